@@ -1,0 +1,1 @@
+//! Rust callbacks that foreign code holds by an integer handle.

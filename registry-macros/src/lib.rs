@@ -1,0 +1,2 @@
+//! The attribute of `registry-core`.
+#![forbid(unsafe_code)]
