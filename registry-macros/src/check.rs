@@ -1,0 +1,269 @@
+//! One `check_*` per rule of the attribute, all of them syntactic.
+//!
+//! Before it: `item` and `args`. After it: `model`, which takes up only what nothing was found against. What a type is
+//! can't be seen here; that it can cross is a trait bound on the generated code, and rustc's to report. The types that
+//! people try first are recognised by their usual names in `types`, for the sake of better advice.
+
+pub(crate) mod ffi_type;
+mod types;
+
+use proc_macro2::Ident;
+use syn::{Attribute, FnArg, Generics, Pat, Signature, TypeBareFn};
+
+use crate::args::Args;
+use crate::errors::{self, Errors};
+use crate::item::{Callable, Kind, UserItem, function_type};
+use crate::model::Return;
+use crate::names;
+
+/// The most parameters that a callback may have.
+pub(crate) const MOST_PARAMETERS: usize = 12;
+
+/// What an item turned out to be, once nothing was found against its kind.
+pub(crate) enum Form {
+    Function(Callable),
+    Type(Callable),
+}
+
+/// Judges the item alone. `None`: there is no form to go on with.
+pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
+    match &item.kind {
+        Kind::Function { sig, body, .. } => {
+            if body.is_none() {
+                errors.on(sig, errors::no_body(&names::bare(&sig.ident)));
+            }
+            check_function(sig, errors);
+            check_attributes(&item.attrs, errors);
+            Some(Form::Function(Callable::of_function(sig)))
+        }
+        Kind::Alias(alias) => {
+            check_generics(&alias.generics, errors);
+            let Some(function) = function_type(alias) else {
+                errors.on(
+                    &alias.ty,
+                    errors::not_a_function_type(
+                        &names::bare(&alias.ident),
+                        &names::written(&alias.ty),
+                    ),
+                );
+                return None;
+            };
+            check_function_type(function, errors);
+            Some(Form::Type(Callable::of_alias(&alias.ident, function)))
+        }
+        Kind::Other { word, tokens } => {
+            let first = tokens.clone().into_iter().next();
+            errors.on(&first, errors::wrong_item(word));
+            None
+        }
+    }
+}
+
+/// Judges the arguments against the item.
+pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
+    let callable = match form {
+        Form::Function(callable) => {
+            check_no_pool(args, errors);
+            callable
+        }
+        Form::Type(callable) => {
+            check_no_function_arguments(args, errors);
+            check_pool(args, errors);
+            callable
+        }
+    };
+    check_on_error_has_a_use(callable, args, errors);
+    check_symbol(&callable.name, args, errors);
+}
+
+fn check_function(sig: &Signature, errors: &mut Errors) {
+    if let Some(constness) = &sig.constness {
+        errors.on(constness, errors::const_function());
+    }
+    if let Some(asyncness) = &sig.asyncness {
+        errors.on(asyncness, errors::async_function());
+    }
+    check_abi(sig.abi.as_ref(), errors);
+    check_generics(&sig.generics, errors);
+    if let Some(variadic) = &sig.variadic {
+        errors.on(&variadic.dots, errors::variadic());
+    }
+    for input in &sig.inputs {
+        match input {
+            FnArg::Receiver(receiver) => errors.on(receiver, errors::receiver()),
+            FnArg::Typed(typed) => {
+                check_pattern(&typed.pat, errors);
+                check_parameter_attributes(&typed.attrs, errors);
+                types::check_parameter(&typed.ty, errors);
+            }
+        }
+    }
+    check_count(
+        sig.inputs.iter().nth(MOST_PARAMETERS),
+        sig.inputs.len(),
+        errors,
+    );
+    types::check_return(&sig.output, errors);
+}
+
+fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
+    if let Some(lifetimes) = &function.lifetimes {
+        errors.on(lifetimes, errors::named_lifetime());
+    }
+    check_abi(function.abi.as_ref(), errors);
+    if let Some(variadic) = &function.variadic {
+        errors.on(&variadic.dots, errors::variadic());
+    }
+    for input in &function.inputs {
+        check_parameter_attributes(&input.attrs, errors);
+        types::check_parameter(&input.ty, errors);
+    }
+    check_count(
+        function.inputs.iter().nth(MOST_PARAMETERS),
+        function.inputs.len(),
+        errors,
+    );
+    types::check_return(&function.output, errors);
+}
+
+fn check_abi(abi: Option<&syn::Abi>, errors: &mut Errors) {
+    if let Some(abi) = abi {
+        errors.on(abi, errors::extern_function(&names::written(abi)));
+    }
+}
+
+fn check_generics(generics: &Generics, errors: &mut Errors) {
+    for parameter in &generics.params {
+        match parameter {
+            syn::GenericParam::Lifetime(lifetime) => errors.on(lifetime, errors::named_lifetime()),
+            syn::GenericParam::Type(ty) => errors.on(ty, errors::generic(&names::bare(&ty.ident))),
+            syn::GenericParam::Const(value) => {
+                errors.on(value, errors::generic(&names::bare(&value.ident)));
+            }
+        }
+    }
+    // A bound on parameters that were reported above would say the same once more.
+    if let (Some(bounds), true) = (&generics.where_clause, generics.params.is_empty()) {
+        errors.on(bounds, errors::where_clause());
+    }
+}
+
+fn check_pattern(pattern: &Pat, errors: &mut Errors) {
+    match pattern {
+        Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => {}
+        Pat::Wild(_) => {}
+        other => errors.on(other, errors::pattern(&names::written(other))),
+    }
+}
+
+/// Lint levels stay on the user's function; anything that changes the parameter list can't be followed.
+fn check_parameter_attributes(attrs: &[Attribute], errors: &mut Errors) {
+    let harmless = ["allow", "expect", "warn", "deny", "forbid"];
+    for attr in attrs
+        .iter()
+        .filter(|attr| !harmless.iter().any(|name| attr.path().is_ident(name)))
+    {
+        errors.on(
+            attr,
+            errors::parameter_attribute(&names::written(attr.path())),
+        );
+    }
+}
+
+/// Attributes that would export the Rust function beside its stub.
+fn check_attributes(attrs: &[Attribute], errors: &mut Errors) {
+    for attr in attrs {
+        let mut inner = attr.path().get_ident().map(ToString::to_string);
+        if inner.as_deref() == Some("unsafe") {
+            inner = attr
+                .parse_args::<syn::Meta>()
+                .ok()
+                .and_then(|meta| meta.path().get_ident().map(ToString::to_string));
+        }
+        match inner.as_deref() {
+            Some(name @ ("no_mangle" | "export_name")) => {
+                errors.on(attr, errors::exports_itself(name));
+            }
+            Some(name @ ("track_caller" | "target_feature" | "naked")) => {
+                errors.on(attr, errors::changes_the_call(name));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_count<T: quote::ToTokens>(first_too_many: Option<T>, count: usize, errors: &mut Errors) {
+    if let Some(parameter) = first_too_many {
+        errors.on(
+            &parameter,
+            errors::too_many_parameters(count, MOST_PARAMETERS),
+        );
+    }
+}
+
+fn check_no_pool(args: &Args, errors: &mut Errors) {
+    let keys = [
+        args.pool.as_ref().map(|arg| &arg.key),
+        args.pool_quarantine.as_ref().map(|arg| &arg.key),
+        args.pool_reuse_never.as_ref().map(|arg| &arg.key),
+    ];
+    for key in keys.into_iter().flatten() {
+        errors.on(key, errors::pool_on_a_function(&key.to_string()));
+    }
+}
+
+fn check_no_function_arguments(args: &Args, errors: &mut Errors) {
+    if let Some(handle) = &args.handle {
+        errors.on(&handle.key, errors::handle_on_a_type());
+    }
+    if let Some(pinned) = &args.pinned {
+        errors.on(&pinned.key, errors::pinned_on_a_type());
+    }
+}
+
+fn check_pool(args: &Args, errors: &mut Errors) {
+    let dependent = [
+        args.pool_quarantine.as_ref().map(|arg| &arg.key),
+        args.pool_reuse_never.as_ref().map(|arg| &arg.key),
+    ];
+    let Some(pool) = &args.pool else {
+        for key in dependent.into_iter().flatten() {
+            errors.on(key, errors::needs_a_pool(&key.to_string()));
+        }
+        return;
+    };
+    if let Some(quarantine) = &args.pool_quarantine {
+        if let Some(never) = &args.pool_reuse_never {
+            errors.on(&never.key, errors::quarantine_without_reuse());
+        } else if quarantine.value >= pool.value {
+            errors.on(
+                &quarantine.key,
+                errors::quarantine_not_below_pool(quarantine.value, pool.value),
+            );
+        }
+    }
+}
+
+fn check_on_error_has_a_use(callable: &Callable, args: &Args, errors: &mut Errors) {
+    let Some(on_error) = &args.on_error else {
+        return;
+    };
+    match crate::model::Return::of(callable) {
+        Return::Nothing => errors.on(
+            &on_error.key,
+            errors::on_error_of_nothing(&names::bare(&callable.name)),
+        ),
+        Return::Fallible(ty) => errors.on(
+            &on_error.key,
+            errors::on_error_of_no_value(&names::written(&ty)),
+        ),
+        Return::Value(_) => {}
+    }
+}
+
+fn check_symbol(item: &Ident, args: &Args, errors: &mut Errors) {
+    let name = names::bare(item);
+    if args.name.is_none() && !names::is_c_identifier(&name) {
+        errors.on(item, errors::needs_a_name(&name));
+    }
+}

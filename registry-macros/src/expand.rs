@@ -1,0 +1,75 @@
+//! The pipeline: parse, check, take up, write down.
+//!
+//! Before it: `lib`, which hands over the compiler's tokens. After it: the compiler. One file for each thing that is
+//! emitted: `function`, `callback_type` (with `pool`), `ffi_type`, `runtime`; they share `signature`, the pieces of
+//! every stub. Each emitted item stands under a picture of what it is made from and what it becomes.
+//!
+//! Rules of all of them: every path is absolute, no local name of ours can meet one of the user's, user's types keep
+//! their places (so that rustc's errors about them do), and no lint level is set, since the user may forbid it.
+
+mod callback_type;
+mod ffi_type;
+mod function;
+mod pool;
+mod runtime;
+mod signature;
+
+use proc_macro2::TokenStream;
+
+use crate::args::{self, Args};
+use crate::check::{self, Form};
+use crate::errors::Errors;
+use crate::item::{self, UserItem};
+use crate::model::{ExportedFn, ExportedType};
+use crate::{fallback, model};
+
+/// `#[exported_callback(args)] item`.
+pub(crate) fn exported_callback(args: TokenStream, item: &TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = args::parse(args, args::ATTRIBUTE, &mut errors);
+    let item = match item::parse(item.clone()) {
+        Ok(item) => item,
+        Err(error) => return fallback::untouched(item, &error),
+    };
+    let form = check::check_item(&item, &mut errors);
+    if let Some(form) = &form {
+        check::check_arguments(form, &args, &mut errors);
+    }
+    match form {
+        Some(form) if errors.is_empty() => write(&item, &form, &args),
+        form => fallback::with_errors(&item, form.as_ref(), &args, &errors),
+    }
+}
+
+fn write(item: &UserItem, form: &Form, args: &Args) -> TokenStream {
+    match form {
+        Form::Function(callable) => function::expand(&ExportedFn::new(item, callable, args), item),
+        Form::Type(callable) => callback_type::expand(&ExportedType::new(item, callable, args)),
+    }
+}
+
+/// `#[derive(FfiType)] item`.
+pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let input = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    match check::ffi_type::check(&input, &mut errors) {
+        Some(shape) if errors.is_empty() => ffi_type::expand(&input, &shape),
+        _ => fallback::ffi_type(&input, &errors),
+    }
+}
+
+/// `export_runtime!(args)`.
+pub(crate) fn export_runtime(args: TokenStream) -> TokenStream {
+    let mut errors = Errors::default();
+    let args = args::parse(args, args::RUNTIME, &mut errors);
+    if !errors.is_empty() {
+        return errors.to_tokens();
+    }
+    runtime::expand(
+        args.prefix.as_ref().map(|arg| arg.value.as_str()),
+        &model::krate(args.krate.as_ref()),
+    )
+}

@@ -1,0 +1,139 @@
+//! `#[derive(FfiType)]`: the shadow of a type, in which every bit pattern is a value, and the way back from it.
+//!
+//! Before it: `check::ffi_type`, which found a `Shape`. After it: the compiler. C never writes into the user's type:
+//! it fills the shadow, and what is not a value of the user's type is refused before the callback runs.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use syn::{DeriveInput, Fields, Index, Member, Meta};
+
+use super::signature::{alias, door};
+use crate::check::ffi_type::Shape;
+use crate::names;
+
+pub(crate) fn expand(input: &DeriveInput, shape: &Shape) -> TokenStream {
+    let door = door(&names::default_crate());
+    let name = &input.ident;
+    let body = match shape {
+        Shape::Struct { fields, repr } => of_struct(name, fields, repr),
+        Shape::Enum { integer, variants } => of_enum(name, integer, variants),
+    };
+    let crossing = crossing(name);
+    quote! {
+        const _: () = {
+            #door
+            #body
+            #crossing
+        };
+    }
+}
+
+// from  #[repr(C)] struct Point { x: f64, kind: Kind }
+// into  #[repr(C)] struct __Shadow { x: f64, kind: i32 } and the way back
+fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
+    let shadow_name = format_ident!("__Shadow");
+    let shadow_struct = shadow_struct(&shadow_name, fields, repr);
+    let members: Vec<Member> = members(fields);
+    let labels = members.iter().map(|member| match member {
+        Member::Named(field) => names::bare(field),
+        Member::Unnamed(index) => index.index.to_string(),
+    });
+    let owner = names::bare(name);
+    let types = fields.iter().map(|field| &field.ty);
+    quote! {
+        #shadow_struct
+        unsafe impl __r::FfiType for #name {
+            type Shadow = #shadow_name;
+            const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
+            fn from_shadow(shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
+                __r::Ok(Self {
+                    #(#members: __r::field(
+                        #owner, #labels, __r::FfiType::from_shadow(shadow.#members),
+                    )?,)*
+                })
+            }
+            fn into_shadow(self) -> #shadow_name {
+                #shadow_name { #(#members: __r::FfiType::into_shadow(self.#members),)* }
+            }
+        }
+    }
+}
+
+fn members(fields: &Fields) -> Vec<Member> {
+    let named = fields
+        .iter()
+        .enumerate()
+        .map(|(at, field)| match &field.ident {
+            Some(ident) => Member::Named(names::callee(ident)),
+            None => Member::Unnamed(Index::from(at)),
+        });
+    named.collect()
+}
+
+fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
+    let types = fields.iter().map(|field| alias("Element", &field.ty));
+    let body = if let Fields::Named(_) = fields {
+        let members = members(fields);
+        quote!({ #(pub #members: #types,)* })
+    } else {
+        quote!((#(pub #types,)*);)
+    };
+    quote! {
+        #[derive(::core::clone::Clone, ::core::marker::Copy)]
+        #[repr(#(#repr),*)]
+        pub struct #name #body
+    }
+}
+
+// from  #[repr(i32)] enum Kind { Plain, Bold = 4 }
+// into  i32 and a comparison with each variant's number
+fn of_enum(name: &Ident, integer: &Ident, variants: &[Ident]) -> TokenStream {
+    let owner = names::bare(name);
+    let integer = format_ident!("{integer}");
+    let integer = quote!(__r::#integer);
+    let variants: Vec<Ident> = variants.iter().map(names::callee).collect();
+    quote! {
+        unsafe impl __r::FfiType for #name {
+            type Shadow = #integer;
+            const EVERY_BIT_PATTERN: __r::bool = false;
+            fn from_shadow(shadow: #integer) -> __r::Result<Self, __r::Invalid> {
+                #(if shadow == Self::#variants as #integer {
+                    return __r::Ok(Self::#variants);
+                })*
+                __r::Err(
+                    __r::unknown_discriminant(#owner, shadow as __r::i128),
+                )
+            }
+            fn into_shadow(self) -> #integer {
+                self as #integer
+            }
+        }
+    }
+}
+
+// from  impl FfiType for Point
+// into  impl Lift and impl Lower, which say that it may be a parameter and a result
+fn crossing(name: &Ident) -> TokenStream {
+    quote! {
+        unsafe impl __r::Lift for #name {
+            type Shadow = <Self as __r::FfiType>::Shadow;
+            type Out<'call> = Self;
+            unsafe fn lift<'call>(
+                shadow: <Self as __r::FfiType>::Shadow,
+                _: &'call __r::Call,
+            ) -> __r::Result<Self, __r::Invalid> {
+                __r::FfiType::from_shadow(shadow)
+            }
+        }
+        unsafe impl __r::Lower for #name {
+            type Shadow = <Self as __r::FfiType>::Shadow;
+            type Value = Self;
+            fn into_value(self) -> __r::Result<Self, __r::String> {
+                __r::Ok(self)
+            }
+            fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
+                __r::FfiType::into_shadow(value)
+            }
+        }
+    }
+}

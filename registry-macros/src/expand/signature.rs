@@ -1,0 +1,235 @@
+//! The pieces that every stub is made of: C parameters, what is handed to the trampoline, the result.
+//!
+//! Before it: `model`. After it: `function`, `callback_type` and `pool`, which put the pieces together.
+//! A piece that names a user's type spans that type from its first to its last token: this is where the compiler's
+//! "can't cross the C boundary" points.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+
+use crate::args::Abi;
+use crate::model::{Exported, ParamKind, Return};
+use crate::names;
+
+/// The pieces of one callback's stubs.
+pub(crate) struct Pieces {
+    /// `unsafe extern "C"`
+    pub(crate) unsafe_extern: TokenStream,
+    /// `cents: In<i64>`; two for a slice
+    pub(crate) c_params: TokenStream,
+    /// `cents`; two for a slice
+    pub(crate) c_arguments: TokenStream,
+    /// `In<i64>`; two for a slice
+    pub(crate) c_types: TokenStream,
+    /// `-> Out<i64>`; nothing for nothing
+    pub(crate) c_return: TokenStream,
+    /// `(cents,)`; `slice(name, name_len)` in the place of a slice
+    pub(crate) shadows: TokenStream,
+    /// `(i64,)`, with every elided lifetime written `'static`
+    pub(crate) keys: TokenStream,
+    /// `i64`
+    pub(crate) ret: TokenStream,
+    /// `result: *mut Out<i64>`; nothing where no result comes back
+    pub(crate) result_param: TokenStream,
+    /// `result`; `unit_result()` where no result comes back
+    pub(crate) result: TokenStream,
+    /// Names for our own parameters that none of the user's has.
+    pub(crate) handle: Ident,
+    pub(crate) user_data: Ident,
+}
+
+/// One C parameter.
+struct CParam {
+    name: Ident,
+    ty: TokenStream,
+}
+
+impl Pieces {
+    pub(crate) fn new(exported: &Exported) -> Self {
+        let names = Names::new(exported);
+        let (c_params, shadows) = parameters(exported, names.params);
+        let (c_names, c_types): (Vec<_>, Vec<_>) = c_params
+            .into_iter()
+            .map(|param| (param.name, param.ty))
+            .unzip();
+        let keys = exported.params.iter().map(|param| &param.key);
+        let (result_param, result) = result(exported, &names.result);
+        Self {
+            unsafe_extern: unsafe_extern(exported.abi),
+            c_params: quote!(#(#c_names: #c_types,)*),
+            c_arguments: quote!(#(#c_names,)*),
+            c_types: quote!(#(#c_types,)*),
+            c_return: c_return(exported),
+            shadows: quote!((#(#shadows,)*)),
+            keys: quote!((#(#keys,)*)),
+            ret: exported.ret.ty(),
+            result_param,
+            result,
+            handle: names.handle,
+            user_data: names.user_data,
+        }
+    }
+}
+
+/// The names of all C parameters, the user's first, so that they are the ones to stay as they are.
+struct Names {
+    params: Vec<Ident>,
+    result: Ident,
+    handle: Ident,
+    user_data: Ident,
+}
+
+impl Names {
+    fn new(exported: &Exported) -> Self {
+        let mut wanted: Vec<String> = exported
+            .params
+            .iter()
+            .map(|param| param.name.clone())
+            .collect();
+        for param in exported
+            .params
+            .iter()
+            .filter(|param| !matches!(param.kind, ParamKind::Value))
+        {
+            wanted.push(format!("{}_len", param.name));
+        }
+        let own = ["result", "handle", "user_data"];
+        let mut names = names::distinct(wanted.iter().map(String::as_str).chain(own));
+        let own = names.split_off(wanted.len());
+        let [result, handle, user_data] =
+            <[Ident; 3]>::try_from(own).expect("three names were asked for");
+        Self {
+            params: names,
+            result,
+            handle,
+            user_data,
+        }
+    }
+}
+
+/// `name: &str` -> `name: *const u8, name_len: usize` and `slice(name, name_len)`
+fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<TokenStream>) {
+    let (mut c_params, mut shadows) = (Vec::new(), Vec::new());
+    let mut names = names.into_iter();
+    let own: Vec<Ident> = names.by_ref().take(exported.params.len()).collect();
+    for (name, param) in own.into_iter().zip(&exported.params) {
+        let pointer = match &param.kind {
+            ParamKind::Value => {
+                shadows.push(quote!(#name));
+                c_params.push(CParam {
+                    name,
+                    ty: alias("In", &param.key),
+                });
+                continue;
+            }
+            ParamKind::Slice(element) => alias("Element", element),
+            ParamKind::Str => quote!(__r::u8),
+        };
+        let len = names.next().expect("a second name was asked for");
+        shadows.push(quote!(__r::slice(#name, #len)));
+        c_params.push(CParam {
+            name,
+            ty: quote!(*const #pointer),
+        });
+        c_params.push(CParam {
+            name: len,
+            ty: quote!(__r::usize),
+        });
+    }
+    (c_params, shadows)
+}
+
+/// `__r::In<i64>`, placed where the user wrote `i64`.
+pub(crate) fn alias(name: &str, ty: &Type) -> TokenStream {
+    let (first, last) = names::ends(ty);
+    let name = Ident::new(name, first);
+    let open = quote_spanned!(first=> __r::#name<);
+    let close = quote_spanned!(last=> >);
+    quote!(#open #ty #close)
+}
+
+/// `-> Out<i64>`
+fn c_return(exported: &Exported) -> TokenStream {
+    match &exported.ret {
+        Return::Nothing => TokenStream::new(),
+        Return::Fallible(ty) | Return::Value(ty) => {
+            let shadow = alias("Out", ty);
+            quote!(-> #shadow)
+        }
+    }
+}
+
+/// What the `_try` form writes to.
+fn result(exported: &Exported, name: &Ident) -> (TokenStream, TokenStream) {
+    match &exported.ret {
+        Return::Nothing | Return::Fallible(_) => (TokenStream::new(), quote!(__r::unit_result())),
+        Return::Value(ty) => {
+            let shadow = alias("Out", ty);
+            (quote!(#name: *mut #shadow,), quote!(#name))
+        }
+    }
+}
+
+fn unsafe_extern(abi: Abi) -> TokenStream {
+    match abi {
+        Abi::C => quote!(unsafe extern "C"),
+        Abi::System => quote!(unsafe extern "system"),
+    }
+}
+
+// from  (cents: i64) -> i64, on_error = -1
+// into  impl Signature: what C sees, what Rust sees, what a failed call returns
+pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &TokenStream) -> TokenStream {
+    let Pieces {
+        unsafe_extern,
+        c_types,
+        c_return,
+        keys,
+        ret,
+        ..
+    } = pieces;
+    let marker = &exported.marker;
+    let on_error = on_error(exported);
+    quote! {
+        unsafe impl __r::Signature for #marker {
+            type CFn = #unsafe_extern fn(#c_types) #c_return;
+            type Params = #keys;
+            type Return = #ret;
+            #on_error
+            fn info() -> &'static __r::SignatureInfo { #info }
+        }
+    }
+}
+
+/// The user's expression as a constant, or the bound that none is needed.
+fn on_error(exported: &Exported) -> TokenStream {
+    let (value, constant) = match (&exported.ret, &exported.on_error) {
+        (Return::Nothing, _) => (quote!(()), quote!(())),
+        (Return::Fallible(ty) | Return::Value(ty), Some(expression)) => {
+            (alias("Value", ty), quote!(#expression))
+        }
+        (Return::Fallible(ty) | Return::Value(ty), None) => {
+            let (first, last) = names::ends(ty);
+            let open = quote_spanned!(first=> __r::no_on_error::<);
+            let close = quote_spanned!(last=> >());
+            (alias("Value", ty), quote!(#open #ty #close))
+        }
+    };
+    quote!(const ON_ERROR: #value = #constant;)
+}
+
+/// `info!(item, symbol, parameters)`: the names of a signature, and where it was declared
+pub(crate) fn info(exported: &Exported) -> TokenStream {
+    let (item, symbol) = (names::bare(&exported.item), &exported.symbol);
+    let params = exported.params.iter().map(|param| &param.name);
+    quote!(__r::info!(#item, #symbol, [#(#params),*]))
+}
+
+/// The only name that the generated block brings in: the library's hidden door.
+///
+/// The trait comes with it, so that stubs can write `add_tax::ON_ERROR`.
+pub(crate) fn door(krate: &TokenStream) -> TokenStream {
+    let span = Span::call_site();
+    quote_spanned!(span=> use #krate::private::{self as __r, Signature as _};)
+}

@@ -1,0 +1,208 @@
+//! The user's item with the errors beside it, and a marker that can be used, so that no error brings another.
+//!
+//! Before it: `expand`, when `check` found something. After it: the compiler, which stops at the `compile_error!`s.
+//! What is generated here never runs: the bodies only have to type-check wherever a correct item's would.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::DeriveInput;
+
+use crate::args::Args;
+use crate::check::Form;
+use crate::errors::Errors;
+use crate::item::{Callable, Kind, UserItem};
+use crate::model::{krate, marker};
+
+/// An item that can't be parsed at all: as it was, with the error.
+pub(crate) fn untouched(item: &TokenStream, error: &syn::Error) -> TokenStream {
+    let error = error.to_compile_error();
+    quote!(#item #error)
+}
+
+/// The item and the errors; a function or a function type also gets its marker.
+pub(crate) fn with_errors(
+    item: &UserItem,
+    form: Option<&Form>,
+    args: &Args,
+    errors: &Errors,
+) -> TokenStream {
+    let errors = errors.to_tokens();
+    let krate = krate(args.krate.as_ref());
+    match form {
+        None => {
+            let tokens = item.tokens();
+            quote!(#tokens #errors)
+        }
+        Some(Form::Function(callable)) => {
+            let tokens = item.tokens();
+            let marker = function_marker(item, callable, args, &krate);
+            // A function without a body stands in a trait or an `extern` block, where no other item may.
+            let marker = if let Kind::Function { body: None, .. } = item.kind {
+                TokenStream::new()
+            } else {
+                marker
+            };
+            quote!(#tokens #marker #errors)
+        }
+        Some(Form::Type(callable)) => {
+            let marker = type_marker(item, callable, args, &krate);
+            quote!(#marker #errors)
+        }
+    }
+}
+
+/// A derive adds items only, and the type itself stands elsewhere.
+pub(crate) fn ffi_type(input: &DeriveInput, errors: &Errors) -> TokenStream {
+    let errors = errors.to_tokens();
+    let name = &input.ident;
+    if !input.generics.params.is_empty() {
+        return errors;
+    }
+    let krate = crate::names::default_crate();
+    let unreachable = quote!(::core::unreachable!());
+    quote! {
+        #errors
+        const _: () = {
+            unsafe impl #krate::FfiType for #name {
+                type Shadow = ::core::primitive::u8;
+                const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
+                fn from_shadow(_: Self::Shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
+                    #unreachable
+                }
+                fn into_shadow(self) -> Self::Shadow { #unreachable }
+            }
+            unsafe impl #krate::Lift for #name {
+                type Shadow = ::core::primitive::u8;
+                type Out<'call> = Self;
+                unsafe fn lift<'call>(
+                    _: Self::Shadow, _: &'call #krate::private::Call,
+                ) -> ::core::result::Result<Self, #krate::private::Invalid> { #unreachable }
+            }
+            unsafe impl #krate::Lower for #name {
+                type Shadow = ::core::primitive::u8;
+                type Value = Self;
+                fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> { #unreachable }
+                fn lower(_: Self) -> Self::Shadow { #unreachable }
+            }
+        };
+    }
+}
+
+fn function_marker(
+    item: &UserItem,
+    callable: &Callable,
+    args: &Args,
+    krate: &TokenStream,
+) -> TokenStream {
+    let (vis, marker) = (&item.vis, marker(&callable.name, args));
+    let signature = signature(&marker, krate);
+    quote! {
+        #[doc(hidden)]
+        #[derive(::core::fmt::Debug)]
+        #vis enum #marker {}
+        const _: () = {
+            impl #marker {
+                #vis const HANDLE: #krate::Handle = #krate::private::handle(1);
+                #vis fn export() -> #krate::Callback<Self> { ::core::unreachable!() }
+                #vis fn try_export() -> ::core::result::Result<#krate::Callback<Self>, #krate::ExportError> {
+                    ::core::unreachable!()
+                }
+                #vis fn stub() -> #krate::Stub<'static, #krate::CFn<Self>> { ::core::unreachable!() }
+            }
+            #signature
+            unsafe impl #krate::ExportedFunction for #marker {
+                const STUB: Self::CFn = {
+                    unsafe extern "C" fn stub() {}
+                    stub
+                };
+                fn slot() -> &'static #krate::private::FunctionSlot { ::core::unreachable!() }
+            }
+        };
+    }
+}
+
+fn type_marker(
+    item: &UserItem,
+    callable: &Callable,
+    args: &Args,
+    krate: &TokenStream,
+) -> TokenStream {
+    let (vis, attrs, marker) = (&item.vis, &item.attrs, marker(&callable.name, args));
+    let signature = signature(&marker, krate);
+    let types = callable.params.iter().map(|param| &param.ty);
+    let ret = callable.ret.as_ref().map(|ret| quote!(-> #ret));
+    let bound = quote!((#(#types),*) #ret);
+    let wrappers = [
+        ("export", "Callback", "Fn"),
+        ("export_mut", "Callback", "FnMut"),
+        ("export_once", "Callback", "FnOnce"),
+        ("export_local", "LocalCallback", "FnMut"),
+    ];
+    let exports = wrappers.map(|(name, wrapper, closure)| {
+        let (wrapper, closure) = (format_ident!("{wrapper}"), format_ident!("{closure}"));
+        ways_in(
+            name,
+            &quote!(),
+            &quote!(),
+            &quote!(#krate::#wrapper<Self>),
+            &quote!(#closure #bound),
+            vis,
+            krate,
+        )
+    });
+    let scoped =
+        [("export_scoped", "Fn"), ("export_scoped_mut", "FnMut")].map(|(name, closure)| {
+            let closure = format_ident!("{closure}");
+            let wrapper = quote!(#krate::ScopedCallback<'scope, Self>);
+            let scope = quote!(_: &'scope #krate::Scope<'scope, 'env>,);
+            ways_in(
+                name,
+                &quote!('scope, 'env,),
+                &scope,
+                &wrapper,
+                &quote!(#closure #bound),
+                vis,
+                krate,
+            )
+        });
+    quote! {
+        #(#attrs)*
+        #[derive(::core::fmt::Debug)]
+        #vis enum #marker {}
+        const _: () = {
+            impl #marker { #(#exports)* #(#scoped)* }
+            #signature
+        };
+    }
+}
+
+fn ways_in(
+    name: &str,
+    generics: &TokenStream,
+    scope: &TokenStream,
+    wrapper: &TokenStream,
+    bound: &TokenStream,
+    vis: &syn::Visibility,
+    krate: &TokenStream,
+) -> TokenStream {
+    let (export, try_export) = (format_ident!("{name}"), format_ident!("try_{name}"));
+    quote! {
+        #vis fn #export<#generics F: ::core::ops::#bound>(#scope _: F) -> #wrapper { ::core::unreachable!() }
+        #vis fn #try_export<#generics F: ::core::ops::#bound>(
+            #scope _: F
+        ) -> ::core::result::Result<#wrapper, #krate::ExportError<F>> { ::core::unreachable!() }
+    }
+}
+
+/// The signature of a callback without parameters: whatever is wrong with the user's is reported already.
+fn signature(marker: &proc_macro2::Ident, krate: &TokenStream) -> TokenStream {
+    quote! {
+        unsafe impl #krate::Signature for #marker {
+            type CFn = unsafe extern "C" fn();
+            type Params = ();
+            type Return = ();
+            const ON_ERROR: () = ();
+            fn info() -> &'static #krate::private::SignatureInfo { ::core::unreachable!() }
+        }
+    }
+}

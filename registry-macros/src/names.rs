@@ -1,0 +1,219 @@
+//! The only place that makes identifiers, symbols and handles.
+//!
+//! Before it: nothing, every file may ask it for a name. After it: `expand` writes the names down.
+//! A generated identifier has the macro's own span, so that lints treat it as code of another crate; where an
+//! error should point at the user's word the span is moved there and keeps the macro's context (`located`).
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+
+/// The largest handle a function can have: below it are functions, from it on are closures.
+pub(crate) const LARGEST_HANDLE: u64 = (1 << 52) - 1;
+
+/// The place of `at` with the context of the macro: errors point at the user's word, lints stay silent.
+pub(crate) fn located(at: Span) -> Span {
+    Span::call_site().located_at(at)
+}
+
+/// The first and the last token's place, each with the context of the macro.
+///
+/// On stable a span can't be joined by a macro; the compiler's parser joins the two ends.
+pub(crate) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
+    let mut tokens = tokens.to_token_stream().into_iter();
+    let first = tokens.next();
+    let last = tokens.last().or_else(|| first.clone());
+    let place = |token: Option<TokenTree>, end: bool| match token {
+        Some(TokenTree::Group(group)) if end => located(group.span_close()),
+        Some(TokenTree::Group(group)) => located(group.span_open()),
+        Some(token) => located(token.span()),
+        None => Span::call_site(),
+    };
+    (place(first, false), place(last, true))
+}
+
+/// An identifier without its `r#`.
+pub(crate) fn bare(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// The name of a nested item that belongs to `item`: longer than the item's own, so never equal to it.
+pub(crate) fn nested(item: &Ident, part: &str) -> Ident {
+    Ident::new(&format!("{}_{part}", bare(item)), located(item.span()))
+}
+
+/// Identifiers for the wanted names, in order; a name that is used before gets a number behind it.
+pub(crate) fn distinct<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Vec<Ident> {
+    let mut used: Vec<String> = Vec::new();
+    for name in wanted {
+        let mut candidate = name.to_owned();
+        let mut number = 2;
+        while used.contains(&candidate) {
+            candidate = format!("{name}_{number}");
+            number += 1;
+        }
+        used.push(candidate);
+    }
+    used.iter().map(|name| identifier(name)).collect()
+}
+
+/// A type parameter of this name, or with a number behind it where one of the user's types has the name.
+pub(crate) fn type_parameter(wanted: &str, types: &TokenStream) -> Ident {
+    let mut used = Vec::new();
+    collect_identifiers(types.clone(), &mut used);
+    let free = |name: &String| !used.contains(name);
+    let numbered = (2..).map(|number| format!("{wanted}{number}"));
+    let name = std::iter::once(wanted.to_owned())
+        .chain(numbered)
+        .find(free);
+    Ident::new(&name.expect("the numbers do not end"), Span::call_site())
+}
+
+fn collect_identifiers(tokens: TokenStream, into: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => into.push(ident.to_string()),
+            TokenTree::Group(group) => collect_identifiers(group.stream(), into),
+            _ => {}
+        }
+    }
+}
+
+/// An identifier of this text, raw where it has to be.
+fn identifier(name: &str) -> Ident {
+    let span = Span::call_site();
+    syn::parse_str::<Ident>(name)
+        .map_or_else(|_| Ident::new_raw(name, span), |_| Ident::new(name, span))
+}
+
+/// What stands before every default symbol: the crate's name as the compiler knows it.
+pub(crate) fn symbol_prefix() -> String {
+    if cfg!(test) {
+        // The snapshots are of a crate of this name, whatever the tests are run by.
+        return "shop".to_owned();
+    }
+    std::env::var("CARGO_CRATE_NAME")
+        .or_else(|_| std::env::var("CARGO_PKG_NAME").map(|name| name.replace('-', "_")))
+        .unwrap_or_else(|_| "crate".to_owned())
+}
+
+/// The default symbol of an item.
+pub(crate) fn default_symbol(item: &Ident) -> String {
+    format!("{}_{}", symbol_prefix(), bare(item))
+}
+
+/// The symbol whose double definition is the error message for two items with one handle.
+pub(crate) fn uniqueness_symbol(handle: u64) -> String {
+    format!("registry_handle_{handle}_is_used_twice")
+}
+
+/// The default handle of a symbol: FNV-1a of its bytes, folded to 52 bits; never 0.
+///
+/// Part of the public interface: it may never change, since foreign code and bindings hold the number.
+pub(crate) fn default_handle(symbol: &str) -> u64 {
+    let hash = symbol
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+    match (hash ^ (hash >> 52)) & LARGEST_HANDLE {
+        0 => 1,
+        folded => folded,
+    }
+}
+
+/// Whether C accepts it as an identifier everywhere: ASCII letters, digits and `_`, no digit first.
+pub(crate) fn is_c_identifier(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes
+        .next()
+        .is_some_and(|first| first == b'_' || first.is_ascii_alphabetic())
+        && bytes.all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+}
+
+/// The known name that is nearest to a misspelt one, if any is near enough to be what was meant.
+pub(crate) fn nearest<'a>(misspelt: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|name| (distance(misspelt, name), *name))
+        .filter(|(distance, name)| {
+            *distance <= name.len().max(misspelt.len()) / 3 + 1 && *distance < name.len()
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How many letters have to be put in, taken out, changed or swapped with their neighbour.
+fn distance(from: &str, to: &str) -> usize {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=to.len()).collect()];
+    for i in 1..=from.len() {
+        let mut row = vec![i];
+        for j in 1..=to.len() {
+            let changed = usize::from(from[i - 1] != to[j - 1]);
+            let mut best = (rows[i - 1][j] + 1)
+                .min(row[j - 1] + 1)
+                .min(rows[i - 1][j - 1] + changed);
+            if i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
+        }
+        rows.push(row);
+    }
+    rows[from.len()][to.len()]
+}
+
+/// The tokens as a user would write them, for messages: without the spaces that printing puts in.
+pub(crate) fn written(tokens: &impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    let mut tidy = text
+        .replace(" :: ", "::")
+        .replace(":: ", "::")
+        .replace(" <", "<")
+        .replace("< ", "<");
+    for (from, to) in [
+        (" >", ">"),
+        (" ,", ","),
+        ("& ", "&"),
+        ("* ", "*"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+    ] {
+        tidy = tidy.replace(from, to);
+    }
+    for (from, to) in [
+        ("[ ", "["),
+        (" ]", "]"),
+        (" ;", ";"),
+        ("- >", "->"),
+        ("->", " -> "),
+        ("  ", " "),
+    ] {
+        tidy = tidy.replace(from, to);
+    }
+    tidy.trim().to_owned()
+}
+
+/// The tokens of a path to `registry_core`, as generated code writes it.
+pub(crate) fn default_crate() -> TokenStream {
+    quote::quote!(::registry_core)
+}
+
+/// The user's function, as generated code calls it.
+pub(crate) fn callee(item: &Ident) -> Ident {
+    let mut callee = item.clone();
+    callee.set_span(located(item.span()));
+    callee
+}
+
+/// The static that a function's handle names. The underscores keep it apart from constants in the user's types.
+pub(crate) fn slot() -> Ident {
+    Ident::new("__SLOT", Span::call_site())
+}
+
+/// The static that is a callback type's identity.
+pub(crate) fn info() -> Ident {
+    Ident::new("__INFO", Span::call_site())
+}

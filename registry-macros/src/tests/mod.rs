@@ -1,0 +1,132 @@
+//! Expansion snapshots: parse, expand, print, compare.
+//!
+//! Each case is a file under `snapshots/` whose head is the input, as it is written in a crate `shop`. A change to what
+//! the macro emits shows here as a change to a file that can be read. `BLESS=1 cargo test -p registry-macros` rewrites
+//! the files; their diff is then the thing to review.
+
+use std::fs;
+use std::path::PathBuf;
+
+use proc_macro2::TokenStream;
+
+use crate::expand;
+
+/// Expands `input` and compares the result with the snapshot of that name.
+fn compare(name: &str, input: &str, expanded: TokenStream) {
+    let file: syn::File = syn::parse2(expanded).expect("the expansion is a list of items");
+    let picture = format!(
+        "// {}\n\n{}",
+        input.trim().replace('\n', "\n// "),
+        prettyplease::unparse(&file)
+    );
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("src/tests/snapshots")
+        .join(format!("{name}.rs"));
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&path, &picture).expect("the snapshot can be written");
+    }
+    let expected = fs::read_to_string(&path).expect("the snapshot is there; BLESS=1 writes it");
+    assert_eq!(
+        expected, picture,
+        "the expansion of `{name}` differs from its snapshot; BLESS=1 rewrites it"
+    );
+}
+
+/// The attribute as the compiler would call it: arguments and item apart, in a crate `shop`.
+fn attribute(args: &str, item: &str) -> TokenStream {
+    expand::exported_callback(
+        args.parse().expect("arguments"),
+        &item.parse().expect("an item"),
+    )
+}
+
+fn attribute_case(name: &str, args: &str, item: &str) {
+    let head = if args.is_empty() {
+        "#[exported_callback]".to_owned()
+    } else {
+        format!("#[exported_callback({args})]")
+    };
+    compare(name, &format!("{head}\n{item}"), attribute(args, item));
+}
+
+#[test]
+fn a_function_keeps_its_body_and_gets_a_stub() {
+    let item = "/// Adds the tax to a price in cents.\nfn add_tax(cents: i64) -> i64 { cents + cents / 5 }";
+    attribute_case("function", "on_error = -1", item);
+}
+
+#[test]
+fn a_pinned_function_has_a_stub_and_no_wrapper() {
+    let item = "pub fn on_signal(number: c_int) { NUMBER.store(number, Relaxed) }";
+    attribute_case(
+        "function_pinned",
+        "pinned, name = \"shop_signal\", handle = 7",
+        item,
+    );
+}
+
+#[test]
+fn slices_take_two_c_parameters() {
+    let item = "unsafe fn greet(name: &str, result: *const u8, marks: &[u16]) -> Result<String, Error> { todo() }";
+    attribute_case(
+        "function_slices",
+        "on_error = String::new(), marker = Greet",
+        item,
+    );
+}
+
+#[test]
+fn a_type_gets_every_way_to_export_a_closure() {
+    let item = "/// Orders two rows.\npub type Compare = unsafe fn(a: *const c_void, b: *const c_void) -> c_int;";
+    attribute_case(
+        "callback_type",
+        "on_error = 0, pool = 20, pool_quarantine = 8",
+        item,
+    );
+}
+
+#[test]
+fn a_struct_gets_a_shadow() {
+    let item = "#[repr(C)] pub struct Point { x: f64, kind: Kind }";
+    compare(
+        "struct",
+        item,
+        expand::ffi_type(item.parse().expect("an item")),
+    );
+}
+
+#[test]
+fn an_enum_is_compared_with_its_numbers() {
+    let item = "#[repr(i32)] pub enum Kind { Plain, Bold = 4 }";
+    compare(
+        "enum",
+        item,
+        expand::ffi_type(item.parse().expect("an item")),
+    );
+}
+
+#[test]
+fn the_runtime_forwards_to_the_library() {
+    compare(
+        "runtime",
+        "export_runtime!();",
+        expand::export_runtime(TokenStream::new()),
+    );
+}
+
+#[test]
+fn a_refused_function_keeps_its_item_and_its_marker() {
+    attribute_case(
+        "refused_function",
+        "on_eror = -1",
+        "fn add_tax(cents: i64) -> i64 { cents + cents / 5 }",
+    );
+}
+
+#[test]
+fn the_expansion_of_a_one_line_function_stays_short() {
+    let item = "fn add_tax(cents: i64) -> i64 { cents + cents / 5 }";
+    let file = syn::parse2(attribute("on_error = -1", item)).expect("items");
+    let lines = prettyplease::unparse(&file).lines().count();
+    assert!(lines <= 60, "{lines} lines");
+}

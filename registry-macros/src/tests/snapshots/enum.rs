@@ -1,0 +1,41 @@
+// #[repr(i32)] pub enum Kind { Plain, Bold = 4 }
+
+const _: () = {
+    use ::registry_core::private::{self as __r, Signature as _};
+    unsafe impl __r::FfiType for Kind {
+        type Shadow = __r::i32;
+        const EVERY_BIT_PATTERN: __r::bool = false;
+        fn from_shadow(shadow: __r::i32) -> __r::Result<Self, __r::Invalid> {
+            if shadow == Self::Plain as __r::i32 {
+                return __r::Ok(Self::Plain);
+            }
+            if shadow == Self::Bold as __r::i32 {
+                return __r::Ok(Self::Bold);
+            }
+            __r::Err(__r::unknown_discriminant("Kind", shadow as __r::i128))
+        }
+        fn into_shadow(self) -> __r::i32 {
+            self as __r::i32
+        }
+    }
+    unsafe impl __r::Lift for Kind {
+        type Shadow = <Self as __r::FfiType>::Shadow;
+        type Out<'call> = Self;
+        unsafe fn lift<'call>(
+            shadow: <Self as __r::FfiType>::Shadow,
+            _: &'call __r::Call,
+        ) -> __r::Result<Self, __r::Invalid> {
+            __r::FfiType::from_shadow(shadow)
+        }
+    }
+    unsafe impl __r::Lower for Kind {
+        type Shadow = <Self as __r::FfiType>::Shadow;
+        type Value = Self;
+        fn into_value(self) -> __r::Result<Self, __r::String> {
+            __r::Ok(self)
+        }
+        fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
+            __r::FfiType::into_shadow(value)
+        }
+    }
+};

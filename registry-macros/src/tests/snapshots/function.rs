@@ -1,0 +1,64 @@
+// #[exported_callback(on_error = -1)]
+// /// Adds the tax to a price in cents.
+// fn add_tax(cents: i64) -> i64 { cents + cents / 5 }
+
+/// Adds the tax to a price in cents.
+///
+/// C can call it, as `shop_add_tax`, while the wrapper that `add_tax::export()` returns lives.
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+#[doc(hidden)]
+#[derive(::core::fmt::Debug)]
+enum add_tax {}
+const _: () = {
+    use ::registry_core::private::{self as __r, Signature as _};
+    impl add_tax {
+        /// The handle that is hardcoded in `shop_add_tax`.
+        const HANDLE: __r::Handle = __r::handle(4282650324564365);
+        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
+        #[track_caller]
+        fn export() -> __r::Callback<Self> {
+            __r::export_function::<Self>()
+        }
+        /// As `export`, but an error where that panics: while another wrapper lives, or if the handle is used twice.
+        #[track_caller]
+        fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
+            __r::try_export_function::<Self>()
+        }
+    }
+    static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new(
+        add_tax::HANDLE,
+        __r::info!("add_tax", "shop_add_tax", ["cents"]),
+    );
+    unsafe impl __r::Signature for add_tax {
+        type CFn = unsafe extern "C" fn(__r::In<i64>) -> __r::Out<i64>;
+        type Params = (i64,);
+        type Return = i64;
+        const ON_ERROR: __r::Value<i64> = -1;
+        fn info() -> &'static __r::SignatureInfo {
+            __SLOT.info()
+        }
+    }
+    unsafe impl __r::ExportedFunction for add_tax {
+        const STUB: Self::CFn = add_tax_stub;
+        fn slot() -> &'static __r::FunctionSlot {
+            &__SLOT
+        }
+    }
+    unsafe extern "C" fn add_tax_stub(cents: __r::In<i64>) -> __r::Out<i64> {
+        unsafe { __r::run::<(i64,), i64>(&__SLOT, add_tax, (cents,), add_tax::ON_ERROR) }
+    }
+    #[unsafe(export_name = "shop_add_tax")]
+    unsafe extern "C" fn add_tax_exported(cents: __r::In<i64>) -> __r::Out<i64> {
+        unsafe { add_tax_stub(cents) }
+    }
+    #[unsafe(export_name = "shop_add_tax_try")]
+    unsafe extern "C" fn add_tax_exported_try(
+        cents: __r::In<i64>,
+        result: *mut __r::Out<i64>,
+    ) -> __r::Status {
+        unsafe { __r::try_run::<(i64,), i64>(&__SLOT, add_tax, (cents,), result) }
+    }
+    __r::register_at_load!(__SLOT, "registry_handle_4282650324564365_is_used_twice");
+};

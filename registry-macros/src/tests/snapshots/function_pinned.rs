@@ -1,0 +1,61 @@
+// #[exported_callback(pinned, name = "shop_signal", handle = 7)]
+// pub fn on_signal(number: c_int) { NUMBER.store(number, Relaxed) }
+
+pub fn on_signal(number: c_int) {
+    NUMBER.store(number, Relaxed)
+}
+#[doc(hidden)]
+#[derive(::core::fmt::Debug)]
+pub enum on_signal {}
+const _: () = {
+    use ::registry_core::private::{self as __r, Signature as _};
+    impl on_signal {
+        /// The handle that is hardcoded in `shop_signal`.
+        pub const HANDLE: __r::Handle = __r::handle(7);
+        /// The function pointer for C, good for the life of the library.
+        pub fn stub() -> __r::Stub<'static, __r::CFn<Self>> {
+            __r::pinned_stub::<Self>()
+        }
+    }
+    static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new_pinned(
+        on_signal::HANDLE,
+        __r::info!("on_signal", "shop_signal", ["number"]),
+    );
+    unsafe impl __r::Signature for on_signal {
+        type CFn = unsafe extern "C" fn(__r::In<c_int>);
+        type Params = (c_int,);
+        type Return = ();
+        const ON_ERROR: () = ();
+        fn info() -> &'static __r::SignatureInfo {
+            __SLOT.info()
+        }
+    }
+    unsafe impl __r::ExportedFunction for on_signal {
+        const STUB: Self::CFn = on_signal_stub;
+        fn slot() -> &'static __r::FunctionSlot {
+            &__SLOT
+        }
+    }
+    unsafe extern "C" fn on_signal_stub(number: __r::In<c_int>) {
+        unsafe {
+            __r::run_pinned::<
+                (c_int,),
+                (),
+            >(&__SLOT, on_signal, (number,), on_signal::ON_ERROR)
+        }
+    }
+    #[unsafe(export_name = "shop_signal")]
+    unsafe extern "C" fn on_signal_exported(number: __r::In<c_int>) {
+        unsafe { on_signal_stub(number) }
+    }
+    #[unsafe(export_name = "shop_signal_try")]
+    unsafe extern "C" fn on_signal_exported_try(number: __r::In<c_int>) -> __r::Status {
+        unsafe {
+            __r::try_run_pinned::<
+                (c_int,),
+                (),
+            >(&__SLOT, on_signal, (number,), __r::unit_result())
+        }
+    }
+    __r::register_at_load!(__SLOT, "registry_handle_7_is_used_twice");
+};

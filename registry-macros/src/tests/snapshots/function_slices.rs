@@ -1,0 +1,102 @@
+// #[exported_callback(on_error = String::new(), marker = Greet)]
+// unsafe fn greet(name: &str, result: *const u8, marks: &[u16]) -> Result<String, Error> { todo() }
+
+unsafe fn greet(name: &str, result: *const u8, marks: &[u16]) -> Result<String, Error> {
+    todo()
+}
+#[doc(hidden)]
+#[derive(::core::fmt::Debug)]
+enum Greet {}
+const _: () = {
+    use ::registry_core::private::{self as __r, Signature as _};
+    impl Greet {
+        /// The handle that is hardcoded in `shop_greet`.
+        const HANDLE: __r::Handle = __r::handle(3084436515895861);
+        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
+        #[track_caller]
+        fn export() -> __r::Callback<Self> {
+            __r::export_function::<Self>()
+        }
+        /// As `export`, but an error where that panics: while another wrapper lives, or if the handle is used twice.
+        #[track_caller]
+        fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
+            __r::try_export_function::<Self>()
+        }
+    }
+    static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new(
+        Greet::HANDLE,
+        __r::info!("greet", "shop_greet", ["name", "result", "marks"]),
+    );
+    unsafe impl __r::Signature for Greet {
+        type CFn = unsafe extern "C" fn(
+            *const __r::u8,
+            __r::usize,
+            __r::In<*const u8>,
+            *const __r::Element<u16>,
+            __r::usize,
+        ) -> __r::Out<Result<String, Error>>;
+        type Params = (&'static str, *const u8, &'static [u16]);
+        type Return = Result<String, Error>;
+        const ON_ERROR: __r::Value<Result<String, Error>> = String::new();
+        fn info() -> &'static __r::SignatureInfo {
+            __SLOT.info()
+        }
+    }
+    unsafe impl __r::ExportedFunction for Greet {
+        const STUB: Self::CFn = greet_stub;
+        fn slot() -> &'static __r::FunctionSlot {
+            &__SLOT
+        }
+    }
+    unsafe extern "C" fn greet_stub(
+        name: *const __r::u8,
+        name_len: __r::usize,
+        result: __r::In<*const u8>,
+        marks: *const __r::Element<u16>,
+        marks_len: __r::usize,
+    ) -> __r::Out<Result<String, Error>> {
+        unsafe {
+            __r::run::<
+                (&'static str, *const u8, &'static [u16]),
+                Result<String, Error>,
+            >(
+                &__SLOT,
+                greet,
+                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
+                Greet::ON_ERROR,
+            )
+        }
+    }
+    #[unsafe(export_name = "shop_greet")]
+    unsafe extern "C" fn greet_exported(
+        name: *const __r::u8,
+        name_len: __r::usize,
+        result: __r::In<*const u8>,
+        marks: *const __r::Element<u16>,
+        marks_len: __r::usize,
+    ) -> __r::Out<Result<String, Error>> {
+        unsafe { greet_stub(name, name_len, result, marks, marks_len) }
+    }
+    #[unsafe(export_name = "shop_greet_try")]
+    unsafe extern "C" fn greet_exported_try(
+        name: *const __r::u8,
+        name_len: __r::usize,
+        result: __r::In<*const u8>,
+        marks: *const __r::Element<u16>,
+        marks_len: __r::usize,
+        result_2: *mut __r::Out<Result<String, Error>>,
+    ) -> __r::Status {
+        unsafe {
+            __r::try_run::<
+                (&'static str, *const u8, &'static [u16]),
+                Result<String, Error>,
+            >(
+                &__SLOT,
+                greet,
+                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
+                result_2,
+            )
+        }
+    }
+    __r::register_at_load!(__SLOT, "registry_handle_3084436515895861_is_used_twice");
+};

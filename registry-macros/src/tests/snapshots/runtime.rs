@@ -1,0 +1,44 @@
+// export_runtime!();
+
+const _: () = {
+    use ::registry_core::private as __r;
+    #[unsafe(export_name = "shop_release")]
+    unsafe extern "C" fn release(handle: __r::u64) -> __r::Status {
+        unsafe { __r::runtime::release(handle) }
+    }
+    #[unsafe(export_name = "shop_release_ptr")]
+    unsafe extern "C" fn release_ptr(handle: *mut __r::c_void) -> __r::Status {
+        unsafe { __r::runtime::release_ptr(handle) }
+    }
+    #[unsafe(export_name = "shop_release_f64")]
+    unsafe extern "C" fn release_f64(handle: __r::f64) -> __r::Status {
+        unsafe { __r::runtime::release_f64(handle) }
+    }
+    #[unsafe(export_name = "shop_is_live")]
+    unsafe extern "C" fn is_live(handle: __r::u64) -> __r::i32 {
+        unsafe { __r::runtime::is_live(handle) }
+    }
+    #[unsafe(export_name = "shop_last_status")]
+    unsafe extern "C" fn last_status() -> __r::i32 {
+        unsafe { __r::runtime::last_status() }
+    }
+    #[unsafe(export_name = "shop_last_error")]
+    unsafe extern "C" fn last_error(
+        buffer: *mut __r::c_char,
+        len: __r::usize,
+    ) -> __r::usize {
+        unsafe { __r::runtime::last_error(buffer, len) }
+    }
+    #[unsafe(export_name = "shop_status_name")]
+    unsafe extern "C" fn status_name(status: __r::i32) -> *const __r::c_char {
+        unsafe { __r::runtime::status_name(status) }
+    }
+    #[unsafe(export_name = "shop_buffer_free")]
+    unsafe extern "C" fn buffer_free(buffer: *mut __r::c_void) -> __r::Status {
+        unsafe { __r::runtime::buffer_free(buffer) }
+    }
+    #[unsafe(export_name = "shop_live_count")]
+    unsafe extern "C" fn live_count() -> __r::u64 {
+        unsafe { __r::runtime::live_count() }
+    }
+};

@@ -1,0 +1,52 @@
+// #[repr(C)] pub struct Point { x: f64, kind: Kind }
+
+const _: () = {
+    use ::registry_core::private::{self as __r, Signature as _};
+    #[derive(::core::clone::Clone, ::core::marker::Copy)]
+    #[repr(C)]
+    pub struct __Shadow {
+        pub x: __r::Element<f64>,
+        pub kind: __r::Element<Kind>,
+    }
+    unsafe impl __r::FfiType for Point {
+        type Shadow = __Shadow;
+        const EVERY_BIT_PATTERN: __r::bool = <f64 as __r::FfiType>::EVERY_BIT_PATTERN
+            && <Kind as __r::FfiType>::EVERY_BIT_PATTERN;
+        fn from_shadow(shadow: __Shadow) -> __r::Result<Self, __r::Invalid> {
+            __r::Ok(Self {
+                x: __r::field("Point", "x", __r::FfiType::from_shadow(shadow.x))?,
+                kind: __r::field(
+                    "Point",
+                    "kind",
+                    __r::FfiType::from_shadow(shadow.kind),
+                )?,
+            })
+        }
+        fn into_shadow(self) -> __Shadow {
+            __Shadow {
+                x: __r::FfiType::into_shadow(self.x),
+                kind: __r::FfiType::into_shadow(self.kind),
+            }
+        }
+    }
+    unsafe impl __r::Lift for Point {
+        type Shadow = <Self as __r::FfiType>::Shadow;
+        type Out<'call> = Self;
+        unsafe fn lift<'call>(
+            shadow: <Self as __r::FfiType>::Shadow,
+            _: &'call __r::Call,
+        ) -> __r::Result<Self, __r::Invalid> {
+            __r::FfiType::from_shadow(shadow)
+        }
+    }
+    unsafe impl __r::Lower for Point {
+        type Shadow = <Self as __r::FfiType>::Shadow;
+        type Value = Self;
+        fn into_value(self) -> __r::Result<Self, __r::String> {
+            __r::Ok(self)
+        }
+        fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
+            __r::FfiType::into_shadow(value)
+        }
+    }
+};
