@@ -1,0 +1,436 @@
+//! What went wrong, in words: failures, the thread's last one, the hook, and the errors of exports.
+//!
+//! `trampoline.rs` and the C surface before this. A failure is kept as it happened (a status, a handle,
+//! static names, places in source code) and put into words only when somebody asks, so that a refused
+//! call allocates nothing. The hook is the user's code: it runs under the guard and no lock.
+
+use crate::guard::{Panicked, guard};
+use crate::handle::Handle;
+use crate::lift::Invalid;
+use crate::site::{self, Site};
+use crate::status::Status;
+use crate::sync::Mutex;
+use alloc::boxed::Box;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use core::cell::{Cell, RefCell};
+use core::fmt;
+use core::panic::Location;
+
+/// A call that did not end with `OK`, or another thing of the registry's that went wrong.
+///
+/// Its `Display` is the message that `last_error` gives to foreign code.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub(crate) status: Status,
+    pub(crate) handle: u64,
+    pub(crate) callback: Option<&'static str>,
+    pub(crate) detail: Detail,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Detail {
+    Nothing,
+    /// A panic's or an error's own message.
+    Text(String),
+    /// Which parameter, by position and name, and why.
+    Argument(usize, &'static str, Invalid),
+    /// Whether the call came from inside the callback itself.
+    Reentered(bool),
+    /// Where it was exported, and where closed.
+    Sites(Site, Site),
+    /// What was asked for; `callback` is what is there.
+    Asked(&'static str),
+    /// A closure's drop panicked with this message.
+    Drop(String),
+}
+
+impl Failure {
+    pub(crate) fn new(status: Status, handle: u64, callback: Option<&'static str>) -> Self {
+        Failure { status, handle, callback, detail: Detail::Nothing }
+    }
+    pub(crate) fn with(mut self, detail: Detail) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// How the call ended; never `Status::Ok`.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The handle that was used, as far as it has the form of one.
+    #[must_use]
+    pub fn handle(&self) -> Option<Handle> {
+        Handle::from_raw(self.handle)
+    }
+
+    /// The path of the callback, such as `shop::add_tax`, where it is known.
+    #[must_use]
+    pub fn callback(&self) -> Option<&str> {
+        self.callback
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Name(self);
+        match self.status {
+            Status::Ok => f.write_str("no error"),
+            Status::NullHandle => f.write_str("the handle is 0, which no callback ever has"),
+            Status::UnknownHandle => {
+                write!(f, "handle {} was never issued by this library", self.handle)
+            }
+            Status::Closed => write!(f, "{name} is closed{}", Sites(&self.detail)),
+            Status::NotExported => {
+                write!(f, "{name} is not exported: no wrapper of it is alive{}", Sites(&self.detail))
+            }
+            Status::WrongSignature => match &self.detail {
+                Detail::Asked(asked) => {
+                    write!(f, "{name} was called with the signature of `{asked}`, which is another")
+                }
+                _ => write!(f, "{name} has another signature"),
+            },
+            Status::WrongThread => write!(
+                f,
+                "{name} belongs to the thread that exported it and was called from another"
+            ),
+            Status::Busy => match self.detail {
+                Detail::Reentered(true) => write!(f, "{name} was called from inside itself"),
+                _ => write!(f, "{name} is running on another thread"),
+            },
+            Status::Consumed => write!(f, "{name} can be called once, and was"),
+            Status::Panicked => match &self.detail {
+                Detail::Drop(text) => write!(f, "the captures of {name} panicked when dropped: {text}"),
+                Detail::Text(text) => write!(f, "{name} panicked: {text}"),
+                _ => write!(f, "{name} panicked"),
+            },
+            Status::InvalidArgument => match &self.detail {
+                Detail::Argument(_, parameter, why) if !parameter.is_empty() => {
+                    write!(f, "argument `{parameter}` of {name} {why}")
+                }
+                Detail::Argument(at, _, why) => write!(f, "argument {} of {name} {why}", at + 1),
+                Detail::Text(text) => f.write_str(text),
+                _ => write!(f, "an argument of {name} is not valid"),
+            },
+            Status::Failed => match &self.detail {
+                Detail::Text(text) => write!(f, "{name} failed: {text}"),
+                _ => write!(f, "{name} failed"),
+            },
+            Status::Exhausted => f.write_str("the registry has no room left"),
+            Status::NotOwned => {
+                write!(f, "{name} is owned by a Rust wrapper and can't be released by its handle")
+            }
+        }
+    }
+}
+
+/// The callback's name, or its handle.
+struct Name<'a>(&'a Failure);
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.callback {
+            Some(name) => write!(f, "callback `{name}`"),
+            None => write!(f, "the callback with handle {}", self.0.handle),
+        }
+    }
+}
+
+/// `": exported at src/a.rs:3:9, closed at src/a.rs:7:5"`, as far as remembered.
+struct Sites<'a>(&'a Detail);
+
+impl fmt::Display for Sites<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Detail::Sites(exported, closed) = *self.0 else {
+            return Ok(());
+        };
+        let mut before = ": ";
+        if let Some(place) = site::location(exported) {
+            write!(f, "{before}exported at {place}")?;
+            before = ", ";
+        }
+        match closed {
+            Site::DROPPED => write!(f, "{before}closed when its wrapper was dropped"),
+            Site::RELEASED => write!(f, "{before}released by foreign code"),
+            closed => match site::location(closed) {
+                Some(place) => write!(f, "{before}closed at {place}"),
+                None => Ok(()),
+            },
+        }
+    }
+}
+
+/// What the last call on a thread left behind.
+struct Last {
+    status: Cell<Status>,
+    failure: RefCell<Option<Failure>>,
+    /// The hook runs now: what fails inside it is not hooked again.
+    hooked: Cell<bool>,
+}
+
+impl Last {
+    const fn new() -> Self {
+        Last { status: Cell::new(Status::Ok), failure: RefCell::new(None), hooked: Cell::new(false) }
+    }
+}
+
+#[cfg(feature = "std")]
+std::thread_local! {
+    static LAST: Last = const { Last::new() };
+}
+
+/// Runs `f` with the thread's last failure; not at all when the thread is past that.
+#[cfg(feature = "std")]
+fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
+    LAST.try_with(f).ok()
+}
+
+#[cfg(not(feature = "std"))]
+fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
+    struct Only(Last);
+    // SAFETY: without `std` the crate compiles only where no second thread exists (see sync.rs).
+    unsafe impl Sync for Only {}
+    static LAST: Only = Only(Last::new());
+    Some(f(&LAST.0))
+}
+
+/// How the last call that ended badly on this thread ended; `Status::Ok` after a call that succeeded
+/// with a result that could be mistaken for its `on_error`, and where nothing has failed yet.
+///
+/// A call that succeeds with any other result leaves it as it is: the caller has no reason to ask.
+#[must_use]
+pub fn last_status() -> Status {
+    with_last(|last| last.status.get()).unwrap_or(Status::Ok)
+}
+
+/// The message that belongs to [`last_status`], or `None` if that is `Status::Ok`.
+#[must_use]
+pub fn last_error() -> Option<String> {
+    with_last(|last| match last.status.get() {
+        Status::Ok => None,
+        _ => last.failure.borrow().as_ref().map(ToString::to_string),
+    })
+    .flatten()
+}
+
+/// The call succeeded with what looks like a failure.
+#[cold]
+pub(crate) fn clear() {
+    let _ = with_last(|last| last.status.set(Status::Ok));
+}
+
+/// Tells the hook, and keeps the failure for `last_error`.
+#[cold]
+pub(crate) fn fail(failure: Failure) -> Status {
+    let status = failure.status;
+    call_hook(&failure);
+    let _ = with_last(move |last| {
+        last.status.set(status);
+        let old = last.failure.replace(Some(failure));
+        drop(old);
+    });
+    status
+}
+
+#[cold]
+pub(crate) fn drop_panicked(raw: u64, panicked: Panicked) {
+    let failure = Failure::new(Status::Panicked, raw, None);
+    call_hook(&failure.with(Detail::Drop(panicked.into_message())));
+}
+
+type Hook = Arc<dyn Fn(&Failure) + Send + Sync>;
+
+static HOOK: Mutex<Option<Hook>> = Mutex::new(None);
+
+/// Replaces what sees every failure; `None` brings the default back, which writes one line to stderr
+/// the first time that a callback fails in a given way.
+///
+/// The hook runs on the thread whose call failed, after the call and under no lock: it may use the
+/// registry in any way. What fails inside it is not hooked again, and a panic of it is dropped.
+///
+/// ```
+/// registry_core::set_error_hook(Some(Box::new(|failure| {
+///     eprintln!("{}: {failure}", failure.status());
+/// })));
+/// registry_core::set_error_hook(None);
+/// ```
+pub fn set_error_hook(hook: Option<Box<dyn Fn(&Failure) + Send + Sync>>) {
+    let new = hook.map(Hook::from);
+    let old = core::mem::replace(&mut *HOOK.lock(), new);
+    // The old one's captures are dropped here, after the lock.
+    drop(old);
+}
+
+fn call_hook(failure: &Failure) {
+    let first = with_last(|last| !last.hooked.replace(true)).unwrap_or(false);
+    if !first {
+        return;
+    }
+    let hook = HOOK.lock().clone();
+    let record = crate::thread::current();
+    if let Some(record) = &record {
+        record.guard_in();
+    }
+    let outcome = guard(|| match &hook {
+        Some(hook) => hook(failure),
+        None => default_hook(failure),
+    });
+    // The last reference may be this one, if the hook was replaced meanwhile: its drop is user code.
+    let dropped = guard(|| drop(hook));
+    if let Some(record) = &record {
+        record.guard_out();
+    }
+    for panicked in [outcome.err(), dropped.err()].into_iter().flatten() {
+        drop(panicked.into_message());
+    }
+    let _ = with_last(|last| last.hooked.set(false));
+}
+
+#[cfg(feature = "std")]
+fn default_hook(failure: &Failure) {
+    use std::io::Write;
+    if is_first(failure) {
+        // A closed stderr is no reason to fail.
+        let _ = writeln!(std::io::stderr(), "registry: {}: {failure}", failure.status.name());
+    }
+}
+
+#[cfg(not(feature = "std"))]
+fn default_hook(_: &Failure) {}
+
+/// Whether this callback has not failed in this way before, as far as a small table remembers.
+#[cfg(feature = "std")]
+fn is_first(failure: &Failure) -> bool {
+    use crate::sync::{AtomicU64, Relaxed};
+    const PLACES: usize = 1024;
+    static SEEN: [AtomicU64; PLACES] = [const { AtomicU64::new(0) }; PLACES];
+    let who = failure.callback.map_or(failure.handle, |name| name.as_ptr().addr() as u64);
+    let mark = (who.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ failure.status as u64) | 1 << 63;
+    for step in 0..8 {
+        let place = &SEEN[((mark >> 32) as usize + step) % PLACES];
+        // Relaxed: a mark carries nothing but itself.
+        match place.compare_exchange(0, mark, Relaxed, Relaxed) {
+            Ok(_) => return true,
+            Err(seen) if seen == mark => return false,
+            Err(_) => {}
+        }
+    }
+    // The table is crowded here: silence rather than a flood.
+    false
+}
+
+/// A call by handle from Rust that did not end with a value.
+#[derive(Clone, Debug)]
+pub struct CallError(pub(crate) Failure);
+
+impl CallError {
+    /// How the call ended.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.0.status
+    }
+    /// The whole failure.
+    #[must_use]
+    pub fn failure(&self) -> &Failure {
+        &self.0
+    }
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl core::error::Error for CallError {}
+
+/// Why something was not exported. What was to be exported is given back.
+#[non_exhaustive]
+pub enum ExportError<T = ()> {
+    /// The function has a live wrapper, or a `close_and_wait` of it is under way.
+    #[non_exhaustive]
+    AlreadyExported {
+        /// The callback's path.
+        callback: &'static str,
+        /// Where it was exported first, if remembered.
+        first: Option<&'static Location<'static>>,
+        /// Where it was to be exported again.
+        second: &'static Location<'static>,
+    },
+    /// No entry is left: the table or the memory is full, or `max_entries` are live.
+    #[non_exhaustive]
+    Exhausted {
+        /// Where the export was tried.
+        site: &'static Location<'static>,
+        /// The closure.
+        returned: T,
+    },
+    /// Two functions of this program have one handle.
+    #[non_exhaustive]
+    DuplicateHandle {
+        /// The handle.
+        handle: Handle,
+        /// One of the callbacks, and where it is declared.
+        first: (&'static str, &'static Location<'static>),
+        /// The other.
+        second: (&'static str, &'static Location<'static>),
+    },
+    /// The group has been closed, which is for good.
+    #[non_exhaustive]
+    GroupClosed {
+        /// The wrapper.
+        returned: T,
+    },
+}
+
+impl<T> ExportError<T> {
+    /// What was to be exported, where it is given back.
+    pub fn into_returned(self) -> Option<T> {
+        match self {
+            ExportError::Exhausted { returned, .. } | ExportError::GroupClosed { returned } => {
+                Some(returned)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl<T> fmt::Display for ExportError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ExportError::AlreadyExported { callback, first, second } => {
+                write!(f, "callback `{callback}` is already exported")?;
+                if let Some(first) = first {
+                    write!(f, " at {first}")?;
+                }
+                write!(f, "; it can't be exported again at {second} before that wrapper is dropped")
+            }
+            ExportError::Exhausted { site, .. } => {
+                write!(f, "no entry is left for the export at {site}")
+            }
+            ExportError::DuplicateHandle { handle, first, second } => write!(
+                f,
+                "handle {handle} is used twice: by `{}` at {} and by `{}` at {}; give one of them another \
+                 `handle = ..` or `name = ..`",
+                first.0, first.1, second.0, second.1
+            ),
+            ExportError::GroupClosed { .. } => f.write_str("the group is closed"),
+        }
+    }
+}
+
+impl<T> fmt::Debug for ExportError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            ExportError::AlreadyExported { .. } => "AlreadyExported",
+            ExportError::Exhausted { .. } => "Exhausted",
+            ExportError::DuplicateHandle { .. } => "DuplicateHandle",
+            ExportError::GroupClosed { .. } => "GroupClosed",
+        };
+        write!(f, "{name}({self})")
+    }
+}
+
+impl<T> core::error::Error for ExportError<T> {}

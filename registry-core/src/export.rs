@@ -1,0 +1,207 @@
+//! Exports of closures: what the generated `export*` methods call.
+//!
+//! A closure gets the guard of its kind (`closure.rs`), its captures go into the slot or a box, and
+//! `registry.rs` makes the entry. If there is no room, the closure comes back in the error.
+
+use crate::callback::Callback;
+use crate::closure::{
+    self, Erased, Exclusive, Holder, Local, Once, Shared, call_boxed, call_inline,
+};
+use crate::error::ExportError;
+use crate::handle::Handle;
+use crate::local::LocalCallback;
+use crate::params::{CallFn, CallMut, CallOnce};
+use crate::registry::{NewEntry, REGISTRY};
+use crate::scope::{Scope, ScopedCallback};
+use crate::signature::{CallbackType, Signature};
+use crate::slot::Owner;
+use crate::{mail, site, thread};
+use core::alloc::Layout;
+use core::mem::ManuallyDrop;
+use core::panic::Location;
+
+/// Who owns the new entry, and where it may run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Terms {
+    Anywhere,
+    OwnThread,
+    Scoped,
+}
+
+/// Makes an entry of `holder`, or gives it back.
+#[inline]
+fn store<S: Signature, H: Holder<S::Params, S::Return>>(
+    holder: H,
+    terms: Terms,
+    site: &'static Location<'static>,
+) -> Result<Handle, H> {
+    let Some(current) = thread::current() else {
+        return Err(holder);
+    };
+    mail::drain(&current);
+    if terms == Terms::OwnThread && !mail::open(current.record()) {
+        return Err(holder);
+    }
+    let call: Erased<S::Params, S::Return> = if closure::is_inline::<H>() {
+        call_inline::<S::Params, S::Return, H>
+    } else {
+        call_boxed::<S::Params, S::Return, H>
+    };
+    let mut new = NewEntry {
+        signature: S::info().address(),
+        call: call as *const (),
+        drop: None,
+        owner: if terms == Terms::Scoped { Owner::Scope } else { Owner::Rust },
+        local: terms == Terms::OwnThread,
+        site: site::intern(site),
+    };
+    let holder = ManuallyDrop::new(holder);
+    let handle = if closure::is_inline::<H>() {
+        if core::mem::needs_drop::<H>() {
+            new.drop = Some(closure::drop_inline::<H>);
+        }
+        // SAFETY: a slot's data has room and alignment for what `is_inline` says; the bits move there if
+        // there is a slot, and stay in `holder` otherwise.
+        REGISTRY.export(&current, &new, |data| unsafe {
+            core::ptr::copy_nonoverlapping(&raw const *holder, data.cast::<H>(), 1);
+        })
+    } else {
+        new.drop = Some(closure::drop_boxed::<H>);
+        store_boxed(&current, &new, &holder)
+    };
+    match handle {
+        Some(handle) => {
+            if terms == Terms::OwnThread {
+                mail::own(handle.raw());
+            }
+            Ok(handle)
+        }
+        None => Err(ManuallyDrop::into_inner(holder)),
+    }
+}
+
+fn store_boxed<H>(
+    record: &crate::registry::ThreadRecord,
+    new: &NewEntry,
+    holder: &ManuallyDrop<H>,
+) -> Option<Handle> {
+    // Not `Box::new`, which ends the process when memory is out.
+    let layout = Layout::new::<H>();
+    // SAFETY: what does not fit inline is not zero-sized.
+    let place = unsafe { alloc::alloc::alloc(layout) }.cast::<H>();
+    if place.is_null() {
+        return None;
+    }
+    // SAFETY: freshly allocated for an `H`; a slot's data has room for a pointer.
+    let handle = REGISTRY.export(record, new, |data| unsafe {
+        core::ptr::copy_nonoverlapping(&raw const **holder, place, 1);
+        data.cast::<*mut H>().write(place);
+    });
+    if handle.is_none() {
+        // SAFETY: allocated above with this layout, and nothing was moved there.
+        unsafe { alloc::alloc::dealloc(place.cast(), layout) };
+    }
+    handle
+}
+
+fn exhausted<T>(site: &'static Location<'static>, returned: T) -> ExportError<T> {
+    ExportError::Exhausted { site, returned }
+}
+
+fn or_panic<T, F>(result: Result<T, ExportError<F>>, site: &Location<'_>) -> T {
+    match result {
+        Ok(value) => value,
+        Err(error) => panic!("{error} ({site})"),
+    }
+}
+
+/// What one `export*` method pair calls: the fallible form and the one that panics.
+macro_rules! exports {
+    ($($(#[$doc:meta])* $try_name:ident, $name:ident, $call:ident, [$($bound:tt)*], $wrap:expr, $unwrap:expr, $terms:expr, $wrapper:ident;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// `Exhausted`, with the closure, if there is no room.
+        #[track_caller]
+        pub fn $try_name<S: CallbackType, F>(closure: F) -> Result<$wrapper<S>, ExportError<F>>
+        where
+            F: $call<S::Params, S::Return> + $($bound)*,
+        {
+            let site = Location::caller();
+            match store::<S, _>($wrap(closure), $terms, site) {
+                Ok(handle) => Ok($wrapper::new(handle)),
+                Err(holder) => Err(exhausted(site, $unwrap(holder))),
+            }
+        }
+
+        $(#[$doc])*
+        ///
+        /// # Panics
+        /// If there is no room.
+        #[track_caller]
+        pub fn $name<S: CallbackType, F>(closure: F) -> $wrapper<S>
+        where
+            F: $call<S::Params, S::Return> + $($bound)*,
+        {
+            or_panic($try_name(closure), Location::caller())
+        }
+    )*};
+}
+
+exports! {
+    /// Exports a closure that several threads may run at once.
+    try_export, export, CallFn, [Send + Sync + 'static], Shared, |s: Shared<F>| s.0, Terms::Anywhere, Callback;
+    /// Exports a closure of which one call runs at a time.
+    try_export_mut, export_mut, CallMut, [Send + 'static], Exclusive::new, Exclusive::into_inner, Terms::Anywhere, Callback;
+    /// Exports a closure that is called once.
+    try_export_once, export_once, CallOnce, [Send + 'static], Once::new, Once::into_inner, Terms::Anywhere, Callback;
+    /// Exports a closure that stays on its thread.
+    try_export_local, export_local, CallMut, ['static], Local::new, Local::into_inner, Terms::OwnThread, LocalCallback;
+}
+
+/// As [`exports`], for closures that borrow from a scope.
+macro_rules! scoped_exports {
+    ($($(#[$doc:meta])* $try_name:ident, $name:ident, $call:ident, [$($bound:tt)*], $wrap:expr, $unwrap:expr;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// `Exhausted`, with the closure, if there is no room.
+        #[track_caller]
+        pub fn $try_name<'scope, 'env, S: CallbackType, F>(
+            scope: &'scope Scope<'scope, 'env>,
+            closure: F,
+        ) -> Result<ScopedCallback<'scope, S>, ExportError<F>>
+        where
+            F: $call<S::Params, S::Return> + $($bound)* + 'scope,
+        {
+            let site = Location::caller();
+            scope.make_room();
+            match store::<S, _>($wrap(closure), Terms::Scoped, site) {
+                Ok(handle) => Ok(scope.own(handle)),
+                Err(holder) => Err(exhausted(site, $unwrap(holder))),
+            }
+        }
+
+        $(#[$doc])*
+        ///
+        /// # Panics
+        /// If there is no room.
+        #[track_caller]
+        pub fn $name<'scope, 'env, S: CallbackType, F>(
+            scope: &'scope Scope<'scope, 'env>,
+            closure: F,
+        ) -> ScopedCallback<'scope, S>
+        where
+            F: $call<S::Params, S::Return> + $($bound)* + 'scope,
+        {
+            or_panic($try_name(scope, closure), Location::caller())
+        }
+    )*};
+}
+
+scoped_exports! {
+    /// Exports a closure that borrows, and that several threads may run at once.
+    try_export_scoped, export_scoped, CallFn, [Send + Sync], Shared, |s: Shared<F>| s.0;
+    /// Exports a closure that borrows, and of which one call runs at a time.
+    try_export_scoped_mut, export_scoped_mut, CallMut, [Send], Exclusive::new, Exclusive::into_inner;
+}

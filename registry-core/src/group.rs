@@ -1,0 +1,210 @@
+//! `Group`: callbacks that end together; and `close_later`, which ends many for the price of one.
+//!
+//! Closing an entry that another thread has called needs the heavy fence. Here many entries are shut
+//! first, the fence is issued once, and then they are settled. `owned.rs` and `registry.rs` after this.
+
+use crate::callback::Callback;
+use crate::error::ExportError;
+use crate::handle::{self, Handle};
+use crate::owned;
+use crate::registry::REGISTRY;
+use crate::signature::Signature;
+use crate::site::Site;
+use crate::slot::Owner;
+use crate::sync::Mutex;
+use crate::thread;
+use alloc::vec::Vec;
+use core::fmt;
+use core::mem::ManuallyDrop;
+use core::panic::Location;
+
+/// Wrappers that end together: the callbacks of a plugin, a connection, a window.
+///
+/// A group may be used from several threads. Closing it is for good: an `add` that comes too late gets
+/// its wrapper back.
+///
+/// ```
+/// use registry_core::{Group, exported_callback};
+///
+/// #[exported_callback(on_error = 0)]
+/// type Answer = fn() -> i32;
+///
+/// let group = Group::new();
+/// let handle = group.add(Answer::export(|| 42)).unwrap();
+/// assert_eq!(Answer::call(handle).unwrap(), 42);
+/// group.close_all();
+/// assert!(Answer::call(handle).is_err());
+/// assert!(group.add(Answer::export(|| 43)).is_err());
+/// ```
+#[must_use = "a group closes its callbacks when it is dropped"]
+pub struct Group {
+    /// `None` once closed.
+    handles: Mutex<Option<Vec<Handle>>>,
+}
+
+impl Group {
+    /// An empty group.
+    pub const fn new() -> Self {
+        Group { handles: Mutex::new(Some(Vec::new())) }
+    }
+
+    /// Takes a wrapper; the callback lives until the group is closed.
+    ///
+    /// # Errors
+    /// `GroupClosed`, with the wrapper.
+    pub fn add<S: Signature>(&self, callback: Callback<S>) -> Result<Handle, ExportError<Callback<S>>> {
+        let mut handles = self.handles.lock();
+        match handles.as_mut() {
+            Some(handles) => {
+                // Grown first: once the wrapper is taken apart, nothing may fail.
+                handles.reserve(1);
+                let handle = ManuallyDrop::new(callback).handle();
+                handles.push(handle);
+                Ok(handle)
+            }
+            None => {
+                drop(handles);
+                Err(ExportError::GroupClosed { returned: callback })
+            }
+        }
+    }
+
+    /// How many callbacks it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.handles.lock().as_ref().map_or(0, Vec::len)
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether it has been closed.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.handles.lock().is_none()
+    }
+
+    /// Closes the group and every callback in it, for good. May be called from inside one of them.
+    ///
+    /// Closures in which no thread is inside have been dropped when it returns.
+    #[track_caller]
+    pub fn close_all(&self) {
+        self.close(crate::site::intern(Location::caller()));
+    }
+
+    fn close(&self, site: Site) {
+        let handles = self.handles.lock().take();
+        close_many(&handles.unwrap_or_default(), site);
+    }
+}
+
+impl Default for Group {
+    fn default() -> Self {
+        Group::new()
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        self.close(Site::DROPPED);
+    }
+}
+
+impl fmt::Debug for Group {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Group").field("len", &self.len()).field("closed", &self.is_closed()).finish()
+    }
+}
+
+/// Shuts all of a group, then settles them after one fence.
+fn close_many(handles: &[Handle], site: Site) {
+    let mut shut = Vec::with_capacity(handles.len());
+    for &handle in handles {
+        if !shut_closure(handle, site) {
+            owned::close(handle, Owner::Rust, site);
+        } else {
+            shut.push(handle.raw());
+        }
+    }
+    if let Some(current) = thread::current() {
+        REGISTRY.settle_all(&current, &shut);
+    }
+}
+
+/// The first half of closing a wrapper's closure; false for functions.
+fn shut_closure(handle: Handle, site: Site) -> bool {
+    if !handle::is_closure(handle.raw()) {
+        return false;
+    }
+    match REGISTRY.slot(handle.raw()) {
+        Some(slot) => REGISTRY.shut(slot, handle.raw(), Owner::Rust, site).is_ok(),
+        None => false,
+    }
+}
+
+/// How many entries wait for one fence.
+const BATCH: usize = 64;
+
+/// Entries that this thread has shut and not settled.
+struct Pending(Vec<u64>);
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        settle(core::mem::take(&mut self.0));
+    }
+}
+
+fn settle(handles: Vec<u64>) {
+    if handles.is_empty() {
+        return;
+    }
+    if let Some(current) = thread::current() {
+        REGISTRY.settle_all(&current, &handles);
+    }
+}
+
+#[cfg(feature = "std")]
+std::thread_local! {
+    static PENDING: core::cell::RefCell<Pending> = const { core::cell::RefCell::new(Pending(Vec::new())) };
+}
+
+/// Runs `f` with the thread's queue; `None` when the thread is past that.
+#[cfg(feature = "std")]
+fn with_pending<T>(f: impl FnOnce(&mut Vec<u64>) -> T) -> Option<T> {
+    PENDING.try_with(|pending| f(&mut pending.borrow_mut().0)).ok()
+}
+
+#[cfg(not(feature = "std"))]
+fn with_pending<T>(f: impl FnOnce(&mut Vec<u64>) -> T) -> Option<T> {
+    static PENDING: Mutex<Pending> = Mutex::new(Pending(Vec::new()));
+    Some(f(&mut PENDING.lock().0))
+}
+
+pub(crate) fn close_later(handle: Handle, site: Site) {
+    if !shut_closure(handle, site) {
+        owned::close(handle, Owner::Rust, site);
+        return;
+    }
+    let raw = handle.raw();
+    let full = with_pending(|pending| {
+        pending.push(raw);
+        pending.len() >= BATCH
+    });
+    match full {
+        Some(false) => {}
+        Some(true) => flush(),
+        None => settle(Vec::from([raw])),
+    }
+}
+
+/// Drops the closures that [`Callback::close_later`] has left on this thread, as far as no thread is
+/// inside them.
+pub fn flush() {
+    // Taken out first: a drop of captures may close others later.
+    if let Some(handles) = with_pending(core::mem::take) {
+        settle(handles);
+    }
+}

@@ -1,0 +1,78 @@
+//! `guard`, round everything that is the user's: callbacks, drops of captures, hooks, `Display`s.
+//!
+//! Called by `trampoline.rs` (callbacks), `registry.rs` (drops) and `error.rs` (hooks, messages). It is
+//! the only place that catches panics; beyond it nothing unwinds, so nothing crosses the boundary.
+
+use crate::registry::ThreadRecord;
+use crate::slot::Gate;
+
+/// What a piece of user code that panicked left behind.
+pub(crate) struct Panicked(#[cfg(feature = "std")] alloc::boxed::Box<dyn core::any::Any + Send>);
+
+/// Runs `f`, and stops a panic of it here.
+///
+/// No `UnwindSafe` is asked for, as by `std::thread::spawn`: a callback that panicked stays callable,
+/// and what its captures are worth then is the business of whoever wrote it.
+#[inline(always)]
+pub(crate) fn guard<T>(f: impl FnOnce() -> T) -> Result<T, Panicked> {
+    #[cfg(feature = "std")]
+    return std::panic::catch_unwind(core::panic::AssertUnwindSafe(f)).map_err(Panicked);
+    #[cfg(not(feature = "std"))]
+    return Ok(f());
+}
+
+impl Panicked {
+    /// The panic's message, as far as it is text. Consumes the payload, whose drop may itself panic.
+    #[cold]
+    pub(crate) fn into_message(self) -> alloc::string::String {
+        use alloc::string::String;
+        #[cfg(feature = "std")]
+        {
+            let payload = self.0;
+            let message = if let Some(text) = payload.downcast_ref::<&'static str>() {
+                String::from(*text)
+            } else if let Some(text) = payload.downcast_ref::<String>() {
+                text.clone()
+            } else {
+                String::from("the panic carried no text")
+            };
+            // A payload's drop is user code. If it panics, so may that panic's payload: the third is
+            // leaked rather than given another chance.
+            if let Err(second) = guard(|| drop(payload)) {
+                if let Err(third) = guard(|| drop(second.0)) {
+                    core::mem::forget(third.0);
+                }
+            }
+            message
+        }
+        #[cfg(not(feature = "std"))]
+        String::new()
+    }
+}
+
+/// Drops the captures of a closed entry. While it runs, the thread counts as inside a callback (it must
+/// not wait for others), and shows by a cell that it, and nobody else, sees to this entry.
+#[cold]
+#[inline(never)]
+pub(crate) fn drop_captures(
+    record: &ThreadRecord,
+    gate: &Gate,
+    raw: u64,
+    drop: Option<unsafe fn(*mut u8)>,
+    data: *mut u8,
+) {
+    let cell = record.hold(gate);
+    record.guard_in();
+    if let Some(drop) = drop {
+        // SAFETY: the caller claimed the entry: nobody is inside and nobody else drops `data`, which
+        // the export wrote together with `drop`.
+        let outcome = guard(|| unsafe { drop(data) });
+        if let Err(panicked) = outcome {
+            crate::error::drop_panicked(raw, panicked);
+        }
+    }
+    record.guard_out();
+    if let Some(cell) = cell {
+        record.unhold(&cell);
+    }
+}

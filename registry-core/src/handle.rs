@@ -1,0 +1,152 @@
+//! `Handle`, the integer that foreign code holds, and the only place that knows its bits.
+//!
+//! ```text
+//! bit 63 .. 53   0: exact in a double, positive in every signed 64-bit type
+//! bit 52         0: a function's handle, 1 ..= 2^52-1     1: a closure's handle
+//! bit 51 .. 26   closures: generation of the slot
+//! bit 25 ..  0   closures: index of the slot
+//! ```
+//! A handle comes out of an export and goes into the registry's look-up; it is never an address.
+
+use core::ffi::c_void;
+use core::fmt;
+use core::num::NonZeroU64;
+
+/// Bits of a closure handle that hold the index of its slot.
+pub(crate) const INDEX_BITS: u32 = 26;
+/// Bits of a closure handle that hold its generation.
+pub(crate) const GENERATION_BITS: u32 = 26;
+/// Set in the handles of closures, clear in those of functions.
+pub(crate) const CLOSURE: u64 = 1 << 52;
+/// One past the largest handle.
+pub(crate) const LIMIT: u64 = 1 << 53;
+
+/// The integer by which foreign code names a callback: a key, never an address.
+///
+/// A handle is not zero and below 2^53, so it is exact in a JavaScript or Lua number and in a C
+/// `double`, and positive in every signed 64-bit type. It is plain data: copying one keeps nothing
+/// alive, and using one whose callback is gone is an error with a name, never undefined behaviour.
+///
+/// Passing a handle to another thread needs the synchronisation that any value needs (a channel, a
+/// lock, starting the thread). Over a relaxed atomic a first call may be told `CLOSED` or
+/// `UNKNOWN_HANDLE`; it is never unsafe.
+///
+/// ```
+/// use registry_core::Handle;
+/// let handle = Handle::from_raw(12345).unwrap();
+/// assert_eq!(handle.raw(), 12345);
+/// assert_eq!(handle.to_f64(), 12345.0);
+/// assert_eq!(Handle::from_raw(0), None);
+/// assert_eq!(Handle::from_raw(1 << 53), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct Handle(NonZeroU64);
+
+impl Handle {
+    /// The handle with this number, or `None` for 0 and for 2^53 and above.
+    ///
+    /// Any number in range makes a handle; whether it names a callback shows when it is used.
+    #[must_use]
+    pub const fn from_raw(raw: u64) -> Option<Self> {
+        match NonZeroU64::new(raw) {
+            Some(value) if raw < LIMIT => Some(Self(value)),
+            _ => None,
+        }
+    }
+
+    /// The number, in 1 ..= 2^53-1.
+    #[must_use]
+    pub const fn raw(self) -> u64 {
+        self.0.get()
+    }
+
+    /// The number as a double, exactly.
+    #[must_use]
+    pub const fn to_f64(self) -> f64 {
+        self.0.get() as f64
+    }
+
+    /// The handle that a double holds, or `None` where it is not a whole number in range.
+    ///
+    /// Nothing is rounded or truncated: 1.5 is no handle.
+    #[must_use]
+    pub fn from_f64(value: f64) -> Option<Self> {
+        raw_from_f64(value).and_then(Self::from_raw)
+    }
+
+    /// The handle as the `user_data` of a C interface that hands the pointer back by a call of its
+    /// own (SQLite's `sqlite3_user_data`), to be read there with [`Handle::from_user_data`].
+    ///
+    /// The pointer is an integer in disguise and must not be read through. On 32-bit targets it
+    /// carries a 32-bit key of the registry instead of the handle.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all keys have been given out.
+    #[must_use]
+    #[allow(clippy::wrong_self_convention)] // `into` says that the number leaves Rust; a handle is `Copy`
+    pub fn into_user_data(self) -> *mut c_void {
+        crate::stub::user_data(self).expect("the thunk keys of this process are used up")
+    }
+
+    /// The handle that [`Handle::into_user_data`] put into a pointer, or `None` for null and for a
+    /// pointer that holds none.
+    #[must_use]
+    pub fn from_user_data(user_data: *mut c_void) -> Option<Self> {
+        Self::from_raw(crate::stub::raw_from_user_data(user_data))
+    }
+
+    /// A handle that the macro computed; out of range does not compile in a constant.
+    pub(crate) const fn literal(raw: u64) -> Self {
+        match Self::from_raw(raw) {
+            Some(handle) if raw < CLOSURE => handle,
+            _ => panic!("a function's handle is 1 ..= 2^52-1"),
+        }
+    }
+
+    pub(crate) const fn closure(index: u32, generation: u32) -> Self {
+        let raw = CLOSURE | (generation as u64) << INDEX_BITS | index as u64;
+        match NonZeroU64::new(raw) {
+            Some(value) => Self(value),
+            None => unreachable!(),
+        }
+    }
+}
+
+/// Whether `raw` has the form of a closure's handle.
+#[inline(always)]
+pub(crate) const fn is_closure(raw: u64) -> bool {
+    raw >> 52 == 1
+}
+
+#[inline(always)]
+pub(crate) const fn index_of(raw: u64) -> u32 {
+    (raw & ((1 << INDEX_BITS) - 1)) as u32
+}
+
+#[inline(always)]
+pub(crate) const fn generation_of(raw: u64) -> u32 {
+    (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 1)
+}
+
+/// The whole number that a double holds, or `None`: not finite, not whole, negative or 2^53 and above.
+pub(crate) fn raw_from_f64(value: f64) -> Option<u64> {
+    // 2^53 is the first double whose neighbours are not all whole numbers below the limit.
+    if !(value >= 0.0 && value < LIMIT as f64) {
+        return None;
+    }
+    let raw = value as u64;
+    if raw as f64 == value { Some(raw) } else { None }
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Handle({})", self.raw())
+    }
+}
+
+impl fmt::Display for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.raw(), f)
+    }
+}

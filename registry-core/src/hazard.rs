@@ -1,0 +1,510 @@
+//! Readers' records and the asymmetric fence: how a caller shows that it is inside an entry.
+//!
+//! `trampoline.rs` before this, `slot.rs` (the word) beside it, `registry.rs` after it. A caller
+//! stores the entry's address in a cell of its thread's own record, checks the entry's word, calls,
+//! clears the cell and looks at the word once more. A closer swaps the word, issues the heavy fence
+//! and reads all cells. Who sees what, and why that suffices, is argued in `implementation.rs`.
+//!
+//! Invariants: records are never freed; a record belongs to one thread at a time; every scan that may
+//! end in a drop comes after a heavy fence that itself comes after the closed word was read.
+
+use crate::slot::{Gate, Word, phase, tag};
+use crate::sync::{
+    AcqRel, Acquire, AtomicPtr, AtomicU32, AtomicUsize, RMW, Relaxed, Release, SINGLE, full, light,
+    observe,
+};
+#[cfg(loom)]
+use alloc::boxed::Box;
+use core::ptr;
+
+/// Cells in a record, and in each block that deeper nesting adds to it.
+pub(crate) const CELLS: usize = 8;
+
+/// One thread's cells. A thread's calls write only here.
+#[derive(Debug)]
+#[repr(align(128))] // two cache lines: the adjacent-line prefetcher would share one otherwise
+pub(crate) struct Record<const N: usize, X> {
+    first: Block<N>,
+    /// Cells that have ever been used: what a scan reads. Own thread writes.
+    used: AtomicUsize,
+    /// Cells in use beyond the first. Own thread only; an atomic for the sake of signal handlers.
+    depth: AtomicUsize,
+    /// Drops, hooks and the like that run on this thread now. Own thread only.
+    guarded: AtomicUsize,
+    /// The tag that this thread leaves in the word of what it calls.
+    tag: u64,
+    /// 0 free, 1 taken by a thread, 2 its thread is not in this process (after a fork).
+    state: AtomicU32,
+    next: AtomicPtr<Record<N, X>>,
+    /// What else the registry keeps for a thread.
+    pub(crate) extra: X,
+}
+
+#[derive(Debug)]
+struct Block<const N: usize> {
+    cells: [AtomicUsize; N],
+    more: AtomicPtr<Block<N>>,
+}
+
+const VACANT: u32 = 0;
+const TAKEN: u32 = 1;
+const ORPHANED: u32 = 2;
+
+/// A caller inside an entry, to be handed back to [`Record::leave`].
+#[derive(Debug)]
+pub(crate) struct Pin {
+    cell: *const AtomicUsize,
+    nested: bool,
+}
+
+/// Why a caller did not get in.
+#[derive(Debug)]
+pub(crate) enum Barred {
+    /// The word that was seen last. The cell is cleared again, and the word was read after that.
+    Word(Word),
+    /// No memory for another cell.
+    Exhausted,
+}
+
+impl<const N: usize> Block<N> {
+    fn new() -> Self {
+        Block {
+            cells: core::array::from_fn(|_| AtomicUsize::new(0)),
+            more: AtomicPtr::new(ptr::null_mut()),
+        }
+    }
+}
+
+impl<const N: usize, X: Default> Record<N, X> {
+    fn new(tag: u64) -> Self {
+        Record {
+            first: Block::new(),
+            used: AtomicUsize::new(1),
+            depth: AtomicUsize::new(0),
+            guarded: AtomicUsize::new(0),
+            tag,
+            state: AtomicU32::new(TAKEN),
+            next: AtomicPtr::new(ptr::null_mut()),
+            extra: X::default(),
+        }
+    }
+
+    /// The way in that costs nothing: cell 0 is free, and this thread or several have called before.
+    ///
+    /// `expect` and `mask` are of `slot.rs`. Returns the word; the caller must end the call with
+    /// [`Record::leave_fast`]. Valid only where [`Records::asymmetric`] holds.
+    #[inline(always)]
+    pub(crate) fn enter_fast(&self, gate: &Gate, expect: u64, mask: u64) -> Option<Word> {
+        let cell = &self.first.cells[0];
+        // Relaxed: only this thread writes the cell.
+        if cell.load(Relaxed) != 0 {
+            return None;
+        }
+        // Release: a scanner that reads this address acquires nothing from it; the ordering with the
+        // load below is the heavy fence's.
+        cell.store(gate.address(), Release);
+        light();
+        let word = gate.load();
+        let difference = word.0 & mask ^ expect;
+        if difference == self.tag || difference == tag::SHARED {
+            Some(word)
+        } else {
+            // Cleared by the slow way, which tries again with the same cell.
+            cell.store(0, Release);
+            light();
+            None
+        }
+    }
+
+    /// Ends what [`Record::enter_fast`] began. False if the word has changed meanwhile: then the
+    /// caller must look whether the entry is closed, and finish it if it is the last.
+    #[inline(always)]
+    pub(crate) fn leave_fast(&self, gate: &Gate, word: Word) -> bool {
+        // Release: the callback's accesses come before the scan that reads this 0 (Acquire).
+        self.first.cells[0].store(0, Release);
+        light();
+        // Relaxed: only compared; whoever acts on a changed word loads it again with Acquire.
+        gate.word().load(Relaxed) == word.0
+    }
+
+    /// The way in for a first call, a nested call, a refused call, and for every call where the
+    /// process has no asymmetric fence.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn enter(
+        &self,
+        gate: &Gate,
+        expect: u64,
+        mask: u64,
+        asymmetric: bool,
+    ) -> Result<Pin, Barred> {
+        let Some((cell, nested)) = self.take_cell() else {
+            return Err(Barred::Exhausted);
+        };
+        // Release: as in `enter_fast`.
+        cell.store(gate.address(), Release);
+        let mut word = self.look(gate, asymmetric);
+        loop {
+            let difference = word.0 & mask ^ expect;
+            if difference == self.tag || difference == tag::SHARED {
+                return Ok(Pin { cell, nested });
+            }
+            if difference & !tag::MASK != 0 {
+                let word = self.clear(cell, nested, gate, asymmetric);
+                return Err(Barred::Word(word));
+            }
+            // Live, but this thread is not yet in its tag. The swap decides against a closer that
+            // believes itself alone with the entry.
+            let mine = if word.tag() == tag::NONE { self.tag } else { tag::SHARED };
+            match gate.swap(word, word.with_tag(mine)) {
+                Ok(()) => word = word.with_tag(mine),
+                Err(now) => word = now,
+            }
+        }
+    }
+
+    /// Ends what [`Record::enter`] began, and returns the word as read after the cell was cleared.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn leave(&self, pin: &Pin, gate: &Gate, asymmetric: bool) -> Word {
+        // SAFETY: `take_cell` found the cell in this record, and records are never freed.
+        let cell = unsafe { &*pin.cell };
+        self.clear(cell, pin.nested, gate, asymmetric)
+    }
+
+    fn clear(&self, cell: &AtomicUsize, nested: bool, gate: &Gate, asymmetric: bool) -> Word {
+        // Release: as in `leave_fast`.
+        cell.store(0, Release);
+        if nested {
+            // Relaxed: own thread only. After the cell: a signal handler may take it from here on.
+            light();
+            self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);
+        }
+        self.look(gate, asymmetric)
+    }
+
+    /// The word, read after the store to a cell in the order that closers rely on.
+    fn look(&self, gate: &Gate, asymmetric: bool) -> Word {
+        if asymmetric {
+            light();
+            gate.load()
+        } else {
+            Word(observe(gate.word()))
+        }
+    }
+
+    /// A free cell of this record, allocated if need be, and whether it is a nested one.
+    fn take_cell(&self) -> Option<(&AtomicUsize, bool)> {
+        // Relaxed, here and below: only this thread (or a handler on top of it) writes these.
+        let depth = self.depth.load(Relaxed);
+        if depth == 0 && self.first.cells[0].load(Relaxed) == 0 {
+            return Some((&self.first.cells[0], false));
+        }
+        // Bumped before the cell is chosen: a signal handler that calls back takes the next one.
+        self.depth.store(depth + 1, Relaxed);
+        light();
+        let Some(cell) = self.nth_cell(depth + 1) else {
+            self.depth.store(depth, Relaxed);
+            return None;
+        };
+        if self.used.load(Relaxed) < depth + 2 {
+            // Release: the block is linked before a scan counts its cells. The order against the
+            // cell's own store is the fence's, as for the cell.
+            self.used.store(depth + 2, Release);
+        }
+        Some((cell, true))
+    }
+
+    fn nth_cell(&self, n: usize) -> Option<&AtomicUsize> {
+        let mut block = &self.first;
+        for _ in 0..n / N {
+            // Relaxed: this thread linked it, or takes over a record (Acquire in `Records::take`).
+            let mut more = block.more.load(Relaxed);
+            if more.is_null() {
+                more = allocate(Block::new())?;
+                // Release: publishes the zeroed cells to scanners.
+                block.more.store(more, Release);
+            }
+            // SAFETY: blocks are never freed, and shared references are all that is ever made.
+            block = unsafe { &*more };
+        }
+        Some(&block.cells[n % N])
+    }
+
+    /// Whether a cell of this record names `gate`.
+    fn names(&self, gate: &Gate) -> bool {
+        let address = gate.address();
+        // Acquire: the cells' blocks are linked. Pairs with `take_cell`.
+        let used = self.used.load(Acquire);
+        let mut block = &self.first;
+        for n in 0..used {
+            if n > 0 && n % N == 0 {
+                // Acquire: the block's cells are initialised. Pairs with `nth_cell`.
+                let more = block.more.load(Acquire);
+                if more.is_null() {
+                    return false;
+                }
+                // SAFETY: as in `nth_cell`.
+                block = unsafe { &*more };
+            }
+            // Acquire: what the caller did before it cleared the cell comes before what the scanner
+            // does next (the drop).
+            if block.cells[n % N].load(Acquire) == address {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Whether this thread is inside `gate`'s callback now.
+    pub(crate) fn is_inside(&self, gate: &Gate) -> bool {
+        // Relaxed: own thread. A thread that is inside nothing is inside this neither.
+        (self.first.cells[0].load(Relaxed) != 0 || self.depth.load(Relaxed) != 0)
+            && self.names(gate)
+    }
+
+    /// Whether this thread runs a callback, or a drop or hook under the guard.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.first.cells[0].load(Relaxed) != 0
+            || self.depth.load(Relaxed) != 0
+            || self.guarded.load(Relaxed) != 0
+    }
+
+    /// Counts a guarded piece of user code in, until [`Record::guard_out`].
+    pub(crate) fn guard_in(&self) {
+        self.guarded.store(self.guarded.load(Relaxed) + 1, Relaxed);
+    }
+    pub(crate) fn guard_out(&self) {
+        self.guarded.store(self.guarded.load(Relaxed) - 1, Relaxed);
+    }
+
+    /// Keeps `gate` in a cell while its closure is dropped, so that a forked child can tell that the
+    /// thread which drops it does not exist there.
+    pub(crate) fn hold(&self, gate: &Gate) -> Option<Pin> {
+        let (cell, nested) = self.take_cell()?;
+        cell.store(gate.address(), Release);
+        Some(Pin { cell, nested })
+    }
+    /// Ends [`Record::hold`].
+    pub(crate) fn unhold(&self, pin: &Pin) {
+        // SAFETY: as in `leave`.
+        unsafe { &*pin.cell }.store(0, Release);
+        if pin.nested {
+            light();
+            self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);
+        }
+    }
+
+    /// Whether an entry with this word was called by nobody but this thread.
+    #[inline(always)]
+    pub(crate) fn is_alone_with(&self, word: Word) -> bool {
+        word.tag() == tag::NONE || word.tag() == self.tag && self.tag != tag::SHARED
+    }
+
+    /// How many cells name something now. Another thread's figure is a moment's.
+    pub(crate) fn in_flight(&self, mut each: impl FnMut(usize)) {
+        let used = self.used.load(Acquire);
+        let mut block = &self.first;
+        for n in 0..used {
+            if n > 0 && n % N == 0 {
+                let more = block.more.load(Acquire);
+                if more.is_null() {
+                    return;
+                }
+                // SAFETY: as in `nth_cell`.
+                block = unsafe { &*more };
+            }
+            let address = block.cells[n % N].load(Acquire);
+            if address != 0 {
+                each(address);
+            }
+        }
+    }
+}
+
+fn allocate<T>(value: T) -> Option<*mut T> {
+    // `Box::new` aborts the process when memory is out; a call must end with a status instead.
+    let layout = core::alloc::Layout::new::<T>();
+    // SAFETY: the layout of a record or a block is not zero-sized.
+    let place = unsafe { alloc::alloc::alloc(layout) }.cast::<T>();
+    if place.is_null() {
+        return None;
+    }
+    // SAFETY: freshly allocated with T's layout.
+    unsafe { place.write(value) };
+    Some(place)
+}
+
+/// Who holds an entry, as a scan saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Nobody: it may be dropped.
+    Free,
+    /// A thread of this process, which will look at the word when it leaves.
+    Held,
+    /// Only threads that a fork left behind.
+    Orphaned,
+}
+
+/// All records of a process (of a model, in the models), in a list that only grows.
+#[derive(Debug)]
+pub(crate) struct Records<const N: usize, X> {
+    head: AtomicPtr<Record<N, X>>,
+    count: AtomicUsize,
+}
+
+impl<const N: usize, X: Default> Records<N, X> {
+    #[cfg(not(loom))]
+    pub(crate) const fn new() -> Self {
+        Records { head: AtomicPtr::new(ptr::null_mut()), count: AtomicUsize::new(0) }
+    }
+    #[cfg(loom)]
+    pub(crate) fn new() -> Self {
+        Records { head: AtomicPtr::new(ptr::null_mut()), count: AtomicUsize::new(0) }
+    }
+
+    /// A record for the calling thread: one that an ended thread gave back, or a new one.
+    pub(crate) fn take(&self) -> Option<&Record<N, X>> {
+        for record in self.iter() {
+            // Acquire: the last owner's calls come before this owner's, whose tag is the same.
+            // Pairs with `give_back`. Failure Relaxed: nothing is concluded from it.
+            if record.state.load(Relaxed) == VACANT
+                && record.state.compare_exchange(VACANT, TAKEN, Acquire, Relaxed).is_ok()
+            {
+                return Some(record);
+            }
+        }
+        // Relaxed: only the count's uniqueness matters.
+        let n = self.count.fetch_add(1, Relaxed);
+        let record = allocate(Record::new(tag::nth(n)))?;
+        // SAFETY: just allocated, never freed; until it is linked nobody else sees it.
+        let shared = unsafe { &*record };
+        let mut head = self.head.load(Relaxed);
+        loop {
+            shared.next.store(head, Relaxed);
+            // Release: publishes the record and its link. Acquire on success keeps the list's chain
+            // of releases; failure Relaxed: the next round publishes.
+            match self.head.compare_exchange(head, record, AcqRel, Relaxed) {
+                Ok(_) => return Some(shared),
+                Err(now) => head = now,
+            }
+        }
+    }
+
+    /// Gives a thread's record to whichever thread comes next.
+    pub(crate) fn give_back(&self, record: &Record<N, X>) {
+        // Release: pairs with `take`.
+        record.state.store(VACANT, Release);
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Record<N, X>> {
+        // Acquire: pairs with the push in `take`.
+        let mut at = self.head.load(Acquire);
+        core::iter::from_fn(move || {
+            // SAFETY: linked records are initialised and never freed.
+            let record = unsafe { at.as_ref() }?;
+            // Relaxed: a link is written before its record is pushed and never again.
+            at = record.next.load(Relaxed);
+            Some(record)
+        })
+    }
+
+    /// Reads every cell. The caller has issued [`heavy`] after it read the closed word, and is not
+    /// itself inside.
+    fn scan(&self, gate: &Gate) -> Held {
+        let mut held = Held::Free;
+        for record in self.iter() {
+            if record.names(gate) {
+                if record.state.load(Relaxed) != ORPHANED {
+                    return Held::Held;
+                }
+                held = Held::Orphaned;
+            }
+        }
+        held
+    }
+
+    /// Like [`Records::scan`], for judging a drop in progress after a fork: no fence is needed, since
+    /// orphans have not moved since the fork.
+    pub(crate) fn holders(&self, gate: &Gate) -> Held {
+        self.scan(gate)
+    }
+
+    /// Tries to make the caller the one that finishes a closed entry. `Ok` gives the word that was
+    /// claimed, now DROPPING; `Err(Held::Held)` means that another thread will, or has, or that the
+    /// slot has moved on to another entry. `fenced` says that the caller has issued [`heavy`] since the
+    /// entry was closed.
+    pub(crate) fn claim(
+        &self,
+        record: &Record<N, X>,
+        gate: &Gate,
+        generation: u32,
+        fenced: bool,
+    ) -> Result<Word, Held> {
+        let mut word = gate.load();
+        let closed = word.phase() == phase::CLOSED && word.generation() == generation;
+        if !closed || record.is_inside(gate) {
+            return Err(Held::Held);
+        }
+        // Who is alone with an entry needs no fence: a second thread would have had to swap the tag
+        // before it came in, and nothing swaps the tag of a closed entry.
+        if !record.is_alone_with(word) {
+            if !fenced && !heavy() {
+                return Err(Held::Orphaned);
+            }
+            match self.scan(gate) {
+                Held::Free => {}
+                held => return Err(held),
+            }
+        }
+        loop {
+            match gate.swap(word, word.with_phase(phase::DROPPING)) {
+                Ok(()) => return Ok(word),
+                // A waiter set its flag: still the same closed entry, and still nobody inside, since
+                // nobody enters what is closed.
+                Err(now) if now == word.with_waited() => word = now,
+                Err(_) => return Err(Held::Held),
+            }
+        }
+    }
+
+    /// After a fork: all records but the calling thread's belong to threads that are not here.
+    pub(crate) fn orphan_all_but(&self, own: Option<&Record<N, X>>) {
+        for record in self.iter() {
+            let mine = own.is_some_and(|own| ptr::eq(own, record));
+            if !mine && record.state.load(Relaxed) == TAKEN {
+                record.state.store(ORPHANED, Relaxed);
+            }
+        }
+    }
+}
+
+/// Boxed for a model, where records must not outlive the run.
+#[cfg(loom)]
+impl<const N: usize, X> Drop for Records<N, X> {
+    fn drop(&mut self) {
+        let mut at = self.head.load(Relaxed);
+        while !at.is_null() {
+            // SAFETY: `allocate` made it with the layout of a box, and the model's threads have ended.
+            let record = unsafe { Box::from_raw(at) };
+            at = record.next.load(Relaxed);
+            let mut more = record.first.more.load(Relaxed);
+            while !more.is_null() {
+                // SAFETY: likewise.
+                let block = unsafe { Box::from_raw(more) };
+                more = block.more.load(Relaxed);
+            }
+        }
+    }
+}
+
+/// The closers' half of the fence: when it returns, every thread of the process has executed a full
+/// barrier since it began. False if the system refused, which it does only when a filter was put on
+/// after the first use: then nothing may be concluded from a scan.
+pub(crate) fn heavy() -> bool {
+    if SINGLE || RMW {
+        return true;
+    }
+    full();
+    if crate::fence::is_asymmetric() { crate::fence::heavy() } else { true }
+}

@@ -1,0 +1,459 @@
+//! Foreign value -> Rust value: what a parameter of a callback may be.
+//!
+//! The stub receives shadows (types that any bits are a value of); `trampoline.rs` lifts them before
+//! the callback runs; `lower.rs` is the way back. Parameter types are written with `'static` where the
+//! user left a lifetime out, and `Lift::Out<'call>` puts the lifetime of the call there instead: a
+//! lifted reference can't be kept, whatever alias hides it.
+
+use crate::handle::Handle;
+use core::ffi::{CStr, c_char, c_void};
+use core::fmt;
+use core::ptr::NonNull;
+
+/// The duration of one call, by whose reference lifted values are bound.
+#[derive(Debug)]
+pub struct Call(());
+
+impl Call {
+    pub(crate) const fn new() -> Self {
+        Call(())
+    }
+}
+
+/// Why a foreign value is not a value of its Rust type. Reads as the end of "argument `x` ..".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    reason: &'static str,
+    /// Name of the user's type, where the reason speaks of one.
+    of: Option<&'static str>,
+    number: Option<i128>,
+    /// Name of the struct's field, where it is not the argument itself.
+    field: Option<&'static str>,
+}
+
+impl Invalid {
+    /// "argument `x` {reason}".
+    #[must_use]
+    pub const fn new(reason: &'static str) -> Self {
+        Invalid { reason, of: None, number: None, field: None }
+    }
+
+    /// "argument `x` {reason} {number}".
+    #[must_use]
+    pub const fn with_number(reason: &'static str, number: i128) -> Self {
+        Invalid { reason, of: None, number: Some(number), field: None }
+    }
+
+    /// "argument `x` is no `{name}`: no variant has the number {number}".
+    #[must_use]
+    pub const fn unknown_discriminant(name: &'static str, number: i128) -> Self {
+        Invalid { reason: "", of: Some(name), number: Some(number), field: None }
+    }
+
+    /// The same reason for a field of a struct.
+    #[must_use]
+    pub const fn in_field(self, field: &'static str) -> Self {
+        match self.field {
+            Some(_) => self,
+            None => Invalid { field: Some(field), ..self },
+        }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field {
+            write!(f, "has a field `{field}` that ")?;
+        }
+        match (self.of, self.number) {
+            (Some(of), Some(number)) => write!(f, "is no `{of}`: no variant has the number {number}"),
+            (_, Some(number)) => write!(f, "{} {number}", self.reason),
+            _ => f.write_str(self.reason),
+        }
+    }
+}
+
+/// A type that a parameter of an exported callback may have.
+///
+/// Implemented for what can cross (see the crate's documentation) and, by `#[derive(FfiType)]`, for
+/// your own structs and enums.
+///
+/// # Safety
+/// 1. Every bit pattern that C can pass for `Shadow` is a value of it, and `Shadow` is FFI-safe (or one
+///    of the pairs that the attribute unpacks).
+/// 2. `lift` returns `Ok` only for a valid value of `Out`, which borrows from nothing that may end
+///    before `'call`, given that pointers in the shadow are null or valid for the call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a parameter of an exported callback",
+    label = "can't cross the C boundary",
+    note = "what can: `bool`, integers up to 64 bits, floats, raw pointers, `Option<NonNull<T>>`, \
+            `Option<unsafe extern \"C\" fn ..>`, `Handle`, `&str`, `&CStr`, `&[T]`, `&T`",
+    note = "a struct or a fieldless enum of your own can after `#[derive(FfiType)]` with `#[repr(C)]` or \
+            `#[repr(i32)]`"
+)]
+pub unsafe trait Lift {
+    /// What C passes.
+    type Shadow: Copy;
+    /// What the callback receives.
+    type Out<'call>;
+    /// Makes the one of the other.
+    ///
+    /// # Errors
+    /// If the shadow is not a value of this type.
+    ///
+    /// # Safety
+    /// Pointers in `shadow` are null or valid to read, for as many elements as are stated beside them,
+    /// until `call` ends, and nobody writes there meanwhile.
+    unsafe fn lift<'call>(
+        shadow: Self::Shadow,
+        call: &'call Call,
+    ) -> Result<Self::Out<'call>, Invalid>;
+}
+
+/// A plain value with a fixed layout: what may stand in structs and behind `&T` and `&[T]`.
+///
+/// # Safety
+/// 1. `Shadow` has the size, the alignment and the field offsets of `Self`, and every bit pattern is a
+///    value of it.
+/// 2. If `EVERY_BIT_PATTERN`, every bit pattern is a value of `Self` too.
+/// 3. `from_shadow` returns `Ok` exactly when the shadow's bits are a value of `Self`, and that value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no fixed layout that C can share",
+    label = "not a plain value",
+    note = "derive it: `#[derive(Clone, Copy, FfiType)]` with `#[repr(C)]` on a struct or `#[repr(i32)]` on \
+            a fieldless enum"
+)]
+pub unsafe trait FfiType: Copy + 'static {
+    /// The same layout with every bit pattern allowed.
+    type Shadow: Copy + 'static;
+    /// Whether no check is needed.
+    const EVERY_BIT_PATTERN: bool;
+    /// Checks.
+    ///
+    /// # Errors
+    /// If the bits are no value of this type.
+    fn from_shadow(shadow: Self::Shadow) -> Result<Self, Invalid>;
+    /// Forgets what is known.
+    fn into_shadow(self) -> Self::Shadow;
+}
+
+/// Lifts a value that is its own shadow.
+macro_rules! plain {
+    ($($(#[$attr:meta])* $type:ty),* $(,)?) => {$(
+        // SAFETY: every bit pattern is a value, and nothing is borrowed.
+        $(#[$attr])* unsafe impl Lift for $type {
+            type Shadow = $type;
+            type Out<'call> = $type;
+            #[inline(always)]
+            unsafe fn lift<'call>(shadow: $type, _: &'call Call) -> Result<$type, Invalid> {
+                Ok(shadow)
+            }
+        }
+        // SAFETY: it is its own shadow.
+        $(#[$attr])* unsafe impl FfiType for $type {
+            type Shadow = $type;
+            const EVERY_BIT_PATTERN: bool = true;
+            #[inline(always)]
+            fn from_shadow(shadow: $type) -> Result<$type, Invalid> {
+                Ok(shadow)
+            }
+            #[inline(always)]
+            fn into_shadow(self) -> $type {
+                self
+            }
+        }
+    )*};
+}
+
+plain!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64);
+
+/// Lifts a value by the check that its `FfiType` makes.
+macro_rules! checked {
+    ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
+        // SAFETY: as its `FfiType`, and nothing is borrowed.
+        unsafe impl<$($generics)*> Lift for $type {
+            type Shadow = <$type as FfiType>::Shadow;
+            type Out<'call> = $type;
+            #[inline(always)]
+            unsafe fn lift<'call>(shadow: Self::Shadow, _: &'call Call) -> Result<$type, Invalid> {
+                <$type as FfiType>::from_shadow(shadow)
+            }
+        }
+    )*};
+}
+
+checked!([] bool, [T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Option<NonNull<T>>);
+
+// SAFETY: a u8 in layout; 0 and 1 are the values.
+unsafe impl FfiType for bool {
+    type Shadow = u8;
+    const EVERY_BIT_PATTERN: bool = false;
+    #[inline(always)]
+    fn from_shadow(shadow: u8) -> Result<bool, Invalid> {
+        match shadow {
+            0 => Ok(false),
+            1 => Ok(true),
+            other => Err(Invalid::with_number("is a `bool`, which is 0 or 1, not", i128::from(other))),
+        }
+    }
+    #[inline(always)]
+    fn into_shadow(self) -> u8 {
+        u8::from(self)
+    }
+}
+
+// SAFETY: element by element; an array has the layout of its elements in a row.
+unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
+    type Shadow = [T::Shadow; N];
+    const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
+    fn from_shadow(shadow: [T::Shadow; N]) -> Result<[T; N], Invalid> {
+        for element in shadow {
+            T::from_shadow(element)?;
+        }
+        Ok(shadow.map(|element| match T::from_shadow(element) {
+            Ok(value) => value,
+            Err(_) => unreachable!("checked above"),
+        }))
+    }
+    fn into_shadow(self) -> [T::Shadow; N] {
+        self.map(T::into_shadow)
+    }
+}
+
+macro_rules! pointer {
+    ($([$($generics:tt)*] $type:ty, $shadow:ty, $from:expr, $into:expr;)*) => {$(
+        // SAFETY: a raw pointer may hold anything, and null is `None`.
+        unsafe impl<$($generics)*> FfiType for $type {
+            type Shadow = $shadow;
+            const EVERY_BIT_PATTERN: bool = true;
+            #[inline(always)]
+            fn from_shadow(shadow: $shadow) -> Result<Self, Invalid> {
+                Ok($from(shadow))
+            }
+            #[inline(always)]
+            fn into_shadow(self) -> $shadow {
+                $into(self)
+            }
+        }
+    )*};
+}
+
+pointer! {
+    [T: 'static] *const T, *const T, |p| p, |p| p;
+    [T: 'static] *mut T, *mut T, |p| p, |p| p;
+    [T: 'static] Option<NonNull<T>>, *mut T, NonNull::new,
+        |p: Option<NonNull<T>>| p.map_or(core::ptr::null_mut(), NonNull::as_ptr);
+}
+
+/// How a handle travels: a number, and on wasm32 a double, since JavaScript has no other fast one.
+#[cfg(not(target_arch = "wasm32"))]
+pub type RawHandle = u64;
+/// How a handle travels: a number, and on wasm32 a double, since JavaScript has no other fast one.
+#[cfg(target_arch = "wasm32")]
+pub type RawHandle = f64;
+
+/// The number in a [`RawHandle`]; what is no whole number in range becomes one that was never issued.
+#[inline(always)]
+pub(crate) fn raw_number(raw: RawHandle) -> u64 {
+    #[cfg(not(target_arch = "wasm32"))]
+    return raw;
+    #[cfg(target_arch = "wasm32")]
+    return crate::handle::raw_from_f64(raw).unwrap_or(u64::MAX);
+}
+
+#[inline(always)]
+fn raw_of(handle: Option<Handle>) -> RawHandle {
+    handle.map_or(0, Handle::raw) as RawHandle
+}
+
+fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
+    match raw_number(shadow) {
+        0 => Ok(None),
+        raw => match Handle::from_raw(raw) {
+            Some(handle) => Ok(Some(handle)),
+            None => Err(Invalid::new("is a handle, which is a whole number below 2^53")),
+        },
+    }
+}
+
+// SAFETY: nothing is borrowed; a number out of range is refused.
+unsafe impl Lift for Handle {
+    type Shadow = RawHandle;
+    type Out<'call> = Handle;
+    unsafe fn lift<'call>(shadow: RawHandle, _: &'call Call) -> Result<Handle, Invalid> {
+        handle_or_none(shadow)?.ok_or(Invalid::new("is a handle, which is not 0"))
+    }
+}
+
+// SAFETY: likewise; 0 is `None`.
+unsafe impl Lift for Option<Handle> {
+    type Shadow = RawHandle;
+    type Out<'call> = Option<Handle>;
+    unsafe fn lift<'call>(shadow: RawHandle, _: &'call Call) -> Result<Option<Handle>, Invalid> {
+        handle_or_none(shadow)
+    }
+}
+
+#[inline(always)]
+pub(crate) fn lower_handle(handle: Option<Handle>) -> RawHandle {
+    raw_of(handle)
+}
+
+/// A pointer and a length, which the stub packs from two C parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct RawSlice<T> {
+    pub(crate) ptr: *const T,
+    pub(crate) len: usize,
+}
+
+/// Checks what `slice::from_raw_parts` asks for, `null` with 0 being the empty slice.
+///
+/// # Safety
+/// `raw.ptr` is null or valid to read for `raw.len` elements until `call` ends.
+unsafe fn slice<'call, T: FfiType>(
+    raw: RawSlice<T::Shadow>,
+    _: &'call Call,
+) -> Result<&'call [T], Invalid> {
+    if raw.len == 0 {
+        return Ok(&[]);
+    }
+    if raw.ptr.is_null() {
+        return Err(Invalid::new("is a null pointer with a length that is not 0"));
+    }
+    let bytes = raw.len.checked_mul(core::mem::size_of::<T>());
+    if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
+        return Err(Invalid::new("has a length over the largest that memory can hold"));
+    }
+    if !raw.ptr.cast::<T>().is_aligned() {
+        return Err(Invalid::new("is a pointer that is not aligned for its type"));
+    }
+    if !T::EVERY_BIT_PATTERN {
+        for n in 0..raw.len {
+            // SAFETY: in range by the caller's promise, aligned by the check; a shadow allows any bits.
+            T::from_shadow(unsafe { raw.ptr.add(n).read() })?;
+        }
+    }
+    // SAFETY: not null, aligned, not too long, every element a value of `T`, valid until `call` ends.
+    Ok(unsafe { core::slice::from_raw_parts(raw.ptr.cast(), raw.len) })
+}
+
+// SAFETY: `slice` checks; the result is bound by the call.
+unsafe impl<T: FfiType> Lift for &'static [T] {
+    type Shadow = RawSlice<T::Shadow>;
+    type Out<'call> = &'call [T];
+    #[inline]
+    unsafe fn lift<'call>(
+        shadow: Self::Shadow,
+        call: &'call Call,
+    ) -> Result<&'call [T], Invalid> {
+        // SAFETY: the caller's promise.
+        unsafe { slice(shadow, call) }
+    }
+}
+
+// SAFETY: `slice` checks, then the bytes are.
+unsafe impl Lift for &'static str {
+    type Shadow = RawSlice<u8>;
+    type Out<'call> = &'call str;
+    #[inline]
+    unsafe fn lift<'call>(shadow: RawSlice<u8>, call: &'call Call) -> Result<&'call str, Invalid> {
+        // SAFETY: the caller's promise.
+        let bytes = unsafe { slice::<u8>(shadow, call) }?;
+        core::str::from_utf8(bytes).map_err(|error| {
+            Invalid::with_number("is not valid UTF-8 from byte", error.valid_up_to() as i128)
+        })
+    }
+}
+
+// SAFETY: null is refused; the rest is the caller's promise.
+unsafe impl Lift for &'static CStr {
+    type Shadow = *const c_char;
+    type Out<'call> = &'call CStr;
+    #[inline]
+    unsafe fn lift<'call>(
+        shadow: *const c_char,
+        _: &'call Call,
+    ) -> Result<&'call CStr, Invalid> {
+        if shadow.is_null() {
+            return Err(Invalid::new("is a null pointer"));
+        }
+        // SAFETY: not null, and a C string by the caller's promise.
+        Ok(unsafe { CStr::from_ptr(shadow) })
+    }
+}
+
+/// # Safety
+/// As `Lift::lift`.
+unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Option<&T>, Invalid> {
+    if shadow.is_null() {
+        return Ok(None);
+    }
+    if !shadow.cast::<T>().is_aligned() {
+        return Err(Invalid::new("is a pointer that is not aligned for its type"));
+    }
+    if !T::EVERY_BIT_PATTERN {
+        // SAFETY: valid by the caller's promise, aligned by the check; a shadow allows any bits.
+        T::from_shadow(unsafe { shadow.read() })?;
+    }
+    // SAFETY: not null, aligned, a value of `T`, valid until the call ends.
+    Ok(Some(unsafe { &*shadow.cast::<T>() }))
+}
+
+// SAFETY: `reference` checks; the result is bound by the call.
+unsafe impl<T: FfiType> Lift for &'static T {
+    type Shadow = *const T::Shadow;
+    type Out<'call> = &'call T;
+    #[inline]
+    unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call T, Invalid> {
+        // SAFETY: the caller's promise.
+        unsafe { reference(shadow, call) }?.ok_or(Invalid::new("is a null pointer"))
+    }
+}
+
+// SAFETY: likewise; null is `None`.
+unsafe impl<T: FfiType> Lift for Option<&'static T> {
+    type Shadow = *const T::Shadow;
+    type Out<'call> = Option<&'call T>;
+    #[inline]
+    unsafe fn lift<'call>(
+        shadow: Self::Shadow,
+        call: &'call Call,
+    ) -> Result<Option<&'call T>, Invalid> {
+        // SAFETY: the caller's promise.
+        unsafe { reference(shadow, call) }
+    }
+}
+
+macro_rules! function_pointers {
+    ($(($($arg:ident)*))*) => {$(
+        // SAFETY: null is `None`, and calling any other value is the callback's own `unsafe`.
+        unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern "C" fn($($arg),*) -> R> {
+            type Shadow = Self;
+            type Out<'call> = Self;
+            #[inline(always)]
+            unsafe fn lift<'call>(shadow: Self, _: &'call Call) -> Result<Self, Invalid> {
+                Ok(shadow)
+            }
+        }
+        // SAFETY: as above.
+        unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern "C" fn($($arg),*) -> R> {
+            type Shadow = Self;
+            const EVERY_BIT_PATTERN: bool = true;
+            #[inline(always)]
+            fn from_shadow(shadow: Self) -> Result<Self, Invalid> {
+                Ok(shadow)
+            }
+            #[inline(always)]
+            fn into_shadow(self) -> Self {
+                self
+            }
+        }
+    )*};
+}
+
+function_pointers! {
+    () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+}
+
+/// What `user_data` is in C.
+pub(crate) type UserData = *mut c_void;

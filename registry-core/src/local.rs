@@ -1,0 +1,203 @@
+//! `LocalCallback`, the wrapper of a closure that never leaves its thread, and groups of them.
+//!
+//! Foreign code may call from any thread; on another one it gets WRONG_THREAD before anything of the
+//! closure is touched. `mail.rs` brings a closure home that was closed elsewhere.
+
+use crate::handle::Handle;
+use crate::owned::{self, HandleError, WouldDeadlock};
+use crate::pool::{self, Bound, PoolExhausted, Wrapper};
+use crate::signature::{CallbackType, Pooled, Signature};
+use crate::site::Site;
+use crate::slot::Owner;
+use crate::stub::Thunk;
+use alloc::vec::Vec;
+use core::cell::RefCell;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+use core::panic::Location;
+
+/// Keeps a callback callable on the thread that exported it; dropping it ends that.
+///
+/// It is neither `Send` nor `Sync`. The closure runs, and is dropped, on its own thread only. If foreign
+/// code releases it elsewhere, it is closed at once and its thread drops it at its next operation on the
+/// registry, or when the thread ends; if the thread has ended, it is leaked and counted by `report()`.
+///
+/// ```
+/// use registry_core::exported_callback;
+/// use std::cell::Cell;
+/// use std::rc::Rc;
+///
+/// #[exported_callback]
+/// type Tick = fn();
+///
+/// let ticks = Rc::new(Cell::new(0));
+/// let seen = Rc::clone(&ticks);
+/// let tick = Tick::export_local(move || seen.set(seen.get() + 1));
+/// Tick::call(tick.handle()).unwrap();
+/// assert_eq!(ticks.get(), 1);
+/// ```
+#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+pub struct LocalCallback<S: Signature> {
+    handle: Handle,
+    signature: PhantomData<fn() -> S>,
+    thread: PhantomData<*const ()>,
+}
+
+impl<S: Signature> LocalCallback<S> {
+    pub(crate) fn new(handle: Handle) -> Self {
+        LocalCallback { handle, signature: PhantomData, thread: PhantomData }
+    }
+
+    /// The number that foreign code calls by.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.handle
+    }
+
+    fn into_raw(self) -> Handle {
+        ManuallyDrop::new(self).handle
+    }
+
+    /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
+    #[track_caller]
+    pub fn close(self) {
+        owned::close(self.into_raw(), Owner::Rust, crate::site::intern(Location::caller()));
+    }
+
+    /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
+    ///
+    /// # Errors
+    /// From inside any callback it does not wait.
+    #[track_caller]
+    pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
+        let site = crate::site::intern(Location::caller());
+        owned::close_and_wait(self.into_raw(), Owner::Rust, site)
+    }
+
+    /// Gives the callback to foreign code, which ends it by `<crate>_release`, on any thread.
+    #[must_use = "foreign code must get the handle, or the callback lives for ever"]
+    pub fn into_handle(self) -> Handle {
+        let handle = self.into_raw();
+        owned::change(handle, Owner::Rust, Owner::Foreign);
+        handle
+    }
+
+    /// Takes a callback back that [`LocalCallback::into_handle`] gave away.
+    ///
+    /// # Errors
+    /// If the handle is not this signature's or not this thread's, is closed, or is owned by a wrapper.
+    pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
+        owned::take_back::<S>(handle, true)?;
+        Ok(LocalCallback::new(handle))
+    }
+
+    /// Keeps the callback for the life of the program, and the leaked wrapper with it.
+    pub fn leak(self) -> &'static Self {
+        owned::change(self.handle, Owner::Rust, Owner::Leaked);
+        alloc::boxed::Box::leak(alloc::boxed::Box::new(self))
+    }
+
+    /// Takes a bare stub of the pool, for C interfaces without `user_data`.
+    ///
+    /// # Errors
+    /// If all stubs are taken; the wrapper comes back.
+    #[track_caller]
+    pub fn bind(self) -> Result<Bound<Self>, PoolExhausted<Self>>
+    where
+        S: Pooled,
+    {
+        pool::bind(self, Location::caller())
+    }
+}
+
+impl<S: CallbackType> LocalCallback<S> {
+    /// As [`Callback::thunk_first`](crate::Callback::thunk_first).
+    #[must_use]
+    pub fn thunk_first(&self) -> Thunk<'_, S::ThunkFirst> {
+        owned::thunk(S::THUNK_FIRST, self.handle)
+    }
+
+    /// As [`Callback::thunk_last`](crate::Callback::thunk_last).
+    #[must_use]
+    pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
+        owned::thunk(S::THUNK_LAST, self.handle)
+    }
+}
+
+impl<S: Signature> Wrapper for LocalCallback<S> {
+    type Signature = S;
+    fn handle(&self) -> Handle {
+        self.handle
+    }
+}
+
+impl<S: Signature> Drop for LocalCallback<S> {
+    fn drop(&mut self) {
+        owned::close(self.handle, Owner::Rust, Site::DROPPED);
+    }
+}
+
+impl<S: Signature> fmt::Debug for LocalCallback<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        owned::debug("LocalCallback", S::info(), self.handle, f)
+    }
+}
+
+/// Wrappers of one thread that end together: a [`Group`](crate::Group) for local callbacks.
+///
+/// Like them it stays on its thread.
+#[derive(Debug, Default)]
+#[must_use = "a group closes its callbacks when it is dropped"]
+pub struct LocalGroup {
+    handles: RefCell<Vec<Handle>>,
+    thread: PhantomData<*const ()>,
+}
+
+impl LocalGroup {
+    /// An empty group.
+    pub const fn new() -> Self {
+        LocalGroup { handles: RefCell::new(Vec::new()), thread: PhantomData }
+    }
+
+    /// Takes a wrapper; the callback lives until [`LocalGroup::close_all`] or the group's drop.
+    pub fn add<S: Signature>(&self, callback: LocalCallback<S>) -> Handle {
+        // Grown first: once the wrapper is taken apart, nothing may fail.
+        self.handles.borrow_mut().reserve(1);
+        let handle = callback.into_raw();
+        self.handles.borrow_mut().push(handle);
+        handle
+    }
+
+    /// How many callbacks it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.handles.borrow().len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Closes all that were added so far. The group can be used on.
+    #[track_caller]
+    pub fn close_all(&self) {
+        self.close(crate::site::intern(Location::caller()));
+    }
+
+    fn close(&self, site: Site) {
+        // Taken out first: a drop of captures may add to the group or close it.
+        let handles = self.handles.take();
+        for handle in handles {
+            owned::close(handle, Owner::Rust, site);
+        }
+    }
+}
+
+impl Drop for LocalGroup {
+    fn drop(&mut self) {
+        self.close(Site::DROPPED);
+    }
+}

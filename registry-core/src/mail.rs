@@ -1,0 +1,111 @@
+//! Closures that must be dropped on their own thread, on their way there.
+//!
+//! `registry.rs` before this: it settles a closed local entry only on the entry's own thread, and
+//! elsewhere posts its handle here. The thread drops the closure at its next registry operation or
+//! when it ends; once it has ended, there is nobody to drop it and it is leaked, and counted.
+//!
+//! Invariant: `THREADS` has a box for a thread exactly while that thread lives and has exported a
+//! local closure.
+
+use crate::registry::{REGISTRY, ThreadRecord};
+use crate::sync::{Mutex, Relaxed};
+use crate::thread;
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+struct Post {
+    /// Handles to be settled, by thread.
+    boxes: BTreeMap<u64, Letters>,
+    /// Which thread a local entry belongs to.
+    owners: BTreeMap<u64, u64>,
+}
+
+struct Letters {
+    record: &'static ThreadRecord,
+    handles: Vec<u64>,
+}
+
+static POST: Mutex<Post> = Mutex::new(Post { boxes: BTreeMap::new(), owners: BTreeMap::new() });
+
+/// Prepares the calling thread to own local closures. False when its end has already begun.
+pub(crate) fn open(record: &'static ThreadRecord) -> bool {
+    if !thread::will_be_seen_off() {
+        return false;
+    }
+    let mut post = POST.lock();
+    post.boxes.entry(thread::number()).or_insert_with(|| Letters { record, handles: Vec::new() });
+    true
+}
+
+/// Notes that the calling thread owns the local entry `raw`, until [`forget`].
+pub(crate) fn own(raw: u64) {
+    POST.lock().owners.insert(raw, thread::number());
+}
+
+/// Ends what [`own`] began: the closure has been dropped.
+pub(crate) fn forget(raw: u64) {
+    POST.lock().owners.remove(&raw);
+}
+
+/// Whether the calling thread is the one that may drop the local entry `raw`.
+pub(crate) fn is_here(raw: u64) -> bool {
+    POST.lock().owners.get(&raw) == Some(&thread::number())
+}
+
+/// Sends `raw` to its thread. False if that thread has ended.
+pub(crate) fn post(raw: u64) -> bool {
+    let mut post = POST.lock();
+    let Some(owner) = post.owners.get(&raw).copied() else {
+        // Dropped in the meantime.
+        return true;
+    };
+    let Some(letters) = post.boxes.get_mut(&owner) else {
+        post.owners.remove(&raw);
+        return false;
+    };
+    letters.handles.push(raw);
+    // Relaxed: the lock publishes the letters; the flag only says that a look is worth while.
+    letters.record.extra.mail.store(1, Relaxed);
+    drop(post);
+    // The thread may be waiting for this very entry.
+    REGISTRY.wake_all();
+    true
+}
+
+/// Settles what has been posted to the calling thread.
+#[inline(always)]
+pub(crate) fn drain(record: &ThreadRecord) {
+    if record.extra.mail.load(Relaxed) != 0 {
+        settle_all(record);
+    }
+}
+
+#[cold]
+fn settle_all(record: &ThreadRecord) {
+    record.extra.mail.store(0, Relaxed);
+    let letters = match POST.lock().boxes.get_mut(&thread::number()) {
+        Some(letters) => core::mem::take(&mut letters.handles),
+        None => Vec::new(),
+    };
+    for raw in letters {
+        REGISTRY.settle(record, raw);
+    }
+}
+
+/// The thread ends: settles what is there, and closes its box.
+pub(crate) fn end() {
+    let Some(record) = thread::current() else {
+        return;
+    };
+    settle_all(&record);
+    let left = POST.lock().boxes.remove(&thread::number());
+    for raw in left.map_or(Vec::new(), |letters| letters.handles) {
+        REGISTRY.settle(&record, raw);
+    }
+}
+
+/// Holds the lock across a fork.
+#[cfg(all(feature = "std", unix))]
+pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
+    alloc::boxed::Box::new(POST.lock())
+}

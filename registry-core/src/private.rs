@@ -1,0 +1,156 @@
+//! The one hidden door: all that generated code may name besides the public traits.
+//!
+//! Nothing here is for people, and nothing here is stable. Each item says which part of an expansion
+//! needs it.
+
+// The public traits and types that expansions name, under one roof so that they are short there.
+pub use crate::callback::Callback;
+pub use crate::error::{CallError, ExportError};
+pub use crate::handle::Handle;
+pub use crate::lift::{Call, FfiType, Invalid, Lift};
+pub use crate::local::LocalCallback;
+pub use crate::lower::{Lower, NoOnErrorNeeded};
+pub use crate::params::Params;
+pub use crate::scope::{Scope, ScopedCallback};
+pub use crate::signature::{CFn, CallbackType, ExportedFunction, Pooled, Signature};
+pub use crate::status::Status;
+pub use crate::stub::Stub;
+// What the prelude would give, which the user's crate may not have or may have shadowed.
+pub use alloc::string::String;
+pub use core::ffi::{c_char, c_void};
+pub use core::marker::{Send, Sync};
+pub use core::ops::{Fn, FnMut, FnOnce};
+pub use core::option::Option;
+pub use core::primitive::{
+    bool, f32, f64, i8, i16, i32, i64, i128, isize, str, u8, u16, u32, u64, u128, usize,
+};
+pub use core::result::Result::{self, Err, Ok};
+// The slot and the names of a function or a type.
+pub use crate::function::FunctionSlot;
+pub use crate::signature::SignatureInfo;
+// The bodies of stubs, under short names: an expansion has three for every function.
+pub use crate::trampoline::{
+    call, call_function as run, call_handle, call_pinned as run_pinned, call_pooled, call_thunk,
+    try_call_function as try_run, try_call_pinned as try_run_pinned, try_handle,
+};
+// The bodies of `export` and its kin.
+pub use crate::callback::{export_function, pinned_stub, try_export_function};
+pub use crate::export::{
+    export, export_local, export_mut, export_once, export_scoped, export_scoped_mut, try_export,
+    try_export_local, try_export_mut, try_export_once, try_export_scoped, try_export_scoped_mut,
+};
+// A pool and its cells.
+pub use crate::pool::{Pool, PoolCell};
+// How a handle travels, and how two C parameters become one value.
+pub use crate::lift::{RawHandle, RawSlice};
+
+/// The C type of a parameter.
+pub type In<T> = <T as Lift>::Shadow;
+/// The C type of a return.
+pub type Out<T> = <T as Lower>::Shadow;
+/// The type of `on_error`: `T` for a return of `Result<T, E>`.
+pub type Value<T> = <T as Lower>::Value;
+/// The C type of an element of a slice, or of a field.
+pub type Element<T> = <T as FfiType>::Shadow;
+
+pub mod runtime {
+    //! The bodies of what `export_runtime!()` exports.
+    pub use crate::runtime::*;
+}
+
+/// A handle that the macro computed: the literal in the expansion.
+#[must_use]
+pub const fn handle(raw: u64) -> Handle {
+    Handle::literal(raw)
+}
+
+/// Packs the two C parameters of a `&str` or a `&[T]`.
+#[inline(always)]
+pub const fn slice<T>(ptr: *const T, len: usize) -> RawSlice<T> {
+    RawSlice { ptr, len }
+}
+
+/// The result pointer of a `_try` stub whose callback returns nothing.
+#[inline(always)]
+#[must_use]
+pub const fn unit_result() -> *mut () {
+    core::ptr::null_mut()
+}
+
+/// The value of a plain stub without `on_error`.
+#[must_use]
+pub const fn no_on_error<R: NoOnErrorNeeded>() -> R::Value {
+    R::NOTHING
+}
+
+/// What the derive says of a number that no variant has.
+#[must_use]
+pub const fn unknown_discriminant(name: &'static str, number: i128) -> Invalid {
+    Invalid::unknown_discriminant(name, number)
+}
+
+/// What the derive does with the check of a field.
+///
+/// # Errors
+/// The check's, with the field's name.
+pub fn field<T>(_name: &'static str, field: &'static str, check: Result<T, Invalid>) -> Result<T, Invalid> {
+    check.map_err(|why| why.in_field(field))
+}
+
+/// The names of a callback: its path is that of the module in which the expansion stands.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __info {
+    ($item:literal, $symbol:literal, [$($param:literal),* $(,)?]) => {
+        $crate::private::SignatureInfo::new(
+            ::core::concat!(::core::module_path!(), "::", $item),
+            $symbol,
+            &[$($param),*],
+        )
+    };
+}
+pub use crate::__info as info;
+
+/// Enters a function into the look-up; runs when the library is loaded.
+pub fn register(slot: &'static FunctionSlot) {
+    crate::function::register(slot);
+}
+
+/// Has a function's slot entered into the look-up when the library is loaded, where there is a hook for
+/// that: so that its handle is known before its first export, and a duplicate shows at the start. A symbol
+/// named after the handle makes the compiler or the linker stop on a second one, where they look.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_at_load {
+    ($slot:ident, $unique:literal) => {
+        // Never read: only its name matters, which no second function may claim.
+        #[unsafe(export_name = $unique)]
+        static __UNIQUE: $crate::private::u8 = 0;
+        #[cfg(any(
+            target_os = "linux",
+            target_os = "android",
+            target_os = "freebsd",
+            target_os = "netbsd",
+            target_os = "openbsd",
+            target_os = "illumos",
+            target_vendor = "apple",
+            windows
+        ))]
+        const _: () = {
+            #[used]
+            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
+            #[cfg_attr(windows, unsafe(link_section = ".CRT$XCU"))]
+            #[cfg_attr(
+                not(any(target_vendor = "apple", windows)),
+                unsafe(link_section = ".init_array")
+            )]
+            static AT_LOAD: extern "C" fn() = {
+                extern "C" fn at_load() {
+                    $crate::private::register(&$slot);
+                }
+                at_load
+            };
+        };
+    };
+}
+pub use crate::__register_at_load as register_at_load;

@@ -1,0 +1,436 @@
+//! The registry: what an entry is, and how it begins and ends.
+//!
+//! `trampoline.rs` before this (a call), `callback.rs` and its neighbours (the wrappers); `chunk.rs`,
+//! `slot.rs` and `hazard.rs` after it. Here an entry is exported, found, closed, settled and waited
+//! for. User code (the drop of a closure) runs here only under the guard and never under a lock.
+//!
+//! Invariant: whoever swaps a word to DROPPING, and nobody else, drops the closure and frees the slot.
+
+use crate::chunk::{Reserve, Slot, Table};
+use crate::handle::{self, Handle};
+use crate::hazard::{self, Held, Record, Records};
+use crate::site::Site;
+use crate::slot::{Gate, Owner, Word, phase};
+use crate::sync::{AtomicU32, AtomicU64, Condvar, Mutex, Relaxed};
+use crate::{guard, mail};
+use core::cell::UnsafeCell;
+
+/// What a thread keeps besides its cells.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    /// Own thread only.
+    pub(crate) reserve: UnsafeCell<Reserve>,
+    /// Entries begun and ended on this record; own thread writes, reports read.
+    pub(crate) exported: AtomicU64,
+    pub(crate) finished: AtomicU64,
+    /// Closures closed elsewhere wait to be dropped by this thread.
+    pub(crate) mail: AtomicU32,
+}
+
+// SAFETY: `reserve` is touched by the record's own thread alone; the rest is atomic.
+unsafe impl Sync for Shelf {}
+
+pub(crate) type ThreadRecord = Record<{ hazard::CELLS }, Shelf>;
+
+/// A table, the records of its callers, and what waiters sleep on.
+#[derive(Debug)]
+pub(crate) struct Registry<const G: u32, const CHUNK: usize, const CHUNKS: usize> {
+    pub(crate) table: Table<G, CHUNK, CHUNKS>,
+    pub(crate) records: Records<{ hazard::CELLS }, Shelf>,
+    waiters: Mutex<()>,
+    wake: Condvar,
+    /// The most entries that may be live; `u64::MAX` is no limit.
+    limit: AtomicU64,
+    limited: Mutex<()>,
+    /// Entries that nobody could finish.
+    lost: AtomicU64,
+}
+
+/// The registry of this linked library.
+#[cfg(not(loom))]
+pub(crate) static REGISTRY: Registry<{ handle::GENERATION_BITS }, 4096, 16384> = Registry::new();
+
+/// What an export stores.
+pub(crate) struct NewEntry {
+    /// Address of the signature's static.
+    pub(crate) signature: *mut (),
+    pub(crate) call: *const (),
+    pub(crate) drop: Option<unsafe fn(*mut u8)>,
+    pub(crate) owner: Owner,
+    pub(crate) local: bool,
+    pub(crate) site: Site,
+}
+
+/// What became of an entry that was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// The closure has been dropped.
+    Finished,
+    /// Somebody is inside, or its own thread must drop it: that one will.
+    Pending,
+}
+
+/// Why an entry was not closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotClosed {
+    /// Never issued.
+    Unknown,
+    /// Issued, and already closed.
+    Closed,
+    /// Somebody else's to close; nothing has changed.
+    NotOwned,
+}
+
+impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, CHUNKS> {
+    #[cfg(not(loom))]
+    pub(crate) const fn new() -> Self {
+        Registry {
+            table: Table::new(),
+            records: Records::new(),
+            waiters: Mutex::new(()),
+            wake: Condvar::new(),
+            limit: AtomicU64::new(u64::MAX),
+            limited: Mutex::new(()),
+            lost: AtomicU64::new(0),
+        }
+    }
+    #[cfg(loom)]
+    pub(crate) fn new() -> Self {
+        Registry {
+            table: Table::new(),
+            records: Records::new(),
+            waiters: Mutex::new(()),
+            wake: Condvar::new(),
+            limit: AtomicU64::new(u64::MAX),
+            limited: Mutex::new(()),
+            lost: AtomicU64::new(0),
+        }
+    }
+
+    /// Makes an entry. `write` puts the captures into the slot's data; it must not panic and runs
+    /// only if there is a slot.
+    #[inline]
+    pub(crate) fn export(
+        &self,
+        record: &ThreadRecord,
+        new: &NewEntry,
+        write: impl FnOnce(*mut u8),
+    ) -> Option<Handle> {
+        // Relaxed: a limit set by another thread holds from when it is seen.
+        let _limited = if self.limit.load(Relaxed) == u64::MAX {
+            None
+        } else {
+            let guard = self.limited.lock();
+            if self.begun_and_ended().live() >= self.limit.load(Relaxed) {
+                return None;
+            }
+            Some(guard)
+        };
+        // SAFETY: own thread, and nothing below runs user code while this borrow lives.
+        let reserve = unsafe { &mut *record.extra.reserve.get() };
+        let (index, slot, generation) = self.table.take(reserve)?;
+        self.fill(slot, index, new, write);
+        bump(&record.extra.exported);
+        let word = Word::new(phase::LIVE, generation).with_owner(new.owner).with_local(new.local);
+        slot.gate.publish(word);
+        Some(Handle::closure(index, generation))
+    }
+
+    #[inline(always)]
+    fn fill(&self, slot: &Slot, index: u32, new: &NewEntry, write: impl FnOnce(*mut u8)) {
+        // Relaxed: the gate publishes the fields.
+        slot.signature.store(new.signature, Relaxed);
+        slot.call.set(new.call);
+        slot.drop.set(new.drop);
+        write(slot.data.get().cast());
+        if let Some(trace) = self.table.trace(index) {
+            trace.exported.store(new.site.0, Relaxed);
+        }
+    }
+
+    /// The slot that a closure's handle points at, live or not.
+    #[inline(always)]
+    pub(crate) fn slot(&self, raw: u64) -> Option<&Slot> {
+        if !handle::is_closure(raw) {
+            return None;
+        }
+        self.table.slot(handle::index_of(raw))
+    }
+
+    /// What a closure's handle that is not live was: closed, or never issued.
+    pub(crate) fn was_issued(&self, raw: u64) -> bool {
+        let index = handle::index_of(raw);
+        match self.slot(raw) {
+            Some(slot) => self.table.was_issued(index, handle::generation_of(raw), slot.gate.load()),
+            None => false,
+        }
+    }
+
+    /// The word of a handle's entry if it is that entry's word still, in any phase.
+    pub(crate) fn word(&self, raw: u64) -> Option<(&Slot, Word)> {
+        let slot = self.slot(raw)?;
+        let word = slot.gate.load();
+        let same = word.generation() == handle::generation_of(raw);
+        let issued = !matches!(word.phase(), phase::FRESH | phase::FREE);
+        (same && issued).then_some((slot, word))
+    }
+
+    /// Moves a live entry from one owner to another.
+    pub(crate) fn change_owner(&self, raw: u64, from: Owner, to: Owner) -> Result<(), NotClosed> {
+        let gate = match self.slot(raw) {
+            Some(slot) => &slot.gate,
+            None => return Err(NotClosed::Unknown),
+        };
+        self.change(raw, gate, from, |word| word.with_owner(to)).map(|_| ())
+    }
+
+    fn change(
+        &self,
+        raw: u64,
+        gate: &Gate,
+        owner: Owner,
+        to: impl Fn(Word) -> Word,
+    ) -> Result<Word, NotClosed> {
+        let mut word = gate.load();
+        loop {
+            if word.phase() != phase::LIVE || word.generation() != handle::generation_of(raw) {
+                let issued = self.was_issued(raw);
+                return Err(if issued { NotClosed::Closed } else { NotClosed::Unknown });
+            }
+            if word.owner() != owner {
+                return Err(NotClosed::NotOwned);
+            }
+            match gate.swap(word, to(word)) {
+                Ok(()) => return Ok(word),
+                Err(now) => word = now,
+            }
+        }
+    }
+
+    /// Ends an entry that `owner` owns: no call starts after this, and the closure is dropped before
+    /// it returns unless the answer is `Pending`.
+    #[inline]
+    pub(crate) fn close(
+        &self,
+        record: &ThreadRecord,
+        raw: u64,
+        owner: Owner,
+        site: Site,
+    ) -> Result<Ended, NotClosed> {
+        let Some(slot) = self.slot(raw) else {
+            return Err(NotClosed::Unknown);
+        };
+        let word = slot.gate.load();
+        // The shortcut: nobody but this thread has ever called, and it is not inside now. One swap
+        // decides against a first caller's, and no fence is needed.
+        if word.phase() == phase::LIVE
+            && word.generation() == handle::generation_of(raw)
+            && word.owner() == owner
+            && record.is_alone_with(word)
+            && !word.local()
+            && !record.is_inside(&slot.gate)
+            && slot.gate.swap(word, word.with_phase(phase::DROPPING)).is_ok()
+        {
+            self.finish(record, slot, raw, word, site);
+            return Ok(Ended::Finished);
+        }
+        self.close_shared(record, slot, raw, owner, site)
+    }
+
+    #[cold]
+    fn close_shared(
+        &self,
+        record: &ThreadRecord,
+        slot: &Slot,
+        raw: u64,
+        owner: Owner,
+        site: Site,
+    ) -> Result<Ended, NotClosed> {
+        self.shut(slot, raw, owner, site)?;
+        Ok(self.settle(record, raw))
+    }
+
+    /// The first half of a close: no call starts after it.
+    pub(crate) fn shut(
+        &self,
+        slot: &Slot,
+        raw: u64,
+        owner: Owner,
+        site: Site,
+    ) -> Result<(), NotClosed> {
+        self.change(raw, &slot.gate, owner, |word| word.with_phase(phase::CLOSED))?;
+        if let Some(trace) = self.table.trace(handle::index_of(raw)) {
+            trace.closed.store(site.0, Relaxed);
+        }
+        Ok(())
+    }
+
+    /// The second half: drops the closure of a closed entry if nobody is inside and no one else does.
+    /// Called by closers, by callers that leave and by callers that were refused.
+    #[cold]
+    pub(crate) fn settle(&self, record: &ThreadRecord, raw: u64) -> Ended {
+        self.settle_after(record, raw, false)
+    }
+
+    /// Settles entries that the caller has shut, for the price of one fence.
+    pub(crate) fn settle_all(&self, record: &ThreadRecord, handles: &[u64]) {
+        let shared = |&raw: &u64| self.word(raw).is_some_and(|(_, word)| !record.is_alone_with(word));
+        let fenced = handles.iter().any(shared) && hazard::heavy();
+        for &raw in handles {
+            self.settle_after(record, raw, fenced);
+        }
+    }
+
+    fn settle_after(&self, record: &ThreadRecord, raw: u64, fenced: bool) -> Ended {
+        let Some((slot, word)) = self.word(raw) else {
+            return Ended::Pending;
+        };
+        if word.phase() != phase::CLOSED {
+            return Ended::Pending;
+        }
+        if word.local() && !mail::is_here(raw) {
+            // Its own thread drops it, or nobody.
+            if !mail::post(raw) {
+                self.lose(&slot.gate, word);
+            }
+            return Ended::Pending;
+        }
+        match self.records.claim(record, &slot.gate, word.generation(), fenced) {
+            Ok(claimed) => {
+                let trace = self.table.trace(handle::index_of(raw));
+                let site = Site(trace.map_or(0, |t| t.closed.load(Relaxed)));
+                self.finish(record, slot, raw, claimed, site);
+                Ended::Finished
+            }
+            Err(Held::Orphaned) => {
+                self.lose(&slot.gate, word);
+                Ended::Pending
+            }
+            Err(_) => Ended::Pending,
+        }
+    }
+
+    /// Drops the closure and frees the slot. The caller has swapped `word` to DROPPING.
+    #[inline]
+    fn finish(&self, record: &ThreadRecord, slot: &Slot, raw: u64, word: Word, site: Site) {
+        let index = handle::index_of(raw);
+        let drop = slot.drop.get();
+        if drop.is_some() || word.owner() == Owner::Scope {
+            guard::drop_captures(record, &slot.gate, raw, drop, slot.data.get().cast());
+        }
+        if let Some(trace) = self.table.trace(index) {
+            trace.closed.store(site.0, Relaxed);
+        }
+        if word.local() {
+            mail::forget(raw);
+        }
+        bump(&record.extra.finished);
+        let after = self.table.word_after(index, word.generation());
+        if word.owner() != Owner::Scope && !word.waited() && record.is_alone_with(word) {
+            // Only a scope, or whoever closed it another way than this, waits for an entry.
+            slot.gate.publish(after);
+        } else if slot.gate.replace(after).waited() {
+            self.wake_all();
+        }
+        if after.phase() == phase::FREE {
+            // SAFETY: own thread; no user code runs during this borrow.
+            self.table.give(unsafe { &mut *record.extra.reserve.get() }, index);
+        }
+    }
+
+    /// Gives up on an entry whose last caller, or whose thread, is gone: it is leaked, and counted.
+    fn lose(&self, gate: &Gate, mut word: Word) {
+        loop {
+            if !matches!(word.phase(), phase::CLOSED | phase::DROPPING) {
+                return;
+            }
+            match gate.swap(word, word.with_phase(phase::LOST)) {
+                Ok(()) => break,
+                Err(now) if now == word.with_waited() => word = now,
+                Err(_) => return,
+            }
+        }
+        self.lost.fetch_add(1, Relaxed);
+        if word.waited() {
+            self.wake_all();
+        }
+    }
+
+    /// Sleeps until the entry that had this generation is over: nobody inside, its closure dropped.
+    pub(crate) fn wait(&self, record: &ThreadRecord, gate: &Gate, generation: u32) {
+        loop {
+            mail::drain(record);
+            let word = gate.load();
+            if word.is_over(generation) {
+                return;
+            }
+            if crate::thread::has_forked() && self.records.holders(gate) == Held::Orphaned {
+                // Whoever was inside, or dropping it, when the process forked is not in this one.
+                self.lose(gate, word);
+                continue;
+            }
+            if crate::sync::SINGLE {
+                // On one thread, whoever seems to be inside was cut off by a trap.
+                self.lose(gate, word);
+                continue;
+            }
+            if !word.waited() && gate.swap(word, word.with_waited()).is_err() {
+                continue;
+            }
+            let mut guard = self.waiters.lock();
+            while !gate.load().is_over(generation) && record.extra.mail.load(Relaxed) == 0 {
+                guard = self.wake.wait(guard);
+            }
+        }
+    }
+
+    /// Wakes every waiter to look again.
+    pub(crate) fn wake_all(&self) {
+        // The lock is what keeps a waiter from sleeping between its look and its sleep.
+        drop(self.waiters.lock());
+        self.wake.notify_all();
+    }
+
+    /// Allows at most `limit` live entries.
+    pub(crate) fn set_limit(&self, limit: u64) {
+        self.limit.store(limit, Relaxed);
+    }
+
+    /// Sums over all threads; exact when none exports or closes meanwhile.
+    pub(crate) fn begun_and_ended(&self) -> Totals {
+        let mut totals = Totals { exported: 0, finished: 0, lost: self.lost.load(Relaxed) };
+        for record in self.records.iter() {
+            totals.exported += record.extra.exported.load(Relaxed);
+            totals.finished += record.extra.finished.load(Relaxed);
+        }
+        totals
+    }
+
+    /// Holds every lock of the registry across a fork.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) fn hold_locks(&'static self) -> alloc::boxed::Box<dyn core::any::Any> {
+        alloc::boxed::Box::new((self.limited.lock(), self.table.hold_lock(), self.waiters.lock()))
+    }
+}
+
+/// How many entries have begun and ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Totals {
+    pub(crate) exported: u64,
+    pub(crate) finished: u64,
+    pub(crate) lost: u64,
+}
+
+impl Totals {
+    /// Entries that are not over: live, or closed with somebody inside.
+    pub(crate) fn live(self) -> u64 {
+        self.exported.saturating_sub(self.finished + self.lost)
+    }
+}
+
+/// Adds one to a counter that only this thread writes.
+#[inline(always)]
+pub(crate) fn bump(counter: &AtomicU64) {
+    // Relaxed, and no read-modify-write: one writer.
+    counter.store(counter.load(Relaxed) + 1, Relaxed);
+}

@@ -1,0 +1,307 @@
+//! `report()`: what the registry holds, for people (text) and for programs (JSON).
+//!
+//! It reads the words of all slots and the cells of all records without stopping anybody: the figures are
+//! exact when nothing exports, calls or closes meanwhile, and a moment's view otherwise.
+
+use crate::handle::Handle;
+use crate::registry::REGISTRY;
+use crate::signature::SignatureInfo;
+use crate::site::{self, Site};
+use crate::slot::{Gate, Owner, Word, phase};
+use crate::sync::Relaxed;
+use crate::{buffer, function};
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt::{self, Write};
+
+/// Figures of one signature, or of one place in source code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Counts {
+    /// Entries that can be called.
+    pub live: u64,
+    /// Of these, the ones that nobody will end: leaked on purpose, or pinned functions.
+    pub leaked: u64,
+    /// Entries that are closed and wait for the last caller, or for their own thread, to drop the closure.
+    pub closing: u64,
+    /// Calls that run now.
+    pub in_flight: u64,
+}
+
+/// One entry that is not over.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct EntryReport {
+    /// Its number.
+    pub handle: Handle,
+    /// The callback's path.
+    pub callback: &'static str,
+    /// Where it was exported, as far as remembered.
+    pub exported_at: Option<String>,
+    /// `"rust"`, `"foreign"`, `"scope"` or `"leaked"`: who ends it.
+    pub owner: &'static str,
+    /// Whether it is still open to calls.
+    pub is_live: bool,
+    /// Calls of it that run now.
+    pub in_flight: u64,
+}
+
+/// What the registry of this library holds.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Report {
+    /// Closures exported since the start.
+    pub exported: u64,
+    /// Closures that have been dropped.
+    pub closed: u64,
+    /// Closures given up, never dropped: their thread had ended, or a fork left their caller behind.
+    pub lost: u64,
+    /// The most slots that have been in use at once, rounded up by what threads keep in reserve.
+    pub peak: u64,
+    /// Owned buffers that foreign code has not freed.
+    pub buffers: u64,
+    /// Sums over all entries.
+    pub total: Counts,
+    /// By signature.
+    pub signatures: BTreeMap<&'static str, Counts>,
+    /// By export site.
+    pub sites: BTreeMap<String, Counts>,
+    /// Every entry that is not over, functions included.
+    pub entries: Vec<EntryReport>,
+}
+
+/// Looks at everything the registry of this library holds.
+///
+/// Takes time in proportion to the most entries that there have ever been, and memory to those that are.
+///
+/// ```
+/// let report = registry_core::report();
+/// assert_eq!(report.exported, report.closed + report.lost + report.total.live + report.total.closing
+///     - report.functions());
+/// println!("{report}");
+/// ```
+#[must_use]
+pub fn report() -> Report {
+    let totals = REGISTRY.begun_and_ended();
+    let mut report = Report {
+        exported: totals.exported,
+        closed: totals.finished,
+        lost: totals.lost,
+        peak: u64::from(REGISTRY.table.issued()),
+        buffers: buffer::outstanding() as u64,
+        total: Counts::default(),
+        signatures: BTreeMap::new(),
+        sites: BTreeMap::new(),
+        entries: Vec::new(),
+    };
+    let callers = callers();
+    for index in 0..REGISTRY.table.issued() {
+        let Some((slot, trace)) = REGISTRY.table.slot(index).zip(REGISTRY.table.trace(index)) else {
+            break;
+        };
+        let word = slot.gate.load();
+        let signature = slot.signature.load(Relaxed);
+        let exported = Site(trace.exported.load(Relaxed));
+        // SAFETY: slots hold null or the address of a signature's static.
+        if let Some(info) = unsafe { SignatureInfo::from_address(signature) } {
+            report.add(Handle::closure(index, word.generation()), info, word, exported, &slot.gate, &callers);
+        }
+    }
+    for slot in function::all() {
+        let word = slot.gate.load();
+        report.add(slot.handle, &slot.info, word, slot.sites().0, &slot.gate, &callers);
+    }
+    report
+}
+
+/// How many cells name each entry.
+fn callers() -> BTreeMap<usize, u64> {
+    let mut callers = BTreeMap::new();
+    for record in REGISTRY.records.iter() {
+        record.in_flight(|address| *callers.entry(address).or_insert(0) += 1);
+    }
+    callers
+}
+
+impl Report {
+    fn add(
+        &mut self,
+        handle: Handle,
+        info: &'static SignatureInfo,
+        word: Word,
+        exported: Site,
+        gate: &Gate,
+        callers: &BTreeMap<usize, u64>,
+    ) {
+        let is_live = word.phase() == phase::LIVE;
+        if !is_live && !matches!(word.phase(), phase::CLOSED | phase::DROPPING) {
+            return;
+        }
+        let in_flight = callers.get(&gate.address()).copied().unwrap_or(0);
+        let counts = Counts {
+            live: u64::from(is_live),
+            leaked: u64::from(is_live && word.owner() == Owner::Leaked),
+            closing: u64::from(!is_live),
+            in_flight,
+        };
+        let exported_at = site::location(exported).map(ToString::to_string);
+        let place = exported_at.clone().unwrap_or_else(|| info.declared.to_string());
+        for sum in [
+            &mut self.total,
+            self.signatures.entry(info.name).or_default(),
+            self.sites.entry(place).or_default(),
+        ] {
+            sum.live += counts.live;
+            sum.leaked += counts.leaked;
+            sum.closing += counts.closing;
+            sum.in_flight += counts.in_flight;
+        }
+        let owner = match word.owner() {
+            Owner::Rust => "rust",
+            Owner::Foreign => "foreign",
+            Owner::Scope => "scope",
+            Owner::Leaked => "leaked",
+        };
+        self.entries.push(EntryReport { handle, callback: info.name, exported_at, owner, is_live, in_flight });
+    }
+
+    /// How many of the entries are functions, which `exported` and `closed` do not count.
+    #[must_use]
+    pub fn functions(&self) -> u64 {
+        self.entries.iter().filter(|entry| entry.handle.raw() < crate::handle::CLOSURE).count() as u64
+    }
+
+    /// The report as one JSON object. Handles are numbers, exact in a double.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        // Writing to a string does not fail.
+        let _ = self.write_json(&mut out);
+        out
+    }
+
+    fn write_json(&self, out: &mut String) -> fmt::Result {
+        let Report { exported, closed, lost, peak, buffers, .. } = self;
+        write!(
+            out,
+            "{{\"exported\":{exported},\"closed\":{closed},\"lost\":{lost},\"peak\":{peak},\"buffers\":{buffers},\"total\":"
+        )?;
+        counts_json(out, self.total)?;
+        out.push_str(",\"signatures\":{");
+        map_json(out, self.signatures.iter().map(|(name, &counts)| (*name, counts)))?;
+        out.push_str("},\"sites\":{");
+        map_json(out, self.sites.iter().map(|(site, &counts)| (site.as_str(), counts)))?;
+        out.push_str("},\"entries\":[");
+        for (n, entry) in self.entries.iter().enumerate() {
+            out.push_str(if n == 0 { "{" } else { ",{" });
+            write!(out, "\"handle\":{},\"callback\":", entry.handle)?;
+            string_json(out, entry.callback)?;
+            out.push_str(",\"exported_at\":");
+            match &entry.exported_at {
+                Some(place) => string_json(out, place)?,
+                None => out.push_str("null"),
+            }
+            write!(
+                out,
+                ",\"owner\":\"{}\",\"is_live\":{},\"in_flight\":{}}}",
+                entry.owner, entry.is_live, entry.in_flight
+            )?;
+        }
+        out.push_str("]}");
+        Ok(())
+    }
+}
+
+fn counts_json(out: &mut String, counts: Counts) -> fmt::Result {
+    let Counts { live, leaked, closing, in_flight } = counts;
+    write!(
+        out,
+        "{{\"live\":{live},\"leaked\":{leaked},\"closing\":{closing},\"in_flight\":{in_flight}}}"
+    )
+}
+
+fn map_json<'a>(out: &mut String, rows: impl Iterator<Item = (&'a str, Counts)>) -> fmt::Result {
+    for (n, (key, counts)) in rows.enumerate() {
+        if n > 0 {
+            out.push(',');
+        }
+        string_json(out, key)?;
+        out.push(':');
+        counts_json(out, counts)?;
+    }
+    Ok(())
+}
+
+/// A JSON string (RFC 8259, section 7).
+fn string_json(out: &mut String, text: &str) -> fmt::Result {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c < ' ' => write!(out, "\\u{:04x}", c as u32)?,
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    Ok(())
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Report { exported, closed, lost, peak, buffers, total, .. } = self;
+        writeln!(
+            f,
+            "registry: {} live ({} leaked), {} closing, {} in flight; {exported} closures exported, {closed} \
+             closed, {lost} lost, peak {peak}, {buffers} buffers out",
+            total.live, total.leaked, total.closing, total.in_flight
+        )?;
+        for (name, counts) in &self.signatures {
+            writeln!(f, "  callback {name}: {} live, {} closing", counts.live, counts.closing)?;
+        }
+        for (site, counts) in &self.sites {
+            writeln!(f, "  exported at {site}: {} live, {} closing", counts.live, counts.closing)?;
+        }
+        Ok(())
+    }
+}
+
+/// Allows at most `limit` closures at a time, or any number with `None`. Exports above it get
+/// `ExportError::Exhausted`, with their closure; nothing that lives is touched.
+///
+/// While there is a limit, exports take a lock to keep it exactly.
+pub fn set_max_entries(limit: Option<u64>) {
+    REGISTRY.set_limit(limit.unwrap_or(u64::MAX));
+}
+
+/// Panics if the registry holds anything that somebody ought to have ended: every live or closing entry
+/// that was not leaked on purpose, with the place that exported it.
+///
+/// For the end of a test or a program, when all wrappers should be gone.
+///
+/// ```
+/// registry_core::assert_no_leaks!();
+/// ```
+#[macro_export]
+macro_rules! assert_no_leaks {
+    () => {{
+        let report = $crate::report();
+        let kept = report.unended();
+        ::core::assert!(
+            kept.is_empty() && report.buffers == 0,
+            "the registry still holds {} entries and {} buffers:\n{}",
+            kept.len(),
+            report.buffers,
+            report
+        );
+    }};
+}
+
+impl Report {
+    /// The entries that are not over and that nobody leaked on purpose.
+    #[must_use]
+    pub fn unended(&self) -> Vec<&EntryReport> {
+        self.entries.iter().filter(|entry| entry.owner != "leaked").collect()
+    }
+}

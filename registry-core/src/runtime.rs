@@ -1,0 +1,89 @@
+//! The C surface: what `export_runtime!()` forwards to.
+//!
+//! Each function takes any integer, on any thread, at any time. Pointers are null or valid for the
+//! stated size. `owned.rs`, `error.rs` and `buffer.rs` after this.
+
+use crate::lift::UserData;
+use crate::registry::REGISTRY;
+use crate::status::Status;
+use crate::{buffer, error, guard, handle, owned, stub};
+use core::ffi::{c_char, c_void};
+
+/// `<crate>_release(uint64_t)`.
+#[must_use]
+pub fn release(raw: u64) -> Status {
+    owned::release(raw)
+}
+
+/// `<crate>_release_ptr(void *)`: for finalisers that pass what `into_user_data` made.
+#[must_use]
+pub fn release_ptr(user_data: UserData) -> Status {
+    owned::release(stub::raw_from_user_data(user_data))
+}
+
+/// `<crate>_release_f64(double)`: for hosts whose numbers are doubles.
+#[must_use]
+pub fn release_f64(value: f64) -> Status {
+    owned::release(handle::raw_from_f64(value).unwrap_or(u64::MAX))
+}
+
+/// `<crate>_is_live(uint64_t)`: 1 if a call would find the callback now, else 0.
+#[must_use]
+pub fn is_live(raw: u64) -> i32 {
+    i32::from(owned::is_live(raw))
+}
+
+/// `<crate>_last_status(void)`.
+#[must_use]
+pub fn last_status() -> i32 {
+    error::last_status().raw()
+}
+
+/// `<crate>_last_error(char *, size_t)`: writes as much of the message as fits, always NUL-terminated,
+/// and returns the bytes that the whole message needs with its NUL.
+///
+/// A message is never cut inside a character. Without an error it is empty.
+///
+/// # Safety
+/// `buf` is null, or valid to write for `len` bytes.
+#[must_use]
+pub unsafe fn last_error(buf: *mut c_char, len: usize) -> usize {
+    let message = error::last_error().unwrap_or_default();
+    // A NUL inside would end the message early for C: shown as what it is not, a space.
+    let needed = message.len() + 1;
+    if buf.is_null() || len == 0 {
+        return needed;
+    }
+    let mut end = message.len().min(len - 1);
+    while !message.is_char_boundary(end) {
+        end -= 1;
+    }
+    let out = buf.cast::<u8>();
+    for (at, &byte) in message.as_bytes()[..end].iter().enumerate() {
+        let byte = if byte == 0 { b' ' } else { byte };
+        // SAFETY: `at` is below `end`, which is below `len`.
+        unsafe { out.add(at).write(byte) };
+    }
+    // SAFETY: `end` is below `len`.
+    unsafe { out.add(end).write(0) };
+    needed
+}
+
+/// `<crate>_status_name(int32_t)`: a static string, also for numbers that are no status.
+#[must_use]
+pub fn status_name(number: i32) -> *const c_char {
+    Status::c_name(number).as_ptr()
+}
+
+/// `<crate>_buffer_free(void *)`.
+#[must_use]
+pub fn buffer_free(ptr: *mut c_void) -> Status {
+    // The drop of plain elements can't panic; the guard is for the allocator's sake.
+    guard::guard(|| buffer::free(ptr.addr())).unwrap_or(Status::Panicked)
+}
+
+/// `<crate>_live_count(void)`: closures that are live, or closed with a caller still inside.
+#[must_use]
+pub fn live_count() -> u64 {
+    REGISTRY.begun_and_ended().live()
+}

@@ -1,0 +1,199 @@
+//! `scope`: callbacks that borrow from the stack, as `std::thread::scope` does for threads.
+//!
+//! The scope, and not the wrapper, keeps the promise: when it ends it closes every entry exported in it
+//! and waits until nobody is inside and every closure has been dropped, also when it ends by a panic and
+//! whatever has been forgotten. `owned.rs` and `registry.rs` after this.
+
+use crate::handle::Handle;
+use crate::owned::{self, WouldDeadlock};
+use crate::pool::{self, Bound, PoolExhausted, Wrapper};
+use crate::registry::REGISTRY;
+use crate::signature::{CallbackType, Pooled, Signature};
+use crate::site::Site;
+use crate::slot::Owner;
+use crate::stub::Thunk;
+use crate::sync::Mutex;
+use crate::thread;
+use alloc::vec::Vec;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+use core::panic::Location;
+
+/// Where scoped callbacks are exported; made by [`scope`].
+///
+/// Both lifetimes are invariant: neither can be stretched to outlive what it stands for.
+pub struct Scope<'scope, 'env: 'scope> {
+    entries: Mutex<Vec<Handle>>,
+    scope: PhantomData<&'scope mut &'scope ()>,
+    env: PhantomData<&'env mut &'env ()>,
+}
+
+/// Runs `f` with a scope in which closures that borrow can be exported.
+///
+/// When `f` returns or panics, every callback exported in the scope is closed, and this function waits
+/// until no call of them is in flight and their closures have been dropped. A foreign thread that never
+/// leaves such a callback keeps it waiting for ever.
+///
+/// ```
+/// use registry_core::{exported_callback, scope};
+///
+/// #[exported_callback]
+/// type Visit = fn(item: i64);
+///
+/// use std::sync::atomic::{AtomicI64, Ordering};
+/// let sum = AtomicI64::new(0);
+/// scope(|s| {
+///     let visit = Visit::export_scoped(s, |item| {
+///         sum.fetch_add(item, Ordering::Relaxed);
+///     });
+///     Visit::call(visit.handle(), 5).unwrap();
+/// });
+/// assert_eq!(sum.into_inner(), 5);
+/// ```
+pub fn scope<'env, F, T>(f: F) -> T
+where
+    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+{
+    /// Ends the scope on every way out.
+    struct End<'a, 'scope, 'env>(&'a Scope<'scope, 'env>);
+    impl Drop for End<'_, '_, '_> {
+        fn drop(&mut self) {
+            self.0.end();
+        }
+    }
+
+    let scope = Scope { entries: Mutex::new(Vec::new()), scope: PhantomData, env: PhantomData };
+    let _end = End(&scope);
+    f(&scope)
+}
+
+impl<'scope> Scope<'scope, '_> {
+    /// Makes sure that [`Scope::own`] can't fail.
+    pub(crate) fn make_room(&self) {
+        let mut entries = self.entries.lock();
+        if entries.len() == entries.capacity() {
+            // Before it grows, forget what is over.
+            entries.retain(|handle| REGISTRY.word(handle.raw()).is_some());
+            let more = entries.len().max(8);
+            entries.reserve(more);
+        }
+    }
+
+    pub(crate) fn own<S: Signature>(&self, handle: Handle) -> ScopedCallback<'scope, S> {
+        self.entries.lock().push(handle);
+        ScopedCallback { handle, scope: PhantomData, signature: PhantomData }
+    }
+
+    fn end(&self) {
+        let entries = core::mem::take(&mut *self.entries.lock());
+        if entries.is_empty() {
+            return;
+        }
+        let current = loop {
+            // The exports had a record; it is only gone if this thread is ending and memory is out.
+            if let Some(current) = thread::current() {
+                break current;
+            }
+        };
+        let mut shut = Vec::new();
+        for handle in &entries {
+            if let Some(slot) = REGISTRY.slot(handle.raw()) {
+                if REGISTRY.shut(slot, handle.raw(), Owner::Scope, Site::DROPPED).is_ok() {
+                    shut.push(handle.raw());
+                }
+            }
+        }
+        REGISTRY.settle_all(&current, &shut);
+        for handle in entries {
+            owned::wait(handle.raw(), crate::handle::generation_of(handle.raw()));
+        }
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("entries", &self.entries.lock().len()).finish_non_exhaustive()
+    }
+}
+
+/// Keeps a callback that borrows callable; dropping it, or the end of its scope, ends that.
+///
+/// It can be sent to threads that the scope outlives, and forgotten without harm. It has no
+/// `into_handle` and no `leak`: nothing may outlive the scope.
+#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+pub struct ScopedCallback<'scope, S: Signature> {
+    handle: Handle,
+    scope: PhantomData<&'scope mut &'scope ()>,
+    signature: PhantomData<fn() -> S>,
+}
+
+impl<'scope, S: Signature> ScopedCallback<'scope, S> {
+    /// The number that foreign code calls by.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.handle
+    }
+
+    /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
+    #[track_caller]
+    pub fn close(self) {
+        let handle = ManuallyDrop::new(self).handle;
+        owned::close(handle, Owner::Scope, crate::site::intern(Location::caller()));
+    }
+
+    /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
+    ///
+    /// # Errors
+    /// From inside any callback it does not wait; the end of the scope does.
+    #[track_caller]
+    pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
+        let handle = ManuallyDrop::new(self).handle;
+        owned::close_and_wait(handle, Owner::Scope, crate::site::intern(Location::caller()))
+    }
+
+    /// Takes a bare stub of the pool, for C interfaces without `user_data`.
+    ///
+    /// # Errors
+    /// If all stubs are taken; the wrapper comes back.
+    #[track_caller]
+    pub fn bind(self) -> Result<Bound<Self>, PoolExhausted<Self>>
+    where
+        S: Pooled,
+    {
+        pool::bind(self, Location::caller())
+    }
+}
+
+impl<S: CallbackType> ScopedCallback<'_, S> {
+    /// As [`Callback::thunk_first`](crate::Callback::thunk_first).
+    #[must_use]
+    pub fn thunk_first(&self) -> Thunk<'_, S::ThunkFirst> {
+        owned::thunk(S::THUNK_FIRST, self.handle)
+    }
+
+    /// As [`Callback::thunk_last`](crate::Callback::thunk_last).
+    #[must_use]
+    pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
+        owned::thunk(S::THUNK_LAST, self.handle)
+    }
+}
+
+impl<S: Signature> Wrapper for ScopedCallback<'_, S> {
+    type Signature = S;
+    fn handle(&self) -> Handle {
+        self.handle
+    }
+}
+
+impl<S: Signature> Drop for ScopedCallback<'_, S> {
+    fn drop(&mut self) {
+        owned::close(self.handle, Owner::Scope, Site::DROPPED);
+    }
+}
+
+impl<S: Signature> fmt::Debug for ScopedCallback<'_, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        owned::debug("ScopedCallback", S::info(), self.handle, f)
+    }
+}

@@ -1,0 +1,138 @@
+//! Signatures: what the marker type of an exported callback states.
+//!
+//! The attribute implements these traits; `trampoline.rs` and the wrappers are generic over them. Two
+//! callbacks have the same signature only if they come from the same attribute: it is told by the
+//! address of a static, which no hash can confuse.
+
+use crate::function::FunctionSlot;
+use crate::lower::Lower;
+use crate::params::Params;
+use crate::pool::Pool;
+use crate::sync::AtomicU32;
+use core::fmt;
+use core::panic::Location;
+
+/// The type of a signature's C function: `unsafe extern "C" fn(..) -> ..`.
+pub type CFn<S> = <S as Signature>::CFn;
+
+/// What `#[exported_callback]` says of a function or a type.
+///
+/// # Safety
+/// Implemented by the attribute alone. `CFn`, `Params` and `Return` describe the same function, and
+/// `info` is one static for the signature and for no other.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no exported callback",
+    label = "not marked with `#[exported_callback]`",
+    note = "put `#[exported_callback(..)]` on a function, or on a type alias such as \
+            `type Compare = fn(a: i32, b: i32) -> i32`"
+)]
+pub unsafe trait Signature: Sized + 'static {
+    /// The C function pointer.
+    type CFn: Copy + Send + Sync + 'static;
+    /// The parameters, lifetimes written `'static`.
+    type Params: Params;
+    /// What the callback returns.
+    type Return: Lower;
+    /// The signature's identity and names.
+    fn info() -> &'static SignatureInfo;
+    /// What a plain stub returns when the call can't be made.
+    const ON_ERROR: <Self::Return as Lower>::Value;
+}
+
+/// The function form.
+///
+/// # Safety
+/// Implemented by the attribute alone; the slot and the stub are this function's own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no exported function",
+    label = "this callback has no stub of its own",
+    note = "closures are reached by handle, by `thunk_first`/`thunk_last`, or by `bind` with `pool = ..`"
+)]
+pub unsafe trait ExportedFunction: Signature {
+    /// Its internal stub.
+    const STUB: Self::CFn;
+    /// Its place in the registry.
+    fn slot() -> &'static FunctionSlot;
+}
+
+/// The type form.
+///
+/// # Safety
+/// Implemented by the attribute alone; the thunks take `user_data` where their names say.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no callback type",
+    label = "this is an exported function, which is called by its stub",
+    note = "use `stub()`"
+)]
+pub unsafe trait CallbackType: Signature {
+    /// `unsafe extern "C" fn(user_data, ..) -> ..`.
+    type ThunkFirst: Copy + Send + Sync + 'static;
+    /// `unsafe extern "C" fn(.., user_data) -> ..`.
+    type ThunkLast: Copy + Send + Sync + 'static;
+    /// The thunk whose first parameter is `user_data`.
+    const THUNK_FIRST: Self::ThunkFirst;
+    /// The thunk whose last parameter is `user_data`.
+    const THUNK_LAST: Self::ThunkLast;
+}
+
+/// A callback type with a pool of bare stubs.
+///
+/// # Safety
+/// Implemented by the attribute alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no pool of bare stubs",
+    label = "declared without `pool = ..`",
+    note = "write `#[exported_callback(pool = 8, ..)]` to have eight"
+)]
+pub unsafe trait Pooled: CallbackType {
+    /// The pool.
+    fn pool() -> &'static Pool<Self::CFn>;
+}
+
+/// Names of a signature, and its identity: the address of the static that holds it.
+pub struct SignatureInfo {
+    pub(crate) name: &'static str,
+    pub(crate) symbol: &'static str,
+    pub(crate) params: &'static [&'static str],
+    pub(crate) declared: &'static Location<'static>,
+    /// Written never; it keeps the static in writable memory, where no linker folds two into one.
+    #[allow(dead_code)]
+    unique: AtomicU32,
+}
+
+impl SignatureInfo {
+    /// A callback's path, its symbol without suffix, and the names of its parameters.
+    #[track_caller]
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        symbol: &'static str,
+        params: &'static [&'static str],
+    ) -> Self {
+        SignatureInfo { name, symbol, params, declared: Location::caller(), unique: AtomicU32::new(0) }
+    }
+
+    pub(crate) fn address(&'static self) -> *mut () {
+        core::ptr::from_ref(self).cast_mut().cast()
+    }
+
+    /// The signature whose identity a slot holds.
+    ///
+    /// # Safety
+    /// `address` is null or came from [`SignatureInfo::address`].
+    pub(crate) unsafe fn from_address(address: *mut ()) -> Option<&'static SignatureInfo> {
+        // SAFETY: the caller's promise; the static is only ever shared.
+        unsafe { address.cast::<SignatureInfo>().as_ref() }
+    }
+}
+
+impl fmt::Debug for SignatureInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureInfo")
+            .field("name", &self.name)
+            .field("symbol", &self.symbol)
+            .field("params", &self.params)
+            .field("declared", &self.declared)
+            .finish_non_exhaustive()
+    }
+}

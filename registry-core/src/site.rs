@@ -1,0 +1,63 @@
+//! Places in source code, held as 32-bit numbers: where an entry was exported, where it was closed.
+//!
+//! `registry.rs` stores two numbers beside each slot; messages and reports turn them back. A program
+//! has few export sites, so they are interned in a fixed table that is only ever added to: no lock,
+//! no allocation. When it is full, further sites read as unknown.
+
+use crate::sync::{AcqRel, Acquire, AtomicPtr};
+use core::panic::Location;
+use core::ptr;
+
+/// A number for a place, or for one of the two answers that are no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Site(pub(crate) u32);
+
+impl Site {
+    /// Not known: forgotten, or the table was full.
+    pub(crate) const UNKNOWN: Site = Site(0);
+    /// Closed by the drop of its wrapper, which has no place of its own.
+    pub(crate) const DROPPED: Site = Site(1);
+    /// Closed by foreign code.
+    pub(crate) const RELEASED: Site = Site(2);
+}
+
+const FIRST: u32 = 3;
+const SLOTS: usize = 4096;
+/// How far from its own position a site may stand.
+const REACH: usize = 16;
+
+static SITES: [AtomicPtr<Location<'static>>; SLOTS] =
+    [const { AtomicPtr::new(ptr::null_mut()) }; SLOTS];
+
+/// The number of `location`.
+#[inline]
+pub(crate) fn intern(location: &'static Location<'static>) -> Site {
+    let address = ptr::from_ref(location);
+    // Locations are 24-byte constants beside one another; multiplying spreads them.
+    let hash = (address.addr() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52;
+    for step in 0..REACH {
+        let at = (hash as usize + step) % SLOTS;
+        // Acquire: a location is constant data, so this orders nothing that matters; it keeps the
+        // pointer's provenance story plain.
+        let seen = SITES[at].load(Acquire);
+        if ptr::eq(seen, address) {
+            return Site(FIRST + at as u32);
+        }
+        if seen.is_null() {
+            match SITES[at].compare_exchange(seen, address.cast_mut(), AcqRel, Acquire) {
+                Ok(_) => return Site(FIRST + at as u32),
+                Err(now) if ptr::eq(now, address) => return Site(FIRST + at as u32),
+                Err(_) => {}
+            }
+        }
+    }
+    Site::UNKNOWN
+}
+
+/// The place with this number.
+pub(crate) fn location(site: Site) -> Option<&'static Location<'static>> {
+    let at = site.0.checked_sub(FIRST)? as usize;
+    let pointer = SITES.get(at)?.load(Acquire);
+    // SAFETY: only `intern` writes the table, and only from `&'static` references.
+    unsafe { pointer.as_ref() }
+}

@@ -1,0 +1,169 @@
+//! The one switch between std, loom and a single thread: every other file takes its atomics,
+//! its mutex and its fences from here.
+//!
+//! * By default these are core's atomics and std's mutex.
+//! * Under `--cfg loom` (the models, never a user's build) they are loom's.
+//! * Without the `std` feature there is no mutex and no thread to ask about: the crate then stands on
+//!   one thread, which wasm32 without atomics guarantees and `--cfg registry_single_thread` promises.
+//!
+//! `light` and `observe` are the reader's half of the fence whose other half is `hazard::heavy`.
+
+#[cfg(all(not(loom), not(feature = "portable-atomic")))]
+pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
+#[cfg(all(not(loom), feature = "portable-atomic"))]
+pub(crate) use portable_atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
+#[cfg(loom)]
+pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
+
+pub(crate) use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
+
+#[cfg(all(
+    not(loom),
+    not(feature = "std"),
+    not(registry_single_thread),
+    not(all(target_arch = "wasm32", not(target_feature = "atomics")))
+))]
+compile_error!(
+    "registry-core without its `std` feature keeps one record for one thread; enable `std`, or pass \
+     `--cfg registry_single_thread` in RUSTFLAGS when no second thread and no interrupt handler of \
+     this program ever calls it"
+);
+
+/// True where readers and closers read-modify-write the same word instead of fencing: loom and
+/// ThreadSanitizer model no stand-alone fence faithfully.
+pub(crate) const RMW: bool = cfg!(any(loom, registry_rmw));
+
+/// True where no second thread exists.
+pub(crate) const SINGLE: bool = cfg!(all(
+    not(loom),
+    any(
+        registry_single_thread,
+        all(target_arch = "wasm32", not(target_feature = "atomics"))
+    )
+));
+
+/// What a reader does between two of its own memory operations when the closers pay for the order:
+/// nothing at run time, but the compiler may not move them past each other.
+#[inline(always)]
+pub(crate) fn light() {
+    core::sync::atomic::compiler_fence(core::sync::atomic::Ordering::SeqCst);
+}
+
+/// Loads `word` after something that the same thread has just stored (a hazard set or cleared), so
+/// that either this load sees a closer's word or the closer's scan sees that store, where no
+/// asymmetric fence exists.
+///
+/// With [`RMW`] the load is a read-modify-write that changes nothing: it and the closer's
+/// compare-and-swap stand in one modification order. If it comes first, the closer's swap acquires
+/// from it and sees the hazard; if second, it reads the closer's word.
+#[inline]
+pub(crate) fn observe(word: &AtomicU64) -> u64 {
+    if RMW {
+        word.fetch_or(0, AcqRel)
+    } else {
+        full();
+        word.load(Acquire)
+    }
+}
+
+/// A full barrier, or nothing where one thread is alone.
+#[inline]
+pub(crate) fn full() {
+    if SINGLE {
+        light();
+    } else if !RMW {
+        core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);
+    }
+}
+
+#[cfg(any(loom, feature = "std"))]
+mod lock {
+    #[cfg(loom)]
+    use loom::sync as base;
+    #[cfg(not(loom))]
+    use std::sync as base;
+
+    /// A mutex without poisoning: nothing that can panic runs under a lock of this crate.
+    #[derive(Debug)]
+    pub(crate) struct Mutex<T>(base::Mutex<T>);
+    pub(crate) type Guard<'a, T> = base::MutexGuard<'a, T>;
+
+    impl<T> Mutex<T> {
+        #[cfg(not(loom))]
+        pub(crate) const fn new(value: T) -> Self {
+            Self(base::Mutex::new(value))
+        }
+        #[cfg(loom)]
+        pub(crate) fn new(value: T) -> Self {
+            Self(base::Mutex::new(value))
+        }
+        pub(crate) fn lock(&self) -> Guard<'_, T> {
+            match self.0.lock() {
+                Ok(guard) => guard,
+                Err(poisoned) => poisoned.into_inner(),
+            }
+        }
+    }
+
+    /// What waiters sleep on.
+    #[derive(Debug)]
+    pub(crate) struct Condvar(base::Condvar);
+
+    impl Condvar {
+        #[cfg(not(loom))]
+        pub(crate) const fn new() -> Self {
+            Self(base::Condvar::new())
+        }
+        #[cfg(loom)]
+        pub(crate) fn new() -> Self {
+            Self(base::Condvar::new())
+        }
+        pub(crate) fn wait<'a, T>(&self, guard: Guard<'a, T>) -> Guard<'a, T> {
+            match self.0.wait(guard) {
+                Ok(guard) => guard,
+                Err(poisoned) => poisoned.into_inner(),
+            }
+        }
+        pub(crate) fn notify_all(&self) {
+            self.0.notify_all();
+        }
+    }
+}
+
+#[cfg(not(any(loom, feature = "std")))]
+mod lock {
+    use core::cell::{RefCell, RefMut};
+
+    /// A cell that stands in for a mutex on the one thread.
+    #[derive(Debug)]
+    pub(crate) struct Mutex<T>(RefCell<T>);
+    pub(crate) type Guard<'a, T> = RefMut<'a, T>;
+
+    // SAFETY: this module exists only where a second thread is excluded (the `compile_error!` above).
+    unsafe impl<T> Sync for Mutex<T> {}
+
+    impl<T> Mutex<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Self(RefCell::new(value))
+        }
+        pub(crate) fn lock(&self) -> Guard<'_, T> {
+            self.0.borrow_mut()
+        }
+    }
+
+    /// Nothing to wait for: on one thread, whoever could wake a waiter is the waiter.
+    #[derive(Debug)]
+    pub(crate) struct Condvar;
+
+    impl Condvar {
+        pub(crate) const fn new() -> Self {
+            Self
+        }
+        pub(crate) fn wait<'a, T>(&self, guard: Guard<'a, T>) -> Guard<'a, T> {
+            guard
+        }
+        pub(crate) fn notify_all(&self) {}
+    }
+}
+
+pub(crate) use lock::{Condvar, Mutex};

@@ -1,0 +1,234 @@
+//! The calling thread: its record, its number, what happens when it ends or forks.
+//!
+//! `trampoline.rs` and the wrappers come here for the record that `hazard.rs` needs. A thread gets one
+//! on its first operation and gives it back when it ends. Operations after that (callbacks from
+//! destructors of other thread-locals) borrow a record for as long as they last.
+//!
+//! Invariant: the two pointers below are null or point at a record that this thread alone has taken.
+
+use crate::fence;
+use crate::registry::{REGISTRY, ThreadRecord};
+use core::cell::Cell;
+use core::ptr;
+
+#[cfg(feature = "std")]
+mod local {
+    use super::*;
+
+    // Constant and without a destructor, so that a look is one load and stays legal to the very end of
+    // the thread; the destructor stands in a variable of its own.
+    std::thread_local! {
+        /// The record, only where callers need no fence: the fast way in asks for nothing else.
+        pub(super) static FAST: Cell<*const ThreadRecord> = const { Cell::new(ptr::null()) };
+        /// The record.
+        pub(super) static OWN: Cell<*const ThreadRecord> = const { Cell::new(ptr::null()) };
+        /// A number that no other thread of this process ever has; 0 until asked for.
+        pub(super) static NUMBER: Cell<u64> = const { Cell::new(0) };
+        static EXIT: Exit = const { Exit };
+    }
+
+    struct Exit;
+
+    impl Drop for Exit {
+        fn drop(&mut self) {
+            super::exit();
+        }
+    }
+
+    /// Sees to it that the thread's end is noticed. False when that end has already begun.
+    pub(super) fn arm() -> bool {
+        EXIT.try_with(|_| ()).is_ok()
+    }
+}
+
+#[cfg(not(feature = "std"))]
+mod local {
+    use super::*;
+
+    /// A cell with the look of a thread-local.
+    pub(super) struct Only<T>(pub(super) Cell<T>);
+    // SAFETY: without `std` the crate compiles only where no second thread exists (see sync.rs).
+    unsafe impl<T> Sync for Only<T> {}
+    impl<T: Copy> Only<T> {
+        pub(super) fn get(&self) -> T {
+            self.0.get()
+        }
+        pub(super) fn set(&self, value: T) {
+            self.0.set(value);
+        }
+    }
+
+    pub(super) static FAST: Only<*const ThreadRecord> = Only(Cell::new(ptr::null()));
+    pub(super) static OWN: Only<*const ThreadRecord> = Only(Cell::new(ptr::null()));
+    pub(super) static NUMBER: Only<u64> = Only(Cell::new(0));
+
+    pub(super) fn arm() -> bool {
+        true
+    }
+}
+
+use local::{FAST, NUMBER, OWN};
+
+/// The thread's record if the fast way in is open to it.
+#[inline(always)]
+pub(crate) fn fast() -> Option<&'static ThreadRecord> {
+    // SAFETY: the module's invariant; records are never freed.
+    unsafe { FAST.get().as_ref() }
+}
+
+/// The thread's record, or one borrowed until the value is dropped.
+#[derive(Debug)]
+pub(crate) struct Current {
+    record: &'static ThreadRecord,
+    borrowed: bool,
+}
+
+impl Current {
+    /// The record itself; only valid for this thread, and while it is not given back.
+    pub(crate) fn record(&self) -> &'static ThreadRecord {
+        self.record
+    }
+}
+
+impl core::ops::Deref for Current {
+    type Target = ThreadRecord;
+    #[inline(always)]
+    fn deref(&self) -> &ThreadRecord {
+        self.record
+    }
+}
+
+impl Drop for Current {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if self.borrowed {
+            give_back(self.record);
+        }
+    }
+}
+
+/// The calling thread's record; `None` when memory is out.
+#[inline(always)]
+pub(crate) fn current() -> Option<Current> {
+    // SAFETY: the module's invariant.
+    match unsafe { OWN.get().as_ref() } {
+        Some(record) => Some(Current { record, borrowed: false }),
+        None => register(),
+    }
+}
+
+#[cold]
+fn register() -> Option<Current> {
+    let asymmetric = fence::is_asymmetric();
+    #[cfg(all(feature = "std", unix))]
+    fork::watch();
+    let record = REGISTRY.records.take()?;
+    // While it is borrowed, nested operations of this thread find it here too.
+    OWN.set(record);
+    if asymmetric {
+        FAST.set(record);
+    }
+    Some(Current { record, borrowed: !local::arm() })
+}
+
+/// Runs at the thread's end: drops what waits for this thread, and leaves nothing behind.
+#[cfg(feature = "std")]
+fn exit() {
+    crate::mail::end();
+    // SAFETY: the module's invariant.
+    if let Some(record) = unsafe { OWN.get().as_ref() } {
+        if record.is_busy() {
+            // The thread ends inside a callback (pthread_exit, which is not supported): whatever it
+            // holds stays held.
+            FAST.set(ptr::null());
+            OWN.set(ptr::null());
+            return;
+        }
+        give_back(record);
+    }
+}
+
+#[cold]
+fn give_back(record: &'static ThreadRecord) {
+    FAST.set(ptr::null());
+    OWN.set(ptr::null());
+    // SAFETY: still this thread's record, and no borrow of the reserve is alive.
+    REGISTRY.table.give_all(unsafe { &mut *record.extra.reserve.get() });
+    REGISTRY.records.give_back(record);
+}
+
+/// The number of the calling thread: never 0, and never another thread's, ended ones included.
+pub(crate) fn number() -> u64 {
+    static NEXT: crate::sync::AtomicU64 = crate::sync::AtomicU64::new(1);
+    match NUMBER.get() {
+        0 => {
+            // Relaxed: only uniqueness matters; 2^64 threads do not happen.
+            let number = NEXT.fetch_add(1, crate::sync::Relaxed);
+            NUMBER.set(number);
+            number
+        }
+        number => number,
+    }
+}
+
+/// Whether the thread's end is still to come, so that it can be noticed.
+pub(crate) fn will_be_seen_off() -> bool {
+    local::arm()
+}
+
+/// Whether this process was forked off one that had records.
+pub(crate) fn has_forked() -> bool {
+    #[cfg(all(feature = "std", unix))]
+    return fork::HAS_FORKED.load(crate::sync::Relaxed) != 0;
+    #[cfg(not(all(feature = "std", unix)))]
+    return false;
+}
+
+#[cfg(all(feature = "std", unix))]
+mod fork {
+    //! `pthread_atfork(3)`: the registry's locks are held while the process is copied, and in the child
+    //! every other thread's record is marked as left behind.
+    use super::*;
+    use crate::sync::{AtomicU32, Relaxed};
+    use core::any::Any;
+    use core::ffi::c_int;
+    use std::sync::Once;
+
+    pub(super) static HAS_FORKED: AtomicU32 = AtomicU32::new(0);
+
+    unsafe extern "C" {
+        fn pthread_atfork(
+            prepare: Option<extern "C" fn()>,
+            parent: Option<extern "C" fn()>,
+            child: Option<extern "C" fn()>,
+        ) -> c_int;
+    }
+
+    struct Locks(Cell<Option<alloc::boxed::Box<dyn Any>>>);
+    // SAFETY: written by `prepare` with all locks held, and read by the same thread before it lets go.
+    unsafe impl Sync for Locks {}
+    static HELD: Locks = Locks(Cell::new(None));
+
+    pub(super) fn watch() {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| {
+            // SAFETY: the handlers are functions of this library. If it is unloaded before a fork the C
+            // library has forgotten them (glibc ties them to the object that registered).
+            unsafe { pthread_atfork(Some(prepare), Some(parent), Some(child)) };
+        });
+    }
+
+    extern "C" fn prepare() {
+        let locks = (REGISTRY.hold_locks(), crate::mail::hold_lock());
+        HELD.0.set(Some(alloc::boxed::Box::new(locks)));
+    }
+    extern "C" fn parent() {
+        drop(HELD.0.take());
+    }
+    extern "C" fn child() {
+        HAS_FORKED.store(1, Relaxed);
+        // SAFETY: the module's invariant.
+        REGISTRY.records.orphan_all_but(unsafe { OWN.get().as_ref() });
+        drop(HELD.0.take());
+    }
+}
