@@ -43,7 +43,10 @@ unsafe impl Send for Owned {}
 /// Makes a buffer of the elements and remembers it.
 pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
     if elements.is_empty() {
-        return Buffer { ptr: core::ptr::null_mut(), len: 0 };
+        return Buffer {
+            ptr: core::ptr::null_mut(),
+            len: 0,
+        };
     }
     // The vector keeps its allocation when it is moved into the box.
     let mut elements = Box::new(elements);
@@ -60,7 +63,11 @@ pub(crate) fn free(address: usize) -> Status {
     }
     // Freed after the lock is let go.
     let owned = OUTSTANDING.lock().remove(&address);
-    if owned.is_some() { Status::Ok } else { Status::InvalidArgument }
+    if owned.is_some() {
+        Status::Ok
+    } else {
+        Status::InvalidArgument
+    }
 }
 
 /// Buffers handed out and not yet given back.

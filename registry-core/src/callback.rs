@@ -44,7 +44,10 @@ pub struct Callback<S: Signature> {
 
 impl<S: Signature> Callback<S> {
     pub(crate) fn new(handle: Handle) -> Self {
-        Callback { handle, signature: PhantomData }
+        Callback {
+            handle,
+            signature: PhantomData,
+        }
     }
 
     /// The number that foreign code calls by.
@@ -60,7 +63,11 @@ impl<S: Signature> Callback<S> {
     /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
     #[track_caller]
     pub fn close(self) {
-        owned::close(self.into_raw(), Owner::Rust, crate::site::intern(Location::caller()));
+        owned::close(
+            self.into_raw(),
+            Owner::Rust,
+            crate::site::intern(Location::caller()),
+        );
     }
 
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
@@ -167,7 +174,10 @@ fn function_handle(
 }
 
 #[track_caller]
-fn function_handle_or_panic(slot: &'static FunctionSlot, site: &'static Location<'static>) -> Handle {
+fn function_handle_or_panic(
+    slot: &'static FunctionSlot,
+    site: &'static Location<'static>,
+) -> Handle {
     match function_handle(slot, site) {
         Ok(handle) => handle,
         Err(error) => panic!("{error}"),

@@ -103,7 +103,14 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     pub(crate) const fn new() -> Self {
         Table {
             chunks: [const { AtomicPtr::new(ptr::null_mut()) }; CHUNKS],
-            common: Mutex::new(Common { free: Queue { head: 0, tail: 0, len: 0 }, fresh: 0 }),
+            common: Mutex::new(Common {
+                free: Queue {
+                    head: 0,
+                    tail: 0,
+                    len: 0,
+                },
+                fresh: 0,
+            }),
             secret: AtomicU64::new(0),
             retired: AtomicU32::new(0),
         }
@@ -112,7 +119,14 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     pub(crate) fn new() -> Self {
         Table {
             chunks: core::array::from_fn(|_| AtomicPtr::new(ptr::null_mut())),
-            common: Mutex::new(Common { free: Queue { head: 0, tail: 0, len: 0 }, fresh: 0 }),
+            common: Mutex::new(Common {
+                free: Queue {
+                    head: 0,
+                    tail: 0,
+                    len: 0,
+                },
+                fresh: 0,
+            }),
             secret: AtomicU64::new(0),
             retired: AtomicU32::new(0),
         }
@@ -184,7 +198,8 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
             let index = reserve.fresh;
             reserve.fresh += 1;
             if let Some(slot) = self.slot(index) {
-                slot.gate.publish(Word::new(phase::FREE, self.first_generation(index)));
+                slot.gate
+                    .publish(Word::new(phase::FREE, self.first_generation(index)));
                 self.push(&mut common.free, index);
             }
         }
@@ -254,7 +269,8 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     /// Where the generations of a slot begin, and where they end.
     fn first_generation(&self, index: u32) -> u32 {
         // The finaliser of splitmix64 (Steele, Lea and Flood 2014).
-        let mut x = self.secret.load(Relaxed) ^ u64::from(index).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut x =
+            self.secret.load(Relaxed) ^ u64::from(index).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         (x ^ x >> 31) as u32 & Self::MASK
@@ -322,7 +338,10 @@ fn new_chunk<const CHUNK: usize>() -> Option<*mut Chunk<CHUNK>> {
         drop: Cell::new(None),
         data: UnsafeCell::new(MaybeUninit::uninit()),
     };
-    let trace = |_| Trace { exported: AtomicU32::new(0), closed: AtomicU32::new(0) };
+    let trace = |_| Trace {
+        exported: AtomicU32::new(0),
+        closed: AtomicU32::new(0),
+    };
     Some(alloc::boxed::Box::into_raw(alloc::boxed::Box::new(Chunk {
         slots: core::array::from_fn(slot),
         traces: core::array::from_fn(trace),
@@ -334,7 +353,9 @@ fn random() -> u64 {
     #[cfg(feature = "std")]
     {
         use std::hash::{BuildHasher, Hasher};
-        std::collections::hash_map::RandomState::new().build_hasher().finish()
+        std::collections::hash_map::RandomState::new()
+            .build_hasher()
+            .finish()
     }
     #[cfg(not(feature = "std"))]
     {

@@ -51,7 +51,10 @@ pub(crate) struct Exclusive<F> {
 
 impl<F> Exclusive<F> {
     pub(crate) fn new(closure: F) -> Self {
-        Exclusive { running: AtomicU64::new(0), closure: UnsafeCell::new(closure) }
+        Exclusive {
+            running: AtomicU64::new(0),
+            closure: UnsafeCell::new(closure),
+        }
     }
     pub(crate) fn into_inner(self) -> F {
         self.closure.into_inner()
@@ -74,7 +77,9 @@ impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Exclusive<F> {
         let me = thread::number();
         // Acquire: sees what the last call did. Failure Relaxed: only compared.
         if let Err(other) = self.running.compare_exchange(0, me, Acquire, Relaxed) {
-            return Err(Refusal::Busy { inside: other == me });
+            return Err(Refusal::Busy {
+                inside: other == me,
+            });
         }
         let _running = Running(&self.running);
         // SAFETY: the swap let one caller in, and the next enters only after `_running` is dropped.
@@ -91,7 +96,10 @@ pub(crate) struct Once<F> {
 
 impl<F> Once<F> {
     pub(crate) fn new(closure: F) -> Self {
-        Once { taken: AtomicU32::new(0), closure: UnsafeCell::new(ManuallyDrop::new(closure)) }
+        Once {
+            taken: AtomicU32::new(0),
+            closure: UnsafeCell::new(ManuallyDrop::new(closure)),
+        }
     }
     pub(crate) fn into_inner(self) -> F {
         let this = ManuallyDrop::new(self);
@@ -133,7 +141,11 @@ pub(crate) struct Local<F> {
 
 impl<F> Local<F> {
     pub(crate) fn new(closure: F) -> Self {
-        Local { thread: thread::number(), running: Cell::new(false), closure: UnsafeCell::new(closure) }
+        Local {
+            thread: thread::number(),
+            running: Cell::new(false),
+            closure: UnsafeCell::new(closure),
+        }
     }
     pub(crate) fn into_inner(self) -> F {
         self.closure.into_inner()
@@ -166,7 +178,8 @@ impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Local<F> {
 
 /// Whether a holder fits into a slot's own bytes.
 pub(crate) const fn is_inline<H>() -> bool {
-    core::mem::size_of::<H>() <= crate::chunk::INLINE && core::mem::align_of::<H>() <= crate::chunk::INLINE
+    core::mem::size_of::<H>() <= crate::chunk::INLINE
+        && core::mem::align_of::<H>() <= crate::chunk::INLINE
 }
 
 /// What a slot calls for a holder that it holds itself.

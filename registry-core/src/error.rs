@@ -47,7 +47,12 @@ pub(crate) enum Detail {
 
 impl Failure {
     pub(crate) fn new(status: Status, handle: u64, callback: Option<&'static str>) -> Self {
-        Failure { status, handle, callback, detail: Detail::Nothing }
+        Failure {
+            status,
+            handle,
+            callback,
+            detail: Detail::Nothing,
+        }
     }
     pub(crate) fn with(mut self, detail: Detail) -> Self {
         self.detail = detail;
@@ -84,11 +89,18 @@ impl fmt::Display for Failure {
             }
             Status::Closed => write!(f, "{name} is closed{}", Sites(&self.detail)),
             Status::NotExported => {
-                write!(f, "{name} is not exported: no wrapper of it is alive{}", Sites(&self.detail))
+                write!(
+                    f,
+                    "{name} is not exported: no wrapper of it is alive{}",
+                    Sites(&self.detail)
+                )
             }
             Status::WrongSignature => match &self.detail {
                 Detail::Asked(asked) => {
-                    write!(f, "{name} was called with the signature of `{asked}`, which is another")
+                    write!(
+                        f,
+                        "{name} was called with the signature of `{asked}`, which is another"
+                    )
                 }
                 _ => write!(f, "{name} has another signature"),
             },
@@ -102,7 +114,9 @@ impl fmt::Display for Failure {
             },
             Status::Consumed => write!(f, "{name} can be called once, and was"),
             Status::Panicked => match &self.detail {
-                Detail::Drop(text) => write!(f, "the captures of {name} panicked when dropped: {text}"),
+                Detail::Drop(text) => {
+                    write!(f, "the captures of {name} panicked when dropped: {text}")
+                }
                 Detail::Text(text) => write!(f, "{name} panicked: {text}"),
                 _ => write!(f, "{name} panicked"),
             },
@@ -120,7 +134,10 @@ impl fmt::Display for Failure {
             },
             Status::Exhausted => f.write_str("the registry has no room left"),
             Status::NotOwned => {
-                write!(f, "{name} is owned by a Rust wrapper and can't be released by its handle")
+                write!(
+                    f,
+                    "{name} is owned by a Rust wrapper and can't be released by its handle"
+                )
             }
         }
     }
@@ -172,7 +189,11 @@ struct Last {
 
 impl Last {
     const fn new() -> Self {
-        Last { status: Cell::new(Status::Ok), failure: RefCell::new(None), hooked: Cell::new(false) }
+        Last {
+            status: Cell::new(Status::Ok),
+            failure: RefCell::new(None),
+            hooked: Cell::new(false),
+        }
     }
 }
 
@@ -293,7 +314,11 @@ fn default_hook(failure: &Failure) {
     use std::io::Write;
     if is_first(failure) {
         // A closed stderr is no reason to fail.
-        let _ = writeln!(std::io::stderr(), "registry: {}: {failure}", failure.status.name());
+        let _ = writeln!(
+            std::io::stderr(),
+            "registry: {}: {failure}",
+            failure.status.name()
+        );
     }
 }
 
@@ -306,7 +331,9 @@ fn is_first(failure: &Failure) -> bool {
     use crate::sync::{AtomicU64, Relaxed};
     const PLACES: usize = 1024;
     static SEEN: [AtomicU64; PLACES] = [const { AtomicU64::new(0) }; PLACES];
-    let who = failure.callback.map_or(failure.handle, |name| name.as_ptr().addr() as u64);
+    let who = failure
+        .callback
+        .map_or(failure.handle, |name| name.as_ptr().addr() as u64);
     let mark = (who.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ failure.status as u64) | 1 << 63;
     for step in 0..8 {
         let place = &SEEN[((mark >> 32) as usize + step) % PLACES];
@@ -400,17 +427,28 @@ impl<T> ExportError<T> {
 impl<T> fmt::Display for ExportError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ExportError::AlreadyExported { callback, first, second } => {
+            ExportError::AlreadyExported {
+                callback,
+                first,
+                second,
+            } => {
                 write!(f, "callback `{callback}` is already exported")?;
                 if let Some(first) = first {
                     write!(f, " at {first}")?;
                 }
-                write!(f, "; it can't be exported again at {second} before that wrapper is dropped")
+                write!(
+                    f,
+                    "; it can't be exported again at {second} before that wrapper is dropped"
+                )
             }
             ExportError::Exhausted { site, .. } => {
                 write!(f, "no entry is left for the export at {site}")
             }
-            ExportError::DuplicateHandle { handle, first, second } => write!(
+            ExportError::DuplicateHandle {
+                handle,
+                first,
+                second,
+            } => write!(
                 f,
                 "handle {handle} is used twice: by `{}` at {} and by `{}` at {}; give one of them another \
                  `handle = ..` or `name = ..`",

@@ -51,7 +51,11 @@ fn store<S: Signature, H: Holder<S::Params, S::Return>>(
         signature: S::info().address(),
         call: call as *const (),
         drop: None,
-        owner: if terms == Terms::Scoped { Owner::Scope } else { Owner::Rust },
+        owner: if terms == Terms::Scoped {
+            Owner::Scope
+        } else {
+            Owner::Rust
+        },
         local: terms == Terms::OwnThread,
         site: site::intern(site),
     };

@@ -7,7 +7,10 @@
 //!
 //! The constants and the registration are those of membarrier(2).
 
-#[cfg(all(target_os = "linux", not(any(miri, loom, registry_rmw, registry_full_fences))))]
+#[cfg(all(
+    target_os = "linux",
+    not(any(miri, loom, registry_rmw, registry_full_fences))
+))]
 mod system {
     use crate::sync::{AtomicU32, Relaxed};
     use core::ffi::{c_int, c_long, c_uint};
@@ -22,7 +25,11 @@ mod system {
     const MEMBARRIER: Option<c_long> = Some(375);
     #[cfg(target_arch = "arm")]
     const MEMBARRIER: Option<c_long> = Some(389);
-    #[cfg(any(target_arch = "aarch64", target_arch = "riscv64", target_arch = "loongarch64"))]
+    #[cfg(any(
+        target_arch = "aarch64",
+        target_arch = "riscv64",
+        target_arch = "loongarch64"
+    ))]
     const MEMBARRIER: Option<c_long> = Some(283);
     #[cfg(any(target_arch = "powerpc", target_arch = "powerpc64"))]
     const MEMBARRIER: Option<c_long> = Some(365);
@@ -62,11 +69,12 @@ mod system {
         // the same answer from the kernel; the first one stands.
         match ANSWER.load(Relaxed) {
             0 => {
-                let answer = if membarrier(REGISTER_PRIVATE_EXPEDITED) && membarrier(PRIVATE_EXPEDITED) {
-                    1
-                } else {
-                    2
-                };
+                let answer =
+                    if membarrier(REGISTER_PRIVATE_EXPEDITED) && membarrier(PRIVATE_EXPEDITED) {
+                        1
+                    } else {
+                        2
+                    };
                 match ANSWER.compare_exchange(0, answer, Relaxed, Relaxed) {
                     Ok(_) => answer == 1,
                     Err(first) => first == 1,

@@ -72,7 +72,10 @@ impl FunctionSlot {
 
     /// Where it was exported and closed last.
     pub(crate) fn sites(&self) -> (Site, Site) {
-        (Site(self.exported.load(Relaxed)), Site(self.closed.load(Relaxed)))
+        (
+            Site(self.exported.load(Relaxed)),
+            Site(self.closed.load(Relaxed)),
+        )
     }
 }
 
@@ -162,7 +165,11 @@ pub(crate) fn export(
         };
         if refused {
             let first = site::location(slot.sites().0);
-            return Err(ExportError::AlreadyExported { callback: slot.info.name, first, second });
+            return Err(ExportError::AlreadyExported {
+                callback: slot.info.name,
+                first,
+                second,
+            });
         }
         if word.phase() == phase::DROPPING {
             // Another thread is between two stores.
@@ -171,7 +178,11 @@ pub(crate) fn export(
         }
         // Callers of the last export may still be inside: then the tag stays, so that the next close
         // looks for them.
-        let tag = if word.phase() == phase::CLOSED { word.tag() } else { tag::NONE };
+        let tag = if word.phase() == phase::CLOSED {
+            word.tag()
+        } else {
+            tag::NONE
+        };
         let live = Word(Word::live(word.generation().wrapping_add(1))).with_tag(tag);
         if slot.gate.swap(word, live).is_ok() {
             slot.exported.store(site::intern(second).0, Relaxed);
@@ -232,9 +243,16 @@ pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ende
     if word.phase() != phase::CLOSED {
         return Ended::Pending;
     }
-    match REGISTRY.records.claim(record, &slot.gate, word.generation(), false) {
+    match REGISTRY
+        .records
+        .claim(record, &slot.gate, word.generation(), false)
+    {
         Ok(claimed) => {
-            if slot.gate.replace(Word::new(phase::FREE, claimed.generation())).waited() {
+            if slot
+                .gate
+                .replace(Word::new(phase::FREE, claimed.generation()))
+                .waited()
+            {
                 REGISTRY.wake_all();
             }
             Ended::Finished
@@ -242,7 +260,11 @@ pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ende
         // Callers that a fork left behind: nothing of theirs is here, so the function is simply free.
         Err(Held::Orphaned) => {
             let free = Word::new(phase::FREE, word.generation());
-            if slot.gate.swap(word, free).is_ok() { Ended::Finished } else { Ended::Pending }
+            if slot.gate.swap(word, free).is_ok() {
+                Ended::Finished
+            } else {
+                Ended::Pending
+            }
         }
         Err(_) => Ended::Pending,
     }

@@ -45,14 +45,19 @@ pub struct Group {
 impl Group {
     /// An empty group.
     pub const fn new() -> Self {
-        Group { handles: Mutex::new(Some(Vec::new())) }
+        Group {
+            handles: Mutex::new(Some(Vec::new())),
+        }
     }
 
     /// Takes a wrapper; the callback lives until the group is closed.
     ///
     /// # Errors
     /// `GroupClosed`, with the wrapper.
-    pub fn add<S: Signature>(&self, callback: Callback<S>) -> Result<Handle, ExportError<Callback<S>>> {
+    pub fn add<S: Signature>(
+        &self,
+        callback: Callback<S>,
+    ) -> Result<Handle, ExportError<Callback<S>>> {
         let mut handles = self.handles.lock();
         match handles.as_mut() {
             Some(handles) => {
@@ -115,7 +120,10 @@ impl Drop for Group {
 
 impl fmt::Debug for Group {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Group").field("len", &self.len()).field("closed", &self.is_closed()).finish()
+        f.debug_struct("Group")
+            .field("len", &self.len())
+            .field("closed", &self.is_closed())
+            .finish()
     }
 }
 
@@ -174,7 +182,9 @@ std::thread_local! {
 /// Runs `f` with the thread's queue; `None` when the thread is past that.
 #[cfg(feature = "std")]
 fn with_pending<T>(f: impl FnOnce(&mut Vec<u64>) -> T) -> Option<T> {
-    PENDING.try_with(|pending| f(&mut pending.borrow_mut().0)).ok()
+    PENDING
+        .try_with(|pending| f(&mut pending.borrow_mut().0))
+        .ok()
 }
 
 #[cfg(not(feature = "std"))]

@@ -155,7 +155,11 @@ impl<const N: usize, X: Default> Record<N, X> {
             }
             // Live, but this thread is not yet in its tag. The swap decides against a closer that
             // believes itself alone with the entry.
-            let mine = if word.tag() == tag::NONE { self.tag } else { tag::SHARED };
+            let mine = if word.tag() == tag::NONE {
+                self.tag
+            } else {
+                tag::SHARED
+            };
             match gate.swap(word, word.with_tag(mine)) {
                 Ok(()) => word = word.with_tag(mine),
                 Err(now) => word = now,
@@ -356,11 +360,17 @@ pub(crate) struct Records<const N: usize, X> {
 impl<const N: usize, X: Default> Records<N, X> {
     #[cfg(not(loom))]
     pub(crate) const fn new() -> Self {
-        Records { head: AtomicPtr::new(ptr::null_mut()), count: AtomicUsize::new(0) }
+        Records {
+            head: AtomicPtr::new(ptr::null_mut()),
+            count: AtomicUsize::new(0),
+        }
     }
     #[cfg(loom)]
     pub(crate) fn new() -> Self {
-        Records { head: AtomicPtr::new(ptr::null_mut()), count: AtomicUsize::new(0) }
+        Records {
+            head: AtomicPtr::new(ptr::null_mut()),
+            count: AtomicUsize::new(0),
+        }
     }
 
     /// A record for the calling thread: one that an ended thread gave back, or a new one.
@@ -369,7 +379,10 @@ impl<const N: usize, X: Default> Records<N, X> {
             // Acquire: the last owner's calls come before this owner's, whose tag is the same.
             // Pairs with `give_back`. Failure Relaxed: nothing is concluded from it.
             if record.state.load(Relaxed) == VACANT
-                && record.state.compare_exchange(VACANT, TAKEN, Acquire, Relaxed).is_ok()
+                && record
+                    .state
+                    .compare_exchange(VACANT, TAKEN, Acquire, Relaxed)
+                    .is_ok()
             {
                 return Some(record);
             }
@@ -506,5 +519,9 @@ pub(crate) fn heavy() -> bool {
         return true;
     }
     full();
-    if crate::fence::is_asymmetric() { crate::fence::heavy() } else { true }
+    if crate::fence::is_asymmetric() {
+        crate::fence::heavy()
+    } else {
+        true
+    }
 }

@@ -24,7 +24,10 @@ struct Issued {
     by_handle: BTreeMap<u64, usize>,
 }
 
-static ISSUED: Mutex<Issued> = Mutex::new(Issued { next: 1, by_handle: BTreeMap::new() });
+static ISSUED: Mutex<Issued> = Mutex::new(Issued {
+    next: 1,
+    by_handle: BTreeMap::new(),
+});
 
 /// The key of a handle as a pointer; `None` when keys or memory are used up.
 pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
@@ -34,7 +37,9 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
     }
     if issued.by_handle.len() % PAGE == PAGE - 1 {
         // Closed entries need no second thunk.
-        issued.by_handle.retain(|&raw, _| crate::owned::is_live(raw));
+        issued
+            .by_handle
+            .retain(|&raw, _| crate::owned::is_live(raw));
     }
     let key = issued.next;
     let place = TABLE.get(key / PAGE)?;
@@ -50,7 +55,8 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
         let _ = place.compare_exchange(ptr::null_mut(), page, AcqRel, Relaxed);
     }
     // SAFETY: a page is never freed.
-    unsafe { &*page }[key % PAGE].store(handle.raw(), Release);
+    unsafe { &*page }
+    [key % PAGE].store(handle.raw(), Release);
     issued.next += 1;
     issued.by_handle.insert(handle.raw(), key);
     Some(ptr::without_provenance_mut(key))
@@ -62,7 +68,9 @@ pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
     if key == 0 {
         return 0;
     }
-    let page = TABLE.get(key / PAGE).map_or(ptr::null_mut(), |place| place.load(Acquire));
+    let page = TABLE
+        .get(key / PAGE)
+        .map_or(ptr::null_mut(), |place| place.load(Acquire));
     // SAFETY: null, or a page that is never freed.
     match unsafe { page.as_ref() }.map(|page| page[key % PAGE].load(Acquire)) {
         None | Some(0) => handle::LIMIT,

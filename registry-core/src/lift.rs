@@ -35,19 +35,34 @@ impl Invalid {
     /// "argument `x` {reason}".
     #[must_use]
     pub const fn new(reason: &'static str) -> Self {
-        Invalid { reason, of: None, number: None, field: None }
+        Invalid {
+            reason,
+            of: None,
+            number: None,
+            field: None,
+        }
     }
 
     /// "argument `x` {reason} {number}".
     #[must_use]
     pub const fn with_number(reason: &'static str, number: i128) -> Self {
-        Invalid { reason, of: None, number: Some(number), field: None }
+        Invalid {
+            reason,
+            of: None,
+            number: Some(number),
+            field: None,
+        }
     }
 
     /// "argument `x` is no `{name}`: no variant has the number {number}".
     #[must_use]
     pub const fn unknown_discriminant(name: &'static str, number: i128) -> Self {
-        Invalid { reason: "", of: Some(name), number: Some(number), field: None }
+        Invalid {
+            reason: "",
+            of: Some(name),
+            number: Some(number),
+            field: None,
+        }
     }
 
     /// The same reason for a field of a struct.
@@ -55,7 +70,10 @@ impl Invalid {
     pub const fn in_field(self, field: &'static str) -> Self {
         match self.field {
             Some(_) => self,
-            None => Invalid { field: Some(field), ..self },
+            None => Invalid {
+                field: Some(field),
+                ..self
+            },
         }
     }
 }
@@ -66,7 +84,9 @@ impl fmt::Display for Invalid {
             write!(f, "has a field `{field}` that ")?;
         }
         match (self.of, self.number) {
-            (Some(of), Some(number)) => write!(f, "is no `{of}`: no variant has the number {number}"),
+            (Some(of), Some(number)) => {
+                write!(f, "is no `{of}`: no variant has the number {number}")
+            }
             (_, Some(number)) => write!(f, "{} {number}", self.reason),
             _ => f.write_str(self.reason),
         }
@@ -193,7 +213,10 @@ unsafe impl FfiType for bool {
         match shadow {
             0 => Ok(false),
             1 => Ok(true),
-            other => Err(Invalid::with_number("is a `bool`, which is 0 or 1, not", i128::from(other))),
+            other => Err(Invalid::with_number(
+                "is a `bool`, which is 0 or 1, not",
+                i128::from(other),
+            )),
         }
     }
     #[inline(always)]
@@ -271,7 +294,9 @@ fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
         0 => Ok(None),
         raw => match Handle::from_raw(raw) {
             Some(handle) => Ok(Some(handle)),
-            None => Err(Invalid::new("is a handle, which is a whole number below 2^53")),
+            None => Err(Invalid::new(
+                "is a handle, which is a whole number below 2^53",
+            )),
         },
     }
 }
@@ -318,14 +343,20 @@ unsafe fn slice<'call, T: FfiType>(
         return Ok(&[]);
     }
     if raw.ptr.is_null() {
-        return Err(Invalid::new("is a null pointer with a length that is not 0"));
+        return Err(Invalid::new(
+            "is a null pointer with a length that is not 0",
+        ));
     }
     let bytes = raw.len.checked_mul(core::mem::size_of::<T>());
     if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
-        return Err(Invalid::new("has a length over the largest that memory can hold"));
+        return Err(Invalid::new(
+            "has a length over the largest that memory can hold",
+        ));
     }
     if !raw.ptr.cast::<T>().is_aligned() {
-        return Err(Invalid::new("is a pointer that is not aligned for its type"));
+        return Err(Invalid::new(
+            "is a pointer that is not aligned for its type",
+        ));
     }
     if !T::EVERY_BIT_PATTERN {
         for n in 0..raw.len {
@@ -342,10 +373,7 @@ unsafe impl<T: FfiType> Lift for &'static [T] {
     type Shadow = RawSlice<T::Shadow>;
     type Out<'call> = &'call [T];
     #[inline]
-    unsafe fn lift<'call>(
-        shadow: Self::Shadow,
-        call: &'call Call,
-    ) -> Result<&'call [T], Invalid> {
+    unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call [T], Invalid> {
         // SAFETY: the caller's promise.
         unsafe { slice(shadow, call) }
     }
@@ -370,10 +398,7 @@ unsafe impl Lift for &'static CStr {
     type Shadow = *const c_char;
     type Out<'call> = &'call CStr;
     #[inline]
-    unsafe fn lift<'call>(
-        shadow: *const c_char,
-        _: &'call Call,
-    ) -> Result<&'call CStr, Invalid> {
+    unsafe fn lift<'call>(shadow: *const c_char, _: &'call Call) -> Result<&'call CStr, Invalid> {
         if shadow.is_null() {
             return Err(Invalid::new("is a null pointer"));
         }
@@ -389,7 +414,9 @@ unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Op
         return Ok(None);
     }
     if !shadow.cast::<T>().is_aligned() {
-        return Err(Invalid::new("is a pointer that is not aligned for its type"));
+        return Err(Invalid::new(
+            "is a pointer that is not aligned for its type",
+        ));
     }
     if !T::EVERY_BIT_PATTERN {
         // SAFETY: valid by the caller's promise, aligned by the check; a shadow allows any bits.

@@ -46,7 +46,11 @@ pub struct LocalCallback<S: Signature> {
 
 impl<S: Signature> LocalCallback<S> {
     pub(crate) fn new(handle: Handle) -> Self {
-        LocalCallback { handle, signature: PhantomData, thread: PhantomData }
+        LocalCallback {
+            handle,
+            signature: PhantomData,
+            thread: PhantomData,
+        }
     }
 
     /// The number that foreign code calls by.
@@ -62,7 +66,11 @@ impl<S: Signature> LocalCallback<S> {
     /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
     #[track_caller]
     pub fn close(self) {
-        owned::close(self.into_raw(), Owner::Rust, crate::site::intern(Location::caller()));
+        owned::close(
+            self.into_raw(),
+            Owner::Rust,
+            crate::site::intern(Location::caller()),
+        );
     }
 
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
@@ -157,7 +165,10 @@ pub struct LocalGroup {
 impl LocalGroup {
     /// An empty group.
     pub const fn new() -> Self {
-        LocalGroup { handles: RefCell::new(Vec::new()), thread: PhantomData }
+        LocalGroup {
+            handles: RefCell::new(Vec::new()),
+            thread: PhantomData,
+        }
     }
 
     /// Takes a wrapper; the callback lives until [`LocalGroup::close_all`] or the group's drop.

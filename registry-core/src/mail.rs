@@ -25,7 +25,10 @@ struct Letters {
     handles: Vec<u64>,
 }
 
-static POST: Mutex<Post> = Mutex::new(Post { boxes: BTreeMap::new(), owners: BTreeMap::new() });
+static POST: Mutex<Post> = Mutex::new(Post {
+    boxes: BTreeMap::new(),
+    owners: BTreeMap::new(),
+});
 
 /// Prepares the calling thread to own local closures. False when its end has already begun.
 pub(crate) fn open(record: &'static ThreadRecord) -> bool {
@@ -33,7 +36,12 @@ pub(crate) fn open(record: &'static ThreadRecord) -> bool {
         return false;
     }
     let mut post = POST.lock();
-    post.boxes.entry(thread::number()).or_insert_with(|| Letters { record, handles: Vec::new() });
+    post.boxes
+        .entry(thread::number())
+        .or_insert_with(|| Letters {
+            record,
+            handles: Vec::new(),
+        });
     true
 }
 

@@ -124,7 +124,9 @@ pub(crate) fn change(handle: Handle, from: Owner, to: Owner) {
     let moved = if handle::is_closure(raw) {
         REGISTRY.change_owner(raw, from, to)
     } else {
-        function::find(raw).map_or(Err(NotClosed::Unknown), |slot| function::change_owner(slot, from, to))
+        function::find(raw).map_or(Err(NotClosed::Unknown), |slot| {
+            function::change_owner(slot, from, to)
+        })
     };
     debug_assert!(moved.is_ok());
 }
@@ -132,7 +134,11 @@ pub(crate) fn change(handle: Handle, from: Owner, to: Owner) {
 /// Ends an entry that foreign code owns.
 pub(crate) fn release(raw: u64) -> Status {
     let Some(handle) = Handle::from_raw(raw) else {
-        let status = if raw == 0 { Status::NullHandle } else { Status::UnknownHandle };
+        let status = if raw == 0 {
+            Status::NullHandle
+        } else {
+            Status::UnknownHandle
+        };
         return fail(Failure::new(status, raw, None));
     };
     match end(handle, Owner::Foreign, Site::RELEASED) {
@@ -186,7 +192,10 @@ pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(),
         // A closure that is bound to a thread needs the wrapper that is bound to it, on that thread.
         let is_local = REGISTRY.word(raw).is_some_and(|(_, word)| word.local());
         if is_local != local || local && !mail::is_here(raw) {
-            if REGISTRY.word(raw).is_some_and(|(_, word)| word.phase() == phase::LIVE) {
+            if REGISTRY
+                .word(raw)
+                .is_some_and(|(_, word)| word.phase() == phase::LIVE)
+            {
                 return refuse(Failure::new(Status::WrongThread, raw, name(raw)));
             }
         }
@@ -204,7 +213,9 @@ pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(),
 /// Whether a call by this handle would find a live entry now.
 pub(crate) fn is_live(raw: u64) -> bool {
     if handle::is_closure(raw) {
-        REGISTRY.word(raw).is_some_and(|(_, word)| word.phase() == phase::LIVE)
+        REGISTRY
+            .word(raw)
+            .is_some_and(|(_, word)| word.phase() == phase::LIVE)
     } else {
         function::find(raw).is_some_and(|slot| slot.gate.load().phase() == phase::LIVE)
     }

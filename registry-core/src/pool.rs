@@ -28,7 +28,10 @@ impl PoolCell {
     #[must_use]
     #[allow(clippy::new_without_default)] // only generated statics make one
     pub const fn new() -> Self {
-        PoolCell { handle: AtomicU64::new(0), site: AtomicU32::new(0) }
+        PoolCell {
+            handle: AtomicU64::new(0),
+            site: AtomicU32::new(0),
+        }
     }
 
     #[inline(always)]
@@ -63,8 +66,17 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
         quarantine: usize,
         reuse: bool,
     ) -> Self {
-        let state = State { free: VecDeque::new(), unused: 0 };
-        Pool { stubs, cells, quarantine, reuse, state: Mutex::new(state) }
+        let state = State {
+            free: VecDeque::new(),
+            unused: 0,
+        };
+        Pool {
+            stubs,
+            cells,
+            quarantine,
+            reuse,
+            state: Mutex::new(state),
+        }
     }
 
     fn take(&self, handle: Handle, site: &'static Location<'static>) -> Option<usize> {
@@ -103,7 +115,9 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
 
 impl<F: 'static> fmt::Debug for Pool<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pool").field("capacity", &self.cells.len()).finish_non_exhaustive()
+        f.debug_struct("Pool")
+            .field("capacity", &self.cells.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -150,11 +164,18 @@ pub(crate) fn bind<C: Wrapper<Signature: Pooled>>(
 ) -> Result<Bound<C>, PoolExhausted<C>> {
     let pool = C::Signature::pool();
     match pool.take(wrapper.handle(), site) {
-        Some(index) => Ok(Bound { wrapper: ManuallyDrop::new(wrapper), index }),
+        Some(index) => Ok(Bound {
+            wrapper: ManuallyDrop::new(wrapper),
+            index,
+        }),
         None => {
             let holders = pool.cells.iter().map(|cell| Site(cell.site.load(Relaxed)));
             let holders = holders.filter_map(site::location).collect();
-            Err(PoolExhausted { wrapper, holders, reuse: pool.reuse })
+            Err(PoolExhausted {
+                wrapper,
+                holders,
+                reuse: pool.reuse,
+            })
         }
     }
 }
@@ -225,7 +246,10 @@ impl<C: Wrapper<Signature: Pooled>> Drop for Bound<C> {
 
 impl<C: Wrapper<Signature: Pooled> + fmt::Debug> fmt::Debug for Bound<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Bound").field("wrapper", &*self.wrapper).field("stub", &self.index).finish()
+        f.debug_struct("Bound")
+            .field("wrapper", &*self.wrapper)
+            .field("stub", &self.index)
+            .finish()
     }
 }
 
@@ -251,8 +275,16 @@ impl<C> PoolExhausted<C> {
 
 impl<C> fmt::Display for PoolExhausted<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how = if self.reuse { "" } else { " (none is ever used again)" };
-        write!(f, "all {} stubs of the pool are taken{how}, by:", self.holders.len())?;
+        let how = if self.reuse {
+            ""
+        } else {
+            " (none is ever used again)"
+        };
+        write!(
+            f,
+            "all {} stubs of the pool are taken{how}, by:",
+            self.holders.len()
+        )?;
         let mut counted: Vec<(&Location<'_>, usize)> = Vec::new();
         for holder in &self.holders {
             match counted.iter_mut().find(|(at, _)| at == holder) {

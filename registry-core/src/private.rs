@@ -93,7 +93,11 @@ pub const fn unknown_discriminant(name: &'static str, number: i128) -> Invalid {
 ///
 /// # Errors
 /// The check's, with the field's name.
-pub fn field<T>(_name: &'static str, field: &'static str, check: Result<T, Invalid>) -> Result<T, Invalid> {
+pub fn field<T>(
+    _name: &'static str,
+    field: &'static str,
+    check: Result<T, Invalid>,
+) -> Result<T, Invalid> {
     check.map_err(|why| why.in_field(field))
 }
 
@@ -138,7 +142,10 @@ macro_rules! __register_at_load {
         ))]
         const _: () = {
             #[used]
-            #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
+            #[cfg_attr(
+                target_vendor = "apple",
+                unsafe(link_section = "__DATA,__mod_init_func")
+            )]
             #[cfg_attr(windows, unsafe(link_section = ".CRT$XCU"))]
             #[cfg_attr(
                 not(any(target_vendor = "apple", windows)),

@@ -131,7 +131,9 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         let (index, slot, generation) = self.table.take(reserve)?;
         self.fill(slot, index, new, write);
         bump(&record.extra.exported);
-        let word = Word::new(phase::LIVE, generation).with_owner(new.owner).with_local(new.local);
+        let word = Word::new(phase::LIVE, generation)
+            .with_owner(new.owner)
+            .with_local(new.local);
         slot.gate.publish(word);
         Some(Handle::closure(index, generation))
     }
@@ -161,7 +163,10 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     pub(crate) fn was_issued(&self, raw: u64) -> bool {
         let index = handle::index_of(raw);
         match self.slot(raw) {
-            Some(slot) => self.table.was_issued(index, handle::generation_of(raw), slot.gate.load()),
+            Some(slot) => {
+                self.table
+                    .was_issued(index, handle::generation_of(raw), slot.gate.load())
+            }
             None => false,
         }
     }
@@ -181,7 +186,8 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             Some(slot) => &slot.gate,
             None => return Err(NotClosed::Unknown),
         };
-        self.change(raw, gate, from, |word| word.with_owner(to)).map(|_| ())
+        self.change(raw, gate, from, |word| word.with_owner(to))
+            .map(|_| ())
     }
 
     fn change(
@@ -195,7 +201,11 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         loop {
             if word.phase() != phase::LIVE || word.generation() != handle::generation_of(raw) {
                 let issued = self.was_issued(raw);
-                return Err(if issued { NotClosed::Closed } else { NotClosed::Unknown });
+                return Err(if issued {
+                    NotClosed::Closed
+                } else {
+                    NotClosed::Unknown
+                });
             }
             if word.owner() != owner {
                 return Err(NotClosed::NotOwned);
@@ -229,7 +239,10 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             && record.is_alone_with(word)
             && !word.local()
             && !record.is_inside(&slot.gate)
-            && slot.gate.swap(word, word.with_phase(phase::DROPPING)).is_ok()
+            && slot
+                .gate
+                .swap(word, word.with_phase(phase::DROPPING))
+                .is_ok()
         {
             self.finish(record, slot, raw, word, site);
             return Ok(Ended::Finished);
@@ -258,7 +271,9 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         owner: Owner,
         site: Site,
     ) -> Result<(), NotClosed> {
-        self.change(raw, &slot.gate, owner, |word| word.with_phase(phase::CLOSED))?;
+        self.change(raw, &slot.gate, owner, |word| {
+            word.with_phase(phase::CLOSED)
+        })?;
         if let Some(trace) = self.table.trace(handle::index_of(raw)) {
             trace.closed.store(site.0, Relaxed);
         }
@@ -274,7 +289,10 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
 
     /// Settles entries that the caller has shut, for the price of one fence.
     pub(crate) fn settle_all(&self, record: &ThreadRecord, handles: &[u64]) {
-        let shared = |&raw: &u64| self.word(raw).is_some_and(|(_, word)| !record.is_alone_with(word));
+        let shared = |&raw: &u64| {
+            self.word(raw)
+                .is_some_and(|(_, word)| !record.is_alone_with(word))
+        };
         let fenced = handles.iter().any(shared) && hazard::heavy();
         for &raw in handles {
             self.settle_after(record, raw, fenced);
@@ -295,7 +313,10 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             }
             return Ended::Pending;
         }
-        match self.records.claim(record, &slot.gate, word.generation(), fenced) {
+        match self
+            .records
+            .claim(record, &slot.gate, word.generation(), fenced)
+        {
             Ok(claimed) => {
                 let trace = self.table.trace(handle::index_of(raw));
                 let site = Site(trace.map_or(0, |t| t.closed.load(Relaxed)));
@@ -334,7 +355,8 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
         if after.phase() == phase::FREE {
             // SAFETY: own thread; no user code runs during this borrow.
-            self.table.give(unsafe { &mut *record.extra.reserve.get() }, index);
+            self.table
+                .give(unsafe { &mut *record.extra.reserve.get() }, index);
         }
     }
 
@@ -398,7 +420,11 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
 
     /// Sums over all threads; exact when none exports or closes meanwhile.
     pub(crate) fn begun_and_ended(&self) -> Totals {
-        let mut totals = Totals { exported: 0, finished: 0, lost: self.lost.load(Relaxed) };
+        let mut totals = Totals {
+            exported: 0,
+            finished: 0,
+            lost: self.lost.load(Relaxed),
+        };
         for record in self.records.iter() {
             totals.exported += record.extra.exported.load(Relaxed);
             totals.finished += record.extra.finished.load(Relaxed);
@@ -409,7 +435,11 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     /// Holds every lock of the registry across a fork.
     #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn hold_locks(&'static self) -> alloc::boxed::Box<dyn core::any::Any> {
-        alloc::boxed::Box::new((self.limited.lock(), self.table.hold_lock(), self.waiters.lock()))
+        alloc::boxed::Box::new((
+            self.limited.lock(),
+            self.table.hold_lock(),
+            self.waiters.lock(),
+        ))
     }
 }
 

@@ -97,7 +97,8 @@ pub fn report() -> Report {
     };
     let callers = callers();
     for index in 0..REGISTRY.table.issued() {
-        let Some((slot, trace)) = REGISTRY.table.slot(index).zip(REGISTRY.table.trace(index)) else {
+        let Some((slot, trace)) = REGISTRY.table.slot(index).zip(REGISTRY.table.trace(index))
+        else {
             break;
         };
         let word = slot.gate.load();
@@ -105,12 +106,26 @@ pub fn report() -> Report {
         let exported = Site(trace.exported.load(Relaxed));
         // SAFETY: slots hold null or the address of a signature's static.
         if let Some(info) = unsafe { SignatureInfo::from_address(signature) } {
-            report.add(Handle::closure(index, word.generation()), info, word, exported, &slot.gate, &callers);
+            report.add(
+                Handle::closure(index, word.generation()),
+                info,
+                word,
+                exported,
+                &slot.gate,
+                &callers,
+            );
         }
     }
     for slot in function::all() {
         let word = slot.gate.load();
-        report.add(slot.handle, &slot.info, word, slot.sites().0, &slot.gate, &callers);
+        report.add(
+            slot.handle,
+            &slot.info,
+            word,
+            slot.sites().0,
+            &slot.gate,
+            &callers,
+        );
     }
     report
 }
@@ -146,7 +161,9 @@ impl Report {
             in_flight,
         };
         let exported_at = site::location(exported).map(ToString::to_string);
-        let place = exported_at.clone().unwrap_or_else(|| info.declared.to_string());
+        let place = exported_at
+            .clone()
+            .unwrap_or_else(|| info.declared.to_string());
         for sum in [
             &mut self.total,
             self.signatures.entry(info.name).or_default(),
@@ -163,13 +180,23 @@ impl Report {
             Owner::Scope => "scope",
             Owner::Leaked => "leaked",
         };
-        self.entries.push(EntryReport { handle, callback: info.name, exported_at, owner, is_live, in_flight });
+        self.entries.push(EntryReport {
+            handle,
+            callback: info.name,
+            exported_at,
+            owner,
+            is_live,
+            in_flight,
+        });
     }
 
     /// How many of the entries are functions, which `exported` and `closed` do not count.
     #[must_use]
     pub fn functions(&self) -> u64 {
-        self.entries.iter().filter(|entry| entry.handle.raw() < crate::handle::CLOSURE).count() as u64
+        self.entries
+            .iter()
+            .filter(|entry| entry.handle.raw() < crate::handle::CLOSURE)
+            .count() as u64
     }
 
     /// The report as one JSON object. Handles are numbers, exact in a double.
@@ -182,16 +209,33 @@ impl Report {
     }
 
     fn write_json(&self, out: &mut String) -> fmt::Result {
-        let Report { exported, closed, lost, peak, buffers, .. } = self;
+        let Report {
+            exported,
+            closed,
+            lost,
+            peak,
+            buffers,
+            ..
+        } = self;
         write!(
             out,
             "{{\"exported\":{exported},\"closed\":{closed},\"lost\":{lost},\"peak\":{peak},\"buffers\":{buffers},\"total\":"
         )?;
         counts_json(out, self.total)?;
         out.push_str(",\"signatures\":{");
-        map_json(out, self.signatures.iter().map(|(name, &counts)| (*name, counts)))?;
+        map_json(
+            out,
+            self.signatures
+                .iter()
+                .map(|(name, &counts)| (*name, counts)),
+        )?;
         out.push_str("},\"sites\":{");
-        map_json(out, self.sites.iter().map(|(site, &counts)| (site.as_str(), counts)))?;
+        map_json(
+            out,
+            self.sites
+                .iter()
+                .map(|(site, &counts)| (site.as_str(), counts)),
+        )?;
         out.push_str("},\"entries\":[");
         for (n, entry) in self.entries.iter().enumerate() {
             out.push_str(if n == 0 { "{" } else { ",{" });
@@ -214,7 +258,12 @@ impl Report {
 }
 
 fn counts_json(out: &mut String, counts: Counts) -> fmt::Result {
-    let Counts { live, leaked, closing, in_flight } = counts;
+    let Counts {
+        live,
+        leaked,
+        closing,
+        in_flight,
+    } = counts;
     write!(
         out,
         "{{\"live\":{live},\"leaked\":{leaked},\"closing\":{closing},\"in_flight\":{in_flight}}}"
@@ -250,7 +299,15 @@ fn string_json(out: &mut String, text: &str) -> fmt::Result {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { exported, closed, lost, peak, buffers, total, .. } = self;
+        let Report {
+            exported,
+            closed,
+            lost,
+            peak,
+            buffers,
+            total,
+            ..
+        } = self;
         writeln!(
             f,
             "registry: {} live ({} leaked), {} closing, {} in flight; {exported} closures exported, {closed} \
@@ -258,10 +315,18 @@ impl fmt::Display for Report {
             total.live, total.leaked, total.closing, total.in_flight
         )?;
         for (name, counts) in &self.signatures {
-            writeln!(f, "  callback {name}: {} live, {} closing", counts.live, counts.closing)?;
+            writeln!(
+                f,
+                "  callback {name}: {} live, {} closing",
+                counts.live, counts.closing
+            )?;
         }
         for (site, counts) in &self.sites {
-            writeln!(f, "  exported at {site}: {} live, {} closing", counts.live, counts.closing)?;
+            writeln!(
+                f,
+                "  exported at {site}: {} live, {} closing",
+                counts.live, counts.closing
+            )?;
         }
         Ok(())
     }
@@ -302,6 +367,9 @@ impl Report {
     /// The entries that are not over and that nobody leaked on purpose.
     #[must_use]
     pub fn unended(&self) -> Vec<&EntryReport> {
-        self.entries.iter().filter(|entry| entry.owner != "leaked").collect()
+        self.entries
+            .iter()
+            .filter(|entry| entry.owner != "leaked")
+            .collect()
     }
 }

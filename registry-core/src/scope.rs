@@ -63,7 +63,11 @@ where
         }
     }
 
-    let scope = Scope { entries: Mutex::new(Vec::new()), scope: PhantomData, env: PhantomData };
+    let scope = Scope {
+        entries: Mutex::new(Vec::new()),
+        scope: PhantomData,
+        env: PhantomData,
+    };
     let _end = End(&scope);
     f(&scope)
 }
@@ -82,7 +86,11 @@ impl<'scope> Scope<'scope, '_> {
 
     pub(crate) fn own<S: Signature>(&self, handle: Handle) -> ScopedCallback<'scope, S> {
         self.entries.lock().push(handle);
-        ScopedCallback { handle, scope: PhantomData, signature: PhantomData }
+        ScopedCallback {
+            handle,
+            scope: PhantomData,
+            signature: PhantomData,
+        }
     }
 
     fn end(&self) {
@@ -99,7 +107,10 @@ impl<'scope> Scope<'scope, '_> {
         let mut shut = Vec::new();
         for handle in &entries {
             if let Some(slot) = REGISTRY.slot(handle.raw()) {
-                if REGISTRY.shut(slot, handle.raw(), Owner::Scope, Site::DROPPED).is_ok() {
+                if REGISTRY
+                    .shut(slot, handle.raw(), Owner::Scope, Site::DROPPED)
+                    .is_ok()
+                {
                     shut.push(handle.raw());
                 }
             }
@@ -113,7 +124,9 @@ impl<'scope> Scope<'scope, '_> {
 
 impl fmt::Debug for Scope<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").field("entries", &self.entries.lock().len()).finish_non_exhaustive()
+        f.debug_struct("Scope")
+            .field("entries", &self.entries.lock().len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -139,7 +152,11 @@ impl<'scope, S: Signature> ScopedCallback<'scope, S> {
     #[track_caller]
     pub fn close(self) {
         let handle = ManuallyDrop::new(self).handle;
-        owned::close(handle, Owner::Scope, crate::site::intern(Location::caller()));
+        owned::close(
+            handle,
+            Owner::Scope,
+            crate::site::intern(Location::caller()),
+        );
     }
 
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
@@ -149,7 +166,11 @@ impl<'scope, S: Signature> ScopedCallback<'scope, S> {
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
         let handle = ManuallyDrop::new(self).handle;
-        owned::close_and_wait(handle, Owner::Scope, crate::site::intern(Location::caller()))
+        owned::close_and_wait(
+            handle,
+            Owner::Scope,
+            crate::site::intern(Location::caller()),
+        )
     }
 
     /// Takes a bare stub of the pool, for C interfaces without `user_data`.

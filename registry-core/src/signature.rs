@@ -109,7 +109,13 @@ impl SignatureInfo {
         symbol: &'static str,
         params: &'static [&'static str],
     ) -> Self {
-        SignatureInfo { name, symbol, params, declared: Location::caller(), unique: AtomicU32::new(0) }
+        SignatureInfo {
+            name,
+            symbol,
+            params,
+            declared: Location::caller(),
+            unique: AtomicU32::new(0),
+        }
     }
 
     pub(crate) fn address(&'static self) -> *mut () {

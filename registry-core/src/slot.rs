@@ -54,7 +54,11 @@ pub(crate) mod tag {
     pub(crate) const SHARED: u64 = MASK;
     /// The tag of the `n`th record, counted from 0; records beyond the tags share `SHARED`.
     pub(crate) const fn nth(n: usize) -> u64 {
-        if n < 0xfffe { (n as u64 + 1) << super::TAG_SHIFT } else { SHARED }
+        if n < 0xfffe {
+            (n as u64 + 1) << super::TAG_SHIFT
+        } else {
+            SHARED
+        }
     }
 }
 
@@ -129,8 +133,9 @@ impl Word {
 
 impl fmt::Debug for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const NAMES: [&str; 8] =
-            ["FRESH", "FREE", "LIVE", "CLOSED", "DROPPING", "RETIRED", "LOST", "?"];
+        const NAMES: [&str; 8] = [
+            "FRESH", "FREE", "LIVE", "CLOSED", "DROPPING", "RETIRED", "LOST", "?",
+        ];
         write!(
             f,
             "{} {:?} tag {} generation {}{}{}",
@@ -154,11 +159,15 @@ pub(crate) struct Gate {
 impl Gate {
     #[cfg(not(loom))]
     pub(crate) const fn new(word: Word) -> Self {
-        Gate { word: AtomicU64::new(word.0) }
+        Gate {
+            word: AtomicU64::new(word.0),
+        }
     }
     #[cfg(loom)]
     pub(crate) fn new(word: Word) -> Self {
-        Gate { word: AtomicU64::new(word.0) }
+        Gate {
+            word: AtomicU64::new(word.0),
+        }
     }
 
     /// The atomic itself, for the fences of `hazard.rs`.

@@ -24,7 +24,10 @@ pub struct Stub<'a, F> {
 
 impl<F: Copy> Stub<'_, F> {
     pub(crate) fn new(function: F) -> Self {
-        Stub { function, wrapper: PhantomData }
+        Stub {
+            function,
+            wrapper: PhantomData,
+        }
     }
 
     /// The function pointer, without the compiler's watch over how long it is kept.
@@ -59,7 +62,11 @@ unsafe impl<F: Sync> Sync for Thunk<'_, F> {}
 
 impl<F: Copy> Thunk<'_, F> {
     pub(crate) fn new(function: F, handle: Handle) -> Option<Self> {
-        Some(Thunk { function, user_data: user_data(handle)?, wrapper: PhantomData })
+        Some(Thunk {
+            function,
+            user_data: user_data(handle)?,
+            wrapper: PhantomData,
+        })
     }
 
     /// The function pointer, as the C interface takes it.
@@ -77,7 +84,9 @@ impl<F: Copy> Thunk<'_, F> {
 
 impl<F> fmt::Debug for Thunk<'_, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Thunk").field("user_data", &self.user_data).finish_non_exhaustive()
+        f.debug_struct("Thunk")
+            .field("user_data", &self.user_data)
+            .finish_non_exhaustive()
     }
 }
 

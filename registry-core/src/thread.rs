@@ -112,7 +112,10 @@ impl Drop for Current {
 pub(crate) fn current() -> Option<Current> {
     // SAFETY: the module's invariant.
     match unsafe { OWN.get().as_ref() } {
-        Some(record) => Some(Current { record, borrowed: false }),
+        Some(record) => Some(Current {
+            record,
+            borrowed: false,
+        }),
         None => register(),
     }
 }
@@ -128,7 +131,10 @@ fn register() -> Option<Current> {
     if asymmetric {
         FAST.set(record);
     }
-    Some(Current { record, borrowed: !local::arm() })
+    Some(Current {
+        record,
+        borrowed: !local::arm(),
+    })
 }
 
 /// Runs at the thread's end: drops what waits for this thread, and leaves nothing behind.
@@ -153,7 +159,9 @@ fn give_back(record: &'static ThreadRecord) {
     FAST.set(ptr::null());
     OWN.set(ptr::null());
     // SAFETY: still this thread's record, and no borrow of the reserve is alive.
-    REGISTRY.table.give_all(unsafe { &mut *record.extra.reserve.get() });
+    REGISTRY
+        .table
+        .give_all(unsafe { &mut *record.extra.reserve.get() });
     REGISTRY.records.give_back(record);
 }
 
@@ -228,7 +236,9 @@ mod fork {
     extern "C" fn child() {
         HAS_FORKED.store(1, Relaxed);
         // SAFETY: the module's invariant.
-        REGISTRY.records.orphan_all_but(unsafe { OWN.get().as_ref() });
+        REGISTRY
+            .records
+            .orphan_all_but(unsafe { OWN.get().as_ref() });
         drop(HELD.0.take());
     }
 }

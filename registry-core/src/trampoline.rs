@@ -62,7 +62,9 @@ fn inside<T>(
 ) -> Result<T, Barred> {
     let mut slow = None;
     let fast = match thread::fast() {
-        Some(record) => record.enter_fast(gate, expect, mask).map(|word| (record, word)),
+        Some(record) => record
+            .enter_fast(gate, expect, mask)
+            .map(|word| (record, word)),
         None => None,
     };
     if fast.is_none() {
@@ -105,7 +107,9 @@ fn enter_slow(gate: &Gate, expect: u64, mask: u64, entry: Entry) -> Result<Slow,
 #[cold]
 #[inline(never)]
 fn leave_slow(slow: Slow, gate: &Gate, entry: Entry) {
-    let word = slow.current.leave(&slow.pin, gate, crate::fence::is_asymmetric());
+    let word = slow
+        .current
+        .leave(&slow.pin, gate, crate::fence::is_asymmetric());
     if word.phase() == phase::CLOSED {
         entry.settle(&slow.current);
     }
@@ -138,7 +142,9 @@ fn stopped(raw: u64, info: &'static SignatureInfo, stop: Stop) -> Failure {
             let name = info.params.get(at).copied().unwrap_or("");
             base(Status::InvalidArgument).with(Detail::Argument(at, name, why))
         }
-        Stop::Refused(Refusal::Busy { inside }) => base(Status::Busy).with(Detail::Reentered(inside)),
+        Stop::Refused(Refusal::Busy { inside }) => {
+            base(Status::Busy).with(Detail::Reentered(inside))
+        }
         Stop::Refused(Refusal::Consumed) => base(Status::Consumed),
         Stop::Refused(Refusal::WrongThread) => base(Status::WrongThread),
         Stop::Failed(text) => base(Status::Failed).with(Detail::Text(text)),
@@ -213,7 +219,13 @@ unsafe fn function_value<P: FunctionPointer<R>, R: Lower>(
     let outcome = if slot.pinned {
         Ok(body())
     } else {
-        inside(&slot.gate, Word::live(0), BY_STUB, Entry::Function(slot), body)
+        inside(
+            &slot.gate,
+            Word::live(0),
+            BY_STUB,
+            Entry::Function(slot),
+            body,
+        )
     };
     match outcome {
         Ok(Ok(value)) => Ok(value),
@@ -356,12 +368,17 @@ pub(crate) fn absent(raw: u64, asked: Option<&'static SignatureInfo>) -> Failure
 
 /// What is still known of a closed entry: its slot keeps it until the next export.
 fn remembered(raw: u64) -> (Option<&'static str>, Detail) {
-    let Some((slot, trace)) = REGISTRY.slot(raw).zip(REGISTRY.table.trace(handle::index_of(raw)))
+    let Some((slot, trace)) = REGISTRY
+        .slot(raw)
+        .zip(REGISTRY.table.trace(handle::index_of(raw)))
     else {
         return (None, Detail::Nothing);
     };
     let signature = slot.signature.load(Relaxed);
-    let sites = Detail::Sites(Site(trace.exported.load(Relaxed)), Site(trace.closed.load(Relaxed)));
+    let sites = Detail::Sites(
+        Site(trace.exported.load(Relaxed)),
+        Site(trace.closed.load(Relaxed)),
+    );
     // Read before the word is: if the slot was still without a new entry then, they were the old one's.
     let word = slot.gate.load();
     let next = handle::generation_of(raw).wrapping_add(1) & ((1 << handle::GENERATION_BITS) - 1);
@@ -374,7 +391,10 @@ fn remembered(raw: u64) -> (Option<&'static str>, Detail) {
         return (None, Detail::Nothing);
     }
     // SAFETY: slots hold null or the address of a signature's static.
-    (unsafe { SignatureInfo::from_address(signature) }.map(|info| info.name), sites)
+    (
+        unsafe { SignatureInfo::from_address(signature) }.map(|info| info.name),
+        sites,
+    )
 }
 
 /// Runs a closure that a caller is inside of.
