@@ -18,7 +18,7 @@ pub(crate) fn expand(input: &DeriveInput, shape: &Shape) -> TokenStream {
         Shape::Struct { fields, repr } => of_struct(name, fields, repr),
         Shape::Enum { integer, variants } => of_enum(name, integer, variants),
     };
-    let crossing = crossing(name);
+    let crossing = crossing(name, shape);
     quote! {
         const _: () = {
             #door
@@ -34,11 +34,11 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
     let shadow_name = format_ident!("__Shadow");
     let shadow_struct = shadow_struct(&shadow_name, fields, repr);
     let members: Vec<Member> = members(fields);
+    let owner = names::bare(name);
     let labels = members.iter().map(|member| match member {
         Member::Named(field) => names::bare(field),
         Member::Unnamed(index) => index.index.to_string(),
     });
-    let owner = names::bare(name);
     let types = fields.iter().map(|field| &field.ty);
     quote! {
         #shadow_struct
@@ -47,9 +47,7 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
             fn from_shadow(shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self {
-                    #(#members: __r::field(
-                        #owner, #labels, __r::FfiType::from_shadow(shadow.#members),
-                    )?,)*
+                    #(#members: __r::field(#owner, #labels, __r::FfiType::from_shadow(shadow.#members))?,)*
                 })
             }
             fn into_shadow(self) -> #shadow_name {
@@ -100,9 +98,7 @@ fn of_enum(name: &Ident, integer: &Ident, variants: &[Ident]) -> TokenStream {
                 #(if shadow == Self::#variants as #integer {
                     return __r::Ok(Self::#variants);
                 })*
-                __r::Err(
-                    __r::unknown_discriminant(#owner, shadow as __r::i128),
-                )
+                __r::Err(__r::unknown_discriminant(#owner, shadow as __r::i128))
             }
             fn into_shadow(self) -> #integer {
                 self as #integer
@@ -113,7 +109,8 @@ fn of_enum(name: &Ident, integer: &Ident, variants: &[Ident]) -> TokenStream {
 
 // from  impl FfiType for Point
 // into  impl Lift and impl Lower, which say that it may be a parameter and a result
-fn crossing(name: &Ident) -> TokenStream {
+fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
+    let mistakable = mistakable(shape);
     quote! {
         unsafe impl __r::Lift for #name {
             type Shadow = <Self as __r::FfiType>::Shadow;
@@ -134,6 +131,20 @@ fn crossing(name: &Ident) -> TokenStream {
             fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
                 __r::FfiType::into_shadow(value)
             }
+            #mistakable
         }
+    }
+}
+
+/// Whether C could take a result for `on_error`: may say yes too often, and does for structs, whose fields may be
+/// floats or have gaps between them.
+fn mistakable(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Struct { .. } => quote! {
+            fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> __r::bool { true }
+        },
+        Shape::Enum { .. } => quote! {
+            fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> __r::bool { *result == *on_error }
+        },
     }
 }

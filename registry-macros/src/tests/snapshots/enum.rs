@@ -12,7 +12,7 @@ const _: () = {
             if shadow == Self::Bold as __r::i32 {
                 return __r::Ok(Self::Bold);
             }
-            __r::Err(__r::unknown_discriminant("Kind", shadow as __r::i128))
+            __r::Err(__r::unknown_discriminant(shadow as __r::i64))
         }
         fn into_shadow(self) -> __r::i32 {
             self as __r::i32
@@ -36,6 +36,9 @@ const _: () = {
         }
         fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
             __r::FfiType::into_shadow(value)
+        }
+        fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> __r::bool {
+            *result == *on_error
         }
     }
 };

@@ -14,12 +14,8 @@ const _: () = {
             && <Kind as __r::FfiType>::EVERY_BIT_PATTERN;
         fn from_shadow(shadow: __Shadow) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
-                x: __r::field("Point", "x", __r::FfiType::from_shadow(shadow.x))?,
-                kind: __r::field(
-                    "Point",
-                    "kind",
-                    __r::FfiType::from_shadow(shadow.kind),
-                )?,
+                x: __r::FfiType::from_shadow(shadow.x)?,
+                kind: __r::FfiType::from_shadow(shadow.kind)?,
             })
         }
         fn into_shadow(self) -> __Shadow {
@@ -47,6 +43,9 @@ const _: () = {
         }
         fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
             __r::FfiType::into_shadow(value)
+        }
+        fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> __r::bool {
+            true
         }
     }
 };
