@@ -12,7 +12,7 @@ const _: () = {
             if shadow == Self::Bold as __r::i32 {
                 return __r::Ok(Self::Bold);
             }
-            __r::Err(__r::unknown_discriminant(shadow as __r::i64))
+            __r::Err(__r::unknown_discriminant("Kind", shadow as __r::i128))
         }
         fn into_shadow(self) -> __r::i32 {
             self as __r::i32

@@ -14,8 +14,12 @@ const _: () = {
             && <Kind as __r::FfiType>::EVERY_BIT_PATTERN;
         fn from_shadow(shadow: __Shadow) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
-                x: __r::FfiType::from_shadow(shadow.x)?,
-                kind: __r::FfiType::from_shadow(shadow.kind)?,
+                x: __r::field("Point", "x", __r::FfiType::from_shadow(shadow.x))?,
+                kind: __r::field(
+                    "Point",
+                    "kind",
+                    __r::FfiType::from_shadow(shadow.kind),
+                )?,
             })
         }
         fn into_shadow(self) -> __Shadow {
