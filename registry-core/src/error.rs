@@ -265,6 +265,9 @@ type Hook = Arc<dyn Fn(&Failure) + Send + Sync>;
 
 static HOOK: Mutex<Option<Hook>> = Mutex::new(None);
 
+/// What sees every failure.
+pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
+
 /// Replaces what sees every failure; `None` brings the default back, which writes one line to stderr
 /// the first time that a callback fails in a given way.
 ///
@@ -277,7 +280,7 @@ static HOOK: Mutex<Option<Hook>> = Mutex::new(None);
 /// })));
 /// registry_core::set_error_hook(None);
 /// ```
-pub fn set_error_hook(hook: Option<Box<dyn Fn(&Failure) + Send + Sync>>) {
+pub fn set_error_hook(hook: Option<ErrorHook>) {
     let new = hook.map(Hook::from);
     let old = core::mem::replace(&mut *HOOK.lock(), new);
     // The old one's captures are dropped here, after the lock.
@@ -350,7 +353,7 @@ fn is_first(failure: &Failure) -> bool {
 
 /// A call by handle from Rust that did not end with a value.
 #[derive(Clone, Debug)]
-pub struct CallError(pub(crate) Failure);
+pub struct CallError(pub(crate) Box<Failure>);
 
 impl CallError {
     /// How the call ended.

@@ -19,7 +19,7 @@ mod system {
         fn syscall(number: c_long, ...) -> c_long;
     }
 
-    #[cfg(any(target_arch = "x86_64"))]
+    #[cfg(target_arch = "x86_64")]
     const MEMBARRIER: Option<c_long> = Some(324);
     #[cfg(target_arch = "x86")]
     const MEMBARRIER: Option<c_long> = Some(375);

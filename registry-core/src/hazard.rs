@@ -344,8 +344,8 @@ fn allocate<T>(value: T) -> Option<*mut T> {
 pub(crate) enum Held {
     /// Nobody: it may be dropped.
     Free,
-    /// A thread of this process, which will look at the word when it leaves.
-    Held,
+    /// By a thread of this process, which will look at the word when it leaves.
+    Inside,
     /// Only threads that a fork left behind.
     Orphaned,
 }
@@ -429,7 +429,7 @@ impl<const N: usize, X: Default> Records<N, X> {
         for record in self.iter() {
             if record.names(gate) {
                 if record.state.load(Relaxed) != ORPHANED {
-                    return Held::Held;
+                    return Held::Inside;
                 }
                 held = Held::Orphaned;
             }
@@ -444,7 +444,7 @@ impl<const N: usize, X: Default> Records<N, X> {
     }
 
     /// Tries to make the caller the one that finishes a closed entry. `Ok` gives the word that was
-    /// claimed, now DROPPING; `Err(Held::Held)` means that another thread will, or has, or that the
+    /// claimed, now DROPPING; `Err(Held::Inside)` means that another thread will, or has, or that the
     /// slot has moved on to another entry. `fenced` says that the caller has issued [`heavy`] since the
     /// entry was closed.
     pub(crate) fn claim(
@@ -457,7 +457,7 @@ impl<const N: usize, X: Default> Records<N, X> {
         let mut word = gate.load();
         let closed = word.phase() == phase::CLOSED && word.generation() == generation;
         if !closed || record.is_inside(gate) {
-            return Err(Held::Held);
+            return Err(Held::Inside);
         }
         // Who is alone with an entry needs no fence: a second thread would have had to swap the tag
         // before it came in, and nothing swaps the tag of a closed entry.
@@ -476,7 +476,7 @@ impl<const N: usize, X: Default> Records<N, X> {
                 // A waiter set its flag: still the same closed entry, and still nobody inside, since
                 // nobody enters what is closed.
                 Err(now) if now == word.with_waited() => word = now,
-                Err(_) => return Err(Held::Held),
+                Err(_) => return Err(Held::Inside),
             }
         }
     }

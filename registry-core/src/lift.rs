@@ -5,6 +5,9 @@
 //! user left a lifetime out, and `Lift::Out<'call>` puts the lifetime of the call there instead: a
 //! lifted reference can't be kept, whatever alias hides it.
 
+// `'call` is a word of this file's: eliding it would hide what each reference is bound by.
+#![allow(clippy::needless_lifetimes)]
+
 use crate::handle::Handle;
 use core::ffi::{CStr, c_char, c_void};
 use core::fmt;
@@ -165,7 +168,7 @@ macro_rules! plain {
             type Shadow = $type;
             type Out<'call> = $type;
             #[inline(always)]
-            unsafe fn lift<'call>(shadow: $type, _: &'call Call) -> Result<$type, Invalid> {
+            unsafe fn lift(shadow: $type, _: &Call) -> Result<$type, Invalid> {
                 Ok(shadow)
             }
         }
@@ -195,7 +198,7 @@ macro_rules! checked {
             type Shadow = <$type as FfiType>::Shadow;
             type Out<'call> = $type;
             #[inline(always)]
-            unsafe fn lift<'call>(shadow: Self::Shadow, _: &'call Call) -> Result<$type, Invalid> {
+            unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<$type, Invalid> {
                 <$type as FfiType>::from_shadow(shadow)
             }
         }
@@ -305,7 +308,7 @@ fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
 unsafe impl Lift for Handle {
     type Shadow = RawHandle;
     type Out<'call> = Handle;
-    unsafe fn lift<'call>(shadow: RawHandle, _: &'call Call) -> Result<Handle, Invalid> {
+    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
         handle_or_none(shadow)?.ok_or(Invalid::new("is a handle, which is not 0"))
     }
 }
@@ -314,7 +317,7 @@ unsafe impl Lift for Handle {
 unsafe impl Lift for Option<Handle> {
     type Shadow = RawHandle;
     type Out<'call> = Option<Handle>;
-    unsafe fn lift<'call>(shadow: RawHandle, _: &'call Call) -> Result<Option<Handle>, Invalid> {
+    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
         handle_or_none(shadow)
     }
 }
@@ -458,7 +461,7 @@ macro_rules! function_pointers {
             type Shadow = Self;
             type Out<'call> = Self;
             #[inline(always)]
-            unsafe fn lift<'call>(shadow: Self, _: &'call Call) -> Result<Self, Invalid> {
+            unsafe fn lift(shadow: Self, _: &Call) -> Result<Self, Invalid> {
                 Ok(shadow)
             }
         }

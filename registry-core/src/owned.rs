@@ -31,7 +31,7 @@ impl core::error::Error for WouldDeadlock {}
 
 /// A handle could not be turned back into a wrapper.
 #[derive(Clone, Debug)]
-pub struct HandleError(pub(crate) Failure);
+pub struct HandleError(pub(crate) alloc::boxed::Box<Failure>);
 
 impl HandleError {
     /// Which way it is wrong.
@@ -178,7 +178,7 @@ pub(crate) fn info(raw: u64) -> Option<&'static SignatureInfo> {
 /// Takes an entry back from foreign code, if it is the signature's (and the thread's, if local).
 pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(), HandleError> {
     let raw = handle.raw();
-    let refuse = |failure: Failure| Err(HandleError(failure));
+    let refuse = |failure: Failure| Err(HandleError(alloc::boxed::Box::new(failure)));
     // Without an entry there is nothing to check, and nothing to take: a handle that was made up could be
     // issued between this look and the swap below.
     let Some(found) = info(raw) else {

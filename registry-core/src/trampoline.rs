@@ -518,7 +518,7 @@ pub unsafe fn call<S: Signature>(
     let raw = handle.raw();
     let tell = |failure: Failure| {
         error::fail(failure.clone());
-        CallError(failure)
+        CallError(alloc::boxed::Box::new(failure))
     };
     let Some(slot) = REGISTRY.slot(raw) else {
         return Err(tell(closure_barred(raw, S::info(), None)));
