@@ -42,7 +42,9 @@ mod trampoline;
 
 pub use buffer::Buffer;
 pub use callback::Callback;
-pub use error::{CallError, ErrorHook, ExportError, Failure, last_error, last_status, set_error_hook};
+pub use error::{
+    CallError, ErrorHook, ExportError, Failure, last_error, last_status, set_error_hook,
+};
 pub use group::{Group, flush};
 pub use handle::Handle;
 pub use lift::{Call, FfiType, Invalid, Lift};

@@ -191,13 +191,10 @@ pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(),
     if handle::is_closure(raw) {
         // A closure that is bound to a thread needs the wrapper that is bound to it, on that thread.
         let is_local = REGISTRY.word(raw).is_some_and(|(_, word)| word.local());
-        if is_local != local || local && !mail::is_here(raw) {
-            if REGISTRY
-                .word(raw)
-                .is_some_and(|(_, word)| word.phase() == phase::LIVE)
-            {
-                return refuse(Failure::new(Status::WrongThread, raw, name(raw)));
-            }
+        let live = |word: crate::slot::Word| word.phase() == phase::LIVE;
+        let here = is_local == local && (!local || mail::is_here(raw));
+        if !here && REGISTRY.word(raw).is_some_and(|(_, word)| live(word)) {
+            return refuse(Failure::new(Status::WrongThread, raw, name(raw)));
         }
     }
     let moved = if handle::is_closure(raw) {

@@ -197,15 +197,21 @@ fn plain<R: Lower>(value: R::Value, on_error: R::Shadow) -> R::Shadow {
 
 #[cold]
 #[inline(never)]
-fn function_barred(slot: &'static FunctionSlot, barred: &Barred) -> Failure {
+fn function_stopped(slot: &'static FunctionSlot, stop: Stop) -> Status {
+    error::fail(stopped(slot.handle.raw(), &slot.info, stop))
+}
+
+#[cold]
+#[inline(never)]
+fn function_barred(slot: &'static FunctionSlot, barred: &Barred) -> Status {
     let base = |status| Failure::new(status, slot.handle.raw(), Some(slot.info.name));
-    match barred {
+    error::fail(match barred {
         Barred::Exhausted => base(Status::Exhausted),
         Barred::Word(_) => {
             let (exported, closed) = slot.sites();
             base(Status::NotExported).with(Detail::Sites(exported, closed))
         }
-    }
+    })
 }
 
 #[inline(always)]
@@ -213,7 +219,7 @@ unsafe fn function_value<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
-) -> Result<R::Value, Failure> {
+) -> Result<R::Value, Status> {
     // SAFETY: the stub's caller keeps the function's contract; the arguments are what it stated.
     let body = || unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
     let outcome = if slot.pinned {
@@ -229,7 +235,7 @@ unsafe fn function_value<P: FunctionPointer<R>, R: Lower>(
     };
     match outcome {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(stop)) => Err(stopped(slot.handle.raw(), &slot.info, stop)),
+        Ok(Err(stop)) => Err(function_stopped(slot, stop)),
         Err(barred) => Err(function_barred(slot, &barred)),
     }
 }
@@ -248,10 +254,7 @@ pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     // SAFETY: the caller's promise.
     match unsafe { function_value::<P, R>(slot, function, shadows) } {
         Ok(value) => plain::<R>(value, on_error),
-        Err(failure) => {
-            error::fail(failure);
-            on_error
-        }
+        Err(_) => on_error,
     }
 }
 
@@ -285,7 +288,7 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
     match unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) } {
         Ok(value) => plain::<R>(value, on_error),
         Err(stop) => {
-            pinned_stopped(slot, stop);
+            function_stopped(slot, stop);
             on_error
         }
     }
@@ -303,15 +306,9 @@ pub unsafe fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
 ) -> Status {
     // SAFETY: the caller's promises.
     let outcome = unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
-    let outcome = outcome.map_err(|stop| stopped(slot.handle.raw(), &slot.info, stop));
+    let outcome = outcome.map_err(|stop| function_stopped(slot, stop));
     // SAFETY: likewise.
     unsafe { deliver::<R>(outcome, result) }
-}
-
-#[cold]
-#[inline(never)]
-fn pinned_stopped(slot: &'static FunctionSlot, stop: Stop) {
-    error::fail(stopped(slot.handle.raw(), &slot.info, stop));
 }
 
 /// Writes the result of a `_try` form, if there is one and it is wanted.
@@ -319,7 +316,7 @@ fn pinned_stopped(slot: &'static FunctionSlot, stop: Stop) {
 /// # Safety
 /// `result` is null or valid to write; it need not be aligned.
 #[inline(always)]
-unsafe fn deliver<R: Lower>(outcome: Result<R::Value, Failure>, result: *mut R::Shadow) -> Status {
+unsafe fn deliver<R: Lower>(outcome: Result<R::Value, Status>, result: *mut R::Shadow) -> Status {
     match outcome {
         Ok(value) => {
             if !result.is_null() {
@@ -328,7 +325,7 @@ unsafe fn deliver<R: Lower>(outcome: Result<R::Value, Failure>, result: *mut R::
             }
             Status::Ok
         }
-        Err(failure) => error::fail(failure),
+        Err(status) => status,
     }
 }
 
@@ -421,17 +418,17 @@ unsafe fn run_slot<S: Signature>(
 unsafe fn closure_value<S: Signature>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
-) -> Result<<S::Return as Lower>::Value, Failure> {
+) -> Result<<S::Return as Lower>::Value, Status> {
     let Some(slot) = REGISTRY.slot(raw) else {
-        return Err(closure_barred(raw, S::info(), None));
+        return Err(error::fail(closure_barred(raw, S::info(), None)));
     };
     let expect = Word::live(handle::generation_of(raw));
     // SAFETY: the caller's promise; `inside` runs this only inside the live entry.
     let body = || unsafe { run_slot::<S>(slot, shadows) };
     match inside(&slot.gate, expect, BY_HANDLE, Entry::Closure(raw), body) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(stop)) => Err(stopped(raw, S::info(), stop)),
-        Err(barred) => Err(closure_barred(raw, S::info(), Some(barred))),
+        Ok(Err(stop)) => Err(error::fail(stopped(raw, S::info(), stop))),
+        Err(barred) => Err(error::fail(closure_barred(raw, S::info(), Some(barred)))),
     }
 }
 
@@ -444,10 +441,7 @@ unsafe fn call_raw<S: Signature>(
     // SAFETY: the caller's promise.
     match unsafe { closure_value::<S>(raw, shadows) } {
         Ok(value) => plain::<S::Return>(value, on_error),
-        Err(failure) => {
-            error::fail(failure);
-            on_error
-        }
+        Err(_) => on_error,
     }
 }
 
