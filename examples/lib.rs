@@ -1,1 +1,1 @@
-//! Shared pieces of the examples.
+//! The package of the examples: each is a program of its own, listed in README.md beside this file.

@@ -1,0 +1,22 @@
+//! Compiles the C halves of the examples with the machine's C compiler, one static library each.
+//! An example names its own by `#[link]`, so that no other is linked into it.
+
+/// Source in `c/`, and the library that it becomes.
+const PARTS: &[(&str, &str)] = &[("quickstart", "shop")];
+
+fn main() {
+    for (source, library) in PARTS {
+        let source = format!("c/{source}.c");
+        println!("cargo::rerun-if-changed={source}");
+        cc::Build::new()
+            .file(&source)
+            .std("c99")
+            .warnings(true)
+            .cargo_metadata(false)
+            .compile(library);
+    }
+    println!(
+        "cargo::rustc-link-search=native={}",
+        std::env::var("OUT_DIR").expect("set by Cargo")
+    );
+}

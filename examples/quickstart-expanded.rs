@@ -1,0 +1,64 @@
+//! The quickstart by hand: what the attribute writes, simplified to what this one function needs.
+//!
+//! One static slot, one stub with the handle hardcoded, one wrapper that opens and closes the slot. What
+//! is left out is what the library is for: many closures behind numbers, threads that call while others
+//! close, panics, arguments that need checking, messages. Nothing here uses `registry-core`.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+// #[exported_callback(on_error = -1)]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+/// What the macro computes from the symbol's name: a number, good for ever, and no address.
+const HANDLE: u64 = 12345;
+
+/// `registry-core` keeps `{handle: entry}`; with one function the whole registry is one flag.
+static IS_LIVE: AtomicBool = AtomicBool::new(false);
+
+/// The by-handle call that every stub makes: look the handle up, and only then call.
+fn invoke(handle: u64, cents: i64) -> Result<i64, &'static str> {
+    if handle != HANDLE {
+        return Err("UNKNOWN_HANDLE");
+    }
+    if !IS_LIVE.load(Ordering::Acquire) {
+        return Err("NOT_EXPORTED");
+    }
+    std::panic::catch_unwind(|| add_tax(cents)).map_err(|_| "PANICKED")
+}
+
+/// The stub: all that C ever sees. The handle is hardcoded, and `on_error` is -1.
+extern "C" fn quickstart_add_tax(cents: i64) -> i64 {
+    match invoke(HANDLE, cents) {
+        Ok(total) => total,
+        Err(why) => {
+            println!("Rust: {why}");
+            -1
+        }
+    }
+}
+
+/// The wrapper: while it lives, the entry does.
+struct Callback;
+
+impl Callback {
+    fn export() -> Self {
+        assert!(!IS_LIVE.swap(true, Ordering::AcqRel), "already exported");
+        Callback
+    }
+}
+
+impl Drop for Callback {
+    fn drop(&mut self) {
+        IS_LIVE.store(false, Ordering::Release);
+    }
+}
+
+fn main() {
+    let as_c_sees_it: extern "C" fn(i64) -> i64 = quickstart_add_tax;
+    let tax = Callback::export();
+    println!("100 cents become {}", as_c_sees_it(100));
+    drop(tax);
+    println!("late call: {}", as_c_sees_it(100));
+}
