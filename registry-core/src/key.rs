@@ -55,8 +55,8 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
         let _ = place.compare_exchange(ptr::null_mut(), page, AcqRel, Relaxed);
     }
     // SAFETY: a page is never freed.
-    unsafe { &*page }
-    [key % PAGE].store(handle.raw(), Release);
+    let page = unsafe { &*page };
+    page[key % PAGE].store(handle.raw(), Release);
     issued.next += 1;
     issued.by_handle.insert(handle.raw(), key);
     Some(ptr::without_provenance_mut(key))

@@ -101,6 +101,7 @@ fn settle_all(record: &ThreadRecord) {
 }
 
 /// The thread ends: settles what is there, and closes its box.
+#[cfg(feature = "std")]
 pub(crate) fn end() {
     let Some(record) = thread::current() else {
         return;
