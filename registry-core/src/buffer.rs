@@ -74,3 +74,9 @@ pub(crate) fn free(address: usize) -> Status {
 pub(crate) fn outstanding() -> usize {
     OUTSTANDING.lock().len()
 }
+
+/// Holds the lock across a fork.
+#[cfg(all(feature = "std", unix))]
+pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
+    alloc::boxed::Box::new(OUTSTANDING.lock())
+}

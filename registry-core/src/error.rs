@@ -475,3 +475,9 @@ impl<T> fmt::Debug for ExportError<T> {
 }
 
 impl<T> core::error::Error for ExportError<T> {}
+
+/// Holds the lock across a fork.
+#[cfg(all(feature = "std", unix))]
+pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
+    alloc::boxed::Box::new(HOOK.lock())
+}

@@ -191,12 +191,14 @@ pub(crate) fn export(
     }
 }
 
-/// Ends the export that `owner` owns.
+/// Ends the export that `owner` owns. `waited` says that the closer will wait: the flag goes in with the
+/// same swap, so that no new export comes in between.
 pub(crate) fn close(
     record: &ThreadRecord,
     slot: &'static FunctionSlot,
     owner: Owner,
     site: Site,
+    waited: bool,
 ) -> Result<Ended, NotClosed> {
     let mut word = slot.gate.load();
     loop {
@@ -206,7 +208,11 @@ pub(crate) fn close(
         if word.owner() != owner {
             return Err(NotClosed::NotOwned);
         }
-        match slot.gate.swap(word, word.with_phase(phase::CLOSED)) {
+        let closed = word.with_phase(phase::CLOSED);
+        match slot
+            .gate
+            .swap(word, if waited { closed.with_waited() } else { closed })
+        {
             Ok(()) => break,
             Err(now) => word = now,
         }

@@ -462,8 +462,9 @@ impl<const N: usize, X: Default> Records<N, X> {
         // Who is alone with an entry needs no fence: a second thread would have had to swap the tag
         // before it came in, and nothing swaps the tag of a closed entry.
         if !record.is_alone_with(word) {
+            // Without the fence nothing may be concluded: the entry stays closed, and is leaked.
             if !fenced && !heavy() {
-                return Err(Held::Orphaned);
+                return Err(Held::Inside);
             }
             match self.scan(gate) {
                 Held::Free => {}

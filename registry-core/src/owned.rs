@@ -51,7 +51,12 @@ impl core::error::Error for HandleError {}
 
 /// Ends an entry that `owner` owns.
 #[inline]
-pub(crate) fn end(handle: Handle, owner: Owner, site: Site) -> Result<Ended, NotClosed> {
+pub(crate) fn end(
+    handle: Handle,
+    owner: Owner,
+    site: Site,
+    waited: bool,
+) -> Result<Ended, NotClosed> {
     let raw = handle.raw();
     // Without memory for a record nothing can be settled; the entry stays as it is, which is safe.
     let Some(record) = thread::current() else {
@@ -62,7 +67,7 @@ pub(crate) fn end(handle: Handle, owner: Owner, site: Site) -> Result<Ended, Not
         REGISTRY.close(&record, raw, owner, site)
     } else {
         match function::find(raw) {
-            Some(slot) => function::close(&record, slot, owner, site),
+            Some(slot) => function::close(&record, slot, owner, site, waited),
             None => Err(NotClosed::Unknown),
         }
     }
@@ -71,7 +76,7 @@ pub(crate) fn end(handle: Handle, owner: Owner, site: Site) -> Result<Ended, Not
 /// Ends the entry of a wrapper. A wrapper's entry is live, or was ended by what the wrapper gave it to.
 #[inline]
 pub(crate) fn close(handle: Handle, owner: Owner, site: Site) {
-    let _ = end(handle, owner, site);
+    let _ = end(handle, owner, site, false);
 }
 
 pub(crate) fn close_and_wait(
@@ -81,14 +86,11 @@ pub(crate) fn close_and_wait(
 ) -> Result<(), WouldDeadlock> {
     let raw = handle.raw();
     let generation = generation(raw);
-    let ended = end(handle, owner, site);
-    let Some(record) = thread::current() else {
-        return Err(WouldDeadlock);
-    };
-    if ended == Ok(Ended::Finished) {
+    let busy = thread::current().is_none_or(|record| record.is_busy());
+    if end(handle, owner, site, !busy) == Ok(Ended::Finished) {
         return Ok(());
     }
-    if record.is_busy() {
+    if busy {
         return Err(WouldDeadlock);
     }
     wait(raw, generation);
@@ -141,7 +143,7 @@ pub(crate) fn release(raw: u64) -> Status {
         };
         return fail(Failure::new(status, raw, None));
     };
-    match end(handle, Owner::Foreign, Site::RELEASED) {
+    match end(handle, Owner::Foreign, Site::RELEASED, false) {
         Ok(_) => Status::Ok,
         Err(why) => fail(not_taken(raw, why)),
     }

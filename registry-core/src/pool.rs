@@ -50,6 +50,9 @@ pub struct Pool<F: 'static> {
     state: Mutex<State>,
 }
 
+/// Taken before any pool's own state is: a fork holds this one, and so finds every pool at rest.
+static POOLS: Mutex<()> = Mutex::new(());
+
 struct State {
     /// Stubs that have been given back, oldest first.
     free: VecDeque<usize>,
@@ -80,6 +83,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
     }
 
     fn take(&self, handle: Handle, site: &'static Location<'static>) -> Option<usize> {
+        let _pools = POOLS.lock();
         let mut state = self.state.lock();
         let index = if state.unused < self.cells.len() {
             state.unused += 1;
@@ -98,6 +102,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
 
     fn give(&self, index: usize) {
         if self.reuse {
+            let _pools = POOLS.lock();
             self.state.lock().free.push_back(index);
         }
     }
@@ -310,3 +315,9 @@ impl<C> fmt::Debug for PoolExhausted<C> {
 }
 
 impl<C> core::error::Error for PoolExhausted<C> {}
+
+/// Holds the lock across a fork.
+#[cfg(all(feature = "std", unix))]
+pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
+    alloc::boxed::Box::new(POOLS.lock())
+}

@@ -280,8 +280,20 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         Ok(())
     }
 
+    /// Settles whatever closed entry is in a slot. For callers that leave or were refused: a closer may
+    /// have seen their cell and left the rest to them, and a stale handle's caller can have been seen by
+    /// the closer of a later entry.
+    #[cold]
+    pub(crate) fn settle_slot(&self, record: &ThreadRecord, index: u32) {
+        if let Some(slot) = self.table.slot(index) {
+            let word = slot.gate.load();
+            if word.phase() == phase::CLOSED {
+                self.settle(record, Handle::closure(index, word.generation()).raw());
+            }
+        }
+    }
+
     /// The second half: drops the closure of a closed entry if nobody is inside and no one else does.
-    /// Called by closers, by callers that leave and by callers that were refused.
     #[cold]
     pub(crate) fn settle(&self, record: &ThreadRecord, raw: u64) -> Ended {
         self.settle_after(record, raw, false)
@@ -396,6 +408,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
                 self.lose(gate, word);
                 continue;
             }
+            crate::fence::insist();
             if !word.waited() && gate.swap(word, word.with_waited()).is_err() {
                 continue;
             }

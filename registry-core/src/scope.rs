@@ -94,31 +94,39 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     fn end(&self) {
-        let entries = core::mem::take(&mut *self.entries.lock());
-        if entries.is_empty() {
-            return;
-        }
-        let current = loop {
-            // The exports had a record; it is only gone if this thread is ending and memory is out.
-            if let Some(current) = thread::current() {
-                break current;
+        // Until none is left: a callback that is in flight may export more into its own scope, and has
+        // done so by the time that it has been waited for.
+        loop {
+            let entries = core::mem::take(&mut *self.entries.lock());
+            if entries.is_empty() {
+                return;
             }
-        };
-        let mut shut = Vec::new();
-        for handle in &entries {
-            if let Some(slot) = REGISTRY.slot(handle.raw()) {
-                if REGISTRY
-                    .shut(slot, handle.raw(), Owner::Scope, Site::DROPPED)
-                    .is_ok()
-                {
-                    shut.push(handle.raw());
-                }
+            close_and_wait_all(&entries);
+        }
+    }
+}
+
+fn close_and_wait_all(entries: &[Handle]) {
+    let current = loop {
+        // The exports had a record; it is only gone if this thread is ending and memory is out.
+        if let Some(current) = thread::current() {
+            break current;
+        }
+    };
+    let mut shut = Vec::new();
+    for handle in entries {
+        if let Some(slot) = REGISTRY.slot(handle.raw()) {
+            if REGISTRY
+                .shut(slot, handle.raw(), Owner::Scope, Site::DROPPED)
+                .is_ok()
+            {
+                shut.push(handle.raw());
             }
         }
-        REGISTRY.settle_all(&current, &shut);
-        for handle in entries {
-            owned::wait(handle.raw(), crate::handle::generation_of(handle.raw()));
-        }
+    }
+    REGISTRY.settle_all(&current, &shut);
+    for handle in entries {
+        owned::wait(handle.raw(), crate::handle::generation_of(handle.raw()));
     }
 }
 

@@ -227,7 +227,13 @@ mod fork {
     }
 
     extern "C" fn prepare() {
-        let locks = (REGISTRY.hold_locks(), crate::mail::hold_lock());
+        let locks = [
+            REGISTRY.hold_locks(),
+            crate::mail::hold_lock(),
+            crate::error::hold_lock(),
+            crate::buffer::hold_lock(),
+            crate::pool::hold_lock(),
+        ];
         HELD.0.set(Some(alloc::boxed::Box::new(locks)));
     }
     extern "C" fn parent() {

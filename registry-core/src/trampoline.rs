@@ -37,7 +37,7 @@ enum Entry {
 impl Entry {
     fn settle(self, record: &ThreadRecord) {
         match self {
-            Entry::Closure(raw) => drop(REGISTRY.settle(record, raw)),
+            Entry::Closure(raw) => REGISTRY.settle_slot(record, handle::index_of(raw)),
             Entry::Function(slot) => drop(function::settle(record, slot)),
         }
     }
@@ -95,7 +95,8 @@ fn enter_slow(gate: &Gate, expect: u64, mask: u64, entry: Entry) -> Result<Slow,
     match current.enter(gate, expect, mask, crate::fence::is_asymmetric()) {
         Ok(pin) => Ok(Slow { current, pin }),
         Err(barred) => {
-            // A closer may have seen this caller's cell and left the rest to it.
+            // A closer may have seen this caller's cell and left the rest to it; a closer of the entry that
+            // has the slot now, whatever handle this caller came with.
             if matches!(barred, Barred::Word(word) if word.phase() == phase::CLOSED) {
                 entry.settle(&current);
             }
