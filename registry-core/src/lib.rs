@@ -1,4 +1,97 @@
 //! Rust callbacks that foreign code holds by an integer handle, never by an address.
+//!
+//! A Rust library that hands callbacks to C, Python, Node or a web page gives them a number. The number is a
+//! key into a registry inside the library; the Rust *wrapper* owns the entry behind it. While the wrapper
+//! lives the callback can be called; when it is dropped the entry is gone, and a late call gets a
+//! [`Status`] instead of freed memory.
+//!
+//! ```
+//! use registry_core::{Callback, Status, exported_callback};
+//!
+//! /// C sees `int64_t <crate>_add_tax(int64_t cents);`
+//! #[exported_callback(on_error = -1)]
+//! fn add_tax(cents: i64) -> i64 {
+//!     cents + cents / 5
+//! }
+//!
+//! let tax: Callback<add_tax> = add_tax::export();
+//! let stub = tax.stub().as_raw(); // what a C interface takes
+//! assert_eq!(unsafe { stub(100) }, 120);
+//! drop(tax);
+//! assert_eq!(unsafe { stub(100) }, -1); // late, and answered
+//! assert_eq!(registry_core::last_status(), Status::NotExported);
+//! ```
+//!
+//! # Where to look
+//!
+//! * [`exported_callback`]: the attribute, its two forms and its arguments.
+//! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`Bound`]: the wrappers. [`Group`] and
+//!   [`LocalGroup`] end many together.
+//! * [`Status`]: how a call can end. [`last_error`], [`set_error_hook`]: what went wrong, in words.
+//! * [`Handle`], [`Stub`], [`Thunk`]: what foreign code gets.
+//! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`.
+//! * [`report`], [`assert_no_leaks`]: what the registry holds.
+//!
+//! # The wrappers
+//!
+//! | | [`Callback`] | [`LocalCallback`] | [`ScopedCallback`] | [`Bound`] |
+//! |---|---|---|---|---|
+//! | made by | `export`, `export_mut`, `export_once` | `export_local` | `export_scoped`, `export_scoped_mut` | `bind` |
+//! | `Send + Sync` | yes | no | yes | as the wrapper inside |
+//! | closure | `Send (+ Sync) + 'static` | `'static` | `Send (+ Sync) + 'scope` | |
+//! | `handle` | yes | yes | yes | yes |
+//! | `stub` | functions only | no | no | yes |
+//! | `thunk_first`, `thunk_last` | closures only | yes | yes | by `wrapper()` |
+//! | `bind` | with a pool | with a pool | with a pool | `unbind` gives it back |
+//! | `close`, `close_and_wait` | yes | yes | yes | by dropping, or after `unbind` |
+//! | `close_later` | yes | no | no | no |
+//! | `into_handle`, `from_handle` | yes | yes, on its thread | no | no |
+//! | `leak` | yes | yes | no | of a `Callback` |
+//! | group | [`Group`] | [`LocalGroup`] | its scope | no |
+//!
+//! # What may cross
+//!
+//! | in Rust | in C | as a parameter | as a return |
+//! |---|---|---|---|
+//! | `()` | `void` | | yes |
+//! | `bool` | `uint8_t` | 0 or 1, else `INVALID_ARGUMENT` | yes |
+//! | integers to 64 bits, `usize`, floats | the same | yes | yes |
+//! | `*const T`, `*mut T`, `Option<NonNull<T>>` | `T *` | yes | yes |
+//! | `Option<unsafe extern "C" fn(..) -> ..>` | function pointer | yes | yes |
+//! | [`Handle`], `Option<Handle>` | `uint64_t` (a `double` on wasm32) | not 0 / 0 is `None` | yes |
+//! | `#[derive(FfiType)]` structs and enums | struct, integer | checked | yes |
+//! | `&str`, `&[T]` | pointer and length, two parameters | checked | no |
+//! | `&CStr` | `const char *` | not null | no |
+//! | `&T`, `Option<&T>` | `const T *` | null, alignment and value checked | no |
+//! | `String`, `Vec<T>` | [`Buffer`] | no | freed by `<crate>_buffer_free` |
+//! | `Result<T, E: Display>` | `T` | no | `Err` is `FAILED` |
+//!
+//! A reference is good for the call and can't be kept. Foreign code must not write to what it lends until
+//! the call returns. `&mut T` can't cross: that nobody else has it can't be known.
+//!
+//! # Threads
+//!
+//! Any thread may call, also one that Rust did not start. A call takes no lock, allocates nothing and makes
+//! no system call; a thread's first call makes its record (some hundred bytes that ended threads hand on).
+//! Closing costs a system call (`membarrier` on Linux) if another thread has called the entry;
+//! [`Callback::close_later`] and [`Group::close_all`] pay one for many.
+//!
+//! In a forked child, callbacks whose callers do not exist there are leaked, never dropped, and nobody waits
+//! for them. Signal handlers may call `pinned` functions whose own work is async-signal-safe.
+//!
+//! # Not supported
+//!
+//! Unloading the library while somebody may call; `longjmp`, `pthread_exit` or a foreign exception through a
+//! callback. With `panic = "abort"` a panic ends the process, and on wasm32 traps the instance, which should
+//! then be given up: the callback that trapped counts as running for ever.
+//!
+//! # Features
+//!
+//! | feature | default | what it does |
+//! |---|---|---|
+//! | `std` | yes | threads, panics caught, the default hook. Without it the crate is `no_std + alloc` for programs of one thread: wasm32 without atomics, or whoever passes `--cfg registry_single_thread` |
+//! | `portable-atomic` | no | 64-bit atomics for targets without them |
+//! | `initial-exec-tls` | no | x86-64 Linux with glibc: a shorter way to the thread's record in a `dlopen`ed library |
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
