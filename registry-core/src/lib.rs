@@ -99,6 +99,7 @@ extern crate alloc;
 
 mod buffer;
 mod callback;
+mod checked;
 mod chunk;
 mod closure;
 mod error;
@@ -135,6 +136,7 @@ mod trampoline;
 
 pub use buffer::Buffer;
 pub use callback::Callback;
+pub use checked::ByValue;
 pub use error::{
     CallError, ErrorHook, ExportError, Failure, last_error, last_status, set_error_hook,
 };

@@ -8,6 +8,7 @@
 // `'call` is a word of this file's: eliding it would hide what each reference is bound by.
 #![allow(clippy::needless_lifetimes)]
 
+use crate::checked::ByValue;
 use crate::handle::Handle;
 use core::ffi::{CStr, c_char, c_void};
 use core::fmt;
@@ -164,6 +165,7 @@ pub unsafe trait FfiType: Copy + 'static {
 macro_rules! plain {
     ($($(#[$attr:meta])* $type:ty),* $(,)?) => {$(
         // SAFETY: every bit pattern is a value, and nothing is borrowed.
+        #[diagnostic::do_not_recommend]
         $(#[$attr])* unsafe impl Lift for $type {
             type Shadow = $type;
             type Out<'call> = $type;
@@ -172,7 +174,12 @@ macro_rules! plain {
                 Ok(shadow)
             }
         }
+        #[diagnostic::do_not_recommend]
+        impl ByValue for $type {
+            type Shadow = <$type as Lift>::Shadow;
+        }
         // SAFETY: it is its own shadow.
+        #[diagnostic::do_not_recommend]
         $(#[$attr])* unsafe impl FfiType for $type {
             type Shadow = $type;
             const EVERY_BIT_PATTERN: bool = true;
@@ -194,6 +201,7 @@ plain!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64);
 macro_rules! checked {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
         // SAFETY: as its `FfiType`, and nothing is borrowed.
+        #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> Lift for $type {
             type Shadow = <$type as FfiType>::Shadow;
             type Out<'call> = $type;
@@ -202,12 +210,17 @@ macro_rules! checked {
                 <$type as FfiType>::from_shadow(shadow)
             }
         }
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> ByValue for $type {
+            type Shadow = <$type as Lift>::Shadow;
+        }
     )*};
 }
 
 checked!([] bool, [T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Option<NonNull<T>>);
 
 // SAFETY: a u8 in layout; 0 and 1 are the values.
+#[diagnostic::do_not_recommend]
 unsafe impl FfiType for bool {
     type Shadow = u8;
     const EVERY_BIT_PATTERN: bool = false;
@@ -229,6 +242,7 @@ unsafe impl FfiType for bool {
 }
 
 // SAFETY: element by element; an array has the layout of its elements in a row.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
     type Shadow = [T::Shadow; N];
     const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
@@ -249,6 +263,7 @@ unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
 macro_rules! pointer {
     ($([$($generics:tt)*] $type:ty, $shadow:ty, $from:expr, $into:expr;)*) => {$(
         // SAFETY: a raw pointer may hold anything, and null is `None`.
+        #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> FfiType for $type {
             type Shadow = $shadow;
             const EVERY_BIT_PATTERN: bool = true;
@@ -305,6 +320,7 @@ fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
 }
 
 // SAFETY: nothing is borrowed; a number out of range is refused.
+#[diagnostic::do_not_recommend]
 unsafe impl Lift for Handle {
     type Shadow = RawHandle;
     type Out<'call> = Handle;
@@ -313,7 +329,18 @@ unsafe impl Lift for Handle {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl ByValue for Handle {
+    type Shadow = RawHandle;
+}
+
+#[diagnostic::do_not_recommend]
+impl ByValue for Option<Handle> {
+    type Shadow = RawHandle;
+}
+
 // SAFETY: likewise; 0 is `None`.
+#[diagnostic::do_not_recommend]
 unsafe impl Lift for Option<Handle> {
     type Shadow = RawHandle;
     type Out<'call> = Option<Handle>;
@@ -383,6 +410,7 @@ unsafe impl<T: FfiType> Lift for &'static [T] {
 }
 
 // SAFETY: `slice` checks, then the bytes are.
+#[diagnostic::do_not_recommend]
 unsafe impl Lift for &'static str {
     type Shadow = RawSlice<u8>;
     type Out<'call> = &'call str;
@@ -397,6 +425,7 @@ unsafe impl Lift for &'static str {
 }
 
 // SAFETY: null is refused; the rest is the caller's promise.
+#[diagnostic::do_not_recommend]
 unsafe impl Lift for &'static CStr {
     type Shadow = *const c_char;
     type Out<'call> = &'call CStr;
@@ -457,6 +486,7 @@ unsafe impl<T: FfiType> Lift for Option<&'static T> {
 macro_rules! function_pointers {
     ($(($($arg:ident)*))*) => {$(
         // SAFETY: null is `None`, and calling any other value is the callback's own `unsafe`.
+        #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
             type Out<'call> = Self;
@@ -465,7 +495,12 @@ macro_rules! function_pointers {
                 Ok(shadow)
             }
         }
+        #[diagnostic::do_not_recommend]
+        impl<$($arg: 'static,)* R: 'static> ByValue for Option<unsafe extern "C" fn($($arg),*) -> R> {
+            type Shadow = Self;
+        }
         // SAFETY: as above.
+        #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
             const EVERY_BIT_PATTERN: bool = true;

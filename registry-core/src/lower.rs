@@ -55,6 +55,7 @@ pub trait NoOnErrorNeeded: Lower {
     const NOTHING: Self::Value;
 }
 
+#[diagnostic::do_not_recommend]
 impl NoOnErrorNeeded for () {
     const NOTHING: () = ();
 }
@@ -87,6 +88,7 @@ macro_rules! infallible {
 macro_rules! plain {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
         // SAFETY: its own `FfiType` states the layout.
+        #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> Lower for $type {
             infallible!(<$type as FfiType>::Shadow, value => value.into_shadow(), a, b => *a == *b);
         }
@@ -101,6 +103,7 @@ plain! {
 macro_rules! floats {
     ($($type:ty)*) => {$(
         // SAFETY: it is its own shadow.
+        #[diagnostic::do_not_recommend]
         unsafe impl Lower for $type {
             // A caller may test for its NaN by `x != x`, so any NaN is like any other.
             infallible!($type, value => value, a, b => *a == *b || a.is_nan() && b.is_nan());
@@ -111,16 +114,19 @@ macro_rules! floats {
 floats!(f32 f64);
 
 // SAFETY: C sees `void`.
+#[diagnostic::do_not_recommend]
 unsafe impl Lower for () {
     infallible!((), _value => (), _a, _b => false);
 }
 
 // SAFETY: a number.
+#[diagnostic::do_not_recommend]
 unsafe impl Lower for Handle {
     infallible!(RawHandle, value => lower_handle(Some(value)), a, b => *a == *b);
 }
 
 // SAFETY: a number; 0 is `None`.
+#[diagnostic::do_not_recommend]
 unsafe impl Lower for Option<Handle> {
     infallible!(RawHandle, value => lower_handle(value), a, b => *a == *b);
 }
@@ -128,6 +134,7 @@ unsafe impl Lower for Option<Handle> {
 macro_rules! function_pointers {
     ($(($($arg:ident)*))*) => {$(
         // SAFETY: a C function pointer that may be null.
+        #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> Lower for Option<unsafe extern "C" fn($($arg),*) -> R> {
             infallible!(Self, value => value, a, b => a.map(|f| f as *const ()) == b.map(|f| f as *const ()));
         }
@@ -139,11 +146,13 @@ function_pointers! {
 }
 
 // SAFETY: `Buffer` is `repr(C)`.
+#[diagnostic::do_not_recommend]
 unsafe impl Lower for String {
     infallible!(Buffer<u8>, value => buffer::hand_out(value.into_bytes()), a, b => a.is_empty() == b.is_empty());
 }
 
 // SAFETY: `Buffer` is `repr(C)`, and its elements are plain values.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType> Lower for Vec<T> {
     infallible!(Buffer<T::Shadow>, value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
 }

@@ -53,6 +53,9 @@ pub type Value<T> = <T as Lower>::Value;
 /// The C type of an element of a slice, or of a field.
 pub type Element<T> = <T as FfiType>::Shadow;
 
+// The same for types that the user may have got wrong: one error each.
+pub use crate::checked::{ByValue, ElementIf, FieldIf, InIf, OutIf, ParamIf, ReturnIf, ValueIf};
+
 pub mod runtime {
     //! The bodies of what `export_runtime!()` exports.
     pub use crate::runtime::*;

@@ -2,12 +2,13 @@
 //!
 //! Before it: `lib`, which hands over the compiler's tokens. After it: the compiler. One file for each thing that is
 //! emitted: `function`, `callback_type` (with `pool`), `ffi_type`, `runtime`; they share `signature`, the pieces of
-//! every stub. Each emitted item stands under a picture of what it is made from and what it becomes.
+//! every stub, and `crossing`, the names of the types in it. Each emitted item stands under a picture of what it is made from and what it becomes.
 //!
 //! Rules of all of them: every path is absolute, no local name of ours can meet one of the user's, user's types keep
 //! their places (so that rustc's errors about them do), and no lint level is set, since the user may forbid it.
 
 mod callback_type;
+mod crossing;
 mod ffi_type;
 mod function;
 mod pool;

@@ -10,7 +10,7 @@ use syn::DeriveInput;
 use crate::args::Args;
 use crate::check::Form;
 use crate::errors::Errors;
-use crate::item::{Callable, Kind, UserItem};
+use crate::item::{Callable, UserItem};
 use crate::model::{krate, marker};
 
 /// An item that can't be parsed at all: as it was, with the error.
@@ -36,11 +36,12 @@ pub(crate) fn with_errors(
         Some(Form::Function(callable)) => {
             let tokens = item.tokens();
             let marker = function_marker(item, callable, args, &krate);
-            // A function without a body stands in a trait or an `extern` block, where no other item may.
-            let marker = if let Kind::Function { body: None, .. } = item.kind {
-                TokenStream::new()
-            } else {
+            // A function without a body stands in a trait or an `extern` block, one with a receiver in a trait or an
+            // `impl`: no other item may stand there.
+            let marker = if item.is_free_function() {
                 marker
+            } else {
+                TokenStream::new()
             };
             quote!(#tokens #marker #errors)
         }

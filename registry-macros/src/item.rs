@@ -101,6 +101,11 @@ fn kind(input: ParseStream, attrs: &[Attribute], vis: &Visibility) -> syn::Resul
 }
 
 impl UserItem {
+    /// Whether it is surely no part of a trait, an `impl` or an `extern` block.
+    pub(crate) fn is_free_function(&self) -> bool {
+        matches!(&self.kind, Kind::Function { sig, body: Some(_), .. } if sig.receiver().is_none())
+    }
+
     /// The item as it was, tokens and places unchanged.
     pub(crate) fn tokens(&self) -> TokenStream {
         let mut tokens = TokenStream::new();

@@ -6,7 +6,7 @@
 //! lifetime written `'static`, which is how a type with a borrow in it can be the parameter of a trait.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{
     Attribute, Expr, GenericArgument, Lifetime, Path, PathArguments, Type, TypePath, Visibility,
 };
@@ -61,6 +61,8 @@ pub(crate) struct Param {
     pub(crate) written: Type,
     /// With every elided lifetime written `'static`.
     pub(crate) key: Type,
+    /// Whether the two differ: whether a borrow is written in it.
+    pub(crate) borrows: bool,
 }
 
 /// How many C parameters it takes.
@@ -222,6 +224,7 @@ pub(crate) fn krate(given: Option<&Arg<Path>>) -> TokenStream {
 
 impl Param {
     fn new(at: usize, param: &crate::item::Param) -> Self {
+        let key = key(&param.ty);
         Self {
             name: param
                 .name
@@ -229,7 +232,8 @@ impl Param {
                 .map_or_else(|| format!("arg{at}"), names::bare),
             kind: ParamKind::new(&param.ty),
             written: param.ty.clone(),
-            key: key(&param.ty),
+            borrows: key.to_token_stream().to_string() != param.ty.to_token_stream().to_string(),
+            key,
         }
     }
 }
@@ -333,7 +337,10 @@ fn key(ty: &Type) -> Type {
 fn write_static(ty: &mut Type) {
     match ty {
         Type::Reference(reference) => {
-            reference.lifetime.get_or_insert_with(static_lifetime);
+            let place = reference.and_token.span;
+            reference
+                .lifetime
+                .get_or_insert_with(|| static_lifetime(place));
             write_static(&mut reference.elem);
         }
         Type::Group(group) => write_static(&mut group.elem),
@@ -359,13 +366,13 @@ fn write_static_in_segment(segment: &mut syn::PathSegment) {
         match argument {
             GenericArgument::Type(ty) => write_static(ty),
             GenericArgument::Lifetime(lifetime) if lifetime.ident == "_" => {
-                *lifetime = static_lifetime();
+                *lifetime = static_lifetime(lifetime.span());
             }
             _ => {}
         }
     }
 }
 
-fn static_lifetime() -> Lifetime {
-    Lifetime::new("'static", Span::call_site())
+fn static_lifetime(place: Span) -> Lifetime {
+    Lifetime::new("'static", place)
 }

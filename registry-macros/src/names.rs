@@ -5,7 +5,7 @@
 //! error should point at the user's word the span is moved there and keeps the macro's context (`located`).
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 
 /// The largest handle a function can have: below it are functions, from it on are closures.
@@ -16,17 +16,15 @@ pub(crate) fn located(at: Span) -> Span {
     Span::call_site().located_at(at)
 }
 
-/// The first and the last token's place, each with the context of the macro.
-///
-/// On stable a span can't be joined by a macro; the compiler's parser joins the two ends.
+/// The first and the last token's place.
 pub(crate) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
     let mut tokens = tokens.to_token_stream().into_iter();
     let first = tokens.next();
     let last = tokens.last().or_else(|| first.clone());
     let place = |token: Option<TokenTree>, end: bool| match token {
-        Some(TokenTree::Group(group)) if end => located(group.span_close()),
-        Some(TokenTree::Group(group)) => located(group.span_open()),
-        Some(token) => located(token.span()),
+        Some(TokenTree::Group(group)) if end => group.span_close(),
+        Some(TokenTree::Group(group)) => group.span_open(),
+        Some(token) => token.span(),
         None => Span::call_site(),
     };
     (place(first, false), place(last, true))
@@ -216,4 +214,30 @@ pub(crate) fn slot() -> Ident {
 /// The static that is a callback type's identity.
 pub(crate) fn info() -> Ident {
     Ident::new("__INFO", Span::call_site())
+}
+
+/// The constant that has a value if the user's types can cross.
+pub(crate) fn check_constant() -> Ident {
+    Ident::new("__CROSSING", Span::call_site())
+}
+
+/// The type that everything depends on which names one of these types.
+pub(crate) fn check_type() -> Ident {
+    Ident::new("__Checked", Span::call_site())
+}
+
+/// The first and the last word of an associated type, at the item's name, which is where errors about it point.
+pub(crate) fn type_item(item: &Ident) -> (TokenStream, TokenStream) {
+    let place = located(item.span());
+    (quote_spanned!(place=> type), quote_spanned!(place=> ;))
+}
+
+/// `enum Marker {}`, at the word that names it: "defined multiple times" points there.
+pub(crate) fn empty_enum(marker: &Ident) -> TokenStream {
+    quote_spanned!(marker.span()=> enum #marker {})
+}
+
+/// The constant that a plain stub returns for a call that fails.
+pub(crate) fn on_error() -> Ident {
+    Ident::new("__ON_ERROR", Span::call_site())
 }

@@ -22,6 +22,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let static_info = names::info();
     let signature = signature::signature(exported, &pieces, &quote!(&#static_info));
     let door = signature::door(&exported.krate);
+    let checks = signature::checks(exported);
     let thunks = thunks(exported, &pieces);
     let pool = callback
         .pool
@@ -35,6 +36,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
         #allow
         const _: () = {
             #door
+            #checks
             impl #name {
                 #exports
                 #call
@@ -54,10 +56,11 @@ fn marker(exported: &Exported) -> TokenStream {
     let Exported {
         vis, marker, attrs, ..
     } = exported;
+    let definition = names::empty_enum(marker);
     quote! {
         #(#attrs)*
         #[derive(::core::fmt::Debug)]
-        #vis enum #marker {}
+        #vis #definition
     }
 }
 

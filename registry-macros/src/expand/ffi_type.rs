@@ -7,7 +7,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{DeriveInput, Fields, Index, Member, Meta};
 
-use super::signature::{alias, door};
+use super::crossing::{self, Way};
+use super::signature::door;
 use crate::check::ffi_type::Shape;
 use crate::names;
 
@@ -39,19 +40,24 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
         Member::Named(field) => names::bare(field),
         Member::Unnamed(index) => index.index.to_string(),
     });
-    let types = fields.iter().map(|field| &field.ty);
+    let checks = crossing::checks(fields.iter().map(|field| (Way::Element, &field.ty)));
+    let types: Vec<_> = fields
+        .iter()
+        .map(|field| crossing::key(Way::Element, &field.ty))
+        .collect();
     quote! {
+        #checks
         #shadow_struct
         unsafe impl __r::FfiType for #name {
             type Shadow = #shadow_name;
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
             fn from_shadow(shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self {
-                    #(#members: __r::field(#owner, #labels, __r::FfiType::from_shadow(shadow.#members))?,)*
+                    #(#members: __r::field(#owner, #labels, <#types as __r::FfiType>::from_shadow(shadow.#members))?,)*
                 })
             }
             fn into_shadow(self) -> #shadow_name {
-                #shadow_name { #(#members: __r::FfiType::into_shadow(self.#members),)* }
+                #shadow_name { #(#members: <#types as __r::FfiType>::into_shadow(self.#members),)* }
             }
         }
     }
@@ -69,7 +75,9 @@ fn members(fields: &Fields) -> Vec<Member> {
 }
 
 fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
-    let types = fields.iter().map(|field| alias("Element", &field.ty));
+    let types = fields
+        .iter()
+        .map(|field| crossing::shadow(Way::Element, &field.ty));
     let body = if let Fields::Named(_) = fields {
         let members = members(fields);
         quote!({ #(pub #members: #types,)* })
@@ -121,6 +129,9 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
             ) -> __r::Result<Self, __r::Invalid> {
                 __r::FfiType::from_shadow(shadow)
             }
+        }
+        impl __r::ByValue for #name {
+            type Shadow = <Self as __r::FfiType>::Shadow;
         }
         unsafe impl __r::Lower for #name {
             type Shadow = <Self as __r::FfiType>::Shadow;

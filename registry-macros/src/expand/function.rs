@@ -42,6 +42,7 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let user_function = item.with_documentation(&api_line(function));
     let marker = marker(exported);
     let door = signature::door(&exported.krate);
+    let checks = signature::checks(exported);
     let methods = methods(function);
     let slot = slot(function, &local);
     let info = local.slot.clone();
@@ -57,6 +58,7 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
         #allow
         const _: () = {
             #door
+            #checks
             #methods
             #slot
             #signature
@@ -84,10 +86,11 @@ fn api_line(function: &ExportedFn) -> String {
 // into  enum add_tax {}, the name of the callback in the world of types
 fn marker(exported: &Exported) -> TokenStream {
     let Exported { vis, marker, .. } = exported;
+    let definition = names::empty_enum(marker);
     quote! {
         #[doc(hidden)]
         #[derive(::core::fmt::Debug)]
-        #vis enum #marker {}
+        #vis #definition
     }
 }
 
@@ -143,14 +146,15 @@ fn pinned_ways_in(vis: &syn::Visibility) -> TokenStream {
 // from  handle = 12345
 // into  the static that the handle names
 fn slot(function: &ExportedFn, local: &Local) -> TokenStream {
-    let (slot, marker) = (&local.slot, &function.common.marker);
+    let slot = &local.slot;
+    let number = Literal::u64_unsuffixed(function.handle);
     let new = if function.pinned {
         quote!(new_pinned)
     } else {
         quote!(new)
     };
     let info = signature::info(&function.common);
-    quote!(static #slot: __r::FunctionSlot = __r::FunctionSlot::#new(#marker::HANDLE, #info);)
+    quote!(static #slot: __r::FunctionSlot = __r::FunctionSlot::#new(__r::handle(#number), #info);)
 }
 
 // from  the slot and the stub
@@ -180,7 +184,7 @@ fn stub(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
     let Local {
         slot, stub, callee, ..
     } = local;
-    let marker = &function.common.marker;
+    let on_error = names::on_error();
     let call = if function.pinned {
         quote!(run_pinned)
     } else {
@@ -188,7 +192,7 @@ fn stub(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
     };
     quote! {
         #unsafe_extern fn #stub(#c_params) #c_return {
-            unsafe { __r::#call::<#keys, #ret>(&#slot, #callee, #shadows, #marker::ON_ERROR) }
+            unsafe { __r::#call::<#keys, #ret>(&#slot, #callee, #shadows, #on_error) }
         }
     }
 }

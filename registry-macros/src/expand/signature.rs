@@ -4,12 +4,12 @@
 //! A piece that names a user's type spans that type from its first to its last token: this is where the compiler's
 //! "can't cross the C boundary" points.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::Type;
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
+use super::crossing::{self, Way};
 use crate::args::Abi;
-use crate::model::{Exported, ParamKind, Return};
+use crate::model::{Exported, Param, ParamKind, Return};
 use crate::names;
 
 /// The pieces of one callback's stubs.
@@ -53,7 +53,7 @@ impl Pieces {
             .into_iter()
             .map(|param| (param.name, param.ty))
             .unzip();
-        let keys = exported.params.iter().map(|param| &param.key);
+        let keys = exported.params.iter().map(key);
         let (result_param, result) = result(exported, &names.result);
         Self {
             unsafe_extern: unsafe_extern(exported.abi),
@@ -63,7 +63,7 @@ impl Pieces {
             c_return: c_return(exported),
             shadows: quote!((#(#shadows,)*)),
             keys: quote!((#(#keys,)*)),
-            ret: exported.ret.ty(),
+            ret: return_key(exported),
             result_param,
             result,
             handle: names.handle,
@@ -119,11 +119,11 @@ fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<Token
                 shadows.push(quote!(#name));
                 c_params.push(CParam {
                     name,
-                    ty: alias("In", &param.key),
+                    ty: crossing::shadow(Way::In, &param.key),
                 });
                 continue;
             }
-            ParamKind::Slice(element) => alias("Element", element),
+            ParamKind::Slice(element) => crossing::shadow(Way::Element, element),
             ParamKind::Str => quote!(__r::u8),
         };
         let len = names.next().expect("a second name was asked for");
@@ -140,13 +140,36 @@ fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<Token
     (c_params, shadows)
 }
 
-/// `__r::In<i64>`, placed where the user wrote `i64`.
-pub(crate) fn alias(name: &str, ty: &Type) -> TokenStream {
-    let (first, last) = names::ends(ty);
-    let name = Ident::new(name, first);
-    let open = quote_spanned!(first=> __r::#name<);
-    let close = quote_spanned!(last=> >);
-    quote!(#open #ty #close)
+/// A slice needs an element that can be stored; everything else is a parameter as a whole.
+pub(crate) fn checks(exported: &Exported) -> TokenStream {
+    let params = exported.params.iter().map(|param| match &param.kind {
+        ParamKind::Slice(element) => (Way::Element, &**element),
+        ParamKind::Str | ParamKind::Value if param.borrows => (Way::In, &param.key),
+        ParamKind::Str | ParamKind::Value => (Way::ByValue, &param.key),
+    });
+    let ret = match &exported.ret {
+        Return::Nothing => None,
+        Return::Fallible(ty) | Return::Value(ty) => Some((Way::Out, &**ty)),
+    };
+    crossing::checks(params.chain(ret))
+}
+
+/// `&'static [Row]` is as good as `Row` is.
+fn key(param: &Param) -> TokenStream {
+    match &param.kind {
+        ParamKind::Slice(element) => {
+            let element = crossing::key(Way::Element, element);
+            quote!(&'static [#element])
+        }
+        ParamKind::Str | ParamKind::Value => crossing::key(Way::In, &param.key),
+    }
+}
+
+fn return_key(exported: &Exported) -> TokenStream {
+    match &exported.ret {
+        Return::Nothing => quote!(()),
+        Return::Fallible(ty) | Return::Value(ty) => crossing::key(Way::Out, ty),
+    }
 }
 
 /// `-> Out<i64>`
@@ -154,7 +177,7 @@ fn c_return(exported: &Exported) -> TokenStream {
     match &exported.ret {
         Return::Nothing => TokenStream::new(),
         Return::Fallible(ty) | Return::Value(ty) => {
-            let shadow = alias("Out", ty);
+            let shadow = crossing::shadow(Way::Out, ty);
             quote!(-> #shadow)
         }
     }
@@ -165,7 +188,7 @@ fn result(exported: &Exported, name: &Ident) -> (TokenStream, TokenStream) {
     match &exported.ret {
         Return::Nothing | Return::Fallible(_) => (TokenStream::new(), quote!(__r::unit_result())),
         Return::Value(ty) => {
-            let shadow = alias("Out", ty);
+            let shadow = crossing::shadow(Way::Out, ty);
             (quote!(#name: *mut #shadow,), quote!(#name))
         }
     }
@@ -190,33 +213,34 @@ pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &TokenStream
         ..
     } = pieces;
     let marker = &exported.marker;
-    let on_error = on_error(exported);
+    let (value, constant) = on_error(exported);
+    let on_error = names::on_error();
+    // A type that is more private than the item is an error about these three: one, at the item's name.
+    let (word, end) = names::type_item(&exported.item);
     quote! {
+        const #on_error: #value = #constant;
         unsafe impl __r::Signature for #marker {
-            type CFn = #unsafe_extern fn(#c_types) #c_return;
-            type Params = #keys;
-            type Return = #ret;
-            #on_error
+            #word CFn = #unsafe_extern fn(#c_types) #c_return #end
+            #word Params = #keys #end
+            #word Return = #ret #end
+            const ON_ERROR: #value = #on_error;
             fn info() -> &'static __r::SignatureInfo { #info }
         }
     }
 }
 
 /// The user's expression as a constant, or the bound that none is needed.
-fn on_error(exported: &Exported) -> TokenStream {
-    let (value, constant) = match (&exported.ret, &exported.on_error) {
+fn on_error(exported: &Exported) -> (TokenStream, TokenStream) {
+    match (&exported.ret, &exported.on_error) {
         (Return::Nothing, _) => (quote!(()), quote!(())),
         (Return::Fallible(ty) | Return::Value(ty), Some(expression)) => {
-            (alias("Value", ty), quote!(#expression))
+            (crossing::value(ty), quote!(#expression))
         }
-        (Return::Fallible(ty) | Return::Value(ty), None) => {
-            let (first, last) = names::ends(ty);
-            let open = quote_spanned!(first=> __r::no_on_error::<);
-            let close = quote_spanned!(last=> >());
-            (alias("Value", ty), quote!(#open #ty #close))
-        }
-    };
-    quote!(const ON_ERROR: #value = #constant;)
+        (Return::Fallible(ty) | Return::Value(ty), None) => (
+            crossing::value(ty),
+            quote!(<#ty as __r::NoOnErrorNeeded>::NOTHING),
+        ),
+    }
 }
 
 /// `info!(item, symbol, parameters)`: the names of a signature, and where it was declared
@@ -227,9 +251,6 @@ pub(crate) fn info(exported: &Exported) -> TokenStream {
 }
 
 /// The only name that the generated block brings in: the library's hidden door.
-///
-/// The trait comes with it, so that stubs can write `add_tax::ON_ERROR`.
 pub(crate) fn door(krate: &TokenStream) -> TokenStream {
-    let span = Span::call_site();
-    quote_spanned!(span=> use #krate::private::{self as __r, Signature as _};)
+    quote!(use #krate::private as __r;)
 }

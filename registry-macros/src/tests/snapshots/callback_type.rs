@@ -6,7 +6,7 @@
 #[derive(::core::fmt::Debug)]
 pub enum Compare {}
 const _: () = {
-    use ::registry_core::private::{self as __r, Signature as _};
+    use ::registry_core::private as __r;
     impl Compare {
         /// Exports a closure that any thread may call, also while it runs. Panics where `try_export` returns an error.
         #[track_caller]
@@ -144,6 +144,7 @@ const _: () = {
     static __INFO: __r::SignatureInfo = __r::info!(
         "Compare", "shop_Compare", ["a", "b"]
     );
+    const __ON_ERROR: __r::Value<c_int> = 0;
     unsafe impl __r::Signature for Compare {
         type CFn = unsafe extern "C" fn(
             __r::In<*const c_void>,
@@ -151,7 +152,7 @@ const _: () = {
         ) -> __r::Out<c_int>;
         type Params = (*const c_void, *const c_void);
         type Return = c_int;
-        const ON_ERROR: __r::Value<c_int> = 0;
+        const ON_ERROR: __r::Value<c_int> = __ON_ERROR;
         fn info() -> &'static __r::SignatureInfo {
             &__INFO
         }

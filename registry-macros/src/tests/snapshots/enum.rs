@@ -1,7 +1,7 @@
 // #[repr(i32)] pub enum Kind { Plain, Bold = 4 }
 
 const _: () = {
-    use ::registry_core::private::{self as __r, Signature as _};
+    use ::registry_core::private as __r;
     unsafe impl __r::FfiType for Kind {
         type Shadow = __r::i32;
         const EVERY_BIT_PATTERN: __r::bool = false;
@@ -27,6 +27,9 @@ const _: () = {
         ) -> __r::Result<Self, __r::Invalid> {
             __r::FfiType::from_shadow(shadow)
         }
+    }
+    impl __r::ByValue for Kind {
+        type Shadow = <Self as __r::FfiType>::Shadow;
     }
     unsafe impl __r::Lower for Kind {
         type Shadow = <Self as __r::FfiType>::Shadow;

@@ -12,7 +12,7 @@ fn add_tax(cents: i64) -> i64 {
 #[derive(::core::fmt::Debug)]
 enum add_tax {}
 const _: () = {
-    use ::registry_core::private::{self as __r, Signature as _};
+    use ::registry_core::private as __r;
     impl add_tax {
         /// The handle that is hardcoded in `shop_add_tax`.
         const HANDLE: __r::Handle = __r::handle(4282650324564365);
@@ -28,14 +28,15 @@ const _: () = {
         }
     }
     static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new(
-        add_tax::HANDLE,
+        __r::handle(4282650324564365),
         __r::info!("add_tax", "shop_add_tax", ["cents"]),
     );
+    const __ON_ERROR: __r::Value<i64> = -1;
     unsafe impl __r::Signature for add_tax {
         type CFn = unsafe extern "C" fn(__r::In<i64>) -> __r::Out<i64>;
         type Params = (i64,);
         type Return = i64;
-        const ON_ERROR: __r::Value<i64> = -1;
+        const ON_ERROR: __r::Value<i64> = __ON_ERROR;
         fn info() -> &'static __r::SignatureInfo {
             __SLOT.info()
         }
@@ -47,7 +48,7 @@ const _: () = {
         }
     }
     unsafe extern "C" fn add_tax_stub(cents: __r::In<i64>) -> __r::Out<i64> {
-        unsafe { __r::run::<(i64,), i64>(&__SLOT, add_tax, (cents,), add_tax::ON_ERROR) }
+        unsafe { __r::run::<(i64,), i64>(&__SLOT, add_tax, (cents,), __ON_ERROR) }
     }
     #[unsafe(export_name = "shop_add_tax")]
     unsafe extern "C" fn add_tax_exported(cents: __r::In<i64>) -> __r::Out<i64> {

@@ -8,7 +8,7 @@ pub fn on_signal(number: c_int) {
 #[derive(::core::fmt::Debug)]
 pub enum on_signal {}
 const _: () = {
-    use ::registry_core::private::{self as __r, Signature as _};
+    use ::registry_core::private as __r;
     impl on_signal {
         /// The handle that is hardcoded in `shop_signal`.
         pub const HANDLE: __r::Handle = __r::handle(7);
@@ -18,14 +18,15 @@ const _: () = {
         }
     }
     static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new_pinned(
-        on_signal::HANDLE,
+        __r::handle(7),
         __r::info!("on_signal", "shop_signal", ["number"]),
     );
+    const __ON_ERROR: () = ();
     unsafe impl __r::Signature for on_signal {
         type CFn = unsafe extern "C" fn(__r::In<c_int>);
         type Params = (c_int,);
         type Return = ();
-        const ON_ERROR: () = ();
+        const ON_ERROR: () = __ON_ERROR;
         fn info() -> &'static __r::SignatureInfo {
             __SLOT.info()
         }
@@ -38,10 +39,7 @@ const _: () = {
     }
     unsafe extern "C" fn on_signal_stub(number: __r::In<c_int>) {
         unsafe {
-            __r::run_pinned::<
-                (c_int,),
-                (),
-            >(&__SLOT, on_signal, (number,), on_signal::ON_ERROR)
+            __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), __ON_ERROR)
         }
     }
     #[unsafe(export_name = "shop_signal")]

@@ -8,7 +8,12 @@ unsafe fn greet(name: &str, result: *const u8, marks: &[u16]) -> Result<String, 
 #[derive(::core::fmt::Debug)]
 enum Greet {}
 const _: () = {
-    use ::registry_core::private::{self as __r, Signature as _};
+    use ::registry_core::private as __r;
+    const __CROSSING: __r::usize = {
+        let _: fn(<Result<String, Error> as __r::Lower>::Shadow);
+        0
+    };
+    type __Checked = [(); __CROSSING];
     impl Greet {
         /// The handle that is hardcoded in `shop_greet`.
         const HANDLE: __r::Handle = __r::handle(3084436515895861);
@@ -24,9 +29,10 @@ const _: () = {
         }
     }
     static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new(
-        Greet::HANDLE,
+        __r::handle(3084436515895861),
         __r::info!("greet", "shop_greet", ["name", "result", "marks"]),
     );
+    const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
     unsafe impl __r::Signature for Greet {
         type CFn = unsafe extern "C" fn(
             *const __r::u8,
@@ -34,10 +40,10 @@ const _: () = {
             __r::In<*const u8>,
             *const __r::Element<u16>,
             __r::usize,
-        ) -> __r::Out<Result<String, Error>>;
+        ) -> __r::OutIf<Result<String, Error>, __Checked>;
         type Params = (&'static str, *const u8, &'static [u16]);
-        type Return = Result<String, Error>;
-        const ON_ERROR: __r::Value<Result<String, Error>> = String::new();
+        type Return = __r::ReturnIf<Result<String, Error>, __Checked>;
+        const ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = __ON_ERROR;
         fn info() -> &'static __r::SignatureInfo {
             __SLOT.info()
         }
@@ -54,16 +60,16 @@ const _: () = {
         result: __r::In<*const u8>,
         marks: *const __r::Element<u16>,
         marks_len: __r::usize,
-    ) -> __r::Out<Result<String, Error>> {
+    ) -> __r::OutIf<Result<String, Error>, __Checked> {
         unsafe {
             __r::run::<
                 (&'static str, *const u8, &'static [u16]),
-                Result<String, Error>,
+                __r::ReturnIf<Result<String, Error>, __Checked>,
             >(
                 &__SLOT,
                 greet,
                 (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
-                Greet::ON_ERROR,
+                __ON_ERROR,
             )
         }
     }
@@ -74,7 +80,7 @@ const _: () = {
         result: __r::In<*const u8>,
         marks: *const __r::Element<u16>,
         marks_len: __r::usize,
-    ) -> __r::Out<Result<String, Error>> {
+    ) -> __r::OutIf<Result<String, Error>, __Checked> {
         unsafe { greet_stub(name, name_len, result, marks, marks_len) }
     }
     #[unsafe(export_name = "shop_greet_try")]
@@ -84,12 +90,12 @@ const _: () = {
         result: __r::In<*const u8>,
         marks: *const __r::Element<u16>,
         marks_len: __r::usize,
-        result_2: *mut __r::Out<Result<String, Error>>,
+        result_2: *mut __r::OutIf<Result<String, Error>, __Checked>,
     ) -> __r::Status {
         unsafe {
             __r::try_run::<
                 (&'static str, *const u8, &'static [u16]),
-                Result<String, Error>,
+                __r::ReturnIf<Result<String, Error>, __Checked>,
             >(
                 &__SLOT,
                 greet,

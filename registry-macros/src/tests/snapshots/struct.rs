@@ -1,31 +1,46 @@
 // #[repr(C)] pub struct Point { x: f64, kind: Kind }
 
 const _: () = {
-    use ::registry_core::private::{self as __r, Signature as _};
+    use ::registry_core::private as __r;
+    const __CROSSING: __r::usize = {
+        let _: fn(<Kind as __r::FfiType>::Shadow);
+        0
+    };
+    type __Checked = [(); __CROSSING];
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[repr(C)]
     pub struct __Shadow {
         pub x: __r::Element<f64>,
-        pub kind: __r::Element<Kind>,
+        pub kind: __r::ElementIf<Kind, __Checked>,
     }
     unsafe impl __r::FfiType for Point {
         type Shadow = __Shadow;
         const EVERY_BIT_PATTERN: __r::bool = <f64 as __r::FfiType>::EVERY_BIT_PATTERN
-            && <Kind as __r::FfiType>::EVERY_BIT_PATTERN;
+            && <__r::FieldIf<Kind, __Checked> as __r::FfiType>::EVERY_BIT_PATTERN;
         fn from_shadow(shadow: __Shadow) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
-                x: __r::field("Point", "x", __r::FfiType::from_shadow(shadow.x))?,
+                x: __r::field(
+                    "Point",
+                    "x",
+                    <f64 as __r::FfiType>::from_shadow(shadow.x),
+                )?,
                 kind: __r::field(
                     "Point",
                     "kind",
-                    __r::FfiType::from_shadow(shadow.kind),
+                    <__r::FieldIf<
+                        Kind,
+                        __Checked,
+                    > as __r::FfiType>::from_shadow(shadow.kind),
                 )?,
             })
         }
         fn into_shadow(self) -> __Shadow {
             __Shadow {
-                x: __r::FfiType::into_shadow(self.x),
-                kind: __r::FfiType::into_shadow(self.kind),
+                x: <f64 as __r::FfiType>::into_shadow(self.x),
+                kind: <__r::FieldIf<
+                    Kind,
+                    __Checked,
+                > as __r::FfiType>::into_shadow(self.kind),
             }
         }
     }
@@ -38,6 +53,9 @@ const _: () = {
         ) -> __r::Result<Self, __r::Invalid> {
             __r::FfiType::from_shadow(shadow)
         }
+    }
+    impl __r::ByValue for Point {
+        type Shadow = <Self as __r::FfiType>::Shadow;
     }
     unsafe impl __r::Lower for Point {
         type Shadow = <Self as __r::FfiType>::Shadow;

@@ -1,0 +1,196 @@
+//! How generated code names a type that has to cross: by an alias of the library.
+//!
+//! Before it: `model`. After it: `signature` and `ffi_type`, which ask for the alias of each type. A type that may turn
+//! out not to cross is checked once, in a constant, and named everywhere else by an alias that depends on the constant
+//! (`__r::InIf<Row, __Checked>`): so the compiler reports it once, at the user's own word. Types that surely cross, as
+//! most are, go without (`__r::In<i64>`), which costs no time and reads better.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Type, TypePath};
+
+use crate::model::{last_segment, type_arguments, ungrouped};
+use crate::names;
+
+/// The ways in which a type can cross: each has a trait, and aliases for the trait's types.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// As a parameter with a borrow in it.
+    In,
+    /// As a parameter without: nothing in it may borrow, not even behind an alias.
+    ByValue,
+    /// As a result.
+    Out,
+    /// Inside a slice or a struct.
+    Element,
+}
+
+impl Way {
+    fn bound(self) -> TokenStream {
+        match self {
+            Self::In => quote!(__r::Lift),
+            Self::ByValue => quote!(__r::ByValue),
+            Self::Out => quote!(__r::Lower),
+            Self::Element => quote!(__r::FfiType),
+        }
+    }
+
+    fn shadow_alias(self) -> (&'static str, &'static str) {
+        match self {
+            Self::In | Self::ByValue => ("In", "InIf"),
+            Self::Out => ("Out", "OutIf"),
+            Self::Element => ("Element", "ElementIf"),
+        }
+    }
+
+    fn key_alias(self) -> &'static str {
+        match self {
+            Self::In | Self::ByValue => "ParamIf",
+            Self::Out => "ReturnIf",
+            Self::Element => "FieldIf",
+        }
+    }
+}
+
+/// What C sees of the type.
+pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
+    let (sure, checked) = way.shadow_alias();
+    if is_sure(way, ty) {
+        alias(sure, ty, false)
+    } else {
+        alias(checked, ty, true)
+    }
+}
+
+/// The type itself, where a trait bound is on it.
+pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
+    if is_sure(way, ty) {
+        quote!(#ty)
+    } else {
+        alias(way.key_alias(), ty, true)
+    }
+}
+
+/// What `on_error` has to be.
+pub(crate) fn value(ty: &Type) -> TokenStream {
+    if is_sure(Way::Out, ty) {
+        alias("Value", ty, false)
+    } else {
+        alias("ValueIf", ty, true)
+    }
+}
+
+/// `__r::In<i64>` or `__r::InIf<Row, __Checked>`
+fn alias(name: &str, ty: &Type, checked: bool) -> TokenStream {
+    let name = Ident::new(name, Span::call_site());
+    if checked {
+        let check = names::check_type();
+        quote!(__r::#name<#ty, #check>)
+    } else {
+        quote!(__r::#name<#ty>)
+    }
+}
+
+/// `<Row as Lift>::Shadow<>`, which spans the user's `Row` from its first to its last word.
+///
+/// On stable a macro can't join two spans; the compiler's parser does, from the first `<` to the last `>`. They are
+/// signs and not words, so that an editor which asks what stands at the user's place finds the user's words only.
+fn projection(ty: &Type, bound: &TokenStream) -> TokenStream {
+    let (first, last) = names::ends(ty);
+    let open = quote_spanned!(first=> <);
+    let close = quote_spanned!(last=> <>);
+    quote!(#open #ty as #bound>::Shadow #close)
+}
+
+// from  Row, i64
+// into  a constant that has a value if `Row` can cross, and the type that depends on it
+pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> TokenStream {
+    let doubtful: Vec<_> = types
+        .into_iter()
+        .filter(|(way, ty)| !is_sure(*way, ty))
+        .collect();
+    if doubtful.is_empty() {
+        return TokenStream::new();
+    }
+    let projections = doubtful
+        .iter()
+        .map(|(way, ty)| projection(ty, &way.bound()));
+    let (constant, check) = (names::check_constant(), names::check_type());
+    quote! {
+        const #constant: __r::usize = {
+            let _: fn(#(#projections),*);
+            0
+        };
+        type #check = [(); #constant];
+    }
+}
+
+/// Numbers, and C's names for them.
+const NUMBERS: [&str; 25] = [
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "usize",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "isize",
+    "f32",
+    "f64",
+    "c_char",
+    "c_schar",
+    "c_uchar",
+    "c_short",
+    "c_ushort",
+    "c_int",
+    "c_uint",
+    "c_long",
+    "c_ulong",
+    "c_longlong",
+    "c_ulonglong",
+    "c_float",
+    "c_double",
+];
+
+/// Whether the type crosses in every crate that has not given a name of these another meaning.
+fn is_sure(way: Way, ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Ptr(pointer) => {
+            is_number(&pointer.elem) || is_named(&pointer.elem, &["c_void", "bool"])
+        }
+        Type::Reference(reference) if way == Way::In => match ungrouped(&reference.elem) {
+            Type::Slice(slice) => is_number(&slice.elem) || is_named(&slice.elem, &["bool"]),
+            other => is_number(other) || is_named(other, &["bool", "str", "CStr"]),
+        },
+        Type::Path(_) if is_number(ty) || is_named(ty, &["bool", "Handle"]) => true,
+        Type::Path(_) if way == Way::Out && is_named(ty, &["String"]) => true,
+        Type::Path(_) if way == Way::Out => {
+            let element = last_segment(ty)
+                .filter(|segment| segment.ident == "Vec")
+                .map(type_arguments);
+            element.is_some_and(|types| types.first().is_some_and(|ty| is_number(ty)))
+        }
+        _ => false,
+    }
+}
+
+fn is_number(ty: &Type) -> bool {
+    is_named(ty, &NUMBERS)
+}
+
+fn is_named(ty: &Type, names: &[&str]) -> bool {
+    let Type::Path(TypePath { qself: None, path }) = ungrouped(ty) else {
+        return false;
+    };
+    let plain = path
+        .segments
+        .iter()
+        .all(|segment| segment.arguments.is_none());
+    plain
+        && path
+            .segments
+            .last()
+            .is_some_and(|last| names.iter().any(|name| last.ident == name))
+}
