@@ -91,8 +91,13 @@ fn store_boxed<H>(
 ) -> Option<Handle> {
     // Not `Box::new`, which ends the process when memory is out.
     let layout = Layout::new::<H>();
-    // SAFETY: what does not fit inline is not zero-sized.
-    let place = unsafe { alloc::alloc::alloc(layout) }.cast::<H>();
+    let place = if layout.size() == 0 {
+        // Over-aligned captures without a size: a box of them is any aligned address.
+        core::ptr::NonNull::<H>::dangling().as_ptr()
+    } else {
+        // SAFETY: the layout has a size.
+        unsafe { alloc::alloc::alloc(layout) }.cast::<H>()
+    };
     if place.is_null() {
         return None;
     }
@@ -101,7 +106,7 @@ fn store_boxed<H>(
         core::ptr::copy_nonoverlapping(&raw const **holder, place, 1);
         data.cast::<*mut H>().write(place);
     });
-    if handle.is_none() {
+    if handle.is_none() && layout.size() != 0 {
         // SAFETY: allocated above with this layout, and nothing was moved there.
         unsafe { alloc::alloc::dealloc(place.cast(), layout) };
     }

@@ -160,7 +160,7 @@ pub(crate) fn export(
         let refused = match word.phase() {
             phase::LIVE => true,
             // A `close_and_wait` must not be made to wait for calls of the next export.
-            phase::CLOSED | phase::DROPPING => word.waited(),
+            phase::CLOSED => word.waited(),
             _ => false,
         };
         if refused {
@@ -170,11 +170,6 @@ pub(crate) fn export(
                 first,
                 second,
             });
-        }
-        if word.phase() == phase::DROPPING {
-            // Another thread is between two stores.
-            core::hint::spin_loop();
-            continue;
         }
         // Callers of the last export may still be inside: then the tag stays, so that the next close
         // looks for them.
@@ -249,29 +244,25 @@ pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ende
     if word.phase() != phase::CLOSED {
         return Ended::Pending;
     }
-    match REGISTRY
+    let claimed = REGISTRY
         .records
-        .claim(record, &slot.gate, word.generation(), false)
-    {
-        Ok(claimed) => {
-            if slot
-                .gate
-                .replace(Word::new(phase::FREE, claimed.generation()))
-                .waited()
-            {
-                REGISTRY.wake_all();
+        .claim(record, &slot.gate, word.generation(), false, phase::FREE);
+    let was = match claimed {
+        Ok(was) => was,
+        Err(Held::Orphaned) => loop {
+            // Callers that a fork left behind: nothing of theirs is here, so the function is simply free.
+            let now = slot.gate.load();
+            if now.phase() != phase::CLOSED {
+                return Ended::Pending;
             }
-            Ended::Finished
-        }
-        // Callers that a fork left behind: nothing of theirs is here, so the function is simply free.
-        Err(Held::Orphaned) => {
-            let free = Word::new(phase::FREE, word.generation());
-            if slot.gate.swap(word, free).is_ok() {
-                Ended::Finished
-            } else {
-                Ended::Pending
+            if slot.gate.swap(now, now.with_phase(phase::FREE)).is_ok() {
+                break now;
             }
-        }
-        Err(_) => Ended::Pending,
+        },
+        Err(_) => return Ended::Pending,
+    };
+    if was.waited() {
+        REGISTRY.wake_all();
     }
+    Ended::Finished
 }

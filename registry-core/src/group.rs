@@ -211,10 +211,13 @@ pub(crate) fn close_later(handle: Handle, site: Site) {
 }
 
 /// Drops the closures that [`Callback::close_later`] has left on this thread, as far as no thread is
-/// inside them.
+/// inside them, and the local closures of this thread that foreign code has released elsewhere.
 pub fn flush() {
     // Taken out first: a drop of captures may close others later.
     if let Some(handles) = with_pending(core::mem::take) {
         settle(handles);
+    }
+    if let Some(current) = thread::current() {
+        crate::mail::drain(&current);
     }
 }

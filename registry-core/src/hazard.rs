@@ -444,7 +444,7 @@ impl<const N: usize, X: Default> Records<N, X> {
     }
 
     /// Tries to make the caller the one that finishes a closed entry. `Ok` gives the word that was
-    /// claimed, now DROPPING; `Err(Held::Inside)` means that another thread will, or has, or that the
+    /// claimed; its phase is now `next` (DROPPING, or FREE where there is nothing to drop); `Err(Held::Inside)` means that another thread will, or has, or that the
     /// slot has moved on to another entry. `fenced` says that the caller has issued [`heavy`] since the
     /// entry was closed.
     pub(crate) fn claim(
@@ -453,6 +453,7 @@ impl<const N: usize, X: Default> Records<N, X> {
         gate: &Gate,
         generation: u32,
         fenced: bool,
+        next: u64,
     ) -> Result<Word, Held> {
         let mut word = gate.load();
         let closed = word.phase() == phase::CLOSED && word.generation() == generation;
@@ -472,7 +473,7 @@ impl<const N: usize, X: Default> Records<N, X> {
             }
         }
         loop {
-            match gate.swap(word, word.with_phase(phase::DROPPING)) {
+            match gate.swap(word, word.with_phase(next)) {
                 Ok(()) => return Ok(word),
                 // A waiter set its flag: still the same closed entry, and still nobody inside, since
                 // nobody enters what is closed.

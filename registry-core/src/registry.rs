@@ -244,7 +244,8 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
                 .swap(word, word.with_phase(phase::DROPPING))
                 .is_ok()
         {
-            self.finish(record, slot, raw, word, site);
+            // Nobody but a scope waits for an entry that the caller of `close` owns and has not closed yet.
+            self.finish(record, slot, raw, word, site, owner != Owner::Scope);
             return Ok(Ended::Finished);
         }
         self.close_shared(record, slot, raw, owner, site)
@@ -325,14 +326,17 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             }
             return Ended::Pending;
         }
-        match self
-            .records
-            .claim(record, &slot.gate, word.generation(), fenced)
-        {
+        match self.records.claim(
+            record,
+            &slot.gate,
+            word.generation(),
+            fenced,
+            phase::DROPPING,
+        ) {
             Ok(claimed) => {
                 let trace = self.table.trace(handle::index_of(raw));
                 let site = Site(trace.map_or(0, |t| t.closed.load(Relaxed)));
-                self.finish(record, slot, raw, claimed, site);
+                self.finish(record, slot, raw, claimed, site, false);
                 Ended::Finished
             }
             Err(Held::Orphaned) => {
@@ -343,9 +347,18 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
-    /// Drops the closure and frees the slot. The caller has swapped `word` to DROPPING.
+    /// Drops the closure and frees the slot. The caller has swapped `word` to DROPPING; `unwatched` says
+    /// that no other thread can be waiting for the entry, or begin to.
     #[inline]
-    fn finish(&self, record: &ThreadRecord, slot: &Slot, raw: u64, word: Word, site: Site) {
+    fn finish(
+        &self,
+        record: &ThreadRecord,
+        slot: &Slot,
+        raw: u64,
+        word: Word,
+        site: Site,
+        unwatched: bool,
+    ) {
         let index = handle::index_of(raw);
         let drop = slot.drop.get();
         if drop.is_some() || word.owner() == Owner::Scope {
@@ -359,8 +372,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
         bump(&record.extra.finished);
         let after = self.table.word_after(index, word.generation());
-        if word.owner() != Owner::Scope && !word.waited() && record.is_alone_with(word) {
-            // Only a scope, or whoever closed it another way than this, waits for an entry.
+        if unwatched {
             slot.gate.publish(after);
         } else if slot.gate.replace(after).waited() {
             self.wake_all();
@@ -392,15 +404,14 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
 
     /// Sleeps until the entry that had this generation is over: nobody inside, its closure dropped.
     pub(crate) fn wait(&self, record: &ThreadRecord, gate: &Gate, generation: u32) {
+        let mut patience = 1000;
         loop {
             mail::drain(record);
             let word = gate.load();
             if word.is_over(generation) {
                 return;
             }
-            if crate::thread::has_forked() && self.records.holders(gate) == Held::Orphaned {
-                // Whoever was inside, or dropping it, when the process forked is not in this one.
-                self.lose(gate, word);
+            if crate::thread::has_forked() && self.waits_for_nobody(gate, word, &mut patience) {
                 continue;
             }
             if crate::sync::SINGLE {
@@ -417,6 +428,24 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
                 guard = self.wake.wait(guard);
             }
         }
+    }
+
+    /// In a forked child: whether there is no use in sleeping, since whoever was inside an entry or about
+    /// to drop it when the process forked is not in this one. Then the entry is given up.
+    #[cold]
+    fn waits_for_nobody(&self, gate: &Gate, word: Word, patience: &mut u32) -> bool {
+        match self.records.holders(gate) {
+            Held::Inside => return false,
+            Held::Orphaned => self.lose(gate, word),
+            // A thread stands between two of its steps: one of this process soon goes on, one that was
+            // left behind never does.
+            Held::Free if *patience == 0 => self.lose(gate, word),
+            Held::Free => {
+                *patience -= 1;
+                crate::thread::give_way();
+            }
+        }
+        true
     }
 
     /// Wakes every waiter to look again.
