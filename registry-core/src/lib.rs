@@ -82,8 +82,10 @@
 //! # Not supported
 //!
 //! Unloading the library while somebody may call; `longjmp`, `pthread_exit` or a foreign exception through a
-//! callback. With `panic = "abort"` a panic ends the process, and on wasm32 traps the instance, which should
-//! then be given up: the callback that trapped counts as running for ever.
+//! callback. With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance: the call that it
+//! cuts off no longer counts as running, so its entry can be closed and dropped, but what else was on the
+//! stack is never undone (an `export_mut` callback stays `BUSY`), and a trap that is no panic leaves its
+//! callback pinned. An instance that trapped is best given up.
 //!
 //! # Features
 //!
@@ -133,6 +135,8 @@ mod stub;
 mod sync;
 mod thread;
 mod trampoline;
+#[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
+mod trap;
 
 pub use buffer::Buffer;
 pub use callback::Callback;

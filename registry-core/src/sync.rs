@@ -29,6 +29,11 @@ compile_error!(
      this program ever calls it"
 );
 
+#[cfg(not(any(target_has_atomic = "64", feature = "portable-atomic")))]
+compile_error!(
+    "this target has no 64-bit atomics; enable the feature `portable-atomic` of registry-core"
+);
+
 /// True where readers and closers read-modify-write the same word instead of fencing: loom and
 /// ThreadSanitizer model no stand-alone fence faithfully.
 pub(crate) const RMW: bool = cfg!(any(loom, registry_rmw));

@@ -125,6 +125,8 @@ fn register() -> Option<Current> {
     let asymmetric = fence::is_asymmetric();
     #[cfg(all(feature = "std", unix))]
     fork::watch();
+    #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
+    crate::trap::watch();
     let record = REGISTRY.records.take()?;
     // While it is borrowed, nested operations of this thread find it here too.
     OWN.set(record);
