@@ -1,0 +1,146 @@
+//! One interface -> the files of each language.
+//!
+//! Before this: `model.rs`. After it: the command writes the files, or compares them with those on disk.
+//!
+//! A language is one file here and one folder of templates. Emitters are functions of the interface alone, so the same library gives the
+//! same bytes every time; `render` is the only place that knows the template engine.
+
+pub mod c;
+pub mod cpp;
+pub mod docs;
+pub mod javascript;
+pub mod node;
+pub mod number;
+pub mod python;
+pub mod runtime;
+pub mod status;
+pub mod web;
+
+use std::fmt;
+use std::path::PathBuf;
+
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::model::Interface;
+
+/// A language, or rather one ecosystem's binding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    /// A header and a pkg-config file.
+    C,
+    /// A header of move-only owners and exceptions, over C's.
+    Cpp,
+    /// A typed package over `ctypes` or `cffi`.
+    Python,
+    /// A module for Node, Bun and Deno.
+    Node,
+    /// A module for the browser and every other host of wasm.
+    Web,
+}
+
+impl Language {
+    /// The folder under the output folder.
+    #[must_use]
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::C => "c",
+            Self::Cpp => "cpp",
+            Self::Python => "python",
+            Self::Node => "node",
+            Self::Web => "web",
+        }
+    }
+}
+
+/// A generated file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Where, under the output folder.
+    pub path: PathBuf,
+    /// All of it.
+    pub text: String,
+}
+
+/// Why a binding could not be written.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum EmitError {
+    /// The library is for another kind of host.
+    WrongTarget(&'static str, &'static str),
+    /// cbindgen refused the synthetic source: a fault of this crate.
+    Header(String),
+    /// A template failed: a fault of this crate.
+    Template(minijinja::Error),
+}
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WrongTarget(language, instead) => {
+                write!(f, "`{language}` cannot call this library; {instead}")
+            }
+            Self::Header(why) => write!(f, "the C header could not be written: {why}"),
+            Self::Template(error) => write!(f, "a template failed: {error:#}"),
+        }
+    }
+}
+
+impl std::error::Error for EmitError {}
+
+/// Writes one language's files.
+///
+/// # Errors
+/// [`EmitError::WrongTarget`] if the language's hosts cannot load such a library.
+pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
+    let native = "build the library for a target with a C interface, not for wasm";
+    match (language, interface.wasm) {
+        (Language::Cpp, true) => return Err(EmitError::WrongTarget("cpp", native)),
+        (Language::Python, true) => return Err(EmitError::WrongTarget("python", native)),
+        (Language::Node, true) => {
+            return Err(EmitError::WrongTarget(
+                "node",
+                "for a wasm module write `--lang web`: its module also runs in Node, Bun and Deno",
+            ));
+        }
+        (Language::Web, false) => {
+            return Err(EmitError::WrongTarget(
+                "web",
+                "build it with `--target wasm32-unknown-unknown`",
+            ));
+        }
+        _ => {}
+    }
+    let files = match language {
+        Language::C => c::files(interface),
+        Language::Cpp => cpp::files(interface),
+        Language::Python => python::files(interface),
+        Language::Node => node::files(interface),
+        Language::Web => web::files(interface),
+    }?;
+    let in_folder = |file: File| File {
+        path: PathBuf::from(language.folder()).join(file.path),
+        ..file
+    };
+    Ok(files.into_iter().map(in_folder).collect())
+}
+
+/// Fills a template. Unknown names in it are errors, so that a renamed field cannot become an empty string.
+fn render(
+    path: impl Into<PathBuf>,
+    template: &str,
+    context: impl Serialize,
+) -> Result<File, EmitError> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_trim_blocks(true);
+    environment.set_lstrip_blocks(true);
+    environment.set_keep_trailing_newline(true);
+    let text = environment
+        .render_str(template, minijinja::Value::from_serialize(context))
+        .map_err(EmitError::Template)?;
+    Ok(File {
+        path: path.into(),
+        text,
+    })
+}

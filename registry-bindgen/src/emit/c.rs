@@ -1,0 +1,361 @@
+//! The C header and the pkg-config file.
+//!
+//! Before this: `model.rs`. After it: cbindgen, as a library. cbindgen reads Rust source and does not see what macros generate, so it gets
+//! source that was made for it: one declaration per symbol, written from the records.
+//!
+//! `// from`: the interface. `// into`: `#[no_mangle] pub extern "C" fn shop_add_tax(cents: i64) -> i64 { loop {} }`, and from that C.
+
+use cbindgen::{Builder, Config, DocumentationStyle, Language, Layout, RenameRule, Style};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use serde::Serialize;
+
+use super::{EmitError, File, docs, render, runtime, status};
+use crate::model::{
+    Call, Callback, Enumeration, Function, Interface, Param, Pointee, Struct, Type,
+};
+
+/// The header and the pkg-config file.
+///
+/// # Errors
+/// Only if this crate's own source or template is at fault.
+pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
+    #[derive(Serialize)]
+    struct PkgConfig<'a> {
+        prefix: &'a str,
+        version: &'a str,
+    }
+    let header = header(interface)?;
+    let package = PkgConfig {
+        prefix: &interface.prefix,
+        version: &interface.version,
+    };
+    Ok(vec![
+        File {
+            path: format!("{}.h", interface.prefix).into(),
+            text: header,
+        },
+        render(
+            format!("{}.pc", interface.prefix),
+            include_str!("../templates/c/library.pc"),
+            package,
+        )?,
+    ])
+}
+
+fn header(interface: &Interface) -> Result<String, EmitError> {
+    let source = syn::parse2(synthetic_source(interface))
+        .map_err(|error| EmitError::Header(error.to_string()))?;
+    let path = std::env::temp_dir().join(format!(
+        "registry-bindgen-{}-{}.rs",
+        interface.prefix,
+        std::process::id()
+    ));
+    std::fs::write(&path, prettyplease::unparse(&source))
+        .map_err(|error| EmitError::Header(error.to_string()))?;
+    let bindings = Builder::new()
+        .with_config(config(interface)?)
+        .with_src(&path)
+        .generate();
+    // The file is of no use to anyone; that it cannot be removed is not worth failing for.
+    let _ = std::fs::remove_file(&path);
+    let mut text = Vec::new();
+    bindings
+        .map_err(|error| EmitError::Header(error.to_string()))?
+        .write(&mut text);
+    String::from_utf8(text).map_err(|error| EmitError::Header(error.to_string()))
+}
+
+fn config(interface: &Interface) -> Result<Config, EmitError> {
+    #[derive(Serialize)]
+    struct Preamble<'a> {
+        prefix: &'a str,
+        version: &'a str,
+        statuses: &'a [status::Status],
+    }
+    let context = Preamble {
+        prefix: &interface.prefix,
+        version: &interface.version,
+        statuses: &status::STATUSES,
+    };
+    let mut config = Config {
+        language: Language::C,
+        header: Some(
+            render("", include_str!("../templates/c/head.h"), &context)?
+                .text
+                .trim_end()
+                .to_owned(),
+        ),
+        after_includes: Some(
+            render("", include_str!("../templates/c/registry.h"), &context)?
+                .text
+                .trim_end()
+                .to_owned(),
+        ),
+        include_guard: Some(format!("{}_H", interface.prefix.to_uppercase())),
+        cpp_compat: true,
+        documentation_style: DocumentationStyle::Doxy,
+        style: Style::Both,
+        line_length: 110,
+        usize_is_size_t: true,
+        ..Config::default()
+    };
+    config.function.args = Layout::Auto;
+    config.enumeration.rename_variants = RenameRule::QualifiedScreamingSnakeCase;
+    config.export.include = types(interface);
+    Ok(config)
+}
+
+/// cbindgen leaves out what no function mentions; these are wanted all the same.
+fn types(interface: &Interface) -> Vec<String> {
+    let structs = interface.structs.iter().map(|s| s.symbol.clone());
+    let enums = interface.enums.iter().map(|e| e.symbol.clone());
+    let pointers = interface
+        .callbacks
+        .iter()
+        .flat_map(|c| ["stub", "first", "last"].map(|kind| format!("{}_{kind}", c.call.symbol)));
+    structs.chain(enums).chain(pointers).collect()
+}
+
+fn synthetic_source(interface: &Interface) -> TokenStream {
+    let handle = if interface.wasm {
+        quote!(f64)
+    } else {
+        quote!(u64)
+    };
+    let fingerprint = format_ident!("{}_FINGERPRINT", interface.prefix.to_uppercase());
+    let value = interface.fingerprint;
+    let constant = quote! {
+        /// The fingerprint of the interface that this header was written from; compare it with the function of that name.
+        pub const #fingerprint: u64 = #value;
+    };
+    let enums = interface.enums.iter().map(enumeration);
+    let structs = interface.structs.iter().map(structure);
+    let status = format!("{}_last_status()", interface.prefix);
+    let functions = interface.functions.iter().map(|f| function(f, &status));
+    let callbacks = interface
+        .callbacks
+        .iter()
+        .map(|c| callback(c, &status, &handle));
+    let runtime = runtime::declarations(&interface.prefix, &handle);
+    quote!(#constant #(#enums)* #(#structs)* #(#functions)* #(#callbacks)* #runtime)
+}
+
+fn attributes(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", line.replace("*/", "* /"))
+        }
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// A user's name as an identifier of the synthetic source; cbindgen mends what is a keyword in C.
+fn ident(name: &str) -> Ident {
+    syn::parse_str::<Ident>(name).unwrap_or_else(|_| format_ident!("{name}_"))
+}
+
+fn enumeration(e: &Enumeration) -> TokenStream {
+    let (docs, name, repr) = (
+        attributes(docs::trimmed(&e.docs)),
+        ident(&e.symbol),
+        rust_type(&e.repr),
+    );
+    let variants = e.variants.iter().map(|v| {
+        let (docs, name, value) = (
+            attributes(docs::trimmed(&v.docs)),
+            ident(&v.name),
+            proc_macro2::Literal::i64_unsuffixed(v.value.abs()),
+        );
+        let sign = (v.value < 0).then(|| quote!(-));
+        quote!(#docs #name = #sign #value,)
+    });
+    quote!(#docs #[repr(#repr)] pub enum #name { #(#variants)* })
+}
+
+fn structure(s: &Struct) -> TokenStream {
+    let (docs, name) = (attributes(docs::trimmed(&s.docs)), ident(&s.symbol));
+    let fields = s.fields.iter().map(|f| {
+        let (docs, name, ty) = (
+            attributes(docs::trimmed(&f.docs)),
+            ident(&f.name),
+            rust_type(&f.ty),
+        );
+        quote!(#docs pub #name: #ty,)
+    });
+    quote!(#docs #[repr(C)] pub struct #name { #(#fields)* })
+}
+
+fn function(f: &Function, status: &str) -> TokenStream {
+    let lines = docs::paragraphs(&[
+        docs::trimmed(&f.call.docs),
+        &docs::on_error(&f.call, status),
+        &[docs::handle(f)],
+    ]);
+    let name = ident(&f.call.symbol);
+    let (docs, params, returns) = (
+        attributes(&lines),
+        params(&f.call.params),
+        returns(&f.call.returns),
+    );
+    let try_form = try_form(
+        &f.call,
+        &format_ident!("{}_try", f.call.symbol),
+        &quote!(),
+        &format!("{}()", f.call.symbol),
+    );
+    let constant = format_ident!("{}_HANDLE", f.call.symbol.to_uppercase());
+    let handle = f.handle;
+    let about = format!(" The handle of `{}()`.", f.call.symbol);
+    quote! {
+        #[doc = #about]
+        pub const #constant: u64 = #handle;
+        #docs #[no_mangle] pub extern "C" fn #name(#params) #returns { loop {} }
+        #try_form
+    }
+}
+
+/// The form that returns the status and writes the result through a last pointer.
+fn try_form(call: &Call, name: &Ident, first: &TokenStream, plain: &str) -> TokenStream {
+    let params = params(&call.params);
+    let result = if call.returns == Type::Void {
+        quote!()
+    } else {
+        let ty = rust_type(&call.returns);
+        quote!(result: *mut #ty)
+    };
+    let line = if call.returns == Type::Void {
+        format!(" As `{plain}`, but returns the status.")
+    } else {
+        format!(
+            " As `{plain}`, but returns the status, and writes `*result` only on `REGISTRY_OK`; `result` may be null."
+        )
+    };
+    quote!(#[doc = #line] #[no_mangle] pub extern "C" fn #name(#first #params #result) -> i32 { loop {} })
+}
+
+fn callback(c: &Callback, status: &str, handle: &TokenStream) -> TokenStream {
+    let symbol = &c.call.symbol;
+    let by_handle = vec![format!("Calls the `{}` behind a handle.", c.call.name)];
+    let lines = docs::paragraphs(&[
+        docs::trimmed(&c.call.docs),
+        &by_handle,
+        &docs::on_error(&c.call, status),
+    ]);
+    let (docs, params, returns) = (
+        attributes(&lines),
+        params(&c.call.params),
+        returns(&c.call.returns),
+    );
+    let call = format_ident!("{symbol}_call");
+    let try_form = try_form(
+        &c.call,
+        &format_ident!("{symbol}_try"),
+        &quote!(handle: #handle,),
+        &format!("{symbol}_call()"),
+    );
+    let (stub, first, last) = (
+        format_ident!("{symbol}_stub"),
+        format_ident!("{symbol}_first"),
+        format_ident!("{symbol}_last"),
+    );
+    let about = [
+        "A bare stub: the handle is inside.",
+        "A thunk whose first argument is `user_data`.",
+        "A thunk whose last argument is `user_data`.",
+    ]
+    .map(|line| attributes(&[line.to_owned()]));
+    let [about_stub, about_first, about_last] = about;
+    quote! {
+        #about_stub pub type #stub = Option<unsafe extern "C" fn(#params) #returns>;
+        #about_first pub type #first = Option<unsafe extern "C" fn(user_data: *mut c_void, #params) #returns>;
+        #about_last pub type #last = Option<unsafe extern "C" fn(#params user_data: *mut c_void) #returns>;
+        #docs #[no_mangle] pub extern "C" fn #call(handle: #handle, #params) #returns { loop {} }
+        #try_form
+    }
+}
+
+/// The parameters as C sees them, with a comma after each.
+fn params(params: &[Param]) -> TokenStream {
+    let params = params.iter().map(|param| {
+        let (name, length) = (
+            ident(&param.name),
+            format_ident!("{}_len", param.name.trim_start_matches("r#")),
+        );
+        match &param.ty {
+            Type::Text => quote!(#name: *const c_char, #length: usize,),
+            Type::Slice(of) => {
+                let of = rust_type(of);
+                quote!(#name: *const #of, #length: usize,)
+            }
+            ty => {
+                let ty = rust_type(ty);
+                quote!(#name: #ty,)
+            }
+        }
+    });
+    quote!(#(#params)*)
+}
+
+fn returns(ty: &Type) -> TokenStream {
+    if *ty == Type::Void {
+        return quote!();
+    }
+    let ty = rust_type(ty);
+    quote!(-> #ty)
+}
+
+/// The Rust type that cbindgen writes as the C type wanted. Borrowed slices and text are two parameters and never get here.
+fn rust_type(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Void => quote!(()),
+        Type::Bool => quote!(bool),
+        Type::Int { bits, signed } => number(if *signed { 'i' } else { 'u' }, *bits),
+        Type::Float { bits } => number('f', *bits),
+        Type::Size { signed: true } => quote!(isize),
+        Type::Size { signed: false } => quote!(usize),
+        Type::Handle { .. } => quote!(u64),
+        Type::Pointer { mutable, to } => {
+            let to = pointee(to);
+            if *mutable {
+                quote!(*mut #to)
+            } else {
+                quote!(*const #to)
+            }
+        }
+        Type::FunctionPointer => quote!(Option<unsafe extern "C" fn()>),
+        Type::Struct(named) | Type::Enum(named) => {
+            let name = ident(&named.symbol);
+            quote!(#name)
+        }
+        Type::CText => quote!(*const c_char),
+        Type::Reference { to, .. } => {
+            let to = rust_type(to);
+            quote!(*const #to)
+        }
+        Type::Text | Type::Slice(_) | Type::Buffer(_) => quote!(registry_buffer),
+        Type::Array(of, count) => {
+            let (of, count) = (rust_type(of), *count as usize);
+            quote!([#of; #count])
+        }
+    }
+}
+
+fn number(letter: char, bits: u8) -> TokenStream {
+    let name = format_ident!("{letter}{bits}");
+    quote!(#name)
+}
+
+fn pointee(to: &Pointee) -> TokenStream {
+    match to {
+        Pointee::Void => quote!(c_void),
+        Pointee::Char => quote!(c_char),
+        Pointee::Number(ty) => rust_type(ty),
+        Pointee::Struct(named) => {
+            let name = ident(&named.symbol);
+            quote!(#name)
+        }
+    }
+}

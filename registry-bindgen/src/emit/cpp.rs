@@ -1,0 +1,208 @@
+//! The C++ header: functions that throw, and a move-only owner for each callback type. C++11, header only, over the C header.
+//!
+//! Before this: `model.rs`; `c.rs` has written the header that this one includes. It calls the `_try` forms alone: in C++ an
+//! out-pointer costs nothing, and the status is the exception.
+
+use serde::Serialize;
+
+use super::{EmitError, File, docs, render, status};
+use crate::model::{Call, Interface, Param, Pointee, Type};
+
+#[derive(Serialize)]
+struct Header<'a> {
+    prefix: &'a str,
+    version: &'a str,
+    guard: String,
+    statuses: &'a [status::Status],
+    types: Vec<(String, String)>,
+    functions: Vec<Operation>,
+    callbacks: Vec<Class>,
+}
+
+/// A call, in C++'s words.
+#[derive(Serialize)]
+struct Operation {
+    docs: String,
+    name: String,
+    symbol: String,
+    params: String,
+    args: String,
+    returns: String,
+    /// The type that C writes through the result pointer; empty for none.
+    raw: String,
+    /// How the raw result becomes the result.
+    convert: String,
+}
+
+#[derive(Serialize)]
+struct Class {
+    docs: String,
+    call: Operation,
+}
+
+/// The header.
+///
+/// # Errors
+/// Only if the template is at fault.
+pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
+    let structs = interface
+        .structs
+        .iter()
+        .map(|s| (s.name.clone(), s.symbol.clone()));
+    let enums = interface
+        .enums
+        .iter()
+        .map(|e| (e.name.clone(), e.symbol.clone()));
+    let header = Header {
+        prefix: &interface.prefix,
+        version: &interface.version,
+        guard: format!("{}_HPP", interface.prefix.to_uppercase()),
+        statuses: &status::STATUSES[1..],
+        types: structs.chain(enums).collect(),
+        functions: interface
+            .functions
+            .iter()
+            .map(|f| operation(&f.call, &[docs::handle(f)], ""))
+            .collect(),
+        callbacks: interface.callbacks.iter().map(|c| class(&c.call)).collect(),
+    };
+    Ok(vec![render(
+        format!("{}.hpp", interface.prefix),
+        include_str!("../templates/cpp/library.hpp"),
+        header,
+    )?])
+}
+
+fn class(call: &Call) -> Class {
+    let about = ["Owns one callback that Rust has handed over; its destructor ends it.".to_owned()];
+    let docs = docs::paragraphs(&[docs::trimmed(&call.docs), &about]);
+    let mut operation = operation(call, &[], "  ");
+    operation.docs = docs::block_comment(
+        &["Calls it. Throws `registry::Error` if the call cannot be made or fails.".to_owned()],
+        "  ",
+    );
+    Class {
+        docs: docs::block_comment(&docs, ""),
+        call: operation,
+    }
+}
+
+fn operation(call: &Call, more: &[String], indent: &str) -> Operation {
+    let throws = ["Throws `registry::Error` if the call cannot be made or fails.".to_owned()];
+    let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]);
+    let raw = if call.returns == Type::Void {
+        String::new()
+    } else {
+        c_type(&call.returns)
+    };
+    let (returns, convert) = match &call.returns {
+        Type::Text => ("std::string".to_owned(), "detail::text(result)".to_owned()),
+        Type::Buffer(of) => {
+            let of = if **of == Type::Bool {
+                "unsigned char".to_owned()
+            } else {
+                c_type(of)
+            };
+            (
+                format!("std::vector<{of}>"),
+                format!("detail::elements<{of}>(result)"),
+            )
+        }
+        Type::Void => ("void".to_owned(), String::new()),
+        ty => (c_type(ty), "result".to_owned()),
+    };
+    Operation {
+        docs: docs::block_comment(&lines, indent),
+        name: identifier(&call.name),
+        symbol: call.symbol.clone(),
+        params: call
+            .params
+            .iter()
+            .map(parameter)
+            .collect::<Vec<_>>()
+            .join(", "),
+        args: call
+            .params
+            .iter()
+            .map(argument)
+            .collect::<Vec<_>>()
+            .join(", "),
+        returns,
+        raw,
+        convert,
+    }
+}
+
+fn parameter(param: &Param) -> String {
+    let name = identifier(&param.name);
+    match &param.ty {
+        Type::Text => format!("const std::string &{name}"),
+        Type::Slice(of) => format!(
+            "const {} *{name}, std::size_t {}_len",
+            c_type(of),
+            param.name
+        ),
+        ty => {
+            let ty = c_type(ty);
+            if ty.ends_with('*') {
+                format!("{ty}{name}")
+            } else {
+                format!("{ty} {name}")
+            }
+        }
+    }
+}
+
+fn argument(param: &Param) -> String {
+    let name = identifier(&param.name);
+    match &param.ty {
+        Type::Text => format!("{name}.data(), {name}.size()"),
+        Type::Slice(_) => format!("{name}, {}_len", param.name),
+        _ => name,
+    }
+}
+
+fn c_type(ty: &Type) -> String {
+    match ty {
+        Type::Void => "void".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::Int { bits, signed } => format!("std::{}int{bits}_t", if *signed { "" } else { "u" }),
+        Type::Size { signed: true } => "std::intptr_t".to_owned(),
+        Type::Size { signed: false } => "std::size_t".to_owned(),
+        Type::Float { bits: 32 } => "float".to_owned(),
+        Type::Float { .. } => "double".to_owned(),
+        Type::Handle { .. } => "std::uint64_t".to_owned(),
+        Type::Pointer { mutable, to } => {
+            format!("{}{} *", if *mutable { "" } else { "const " }, pointee(to))
+        }
+        Type::FunctionPointer => "detail::Function".to_owned(),
+        Type::Struct(named) | Type::Enum(named) => format!("::{}", named.symbol),
+        Type::CText => "const char *".to_owned(),
+        Type::Reference { to, .. } => format!("const {} *", c_type(to)),
+        Type::Text | Type::Slice(_) | Type::Buffer(_) => "::registry_buffer".to_owned(),
+        // Only in structs, which are the C header's.
+        Type::Array(of, _) => c_type(of),
+    }
+}
+
+fn pointee(to: &Pointee) -> String {
+    match to {
+        Pointee::Void => "void".to_owned(),
+        Pointee::Char => "char".to_owned(),
+        Pointee::Number(ty) => c_type(ty),
+        Pointee::Struct(named) => format!("::{}", named.symbol),
+    }
+}
+
+/// What C++ reserves and Rust does not, with an underscore.
+fn identifier(name: &str) -> String {
+    const RESERVED: &str = " alignas alignof and and_eq asm auto bitand bitor bool case catch char class compl const_cast constexpr decltype default \
+        delete do double dynamic_cast explicit export float friend goto inline int long mutable namespace new noexcept not not_eq nullptr operator \
+        or or_eq private protected public register reinterpret_cast short signed sizeof static_assert static_cast switch template this thread_local \
+        throw try typedef typeid typename union unsigned using virtual void volatile wchar_t xor xor_eq detail result ";
+    if RESERVED.contains(&format!(" {name} ")) {
+        format!("{name}_")
+    } else {
+        name.to_owned()
+    }
+}

@@ -1,0 +1,77 @@
+//! The sentences that every binding adds to the user's own documentation, and how documentation is wrapped into comments.
+//!
+//! Used by all emitters. Rust's Markdown stays as it is; only what would end a comment early is broken up.
+
+use crate::model::{Call, Function};
+
+/// The user's lines without blank ones at either end.
+#[must_use]
+pub fn trimmed(docs: &[String]) -> &[String] {
+    let first = docs
+        .iter()
+        .position(|line| !line.is_empty())
+        .unwrap_or(docs.len());
+    let last = docs
+        .iter()
+        .rposition(|line| !line.is_empty())
+        .map_or(first, |at| at + 1);
+    &docs[first..last]
+}
+
+/// What a plain call returns when it cannot be made, as a sentence; nothing for calls without a result.
+#[must_use]
+pub fn on_error(call: &Call, status: &str) -> Vec<String> {
+    match &call.on_error {
+        Some(text) => vec![format!(
+            "Returns `{text}` if the call cannot be made or fails; `{status}` then says why."
+        )],
+        None => vec![format!(
+            "Does nothing if the call cannot be made; `{status}` then says why."
+        )],
+    }
+}
+
+/// A function's handle, and how long it can be called.
+#[must_use]
+pub fn handle(function: &Function) -> String {
+    if function.pinned {
+        "Can be called as long as the library is loaded.".to_owned()
+    } else {
+        format!(
+            "Its handle is {}; it can be called while Rust exports it.",
+            function.handle
+        )
+    }
+}
+
+/// The lines, with a blank line between the groups that have any.
+#[must_use]
+pub fn paragraphs(groups: &[&[String]]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for group in groups.iter().filter(|group| !group.is_empty()) {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend_from_slice(group);
+    }
+    lines
+}
+
+/// A `/** .. */` comment, indented; nothing for no lines.
+#[must_use]
+pub fn block_comment(lines: &[String], indent: &str) -> String {
+    let mut text = String::new();
+    if lines.is_empty() {
+        return text;
+    }
+    text.push_str(indent);
+    text.push_str("/**\n");
+    for line in lines {
+        let line = line.replace("*/", "*\u{200b}/");
+        text.push_str(format!("{indent} * {line}").trim_end());
+        text.push('\n');
+    }
+    text.push_str(indent);
+    text.push_str(" */\n");
+    text
+}

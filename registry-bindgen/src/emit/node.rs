@@ -1,0 +1,322 @@
+//! The module for Node, Bun and Deno: one ES module, one loader per runtime behind it.
+//!
+//! Before this: `model.rs`; names, declarations and memory are `javascript.rs`'s. A loader offers each symbol as a function of raw values:
+//! numbers, `bigint`s, byte arrays for pointers. Out-pointers cost up to ten times the call there, so a result that can be compared with
+//! `on_error` is, and the status is asked for only then.
+
+use serde::Serialize;
+
+use super::javascript::memory::{Layout, Memory, layouts};
+use super::javascript::{Declarations, camel, declarations, identifier, mistakable, number};
+use super::{EmitError, File, render};
+use crate::model::{Call, Interface, Param, Type};
+
+#[derive(Serialize)]
+struct Module<'a> {
+    #[serde(flatten)]
+    declarations: Declarations<'a>,
+    layouts: Vec<Layout>,
+    functions_js: Vec<Code>,
+    callbacks_js: Vec<Code>,
+    symbols: Vec<Symbol>,
+}
+
+/// A call's JavaScript.
+#[derive(Serialize)]
+struct Code {
+    name: String,
+    params: String,
+    lines: Vec<String>,
+}
+
+/// A symbol's raw types, in the loaders' words, as JavaScript source.
+#[derive(Serialize)]
+struct Symbol {
+    name: String,
+    returns: String,
+    params: String,
+}
+
+/// The module.
+///
+/// # Errors
+/// Only if a template is at fault.
+pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
+    let writer = Writer {
+        memory: Memory(interface),
+    };
+    let mut symbols = Vec::new();
+    for f in &interface.functions {
+        symbols.push(writer.symbol(&f.call, &f.call.symbol, false));
+    }
+    for c in &interface.callbacks {
+        symbols.push(writer.symbol(&c.call, &format!("{}_call", c.call.symbol), true));
+    }
+    let module = Module {
+        declarations: declarations(interface),
+        layouts: layouts(interface),
+        functions_js: interface
+            .functions
+            .iter()
+            .map(|f| writer.code(&f.call, camel(&f.call.name), &f.call.symbol, false))
+            .collect(),
+        callbacks_js: interface
+            .callbacks
+            .iter()
+            .map(|c| {
+                writer.code(
+                    &c.call,
+                    c.call.name.clone(),
+                    &format!("{}_call", c.call.symbol),
+                    true,
+                )
+            })
+            .collect(),
+        symbols,
+    };
+    Ok(vec![
+        render(
+            "index.js",
+            include_str!("../templates/node/index.js"),
+            &module,
+        )?,
+        render(
+            "index.d.ts",
+            include_str!("../templates/node/index.d.ts"),
+            &module,
+        )?,
+        render(
+            "node.js",
+            include_str!("../templates/node/node.js"),
+            &module,
+        )?,
+        render("bun.js", include_str!("../templates/node/bun.js"), &module)?,
+        render(
+            "deno.js",
+            include_str!("../templates/node/deno.js"),
+            &module,
+        )?,
+        render(
+            "package.json",
+            include_str!("../templates/node/package.json"),
+            &module,
+        )?,
+    ])
+}
+
+#[derive(Clone, Copy)]
+struct Writer<'a> {
+    memory: Memory<'a>,
+}
+
+impl Writer<'_> {
+    fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
+        let mut lines = Vec::new();
+        let mut args: Vec<String> = if by_handle {
+            vec!["native.handle(handle)".to_owned()]
+        } else {
+            Vec::new()
+        };
+        for param in &call.params {
+            let (before, arguments) = self.prepare(param);
+            lines.extend(before);
+            args.extend(arguments);
+        }
+        lines.extend(self.finish(call, plain, args));
+        let params = call
+            .params
+            .iter()
+            .map(|p| identifier(&p.name))
+            .collect::<Vec<_>>()
+            .join(", ");
+        Code {
+            name: identifier(&name),
+            params,
+            lines,
+        }
+    }
+
+    /// The call, the check, the result.
+    fn finish(&self, call: &Call, plain: &str, mut args: Vec<String>) -> Vec<String> {
+        let name = &call.name;
+        let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
+        if let Some(bits) = bits {
+            let raw = format!("symbols.{plain}({})", args.join(", "));
+            let result = match &call.returns {
+                Type::Int { bits: 64, .. } => format!("BigInt({raw})"),
+                Type::Handle { .. } | Type::Size { .. } | Type::Enum(_) => format!("Number({raw})"),
+                _ => raw,
+            };
+            return vec![
+                format!("const result = {result};"),
+                format!(
+                    "if ({}) check(\"{name}\");",
+                    mistakable(&call.returns, bits)
+                ),
+                "return result;".to_owned(),
+            ];
+        }
+        let returns_nothing = call.returns == Type::Void;
+        if !returns_nothing {
+            args.push("cell".to_owned());
+        }
+        let mut lines = vec![
+            format!(
+                "const status = symbols.{}_try({});",
+                call.symbol,
+                args.join(", ")
+            ),
+            format!("if (status !== 0) fail(status, \"{name}\");"),
+        ];
+        if !returns_nothing {
+            let cell = format!(
+                "const cell = new Uint8Array({});",
+                self.memory.size(&call.returns).0.max(1)
+            );
+            lines.insert(0, cell);
+            lines.push(format!("return {};", self.lift(&call.returns)));
+        }
+        lines
+    }
+
+    /// The value in `cell`.
+    fn lift(&self, ty: &Type) -> String {
+        match ty {
+            Type::Text => "decoder.decode(take(cell, 1))".to_owned(),
+            Type::Buffer(of) => self
+                .memory
+                .unpack(of, &format!("take(cell, {})", self.memory.size(of).0)),
+            ty => format!(
+                "((view) => {})(new DataView(cell.buffer))",
+                self.memory.read(ty, "0")
+            ),
+        }
+    }
+
+    /// Statements before a call, and the arguments that they make ready.
+    fn prepare(&self, param: &Param) -> (Vec<String>, Vec<String>) {
+        let name = identifier(&param.name);
+        let ready = format!("{}Bytes", camel(&param.name));
+        let pair = |value: String| {
+            (
+                vec![format!("const {ready} = {value};")],
+                vec![
+                    format!("buffer({ready})"),
+                    format!("native.size({ready}.length)"),
+                ],
+            )
+        };
+        match &param.ty {
+            Type::Text => pair(format!("encoder.encode({name})")),
+            Type::Slice(of) if super::javascript::typed_array(of).is_some() => {
+                pair(self.memory.pack(of, &name))
+            }
+            Type::Slice(of) => (
+                vec![format!("const {ready} = {};", self.memory.pack(of, &name))],
+                vec![
+                    format!("buffer({ready})"),
+                    format!("native.size({name}.length)"),
+                ],
+            ),
+            Type::CText => (Vec::new(), vec![format!("cString({name})")]),
+            Type::Reference { to, optional } => {
+                let packed = format!(
+                    "pack([{name}], {}, (view, at, value) => {{ {} }})",
+                    self.memory.size(to).0,
+                    self.memory.write(to, "at", "value")
+                );
+                let packed = if *optional {
+                    format!("{name} === null ? null : {packed}")
+                } else {
+                    packed
+                };
+                (vec![format!("const {ready} = {packed};")], vec![ready])
+            }
+            Type::Struct(named) => {
+                let size = self.memory.size(&param.ty).0;
+                let packed = format!("pack([{name}], {size}, write{})", named.name);
+                (
+                    Vec::new(),
+                    vec![format!("native.struct({}, {packed})", self.tag(&param.ty))],
+                )
+            }
+            Type::Pointer { .. } | Type::FunctionPointer => {
+                (Vec::new(), vec![format!("{name} ?? 0n")])
+            }
+            Type::Handle { .. } => (Vec::new(), vec![format!("native.handle({name})")]),
+            Type::Size { .. } => (Vec::new(), vec![format!("native.size({name})")]),
+            Type::Enum(_) if self.memory.size(&param.ty).0 == 8 => {
+                (Vec::new(), vec![format!("BigInt({name})")])
+            }
+            ty => (Vec::new(), vec![number(&name, ty)]),
+        }
+    }
+
+    fn symbol(&self, call: &Call, plain: &str, by_handle: bool) -> Symbol {
+        let mut params: Vec<String> = if by_handle {
+            vec!["\"u64\"".to_owned()]
+        } else {
+            Vec::new()
+        };
+        for param in &call.params {
+            match &param.ty {
+                Type::Text | Type::Slice(_) => {
+                    params.extend(["\"buffer\"".to_owned(), "\"usize\"".to_owned()])
+                }
+                ty => params.push(self.tag(ty)),
+            }
+        }
+        let comparable = call.on_error_bits.is_some() && call.returns.is_comparable();
+        let (name, returns) = if comparable {
+            (plain.to_owned(), self.tag(&call.returns))
+        } else {
+            (format!("{}_try", call.symbol), "\"i32\"".to_owned())
+        };
+        if !comparable && call.returns != Type::Void {
+            params.push("\"buffer\"".to_owned());
+        }
+        Symbol {
+            name,
+            returns,
+            params: params.join(", "),
+        }
+    }
+
+    /// A raw type in the loaders' words.
+    fn tag(&self, ty: &Type) -> String {
+        match ty {
+            Type::Void => "\"void\"".to_owned(),
+            Type::Bool => "\"bool\"".to_owned(),
+            Type::Int { bits, signed } => format!("\"{}{bits}\"", if *signed { "i" } else { "u" }),
+            Type::Size { signed } => if *signed { "\"isize\"" } else { "\"usize\"" }.to_owned(),
+            Type::Float { bits } => format!("\"f{bits}\""),
+            Type::Handle { .. } => "\"u64\"".to_owned(),
+            // An address is an integer of that width to every calling convention these runtimes know.
+            Type::Pointer { .. } | Type::FunctionPointer => "\"usize\"".to_owned(),
+            Type::CText
+            | Type::Reference { .. }
+            | Type::Text
+            | Type::Slice(_)
+            | Type::Buffer(_) => "\"buffer\"".to_owned(),
+            Type::Enum(named) => self
+                .memory
+                .0
+                .enums
+                .iter()
+                .find(|e| e.symbol == named.symbol)
+                .map_or("\"i32\"".to_owned(), |e| self.tag(&e.repr)),
+            Type::Array(of, count) => vec![self.tag(of); *count as usize].join(", "),
+            Type::Struct(named) => {
+                let fields = self
+                    .memory
+                    .0
+                    .structs
+                    .iter()
+                    .filter(|s| s.symbol == named.symbol)
+                    .flat_map(|s| &s.fields);
+                let fields: Vec<String> = fields.map(|f| self.tag(&f.ty)).collect();
+                format!("{{ struct: [{}] }}", fields.join(", "))
+            }
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! The Python package: typed functions and classes over `ctypes`, or over `cffi` where it is asked for.
+//!
+//! Before this: `model.rs`. After it: `python -c "import shop"`. Everything that a caller sees is in `__init__.py` and is the same for both
+//! backends, which offer the symbols and five small functions each (`array`, `struct`, `pointer`, `address`, `text`).
+//!
+//! An out-pointer doubles the cost of a `ctypes` call, so a result with exact equality is compared with `on_error` instead, and the
+//! status is asked for only then. `types.rs` knows how a type is spelled; this file writes the bodies.
+
+mod types;
+
+use serde::Serialize;
+
+use super::{EmitError, File, docs, render, status};
+use crate::model::{Call, Interface, Type};
+use types::{cdef, ctypes, hint, kind, lift, lower, mistakable, parameter_kinds, prepare};
+
+#[derive(Serialize)]
+struct Package<'a> {
+    prefix: &'a str,
+    version: &'a str,
+    fingerprint: String,
+    statuses: &'a [status::Status],
+    /// The names of all exceptions, sorted.
+    errors: Vec<String>,
+    functions: Vec<Function>,
+    callbacks: Vec<Class>,
+    structs: Vec<Struct>,
+    enums: Vec<Enum>,
+    /// Every symbol that the package calls, with its types for both backends.
+    symbols: Vec<Symbol>,
+    /// All public names, sorted.
+    public: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Function {
+    name: String,
+    docs: Vec<String>,
+    /// The signature with and without a `self`, wrapped as `black` does.
+    signature: String,
+    lines: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Class {
+    name: String,
+    docs: Vec<String>,
+    signature: String,
+    lines: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Struct {
+    name: String,
+    symbol: String,
+    docs: Vec<String>,
+    fields: Vec<Field>,
+    lower: String,
+    lift: String,
+}
+
+#[derive(Serialize)]
+struct Field {
+    name: String,
+    hint: String,
+    ctypes: String,
+    cdef: String,
+    lower: String,
+    lift: String,
+}
+
+#[derive(Serialize)]
+struct Enum {
+    name: String,
+    symbol: String,
+    docs: Vec<String>,
+    variants: Vec<(String, i64)>,
+    ctypes: String,
+    cdef: String,
+}
+
+#[derive(Serialize)]
+struct Symbol {
+    name: String,
+    bind: String,
+    cdef: String,
+}
+
+/// The package.
+///
+/// # Errors
+/// Only if a template is at fault.
+pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
+    let package = package(interface);
+    let file =
+        |name: &str, template| render(format!("{}/{name}", interface.prefix), template, &package);
+    Ok(vec![
+        file(
+            "__init__.py",
+            include_str!("../templates/python/__init__.py"),
+        )?,
+        file(
+            "__init__.pyi",
+            include_str!("../templates/python/__init__.pyi"),
+        )?,
+        file("_errors.py", include_str!("../templates/python/_errors.py"))?,
+        file(
+            "_library.py",
+            include_str!("../templates/python/_library.py"),
+        )?,
+        file("_ctypes.py", include_str!("../templates/python/_ctypes.py"))?,
+        file("_cffi.py", include_str!("../templates/python/_cffi.py"))?,
+        File {
+            path: format!("{}/py.typed", interface.prefix).into(),
+            text: String::new(),
+        },
+        render(
+            "pyproject.toml",
+            include_str!("../templates/python/pyproject.toml"),
+            &package,
+        )?,
+    ])
+}
+
+fn package(interface: &Interface) -> Package<'_> {
+    let functions: Vec<Function> = interface
+        .functions
+        .iter()
+        .map(|f| function(&f.call, &docs::handle(f)))
+        .collect();
+    let callbacks: Vec<Class> = interface.callbacks.iter().map(|c| class(&c.call)).collect();
+    let structs: Vec<Struct> = interface.structs.iter().map(structure).collect();
+    let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();
+    let mut public: Vec<String> = functions.iter().map(|f| f.name.clone()).collect();
+    public.extend(callbacks.iter().map(|c| c.name.clone()));
+    public.extend(structs.iter().map(|s| s.name.clone()));
+    public.extend(enums.iter().map(|e| e.name.clone()));
+    let mut errors: Vec<String> = status::STATUSES[1..]
+        .iter()
+        .map(|s| format!("{}Error", s.class))
+        .collect();
+    errors.extend(["RegistryError", "StaleBindingError"].map(str::to_owned));
+    errors.sort();
+    public.extend(errors.iter().cloned());
+    public.extend(["describe", "invoke", "is_live", "live_count", "release"].map(str::to_owned));
+    public.sort();
+    Package {
+        prefix: &interface.prefix,
+        version: &interface.version,
+        fingerprint: format!("0x{:016X}", interface.fingerprint),
+        statuses: &status::STATUSES[1..],
+        errors,
+        functions,
+        callbacks,
+        structs,
+        enums,
+        symbols: symbols(interface),
+        public,
+    }
+}
+
+fn function(call: &Call, handle: &str) -> Function {
+    let raises = "Raises `RegistryError` if the call cannot be made or fails.".to_owned();
+    let name = identifier(&call.name);
+    Function {
+        docs: docstring(&docs::paragraphs(&[
+            docs::trimmed(&call.docs),
+            &[raises, handle.to_owned()],
+        ])),
+        signature: signature(&name, None, call, ""),
+        lines: body(call, &call.symbol, None),
+        name,
+    }
+}
+
+fn class(call: &Call) -> Class {
+    let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
+    Class {
+        name: identifier(&call.name),
+        docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
+        signature: signature("__call__", Some("self"), call, "    "),
+        lines: body(call, &format!("{}_call", call.symbol), Some("self._handle")),
+    }
+}
+
+/// The statements of a call: arguments made ready, the call, the check, the result.
+fn body(call: &Call, plain: &str, first: Option<&str>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
+    for param in &call.params {
+        let (before, arguments) = prepare(&identifier(&param.name), &param.ty);
+        lines.extend(before);
+        args.extend(arguments);
+    }
+    let name = &call.name;
+    let try_form = format!("_native.{}_try", call.symbol);
+    match (&call.returns, on_error(call)) {
+        (Type::Void, _) => lines.extend(checked(&format!("{try_form}({})", args.join(", ")), name)),
+        (ty, Some(bits)) => {
+            lines.push(format!("result = _native.{plain}({})", args.join(", ")));
+            lines.push(format!("if {}:", mistakable(ty, bits)));
+            lines.push(format!("    _check(\"{name}\")"));
+            lines.push(format!("return {}", lift("result", ty)));
+        }
+        (ty, None) => {
+            lines.push(format!("cell = _native.cell(\"{}\")", kind(ty)));
+            args.push("cell".to_owned());
+            lines.extend(checked(&format!("{try_form}({})", args.join(", ")), name));
+            lines.push(format!("return {}", lift("cell[0]", ty)));
+        }
+    }
+    lines
+}
+
+fn checked(call: &str, name: &str) -> Vec<String> {
+    vec![
+        format!("status = {call}"),
+        "if status:".to_owned(),
+        format!("    _fail(status, \"{name}\")"),
+    ]
+}
+
+/// The bits that the plain form's result is compared with, for the types that can be compared.
+fn on_error(call: &Call) -> Option<u64> {
+    call.on_error_bits.filter(|_| call.returns.is_comparable())
+}
+
+/// `def name(a: int) -> int`.
+fn signature(name: &str, first: Option<&str>, call: &Call, indent: &str) -> String {
+    let mut params: Vec<String> = first.map(str::to_owned).into_iter().collect();
+    params.extend(
+        call.params
+            .iter()
+            .map(|p| format!("{}: {}", identifier(&p.name), hint(&p.ty, true))),
+    );
+    wrapped(
+        &format!("def {name}("),
+        &params,
+        &format!(") -> {}", hint(&call.returns, false)),
+        indent,
+    )
+}
+
+/// One line, or one item a line where that would be over 88 columns: as Python's formatters do. A `:` is still to come.
+fn wrapped(open: &str, items: &[String], close: &str, indent: &str) -> String {
+    let one = format!("{open}{}{close}", items.join(", "));
+    if indent.len() + one.len() < 88 || items.is_empty() {
+        return one;
+    }
+    let rows: Vec<String> = items
+        .iter()
+        .map(|item| format!("{indent}    {item},\n"))
+        .collect();
+    format!("{open}\n{}{indent}{close}", rows.concat())
+}
+
+fn structure(s: &crate::model::Struct) -> Struct {
+    let fields: Vec<Field> = s
+        .fields
+        .iter()
+        .map(|f| {
+            let name = identifier(&f.name);
+            Field {
+                hint: hint(&f.ty, false),
+                ctypes: ctypes(&f.ty),
+                cdef: cdef(&f.ty, &f.name),
+                lower: lower(&format!("value.{name}"), &f.ty),
+                lift: lift(&format!("raw.{}", f.name), &f.ty),
+                name,
+            }
+        })
+        .collect();
+    let lowered: Vec<String> = fields.iter().map(|f| f.lower.clone()).collect();
+    let lifted: Vec<String> = fields.iter().map(|f| f.lift.clone()).collect();
+    // A tuple of one needs its comma.
+    let close = if lowered.len() == 1 { ",)" } else { ")" };
+    Struct {
+        lower: wrapped("return (", &lowered, close, "    "),
+        lift: wrapped(&format!("return {}(", s.name), &lifted, ")", "    "),
+        name: s.name.clone(),
+        symbol: s.symbol.clone(),
+        docs: docstring(docs::trimmed(&s.docs)),
+        fields,
+    }
+}
+
+fn enumeration(e: &crate::model::Enumeration) -> Enum {
+    Enum {
+        name: e.name.clone(),
+        symbol: e.symbol.clone(),
+        docs: docstring(docs::trimmed(&e.docs)),
+        variants: e
+            .variants
+            .iter()
+            .map(|v| (types::constant(&v.name), v.value))
+            .collect(),
+        ctypes: ctypes(&e.repr),
+        cdef: cdef(&e.repr, ""),
+    }
+}
+
+fn symbols(interface: &Interface) -> Vec<Symbol> {
+    let mut symbols = Vec::new();
+    for f in &interface.functions {
+        add_symbols(&mut symbols, &f.call, &f.call.symbol, None);
+    }
+    for c in &interface.callbacks {
+        add_symbols(
+            &mut symbols,
+            &c.call,
+            &format!("{}_call", c.call.symbol),
+            Some(&Type::Int {
+                bits: 64,
+                signed: false,
+            }),
+        );
+    }
+    symbols
+}
+
+fn add_symbols(symbols: &mut Vec<Symbol>, call: &Call, plain: &str, first: Option<&Type>) {
+    let mut params: Vec<(String, String)> = first
+        .map(|ty| (ctypes(ty), cdef(ty, "")))
+        .into_iter()
+        .collect();
+    params.extend(call.params.iter().flat_map(|p| parameter_kinds(&p.ty)));
+    if on_error(call).is_some() {
+        symbols.push(symbol(plain.to_owned(), &call.returns, params));
+        return;
+    }
+    if call.returns != Type::Void {
+        params.push((
+            format!("c.POINTER({})", ctypes(&call.returns)),
+            format!("{} *", cdef(&call.returns, "").trim_end()),
+        ));
+    }
+    symbols.push(symbol(
+        format!("{}_try", call.symbol),
+        &Type::Int {
+            bits: 32,
+            signed: true,
+        },
+        params,
+    ));
+}
+
+fn symbol(name: String, returns: &Type, params: Vec<(String, String)>) -> Symbol {
+    let (params, c_params): (Vec<String>, Vec<String>) = params.into_iter().unzip();
+    let c_params = if c_params.is_empty() {
+        "void".to_owned()
+    } else {
+        c_params.join(", ")
+    };
+    let cdef = format!("{} {name}({c_params});", cdef(returns, "").trim_end());
+    let mut arguments = vec![format!("\"{name}\""), ctypes(returns)];
+    arguments.extend(params);
+    let bind = wrapped(&format!("{name} = _bind("), &arguments, ")", "");
+    Symbol { bind, cdef, name }
+}
+
+/// Python reads a backslash and three quotes in a docstring.
+fn docstring(lines: &[String]) -> Vec<String> {
+    lines
+        .iter()
+        .map(|line| line.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\""))
+        .collect()
+}
+
+/// What Python reserves, and what the generated bodies use, with an underscore.
+fn identifier(name: &str) -> String {
+    const RESERVED: &str = " False None True and as assert async await break class continue def del elif else except finally for from global if \
+        import in is lambda nonlocal not or pass raise return try while with yield self cell status result len bool int float str bytes list ";
+    if RESERVED.contains(&format!(" {name} ")) {
+        format!("{name}_")
+    } else {
+        name.to_owned()
+    }
+}

@@ -1,0 +1,250 @@
+//! How each type is spelled in Python: as a type hint, in `ctypes`, in a `cffi` declaration, and on its way in and out.
+//!
+//! Used by `python.rs`. A raw value is what a backend takes and gives: numbers as they are, structs as tuples on the way in and as objects
+//! with attributes on the way out.
+
+use crate::emit::number::Number;
+use crate::model::Type;
+
+/// `DarkBlue` -> `DARK_BLUE`.
+pub(super) fn constant(name: &str) -> String {
+    let mut constant = String::new();
+    let mut previous_is_lower = false;
+    for c in name.chars() {
+        if c.is_uppercase() && previous_is_lower {
+            constant.push('_');
+        }
+        previous_is_lower = c.is_lowercase() || c.is_ascii_digit();
+        constant.extend(c.to_uppercase());
+    }
+    constant
+}
+
+/// The type hint; what is accepted is wider than what is returned.
+pub(super) fn hint(ty: &Type, accepted: bool) -> String {
+    match ty {
+        Type::Void => "None".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => "int".to_owned(),
+        Type::Float { .. } => "float".to_owned(),
+        Type::Pointer { .. } | Type::FunctionPointer => "int | None".to_owned(),
+        Type::Struct(named) | Type::Enum(named) => named.name.clone(),
+        Type::Text | Type::CText => "str".to_owned(),
+        Type::Reference { to, optional } => format!(
+            "{}{}",
+            hint(to, accepted),
+            if *optional { " | None" } else { "" }
+        ),
+        Type::Slice(of) | Type::Buffer(of) if is_byte(of) => if accepted {
+            "bytes | bytearray | memoryview"
+        } else {
+            "bytes"
+        }
+        .to_owned(),
+        Type::Slice(of) => format!("Sequence[{}]", hint(of, accepted)),
+        Type::Buffer(of) | Type::Array(of, _) => format!("list[{}]", hint(of, accepted)),
+    }
+}
+
+fn is_byte(ty: &Type) -> bool {
+    *ty == Type::Int {
+        bits: 8,
+        signed: false,
+    }
+}
+
+/// The C type as one word: what the backends' `array` and `cell` find a type by.
+pub(super) fn kind(ty: &Type) -> String {
+    match ty {
+        Type::Void
+        | Type::Pointer { .. }
+        | Type::FunctionPointer
+        | Type::CText
+        | Type::Reference { .. } => "void *".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::Int { bits, signed } => format!("{}int{bits}_t", if *signed { "" } else { "u" }),
+        Type::Size { signed } => if *signed { "intptr_t" } else { "size_t" }.to_owned(),
+        Type::Float { bits: 32 } => "float".to_owned(),
+        Type::Float { .. } => "double".to_owned(),
+        Type::Handle { .. } => "uint64_t".to_owned(),
+        Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),
+        Type::Text | Type::Slice(_) | Type::Buffer(_) => "registry_buffer".to_owned(),
+        Type::Array(of, _) => kind(of),
+    }
+}
+
+/// The `ctypes` type; `c` is the module.
+pub(super) fn ctypes(ty: &Type) -> String {
+    match ty {
+        Type::Void => "None".to_owned(),
+        Type::Int { bits, signed } => format!("c.c_{}int{bits}", if *signed { "" } else { "u" }),
+        Type::Size { signed } => if *signed { "c.c_ssize_t" } else { "c.c_size_t" }.to_owned(),
+        Type::Handle { .. } => "c.c_uint64".to_owned(),
+        Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),
+        Type::CText => "c.c_char_p".to_owned(),
+        Type::Reference { to, .. } => format!("c.POINTER({})", ctypes(to)),
+        Type::Pointer { .. } | Type::FunctionPointer => "c.c_void_p".to_owned(),
+        Type::Text | Type::Slice(_) | Type::Buffer(_) => "registry_buffer".to_owned(),
+        Type::Array(of, count) => format!("{} * {count}", ctypes(of)),
+        Type::Bool | Type::Float { .. } => format!("c.c_{}", kind(ty)),
+    }
+}
+
+/// The `cffi` declaration of a name, which may be empty.
+pub(super) fn cdef(ty: &Type, name: &str) -> String {
+    match ty {
+        Type::Void => "void".to_owned(),
+        Type::CText => format!("const char *{name}"),
+        Type::Reference { to, .. } => format!("const {} *{name}", kind(to)),
+        Type::Pointer { .. } | Type::FunctionPointer => format!("void *{name}"),
+        Type::Array(of, count) => format!("{} {name}[{count}]", kind(of)),
+        ty => format!("{} {name}", kind(ty)),
+    }
+}
+
+/// The C parameters of one parameter, for `ctypes` and `cffi`.
+pub(super) fn parameter_kinds(ty: &Type) -> Vec<(String, String)> {
+    let length = ("c.c_size_t".to_owned(), "size_t".to_owned());
+    match ty {
+        Type::Text => vec![("c.c_char_p".to_owned(), "const char *".to_owned()), length],
+        Type::Slice(of) if is_byte(of) => {
+            vec![("c.c_char_p".to_owned(), "const char *".to_owned()), length]
+        }
+        Type::Slice(of) => vec![
+            (
+                format!("c.POINTER({})", ctypes(of)),
+                format!("const {} *", kind(of)),
+            ),
+            length,
+        ],
+        ty => vec![(ctypes(ty), cdef(ty, "").trim_end().to_owned())],
+    }
+}
+
+/// Statements before a call, and the arguments that they make ready.
+pub(super) fn prepare(name: &str, ty: &Type) -> (Vec<String>, Vec<String>) {
+    let ready = format!("_{}", name.trim_end_matches('_'));
+    let pair = |statement: String| {
+        (
+            vec![statement],
+            vec![ready.clone(), format!("len({ready})")],
+        )
+    };
+    match ty {
+        Type::Text => pair(format!("{ready} = {name}.encode()")),
+        Type::Slice(of) if is_byte(of) => pair(format!("{ready} = bytes({name})")),
+        Type::Slice(of) => {
+            let element = lower("item", of);
+            let items = if element == "item" {
+                name.to_owned()
+            } else {
+                format!("[{element} for item in {name}]")
+            };
+            pair(format!(
+                "{ready} = _native.array(\"{}\", {items})",
+                kind(of)
+            ))
+        }
+        Type::CText => (Vec::new(), vec![format!("_c_string({name})")]),
+        Type::Reference { to, optional } => {
+            let array = format!("_native.array(\"{}\", [{}])", kind(to), lower(name, to));
+            let array = if *optional {
+                format!("_native.NULL if {name} is None else {array}")
+            } else {
+                array
+            };
+            (vec![format!("{ready} = {array}")], vec![ready])
+        }
+        Type::Struct(named) => (
+            Vec::new(),
+            vec![format!(
+                "_native.struct(\"{}\", {})",
+                named.symbol,
+                lower(name, ty)
+            )],
+        ),
+        Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
+            let (low, high) = range(ty);
+            (
+                vec![
+                    format!("if not {low} <= {name} <= {high}:"),
+                    format!("    _out_of_range(\"{name}\", {name})"),
+                ],
+                vec![name.to_owned()],
+            )
+        }
+        ty => (Vec::new(), vec![lower(name, ty)]),
+    }
+}
+
+/// What the type holds: `ctypes` would cut off the rest without a word.
+fn range(ty: &Type) -> (String, String) {
+    match ty {
+        Type::Int { bits, signed: true } => (
+            format!("-0x{:X}", 1_u64 << (bits - 1)),
+            format!("0x{:X}", (1_u64 << (bits - 1)) - 1),
+        ),
+        Type::Int { bits, .. } => (
+            "0".to_owned(),
+            format!("0x{:X}", u64::MAX >> (64 - u32::from(*bits))),
+        ),
+        Type::Size { signed: true } => (
+            "-_native.SIZE_MAX // 2 - 1".to_owned(),
+            "_native.SIZE_MAX // 2".to_owned(),
+        ),
+        Type::Size { .. } => ("0".to_owned(), "_native.SIZE_MAX".to_owned()),
+        _ => ("0".to_owned(), format!("0x{:X}", u64::MAX)),
+    }
+}
+
+/// Python value -> raw value, as an expression.
+pub(super) fn lower(value: &str, ty: &Type) -> String {
+    match ty {
+        Type::Struct(named) => format!("_lower_{}({value})", named.name),
+        Type::Pointer { .. } | Type::FunctionPointer => format!("_native.pointer({value})"),
+        Type::Array(of, _) => match lower("item", of).as_str() {
+            "item" => format!("tuple({value})"),
+            element => format!("tuple({element} for item in {value})"),
+        },
+        _ => value.to_owned(),
+    }
+}
+
+/// Raw value -> Python value, as an expression.
+pub(super) fn lift(raw: &str, ty: &Type) -> String {
+    match ty {
+        Type::Enum(named) => format!("{}({raw})", named.name),
+        Type::Struct(named) => format!("_lift_{}({raw})", named.name),
+        Type::Pointer { .. } | Type::FunctionPointer => {
+            format!("_native.address({raw})")
+        }
+        Type::Text => format!("_native.take({raw}).decode()"),
+        Type::Buffer(of) if is_byte(of) => format!("_native.take({raw})"),
+        Type::Buffer(of) => match lift("item", of).as_str() {
+            "item" => format!(
+                "_native.elements({raw}, \"{}\", lambda item: item)",
+                kind(of)
+            ),
+            element => format!(
+                "_native.elements({raw}, \"{}\", lambda item: {element})",
+                kind(of)
+            ),
+        },
+        Type::Array(of, _) => match lift("item", of).as_str() {
+            "item" => format!("list({raw})"),
+            element => format!("[{element} for item in {raw}]"),
+        },
+        _ => raw.to_owned(),
+    }
+}
+
+/// The condition that a plain call's result may be the failure's value.
+pub(super) fn mistakable(ty: &Type, bits: u64) -> String {
+    match Number::of(ty, bits) {
+        Number::Truth(value) => format!("result is {}", if value { "True" } else { "False" }),
+        Number::Whole(value) => format!("result == {value}"),
+        Number::Float(value) if value.is_nan() => "result != result".to_owned(),
+        Number::Float(value) if value.is_infinite() => format!("result == float(\"{value}\")"),
+        Number::Float(value) => format!("result == {value:?}"),
+    }
+}

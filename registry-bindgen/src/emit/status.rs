@@ -1,0 +1,111 @@
+//! The statuses, as every binding shows them.
+//!
+//! The numbers and names are those of `registry_core::Status`, for ever; a test of the workspace compares the two lists.
+//! The sentence is the one that a caller reads in an exception's or an enumerator's documentation.
+
+use serde::Serialize;
+
+/// One way that a call can end.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Status {
+    /// The number that crosses.
+    pub number: i32,
+    /// Its name in C, without a prefix.
+    pub name: &'static str,
+    /// Its name as an exception class, without a suffix.
+    pub class: &'static str,
+    /// What it means to the caller.
+    pub meaning: &'static str,
+}
+
+const fn status(
+    number: i32,
+    name: &'static str,
+    class: &'static str,
+    meaning: &'static str,
+) -> Status {
+    Status {
+        number,
+        name,
+        class,
+        meaning,
+    }
+}
+
+/// All of them, by number.
+pub const STATUSES: [Status; 14] = [
+    status(0, "OK", "Ok", "The call was made."),
+    status(1, "NULL_HANDLE", "NullHandle", "The handle is 0."),
+    status(
+        2,
+        "UNKNOWN_HANDLE",
+        "UnknownHandle",
+        "The handle was never issued by this library.",
+    ),
+    status(
+        3,
+        "CLOSED",
+        "Closed",
+        "The closure behind the handle is gone.",
+    ),
+    status(
+        4,
+        "NOT_EXPORTED",
+        "NotExported",
+        "The function has no live wrapper in Rust.",
+    ),
+    status(
+        5,
+        "WRONG_SIGNATURE",
+        "WrongSignature",
+        "The handle belongs to a callback of another type.",
+    ),
+    status(
+        6,
+        "WRONG_THREAD",
+        "WrongThread",
+        "A local callback was called from another thread.",
+    ),
+    status(
+        7,
+        "BUSY",
+        "Busy",
+        "The callback is running and cannot be entered again.",
+    ),
+    status(
+        8,
+        "CONSUMED",
+        "Consumed",
+        "The callback could be called once, and was.",
+    ),
+    status(
+        9,
+        "PANICKED",
+        "Panicked",
+        "The callback panicked; the message is the panic's.",
+    ),
+    status(
+        10,
+        "INVALID_ARGUMENT",
+        "InvalidArgument",
+        "An argument is not a value of its type.",
+    ),
+    status(
+        11,
+        "FAILED",
+        "Failed",
+        "The callback returned an error; the message is its text.",
+    ),
+    status(
+        12,
+        "EXHAUSTED",
+        "Exhausted",
+        "The library has no entry left.",
+    ),
+    status(
+        13,
+        "NOT_OWNED",
+        "NotOwned",
+        "Rust still owns the callback; nothing has changed.",
+    ),
+];

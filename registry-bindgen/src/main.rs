@@ -1,0 +1,160 @@
+//! The command: reads a library, writes the bindings, or says whether those on disk are still right.
+//!
+//! `registry-bindgen <library> --lang c,python --out DIR [--check]`, `registry-bindgen list <library> [--json]`. All work is the library
+//! crate's; here are only arguments, files and exit codes: 0 done, 1 the files differ, 2 anything else.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use registry_bindgen::emit::{self, File, Language};
+use registry_bindgen::model::{self, Interface};
+use registry_bindgen::{artifact, list};
+
+/// Writes the bindings of a built library from the records inside it. The library is read, never run.
+#[derive(Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    generate: Generate,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Shows what the library offers.
+    List {
+        /// The built library.
+        library: PathBuf,
+        /// As JSON, for other generators.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+struct Generate {
+    /// The built library: `.so`, `.dylib`, `.dll`, `.a`, `.lib` or `.wasm`.
+    #[arg(required = true)]
+    library: Option<PathBuf>,
+    /// The bindings to write, separated by commas.
+    #[arg(long, value_delimiter = ',', required = true)]
+    lang: Vec<Lang>,
+    /// The folder that gets one folder per language.
+    #[arg(long, required = true)]
+    out: Option<PathBuf>,
+    /// Writes nothing, and fails if the files there differ from what would be written.
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    C,
+    Cpp,
+    Python,
+    Node,
+    Web,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::C => Self::C,
+            Lang::Cpp => Self::Cpp,
+            Lang::Python => Self::Python,
+            Lang::Node => Self::Node,
+            Lang::Web => Self::Web,
+        }
+    }
+}
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match &cli.command {
+        Some(Command::List { library, json }) => show(library, *json).map(|()| true),
+        None => run(&cli.generate),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn read(library: &Path) -> Result<Interface, Failure> {
+    let artifact = artifact::read_file(library)
+        .map_err(|error| format!("`{}`: {error}", library.display()))?;
+    Ok(model::interface(&artifact).map_err(|error| format!("`{}`: {error}", library.display()))?)
+}
+
+fn show(library: &Path, json: bool) -> Result<(), Failure> {
+    let interface = read(library)?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&interface)?);
+    } else {
+        print!("{}", list::text(&interface));
+    }
+    Ok(())
+}
+
+/// Whether all files are as they should be when it returns.
+fn run(generate: &Generate) -> Result<bool, Failure> {
+    let (Some(library), Some(out)) = (&generate.library, &generate.out) else {
+        return Err("`<library>` and `--out` are needed".into());
+    };
+    let interface = read(library)?;
+    let mut right = true;
+    for lang in &generate.lang {
+        for file in emit::files(&interface, (*lang).into())? {
+            right &= if generate.check {
+                is_current(out, &file)
+            } else {
+                write(out, &file)?
+            };
+        }
+    }
+    Ok(right)
+}
+
+fn write(out: &Path, file: &File) -> Result<bool, Failure> {
+    let path = out.join(&file.path);
+    let problem = |error| format!("cannot write `{}`: {error}", path.display());
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(problem)?;
+    }
+    std::fs::write(&path, &file.text).map_err(problem)?;
+    println!("wrote {}", path.display());
+    Ok(true)
+}
+
+fn is_current(out: &Path, file: &File) -> bool {
+    let path = out.join(&file.path);
+    match std::fs::read_to_string(&path) {
+        Ok(text) if text == file.text => true,
+        Ok(_) => {
+            eprintln!(
+                "`{}` differs from what the library says; write the bindings again",
+                path.display()
+            );
+            false
+        }
+        Err(error) => {
+            eprintln!(
+                "`{}` cannot be read: {error}; write the bindings again",
+                path.display()
+            );
+            false
+        }
+    }
+}

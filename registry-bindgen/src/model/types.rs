@@ -1,0 +1,210 @@
+//! Type descriptors -> the types that emitters know.
+//!
+//! The descriptor decides what crosses. The Rust text of the source is used for one thing only: a raw pointer's descriptor does not say
+//! what it points to, so the last word of its type does where it is a name that C knows, and `void` where it is not.
+
+use serde::Serialize;
+
+use super::Names;
+use crate::record::TypeDesc;
+
+/// A type that crosses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Type {
+    /// Nothing.
+    Void,
+    /// One byte, 0 or 1.
+    Bool,
+    /// An integer of so many bits.
+    Int {
+        /// 8, 16, 32 or 64.
+        bits: u8,
+        /// Whether it is signed.
+        signed: bool,
+    },
+    /// An integer as wide as a pointer.
+    Size {
+        /// Whether it is signed.
+        signed: bool,
+    },
+    /// A float of so many bits.
+    Float {
+        /// 32 or 64.
+        bits: u8,
+    },
+    /// A handle, or 0 where `optional`.
+    Handle {
+        /// Whether 0 is accepted.
+        optional: bool,
+    },
+    /// A raw pointer.
+    Pointer {
+        /// Whether it may be written through.
+        mutable: bool,
+        /// What it points to, as far as the source says it.
+        to: Pointee,
+    },
+    /// A pointer to a C function of any type.
+    FunctionPointer,
+    /// A struct.
+    Struct(Named),
+    /// An enumeration.
+    Enum(Named),
+    /// UTF-8 text: pointer and length as an argument, an owned buffer as a result.
+    Text,
+    /// Text that ends with a zero byte.
+    CText,
+    /// A pointer to one value, for the call only.
+    Reference {
+        /// The value.
+        to: Box<Type>,
+        /// Whether null is accepted.
+        optional: bool,
+    },
+    /// Pointer and length, for the call only.
+    Slice(Box<Type>),
+    /// An owned buffer, which the caller frees.
+    Buffer(Box<Type>),
+    /// So many values in a row, in a struct.
+    Array(Box<Type>, u32),
+}
+
+/// A struct's or an enumeration's two names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Named {
+    /// The C name: `shop_Point`.
+    pub symbol: String,
+    /// The Rust name: `Point`.
+    pub name: String,
+}
+
+/// What a raw pointer points to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pointee {
+    /// Nothing that C has a name for.
+    Void,
+    /// C's `char`.
+    Char,
+    /// A number.
+    Number(Box<Type>),
+    /// A struct.
+    Struct(Named),
+}
+
+impl Type {
+    /// The type that a descriptor describes.
+    pub(super) fn of(desc: TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
+        let inner = Self::innermost(desc, rust, names)?;
+        Ok(match desc.shape {
+            0 | 1 => inner,
+            2 => Self::Reference {
+                to: Box::new(inner),
+                optional: false,
+            },
+            3 => Self::Reference {
+                to: Box::new(inner),
+                optional: true,
+            },
+            4 => Self::Slice(Box::new(inner)),
+            5 => Self::Buffer(Box::new(inner)),
+            6 => Self::Array(Box::new(inner), desc.count),
+            other => return Err(format!("a known shape (it is {other})")),
+        })
+    }
+
+    fn innermost(desc: TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
+        let named = || {
+            names
+                .get(&desc.identity)
+                .cloned()
+                .ok_or_else(|| format!("the record of the type `{rust}`"))
+        };
+        Ok(match desc.kind {
+            0 => Self::Void,
+            1 => Self::Bool,
+            2..=5 => Self::Int {
+                bits: 8 << (desc.kind - 2),
+                signed: true,
+            },
+            6..=9 => Self::Int {
+                bits: 8 << (desc.kind - 6),
+                signed: false,
+            },
+            10 => Self::Size { signed: true },
+            11 => Self::Size { signed: false },
+            12 => Self::Float { bits: 32 },
+            13 => Self::Float { bits: 64 },
+            14 => Self::Handle {
+                optional: desc.shape == 1,
+            },
+            15 => Self::Pointer {
+                mutable: false,
+                to: Pointee::of(rust, names),
+            },
+            16 => Self::Pointer {
+                mutable: true,
+                to: Pointee::of(rust, names),
+            },
+            17 => Self::FunctionPointer,
+            18 => Self::Struct(named()?),
+            19 => Self::Enum(named()?),
+            20 => Self::Text,
+            21 => Self::CText,
+            other => return Err(format!("a known type (it is {other})")),
+        })
+    }
+
+    /// The struct whose declaration must come before this type's use in a field.
+    pub(super) fn contained(&self) -> Option<&str> {
+        match self {
+            Self::Struct(named) => Some(&named.symbol),
+            Self::Array(of, _) => of.contained(),
+            _ => None,
+        }
+    }
+
+    /// Whether a plain call's result can be compared with `on_error`: the library clears the thread's status when a call succeeds with an
+    /// equal result (for floats, any NaN is like any other), so that a caller may ask for the status then and only then.
+    #[must_use]
+    pub fn is_comparable(&self) -> bool {
+        matches!(
+            self,
+            Self::Bool
+                | Self::Int { .. }
+                | Self::Size { .. }
+                | Self::Float { .. }
+                | Self::Handle { .. }
+                | Self::Enum(_)
+        )
+    }
+}
+
+impl Pointee {
+    /// By the last word of the Rust text: `*const std::ffi::c_char` points to a `char`.
+    fn of(rust: &str, names: &Names) -> Self {
+        let word = rust
+            .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+            .find(|word| !word.is_empty())
+            .unwrap_or("");
+        let int = |bits, signed| Self::Number(Box::new(Type::Int { bits, signed }));
+        match word {
+            "c_char" => Self::Char,
+            "i8" => int(8, true),
+            "i16" | "c_short" => int(16, true),
+            "i32" | "c_int" => int(32, true),
+            "i64" | "c_longlong" => int(64, true),
+            "u8" => int(8, false),
+            "u16" | "c_ushort" => int(16, false),
+            "u32" | "c_uint" => int(32, false),
+            "u64" | "c_ulonglong" => int(64, false),
+            "f32" | "c_float" => Self::Number(Box::new(Type::Float { bits: 32 })),
+            "f64" | "c_double" => Self::Number(Box::new(Type::Float { bits: 64 })),
+            _ => names
+                .values()
+                .find(|named| named.name == word)
+                .map_or(Self::Void, |named| Self::Struct(named.clone())),
+        }
+    }
+}

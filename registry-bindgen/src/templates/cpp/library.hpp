@@ -1,0 +1,179 @@
+// Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
+
+#ifndef {{ guard }}
+#define {{ guard }}
+
+#include <cstddef>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "{{ prefix }}.h"
+
+// What all libraries of this kind share. A program may include the headers of several.
+#ifndef REGISTRY_CPP_1
+#define REGISTRY_CPP_1
+
+namespace registry {
+
+/** A call that could not be made, or that failed. */
+class Error : public std::runtime_error {
+ public:
+  Error(std::int32_t status, const std::string &message) : std::runtime_error(message), status_(status) {}
+
+  /** One of `registry_status`. */
+  std::int32_t status() const noexcept { return status_; }
+
+ private:
+  std::int32_t status_;
+};
+
+/** The library was built from another interface than this header was written from. */
+class StaleBinding : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/** One class per status, so that each can be caught by itself. */
+template <std::int32_t Status>
+class StatusError : public Error {
+ public:
+  explicit StatusError(const std::string &message) : Error(Status, message) {}
+};
+
+{% for s in statuses %}
+/** {{ s.meaning }} */
+using {{ s.class }} = StatusError<REGISTRY_{{ s.name }}>;
+{% endfor %}
+
+/** Throws the class of a status. */
+[[noreturn]] inline void raise(std::int32_t status, const std::string &message) {
+  switch (status) {
+{% for s in statuses %}
+    case REGISTRY_{{ s.name }}: throw {{ s.class }}(message);
+{% endfor %}
+    default: throw Error(status, message);
+  }
+}
+
+}  // namespace registry
+
+#endif
+
+namespace {{ prefix }} {
+
+namespace detail {
+
+using Function = void (*)();
+
+/** Throws what a status says, with the message of the thread's last failure. */
+inline void check(std::int32_t status) {
+  if (status == REGISTRY_OK) {
+    return;
+  }
+  std::string message({{ prefix }}_last_error(nullptr, 0), '\0');
+  if (!message.empty()) {
+    {{ prefix }}_last_error(&message[0], message.size());
+    message.pop_back();
+  }
+  registry::raise(status, message);
+}
+
+/** Frees a result's memory, also when copying it throws. */
+struct Buffer {
+  explicit Buffer(const ::registry_buffer &raw) : raw(raw) {}
+  Buffer(const Buffer &) = delete;
+  Buffer &operator=(const Buffer &) = delete;
+  ~Buffer() { {{ prefix }}_buffer_free(raw.data); }
+  ::registry_buffer raw;
+};
+
+inline std::string text(const ::registry_buffer &raw) {
+  const Buffer owned(raw);
+  return raw.length == 0 ? std::string() : std::string(static_cast<const char *>(raw.data), raw.length);
+}
+
+template <typename T>
+std::vector<T> elements(const ::registry_buffer &raw) {
+  const Buffer owned(raw);
+  const T *first = static_cast<const T *>(raw.data);
+  return raw.length == 0 ? std::vector<T>() : std::vector<T>(first, first + raw.length);
+}
+
+}  // namespace detail
+
+/** Throws `registry::StaleBinding` unless the library is the one that this header was written from. Call it once at start. */
+inline void require_current() {
+  if ({{ prefix }}_fingerprint() != {{ prefix | upper }}_FINGERPRINT) {
+    throw registry::StaleBinding("the library `{{ prefix }}` offers another interface than this header; write the header again");
+  }
+}
+
+/** Ends a callback that Rust has handed over. Throws `registry::Error` if that is not so. */
+inline void release(std::uint64_t handle) { detail::check({{ prefix }}_release(handle)); }
+
+{% for name, symbol in types %}
+using {{ name }} = ::{{ symbol }};
+{% endfor %}
+
+{% macro body(call, before, indent) %}
+{% if call.raw %}
+{{ indent }}{{ call.raw }} result{{ "{}" }};
+{{ indent }}detail::check(::{{ call.symbol }}_try({{ before }}{{ ", " if before and call.args }}{{ call.args }}{{ ", " if before or call.args }}&result));
+{{ indent }}return {{ call.convert }};
+{% else %}
+{{ indent }}detail::check(::{{ call.symbol }}_try({{ before }}{{ ", " if before and call.args }}{{ call.args }}));
+{% endif %}
+{% endmacro %}
+{% for f in functions %}
+{{ f.docs }}inline {{ f.returns }} {{ f.name }}({{ f.params }}) {
+{{ body(f, "", "  ") }}}
+
+{% endfor %}
+{% for c in callbacks %}
+{{ c.docs }}class {{ c.call.name }} {
+ public:
+  /** Takes over a handle that Rust has handed out, or 0 for none. */
+  explicit {{ c.call.name }}(std::uint64_t handle = 0) noexcept : handle_(handle) {}
+  {{ c.call.name }}({{ c.call.name }} &&other) noexcept : handle_(other.release()) {}
+  {{ c.call.name }} &operator=({{ c.call.name }} &&other) noexcept {
+    if (this != &other) {
+      close();
+      handle_ = other.release();
+    }
+    return *this;
+  }
+  {{ c.call.name }}(const {{ c.call.name }} &) = delete;
+  {{ c.call.name }} &operator=(const {{ c.call.name }} &) = delete;
+  ~{{ c.call.name }}() { close(); }
+
+{{ c.call.docs }}  {{ c.call.returns }} operator()({{ c.call.params }}) const {
+{{ body(c.call, "handle_", "    ") }}  }
+
+  /** The handle, or 0 for none. It stays owned here. */
+  std::uint64_t handle() const noexcept { return handle_; }
+  /** Whether a call would find the callback now. */
+  bool is_live() const noexcept { return {{ prefix }}_is_live(handle_) != 0; }
+  /** Gives the handle up: the caller ends it. */
+  std::uint64_t release() noexcept {
+    const std::uint64_t handle = handle_;
+    handle_ = 0;
+    return handle;
+  }
+  /** Ends the callback. Doing it again does nothing. */
+  void close() noexcept {
+    if (handle_ != 0) {
+      {{ prefix }}_release(release());
+    }
+  }
+
+ private:
+  std::uint64_t handle_;
+};
+
+{% endfor %}
+}  // namespace {{ prefix }}
+
+#endif  // {{ guard }}

@@ -1,0 +1,63 @@
+// The library through bun:ffi. Written by registry-bindgen from {{ prefix }} {{ version }}.
+
+import { dlopen, ptr, toArrayBuffer } from "bun:ffi";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const TYPES = { isize: "i64", usize: "u64", buffer: "ptr" };
+
+/** The library named by the environment, else the one beside this file, else the system's. */
+export function path(prefix, variable) {
+  const given = process.env[variable];
+  if (given) return given;
+  const name = { win32: `${prefix}.dll`, darwin: `lib${prefix}.dylib` }[process.platform] ?? `lib${prefix}.so`;
+  const beside = fileURLToPath(new URL(name, import.meta.url));
+  return existsSync(beside) ? beside : name;
+}
+
+export function fingerprint(path, symbol) {
+  try {
+    return BigInt(dlopen(path, { [symbol]: { args: [], returns: "u64" } }).symbols[symbol]());
+  } catch (error) {
+    // A library that cannot be opened at all is another error than one without the symbol.
+    if (existsSync(path) && /symbol/i.test(String(error))) return null;
+    throw error;
+  }
+}
+
+export function open(path, symbols) {
+  const isStruct = (tag) => typeof tag !== "string";
+  const callable = Object.entries(symbols).filter(([, [, params]]) => !params.some(isStruct));
+  const declared = callable.map(([name, [returns, params]]) => [
+    name,
+    { returns: TYPES[returns] ?? returns, args: params.map((tag) => TYPES[tag] ?? tag) },
+  ]);
+  const opened = { ...dlopen(path, Object.fromEntries(declared)).symbols };
+  for (const [name, [, params]] of Object.entries(symbols)) {
+    if (!params.some(isStruct)) continue;
+    opened[name] = () => {
+      throw new TypeError(`Bun cannot pass a struct by value, as \`${name}\` wants it; let Rust take a reference`);
+    };
+  }
+  return opened;
+}
+
+export function struct(_tag, bytes) {
+  return bytes;
+}
+
+export function handle(handle) {
+  return handle;
+}
+
+export function size(size) {
+  return size;
+}
+
+export function copy(pointer, length) {
+  return new Uint8Array(toArrayBuffer(Number(pointer), 0, length)).slice();
+}
+
+export function addressOf(bytes) {
+  return BigInt(ptr(bytes));
+}

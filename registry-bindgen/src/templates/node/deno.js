@@ -1,0 +1,50 @@
+// The library through Deno.dlopen; needs `--allow-ffi`, and `--allow-env` for the variable. Written by registry-bindgen from {{ prefix }} {{ version }}.
+
+/** The library named by the environment, else the one beside this file, else the system's. */
+export function path(prefix, variable) {
+  try {
+    const given = Deno.env.get(variable);
+    if (given) return given;
+  } catch {
+    // Not allowed to look: then it is beside this file.
+  }
+  const name = { windows: `${prefix}.dll`, darwin: `lib${prefix}.dylib` }[Deno.build.os] ?? `lib${prefix}.so`;
+  const beside = new URL(name, import.meta.url);
+  try {
+    Deno.statSync(beside);
+    return beside.pathname;
+  } catch {
+    return name;
+  }
+}
+
+export function fingerprint(path, symbol) {
+  const library = Deno.dlopen(path, { [symbol]: { parameters: [], result: "u64", optional: true } });
+  return library.symbols[symbol] === null ? null : BigInt(library.symbols[symbol]());
+}
+
+export function open(path, symbols) {
+  const declared = Object.entries(symbols).map(([name, [result, parameters]]) => [name, { parameters, result }]);
+  return Deno.dlopen(path, Object.fromEntries(declared)).symbols;
+}
+
+export function struct(_tag, bytes) {
+  return bytes;
+}
+
+/** A plain number would take Deno's slow path. */
+export function handle(handle) {
+  return BigInt(handle);
+}
+
+export function size(size) {
+  return BigInt(size);
+}
+
+export function copy(pointer, length) {
+  return new Uint8Array(Deno.UnsafePointerView.getArrayBuffer(Deno.UnsafePointer.create(pointer), length)).slice();
+}
+
+export function addressOf(bytes) {
+  return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));
+}

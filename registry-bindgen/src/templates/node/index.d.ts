@@ -1,0 +1,83 @@
+// Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
+
+/** The name of a status, as `RegistryError` carries it. */
+export type StatusName =
+{% for s in statuses %}
+  | "{{ s.name }}"{{ ";" if loop.last }}
+{% endfor %}
+
+/** A call that could not be made, or that failed. */
+export declare class RegistryError extends Error {
+  /** The name of the status. */
+  readonly code: StatusName;
+  /** The number of the status. */
+  readonly status: number;
+  /** The name of the callback, or of the operation. */
+  readonly callback: string;
+}
+
+/** The library offers another interface than this module was written from. */
+export declare class StaleBindingError extends Error {
+  readonly code: "STALE_BINDING";
+}
+
+{% for e in enums %}
+{{ e.docs }}export declare const {{ e.name }}: {
+{% for name, value in e.variants %}
+  readonly {{ name }}: {{ value }};
+{% endfor %}
+};
+export type {{ e.name }} = {{ e.values }};
+
+{% endfor %}
+{% for s in structs %}
+{{ s.docs }}export interface {{ s.name }} {
+{% for name, hint, docs in s.fields %}
+{{ docs }}  {{ name }}: {{ hint }};
+{% endfor %}
+}
+
+{% endfor %}
+{% for f in functions %}
+{{ f.docs }}export declare function {{ f.name }}({{ f.params }}): {{ f.returns }};
+
+{% endfor %}
+/** A handle that is ended by `close()`, by the end of a `using` block, or some time after nobody holds this object any more. */
+export declare abstract class Owned {
+  /** Takes over a handle that Rust has handed out. */
+  constructor(handle: number);
+  /** The handle. It stays owned here. */
+  readonly handle: number;
+  /** Whether a call would find the callback now. */
+  readonly isLive: boolean;
+  /** Gives the handle up: the caller ends it. */
+  detach(): number;
+  /** Ends the callback. Doing it again does nothing. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+{% for c in callbacks %}
+{{ c.about }}export declare class {{ c.name }} extends Owned {
+  /** Calls it. Throws `RegistryError` if the call cannot be made or fails. */
+  call({{ c.params }}): {{ c.returns }};
+  /** A plain function that holds only the handle, and does not own it. */
+  static stub(handle: number): ({{ c.params }}) => {{ c.returns }};
+}
+
+{% endfor %}
+/** What `invoke` takes and gives. */
+export type Value = null | undefined | boolean | number | bigint | string | Uint8Array;
+
+/** Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`. */
+export declare function invoke(handle: number, ...args: Value[]): Value;
+/** A plain function that holds only the handle: `(...args) => invoke(handle, ...args)`. */
+export declare function stub(handle: number): (...args: Value[]) => Value;
+/** The record of a callback: a keyword and a value a line. Empty for an unknown handle. */
+export declare function describe(handle: number): string;
+/** Ends a callback that Rust has handed over. */
+export declare function release(handle: number): void;
+/** Whether a call by this handle would find a callback now. */
+export declare function isLive(handle: number): boolean;
+/** How many callbacks are live. */
+export declare function liveCount(): number;

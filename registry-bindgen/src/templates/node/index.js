@@ -1,0 +1,296 @@
+// Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
+
+const runtime = globalThis.Deno ? "./deno.js" : globalThis.Bun ? "./bun.js" : "./node.js";
+const native = await import(runtime);
+
+/** @type {readonly string[]} The names of the statuses, by number. */
+const STATUSES = [
+{% for s in statuses %}
+  "{{ s.name }}",
+{% endfor %}
+];
+
+export class RegistryError extends Error {
+  constructor(status, callback, message) {
+    super(`${callback}: ${message}`);
+    this.name = "RegistryError";
+    this.code = STATUSES[status] ?? `STATUS_${status}`;
+    this.status = status;
+    this.callback = callback;
+  }
+}
+
+export class StaleBindingError extends Error {
+  constructor(message) {
+    super(message);
+    this.name = "StaleBindingError";
+    this.code = "STALE_BINDING";
+  }
+}
+
+const FINGERPRINT = {{ fingerprint }};
+const path = native.path("{{ prefix }}", "{{ prefix | upper }}_LIBRARY");
+const found = native.fingerprint(path, "{{ prefix }}_fingerprint");
+if (found !== FINGERPRINT) {
+  throw new StaleBindingError(
+    `the library \`${path}\` offers another interface than this module: fingerprint ${FINGERPRINT.toString(16)} expected, ` +
+      `${found === null ? "none" : found.toString(16)} found; write the bindings again from the library, or install the library that belongs to them`,
+  );
+}
+
+const symbols = native.open(path, {
+  {{ prefix }}_release: ["i32", ["u64"]],
+  {{ prefix }}_is_live: ["i32", ["u64"]],
+  {{ prefix }}_live_count: ["u64", []],
+  {{ prefix }}_last_status: ["i32", []],
+  {{ prefix }}_last_error: ["usize", ["buffer", "usize"]],
+  {{ prefix }}_buffer_free: ["i32", ["usize"]],
+  {{ prefix }}_describe: ["usize", ["u64", "buffer", "usize"]],
+  {{ prefix }}_invoke: ["i32", ["u64", "buffer", "usize", "buffer"]],
+{% for s in symbols %}
+  {{ s.name }}: [{{ s.returns }}, [{{ s.params }}]],
+{% endfor %}
+});
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const EMPTY = new Uint8Array(1);
+
+/** Some runtimes have no pointer for an empty array. */
+function buffer(bytes) {
+  return bytes.byteLength === 0 ? EMPTY : bytes;
+}
+
+/** The text that a function of (buffer, length) writes, whose result is the length needed. */
+function text(write) {
+  const bytes = new Uint8Array(Math.max(1, Number(write(EMPTY, native.size(0)))));
+  write(bytes, native.size(bytes.length));
+  return decoder.decode(bytes.subarray(0, bytes.indexOf(0)));
+}
+
+function fail(status, callback) {
+  throw new RegistryError(status, callback, text(symbols.{{ prefix }}_last_error));
+}
+
+/** Throws if the result that looks like a failure is one. */
+function check(callback) {
+  const status = symbols.{{ prefix }}_last_status();
+  if (status !== 0) fail(status, callback);
+}
+
+function outOfRange(name, value) {
+  throw new RangeError(`\`${name}\` is ${value}, which its type cannot hold`);
+}
+
+function int64(name, value) {
+  const whole = BigInt(value);
+  return BigInt.asIntN(64, whole) === whole ? whole : outOfRange(name, value);
+}
+
+function uint64(name, value) {
+  const whole = BigInt(value);
+  return BigInt.asUintN(64, whole) === whole ? whole : outOfRange(name, value);
+}
+
+function cString(value) {
+  if (value.includes("\0")) throw new TypeError("a text for C cannot hold a zero byte");
+  return encoder.encode(`${value}\0`);
+}
+
+/** An address, or null for 0. */
+function address(raw) {
+  const whole = BigInt(raw);
+  return whole === 0n ? null : whole;
+}
+
+function pack(values, size, write) {
+  const bytes = new Uint8Array(values.length * size);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < values.length; i++) write(view, i * size, values[i]);
+  return bytes;
+}
+
+function unpack(bytes, size, read) {
+  const view = new DataView(bytes.buffer);
+  return Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
+}
+
+/** Copies the bytes of an owned buffer, and frees it. */
+function take(cell, size) {
+  const view = new DataView(cell.buffer);
+  const pointer = view.getBigUint64(0, true);
+  const length = Number(view.getBigUint64(8, true)) * size;
+  if (length === 0) return new Uint8Array(0);
+  try {
+    return native.copy(pointer, length);
+  } finally {
+    symbols.{{ prefix }}_buffer_free(pointer);
+  }
+}
+
+{% for e in enums %}
+export const {{ e.name }} = Object.freeze({
+{% for name, value in e.variants %}
+  {{ name }}: {{ value }},
+{% endfor %}
+});
+
+{% endfor %}
+{% for l in layouts %}
+function write{{ l.name }}(view, at, value) {
+{% for line in l.writes %}
+  {{ line }}
+{% endfor %}
+}
+
+function read{{ l.name }}(view, at) {
+  return {
+{% for line in l.reads %}
+    {{ line }},
+{% endfor %}
+  };
+}
+
+{% endfor %}
+{% for f in functions_js %}
+export function {{ f.name }}({{ f.params }}) {
+{% for line in f.lines %}
+  {{ line }}
+{% endfor %}
+}
+
+{% endfor %}
+const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+
+/** Ends the handles whose owners were collected. */
+const collected = new FinalizationRegistry((handle) => {
+  symbols.{{ prefix }}_release(native.handle(handle));
+});
+
+export class Owned {
+  #handle;
+  #open = true;
+
+  constructor(handle) {
+    this.#handle = handle;
+    collected.register(this, handle, this);
+  }
+
+  get handle() {
+    return this.#handle;
+  }
+
+  get isLive() {
+    return isLive(this.#handle);
+  }
+
+  detach() {
+    this.#open = false;
+    collected.unregister(this);
+    return this.#handle;
+  }
+
+  close() {
+    if (!this.#open) return;
+    symbols.{{ prefix }}_release(native.handle(this.detach()));
+  }
+
+  [dispose]() {
+    this.close();
+  }
+}
+
+{% for c in callbacks_js %}
+function call{{ c.name }}(handle{{ ", " if c.params }}{{ c.params }}) {
+{% for line in c.lines %}
+  {{ line }}
+{% endfor %}
+}
+
+export class {{ c.name }} extends Owned {
+  call({{ c.params }}) {
+    return call{{ c.name }}(this.handle{{ ", " if c.params }}{{ c.params }});
+  }
+
+  static stub(handle) {
+    return ({{ c.params }}) => call{{ c.name }}(handle{{ ", " if c.params }}{{ c.params }});
+  }
+}
+
+{% endfor %}
+export function release(handle) {
+  const status = symbols.{{ prefix }}_release(native.handle(handle));
+  if (status !== 0) fail(status, "release");
+}
+
+export function isLive(handle) {
+  return symbols.{{ prefix }}_is_live(native.handle(handle)) !== 0;
+}
+
+export function liveCount() {
+  return Number(symbols.{{ prefix }}_live_count());
+}
+
+export function describe(handle) {
+  return text((bytes, length) => symbols.{{ prefix }}_describe(native.handle(handle), bytes, length));
+}
+
+/** Bytes of a `registry_value`: tag, zero, value, length. */
+const VALUE = 24;
+
+function writeValue(view, at, value, keep) {
+  const set = (tag, write) => {
+    view.setUint32(at, tag, true);
+    write?.();
+  };
+  switch (typeof value) {
+    case "boolean": return set(1, () => view.setBigUint64(at + 8, value ? 1n : 0n, true));
+    case "bigint": return value < 0n ? set(2, () => view.setBigInt64(at + 8, value, true)) : set(3, () => view.setBigUint64(at + 8, value, true));
+    case "number":
+      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return writeValue(view, at, BigInt(value), keep);
+      return set(4, () => view.setFloat64(at + 8, value, true));
+    case "string": case "object": {
+      if (value === null) return set(7);
+      const bytes = typeof value === "string" ? encoder.encode(value) : value;
+      keep.push(bytes);
+      return set(typeof value === "string" ? 5 : 6, () => {
+        view.setBigUint64(at + 8, native.addressOf(buffer(bytes)), true);
+        view.setBigUint64(at + 16, BigInt(bytes.length), true);
+      });
+    }
+    case "undefined": return set(7);
+    default: throw new TypeError(`a ${typeof value} cannot be passed to Rust`);
+  }
+}
+
+function readValue(cell) {
+  const view = new DataView(cell.buffer);
+  switch (view.getUint32(0, true)) {
+    case 0: return undefined;
+    case 1: return view.getBigUint64(8, true) !== 0n;
+    case 2: return view.getBigInt64(8, true);
+    case 4: return view.getFloat64(8, true);
+    case 5: return decoder.decode(take(cell.slice(8), 1));
+    case 6: return take(cell.slice(8), 1);
+    case 7: return address(view.getBigUint64(8, true));
+    case 8: return Number(view.getBigUint64(8, true));
+    default: return view.getBigUint64(8, true);
+  }
+}
+
+export function invoke(handle, ...args) {
+  const keep = [];
+  const values = new Uint8Array(args.length * VALUE);
+  const view = new DataView(values.buffer);
+  args.forEach((value, i) => writeValue(view, i * VALUE, value, keep));
+  const cell = new Uint8Array(VALUE);
+  const status = symbols.{{ prefix }}_invoke(native.handle(handle), buffer(values), native.size(args.length), cell);
+  // The bytes that the values point to must outlive the call.
+  keep.length = 0;
+  if (status !== 0) fail(status, "invoke");
+  return readValue(cell);
+}
+
+export function stub(handle) {
+  return (...args) => invoke(handle, ...args);
+}

@@ -1,0 +1,80 @@
+// The library through koffi, for Node. Written by registry-bindgen from {{ prefix }} {{ version }}.
+
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import koffi from "koffi";
+
+const TYPES = {
+  void: "void",
+  bool: "bool",
+  i8: "int8_t",
+  i16: "int16_t",
+  i32: "int32_t",
+  i64: "int64_t",
+  u8: "uint8_t",
+  u16: "uint16_t",
+  u32: "uint32_t",
+  u64: "uint64_t",
+  isize: "intptr_t",
+  usize: "uintptr_t",
+  f32: "float",
+  f64: "double",
+  buffer: "void *",
+};
+
+/** The library named by the environment, else the one beside this file, else the system's. */
+export function path(prefix, variable) {
+  const given = process.env[variable];
+  if (given) return given;
+  const name = { win32: `${prefix}.dll`, darwin: `lib${prefix}.dylib` }[process.platform] ?? `lib${prefix}.so`;
+  const beside = fileURLToPath(new URL(name, import.meta.url));
+  return existsSync(beside) ? beside : name;
+}
+
+export function fingerprint(path, symbol) {
+  const library = koffi.load(path);
+  try {
+    return BigInt(library.func(symbol, "uint64_t", [])());
+  } catch {
+    return null;
+  }
+}
+
+const structs = new Map();
+
+/** koffi's type for ours; a struct's members are named by their place. */
+function type(tag) {
+  if (typeof tag === "string") return TYPES[tag];
+  const key = JSON.stringify(tag);
+  if (!structs.has(key)) {
+    const members = tag.struct.map((member, i) => [`m${i}`, type(member)]);
+    structs.set(key, koffi.struct(Object.fromEntries(members)));
+  }
+  return structs.get(key);
+}
+
+export function open(path, symbols) {
+  const library = koffi.load(path);
+  const entries = Object.entries(symbols).map(([name, [returns, params]]) => [name, library.func(name, type(returns), params.map(type))]);
+  return Object.fromEntries(entries);
+}
+
+export function struct(tag, bytes) {
+  return koffi.decode(bytes, type(tag));
+}
+
+export function handle(handle) {
+  return handle;
+}
+
+export function size(size) {
+  return size;
+}
+
+export function copy(pointer, length) {
+  return new Uint8Array(koffi.view(pointer, length)).slice();
+}
+
+export function addressOf(bytes) {
+  return koffi.address(bytes);
+}

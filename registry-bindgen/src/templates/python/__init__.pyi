@@ -1,0 +1,67 @@
+# Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from ._errors import (
+{% for name in errors %}
+    {{ name }},
+{% endfor %}
+)
+
+__all__ = [
+{% for name in public %}
+    "{{ name }}",
+{% endfor %}
+]
+
+{% for e in enums %}
+class {{ e.name }}(enum.IntEnum):
+{% for name, value in e.variants %}
+    {{ name }} = {{ value }}
+{% endfor %}
+
+{% endfor %}
+{% for s in structs %}
+@dataclass
+class {{ s.name }}:
+{% for f in s.fields %}
+    {{ f.name }}: {{ f.hint }}
+{% endfor %}
+
+{% endfor %}
+{% for f in functions %}
+{{ f.signature }}: ...
+{% endfor %}
+
+class _Owned:
+    def __init__(self, handle: int) -> None: ...
+    @property
+    def handle(self) -> int: ...
+    @property
+    def is_live(self) -> bool: ...
+    def detach(self) -> int: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+{% for c in callbacks %}
+class {{ c.name }}(_Owned):
+    {{ c.signature }}: ...
+
+{% endfor %}
+def release(handle: int) -> None: ...
+def is_live(handle: int) -> bool: ...
+def live_count() -> int: ...
+def describe(handle: int) -> str: ...
+def invoke(
+    handle: int, *args: float | str | bytes | None
+) -> float | str | bytes | None: ...

@@ -1,0 +1,176 @@
+"""The library through ctypes: no compiler is needed. Written by registry-bindgen from {{ prefix }} {{ version }}."""
+
+import ctypes as c
+from array import array as _array
+
+from . import _errors, _library
+
+
+class registry_buffer(c.Structure):
+    _fields_ = [("data", c.c_void_p), ("length", c.c_size_t)]
+
+
+class registry_value(c.Structure):
+    _fields_ = [
+        ("tag", c.c_uint32),
+        ("reserved", c.c_uint32),
+        ("bits", c.c_uint64),
+        ("length", c.c_uint64),
+    ]
+
+
+{% for e in enums %}
+{{ e.symbol }} = {{ e.ctypes }}
+{% endfor %}
+
+
+{% for s in structs %}
+class {{ s.symbol }}(c.Structure):
+    _fields_ = [
+{% for f in s.fields %}
+        ("{{ f.name }}", {{ f.ctypes }}),
+{% endfor %}
+    ]
+
+
+{% endfor %}
+_KINDS = {
+    "bool": (c.c_bool, "B"),
+    "int8_t": (c.c_int8, "b"),
+    "int16_t": (c.c_int16, "h"),
+    "int32_t": (c.c_int32, "i"),
+    "int64_t": (c.c_int64, "q"),
+    "uint8_t": (c.c_uint8, "B"),
+    "uint16_t": (c.c_uint16, "H"),
+    "uint32_t": (c.c_uint32, "I"),
+    "uint64_t": (c.c_uint64, "Q"),
+    "intptr_t": (c.c_ssize_t, "q" if c.sizeof(c.c_ssize_t) == 8 else "i"),
+    "size_t": (c.c_size_t, "Q" if c.sizeof(c.c_size_t) == 8 else "I"),
+    "float": (c.c_float, "f"),
+    "double": (c.c_double, "d"),
+    "void *": (c.c_void_p, None),
+    "registry_buffer": (registry_buffer, None),
+    "registry_value": (registry_value, None),
+{% for e in enums %}
+    "{{ e.symbol }}": ({{ e.symbol }}, None),
+{% endfor %}
+{% for s in structs %}
+    "{{ s.symbol }}": ({{ s.symbol }}, None),
+{% endfor %}
+}
+
+NULL = None
+SIZE_MAX = (1 << 8 * c.sizeof(c.c_size_t)) - 1
+
+
+def array(kind, values):
+    """The values in a row. Numbers out of range are an error, where ctypes itself would cut them off."""
+    ctype, code = _KINDS[kind]
+    if code is None:
+        return (ctype * len(values))(*values)
+    packed = _array(code, values)
+    return (ctype * len(packed)).from_buffer(packed)
+
+
+def cell(kind):
+    """Room for one result."""
+    return (_KINDS[kind][0] * 1)()
+
+
+def struct(kind, fields):
+    return _KINDS[kind][0](*fields)
+
+
+def pointer(address):
+    return address
+
+
+def address(pointer):
+    return pointer
+
+
+def _bind(name, result, *args):
+    function = getattr(_library_object, name)
+    function.restype = result
+    function.argtypes = args
+    return function
+
+
+_library_object = c.CDLL(_library.path())
+try:
+    _found = _bind("{{ prefix }}_fingerprint", c.c_uint64)()
+except AttributeError:
+    _found = None
+if _found != _library.FINGERPRINT:
+    raise _errors.StaleBindingError(_library.stale(_found))
+
+{{ prefix }}_release = _bind("{{ prefix }}_release", c.c_int32, c.c_uint64)
+{{ prefix }}_is_live = _bind("{{ prefix }}_is_live", c.c_int32, c.c_uint64)
+{{ prefix }}_last_status = _bind("{{ prefix }}_last_status", c.c_int32)
+{{ prefix }}_live_count = _bind("{{ prefix }}_live_count", c.c_uint64)
+_last_error = _bind("{{ prefix }}_last_error", c.c_size_t, c.c_char_p, c.c_size_t)
+_buffer_free = _bind("{{ prefix }}_buffer_free", c.c_int32, c.c_void_p)
+_describe = _bind("{{ prefix }}_describe", c.c_size_t, c.c_uint64, c.c_char_p, c.c_size_t)
+_invoke = _bind(
+    "{{ prefix }}_invoke",
+    c.c_int32,
+    c.c_uint64,
+    c.POINTER(registry_value),
+    c.c_size_t,
+    c.POINTER(registry_value),
+)
+{% for s in symbols %}
+{{ s.bind }}
+{% endfor %}
+
+
+def last_error():
+    """The message of this thread's last failed call."""
+    text = c.create_string_buffer(_last_error(None, 0))
+    _last_error(text, len(text))
+    return text.value.decode(errors="replace")
+
+
+def describe(handle):
+    text = c.create_string_buffer(max(1, _describe(handle, None, 0)))
+    _describe(handle, text, len(text))
+    return text.value.decode(errors="replace")
+
+
+def take(buffer):
+    """The bytes of a buffer, which is freed."""
+    return elements_bytes(buffer, 1)
+
+
+def elements_bytes(buffer, size):
+    try:
+        return c.string_at(buffer.data, buffer.length * size) if buffer.length else b""
+    finally:
+        _buffer_free(buffer.data)
+
+
+def elements(buffer, kind, lift):
+    """The elements of a buffer, which is freed."""
+    ctype = _KINDS[kind][0]
+    count = buffer.length
+    data = elements_bytes(buffer, c.sizeof(ctype))
+    return [lift(item) for item in (ctype * count).from_buffer_copy(data)]
+
+
+def invoke(handle, values):
+    """Status, then tag, bits and text of the result, for (tag, bits, text) per argument."""
+    args = (registry_value * len(values))()
+    for arg, (tag, bits, text) in zip(args, values):
+        arg.tag, arg.bits = tag, bits
+        if text is not None:
+            arg.bits = c.cast(c.c_char_p(text), c.c_void_p).value or 0
+            arg.length = len(text)
+    result = registry_value()
+    status = _invoke(handle, args, len(values), result)
+    text = None
+    if result.tag in (5, 6):
+        try:
+            text = c.string_at(result.bits, result.length) if result.length else b""
+        finally:
+            _buffer_free(result.bits)
+    return status, result.tag, result.bits, text

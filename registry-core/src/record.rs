@@ -1,0 +1,235 @@
+//! The record that an attribute leaves in the built artifact: what `registry-bindgen` reads, and nothing at run time does but the fingerprint.
+//!
+//! Before it: the macros write one `record!` per item, with every length already counted, so that the compiler only lays bytes out.
+//! After it: a section named `regmeta` (`__DATA,__regmeta` on Apple's systems, `.regmeta` on Windows, a custom section in wasm), in which
+//! the linker has put the records of all linked crates one after another, perhaps with zero bytes between them.
+//!
+//! A record is little-endian and has no alignment: a [`Head`], then `types` descriptors of 24 bytes, `numbers` of 8 bytes, and the text: one
+//! fact a line, a keyword and its value. The macro knows the tokens, so the names are in the text; only the compiler knows what an alias
+//! such as `c_int` is, so the types are constants of the traits. A reader skips lines whose keyword it does not know: new facts that
+//! an old reader may ignore are new lines, everything else is a new [`VERSION`].
+//!
+//! # Invariants
+//! `Head::bytes` is the size of the whole record. Descriptors are in the order of the text's `param` lines and then the return (functions), or
+//! of the type itself and then its `member` lines (structs, enumerations).
+
+/// What every record begins with: a reader finds the next record by it where a linker has left a gap.
+pub const MAGIC: [u8; 8] = *b"REGMETA\0";
+
+/// The layout that this file describes. Numbers are never reused.
+pub const VERSION: u16 = 1;
+
+/// What a record describes. The numbers are part of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Item {
+    /// A function with a stub of its own.
+    Function = 1,
+    /// A callback type, whose closures are called by handle.
+    Callback = 2,
+    /// A `repr(C)` struct.
+    Struct = 3,
+    /// A fieldless enumeration.
+    Enumeration = 4,
+    /// The `export_runtime!` of a library.
+    Runtime = 5,
+}
+
+/// What a value is once all aliases are gone. The numbers are part of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// Nothing is returned.
+    Void = 0,
+    /// `bool`, one byte.
+    Bool = 1,
+    /// `i8`.
+    I8 = 2,
+    /// `i16`.
+    I16 = 3,
+    /// `i32`.
+    I32 = 4,
+    /// `i64`.
+    I64 = 5,
+    /// `u8`.
+    U8 = 6,
+    /// `u16`.
+    U16 = 7,
+    /// `u32`.
+    U32 = 8,
+    /// `u64`.
+    U64 = 9,
+    /// `isize`.
+    Isize = 10,
+    /// `usize`.
+    Usize = 11,
+    /// `f32`.
+    F32 = 12,
+    /// `f64`.
+    F64 = 13,
+    /// A handle.
+    Handle = 14,
+    /// A raw pointer to what must not be written through it.
+    ConstPointer = 15,
+    /// A raw pointer.
+    MutPointer = 16,
+    /// A function pointer.
+    FunctionPointer = 17,
+    /// A struct with a record of its own, found by its identity.
+    Struct = 18,
+    /// An enumeration with a record of its own, found by its identity.
+    Enumeration = 19,
+    /// UTF-8 text: borrowed as an argument (pointer and length), an owned buffer as a result.
+    Text = 20,
+    /// Text that ends with a zero byte.
+    CText = 21,
+}
+
+/// How often, and how, the described value crosses. The numbers are part of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Shape {
+    /// The value itself.
+    Plain = 0,
+    /// The value, or zero or null for none.
+    Optional = 1,
+    /// A pointer to one, never null, for the call only.
+    Reference = 2,
+    /// A pointer to one, or null, for the call only.
+    OptionalReference = 3,
+    /// A pointer and a length, for the call only.
+    Slice = 4,
+    /// An owned buffer that the caller frees.
+    Vector = 5,
+    /// So many of them in a row, inside a struct.
+    Array = 6,
+}
+
+/// One type, in 24 bytes: kind, shape, fallible, alignment (one byte each), size (4), identity (8), count (4), zero (4).
+///
+/// Size and alignment are those of the innermost value, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct TypeDesc([u8; 24]);
+
+impl TypeDesc {
+    /// A plain value of the layout of `T`.
+    #[must_use]
+    pub const fn of<T>(kind: Kind) -> Self {
+        Self::named::<T>(kind, 0)
+    }
+
+    /// A struct or an enumeration, whose own record carries the same `identity`.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "a foreign value of 4 GiB or of an alignment over 255 does not exist")]
+    pub const fn named<T>(kind: Kind, identity: u64) -> Self {
+        let mut bytes = [0; 24];
+        bytes[0] = kind as u8;
+        bytes[3] = align_of::<T>() as u8;
+        let bytes = put(bytes, 4, &(size_of::<T>() as u32).to_le_bytes());
+        Self(put(bytes, 8, &identity.to_le_bytes()))
+    }
+
+    /// The same value in another shape.
+    #[must_use]
+    pub const fn shaped(self, shape: Shape) -> Self {
+        let mut bytes = self.0;
+        bytes[1] = shape as u8;
+        Self(bytes)
+    }
+
+    /// The same value, returned by a callback that can fail.
+    #[must_use]
+    pub const fn fallible(self) -> Self {
+        let mut bytes = self.0;
+        bytes[2] = 1;
+        Self(bytes)
+    }
+
+    /// `count` of them in a row; an array of arrays becomes one long row, which has the same layout.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "an array field of 4 Gi elements does not exist")]
+    pub const fn array(self, count: usize) -> Self {
+        let b = self.0;
+        let inner = if b[1] == Shape::Array as u8 { u32::from_le_bytes([b[16], b[17], b[18], b[19]]) } else { 1 };
+        let row = self.shaped(Shape::Array);
+        Self(put(row.0, 16, &(inner * count as u32).to_le_bytes()))
+    }
+
+    /// Whether the value is an integer, a `bool` or a float that crosses as itself, so that its bits can be taken at compile time.
+    pub(crate) const fn is_number(self) -> bool {
+        self.0[1] == Shape::Plain as u8 && self.0[0] >= Kind::Bool as u8 && self.0[0] <= Kind::F64 as u8
+    }
+
+    /// The bytes, as they stand in the record.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 24] {
+        &self.0
+    }
+}
+
+/// Copies `from` into `into` at `at`: `copy_from_slice` is not `const` on the oldest compiler supported.
+const fn put(mut into: [u8; 24], at: usize, from: &[u8]) -> [u8; 24] {
+    let mut i = 0;
+    while i < from.len() {
+        into[at + i] = from[i];
+        i += 1;
+    }
+    into
+}
+
+/// The first 24 bytes of a record: magic (8), version (2), item, pointer width in bytes (1 each), bytes in all (4), bytes of text (4), types (2), numbers (2).
+#[derive(Clone, Copy, Debug)]
+#[repr(transparent)]
+pub struct Head([u8; 24]);
+
+impl Head {
+    /// The head of a record of these counts, for the target that is compiled for.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, reason = "the macros bound the number of parameters, and a text of 4 GiB does not compile")]
+    pub const fn new(item: Item, types: usize, numbers: usize, text: usize) -> Self {
+        let mut bytes = put([0; 24], 0, &MAGIC);
+        bytes = put(bytes, 8, &VERSION.to_le_bytes());
+        bytes[10] = item as u8;
+        bytes[11] = size_of::<usize>() as u8;
+        let all = size_of::<Self>() + 24 * types + 8 * numbers + text;
+        bytes = put(bytes, 12, &(all as u32).to_le_bytes());
+        bytes = put(bytes, 16, &(text as u32).to_le_bytes());
+        bytes = put(bytes, 20, &(types as u16).to_le_bytes());
+        Self(put(bytes, 22, &(numbers as u16).to_le_bytes()))
+    }
+}
+
+/// One record. Its fields are public for the generated code that writes it as a literal.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Record<const TYPES: usize, const NUMBERS: usize, const TEXT: usize> {
+    /// Magic, version and lengths.
+    pub head: Head,
+    /// The types, aliases resolved.
+    pub types: [TypeDesc; TYPES],
+    /// The numbers that only the compiler knows: a plain `on_error`, or an enumeration's discriminants. Little-endian.
+    pub numbers: [[u8; 8]; NUMBERS],
+    /// One fact a line.
+    pub text: [u8; TEXT],
+}
+
+/// Emits one record into the section of the format that is compiled for.
+///
+/// The section's name is a C identifier on ELF, so that the linker makes `__start_regmeta` and `__stop_regmeta` for the fingerprint.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    ($item:ident, types: $types:literal [$($type:expr),* $(,)?], numbers: $numbers:literal [$($number:expr),* $(,)?], text: $text:literal $bytes:literal) => {
+        #[used]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
+        #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
+        #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "regmeta"))]
+        static RECORD: $crate::private::record::Record<$types, $numbers, $text> = $crate::private::record::Record {
+            head: $crate::private::record::Head::new($crate::private::record::Item::$item, $types, $numbers, $text),
+            types: [$($type),*],
+            numbers: [$($number),*],
+            text: *$bytes,
+        };
+    };
+}
