@@ -56,6 +56,16 @@ pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
     Buffer { ptr, len }
 }
 
+/// Memory for foreign code to write to, remembered like a result; null for 0 bytes, or if there is none.
+pub(crate) fn zeroed(len: usize) -> *mut u8 {
+    let mut bytes = Vec::new();
+    if bytes.try_reserve_exact(len).is_err() {
+        return core::ptr::null_mut();
+    }
+    bytes.resize(len, 0u8);
+    hand_out(bytes).ptr
+}
+
 /// Frees a buffer; null is fine, and anything else that was not handed out is INVALID_ARGUMENT.
 pub(crate) fn free(address: usize) -> Status {
     if address == 0 {

@@ -107,11 +107,13 @@ mod closure;
 mod error;
 mod export;
 mod fence;
+mod fingerprint;
 mod function;
 mod group;
 mod guard;
 mod handle;
 mod hazard;
+mod invoke;
 #[cfg(not(target_pointer_width = "64"))]
 mod key;
 mod lift;
@@ -123,6 +125,7 @@ mod params;
 mod pool;
 #[doc(hidden)]
 pub mod private;
+mod record;
 mod registry;
 mod report;
 mod runtime;

@@ -10,6 +10,7 @@
 
 use crate::checked::ByValue;
 use crate::handle::Handle;
+use crate::record::{Kind, Shape, TypeDesc};
 use core::ffi::{CStr, c_char, c_void};
 use core::fmt;
 use core::ptr::NonNull;
@@ -120,6 +121,8 @@ pub unsafe trait Lift {
     type Shadow: Copy;
     /// What the callback receives.
     type Out<'call>;
+    /// What the metadata says of it.
+    const DESC: TypeDesc;
     /// Makes the one of the other.
     ///
     /// # Errors
@@ -152,6 +155,8 @@ pub unsafe trait FfiType: Copy + 'static {
     type Shadow: Copy + 'static;
     /// Whether no check is needed.
     const EVERY_BIT_PATTERN: bool;
+    /// What the metadata says of it.
+    const DESC: TypeDesc;
     /// Checks.
     ///
     /// # Errors
@@ -163,12 +168,13 @@ pub unsafe trait FfiType: Copy + 'static {
 
 /// Lifts a value that is its own shadow.
 macro_rules! plain {
-    ($($(#[$attr:meta])* $type:ty),* $(,)?) => {$(
+    ($($type:ident $kind:ident),* $(,)?) => {$(
         // SAFETY: every bit pattern is a value, and nothing is borrowed.
         #[diagnostic::do_not_recommend]
-        $(#[$attr])* unsafe impl Lift for $type {
+        unsafe impl Lift for $type {
             type Shadow = $type;
             type Out<'call> = $type;
+            const DESC: TypeDesc = TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
             unsafe fn lift(shadow: $type, _: &Call) -> Result<$type, Invalid> {
                 Ok(shadow)
@@ -180,9 +186,10 @@ macro_rules! plain {
         }
         // SAFETY: it is its own shadow.
         #[diagnostic::do_not_recommend]
-        $(#[$attr])* unsafe impl FfiType for $type {
+        unsafe impl FfiType for $type {
             type Shadow = $type;
             const EVERY_BIT_PATTERN: bool = true;
+            const DESC: TypeDesc = TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
             fn from_shadow(shadow: $type) -> Result<$type, Invalid> {
                 Ok(shadow)
@@ -195,7 +202,10 @@ macro_rules! plain {
     )*};
 }
 
-plain!(u8, u16, u32, u64, usize, i8, i16, i32, i64, isize, f32, f64);
+plain!(
+    u8 U8, u16 U16, u32 U32, u64 U64, usize Usize, i8 I8, i16 I16, i32 I32, i64 I64, isize Isize,
+    f32 F32, f64 F64
+);
 
 /// Lifts a value by the check that its `FfiType` makes.
 macro_rules! checked {
@@ -205,6 +215,7 @@ macro_rules! checked {
         unsafe impl<$($generics)*> Lift for $type {
             type Shadow = <$type as FfiType>::Shadow;
             type Out<'call> = $type;
+            const DESC: TypeDesc = <$type as FfiType>::DESC;
             #[inline(always)]
             unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<$type, Invalid> {
                 <$type as FfiType>::from_shadow(shadow)
@@ -224,6 +235,7 @@ checked!([] bool, [T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Optio
 unsafe impl FfiType for bool {
     type Shadow = u8;
     const EVERY_BIT_PATTERN: bool = false;
+    const DESC: TypeDesc = TypeDesc::of::<bool>(Kind::Bool);
     #[inline(always)]
     fn from_shadow(shadow: u8) -> Result<bool, Invalid> {
         match shadow {
@@ -246,6 +258,7 @@ unsafe impl FfiType for bool {
 unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
     type Shadow = [T::Shadow; N];
     const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
+    const DESC: TypeDesc = T::DESC.array(N);
     fn from_shadow(shadow: [T::Shadow; N]) -> Result<[T; N], Invalid> {
         for element in shadow {
             T::from_shadow(element)?;
@@ -261,12 +274,13 @@ unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
 }
 
 macro_rules! pointer {
-    ($([$($generics:tt)*] $type:ty, $shadow:ty, $from:expr, $into:expr;)*) => {$(
+    ($([$($generics:tt)*] $type:ty, $shadow:ty, $kind:ident, $from:expr, $into:expr;)*) => {$(
         // SAFETY: a raw pointer may hold anything, and null is `None`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> FfiType for $type {
             type Shadow = $shadow;
             const EVERY_BIT_PATTERN: bool = true;
+            const DESC: TypeDesc = TypeDesc::of::<$shadow>(Kind::$kind);
             #[inline(always)]
             fn from_shadow(shadow: $shadow) -> Result<Self, Invalid> {
                 Ok($from(shadow))
@@ -280,9 +294,9 @@ macro_rules! pointer {
 }
 
 pointer! {
-    [T: 'static] *const T, *const T, |p| p, |p| p;
-    [T: 'static] *mut T, *mut T, |p| p, |p| p;
-    [T: 'static] Option<NonNull<T>>, *mut T, NonNull::new,
+    [T: 'static] *const T, *const T, ConstPointer, |p| p, |p| p;
+    [T: 'static] *mut T, *mut T, MutPointer, |p| p, |p| p;
+    [T: 'static] Option<NonNull<T>>, *mut T, MutPointer, NonNull::new,
         |p: Option<NonNull<T>>| p.map_or(core::ptr::null_mut(), NonNull::as_ptr);
 }
 
@@ -324,6 +338,7 @@ fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
 unsafe impl Lift for Handle {
     type Shadow = RawHandle;
     type Out<'call> = Handle;
+    const DESC: TypeDesc = TypeDesc::of::<RawHandle>(Kind::Handle);
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
         handle_or_none(shadow)?.ok_or(Invalid::new("is a handle, which is not 0"))
     }
@@ -344,6 +359,7 @@ impl ByValue for Option<Handle> {
 unsafe impl Lift for Option<Handle> {
     type Shadow = RawHandle;
     type Out<'call> = Option<Handle>;
+    const DESC: TypeDesc = Handle::DESC.shaped(Shape::Optional);
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
         handle_or_none(shadow)
     }
@@ -356,6 +372,7 @@ pub(crate) fn lower_handle(handle: Option<Handle>) -> RawHandle {
 
 /// A pointer and a length, which the stub packs from two C parameters.
 #[derive(Clone, Copy, Debug)]
+#[repr(C)]
 pub struct RawSlice<T> {
     pub(crate) ptr: *const T,
     pub(crate) len: usize,
@@ -402,6 +419,7 @@ unsafe fn slice<'call, T: FfiType>(
 unsafe impl<T: FfiType> Lift for &'static [T] {
     type Shadow = RawSlice<T::Shadow>;
     type Out<'call> = &'call [T];
+    const DESC: TypeDesc = T::DESC.shaped(Shape::Slice);
     #[inline]
     unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call [T], Invalid> {
         // SAFETY: the caller's promise.
@@ -414,6 +432,7 @@ unsafe impl<T: FfiType> Lift for &'static [T] {
 unsafe impl Lift for &'static str {
     type Shadow = RawSlice<u8>;
     type Out<'call> = &'call str;
+    const DESC: TypeDesc = TypeDesc::of::<u8>(Kind::Text);
     #[inline]
     unsafe fn lift<'call>(shadow: RawSlice<u8>, call: &'call Call) -> Result<&'call str, Invalid> {
         // SAFETY: the caller's promise.
@@ -429,6 +448,7 @@ unsafe impl Lift for &'static str {
 unsafe impl Lift for &'static CStr {
     type Shadow = *const c_char;
     type Out<'call> = &'call CStr;
+    const DESC: TypeDesc = TypeDesc::of::<*const c_char>(Kind::CText);
     #[inline]
     unsafe fn lift<'call>(shadow: *const c_char, _: &'call Call) -> Result<&'call CStr, Invalid> {
         if shadow.is_null() {
@@ -462,6 +482,7 @@ unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Op
 unsafe impl<T: FfiType> Lift for &'static T {
     type Shadow = *const T::Shadow;
     type Out<'call> = &'call T;
+    const DESC: TypeDesc = T::DESC.shaped(Shape::Reference);
     #[inline]
     unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call T, Invalid> {
         // SAFETY: the caller's promise.
@@ -473,6 +494,7 @@ unsafe impl<T: FfiType> Lift for &'static T {
 unsafe impl<T: FfiType> Lift for Option<&'static T> {
     type Shadow = *const T::Shadow;
     type Out<'call> = Option<&'call T>;
+    const DESC: TypeDesc = T::DESC.shaped(Shape::OptionalReference);
     #[inline]
     unsafe fn lift<'call>(
         shadow: Self::Shadow,
@@ -490,6 +512,7 @@ macro_rules! function_pointers {
         unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
             type Out<'call> = Self;
+            const DESC: TypeDesc = TypeDesc::of::<Self>(Kind::FunctionPointer);
             #[inline(always)]
             unsafe fn lift(shadow: Self, _: &Call) -> Result<Self, Invalid> {
                 Ok(shadow)
@@ -504,6 +527,7 @@ macro_rules! function_pointers {
         unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
             const EVERY_BIT_PATTERN: bool = true;
+            const DESC: TypeDesc = TypeDesc::of::<Self>(Kind::FunctionPointer);
             #[inline(always)]
             fn from_shadow(shadow: Self) -> Result<Self, Invalid> {
                 Ok(shadow)

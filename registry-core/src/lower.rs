@@ -5,7 +5,8 @@
 
 use crate::buffer::{self, Buffer};
 use crate::handle::Handle;
-use crate::lift::{FfiType, RawHandle, lower_handle};
+use crate::lift::{FfiType, Lift, RawHandle, lower_handle};
+use crate::record::{Kind, Shape, TypeDesc};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Display;
@@ -29,6 +30,8 @@ pub unsafe trait Lower: Sized {
     type Shadow: Copy;
     /// What is left once failure is ruled out: `T` of a `Result<T, E>`, otherwise the type itself.
     type Value;
+    /// What the metadata says of it.
+    const DESC: TypeDesc;
     /// The value, or the message of the failure.
     ///
     /// # Errors
@@ -67,9 +70,10 @@ impl<E: Display> NoOnErrorNeeded for Result<(), E> {
 
 /// Implements the three methods for a value that can't fail.
 macro_rules! infallible {
-    ($shadow:ty, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
+    ($shadow:ty, $desc:expr, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
         type Shadow = $shadow;
         type Value = Self;
+        const DESC: TypeDesc = $desc;
         #[inline(always)]
         fn into_value(self) -> Result<Self, String> {
             Ok(self)
@@ -90,7 +94,7 @@ macro_rules! plain {
         // SAFETY: its own `FfiType` states the layout.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> Lower for $type {
-            infallible!(<$type as FfiType>::Shadow, value => value.into_shadow(), a, b => *a == *b);
+            infallible!(<$type as FfiType>::Shadow, <$type as FfiType>::DESC, value => value.into_shadow(), a, b => *a == *b);
         }
     )*};
 }
@@ -106,7 +110,7 @@ macro_rules! floats {
         #[diagnostic::do_not_recommend]
         unsafe impl Lower for $type {
             // A caller may test for its NaN by `x != x`, so any NaN is like any other.
-            infallible!($type, value => value, a, b => *a == *b || a.is_nan() && b.is_nan());
+            infallible!($type, <$type as FfiType>::DESC, value => value, a, b => *a == *b || a.is_nan() && b.is_nan());
         }
     )*};
 }
@@ -116,19 +120,19 @@ floats!(f32 f64);
 // SAFETY: C sees `void`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for () {
-    infallible!((), _value => (), _a, _b => false);
+    infallible!((), TypeDesc::of::<()>(Kind::Void), _value => (), _a, _b => false);
 }
 
 // SAFETY: a number.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for Handle {
-    infallible!(RawHandle, value => lower_handle(Some(value)), a, b => *a == *b);
+    infallible!(RawHandle, <Handle as Lift>::DESC, value => lower_handle(Some(value)), a, b => *a == *b);
 }
 
 // SAFETY: a number; 0 is `None`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for Option<Handle> {
-    infallible!(RawHandle, value => lower_handle(value), a, b => *a == *b);
+    infallible!(RawHandle, <Option<Handle> as Lift>::DESC, value => lower_handle(value), a, b => *a == *b);
 }
 
 macro_rules! function_pointers {
@@ -136,7 +140,7 @@ macro_rules! function_pointers {
         // SAFETY: a C function pointer that may be null.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> Lower for Option<unsafe extern "C" fn($($arg),*) -> R> {
-            infallible!(Self, value => value, a, b => a.map(|f| f as *const ()) == b.map(|f| f as *const ()));
+            infallible!(Self, <Self as FfiType>::DESC, value => value, a, b => a.map(|f| f as *const ()) == b.map(|f| f as *const ()));
         }
     )*};
 }
@@ -148,13 +152,13 @@ function_pointers! {
 // SAFETY: `Buffer` is `repr(C)`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for String {
-    infallible!(Buffer<u8>, value => buffer::hand_out(value.into_bytes()), a, b => a.is_empty() == b.is_empty());
+    infallible!(Buffer<u8>, TypeDesc::of::<u8>(Kind::Text), value => buffer::hand_out(value.into_bytes()), a, b => a.is_empty() == b.is_empty());
 }
 
 // SAFETY: `Buffer` is `repr(C)`, and its elements are plain values.
 #[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType> Lower for Vec<T> {
-    infallible!(Buffer<T::Shadow>, value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
+    infallible!(Buffer<T::Shadow>, T::DESC.shaped(Shape::Vector), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
 }
 
 // SAFETY: as `T`.
@@ -162,6 +166,7 @@ unsafe impl<T: FfiType> Lower for Vec<T> {
 unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
     type Shadow = T::Shadow;
     type Value = T;
+    const DESC: TypeDesc = T::DESC.fallible();
     #[inline(always)]
     fn into_value(self) -> Result<T, String> {
         match self {

@@ -3,6 +3,7 @@
 //! `lift.rs` (one value) before this, `trampoline.rs` after it. Everything that depends on the number of
 //! parameters stands here, so that the rest is written once for a tuple and compiled once per signature.
 
+use crate::invoke::{self, Tagged};
 use crate::lift::{Call, Invalid, Lift};
 
 /// A list of parameter types.
@@ -25,6 +26,12 @@ pub unsafe trait Params: 'static {
         shadows: Self::Shadows,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, (usize, Invalid)>;
+    /// The shadows of as many tagged values.
+    ///
+    /// # Errors
+    /// The position and the reason of the first that has no shadow.
+    #[doc(hidden)]
+    fn from_tagged(values: &[Tagged]) -> Result<Self::Shadows, (usize, Invalid)>;
 }
 
 /// Parameter lists of functions that return `R`.
@@ -70,6 +77,10 @@ macro_rules! tuples {
             ) -> Result<Self::Out<'call>, (usize, Invalid)> {
                 // SAFETY: the caller's promise holds for each element.
                 Ok(($(unsafe { $arg::lift(shadows.$at, call) }.map_err(|why| ($at, why))?,)*))
+            }
+            #[allow(unused_variables, clippy::unused_unit)]
+            fn from_tagged(values: &[Tagged]) -> Result<Self::Shadows, (usize, Invalid)> {
+                Ok(($(invoke::lift::<$arg>(&values[$at]).map_err(|why| ($at, why))?,)*))
             }
         }
         impl<$($arg: Lift + 'static,)* R: 'static> FunctionPointer<R> for ($($arg,)*) {

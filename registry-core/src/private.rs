@@ -41,6 +41,12 @@ pub use crate::export::{
 };
 // A pool and its cells.
 pub use crate::pool::{Pool, PoolCell};
+// The record that an item leaves in the artifact.
+pub use crate::__fingerprint as fingerprint;
+pub use crate::__record as record;
+pub use crate::fingerprint::of_section;
+pub use crate::invoke::{Invoke, Tagged};
+pub use crate::record::{Head, Item, Record, Recorded, TypeDesc, on_error};
 // How a handle travels, and how two C parameters become one value.
 pub use crate::lift::{RawHandle, RawSlice};
 
@@ -108,11 +114,12 @@ pub fn field<T>(
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __info {
-    ($item:literal, $symbol:literal, [$($param:literal),* $(,)?]) => {
+    ($item:literal, $symbol:literal, [$($param:literal),* $(,)?], $record:expr) => {
         $crate::private::SignatureInfo::new(
             ::core::concat!(::core::module_path!(), "::", $item),
             $symbol,
             &[$($param),*],
+            $record,
         )
     };
 }

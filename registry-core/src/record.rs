@@ -13,11 +13,16 @@
 //! `Head::bytes` is the size of the whole record. Descriptors are in the order of the text's `param` lines and then the return (functions), or
 //! of the type itself and then its `member` lines (structs, enumerations).
 
+use crate::invoke::Invoke;
+use crate::lower::Lower;
+use core::fmt;
+use core::mem::ManuallyDrop;
+
 /// What every record begins with: a reader finds the next record by it where a linker has left a gap.
-pub const MAGIC: [u8; 8] = *b"REGMETA\0";
+pub(crate) const MAGIC: [u8; 8] = *b"REGMETA\0";
 
 /// The layout that this file describes. Numbers are never reused.
-pub const VERSION: u16 = 1;
+pub(crate) const VERSION: u16 = 1;
 
 /// What a record describes. The numbers are part of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +110,7 @@ pub enum Shape {
     Array = 6,
 }
 
-/// One type, in 24 bytes: kind, shape, fallible, alignment (one byte each), size (4), identity (8), count (4), zero (4).
+/// One type, in 24 bytes: kind, shape, fallible, alignment (one byte each), size (4), identity (8), count (4), signed (1), zero (3).
 ///
 /// Size and alignment are those of the innermost value, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,15 +124,31 @@ impl TypeDesc {
         Self::named::<T>(kind, 0)
     }
 
-    /// A struct or an enumeration, whose own record carries the same `identity`.
+    /// A struct, whose own record carries the same `identity`.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "a foreign value of 4 GiB or of an alignment over 255 does not exist")]
-    pub const fn named<T>(kind: Kind, identity: u64) -> Self {
+    pub const fn structure<T>(identity: u64) -> Self {
+        Self::named::<T>(Kind::Struct, identity)
+    }
+
+    #[must_use]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a foreign value of 4 GiB or of an alignment over 255 does not exist"
+    )]
+    const fn named<T>(kind: Kind, identity: u64) -> Self {
         let mut bytes = [0; 24];
         bytes[0] = kind as u8;
         bytes[3] = align_of::<T>() as u8;
         let bytes = put(bytes, 4, &(size_of::<T>() as u32).to_le_bytes());
         Self(put(bytes, 8, &identity.to_le_bytes()))
+    }
+
+    /// An enumeration, whose number may be below zero if `signed`.
+    #[must_use]
+    pub const fn enumeration<T>(identity: u64, signed: bool) -> Self {
+        let mut bytes = Self::named::<T>(Kind::Enumeration, identity).0;
+        bytes[20] = signed as u8;
+        Self(bytes)
     }
 
     /// The same value in another shape.
@@ -148,23 +169,96 @@ impl TypeDesc {
 
     /// `count` of them in a row; an array of arrays becomes one long row, which has the same layout.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "an array field of 4 Gi elements does not exist")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "an array field of 4 Gi elements does not exist"
+    )]
     pub const fn array(self, count: usize) -> Self {
         let b = self.0;
-        let inner = if b[1] == Shape::Array as u8 { u32::from_le_bytes([b[16], b[17], b[18], b[19]]) } else { 1 };
+        let inner = if b[1] == Shape::Array as u8 {
+            u32::from_le_bytes([b[16], b[17], b[18], b[19]])
+        } else {
+            1
+        };
         let row = self.shaped(Shape::Array);
         Self(put(row.0, 16, &(inner * count as u32).to_le_bytes()))
     }
 
-    /// Whether the value is an integer, a `bool` or a float that crosses as itself, so that its bits can be taken at compile time.
+    /// The kind's number.
+    pub(crate) const fn kind(self) -> u8 {
+        self.0[0]
+    }
+
+    /// The shape's number.
+    pub(crate) const fn shape(self) -> u8 {
+        self.0[1]
+    }
+
+    /// Bytes of the innermost value.
+    pub(crate) const fn size(self) -> usize {
+        u32::from_le_bytes([self.0[4], self.0[5], self.0[6], self.0[7]]) as usize
+    }
+
+    /// Whether a number of this type may be below zero.
+    pub(crate) const fn is_signed(self) -> bool {
+        let kind = self.0[0];
+        kind >= Kind::I8 as u8 && kind <= Kind::I64 as u8
+            || kind == Kind::Isize as u8
+            || kind == Kind::Enumeration as u8 && self.0[20] != 0
+    }
+
+    /// Whether the value crosses as one number, so that its bits can be taken at compile time.
     pub(crate) const fn is_number(self) -> bool {
-        self.0[1] == Shape::Plain as u8 && self.0[0] >= Kind::Bool as u8 && self.0[0] <= Kind::F64 as u8
+        let kind = self.0[0];
+        let number = kind >= Kind::Bool as u8 && kind <= Kind::Handle as u8;
+        let plain = self.0[1] == Shape::Plain as u8;
+        plain && (number || kind == Kind::Enumeration as u8)
+            || kind == Kind::Handle as u8 && self.0[1] == Shape::Optional as u8
     }
 
     /// The bytes, as they stand in the record.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 24] {
         &self.0
+    }
+}
+
+/// The type in a word or two, as `describe` gives it: `i32`, `text`, `[f64]`.
+impl fmt::Display for TypeDesc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const WORDS: [&str; 22] = [
+            "()",
+            "bool",
+            "i8",
+            "i16",
+            "i32",
+            "i64",
+            "u8",
+            "u16",
+            "u32",
+            "u64",
+            "isize",
+            "usize",
+            "f32",
+            "f64",
+            "handle",
+            "pointer",
+            "pointer",
+            "function pointer",
+            "struct",
+            "enum",
+            "text",
+            "C string",
+        ];
+        let word = WORDS.get(usize::from(self.kind())).copied().unwrap_or("?");
+        match self.shape() {
+            1 => write!(f, "optional {word}"),
+            2 => write!(f, "&{word}"),
+            3 => write!(f, "optional &{word}"),
+            4 => write!(f, "[{word}]"),
+            5 => write!(f, "buffer of {word}"),
+            _ => f.write_str(word),
+        }
     }
 }
 
@@ -186,7 +280,10 @@ pub struct Head([u8; 24]);
 impl Head {
     /// The head of a record of these counts, for the target that is compiled for.
     #[must_use]
-    #[allow(clippy::cast_possible_truncation, reason = "the macros bound the number of parameters, and a text of 4 GiB does not compile")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "the macros bound the number of parameters, and a text of 4 GiB does not compile"
+    )]
     pub const fn new(item: Item, types: usize, numbers: usize, text: usize) -> Self {
         let mut bytes = put([0; 24], 0, &MAGIC);
         bytes = put(bytes, 8, &VERSION.to_le_bytes());
@@ -214,22 +311,99 @@ pub struct Record<const TYPES: usize, const NUMBERS: usize, const TEXT: usize> {
     pub text: [u8; TEXT],
 }
 
-/// Emits one record into the section of the format that is compiled for.
+/// What the library itself keeps of a record, for `describe` and `invoke`.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded {
+    pub(crate) text: &'static [u8],
+    pub(crate) types: &'static [TypeDesc],
+    pub(crate) invoke: Option<Invoke>,
+}
+
+impl Recorded {
+    /// The record's text and types.
+    #[must_use]
+    pub const fn new(text: &'static [u8], types: &'static [TypeDesc]) -> Self {
+        Recorded {
+            text,
+            types,
+            invoke: None,
+        }
+    }
+
+    /// The same, and how the item is called with tagged values.
+    #[must_use]
+    pub const fn invoked_by(self, invoke: Invoke) -> Self {
+        Recorded {
+            invoke: Some(invoke),
+            ..self
+        }
+    }
+}
+
+/// `on_error` as the record has it: 1 and its bits, sign-extended, or 0 and 0 where it is no number.
+#[must_use]
+pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
+    // Never dropped: a constant's destructor cannot run at compile time, and this one owns nothing.
+    let value = ManuallyDrop::new(value);
+    let (size, desc) = (size_of::<R::Value>(), R::DESC);
+    if !desc.is_number() || size > 8 {
+        return [[0; 8]; 2];
+    }
+    let bytes = (&raw const value).cast::<u8>();
+    let mut bits = 0u64;
+    let mut at = 0;
+    while at < size {
+        let place = if cfg!(target_endian = "big") {
+            size - 1 - at
+        } else {
+            at
+        };
+        // SAFETY: below the size of the value, which as a number has no gaps.
+        bits |= (unsafe { bytes.add(place).read() } as u64) << (8 * at);
+        at += 1;
+    }
+    if desc.is_signed() && size < 8 && bits >> (8 * size - 1) == 1 {
+        bits |= u64::MAX << (8 * size);
+    }
+    [1u64.to_le_bytes(), bits.to_le_bytes()]
+}
+
+/// Emits one record into the section of the format that is compiled for; its value is a [`Recorded`].
 ///
-/// The section's name is a C identifier on ELF, so that the linker makes `__start_regmeta` and `__stop_regmeta` for the fingerprint.
+/// The section's name is a C identifier on ELF, so that the linker makes `__start_regmeta` and `__stop_regmeta` for the
+/// fingerprint. In wasm the section is no part of the memory, so the library keeps a second copy of text and types there.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
-    ($item:ident, types: $types:literal [$($type:expr),* $(,)?], numbers: $numbers:literal [$($number:expr),* $(,)?], text: $text:literal $bytes:literal) => {
+    ($item:ident, $types:literal [$($type:expr),* $(,)?], $numbers:literal $values:expr, $text:literal $bytes:literal) => {{
         #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
         #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
         #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "regmeta"))]
-        static RECORD: $crate::private::record::Record<$types, $numbers, $text> = $crate::private::record::Record {
-            head: $crate::private::record::Head::new($crate::private::record::Item::$item, $types, $numbers, $text),
+        static RECORD: $crate::private::Record<$types, $numbers, $text> = $crate::private::Record {
+            head: $crate::private::Head::new($crate::private::Item::$item, $types, $numbers, $text),
             types: [$($type),*],
-            numbers: [$($number),*],
+            numbers: $values,
             text: *$bytes,
         };
+        $crate::__recorded!(RECORD, [$($type),*], $bytes)
+    }};
+}
+
+#[doc(hidden)]
+#[cfg(not(target_family = "wasm"))]
+#[macro_export]
+macro_rules! __recorded {
+    ($record:ident, [$($type:expr),*], $bytes:literal) => {
+        $crate::private::Recorded::new(&$record.text, &$record.types)
+    };
+}
+
+#[doc(hidden)]
+#[cfg(target_family = "wasm")]
+#[macro_export]
+macro_rules! __recorded {
+    ($record:ident, [$($type:expr),*], $bytes:literal) => {
+        $crate::private::Recorded::new($bytes, &[$($type),*])
     };
 }

@@ -3,7 +3,8 @@
 //! Each function takes any integer, on any thread, at any time. Pointers are null or valid for the
 //! stated size. `owned.rs`, `error.rs` and `buffer.rs` after this.
 
-use crate::lift::UserData;
+use crate::invoke as by_value;
+use crate::lift::{RawHandle, UserData};
 use crate::registry::REGISTRY;
 use crate::status::Status;
 use crate::{buffer, error, guard, handle, owned, stub};
@@ -48,18 +49,43 @@ pub fn last_status() -> i32 {
 /// `buf` is null, or valid to write for `len` bytes.
 #[must_use]
 pub unsafe fn last_error(buf: *mut c_char, len: usize) -> usize {
-    let message = error::last_error().unwrap_or_default();
-    // A NUL inside would end the message early for C: shown as what it is not, a space.
-    let needed = message.len() + 1;
+    // SAFETY: the caller's promise.
+    unsafe { copy_text(&error::last_error().unwrap_or_default(), buf, len) }
+}
+
+/// `<crate>_describe(handle, char *, size_t)`: the record of a callback in the same way; 0 for a handle without an entry.
+///
+/// # Safety
+/// As [`last_error`].
+#[must_use]
+pub unsafe fn describe(handle: RawHandle, buf: *mut c_char, len: usize) -> usize {
+    match by_value::describe(handle) {
+        // SAFETY: the caller's promise.
+        Some(text) => unsafe { copy_text(&text, buf, len) },
+        None => {
+            // SAFETY: the caller's promise.
+            unsafe { copy_text("", buf, len) };
+            0
+        }
+    }
+}
+
+/// Writes as much of the text as fits, with a NUL, and returns the bytes that all of it needs with its NUL.
+///
+/// # Safety
+/// `buf` is null, or valid to write for `len` bytes.
+unsafe fn copy_text(text: &str, buf: *mut c_char, len: usize) -> usize {
+    // A NUL inside would end the text early for C: shown as what it is not, a space.
+    let needed = text.len() + 1;
     if buf.is_null() || len == 0 {
         return needed;
     }
-    let mut end = message.len().min(len - 1);
-    while !message.is_char_boundary(end) {
+    let mut end = text.len().min(len - 1);
+    while !text.is_char_boundary(end) {
         end -= 1;
     }
     let out = buf.cast::<u8>();
-    for (at, &byte) in message.as_bytes()[..end].iter().enumerate() {
+    for (at, &byte) in text.as_bytes()[..end].iter().enumerate() {
         let byte = if byte == 0 { b' ' } else { byte };
         // SAFETY: `at` is below `end`, which is below `len`.
         unsafe { out.add(at).write(byte) };
@@ -75,6 +101,14 @@ pub fn status_name(number: i32) -> *const c_char {
     Status::c_name(number).as_ptr()
 }
 
+/// `<crate>_buffer_new(size_t)`: zeroed memory that `buffer_free` frees; null for 0 bytes, or if there is none.
+#[must_use]
+pub fn buffer_new(len: usize) -> *mut c_void {
+    guard::guard(|| buffer::zeroed(len))
+        .unwrap_or(core::ptr::null_mut())
+        .cast()
+}
+
 /// `<crate>_buffer_free(void *)`.
 #[must_use]
 pub fn buffer_free(ptr: *mut c_void) -> Status {
@@ -87,3 +121,5 @@ pub fn buffer_free(ptr: *mut c_void) -> Status {
 pub fn live_count() -> u64 {
     REGISTRY.begun_and_ended().live()
 }
+
+pub use crate::invoke::invoke;

@@ -8,6 +8,7 @@ use crate::function::FunctionSlot;
 use crate::lower::Lower;
 use crate::params::Params;
 use crate::pool::Pool;
+use crate::record::Recorded;
 use crate::sync::AtomicU32;
 use core::fmt;
 use core::panic::Location;
@@ -95,25 +96,28 @@ pub struct SignatureInfo {
     pub(crate) symbol: &'static str,
     pub(crate) params: &'static [&'static str],
     pub(crate) declared: &'static Location<'static>,
+    pub(crate) record: Recorded,
     /// Written never; it keeps the static in writable memory, where no linker folds two into one.
     #[allow(dead_code)]
     unique: AtomicU32,
 }
 
 impl SignatureInfo {
-    /// A callback's path, its symbol without suffix, and the names of its parameters.
+    /// A callback's path, its symbol without suffix, the names of its parameters, and its record.
     #[track_caller]
     #[must_use]
     pub const fn new(
         name: &'static str,
         symbol: &'static str,
         params: &'static [&'static str],
+        record: Recorded,
     ) -> Self {
         SignatureInfo {
             name,
             symbol,
             params,
             declared: Location::caller(),
+            record,
             unique: AtomicU32::new(0),
         }
     }

@@ -12,6 +12,7 @@ mod crossing;
 mod ffi_type;
 mod function;
 mod pool;
+mod record;
 mod runtime;
 mod signature;
 

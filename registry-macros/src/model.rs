@@ -193,7 +193,7 @@ impl Exported {
 }
 
 /// The text of a documentation attribute.
-fn documentation(attr: &Attribute) -> Option<String> {
+pub(crate) fn documentation(attr: &Attribute) -> Option<String> {
     let syn::Meta::NameValue(pair) = &attr.meta else {
         return None;
     };

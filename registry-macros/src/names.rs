@@ -95,6 +95,17 @@ pub(crate) fn symbol_prefix() -> String {
         .unwrap_or_else(|_| "crate".to_owned())
 }
 
+/// The version of the crate that is compiled.
+pub(crate) fn package_version() -> String {
+    // A snapshot must not change with every release of this crate.
+    let version = if cfg!(test) {
+        None
+    } else {
+        std::env::var("CARGO_PKG_VERSION").ok()
+    };
+    version.unwrap_or_else(|| "0.0.0".to_owned())
+}
+
 /// The default symbol of an item.
 pub(crate) fn default_symbol(item: &Ident) -> String {
     format!("{}_{}", symbol_prefix(), bare(item))

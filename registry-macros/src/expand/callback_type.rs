@@ -8,6 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::pool;
+use super::record;
 use super::signature::{self, Pieces};
 use crate::model::{Exported, ExportedType};
 use crate::names;
@@ -18,7 +19,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let marker = marker(exported);
     let exports: TokenStream = KINDS.iter().map(|kind| export(kind, exported)).collect();
     let call = call(exported, &pieces);
-    let info = signature::info(exported);
+    let info = signature::info(exported, &record::callback(callback, &pieces));
     let static_info = names::info();
     let signature = signature::signature(exported, &pieces, &quote!(&#static_info));
     let door = signature::door(&exported.krate);

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use syn::{DeriveInput, Fields, Index, Member, Meta};
 
 use super::crossing::{self, Way};
+use super::record;
 use super::signature::door;
 use crate::check::ffi_type::Shape;
 use crate::names;
@@ -19,14 +20,25 @@ pub(crate) fn expand(input: &DeriveInput, shape: &Shape) -> TokenStream {
         Shape::Struct { fields, repr } => of_struct(name, fields, repr),
         Shape::Enum { integer, variants } => of_enum(name, integer, variants),
     };
+    let record = match shape {
+        Shape::Struct { fields, .. } => record::structure(input, fields),
+        Shape::Enum { integer, .. } => record::enumeration(input, &integer_type(integer)),
+    };
     let crossing = crossing(name, shape);
     quote! {
         const _: () = {
             #door
             #body
             #crossing
+            #record
         };
     }
+}
+
+/// `i32` of the door, spanning nothing of the user's.
+fn integer_type(integer: &Ident) -> TokenStream {
+    let integer = format_ident!("{integer}");
+    quote!(__r::#integer)
 }
 
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
@@ -45,12 +57,14 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
         .iter()
         .map(|field| crossing::key(Way::Element, &field.ty))
         .collect();
+    let identity = record::identity(name);
     quote! {
         #checks
         #shadow_struct
         unsafe impl __r::FfiType for #name {
             type Shadow = #shadow_name;
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
+            const DESC: __r::TypeDesc = __r::TypeDesc::structure::<Self>(#identity);
             fn from_shadow(shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self {
                     #(#members: __r::field(#owner, #labels, <#types as __r::FfiType>::from_shadow(shadow.#members))?,)*
@@ -95,13 +109,14 @@ fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
 // into  i32 and a comparison with each variant's number
 fn of_enum(name: &Ident, integer: &Ident, variants: &[Ident]) -> TokenStream {
     let owner = names::bare(name);
-    let integer = format_ident!("{integer}");
-    let integer = quote!(__r::#integer);
+    let (signed, identity) = (integer.to_string().starts_with('i'), record::identity(name));
+    let integer = integer_type(integer);
     let variants: Vec<Ident> = variants.iter().map(names::callee).collect();
     quote! {
         unsafe impl __r::FfiType for #name {
             type Shadow = #integer;
             const EVERY_BIT_PATTERN: __r::bool = false;
+            const DESC: __r::TypeDesc = __r::TypeDesc::enumeration::<Self>(#identity, #signed);
             fn from_shadow(shadow: #integer) -> __r::Result<Self, __r::Invalid> {
                 #(if shadow == Self::#variants as #integer {
                     return __r::Ok(Self::#variants);
@@ -123,6 +138,7 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
         unsafe impl __r::Lift for #name {
             type Shadow = <Self as __r::FfiType>::Shadow;
             type Out<'call> = Self;
+            const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
             unsafe fn lift<'call>(
                 shadow: <Self as __r::FfiType>::Shadow,
                 _: &'call __r::Call,
@@ -136,6 +152,7 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
         unsafe impl __r::Lower for #name {
             type Shadow = <Self as __r::FfiType>::Shadow;
             type Value = Self;
+            const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
             fn into_value(self) -> __r::Result<Self, __r::String> {
                 __r::Ok(self)
             }

@@ -8,6 +8,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::record;
 use super::signature::{self, Pieces};
 use crate::item::UserItem;
 use crate::model::{Exported, ExportedFn};
@@ -44,7 +45,7 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let door = signature::door(&exported.krate);
     let checks = signature::checks(exported);
     let methods = methods(function);
-    let slot = slot(function, &local);
+    let slot = slot(function, &pieces, &local);
     let info = local.slot.clone();
     let signature = signature::signature(exported, &pieces, &quote!(#info.info()));
     let exported_function = exported_function(exported, &local);
@@ -145,7 +146,7 @@ fn pinned_ways_in(vis: &syn::Visibility) -> TokenStream {
 
 // from  handle = 12345
 // into  the static that the handle names
-fn slot(function: &ExportedFn, local: &Local) -> TokenStream {
+fn slot(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
     let slot = &local.slot;
     let number = Literal::u64_unsuffixed(function.handle);
     let new = if function.pinned {
@@ -153,7 +154,7 @@ fn slot(function: &ExportedFn, local: &Local) -> TokenStream {
     } else {
         quote!(new)
     };
-    let info = signature::info(&function.common);
+    let info = signature::info(&function.common, &record::function(function, pieces));
     quote!(static #slot: __r::FunctionSlot = __r::FunctionSlot::#new(__r::handle(#number), #info);)
 }
 

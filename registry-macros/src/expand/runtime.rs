@@ -5,6 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::record;
 use crate::names;
 
 /// One function of the library: its name, its parameters, its result.
@@ -21,6 +22,7 @@ fn functions() -> Vec<Function> {
     let (long, double) = (quote!(__r::u64), quote!(__r::f64));
     let char = quote!(__r::c_char);
     let status = quote!(__r::Status);
+    let raw_handle = quote!(__r::RawHandle);
     let function = |name, params: &[(&'static str, &TokenStream)], ret: &TokenStream| Function {
         name,
         params: params
@@ -41,7 +43,27 @@ fn functions() -> Vec<Function> {
             &size,
         ),
         function("status_name", &[("status", &int)], &quote!(*const #char)),
+        function("buffer_new", &[("len", &size)], &any),
         function("buffer_free", &[("buffer", &any)], &status),
+        function(
+            "invoke",
+            &[
+                ("handle", &raw_handle),
+                ("args", &quote!(*const __r::Tagged)),
+                ("count", &size),
+                ("result", &quote!(*mut __r::Tagged)),
+            ],
+            &status,
+        ),
+        function(
+            "describe",
+            &[
+                ("handle", &raw_handle),
+                ("buffer", &quote!(*mut #char)),
+                ("len", &size),
+            ],
+            &size,
+        ),
         function("live_count", &[], &long),
     ]
 }
@@ -54,10 +76,17 @@ pub(crate) fn expand(prefix: Option<&str>, krate: &TokenStream) -> TokenStream {
         .iter()
         .map(|function| export(function, &prefix))
         .collect();
+    let fingerprint = format!("{prefix}_fingerprint");
+    let record = record::runtime(&prefix);
     quote! {
         const _: () = {
             use #krate::private as __r;
             #exported
+            #[unsafe(export_name = #fingerprint)]
+            unsafe extern "C" fn fingerprint() -> __r::u64 {
+                unsafe { __r::fingerprint!() }
+            }
+            #record
         };
     }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Pieces {
     pub(crate) shadows: TokenStream,
     /// `(i64,)`, with every elided lifetime written `'static`
     pub(crate) keys: TokenStream,
+    /// `i64`, for each parameter
+    pub(crate) key_list: Vec<TokenStream>,
     /// `i64`
     pub(crate) ret: TokenStream,
     /// `result: *mut Out<i64>`; nothing where no result comes back
@@ -53,7 +55,7 @@ impl Pieces {
             .into_iter()
             .map(|param| (param.name, param.ty))
             .unzip();
-        let keys = exported.params.iter().map(key);
+        let keys: Vec<TokenStream> = exported.params.iter().map(key).collect();
         let (result_param, result) = result(exported, &names.result);
         Self {
             unsafe_extern: unsafe_extern(exported.abi),
@@ -63,6 +65,7 @@ impl Pieces {
             c_return: c_return(exported),
             shadows: quote!((#(#shadows,)*)),
             keys: quote!((#(#keys,)*)),
+            key_list: keys,
             ret: return_key(exported),
             result_param,
             result,
@@ -243,11 +246,11 @@ fn on_error(exported: &Exported) -> (TokenStream, TokenStream) {
     }
 }
 
-/// `info!(item, symbol, parameters)`: the names of a signature, and where it was declared
-pub(crate) fn info(exported: &Exported) -> TokenStream {
+/// `info!(item, symbol, parameters, record)`: the names of a signature, where it was declared, and its record
+pub(crate) fn info(exported: &Exported, record: &TokenStream) -> TokenStream {
     let (item, symbol) = (names::bare(&exported.item), &exported.symbol);
     let params = exported.params.iter().map(|param| &param.name);
-    quote!(__r::info!(#item, #symbol, [#(#params),*]))
+    quote!(__r::info!(#item, #symbol, [#(#params),*], #record))
 }
 
 /// The only name that the generated block brings in: the library's hidden door.

@@ -142,7 +142,11 @@ const _: () = {
         }
     }
     static __INFO: __r::SignatureInfo = __r::info!(
-        "Compare", "shop_Compare", ["a", "b"]
+        "Compare", "shop_Compare", ["a", "b"], __r::record!(Callback, 3[< * const c_void
+        as __r::Lift > ::DESC, < * const c_void as __r::Lift > ::DESC, < c_int as
+        __r::Lower > ::DESC], 2 __r::on_error:: < c_int > (__ON_ERROR), 155
+        b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n")
+        .invoked_by(__r::Invoke::closure:: < Compare > ())
     );
     const __ON_ERROR: __r::Value<c_int> = 0;
     unsafe impl __r::Signature for Compare {

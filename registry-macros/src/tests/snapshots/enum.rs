@@ -5,6 +5,9 @@ const _: () = {
     unsafe impl __r::FfiType for Kind {
         type Shadow = __r::i32;
         const EVERY_BIT_PATTERN: __r::bool = false;
+        const DESC: __r::TypeDesc = __r::TypeDesc::enumeration::<
+            Self,
+        >(3780617334344535, true);
         fn from_shadow(shadow: __r::i32) -> __r::Result<Self, __r::Invalid> {
             if shadow == Self::Plain as __r::i32 {
                 return __r::Ok(Self::Plain);
@@ -21,6 +24,7 @@ const _: () = {
     unsafe impl __r::Lift for Kind {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Out<'call> = Self;
+        const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
             shadow: <Self as __r::FfiType>::Shadow,
             _: &'call __r::Call,
@@ -34,6 +38,7 @@ const _: () = {
     unsafe impl __r::Lower for Kind {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Value = Self;
+        const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
         fn into_value(self) -> __r::Result<Self, __r::String> {
             __r::Ok(self)
         }
@@ -44,4 +49,10 @@ const _: () = {
             *result == *on_error
         }
     }
+    const _: __r::Recorded = __r::record!(
+        Enumeration, 2[< Kind as __r::FfiType > ::DESC, < __r::i32 as __r::FfiType >
+        ::DESC], 2[(Kind::Plain as __r::i64).to_le_bytes(), (Kind::Bold as __r::i64)
+        .to_le_bytes()], 69
+        b"crate shop 0.0.0\nname Kind\nsymbol shop_Kind\nmember Plain\nmember Bold\n"
+    );
 };

@@ -29,7 +29,13 @@ const _: () = {
     }
     static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new(
         __r::handle(4282650324564365),
-        __r::info!("add_tax", "shop_add_tax", ["cents"]),
+        __r::info!(
+            "add_tax", "shop_add_tax", ["cents"], __r::record!(Function, 2[< i64 as
+            __r::Lift > ::DESC, < i64 as __r::Lower > ::DESC], 2 __r::on_error:: < i64 >
+            (__ON_ERROR), 152
+            b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n")
+            .invoked_by(__r::Invoke::function:: < (i64,), i64 > (add_tax))
+        ),
     );
     const __ON_ERROR: __r::Value<i64> = -1;
     unsafe impl __r::Signature for add_tax {

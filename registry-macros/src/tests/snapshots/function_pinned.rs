@@ -19,7 +19,13 @@ const _: () = {
     }
     static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new_pinned(
         __r::handle(7),
-        __r::info!("on_signal", "shop_signal", ["number"]),
+        __r::info!(
+            "on_signal", "shop_signal", ["number"], __r::record!(Function, 2[< c_int as
+            __r::Lift > ::DESC, < () as __r::Lower > ::DESC], 2 __r::on_error:: < () >
+            (__ON_ERROR), 86
+            b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n")
+            .invoked_by(__r::Invoke::function:: < (c_int,), () > (on_signal))
+        ),
     );
     const __ON_ERROR: () = ();
     unsafe impl __r::Signature for on_signal {

@@ -30,7 +30,16 @@ const _: () = {
     }
     static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new(
         __r::handle(3084436515895861),
-        __r::info!("greet", "shop_greet", ["name", "result", "marks"]),
+        __r::info!(
+            "greet", "shop_greet", ["name", "result", "marks"], __r::record!(Function,
+            4[< & 'static str as __r::Lift > ::DESC, < * const u8 as __r::Lift > ::DESC,
+            < & 'static [u16] as __r::Lift > ::DESC, < __r::ReturnIf < Result < String,
+            Error >, __Checked > as __r::Lower > ::DESC], 2 __r::on_error:: <
+            __r::ReturnIf < Result < String, Error >, __Checked > > (__ON_ERROR), 187
+            b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n")
+            .invoked_by(__r::Invoke::function:: < (& 'static str, * const u8, & 'static
+            [u16],), __r::ReturnIf < Result < String, Error >, __Checked > > (greet))
+        ),
     );
     const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
     unsafe impl __r::Signature for Greet {

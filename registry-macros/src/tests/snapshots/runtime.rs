@@ -33,12 +33,40 @@ const _: () = {
     unsafe extern "C" fn status_name(status: __r::i32) -> *const __r::c_char {
         unsafe { __r::runtime::status_name(status) }
     }
+    #[unsafe(export_name = "shop_buffer_new")]
+    unsafe extern "C" fn buffer_new(len: __r::usize) -> *mut __r::c_void {
+        unsafe { __r::runtime::buffer_new(len) }
+    }
     #[unsafe(export_name = "shop_buffer_free")]
     unsafe extern "C" fn buffer_free(buffer: *mut __r::c_void) -> __r::Status {
         unsafe { __r::runtime::buffer_free(buffer) }
+    }
+    #[unsafe(export_name = "shop_invoke")]
+    unsafe extern "C" fn invoke(
+        handle: __r::RawHandle,
+        args: *const __r::Tagged,
+        count: __r::usize,
+        result: *mut __r::Tagged,
+    ) -> __r::Status {
+        unsafe { __r::runtime::invoke(handle, args, count, result) }
+    }
+    #[unsafe(export_name = "shop_describe")]
+    unsafe extern "C" fn describe(
+        handle: __r::RawHandle,
+        buffer: *mut __r::c_char,
+        len: __r::usize,
+    ) -> __r::usize {
+        unsafe { __r::runtime::describe(handle, buffer, len) }
     }
     #[unsafe(export_name = "shop_live_count")]
     unsafe extern "C" fn live_count() -> __r::u64 {
         unsafe { __r::runtime::live_count() }
     }
+    #[unsafe(export_name = "shop_fingerprint")]
+    unsafe extern "C" fn fingerprint() -> __r::u64 {
+        unsafe { __r::fingerprint!() }
+    }
+    const _: __r::Recorded = __r::record!(
+        Runtime, 0[], 0[], 39 b"crate shop 0.0.0\nname shop\nsymbol shop\n"
+    );
 };

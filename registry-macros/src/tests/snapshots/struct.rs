@@ -17,6 +17,7 @@ const _: () = {
         type Shadow = __Shadow;
         const EVERY_BIT_PATTERN: __r::bool = <f64 as __r::FfiType>::EVERY_BIT_PATTERN
             && <__r::FieldIf<Kind, __Checked> as __r::FfiType>::EVERY_BIT_PATTERN;
+        const DESC: __r::TypeDesc = __r::TypeDesc::structure::<Self>(3538707699350037);
         fn from_shadow(shadow: __Shadow) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
                 x: __r::field(
@@ -47,6 +48,7 @@ const _: () = {
     unsafe impl __r::Lift for Point {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Out<'call> = Self;
+        const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
             shadow: <Self as __r::FfiType>::Shadow,
             _: &'call __r::Call,
@@ -60,6 +62,7 @@ const _: () = {
     unsafe impl __r::Lower for Point {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Value = Self;
+        const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
         fn into_value(self) -> __r::Result<Self, __r::String> {
             __r::Ok(self)
         }
@@ -70,4 +73,9 @@ const _: () = {
             true
         }
     }
+    const _: __r::Recorded = __r::record!(
+        Struct, 3[< Point as __r::FfiType > ::DESC, < f64 as __r::FfiType > ::DESC, <
+        __r::FieldIf < Kind, __Checked > as __r::FfiType > ::DESC], 0[], 76
+        b"crate shop 0.0.0\nname Point\nsymbol shop_Point\nmember x f64\nmember kind Kind\n"
+    );
 };

@@ -1,0 +1,471 @@
+//! `<crate>_invoke` and `<crate>_describe`: any entry by its handle, with tagged values, for hosts that learn signatures at run time.
+//!
+//! `runtime.rs` before this; `trampoline.rs` after it. A signature's [`Invoke`] turns tagged values into shadows by the types' descriptors
+//! (`record.rs`), then goes the way of every call: the checks of the entry, of the arguments and of the thread are the trampoline's.
+//!
+//! One [`Invoke::function`] serves all functions of one signature; nothing here is compiled once per function.
+
+use crate::error::{self, Detail, Failure};
+use crate::function::{self, FunctionSlot};
+use crate::handle::{self, Handle};
+use crate::lift::{Invalid, Lift, RawHandle, RawSlice, raw_number};
+use crate::lower::Lower;
+use crate::owned;
+use crate::params::{FunctionPointer, Params};
+use crate::record::{Kind, Shape, TypeDesc};
+use crate::signature::{Signature, SignatureInfo};
+use crate::status::Status;
+use crate::trampoline;
+use alloc::format;
+use alloc::string::String;
+use core::mem::MaybeUninit;
+
+/// A value with a tag: `registry_value` in C.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Tagged {
+    tag: u32,
+    reserved: u32,
+    /// The union's eight bytes.
+    bits: u64,
+    length: u64,
+}
+
+/// The tags; the numbers are part of the C interface.
+mod tag {
+    pub(super) const VOID: u32 = 0;
+    pub(super) const BOOL: u32 = 1;
+    pub(super) const INT: u32 = 2;
+    pub(super) const UINT: u32 = 3;
+    pub(super) const FLOAT: u32 = 4;
+    pub(super) const TEXT: u32 = 5;
+    pub(super) const BYTES: u32 = 6;
+    pub(super) const POINTER: u32 = 7;
+    pub(super) const HANDLE: u32 = 8;
+}
+
+impl Tagged {
+    const VOID: Tagged = Tagged::new(tag::VOID, 0);
+
+    const fn new(tag: u32, bits: u64) -> Self {
+        Tagged {
+            tag,
+            reserved: 0,
+            bits,
+            length: 0,
+        }
+    }
+
+    /// The number, whichever tag of a number it has.
+    fn whole(&self) -> Option<i128> {
+        let float = f64::from_bits(self.bits);
+        match self.tag {
+            tag::BOOL | tag::UINT | tag::HANDLE => Some(i128::from(self.bits)),
+            tag::INT => Some(i128::from(self.bits.cast_signed_())),
+            // Hosts with doubles only say 3 as 3.0.
+            tag::FLOAT if float % 1.0 == 0.0 && float.abs() < 9_007_199_254_740_992.0 => {
+                Some(float as i128)
+            }
+            _ => None,
+        }
+    }
+
+    fn float(&self) -> Option<f64> {
+        match self.tag {
+            tag::FLOAT => Some(f64::from_bits(self.bits)),
+            _ => self.whole().map(|whole| whole as f64),
+        }
+    }
+
+    fn pointer<T>(&self) -> *const T {
+        // On targets of 32 bits the union's other half is not written by C.
+        core::ptr::with_exposed_provenance(self.bits as usize)
+    }
+}
+
+/// `u64::cast_signed`, which the oldest supported compiler has not.
+trait CastSigned {
+    fn cast_signed_(self) -> i64;
+}
+
+impl CastSigned for u64 {
+    #[allow(
+        clippy::cast_possible_wrap,
+        reason = "the bits are those of a signed number"
+    )]
+    fn cast_signed_(self) -> i64 {
+        self as i64
+    }
+}
+
+/// What a call by tagged values needs: the entry, and the function behind it if it is one.
+struct Target {
+    raw: u64,
+    slot: Option<&'static FunctionSlot>,
+    callee: unsafe fn(),
+}
+
+type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize, Invalid)>;
+
+/// How a signature is called with tagged values.
+#[derive(Clone, Copy, Debug)]
+pub struct Invoke {
+    shim: Shim,
+    callee: unsafe fn(),
+}
+
+/// What `Target::callee` is for closures, which have none.
+unsafe fn nobody() {}
+
+impl Invoke {
+    /// A function of these parameters and this return.
+    #[must_use]
+    pub const fn function<P: FunctionPointer<R>, R: Lower>(callee: P::Pointer) -> Self {
+        const {
+            assert!(
+                size_of::<P::Pointer>() == size_of::<unsafe fn()>(),
+                "a function pointer"
+            )
+        };
+        // SAFETY: both are function pointers, and `call_function` turns it back before the call.
+        let callee = unsafe { core::mem::transmute_copy::<P::Pointer, unsafe fn()>(&callee) };
+        Invoke {
+            shim: call_function::<P, R>,
+            callee,
+        }
+    }
+
+    /// Closures of this signature.
+    #[must_use]
+    pub const fn closure<S: Signature>() -> Self {
+        Invoke {
+            shim: call_closure::<S>,
+            callee: nobody,
+        }
+    }
+}
+
+/// # Safety
+/// `target.callee` was made of a `P::Pointer`, and the pointers of `values` are valid for their lengths for the call.
+unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
+    target: &Target,
+    values: &[Tagged],
+    result: &mut Tagged,
+) -> Result<Status, (usize, Invalid)> {
+    let Some(slot) = target.slot else {
+        return Ok(Status::UnknownHandle);
+    };
+    // SAFETY: the caller's promise.
+    let callee = unsafe { core::mem::transmute_copy::<unsafe fn(), P::Pointer>(&target.callee) };
+    let shadows = P::from_tagged(values)?;
+    let call = |out| {
+        // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
+        unsafe { trampoline::try_call_function::<P, R>(slot, callee, shadows, out) }
+    };
+    Ok(finish::<R>(call, result))
+}
+
+/// # Safety
+/// The pointers of `values` are valid for their lengths for the call.
+unsafe fn call_closure<S: Signature>(
+    target: &Target,
+    values: &[Tagged],
+    result: &mut Tagged,
+) -> Result<Status, (usize, Invalid)> {
+    let shadows = S::Params::from_tagged(values)?;
+    let call = |out| {
+        // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
+        unsafe { trampoline::try_handle::<S>(target.raw as RawHandle, shadows, out) }
+    };
+    Ok(finish::<S::Return>(call, result))
+}
+
+/// Calls, and tags the result.
+fn finish<R: Lower>(call: impl FnOnce(*mut R::Shadow) -> Status, result: &mut Tagged) -> Status {
+    let mut shadow = MaybeUninit::<R::Shadow>::uninit();
+    let status = call(shadow.as_mut_ptr());
+    if status == Status::Ok {
+        // SAFETY: a status of OK means that the result was written.
+        *result = unsafe { tagged(R::DESC, shadow.as_ptr().cast()) };
+    }
+    status
+}
+
+/// Whether a type can be a tagged result.
+fn is_taggable(desc: TypeDesc) -> bool {
+    let byte_buffer = desc.kind() == Kind::U8 as u8 && desc.shape() == Shape::Vector as u8;
+    let plain = desc.shape() <= Shape::Optional as u8;
+    byte_buffer || plain && desc.kind() != Kind::Struct as u8
+}
+
+/// The shadow of a parameter from a tagged value.
+///
+/// # Errors
+/// If the value's tag or size is not one of the type's.
+pub(crate) fn lift<T: Lift>(value: &Tagged) -> Result<T::Shadow, Invalid> {
+    let mut shadow = MaybeUninit::<T::Shadow>::zeroed();
+    // SAFETY: `write` writes what the descriptor says, which is the shadow's size, or nothing.
+    unsafe { write(T::DESC, value, shadow.as_mut_ptr().cast()) }?;
+    // SAFETY: every bit pattern is a value of a shadow, and all bytes were set, to zero at first.
+    Ok(unsafe { shadow.assume_init() })
+}
+
+const WRONG_TAG: Invalid = Invalid::new("is a tagged value of another type");
+const OUT_OF_RANGE: Invalid = Invalid::new("is a number that its type cannot hold");
+
+/// # Safety
+/// `out` is valid to write for a shadow of this descriptor.
+unsafe fn write(desc: TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Invalid> {
+    const PLAIN: u8 = Shape::Plain as u8;
+    let (kind, bytes) = (desc.kind(), matches!(value.tag, tag::TEXT | tag::BYTES));
+    let is = |wanted: Kind| kind == wanted as u8;
+    let slice = RawSlice {
+        ptr: value.pointer::<u8>(),
+        len: value.length as usize,
+    };
+    // SAFETY: each arm writes the size of a shadow of its kind.
+    unsafe {
+        match desc.shape() {
+            _ if is(Kind::Handle) && desc.shape() <= Shape::Optional as u8 => {
+                let whole = value.whole().ok_or(WRONG_TAG)?;
+                let raw = u64::try_from(whole).map_err(|_| OUT_OF_RANGE)?;
+                out.cast::<RawHandle>().write_unaligned(raw as RawHandle);
+            }
+            PLAIN if is(Kind::F32) => out
+                .cast::<f32>()
+                .write_unaligned(value.float().ok_or(WRONG_TAG)? as f32),
+            PLAIN if is(Kind::F64) => out
+                .cast::<f64>()
+                .write_unaligned(value.float().ok_or(WRONG_TAG)?),
+            PLAIN if desc.is_number() => write_whole(desc, value.whole().ok_or(WRONG_TAG)?, out)?,
+            PLAIN if is(Kind::ConstPointer) || is(Kind::MutPointer) => match value.tag {
+                tag::POINTER | tag::VOID => {
+                    out.cast::<*const u8>().write_unaligned(value.pointer())
+                }
+                _ => return Err(WRONG_TAG),
+            },
+            PLAIN if is(Kind::Text) && bytes => out.cast::<RawSlice<u8>>().write_unaligned(slice),
+            shape if shape == Shape::Slice as u8 && is(Kind::U8) && bytes => {
+                out.cast::<RawSlice<u8>>().write_unaligned(slice)
+            }
+            _ => return Err(WRONG_TAG),
+        }
+    }
+    Ok(())
+}
+
+/// # Safety
+/// `out` is valid to write for `desc.size()` bytes.
+unsafe fn write_whole(desc: TypeDesc, whole: i128, out: *mut u8) -> Result<(), Invalid> {
+    let bits = 8 * desc.size() as u32;
+    let (low, high) = if desc.is_signed() {
+        (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1)
+    } else {
+        (0, (1i128 << bits) - 1)
+    };
+    if whole < low || whole > high {
+        return Err(OUT_OF_RANGE);
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        match desc.size() {
+            1 => out.write(whole as u8),
+            2 => out.cast::<u16>().write_unaligned(whole as u16),
+            4 => out.cast::<u32>().write_unaligned(whole as u32),
+            _ => out.cast::<u64>().write_unaligned(whole as u64),
+        }
+    }
+    Ok(())
+}
+
+/// The tagged value of a result.
+///
+/// # Safety
+/// `shadow` points at a shadow of this descriptor.
+unsafe fn tagged(desc: TypeDesc, shadow: *const u8) -> Tagged {
+    let is = |wanted: Kind| desc.kind() == wanted as u8;
+    // SAFETY: each arm reads the size of a shadow of its kind.
+    unsafe {
+        if is(Kind::Text) || desc.shape() == Shape::Vector as u8 {
+            let buffer = shadow.cast::<crate::buffer::Buffer<u8>>().read_unaligned();
+            let tag = if is(Kind::Text) {
+                tag::TEXT
+            } else {
+                tag::BYTES
+            };
+            return Tagged {
+                length: buffer.len as u64,
+                ..Tagged::new(tag, buffer.ptr.expose_provenance() as u64)
+            };
+        }
+        if is(Kind::Void) {
+            return Tagged::VOID;
+        }
+        if is(Kind::Handle) {
+            return Tagged::new(
+                tag::HANDLE,
+                raw_number(shadow.cast::<RawHandle>().read_unaligned()),
+            );
+        }
+        if is(Kind::F32) {
+            return Tagged::new(
+                tag::FLOAT,
+                f64::from(shadow.cast::<f32>().read_unaligned()).to_bits(),
+            );
+        }
+        if is(Kind::F64) {
+            return Tagged::new(tag::FLOAT, shadow.cast::<f64>().read_unaligned().to_bits());
+        }
+        if !desc.is_number() {
+            return Tagged::new(
+                tag::POINTER,
+                shadow
+                    .cast::<*const u8>()
+                    .read_unaligned()
+                    .expose_provenance() as u64,
+            );
+        }
+        let bits = match desc.size() {
+            1 => u64::from(shadow.read()),
+            2 => u64::from(shadow.cast::<u16>().read_unaligned()),
+            4 => u64::from(shadow.cast::<u32>().read_unaligned()),
+            _ => shadow.cast::<u64>().read_unaligned(),
+        };
+        let unused = 64 - 8 * desc.size() as u32;
+        let signed = ((bits << unused).cast_signed_() >> unused) as u64;
+        match (is(Kind::Bool), desc.is_signed()) {
+            (true, _) => Tagged::new(tag::BOOL, bits),
+            (_, true) => Tagged::new(tag::INT, signed),
+            _ => Tagged::new(tag::UINT, bits),
+        }
+    }
+}
+
+/// The body of `<crate>_invoke`.
+///
+/// # Safety
+/// `args` is null or valid to read for `count` values, the pointers in them are null or valid for their lengths, and `result` is null or
+/// valid to write. The callback's own contract is kept.
+pub unsafe fn invoke(
+    handle: RawHandle,
+    args: *const Tagged,
+    count: usize,
+    result: *mut Tagged,
+) -> Status {
+    let raw = raw_number(handle);
+    let Some(info) = owned::info(raw) else {
+        return error::fail(trampoline::absent(raw, None));
+    };
+    let complaint = |text: String| {
+        Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(Detail::Text(text))
+    };
+    let Some(invoke) = info.record.invoke else {
+        return error::fail(complaint(format!(
+            "`{}` was declared without a record",
+            info.name
+        )));
+    };
+    if let Some(failure) = refusal(raw, info, args, count, &complaint) {
+        // What is closed is closed, whatever the arguments are.
+        return error::fail(if owned::is_live(raw) {
+            failure
+        } else {
+            trampoline::absent(raw, None)
+        });
+    }
+    let mut values = [Tagged::VOID; MOST];
+    for (at, value) in values.iter_mut().enumerate().take(count) {
+        // SAFETY: `count` values are readable by the caller's promise, at any alignment.
+        *value = unsafe { args.add(at).read_unaligned() };
+    }
+    let slot = if handle::is_closure(raw) {
+        None
+    } else {
+        function::find(raw)
+    };
+    let target = Target {
+        raw,
+        slot,
+        callee: invoke.callee,
+    };
+    let mut out = Tagged::VOID;
+    // SAFETY: the callee belongs to the signature; pointers are the caller's promise.
+    match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
+        Ok(Status::Ok) => {
+            if !result.is_null() {
+                // SAFETY: the caller's promise.
+                unsafe { result.write_unaligned(out) };
+            }
+            Status::Ok
+        }
+        Ok(status) => status,
+        Err((at, why)) => {
+            let name = info.params.get(at).copied().unwrap_or("");
+            let failure = Failure::new(Status::InvalidArgument, raw, Some(info.name))
+                .with(Detail::Argument(at, name, why));
+            error::fail(if owned::is_live(raw) {
+                failure
+            } else {
+                trampoline::absent(raw, None)
+            })
+        }
+    }
+}
+
+/// As many parameters as a callback can have.
+const MOST: usize = 12;
+
+/// What is wrong with a call before any argument is looked at.
+fn refusal(
+    raw: u64,
+    info: &SignatureInfo,
+    args: *const Tagged,
+    count: usize,
+    complaint: &impl Fn(String) -> Failure,
+) -> Option<Failure> {
+    let wanted = info.params.len();
+    if count != wanted || count > MOST {
+        return Some(complaint(format!(
+            "callback `{}` takes {wanted} arguments, not {count}",
+            info.name
+        )));
+    }
+    if count > 0 && args.is_null() {
+        return Some(complaint(format!(
+            "the arguments of callback `{}` are a null pointer",
+            info.name
+        )));
+    }
+    let returns = info.record.types.last().copied();
+    if returns.is_none_or(|desc| !is_taggable(desc)) {
+        return Some(complaint(format!(
+            "callback `{}` returns what no tagged value can hold; call it by its own symbol",
+            info.name
+        )));
+    }
+    debug_assert!(Handle::from_raw(raw).is_some(), "an entry was found by it");
+    None
+}
+
+/// The text of `<crate>_describe`: the record's lines, with each type as it is behind its aliases.
+pub(crate) fn describe(handle: RawHandle) -> Option<String> {
+    let record = owned::info(raw_number(handle))?.record;
+    let text = core::str::from_utf8(record.text).ok()?;
+    let mut types = record.types.iter();
+    let mut described = String::with_capacity(text.len());
+    for line in text.lines() {
+        let words = line
+            .split_once(' ')
+            .filter(|(keyword, _)| matches!(*keyword, "param" | "return"));
+        match (words, words.and_then(|_| types.next())) {
+            (Some(("param", value)), Some(desc)) => {
+                let name = value.split(' ').next().unwrap_or("");
+                described.push_str(&format!("param {name} {desc}"));
+            }
+            (Some(_), Some(desc)) => described.push_str(&format!("return {desc}")),
+            _ => described.push_str(line),
+        }
+        described.push('\n');
+    }
+    Some(described)
+}

@@ -1,0 +1,205 @@
+//! The record of an item: what `registry-bindgen` reads out of the built library.
+//!
+//! Before it: `ExportedFn`, `ExportedType`, the derive's input. After it: `record!` of the library, which puts the bytes into a section.
+//! What the tokens say (names, documentation, what was written for `on_error`) is one literal, counted here, so that the compiler has
+//! nothing to compute; what only the compiler knows (what a type is behind its aliases, a discriminant) are constants beside it.
+//!
+//! The text has a fact a line, `keyword value`; a line break inside a value is `\n`, a backslash `\\`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+use syn::{Attribute, DeriveInput, Fields};
+
+use super::crossing::{self, Way};
+use super::signature::Pieces;
+use crate::model::{self, Exported, ExportedFn, ExportedType, Return};
+use crate::names;
+
+/// The record of a function, as an expression.
+pub(crate) fn function(function: &ExportedFn, pieces: &Pieces) -> TokenStream {
+    let exported = &function.common;
+    let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
+    text.line("handle", &function.handle.to_string());
+    if function.pinned {
+        text.flag("pinned");
+    }
+    let record = callable(exported, pieces, text, &quote!(Function));
+    let Pieces { keys, ret, .. } = pieces;
+    let callee = names::callee(&exported.item);
+    quote!(#record.invoked_by(__r::Invoke::function::<#keys, #ret>(#callee)))
+}
+
+/// The record of a callback type, as an expression.
+pub(crate) fn callback(callback: &ExportedType, pieces: &Pieces) -> TokenStream {
+    let exported = &callback.common;
+    let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
+    if let Some(pool) = &callback.pool {
+        text.line("pool", &pool.size.to_string());
+    }
+    let record = callable(exported, pieces, text, &quote!(Callback));
+    let marker = &exported.marker;
+    quote!(#record.invoked_by(__r::Invoke::closure::<#marker>()))
+}
+
+fn callable(
+    exported: &Exported,
+    pieces: &Pieces,
+    mut text: Text,
+    item: &TokenStream,
+) -> TokenStream {
+    if exported.is_unsafe {
+        text.flag("unsafe");
+    }
+    for param in &exported.params {
+        text.line(
+            "param",
+            &format!("{} {}", param.name, names::written(&param.written)),
+        );
+    }
+    if !matches!(exported.ret, Return::Nothing) {
+        text.line("return", &names::written(&exported.ret.ty()));
+    }
+    if let Some(on_error) = &exported.on_error {
+        let written = names::written(on_error);
+        // The printer puts a space behind a sign.
+        let value = written
+            .strip_prefix("- ")
+            .map_or(written.clone(), |rest| format!("-{rest}"));
+        text.line("on_error", &value);
+    }
+    text.docs("doc", &exported.attrs);
+    let Pieces { key_list, ret, .. } = pieces;
+    let mut types: Vec<TokenStream> = key_list
+        .iter()
+        .map(|key| quote!(<#key as __r::Lift>::DESC))
+        .collect();
+    types.push(quote!(<#ret as __r::Lower>::DESC));
+    let on_error = names::on_error();
+    record(
+        item,
+        &types,
+        &quote!(2 __r::on_error::<#ret>(#on_error)),
+        &text,
+    )
+}
+
+/// The number that other records name a type by.
+pub(crate) fn identity(name: &Ident) -> Literal {
+    Literal::u64_unsuffixed(names::default_handle(&names::default_symbol(name)))
+}
+
+/// The record of a struct: itself, then its fields.
+pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
+    let name = &input.ident;
+    let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
+    text.docs("doc", &input.attrs);
+    let mut types = vec![quote!(<#name as __r::FfiType>::DESC)];
+    for (at, field) in fields.iter().enumerate() {
+        let label = field
+            .ident
+            .as_ref()
+            .map_or_else(|| format!("_{at}"), names::bare);
+        text.line("member", &format!("{label} {}", names::written(&field.ty)));
+        text.docs("about", &field.attrs);
+        let ty = crossing::key(Way::Element, &field.ty);
+        types.push(quote!(<#ty as __r::FfiType>::DESC));
+    }
+    statement(&record(&quote!(Struct), &types, &quote!(0 []), &text))
+}
+
+/// The record of an enumeration: itself, then its integer; its numbers are the discriminants.
+pub(crate) fn enumeration(input: &DeriveInput, integer: &TokenStream) -> TokenStream {
+    let name = &input.ident;
+    let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
+    text.docs("doc", &input.attrs);
+    let syn::Data::Enum(data) = &input.data else {
+        return TokenStream::new();
+    };
+    let mut numbers = Vec::new();
+    for variant in &data.variants {
+        text.line("member", &names::bare(&variant.ident));
+        text.docs("about", &variant.attrs);
+        let variant = names::callee(&variant.ident);
+        numbers.push(quote!((#name::#variant as __r::i64).to_le_bytes()));
+    }
+    let types = [
+        quote!(<#name as __r::FfiType>::DESC),
+        quote!(<#integer as __r::FfiType>::DESC),
+    ];
+    let count = Literal::usize_unsuffixed(numbers.len());
+    statement(&record(
+        &quote!(Enumeration),
+        &types,
+        &quote!(#count [#(#numbers),*]),
+        &text,
+    ))
+}
+
+/// The record of `export_runtime!`.
+pub(crate) fn runtime(prefix: &str) -> TokenStream {
+    let text = Text::of_item(prefix, prefix);
+    statement(&record(&quote!(Runtime), &[], &quote!(0 []), &text))
+}
+
+fn statement(record: &TokenStream) -> TokenStream {
+    quote!(const _: __r::Recorded = #record;)
+}
+
+// from  cents: i64, -> i64
+// into  record!(Function, 2 [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 on_error::<i64>(__ON_ERROR), 99 b"..")
+fn record(
+    item: &TokenStream,
+    types: &[TokenStream],
+    numbers: &TokenStream,
+    text: &Text,
+) -> TokenStream {
+    let (bytes, count) = (
+        Literal::byte_string(text.0.as_bytes()),
+        Literal::usize_unsuffixed(types.len()),
+    );
+    let length = Literal::usize_unsuffixed(text.0.len());
+    quote!(__r::record!(#item, #count [#(#types),*], #numbers, #length #bytes))
+}
+
+/// The text of a record.
+struct Text(String);
+
+impl Text {
+    /// The lines that every item has.
+    fn of_item(symbol: &str, name: &str) -> Self {
+        let mut text = Self(String::new());
+        text.line(
+            "crate",
+            &format!("{} {}", names::symbol_prefix(), names::package_version()),
+        );
+        text.line("name", name);
+        text.line("symbol", symbol);
+        text
+    }
+
+    fn flag(&mut self, keyword: &str) {
+        self.0.push_str(keyword);
+        self.0.push('\n');
+    }
+
+    fn line(&mut self, keyword: &str, value: &str) {
+        self.0.push_str(keyword);
+        self.0.push(' ');
+        for c in value.chars() {
+            match c {
+                '\\' => self.0.push_str("\\\\"),
+                '\n' => self.0.push_str("\\n"),
+                // Documentation in files from Windows; a line break has no use for it.
+                '\r' => {}
+                c => self.0.push(c),
+            }
+        }
+        self.0.push('\n');
+    }
+
+    fn docs(&mut self, keyword: &str, attrs: &[Attribute]) {
+        for line in attrs.iter().filter_map(model::documentation) {
+            self.line(keyword, &line);
+        }
+    }
+}
