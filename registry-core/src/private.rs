@@ -86,6 +86,18 @@ pub const fn unit_result() -> *mut () {
     core::ptr::null_mut()
 }
 
+/// The cell of a pool's stub. The last row may be longer than the pool: its stubs beyond the end, which are never handed
+/// out, share the last cell.
+#[must_use]
+pub const fn position(row: usize, column: usize, cells: usize) -> usize {
+    let position = row * 16 + column;
+    if position < cells {
+        position
+    } else {
+        cells - 1
+    }
+}
+
 /// The value of a plain stub without `on_error`.
 #[must_use]
 pub const fn no_on_error<R: NoOnErrorNeeded>() -> R::Value {

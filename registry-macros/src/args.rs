@@ -62,6 +62,9 @@ pub(crate) const ATTRIBUTE: &[&str] = &[
 /// The arguments of `export_runtime!`.
 pub(crate) const RUNTIME: &[&str] = &["prefix", "crate"];
 
+/// The arguments of `#[ffi_type(..)]`, beside the derive.
+pub(crate) const FFI_TYPE: &[&str] = &["crate"];
+
 /// Parses all arguments; what is wrong goes into `errors`, what is right into the result.
 pub(crate) fn parse(
     tokens: TokenStream,

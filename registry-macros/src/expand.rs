@@ -17,6 +17,7 @@ mod runtime;
 mod signature;
 
 use proc_macro2::TokenStream;
+use syn::DeriveInput;
 
 use crate::args::{self, Args};
 use crate::check::{self, Form};
@@ -53,13 +54,26 @@ fn write(item: &UserItem, form: &Form, args: &Args) -> TokenStream {
 /// `#[derive(FfiType)] item`.
 pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let input = match syn::parse2(item) {
+    let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
+    let mut given = TokenStream::new();
+    for attr in input
+        .attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("ffi_type"))
+    {
+        match attr.meta.require_list() {
+            Ok(list) => given.extend(list.tokens.clone()),
+            Err(error) => errors.at(error.span(), error.to_string()),
+        }
+    }
+    let args = args::parse(given, args::FFI_TYPE, &mut errors);
+    let krate = model::krate(args.krate.as_ref());
     match check::ffi_type::check(&input, &mut errors) {
-        Some(shape) if errors.is_empty() => ffi_type::expand(&input, &shape),
-        _ => fallback::ffi_type(&input, &errors),
+        Some(shape) if errors.is_empty() => ffi_type::expand(&input, &shape, &krate),
+        _ => fallback::ffi_type(&input, &krate, &errors),
     }
 }
 

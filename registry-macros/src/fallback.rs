@@ -53,13 +53,12 @@ pub(crate) fn with_errors(
 }
 
 /// A derive adds items only, and the type itself stands elsewhere.
-pub(crate) fn ffi_type(input: &DeriveInput, errors: &Errors) -> TokenStream {
+pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors) -> TokenStream {
     let errors = errors.to_tokens();
     let name = &input.ident;
     if !input.generics.params.is_empty() {
         return errors;
     }
-    let krate = crate::names::default_crate();
     let unreachable = quote!(::core::unreachable!());
     quote! {
         #errors
@@ -79,11 +78,15 @@ pub(crate) fn ffi_type(input: &DeriveInput, errors: &Errors) -> TokenStream {
                     _: Self::Shadow, _: &'call #krate::private::Call,
                 ) -> ::core::result::Result<Self, #krate::private::Invalid> { #unreachable }
             }
+            impl #krate::ByValue for #name {
+                type Shadow = ::core::primitive::u8;
+            }
             unsafe impl #krate::Lower for #name {
                 type Shadow = ::core::primitive::u8;
                 type Value = Self;
                 fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> { #unreachable }
                 fn lower(_: Self) -> Self::Shadow { #unreachable }
+                fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> ::core::primitive::bool { true }
             }
         };
     }

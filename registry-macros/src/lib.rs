@@ -22,7 +22,7 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Lets a `#[repr(C)]` struct or a fieldless enum with an integer `repr` cross the boundary.
-#[proc_macro_derive(FfiType)]
+#[proc_macro_derive(FfiType, attributes(ffi_type))]
 pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
     expand::ffi_type(item.into()).into()
 }

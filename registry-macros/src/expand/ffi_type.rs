@@ -13,8 +13,8 @@ use super::signature::door;
 use crate::check::ffi_type::Shape;
 use crate::names;
 
-pub(crate) fn expand(input: &DeriveInput, shape: &Shape) -> TokenStream {
-    let door = door(&names::default_crate());
+pub(crate) fn expand(input: &DeriveInput, shape: &Shape, krate: &TokenStream) -> TokenStream {
+    let door = door(krate);
     let name = &input.ident;
     let body = match shape {
         Shape::Struct { fields, repr } => of_struct(name, fields, repr),

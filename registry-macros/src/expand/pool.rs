@@ -38,9 +38,8 @@ pub(crate) fn expand(pool: &Pool, exported: &Exported, pieces: &Pieces) -> Token
         unsafe impl __r::Pooled for #marker {
             fn pool() -> &'static __r::Pool<Self::CFn> {
                 static __CELLS: [__r::PoolCell; #size] = [const { __r::PoolCell::new() }; #size];
-                // The last row may be longer than the pool; the library hands out no more stubs than there are cells.
                 #unsafe_extern fn #stub<const __ROW: __r::usize, const __COLUMN: __r::usize>(#c_params) #c_return {
-                    let cell = &__CELLS[const { (__ROW * 16 + __COLUMN) % #size }];
+                    let cell = &__CELLS[const { __r::position(__ROW, __COLUMN, #size) }];
                     unsafe { __r::call_pooled::<#marker>(cell, #shadows) }
                 }
                 const fn #row<const __ROW: __r::usize>() -> [#c_fn; 16] {

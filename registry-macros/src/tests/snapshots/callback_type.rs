@@ -196,7 +196,7 @@ const _: () = {
                 const __ROW: __r::usize,
                 const __COLUMN: __r::usize,
             >(a: __r::In<*const c_void>, b: __r::In<*const c_void>) -> __r::Out<c_int> {
-                let cell = &__CELLS[const { (__ROW * 16 + __COLUMN) % 20 }];
+                let cell = &__CELLS[const { __r::position(__ROW, __COLUMN, 20) }];
                 unsafe { __r::call_pooled::<Compare>(cell, (a, b)) }
             }
             const fn Compare_row<const __ROW: __r::usize>() -> [__r::CFn<Compare>; 16] {

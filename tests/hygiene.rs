@@ -1,0 +1,421 @@
+//! Generated code stands on its own: it needs no prelude, no name of the user's scope, and not even the crate's own
+//! name.
+//!
+//! Everything here is made as hostile as a crate can be: no prelude, the library renamed, another crate in the place of
+//! its name. Each module then takes away or misuses something more. What compiles is most of the test; each also
+//! calls what was generated, since a name that resolves to the wrong thing may well compile.
+#![no_implicit_prelude]
+
+extern crate registry_core as renamed;
+// Whoever writes `::registry_core` here gets the wrong crate.
+extern crate std as registry_core;
+
+renamed::export_runtime!(crate = ::renamed);
+
+/// The library by another way, as a facade crate would give it.
+mod facade {
+    pub(crate) use ::renamed as callbacks;
+}
+
+mod renamed_crate {
+    use ::renamed::{FfiType, exported_callback};
+    use ::std::clone::Clone;
+    use ::std::marker::Copy;
+
+    #[exported_callback(on_error = -1, crate = ::renamed)]
+    fn half(value: i32) -> i32 {
+        value / 2
+    }
+
+    #[exported_callback(on_error = 0, pool = 2, crate = crate::facade::callbacks)]
+    type Length = fn(text: &str, marks: &[u16]) -> usize;
+
+    #[derive(Clone, Copy, FfiType)]
+    #[ffi_type(crate = ::renamed)]
+    #[repr(C)]
+    struct Pair {
+        first: u8,
+        second: Side,
+    }
+
+    #[derive(Clone, Copy, FfiType)]
+    #[ffi_type(crate = ::renamed)]
+    #[repr(u8)]
+    enum Side {
+        Left = 1,
+        Right = 2,
+    }
+
+    #[exported_callback(on_error = Side::Left, crate = ::renamed)]
+    fn side(pair: Pair, others: &[Pair]) -> Side {
+        if others.is_empty() {
+            pair.second
+        } else {
+            Side::Right
+        }
+    }
+
+    /// The pair as C has it.
+    #[repr(C)]
+    struct RawPair {
+        first: u8,
+        second: u8,
+    }
+
+    unsafe extern "C" {
+        fn hygiene_half(value: i32) -> i32;
+        fn hygiene_side(pair: RawPair, others: *const u8, len: usize) -> u8;
+    }
+
+    #[::std::prelude::v1::test]
+    fn a_renamed_crate_is_found_where_the_argument_says() {
+        let wrapper = half::export();
+        // SAFETY: numbers are harmless.
+        ::std::assert_eq!(unsafe { hygiene_half(84) }, 42);
+        ::std::mem::drop(wrapper);
+        // SAFETY: likewise.
+        ::std::assert_eq!(unsafe { hygiene_half(84) }, -1);
+        let length = Length::export(|text, marks| text.len() + marks.len());
+        ::std::assert_eq!(Length::call(length.handle(), "abc", &[1, 2]).unwrap(), 5);
+        let bound = ::std::result::Result::unwrap(length.bind());
+        ::std::mem::drop(bound);
+        let wrapper = side::export();
+        // SAFETY: the slice is empty; the pair is two bytes.
+        let answer = unsafe {
+            hygiene_side(
+                RawPair {
+                    first: 9,
+                    second: 2,
+                },
+                ::std::ptr::null(),
+                0,
+            )
+        };
+        ::std::assert_eq!(answer, 2);
+        ::std::mem::drop(wrapper);
+    }
+}
+
+/// Every name that an expansion could be tempted to use means something else here.
+mod shadowed {
+    #![allow(dead_code, non_camel_case_types, non_upper_case_globals, unused_macros)]
+    use ::renamed::exported_callback;
+
+    struct Result;
+    struct Option;
+    struct String;
+    struct Handle;
+    struct Callback;
+    struct Status;
+    struct Send;
+    struct Sync;
+    struct Self_;
+    struct F(i32);
+    trait Fn {}
+    trait FnMut {}
+    trait FnOnce {}
+    trait Signature {}
+    trait Lift {}
+    trait Debug {}
+    type u8 = ();
+    type usize = ();
+    type bool = ();
+    mod core {}
+    mod std {}
+    mod alloc {}
+    mod private {}
+    mod renamed {}
+    const ON_ERROR: i32 = -7;
+    const ROW: ::core::primitive::usize = 3;
+    const CELLS: ::core::primitive::usize = 4;
+    const SLOT: i32 = 0;
+    fn run() {}
+    fn handle() {}
+    fn slice() {}
+    macro_rules! concat {
+        () => {};
+    }
+    macro_rules! info {
+        () => {};
+    }
+
+    #[exported_callback(on_error = ON_ERROR, crate = ::renamed)]
+    fn stub(value: i32) -> i32 {
+        value + 1
+    }
+
+    #[exported_callback(on_error = ON_ERROR, crate = ::renamed)]
+    fn exported(value: &str, all: &[i32; ROW]) -> i32 {
+        all[0] + value.len() as i32
+    }
+
+    /// Not a value that crosses: it is the name that counts.
+    #[exported_callback(on_error = ON_ERROR, pool = 3, crate = ::renamed)]
+    type G = fn(*const F, other: &[i32; ROW], &[i32; CELLS]) -> i32;
+
+    unsafe extern "C" {
+        fn hygiene_stub(value: i32) -> i32;
+    }
+
+    #[::std::prelude::v1::test]
+    fn shadowed_names_are_not_used() {
+        let wrapper = stub::export();
+        // SAFETY: a number is harmless.
+        ::std::assert_eq!(unsafe { hygiene_stub(1) }, 2);
+        ::std::mem::drop(wrapper);
+        // SAFETY: likewise.
+        ::std::assert_eq!(unsafe { hygiene_stub(1) }, ON_ERROR);
+        let sum = G::export(|_, three, four| three[2] + four[3]);
+        let answer = G::call(sum.handle(), ::std::ptr::null(), &[1, 2, 3], &[4, 5, 6, 7]);
+        ::std::assert_eq!(answer.unwrap(), 10);
+        ::std::assert_eq!(exported("ab", &[3, 0, 0]), 5);
+    }
+}
+
+/// Parameters whose names an expansion uses for its own.
+mod parameters {
+    use ::renamed::exported_callback;
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    fn all_taken(
+        result: i32,
+        handle: i32,
+        user_data: i32,
+        slot: i32,
+        text: &str,
+        text_len: i32,
+    ) -> i32 {
+        result
+            + handle * 10
+            + user_data * 100
+            + slot * 1_000
+            + text_len * 10_000
+            + text.len() as i32 * 100_000
+    }
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    type AllTaken = fn(handle: i32, user_data: i32, result: i32, callback: i32, scope: i32) -> i32;
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    fn unnamed(_: i32, mut second: i32) -> i32 {
+        second += 1;
+        second
+    }
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    #[allow(clippy::too_many_arguments)]
+    fn twelve(
+        a: u8,
+        b: u8,
+        c: u8,
+        d: u8,
+        e: u8,
+        f: u8,
+        g: u8,
+        h: u8,
+        i: u8,
+        j: u8,
+        k: u8,
+        l: u8,
+    ) -> u8 {
+        a + b + c + d + e + f + g + h + i + j + k + l
+    }
+
+    unsafe extern "C" {
+        fn hygiene_all_taken_try(
+            a: i32,
+            b: i32,
+            c: i32,
+            d: i32,
+            text: *const u8,
+            len: usize,
+            e: i32,
+            result: *mut i32,
+        ) -> i32;
+        fn hygiene_unnamed(first: i32, second: i32) -> i32;
+    }
+
+    #[::std::prelude::v1::test]
+    fn parameters_may_have_any_name() {
+        let wrapper = all_taken::export();
+        let mut answer = 0;
+        // SAFETY: the text is two readable bytes and the result an `i32`.
+        let status =
+            unsafe { hygiene_all_taken_try(1, 2, 3, 4, b"ab".as_ptr(), 2, 5, &raw mut answer) };
+        ::std::assert_eq!((status, answer), (0, 254_321));
+        ::std::mem::drop(wrapper);
+        let digits =
+            AllTaken::export(|a, b, c, d, e| a + 10 * b + 100 * c + 1_000 * d + 10_000 * e);
+        ::std::assert_eq!(
+            AllTaken::call(digits.handle(), 1, 2, 3, 4, 5).unwrap(),
+            54_321
+        );
+        let wrapper = unnamed::export();
+        // SAFETY: numbers are harmless.
+        ::std::assert_eq!(unsafe { hygiene_unnamed(5, 6) }, 7);
+        ::std::mem::drop(wrapper);
+        ::std::assert_eq!(twelve(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1), 12);
+    }
+}
+
+mod raw_identifiers {
+    use ::renamed::{FfiType, exported_callback};
+    use ::std::clone::Clone;
+    use ::std::marker::Copy;
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    fn r#type(r#fn: i32, r#match: &str) -> i32 {
+        r#fn + r#match.len() as i32
+    }
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    #[allow(non_camel_case_types)]
+    type r#struct = fn(r#in: i32) -> i32;
+
+    #[derive(Clone, Copy, FfiType)]
+    #[ffi_type(crate = ::renamed)]
+    #[repr(C)]
+    struct Keywords {
+        r#loop: i32,
+    }
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    fn keywords(r#ref: &Keywords) -> i32 {
+        r#ref.r#loop
+    }
+
+    unsafe extern "C" {
+        fn hygiene_type(number: i32, text: *const u8, len: usize) -> i32;
+    }
+
+    #[::std::prelude::v1::test]
+    fn raw_identifiers_lose_their_prefix_in_c() {
+        let wrapper = r#type::export();
+        // SAFETY: the text is empty.
+        ::std::assert_eq!(unsafe { hygiene_type(3, ::std::ptr::null(), 0) }, 3);
+        ::std::mem::drop(wrapper);
+        let double = r#struct::export(|number| number * 2);
+        ::std::assert_eq!(r#struct::call(double.handle(), 4).unwrap(), 8);
+        ::std::assert_eq!(keywords(&Keywords { r#loop: 6 }), 6);
+    }
+}
+
+mod bodies {
+    #[::std::prelude::v1::test]
+    fn items_may_stand_in_a_function() {
+        use ::renamed::{FfiType, exported_callback};
+        use ::std::clone::Clone;
+        use ::std::marker::Copy;
+        #[derive(Clone, Copy, FfiType)]
+        #[ffi_type(crate = ::renamed)]
+        #[repr(C)]
+        struct Local(i32, i32);
+        #[exported_callback(on_error = 0, crate = ::renamed)]
+        fn in_a_body(local: Local) -> i32 {
+            local.0 + local.1
+        }
+        #[exported_callback(on_error = 0, pool = 1, crate = ::renamed)]
+        type InABody = fn(local: &Local) -> i32;
+        let wrapper = in_a_body::export();
+        let sum = InABody::export(|local| local.0);
+        ::std::assert_eq!(InABody::call(sum.handle(), &Local(4, 5)).unwrap(), 4);
+        ::std::assert_eq!(in_a_body(Local(4, 5)), 9);
+        ::std::mem::drop(wrapper);
+    }
+}
+
+mod outer {
+    pub(crate) mod inner {
+        use ::renamed::exported_callback;
+
+        #[exported_callback(on_error = 0, crate = ::renamed)]
+        pub(crate) fn to_the_crate(value: i32) -> i32 {
+            value
+        }
+
+        #[exported_callback(on_error = 0, crate = ::renamed)]
+        pub(super) fn to_the_parent(value: i32) -> i32 {
+            value
+        }
+
+        #[exported_callback(on_error = 0, crate = ::renamed)]
+        pub(in crate::outer) type InPath = fn(value: i32) -> i32;
+    }
+
+    #[::std::prelude::v1::test]
+    fn a_marker_is_as_visible_as_its_item() {
+        ::std::mem::drop(inner::to_the_parent::export());
+        ::std::mem::drop(crate::outer::inner::to_the_crate::export());
+        ::std::mem::drop(inner::InPath::export(|value| value));
+    }
+}
+
+mod from_macros {
+    use ::renamed::exported_callback;
+
+    macro_rules! callbacks {
+        ($function:ident, $callback:ident, $value:ident: $ty:ty, $on_error:expr, $body:expr) => {
+            #[exported_callback(on_error = $on_error, crate = ::renamed)]
+            fn $function($value: $ty, value: i32) -> i32 {
+                value + $body
+            }
+
+            #[exported_callback(on_error = $on_error, crate = ::renamed)]
+            type $callback = fn($value: $ty, value: i32) -> i32;
+        };
+    }
+
+    // The macro's own `value` and the user's are two parameters.
+    callbacks!(made, Made, value: &str, -1, value.len() as i32);
+    callbacks!(made_of_slice, MadeOfSlice, items: &[i32], -1 - 1, items[0]);
+
+    unsafe extern "C" {
+        fn hygiene_made(text: *const u8, len: usize, value: i32) -> i32;
+    }
+
+    #[::std::prelude::v1::test]
+    fn macros_may_make_callbacks() {
+        let wrapper = made::export();
+        // SAFETY: the text is three readable bytes.
+        ::std::assert_eq!(unsafe { hygiene_made(b"abc".as_ptr(), 3, 4) }, 7);
+        ::std::mem::drop(wrapper);
+        let sum = MadeOfSlice::export(|items, value| items[1] + value);
+        ::std::assert_eq!(MadeOfSlice::call(sum.handle(), &[1, 2], 3).unwrap(), 5);
+        let length = Made::export(|text, n| text.len() as i32 + n);
+        ::std::assert_eq!(Made::call(length.handle(), "ab", 1).unwrap(), 3);
+        ::std::assert_eq!(made_of_slice(&[2], 3), 5);
+    }
+}
+
+mod attributes {
+    use ::renamed::exported_callback;
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    #[deprecated(note = "old")]
+    #[must_use]
+    #[inline(never)]
+    fn old(value: i32) -> i32 {
+        value
+    }
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    #[cfg(any())]
+    fn not_there(value: NoSuchType) -> i32 {
+        value
+    }
+
+    #[cfg_attr(all(), exported_callback(on_error = 0, abi = "system", crate = ::renamed))]
+    fn conditional(#[allow(unused_variables)] value: i32) -> i32 {
+        1
+    }
+
+    #[::std::prelude::v1::test]
+    fn other_attributes_stay() {
+        let wrapper = old::export();
+        #[expect(deprecated)]
+        let _: i32 = old(1);
+        ::std::mem::drop(wrapper);
+        ::std::mem::drop(conditional::export());
+        ::std::assert_eq!(conditional(0), 1);
+    }
+}
