@@ -7,7 +7,7 @@
 
 use crate::lift::FfiType;
 use crate::status::Status;
-use crate::sync::Mutex;
+use crate::sync::plain::Mutex;
 use alloc::boxed::Box;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -86,7 +86,7 @@ pub(crate) fn outstanding() -> usize {
 }
 
 /// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix))]
+#[cfg(all(feature = "std", unix, not(loom)))]
 pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
     alloc::boxed::Box::new(OUTSTANDING.lock())
 }

@@ -9,10 +9,11 @@
 //! generations are used up is in none, for ever.
 
 use crate::slot::{Gate, Word, phase};
-use crate::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, AtomicU64, Mutex, Relaxed};
+use crate::sync::plain::{AtomicU32, AtomicU64};
+use crate::sync::{AcqRel, Acquire, AtomicPtr, Cell, Mutex, Relaxed};
 use alloc::alloc::alloc_zeroed;
 use core::alloc::Layout;
-use core::cell::{Cell, UnsafeCell};
+use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 use core::ptr;
 
@@ -314,7 +315,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     }
 
     /// Locks the common queue across a fork; see `thread.rs`.
-    #[cfg(all(feature = "std", unix))]
+    #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn hold_lock(&'static self) -> alloc::boxed::Box<dyn core::any::Any> {
         alloc::boxed::Box::new(self.common.lock())
     }
@@ -350,14 +351,19 @@ fn new_chunk<const CHUNK: usize>() -> Option<*mut Chunk<CHUNK>> {
 
 /// Something that another process, or another run, does not guess by accident.
 fn random() -> u64 {
-    #[cfg(feature = "std")]
+    #[cfg(loom)]
+    {
+        // Every run of a model must go the same way.
+        0x9e37_79b9_7f4a_7c15
+    }
+    #[cfg(all(feature = "std", not(loom)))]
     {
         use std::hash::{BuildHasher, Hasher};
         std::collections::hash_map::RandomState::new()
             .build_hasher()
             .finish()
     }
-    #[cfg(not(feature = "std"))]
+    #[cfg(not(any(loom, feature = "std")))]
     {
         // No source of randomness without std: generations begin at fixed numbers.
         0x5851_f42d_4c95_7f2d

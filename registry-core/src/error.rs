@@ -9,7 +9,7 @@ use crate::handle::Handle;
 use crate::lift::Invalid;
 use crate::site::{self, Site};
 use crate::status::Status;
-use crate::sync::Mutex;
+use crate::sync::plain::Mutex;
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
@@ -197,9 +197,9 @@ impl Last {
     }
 }
 
-#[cfg(feature = "std")]
-std::thread_local! {
-    static LAST: Last = const { Last::new() };
+#[cfg(any(loom, feature = "std"))]
+crate::sync::per_thread! {
+    static LAST: Last = Last::new();
 }
 
 /// Runs `f` with the thread's last failure; not at all when the thread is past that.
@@ -331,7 +331,8 @@ fn default_hook(_: &Failure) {}
 /// Whether this callback has not failed in this way before, as far as a small table remembers.
 #[cfg(feature = "std")]
 fn is_first(failure: &Failure) -> bool {
-    use crate::sync::{AtomicU64, Relaxed};
+    use crate::sync::Relaxed;
+    use crate::sync::plain::AtomicU64;
     const PLACES: usize = 1024;
     static SEEN: [AtomicU64; PLACES] = [const { AtomicU64::new(0) }; PLACES];
     let who = failure
@@ -477,7 +478,7 @@ impl<T> fmt::Debug for ExportError<T> {
 impl<T> core::error::Error for ExportError<T> {}
 
 /// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix))]
+#[cfg(all(feature = "std", unix, not(loom)))]
 pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
     alloc::boxed::Box::new(HOOK.lock())
 }

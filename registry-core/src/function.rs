@@ -13,7 +13,10 @@ use crate::registry::{Ended, NotClosed, REGISTRY, ThreadRecord};
 use crate::signature::SignatureInfo;
 use crate::site::{self, Site};
 use crate::slot::{Gate, Owner, Word, phase, tag};
-use crate::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, Relaxed, Release};
+#[cfg(loom)]
+use crate::sync::global;
+use crate::sync::plain::AtomicU32 as Mark;
+use crate::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, Relaxed, Release, const_fn};
 use core::panic::Location;
 use core::ptr;
 
@@ -24,8 +27,8 @@ pub struct FunctionSlot {
     pub(crate) handle: Handle,
     pub(crate) info: SignatureInfo,
     pub(crate) pinned: bool,
-    exported: AtomicU32,
-    closed: AtomicU32,
+    exported: Mark,
+    closed: Mark,
     next: AtomicPtr<FunctionSlot>,
     listed: AtomicU32,
     /// Another function with the same handle.
@@ -33,19 +36,24 @@ pub struct FunctionSlot {
 }
 
 impl FunctionSlot {
+    const_fn! {
     /// A function that is called while a wrapper of it lives.
     #[must_use]
-    pub const fn new(handle: Handle, info: SignatureInfo) -> Self {
+    pub fn new(handle: Handle, info: SignatureInfo) -> Self {
         Self::with(handle, info, false)
     }
-
-    /// A function that can always be called.
-    #[must_use]
-    pub const fn new_pinned(handle: Handle, info: SignatureInfo) -> Self {
-        Self::with(handle, info, true)
     }
 
-    const fn with(handle: Handle, info: SignatureInfo, pinned: bool) -> Self {
+    const_fn! {
+    /// A function that can always be called.
+    #[must_use]
+    pub fn new_pinned(handle: Handle, info: SignatureInfo) -> Self {
+        Self::with(handle, info, true)
+    }
+    }
+
+    const_fn! {
+    fn with(handle: Handle, info: SignatureInfo, pinned: bool) -> Self {
         let word = if pinned {
             Word(Word::live(0)).with_owner(Owner::Leaked)
         } else {
@@ -56,12 +64,13 @@ impl FunctionSlot {
             handle,
             info,
             pinned,
-            exported: AtomicU32::new(0),
-            closed: AtomicU32::new(0),
+            exported: Mark::new(0),
+            closed: Mark::new(0),
             next: AtomicPtr::new(ptr::null_mut()),
             listed: AtomicU32::new(0),
             twin: AtomicPtr::new(ptr::null_mut()),
         }
+    }
     }
 
     /// The names and the identity of its signature.
@@ -79,9 +88,14 @@ impl FunctionSlot {
     }
 }
 
-const BUCKETS: usize = 256;
+const BUCKETS: usize = if cfg!(loom) { 1 } else { 256 };
+#[cfg(not(loom))]
 static FUNCTIONS: [AtomicPtr<FunctionSlot>; BUCKETS] =
     [const { AtomicPtr::new(ptr::null_mut()) }; BUCKETS];
+#[cfg(loom)]
+global! {
+    static FUNCTIONS: [AtomicPtr<FunctionSlot>; BUCKETS] = [AtomicPtr::new(ptr::null_mut())];
+}
 
 /// Enters a slot into the look-up. Runs before `main` where the platform allows: it uses atomics only.
 pub(crate) fn register(slot: &'static FunctionSlot) {

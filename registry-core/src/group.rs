@@ -11,7 +11,7 @@ use crate::registry::REGISTRY;
 use crate::signature::Signature;
 use crate::site::Site;
 use crate::slot::Owner;
-use crate::sync::Mutex;
+use crate::sync::{Mutex, const_fn};
 use crate::thread;
 use alloc::vec::Vec;
 use core::fmt;
@@ -43,11 +43,13 @@ pub struct Group {
 }
 
 impl Group {
+    const_fn! {
     /// An empty group.
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         Group {
             handles: Mutex::new(Some(Vec::new())),
         }
+    }
     }
 
     /// Takes a wrapper; the callback lives until the group is closed.
@@ -175,8 +177,8 @@ fn settle(handles: Vec<u64>) {
 }
 
 #[cfg(feature = "std")]
-std::thread_local! {
-    static PENDING: core::cell::RefCell<Pending> = const { core::cell::RefCell::new(Pending(Vec::new())) };
+crate::sync::per_thread! {
+    static PENDING: core::cell::RefCell<Pending> = core::cell::RefCell::new(Pending(Vec::new()));
 }
 
 /// Runs `f` with the thread's queue; `None` when the thread is past that.

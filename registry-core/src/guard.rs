@@ -15,9 +15,10 @@ pub(crate) struct Panicked(#[cfg(feature = "std")] alloc::boxed::Box<dyn core::a
 /// and what its captures are worth then is the business of whoever wrote it.
 #[inline(always)]
 pub(crate) fn guard<T>(f: impl FnOnce() -> T) -> Result<T, Panicked> {
-    #[cfg(feature = "std")]
+    // A model must end where loom panics.
+    #[cfg(all(feature = "std", not(loom)))]
     return std::panic::catch_unwind(core::panic::AssertUnwindSafe(f)).map_err(Panicked);
-    #[cfg(not(feature = "std"))]
+    #[cfg(any(loom, not(feature = "std")))]
     return Ok(f());
 }
 

@@ -372,19 +372,13 @@ pub(crate) struct Records<const N: usize, X> {
 }
 
 impl<const N: usize, X: Default> Records<N, X> {
-    #[cfg(not(loom))]
-    pub(crate) const fn new() -> Self {
-        Records {
-            head: AtomicPtr::new(ptr::null_mut()),
-            count: AtomicUsize::new(0),
-        }
-    }
-    #[cfg(loom)]
+    crate::sync::const_fn! {
     pub(crate) fn new() -> Self {
         Records {
             head: AtomicPtr::new(ptr::null_mut()),
             count: AtomicUsize::new(0),
         }
+    }
     }
 
     /// A record for the calling thread: one that an ended thread gave back, or a new one.

@@ -98,6 +98,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
+// The models are written with the attribute, whose expansion names the crate.
+#[cfg(all(test, loom))]
+extern crate self as registry_core;
 
 mod buffer;
 mod callback;
@@ -120,6 +123,8 @@ mod lift;
 mod local;
 mod lower;
 mod mail;
+#[cfg(all(test, loom))]
+mod models;
 mod owned;
 mod params;
 mod pool;

@@ -8,7 +8,7 @@
 //! local closure.
 
 use crate::registry::{REGISTRY, ThreadRecord};
-use crate::sync::{Mutex, Relaxed};
+use crate::sync::{Mutex, Relaxed, global};
 use crate::thread;
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -25,10 +25,12 @@ struct Letters {
     handles: Vec<u64>,
 }
 
-static POST: Mutex<Post> = Mutex::new(Post {
-    boxes: BTreeMap::new(),
-    owners: BTreeMap::new(),
-});
+global! {
+    static POST: Mutex<Post> = Mutex::new(Post {
+        boxes: BTreeMap::new(),
+        owners: BTreeMap::new(),
+    });
+}
 
 /// Prepares the calling thread to own local closures. False when its end has already begun.
 pub(crate) fn open(record: &'static ThreadRecord) -> bool {
@@ -114,7 +116,7 @@ pub(crate) fn end() {
 }
 
 /// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix))]
+#[cfg(all(feature = "std", unix, not(loom)))]
 pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
     alloc::boxed::Box::new(POST.lock())
 }

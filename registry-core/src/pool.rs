@@ -9,7 +9,8 @@ use crate::handle::Handle;
 use crate::signature::{CFn, Pooled, Signature};
 use crate::site::{self, Site};
 use crate::stub::Stub;
-use crate::sync::{Acquire, AtomicU32, AtomicU64, Mutex, Relaxed, Release};
+use crate::sync::plain::AtomicU32;
+use crate::sync::{Acquire, AtomicU64, Mutex, Relaxed, Release, const_fn, global};
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::fmt;
@@ -24,14 +25,16 @@ pub struct PoolCell {
 }
 
 impl PoolCell {
+    const_fn! {
     /// Bound to nothing.
     #[must_use]
     #[allow(clippy::new_without_default)] // only generated statics make one
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         PoolCell {
             handle: AtomicU64::new(0),
             site: AtomicU32::new(0),
         }
+    }
     }
 
     #[inline(always)]
@@ -50,8 +53,10 @@ pub struct Pool<F: 'static> {
     state: Mutex<State>,
 }
 
-/// Taken before any pool's own state is: a fork holds this one, and so finds every pool at rest.
-static POOLS: Mutex<()> = Mutex::new(());
+global! {
+    /// Taken before any pool's own state is: a fork holds this one, and so finds every pool at rest.
+    static POOLS: Mutex<()> = Mutex::new(());
+}
 
 struct State {
     /// Stubs that have been given back, oldest first.
@@ -61,9 +66,10 @@ struct State {
 }
 
 impl<F: Copy + Send + Sync + 'static> Pool<F> {
+    const_fn! {
     /// `cells.len()` stubs, of which the first stand in `stubs` row by row.
     #[must_use]
-    pub const fn new(
+    pub fn new(
         stubs: &'static [[F; 16]],
         cells: &'static [PoolCell],
         quarantine: usize,
@@ -80,6 +86,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
             reuse,
             state: Mutex::new(state),
         }
+    }
     }
 
     fn take(&self, handle: Handle, site: &'static Location<'static>) -> Option<usize> {
@@ -317,7 +324,7 @@ impl<C> fmt::Debug for PoolExhausted<C> {
 impl<C> core::error::Error for PoolExhausted<C> {}
 
 /// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix))]
+#[cfg(all(feature = "std", unix, not(loom)))]
 pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
     alloc::boxed::Box::new(POOLS.lock())
 }

@@ -11,7 +11,8 @@ use crate::handle::{self, Handle};
 use crate::hazard::{self, Held, Record, Records};
 use crate::site::Site;
 use crate::slot::{Gate, Owner, Word, phase};
-use crate::sync::{AtomicU32, AtomicU64, Condvar, Mutex, Relaxed};
+use crate::sync::plain::AtomicU64;
+use crate::sync::{AtomicU32, Condvar, Mutex, Relaxed};
 use crate::{guard, mail};
 use core::cell::UnsafeCell;
 
@@ -46,9 +47,15 @@ pub(crate) struct Registry<const G: u32, const CHUNK: usize, const CHUNKS: usize
     lost: AtomicU64,
 }
 
-/// The registry of this linked library.
 #[cfg(not(loom))]
-pub(crate) static REGISTRY: Registry<{ handle::GENERATION_BITS }, 4096, 16384> = Registry::new();
+const WIDTHS: (usize, usize) = (4096, 16384);
+#[cfg(loom)]
+const WIDTHS: (usize, usize) = (2, 2);
+
+crate::sync::global! {
+    /// The registry of this linked library.
+    pub(crate) static REGISTRY: Registry<{ handle::GENERATION_BITS }, { WIDTHS.0 }, { WIDTHS.1 }> = Registry::new();
+}
 
 /// What an export stores.
 pub(crate) struct NewEntry {
@@ -82,19 +89,7 @@ pub(crate) enum NotClosed {
 }
 
 impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, CHUNKS> {
-    #[cfg(not(loom))]
-    pub(crate) const fn new() -> Self {
-        Registry {
-            table: Table::new(),
-            records: Records::new(),
-            waiters: Mutex::new(()),
-            wake: Condvar::new(),
-            limit: AtomicU64::new(u64::MAX),
-            limited: Mutex::new(()),
-            lost: AtomicU64::new(0),
-        }
-    }
-    #[cfg(loom)]
+    crate::sync::const_fn! {
     pub(crate) fn new() -> Self {
         Registry {
             table: Table::new(),
@@ -105,6 +100,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             limited: Mutex::new(()),
             lost: AtomicU64::new(0),
         }
+    }
     }
 
     /// Makes an entry. `write` puts the captures into the slot's data; it must not panic and runs

@@ -4,7 +4,8 @@
 //! has few export sites, so they are interned in a fixed table that is only ever added to: no lock,
 //! no allocation. When it is full, further sites read as unknown.
 
-use crate::sync::{AcqRel, Acquire, AtomicPtr};
+use crate::sync::plain::AtomicPtr;
+use crate::sync::{AcqRel, Acquire};
 use core::panic::Location;
 use core::ptr;
 

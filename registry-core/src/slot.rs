@@ -157,17 +157,12 @@ pub(crate) struct Gate {
 }
 
 impl Gate {
-    #[cfg(not(loom))]
-    pub(crate) const fn new(word: Word) -> Self {
-        Gate {
-            word: AtomicU64::new(word.0),
-        }
-    }
-    #[cfg(loom)]
+    crate::sync::const_fn! {
     pub(crate) fn new(word: Word) -> Self {
         Gate {
             word: AtomicU64::new(word.0),
         }
+    }
     }
 
     /// The atomic itself, for the fences of `hazard.rs`.

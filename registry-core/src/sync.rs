@@ -2,14 +2,21 @@
 //! its mutex and its fences from here.
 //!
 //! * By default these are core's atomics and std's mutex.
-//! * Under `--cfg loom` (the models, never a user's build) they are loom's.
+//! * Under `--cfg loom` (the models, never a user's build) they are loom's, and so are the statics and
+//!   the thread-locals that hold them. `plain` stays core's: counts, marks and interned places, on which
+//!   no protocol rests, and which would only multiply a model's steps.
 //! * Without the `std` feature there is no mutex and no thread to ask about: the crate then stands on
 //!   one thread, which wasm32 without atomics guarantees and `--cfg registry_single_thread` promises.
 //!
 //! `light` and `observe` are the reader's half of the fence whose other half is `hazard::heavy`.
 
+#[cfg(not(loom))]
+pub(crate) use core::cell::Cell;
 #[cfg(all(not(loom), not(feature = "portable-atomic")))]
 pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
+/// Loom's cell finds a read and a write that nothing orders.
+#[cfg(loom)]
+pub(crate) use loom::cell::Cell;
 #[cfg(loom)]
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
 #[cfg(all(not(loom), feature = "portable-atomic"))]
@@ -81,58 +88,58 @@ pub(crate) fn full() {
     }
 }
 
+/// A mutex and a condition variable over `std::sync` or over loom's.
 #[cfg(any(loom, feature = "std"))]
+macro_rules! locks {
+    ($base:path $(, $const:tt)?) => {
+        use $base as base;
+
+        /// A mutex without poisoning: nothing that can panic runs under a lock of this crate.
+        #[derive(Debug)]
+        pub(crate) struct Mutex<T>(base::Mutex<T>);
+        pub(crate) type Guard<'a, T> = base::MutexGuard<'a, T>;
+
+        impl<T> Mutex<T> {
+            pub(crate) $($const)? fn new(value: T) -> Self {
+                Self(base::Mutex::new(value))
+            }
+            pub(crate) fn lock(&self) -> Guard<'_, T> {
+                match self.0.lock() {
+                    Ok(guard) => guard,
+                    Err(poisoned) => poisoned.into_inner(),
+                }
+            }
+        }
+
+        /// What waiters sleep on.
+        #[derive(Debug)]
+        pub(crate) struct Condvar(base::Condvar);
+
+        #[allow(dead_code)] // of the plain locks, only the mutex is needed under loom
+        impl Condvar {
+            pub(crate) $($const)? fn new() -> Self {
+                Self(base::Condvar::new())
+            }
+            pub(crate) fn wait<'a, T>(&self, guard: Guard<'a, T>) -> Guard<'a, T> {
+                match self.0.wait(guard) {
+                    Ok(guard) => guard,
+                    Err(poisoned) => poisoned.into_inner(),
+                }
+            }
+            pub(crate) fn notify_all(&self) {
+                self.0.notify_all();
+            }
+        }
+    };
+}
+
+#[cfg(loom)]
 mod lock {
-    #[cfg(loom)]
-    use loom::sync as base;
-    #[cfg(not(loom))]
-    use std::sync as base;
-
-    /// A mutex without poisoning: nothing that can panic runs under a lock of this crate.
-    #[derive(Debug)]
-    pub(crate) struct Mutex<T>(base::Mutex<T>);
-    pub(crate) type Guard<'a, T> = base::MutexGuard<'a, T>;
-
-    impl<T> Mutex<T> {
-        #[cfg(not(loom))]
-        pub(crate) const fn new(value: T) -> Self {
-            Self(base::Mutex::new(value))
-        }
-        #[cfg(loom)]
-        pub(crate) fn new(value: T) -> Self {
-            Self(base::Mutex::new(value))
-        }
-        pub(crate) fn lock(&self) -> Guard<'_, T> {
-            match self.0.lock() {
-                Ok(guard) => guard,
-                Err(poisoned) => poisoned.into_inner(),
-            }
-        }
-    }
-
-    /// What waiters sleep on.
-    #[derive(Debug)]
-    pub(crate) struct Condvar(base::Condvar);
-
-    impl Condvar {
-        #[cfg(not(loom))]
-        pub(crate) const fn new() -> Self {
-            Self(base::Condvar::new())
-        }
-        #[cfg(loom)]
-        pub(crate) fn new() -> Self {
-            Self(base::Condvar::new())
-        }
-        pub(crate) fn wait<'a, T>(&self, guard: Guard<'a, T>) -> Guard<'a, T> {
-            match self.0.wait(guard) {
-                Ok(guard) => guard,
-                Err(poisoned) => poisoned.into_inner(),
-            }
-        }
-        pub(crate) fn notify_all(&self) {
-            self.0.notify_all();
-        }
-    }
+    locks!(loom::sync);
+}
+#[cfg(all(not(loom), feature = "std"))]
+mod lock {
+    locks!(std::sync, const);
 }
 
 #[cfg(not(any(loom, feature = "std")))]
@@ -172,3 +179,82 @@ mod lock {
 }
 
 pub(crate) use lock::{Condvar, Mutex};
+
+/// Words and locks that no protocol rests on.
+pub(crate) mod plain {
+    #[cfg(loom)]
+    mod lock {
+        locks!(std::sync, const);
+    }
+    #[cfg(loom)]
+    pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64};
+    #[cfg(loom)]
+    pub(crate) use lock::Mutex;
+
+    #[cfg(not(loom))]
+    pub(crate) use super::{AtomicPtr, AtomicU32, AtomicU64, Mutex};
+}
+
+/// A static of the process or, in a model, of one run of it.
+#[cfg(not(loom))]
+macro_rules! global {
+    ($(#[$meta:meta])* pub(crate) static $name:ident: $type:ty = $init:expr;) => {
+        $(#[$meta])* pub(crate) static $name: $type = $init;
+    };
+    ($(#[$meta:meta])* static $name:ident: $type:ty = $init:expr;) => {
+        $(#[$meta])* static $name: $type = $init;
+    };
+}
+#[cfg(loom)]
+macro_rules! global {
+    ($(#[$meta:meta])* pub(crate) static $name:ident: $type:ty = $init:expr;) => {
+        loom::lazy_static! { $(#[$meta])* pub(crate) static ref $name: $type = $init; }
+    };
+    ($(#[$meta:meta])* static $name:ident: $type:ty = $init:expr;) => {
+        loom::lazy_static! { $(#[$meta])* static ref $name: $type = $init; }
+    };
+}
+pub(crate) use global;
+
+/// A function that is `const` but where loom's words, which no constant can hold, are in it.
+#[cfg(not(loom))]
+macro_rules! const_fn {
+    ($(#[$meta:meta])* $vis:vis fn $($rest:tt)*) => { $(#[$meta])* $vis const fn $($rest)* };
+}
+#[cfg(loom)]
+macro_rules! const_fn {
+    ($($all:tt)*) => { $($all)* };
+}
+pub(crate) use const_fn;
+
+/// A variable of each thread, of a constant value at first.
+#[cfg(all(feature = "std", not(loom)))]
+macro_rules! per_thread {
+    ($($(#[$meta:meta])* $vis:vis static $name:ident: $type:ty = $init:expr;)*) => {
+        std::thread_local! { $($(#[$meta])* $vis static $name: $type = const { $init };)* }
+    };
+}
+#[cfg(loom)]
+macro_rules! per_thread {
+    ($($(#[$meta:meta])* $vis:vis static $name:ident: $type:ty = $init:expr;)*) => {
+        loom::thread_local! { $($(#[$meta])* $vis static $name: $type = $init;)* }
+    };
+}
+#[cfg(any(loom, feature = "std"))]
+pub(crate) use per_thread;
+
+/// The look of std's thread-local cells on loom's.
+#[cfg(loom)]
+pub(crate) trait PerThreadCell<T> {
+    fn get(&'static self) -> T;
+    fn set(&'static self, value: T);
+}
+#[cfg(loom)]
+impl<T: Copy + 'static> PerThreadCell<T> for loom::thread::LocalKey<core::cell::Cell<T>> {
+    fn get(&'static self) -> T {
+        self.with(core::cell::Cell::get)
+    }
+    fn set(&'static self, value: T) {
+        self.with(|cell| cell.set(value));
+    }
+}

@@ -8,27 +8,37 @@
 
 use crate::fence;
 use crate::registry::{REGISTRY, ThreadRecord};
+#[cfg(loom)]
+use crate::sync::PerThreadCell as _;
+use crate::sync::plain::AtomicU64;
 use core::cell::Cell;
 use core::ptr;
 
-#[cfg(feature = "std")]
+#[cfg(any(loom, feature = "std"))]
 mod local {
     use super::*;
+    use crate::sync::per_thread;
 
     // Constant and without a destructor, so that a look is one load and stays legal to the very end of
     // the thread; the destructor stands in a variable of its own.
-    std::thread_local! {
+    per_thread! {
         /// The record, only where callers need no fence: the fast way in asks for nothing else.
-        pub(super) static FAST: Cell<*const ThreadRecord> = const { Cell::new(ptr::null()) };
+        pub(super) static FAST: Cell<*const ThreadRecord> = Cell::new(ptr::null());
         /// The record.
-        pub(super) static OWN: Cell<*const ThreadRecord> = const { Cell::new(ptr::null()) };
+        pub(super) static OWN: Cell<*const ThreadRecord> = Cell::new(ptr::null());
         /// A number that no other thread of this process ever has; 0 until asked for.
-        pub(super) static NUMBER: Cell<u64> = const { Cell::new(0) };
-        static EXIT: Exit = const { Exit };
+        pub(super) static NUMBER: Cell<u64> = Cell::new(0);
     }
 
+    #[cfg(not(loom))]
+    per_thread! {
+        static EXIT: Exit = Exit;
+    }
+
+    #[cfg(not(loom))]
     struct Exit;
 
+    #[cfg(not(loom))]
     impl Drop for Exit {
         fn drop(&mut self) {
             super::exit();
@@ -36,12 +46,18 @@ mod local {
     }
 
     /// Sees to it that the thread's end is noticed. False when that end has already begun.
+    #[cfg(not(loom))]
     pub(super) fn arm() -> bool {
         EXIT.try_with(|_| ()).is_ok()
     }
+    /// Loom takes all variables of a thread away at once: a model's threads call `exit` themselves.
+    #[cfg(loom)]
+    pub(super) fn arm() -> bool {
+        true
+    }
 }
 
-#[cfg(not(feature = "std"))]
+#[cfg(not(any(loom, feature = "std")))]
 mod local {
     use super::*;
 
@@ -123,7 +139,7 @@ pub(crate) fn current() -> Option<Current> {
 #[cold]
 fn register() -> Option<Current> {
     let asymmetric = fence::is_asymmetric();
-    #[cfg(all(feature = "std", unix))]
+    #[cfg(all(feature = "std", unix, not(loom)))]
     fork::watch();
     #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
     crate::trap::watch();
@@ -141,7 +157,7 @@ fn register() -> Option<Current> {
 
 /// Runs at the thread's end: drops what waits for this thread, and leaves nothing behind.
 #[cfg(feature = "std")]
-fn exit() {
+pub(crate) fn exit() {
     crate::mail::end();
     // SAFETY: the module's invariant.
     if let Some(record) = unsafe { OWN.get().as_ref() } {
@@ -169,7 +185,7 @@ fn give_back(record: &'static ThreadRecord) {
 
 /// The number of the calling thread: never 0, and never another thread's, ended ones included.
 pub(crate) fn number() -> u64 {
-    static NEXT: crate::sync::AtomicU64 = crate::sync::AtomicU64::new(1);
+    static NEXT: AtomicU64 = AtomicU64::new(1);
     match NUMBER.get() {
         0 => {
             // Relaxed: only uniqueness matters; 2^64 threads do not happen.
@@ -194,13 +210,13 @@ pub(crate) fn give_way() {
 
 /// Whether this process was forked off one that had records.
 pub(crate) fn has_forked() -> bool {
-    #[cfg(all(feature = "std", unix))]
+    #[cfg(all(feature = "std", unix, not(loom)))]
     return fork::HAS_FORKED.load(crate::sync::Relaxed) != 0;
-    #[cfg(not(all(feature = "std", unix)))]
+    #[cfg(not(all(feature = "std", unix, not(loom))))]
     return false;
 }
 
-#[cfg(all(feature = "std", unix))]
+#[cfg(all(feature = "std", unix, not(loom)))]
 mod fork {
     //! `pthread_atfork(3)`: the registry's locks are held while the process is copied, and in the child
     //! every other thread's record is marked as left behind.
