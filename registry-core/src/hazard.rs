@@ -492,7 +492,7 @@ impl<const N: usize, X: Default> Records<N, X> {
     }
 
     /// After a fork: all records but the calling thread's belong to threads that are not here.
-    #[cfg(all(feature = "std", unix))]
+    #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn orphan_all_but(&self, own: Option<&Record<N, X>>) {
         for record in self.iter() {
             let mine = own.is_some_and(|own| ptr::eq(own, record));
