@@ -8,12 +8,8 @@ use crate::function::FunctionSlot;
 use crate::lower::Lower;
 use crate::params::Params;
 use crate::pool::Pool;
-<<<<<<< HEAD
 use crate::record::Recorded;
-use crate::sync::AtomicU32;
-=======
 use crate::sync::plain::AtomicU32;
->>>>>>> 550ca7e (Build the whole core under loom: statics and thread-locals through one switch)
 use core::fmt;
 use core::panic::Location;
 
