@@ -8,7 +8,7 @@ use crate::params::{CallFn, CallMut, CallOnce, Params};
 use crate::sync::{AcqRel, Acquire, AtomicU32, AtomicU64, Relaxed, Release};
 use crate::thread;
 use core::cell::{Cell, UnsafeCell};
-use core::mem::ManuallyDrop;
+use core::mem::{ManuallyDrop, MaybeUninit};
 
 /// Why a live closure did not run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,9 +21,43 @@ pub(crate) enum Refusal {
     WrongThread,
 }
 
+/// How what a slot calls answers: a value, or a refusal and none.
+///
+/// Two fields rather than a `Result`, so that it comes back in two registers whatever number `R` is.
+pub(crate) struct Outcome<R> {
+    refusal: Option<Refusal>,
+    /// Invariant: initialised if there is no refusal.
+    value: MaybeUninit<R>,
+}
+
+impl<R> Outcome<R> {
+    #[inline(always)]
+    fn new(result: Result<R, Refusal>) -> Self {
+        match result {
+            Ok(value) => Outcome {
+                refusal: None,
+                value: MaybeUninit::new(value),
+            },
+            Err(refusal) => Outcome {
+                refusal: Some(refusal),
+                value: MaybeUninit::uninit(),
+            },
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn into_result(self) -> Result<R, Refusal> {
+        match self.refusal {
+            // SAFETY: the invariant.
+            None => Ok(unsafe { self.value.assume_init() }),
+            Some(refusal) => Err(refusal),
+        }
+    }
+}
+
 /// The function pointer that a slot stores for a signature with these parameters and this return.
 pub(crate) type Erased<P, R> =
-    for<'call> unsafe fn(*const u8, <P as Params>::Out<'call>) -> Result<R, Refusal>;
+    for<'call> unsafe fn(*const u8, <P as Params>::Out<'call>) -> Outcome<R>;
 
 /// A closure with the guard of its kind.
 pub(crate) trait Holder<P: Params, R>: Sized {
@@ -189,9 +223,9 @@ pub(crate) const fn is_inline<H>() -> bool {
 pub(crate) unsafe fn call_inline<P: Params, R, H: Holder<P, R>>(
     data: *const u8,
     args: P::Out<'_>,
-) -> Result<R, Refusal> {
+) -> Outcome<R> {
     // SAFETY: the caller's promise; several threads may share it, as a holder allows.
-    unsafe { &*data.cast::<H>() }.call(args)
+    Outcome::new(unsafe { &*data.cast::<H>() }.call(args))
 }
 
 /// What a slot calls for a holder that it points at.
@@ -201,9 +235,9 @@ pub(crate) unsafe fn call_inline<P: Params, R, H: Holder<P, R>>(
 pub(crate) unsafe fn call_boxed<P: Params, R, H: Holder<P, R>>(
     data: *const u8,
     args: P::Out<'_>,
-) -> Result<R, Refusal> {
+) -> Outcome<R> {
     // SAFETY: the caller's promise.
-    unsafe { &**data.cast::<*const H>() }.call(args)
+    Outcome::new(unsafe { &**data.cast::<*const H>() }.call(args))
 }
 
 /// # Safety

@@ -91,14 +91,14 @@ impl<const N: usize, X: Default> Record<N, X> {
 
     /// The way in that costs nothing: cell 0 is free, and this thread or several have called before.
     ///
-    /// `expect` and `mask` are of `slot.rs`. Returns the word; the caller must end the call with
+    /// `expect` and `mask` are of `slot.rs`. If true, the caller must end the call with
     /// [`Record::leave_fast`]. Valid only where [`Records::asymmetric`] holds.
     #[inline(always)]
-    pub(crate) fn enter_fast(&self, gate: &Gate, expect: u64, mask: u64) -> Option<Word> {
+    pub(crate) fn enter_fast(&self, gate: &Gate, expect: u64, mask: u64) -> bool {
         let cell = &self.first.cells[0];
         // Relaxed: only this thread writes the cell.
         if cell.load(Relaxed) != 0 {
-            return None;
+            return false;
         }
         // Release: a scanner that reads this address acquires nothing from it; the ordering with the
         // load below is the heavy fence's.
@@ -107,24 +107,24 @@ impl<const N: usize, X: Default> Record<N, X> {
         let word = gate.load();
         let difference = word.0 & mask ^ expect;
         if difference == self.tag || difference == tag::SHARED {
-            Some(word)
-        } else {
-            // Cleared by the slow way, which tries again with the same cell.
-            cell.store(0, Release);
-            light();
-            None
+            return true;
         }
+        // A closer may have seen the cell: the slow way, which tries again, looks at the word when it
+        // has cleared it for good.
+        cell.store(0, Release);
+        light();
+        false
     }
 
-    /// Ends what [`Record::enter_fast`] began. False if the word has changed meanwhile: then the
-    /// caller must look whether the entry is closed, and finish it if it is the last.
+    /// Ends what [`Record::enter_fast`] began. False if an entry of this place may be closed now: then the
+    /// caller must see to it, since the closer may have seen the cell before it was cleared.
     #[inline(always)]
-    pub(crate) fn leave_fast(&self, gate: &Gate, word: Word) -> bool {
+    pub(crate) fn leave_fast(&self, gate: &Gate) -> bool {
         // Release: the callback's accesses come before the scan that reads this 0 (Acquire).
         self.first.cells[0].store(0, Release);
         light();
-        // Relaxed: only compared; whoever acts on a changed word loads it again with Acquire.
-        gate.word().load(Relaxed) == word.0
+        // Relaxed: whoever acts on the answer loads the word again with Acquire.
+        !Word(gate.word().load(Relaxed)).may_be_closed()
     }
 
     /// The way in for a first call, a nested call, a refused call, and for every call where the

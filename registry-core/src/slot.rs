@@ -18,8 +18,9 @@ pub(crate) mod phase {
     pub(crate) const FRESH: u64 = 0;
     pub(crate) const FREE: u64 = 1;
     pub(crate) const LIVE: u64 = 2;
-    pub(crate) const CLOSED: u64 = 3;
-    pub(crate) const DROPPING: u64 = 4;
+    pub(crate) const DROPPING: u64 = 3;
+    /// The first with its highest bit, which no state has that a caller commonly leaves: one test tells.
+    pub(crate) const CLOSED: u64 = 4;
     pub(crate) const RETIRED: u64 = 5;
     pub(crate) const LOST: u64 = 6;
     pub(super) const MASK: u64 = 7;
@@ -85,6 +86,11 @@ impl Word {
     pub(crate) const fn phase(self) -> u64 {
         self.0 & phase::MASK
     }
+    /// Whether the phase is CLOSED, or one of the two ends that a slot does not come back from.
+    #[inline(always)]
+    pub(crate) const fn may_be_closed(self) -> bool {
+        self.0 & phase::CLOSED != 0
+    }
     pub(crate) const fn owner(self) -> Owner {
         match (self.0 & OWNER) >> 3 {
             0 => Owner::Rust,
@@ -134,7 +140,7 @@ impl Word {
 impl fmt::Debug for Word {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const NAMES: [&str; 8] = [
-            "FRESH", "FREE", "LIVE", "CLOSED", "DROPPING", "RETIRED", "LOST", "?",
+            "FRESH", "FREE", "LIVE", "DROPPING", "CLOSED", "RETIRED", "LOST", "?",
         ];
         write!(
             f,

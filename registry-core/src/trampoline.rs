@@ -27,19 +27,123 @@ use crate::sync::Relaxed;
 use crate::thread::{self, Current};
 use alloc::string::String;
 
-/// What an entry is, for the cold ways.
-#[derive(Clone, Copy)]
-enum Entry {
-    Closure(u64),
-    Function(&'static FunctionSlot),
+/// What is entered, for the ways that are not the fast one.
+trait Entry: Copy {
+    /// Finishes whatever entry of this place is closed, if nobody is inside.
+    fn settle(self, record: &ThreadRecord);
+    /// The handle, and the signature that the caller has in mind.
+    fn names(self) -> (u64, &'static SignatureInfo);
+    /// What a caller is told who found no live entry.
+    fn absence(self) -> Failure;
 }
 
-impl Entry {
+#[derive(Clone, Copy)]
+struct Closure(u64, &'static SignatureInfo);
+
+impl Entry for Closure {
     fn settle(self, record: &ThreadRecord) {
-        match self {
-            Entry::Closure(raw) => REGISTRY.settle_slot(record, handle::index_of(raw)),
-            Entry::Function(slot) => drop(function::settle(record, slot)),
+        REGISTRY.settle_slot(record, handle::index_of(self.0));
+    }
+    fn names(self) -> (u64, &'static SignatureInfo) {
+        (self.0, self.1)
+    }
+    fn absence(self) -> Failure {
+        absent(self.0, Some(self.1))
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Function(&'static FunctionSlot);
+
+impl Entry for Function {
+    fn settle(self, record: &ThreadRecord) {
+        let _ = function::settle(record, self.0);
+    }
+    fn names(self) -> (u64, &'static SignatureInfo) {
+        (self.0.handle.raw(), &self.0.info)
+    }
+    fn absence(self) -> Failure {
+        let (exported, closed) = self.0.sites();
+        let name = Some(self.0.info.name);
+        Failure::new(Status::NotExported, self.0.handle.raw(), name)
+            .with(Detail::Sites(exported, closed))
+    }
+}
+
+/// What becomes of a failure once the entry has been left.
+trait Told {
+    fn tell(failure: Failure) -> Self;
+}
+
+/// For foreign code, which asks for the words if it wants them.
+impl Told for Status {
+    fn tell(failure: Failure) -> Status {
+        error::fail(failure)
+    }
+}
+
+impl Told for CallError {
+    fn tell(failure: Failure) -> CallError {
+        error::fail(failure.clone());
+        CallError(alloc::boxed::Box::new(failure))
+    }
+}
+
+/// Runs `body` inside an entry, or tells why not.
+///
+/// `body` must not unwind. The way of a call that succeeds stands here, and everything else is one call
+/// away, so that nothing of it is prepared in vain: the result of a way that fails is small, and what it
+/// needs is put together there.
+#[inline(always)]
+fn inside<T, E: Told>(
+    gate: &Gate,
+    expect: u64,
+    mask: u64,
+    entry: impl Entry,
+    body: impl FnOnce() -> Result<T, Stop>,
+) -> Result<T, E> {
+    let Some(record) = thread::fast() else {
+        return inside_slowly(gate, expect, mask, entry, body);
+    };
+    if !record.enter_fast(gate, expect, mask) {
+        return inside_slowly(gate, expect, mask, entry, body);
+    }
+    match body() {
+        Ok(value) if record.leave_fast(gate) => Ok(value),
+        Ok(value) => Ok(left_closed(record, entry, value)),
+        Err(stop) => Err(stopped_inside(record, gate, entry, stop)),
+    }
+}
+
+/// The way of a first call, a nested one and a refused one; of every one where the process has no
+/// asymmetric fence.
+#[cold]
+#[inline(never)]
+fn inside_slowly<T, E: Told>(
+    gate: &Gate,
+    expect: u64,
+    mask: u64,
+    entry: impl Entry,
+    body: impl FnOnce() -> Result<T, Stop>,
+) -> Result<T, E> {
+    let slow = match enter_slowly(gate, expect, mask, entry) {
+        Ok(slow) => slow,
+        Err(barred) => return Err(E::tell(refused(entry, &barred))),
+    };
+    let outcome = body();
+    leave_slowly(slow, gate, entry);
+    outcome.map_err(|stop| E::tell(stopped(entry, stop)))
+}
+
+/// Why a caller did not get in.
+#[cold]
+fn refused(entry: impl Entry, barred: &Barred) -> Failure {
+    match barred {
+        Barred::Exhausted => {
+            let (raw, info) = entry.names();
+            Failure::new(Status::Exhausted, raw, Some(info.name))
         }
+        Barred::Word(_) => entry.absence(),
     }
 }
 
@@ -49,46 +153,7 @@ struct Slow {
     pin: Pin,
 }
 
-/// Runs `body` inside an entry, or says why not.
-///
-/// `body` must not unwind.
-#[inline(always)]
-fn inside<T>(
-    gate: &Gate,
-    expect: u64,
-    mask: u64,
-    entry: Entry,
-    body: impl FnOnce() -> T,
-) -> Result<T, Barred> {
-    let mut slow = None;
-    let fast = match thread::fast() {
-        Some(record) => record
-            .enter_fast(gate, expect, mask)
-            .map(|word| (record, word)),
-        None => None,
-    };
-    if fast.is_none() {
-        slow = Some(enter_slow(gate, expect, mask, entry)?);
-    }
-    let out = body();
-    match fast {
-        Some((record, word)) => {
-            if !record.leave_fast(gate, word) {
-                left_changed(gate, record, entry);
-            }
-        }
-        None => {
-            if let Some(slow) = slow.take() {
-                leave_slow(slow, gate, entry);
-            }
-        }
-    }
-    Ok(out)
-}
-
-#[cold]
-#[inline(never)]
-fn enter_slow(gate: &Gate, expect: u64, mask: u64, entry: Entry) -> Result<Slow, Barred> {
+fn enter_slowly(gate: &Gate, expect: u64, mask: u64, entry: impl Entry) -> Result<Slow, Barred> {
     let Some(current) = thread::current() else {
         return Err(Barred::Exhausted);
     };
@@ -105,9 +170,7 @@ fn enter_slow(gate: &Gate, expect: u64, mask: u64, entry: Entry) -> Result<Slow,
     }
 }
 
-#[cold]
-#[inline(never)]
-fn leave_slow(slow: Slow, gate: &Gate, entry: Entry) {
+fn leave_slowly(slow: Slow, gate: &Gate, entry: impl Entry) {
     let word = slow
         .current
         .leave(&slow.pin, gate, crate::fence::is_asymmetric());
@@ -116,12 +179,22 @@ fn leave_slow(slow: Slow, gate: &Gate, entry: Entry) {
     }
 }
 
+/// The entry was closed during the call. Hands `value` through, so that the fast way keeps nothing.
 #[cold]
 #[inline(never)]
-fn left_changed(gate: &Gate, record: &ThreadRecord, entry: Entry) {
-    if gate.load().phase() == phase::CLOSED {
+fn left_closed<T>(record: &ThreadRecord, entry: impl Entry, value: T) -> T {
+    entry.settle(record);
+    value
+}
+
+/// Leaves an entry in which the callback came to no value, and tells why.
+#[cold]
+#[inline(never)]
+fn stopped_inside<E: Told>(record: &ThreadRecord, gate: &Gate, entry: impl Entry, stop: Stop) -> E {
+    if !record.leave_fast(gate) {
         entry.settle(record);
     }
+    E::tell(stopped(entry, stop))
 }
 
 /// Why a call that came in did not end with a value. Told after the entry has been left.
@@ -135,8 +208,8 @@ enum Stop {
 }
 
 #[cold]
-#[inline(never)]
-fn stopped(raw: u64, info: &'static SignatureInfo, stop: Stop) -> Failure {
+fn stopped(entry: impl Entry, stop: Stop) -> Failure {
+    let (raw, info) = entry.names();
     let base = |status| Failure::new(status, raw, Some(info.name));
     match stop {
         Stop::Invalid(at, why) => {
@@ -176,7 +249,13 @@ unsafe fn run<P: Params, R: Lower>(
         Ok(args) => args,
         Err((at, why)) => return Err(Stop::Invalid(at, why)),
     };
-    match guard(move || run(args).map(R::into_value)) {
+    guarded::<R>(|| run(args))
+}
+
+/// Runs under the guard, and takes the result apart.
+#[inline(always)]
+fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> Result<R::Value, Stop> {
+    match guard(|| run().map(R::into_value)) {
         Ok(Ok(Ok(value))) => Ok(value),
         Ok(Ok(Err(text))) => Err(Stop::Failed(text)),
         Ok(Err(refusal)) => Err(Stop::Refused(refusal)),
@@ -186,11 +265,22 @@ unsafe fn run<P: Params, R: Lower>(
 
 /// What a plain stub returns for a value.
 #[inline(always)]
-fn plain<R: Lower>(value: R::Value, on_error: R::Shadow) -> R::Shadow {
+fn plain<R: Lower>(outcome: Result<R::Value, Status>, on_error: R::Shadow) -> R::Shadow {
+    let Ok(value) = outcome else {
+        return on_error;
+    };
     let shadow = R::lower(value);
     if R::is_mistakable(&shadow, &on_error) {
-        error::clear();
+        return mistakable(shadow);
     }
+    shadow
+}
+
+/// Tells a caller that asks because of this very result that it is one.
+#[cold]
+#[inline(never)]
+fn mistakable<T>(shadow: T) -> T {
+    error::clear();
     shadow
 }
 
@@ -198,21 +288,8 @@ fn plain<R: Lower>(value: R::Value, on_error: R::Shadow) -> R::Shadow {
 
 #[cold]
 #[inline(never)]
-fn function_stopped(slot: &'static FunctionSlot, stop: Stop) -> Status {
-    error::fail(stopped(slot.handle.raw(), &slot.info, stop))
-}
-
-#[cold]
-#[inline(never)]
-fn function_barred(slot: &'static FunctionSlot, barred: &Barred) -> Status {
-    let base = |status| Failure::new(status, slot.handle.raw(), Some(slot.info.name));
-    error::fail(match barred {
-        Barred::Exhausted => base(Status::Exhausted),
-        Barred::Word(_) => {
-            let (exported, closed) = slot.sites();
-            base(Status::NotExported).with(Detail::Sites(exported, closed))
-        }
-    })
+fn pinned_stopped(slot: &'static FunctionSlot, stop: Stop) -> Status {
+    Status::tell(stopped(Function(slot), stop))
 }
 
 #[inline(always)]
@@ -222,29 +299,27 @@ unsafe fn function_value<P: FunctionPointer<R>, R: Lower>(
     shadows: P::Shadows,
 ) -> Result<R::Value, Status> {
     // SAFETY: the stub's caller keeps the function's contract; the arguments are what it stated.
-    let body = || unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
-    let outcome = if slot.pinned {
-        Ok(body())
-    } else {
-        inside(
-            &slot.gate,
-            Word::live(0),
-            BY_STUB,
-            Entry::Function(slot),
-            body,
-        )
-    };
-    match outcome {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(stop)) => Err(function_stopped(slot, stop)),
-        Err(barred) => Err(function_barred(slot, &barred)),
-    }
+    let body = move || unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
+    inside(&slot.gate, Word::live(0), BY_STUB, Function(slot), body)
+}
+
+/// The same without a look at the registry.
+#[inline(always)]
+unsafe fn pinned_value<P: FunctionPointer<R>, R: Lower>(
+    slot: &'static FunctionSlot,
+    function: P::Pointer,
+    shadows: P::Shadows,
+) -> Result<R::Value, Status> {
+    // SAFETY: as in `function_value`.
+    unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) }
+        .map_err(|stop| pinned_stopped(slot, stop))
 }
 
 /// The body of a function's stub.
 ///
 /// # Safety
 /// Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
+#[inline(never)] // thin stubs: one of these for a signature, not one for a function
 pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
@@ -253,16 +328,17 @@ pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
 ) -> R::Shadow {
     let on_error = R::lower(on_error);
     // SAFETY: the caller's promise.
-    match unsafe { function_value::<P, R>(slot, function, shadows) } {
-        Ok(value) => plain::<R>(value, on_error),
-        Err(_) => on_error,
-    }
+    plain::<R>(
+        unsafe { function_value::<P, R>(slot, function, shadows) },
+        on_error,
+    )
 }
 
 /// The body of a function's `_try` stub.
 ///
 /// # Safety
 /// As [`call_function`], and `result` is null or valid to write.
+#[inline(never)] // thin stubs: one of these for a signature, not one for a function
 pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
@@ -286,19 +362,17 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
 ) -> R::Shadow {
     let on_error = R::lower(on_error);
     // SAFETY: the caller's promise.
-    match unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) } {
-        Ok(value) => plain::<R>(value, on_error),
-        Err(stop) => {
-            function_stopped(slot, stop);
-            on_error
-        }
-    }
+    plain::<R>(
+        unsafe { pinned_value::<P, R>(slot, function, shadows) },
+        on_error,
+    )
 }
 
 /// The body of a pinned function's `_try` stub.
 ///
 /// # Safety
 /// As [`try_call_function`].
+#[inline(never)] // thin stubs: one of these for a signature, not one for a function
 pub unsafe fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
@@ -306,10 +380,7 @@ pub unsafe fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    let outcome = unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
-    let outcome = outcome.map_err(|stop| function_stopped(slot, stop));
-    // SAFETY: likewise.
-    unsafe { deliver::<R>(outcome, result) }
+    unsafe { deliver::<R>(pinned_value::<P, R>(slot, function, shadows), result) }
 }
 
 /// Writes the result of a `_try` form, if there is one and it is wanted.
@@ -332,16 +403,6 @@ unsafe fn deliver<R: Lower>(outcome: Result<R::Value, Status>, result: *mut R::S
 
 // ---- closures ---------------------------------------------------------------------------------------
 
-/// Why a handle led nowhere.
-#[cold]
-#[inline(never)]
-fn closure_barred(raw: u64, info: &'static SignatureInfo, barred: Option<Barred>) -> Failure {
-    if let Some(Barred::Exhausted) = barred {
-        return Failure::new(Status::Exhausted, raw, Some(info.name));
-    }
-    absent(raw, Some(info))
-}
-
 /// What a handle is that is not a live closure's.
 #[cold]
 pub(crate) fn absent(raw: u64, asked: Option<&'static SignatureInfo>) -> Failure {
@@ -349,13 +410,12 @@ pub(crate) fn absent(raw: u64, asked: Option<&'static SignatureInfo>) -> Failure
         return Failure::new(Status::NullHandle, raw, None);
     }
     if let Some(slot) = function::find(raw) {
-        let failure = |status| Failure::new(status, raw, Some(slot.info.name));
         if slot.gate.load().phase() != phase::LIVE {
-            let (exported, closed) = slot.sites();
-            return failure(Status::NotExported).with(Detail::Sites(exported, closed));
+            return Function(slot).absence();
         }
         let asked = asked.map_or("a closure", |asked| asked.name);
-        return failure(Status::WrongSignature).with(Detail::Asked(asked));
+        return Failure::new(Status::WrongSignature, raw, Some(slot.info.name))
+            .with(Detail::Asked(asked));
     }
     if !handle::is_closure(raw) || !REGISTRY.was_issued(raw) {
         return Failure::new(Status::UnknownHandle, raw, None);
@@ -395,15 +455,15 @@ fn remembered(raw: u64) -> (Option<&'static str>, Detail) {
     )
 }
 
-/// Runs a closure that a caller is inside of.
+/// Runs `with` on what a slot calls, and its data, if it has the signature that the caller has in mind.
 ///
 /// # Safety
-/// As [`run`]; the caller is inside the slot's live entry.
+/// The caller is inside the slot's live entry.
 #[inline(always)]
-unsafe fn run_slot<S: Signature>(
+unsafe fn run_slot<S: Signature, T>(
     slot: &Slot,
-    shadows: <S::Params as Params>::Shadows,
-) -> Result<<S::Return as Lower>::Value, Stop> {
+    with: impl FnOnce(Erased<S::Params, S::Return>, *const u8) -> Result<T, Stop>,
+) -> Result<T, Stop> {
     // Relaxed: published by the gate, which has been read.
     let signature = slot.signature.load(Relaxed);
     if signature != S::info().address() {
@@ -411,8 +471,7 @@ unsafe fn run_slot<S: Signature>(
     }
     // SAFETY: an entry of this signature holds a function of this type.
     let call: Erased<S::Params, S::Return> = unsafe { core::mem::transmute(slot.call.get()) };
-    // SAFETY: the caller's promise; `data` is what was exported with `call`, and stays while inside.
-    unsafe { run::<S::Params, S::Return>(shadows, |args| call(slot.data.get().cast(), args)) }
+    with(call, slot.data.get().cast())
 }
 
 #[inline(always)]
@@ -420,17 +479,25 @@ unsafe fn closure_value<S: Signature>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
 ) -> Result<<S::Return as Lower>::Value, Status> {
+    let entry = Closure(raw, S::info());
     let Some(slot) = REGISTRY.slot(raw) else {
-        return Err(error::fail(closure_barred(raw, S::info(), None)));
+        return Err(no_slot(entry));
+    };
+    // SAFETY: the caller's promise; `inside` runs this only inside the live entry, and `data` is what was
+    // exported with `call`.
+    let body = move || unsafe {
+        run_slot::<S, _>(slot, |call, data| {
+            run::<S::Params, S::Return>(shadows, |args| call(data, args).into_result())
+        })
     };
     let expect = Word::live(handle::generation_of(raw));
-    // SAFETY: the caller's promise; `inside` runs this only inside the live entry.
-    let body = || unsafe { run_slot::<S>(slot, shadows) };
-    match inside(&slot.gate, expect, BY_HANDLE, Entry::Closure(raw), body) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(stop)) => Err(error::fail(stopped(raw, S::info(), stop))),
-        Err(barred) => Err(error::fail(closure_barred(raw, S::info(), Some(barred)))),
-    }
+    inside(&slot.gate, expect, BY_HANDLE, entry, body)
+}
+
+#[cold]
+#[inline(never)]
+fn no_slot<E: Told>(entry: Closure) -> E {
+    E::tell(entry.absence())
 }
 
 #[inline(always)]
@@ -440,10 +507,7 @@ unsafe fn call_raw<S: Signature>(
 ) -> <S::Return as Lower>::Shadow {
     let on_error = <S::Return as Lower>::lower(S::ON_ERROR);
     // SAFETY: the caller's promise.
-    match unsafe { closure_value::<S>(raw, shadows) } {
-        Ok(value) => plain::<S::Return>(value, on_error),
-        Err(_) => on_error,
-    }
+    plain::<S::Return>(unsafe { closure_value::<S>(raw, shadows) }, on_error)
 }
 
 /// The body of `<crate>_<Type>_call`.
@@ -511,33 +575,16 @@ pub unsafe fn call<S: Signature>(
     args: <S::Params as Params>::Out<'_>,
 ) -> Result<<S::Return as Lower>::Value, CallError> {
     let raw = handle.raw();
-    let tell = |failure: Failure| {
-        error::fail(failure.clone());
-        CallError(alloc::boxed::Box::new(failure))
-    };
+    let entry = Closure(raw, S::info());
     let Some(slot) = REGISTRY.slot(raw) else {
-        return Err(tell(closure_barred(raw, S::info(), None)));
+        return Err(no_slot(entry));
     };
-    let body = || {
-        let signature = slot.signature.load(Relaxed);
-        if signature != S::info().address() {
-            return Err(Stop::Signature(signature));
-        }
-        // SAFETY: as in `run_slot`.
-        let call: Erased<S::Params, S::Return> = unsafe { core::mem::transmute(slot.call.get()) };
-        // SAFETY: inside the live entry, which keeps `data` there; the arguments are Rust's own.
-        let run = move || unsafe { call(slot.data.get().cast(), args) };
-        match guard(move || run().map(<S::Return as Lower>::into_value)) {
-            Ok(Ok(Ok(value))) => Ok(value),
-            Ok(Ok(Err(text))) => Err(Stop::Failed(text)),
-            Ok(Err(refusal)) => Err(Stop::Refused(refusal)),
-            Err(panicked) => Err(Stop::Panicked(panicked)),
-        }
+    // SAFETY: inside the live entry, which keeps `data` there; the arguments are Rust's own.
+    let body = move || unsafe {
+        run_slot::<S, _>(slot, |call, data| {
+            guarded::<S::Return>(|| call(data, args).into_result())
+        })
     };
     let expect = Word::live(handle::generation_of(raw));
-    match inside(&slot.gate, expect, BY_HANDLE, Entry::Closure(raw), body) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(stop)) => Err(tell(stopped(raw, S::info(), stop))),
-        Err(barred) => Err(tell(closure_barred(raw, S::info(), Some(barred)))),
-    }
+    inside(&slot.gate, expect, BY_HANDLE, entry, body)
 }
