@@ -15,6 +15,8 @@ fn main() {
             .cargo_metadata(false)
             .compile(library);
     }
+    #[cfg(feature = "expat")]
+    pkg_config::probe_library("expat").expect("the `expat` example needs libexpat1-dev");
     println!(
         "cargo::rustc-link-search=native={}",
         std::env::var("OUT_DIR").expect("set by Cargo")
