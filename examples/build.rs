@@ -2,7 +2,12 @@
 //! An example names its own by `#[link]`, so that no other is linked into it.
 
 /// Source in `c/`, and the library that it becomes.
-const PARTS: &[(&str, &str)] = &[("quickstart", "shop"), ("event_loop", "event_loop")];
+const PARTS: &[(&str, &str)] = &[
+    ("quickstart", "shop"),
+    ("event_loop", "event_loop"),
+    ("threads", "threads"),
+    ("leak_report", "cache"),
+];
 
 fn main() {
     for (source, library) in PARTS {

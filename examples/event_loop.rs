@@ -41,8 +41,13 @@ fn fire(event: i32) -> String {
     let mut counts = [0; 16];
     // SAFETY: there is room for sixteen counts.
     unsafe { loop_fire(event, &mut counts) };
-    let ends = Status::ALL.iter().zip(counts).filter(|&(_, count)| count > 0);
-    let ends: Vec<String> = ends.map(|(status, count)| format!("{count} {status}")).collect();
+    let ends = Status::ALL
+        .iter()
+        .zip(counts)
+        .filter(|&(_, count)| count > 0);
+    let ends: Vec<String> = ends
+        .map(|(status, count)| format!("{count} {status}"))
+        .collect();
     ends.join(", ")
 }
 
@@ -55,7 +60,9 @@ struct Plugin {
 
 impl Plugin {
     fn new() -> Self {
-        Plugin { group: Arc::new(Group::new()) }
+        Plugin {
+            group: Arc::new(Group::new()),
+        }
     }
 
     /// Has the loop call `listener` until the plugin ends.
@@ -86,9 +93,17 @@ fn main() {
     println!("unload: {}", fire(Event::Unload as i32));
     assert!(greeter.group.is_closed());
     println!("tick: {}", fire(Event::Tick as i32));
-    println!("tick: {}; {} listeners", fire(Event::Tick as i32), loop_length());
+    println!(
+        "tick: {}; {} listeners",
+        fire(Event::Tick as i32),
+        loop_length()
+    );
 
-    println!("load: {}; {} listeners", fire(Event::Load as i32), loop_length());
+    println!(
+        "load: {}; {} listeners",
+        fire(Event::Load as i32),
+        loop_length()
+    );
     println!("echo, a tick inside it: {}", fire(Event::Echo as i32));
     // No variant has the number: the listeners never see it.
     println!("event 99: {}", fire(99));
@@ -96,12 +111,19 @@ fn main() {
     assert_eq!(TICKS.load(Relaxed), 4 * 2, "four ticks, two listeners");
     drop((clock, greeter, loader));
     LOADED.lock().unwrap().clear();
-    println!("all plugins gone: {}; {} listeners", fire(Event::Tick as i32), loop_length());
+    println!(
+        "all plugins gone: {}; {} listeners",
+        fire(Event::Tick as i32),
+        loop_length()
+    );
 
     come_and_go(size());
     assert_eq!(MADE.load(Relaxed), DROPPED.load(Relaxed));
     registry_core::assert_no_leaks!();
-    println!("{} closures exported, each dropped once", DROPPED.load(Relaxed));
+    println!(
+        "{} closures exported, each dropped once",
+        DROPPED.load(Relaxed)
+    );
 }
 
 /// Counts ticks, with two listeners.
@@ -125,7 +147,10 @@ fn greeter() -> Plugin {
     greeter.listen(move |event| {
         if event == Event::Unload {
             // Never waits, so it can't wait for the very call that it is in.
-            group.upgrade().expect("the group outlives its callbacks").close_all();
+            group
+                .upgrade()
+                .expect("the group outlives its callbacks")
+                .close_all();
         }
     });
     greeter.listen(|event| assert_ne!(event, Event::Unload, "closed before its turn"));

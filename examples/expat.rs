@@ -84,30 +84,48 @@ struct Findings {
 
 fn main() {
     let document = Document::new(size());
-    println!("{} books in {} bytes of EUC-JP", document.books, document.bytes.len());
+    println!(
+        "{} books in {} bytes of EUC-JP",
+        document.books,
+        document.bytes.len()
+    );
     let findings = Rc::new(RefCell::new(Findings::default()));
     let characters = Arc::new(AtomicU64::new(0));
     parse(&document, &findings, &characters);
 
     // The handlers are gone, and with them their share of the findings.
-    let findings = Rc::into_inner(findings).expect("the last share").into_inner();
+    let findings = Rc::into_inner(findings)
+        .expect("the last share")
+        .into_inner();
     assert_eq!(findings.depth, 0);
     assert!(findings.text == document.text, "the text differs");
     let text = findings.text.chars().filter(|c| !c.is_ascii()).count() as u64;
     // Expat looks at a character when it finds it, and again when it hands it over.
     assert!(characters.load(Relaxed) >= text);
-    println!("{} elements, {} deep, ids add up to {}", findings.elements, findings.deepest, findings.ids);
+    println!(
+        "{} elements, {} deep, ids add up to {}",
+        findings.elements, findings.deepest, findings.ids
+    );
     println!("{text} characters, as they were written");
 
     assert_eq!(MADE.load(Relaxed), DROPPED.load(Relaxed));
     registry_core::assert_no_leaks!();
-    println!("{} closures exported, each dropped once", DROPPED.load(Relaxed));
+    println!(
+        "{} closures exported, each dropped once",
+        DROPPED.load(Relaxed)
+    );
 }
 
 fn parse(document: &Document, findings: &Rc<RefCell<Findings>>, characters: &Arc<AtomicU64>) {
-    let start = Start::export_local(on_start(findings)).bind().expect("the stub is free");
-    let end = End::export_local(on_end(findings)).bind().expect("the stub is free");
-    let text = Text::export_local(on_text(findings)).bind().expect("the stub is free");
+    let start = Start::export_local(on_start(findings))
+        .bind()
+        .expect("the stub is free");
+    let end = End::export_local(on_end(findings))
+        .bind()
+        .expect("the stub is free");
+    let text = Text::export_local(on_text(findings))
+        .bind()
+        .expect("the stub is free");
     let find_encoding = FindEncoding::export_local(euc_jp(characters));
 
     let mut parser = Parser::new();
@@ -124,7 +142,9 @@ fn parse(document: &Document, findings: &Rc<RefCell<Findings>>, characters: &Arc
     println!("parser freed: Expat released the decoder");
 }
 
-fn on_start(findings: &Rc<RefCell<Findings>>) -> impl FnMut(*mut c_void, &CStr, *const *const c_char) + use<> {
+fn on_start(
+    findings: &Rc<RefCell<Findings>>,
+) -> impl FnMut(*mut c_void, &CStr, *const *const c_char) + use<> {
     let (token, findings) = (Token::new(), Rc::clone(findings));
     move |_, _name, mut attributes| {
         let _captured = &token;
@@ -154,7 +174,9 @@ fn on_end(findings: &Rc<RefCell<Findings>>) -> impl FnMut(*mut c_void, &CStr) + 
     }
 }
 
-fn on_text(findings: &Rc<RefCell<Findings>>) -> impl FnMut(*mut c_void, *const c_char, c_int) + use<> {
+fn on_text(
+    findings: &Rc<RefCell<Findings>>,
+) -> impl FnMut(*mut c_void, *const c_char, c_int) + use<> {
     let (token, findings) = (Token::new(), Rc::clone(findings));
     move |_, text, len| {
         let _captured = &token;
@@ -190,7 +212,12 @@ fn euc_jp(characters: &Arc<AtomicU64>) -> impl FnMut(&CStr, *mut Encoding) -> c_
         let convert = Some(decode.thunk_first().function());
         // The entry goes to Expat, which ends it when it has no more use for the encoding.
         let data = decode.into_handle().into_user_data();
-        let found = Encoding { map, data, convert, release: Some(release) };
+        let found = Encoding {
+            map,
+            data,
+            convert,
+            release: Some(release),
+        };
         // SAFETY: the callback's contract.
         unsafe { encoding.write(found) };
         1
@@ -209,7 +236,9 @@ impl Document {
     fn new(books: usize) -> Self {
         let mut state = 42_u64;
         let mut random = move |below: u64| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % below
         };
         let mut bytes = b"<?xml version=\"1.0\" encoding=\"EUC-JP\"?><library>".to_vec();
@@ -257,7 +286,11 @@ unsafe extern "C" {
     fn XML_Parse(parser: *mut c_void, text: *const c_char, len: c_int, is_final: c_int) -> c_int;
     fn XML_GetErrorCode(parser: *mut c_void) -> c_int;
     fn XML_ErrorString(code: c_int) -> *const c_char;
-    fn XML_SetElementHandler(parser: *mut c_void, start: Stub<'_, CFn<Start>>, end: Stub<'_, CFn<End>>);
+    fn XML_SetElementHandler(
+        parser: *mut c_void,
+        start: Stub<'_, CFn<Start>>,
+        end: Stub<'_, CFn<End>>,
+    );
     fn XML_SetCharacterDataHandler(parser: *mut c_void, text: Stub<'_, CFn<Text>>);
     fn XML_SetUnknownEncodingHandler(
         parser: *mut c_void,
@@ -277,10 +310,18 @@ impl<'a> Parser<'a> {
         // SAFETY: a null encoding leaves the choice to the document.
         let raw = unsafe { XML_ParserCreate(std::ptr::null()) };
         assert!(!raw.is_null());
-        Parser { raw, handlers: PhantomData }
+        Parser {
+            raw,
+            handlers: PhantomData,
+        }
     }
 
-    fn set_handlers(&mut self, start: Stub<'a, CFn<Start>>, end: Stub<'a, CFn<End>>, text: Stub<'a, CFn<Text>>) {
+    fn set_handlers(
+        &mut self,
+        start: Stub<'a, CFn<Start>>,
+        end: Stub<'a, CFn<End>>,
+        text: Stub<'a, CFn<Text>>,
+    ) {
         // SAFETY: the parser lives, and calls each handler as its signature says.
         unsafe {
             XML_SetElementHandler(self.raw, start, end);
@@ -295,7 +336,14 @@ impl<'a> Parser<'a> {
 
     fn parse(&mut self, piece: &[u8], is_final: bool) {
         // SAFETY: the parser lives, and the piece is valid for its length.
-        let code = unsafe { XML_Parse(self.raw, piece.as_ptr().cast(), piece.len() as c_int, c_int::from(is_final)) };
+        let code = unsafe {
+            XML_Parse(
+                self.raw,
+                piece.as_ptr().cast(),
+                piece.len() as c_int,
+                c_int::from(is_final),
+            )
+        };
         if code == 0 {
             // SAFETY: the parser lives; the message is static.
             let why = unsafe { CStr::from_ptr(XML_ErrorString(XML_GetErrorCode(self.raw))) };

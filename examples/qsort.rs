@@ -108,7 +108,8 @@ fn sort_twice(numbers: &[u64]) {
 fn sort_on_two_threads(numbers: &[u64]) {
     let (last_digit, digits) = std::thread::scope(|threads| {
         let last_digit = threads.spawn(|| sort_by_key(numbers, |number| number % 10).0);
-        let digits = threads.spawn(|| sort_by_key(numbers, |number| number.to_string().len() as u64).0);
+        let digits =
+            threads.spawn(|| sort_by_key(numbers, |number| number.to_string().len() as u64).0);
         (last_digit.join().unwrap(), digits.join().unwrap())
     });
     assert!(last_digit.is_sorted_by_key(|&number| number % 10));
@@ -151,7 +152,10 @@ fn call_late() {
     // SAFETY: a closed callback looks at no argument.
     let answer = unsafe { kept_by_c(std::ptr::null(), std::ptr::null()) };
     assert_eq!(last_status(), Status::Closed);
-    println!("called late: on_error, which is {answer}; {}", last_status());
+    println!(
+        "called late: on_error, which is {answer}; {}",
+        last_status()
+    );
 }
 
 /// Captured by every closure of this program, to see that each is dropped exactly once.

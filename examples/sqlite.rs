@@ -44,7 +44,11 @@ extern "C" fn destroy(user_data: *mut c_void) {
 //
 // Pinned: SQLite calls it for as long as the program lives, so it needs no wrapper.
 #[exported_callback(pinned)]
-unsafe fn apply(context: *mut sql::sqlite3_context, _: c_int, arguments: *mut *mut sql::sqlite3_value) {
+unsafe fn apply(
+    context: *mut sql::sqlite3_context,
+    _: c_int,
+    arguments: *mut *mut sql::sqlite3_value,
+) {
     // SAFETY: SQLite passes two arguments.
     let (rule, cents) = unsafe {
         (
@@ -63,7 +67,11 @@ unsafe fn apply(context: *mut sql::sqlite3_context, _: c_int, arguments: *mut *m
 /// # Safety
 /// As SQLite calls it: `arguments` is one.
 #[exported_callback(pinned)]
-unsafe fn call_owned(context: *mut sql::sqlite3_context, _: c_int, arguments: *mut *mut sql::sqlite3_value) {
+unsafe fn call_owned(
+    context: *mut sql::sqlite3_context,
+    _: c_int,
+    arguments: *mut *mut sql::sqlite3_value,
+) {
     // SAFETY: SQLite passes one argument, and `user_data` is only a number.
     let (user_data, cents) = unsafe {
         (
@@ -103,7 +111,11 @@ fn main() {
     interrupt_a_query(&mut database);
     call_after_the_close(&mut database, rules, rows);
 
-    assert_eq!(taxed.load(Relaxed), rows, "SQLite called it once for each row");
+    assert_eq!(
+        taxed.load(Relaxed),
+        rows,
+        "SQLite called it once for each row"
+    );
     let before = DROPPED.load(Relaxed);
     drop(database); // SQLite destroys what it owns
     assert_eq!(DROPPED.load(Relaxed), before + 1);
@@ -111,7 +123,10 @@ fn main() {
 
     assert_eq!(MADE.load(Relaxed), DROPPED.load(Relaxed));
     registry_core::assert_no_leaks!();
-    println!("{} closures exported, each dropped once", DROPPED.load(Relaxed));
+    println!(
+        "{} closures exported, each dropped once",
+        DROPPED.load(Relaxed)
+    );
 }
 
 /// A closure for each row, each with a discount of its own; the group owns them all.
@@ -158,7 +173,13 @@ fn give_away_a_function(database: &mut Database, rows: i64) -> &'static AtomicI6
         let dropped = DROPPED.load(Relaxed);
         // From here the entry is SQLite's: no Rust wrapper is left that could end it.
         let user_data = rule.into_handle().into_user_data();
-        database.create_function(c"taxed", 1, call_owned::stub().as_raw(), user_data, Some(destroy));
+        database.create_function(
+            c"taxed",
+            1,
+            call_owned::stub().as_raw(),
+            user_data,
+            Some(destroy),
+        );
         // SQLite destroyed the function that had this name before, and its closure is gone already.
         assert_eq!(DROPPED.load(Relaxed), dropped + u64::from(percent == 20));
     }
@@ -168,13 +189,17 @@ fn give_away_a_function(database: &mut Database, rows: i64) -> &'static AtomicI6
     let expected: i64 = (0..rows).map(|row| (1000 + row) + (1000 + row) / 5).sum();
     assert_eq!(found, Ok(expected));
     println!("taxed() over all rows: sum {expected}");
-    println!("taxed(0): {}", database.number("SELECT taxed(0)").unwrap_err());
+    println!(
+        "taxed(0): {}",
+        database.number("SELECT taxed(0)").unwrap_err()
+    );
     &CALLS
 }
 
 /// A progress handler that borrows from this stack frame and gives up after the third question.
 fn interrupt_a_query(database: &mut Database) {
-    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n";
+    const ENDLESS: &str =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n";
     let mut asked = 0;
     scope(|s| {
         let (token, asked) = (Token::new(), &mut asked);
@@ -186,7 +211,12 @@ fn interrupt_a_query(database: &mut Database) {
         let thunk = patience.thunk_first();
         // SAFETY: the handler's `user_data` is a number, good for ever.
         unsafe {
-            sql::sqlite3_progress_handler(database.0, 1000, Some(thunk.function()), thunk.user_data());
+            sql::sqlite3_progress_handler(
+                database.0,
+                1000,
+                Some(thunk.function()),
+                thunk.user_data(),
+            );
         }
         println!("endless query: {}", database.number(ENDLESS).unwrap_err());
         // `thunk` borrows `patience`, so the compiler keeps it until here; SQLite keeps the thunk still.
@@ -250,7 +280,9 @@ impl Database {
     fn prepare(&mut self, statement: &str) -> Statement {
         let (text, mut prepared) = (CString::new(statement).expect("no NUL"), null_mut());
         // SAFETY: the database is open, the text ends in NUL, and the result can be written to.
-        let code = unsafe { sql::sqlite3_prepare_v2(self.0, text.as_ptr(), -1, &mut prepared, null_mut()) };
+        let code = unsafe {
+            sql::sqlite3_prepare_v2(self.0, text.as_ptr(), -1, &mut prepared, null_mut())
+        };
         assert_eq!(code, sql::SQLITE_OK, "{}", self.message());
         Statement(prepared)
     }
@@ -275,7 +307,11 @@ impl Database {
         &mut self,
         name: &CStr,
         arguments: c_int,
-        function: unsafe extern "C" fn(*mut sql::sqlite3_context, c_int, *mut *mut sql::sqlite3_value),
+        function: unsafe extern "C" fn(
+            *mut sql::sqlite3_context,
+            c_int,
+            *mut *mut sql::sqlite3_value,
+        ),
         user_data: *mut c_void,
         destroy: Option<unsafe extern "C" fn(*mut c_void)>,
     ) {
@@ -284,7 +320,15 @@ impl Database {
         // `user_data` is only a number.
         let code = unsafe {
             sql::sqlite3_create_function_v2(
-                self.0, name.as_ptr(), arguments, flags, user_data, Some(function), None, None, destroy,
+                self.0,
+                name.as_ptr(),
+                arguments,
+                flags,
+                user_data,
+                Some(function),
+                None,
+                None,
+                destroy,
             )
         };
         assert_eq!(code, sql::SQLITE_OK, "{}", self.message());
