@@ -1,6 +1,11 @@
 //! The package of the black-box tests: they use what a user can, and nothing else.
 //!
-//! Each file beside this one is a test of its own, an area each; `follow_one_call.rs` is the way in.
+//! Each file that is named a test in `Cargo.toml` is a test of its own, an area each; `follow_one_call.rs`
+//! is the way in. What several of them need stands in the modules below.
+
+pub mod child;
+pub mod deadline;
+pub mod drops;
 
 /// The README's Rust code, run as doctests.
 #[cfg(doctest)]
