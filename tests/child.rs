@@ -1,7 +1,7 @@
 //! A forked child, and how it ended.
 //!
-//! The child runs a closure and ends at once, by `_exit`: neither the test harness nor a destructor of
-//! the parent's runs in it. A child that hangs is ended by its alarm, which the parent sees as a signal.
+//! The child ends by `_exit`: neither the test harness nor a destructor of the parent's runs in it. A
+//! child that hangs is ended by its alarm, which the parent sees as a signal.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -17,12 +17,32 @@ pub enum End {
     Signal(i32),
 }
 
+/// A child that runs, or has ended and was not asked how.
+#[derive(Debug)]
+#[must_use]
+pub struct Child(libc::pid_t);
+
 /// Forks, runs `body` in the child, and says how the child ended.
 ///
 /// # Panics
 /// If the system can't fork or wait.
 #[must_use]
 pub fn fork(body: impl FnOnce()) -> End {
+    match split() {
+        Some(child) => child.wait(),
+        None => match catch_unwind(AssertUnwindSafe(body)) {
+            Ok(()) => leave(0),
+            Err(_) => leave(101),
+        },
+    }
+}
+
+/// Forks: the child in the parent, and nothing in the child, which has to [`leave`].
+///
+/// # Panics
+/// If the system can't fork.
+#[must_use]
+pub fn split() -> Option<Child> {
     // SAFETY: the child runs Rust code after a fork of several threads. What it uses of the C library is
     // what that library protects (its allocator); the rest is what the tests are about.
     let pid = unsafe { libc::fork() };
@@ -30,26 +50,38 @@ pub fn fork(body: impl FnOnce()) -> End {
     if pid == 0 {
         // SAFETY: takes a number.
         unsafe { libc::alarm(ALARM) };
-        let code = match catch_unwind(AssertUnwindSafe(body)) {
-            Ok(()) => 0,
-            Err(_) => 101,
-        };
-        // SAFETY: ends the process, at once.
-        unsafe { libc::_exit(code) };
+        return None;
     }
-    let mut status = 0;
-    loop {
-        // SAFETY: `status` is valid to write.
-        let waited = unsafe { libc::waitpid(pid, &mut status, 0) };
-        if waited == pid {
-            break;
+    Some(Child(pid))
+}
+
+/// Ends the child, at once.
+pub fn leave(code: i32) -> ! {
+    // SAFETY: ends the process.
+    unsafe { libc::_exit(code) }
+}
+
+impl Child {
+    /// Waits for its end.
+    ///
+    /// # Panics
+    /// If the system can't wait.
+    #[must_use]
+    pub fn wait(self) -> End {
+        let mut status = 0;
+        loop {
+            // SAFETY: `status` is valid to write.
+            let waited = unsafe { libc::waitpid(self.0, &mut status, 0) };
+            if waited == self.0 {
+                break;
+            }
+            let error = std::io::Error::last_os_error();
+            assert_eq!(error.kind(), std::io::ErrorKind::Interrupted, "{error}");
         }
-        let error = std::io::Error::last_os_error();
-        assert_eq!(error.kind(), std::io::ErrorKind::Interrupted, "{error}");
-    }
-    if libc::WIFEXITED(status) {
-        End::Exit(libc::WEXITSTATUS(status))
-    } else {
-        End::Signal(libc::WTERMSIG(status))
+        if libc::WIFEXITED(status) {
+            End::Exit(libc::WEXITSTATUS(status))
+        } else {
+            End::Signal(libc::WTERMSIG(status))
+        }
     }
 }

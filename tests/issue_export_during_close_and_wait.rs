@@ -38,7 +38,9 @@ fn a_function_is_not_exported_while_somebody_waits_for_its_calls() {
             let closing = AtomicBool::new(false);
             std::thread::scope(|threads| {
                 let again = threads.spawn(|| {
-                    while !closing.load(SeqCst) {}
+                    while !closing.load(SeqCst) {
+                        std::hint::spin_loop();
+                    }
                     // For as long as the old call runs.
                     let mut exported = false;
                     for _ in 0..2_000 {

@@ -57,7 +57,9 @@ fn a_closure_is_dropped_although_a_stale_caller_was_in_the_way() {
             touch.close_and_wait().expect("outside any callback");
         }
         stop.store(true, SeqCst);
-        threads.map(|thread| thread.join().unwrap());
+        for thread in threads {
+            thread.join().unwrap();
+        }
         drops.count()
     });
     assert_eq!(drops, ROUNDS);

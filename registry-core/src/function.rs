@@ -260,7 +260,7 @@ pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ende
         .records
         .claim(record, &slot.gate, word.generation(), false, phase::FREE);
     let was = match claimed {
-        Ok(was) => was,
+        Ok(claimed) => claimed.word,
         Err(Held::Orphaned) => loop {
             // Callers that a fork left behind: nothing of theirs is here, so the function is simply free.
             let now = slot.gate.load();

@@ -4,7 +4,6 @@
 //! the only place that catches panics; beyond it nothing unwinds, so nothing crosses the boundary.
 
 use crate::registry::ThreadRecord;
-use crate::slot::Gate;
 
 /// What a piece of user code that panicked left behind.
 pub(crate) struct Panicked(#[cfg(feature = "std")] alloc::boxed::Box<dyn core::any::Any + Send>);
@@ -51,29 +50,22 @@ impl Panicked {
     }
 }
 
-/// Drops the captures of a closed entry. While it runs, the thread counts as inside a callback (it must
-/// not wait for others), and shows by a cell that it, and nobody else, sees to this entry.
+/// Drops the captures of a closed entry. While it runs, the thread counts as inside a callback: it must
+/// not wait for others.
 #[cold]
 #[inline(never)]
 pub(crate) fn drop_captures(
     record: &ThreadRecord,
-    gate: &Gate,
     raw: u64,
-    drop: Option<unsafe fn(*mut u8)>,
+    drop: unsafe fn(*mut u8),
     data: *mut u8,
 ) {
-    let cell = record.hold(gate);
     record.guard_in();
-    if let Some(drop) = drop {
-        // SAFETY: the caller claimed the entry: nobody is inside and nobody else drops `data`, which
-        // the export wrote together with `drop`.
-        let outcome = guard(|| unsafe { drop(data) });
-        if let Err(panicked) = outcome {
-            crate::error::drop_panicked(raw, panicked);
-        }
+    // SAFETY: the caller claimed the entry: nobody is inside and nobody else drops `data`, which the
+    // export wrote together with `drop`.
+    let outcome = guard(|| unsafe { drop(data) });
+    if let Err(panicked) = outcome {
+        crate::error::drop_panicked(raw, panicked);
     }
     record.guard_out();
-    if let Some(cell) = cell {
-        record.unhold(&cell);
-    }
 }

@@ -283,20 +283,14 @@ impl<const N: usize, X: Default> Record<N, X> {
     }
 
     /// Keeps `gate` in a cell while its closure is dropped, so that a forked child can tell that the
-    /// thread which drops it does not exist there.
-    pub(crate) fn hold(&self, gate: &Gate) -> Option<Pin> {
+    /// thread which drops it does not exist there. Ended by [`Record::leave`]: until then a closer of a
+    /// later entry of the same slot may count on this thread.
+    fn hold(&self, gate: &Gate) -> Option<Pin> {
         let (cell, nested) = self.take_cell()?;
+        // Release: nobody acquires from it. In the child of a fork the cell is found if the word is.
         cell.store(gate.address(), Release);
+        light();
         Some(Pin { cell, nested })
-    }
-    /// Ends [`Record::hold`].
-    pub(crate) fn unhold(&self, pin: &Pin) {
-        // SAFETY: as in `leave`.
-        unsafe { &*pin.cell }.store(0, Release);
-        if pin.nested {
-            light();
-            self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);
-        }
     }
 
     /// Takes the innermost caller out, whose frames will never run again; see `trap.rs`.
@@ -362,6 +356,18 @@ pub(crate) enum Held {
     Inside,
     /// Only threads that a fork left behind.
     Orphaned,
+    /// Another thread was faster. It may have finished the entry, and a closer of the slot's next one may
+    /// have seen this thread's cell: the word was read after that was cleared.
+    Moved(Word),
+}
+
+/// A closed entry that the caller of [`Records::claim`] now has to finish.
+#[derive(Debug)]
+pub(crate) struct Claimed {
+    /// The word that was swapped away.
+    pub(crate) word: Word,
+    /// The cell that shows it; none if memory is out, or where nothing is dropped.
+    pub(crate) hold: Option<Pin>,
 }
 
 /// All records of a process (of a model, in the models), in a list that only grows.
@@ -451,10 +457,10 @@ impl<const N: usize, X: Default> Records<N, X> {
         self.scan(gate)
     }
 
-    /// Tries to make the caller the one that finishes a closed entry. `Ok` gives the word that was
-    /// claimed; its phase is now `next` (DROPPING, or FREE where there is nothing to drop); `Err(Held::Inside)` means that another thread will, or has, or that the
-    /// slot has moved on to another entry. `fenced` says that the caller has issued [`heavy`] since the
-    /// entry was closed.
+    /// Tries to make the caller the one that finishes a closed entry, whose phase is then `next`:
+    /// DROPPING, or FREE where there is nothing to drop. `Err(Held::Inside)` means that another thread
+    /// will, or has, or that the slot has moved on to another entry. `fenced` says that the caller has
+    /// issued [`heavy`] since the entry was closed.
     pub(crate) fn claim(
         &self,
         record: &Record<N, X>,
@@ -462,7 +468,7 @@ impl<const N: usize, X: Default> Records<N, X> {
         generation: u32,
         fenced: bool,
         next: u64,
-    ) -> Result<Word, Held> {
+    ) -> Result<Claimed, Held> {
         let mut word = gate.load();
         let closed = word.phase() == phase::CLOSED && word.generation() == generation;
         if !closed || record.is_inside(gate) {
@@ -480,13 +486,23 @@ impl<const N: usize, X: Default> Records<N, X> {
                 held => return Err(held),
             }
         }
+        // Before the swap: who sees DROPPING finds out by the cell who is at it. Two that are here at once
+        // have both scanned before they held, so neither takes the other for a caller.
+        let hold = match next {
+            phase::DROPPING => record.hold(gate),
+            _ => None,
+        };
         loop {
             match gate.swap(word, word.with_phase(next)) {
-                Ok(()) => return Ok(word),
+                Ok(()) => return Ok(Claimed { word, hold }),
                 // A waiter set its flag: still the same closed entry, and still nobody inside, since
                 // nobody enters what is closed.
                 Err(now) if now == word.with_waited() => word = now,
-                Err(_) => return Err(Held::Inside),
+                Err(now) => {
+                    let asymmetric = crate::fence::is_asymmetric();
+                    let now = hold.map_or(now, |pin| record.leave(&pin, gate, asymmetric));
+                    return Err(Held::Moved(now));
+                }
             }
         }
     }

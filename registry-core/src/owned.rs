@@ -113,10 +113,14 @@ pub(crate) fn wait(raw: u64, generation: u32) {
     };
     if handle::is_closure(raw) {
         if let Some(slot) = REGISTRY.slot(raw) {
-            REGISTRY.wait(&record, &slot.gate, generation);
+            REGISTRY.wait(&record, &slot.gate, generation, || {
+                REGISTRY.settle(&record, raw);
+            });
         }
     } else if let Some(slot) = function::find(raw) {
-        REGISTRY.wait(&record, &slot.gate, generation);
+        REGISTRY.wait(&record, &slot.gate, generation, || {
+            function::settle(&record, slot);
+        });
     }
 }
 

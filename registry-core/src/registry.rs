@@ -8,7 +8,7 @@
 
 use crate::chunk::{Reserve, Slot, Table};
 use crate::handle::{self, Handle};
-use crate::hazard::{self, Held, Record, Records};
+use crate::hazard::{self, Claimed, Held, Record, Records};
 use crate::site::Site;
 use crate::slot::{Gate, Owner, Word, phase};
 use crate::sync::plain::AtomicU64;
@@ -228,10 +228,12 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         };
         let word = slot.gate.load();
         // The shortcut: nobody but this thread has ever called, and it is not inside now. One swap
-        // decides against a first caller's, and no fence is needed.
+        // decides against a first caller's, and no fence is needed. Nobody can be waiting for an entry
+        // that its owner has not closed yet, except for a scope.
         if word.phase() == phase::LIVE
             && word.generation() == handle::generation_of(raw)
             && word.owner() == owner
+            && owner != Owner::Scope
             && record.is_alone_with(word)
             && !word.local()
             && !record.is_inside(&slot.gate)
@@ -240,8 +242,9 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
                 .swap(word, word.with_phase(phase::DROPPING))
                 .is_ok()
         {
-            // Nobody but a scope waits for an entry that the caller of `close` owns and has not closed yet.
-            self.finish(record, slot, raw, word, site, owner != Owner::Scope);
+            let after = self.wind_up(record, slot, raw, word, site);
+            slot.gate.publish(after);
+            self.put_back(record, raw, after);
             return Ok(Ended::Finished);
         }
         self.close_shared(record, slot, raw, owner, site)
@@ -322,43 +325,46 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             }
             return Ended::Pending;
         }
-        match self.records.claim(
-            record,
-            &slot.gate,
-            word.generation(),
-            fenced,
-            phase::DROPPING,
-        ) {
+        let generation = word.generation();
+        let claim = self
+            .records
+            .claim(record, &slot.gate, generation, fenced, phase::DROPPING);
+        match claim {
             Ok(claimed) => {
-                let trace = self.table.trace(handle::index_of(raw));
-                let site = Site(trace.map_or(0, |t| t.closed.load(Relaxed)));
-                self.finish(record, slot, raw, claimed, site, false);
-                Ended::Finished
+                self.finish(record, slot, raw, claimed);
+                return Ended::Finished;
             }
-            Err(Held::Orphaned) => {
-                self.lose(&slot.gate, word);
-                Ended::Pending
+            Err(Held::Orphaned) => self.lose(&slot.gate, word),
+            Err(Held::Moved(now)) if now.phase() == phase::CLOSED => {
+                self.settle_slot(record, handle::index_of(raw));
             }
-            Err(_) => Ended::Pending,
+            Err(_) => {}
         }
+        Ended::Pending
     }
 
-    /// Drops the closure and frees the slot. The caller has swapped `word` to DROPPING; `unwatched` says
-    /// that no other thread can be waiting for the entry, or begin to.
+    /// Finishes an entry that was claimed, and wakes whoever waits for it.
+    fn finish(&self, record: &ThreadRecord, slot: &Slot, raw: u64, claimed: Claimed) {
+        let trace = self.table.trace(handle::index_of(raw));
+        let site = Site(trace.map_or(0, |t| t.closed.load(Relaxed)));
+        let after = self.wind_up(record, slot, raw, claimed.word, site);
+        if slot.gate.replace(after).waited() {
+            self.wake_all();
+        }
+        if let Some(hold) = claimed.hold {
+            // Nobody has met it in a later entry: the slot is in no queue yet.
+            record.leave(&hold, &slot.gate, crate::fence::is_asymmetric());
+        }
+        self.put_back(record, raw, after);
+    }
+
+    /// Drops the closure of an entry that the caller has swapped to DROPPING, and says which word its slot
+    /// gets.
     #[inline]
-    fn finish(
-        &self,
-        record: &ThreadRecord,
-        slot: &Slot,
-        raw: u64,
-        word: Word,
-        site: Site,
-        unwatched: bool,
-    ) {
+    fn wind_up(&self, record: &ThreadRecord, slot: &Slot, raw: u64, word: Word, site: Site) -> Word {
         let index = handle::index_of(raw);
-        let drop = slot.drop.get();
-        if drop.is_some() || word.owner() == Owner::Scope {
-            guard::drop_captures(record, &slot.gate, raw, drop, slot.data.get().cast());
+        if let Some(drop) = slot.drop.get() {
+            guard::drop_captures(record, raw, drop, slot.data.get().cast());
         }
         if let Some(trace) = self.table.trace(index) {
             trace.closed.store(site.0, Relaxed);
@@ -367,16 +373,16 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             mail::forget(raw);
         }
         bump(&record.extra.finished);
-        let after = self.table.word_after(index, word.generation());
-        if unwatched {
-            slot.gate.publish(after);
-        } else if slot.gate.replace(after).waited() {
-            self.wake_all();
-        }
+        self.table.word_after(index, word.generation())
+    }
+
+    /// Queues the slot of a finished entry, unless it is retired.
+    #[inline]
+    fn put_back(&self, record: &ThreadRecord, raw: u64, after: Word) {
         if after.phase() == phase::FREE {
             // SAFETY: own thread; no user code runs during this borrow.
-            self.table
-                .give(unsafe { &mut *record.extra.reserve.get() }, index);
+            let reserve = unsafe { &mut *record.extra.reserve.get() };
+            self.table.give(reserve, handle::index_of(raw));
         }
     }
 
@@ -399,16 +405,19 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     }
 
     /// Sleeps until the entry that had this generation is over: nobody inside, its closure dropped.
-    pub(crate) fn wait(&self, record: &ThreadRecord, gate: &Gate, generation: u32) {
-        let mut patience = 1000;
+    /// `settle` is the second half of closing it.
+    pub(crate) fn wait(
+        &self,
+        record: &ThreadRecord,
+        gate: &Gate,
+        generation: u32,
+        settle: impl Fn(),
+    ) {
         loop {
             mail::drain(record);
             let word = gate.load();
             if word.is_over(generation) {
                 return;
-            }
-            if crate::thread::has_forked() && self.waits_for_nobody(gate, word, &mut patience) {
-                continue;
             }
             if crate::sync::SINGLE {
                 // On one thread, whoever seems to be inside was cut off by a trap.
@@ -416,6 +425,12 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
                 continue;
             }
             crate::fence::insist();
+            if crate::thread::has_forked() {
+                self.stand_in(gate, word, &settle);
+                if gate.load() != word {
+                    continue;
+                }
+            }
             if !word.waited() && gate.swap(word, word.with_waited()).is_err() {
                 continue;
             }
@@ -426,22 +441,16 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
-    /// In a forked child: whether there is no use in sleeping, since whoever was inside an entry or about
-    /// to drop it when the process forked is not in this one. Then the entry is given up.
+    /// In a forked child: does what is left to do for an entry by a thread that is not in this process.
     #[cold]
-    fn waits_for_nobody(&self, gate: &Gate, word: Word, patience: &mut u32) -> bool {
+    fn stand_in(&self, gate: &Gate, word: Word, settle: impl Fn()) {
         match self.records.holders(gate) {
-            Held::Inside => return false,
+            // It was inside, or dropping the closure: what is half done stays so.
             Held::Orphaned => self.lose(gate, word),
-            // A thread stands between two of its steps: one of this process soon goes on, one that was
-            // left behind never does.
-            Held::Free if *patience == 0 => self.lose(gate, word),
-            Held::Free => {
-                *patience -= 1;
-                crate::thread::give_way();
-            }
+            // It may have left, and not have come to drop the closure.
+            Held::Free if word.phase() == phase::CLOSED => settle(),
+            _ => {}
         }
-        true
     }
 
     /// Wakes every waiter to look again.

@@ -202,12 +202,6 @@ pub(crate) fn will_be_seen_off() -> bool {
     local::arm()
 }
 
-/// Lets other threads run.
-pub(crate) fn give_way() {
-    #[cfg(feature = "std")]
-    std::thread::yield_now();
-}
-
 /// Whether this process was forked off one that had records.
 pub(crate) fn has_forked() -> bool {
     #[cfg(all(feature = "std", unix, not(loom)))]
