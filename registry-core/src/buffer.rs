@@ -52,6 +52,8 @@ pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
     let mut elements = Box::new(elements);
     let ptr = elements.as_mut_ptr().cast::<T::Shadow>();
     let len = elements.len();
+    // A pinned function, or `buffer_new`, may be the first that this process does with the registry.
+    crate::thread::watch_forks();
     OUTSTANDING.lock().insert(ptr.addr(), Owned(elements));
     Buffer { ptr, len }
 }
@@ -71,6 +73,7 @@ pub(crate) fn free(address: usize) -> Status {
     if address == 0 {
         return Status::Ok;
     }
+    crate::thread::watch_forks();
     // Freed after the lock is let go.
     let owned = OUTSTANDING.lock().remove(&address);
     if owned.is_some() {

@@ -282,6 +282,7 @@ pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
 /// ```
 pub fn set_error_hook(hook: Option<ErrorHook>) {
     let new = hook.map(Hook::from);
+    crate::thread::watch_forks();
     let old = core::mem::replace(&mut *HOOK.lock(), new);
     // The old one's captures are dropped here, after the lock.
     drop(old);
@@ -292,8 +293,8 @@ fn call_hook(failure: &Failure) {
     if !first {
         return;
     }
-    let hook = HOOK.lock().clone();
     let record = crate::thread::current();
+    let hook = HOOK.lock().clone();
     if let Some(record) = &record {
         record.guard_in();
     }
@@ -314,15 +315,30 @@ fn call_hook(failure: &Failure) {
 
 #[cfg(feature = "std")]
 fn default_hook(failure: &Failure) {
-    use std::io::Write;
     if is_first(failure) {
-        // A closed stderr is no reason to fail.
-        let _ = writeln!(
-            std::io::stderr(),
-            "registry: {}: {failure}",
-            failure.status.name()
-        );
+        let status = failure.status.name();
+        write_line(&alloc::format!("registry: {status}: {failure}\n"));
     }
+}
+
+/// Writes to stderr. A closed one is no reason to fail.
+#[cfg(all(feature = "std", unix))]
+pub(crate) fn write_line(line: &str) {
+    use std::io::Write;
+    use std::os::fd::FromRawFd;
+    // Not by `std::io::stderr()`: its lock may be held by a thread that is not in this forked child.
+    // SAFETY: the file is not closed by its drop, which does not happen; 2 may be closed, and then the
+    // write fails.
+    let stderr = unsafe { std::fs::File::from_raw_fd(2) };
+    let mut stderr = core::mem::ManuallyDrop::new(stderr);
+    let _ = stderr.write_all(line.as_bytes());
+}
+
+/// Writes to stderr. A closed one is no reason to fail.
+#[cfg(all(feature = "std", not(unix)))]
+pub(crate) fn write_line(line: &str) {
+    use std::io::Write;
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
 #[cfg(not(feature = "std"))]

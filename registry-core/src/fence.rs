@@ -135,11 +135,7 @@ pub(crate) use system::{heavy, is_asymmetric};
 pub(crate) fn insist() {
     #[cfg(feature = "std")]
     if is_asymmetric() && !crate::sync::SINGLE && !heavy() {
-        use std::io::Write;
-        let _ = writeln!(
-            std::io::stderr(),
-            "registry: membarrier was granted at first and is refused now"
-        );
+        crate::error::write_line("registry: membarrier was granted at first and is refused now\n");
         std::process::abort();
     }
 }

@@ -5,17 +5,19 @@
 
 use crate::callback::Callback;
 use crate::error::ExportError;
+use crate::fork_safe::ForkSafe;
 use crate::handle::{self, Handle};
 use crate::owned;
 use crate::registry::REGISTRY;
 use crate::signature::Signature;
 use crate::site::Site;
 use crate::slot::Owner;
-use crate::sync::{Mutex, const_fn};
+#[cfg(not(feature = "std"))]
+use crate::sync::Mutex;
+use crate::sync::const_fn;
 use crate::thread;
 use alloc::vec::Vec;
 use core::fmt;
-use core::mem::ManuallyDrop;
 use core::panic::Location;
 
 /// Wrappers that end together: the callbacks of a plugin, a connection, a window.
@@ -39,7 +41,7 @@ use core::panic::Location;
 #[must_use = "a group closes its callbacks when it is dropped"]
 pub struct Group {
     /// `None` once closed.
-    handles: Mutex<Option<Vec<Handle>>>,
+    handles: ForkSafe<Option<Vec<Handle>>>,
 }
 
 impl Group {
@@ -47,7 +49,7 @@ impl Group {
     /// An empty group.
     pub fn new() -> Self {
         Group {
-            handles: Mutex::new(Some(Vec::new())),
+            handles: ForkSafe::new(Some(Vec::new())),
         }
     }
     }
@@ -60,26 +62,25 @@ impl Group {
         &self,
         callback: Callback<S>,
     ) -> Result<Handle, ExportError<Callback<S>>> {
-        let mut handles = self.handles.lock();
-        match handles.as_mut() {
-            Some(handles) => {
-                // Grown first: once the wrapper is taken apart, nothing may fail.
-                handles.reserve(1);
-                let handle = ManuallyDrop::new(callback).handle();
+        let handle = callback.handle();
+        let added = self.handles.with(|handles| {
+            handles.as_mut().map(|handles| {
+                // From here on the group ends it, and the wrapper must not.
                 handles.push(handle);
-                Ok(handle)
-            }
-            None => {
-                drop(handles);
-                Err(ExportError::GroupClosed { returned: callback })
-            }
+            })
+        });
+        if added.is_none() {
+            return Err(ExportError::GroupClosed { returned: callback });
         }
+        core::mem::forget(callback);
+        Ok(handle)
     }
 
     /// How many callbacks it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.handles.lock().as_ref().map_or(0, Vec::len)
+        self.handles
+            .with(|handles| handles.as_ref().map_or(0, Vec::len))
     }
 
     /// Whether it holds none.
@@ -91,7 +92,7 @@ impl Group {
     /// Whether it has been closed.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.handles.lock().is_none()
+        self.handles.with(|handles| handles.is_none())
     }
 
     /// Closes the group and every callback in it, for good. May be called from inside one of them.
@@ -103,7 +104,7 @@ impl Group {
     }
 
     fn close(&self, site: Site) {
-        let handles = self.handles.lock().take();
+        let handles = self.handles.with(Option::take);
         close_many(&handles.unwrap_or_default(), site);
     }
 }

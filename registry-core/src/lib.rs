@@ -111,6 +111,7 @@ mod error;
 mod export;
 mod fence;
 mod fingerprint;
+mod fork_safe;
 mod function;
 mod group;
 mod guard;

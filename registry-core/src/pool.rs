@@ -5,12 +5,13 @@
 //! first in, first out: a stub that has just been given back is the last to be given out again.
 
 use crate::callback::Callback;
+use crate::fork_safe::ForkSafe;
 use crate::handle::Handle;
 use crate::signature::{CFn, Pooled, Signature};
 use crate::site::{self, Site};
 use crate::stub::Stub;
 use crate::sync::plain::AtomicU32;
-use crate::sync::{Acquire, AtomicU64, Mutex, Relaxed, Release, const_fn, global};
+use crate::sync::{Acquire, AtomicU64, Relaxed, Release, const_fn};
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::fmt;
@@ -50,12 +51,7 @@ pub struct Pool<F: 'static> {
     cells: &'static [PoolCell],
     quarantine: usize,
     reuse: bool,
-    state: Mutex<State>,
-}
-
-global! {
-    /// Taken before any pool's own state is: a fork holds this one, and so finds every pool at rest.
-    static POOLS: Mutex<()> = Mutex::new(());
+    state: ForkSafe<State>,
 }
 
 struct State {
@@ -84,22 +80,23 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
             cells,
             quarantine,
             reuse,
-            state: Mutex::new(state),
+            state: ForkSafe::new(state),
         }
     }
     }
 
     fn take(&self, handle: Handle, site: &'static Location<'static>) -> Option<usize> {
-        let _pools = POOLS.lock();
-        let mut state = self.state.lock();
-        let index = if state.unused < self.cells.len() {
-            state.unused += 1;
-            state.unused - 1
-        } else if self.reuse && state.free.len() > self.quarantine {
-            state.free.pop_front()?
-        } else {
-            return None;
-        };
+        let index = self.state.with(|state| {
+            if state.unused < self.cells.len() {
+                state.unused += 1;
+                Some(state.unused - 1)
+            } else if self.reuse && state.free.len() > self.quarantine {
+                state.free.pop_front()
+            } else {
+                None
+            }
+        })?;
+        // The stub is nobody else's from here on.
         let cell = &self.cells[index];
         cell.site.store(site::intern(site).0, Relaxed);
         // Release: pairs with `PoolCell::raw`.
@@ -109,8 +106,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
 
     fn give(&self, index: usize) {
         if self.reuse {
-            let _pools = POOLS.lock();
-            self.state.lock().free.push_back(index);
+            self.state.with(|state| state.free.push_back(index));
         }
     }
 
@@ -322,9 +318,3 @@ impl<C> fmt::Debug for PoolExhausted<C> {
 }
 
 impl<C> core::error::Error for PoolExhausted<C> {}
-
-/// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix, not(loom)))]
-pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
-    alloc::boxed::Box::new(POOLS.lock())
-}

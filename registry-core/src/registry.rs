@@ -361,7 +361,14 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     /// Drops the closure of an entry that the caller has swapped to DROPPING, and says which word its slot
     /// gets.
     #[inline]
-    fn wind_up(&self, record: &ThreadRecord, slot: &Slot, raw: u64, word: Word, site: Site) -> Word {
+    fn wind_up(
+        &self,
+        record: &ThreadRecord,
+        slot: &Slot,
+        raw: u64,
+        word: Word,
+        site: Site,
+    ) -> Word {
         let index = handle::index_of(raw);
         if let Some(drop) = slot.drop.get() {
             guard::drop_captures(record, raw, drop, slot.data.get().cast());

@@ -4,6 +4,7 @@
 //! and waits until nobody is inside and every closure has been dropped, also when it ends by a panic and
 //! whatever has been forgotten. `owned.rs` and `registry.rs` after this.
 
+use crate::fork_safe::ForkSafe;
 use crate::handle::Handle;
 use crate::owned::{self, WouldDeadlock};
 use crate::pool::{self, Bound, PoolExhausted, Wrapper};
@@ -12,7 +13,6 @@ use crate::signature::{CallbackType, Pooled, Signature};
 use crate::site::Site;
 use crate::slot::Owner;
 use crate::stub::Thunk;
-use crate::sync::Mutex;
 use crate::thread;
 use alloc::vec::Vec;
 use core::fmt;
@@ -24,7 +24,7 @@ use core::panic::Location;
 ///
 /// Both lifetimes are invariant: neither can be stretched to outlive what it stands for.
 pub struct Scope<'scope, 'env: 'scope> {
-    entries: Mutex<Vec<Handle>>,
+    entries: ForkSafe<Vec<Handle>>,
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
 }
@@ -64,7 +64,7 @@ where
     }
 
     let scope = Scope {
-        entries: Mutex::new(Vec::new()),
+        entries: ForkSafe::new(Vec::new()),
         scope: PhantomData,
         env: PhantomData,
     };
@@ -75,17 +75,18 @@ where
 impl<'scope> Scope<'scope, '_> {
     /// Makes sure that [`Scope::own`] can't fail.
     pub(crate) fn make_room(&self) {
-        let mut entries = self.entries.lock();
-        if entries.len() == entries.capacity() {
-            // Before it grows, forget what is over.
-            entries.retain(|handle| REGISTRY.word(handle.raw()).is_some());
-            let more = entries.len().max(8);
-            entries.reserve(more);
-        }
+        self.entries.with(|entries| {
+            if entries.len() == entries.capacity() {
+                // Before it grows, forget what is over.
+                entries.retain(|handle| REGISTRY.word(handle.raw()).is_some());
+                let more = entries.len().max(8);
+                entries.reserve(more);
+            }
+        });
     }
 
     pub(crate) fn own<S: Signature>(&self, handle: Handle) -> ScopedCallback<'scope, S> {
-        self.entries.lock().push(handle);
+        self.entries.with(|entries| entries.push(handle));
         ScopedCallback {
             handle,
             scope: PhantomData,
@@ -97,7 +98,7 @@ impl<'scope> Scope<'scope, '_> {
         // Until none is left: a callback that is in flight may export more into its own scope, and has
         // done so by the time that it has been waited for.
         loop {
-            let entries = core::mem::take(&mut *self.entries.lock());
+            let entries = self.entries.with(core::mem::take);
             if entries.is_empty() {
                 return;
             }
@@ -133,7 +134,7 @@ fn close_and_wait_all(entries: &[Handle]) {
 impl fmt::Debug for Scope<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope")
-            .field("entries", &self.entries.lock().len())
+            .field("entries", &self.entries.with(|entries| entries.len()))
             .finish_non_exhaustive()
     }
 }

@@ -139,8 +139,7 @@ pub(crate) fn current() -> Option<Current> {
 #[cold]
 fn register() -> Option<Current> {
     let asymmetric = fence::is_asymmetric();
-    #[cfg(all(feature = "std", unix, not(loom)))]
-    fork::watch();
+    watch_forks();
     #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
     crate::trap::watch();
     let record = REGISTRY.records.take()?;
@@ -202,6 +201,13 @@ pub(crate) fn will_be_seen_off() -> bool {
     local::arm()
 }
 
+/// Sees to it that a fork finds no lock of the registry held. Before the first time that one is taken.
+#[inline]
+pub(crate) fn watch_forks() {
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    fork::watch();
+}
+
 /// Whether this process was forked off one that had records.
 pub(crate) fn has_forked() -> bool {
     #[cfg(all(feature = "std", unix, not(loom)))]
@@ -218,7 +224,6 @@ mod fork {
     use crate::sync::{AtomicU32, Relaxed};
     use core::any::Any;
     use core::ffi::c_int;
-    use std::sync::Once;
 
     pub(super) static HAS_FORKED: AtomicU32 = AtomicU32::new(0);
 
@@ -236,12 +241,14 @@ mod fork {
     static HELD: Locks = Locks(Cell::new(None));
 
     pub(super) fn watch() {
-        static ONCE: Once = Once::new();
-        ONCE.call_once(|| {
+        // Not a `Once`: a child that inherits one half done would wait for it. Relaxed: nothing is
+        // published; a thread that comes second goes on without waiting for the first.
+        static DONE: AtomicU32 = AtomicU32::new(0);
+        if DONE.load(Relaxed) == 0 && DONE.swap(1, Relaxed) == 0 {
             // SAFETY: the handlers are functions of this library. If it is unloaded before a fork the C
             // library has forgotten them (glibc ties them to the object that registered).
             unsafe { pthread_atfork(Some(prepare), Some(parent), Some(child)) };
-        });
+        }
     }
 
     extern "C" fn prepare() {
@@ -250,7 +257,7 @@ mod fork {
             crate::mail::hold_lock(),
             crate::error::hold_lock(),
             crate::buffer::hold_lock(),
-            crate::pool::hold_lock(),
+            crate::fork_safe::hold_locks(),
         ];
         HELD.0.set(Some(alloc::boxed::Box::new(locks)));
     }
