@@ -22,6 +22,8 @@ pub struct Declarations<'a> {
     structs: Vec<Struct>,
     functions: Vec<Operation>,
     callbacks: Vec<Operation>,
+    /// The functions' names and hardcoded handles.
+    handles: Vec<(String, u64)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -67,6 +69,11 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
             .callbacks
             .iter()
             .map(|c| operation(&c.call, c.call.name.clone(), &[]))
+            .collect(),
+        handles: interface
+            .functions
+            .iter()
+            .map(|f| (identifier(&camel(&f.call.name)), f.handle))
             .collect(),
     }
 }

@@ -35,6 +35,7 @@ struct Package<'a> {
 #[derive(Serialize)]
 struct Function {
     name: String,
+    handle: u64,
     docs: Vec<String>,
     /// The signature with and without a `self`, wrapped as `black` does.
     signature: String,
@@ -123,11 +124,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
 }
 
 fn package(interface: &Interface) -> Package<'_> {
-    let functions: Vec<Function> = interface
-        .functions
-        .iter()
-        .map(|f| function(&f.call, &docs::handle(f)))
-        .collect();
+    let functions: Vec<Function> = interface.functions.iter().map(function).collect();
     let callbacks: Vec<Class> = interface.callbacks.iter().map(|c| class(&c.call)).collect();
     let structs: Vec<Struct> = interface.structs.iter().map(structure).collect();
     let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();
@@ -142,7 +139,17 @@ fn package(interface: &Interface) -> Package<'_> {
     errors.extend(["RegistryError", "StaleBindingError"].map(str::to_owned));
     errors.sort();
     public.extend(errors.iter().cloned());
-    public.extend(["describe", "invoke", "is_live", "live_count", "release"].map(str::to_owned));
+    public.extend(
+        [
+            "HANDLES",
+            "describe",
+            "invoke",
+            "is_live",
+            "live_count",
+            "release",
+        ]
+        .map(str::to_owned),
+    );
     public.sort();
     Package {
         prefix: &interface.prefix,
@@ -159,16 +166,18 @@ fn package(interface: &Interface) -> Package<'_> {
     }
 }
 
-fn function(call: &Call, handle: &str) -> Function {
+fn function(f: &crate::model::Function) -> Function {
+    let (call, handle) = (&f.call, docs::handle(f));
     let raises = "Raises `RegistryError` if the call cannot be made or fails.".to_owned();
     let name = identifier(&call.name);
     Function {
         docs: docstring(&docs::paragraphs(&[
             docs::trimmed(&call.docs),
-            &[raises, handle.to_owned()],
+            &[raises, handle],
         ])),
         signature: signature(&name, None, call, ""),
         lines: body(call, &call.symbol, None),
+        handle: f.handle,
         name,
     }
 }

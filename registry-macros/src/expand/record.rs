@@ -60,7 +60,7 @@ fn callable(
         text.line("return", &names::written(&exported.ret.ty()));
     }
     if let Some(on_error) = &exported.on_error {
-        let written = names::written(on_error);
+        let written = names::written(on_error).replace(" : ", ": ");
         // The printer puts a space behind a sign.
         let value = written
             .strip_prefix("- ")

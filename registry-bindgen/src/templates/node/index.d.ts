@@ -66,6 +66,13 @@ export declare abstract class Owned {
 }
 
 {% endfor %}
+/** The handles that are hardcoded in the functions. */
+export declare const handles: {
+{% for name, handle in handles %}
+  readonly {{ name }}: {{ handle }};
+{% endfor %}
+};
+
 /** What `invoke` takes and gives. */
 export type Value = null | undefined | boolean | number | bigint | string | Uint8Array;
 

@@ -52,6 +52,13 @@ const symbols = native.open(path, {
 {% endfor %}
 });
 
+/** The handles that are hardcoded in the functions. */
+export const handles = Object.freeze({
+{% for name, handle in handles %}
+  {{ name }}: {{ handle }},
+{% endfor %}
+});
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 const EMPTY = new Uint8Array(1);

@@ -33,6 +33,12 @@ __all__ = [
 {% endfor %}
 ]
 
+HANDLES = {
+{% for f in functions %}
+    "{{ f.name }}": {{ f.handle }},
+{% endfor %}
+}
+
 
 def _fail(status, name):
     """Raises the class of a status, with the message of this thread's last failure."""

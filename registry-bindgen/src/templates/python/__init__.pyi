@@ -18,6 +18,8 @@ __all__ = [
 {% endfor %}
 ]
 
+HANDLES: dict[str, int]
+
 {% for e in enums %}
 class {{ e.name }}(enum.IntEnum):
 {% for name, value in e.variants %}

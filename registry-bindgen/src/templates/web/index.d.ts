@@ -1,0 +1,105 @@
+// Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
+
+/** The name of a status, as `RegistryError` carries it. */
+export type StatusName =
+{% for s in statuses %}
+  | "{{ s.name }}"{{ ";" if loop.last }}
+{% endfor %}
+
+/** A call that could not be made, or that failed. */
+export declare class RegistryError extends Error {
+  /** The name of the status. */
+  readonly code: StatusName;
+  /** The number of the status. */
+  readonly status: number;
+  /** The name of the callback, or of the operation. */
+  readonly callback: string;
+}
+
+/** The module offers another interface than this file was written from. */
+export declare class StaleBindingError extends Error {
+  readonly code: "STALE_BINDING";
+}
+
+{% for e in enums %}
+{{ e.docs }}export declare const {{ e.name }}: {
+{% for name, value in e.variants %}
+  readonly {{ name }}: {{ value }};
+{% endfor %}
+};
+export type {{ e.name }} = {{ e.values }};
+
+{% endfor %}
+{% for s in structs %}
+{{ s.docs }}export interface {{ s.name }} {
+{% for name, hint, docs in s.fields %}
+{{ docs }}  {{ name }}: {{ hint }};
+{% endfor %}
+}
+
+{% endfor %}
+/** A handle that is ended by `close()`, by the end of a `using` block, or some time after nobody holds this object any more. */
+export interface Owned {
+  /** The handle. It stays owned here. */
+  readonly handle: number;
+  /** Whether a call would find the callback now. */
+  readonly isLive: boolean;
+  /** Gives the handle up: the caller ends it. */
+  detach(): number;
+  /** Ends the callback. Doing it again does nothing. */
+  close(): void;
+  [Symbol.dispose](): void;
+}
+
+{% for c in callbacks %}
+{{ c.about }}export interface {{ c.name }} extends Owned {
+  /** Calls it. Throws `RegistryError` if the call cannot be made or fails. */
+  call({{ c.params }}): {{ c.returns }};
+}
+
+{% endfor %}
+/** The handles that are hardcoded in the functions. */
+export declare const handles: {
+{% for name, handle in handles %}
+  readonly {{ name }}: {{ handle }};
+{% endfor %}
+};
+
+/** What `invoke` takes and gives. */
+export type Value = null | undefined | boolean | number | bigint | string | Uint8Array;
+
+/** The functions of one instance of the module. */
+export interface Library {
+{% for f in functions %}
+{{ f.docs }}  {{ f.name }}({{ f.params }}): {{ f.returns }};
+{% endfor %}
+{% for c in callbacks %}
+  readonly {{ c.name }}: {
+    /** Takes over a handle that Rust has handed out. */
+    new (handle: number): {{ c.name }};
+    /** A plain function that holds only the handle, and does not own it. */
+    stub(handle: number): ({{ c.params }}) => {{ c.returns }};
+  };
+{% endfor %}
+  /** Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`. */
+  invoke(handle: number, ...args: Value[]): Value;
+  /** A plain function that holds only the handle: `(...args) => invoke(handle, ...args)`. */
+  stub(handle: number): (...args: Value[]) => Value;
+  /** The record of a callback: a keyword and a value a line. Empty for an unknown handle. */
+  describe(handle: number): string;
+  /** Ends a callback that Rust has handed over. */
+  release(handle: number): void;
+  /** Whether a call by this handle would find a callback now. */
+  isLive(handle: number): boolean;
+  /** How many callbacks are live. */
+  liveCount(): number;
+}
+
+/** Loads the module from a URL, a response, its bytes, or compiled. Throws `StaleBindingError` if it is not the one that this file was written from. */
+export declare function load(
+  source: URL | string | Response | Promise<Response> | BufferSource | WebAssembly.Module,
+  imports?: WebAssembly.Imports,
+): Promise<Library>;
+
+/** The same over an instance that someone else has made, such as wasm-bindgen's. Without the module the fingerprint is not checked. */
+export declare function attach(exports: object, module?: WebAssembly.Module): Library;

@@ -1,0 +1,146 @@
+//! The other side: every runtime's own program runs the scenario table over the generated bindings, and all must say the same.
+//!
+//! Before it: `foreign/library` and `foreign/neighbour`, built as a user would build them; `registry-bindgen` writes their bindings. The rows are in
+//! `foreign/scenarios.tsv`; a program per language is in the folder of that name. A runtime that is not on this machine is skipped with a
+//! printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure. `.ci/install-runtimes` installs all of them.
+
+#[path = "foreign/harness/runtimes.rs"]
+mod runtimes;
+#[path = "foreign/harness/setup.rs"]
+mod setup;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use runtimes::{RUNTIMES, Runtime};
+use setup::{Missing, Setup};
+
+/// Rows of `name<tab>outcome`.
+fn rows(text: &str) -> Vec<(String, String)> {
+    let row = |line: &str| {
+        line.split_once('\t')
+            .map(|(name, outcome)| (name.to_owned(), outcome.to_owned()))
+    };
+    text.lines().filter_map(row).collect()
+}
+
+/// Past the test runner's capture: what was skipped must be seen, and so must the table.
+fn show(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Says that something was skipped, or fails where nothing may be.
+fn skipped(what: &str, missing: &Missing) {
+    let required = std::env::var_os("REGISTRY_REQUIRE_RUNTIMES").is_some_and(|value| value == "1");
+    assert!(!required, "{what} is required: {}", missing.0);
+    show(&format!("skipped: {what}: {}", missing.0));
+}
+
+/// The outcomes that differ from what the table and the runtime's own exceptions want.
+fn differences(runtime: &Runtime, outcomes: &BTreeMap<String, String>) -> Vec<String> {
+    let mut differences = Vec::new();
+    for (name, wanted) in rows(setup::SCENARIOS) {
+        let exception = runtime.exceptions.iter().find(|(row, _)| *row == name);
+        let wanted = exception.map_or(wanted, |(_, outcome)| (*outcome).to_owned());
+        let found = outcomes.get(&name).map_or("no outcome", String::as_str);
+        if found != wanted {
+            differences.push(format!(
+                "{}: {name}: {wanted} expected, {found} found",
+                runtime.name
+            ));
+        }
+    }
+    differences
+}
+
+/// One column per runtime that ran.
+fn table(columns: &[(&str, BTreeMap<String, String>)]) -> String {
+    let mut table = format!("{:<26}", "");
+    for (name, _) in columns {
+        table.push_str(&format!("{name:>15}"));
+    }
+    for (row, wanted) in rows(setup::SCENARIOS) {
+        table.push_str(&format!("\n{row:<26}"));
+        for (_, outcomes) in columns {
+            let outcome = outcomes.get(&row).map_or("missing", String::as_str);
+            table.push_str(&format!(
+                "{:>15}",
+                if *outcome == wanted { "ok" } else { outcome }
+            ));
+        }
+    }
+    table
+}
+
+#[test]
+fn every_runtime_gives_the_outcomes_of_the_table() {
+    let setup = Setup::get();
+    let (mut columns, mut wrong) = (Vec::new(), Vec::new());
+    for runtime in RUNTIMES {
+        match (runtime.run)(setup) {
+            Ok(output) => {
+                let outcomes = rows(&output).into_iter().collect();
+                wrong.extend(differences(runtime, &outcomes));
+                columns.push((runtime.name, outcomes));
+            }
+            Err(missing) => skipped(runtime.name, &missing),
+        }
+    }
+    let table = table(&columns);
+    show(&table);
+    std::fs::write(setup.folder.join("table.txt"), &table).expect("the table can be written");
+    assert!(!columns.is_empty(), "no runtime ran");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn python_s_type_checker_accepts_the_package_and_refuses_a_wrong_call() {
+    let setup = Setup::get();
+    match runtimes::mypy(setup, "good.py") {
+        Err(missing) => skipped("mypy", &missing),
+        Ok(done) => {
+            assert!(
+                done.status.success(),
+                "{}",
+                String::from_utf8_lossy(&done.stdout)
+            );
+            let bad = runtimes::mypy(setup, "bad.py").expect("it was there a moment ago");
+            let said = String::from_utf8_lossy(&bad.stdout).into_owned();
+            assert!(
+                said.contains("incompatible type \"str\"; expected \"int\""),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn typescript_accepts_the_declarations_and_refuses_a_wrong_call() {
+    let setup = Setup::get();
+    match runtimes::tsc(setup, "good.ts") {
+        Err(missing) => skipped("tsc", &missing),
+        Ok(done) => {
+            assert!(
+                done.status.success(),
+                "{}",
+                String::from_utf8_lossy(&done.stdout)
+            );
+            let bad = runtimes::tsc(setup, "bad.ts").expect("it was there a moment ago");
+            let said = String::from_utf8_lossy(&bad.stdout).into_owned();
+            assert!(said.contains("TS2345"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_second_run_of_the_generator_writes_the_same_bytes() {
+    let setup = Setup::get();
+    let library = setup.folder.join("box/libscenario.so");
+    for language in setup::NATIVE {
+        let (one, other) = (
+            setup::files(&library, language),
+            setup::files(&library, language),
+        );
+        assert_eq!(one, other);
+    }
+}

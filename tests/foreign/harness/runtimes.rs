@@ -1,0 +1,285 @@
+//! How each runtime's program is built and started.
+//!
+//! Before it: `setup.rs` has laid everything out. After it: the test compares what the programs print. The compilers' strictest warnings
+//! are errors here: the headers have to be clean under them.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::setup::{Missing, Setup, finished, program};
+
+/// A runtime, and where it may differ from the table.
+pub(crate) struct Runtime {
+    /// Its name in the table.
+    pub(crate) name: &'static str,
+    /// What it prints, or why it cannot run here.
+    pub(crate) run: fn(&Setup) -> Result<String, Missing>,
+    /// Rows that mean nothing to it, or mean something else.
+    pub(crate) exceptions: &'static [(&'static str, &'static str)],
+}
+
+/// A wasm instance has no second thread, and a panic traps it; the trap is the host's error.
+const WASM: &[(&str, &str)] = &[("panicked", "trapped"), ("wrong_thread", "n/a")];
+/// The language cuts numbers off before any binding sees them.
+const CUTS_OFF: &[(&str, &str)] = &[("out_of_range", "n/a")];
+
+/// All of them, in the order of the table's columns.
+pub(crate) const RUNTIMES: &[Runtime] = &[
+    Runtime {
+        name: "c",
+        run: c,
+        exceptions: &[("out_of_range", "n/a"), ("finaliser", "n/a")],
+    },
+    Runtime {
+        name: "c++",
+        run: cpp,
+        exceptions: CUTS_OFF,
+    },
+    Runtime {
+        name: "python ctypes",
+        run: |setup| python(setup, "ctypes"),
+        exceptions: &[],
+    },
+    Runtime {
+        name: "python cffi",
+        run: |setup| python(setup, "cffi"),
+        exceptions: &[],
+    },
+    Runtime {
+        name: "node",
+        run: node,
+        exceptions: &[],
+    },
+    Runtime {
+        name: "bun",
+        run: bun,
+        exceptions: &[],
+    },
+    Runtime {
+        name: "deno",
+        run: deno,
+        exceptions: &[],
+    },
+    Runtime {
+        name: "luajit",
+        run: luajit,
+        exceptions: CUTS_OFF,
+    },
+    Runtime {
+        name: "wasm in node",
+        run: wasm_in_node,
+        exceptions: WASM,
+    },
+    Runtime {
+        name: "wasm in chromium",
+        run: wasm_in_chromium,
+        exceptions: WASM,
+    },
+];
+
+/// What a program prints; that it fails is this test's failure, not a reason to skip it.
+fn printed(command: &mut Command) -> String {
+    // Cargo's own search path has an older library of the same name.
+    command
+        .env("RUST_BACKTRACE", "0")
+        .env_remove("LD_LIBRARY_PATH");
+    let done = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let errors = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(
+        done.status.success(),
+        "{command:?}: {}\n{errors}",
+        done.status
+    );
+    String::from_utf8(done.stdout).expect("programs print UTF-8")
+}
+
+fn compiled(
+    setup: &Setup,
+    compiler: &str,
+    standard: &str,
+    source: &str,
+    folders: &[&str],
+) -> Result<String, Missing> {
+    let compiler = program(&[compiler])?;
+    let (boxed, binary) = (
+        setup.boxed(),
+        setup
+            .folder
+            .join(source.replace('/', "-"))
+            .with_extension("bin"),
+    );
+    let mut command = Command::new(compiler);
+    command.arg(standard).args([
+        "-Wall",
+        "-Wextra",
+        "-Wpedantic",
+        "-Werror",
+        "-D_POSIX_C_SOURCE=200809L",
+    ]);
+    for folder in folders {
+        command
+            .arg("-I")
+            .arg(boxed.join("scenario").join(folder))
+            .arg("-I")
+            .arg(boxed.join("neighbour").join(folder));
+    }
+    command
+        .arg(setup.source.join(source))
+        .arg("-o")
+        .arg(&binary)
+        .arg("-L")
+        .arg(&boxed);
+    command
+        .args(["-lscenario", "-lneighbour", "-ldl"])
+        .arg(format!("-Wl,-rpath,{}", boxed.display()));
+    if let Err(missing) = finished(&mut command, "the compiler") {
+        panic!("{}", missing.0);
+    }
+    Ok(printed(Command::new(binary).arg(boxed)))
+}
+
+fn c(setup: &Setup) -> Result<String, Missing> {
+    compiled(setup, "cc", "-std=c99", "c/scenarios.c", &["c"])
+}
+
+fn cpp(setup: &Setup) -> Result<String, Missing> {
+    compiled(
+        setup,
+        "c++",
+        "-std=c++11",
+        "cpp/scenarios.cpp",
+        &["c", "cpp"],
+    )
+}
+
+fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
+    setup.python()?;
+    let mut python = Command::new(setup.folder.join("venv/bin/python"));
+    python
+        .arg(setup.folder.join("programs/python/scenarios.py"))
+        .arg(setup.boxed());
+    python
+        .env("SCENARIO_BACKEND", backend)
+        .env("NEIGHBOUR_BACKEND", backend);
+    Ok(printed(&mut python))
+}
+
+fn native_javascript(setup: &Setup, runtime: &Path, args: &[&str]) -> String {
+    let program = setup.folder.join("programs/javascript/native.js");
+    printed(
+        Command::new(runtime)
+            .args(args)
+            .arg(program)
+            .arg(setup.boxed())
+            .current_dir(&setup.folder),
+    )
+}
+
+fn node(setup: &Setup) -> Result<String, Missing> {
+    setup.node()?;
+    Ok(native_javascript(
+        setup,
+        &program(&["node"])?,
+        &["--expose-gc"],
+    ))
+}
+
+fn bun(setup: &Setup) -> Result<String, Missing> {
+    setup.node()?;
+    Ok(native_javascript(
+        setup,
+        &setup
+            .folder
+            .join("node_modules/@oven/bun-linux-x64/bin/bun"),
+        &["run"],
+    ))
+}
+
+fn deno(setup: &Setup) -> Result<String, Missing> {
+    setup.node()?;
+    let args = [
+        "run",
+        "--allow-ffi",
+        "--allow-env",
+        "--allow-read",
+        "--v8-flags=--expose-gc",
+    ];
+    Ok(native_javascript(
+        setup,
+        &setup.folder.join("node_modules/@deno/linux-x64-glibc/deno"),
+        &args,
+    ))
+}
+
+fn luajit(setup: &Setup) -> Result<String, Missing> {
+    let luajit = program(&["luajit"])?;
+    Ok(printed(
+        Command::new(luajit)
+            .arg(setup.folder.join("programs/luajit/scenarios.lua"))
+            .arg(setup.boxed()),
+    ))
+}
+
+fn wasm_in_node(setup: &Setup) -> Result<String, Missing> {
+    setup.wasm()?;
+    let node = program(&["node"])?;
+    Ok(printed(
+        Command::new(node)
+            .arg("--expose-gc")
+            .arg(setup.folder.join("programs/web/wasm.js"))
+            .arg(setup.boxed()),
+    ))
+}
+
+fn wasm_in_chromium(setup: &Setup) -> Result<String, Missing> {
+    setup.wasm()?;
+    setup.node()?;
+    let (node, browser) = (
+        program(&["node"])?,
+        program(&["chromium", "chromium-browser", "google-chrome"])?,
+    );
+    for (name, from) in [("page.html", "web"), ("scenarios.js", "javascript")] {
+        std::fs::copy(setup.source.join(from).join(name), setup.boxed().join(name))
+            .expect("a file can be copied");
+    }
+    Ok(printed(
+        Command::new(node)
+            .arg(setup.folder.join("programs/web/chromium.js"))
+            .arg(browser)
+            .arg(setup.boxed()),
+    ))
+}
+
+/// `mypy --strict` over a program that uses the package.
+pub(crate) fn mypy(setup: &Setup, program: &str) -> Result<Output, Missing> {
+    setup.python()?;
+    let mut mypy = Command::new(setup.folder.join("venv/bin/mypy"));
+    mypy.arg("--strict")
+        .arg(setup.folder.join("programs/python").join(program))
+        .env("MYPYPATH", setup.boxed().join("scenario/python"));
+    mypy.output().map_err(|error| Missing(error.to_string()))
+}
+
+/// `tsc --strict` over a program that uses the modules.
+pub(crate) fn tsc(setup: &Setup, program: &str) -> Result<Output, Missing> {
+    setup.node()?;
+    setup.wasm()?;
+    let mut tsc = Command::new(setup.folder.join("node_modules/.bin/tsc"));
+    tsc.args([
+        "--strict",
+        "--noEmit",
+        "--target",
+        "esnext",
+        "--lib",
+        "esnext,dom",
+        "--module",
+        "nodenext",
+    ]);
+    let program = setup.folder.join("programs/javascript").join(program);
+    tsc.arg(program)
+        .current_dir(&setup.folder)
+        .output()
+        .map_err(|error| Missing(error.to_string()))
+}

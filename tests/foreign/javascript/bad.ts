@@ -1,0 +1,4 @@
+// What tsc has to refuse.
+import { greet } from "../../box/scenario/node/index.js";
+
+greet(1, 1);

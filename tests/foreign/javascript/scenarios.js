@@ -1,0 +1,112 @@
+// The scenario table for every JavaScript runtime: the modules for Node, Bun and Deno and the one for wasm offer the same names.
+// `s` is the library, `host` what differs: `neighbour`, `greet` (a handle), `loadNewer()`, `collect()`,
+// `threads`, `traps`.
+
+const attempt = (run) => {
+  try {
+    return String(run());
+  } catch (error) {
+    return error.code ?? error.name;
+  }
+};
+
+const POINT = { x: 0, y: 0, kind: -5, marks: [1, 2, 3] };
+const OTHER = { x: 2, y: 4, kind: 0, marks: [0, 0, 0] };
+
+function* values(s, host) {
+  s.start();
+  yield ["call", () => s.addTax(100)];
+  yield ["failure_value_as_success", () => s.minusOne(false)];
+  yield ["text", () => s.greet("Ä", 2)];
+  yield ["numbers", () => s.sum(new Float64Array([1.5, 2.5]))];
+  yield ["bytes", () => s.inverted(new Uint8Array([1, 2])).join(" ")];
+  yield ["buffer", () => s.squares(5).join(" ")];
+  yield ["structure", () => ((p) => [p.x, p.y, p.kind, ...p.marks].join(" "))(s.between(POINT, OTHER))];
+  yield ["enumeration", () => s.nearest([{ ...OTHER, x: 50 }, { ...OTHER, kind: 1 }])];
+  yield ["limits", () => s.limits(255, -5, 4294967295, 2n ** 64n - 1n, true, 2.5)];
+  yield ["failed", () => s.greet("x", -1)];
+  yield ["failed_message", () => {
+    try {
+      s.greet("x", -1);
+    } catch (error) {
+      return error.message.includes("cannot greet -1 times") && error.callback === "greet" ? "yes" : error.message;
+    }
+  }];
+  yield ["panicked", () => {
+    try {
+      return s.greet("x", 13);
+    } catch (error) {
+      if (host.traps && error instanceof WebAssembly.RuntimeError) return "trapped";
+      throw error;
+    }
+  }];
+  yield ["after_the_panic", () => s.greet("x", 1)];
+  yield ["not_exported", () => (s.stop(), s.addTax(100))];
+  yield ["exported_again", () => (s.start(), s.addTax(100))];
+}
+
+function* handles(s, host) {
+  const scaler = new s.Scaler(s.makeScaler(3));
+  yield ["closure", () => scaler.call(5)];
+  yield ["invoke", () => s.stub(scaler.handle)(5)];
+  yield ["too_few_arguments", () => s.invoke(scaler.handle)];
+  yield ["wrong_signature", () => s.Mapper.stub(scaler.handle)(1)];
+  yield ["describe", () => /^param x (.*)$/m.exec(s.describe(scaler.handle))[1]];
+  yield ["late_call", () => (scaler.close(), scaler.close(), scaler.call(5))];
+  yield ["double_release", () => s.release(scaler.handle)];
+  yield ["release_what_rust_owns", () => s.release(s.keptScaler())];
+  yield ["null_handle", () => s.Scaler.stub(0)(1)];
+  yield ["forged_handle", () => s.Scaler.stub(2 ** 53 - 2)(1)];
+  yield ["wrong_thread", () => (host.threads ? s.Scaler.stub(s.makeElsewhere())(1) : "n/a")];
+  yield ["reentry", () => s.Scaler.stub(s.makeReentrant())(1)];
+  const once = s.Scaler.stub(s.makeOnce(2));
+  yield ["consumed", () => `${once(4)} ${attempt(() => once(4))}`];
+  yield ["invalid_utf8", () => s.invoke(host.greet, new Uint8Array([0xff, 0xfe]), 1)];
+  yield ["null_text", () => s.invoke(host.greet, null, 1)];
+  yield ["out_of_range", () => {
+    try {
+      s.greet("x", 2 ** 40);
+      return "accepted";
+    } catch (error) {
+      return error instanceof RangeError ? "refused" : String(error);
+    }
+  }];
+}
+
+async function finaliser(s, host) {
+  const before = s.liveCount();
+  (() => new s.Scaler(s.makeScaler(1)))();
+  const made = s.liveCount() - before;
+  for (let i = 0; i < 50 && s.liveCount() > before; i++) await host.collect();
+  return `${made} ${s.liveCount() - before}`;
+}
+
+function many(s) {
+  const before = s.liveCount();
+  const handles = s.makeScalers(100000);
+  const made = s.liveCount() - before;
+  for (const handle of handles) s.release(handle);
+  return `${made} ${s.liveCount() - before}`;
+}
+
+function twoLibraries(s, host) {
+  const theirs = host.neighbour.makeAdder(3);
+  const answer = host.neighbour.Adder.stub(theirs)(5);
+  const status = attempt(() => s.Scaler.stub(theirs)(1));
+  host.neighbour.release(theirs);
+  return `${status} ${answer}`;
+}
+
+/** Runs the table, and gives its rows as lines of `name<tab>outcome`. */
+export async function run(s, host) {
+  const lines = [];
+  for (const rows of [values(s, host), handles(s, host)]) {
+    for (const [name, scenario] of rows) lines.push(`${name}\t${attempt(scenario)}`);
+  }
+  lines.push(`finaliser\t${await finaliser(s, host)}`);
+  lines.push(`many\t${attempt(() => many(s))}`);
+  lines.push(`two_libraries\t${attempt(() => twoLibraries(s, host))}`);
+  const stale = await host.loadNewer().then(() => "loaded", (error) => (error.code === "STALE_BINDING" ? "stale" : String(error)));
+  lines.push(`stale_binding\t${stale}`);
+  return lines;
+}

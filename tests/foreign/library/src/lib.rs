@@ -1,0 +1,52 @@
+//! The library that every runtime's program loads: one function or factory for each row of the scenario table.
+//!
+//! Before it: nothing. After it: `registry-bindgen` writes its bindings, and the programs under `tests/foreign/` call them. Rows are in
+//! `scenarios.tsv`. With the feature `newer` it is the library of a later release, which bindings written from this one must refuse.
+
+pub mod closures;
+pub mod values;
+
+use std::sync::Mutex;
+
+use registry_core::{Callback, export_runtime, exported_callback};
+
+export_runtime!();
+
+/// Adds the tax to a price in cents.
+///
+/// The price may be below zero.
+#[exported_callback(on_error = -1)]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+/// What `start` has exported and `stop` drops.
+static EXPORTED: Mutex<Option<(Callback<add_tax>, Callback<values::greet>)>> = Mutex::new(None);
+
+/// Exports `add_tax` and `greet`. Doing it again does nothing.
+#[exported_callback(pinned)]
+fn start() {
+    let mut exported = EXPORTED.lock().expect("no holder panics");
+    if exported.is_none() {
+        *exported = Some((add_tax::export(), values::greet::export()));
+    }
+}
+
+/// Drops the wrappers of both: a late call gets NOT_EXPORTED.
+#[exported_callback(pinned)]
+fn stop() {
+    EXPORTED.lock().expect("no holder panics").take();
+}
+
+/// What the benchmark calls: the least that a call can do.
+#[exported_callback(on_error = f64::NAN, pinned)]
+fn half(x: f64) -> f64 {
+    x / 2.0
+}
+
+/// What a later release has and this one has not.
+#[cfg(feature = "newer")]
+#[exported_callback(on_error = -1, pinned)]
+fn since_later(x: i32) -> i32 {
+    x
+}
