@@ -63,12 +63,8 @@ struct Encoding {
 registry_core::export_runtime!();
 
 unsafe extern "C" {
-    safe fn expat_release_ptr(handle: *mut c_void) -> i32;
-}
-
-/// Expat's `release` of an encoding whose data holds a handle.
-extern "C" fn release(data: *mut c_void) {
-    expat_release_ptr(data);
+    /// Expat's `release` of an encoding whose data holds a handle.
+    safe fn expat_destroy(user_data: *mut c_void);
 }
 
 /// What the three handlers learn of the document. They share it, on one thread.
@@ -216,7 +212,7 @@ fn euc_jp(characters: &Arc<AtomicU64>) -> impl FnMut(&CStr, *mut Encoding) -> c_
             map,
             data,
             convert,
-            release: Some(release),
+            release: Some(expat_destroy),
         };
         // SAFETY: the callback's contract.
         unsafe { encoding.write(found) };

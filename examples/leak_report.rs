@@ -31,19 +31,15 @@ unsafe extern "C" {
 }
 
 unsafe extern "C" {
-    safe fn leak_report_release_ptr(handle: *mut c_void) -> i32;
-}
-
-/// The cache's `destroy` of a `user_data` that holds a handle.
-extern "C" fn destroy(user_data: *mut c_void) {
-    leak_report_release_ptr(user_data);
+    /// The cache's `destroy` of a `user_data` that holds a handle.
+    safe fn leak_report_destroy(user_data: *mut c_void);
 }
 
 /// Gives a callback to the cache, which is to release it.
 fn put(name: &'static CStr, load: Callback<Load>) -> Handle {
     let handle = load.into_handle();
-    // SAFETY: the name is static, and `destroy` takes any integer.
-    let code = unsafe { cache_put(name.as_ptr(), handle.into_user_data(), destroy) };
+    // SAFETY: the name is static, and `leak_report_destroy` takes any integer.
+    let code = unsafe { cache_put(name.as_ptr(), handle.into_user_data(), leak_report_destroy) };
     assert_eq!(code, 0, "the cache is full");
     handle
 }

@@ -25,16 +25,12 @@ type Rule = fn(cents: i64) -> Result<i64, String>;
 #[exported_callback(on_error = 1)]
 type Progress = fn() -> c_int;
 
-// The library's C functions, under the name of the crate: `sqlite_release_ptr` among them.
+// The library's C functions, under the name of the crate: `sqlite_destroy` among them.
 registry_core::export_runtime!();
 
 unsafe extern "C" {
-    safe fn sqlite_release_ptr(handle: *mut c_void) -> i32;
-}
-
-/// SQLite's `xDestroy` of a `user_data` that holds a handle.
-extern "C" fn destroy(user_data: *mut c_void) {
-    sqlite_release_ptr(user_data);
+    /// SQLite's `xDestroy` of a `user_data` that holds a handle.
+    safe fn sqlite_destroy(user_data: *mut c_void);
 }
 
 /// The SQL function `apply(rule, cents)`: calls the closure whose handle stands in the row.
@@ -178,7 +174,7 @@ fn give_away_a_function(database: &mut Database, rows: i64) -> &'static AtomicI6
             1,
             call_owned::stub().as_raw(),
             user_data,
-            Some(destroy),
+            Some(sqlite_destroy),
         );
         // SQLite destroyed the function that had this name before, and its closure is gone already.
         assert_eq!(DROPPED.load(Relaxed), dropped + u64::from(percent == 20));

@@ -130,7 +130,7 @@ fn qsort_sorts_with_closures_that_borrow() {
 100000 numbers in order, comparisons counted
 100000 numbers in reverse order
 by last digit and by length, on two threads at once
-the fifth: all 4 stubs of the pool are taken, by: examples/qsort.rs:L:C (4)
+the fifth: no stub of the pool of 4 is free, held by: examples/qsort.rs:L:C (4)
 the fifth by its handle: 0
 called late: on_error, which is 0; CLOSED
 10 closures exported, each dropped once

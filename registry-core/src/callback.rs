@@ -74,7 +74,8 @@ impl<S: Signature> Callback<S> {
     ///
     /// # Errors
     /// Called from inside any callback (or a drop or hook that the registry runs) it ends the callback
-    /// without waiting: two threads that waited for each other's would never return.
+    /// without waiting: two threads that waited for each other's would never return. Where nobody was
+    /// inside and there is nothing to wait for, it is `Ok` there too.
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
         let site = crate::site::intern(Location::caller());
@@ -106,6 +107,11 @@ impl<S: Signature> Callback<S> {
     pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
         owned::take_back::<S>(handle, false)?;
         Ok(Callback::new(handle))
+    }
+
+    /// Makes the entry nobody's to end.
+    pub(crate) fn keep(self) {
+        owned::change(self.into_raw(), Owner::Rust, Owner::Leaked);
     }
 
     /// Keeps the callback for the life of the program, and the leaked wrapper with it.

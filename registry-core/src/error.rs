@@ -41,6 +41,10 @@ pub(crate) enum Detail {
     Sites(Site, Site),
     /// What was asked for; `callback` is what is there.
     Asked(&'static str),
+    /// What it was to be taken back as; `callback` is what is there.
+    Taken(&'static str),
+    /// The call came by a pool's stub that is bound to nothing.
+    Unbound,
     /// A closure's drop panicked with this message.
     Drop(String),
 }
@@ -87,7 +91,10 @@ impl fmt::Display for Failure {
             Status::UnknownHandle => {
                 write!(f, "handle {} was never issued by this library", self.handle)
             }
-            Status::Closed => write!(f, "{name} is closed{}", Sites(&self.detail)),
+            Status::Closed => match self.detail {
+                Detail::Unbound => write!(f, "this stub of the pool of {name} is bound to nothing"),
+                _ => write!(f, "{name} is closed{}", Sites(&self.detail)),
+            },
             Status::NotExported => {
                 write!(
                     f,
@@ -102,6 +109,10 @@ impl fmt::Display for Failure {
                         "{name} was called with the signature of `{asked}`, which is another"
                     )
                 }
+                Detail::Taken(asked) => write!(
+                    f,
+                    "{name} can't be taken back as a `{asked}`, which has another signature"
+                ),
                 _ => write!(f, "{name} has another signature"),
             },
             Status::WrongThread => write!(
@@ -171,6 +182,8 @@ impl fmt::Display for Sites<'_> {
         match closed {
             Site::DROPPED => write!(f, "{before}closed when its wrapper was dropped"),
             Site::RELEASED => write!(f, "{before}released by foreign code"),
+            Site::SCOPE_ENDED => write!(f, "{before}closed when its scope ended"),
+            Site::GROUP_DROPPED => write!(f, "{before}closed when its group was dropped"),
             closed => match site::location(closed) {
                 Some(place) => write!(f, "{before}closed at {place}"),
                 None => Ok(()),
@@ -256,8 +269,8 @@ pub(crate) fn fail(failure: Failure) -> Status {
 }
 
 #[cold]
-pub(crate) fn drop_panicked(raw: u64, panicked: Panicked) {
-    let failure = Failure::new(Status::Panicked, raw, None);
+pub(crate) fn drop_panicked(raw: u64, name: Option<&'static str>, panicked: Panicked) {
+    let failure = Failure::new(Status::Panicked, raw, name);
     call_hook(&failure.with(Detail::Drop(panicked.into_message())));
 }
 
@@ -414,6 +427,14 @@ pub enum ExportError<T = ()> {
         /// The closure.
         returned: T,
     },
+    /// The thread is ending, so nobody would drop a local closure.
+    #[non_exhaustive]
+    ThreadEnding {
+        /// Where the export was tried.
+        site: &'static Location<'static>,
+        /// The closure.
+        returned: T,
+    },
     /// Two functions of this program have one handle.
     #[non_exhaustive]
     DuplicateHandle {
@@ -436,9 +457,9 @@ impl<T> ExportError<T> {
     /// What was to be exported, where it is given back.
     pub fn into_returned(self) -> Option<T> {
         match self {
-            ExportError::Exhausted { returned, .. } | ExportError::GroupClosed { returned } => {
-                Some(returned)
-            }
+            ExportError::Exhausted { returned, .. }
+            | ExportError::ThreadEnding { returned, .. }
+            | ExportError::GroupClosed { returned } => Some(returned),
             _ => None,
         }
     }
@@ -461,6 +482,10 @@ impl<T> fmt::Display for ExportError<T> {
                     "; it can't be exported again at {second} before that wrapper is dropped"
                 )
             }
+            ExportError::ThreadEnding { site, .. } => write!(
+                f,
+                "the thread is ending, so the local export at {site} would never be dropped"
+            ),
             ExportError::Exhausted { site, .. } => {
                 write!(f, "no entry is left for the export at {site}")
             }
@@ -484,6 +509,7 @@ impl<T> fmt::Debug for ExportError<T> {
         let name = match self {
             ExportError::AlreadyExported { .. } => "AlreadyExported",
             ExportError::Exhausted { .. } => "Exhausted",
+            ExportError::ThreadEnding { .. } => "ThreadEnding",
             ExportError::DuplicateHandle { .. } => "DuplicateHandle",
             ExportError::GroupClosed { .. } => "GroupClosed",
         };

@@ -34,13 +34,13 @@ fn store<S: Signature, H: Holder<S::Params, S::Return>>(
     holder: H,
     terms: Terms,
     site: &'static Location<'static>,
-) -> Result<Handle, H> {
+) -> Result<Handle, (Refused, H)> {
     let Some(current) = thread::current() else {
-        return Err(holder);
+        return Err((Refused::Exhausted, holder));
     };
     mail::drain(&current);
     if terms == Terms::OwnThread && !mail::open(current.record()) {
-        return Err(holder);
+        return Err((Refused::ThreadEnding, holder));
     }
     let call: Erased<S::Params, S::Return> = if closure::is_inline::<H>() {
         call_inline::<S::Params, S::Return, H>
@@ -80,7 +80,7 @@ fn store<S: Signature, H: Holder<S::Params, S::Return>>(
             }
             Ok(handle)
         }
-        None => Err(ManuallyDrop::into_inner(holder)),
+        None => Err((Refused::Exhausted, ManuallyDrop::into_inner(holder))),
     }
 }
 
@@ -113,8 +113,20 @@ fn store_boxed<H>(
     handle
 }
 
-fn exhausted<T>(site: &'static Location<'static>, returned: T) -> ExportError<T> {
-    ExportError::Exhausted { site, returned }
+/// Why there is no entry.
+#[derive(Clone, Copy)]
+enum Refused {
+    Exhausted,
+    ThreadEnding,
+}
+
+impl Refused {
+    fn error<T>(self, site: &'static Location<'static>, returned: T) -> ExportError<T> {
+        match self {
+            Refused::Exhausted => ExportError::Exhausted { site, returned },
+            Refused::ThreadEnding => ExportError::ThreadEnding { site, returned },
+        }
+    }
 }
 
 fn or_panic<T, F>(result: Result<T, ExportError<F>>, site: &Location<'_>) -> T {
@@ -139,7 +151,7 @@ macro_rules! exports {
             let site = Location::caller();
             match store::<S, _>($wrap(closure), $terms, site) {
                 Ok(handle) => Ok($wrapper::new(handle)),
-                Err(holder) => Err(exhausted(site, $unwrap(holder))),
+                Err((why, holder)) => Err(why.error(site, $unwrap(holder))),
             }
         }
 
@@ -187,7 +199,7 @@ macro_rules! scoped_exports {
             scope.make_room();
             match store::<S, _>($wrap(closure), Terms::Scoped, site) {
                 Ok(handle) => Ok(scope.own(handle)),
-                Err(holder) => Err(exhausted(site, $unwrap(holder))),
+                Err((why, holder)) => Err(why.error(site, $unwrap(holder))),
             }
         }
 

@@ -117,7 +117,7 @@ impl Default for Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        self.close(Site::DROPPED);
+        self.close(Site::GROUP_DROPPED);
     }
 }
 

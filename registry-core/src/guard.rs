@@ -57,6 +57,7 @@ impl Panicked {
 pub(crate) fn drop_captures(
     record: &ThreadRecord,
     raw: u64,
+    name: Option<&'static str>,
     drop: unsafe fn(*mut u8),
     data: *mut u8,
 ) {
@@ -65,7 +66,7 @@ pub(crate) fn drop_captures(
     // export wrote together with `drop`.
     let outcome = guard(|| unsafe { drop(data) });
     if let Err(panicked) = outcome {
-        crate::error::drop_panicked(raw, panicked);
+        crate::error::drop_panicked(raw, name, panicked);
     }
     record.guard_out();
 }

@@ -161,9 +161,11 @@ pub use lower::{Lower, NoOnErrorNeeded};
 pub use owned::{HandleError, WouldDeadlock};
 pub use params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
 pub use pool::{Bound, PoolExhausted, Wrapper};
-pub use report::{Report, report, set_max_entries};
+pub use report::{Counts, EntryOwner, EntryReport, Report, report, set_max_entries};
 pub use scope::{Scope, ScopedCallback, scope};
-pub use signature::{CFn, CallbackType, ExportedFunction, Pooled, Signature};
+pub use signature::{
+    CFn, CallbackType, ExportedFunction, Pooled, Signature, ThunkFirst, ThunkLast,
+};
 pub use status::Status;
 pub use stub::{Stub, Thunk};
 

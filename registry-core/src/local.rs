@@ -76,7 +76,7 @@ impl<S: Signature> LocalCallback<S> {
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
     ///
     /// # Errors
-    /// From inside any callback it does not wait.
+    /// From inside any callback it does not wait, and says so if there is something to wait for.
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
         let site = crate::site::intern(Location::caller());
@@ -209,6 +209,6 @@ impl LocalGroup {
 
 impl Drop for LocalGroup {
     fn drop(&mut self) {
-        self.close(Site::DROPPED);
+        self.close(Site::GROUP_DROPPED);
     }
 }

@@ -192,7 +192,7 @@ pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(),
     };
     if found.address() != S::info().address() {
         let failure = Failure::new(Status::WrongSignature, raw, Some(found.name));
-        return refuse(failure.with(crate::error::Detail::Asked(S::info().name)));
+        return refuse(failure.with(crate::error::Detail::Taken(S::info().name)));
     }
     if handle::is_closure(raw) {
         // A closure that is bound to a thread needs the wrapper that is bound to it, on that thread.

@@ -110,6 +110,21 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
         }
     }
 
+    /// Who holds the stubs, and how many rest.
+    #[cold]
+    fn exhausted<C>(&self, wrapper: C) -> PoolExhausted<C> {
+        let free = self.state.with(|state| state.free.clone());
+        let held = (0..self.cells.len()).filter(|index| !free.contains(index));
+        let sites = held.map(|index| Site(self.cells[index].site.load(Relaxed)));
+        PoolExhausted {
+            wrapper,
+            holders: sites.filter_map(site::location).collect(),
+            capacity: self.cells.len(),
+            resting: free.len(),
+            reuse: self.reuse,
+        }
+    }
+
     fn stub(&self, index: usize) -> F {
         self.stubs[index / 16][index % 16]
     }
@@ -176,15 +191,7 @@ pub(crate) fn bind<C: Wrapper<Signature: Pooled>>(
             wrapper: ManuallyDrop::new(wrapper),
             index,
         }),
-        None => {
-            let holders = pool.cells.iter().map(|cell| Site(cell.site.load(Relaxed)));
-            let holders = holders.filter_map(site::location).collect();
-            Err(PoolExhausted {
-                wrapper,
-                holders,
-                reuse: pool.reuse,
-            })
-        }
+        None => Err(pool.exhausted(wrapper)),
     }
 }
 
@@ -238,7 +245,7 @@ impl<S: Pooled> Bound<Callback<S>> {
         let mut this = ManuallyDrop::new(self);
         // SAFETY: `this` is not dropped, and its wrapper is not used again.
         let wrapper = unsafe { ManuallyDrop::take(&mut this.wrapper) };
-        wrapper.leak();
+        wrapper.keep();
         Stub::new(S::pool().stub(this.index))
     }
 }
@@ -265,6 +272,8 @@ impl<C: Wrapper<Signature: Pooled> + fmt::Debug> fmt::Debug for Bound<C> {
 pub struct PoolExhausted<C> {
     wrapper: C,
     holders: Vec<&'static Location<'static>>,
+    capacity: usize,
+    resting: usize,
     reuse: bool,
 }
 
@@ -274,7 +283,7 @@ impl<C> PoolExhausted<C> {
         self.wrapper
     }
 
-    /// Where the stubs were bound last.
+    /// Where the stubs that are held now were bound; with `pool_reuse = never` where each was.
     #[must_use]
     pub fn holders(&self) -> &[&'static Location<'static>] {
         &self.holders
@@ -283,16 +292,17 @@ impl<C> PoolExhausted<C> {
 
 impl<C> fmt::Display for PoolExhausted<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how = if self.reuse {
-            ""
-        } else {
-            " (none is ever used again)"
-        };
-        write!(
-            f,
-            "all {} stubs of the pool are taken{how}, by:",
-            self.holders.len()
-        )?;
+        write!(f, "no stub of the pool of {} is free", self.capacity)?;
+        if !self.reuse {
+            f.write_str(" (none is ever used again)")?;
+        }
+        if self.resting > 0 {
+            write!(f, ", {} rest in quarantine", self.resting)?;
+        }
+        if self.holders.is_empty() {
+            return Ok(());
+        }
+        f.write_str(", held by:")?;
         let mut counted: Vec<(&Location<'_>, usize)> = Vec::new();
         for holder in &self.holders {
             match counted.iter_mut().find(|(at, _)| at == holder) {

@@ -9,6 +9,7 @@
 use crate::chunk::{Reserve, Slot, Table};
 use crate::handle::{self, Handle};
 use crate::hazard::{self, Claimed, Held, Record, Records};
+use crate::signature::SignatureInfo;
 use crate::site::Site;
 use crate::slot::{Gate, Owner, Word, phase};
 use crate::sync::plain::AtomicU64;
@@ -371,7 +372,11 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     ) -> Word {
         let index = handle::index_of(raw);
         if let Some(drop) = slot.drop.get() {
-            guard::drop_captures(record, raw, drop, slot.data.get().cast());
+            let signature = slot.signature.load(Relaxed);
+            // SAFETY: slots hold null or the address of a signature's static.
+            let info = unsafe { SignatureInfo::from_address(signature) };
+            let name = info.map(|info| info.name);
+            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());
         }
         if let Some(trace) = self.table.trace(index) {
             trace.closed.store(site.0, Relaxed);

@@ -29,6 +29,54 @@ pub struct Counts {
     pub in_flight: u64,
 }
 
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts {
+            live,
+            leaked,
+            closing,
+            in_flight,
+        } = self;
+        write!(
+            f,
+            "{live} live ({leaked} leaked), {closing} closing, {in_flight} in flight"
+        )
+    }
+}
+
+/// Who ends an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EntryOwner {
+    /// A wrapper.
+    Rust,
+    /// Foreign code, by `<crate>_release`.
+    Foreign,
+    /// A scope.
+    Scope,
+    /// Nobody: it was leaked on purpose, or is a pinned function.
+    Leaked,
+}
+
+impl EntryOwner {
+    /// The word that the report uses: `"rust"`, `"foreign"`, `"scope"` or `"leaked"`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            EntryOwner::Rust => "rust",
+            EntryOwner::Foreign => "foreign",
+            EntryOwner::Scope => "scope",
+            EntryOwner::Leaked => "leaked",
+        }
+    }
+}
+
+impl fmt::Display for EntryOwner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// One entry that is not over.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -39,8 +87,8 @@ pub struct EntryReport {
     pub callback: &'static str,
     /// Where it was exported, as far as remembered.
     pub exported_at: Option<String>,
-    /// `"rust"`, `"foreign"`, `"scope"` or `"leaked"`: who ends it.
-    pub owner: &'static str,
+    /// Who ends it.
+    pub owner: EntryOwner,
     /// Whether it is still open to calls.
     pub is_live: bool,
     /// Calls of it that run now.
@@ -175,10 +223,10 @@ impl Report {
             sum.in_flight += counts.in_flight;
         }
         let owner = match word.owner() {
-            Owner::Rust => "rust",
-            Owner::Foreign => "foreign",
-            Owner::Scope => "scope",
-            Owner::Leaked => "leaked",
+            Owner::Rust => EntryOwner::Rust,
+            Owner::Foreign => EntryOwner::Foreign,
+            Owner::Scope => EntryOwner::Scope,
+            Owner::Leaked => EntryOwner::Leaked,
         };
         self.entries.push(EntryReport {
             handle,
@@ -249,7 +297,9 @@ impl Report {
             write!(
                 out,
                 ",\"owner\":\"{}\",\"is_live\":{},\"in_flight\":{}}}",
-                entry.owner, entry.is_live, entry.in_flight
+                entry.owner.name(),
+                entry.is_live,
+                entry.in_flight
             )?;
         }
         out.push_str("]}");
@@ -310,23 +360,14 @@ impl fmt::Display for Report {
         } = self;
         writeln!(
             f,
-            "registry: {} live ({} leaked), {} closing, {} in flight; {exported} closures exported, {closed} \
-             closed, {lost} lost, peak {peak}, {buffers} buffers out",
-            total.live, total.leaked, total.closing, total.in_flight
+            "registry: {total}; {exported} closures exported, {closed} closed, {lost} lost, peak {peak}, \
+             {buffers} buffers out"
         )?;
         for (name, counts) in &self.signatures {
-            writeln!(
-                f,
-                "  callback {name}: {} live, {} closing",
-                counts.live, counts.closing
-            )?;
+            writeln!(f, "  callback {name}: {counts}")?;
         }
         for (site, counts) in &self.sites {
-            writeln!(
-                f,
-                "  exported at {site}: {} live, {} closing",
-                counts.live, counts.closing
-            )?;
+            writeln!(f, "  exported at {site}: {counts}")?;
         }
         Ok(())
     }
@@ -369,7 +410,7 @@ impl Report {
     pub fn unended(&self) -> Vec<&EntryReport> {
         self.entries
             .iter()
-            .filter(|entry| entry.owner != "leaked")
+            .filter(|entry| entry.owner != EntryOwner::Leaked)
             .collect()
     }
 }

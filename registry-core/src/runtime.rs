@@ -22,6 +22,12 @@ pub fn release_ptr(user_data: UserData) -> Status {
     owned::release(stub::raw_from_user_data(user_data))
 }
 
+/// `<crate>_destroy(void *)`: `release_ptr` without a result, the very type that C interfaces take for a
+/// finaliser (`void (*)(void *)`: SQLite's `xDestroy`, GLib's `GDestroyNotify`). The status is in `last_status`.
+pub fn destroy(user_data: UserData) {
+    let _ = release_ptr(user_data);
+}
+
 /// `<crate>_release_f64(double)`: for hosts whose numbers are doubles.
 #[must_use]
 pub fn release_f64(value: f64) -> Status {

@@ -118,7 +118,7 @@ fn close_and_wait_all(entries: &[Handle]) {
     for handle in entries {
         if let Some(slot) = REGISTRY.slot(handle.raw()) {
             if REGISTRY
-                .shut(slot, handle.raw(), Owner::Scope, Site::DROPPED)
+                .shut(slot, handle.raw(), Owner::Scope, Site::SCOPE_ENDED)
                 .is_ok()
             {
                 shut.push(handle.raw());

@@ -16,6 +16,12 @@ use core::panic::Location;
 /// The type of a signature's C function: `unsafe extern "C" fn(..) -> ..`.
 pub type CFn<S> = <S as Signature>::CFn;
 
+/// The type of a thunk whose first parameter is `user_data`: what `Thunk<'_, ThunkFirst<S>>` holds.
+pub type ThunkFirst<S> = <S as CallbackType>::ThunkFirst;
+
+/// The type of a thunk whose last parameter is `user_data`: what `Thunk<'_, ThunkLast<S>>` holds.
+pub type ThunkLast<S> = <S as CallbackType>::ThunkLast;
+
 /// What `#[exported_callback]` says of a function or a type.
 ///
 /// # Safety

@@ -9,7 +9,7 @@ use crate::sync::{AcqRel, Acquire};
 use core::panic::Location;
 use core::ptr;
 
-/// A number for a place, or for one of the two answers that are no place.
+/// A number for a place, or for one of the answers that are no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Site(pub(crate) u32);
 
@@ -20,9 +20,13 @@ impl Site {
     pub(crate) const DROPPED: Site = Site(1);
     /// Closed by foreign code.
     pub(crate) const RELEASED: Site = Site(2);
+    /// Closed by the end of its scope.
+    pub(crate) const SCOPE_ENDED: Site = Site(3);
+    /// Closed by the drop of its group.
+    pub(crate) const GROUP_DROPPED: Site = Site(4);
 }
 
-const FIRST: u32 = 3;
+const FIRST: u32 = 5;
 const SLOTS: usize = 4096;
 /// How far from its own position a site may stand.
 const REACH: usize = 16;

@@ -48,6 +48,10 @@ impl<F> fmt::Debug for Stub<'_, F> {
 /// A C function pointer and the `user_data` that goes with it, for as long as `'a` lasts.
 ///
 /// `user_data` is the handle in disguise: it must be passed on as it is, and never read through.
+///
+/// One handle has one signature. A C interface that takes a single `user_data` for handlers of several
+/// signatures (every SAX parser) is served by bare stubs of a pool each, or by `pinned` functions that read
+/// the `user_data` themselves ([`Handle::from_user_data`]) and call one closure.
 #[derive(Clone, Copy)]
 pub struct Thunk<'a, F> {
     function: F,

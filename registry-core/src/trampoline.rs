@@ -559,8 +559,21 @@ pub unsafe fn call_pooled<S: Signature>(
     cell: &'static PoolCell,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
+    let raw = cell.raw();
+    if raw == 0 {
+        return unbound::<S>();
+    }
     // SAFETY: the caller's promise.
-    unsafe { call_raw::<S>(cell.raw(), shadows) }
+    unsafe { call_raw::<S>(raw, shadows) }
+}
+
+/// A stub whose wrapper has been taken out by `unbind`.
+#[cold]
+#[inline(never)]
+fn unbound<S: Signature>() -> <S::Return as Lower>::Shadow {
+    let failure = Failure::new(Status::Closed, 0, Some(S::info().name));
+    error::fail(failure.with(Detail::Unbound));
+    <S::Return as Lower>::lower(S::ON_ERROR)
 }
 
 /// A call by handle from Rust.

@@ -9,9 +9,10 @@ use quote::{format_ident, quote};
 #[must_use]
 pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
     let name = |suffix: &str| format_ident!("{prefix}_{suffix}");
-    let (release, release_ptr, release_f64, is_live) = (
+    let (release, release_ptr, destroy, release_f64, is_live) = (
         name("release"),
         name("release_ptr"),
+        name("destroy"),
         name("release_f64"),
         name("is_live"),
     );
@@ -29,6 +30,8 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #release(handle: #handle) -> i32 { loop {} }
         /// The same, for finalisers that pass a pointer: the handle as a `void *`.
         #[no_mangle] pub extern "C" fn #release_ptr(handle: *mut c_void) -> i32 { loop {} }
+        /// `release_ptr` without a result: the type of a finaliser. The status is in `last_status`.
+        #[no_mangle] pub extern "C" fn #destroy(handle: *mut c_void) { loop {} }
         /// The same, for hosts whose numbers are doubles. A number that is not whole is `REGISTRY_UNKNOWN_HANDLE`.
         #[no_mangle] pub extern "C" fn #release_f64(handle: f64) -> i32 { loop {} }
         /// Whether a call by this handle would find a callback: 1 or 0. Another thread may change it at once.

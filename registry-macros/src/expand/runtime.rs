@@ -34,6 +34,7 @@ fn functions() -> Vec<Function> {
     vec![
         function("release", &[("handle", &long)], &status),
         function("release_ptr", &[("handle", &any)], &status),
+        function("destroy", &[("handle", &any)], &quote!(())),
         function("release_f64", &[("handle", &double)], &status),
         function("is_live", &[("handle", &long)], &int),
         function("last_status", &[], &int),

@@ -10,6 +10,10 @@ const _: () = {
     unsafe extern "C" fn release_ptr(handle: *mut __r::c_void) -> __r::Status {
         unsafe { __r::runtime::release_ptr(handle) }
     }
+    #[unsafe(export_name = "shop_destroy")]
+    unsafe extern "C" fn destroy(handle: *mut __r::c_void) -> () {
+        unsafe { __r::runtime::destroy(handle) }
+    }
     #[unsafe(export_name = "shop_release_f64")]
     unsafe extern "C" fn release_f64(handle: __r::f64) -> __r::Status {
         unsafe { __r::runtime::release_f64(handle) }
