@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::Names;
+use super::read::Names;
 use crate::record::TypeDesc;
 
 /// A type that crosses.

@@ -1,0 +1,356 @@
+//! Going through the records: what each line and each descriptor becomes in the model.
+//!
+//! Before it: `artifact.rs`. After it: an [`Interface`]. Whatever a damaged record holds, a name that generated code will use is an identifier
+//! when it leaves here, and no struct contains itself.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Struct,
+    Type, Variant,
+};
+use crate::artifact::Artifact;
+use crate::record::{Item, Record, TypeDesc};
+
+/// The structs and enumerations by their identity.
+pub(super) type Names = BTreeMap<u64, Named>;
+
+/// Makes one interface of a library's records.
+///
+/// # Errors
+/// [`ModelError`], by what is wrong first.
+pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
+    let records = unique(&artifact.records)?;
+    let runtime = runtime(&records)?;
+    let names: Names = records
+        .iter()
+        .filter_map(|record| Some((identity(record)?, named(record)?)))
+        .collect();
+    let mut interface = Interface {
+        prefix: symbol(runtime)?.to_owned(),
+        version: required(runtime, "crate")?
+            .split_once(' ')
+            .map_or("0.0.0", |(_, version)| version)
+            .to_owned(),
+        fingerprint: records
+            .iter()
+            .fold(0, |sum, record| sum.wrapping_add(record.fingerprint)),
+        pointer_width: runtime.pointer_width,
+        wasm: artifact.wasm,
+        functions: Vec::new(),
+        callbacks: Vec::new(),
+        structs: Vec::new(),
+        enums: Vec::new(),
+    };
+    for record in &records {
+        match record.item {
+            Item::Function => interface.functions.push(function(record, &names)?),
+            Item::Callback => interface.callbacks.push(callback(record, &names)?),
+            Item::Struct => interface.structs.push(structure(record, &names)?),
+            Item::Enumeration => interface.enums.push(enumeration(record, &names)?),
+            Item::Runtime => {}
+        }
+    }
+    interface.structs = contained_first(interface.structs)?;
+    Ok(interface)
+}
+
+/// Sorted by symbol; equal records, which an archive may hold, are one.
+fn unique(records: &[Record]) -> Result<Vec<&Record>, ModelError> {
+    let mut by_symbol: BTreeMap<(bool, &str), &Record> = BTreeMap::new();
+    for record in records {
+        let key = (record.item == Item::Runtime, required(record, "symbol")?);
+        if by_symbol
+            .insert(key, record)
+            .is_some_and(|before| before != record)
+        {
+            return Err(ModelError::Duplicate(key.1.to_owned()));
+        }
+    }
+    Ok(by_symbol.into_values().collect())
+}
+
+fn runtime<'a>(records: &[&'a Record]) -> Result<&'a Record, ModelError> {
+    let mut runtimes = records.iter().filter(|record| record.item == Item::Runtime);
+    let first = runtimes.next().ok_or(ModelError::NoRuntime)?;
+    match runtimes.next() {
+        Some(second) => Err(ModelError::TwoRuntimes(label(first), label(second))),
+        None => Ok(first),
+    }
+}
+
+/// The identity that other records use for this struct or enumeration.
+fn identity(record: &Record) -> Option<u64> {
+    matches!(record.item, Item::Struct | Item::Enumeration)
+        .then(|| record.types.first().map(|desc| desc.identity))?
+}
+
+fn named(record: &Record) -> Option<Named> {
+    Some(Named {
+        symbol: record.fact("symbol")?.to_owned(),
+        name: record.fact("name")?.to_owned(),
+    })
+}
+
+fn label(record: &Record) -> String {
+    record
+        .fact("symbol")
+        .or(record.fact("name"))
+        .unwrap_or("?")
+        .to_owned()
+}
+
+fn incomplete(record: &Record, what: impl Into<String>) -> ModelError {
+    ModelError::Incomplete {
+        item: label(record),
+        what: what.into(),
+    }
+}
+
+fn required<'a>(record: &'a Record, keyword: &str) -> Result<&'a str, ModelError> {
+    record
+        .fact(keyword)
+        .ok_or_else(|| incomplete(record, format!("its `{keyword}` line")))
+}
+
+/// A value that generated code uses as an identifier: whatever a damaged record holds, it must be one.
+fn identifier<'a>(record: &Record, what: &str, name: &'a str) -> Result<&'a str, ModelError> {
+    let is_one = |text: &str| syn::parse_str::<syn::Ident>(text).is_ok();
+    // A name may be a keyword of Rust's.
+    if is_one(name) || is_one(&format!("r#{name}")) {
+        return Ok(name);
+    }
+    Err(incomplete(record, format!("an identifier as its {what}")))
+}
+
+/// The C symbol.
+fn symbol(record: &Record) -> Result<&str, ModelError> {
+    let symbol = identifier(record, "symbol", required(record, "symbol")?)?;
+    if symbol.is_ascii() {
+        Ok(symbol)
+    } else {
+        Err(incomplete(record, "an ASCII symbol"))
+    }
+}
+
+/// The Rust name.
+fn name(record: &Record) -> Result<&str, ModelError> {
+    identifier(record, "name", required(record, "name")?)
+}
+
+/// All values of a keyword, in order.
+fn values<'a>(record: &'a Record, keyword: &'a str) -> impl Iterator<Item = &'a str> {
+    record
+        .facts
+        .iter()
+        .filter(move |(k, _)| k == keyword)
+        .map(|(_, value)| value.as_str())
+}
+
+fn docs(record: &Record) -> Vec<String> {
+    // The doc comment `/// text` is the string ` text`: one leading space is the comment's, not the author's.
+    values(record, "doc")
+        .flat_map(lines)
+        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned())
+        .collect()
+}
+
+/// `"".lines()` is no line, but an empty doc comment is one: it separates paragraphs.
+fn lines(text: &str) -> Vec<&str> {
+    if text.is_empty() {
+        vec![""]
+    } else {
+        text.lines().collect()
+    }
+}
+
+fn resolve(record: &Record, desc: TypeDesc, rust: &str, names: &Names) -> Result<Type, ModelError> {
+    Type::of(desc, rust, names).map_err(|what| incomplete(record, what))
+}
+
+fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
+    let mut params = Vec::new();
+    for (index, line) in values(record, "param").enumerate() {
+        let (name, rust) = line.split_once(' ').unwrap_or((line, ""));
+        let name = identifier(record, "parameter", name)?;
+        let desc = record
+            .types
+            .get(index)
+            .ok_or_else(|| incomplete(record, format!("the type of `{name}`")))?;
+        params.push(Param {
+            name: name.to_owned(),
+            ty: resolve(record, *desc, rust, names)?,
+        });
+    }
+    let returned = *record
+        .types
+        .get(params.len())
+        .ok_or_else(|| incomplete(record, "its return type"))?;
+    let has_bits = record.numbers.first() == Some(&1);
+    Ok(Call {
+        name: name(record)?.to_owned(),
+        krate: required(record, "crate")?
+            .split(' ')
+            .next()
+            .unwrap_or("")
+            .to_owned(),
+        symbol: symbol(record)?.to_owned(),
+        docs: docs(record),
+        is_unsafe: record.fact("unsafe").is_some(),
+        params,
+        returns: resolve(
+            record,
+            returned,
+            record.fact("return").unwrap_or("()"),
+            names,
+        )?,
+        fallible: returned.fallible,
+        on_error: record.fact("on_error").map(str::to_owned),
+        on_error_bits: if has_bits {
+            record.numbers.get(1).copied()
+        } else {
+            None
+        },
+    })
+}
+
+fn function(record: &Record, names: &Names) -> Result<Function, ModelError> {
+    let handle = required(record, "handle")?
+        .parse()
+        .map_err(|_| incomplete(record, "a whole number as its `handle`"))?;
+    Ok(Function {
+        call: call(record, names)?,
+        handle,
+        pinned: record.fact("pinned").is_some(),
+    })
+}
+
+fn callback(record: &Record, names: &Names) -> Result<Callback, ModelError> {
+    let pool = record
+        .fact("pool")
+        .unwrap_or("0")
+        .parse()
+        .map_err(|_| incomplete(record, "a whole number as its `pool`"))?;
+    Ok(Callback {
+        call: call(record, names)?,
+        pool,
+    })
+}
+
+/// A foreign value of more bytes is a mistake, or a damaged record.
+const LARGEST_STRUCT: u64 = 16 << 20;
+
+/// A member's line and the documentation lines after it.
+fn members(record: &Record) -> Vec<(&str, Vec<String>)> {
+    let mut members: Vec<(&str, Vec<String>)> = Vec::new();
+    for (keyword, value) in &record.facts {
+        match (keyword.as_str(), members.last_mut()) {
+            ("member", _) => members.push((value, Vec::new())),
+            ("about", Some((_, docs))) => docs.push(
+                value
+                    .strip_prefix(' ')
+                    .unwrap_or(value)
+                    .trim_end()
+                    .to_owned(),
+            ),
+            _ => {}
+        }
+    }
+    members
+}
+
+fn structure(record: &Record, names: &Names) -> Result<Struct, ModelError> {
+    let mut fields = Vec::new();
+    for (index, (line, docs)) in members(record).into_iter().enumerate() {
+        let (name, rust) = line.split_once(' ').unwrap_or((line, ""));
+        let name = identifier(record, "field", name)?;
+        let desc = record
+            .types
+            .get(index + 1)
+            .ok_or_else(|| incomplete(record, format!("the type of `{name}`")))?;
+        fields.push(Field {
+            name: name.to_owned(),
+            docs,
+            ty: resolve(record, *desc, rust, names)?,
+        });
+    }
+    let size = record.types.first().map_or(0, |desc| desc.size);
+    let largest = record
+        .types
+        .iter()
+        .map(|desc| u64::from(desc.size) * u64::from(desc.count.max(1)))
+        .max()
+        .unwrap_or(0);
+    if largest > LARGEST_STRUCT {
+        return Err(incomplete(record, "a size below 16 MiB"));
+    }
+    Ok(Struct {
+        name: name(record)?.to_owned(),
+        symbol: symbol(record)?.to_owned(),
+        docs: docs(record),
+        size,
+        fields,
+    })
+}
+
+fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError> {
+    let repr = *record
+        .types
+        .get(1)
+        .ok_or_else(|| incomplete(record, "its integer type"))?;
+    let mut variants = Vec::new();
+    for (index, (name, docs)) in members(record).into_iter().enumerate() {
+        let name = identifier(record, "variant", name)?;
+        let value = record
+            .numbers
+            .get(index)
+            .ok_or_else(|| incomplete(record, format!("the number of `{name}`")))?;
+        variants.push(Variant {
+            name: name.to_owned(),
+            docs,
+            value: signed(*value),
+        });
+    }
+    Ok(Enumeration {
+        name: name(record)?.to_owned(),
+        symbol: symbol(record)?.to_owned(),
+        docs: docs(record),
+        repr: resolve(record, repr, "", names)?,
+        variants,
+    })
+}
+
+/// The number whose two's complement the record holds.
+#[allow(
+    clippy::cast_possible_wrap,
+    reason = "the bits are those of a signed number"
+)]
+fn signed(bits: u64) -> i64 {
+    bits as i64
+}
+
+/// C needs a struct before the structs that contain it. A struct cannot contain itself, so each round places at least one.
+fn contained_first(mut waiting: Vec<Struct>) -> Result<Vec<Struct>, ModelError> {
+    let mut placed: Vec<Struct> = Vec::new();
+    while !waiting.is_empty() {
+        let names: Vec<String> = waiting.iter().map(|s| s.symbol.clone()).collect();
+        let (ready, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|s| {
+            !s.fields.iter().any(|field| {
+                field
+                    .ty
+                    .contained()
+                    .is_some_and(|name| names.iter().any(|n| n == name))
+            })
+        });
+        if ready.is_empty() {
+            let item = later.first().map_or_else(String::new, |s| s.symbol.clone());
+            return Err(ModelError::Incomplete {
+                item,
+                what: "an end: it contains itself".to_owned(),
+            });
+        }
+        placed.extend(ready);
+        waiting = later;
+    }
+    Ok(placed)
+}
