@@ -354,7 +354,7 @@ fn random() -> u64 {
     #[cfg(loom)]
     {
         // Every run of a model must go the same way.
-        0x9e37_79b9_7f4a_7c15
+        0x5851_f42d_4c95_7f2d
     }
     #[cfg(all(feature = "std", not(loom)))]
     {

@@ -18,7 +18,7 @@ use alloc::boxed::Box;
 use core::ptr;
 
 /// Cells in a record, and in each block that deeper nesting adds to it.
-pub(crate) const CELLS: usize = 8;
+pub(crate) const CELLS: usize = if cfg!(loom) { 2 } else { 8 };
 
 /// One thread's cells. A thread's calls write only here.
 #[derive(Debug)]

@@ -51,7 +51,7 @@ pub(crate) struct Registry<const G: u32, const CHUNK: usize, const CHUNKS: usize
 #[cfg(not(loom))]
 const WIDTHS: (usize, usize) = (4096, 16384);
 #[cfg(loom)]
-const WIDTHS: (usize, usize) = (2, 2);
+const WIDTHS: (usize, usize) = (1, 2);
 
 crate::sync::global! {
     /// The registry of this linked library.

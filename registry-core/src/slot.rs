@@ -213,6 +213,11 @@ impl Gate {
     #[inline(always)]
     pub(crate) fn publish(&self, word: Word) {
         // Release: publishes the slot's fields to the callers' Acquire in `load`.
+        #[cfg(not(loom))]
         self.word.store(word.0, Release);
+        // Loom lets the readers' `fetch_or(0)` write an old word back over a later plain store, which the
+        // atomicity of read-modify-writes forbids; it knows better where the store is one itself.
+        #[cfg(loom)]
+        self.word.swap(word.0, Release);
     }
 }

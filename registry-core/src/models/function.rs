@@ -1,0 +1,177 @@
+//! Functions: one slot for ever, exported again and again, while callers of the last export are inside.
+
+use super::fixture::{explore, spawn};
+use crate::function::FunctionSlot;
+use crate::handle::Handle;
+use crate::private::{Recorded, export_function, info, try_export_function};
+use crate::sync::global;
+use crate::{Callback, ExportError, ExportedFunction, Signature};
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+
+/// What the function does is seen here.
+struct Seen {
+    step: loom::sync::atomic::AtomicU32,
+    /// Set before the function is exported for the second time.
+    second: AtomicU32,
+    /// Calls inside that began before that.
+    inside: AtomicU32,
+}
+
+global! {
+    static SEEN: Seen = Seen {
+        step: loom::sync::atomic::AtomicU32::new(0),
+        second: AtomicU32::new(0),
+        inside: AtomicU32::new(0),
+    };
+}
+
+fn tick(x: i32) -> i32 {
+    let first = 1 - SEEN.second.load(SeqCst);
+    SEEN.inside.fetch_add(first, SeqCst);
+    SEEN.step.load(loom::sync::atomic::Ordering::Relaxed);
+    SEEN.inside.fetch_sub(first, SeqCst);
+    x + 1
+}
+
+/// By hand what the attribute writes; there the slot is a constant, which loom's words can't be.
+macro_rules! function {
+    ($marker:ident, $slot:ident, $handle:literal, $stub:ident) => {
+        #[derive(Debug)]
+        enum $marker {}
+        global! {
+            static $slot: FunctionSlot = FunctionSlot::new(
+                Handle::literal($handle),
+                info!("tick", "models_tick", ["x"], Recorded::new(&[], &[])),
+            );
+        }
+        // SAFETY: all of it describes `tick`, and the slot is this marker's alone.
+        unsafe impl Signature for $marker {
+            type CFn = unsafe extern "C" fn(i32) -> i32;
+            type Params = (i32,);
+            type Return = i32;
+            const ON_ERROR: i32 = -1;
+            fn info() -> &'static crate::private::SignatureInfo {
+                &$slot.info
+            }
+        }
+        // SAFETY: likewise.
+        unsafe impl ExportedFunction for $marker {
+            const STUB: Self::CFn = $stub;
+            fn slot() -> &'static FunctionSlot {
+                &$slot
+            }
+        }
+        unsafe extern "C" fn $stub(x: i32) -> i32 {
+            // SAFETY: the slot and the function belong together, and there are no pointers.
+            unsafe { crate::private::run::<(i32,), i32>(&$slot, tick, (x,), -1) }
+        }
+    };
+}
+function!(Tick, SLOT, 7, stub);
+function!(Twin, TWIN, 7, twin_stub);
+
+fn call() -> bool {
+    // SAFETY: any integer may be passed.
+    match unsafe { stub(1) } {
+        2 => true,
+        -1 => false,
+        other => panic!("{other} is no result of the function"),
+    }
+}
+
+/// The calls that began in the first export and have not ended.
+fn first_inside() -> u32 {
+    SEEN.inside.load(SeqCst)
+}
+
+// covers: slot::swap hazard::enter hazard::clear hazard::claim function::close function::settle
+#[test]
+fn a_stub_called_during_the_close_runs_or_is_refused() {
+    explore(3, || {
+        let function: Callback<Tick> = export_function();
+        let caller = spawn(|| (call(), call()));
+        drop(function);
+        let (first, second) = caller.join().unwrap();
+        assert!(first || !second);
+        assert!(!call());
+        let again = try_export_function::<Tick>().unwrap();
+        assert!(call(), "the handle works again");
+        drop(again);
+    });
+}
+
+// covers: registry::wait function::close function::settle hazard::clear
+#[test]
+fn close_and_wait_of_a_function_returns_when_nobody_is_inside() {
+    explore(3, || {
+        let function: Callback<Tick> = export_function();
+        let caller = spawn(call);
+        function.close_and_wait().unwrap();
+        assert_eq!(first_inside(), 0);
+        caller.join().unwrap();
+    });
+}
+
+// covers: function::close function::export registry::wait
+#[test]
+fn an_export_during_close_and_wait_is_refused_or_comes_after_it() {
+    explore(2, || {
+        let function: Callback<Tick> = export_function();
+        let caller = spawn(call);
+        let exporter = spawn(|| {
+            SEEN.second.store(1, SeqCst);
+            match try_export_function::<Tick>() {
+                Ok(function) => drop(function),
+                Err(ExportError::AlreadyExported { .. }) => {}
+                Err(other) => panic!("{other}"),
+            }
+        });
+        function.close_and_wait().unwrap();
+        assert_eq!(
+            first_inside(),
+            0,
+            "a caller of the closed export is still inside"
+        );
+        caller.join().unwrap();
+        exporter.join().unwrap();
+    });
+}
+
+// covers: function::export function::close hazard::claim hazard::scan
+#[test]
+fn the_close_of_a_second_export_waits_for_callers_of_the_first() {
+    explore(2, || {
+        let function: Callback<Tick> = export_function();
+        let caller = spawn(call);
+        drop(function);
+        let second: Callback<Tick> = export_function();
+        second.close_and_wait().unwrap();
+        assert_eq!(first_inside(), 0);
+        caller.join().unwrap();
+    });
+}
+
+// covers: function::export slot::swap
+#[test]
+fn of_two_exports_at_once_one_succeeds() {
+    explore(3, || {
+        let other = spawn(|| try_export_function::<Tick>().map(core::mem::forget).is_ok());
+        let mine = try_export_function::<Tick>().map(core::mem::forget).is_ok();
+        assert!(mine != other.join().unwrap());
+        assert!(call());
+    });
+}
+
+// covers: function::register
+#[test]
+fn two_functions_with_one_handle_are_never_both_exported() {
+    explore(3, || {
+        let other = spawn(|| try_export_function::<Twin>().map(core::mem::forget).is_ok());
+        let mine = try_export_function::<Tick>().map(core::mem::forget).is_ok();
+        let theirs = other.join().unwrap();
+        assert!(!(mine && theirs));
+        // Whoever came second is told; if that was noticed by both, neither is exported.
+        let again = try_export_function::<Tick>().is_ok() || try_export_function::<Twin>().is_ok();
+        assert!(!again || !(mine || theirs));
+    });
+}

@@ -1,0 +1,130 @@
+//! `close_and_wait`: back only when nobody is inside and the closure's drop has finished, and always back.
+
+use super::call::call;
+use super::fixture::{Job, Watch, explore, spawn};
+use std::sync::Arc;
+
+// covers: registry::wait slot::replace hazard::claim hazard::clear
+#[test]
+fn it_returns_after_the_drop_that_the_only_caller_finishes() {
+    explore(3, || {
+        let watch = Watch::new();
+        let callback = watch.export();
+        let handle = callback.handle();
+        let caller = spawn(move || call(handle));
+        callback.close_and_wait().unwrap();
+        assert_eq!(watch.drops(), 1, "the drop has finished");
+        caller.join().unwrap();
+    });
+}
+
+// covers: registry::wait slot::replace hazard::claim hazard::scan hazard::clear
+#[test]
+fn it_returns_after_the_drop_that_the_last_of_two_callers_finishes() {
+    explore(2, || {
+        let watch = Watch::new();
+        let callback = watch.export();
+        let handle = callback.handle();
+        let callers = [spawn(move || call(handle)), spawn(move || call(handle))];
+        callback.close_and_wait().unwrap();
+        assert_eq!(watch.drops(), 1);
+        for caller in callers {
+            caller.join().unwrap();
+        }
+    });
+}
+
+// covers: hazard::is_busy
+#[test]
+fn from_inside_it_closes_and_does_not_wait() {
+    explore(3, || {
+        let watch = Watch::new();
+        let inner = watch.export();
+        let handle = inner.handle();
+        let inner = std::sync::Mutex::new(Some(inner));
+        let seen = Arc::clone(&watch);
+        let outer = Job::export(move |x| {
+            let inner = inner.lock().unwrap().take();
+            if inner.unwrap().close_and_wait().is_ok() {
+                // Nothing was left to wait for.
+                assert_eq!(seen.drops(), 1);
+            }
+            x + 1
+        });
+        let outer_handle = outer.handle();
+        let caller = spawn(move || call(handle));
+        assert!(call(outer_handle));
+        caller.join().unwrap();
+        assert_eq!(watch.drops(), 1);
+        drop(outer);
+    });
+}
+
+// covers: hazard::is_busy
+#[test]
+fn a_callback_that_closes_itself_and_would_wait_for_its_own_end_is_told_so() {
+    explore(3, || {
+        let watch = Watch::new();
+        let own = Arc::new(std::sync::Mutex::new(None::<crate::Callback<Job>>));
+        let (mine, capture) = (Arc::clone(&own), watch.capture());
+        let callback = Job::export(move |x| {
+            let own = mine.lock().unwrap().take();
+            if let Some(own) = own {
+                assert!(own.close_and_wait().is_err());
+            }
+            capture.touch(x)
+        });
+        let handle = callback.handle();
+        *own.lock().unwrap() = Some(callback);
+        let other = spawn(move || call(handle));
+        let called = call(handle) | other.join().unwrap();
+        assert!(called, "whoever came first was inside");
+        assert_eq!(watch.drops(), 1);
+    });
+}
+
+// covers: registry::wait registry::wake_all
+#[test]
+fn it_leaves_the_slot_to_the_next_export_and_does_not_wait_for_that() {
+    explore(2, || {
+        let watch = Watch::new();
+        let callback = watch.export();
+        let handle = callback.handle();
+        let caller = spawn(move || {
+            call(handle);
+            // The slot that was just freed, or the other: either way a live entry must hold nobody up.
+            Job::export(|x| x).into_handle().raw()
+        });
+        callback.close_and_wait().unwrap();
+        assert_eq!(watch.drops(), 1);
+        let raw = caller.join().unwrap();
+        assert_eq!(crate::runtime::release(raw), crate::Status::Ok);
+    });
+}
+
+// covers: registry::wait slot::replace
+#[test]
+fn a_drop_that_closes_and_waits_for_nothing_lets_its_waiter_go() {
+    explore(2, || {
+        let (outer, inner) = (Watch::new(), Watch::new());
+        let (capture, callback) = (outer.capture(), inner.export());
+        /// Tries to wait in a drop of captures.
+        struct Waits(Option<crate::Callback<Job>>);
+        impl Drop for Waits {
+            fn drop(&mut self) {
+                // Alone with the entry: closed and finished at once, so there is nothing to wait for.
+                self.0.take().unwrap().close_and_wait().unwrap();
+            }
+        }
+        let waits = Arc::new(Waits(Some(callback)));
+        let outer_callback = Job::export(move |x| {
+            let _ = &waits;
+            capture.touch(x)
+        });
+        let handle = outer_callback.handle();
+        let caller = spawn(move || call(handle));
+        outer_callback.close_and_wait().unwrap();
+        assert_eq!((outer.drops(), inner.drops()), (1, 1));
+        caller.join().unwrap();
+    });
+}
