@@ -10,7 +10,7 @@
 //! Run it with `cargo run --example expat --features expat`; it needs Expat's development files
 //! (`apt-get install libexpat1-dev`). `REGISTRY_EXAMPLE_SIZE` sets the number of books.
 
-use registry_core::{CFn, CallbackType, Stub, Thunk, exported_callback};
+use registry_core::{CFn, Stub, Thunk, ThunkFirst, exported_callback};
 use std::cell::RefCell;
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::marker::PhantomData;
@@ -56,7 +56,7 @@ struct Encoding {
     /// What a first byte means: a code point, -1 for nothing, or -n for the first of n bytes.
     map: [c_int; 256],
     data: *mut c_void,
-    convert: Option<<Decode as CallbackType>::ThunkFirst>,
+    convert: Option<ThunkFirst<Decode>>,
     release: Option<unsafe extern "C" fn(*mut c_void)>,
 }
 
@@ -290,7 +290,7 @@ unsafe extern "C" {
     fn XML_SetCharacterDataHandler(parser: *mut c_void, text: Stub<'_, CFn<Text>>);
     fn XML_SetUnknownEncodingHandler(
         parser: *mut c_void,
-        handler: <FindEncoding as CallbackType>::ThunkFirst,
+        handler: ThunkFirst<FindEncoding>,
         user_data: *mut c_void,
     );
 }
@@ -325,7 +325,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn set_find_encoding(&mut self, thunk: Thunk<'a, <FindEncoding as CallbackType>::ThunkFirst>) {
+    fn set_find_encoding(&mut self, thunk: Thunk<'a, ThunkFirst<FindEncoding>>) {
         // SAFETY: the parser lives, and calls the handler as its signature says.
         unsafe { XML_SetUnknownEncodingHandler(self.raw, thunk.function(), thunk.user_data()) };
     }

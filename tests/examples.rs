@@ -1,8 +1,8 @@
 //! Every example runs, and prints what it is documented to print, to the letter.
 //!
-//! Two things are masked: places in source code (`src.rs:12:5` becomes `src.rs:L:C`) and the handles of closures,
-//! which begin at a random generation. The examples check more by themselves: what they count, and that each
-//! capture is dropped exactly once.
+//! Three things are masked: places in source code (`src.rs:12:5` becomes `src.rs:L:C`); the handles of closures,
+//! which begin at a random generation; and the registry's peak, which counts slots in reserve. The examples check
+//! more by themselves: what they count, and that each capture is dropped exactly once.
 
 mod built_examples;
 
@@ -24,11 +24,13 @@ fn run(name: &str) -> Option<String> {
         output.status
     );
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let printed = mask(&printed, ".rs:", ":", "L:C");
+    let printed = mask(&printed, "\"handle\":", "", "H");
     Some(mask(
-        &mask(&printed, ".rs:", ":", "L:C"),
-        "\"handle\":",
+        &mask(&printed, "peak ", "", "P"),
+        "\"peak\":",
         "",
-        "H",
+        "P",
     ))
 }
 
@@ -212,36 +214,56 @@ a function: 50 times, each call that ran was answered
 
 #[test]
 fn leak_report_names_who_holds_what() {
-    let Some(printed) = run("leak_report") else {
-        return;
+    let site = "examples/leak_report.rs:L:C";
+    let row = |before: &str, count: u8, leaked: u8| {
+        format!("  {before}: {count} live ({leaked} leaked), 0 closing, 0 in flight\n")
     };
-    let at = "examples/leak_report.rs:L:C";
-    // The sites differ by their lines alone, which are masked here.
-    assert_eq!(printed.matches(at).count(), 5 + 3 + 6 + 2, "{printed}");
-    let sections: Vec<&str> = printed.split("\n\n").collect();
-    let [in_use, left, json, rest] = sections[..] else {
-        panic!("four sections expected, found\n{printed}");
-    };
-    assert!(in_use.starts_with("in use:\nregistry: 5 live (1 leaked), 0 closing, 0 in flight; 5 closures exported, 0 closed,"));
-    assert!(in_use.contains("\n  callback leak_report::Evict: 1 live"));
-    assert!(in_use.contains("\n  callback leak_report::Load: 4 live"));
-    assert!(left.starts_with("when all should be gone:\nregistry: 3 live (1 leaked), 0 closing, 0 in flight; 5 closures exported, 2 closed,"));
-    assert!(left.contains("\n  callback leak_report::Load: 2 live"));
-    for (callback, owner) in [("Load", "leaked"), ("Load", "foreign"), ("Evict", "rust")] {
-        let entry = format!(
-            "{{\"handle\":H,\"callback\":\"leak_report::{callback}\",\"exported_at\":\"{at}\",\"owner\":\"{owner}\",\"is_live\":true,\"in_flight\":0}}"
-        );
-        assert!(json.contains(&entry), "no {entry} in {json}");
-    }
-    assert_eq!(
-        rest,
+    let at = |leaked| row(&format!("exported at {site}"), 1, leaked);
+    let (load, evict) = ("callback leak_report::Load", "callback leak_report::Evict");
+    let expected = [
+        "in use:\nregistry: 5 live (1 leaked), 0 closing, 0 in flight; 5 closures exported, 0 closed, 0 lost, peak P, 0 buffers out\n".to_owned(),
+        row(evict, 1, 0),
+        row(load, 4, 1),
+        at(1) + &at(0) + &at(0) + &at(0) + &at(0),
+        "\nwhen all should be gone:\nregistry: 3 live (1 leaked), 0 closing, 0 in flight; 5 closures exported, 2 closed, 0 lost, peak P, 0 buffers out\n".to_owned(),
+        row(evict, 1, 0),
+        row(load, 2, 1),
+        at(1) + &at(0) + &at(0),
+        format!("\nas JSON:\n{}\n\n", leak_report_json(site)),
         format!(
             "\
 assert_no_leaks: the registry still holds 2 entries and 0 buffers:
-  leak_report::Load, owned by foreign, exported at {at}
-  leak_report::Evict, owned by rust, exported at {at}
+  leak_report::Load, owned by foreign, exported at {site}
+  leak_report::Evict, owned by rust, exported at {site}
 mended: 4 closures dropped once, 1 kept for ever on purpose
 "
+        ),
+    ];
+    assert_prints("leak_report", &expected.concat());
+}
+
+/// The report when all should be gone, as JSON.
+fn leak_report_json(site: &str) -> String {
+    let counts = |live, leaked| {
+        format!("{{\"live\":{live},\"leaked\":{leaked},\"closing\":0,\"in_flight\":0}}")
+    };
+    let entry = |callback: &str, owner: &str| {
+        format!(
+            "{{\"handle\":H,\"callback\":\"leak_report::{callback}\",\"exported_at\":\"{site}\",\"owner\":\"{owner}\",\"is_live\":true,\"in_flight\":0}}"
         )
-    );
+    };
+    format!(
+        "{{\"exported\":5,\"closed\":2,\"lost\":0,\"peak\":P,\"buffers\":0,\"total\":{},\
+         \"signatures\":{{\"leak_report::Evict\":{},\"leak_report::Load\":{}}},\
+         \"sites\":{{\"{site}\":{},\"{site}\":{},\"{site}\":{}}},\"entries\":[{},{},{}]}}",
+        counts(3, 1),
+        counts(1, 0),
+        counts(2, 1),
+        counts(1, 1),
+        counts(1, 0),
+        counts(1, 0),
+        entry("Load", "leaked"),
+        entry("Load", "foreign"),
+        entry("Evict", "rust"),
+    )
 }
