@@ -4,6 +4,8 @@
 //! `foreign/scenarios.tsv`; a program per language is in the folder of that name. A runtime that is not on this machine is skipped with a
 //! printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure. `.ci/install-runtimes` installs all of them.
 
+#[path = "foreign/harness/page.rs"]
+mod page;
 #[path = "foreign/harness/runtimes.rs"]
 mod runtimes;
 #[path = "foreign/harness/setup.rs"]
@@ -128,6 +130,21 @@ fn typescript_accepts_the_declarations_and_refuses_a_wrong_call() {
             let bad = runtimes::tsc(setup, "bad.ts").expect("it was there a moment ago");
             let said = String::from_utf8_lossy(&bad.stdout).into_owned();
             assert!(said.contains("TS2345"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn the_web_page_does_what_it_says_in_a_real_browser() {
+    let setup = Setup::get();
+    match page::run(setup) {
+        Err(missing) => skipped("the web page", &missing),
+        Ok(claims) => {
+            show(&claims);
+            assert!(
+                claims.lines().count() >= 15 && claims.lines().all(|line| line.starts_with("ok\t")),
+                "{claims}"
+            );
         }
     }
 }

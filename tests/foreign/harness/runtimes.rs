@@ -78,7 +78,7 @@ pub(crate) const RUNTIMES: &[Runtime] = &[
 ];
 
 /// What a program prints; that it fails is this test's failure, not a reason to skip it.
-fn printed(command: &mut Command) -> String {
+pub(crate) fn printed(command: &mut Command) -> String {
     // Cargo's own search path has an older library of the same name.
     command
         .env("RUST_BACKTRACE", "0")

@@ -52,6 +52,10 @@ impl Setup {
         for name in ["javascript", "web", "python", "luajit"] {
             copy_folder(&source.join(name), &folder.join("programs").join(name));
         }
+        copy_folder(
+            &workspace().join("examples/web/test"),
+            &folder.join("programs/page"),
+        );
         Self {
             folder,
             source,
@@ -124,7 +128,7 @@ impl Setup {
     }
 }
 
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
@@ -232,11 +236,9 @@ fn wasm(folder: &Path) -> Result<(), Missing> {
     let boxed = folder.join("box");
     let build = |args: &[&str]| {
         let mut script = Command::new(workspace().join(".ci/wasm"));
-        script
-            .args(args)
-            .env("CARGO_TARGET_DIR", folder.join("cargo"));
+        script.args(args);
         let done = finished(&mut script, ".ci/wasm")?;
-        Ok(PathBuf::from(String::from_utf8_lossy(&done.stdout).trim()))
+        Ok(workspace().join(String::from_utf8_lossy(&done.stdout).trim()))
     };
     for name in ["scenario", "neighbour"] {
         let module = build(&[name])?;
