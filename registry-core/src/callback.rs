@@ -121,10 +121,13 @@ impl<S: Signature> Callback<S> {
     }
 }
 
-impl<S: ExportedFunction> Callback<S> {
+impl<S: Signature> Callback<S> {
     /// The function's stub, for as long as the wrapper lives.
     #[must_use]
-    pub fn stub(&self) -> Stub<'_, S::CFn> {
+    pub fn stub(&self) -> Stub<'_, S::CFn>
+    where
+        S: ExportedFunction,
+    {
         Stub::new(S::STUB)
     }
 }

@@ -416,6 +416,7 @@ unsafe fn slice<'call, T: FfiType>(
 }
 
 // SAFETY: `slice` checks; the result is bound by the call.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType> Lift for &'static [T] {
     type Shadow = RawSlice<T::Shadow>;
     type Out<'call> = &'call [T];

@@ -156,13 +156,11 @@ unsafe impl Lower for String {
 }
 
 // SAFETY: `Buffer` is `repr(C)`, and its elements are plain values.
-#[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType> Lower for Vec<T> {
     infallible!(Buffer<T::Shadow>, T::DESC.shaped(Shape::Vector), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
 }
 
 // SAFETY: as `T`.
-#[diagnostic::do_not_recommend]
 unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
     type Shadow = T::Shadow;
     type Value = T;

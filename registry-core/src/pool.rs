@@ -170,13 +170,16 @@ impl<S: Signature> Wrapper for Callback<S> {
     }
 }
 
-impl<S: Pooled> Callback<S> {
+impl<S: Signature> Callback<S> {
     /// Takes a bare stub of the pool, for C interfaces without `user_data`.
     ///
     /// # Errors
     /// If all stubs are taken; the wrapper comes back.
     #[track_caller]
-    pub fn bind(self) -> Result<Bound<Self>, PoolExhausted<Self>> {
+    pub fn bind(self) -> Result<Bound<Self>, PoolExhausted<Self>>
+    where
+        S: Pooled,
+    {
         bind(self, Location::caller())
     }
 }

@@ -122,6 +122,20 @@ pub fn field<T>(
     check.map_err(|why| why.in_field(field))
 }
 
+/// `Debug` for a marker, which has no value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __debug {
+    ($marker:ident) => {
+        impl ::core::fmt::Debug for $marker {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(::core::stringify!($marker))
+            }
+        }
+    };
+}
+pub use crate::__debug as debug;
+
 /// The names of a callback: its path is that of the module in which the expansion stands.
 #[doc(hidden)]
 #[macro_export]

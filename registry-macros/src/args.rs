@@ -157,8 +157,14 @@ fn value(input: ParseStream, key: &Ident, errors: &mut Errors) -> Result<Option<
         return Ok(None);
     }
     input.parse::<Expr>().map(Some).map_err(|error| {
+        // The end of the input has no place of its own.
+        let place = if input.is_empty() {
+            key.span()
+        } else {
+            error.span()
+        };
         errors.at(
-            error.span(),
+            place,
             errors::bad_value(&key.to_string(), &error.to_string()),
         );
         Reported
@@ -250,6 +256,13 @@ fn symbol(value: &Expr, name: &str, errors: &mut Errors) -> Option<String> {
 }
 
 fn integer(value: &Expr, name: &str, range: (u64, u64), errors: &mut Errors) -> Option<u64> {
+    if matches!(value, Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_))) {
+        errors.on(
+            value,
+            errors::out_of_range(name, &names::written(value), range),
+        );
+        return None;
+    }
     let Expr::Lit(ExprLit {
         lit: Lit::Int(number),
         ..

@@ -88,13 +88,17 @@ fn check_function(sig: &Signature, errors: &mut Errors) {
     if let Some(variadic) = &sig.variadic {
         errors.on(&variadic.dots, errors::variadic());
     }
+    let place = types::Place {
+        declared: lifetimes(&sig.generics),
+        in_function: true,
+    };
     for input in &sig.inputs {
         match input {
             FnArg::Receiver(receiver) => errors.on(receiver, errors::receiver()),
             FnArg::Typed(typed) => {
                 check_pattern(&typed.pat, errors);
                 check_parameter_attributes(&typed.attrs, errors);
-                types::check_parameter(&typed.ty, errors);
+                types::check_parameter(&typed.ty, &place, errors);
             }
         }
     }
@@ -103,7 +107,7 @@ fn check_function(sig: &Signature, errors: &mut Errors) {
         sig.inputs.len(),
         errors,
     );
-    types::check_return(&sig.output, errors);
+    types::check_return(&sig.output, &place, errors);
 }
 
 fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
@@ -114,16 +118,25 @@ fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
     if let Some(variadic) = &function.variadic {
         errors.on(&variadic.dots, errors::variadic());
     }
+    let declared = function.lifetimes.iter().flat_map(|bound| &bound.lifetimes);
+    let declared = declared.filter_map(|parameter| match parameter {
+        syn::GenericParam::Lifetime(lifetime) => Some(lifetime.lifetime.ident.to_string()),
+        _ => None,
+    });
+    let place = types::Place {
+        declared: declared.collect(),
+        in_function: false,
+    };
     for input in &function.inputs {
         check_parameter_attributes(&input.attrs, errors);
-        types::check_parameter(&input.ty, errors);
+        types::check_parameter(&input.ty, &place, errors);
     }
     check_count(
         function.inputs.iter().nth(MOST_PARAMETERS),
         function.inputs.len(),
         errors,
     );
-    types::check_return(&function.output, errors);
+    types::check_return(&function.output, &place, errors);
 }
 
 fn check_abi(abi: Option<&syn::Abi>, errors: &mut Errors) {
@@ -146,6 +159,13 @@ fn check_generics(generics: &Generics, errors: &mut Errors) {
     if let (Some(bounds), true) = (&generics.where_clause, generics.params.is_empty()) {
         errors.on(bounds, errors::where_clause());
     }
+}
+
+fn lifetimes(generics: &Generics) -> Vec<String> {
+    generics
+        .lifetimes()
+        .map(|parameter| parameter.lifetime.ident.to_string())
+        .collect()
 }
 
 fn check_pattern(pattern: &Pat, errors: &mut Errors) {

@@ -9,27 +9,40 @@ use quote::ToTokens;
 
 /// Faults found so far, in the order in which they were found.
 #[derive(Default)]
-pub(crate) struct Errors(Vec<syn::Error>);
+pub(crate) struct Errors {
+    found: Vec<syn::Error>,
+    /// Something is wrong that the compiler will say of the user's item by itself.
+    left: bool,
+}
 
 impl Errors {
     /// Notes a fault on some tokens of the user's.
     pub(crate) fn on(&mut self, tokens: &impl ToTokens, message: impl Into<String>) {
-        self.0.push(syn::Error::new_spanned(tokens, message.into()));
+        self.found
+            .push(syn::Error::new_spanned(tokens, message.into()));
     }
 
     /// Notes a fault at one place.
     pub(crate) fn at(&mut self, place: Span, message: impl Into<String>) {
-        self.0.push(syn::Error::new(place, message.into()));
+        self.found.push(syn::Error::new(place, message.into()));
+    }
+
+    /// Notes a fault for which the compiler has good words itself.
+    pub(crate) fn left_to_the_compiler(&mut self) {
+        self.left = true;
     }
 
     /// Whether nothing was found.
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty() && !self.left
     }
 
     /// One `compile_error!` for each fault.
     pub(crate) fn to_tokens(&self) -> TokenStream {
-        self.0.iter().map(syn::Error::to_compile_error).collect()
+        self.found
+            .iter()
+            .map(syn::Error::to_compile_error)
+            .collect()
     }
 }
 
@@ -115,6 +128,12 @@ pub(crate) fn expected_string(name: &str, found: &str) -> String {
 }
 
 pub(crate) fn not_a_symbol(name: &str, found: &str) -> String {
+    if found.is_empty() {
+        return format!(
+            "`{name}` expects a C identifier, found an empty string; write it like `{}`",
+            example(name)
+        );
+    }
     format!(
         "`{name}` expects a C identifier, found `{found}`; use ASCII letters, digits and `_`, no digit first"
     )
@@ -248,9 +267,12 @@ pub(crate) fn async_function() -> String {
 }
 
 pub(crate) fn extern_function(written: &str) -> String {
-    format!(
-        "expected a Rust function, found `{written}`; remove it, the attribute makes the stub (`abi = \"system\"` for Windows')"
-    )
+    match written {
+        "extern \"system\"" => {
+            "it is the stub that is `extern`, not the item; remove `extern \"system\"` and write `abi = \"system\"`".to_owned()
+        }
+        other => format!("it is the stub that is `extern`, not the item; remove `{other}`"),
+    }
 }
 
 pub(crate) fn named_lifetime() -> String {
@@ -260,7 +282,7 @@ pub(crate) fn named_lifetime() -> String {
 
 pub(crate) fn generic(name: &str) -> String {
     format!(
-        "C calls one function, so `{name}` can't be a parameter here; write an item for each type that you need"
+        "C calls one function, so `{name}` can't be a parameter here; write an item for each case"
     )
 }
 
@@ -390,6 +412,26 @@ pub(crate) fn returned_reference(found: &str) -> String {
     format!(
         "`{found}` can't be returned, since C could keep it; return `String` or `Vec<T>`, which C frees"
     )
+}
+
+pub(crate) fn returned_trait(found: &str) -> String {
+    format!(
+        "`{found}` stands for many types, and C needs one; return a number, a `#[repr(C)]` struct or a `Vec<T>`"
+    )
+}
+
+pub(crate) fn returned_character() -> String {
+    "`char` can't go to C, which has characters of other sizes; use `u32`, and `u32::from` to make one".to_owned()
+}
+
+pub(crate) fn returned_pointer(found: &str) -> String {
+    format!(
+        "`{found}` can't go to C, which knows no pointer that is never null; use `Option<{found}>`"
+    )
+}
+
+pub(crate) fn optional_number(found: &str, inner: &str) -> String {
+    format!("`{found}` can't come from C, where a number has no null; use `Option<&{inner}>`")
 }
 
 pub(crate) fn never_returns() -> String {

@@ -5,13 +5,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::DeriveInput;
+use syn::{DeriveInput, Type};
 
 use crate::args::Args;
 use crate::check::Form;
 use crate::errors::Errors;
 use crate::item::{Callable, UserItem};
-use crate::model::{krate, marker};
+use crate::model::{krate, marker, ungrouped};
 
 /// An item that can't be parsed at all: as it was, with the error.
 pub(crate) fn untouched(item: &TokenStream, error: &syn::Error) -> TokenStream {
@@ -66,6 +66,7 @@ pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors
             unsafe impl #krate::FfiType for #name {
                 type Shadow = ::core::primitive::u8;
                 const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
+                const DESC: #krate::private::TypeDesc = #krate::private::TypeDesc::structure::<Self>(0);
                 fn from_shadow(_: Self::Shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
                     #unreachable
                 }
@@ -74,6 +75,7 @@ pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors
             unsafe impl #krate::Lift for #name {
                 type Shadow = ::core::primitive::u8;
                 type Out<'call> = Self;
+                const DESC: #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
                 unsafe fn lift<'call>(
                     _: Self::Shadow, _: &'call #krate::private::Call,
                 ) -> ::core::result::Result<Self, #krate::private::Invalid> { #unreachable }
@@ -84,6 +86,7 @@ pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors
             unsafe impl #krate::Lower for #name {
                 type Shadow = ::core::primitive::u8;
                 type Value = Self;
+                const DESC: #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
                 fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> { #unreachable }
                 fn lower(_: Self) -> Self::Shadow { #unreachable }
                 fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> ::core::primitive::bool { true }
@@ -102,7 +105,6 @@ fn function_marker(
     let signature = signature(&marker, krate);
     quote! {
         #[doc(hidden)]
-        #[derive(::core::fmt::Debug)]
         #vis enum #marker {}
         const _: () = {
             impl #marker {
@@ -133,8 +135,12 @@ fn type_marker(
 ) -> TokenStream {
     let (vis, attrs, marker) = (&item.vis, &item.attrs, marker(&callable.name, args));
     let signature = signature(&marker, krate);
-    let types = callable.params.iter().map(|param| &param.ty);
-    let ret = callable.ret.as_ref().map(|ret| quote!(-> #ret));
+    let types = callable.params.iter().map(|param| in_a_bound(&param.ty));
+    let ret = callable
+        .ret
+        .as_ref()
+        .map(in_a_bound)
+        .map(|ret| quote!(-> #ret));
     let bound = quote!((#(#types),*) #ret);
     let wrappers = [
         ("export", "Callback", "Fn"),
@@ -171,12 +177,30 @@ fn type_marker(
         });
     quote! {
         #(#attrs)*
-        #[derive(::core::fmt::Debug)]
         #vis enum #marker {}
+        impl #marker { #(#exports)* #(#scoped)* }
         const _: () = {
-            impl #marker { #(#exports)* #(#scoped)* }
+            #krate::private::debug!(#marker);
             #signature
         };
+    }
+}
+
+/// The type as a closure's bound may have it: without named lifetimes, and `()` for what is no type of a value.
+fn in_a_bound(ty: &Type) -> TokenStream {
+    match ungrouped(ty) {
+        Type::Reference(reference) => {
+            let (mutability, inner) = (&reference.mutability, in_a_bound(&reference.elem));
+            match ungrouped(&reference.elem) {
+                Type::Slice(slice) => {
+                    let element = in_a_bound(&slice.elem);
+                    quote!(& #mutability [#element])
+                }
+                _ => quote!(& #mutability #inner),
+            }
+        }
+        Type::Infer(_) | Type::Never(_) | Type::Slice(_) | Type::ImplTrait(_) => quote!(()),
+        other => quote!(#other),
     }
 }
 

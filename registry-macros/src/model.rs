@@ -143,6 +143,12 @@ impl Exported {
 }
 
 impl Exported {
+    /// The library's hidden door, by its whole path.
+    pub(crate) fn door(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#krate::private)
+    }
+
     /// All types that the user wrote.
     pub(crate) fn written_types(&self) -> TokenStream {
         let params = self.params.iter().map(|param| &param.written);
@@ -269,10 +275,10 @@ impl Return {
     }
 
     /// The type that comes back from a call in Rust: `T` of a `Result<T, E>`.
-    pub(crate) fn value(&self) -> TokenStream {
+    pub(crate) fn value(&self, door: &TokenStream) -> TokenStream {
         match self {
             Self::Nothing => quote!(()),
-            Self::Fallible(ty) | Self::Value(ty) => quote!(__r::Value<#ty>),
+            Self::Fallible(ty) | Self::Value(ty) => quote!(<#ty as #door::Lower>::Value),
         }
     }
 
@@ -312,6 +318,56 @@ pub(crate) fn type_arguments(segment: &syn::PathSegment) -> Vec<&Type> {
         _ => None,
     });
     types.collect()
+}
+
+/// Numbers, and C's names for them.
+const NUMBERS: [&str; 25] = [
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "usize",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "isize",
+    "f32",
+    "f64",
+    "c_char",
+    "c_schar",
+    "c_uchar",
+    "c_short",
+    "c_ushort",
+    "c_int",
+    "c_uint",
+    "c_long",
+    "c_ulong",
+    "c_longlong",
+    "c_ulonglong",
+    "c_float",
+    "c_double",
+];
+
+/// Whether it is a number by its name.
+pub(crate) fn is_number(ty: &Type) -> bool {
+    is_named(ty, &NUMBERS)
+}
+
+/// Whether it is a plain path that ends in one of these names.
+pub(crate) fn is_named(ty: &Type, names: &[&str]) -> bool {
+    let Type::Path(TypePath { qself: None, path }) = ungrouped(ty) else {
+        return false;
+    };
+    let plain = path
+        .segments
+        .iter()
+        .all(|segment| segment.arguments.is_none());
+    plain
+        && path
+            .segments
+            .last()
+            .is_some_and(|last| names.iter().any(|name| last.ident == name))
 }
 
 fn is_str(path: &TypePath) -> bool {

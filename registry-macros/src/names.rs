@@ -202,7 +202,10 @@ pub(crate) fn written(tokens: &impl ToTokens) -> String {
     ] {
         tidy = tidy.replace(from, to);
     }
-    tidy.trim().to_owned()
+    // The printer puts a space behind a sign.
+    tidy.trim()
+        .strip_prefix("- ")
+        .map_or_else(|| tidy.trim().to_owned(), |rest| format!("-{rest}"))
 }
 
 /// The tokens of a path to `registry_core`, as generated code writes it.
@@ -251,4 +254,21 @@ pub(crate) fn empty_enum(marker: &Ident) -> TokenStream {
 /// The constant that a plain stub returns for a call that fails.
 pub(crate) fn on_error() -> Ident {
     Ident::new("__ON_ERROR", Span::call_site())
+}
+
+/// `where Row: Copy`, at the type's name: a type that isn't is told so there, and nothing inside the `impl` repeats it.
+pub(crate) fn copy_bound(name: &Ident) -> TokenStream {
+    quote_spanned!(located(name.span())=> where #name: ::core::marker::Copy)
+}
+
+/// The same tokens, the first and the last at this place: the ends decide where an error about an item points.
+pub(crate) fn ends_at(place: Span, tokens: TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    if let Some(first) = tokens.first_mut() {
+        first.set_span(place);
+    }
+    if let Some(last) = tokens.last_mut() {
+        last.set_span(place);
+    }
+    tokens.into_iter().collect()
 }

@@ -32,15 +32,24 @@ pub(crate) fn check(input: &DeriveInput, errors: &mut Errors) -> Option<Shape> {
     match &input.data {
         Data::Struct(data) => {
             check_struct_repr(input, &repr, errors);
-            check_fields(&input.ident, &data.fields, errors);
+            if input.generics.params.is_empty() {
+                check_fields(&input.ident, &data.fields, errors);
+            }
             Some(Shape::Struct {
                 fields: data.fields.clone(),
                 repr,
             })
         }
         Data::Enum(data) => {
+            if data.variants.is_empty() {
+                errors.on(
+                    &input.ident,
+                    errors::no_variants(&names::bare(&input.ident)),
+                );
+                return None;
+            }
             let integer = check_enum_repr(input, &repr, errors);
-            let variants = check_variants(&input.ident, data, errors);
+            let variants = check_variants(data, errors);
             Some(Shape::Enum {
                 integer: integer?,
                 variants,
@@ -118,17 +127,16 @@ fn check_enum_repr(input: &DeriveInput, repr: &[Meta], errors: &mut Errors) -> O
     integer.map(|word| (*word).clone())
 }
 
-fn check_variants(name: &Ident, data: &DataEnum, errors: &mut Errors) -> Vec<Ident> {
-    if data.variants.is_empty() {
-        errors.on(name, errors::no_variants(&names::bare(name)));
-    }
-    for variant in &data.variants {
-        if !matches!(variant.fields, Fields::Unit) {
-            errors.on(
-                &variant.fields,
-                errors::variant_with_fields(&names::bare(&variant.ident)),
-            );
-        }
+fn check_variants(data: &DataEnum, errors: &mut Errors) -> Vec<Ident> {
+    for variant in data
+        .variants
+        .iter()
+        .filter(|variant| !matches!(variant.fields, Fields::Unit))
+    {
+        errors.on(
+            &variant.fields,
+            errors::variant_with_fields(&names::bare(&variant.ident)),
+        );
     }
     data.variants
         .iter()

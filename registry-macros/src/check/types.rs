@@ -7,73 +7,87 @@
 use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeReference};
 
 use crate::errors::{self, Errors};
-use crate::model::{last_segment, type_arguments, ungrouped};
+use crate::model::{is_number, last_segment, type_arguments, ungrouped};
 use crate::names;
 
+/// Where the types stand.
+pub(crate) struct Place {
+    /// Lifetimes that the item declares: reported where they are declared, not again where they are used.
+    pub(crate) declared: Vec<String>,
+    /// In a function, which stays and in which the compiler itself refuses what is no type of a parameter at all.
+    pub(crate) in_function: bool,
+}
+
 /// Reports a parameter's type that can't cross, at its narrowest part.
-pub(crate) fn check_parameter(ty: &Type, errors: &mut Errors) {
+pub(crate) fn check_parameter(ty: &Type, place: &Place, errors: &mut Errors) {
     match ungrouped(ty) {
-        Type::Reference(reference) => check_reference(reference, errors),
-        Type::Slice(_) => errors.on(ty, errors::unsized_parameter(&names::written(ty))),
-        Type::Path(_) => check_path(ty, errors),
-        other => refuse(other, parameter_advice(other), errors),
+        Type::Infer(_) | Type::Never(_) | Type::Slice(_) if place.in_function => {
+            errors.left_to_the_compiler()
+        }
+        Type::Reference(reference) => check_reference(reference, place, errors),
+        Type::Path(_) => check_path(ty, place, errors),
+        other => refuse(other, advice(other), errors),
     }
 }
 
 /// Reports a return type that can't cross.
-pub(crate) fn check_return(output: &ReturnType, errors: &mut Errors) {
-    let ReturnType::Type(_, ty) = output else {
-        return;
-    };
-    check_returned(ty, errors);
+pub(crate) fn check_return(output: &ReturnType, place: &Place, errors: &mut Errors) {
+    if let ReturnType::Type(_, ty) = output {
+        check_returned(ty, place, errors);
+    }
 }
 
-fn check_returned(ty: &Type, errors: &mut Errors) {
+fn check_returned(ty: &Type, place: &Place, errors: &mut Errors) {
+    let written = names::written(ty);
     match ungrouped(ty) {
         Type::Tuple(tuple) if tuple.elems.is_empty() => {}
-        Type::Reference(_) => errors.on(ty, errors::returned_reference(&names::written(ty))),
+        Type::Reference(_) => errors.on(ty, errors::returned_reference(&written)),
         Type::Never(_) => errors.on(ty, errors::never_returns()),
+        Type::ImplTrait(_) | Type::TraitObject(_) => {
+            errors.on(ty, errors::returned_trait(&written))
+        }
+        Type::Infer(_) if place.in_function => errors.left_to_the_compiler(),
         Type::Path(_) => {
-            let name = library_name(ty);
             let arguments = last_segment(ty).map(type_arguments).unwrap_or_default();
-            match (name.as_deref(), arguments.first()) {
-                (Some("Result"), Some(value)) => check_returned(value, errors),
+            match (library_name(ty).as_deref(), arguments.first()) {
+                (Some("Result"), Some(value)) => check_returned(value, place, errors),
                 (Some("String" | "Vec"), _) => {}
+                (Some("char"), _) => errors.on(ty, errors::returned_character()),
+                (Some("NonNull"), _) => errors.on(ty, errors::returned_pointer(&written)),
                 (Some("Option"), Some(inner)) if matches!(ungrouped(inner), Type::Reference(_)) => {
-                    errors.on(ty, errors::returned_reference(&names::written(ty)));
+                    errors.on(ty, errors::returned_reference(&written));
                 }
-                _ => check_path(ty, errors),
+                _ => check_path(ty, place, errors),
             }
         }
-        other => refuse(other, parameter_advice(other), errors),
+        other => refuse(other, advice(other), errors),
     }
 }
 
 /// A borrowed parameter: what it may be is decided by what is behind the `&`.
-fn check_reference(reference: &TypeReference, errors: &mut Errors) {
+fn check_reference(reference: &TypeReference, place: &Place, errors: &mut Errors) {
+    let inner = names::written(&reference.elem);
     if let Some(lifetime) = reference
         .lifetime
         .as_ref()
         .filter(|lifetime| lifetime.ident != "_")
     {
-        let advice =
-            errors::lifetime_of_a_borrow(&lifetime.to_string(), &names::written(&reference.elem));
-        return errors.on(lifetime, advice);
+        if !place.declared.contains(&lifetime.ident.to_string()) {
+            errors.on(
+                lifetime,
+                errors::lifetime_of_a_borrow(&lifetime.to_string(), &inner),
+            );
+        }
+        return;
     }
     if reference.mutability.is_some() {
-        return errors.on(
-            reference,
-            errors::mutable_reference(&names::written(&reference.elem)),
-        );
+        return errors.on(reference, errors::mutable_reference(&inner));
     }
     let advice = match library_name(&reference.elem).as_deref() {
         Some("String") => Some(errors::use_instead("&String", "`&str`")),
         Some("Vec") => {
-            let element = element(&reference.elem);
-            Some(errors::use_instead(
-                &format!("&Vec<{element}>"),
-                &format!("`&[{element}]`"),
-            ))
+            let slice = format!("`&[{}]`", element(&reference.elem));
+            Some(errors::use_instead(&names::written(reference), &slice))
         }
         _ => match ungrouped(&reference.elem) {
             Type::TraitObject(_) => Some(errors::trait_object(&names::written(reference))),
@@ -81,61 +95,61 @@ fn check_reference(reference: &TypeReference, errors: &mut Errors) {
             _ => None,
         },
     };
-    if let Some(advice) = advice {
-        errors.on(reference, advice);
-    }
+    refuse(reference, advice, errors);
 }
 
 /// A type with a name: advice for the names of the standard library.
-fn check_path(ty: &Type, errors: &mut Errors) {
+fn check_path(ty: &Type, place: &Place, errors: &mut Errors) {
     let Some(name) = library_name(ty) else { return };
     let written = names::written(ty);
     let advice = match name.as_str() {
         "String" => errors::use_instead(&written, "`&str`"),
         "Vec" => errors::use_instead(&written, &format!("`&[{}]`", element(ty))),
+        "Box" | "Rc" | "Arc" if owns_trait_object(ty) => errors::trait_object(&written),
         "Box" | "Rc" | "Arc" => errors::owner(&written, &element(ty)),
         "i128" | "u128" => errors::wide_integer(&written),
         "char" => errors::use_instead(&written, "`u32` and `char::from_u32`"),
         "NonNull" => {
             errors::use_instead(&written, &format!("`Option<{written}>`: C may pass null"))
         }
-        "Option" => return check_option(ty, errors),
-        _ => return check_hidden_lifetimes(ty, errors),
+        "Option" => return check_option(ty, place, errors),
+        _ => return check_hidden_lifetimes(ty, place, errors),
     };
     errors.on(ty, advice);
 }
 
+fn owns_trait_object(ty: &Type) -> bool {
+    let inner = last_segment(ty).map(type_arguments).unwrap_or_default();
+    inner
+        .first()
+        .is_some_and(|inner| matches!(ungrouped(inner), Type::TraitObject(_)))
+}
+
 /// `Option` of what has no null of its own.
-fn check_option(ty: &Type, errors: &mut Errors) {
-    let Some(inner) = last_segment(ty)
-        .map(type_arguments)
-        .and_then(|types| types.first().copied())
-    else {
+fn check_option(ty: &Type, place: &Place, errors: &mut Errors) {
+    let inner = last_segment(ty).map(type_arguments).unwrap_or_default();
+    let Some(inner) = inner.first().copied() else {
         return;
     };
+    let (written, inside) = (names::written(ty), names::written(inner));
     match ungrouped(inner) {
         Type::Reference(reference) => match ungrouped(&reference.elem) {
-            Type::Slice(_) => errors.on(
-                ty,
-                errors::optional_slice(&names::written(ty), &names::written(inner)),
-            ),
+            Type::Slice(_) => errors.on(ty, errors::optional_slice(&written, &inside)),
             Type::Path(path) if path.path.is_ident("str") => {
-                errors.on(
-                    ty,
-                    errors::optional_slice(&names::written(ty), &names::written(inner)),
-                );
+                errors.on(ty, errors::optional_slice(&written, &inside));
             }
-            _ => check_reference(reference, errors),
+            _ => check_reference(reference, place, errors),
         },
         Type::BareFn(function) if function.abi.is_none() => {
-            errors.on(inner, errors::rust_function_pointer(&names::written(inner)));
+            errors.on(inner, errors::rust_function_pointer(&inside));
         }
+        _ if is_number(inner) => errors.on(ty, errors::optional_number(&written, &inside)),
         _ => {}
     }
 }
 
 /// A named lifetime in a path's arguments.
-fn check_hidden_lifetimes(ty: &Type, errors: &mut Errors) {
+fn check_hidden_lifetimes(ty: &Type, place: &Place, errors: &mut Errors) {
     let Some(segment) = last_segment(ty) else {
         return;
     };
@@ -144,7 +158,10 @@ fn check_hidden_lifetimes(ty: &Type, errors: &mut Errors) {
     };
     for argument in &arguments.args {
         match argument {
-            GenericArgument::Lifetime(lifetime) if lifetime.ident != "_" => {
+            GenericArgument::Lifetime(lifetime)
+                if lifetime.ident != "_"
+                    && !place.declared.contains(&lifetime.ident.to_string()) =>
+            {
                 errors.on(lifetime, errors::named_lifetime());
             }
             _ => {}
@@ -152,14 +169,14 @@ fn check_hidden_lifetimes(ty: &Type, errors: &mut Errors) {
     }
 }
 
-fn refuse(ty: &Type, advice: Option<String>, errors: &mut Errors) {
+fn refuse(ty: &impl quote::ToTokens, advice: Option<String>, errors: &mut Errors) {
     if let Some(advice) = advice {
         errors.on(ty, advice);
     }
 }
 
 /// What to write instead of a type that is not a path and not a reference.
-fn parameter_advice(ty: &Type) -> Option<String> {
+fn advice(ty: &Type) -> Option<String> {
     let written = names::written(ty);
     match ty {
         Type::Tuple(tuple) if tuple.elems.is_empty() => Some(errors::unit_parameter()),

@@ -34,19 +34,20 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let name = &exported.marker;
     quote! {
         #marker
+        impl #name {
+            #exports
+            #call
+        }
         #allow
         const _: () = {
             #door
             #checks
-            impl #name {
-                #exports
-                #call
-            }
             static #static_info: __r::SignatureInfo = #info;
             #signature
             #thunks
             #pool
             #symbols
+            __r::debug!(#name);
         };
     }
 }
@@ -60,7 +61,6 @@ fn marker(exported: &Exported) -> TokenStream {
     let definition = names::empty_enum(marker);
     quote! {
         #(#attrs)*
-        #[derive(::core::fmt::Debug)]
         #vis #definition
     }
 }
@@ -70,7 +70,8 @@ struct Kind {
     name: &'static str,
     doc: &'static str,
     closure: &'static str,
-    bounds: fn() -> TokenStream,
+    threads: &'static [&'static str],
+    lifetime: &'static str,
     wrapper: &'static str,
 }
 
@@ -79,42 +80,48 @@ const KINDS: &[Kind] = &[
         name: "export",
         doc: "Exports a closure that any thread may call, also while it runs.",
         closure: "Fn",
-        bounds: || quote!(+ __r::Send + __r::Sync + 'static),
+        threads: &["Send", "Sync"],
+        lifetime: "'static",
         wrapper: "Callback",
     },
     Kind {
         name: "export_mut",
         doc: "Exports a closure that any thread may call, one at a time: a call while another runs is BUSY.",
         closure: "FnMut",
-        bounds: || quote!(+ __r::Send + 'static),
+        threads: &["Send"],
+        lifetime: "'static",
         wrapper: "Callback",
     },
     Kind {
         name: "export_once",
         doc: "Exports a closure that can be called once: a second call is CONSUMED.",
         closure: "FnOnce",
-        bounds: || quote!(+ __r::Send + 'static),
+        threads: &["Send"],
+        lifetime: "'static",
         wrapper: "Callback",
     },
     Kind {
         name: "export_local",
         doc: "Exports a closure for this thread alone: a call from any other is WRONG_THREAD, a call while it runs BUSY.",
         closure: "FnMut",
-        bounds: || quote!(+ 'static),
+        threads: &[],
+        lifetime: "'static",
         wrapper: "LocalCallback",
     },
     Kind {
         name: "export_scoped",
         doc: "Exports a closure that borrows from the stack, until the scope ends.",
         closure: "Fn",
-        bounds: || quote!(+ __r::Send + __r::Sync + 'scope),
+        threads: &["Send", "Sync"],
+        lifetime: "'scope",
         wrapper: "ScopedCallback",
     },
     Kind {
         name: "export_scoped_mut",
         doc: "As `export_scoped`, for a closure that changes what it borrows: a call while it runs is BUSY.",
         closure: "FnMut",
-        bounds: || quote!(+ __r::Send + 'scope),
+        threads: &["Send"],
+        lifetime: "'scope",
         wrapper: "ScopedCallback",
     },
 ];
@@ -123,21 +130,22 @@ const KINDS: &[Kind] = &[
 // into  Compare::export and Compare::try_export, for F: Fn(&str, i32) -> c_int
 fn export(kind: &Kind, exported: &Exported) -> TokenStream {
     let vis = &exported.vis;
+    let door = exported.door();
     let (export, try_export) = (
         format_ident!("{}", kind.name),
         format_ident!("try_{}", kind.name),
     );
     let wrapper = format_ident!("{}", kind.wrapper);
     let (generics, scope_param, scope, owner) = if kind.wrapper == "ScopedCallback" {
-        let scope_param = quote!(scope: &'scope __r::Scope<'scope, 'env>,);
+        let scope_param = quote!(scope: &'scope #door::Scope<'scope, 'env>,);
         (
             quote!('scope, 'env,),
             scope_param,
             quote!(scope,),
-            quote!(__r::#wrapper<'scope, Self>),
+            quote!(#door::#wrapper<'scope, Self>),
         )
     } else {
-        (quote!(), quote!(), quote!(), quote!(__r::#wrapper<Self>))
+        (quote!(), quote!(), quote!(), quote!(#door::#wrapper<Self>))
     };
     let closure = names::type_parameter("F", &exported.written_types());
     let bound = closure_bound(kind, &closure, exported);
@@ -150,24 +158,26 @@ fn export(kind: &Kind, exported: &Exported) -> TokenStream {
         #[doc = #doc]
         #[track_caller]
         #vis fn #export<#generics #closure>(#scope_param callback: #closure) -> #owner where #bound {
-            __r::#export::<Self, #closure>(#scope callback)
+            #door::#export::<Self, #closure>(#scope callback)
         }
         #[doc = #try_doc]
         #[track_caller]
         #vis fn #try_export<#generics #closure>(
             #scope_param callback: #closure
-        ) -> __r::Result<#owner, __r::ExportError<#closure>> where #bound {
-            __r::#try_export::<Self, #closure>(#scope callback)
+        ) -> #door::Result<#owner, #door::ExportError<#closure>> where #bound {
+            #door::#try_export::<Self, #closure>(#scope callback)
         }
     }
 }
 
 fn closure_bound(kind: &Kind, generic: &Ident, exported: &Exported) -> TokenStream {
     let closure = format_ident!("{}", kind.closure);
-    let bounds = (kind.bounds)();
+    let door = exported.door();
+    let threads = kind.threads.iter().map(|name| format_ident!("{name}"));
+    let lifetime = syn::Lifetime::new(kind.lifetime, proc_macro2::Span::call_site());
     let written = exported.params.iter().map(|param| &param.written);
     let ret = exported.ret.ty();
-    quote!(#generic: __r::#closure(#(#written),*) -> #ret #bounds)
+    quote!(#generic: #door::#closure(#(#written),*) -> #ret #(+ #door::#threads)* + #lifetime)
 }
 
 // from  unsafe fn(a: &str) -> c_int
@@ -184,7 +194,8 @@ fn call(exported: &Exported, pieces: &Pieces) -> TokenStream {
     );
     let (names, _) = names.split_at(exported.params.len());
     let written = exported.params.iter().map(|param| &param.written);
-    let value = exported.ret.value();
+    let door = exported.door();
+    let value = exported.ret.value(&door);
     let unsafety = exported.is_unsafe.then(|| quote!(unsafe));
     let safety = exported.is_unsafe.then(|| {
         let contract = exported.safety_contract();
@@ -194,9 +205,9 @@ fn call(exported: &Exported, pieces: &Pieces) -> TokenStream {
         /// Calls the callback with this handle, as foreign code would.
         #safety
         #vis #unsafety fn call(
-            #handle: __r::Handle, #(#names: #written),*
-        ) -> __r::Result<#value, __r::CallError> {
-            unsafe { __r::call::<Self>(#handle, (#(#names,)*)) }
+            #handle: #door::Handle, #(#names: #written),*
+        ) -> #door::Result<#value, #door::CallError> {
+            unsafe { #door::call::<Self>(#handle, (#(#names,)*)) }
         }
     }
 }
@@ -253,13 +264,23 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     } = exported;
     let (symbol_call, symbol_try) = (format!("{symbol}_call"), format!("{symbol}_try"));
     let (plain, with_status) = (names::nested(item, "call"), names::nested(item, "try"));
+    // A second symbol of the name is an error about these heads, so they stand at the type's name.
+    let place = plain.span();
+    let plain = quote!(#unsafe_extern fn #plain(#handle: __r::RawHandle, #c_params) #c_return);
+    let plain = names::ends_at(place, plain);
+    let with_status = names::ends_at(
+        place,
+        quote! {
+            #unsafe_extern fn #with_status(#handle: __r::RawHandle, #c_params #result_param) -> __r::Status
+        },
+    );
     quote! {
         #[unsafe(export_name = #symbol_call)]
-        #unsafe_extern fn #plain(#handle: __r::RawHandle, #c_params) #c_return {
+        #plain {
             unsafe { __r::call_handle::<#marker>(#handle, #shadows) }
         }
         #[unsafe(export_name = #symbol_try)]
-        #unsafe_extern fn #with_status(#handle: __r::RawHandle, #c_params #result_param) -> __r::Status {
+        #with_status {
             unsafe { __r::try_handle::<#marker>(#handle, #shadows, #result) }
         }
     }

@@ -7,9 +7,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Type, TypePath};
+use syn::Type;
 
-use crate::model::{last_segment, type_arguments, ungrouped};
+use crate::model::{is_named, is_number, last_segment, type_arguments, ungrouped};
 use crate::names;
 
 /// The ways in which a type can cross: each has a trait, and aliases for the trait's types.
@@ -125,35 +125,6 @@ pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> To
     }
 }
 
-/// Numbers, and C's names for them.
-const NUMBERS: [&str; 25] = [
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "usize",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "isize",
-    "f32",
-    "f64",
-    "c_char",
-    "c_schar",
-    "c_uchar",
-    "c_short",
-    "c_ushort",
-    "c_int",
-    "c_uint",
-    "c_long",
-    "c_ulong",
-    "c_longlong",
-    "c_ulonglong",
-    "c_float",
-    "c_double",
-];
-
 /// Whether the type crosses in every crate that has not given a name of these another meaning.
 fn is_sure(way: Way, ty: &Type) -> bool {
     match ungrouped(ty) {
@@ -174,23 +145,4 @@ fn is_sure(way: Way, ty: &Type) -> bool {
         }
         _ => false,
     }
-}
-
-fn is_number(ty: &Type) -> bool {
-    is_named(ty, &NUMBERS)
-}
-
-fn is_named(ty: &Type, names: &[&str]) -> bool {
-    let Type::Path(TypePath { qself: None, path }) = ungrouped(ty) else {
-        return false;
-    };
-    let plain = path
-        .segments
-        .iter()
-        .all(|segment| segment.arguments.is_none());
-    plain
-        && path
-            .segments
-            .last()
-            .is_some_and(|last| names.iter().any(|name| last.ident == name))
 }

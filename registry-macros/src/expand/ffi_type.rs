@@ -22,7 +22,9 @@ pub(crate) fn expand(input: &DeriveInput, shape: &Shape, krate: &TokenStream) ->
     };
     let record = match shape {
         Shape::Struct { fields, .. } => record::structure(input, fields),
-        Shape::Enum { integer, .. } => record::enumeration(input, &integer_type(integer)),
+        Shape::Enum { integer, .. } => {
+            record::enumeration(input, &integer_type(integer), is_signed(integer))
+        }
     };
     let crossing = crossing(name, shape);
     quote! {
@@ -39,6 +41,10 @@ pub(crate) fn expand(input: &DeriveInput, shape: &Shape, krate: &TokenStream) ->
 fn integer_type(integer: &Ident) -> TokenStream {
     let integer = format_ident!("{integer}");
     quote!(__r::#integer)
+}
+
+fn is_signed(integer: &Ident) -> bool {
+    integer.to_string().starts_with('i')
 }
 
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
@@ -58,10 +64,12 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
         .map(|field| crossing::key(Way::Element, &field.ty))
         .collect();
     let identity = record::identity(name);
+    let copy = names::copy_bound(name);
     quote! {
         #checks
         #shadow_struct
-        unsafe impl __r::FfiType for #name {
+        #[diagnostic::do_not_recommend]
+        unsafe impl __r::FfiType for #name #copy {
             type Shadow = #shadow_name;
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
             const DESC: __r::TypeDesc = __r::TypeDesc::structure::<Self>(#identity);
@@ -109,11 +117,13 @@ fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
 // into  i32 and a comparison with each variant's number
 fn of_enum(name: &Ident, integer: &Ident, variants: &[Ident]) -> TokenStream {
     let owner = names::bare(name);
-    let (signed, identity) = (integer.to_string().starts_with('i'), record::identity(name));
+    let (signed, identity) = (is_signed(integer), record::identity(name));
     let integer = integer_type(integer);
     let variants: Vec<Ident> = variants.iter().map(names::callee).collect();
+    let copy = names::copy_bound(name);
     quote! {
-        unsafe impl __r::FfiType for #name {
+        #[diagnostic::do_not_recommend]
+        unsafe impl __r::FfiType for #name #copy {
             type Shadow = #integer;
             const EVERY_BIT_PATTERN: __r::bool = false;
             const DESC: __r::TypeDesc = __r::TypeDesc::enumeration::<Self>(#identity, #signed);
@@ -134,8 +144,10 @@ fn of_enum(name: &Ident, integer: &Ident, variants: &[Ident]) -> TokenStream {
 // into  impl Lift and impl Lower, which say that it may be a parameter and a result
 fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
     let mistakable = mistakable(shape);
+    let copy = names::copy_bound(name);
     quote! {
-        unsafe impl __r::Lift for #name {
+        #[diagnostic::do_not_recommend]
+        unsafe impl __r::Lift for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
             type Out<'call> = Self;
             const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
@@ -146,10 +158,12 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
                 __r::FfiType::from_shadow(shadow)
             }
         }
-        impl __r::ByValue for #name {
+        #[diagnostic::do_not_recommend]
+        impl __r::ByValue for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
         }
-        unsafe impl __r::Lower for #name {
+        #[diagnostic::do_not_recommend]
+        unsafe impl __r::Lower for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
             type Value = Self;
             const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;

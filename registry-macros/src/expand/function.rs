@@ -90,7 +90,6 @@ fn marker(exported: &Exported) -> TokenStream {
     let definition = names::empty_enum(marker);
     quote! {
         #[doc(hidden)]
-        #[derive(::core::fmt::Debug)]
         #vis #definition
     }
 }
@@ -230,13 +229,22 @@ fn symbols(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream
     } else {
         quote!(try_run)
     };
+    // A second symbol of the name is an error about these heads, so they stand at the function's name.
+    let place = exported.span();
+    let plain = names::ends_at(
+        place,
+        quote!(#unsafe_extern fn #exported(#c_params) #c_return),
+    );
+    let with_status =
+        quote!(#unsafe_extern fn #exported_try(#c_params #result_param) -> __r::Status);
+    let with_status = names::ends_at(place, with_status);
     quote! {
         #[unsafe(export_name = #symbol)]
-        #unsafe_extern fn #exported(#c_params) #c_return {
+        #plain {
             unsafe { #stub(#c_arguments) }
         }
         #[unsafe(export_name = #symbol_try)]
-        #unsafe_extern fn #exported_try(#c_params #result_param) -> __r::Status {
+        #with_status {
             unsafe { __r::#try_call::<#keys, #ret>(&#slot, #callee, #shadows, #result) }
         }
     }

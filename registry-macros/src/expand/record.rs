@@ -60,12 +60,7 @@ fn callable(
         text.line("return", &names::written(&exported.ret.ty()));
     }
     if let Some(on_error) = &exported.on_error {
-        let written = names::written(on_error).replace(" : ", ": ");
-        // The printer puts a space behind a sign.
-        let value = written
-            .strip_prefix("- ")
-            .map_or(written.clone(), |rest| format!("-{rest}"));
-        text.line("on_error", &value);
+        text.line("on_error", &names::written(on_error).replace(" : ", ": "));
     }
     text.docs("doc", &exported.attrs);
     let Pieces { key_list, ret, .. } = pieces;
@@ -93,7 +88,8 @@ pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
     let name = &input.ident;
     let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
     text.docs("doc", &input.attrs);
-    let mut types = vec![quote!(<#name as __r::FfiType>::DESC)];
+    let identity = identity(name);
+    let mut types = vec![quote!(__r::TypeDesc::structure::<#name>(#identity))];
     for (at, field) in fields.iter().enumerate() {
         let label = field
             .ident
@@ -108,7 +104,7 @@ pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
 }
 
 /// The record of an enumeration: itself, then its integer; its numbers are the discriminants.
-pub(crate) fn enumeration(input: &DeriveInput, integer: &TokenStream) -> TokenStream {
+pub(crate) fn enumeration(input: &DeriveInput, integer: &TokenStream, signed: bool) -> TokenStream {
     let name = &input.ident;
     let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
     text.docs("doc", &input.attrs);
@@ -122,8 +118,9 @@ pub(crate) fn enumeration(input: &DeriveInput, integer: &TokenStream) -> TokenSt
         let variant = names::callee(&variant.ident);
         numbers.push(quote!((#name::#variant as __r::i64).to_le_bytes()));
     }
+    let identity = identity(name);
     let types = [
-        quote!(<#name as __r::FfiType>::DESC),
+        quote!(__r::TypeDesc::enumeration::<#name>(#identity, #signed)),
         quote!(<#integer as __r::FfiType>::DESC),
     ];
     let count = Literal::usize_unsuffixed(numbers.len());

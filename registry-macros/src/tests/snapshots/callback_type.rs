@@ -3,144 +3,172 @@
 // pub type Compare = unsafe fn(a: *const c_void, b: *const c_void) -> c_int;
 
 /// Orders two rows.
-#[derive(::core::fmt::Debug)]
 pub enum Compare {}
+impl Compare {
+    /// Exports a closure that any thread may call, also while it runs. Panics where `try_export` returns an error.
+    #[track_caller]
+    pub fn export<F>(callback: F) -> ::registry_core::private::Callback<Self>
+    where
+        F: ::registry_core::private::Fn(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + ::registry_core::private::Sync + 'static,
+    {
+        ::registry_core::private::export::<Self, F>(callback)
+    }
+    /// As `export`, with an error that gives the closure back.
+    #[track_caller]
+    pub fn try_export<F>(
+        callback: F,
+    ) -> ::registry_core::private::Result<
+        ::registry_core::private::Callback<Self>,
+        ::registry_core::private::ExportError<F>,
+    >
+    where
+        F: ::registry_core::private::Fn(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + ::registry_core::private::Sync + 'static,
+    {
+        ::registry_core::private::try_export::<Self, F>(callback)
+    }
+    /// Exports a closure that any thread may call, one at a time: a call while another runs is BUSY. Panics where `try_export_mut` returns an error.
+    #[track_caller]
+    pub fn export_mut<F>(callback: F) -> ::registry_core::private::Callback<Self>
+    where
+        F: ::registry_core::private::FnMut(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + 'static,
+    {
+        ::registry_core::private::export_mut::<Self, F>(callback)
+    }
+    /// As `export_mut`, with an error that gives the closure back.
+    #[track_caller]
+    pub fn try_export_mut<F>(
+        callback: F,
+    ) -> ::registry_core::private::Result<
+        ::registry_core::private::Callback<Self>,
+        ::registry_core::private::ExportError<F>,
+    >
+    where
+        F: ::registry_core::private::FnMut(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + 'static,
+    {
+        ::registry_core::private::try_export_mut::<Self, F>(callback)
+    }
+    /// Exports a closure that can be called once: a second call is CONSUMED. Panics where `try_export_once` returns an error.
+    #[track_caller]
+    pub fn export_once<F>(callback: F) -> ::registry_core::private::Callback<Self>
+    where
+        F: ::registry_core::private::FnOnce(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + 'static,
+    {
+        ::registry_core::private::export_once::<Self, F>(callback)
+    }
+    /// As `export_once`, with an error that gives the closure back.
+    #[track_caller]
+    pub fn try_export_once<F>(
+        callback: F,
+    ) -> ::registry_core::private::Result<
+        ::registry_core::private::Callback<Self>,
+        ::registry_core::private::ExportError<F>,
+    >
+    where
+        F: ::registry_core::private::FnOnce(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + 'static,
+    {
+        ::registry_core::private::try_export_once::<Self, F>(callback)
+    }
+    /// Exports a closure for this thread alone: a call from any other is WRONG_THREAD, a call while it runs BUSY. Panics where `try_export_local` returns an error.
+    #[track_caller]
+    pub fn export_local<F>(callback: F) -> ::registry_core::private::LocalCallback<Self>
+    where
+        F: ::registry_core::private::FnMut(*const c_void, *const c_void) -> c_int
+            + 'static,
+    {
+        ::registry_core::private::export_local::<Self, F>(callback)
+    }
+    /// As `export_local`, with an error that gives the closure back.
+    #[track_caller]
+    pub fn try_export_local<F>(
+        callback: F,
+    ) -> ::registry_core::private::Result<
+        ::registry_core::private::LocalCallback<Self>,
+        ::registry_core::private::ExportError<F>,
+    >
+    where
+        F: ::registry_core::private::FnMut(*const c_void, *const c_void) -> c_int
+            + 'static,
+    {
+        ::registry_core::private::try_export_local::<Self, F>(callback)
+    }
+    /// Exports a closure that borrows from the stack, until the scope ends. Panics where `try_export_scoped` returns an error.
+    #[track_caller]
+    pub fn export_scoped<'scope, 'env, F>(
+        scope: &'scope ::registry_core::private::Scope<'scope, 'env>,
+        callback: F,
+    ) -> ::registry_core::private::ScopedCallback<'scope, Self>
+    where
+        F: ::registry_core::private::Fn(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + ::registry_core::private::Sync + 'scope,
+    {
+        ::registry_core::private::export_scoped::<Self, F>(scope, callback)
+    }
+    /// As `export_scoped`, with an error that gives the closure back.
+    #[track_caller]
+    pub fn try_export_scoped<'scope, 'env, F>(
+        scope: &'scope ::registry_core::private::Scope<'scope, 'env>,
+        callback: F,
+    ) -> ::registry_core::private::Result<
+        ::registry_core::private::ScopedCallback<'scope, Self>,
+        ::registry_core::private::ExportError<F>,
+    >
+    where
+        F: ::registry_core::private::Fn(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + ::registry_core::private::Sync + 'scope,
+    {
+        ::registry_core::private::try_export_scoped::<Self, F>(scope, callback)
+    }
+    /// As `export_scoped`, for a closure that changes what it borrows: a call while it runs is BUSY. Panics where `try_export_scoped_mut` returns an error.
+    #[track_caller]
+    pub fn export_scoped_mut<'scope, 'env, F>(
+        scope: &'scope ::registry_core::private::Scope<'scope, 'env>,
+        callback: F,
+    ) -> ::registry_core::private::ScopedCallback<'scope, Self>
+    where
+        F: ::registry_core::private::FnMut(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + 'scope,
+    {
+        ::registry_core::private::export_scoped_mut::<Self, F>(scope, callback)
+    }
+    /// As `export_scoped_mut`, with an error that gives the closure back.
+    #[track_caller]
+    pub fn try_export_scoped_mut<'scope, 'env, F>(
+        scope: &'scope ::registry_core::private::Scope<'scope, 'env>,
+        callback: F,
+    ) -> ::registry_core::private::Result<
+        ::registry_core::private::ScopedCallback<'scope, Self>,
+        ::registry_core::private::ExportError<F>,
+    >
+    where
+        F: ::registry_core::private::FnMut(*const c_void, *const c_void) -> c_int
+            + ::registry_core::private::Send + 'scope,
+    {
+        ::registry_core::private::try_export_scoped_mut::<Self, F>(scope, callback)
+    }
+    /// Calls the callback with this handle, as foreign code would.
+    ///
+    /// # Safety
+    ///
+    ///The arguments must be what the callbacks of `Compare` expect.
+    pub unsafe fn call(
+        handle: ::registry_core::private::Handle,
+        a: *const c_void,
+        b: *const c_void,
+    ) -> ::registry_core::private::Result<
+        <c_int as ::registry_core::private::Lower>::Value,
+        ::registry_core::private::CallError,
+    > {
+        unsafe { ::registry_core::private::call::<Self>(handle, (a, b)) }
+    }
+}
 const _: () = {
     use ::registry_core::private as __r;
-    impl Compare {
-        /// Exports a closure that any thread may call, also while it runs. Panics where `try_export` returns an error.
-        #[track_caller]
-        pub fn export<F>(callback: F) -> __r::Callback<Self>
-        where
-            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Send + __r::Sync
-                + 'static,
-        {
-            __r::export::<Self, F>(callback)
-        }
-        /// As `export`, with an error that gives the closure back.
-        #[track_caller]
-        pub fn try_export<F>(
-            callback: F,
-        ) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>>
-        where
-            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Send + __r::Sync
-                + 'static,
-        {
-            __r::try_export::<Self, F>(callback)
-        }
-        /// Exports a closure that any thread may call, one at a time: a call while another runs is BUSY. Panics where `try_export_mut` returns an error.
-        #[track_caller]
-        pub fn export_mut<F>(callback: F) -> __r::Callback<Self>
-        where
-            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Send + 'static,
-        {
-            __r::export_mut::<Self, F>(callback)
-        }
-        /// As `export_mut`, with an error that gives the closure back.
-        #[track_caller]
-        pub fn try_export_mut<F>(
-            callback: F,
-        ) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>>
-        where
-            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Send + 'static,
-        {
-            __r::try_export_mut::<Self, F>(callback)
-        }
-        /// Exports a closure that can be called once: a second call is CONSUMED. Panics where `try_export_once` returns an error.
-        #[track_caller]
-        pub fn export_once<F>(callback: F) -> __r::Callback<Self>
-        where
-            F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Send + 'static,
-        {
-            __r::export_once::<Self, F>(callback)
-        }
-        /// As `export_once`, with an error that gives the closure back.
-        #[track_caller]
-        pub fn try_export_once<F>(
-            callback: F,
-        ) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>>
-        where
-            F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Send + 'static,
-        {
-            __r::try_export_once::<Self, F>(callback)
-        }
-        /// Exports a closure for this thread alone: a call from any other is WRONG_THREAD, a call while it runs BUSY. Panics where `try_export_local` returns an error.
-        #[track_caller]
-        pub fn export_local<F>(callback: F) -> __r::LocalCallback<Self>
-        where
-            F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'static,
-        {
-            __r::export_local::<Self, F>(callback)
-        }
-        /// As `export_local`, with an error that gives the closure back.
-        #[track_caller]
-        pub fn try_export_local<F>(
-            callback: F,
-        ) -> __r::Result<__r::LocalCallback<Self>, __r::ExportError<F>>
-        where
-            F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'static,
-        {
-            __r::try_export_local::<Self, F>(callback)
-        }
-        /// Exports a closure that borrows from the stack, until the scope ends. Panics where `try_export_scoped` returns an error.
-        #[track_caller]
-        pub fn export_scoped<'scope, 'env, F>(
-            scope: &'scope __r::Scope<'scope, 'env>,
-            callback: F,
-        ) -> __r::ScopedCallback<'scope, Self>
-        where
-            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Send + __r::Sync
-                + 'scope,
-        {
-            __r::export_scoped::<Self, F>(scope, callback)
-        }
-        /// As `export_scoped`, with an error that gives the closure back.
-        #[track_caller]
-        pub fn try_export_scoped<'scope, 'env, F>(
-            scope: &'scope __r::Scope<'scope, 'env>,
-            callback: F,
-        ) -> __r::Result<__r::ScopedCallback<'scope, Self>, __r::ExportError<F>>
-        where
-            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Send + __r::Sync
-                + 'scope,
-        {
-            __r::try_export_scoped::<Self, F>(scope, callback)
-        }
-        /// As `export_scoped`, for a closure that changes what it borrows: a call while it runs is BUSY. Panics where `try_export_scoped_mut` returns an error.
-        #[track_caller]
-        pub fn export_scoped_mut<'scope, 'env, F>(
-            scope: &'scope __r::Scope<'scope, 'env>,
-            callback: F,
-        ) -> __r::ScopedCallback<'scope, Self>
-        where
-            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Send + 'scope,
-        {
-            __r::export_scoped_mut::<Self, F>(scope, callback)
-        }
-        /// As `export_scoped_mut`, with an error that gives the closure back.
-        #[track_caller]
-        pub fn try_export_scoped_mut<'scope, 'env, F>(
-            scope: &'scope __r::Scope<'scope, 'env>,
-            callback: F,
-        ) -> __r::Result<__r::ScopedCallback<'scope, Self>, __r::ExportError<F>>
-        where
-            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Send + 'scope,
-        {
-            __r::try_export_scoped_mut::<Self, F>(scope, callback)
-        }
-        /// Calls the callback with this handle, as foreign code would.
-        ///
-        /// # Safety
-        ///
-        ///The arguments must be what the callbacks of `Compare` expect.
-        pub unsafe fn call(
-            handle: __r::Handle,
-            a: *const c_void,
-            b: *const c_void,
-        ) -> __r::Result<__r::Value<c_int>, __r::CallError> {
-            unsafe { __r::call::<Self>(handle, (a, b)) }
-        }
-    }
     static __INFO: __r::SignatureInfo = __r::info!(
         "Compare", "shop_Compare", ["a", "b"], __r::record!(Callback, 3[< * const c_void
         as __r::Lift > ::DESC, < * const c_void as __r::Lift > ::DESC, < c_int as
@@ -245,4 +273,5 @@ const _: () = {
     ) -> __r::Status {
         unsafe { __r::try_handle::<Compare>(handle, (a, b), result) }
     }
+    __r::debug!(Compare);
 };

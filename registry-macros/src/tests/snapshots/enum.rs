@@ -2,7 +2,11 @@
 
 const _: () = {
     use ::registry_core::private as __r;
-    unsafe impl __r::FfiType for Kind {
+    #[diagnostic::do_not_recommend]
+    unsafe impl __r::FfiType for Kind
+    where
+        Kind: ::core::marker::Copy,
+    {
         type Shadow = __r::i32;
         const EVERY_BIT_PATTERN: __r::bool = false;
         const DESC: __r::TypeDesc = __r::TypeDesc::enumeration::<
@@ -21,7 +25,11 @@ const _: () = {
             self as __r::i32
         }
     }
-    unsafe impl __r::Lift for Kind {
+    #[diagnostic::do_not_recommend]
+    unsafe impl __r::Lift for Kind
+    where
+        Kind: ::core::marker::Copy,
+    {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Out<'call> = Self;
         const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
@@ -32,10 +40,18 @@ const _: () = {
             __r::FfiType::from_shadow(shadow)
         }
     }
-    impl __r::ByValue for Kind {
+    #[diagnostic::do_not_recommend]
+    impl __r::ByValue for Kind
+    where
+        Kind: ::core::marker::Copy,
+    {
         type Shadow = <Self as __r::FfiType>::Shadow;
     }
-    unsafe impl __r::Lower for Kind {
+    #[diagnostic::do_not_recommend]
+    unsafe impl __r::Lower for Kind
+    where
+        Kind: ::core::marker::Copy,
+    {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Value = Self;
         const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
@@ -50,9 +66,9 @@ const _: () = {
         }
     }
     const _: __r::Recorded = __r::record!(
-        Enumeration, 2[< Kind as __r::FfiType > ::DESC, < __r::i32 as __r::FfiType >
-        ::DESC], 2[(Kind::Plain as __r::i64).to_le_bytes(), (Kind::Bold as __r::i64)
-        .to_le_bytes()], 69
+        Enumeration, 2[__r::TypeDesc::enumeration:: < Kind > (3780617334344535, true), <
+        __r::i32 as __r::FfiType > ::DESC], 2[(Kind::Plain as __r::i64).to_le_bytes(),
+        (Kind::Bold as __r::i64).to_le_bytes()], 69
         b"crate shop 0.0.0\nname Kind\nsymbol shop_Kind\nmember Plain\nmember Bold\n"
     );
 };

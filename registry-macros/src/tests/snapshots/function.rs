@@ -9,7 +9,6 @@ fn add_tax(cents: i64) -> i64 {
     cents + cents / 5
 }
 #[doc(hidden)]
-#[derive(::core::fmt::Debug)]
 enum add_tax {}
 const _: () = {
     use ::registry_core::private as __r;

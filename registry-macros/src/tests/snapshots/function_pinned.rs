@@ -5,7 +5,6 @@ pub fn on_signal(number: c_int) {
     NUMBER.store(number, Relaxed)
 }
 #[doc(hidden)]
-#[derive(::core::fmt::Debug)]
 pub enum on_signal {}
 const _: () = {
     use ::registry_core::private as __r;

@@ -5,7 +5,6 @@ unsafe fn greet(name: &str, result: *const u8, marks: &[u16]) -> Result<String, 
     todo()
 }
 #[doc(hidden)]
-#[derive(::core::fmt::Debug)]
 enum Greet {}
 const _: () = {
     use ::registry_core::private as __r;

@@ -5,7 +5,6 @@ fn add_tax(cents: i64) -> i64 {
     cents + cents / 5
 }
 #[doc(hidden)]
-#[derive(::core::fmt::Debug)]
 enum add_tax {}
 const _: () = {
     impl add_tax {

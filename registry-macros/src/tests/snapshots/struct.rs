@@ -13,7 +13,11 @@ const _: () = {
         pub x: __r::Element<f64>,
         pub kind: __r::ElementIf<Kind, __Checked>,
     }
-    unsafe impl __r::FfiType for Point {
+    #[diagnostic::do_not_recommend]
+    unsafe impl __r::FfiType for Point
+    where
+        Point: ::core::marker::Copy,
+    {
         type Shadow = __Shadow;
         const EVERY_BIT_PATTERN: __r::bool = <f64 as __r::FfiType>::EVERY_BIT_PATTERN
             && <__r::FieldIf<Kind, __Checked> as __r::FfiType>::EVERY_BIT_PATTERN;
@@ -45,7 +49,11 @@ const _: () = {
             }
         }
     }
-    unsafe impl __r::Lift for Point {
+    #[diagnostic::do_not_recommend]
+    unsafe impl __r::Lift for Point
+    where
+        Point: ::core::marker::Copy,
+    {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Out<'call> = Self;
         const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
@@ -56,10 +64,18 @@ const _: () = {
             __r::FfiType::from_shadow(shadow)
         }
     }
-    impl __r::ByValue for Point {
+    #[diagnostic::do_not_recommend]
+    impl __r::ByValue for Point
+    where
+        Point: ::core::marker::Copy,
+    {
         type Shadow = <Self as __r::FfiType>::Shadow;
     }
-    unsafe impl __r::Lower for Point {
+    #[diagnostic::do_not_recommend]
+    unsafe impl __r::Lower for Point
+    where
+        Point: ::core::marker::Copy,
+    {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Value = Self;
         const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
@@ -74,8 +90,9 @@ const _: () = {
         }
     }
     const _: __r::Recorded = __r::record!(
-        Struct, 3[< Point as __r::FfiType > ::DESC, < f64 as __r::FfiType > ::DESC, <
-        __r::FieldIf < Kind, __Checked > as __r::FfiType > ::DESC], 0[], 76
+        Struct, 3[__r::TypeDesc::structure:: < Point > (3538707699350037), < f64 as
+        __r::FfiType > ::DESC, < __r::FieldIf < Kind, __Checked > as __r::FfiType >
+        ::DESC], 0[], 76
         b"crate shop 0.0.0\nname Point\nsymbol shop_Point\nmember x f64\nmember kind Kind\n"
     );
 };

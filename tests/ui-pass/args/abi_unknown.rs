@@ -1,0 +1,10 @@
+//! Stubs have one of two calling conventions.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, abi = "system")]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A call that can't be made has to return something.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1)]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

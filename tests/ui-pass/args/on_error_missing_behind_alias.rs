@@ -1,0 +1,12 @@
+//! What an alias hides is seen all the same.
+
+use registry_core::exported_callback;
+
+type Outcome = std::io::Result<()>;
+
+#[exported_callback]
+fn run() -> Outcome {
+    Ok(())
+}
+
+fn main() {}

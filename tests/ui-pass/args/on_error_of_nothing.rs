@@ -1,0 +1,10 @@
+//! Nothing is returned, with or without an error.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+fn log(code: i32) {
+    println!("{code}");
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A quarantine as large as the pool would let no stub out.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0, pool = 8, pool_quarantine = 7)]
+type Compare = fn(a: i32, b: i32) -> i32;
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! What is never used again needs no quarantine.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0, pool = 8, pool_quarantine = 4)]
+type Compare = fn(a: i32, b: i32) -> i32;
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! An argument stands once.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, name = "add_tax")]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

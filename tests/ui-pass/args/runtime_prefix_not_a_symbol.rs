@@ -1,0 +1,5 @@
+//! A prefix begins every symbol.
+
+registry_core::export_runtime!(prefix = "my_library");
+
+fn main() {}

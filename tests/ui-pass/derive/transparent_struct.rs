@@ -1,0 +1,9 @@
+//! A struct is a struct for C too.
+
+use registry_core::FfiType;
+
+#[derive(Clone, Copy, FfiType)]
+#[repr(C)]
+struct Row(i32);
+
+fn main() {}

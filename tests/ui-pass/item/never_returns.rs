@@ -1,0 +1,8 @@
+//! C waits for a callback to come back.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+fn stop() {}
+
+fn main() {}

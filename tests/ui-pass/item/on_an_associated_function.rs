@@ -1,0 +1,18 @@
+//! An associated function can't have a type of its name beside it.
+
+use registry_core::exported_callback;
+
+pub struct Row;
+
+impl Row {
+    pub fn length(text: &str) -> usize {
+        text.len()
+    }
+}
+
+#[exported_callback(on_error = 0)]
+fn length(text: &str) -> usize {
+    Row::length(text)
+}
+
+fn main() {}

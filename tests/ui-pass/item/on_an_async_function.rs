@@ -1,0 +1,10 @@
+//! C waits for the result.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn double(value: i32) -> i32 {
+    value * 2
+}
+
+fn main() {}

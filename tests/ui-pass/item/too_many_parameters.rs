@@ -1,0 +1,10 @@
+//! Twelve parameters are the most.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn sum(a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8, h: u8, i: u8, j: u8, k: u8, l: u8) -> u8 {
+    a + b + c + d + e + f + g + h + i + j + k + l
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A stub has no caller to track.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn length(text: &str) -> usize {
+    text.len()
+}
+
+fn main() {}

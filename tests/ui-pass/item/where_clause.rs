@@ -1,0 +1,10 @@
+//! There is nothing to put a bound on.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn length(text: &str) -> usize {
+    text.len()
+}
+
+fn main() {}

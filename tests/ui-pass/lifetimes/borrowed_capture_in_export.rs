@@ -1,0 +1,12 @@
+//! A closure that C may keep borrows nothing.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Change = fn(value: i32) -> i32;
+
+fn main() {
+    let factor = 3;
+    let wrapper = Change::export(move |value| value * factor);
+    drop(wrapper);
+}

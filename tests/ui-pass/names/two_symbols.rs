@@ -1,0 +1,13 @@
+//! Two functions of one name in two modules would have one symbol.
+
+mod first {
+    #[registry_core::exported_callback]
+    fn on_event(_code: i32) {}
+}
+
+mod second {
+    #[registry_core::exported_callback(name = "on_second_event")]
+    fn on_event(_code: i32) {}
+}
+
+fn main() {}

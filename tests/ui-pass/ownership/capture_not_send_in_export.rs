@@ -1,0 +1,13 @@
+//! Any thread may run the closure, and drop it.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Change = fn(value: i32) -> i32;
+
+static COUNT: std::sync::Mutex<i32> = std::sync::Mutex::new(3);
+
+fn main() {
+    let wrapper = Change::export(|value| value + *COUNT.lock().unwrap());
+    drop(wrapper);
+}

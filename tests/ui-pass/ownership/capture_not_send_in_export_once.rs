@@ -1,0 +1,12 @@
+//! Some thread may run the closure.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Change = fn(value: i32) -> i32;
+
+fn main() {
+    let count = Box::new(3);
+    let wrapper = Change::export_once(move |value| value + *count);
+    drop(wrapper);
+}

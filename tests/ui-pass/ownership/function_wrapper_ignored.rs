@@ -1,0 +1,12 @@
+//! So does a function's.
+#![deny(unused_must_use)]
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn double(value: i32) -> i32 {
+    value * 2
+}
+
+fn main() {
+    let _wrapper = double::export();
+}

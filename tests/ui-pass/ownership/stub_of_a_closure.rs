@@ -1,0 +1,11 @@
+//! A closure has no stub of its own.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Change = fn(value: i32) -> i32;
+
+fn main() {
+    let wrapper = Change::export(|value| value + 1);
+    println!("{:?}", wrapper.thunk_first());
+}

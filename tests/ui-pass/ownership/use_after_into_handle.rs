@@ -1,0 +1,13 @@
+//! What foreign code owns is no longer Rust's.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Change = fn(value: i32) -> i32;
+
+fn main() {
+    let wrapper = Change::export(|value| value + 1);
+    println!("{wrapper:?}");
+    let handle = wrapper.into_handle();
+    println!("{handle:?}");
+}

@@ -1,0 +1,10 @@
+//! Nor does a parameter of the alias help.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn take(_value: &str) -> i32 {
+    0
+}
+
+fn main() {}

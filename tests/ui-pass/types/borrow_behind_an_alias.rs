@@ -1,0 +1,12 @@
+//! A borrow is tied to its call by the `&` that the attribute sees.
+
+use registry_core::exported_callback;
+
+type Text = str;
+
+#[exported_callback(on_error = 0)]
+fn take(_value: &Text) -> i32 {
+    0
+}
+
+fn main() {}

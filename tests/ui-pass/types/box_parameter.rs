@@ -1,0 +1,10 @@
+//! A box's address would cross.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn take(_value: *mut u32) -> i32 {
+    0
+}
+
+fn main() {}

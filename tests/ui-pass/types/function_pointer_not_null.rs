@@ -1,0 +1,10 @@
+//! C may pass null.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn take(_value: Option<unsafe extern "C" fn(i32)>) -> i32 {
+    0
+}
+
+fn main() {}

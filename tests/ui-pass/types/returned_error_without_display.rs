@@ -1,0 +1,18 @@
+//! An error has to have words for `last_error`.
+
+use registry_core::exported_callback;
+
+pub struct Failure;
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("failed")
+    }
+}
+
+#[exported_callback(on_error = 0)]
+fn make(text: &str) -> Result<usize, Failure> {
+    Ok(text.len())
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A marker is made here, not elsewhere.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, marker = crate::AddTax)]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A marker is a name, not a string.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, marker = "AddTax")]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

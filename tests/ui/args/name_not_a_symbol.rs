@@ -1,0 +1,10 @@
+//! C could not write this symbol.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, name = "add-tax")]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

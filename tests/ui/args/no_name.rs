@@ -1,0 +1,10 @@
+//! An argument begins with its name.
+
+use registry_core::exported_callback;
+
+#[exported_callback("tax")]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

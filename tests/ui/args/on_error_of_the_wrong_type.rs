@@ -1,0 +1,10 @@
+//! `on_error` is what the function returns.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = "none")]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! C gets no value from this result.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = ())]
+fn log(code: u8) -> Result<(), std::num::TryFromIntError> {
+    i8::try_from(code).map(drop)
+}
+
+fn main() {}

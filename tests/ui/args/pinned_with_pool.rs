@@ -1,0 +1,10 @@
+//! A pool is for types, `pinned` for functions.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, pinned, pool = 8)]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

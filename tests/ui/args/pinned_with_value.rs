@@ -1,0 +1,10 @@
+//! `pinned` is there or it is not.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, pinned = true)]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! `pool` needs the number of stubs.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0, pool)]
+type Compare = fn(a: i32, b: i32) -> i32;
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A slip of the pen gets the name that was meant.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_eror = -1)]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

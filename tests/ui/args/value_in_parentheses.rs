@@ -1,0 +1,10 @@
+//! A value follows an equals sign, not a parenthesis.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, handle(12345))]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! C has no struct without a size.
+
+use registry_core::FfiType;
+
+#[derive(Clone, Copy, FfiType)]
+#[repr(C)]
+struct Row {}
+
+fn main() {}

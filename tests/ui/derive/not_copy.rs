@@ -1,0 +1,11 @@
+//! A plain value can be copied.
+
+use registry_core::FfiType;
+
+#[derive(FfiType)]
+#[repr(C)]
+struct Row {
+    id: i32,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! The attribute makes the `extern` type itself.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Double = extern "C" fn(value: i32) -> i32;
+
+fn main() {}

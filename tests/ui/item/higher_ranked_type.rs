@@ -1,0 +1,8 @@
+//! A borrow is for the call, which has no name.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Length = for<'a> fn(text: &'a str) -> usize;
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! The Rust function must not be exported beside its stub.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+#[unsafe(no_mangle)]
+fn length(text: &str) -> usize {
+    text.len()
+}
+
+fn main() {}

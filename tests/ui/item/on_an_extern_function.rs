@@ -1,0 +1,10 @@
+//! The attribute makes the `extern` function itself.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+extern "C" fn double(value: i32) -> i32 {
+    value * 2
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! C sees the name of a parameter.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn sum([a, b]: &[i32; 2]) -> i32 {
+    a + b
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A pattern that takes a reference apart is no name.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn double(&value: &i32) -> i32 {
+    value * 2
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! What C lends is not lent for ever.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn length(text: &'static str) -> usize {
+    text.len()
+}
+
+fn main() {}

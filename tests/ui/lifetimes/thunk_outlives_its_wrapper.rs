@@ -1,0 +1,14 @@
+//! A thunk is for as long as its wrapper lives.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Change = fn(value: i32) -> i32;
+
+fn main() {
+    let thunk = {
+        let wrapper = Change::export(|value| value + 1);
+        wrapper.thunk_first()
+    };
+    println!("{thunk:?}");
+}

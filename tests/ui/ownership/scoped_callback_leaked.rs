@@ -1,0 +1,12 @@
+//! A scoped callback ends with its scope.
+
+use registry_core::{exported_callback, scope};
+
+#[exported_callback(on_error = 0)]
+type Change = fn(value: i32) -> i32;
+
+fn main() {
+    scope(|s| {
+        Change::export_scoped(s, |value| value + 1).leak();
+    });
+}

@@ -1,0 +1,10 @@
+//! A wrapper that nobody keeps ends at once.
+#![deny(unused_must_use)]
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+type Change = fn(value: i32) -> i32;
+
+fn main() {
+    Change::export(|value| value + 1);
+}

@@ -1,0 +1,10 @@
+//! C has to know the type.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn take(_value: _) -> i32 {
+    0
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A number has no null.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn take(_value: Option<i32>) -> i32 {
+    0
+}
+
+fn main() {}

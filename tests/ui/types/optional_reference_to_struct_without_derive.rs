@@ -1,0 +1,14 @@
+//! What is behind a reference has to have a layout.
+
+use registry_core::exported_callback;
+
+pub struct Row {
+    pub id: i32,
+}
+
+#[exported_callback(on_error = 0)]
+fn take(_value: Option<&Row>) -> i32 {
+    0
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A null pointer with length 0 is an empty text already.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0)]
+fn take(_value: Option<&str>) -> i32 {
+    0
+}
+
+fn main() {}

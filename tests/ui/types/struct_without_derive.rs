@@ -1,0 +1,14 @@
+//! A struct says by its derive that it crosses.
+
+use registry_core::exported_callback;
+
+pub struct Row {
+    pub id: i32,
+}
+
+#[exported_callback(on_error = 0)]
+fn take(_value: Row) -> i32 {
+    0
+}
+
+fn main() {}
