@@ -191,12 +191,11 @@ fn in_a_bound(ty: &Type) -> TokenStream {
     match ungrouped(ty) {
         Type::Reference(reference) => {
             let (mutability, inner) = (&reference.mutability, in_a_bound(&reference.elem));
-            match ungrouped(&reference.elem) {
-                Type::Slice(slice) => {
-                    let element = in_a_bound(&slice.elem);
-                    quote!(& #mutability [#element])
-                }
-                _ => quote!(& #mutability #inner),
+            if let Type::Slice(slice) = ungrouped(&reference.elem) {
+                let element = in_a_bound(&slice.elem);
+                quote!(& #mutability [#element])
+            } else {
+                quote!(& #mutability #inner)
             }
         }
         Type::Infer(_) | Type::Never(_) | Type::Slice(_) | Type::ImplTrait(_) => quote!(()),

@@ -22,7 +22,7 @@ pub(crate) struct Place {
 pub(crate) fn check_parameter(ty: &Type, place: &Place, errors: &mut Errors) {
     match ungrouped(ty) {
         Type::Infer(_) | Type::Never(_) | Type::Slice(_) if place.in_function => {
-            errors.left_to_the_compiler()
+            errors.left_to_the_compiler();
         }
         Type::Reference(reference) => check_reference(reference, place, errors),
         Type::Path(_) => check_path(ty, place, errors),
@@ -44,7 +44,7 @@ fn check_returned(ty: &Type, place: &Place, errors: &mut Errors) {
         Type::Reference(_) => errors.on(ty, errors::returned_reference(&written)),
         Type::Never(_) => errors.on(ty, errors::never_returns()),
         Type::ImplTrait(_) | Type::TraitObject(_) => {
-            errors.on(ty, errors::returned_trait(&written))
+            errors.on(ty, errors::returned_trait(&written));
         }
         Type::Infer(_) if place.in_function => errors.left_to_the_compiler(),
         Type::Path(_) => {

@@ -68,7 +68,6 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
     quote! {
         #checks
         #shadow_struct
-        #[diagnostic::do_not_recommend]
         unsafe impl __r::FfiType for #name #copy {
             type Shadow = #shadow_name;
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
@@ -122,7 +121,6 @@ fn of_enum(name: &Ident, integer: &Ident, variants: &[Ident]) -> TokenStream {
     let variants: Vec<Ident> = variants.iter().map(names::callee).collect();
     let copy = names::copy_bound(name);
     quote! {
-        #[diagnostic::do_not_recommend]
         unsafe impl __r::FfiType for #name #copy {
             type Shadow = #integer;
             const EVERY_BIT_PATTERN: __r::bool = false;
@@ -146,7 +144,6 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
     let mistakable = mistakable(shape);
     let copy = names::copy_bound(name);
     quote! {
-        #[diagnostic::do_not_recommend]
         unsafe impl __r::Lift for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
             type Out<'call> = Self;
@@ -158,11 +155,9 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
                 __r::FfiType::from_shadow(shadow)
             }
         }
-        #[diagnostic::do_not_recommend]
         impl __r::ByValue for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
         }
-        #[diagnostic::do_not_recommend]
         unsafe impl __r::Lower for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
             type Value = Self;

@@ -2,7 +2,6 @@
 
 const _: () = {
     use ::registry_core::private as __r;
-    #[diagnostic::do_not_recommend]
     unsafe impl __r::FfiType for Kind
     where
         Kind: ::core::marker::Copy,
@@ -25,7 +24,6 @@ const _: () = {
             self as __r::i32
         }
     }
-    #[diagnostic::do_not_recommend]
     unsafe impl __r::Lift for Kind
     where
         Kind: ::core::marker::Copy,
@@ -40,14 +38,12 @@ const _: () = {
             __r::FfiType::from_shadow(shadow)
         }
     }
-    #[diagnostic::do_not_recommend]
     impl __r::ByValue for Kind
     where
         Kind: ::core::marker::Copy,
     {
         type Shadow = <Self as __r::FfiType>::Shadow;
     }
-    #[diagnostic::do_not_recommend]
     unsafe impl __r::Lower for Kind
     where
         Kind: ::core::marker::Copy,

@@ -13,7 +13,6 @@ const _: () = {
         pub x: __r::Element<f64>,
         pub kind: __r::ElementIf<Kind, __Checked>,
     }
-    #[diagnostic::do_not_recommend]
     unsafe impl __r::FfiType for Point
     where
         Point: ::core::marker::Copy,
@@ -49,7 +48,6 @@ const _: () = {
             }
         }
     }
-    #[diagnostic::do_not_recommend]
     unsafe impl __r::Lift for Point
     where
         Point: ::core::marker::Copy,
@@ -64,14 +62,12 @@ const _: () = {
             __r::FfiType::from_shadow(shadow)
         }
     }
-    #[diagnostic::do_not_recommend]
     impl __r::ByValue for Point
     where
         Point: ::core::marker::Copy,
     {
         type Shadow = <Self as __r::FfiType>::Shadow;
     }
-    #[diagnostic::do_not_recommend]
     unsafe impl __r::Lower for Point
     where
         Point: ::core::marker::Copy,
