@@ -479,6 +479,10 @@ impl<const N: usize, X: Default> Records<N, X> {
         if !record.is_alone_with(word) {
             // Without the fence nothing may be concluded: the entry stays closed, and is leaked.
             if !fenced && !heavy() {
+                if gate.load().waited() {
+                    // Who sleeps would sleep for ever.
+                    crate::fence::insist();
+                }
                 return Err(Held::Inside);
             }
             match self.scan(gate) {

@@ -436,8 +436,8 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
                 self.lose(gate, word);
                 continue;
             }
-            crate::fence::insist();
             if crate::thread::has_forked() {
+                crate::fence::insist();
                 self.stand_in(gate, word, &settle);
                 if gate.load() != word {
                     continue;
@@ -446,6 +446,8 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             if !word.waited() && gate.swap(word, word.with_waited()).is_err() {
                 continue;
             }
+            // After the flag is set: a leaver whose fence is refused sees it, or is not needed.
+            crate::fence::insist();
             let mut guard = self.waiters.lock();
             while !gate.load().is_over(generation) && record.extra.mail.load(Relaxed) == 0 {
                 guard = self.wake.wait(guard);
