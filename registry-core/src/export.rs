@@ -129,10 +129,12 @@ impl Refused {
     }
 }
 
-fn or_panic<T, F>(result: Result<T, ExportError<F>>, site: &Location<'_>) -> T {
+/// The panic is the caller's: it names the line that exported.
+#[track_caller]
+fn or_panic<T, F>(result: Result<T, ExportError<F>>) -> T {
     match result {
         Ok(value) => value,
-        Err(error) => panic!("{error} ({site})"),
+        Err(error) => panic!("{error}"),
     }
 }
 
@@ -164,7 +166,7 @@ macro_rules! exports {
         where
             F: $call<S::Params, S::Return> + $($bound)*,
         {
-            or_panic($try_name(closure), Location::caller())
+            or_panic($try_name(closure))
         }
     )*};
 }
@@ -215,7 +217,7 @@ macro_rules! scoped_exports {
         where
             F: $call<S::Params, S::Return> + $($bound)* + 'scope,
         {
-            or_panic($try_name(scope, closure), Location::caller())
+            or_panic($try_name(scope, closure))
         }
     )*};
 }

@@ -28,6 +28,7 @@
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] end many together.
 //! * [`Status`]: how a call can end. [`last_error`], [`set_error_hook`]: what went wrong, in words.
+//! * [`misuse`]: what each misuse gets, by kind of callback.
 //! * [`Handle`], [`Stub`], [`Thunk`]: what foreign code gets.
 //! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`.
 //! * [`report`], [`assert_no_leaks`]: what the registry holds.
@@ -124,6 +125,7 @@ mod lift;
 mod local;
 mod lower;
 mod mail;
+pub mod misuse;
 #[cfg(all(test, loom))]
 mod models;
 mod owned;
