@@ -118,6 +118,7 @@ mod group;
 mod guard;
 mod handle;
 mod hazard;
+pub mod implementation;
 mod invoke;
 #[cfg(not(target_pointer_width = "64"))]
 mod key;

@@ -1,0 +1,184 @@
+//! How the registry works, and why it is right. Documentation only: there is no code here.
+//!
+//! Files: `slot.rs` (the word), `hazard.rs` (callers' records and the fence), `fence.rs` (the system's
+//! half of it), `registry.rs` (an entry from export to free), `chunk.rs` (where slots live), `function.rs`
+//! (functions), `mail.rs` (closures that must go home to be dropped).
+//!
+//! # 1. What is raced on
+//!
+//! Each entry has one 64-bit **word** (its *gate*), and each thread one **record** with *cells*. A caller
+//! writes nothing but its own record; a closer writes the word and reads all records.
+//!
+//! ```text
+//! bits 32 .. 63  generation     how many entries the slot has had (26 bits used), from a random start
+//! bits 16 .. 31  tag            which threads have called: none, one (by number), or several (SHARED)
+//! bit  6         LOCAL          only its own thread may run and drop the closure
+//! bit  5         WAITED         somebody sleeps until the entry is over
+//! bits 3 .. 4    owner          RUST, FOREIGN, SCOPE, LEAKED: who may close it
+//! bits 0 .. 2    phase
+//! ```
+//!
+//! ```text
+//! FRESH --export--> LIVE --close--> CLOSED --claim--> DROPPING --drop done--> FREE --export--> LIVE ..
+//!                     \------- shortcut --------------^                  \--> RETIRED, generations used up
+//! CLOSED, DROPPING --> LOST    nobody is left who could finish it; the closure is leaked and counted
+//! ```
+//!
+//! Once LIVE is left, generation, tag, owner and LOCAL of that entry never change; only WAITED may be set.
+//!
+//! # 2. A call
+//!
+//! 1. `cell = address of the gate` (Release), then the **light fence** (for the compiler only).
+//! 2. `word = load` (Acquire). It must be LIVE, of the handle's generation, with this thread's tag or
+//!    SHARED. If the tag is NONE the caller swaps in its own, if it is another thread's it swaps in SHARED;
+//!    anything else is a refusal.
+//! 3. The signature is compared, arguments are lifted, the closure runs under the guard.
+//! 4. `cell = 0` (Release), light fence, the word is loaded once more: if the entry in this slot may be
+//!    CLOSED, the leaver tries to **claim** it.
+//!
+//! A refused caller does 4 as well, for whatever entry is in the slot by then: its cell may have been seen
+//! by the closer of a *later* generation than its own.
+//!
+//! # 3. A close
+//!
+//! * **Shortcut.** If the word is LIVE, its tag is NONE or the closer's own, the closer is not inside, and
+//!   the entry is neither scoped nor local: one swap LIVE -> DROPPING, drop, FREE.
+//! * Otherwise: swap LIVE -> CLOSED (AcqRel), then *claim*.
+//! * **Claim** (closers, leavers, refused callers): load the word; if it is CLOSED and this thread is not
+//!   inside, issue the **heavy fence**, read every cell of every record (Acquire); if none names the gate,
+//!   swap the exact word CLOSED -> DROPPING. Whoever succeeds drops the closure, puts FREE with the next
+//!   generation there (AcqRel), and wakes waiters if WAITED was set. Where the tag is NONE or the thread's
+//!   own, no fence and no scan are needed.
+//! * If a cell names the gate, the closer leaves: that thread will claim when it gets to step 4. Nobody
+//!   blocks, and nobody waits for a callback that holds a lock of the user's.
+//!
+//! `Group::close_all`, `close_later` and the end of a scope shut many entries first and then issue one
+//! heavy fence for all their claims; each claim checks the generation, since the slot may have moved on.
+//!
+//! # 4. The heavy fence
+//!
+//! On Linux `membarrier(PRIVATE_EXPEDITED)`, on Windows `FlushProcessWriteBuffers`: between its start and
+//! its return every running thread of the process executes a full barrier. This is outside Rust's memory
+//! model; the argument below takes the systems' documentation at its word. It is asked for once
+//! (`fence::is_asymmetric`), and every thread goes by the answer: where there is none, the thread-local
+//! that the fast way in looks at stays null, so that every call takes the slow way, which fences for
+//! itself. If the system withdraws it later (a seccomp filter), claims that need it are given up, which
+//! leaks; whoever must wait (a scope, `close_and_wait`) ends the process with a message, since returning
+//! would be unsound.
+//!
+//! Elsewhere (macOS, Miri, `--cfg registry_full_fences`) both sides execute a SeqCst fence. Under loom and
+//! ThreadSanitizer (`--cfg registry_rmw`), which model no such fence well, callers read the word by a
+//! read-modify-write that changes nothing: then closer and caller meet in the word's modification order,
+//! and acquire and release suffice.
+//!
+//! # 5. Why no closure is used after its drop
+//!
+//! *Entry.* Caller R stores its cell, then reads the word. Claimer C has read CLOSED, fences, then reads
+//! R's cell. In R's program order with a barrier forced between by C's heavy fence (or R's own), one of two
+//! holds: the barrier comes after R's store, so C sees the cell and leaves; or it comes before R's store,
+//! so R's load comes after C read CLOSED, and R is refused. This needs the fence to come *after* the
+//! claimer read CLOSED, for leavers and refused callers as for closers: an exhaustive search over store
+//! buffers finds a use after drop otherwise, and the test `store_buffer` keeps that control.
+//!
+//! *Several claimers.* The swap from the exact word lets one through.
+//!
+//! *Shortcut, and claims without a fence.* A thread that is not in the tag must swap the tag of a LIVE word
+//! before it touches the closure. Either its swap comes first in the word's modification order, then the
+//! closer's swap from the old word fails; or it comes second and fails. No store buffer takes part: both are
+//! read-modify-writes of one word. A record's tag passes from an ended thread to a new one by Release
+//! (`give_back`) and Acquire (`take`), so "own tag" includes what the former owner did.
+//!
+//! *Happens-before.* Closure's accesses -> cell = 0 (Release) -> scan (Acquire) -> drop. In the shortcut:
+//! program order. Fields of the slot -> `publish` LIVE (Release) -> the callers' load (Acquire).
+//!
+//! # 6. Why no closure is forgotten
+//!
+//! *Exit.* Leaver L clears its cell, then reads the word; closer U swaps CLOSED, fences, then reads L's cell.
+//! As in 5: U sees the cell cleared, or L sees CLOSED and claims. If both see, the swap picks one; if several
+//! leavers each see another's cell, the last to clear sees none. A claimer that loses the swap to a faster one
+//! looks at the word again (`Held::Moved`), since a closer of the slot's next entry may have seen its cell.
+//!
+//! # 7. Why no handle gets a second meaning
+//!
+//! A slot's generations start at a number drawn per process and slot, count modulo 2^26, and when they come
+//! round to their start the slot is retired for ever (72 bytes per 2^26 entries). So a handle names one entry
+//! or none. Whether a generation was ever issued is computed from start and current one: that is how CLOSED
+//! and UNKNOWN_HANDLE are told apart exactly within a slot, and a forged handle hits an issued generation with
+//! probability (entries that the slot has had) / 2^26. Free slots queue first in, first out, and a thread
+//! keeps 32 of them in reserve before it reuses one, so that a loop of exports spreads over slots.
+//! Functions are the exception by design: their handle is a constant and works again after a new export.
+//!
+//! # 8. Waiting
+//!
+//! A waiter sets WAITED by a swap and sleeps on a static condition variable; whoever ends the entry swaps the
+//! final word in, and if the flag was there locks, unlocks and notifies. Only the shortcut ends an entry by a
+//! plain store: nobody can wait for an entry that its owner has not closed, except for a scope, whose entries
+//! take no shortcut. A function's `close_and_wait` sets the flag in the same swap that closes, and an export
+//! refuses a CLOSED word that has it: otherwise a new export could slip in between and hide old callers.
+//! A scope repeats "close all, wait for all" until its list is empty: a callback in flight may export into its
+//! own scope.
+//!
+//! # 9. Promptness
+//!
+//! A closure is dropped before `drop`/`close` returns unless some thread is inside it, or is just being refused
+//! by its slot; then the last of them drops it before it returns to its caller. A local closure closed
+//! elsewhere waits for its thread's next operation.
+//!
+//! # 10. Orderings, each with its partner
+//!
+//! | where | ordering | pairs with | what it carries |
+//! |---|---|---|---|
+//! | `Gate::publish` | Release | `Gate::load` | the slot's fields, before LIVE; the slot's emptiness, before FREE |
+//! | `Gate::load` | Acquire | `publish`, `swap`, `replace` | the same; and a closer's CLOSED to leavers |
+//! | `Gate::swap` | AcqRel / Acquire | each other | tags, owners, closes and claims in one order; callers' reads before a close |
+//! | `Gate::replace` | AcqRel | `load` of waiters, `swap` that sets WAITED | the finished drop; the flag |
+//! | cell = address | Release | the heavy fence | nothing by itself; order against the next load is the fence's |
+//! | cell = 0 | Release | scan's Acquire | the callback's accesses, to whoever drops |
+//! | word after cell = 0 | Relaxed (asymmetric) | the heavy fence | only a hint: who acts on it loads again with Acquire |
+//! | own cell, `depth`, `guarded` | Relaxed | none | one thread; atomics for signal handlers |
+//! | `used`, `more` | Release / Acquire | scan | a block's zeroed cells are there before it is counted |
+//! | `Records::head` | AcqRel / Acquire | scan | a record is initialised before it is found; pushed by a read-modify-write before its first cell is set |
+//! | `state` VACANT, TAKEN | Release / Acquire | each other | a record's former owner's calls |
+//! | `chunks[..]` | AcqRel / Acquire | look-up | a chunk's zeroes, and the secret |
+//! | `Exclusive::running` | Acquire / Release | each other | what one call did to the captures, to the next |
+//! | `Once::taken` | AcqRel | itself | one of two callers takes the closure |
+//! | pool cell | Release / Acquire | each other | the entry was exported before its handle is called through the stub |
+//! | counters, traces, sites | Relaxed | none | figures and messages; nothing is concluded from them |
+//!
+//! # 11. Threads that end, fork, signals, nesting
+//!
+//! A thread's record lives in two constant thread-locals without destructor (so a look is one load, legal to
+//! the very end) and is given back by the destructor of a third. Later calls of that thread borrow a record for
+//! their length. Records are never freed. Threads beyond 65,534 at a time have the tag SHARED: they never take
+//! the shortcut. The ninth nested call, and every eighth after it, allocates a block of cells that stays; without
+//! memory the call is EXHAUSTED.
+//!
+//! Locks of the registry are held across `fork`. In the child all other records are *orphaned*: entries that
+//! only orphans are in become LOST, and nobody waits for them. A drop in progress holds a cell, so that one that
+//! was left half done is told from one that runs.
+//!
+//! A signal handler that calls back takes the next cell: `depth` is raised before a cell is chosen. Exports and
+//! closes in a handler are not supported; pinned functions need no record at all.
+//!
+//! # 12. Limits
+//!
+//! 2^26 slots; 2^26 entries a slot; 12 parameters; 16,384 stubs a pool; 4,096 export sites with a name. An entry
+//! costs 64 bytes and 8 bytes of trace; captures over 32 bytes, or aligned over 32, are boxed.
+//!
+//! # 13. Decided otherwise than first planned
+//!
+//! * `release_ptr` returns a status; `<crate>_destroy` is the same without a result, since finalisers are
+//!   `void (*)(void *)` and calling a function through another type is undefined.
+//! * `close_and_wait` from inside a callback is `Ok` where there was nothing to wait for; the error is for where
+//!   there was.
+//! * `no_std` keeps to one thread by refusing to build otherwise: a registry whose wrappers are `Sync` can't
+//!   know that its cells are safe from an interrupt or a second core, so the program must say it
+//!   (`--cfg registry_single_thread`).
+//! * On wasm32 there is no hook at load, so a function's handle is UNKNOWN_HANDLE until its first export (its
+//!   stub says NOT_EXPORTED).
+//!
+//! # 14. Not covered
+//!
+//! Unloading the library; `longjmp`, `pthread_exit` and foreign exceptions through a callback (its entry stays
+//! pinned); real weak-memory hardware (the models are loom's, x86-TSO's and ThreadSanitizer's; aarch64 has only
+//! been emulated); a trap on wasm32 that is no panic.
