@@ -33,7 +33,7 @@ pub type Greeter = fn(name: &str) -> Result<String, String>;
 /// Shows failures in the page instead of in the console.
 #[exported_callback(pinned)]
 fn start() {
-    set_error_hook(Some(Box::new(|failure| rows::failed(failure))));
+    set_error_hook(Some(Box::new(rows::failed)));
     rows::begin();
 }
 
