@@ -1,4 +1,8 @@
-//! The attribute of `registry-core`: generates the `extern "C"` stubs of exported callbacks.
+//! The attribute of `registry-core`: it generates the `extern "C"` stubs of exported callbacks.
+//!
+//! Hop 0 of a call's way through the code: this file holds what users read, and hands over. `args` reads the attribute's
+//! arguments, `item` the item, `check` judges both, `model` is what is known afterwards, `expand` writes it down.
+//! Users name these macros through `registry_core`, which re-exports them.
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]
 
@@ -15,19 +19,298 @@ mod tests;
 
 use proc_macro::TokenStream;
 
-/// Exports a function or a family of closures to foreign code, by an integer handle.
+/// Exports a function, or a family of closures, to foreign code by an integer handle.
+///
+/// # The two forms
+///
+/// | | a function | a type |
+/// |---|---|---|
+/// | you write | `#[exported_callback(on_error = -1)]`<br>`fn add_tax(cents: i64) -> i64 { .. }` | `#[exported_callback(on_error = 0)]`<br>`type Compare = fn(a: i32, b: i32) -> i32;` |
+/// | is for | one function, one stub, one hardcoded handle | any number of closures of one signature, each with a handle of its own |
+/// | to let C call | `add_tax::export()` | `Compare::export(\|a, b\| ..)` and its kin |
+/// | what owns the entry | [`Callback<add_tax>`](https://docs.rs/registry-core) | `Callback<Compare>`, `LocalCallback<Compare>`, `ScopedCallback<'_, Compare>` |
+/// | C calls | `shop_add_tax(100)`, `shop_add_tax_try(100, &result)` | `shop_Compare_call(handle, a, b)`, `shop_Compare_try(handle, a, b, &result)`, a thunk, or a stub of the pool |
+/// | the handle | a literal, the same in every build: `add_tax::HANDLE` | given out by each export |
+///
+/// A function stays a plain Rust function. Its *marker*, the type `add_tax`, shares its name; the alias of the type
+/// form is replaced by its marker.
+///
+/// ```
+/// use registry_core::{Callback, exported_callback};
+///
+/// /// Adds the tax to a price in cents.
+/// #[exported_callback(on_error = -1)]
+/// fn add_tax(cents: i64) -> i64 {
+///     cents + cents / 5
+/// }
+///
+/// /// Orders two numbers.
+/// #[exported_callback(on_error = 0)]
+/// type Compare = fn(a: i32, b: i32) -> i32;
+///
+/// assert_eq!(add_tax(100), 120); // a plain function
+/// let tax: Callback<add_tax> = add_tax::export(); // from here C can call it
+/// drop(tax); // from here C gets -1
+///
+/// let down = Compare::export(|a, b| b - a);
+/// assert_eq!(Compare::call(down.handle(), 3, 5).unwrap(), 2); // as C would, by handle
+/// ```
+///
+/// # You write, C sees
+///
+/// | you write | C sees | when it is not a value |
+/// |---|---|---|
+/// | `i8` .. `i64`, `u8` .. `u64`, `isize`, `usize`, `f32`, `f64` | the same | always is one |
+/// | `bool` | `uint8_t`, 0 or 1 | any other number is INVALID_ARGUMENT |
+/// | `*const T`, `*mut T`, `Option<NonNull<T>>` | a pointer, as it is | always is one |
+/// | `Option<unsafe extern "C" fn(..)>` | a function pointer or null | always is one |
+/// | `Handle`, `Option<Handle>` | `uint64_t` (a `double` on wasm32) | 0 for `Handle`, or out of range |
+/// | a struct with [`FfiType`](derive@FfiType) | the struct | a field is not a value |
+/// | an enum with [`FfiType`](derive@FfiType) | its integer | no variant has the number |
+/// | `&str` | `const uint8_t *ptr, size_t len` | not UTF-8; null with a length |
+/// | `&CStr` | `const char *` | null |
+/// | `&[T]` | `const T *ptr, size_t len` | null with a length; misaligned; an element is not a value |
+/// | `&T`, `Option<&T>` | `const T *` | null (for `&T`); misaligned; not a value |
+/// | returned: `String`, `Vec<T>` | an owned buffer, freed by `<crate>_buffer_free` | |
+/// | returned: `Result<T, E: Display>` | what `T` is; `Err` is FAILED, its text in `<crate>_last_error` | |
+///
+/// Borrowed arguments last for the call: the compiler refuses code that keeps one. `&mut T` is refused, since nobody can
+/// promise that C has no second pointer; take a raw pointer in an `unsafe fn`. At most 12 parameters.
+///
+/// # Arguments
+///
+/// Every argument once, in any order. An unknown one, a wrong value or a conflict is an error on that word.
+///
+/// ## `on_error = <constant>`
+///
+/// What the plain stub returns when the call can't be made, or when the callback panics or fails. Its type is the
+/// return type, `T` of a `Result<T, E>`. Needed unless the return is `()` or `Result<(), E>`.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// #[exported_callback(on_error = -1)]
+/// fn parse(text: &str) -> Result<i32, std::num::ParseIntError> {
+///     text.parse()
+/// }
+///
+/// #[exported_callback] // nothing to return
+/// fn log(line: &str) {
+///     println!("{line}");
+/// }
+/// # let _ = (parse::export(), log::export());
+/// ```
+///
+/// ## `name = "symbol"`
+///
+/// The C symbol; `<crate>_<item>` if it is left out, never the bare name, which could replace one of libc's. The other
+/// symbols add to it: `_try`, and for types `_call`. It also pins the default handle, which is a hash of it.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// #[exported_callback(on_error = 0, name = "shop_total")]
+/// fn total(prices: &[i64]) -> i64 {
+///     prices.iter().sum()
+/// }
+///
+/// unsafe extern "C" {
+///     fn shop_total(prices: *const i64, len: usize) -> i64;
+/// }
+///
+/// let _wrapper = total::export();
+/// // SAFETY: two readable numbers.
+/// assert_eq!(unsafe { shop_total([4, 5].as_ptr(), 2) }, 9);
+/// ```
+///
+/// ## `handle = 12345` (function)
+///
+/// The hardcoded handle, from 1 to 2^52 - 1. Without it: a 52-bit hash of the symbol, the same in every build. Two
+/// functions with one handle stop the build on the symbol `registry_handle_12345_is_used_twice`; where the linker is
+/// silent, the first export reports `DuplicateHandle` with both places.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// #[exported_callback(handle = 12345)]
+/// fn on_start(_code: i32) {}
+///
+/// assert_eq!(on_start::HANDLE.raw(), 12345);
+/// ```
+///
+/// ## `marker = Name`
+///
+/// The name of the marker, where the item's own is taken in the world of types: by a module beside `fn compare`, or by
+/// the crate `log` that `fn log` would hide.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// mod compare {}
+///
+/// #[exported_callback(on_error = 0, marker = CompareRows)]
+/// fn compare(a: i32, b: i32) -> i32 {
+///     a - b
+/// }
+///
+/// let _wrapper = CompareRows::export();
+/// ```
+///
+/// ## `pool = N`, `pool_quarantine = N`, `pool_reuse = never` (type)
+///
+/// `N` bare stubs, from 1 to 16,384, for C interfaces that take a function pointer and no `user_data`; each is a few
+/// dozen bytes of code. A stub that is given back is used again, oldest first. `pool_quarantine = M` (`M` below `N`) lets
+/// `M` others be given back before; with `pool_reuse = never` a stub is used once.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// #[exported_callback(on_error = 0, pool = 8, pool_quarantine = 2)]
+/// type Change = fn(value: i32) -> i32;
+///
+/// let bound = Change::export(|value| value + 1).bind().unwrap();
+/// let stub = bound.stub().as_raw(); // a bare `extern "C"` function pointer
+/// // SAFETY: a number is harmless.
+/// assert_eq!(unsafe { stub(41) }, 42);
+/// ```
+///
+/// ## `pinned` (function)
+///
+/// Exported for the life of the program: no wrapper, no `export`; `stub()` is good for ever. For handlers that C keeps.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// #[exported_callback(pinned)]
+/// fn on_signal(_number: i32) {}
+///
+/// let handler = on_signal::stub(); // Stub<'static, ..>
+/// # let _ = handler;
+/// ```
+///
+/// ## `abi = "C"` or `abi = "system"`
+///
+/// The calling convention of all stubs. `"system"` differs from `"C"` on 32-bit Windows only.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// #[exported_callback(on_error = 0, abi = "system")]
+/// fn on_message(code: u32) -> u32 {
+///     code
+/// }
+/// # let _ = on_message::export();
+/// ```
+///
+/// ## `crate = path`
+///
+/// Where `registry_core` is, if not at `::registry_core`: renamed, or re-exported by another crate.
+///
+/// ```
+/// mod facade {
+///     pub use registry_core as callbacks;
+/// }
+///
+/// #[facade::callbacks::exported_callback(on_error = 0, crate = crate::facade::callbacks)]
+/// fn double(value: i32) -> i32 {
+///     value * 2
+/// }
+/// # fn main() {
+/// let _wrapper = double::export();
+/// # }
+/// ```
+///
+/// # What is generated
+///
+/// A function comes out unchanged, with a line about the API if it is documented. Beside it:
+///
+/// - the marker, as visible as the item, hidden in the documentation: `HANDLE`, `export()`, `try_export()`, or `stub()`
+///   if pinned;
+/// - one `static` for its place in the registry, and an internal stub with the handle hardcoded, whose address
+///   `Callback::stub()` gives out;
+/// - two exported symbols that forward, `<symbol>` and `<symbol>_try`; the second returns a status and writes `*result`
+///   on OK alone, unaligned, and not at all where it is null;
+/// - a symbol named after the handle, a record for `registry-bindgen`, and an entry that makes the handle known when the
+///   library is loaded.
+///
+/// A type becomes its marker, with `export`, `export_mut`, `export_once`, `export_local`, `export_scoped` and
+/// `export_scoped_mut`, a `try_` form of each, and `call`; two thunks; the stubs of its pool; the symbols `<symbol>_call`
+/// and `<symbol>_try`.
+///
+/// # Safety
+///
+/// Stubs are `unsafe` to call from Rust: pointers have to be null or valid for the stated size, as in all of C. A
+/// callback that must trust a raw pointer is written `unsafe fn` or `unsafe fn(..)`; what stands under `# Safety` in its
+/// documentation is its contract, and goes with its `call`. A callback that is not `unsafe` promises that any pointer
+/// value does no harm.
+///
+/// # Panics
+///
+/// `export()` and its kin panic, at the caller's line, where the `try_` form returns an error. A panic inside a callback
+/// is caught: the caller gets `on_error`, or PANICKED from the `_try` form.
 #[proc_macro_attribute]
 pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::exported_callback(args.into(), &item.into()).into()
 }
 
-/// Lets a `#[repr(C)]` struct or a fieldless enum with an integer `repr` cross the boundary.
+/// Lets a struct or an enum of your own cross the boundary.
+///
+/// For `#[repr(C)]` structs with fields that cross, nested ones and arrays included, and for fieldless enums with
+/// `#[repr(u8)]` to `#[repr(i64)]`. C never writes into the type itself: it fills a shadow of the same layout, in which
+/// every bit pattern is a value, and what is not a value of the type (an unknown number, a `bool` of 2) is
+/// INVALID_ARGUMENT before the callback runs. The type has to be `Copy`.
+///
+/// Refused, each with its reason: generics (a type that crosses has one layout), references (nothing checks what is
+/// behind a field), `packed`, enums with fields, unions.
+///
+/// `#[ffi_type(crate = path)]` says where `registry_core` is, as the attribute's `crate` does.
+///
+/// ```
+/// use registry_core::{FfiType, exported_callback};
+///
+/// #[derive(Clone, Copy, FfiType)]
+/// #[repr(i32)]
+/// enum Side {
+///     Left,
+///     Right = 4,
+/// }
+///
+/// #[derive(Clone, Copy, FfiType)]
+/// #[repr(C)]
+/// struct Row {
+///     id: u32,
+///     side: Side,
+///     marks: [u8; 4],
+/// }
+///
+/// #[exported_callback(on_error = 0)]
+/// type Weigh = fn(row: &Row, rest: &[Row]) -> u32;
+///
+/// let weigh = Weigh::export(|row, rest| row.id + u32::from(row.marks[0]) + row.side as u32 + rest.len() as u32);
+/// let row = Row { id: 1, side: Side::Right, marks: [2; 4] };
+/// assert_eq!(Weigh::call(weigh.handle(), &row, &[row]).unwrap(), 8);
+/// ```
 #[proc_macro_derive(FfiType, attributes(ffi_type))]
 pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
     expand::ffi_type(item.into()).into()
 }
 
-/// Exports the functions that every library with callbacks needs, once per library.
+/// Exports the functions that foreign code needs beside the callbacks, once per library.
+///
+/// They are `<crate>_release`, `_release_ptr`, `_release_f64`, `_is_live`, `_last_status`, `_last_error`,
+/// `_status_name`, `_buffer_free`, `_live_count` and what the bindings use; each may be called from any thread, with any
+/// integer. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is.
+///
+/// ```
+/// registry_core::export_runtime!(prefix = "shop");
+///
+/// unsafe extern "C" {
+///     safe fn shop_live_count() -> u64;
+/// }
+/// # fn main() {
+/// assert_eq!(shop_live_count(), 0);
+/// # }
+/// ```
 #[proc_macro]
 pub fn export_runtime(args: TokenStream) -> TokenStream {
     expand::export_runtime(args.into()).into()
