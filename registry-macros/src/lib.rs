@@ -104,7 +104,9 @@ use proc_macro::TokenStream;
 /// ## `name = "symbol"`
 ///
 /// The C symbol; `<crate>_<item>` if it is left out, never the bare name, which could replace one of libc's. The other
-/// symbols add to it: `_try`, and for types `_call`. It also pins the default handle, which is a hash of it.
+/// symbols add to it: `_try`, and for types `_call`. It also pins the default handle, which is a hash of it; so two
+/// items of one symbol have one handle and are refused as such. (Two with a `name` in common and a `handle` each are
+/// refused by the compiler and the linker, but not where thin link-time optimisation merges them.)
 ///
 /// ```
 /// use registry_core::exported_callback;
