@@ -4,6 +4,8 @@
 //! `foreign/scenarios.tsv`; a program per language is in the folder of that name. A runtime that is not on this machine is skipped with a
 //! printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure. `.ci/install-runtimes` installs all of them.
 
+#[path = "foreign/harness/packages.rs"]
+mod packages;
 #[path = "foreign/harness/page.rs"]
 mod page;
 #[path = "foreign/harness/runtimes.rs"]
@@ -14,8 +16,9 @@ mod setup;
 use std::collections::BTreeMap;
 use std::io::Write;
 
+use packages::Missing;
 use runtimes::{RUNTIMES, Runtime};
-use setup::{Missing, Setup};
+use setup::Setup;
 
 /// Rows of `name<tab>outcome`.
 fn rows(text: &str) -> Vec<(String, String)> {
@@ -90,7 +93,8 @@ fn every_runtime_gives_the_outcomes_of_the_table() {
     }
     let table = table(&columns);
     show(&table);
-    std::fs::write(setup.folder.join("table.txt"), &table).expect("the table can be written");
+    std::fs::write(setup.packages.folder.join("table.txt"), &table)
+        .expect("the table can be written");
     assert!(!columns.is_empty(), "no runtime ran");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -152,11 +156,11 @@ fn the_web_page_does_what_it_says_in_a_real_browser() {
 #[test]
 fn a_second_run_of_the_generator_writes_the_same_bytes() {
     let setup = Setup::get();
-    let library = setup.folder.join("box/libscenario.so");
+    let library = setup.packages.folder.join("box/libscenario.so");
     for language in setup::NATIVE {
         let (one, other) = (
-            setup::files(&library, language),
-            setup::files(&library, language),
+            packages::files(&library, language),
+            packages::files(&library, language),
         );
         assert_eq!(one, other);
     }

@@ -130,6 +130,7 @@ pub(crate) const fn generation_of(raw: u64) -> u32 {
 }
 
 /// The whole number that a double holds, or `None`: not finite, not whole, negative or 2^53 and above.
+#[inline]
 pub(crate) fn raw_from_f64(value: f64) -> Option<u64> {
     // 2^53 is the first double whose neighbours are not all whole numbers below the limit.
     if !(value >= 0.0 && value < LIMIT as f64) {

@@ -271,7 +271,7 @@ pub fn number(name: &str, ty: &Type) -> String {
 pub fn identifier(name: &str) -> String {
     const RESERVED: &str = " arguments await break case catch class const continue debugger default delete do else enum eval export extends false \
         finally for function if implements import in instanceof interface let new null package private protected public return static super switch \
-        this throw true try typeof undefined var void while with yield native result status handle ";
+        this throw true try typeof undefined var void while with yield native result status handle raw ";
     if RESERVED.contains(&format!(" {name} ")) {
         format!("{name}_")
     } else {

@@ -113,7 +113,7 @@ impl Writer<'_> {
     fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
         let mut lines = Vec::new();
         let mut args: Vec<String> = if by_handle {
-            vec!["native.handle(handle)".to_owned()]
+            vec!["raw".to_owned()]
         } else {
             Vec::new()
         };
@@ -141,7 +141,7 @@ impl Writer<'_> {
         let name = &call.name;
         let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
         if let Some(bits) = bits {
-            let raw = format!("symbols.{plain}({})", args.join(", "));
+            let raw = format!("${plain}({})", args.join(", "));
             let result = match &call.returns {
                 Type::Int { bits: 64, .. } => format!("BigInt({raw})"),
                 Type::Handle { .. } | Type::Size { .. } | Type::Enum(_) => format!("Number({raw})"),
@@ -161,11 +161,7 @@ impl Writer<'_> {
             args.push("cell".to_owned());
         }
         let mut lines = vec![
-            format!(
-                "const status = symbols.{}_try({});",
-                call.symbol,
-                args.join(", ")
-            ),
+            format!("const status = ${}_try({});", call.symbol, args.join(", ")),
             format!("if (status !== 0) fail(status, \"{name}\");"),
         ];
         if !returns_nothing {

@@ -202,11 +202,11 @@ fn body(call: &Call, plain: &str, first: Option<&str>) -> Vec<String> {
         args.extend(arguments);
     }
     let name = &call.name;
-    let try_form = format!("_native.{}_try", call.symbol);
+    let try_form = format!("_{}_try", call.symbol);
     match (&call.returns, on_error(call)) {
         (Type::Void, _) => lines.extend(checked(&format!("{try_form}({})", args.join(", ")), name)),
         (ty, Some(bits)) => {
-            lines.push(format!("result = _native.{plain}({})", args.join(", ")));
+            lines.push(format!("result = _{plain}({})", args.join(", ")));
             lines.push(format!("if {}:", mistakable(ty, bits)));
             lines.push(format!("    _check(\"{name}\")"));
             lines.push(format!("return {}", lift("result", ty)));

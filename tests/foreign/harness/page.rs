@@ -7,8 +7,9 @@ use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
+use crate::packages::{Missing, browser, finished, program, target, workspace};
 use crate::runtimes::printed;
-use crate::setup::{Missing, Setup, finished, program, workspace};
+use crate::setup::Setup;
 
 /// The server, which ends with this value.
 struct Server(Child);
@@ -30,11 +31,7 @@ fn serve() -> Result<(Server, String), Missing> {
     if let Err(missing) = finished(&mut build, "cargo build") {
         panic!("{}", missing.0);
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || workspace().join("target"),
-        |given| workspace().join(given),
-    );
-    let mut command = Command::new(target.join("debug/registry-web"));
+    let mut command = Command::new(target().join("debug/registry-web"));
     let child = command
         .arg("0")
         .stdout(Stdio::piped())
@@ -56,15 +53,12 @@ fn serve() -> Result<(Server, String), Missing> {
 /// What the page's own test says of it, a claim a line.
 pub(crate) fn run(setup: &Setup) -> Result<String, Missing> {
     setup.wasm()?;
-    setup.node()?;
-    let (node, browser) = (
-        program(&["node"])?,
-        program(&["chromium", "chromium-browser", "google-chrome"])?,
-    );
+    setup.packages.node()?;
+    let (node, browser) = (program(&["node"])?, browser()?);
     let (_server, address) = serve()?;
-    let screenshots = setup.folder.join("screenshots");
+    let screenshots = setup.packages.folder.join("screenshots");
     std::fs::create_dir_all(&screenshots).expect("a folder can be made");
-    let script = setup.folder.join("programs/page/page.js");
+    let script = setup.packages.folder.join("programs/page/page.js");
     let claims = printed(
         Command::new(node)
             .arg(script)

@@ -6,7 +6,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use crate::setup::{Missing, Setup, finished, program};
+use crate::packages::{Missing, browser, finished, program};
+use crate::setup::Setup;
 
 /// A runtime, and where it may differ from the table.
 pub(crate) struct Runtime {
@@ -106,6 +107,7 @@ fn compiled(
     let (boxed, binary) = (
         setup.boxed(),
         setup
+            .packages
             .folder
             .join(source.replace('/', "-"))
             .with_extension("bin"),
@@ -126,7 +128,7 @@ fn compiled(
             .arg(boxed.join("neighbour").join(folder));
     }
     command
-        .arg(setup.source.join(source))
+        .arg(setup.packages.source.join(source))
         .arg("-o")
         .arg(&binary)
         .arg("-L")
@@ -155,10 +157,10 @@ fn cpp(setup: &Setup) -> Result<String, Missing> {
 }
 
 fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
-    setup.python()?;
-    let mut python = Command::new(setup.folder.join("venv/bin/python"));
+    setup.packages.python()?;
+    let mut python = Command::new(setup.packages.venv_python());
     python
-        .arg(setup.folder.join("programs/python/scenarios.py"))
+        .arg(setup.packages.folder.join("programs/python/scenarios.py"))
         .arg(setup.boxed());
     python
         .env("SCENARIO_BACKEND", backend)
@@ -167,18 +169,18 @@ fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
 }
 
 fn native_javascript(setup: &Setup, runtime: &Path, args: &[&str]) -> String {
-    let program = setup.folder.join("programs/javascript/native.js");
+    let program = setup.packages.folder.join("programs/javascript/native.js");
     printed(
         Command::new(runtime)
             .args(args)
             .arg(program)
             .arg(setup.boxed())
-            .current_dir(&setup.folder),
+            .current_dir(&setup.packages.folder),
     )
 }
 
 fn node(setup: &Setup) -> Result<String, Missing> {
-    setup.node()?;
+    setup.packages.node()?;
     Ok(native_javascript(
         setup,
         &program(&["node"])?,
@@ -187,18 +189,12 @@ fn node(setup: &Setup) -> Result<String, Missing> {
 }
 
 fn bun(setup: &Setup) -> Result<String, Missing> {
-    setup.node()?;
-    Ok(native_javascript(
-        setup,
-        &setup
-            .folder
-            .join("node_modules/@oven/bun-linux-x64/bin/bun"),
-        &["run"],
-    ))
+    setup.packages.node()?;
+    Ok(native_javascript(setup, &setup.packages.bun(), &["run"]))
 }
 
 fn deno(setup: &Setup) -> Result<String, Missing> {
-    setup.node()?;
+    setup.packages.node()?;
     let args = [
         "run",
         "--allow-ffi",
@@ -206,18 +202,14 @@ fn deno(setup: &Setup) -> Result<String, Missing> {
         "--allow-read",
         "--v8-flags=--expose-gc",
     ];
-    Ok(native_javascript(
-        setup,
-        &setup.folder.join("node_modules/@deno/linux-x64-glibc/deno"),
-        &args,
-    ))
+    Ok(native_javascript(setup, &setup.packages.deno(), &args))
 }
 
 fn luajit(setup: &Setup) -> Result<String, Missing> {
     let luajit = program(&["luajit"])?;
     Ok(printed(
         Command::new(luajit)
-            .arg(setup.folder.join("programs/luajit/scenarios.lua"))
+            .arg(setup.packages.folder.join("programs/luajit/scenarios.lua"))
             .arg(setup.boxed()),
     ))
 }
@@ -228,25 +220,25 @@ fn wasm_in_node(setup: &Setup) -> Result<String, Missing> {
     Ok(printed(
         Command::new(node)
             .arg("--expose-gc")
-            .arg(setup.folder.join("programs/web/wasm.js"))
+            .arg(setup.packages.folder.join("programs/web/wasm.js"))
             .arg(setup.boxed()),
     ))
 }
 
 fn wasm_in_chromium(setup: &Setup) -> Result<String, Missing> {
     setup.wasm()?;
-    setup.node()?;
-    let (node, browser) = (
-        program(&["node"])?,
-        program(&["chromium", "chromium-browser", "google-chrome"])?,
-    );
+    setup.packages.node()?;
+    let (node, browser) = (program(&["node"])?, browser()?);
     for (name, from) in [("page.html", "web"), ("scenarios.js", "javascript")] {
-        std::fs::copy(setup.source.join(from).join(name), setup.boxed().join(name))
-            .expect("a file can be copied");
+        std::fs::copy(
+            setup.packages.source.join(from).join(name),
+            setup.boxed().join(name),
+        )
+        .expect("a file can be copied");
     }
     Ok(printed(
         Command::new(node)
-            .arg(setup.folder.join("programs/web/chromium.js"))
+            .arg(setup.packages.folder.join("programs/web/chromium.js"))
             .arg(browser)
             .arg(setup.boxed()),
     ))
@@ -254,19 +246,19 @@ fn wasm_in_chromium(setup: &Setup) -> Result<String, Missing> {
 
 /// `mypy --strict` over a program that uses the package.
 pub(crate) fn mypy(setup: &Setup, program: &str) -> Result<Output, Missing> {
-    setup.python()?;
-    let mut mypy = Command::new(setup.folder.join("venv/bin/mypy"));
+    setup.packages.python()?;
+    let mut mypy = Command::new(setup.packages.folder.join("venv/bin/mypy"));
     mypy.arg("--strict")
-        .arg(setup.folder.join("programs/python").join(program))
+        .arg(setup.packages.folder.join("programs/python").join(program))
         .env("MYPYPATH", setup.boxed().join("scenario/python"));
     mypy.output().map_err(|error| Missing(error.to_string()))
 }
 
 /// `tsc --strict` over a program that uses the modules.
 pub(crate) fn tsc(setup: &Setup, program: &str) -> Result<Output, Missing> {
-    setup.node()?;
+    setup.packages.node()?;
     setup.wasm()?;
-    let mut tsc = Command::new(setup.folder.join("node_modules/.bin/tsc"));
+    let mut tsc = Command::new(setup.packages.folder.join("node_modules/.bin/tsc"));
     tsc.args([
         "--strict",
         "--noEmit",
@@ -277,9 +269,13 @@ pub(crate) fn tsc(setup: &Setup, program: &str) -> Result<Output, Missing> {
         "--module",
         "nodenext",
     ]);
-    let program = setup.folder.join("programs/javascript").join(program);
+    let program = setup
+        .packages
+        .folder
+        .join("programs/javascript")
+        .join(program);
     tsc.arg(program)
-        .current_dir(&setup.folder)
+        .current_dir(&setup.packages.folder)
         .output()
         .map_err(|error| Missing(error.to_string()))
 }

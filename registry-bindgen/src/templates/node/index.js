@@ -52,6 +52,11 @@ const symbols = native.open(path, {
 {% endfor %}
 });
 
+// A constant each: an engine folds these, and not the members of an object.
+{% for s in symbols %}
+const ${{ s.name }} = symbols.{{ s.name }};
+{% endfor %}
+
 /** The handles that are hardcoded in the functions. */
 export const handles = Object.freeze({
 {% for name, handle in handles %}
@@ -174,12 +179,16 @@ const collected = new FinalizationRegistry((handle) => {
   symbols.{{ prefix }}_release(native.handle(handle));
 });
 
+/** The handle as the runtime's foreign interface takes it fastest. */
+const RAW = Symbol("raw");
+
 export class Owned {
   #handle;
   #open = true;
 
   constructor(handle) {
     this.#handle = handle;
+    this[RAW] = native.handle(handle);
     collected.register(this, handle, this);
   }
 
@@ -208,7 +217,7 @@ export class Owned {
 }
 
 {% for c in callbacks_js %}
-function call{{ c.name }}(handle{{ ", " if c.params }}{{ c.params }}) {
+function call{{ c.name }}(raw{{ ", " if c.params }}{{ c.params }}) {
 {% for line in c.lines %}
   {{ line }}
 {% endfor %}
@@ -216,11 +225,12 @@ function call{{ c.name }}(handle{{ ", " if c.params }}{{ c.params }}) {
 
 export class {{ c.name }} extends Owned {
   call({{ c.params }}) {
-    return call{{ c.name }}(this.handle{{ ", " if c.params }}{{ c.params }});
+    return call{{ c.name }}(this[RAW]{{ ", " if c.params }}{{ c.params }});
   }
 
   static stub(handle) {
-    return ({{ c.params }}) => call{{ c.name }}(handle{{ ", " if c.params }}{{ c.params }});
+    const raw = native.handle(handle);
+    return ({{ c.params }}) => call{{ c.name }}(raw{{ ", " if c.params }}{{ c.params }});
   }
 }
 

@@ -33,6 +33,10 @@ __all__ = [
 {% endfor %}
 ]
 
+{% for s in symbols %}
+_{{ s.name }} = _native.{{ s.name }}
+{% endfor %}
+
 HANDLES = {
 {% for f in functions %}
     "{{ f.name }}": {{ f.handle }},

@@ -1,0 +1,65 @@
+//! What the foreign costs are measured on: callbacks that do next to nothing, and plain C functions of the same shape as the limit.
+//!
+//! Before it: nothing. After it: a program per runtime times both through the same foreign interface. With the feature `peer` there is also a
+//! closure of wasm-bindgen's in the same module, which shows besides that the two work side by side.
+
+use std::sync::Mutex;
+
+use registry_core::{Callback, Handle, export_runtime, exported_callback};
+
+export_runtime!();
+
+/// A function with a wrapper.
+#[exported_callback(on_error = f64::NAN)]
+fn half(x: f64) -> f64 {
+    x * 0.5
+}
+
+/// Exports `half` for good.
+#[exported_callback(pinned)]
+fn start() {
+    static HALF: Mutex<Option<Callback<half>>> = Mutex::new(None);
+    HALF.lock()
+        .expect("no holder panics")
+        .get_or_insert_with(half::export);
+}
+
+/// A closure, called by handle.
+#[exported_callback(on_error = i32::MIN)]
+pub type Scaler = fn(x: i32) -> i32;
+
+/// A closure of doubles, called by handle.
+#[exported_callback(on_error = f64::NAN)]
+pub type Shaper = fn(x: f64) -> f64;
+
+/// Makes a scaler that the caller owns.
+#[exported_callback(on_error = None, pinned)]
+fn make_scaler(factor: i32) -> Option<Handle> {
+    Some(Scaler::export(move |x| x.wrapping_mul(factor)).into_handle())
+}
+
+/// Makes a shaper that the caller owns.
+#[exported_callback(on_error = None, pinned)]
+fn make_shaper(factor: f64) -> Option<Handle> {
+    Some(Shaper::export(move |x| x * factor).into_handle())
+}
+
+/// The limit of a call with one double.
+#[unsafe(no_mangle)]
+extern "C" fn limit_half(x: f64) -> f64 {
+    x * 0.5
+}
+
+/// The limit of a call by handle.
+#[unsafe(no_mangle)]
+extern "C" fn limit_scaler(handle: u64, x: i32) -> i32 {
+    x.wrapping_mul(handle as i32)
+}
+
+/// The peer's closure.
+#[cfg(feature = "peer")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn peer_closure(factor: f64) -> wasm_bindgen::JsValue {
+    use wasm_bindgen::prelude::Closure;
+    Closure::<dyn Fn(f64) -> f64>::new(move |x: f64| x * factor).into_js_value()
+}

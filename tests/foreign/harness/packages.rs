@@ -1,0 +1,182 @@
+//! What programs of other languages need on this machine: the programs themselves, their packages, and the bindings of a library.
+//!
+//! Before it: nothing. After it: `setup.rs` for the tests, and the benchmark of the runtimes. Packages are installed by their own clients, once for
+//! each list of them, under `target/foreign`: `node_modules` and `venv`.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use registry_bindgen::emit::{self, File, Language};
+use registry_bindgen::{artifact, model};
+
+/// Why something cannot run on this machine.
+#[derive(Clone, Debug)]
+pub(crate) struct Missing(pub(crate) String);
+
+/// The packages under `target/foreign`.
+#[derive(Debug)]
+pub(crate) struct Packages {
+    /// `target/foreign`.
+    pub(crate) folder: PathBuf,
+    /// `tests/foreign`.
+    pub(crate) source: PathBuf,
+    node: OnceLock<Result<(), Missing>>,
+    python: OnceLock<Result<(), Missing>>,
+}
+
+impl Packages {
+    /// Nothing is installed yet.
+    pub(crate) fn new() -> Self {
+        let folder = target().join("foreign");
+        std::fs::create_dir_all(&folder).expect("target/foreign can be made");
+        Self {
+            folder,
+            source: workspace().join("tests/foreign"),
+            node: OnceLock::new(),
+            python: OnceLock::new(),
+        }
+    }
+
+    /// Installs the npm packages, once for each lock file.
+    pub(crate) fn node(&self) -> Result<(), Missing> {
+        let install = || {
+            let lock = self.source.join("javascript/package-lock.json");
+            let stamp = self.folder.join("node_modules/.installed");
+            if std::fs::read(&stamp).ok() == std::fs::read(&lock).ok() {
+                return Ok(());
+            }
+            for name in ["package.json", "package-lock.json", ".npmrc"] {
+                std::fs::copy(
+                    self.source.join("javascript").join(name),
+                    self.folder.join(name),
+                )
+                .expect("a file can be copied");
+            }
+            let mut npm = Command::new("npm");
+            npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+                .current_dir(&self.folder);
+            finished(&mut npm, "npm")?;
+            std::fs::copy(lock, stamp).expect("a file can be copied");
+            Ok(())
+        };
+        self.node.get_or_init(install).clone()
+    }
+
+    /// Makes the virtual environment, once for each list of requirements.
+    pub(crate) fn python(&self) -> Result<(), Missing> {
+        let install = || {
+            let (venv, wanted) = (
+                self.folder.join("venv"),
+                self.source.join("python/requirements.txt"),
+            );
+            let stamp = venv.join("installed.txt");
+            if std::fs::read(&stamp).ok() == std::fs::read(&wanted).ok() {
+                return Ok(());
+            }
+            finished(
+                Command::new("python3").args(["-m", "venv"]).arg(&venv),
+                "python3 with venv",
+            )?;
+            finished(
+                Command::new(venv.join("bin/pip"))
+                    .args(["install", "--quiet", "-r"])
+                    .arg(&wanted),
+                "pip",
+            )?;
+            std::fs::copy(wanted, stamp).expect("a file can be copied");
+            Ok(())
+        };
+        self.python.get_or_init(install).clone()
+    }
+
+    /// Bun, from its package.
+    pub(crate) fn bun(&self) -> PathBuf {
+        self.folder.join("node_modules/@oven/bun-linux-x64/bin/bun")
+    }
+
+    /// Deno, from its package.
+    pub(crate) fn deno(&self) -> PathBuf {
+        self.folder.join("node_modules/@deno/linux-x64-glibc/deno")
+    }
+
+    /// The virtual environment's Python.
+    pub(crate) fn venv_python(&self) -> PathBuf {
+        self.folder.join("venv/bin/python")
+    }
+}
+
+/// The workspace's folder.
+pub(crate) fn workspace() -> PathBuf {
+    let inside = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    inside.canonicalize().expect("the workspace is there")
+}
+
+/// Cargo's target folder.
+pub(crate) fn target() -> PathBuf {
+    let given = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
+    workspace().join(given)
+}
+
+/// Runs a tool to its end; that it is not there, or fails, is why something is missing.
+pub(crate) fn finished(command: &mut Command, tool: &str) -> Result<Output, Missing> {
+    let done = command
+        .output()
+        .map_err(|error| Missing(format!("`{tool}` cannot be started: {error}")))?;
+    if done.status.success() {
+        return Ok(done);
+    }
+    Err(Missing(format!(
+        "`{tool}` failed: {}{}",
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr)
+    )))
+}
+
+/// The first of some programs that is on this machine.
+pub(crate) fn program(names: &[&str]) -> Result<PathBuf, Missing> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = std::env::split_paths(&path)
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+        .find(|path| path.is_file());
+    found.ok_or_else(|| {
+        Missing(format!(
+            "`{}` is not installed; run `.ci/install-runtimes`",
+            names[0]
+        ))
+    })
+}
+
+/// The browser.
+pub(crate) fn browser() -> Result<PathBuf, Missing> {
+    program(&["chromium", "chromium-browser", "google-chrome"])
+}
+
+/// Builds a package for the browser, and says where its module is.
+pub(crate) fn wasm_module(args: &[&str]) -> Result<PathBuf, Missing> {
+    let mut script = Command::new(workspace().join(".ci/wasm"));
+    let done = finished(script.args(args), ".ci/wasm")?;
+    Ok(workspace().join(String::from_utf8_lossy(&done.stdout).trim()))
+}
+
+/// The bindings of a library.
+pub(crate) fn files(library: &Path, language: Language) -> Vec<File> {
+    let artifact = artifact::read_file(library)
+        .unwrap_or_else(|error| panic!("{}: {error}", library.display()));
+    let interface = model::interface(&artifact)
+        .unwrap_or_else(|error| panic!("{}: {error}", library.display()));
+    emit::files(&interface, language).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Writes them into a folder per language.
+pub(crate) fn write_bindings(library: &Path, languages: &[Language], to: &Path) {
+    for file in languages
+        .iter()
+        .flat_map(|language| files(library, *language))
+    {
+        let path = to.join(&file.path);
+        std::fs::create_dir_all(path.parent().expect("it is in a folder"))
+            .expect("a folder can be made");
+        std::fs::write(path, file.text).expect("a file can be written");
+    }
+}
