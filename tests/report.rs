@@ -1,0 +1,247 @@
+//! The report: its figures add up, per signature and per export site, as text and as JSON.
+
+use registry_core::{
+    Callback, EntryOwner, Report, exported_callback, flush, report, scope, set_max_entries,
+};
+use registry_tests::child::{self, End};
+use registry_tests::deadline::{finishes, until};
+use serde_json::Value;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+#[exported_callback(on_error = -1)]
+type First = fn(value: i64) -> i64;
+
+#[exported_callback(on_error = String::new())]
+type Second = fn(value: i64) -> String;
+
+#[exported_callback(on_error = -1)]
+fn function(value: i64) -> i64 {
+    value
+}
+
+#[exported_callback(pinned)]
+fn pinned() {}
+
+/// The figures are the process's.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn adds_up(report: &Report) {
+    let (total, functions) = (report.total, report.functions());
+    assert_eq!(
+        report.exported,
+        report.closed + report.lost + total.live + total.closing - functions,
+        "{report}"
+    );
+    assert_eq!(report.entries.len() as u64, total.live + total.closing);
+    for sums in [
+        report.signatures.values().collect::<Vec<_>>(),
+        report.sites.values().collect::<Vec<_>>(),
+    ] {
+        assert_eq!(sums.iter().map(|c| c.live).sum::<u64>(), total.live);
+        assert_eq!(sums.iter().map(|c| c.closing).sum::<u64>(), total.closing);
+        assert_eq!(sums.iter().map(|c| c.leaked).sum::<u64>(), total.leaked);
+        assert_eq!(
+            sums.iter().map(|c| c.in_flight).sum::<u64>(),
+            total.in_flight
+        );
+    }
+    let open = report.entries.iter().filter(|entry| entry.is_live).count();
+    assert_eq!(open as u64, total.live);
+    assert!(report.peak >= total.live + total.closing - functions);
+}
+
+#[test]
+fn entries_are_counted_by_signature_site_and_owner() {
+    let _one = alone();
+    let before = report();
+    adds_up(&before);
+    let line = line!() + 1;
+    let firsts: Vec<Callback<First>> = (0..7).map(|_| First::export(|value| value)).collect();
+    let second = Second::export(|value| value.to_string()).into_handle();
+    let _function = function::export();
+    scope(|s| {
+        let scoped = First::export_scoped(s, |value| value);
+        let during = report();
+        adds_up(&during);
+        assert_eq!(during.exported - before.exported, 9);
+        assert_eq!(during.signatures["report::First"].live, 8);
+        assert_eq!(during.signatures["report::Second"].live, 1);
+        let site = during
+            .sites
+            .iter()
+            .find(|(site, _)| site.contains(&format!("report.rs:{line}:")));
+        assert_eq!(site.expect("the site is known").1.live, 7);
+        let owner = |handle| {
+            let mut entries = during.entries.iter();
+            entries
+                .find(|entry| entry.handle == handle)
+                .expect("listed")
+                .owner
+        };
+        assert_eq!(owner(firsts[0].handle()), EntryOwner::Rust);
+        assert_eq!(owner(second), EntryOwner::Foreign);
+        assert_eq!(owner(scoped.handle()), EntryOwner::Scope);
+        assert_eq!(owner(pinned::HANDLE), EntryOwner::Leaked);
+        assert_eq!(owner(function::HANDLE), EntryOwner::Rust);
+    });
+    drop(firsts);
+    drop(Callback::<Second>::from_handle(second).expect("given above"));
+    let after = report();
+    adds_up(&after);
+    assert_eq!(after.closed - before.closed, 9);
+    assert!(!after.signatures.contains_key("report::Second"));
+}
+
+#[test]
+fn calls_in_flight_and_entries_that_close_are_seen() {
+    let _one = alone();
+    finishes(|| {
+        let (inside, leave) = (
+            Arc::new(AtomicBool::new(false)),
+            Arc::new(AtomicBool::new(false)),
+        );
+        let first = First::export({
+            let (inside, leave) = (Arc::clone(&inside), Arc::clone(&leave));
+            move |value| {
+                inside.store(true, SeqCst);
+                until(|| leave.load(SeqCst));
+                value
+            }
+        });
+        let handle = first.handle();
+        let caller = std::thread::spawn(move || First::call(handle, 1).unwrap());
+        until(|| inside.load(SeqCst));
+        assert_eq!(report().signatures["report::First"].in_flight, 1);
+        drop(first);
+        let closing = report();
+        adds_up(&closing);
+        let counts = closing.signatures["report::First"];
+        assert_eq!((counts.live, counts.closing, counts.in_flight), (0, 1, 1));
+        leave.store(true, SeqCst);
+        assert_eq!(caller.join().unwrap(), 1);
+        assert!(!report().signatures.contains_key("report::First"));
+    });
+}
+
+#[test]
+fn what_is_closed_later_shows_as_closing() {
+    let _one = alone();
+    First::export(|value| value).close_later();
+    let waiting = report();
+    adds_up(&waiting);
+    assert_eq!(waiting.signatures["report::First"].closing, 1);
+    flush();
+    adds_up(&report());
+    assert!(!report().signatures.contains_key("report::First"));
+}
+
+#[test]
+fn the_json_parses_and_says_the_same() {
+    let _one = alone();
+    let first = First::export(|value| value);
+    let report = report();
+    let json: Value = serde_json::from_str(&report.to_json()).expect("JSON");
+    for (key, figure) in [
+        ("exported", report.exported),
+        ("closed", report.closed),
+        ("lost", report.lost),
+        ("peak", report.peak),
+        ("buffers", report.buffers),
+    ] {
+        assert_eq!(json[key], figure, "{key}");
+    }
+    assert_eq!(json["total"]["live"], report.total.live);
+    assert_eq!(json["signatures"]["report::First"]["live"], 1);
+    let entries = json["entries"].as_array().expect("a list");
+    assert_eq!(entries.len(), report.entries.len());
+    let entry = entries
+        .iter()
+        .find(|entry| entry["handle"] == first.handle().raw());
+    let entry = entry.expect("listed");
+    assert_eq!(entry["callback"], "report::First");
+    assert_eq!(
+        (&entry["owner"], &entry["is_live"]),
+        (&"rust".into(), &true.into())
+    );
+    assert!(
+        entry["exported_at"]
+            .as_str()
+            .expect("known")
+            .contains("report.rs:")
+    );
+    // The handle is exact for readers whose numbers are doubles.
+    assert_eq!(entry["handle"].as_f64(), Some(first.handle().to_f64()));
+}
+
+#[test]
+fn the_text_has_a_line_for_each_signature_and_site() {
+    let _one = alone();
+    let _first = First::export(|value| value);
+    let report = report();
+    let text = report.to_string();
+    assert_eq!(
+        text.lines().count(),
+        1 + report.signatures.len() + report.sites.len()
+    );
+    assert!(text.starts_with("registry: "));
+    assert!(text.contains("callback report::First: 1 live"), "{text}");
+}
+
+#[test]
+fn leaks_are_found_with_their_site_and_what_was_leaked_on_purpose_is_not() {
+    let _one = alone();
+    let end = child::fork(|| {
+        registry_core::assert_no_leaks!();
+        First::export(|value| value).leak();
+        registry_core::assert_no_leaks!();
+        std::mem::forget(First::export(|value| value));
+        std::panic::set_hook(Box::new(|_| {}));
+        let line = line!() - 2;
+        let panic = std::panic::catch_unwind(|| registry_core::assert_no_leaks!());
+        let panic = panic.expect_err("one was forgotten");
+        let text = panic.downcast_ref::<String>().expect("a message");
+        assert!(
+            text.contains("the registry still holds 1 entries"),
+            "{text}"
+        );
+        assert!(text.contains(&format!("report.rs:{line}:")), "{text}");
+    });
+    assert_eq!(end, End::Exit(0));
+}
+
+#[test]
+fn figures_add_up_after_threads_have_come_and_gone() {
+    let _one = alone();
+    set_max_entries(None);
+    let before = report();
+    let threads: Vec<_> = (0..50)
+        .map(|n| {
+            std::thread::spawn(move || {
+                let mut kept = Vec::new();
+                for _ in 0..100 {
+                    kept.push(First::export(|value| value));
+                    if kept.len() > n {
+                        drop(kept.remove(0));
+                    }
+                }
+                kept
+            })
+        })
+        .collect();
+    let kept: Vec<_> = threads
+        .into_iter()
+        .flat_map(|thread| thread.join().unwrap())
+        .collect();
+    let during = report();
+    adds_up(&during);
+    assert_eq!(during.exported - before.exported, 5_000);
+    assert_eq!(during.total.live - before.total.live, kept.len() as u64);
+    drop(kept);
+    let after = report();
+    adds_up(&after);
+    assert_eq!(after.closed - before.closed, 5_000);
+}
