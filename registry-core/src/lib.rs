@@ -119,6 +119,8 @@ mod guard;
 mod handle;
 mod hazard;
 pub mod implementation;
+#[cfg(all(feature = "initial-exec-tls", not(any(loom, miri))))]
+mod initial_exec;
 mod invoke;
 #[cfg(not(target_pointer_width = "64"))]
 mod key;

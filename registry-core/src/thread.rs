@@ -21,9 +21,15 @@ mod local {
 
     // Constant and without a destructor, so that a look is one load and stays legal to the very end of
     // the thread; the destructor stands in a variable of its own.
+    #[cfg(any(loom, miri, not(feature = "initial-exec-tls")))]
     per_thread! {
         /// The record, only where callers need no fence: the fast way in asks for nothing else.
         pub(super) static FAST: Cell<*const ThreadRecord> = Cell::new(ptr::null());
+    }
+    #[cfg(all(not(loom), not(miri), feature = "initial-exec-tls"))]
+    pub(super) use crate::initial_exec::FAST;
+
+    per_thread! {
         /// The record.
         pub(super) static OWN: Cell<*const ThreadRecord> = Cell::new(ptr::null());
         /// A number that no other thread of this process ever has; 0 until asked for.

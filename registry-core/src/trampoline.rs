@@ -320,7 +320,8 @@ unsafe fn pinned_value<P: FunctionPointer<R>, R: Lower>(
 /// # Safety
 /// Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
 #[inline(never)] // thin stubs: one of these for a signature, not one for a function
-pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
+#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
+pub unsafe extern "C" fn call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
@@ -339,7 +340,8 @@ pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
 /// # Safety
 /// As [`call_function`], and `result` is null or valid to write.
 #[inline(never)] // thin stubs: one of these for a signature, not one for a function
-pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
+#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
+pub unsafe extern "C" fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
@@ -373,7 +375,8 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
 /// # Safety
 /// As [`try_call_function`].
 #[inline(never)] // thin stubs: one of these for a signature, not one for a function
-pub unsafe fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
+#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
+pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
@@ -554,8 +557,9 @@ pub unsafe fn call_thunk<S: Signature>(
 ///
 /// # Safety
 /// As [`call_handle`].
-#[inline]
-pub unsafe fn call_pooled<S: Signature>(
+#[inline(never)] // thin stubs, as above
+#[allow(improper_ctypes_definitions)]
+pub unsafe extern "C" fn call_pooled<S: Signature>(
     cell: &'static PoolCell,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
