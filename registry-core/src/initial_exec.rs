@@ -11,17 +11,6 @@
 use crate::registry::{REGISTRY, ThreadRecord};
 use core::arch::{asm, global_asm};
 
-#[cfg(not(all(
-    target_arch = "x86_64",
-    target_pointer_width = "64",
-    target_os = "linux",
-    target_env = "gnu"
-)))]
-compile_error!(
-    "the feature `initial-exec-tls` of registry-core is for x86-64 Linux with glibc alone; build for this \
-     target without it"
-);
-
 // Named after the registry's own symbol, so that wherever there are two registries there are two variables.
 // Hidden: no other library's variable of this name can take its place.
 global_asm!(

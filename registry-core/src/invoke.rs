@@ -5,6 +5,7 @@
 //!
 //! One [`Invoke::function`] serves all functions of one signature; nothing here is compiled once per function.
 
+use crate::absence;
 use crate::error::{self, Detail, Failure};
 use crate::function::{self, FunctionSlot};
 use crate::handle::{self, Handle};
@@ -354,7 +355,7 @@ pub unsafe fn invoke(
 ) -> Status {
     let raw = raw_number(handle);
     let Some(info) = owned::info(raw) else {
-        return error::fail(trampoline::absent(raw, None));
+        return error::fail(absence::absent(raw, None));
     };
     let complaint = |text: String| {
         Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(Detail::Text(text))
@@ -370,7 +371,7 @@ pub unsafe fn invoke(
         return error::fail(if owned::is_live(raw) {
             failure
         } else {
-            trampoline::absent(raw, None)
+            absence::absent(raw, None)
         });
     }
     let mut values = [Tagged::VOID; MOST];
@@ -406,7 +407,7 @@ pub unsafe fn invoke(
             error::fail(if owned::is_live(raw) {
                 failure
             } else {
-                trampoline::absent(raw, None)
+                absence::absent(raw, None)
             })
         }
     }

@@ -94,7 +94,13 @@
 //! |---|---|---|
 //! | `std` | yes | threads, panics caught, the default hook. Without it the crate is `no_std + alloc` for programs of one thread: wasm32 without atomics, or whoever passes `--cfg registry_single_thread` |
 //! | `portable-atomic` | no | 64-bit atomics for targets without them |
-//! | `initial-exec-tls` | no | x86-64 Linux with glibc: a shorter way to the thread's record in a `dlopen`ed library |
+//! | `initial-exec-tls` | no | x86-64 Linux with glibc: calls into a `dlopen`ed library find the thread's record without a call of `__tls_get_addr` |
+//!
+//! With `initial-exec-tls` all thread-locals of the library, some hundred bytes, stand in the room that glibc
+//! keeps for libraries that are loaded late: about 1.6 KiB for the whole process, where
+//! `GLIBC_TUNABLES=glibc.rtld.optional_static_tls=..` gives no more. Once that is used up, `dlopen` fails with
+//! "cannot allocate memory in static TLS block". Elsewhere than on x86-64 glibc the feature is a compile
+//! error; it does not work through a Rust `dylib`.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -103,6 +109,8 @@ extern crate alloc;
 #[cfg(all(test, loom))]
 extern crate self as registry_core;
 
+mod absence;
+mod answer;
 mod buffer;
 mod callback;
 mod checked;
@@ -119,7 +127,14 @@ mod guard;
 mod handle;
 mod hazard;
 pub mod implementation;
-#[cfg(all(feature = "initial-exec-tls", not(any(loom, miri))))]
+#[cfg(all(
+    feature = "initial-exec-tls",
+    not(any(loom, miri)),
+    target_arch = "x86_64",
+    target_pointer_width = "64",
+    target_os = "linux",
+    target_env = "gnu"
+))]
 mod initial_exec;
 mod invoke;
 #[cfg(not(target_pointer_width = "64"))]

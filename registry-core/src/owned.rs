@@ -157,7 +157,7 @@ pub(crate) fn release(raw: u64) -> Status {
 fn not_taken(raw: u64, why: NotClosed) -> Failure {
     match why {
         NotClosed::NotOwned => Failure::new(Status::NotOwned, raw, name(raw)),
-        NotClosed::Closed | NotClosed::Unknown => crate::trampoline::absent(raw, None),
+        NotClosed::Closed | NotClosed::Unknown => crate::absence::absent(raw, None),
     }
 }
 
@@ -188,7 +188,7 @@ pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(),
     // Without an entry there is nothing to check, and nothing to take: a handle that was made up could be
     // issued between this look and the swap below.
     let Some(found) = info(raw) else {
-        return refuse(crate::trampoline::absent(raw, None));
+        return refuse(crate::absence::absent(raw, None));
     };
     if found.address() != S::info().address() {
         let failure = Failure::new(Status::WrongSignature, raw, Some(found.name));

@@ -14,6 +14,19 @@ use crate::sync::plain::AtomicU64;
 use core::cell::Cell;
 use core::ptr;
 
+#[cfg(all(
+    feature = "initial-exec-tls",
+    not(all(
+        target_arch = "x86_64",
+        target_pointer_width = "64",
+        target_os = "linux",
+        target_env = "gnu"
+    ))
+))]
+compile_error!(
+    "the feature `initial-exec-tls` of registry-core is for x86-64 Linux with glibc; build for this target without it"
+);
+
 #[cfg(any(loom, feature = "std"))]
 mod local {
     use super::*;
@@ -21,12 +34,26 @@ mod local {
 
     // Constant and without a destructor, so that a look is one load and stays legal to the very end of
     // the thread; the destructor stands in a variable of its own.
-    #[cfg(any(loom, miri, not(feature = "initial-exec-tls")))]
+    #[cfg(not(all(
+        feature = "initial-exec-tls",
+        not(any(loom, miri)),
+        target_arch = "x86_64",
+        target_pointer_width = "64",
+        target_os = "linux",
+        target_env = "gnu"
+    )))]
     per_thread! {
         /// The record, only where callers need no fence: the fast way in asks for nothing else.
         pub(super) static FAST: Cell<*const ThreadRecord> = Cell::new(ptr::null());
     }
-    #[cfg(all(not(loom), not(miri), feature = "initial-exec-tls"))]
+    #[cfg(all(
+        feature = "initial-exec-tls",
+        not(any(loom, miri)),
+        target_arch = "x86_64",
+        target_pointer_width = "64",
+        target_os = "linux",
+        target_env = "gnu"
+    ))]
     pub(super) use crate::initial_exec::FAST;
 
     per_thread! {

@@ -7,6 +7,8 @@
 //!
 //! One instantiation serves all functions of one signature, and one all closures of one type.
 
+use crate::absence;
+use crate::answer::{Answer, Plain, Told, Try, Typed};
 use crate::chunk::Slot;
 use crate::closure::{Erased, Refusal};
 use crate::error::{self, CallError, Detail, Failure};
@@ -20,7 +22,6 @@ use crate::params::{FunctionPointer, Params};
 use crate::pool::PoolCell;
 use crate::registry::{REGISTRY, ThreadRecord};
 use crate::signature::{Signature, SignatureInfo};
-use crate::site::Site;
 use crate::slot::{BY_HANDLE, BY_STUB, Gate, Word, phase};
 use crate::status::Status;
 use crate::sync::Relaxed;
@@ -48,7 +49,7 @@ impl Entry for Closure {
         (self.0, self.1)
     }
     fn absence(self) -> Failure {
-        absent(self.0, Some(self.1))
+        absence::absent(self.0, Some(self.1))
     }
 }
 
@@ -63,55 +64,33 @@ impl Entry for Function {
         (self.0.handle.raw(), &self.0.info)
     }
     fn absence(self) -> Failure {
-        let (exported, closed) = self.0.sites();
-        let name = Some(self.0.info.name);
-        Failure::new(Status::NotExported, self.0.handle.raw(), name)
-            .with(Detail::Sites(exported, closed))
-    }
-}
-
-/// What becomes of a failure once the entry has been left.
-trait Told {
-    fn tell(failure: Failure) -> Self;
-}
-
-/// For foreign code, which asks for the words if it wants them.
-impl Told for Status {
-    fn tell(failure: Failure) -> Status {
-        error::fail(failure)
-    }
-}
-
-impl Told for CallError {
-    fn tell(failure: Failure) -> CallError {
-        error::fail(failure.clone());
-        CallError(alloc::boxed::Box::new(failure))
+        absence::not_exported(self.0)
     }
 }
 
 /// Runs `body` inside an entry, or tells why not.
 ///
 /// `body` must not unwind. The way of a call that succeeds stands here, and everything else is one call
-/// away, so that nothing of it is prepared in vain: the result of a way that fails is small, and what it
-/// needs is put together there.
+/// away, so that nothing of it is prepared in vain.
 #[inline(always)]
-fn inside<T, E: Told>(
+fn inside<T, A: Answer<T>>(
     gate: &Gate,
     expect: u64,
     mask: u64,
     entry: impl Entry,
+    answer: A,
     body: impl FnOnce() -> Result<T, Stop>,
-) -> Result<T, E> {
+) -> A::Out {
     let Some(record) = thread::fast() else {
-        return inside_slowly(gate, expect, mask, entry, body);
+        return answer.end(inside_slowly(gate, expect, mask, entry, body));
     };
     if !record.enter_fast(gate, expect, mask) {
-        return inside_slowly(gate, expect, mask, entry, body);
+        return answer.end(inside_slowly(gate, expect, mask, entry, body));
     }
     match body() {
-        Ok(value) if record.leave_fast(gate) => Ok(value),
-        Ok(value) => Ok(left_closed(record, entry, value)),
-        Err(stop) => Err(stopped_inside(record, gate, entry, stop)),
+        Ok(value) if record.leave_fast(gate) => answer.value(value),
+        Ok(value) => answer.value(left_closed(record, entry, value)),
+        Err(stop) => answer.failed(stopped_inside(record, gate, entry, stop)),
     }
 }
 
@@ -263,27 +242,6 @@ fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> Result<R::Valu
     }
 }
 
-/// What a plain stub returns for a value.
-#[inline(always)]
-fn plain<R: Lower>(outcome: Result<R::Value, Status>, on_error: R::Shadow) -> R::Shadow {
-    let Ok(value) = outcome else {
-        return on_error;
-    };
-    let shadow = R::lower(value);
-    if R::is_mistakable(&shadow, &on_error) {
-        return mistakable(shadow);
-    }
-    shadow
-}
-
-/// Tells a caller that asks because of this very result that it is one.
-#[cold]
-#[inline(never)]
-fn mistakable<T>(shadow: T) -> T {
-    error::clear();
-    shadow
-}
-
 // ---- functions --------------------------------------------------------------------------------------
 
 #[cold]
@@ -293,26 +251,31 @@ fn pinned_stopped(slot: &'static FunctionSlot, stop: Stop) -> Status {
 }
 
 #[inline(always)]
-unsafe fn function_value<P: FunctionPointer<R>, R: Lower>(
+unsafe fn in_function<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value>>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
-) -> Result<R::Value, Status> {
+    answer: A,
+) -> A::Out {
     // SAFETY: the stub's caller keeps the function's contract; the arguments are what it stated.
     let body = move || unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
-    inside(&slot.gate, Word::live(0), BY_STUB, Function(slot), body)
+    let expect = Word::live(0);
+    inside(&slot.gate, expect, BY_STUB, Function(slot), answer, body)
 }
 
 /// The same without a look at the registry.
 #[inline(always)]
-unsafe fn pinned_value<P: FunctionPointer<R>, R: Lower>(
+unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value, Error = Status>>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
-) -> Result<R::Value, Status> {
-    // SAFETY: as in `function_value`.
-    unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) }
-        .map_err(|stop| pinned_stopped(slot, stop))
+    answer: A,
+) -> A::Out {
+    // SAFETY: as in `in_function`.
+    match unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) } {
+        Ok(value) => answer.value(value),
+        Err(stop) => answer.failed(pinned_stopped(slot, stop)),
+    }
 }
 
 /// The body of a function's stub.
@@ -327,20 +290,17 @@ pub unsafe extern "C" fn call_function<P: FunctionPointer<R>, R: Lower>(
     shadows: P::Shadows,
     on_error: R::Value,
 ) -> R::Shadow {
-    let on_error = R::lower(on_error);
+    let answer = Plain::<R>(R::lower(on_error));
     // SAFETY: the caller's promise.
-    plain::<R>(
-        unsafe { function_value::<P, R>(slot, function, shadows) },
-        on_error,
-    )
+    unsafe { in_function::<P, R, _>(slot, function, shadows, answer) }
 }
 
 /// The body of a function's `_try` stub.
 ///
 /// # Safety
 /// As [`call_function`], and `result` is null or valid to write.
-#[inline(never)] // thin stubs: one of these for a signature, not one for a function
-#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
+#[inline(never)] // thin stubs, as above
+#[allow(improper_ctypes_definitions)]
 pub unsafe extern "C" fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
@@ -348,7 +308,7 @@ pub unsafe extern "C" fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { deliver::<R>(function_value::<P, R>(slot, function, shadows), result) }
+    unsafe { in_function::<P, R, _>(slot, function, shadows, Try::<R>::new(result)) }
 }
 
 /// The body of a pinned function's stub: no look at the registry.
@@ -362,20 +322,17 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
     shadows: P::Shadows,
     on_error: R::Value,
 ) -> R::Shadow {
-    let on_error = R::lower(on_error);
+    let answer = Plain::<R>(R::lower(on_error));
     // SAFETY: the caller's promise.
-    plain::<R>(
-        unsafe { pinned_value::<P, R>(slot, function, shadows) },
-        on_error,
-    )
+    unsafe { in_pinned::<P, R, _>(slot, function, shadows, answer) }
 }
 
 /// The body of a pinned function's `_try` stub.
 ///
 /// # Safety
 /// As [`try_call_function`].
-#[inline(never)] // thin stubs: one of these for a signature, not one for a function
-#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
+#[inline(never)] // thin stubs, as above
+#[allow(improper_ctypes_definitions)]
 pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
@@ -383,80 +340,10 @@ pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { deliver::<R>(pinned_value::<P, R>(slot, function, shadows), result) }
-}
-
-/// Writes the result of a `_try` form, if there is one and it is wanted.
-///
-/// # Safety
-/// `result` is null or valid to write; it need not be aligned.
-#[inline(always)]
-unsafe fn deliver<R: Lower>(outcome: Result<R::Value, Status>, result: *mut R::Shadow) -> Status {
-    match outcome {
-        Ok(value) => {
-            if !result.is_null() {
-                // SAFETY: the caller's promise.
-                unsafe { result.write_unaligned(R::lower(value)) };
-            }
-            Status::Ok
-        }
-        Err(status) => status,
-    }
+    unsafe { in_pinned::<P, R, _>(slot, function, shadows, Try::<R>::new(result)) }
 }
 
 // ---- closures ---------------------------------------------------------------------------------------
-
-/// What a handle is that is not a live closure's.
-#[cold]
-pub(crate) fn absent(raw: u64, asked: Option<&'static SignatureInfo>) -> Failure {
-    if raw == 0 {
-        return Failure::new(Status::NullHandle, raw, None);
-    }
-    if let Some(slot) = function::find(raw) {
-        if slot.gate.load().phase() != phase::LIVE {
-            return Function(slot).absence();
-        }
-        let asked = asked.map_or("a closure", |asked| asked.name);
-        return Failure::new(Status::WrongSignature, raw, Some(slot.info.name))
-            .with(Detail::Asked(asked));
-    }
-    if !handle::is_closure(raw) || !REGISTRY.was_issued(raw) {
-        return Failure::new(Status::UnknownHandle, raw, None);
-    }
-    let (name, sites) = remembered(raw);
-    Failure::new(Status::Closed, raw, name).with(sites)
-}
-
-/// What is still known of a closed entry: its slot keeps it until the next export.
-fn remembered(raw: u64) -> (Option<&'static str>, Detail) {
-    let Some((slot, trace)) = REGISTRY
-        .slot(raw)
-        .zip(REGISTRY.table.trace(handle::index_of(raw)))
-    else {
-        return (None, Detail::Nothing);
-    };
-    let signature = slot.signature.load(Relaxed);
-    let sites = Detail::Sites(
-        Site(trace.exported.load(Relaxed)),
-        Site(trace.closed.load(Relaxed)),
-    );
-    // Read before the word is: if the slot was still without a new entry then, they were the old one's.
-    let word = slot.gate.load();
-    let next = handle::generation_of(raw).wrapping_add(1) & ((1 << handle::GENERATION_BITS) - 1);
-    let last = match word.phase() {
-        phase::FREE => word.generation() == next,
-        phase::LIVE => false,
-        _ => word.generation() == handle::generation_of(raw),
-    };
-    if !last {
-        return (None, Detail::Nothing);
-    }
-    // SAFETY: slots hold null or the address of a signature's static.
-    (
-        unsafe { SignatureInfo::from_address(signature) }.map(|info| info.name),
-        sites,
-    )
-}
 
 /// Runs `with` on what a slot calls, and its data, if it has the signature that the caller has in mind.
 ///
@@ -478,13 +365,14 @@ unsafe fn run_slot<S: Signature, T>(
 }
 
 #[inline(always)]
-unsafe fn closure_value<S: Signature>(
+unsafe fn in_closure<S: Signature, A: Answer<<S::Return as Lower>::Value>>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
-) -> Result<<S::Return as Lower>::Value, Status> {
+    answer: A,
+) -> A::Out {
     let entry = Closure(raw, S::info());
     let Some(slot) = REGISTRY.slot(raw) else {
-        return Err(no_slot(entry));
+        return answer.failed(no_slot(entry));
     };
     // SAFETY: the caller's promise; `inside` runs this only inside the live entry, and `data` is what was
     // exported with `call`.
@@ -494,7 +382,7 @@ unsafe fn closure_value<S: Signature>(
         })
     };
     let expect = Word::live(handle::generation_of(raw));
-    inside(&slot.gate, expect, BY_HANDLE, entry, body)
+    inside(&slot.gate, expect, BY_HANDLE, entry, answer, body)
 }
 
 #[cold]
@@ -508,9 +396,9 @@ unsafe fn call_raw<S: Signature>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
-    let on_error = <S::Return as Lower>::lower(S::ON_ERROR);
+    let answer = Plain::<S::Return>(<S::Return as Lower>::lower(S::ON_ERROR));
     // SAFETY: the caller's promise.
-    plain::<S::Return>(unsafe { closure_value::<S>(raw, shadows) }, on_error)
+    unsafe { in_closure::<S, _>(raw, shadows, answer) }
 }
 
 /// The body of `<crate>_<Type>_call`.
@@ -537,7 +425,7 @@ pub unsafe fn try_handle<S: Signature>(
     result: *mut <S::Return as Lower>::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { deliver::<S::Return>(closure_value::<S>(raw_number(raw), shadows), result) }
+    unsafe { in_closure::<S, _>(raw_number(raw), shadows, Try::<S::Return>::new(result)) }
 }
 
 /// The body of a thunk.
@@ -603,5 +491,5 @@ pub unsafe fn call<S: Signature>(
         })
     };
     let expect = Word::live(handle::generation_of(raw));
-    inside(&slot.gate, expect, BY_HANDLE, entry, body)
+    inside(&slot.gate, expect, BY_HANDLE, entry, Typed, body)
 }

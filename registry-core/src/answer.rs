@@ -1,0 +1,119 @@
+//! How the end of a call goes back to its caller: a result, a status, or both.
+//!
+//! `trampoline.rs` before this, which runs the callback; `error.rs` after it, which keeps what failed. A
+//! way of a call answers at its own end, so that the way of one that succeeds need not tell itself from
+//! the others again.
+
+use crate::error::{self, CallError, Failure};
+use crate::lower::Lower;
+use crate::status::Status;
+use alloc::boxed::Box;
+
+/// What becomes of a failure once the entry has been left.
+pub(crate) trait Told {
+    fn tell(failure: Failure) -> Self;
+}
+
+/// For foreign code, which asks for the words if it wants them.
+impl Told for Status {
+    fn tell(failure: Failure) -> Status {
+        error::fail(failure)
+    }
+}
+
+impl Told for CallError {
+    fn tell(failure: Failure) -> CallError {
+        error::fail(failure.clone());
+        CallError(Box::new(failure))
+    }
+}
+
+/// What the caller gets.
+pub(crate) trait Answer<T>: Sized {
+    type Error: Told;
+    type Out;
+    fn value(self, value: T) -> Self::Out;
+    fn failed(self, error: Self::Error) -> Self::Out;
+    #[inline(always)]
+    fn end(self, outcome: Result<T, Self::Error>) -> Self::Out {
+        match outcome {
+            Ok(value) => self.value(value),
+            Err(error) => self.failed(error),
+        }
+    }
+}
+
+/// From a plain stub: the shadow of the value, or `on_error`.
+pub(crate) struct Plain<R: Lower>(pub(crate) R::Shadow);
+
+impl<R: Lower> Answer<R::Value> for Plain<R> {
+    type Error = Status;
+    type Out = R::Shadow;
+    #[inline(always)]
+    fn value(self, value: R::Value) -> R::Shadow {
+        let shadow = R::lower(value);
+        if R::is_mistakable(&shadow, &self.0) {
+            return mistakable(shadow);
+        }
+        shadow
+    }
+    #[inline(always)]
+    fn failed(self, _: Status) -> R::Shadow {
+        self.0
+    }
+}
+
+/// Tells a caller that asks because of this very result that it is one.
+#[cold]
+#[inline(never)]
+fn mistakable<T>(shadow: T) -> T {
+    error::clear();
+    shadow
+}
+
+/// From a `_try` stub: the status, and the result where the caller wants it.
+///
+/// Invariant: null or valid to write; it need not be aligned.
+pub(crate) struct Try<R: Lower>(*mut R::Shadow);
+
+impl<R: Lower> Try<R> {
+    /// # Safety
+    /// `result` is null or valid to write.
+    #[inline(always)]
+    pub(crate) unsafe fn new(result: *mut R::Shadow) -> Self {
+        Try(result)
+    }
+}
+
+impl<R: Lower> Answer<R::Value> for Try<R> {
+    type Error = Status;
+    type Out = Status;
+    #[inline(always)]
+    fn value(self, value: R::Value) -> Status {
+        if !self.0.is_null() {
+            // SAFETY: the invariant.
+            unsafe { self.0.write_unaligned(R::lower(value)) };
+        }
+        Status::Ok
+    }
+    #[inline(always)]
+    fn failed(self, status: Status) -> Status {
+        status
+    }
+}
+
+/// To Rust.
+pub(crate) struct Typed;
+
+impl<T> Answer<T> for Typed {
+    type Error = CallError;
+    type Out = Result<T, CallError>;
+    #[inline(always)]
+    fn value(self, value: T) -> Self::Out {
+        Ok(value)
+    }
+    #[inline(always)]
+    fn failed(self, error: CallError) -> Self::Out {
+        Err(error)
+    }
+}
