@@ -395,6 +395,7 @@ fn what_is_borrowed_arrives_whole() {
 }
 
 #[exported_callback(on_error = -1)]
+#[allow(clippy::too_many_arguments)] // twelve is the most that a callback can have
 fn twelve(
     a: i8,
     b: u8,
