@@ -1,0 +1,15 @@
+//! A library of its own, which `second_copy.rs` loads twice: two registries under one set of names.
+
+use registry_core::exported_callback;
+
+/// Adds one.
+#[exported_callback(on_error = -1)]
+pub type Add = fn(value: i64) -> i64;
+
+registry_core::export_runtime!();
+
+/// A callback that belongs to foreign code.
+#[unsafe(export_name = "copy_make")]
+pub extern "C" fn make() -> u64 {
+    Add::export(|value| value + 1).into_handle().raw()
+}
