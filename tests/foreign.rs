@@ -154,6 +154,16 @@ fn the_web_page_does_what_it_says_in_a_real_browser() {
 }
 
 #[test]
+fn the_bindings_know_every_status_by_its_number_and_name() {
+    let known = registry_bindgen::emit::status::STATUSES.map(|status| (status.number, status.name));
+    let statuses: Vec<(i32, &str)> = registry_core::Status::ALL
+        .iter()
+        .map(|status| (*status as i32, status.name()))
+        .collect();
+    assert_eq!(known.as_slice(), statuses);
+}
+
+#[test]
 fn a_second_run_of_the_generator_writes_the_same_bytes() {
     let setup = Setup::get();
     let library = setup.packages.folder.join("box/libscenario.so");

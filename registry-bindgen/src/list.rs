@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{Call, Interface, Pointee, Type};
+use crate::model::{Call, Field, Interface, Pointee, Type, Variant};
 
 /// One line an item, functions first.
 #[must_use]
@@ -14,55 +14,32 @@ pub fn text(interface: &Interface) -> String {
         interface.prefix, interface.version, interface.fingerprint
     );
     for f in &interface.functions {
-        line(
-            &mut text,
-            &f.handle.to_string(),
-            &f.call,
-            if f.pinned { ", pinned" } else { "" },
-        );
+        let more = if f.pinned { ", pinned" } else { "" };
+        line(&mut text, &f.handle.to_string(), &f.call, more);
     }
     for c in &interface.callbacks {
-        line(
-            &mut text,
-            "by handle",
-            &c.call,
-            &if c.pool == 0 {
-                String::new()
-            } else {
-                format!(", {} stubs", c.pool)
-            },
-        );
+        let more = if c.pool == 0 {
+            String::new()
+        } else {
+            format!(", {} stubs", c.pool)
+        };
+        line(&mut text, "by handle", &c.call, &more);
     }
     for s in &interface.structs {
-        let fields: Vec<String> = s
-            .fields
-            .iter()
-            .map(|f| format!("{}: {}", f.name, word(&f.ty)))
-            .collect();
-        // Writing to a `String` cannot fail.
-        let _ = writeln!(
-            text,
-            "{:>16}  {} {{ {} }}",
-            "struct",
-            s.symbol,
-            fields.join(", ")
-        );
+        let field = |f: &Field| format!("{}: {}", f.name, word(&f.ty));
+        type_line(&mut text, "struct", &s.symbol, s.fields.iter().map(field));
     }
     for e in &interface.enums {
-        let variants: Vec<String> = e
-            .variants
-            .iter()
-            .map(|v| format!("{} = {}", v.name, v.value))
-            .collect();
-        let _ = writeln!(
-            text,
-            "{:>16}  {} {{ {} }}",
-            "enum",
-            e.symbol,
-            variants.join(", ")
-        );
+        let variant = |v: &Variant| format!("{} = {}", v.name, v.value);
+        type_line(&mut text, "enum", &e.symbol, e.variants.iter().map(variant));
     }
     text
+}
+
+fn type_line(text: &mut String, kind: &str, symbol: &str, members: impl Iterator<Item = String>) {
+    let members: Vec<String> = members.collect();
+    // Writing to a `String` cannot fail.
+    let _ = writeln!(text, "{kind:>16}  {symbol} {{ {} }}", members.join(", "));
 }
 
 fn line(text: &mut String, handle: &str, call: &Call, more: &str) {

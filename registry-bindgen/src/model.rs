@@ -39,6 +39,21 @@ pub struct Interface {
     pub enums: Vec<Enumeration>,
 }
 
+impl Interface {
+    /// The struct of this name.
+    #[must_use]
+    pub fn structure(&self, named: &Named) -> Option<&Struct> {
+        self.structs.iter().find(|s| s.symbol == named.symbol)
+    }
+
+    /// The integer that an enumeration of this name crosses as.
+    #[must_use]
+    pub fn repr(&self, named: &Named) -> Option<&Type> {
+        let found = self.enums.iter().find(|e| e.symbol == named.symbol);
+        found.map(|e| &e.repr)
+    }
+}
+
 /// What functions and callback types have in common: how they are called.
 #[derive(Clone, Debug, Serialize)]
 pub struct Call {

@@ -121,11 +121,7 @@ impl Record {
             claims: HEAD,
             left: bytes.len(),
         })?;
-        match u16::from_le_bytes([head[8], head[9]]) {
-            VERSION => {}
-            0 => return Err(RecordError::Garbage("version 0")),
-            newer => return Err(RecordError::Newer(newer)),
-        }
+        check_version(u16::from_le_bytes([head[8], head[9]]))?;
         let (length, text) = (u32_at(head, 12) as usize, u32_at(head, 16) as usize);
         let types = usize::from(u16::from_le_bytes([head[20], head[21]])) * HEAD;
         let numbers = usize::from(u16::from_le_bytes([head[22], head[23]])) * 8;
@@ -161,6 +157,14 @@ impl Record {
             .iter()
             .find(|(k, _)| k == keyword)
             .map(|(_, value)| value.as_str())
+    }
+}
+
+fn check_version(version: u16) -> Result<(), RecordError> {
+    match version {
+        VERSION => Ok(()),
+        0 => Err(RecordError::Garbage("version 0")),
+        newer => Err(RecordError::Newer(newer)),
     }
 }
 

@@ -8,7 +8,7 @@
 use crate::absence;
 use crate::error::{self, Detail, Failure};
 use crate::function::{self, FunctionSlot};
-use crate::handle::{self, Handle};
+use crate::handle;
 use crate::lift::{Invalid, Lift, RawHandle, RawSlice, raw_number};
 use crate::lower::Lower;
 use crate::owned;
@@ -104,6 +104,17 @@ struct Target {
     raw: u64,
     slot: Option<&'static FunctionSlot>,
     callee: unsafe fn(),
+}
+
+impl Target {
+    fn new(raw: u64, callee: unsafe fn()) -> Self {
+        let slot = if handle::is_closure(raw) {
+            None
+        } else {
+            function::find(raw)
+        };
+        Target { raw, slot, callee }
+    }
 }
 
 type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize, Invalid)>;
@@ -289,56 +300,47 @@ unsafe fn tagged(desc: TypeDesc, shadow: *const u8) -> Tagged {
     unsafe {
         if is(Kind::Text) || desc.shape() == Shape::Vector as u8 {
             let buffer = shadow.cast::<crate::buffer::Buffer<u8>>().read_unaligned();
-            let tag = if is(Kind::Text) {
-                tag::TEXT
-            } else {
-                tag::BYTES
-            };
-            return Tagged {
-                length: buffer.len as u64,
-                ..Tagged::new(tag, buffer.ptr.expose_provenance() as u64)
-            };
+            let tag = [tag::BYTES, tag::TEXT][usize::from(is(Kind::Text))];
+            let mut value = Tagged::new(tag, buffer.ptr.expose_provenance() as u64);
+            value.length = buffer.len as u64;
+            value
+        } else if is(Kind::Void) {
+            Tagged::VOID
+        } else if is(Kind::Handle) {
+            let raw = shadow.cast::<RawHandle>().read_unaligned();
+            Tagged::new(tag::HANDLE, raw_number(raw))
+        } else if is(Kind::F32) {
+            let float = f64::from(shadow.cast::<f32>().read_unaligned());
+            Tagged::new(tag::FLOAT, float.to_bits())
+        } else if is(Kind::F64) {
+            Tagged::new(tag::FLOAT, shadow.cast::<u64>().read_unaligned())
+        } else if desc.is_number() {
+            tagged_whole(desc, shadow)
+        } else {
+            let pointer = shadow.cast::<*const u8>().read_unaligned();
+            Tagged::new(tag::POINTER, pointer.expose_provenance() as u64)
         }
-        if is(Kind::Void) {
-            return Tagged::VOID;
-        }
-        if is(Kind::Handle) {
-            return Tagged::new(
-                tag::HANDLE,
-                raw_number(shadow.cast::<RawHandle>().read_unaligned()),
-            );
-        }
-        if is(Kind::F32) {
-            return Tagged::new(
-                tag::FLOAT,
-                f64::from(shadow.cast::<f32>().read_unaligned()).to_bits(),
-            );
-        }
-        if is(Kind::F64) {
-            return Tagged::new(tag::FLOAT, shadow.cast::<f64>().read_unaligned().to_bits());
-        }
-        if !desc.is_number() {
-            return Tagged::new(
-                tag::POINTER,
-                shadow
-                    .cast::<*const u8>()
-                    .read_unaligned()
-                    .expose_provenance() as u64,
-            );
-        }
-        let bits = match desc.size() {
+    }
+}
+
+/// # Safety
+/// `shadow` points at a whole number of this descriptor.
+unsafe fn tagged_whole(desc: TypeDesc, shadow: *const u8) -> Tagged {
+    // SAFETY: each arm reads the size that the descriptor says.
+    let bits = unsafe {
+        match desc.size() {
             1 => u64::from(shadow.read()),
             2 => u64::from(shadow.cast::<u16>().read_unaligned()),
             4 => u64::from(shadow.cast::<u32>().read_unaligned()),
             _ => shadow.cast::<u64>().read_unaligned(),
-        };
-        let unused = 64 - 8 * desc.size() as u32;
-        let signed = ((bits << unused).cast_signed_() >> unused) as u64;
-        match (is(Kind::Bool), desc.is_signed()) {
-            (true, _) => Tagged::new(tag::BOOL, bits),
-            (_, true) => Tagged::new(tag::INT, signed),
-            _ => Tagged::new(tag::UINT, bits),
         }
+    };
+    let unused = 64 - 8 * desc.size() as u32;
+    let signed = ((bits << unused).cast_signed_() >> unused) as u64;
+    match (desc.kind() == Kind::Bool as u8, desc.is_signed()) {
+        (true, _) => Tagged::new(tag::BOOL, bits),
+        (_, true) => Tagged::new(tag::INT, signed),
+        _ => Tagged::new(tag::UINT, bits),
     }
 }
 
@@ -357,95 +359,76 @@ pub unsafe fn invoke(
     let Some(info) = owned::info(raw) else {
         return error::fail(absence::absent(raw, None));
     };
-    let complaint = |text: String| {
-        Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(Detail::Text(text))
-    };
-    let Some(invoke) = info.record.invoke else {
-        return error::fail(complaint(format!(
-            "`{}` was declared without a record",
-            info.name
-        )));
-    };
-    if let Some(failure) = refusal(raw, info, args, count, &complaint) {
-        // What is closed is closed, whatever the arguments are.
-        return error::fail(if owned::is_live(raw) {
-            failure
+    // What is closed is closed, whatever the arguments are.
+    let refuse = |detail| {
+        error::fail(if owned::is_live(raw) {
+            Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(detail)
         } else {
             absence::absent(raw, None)
-        });
-    }
-    let mut values = [Tagged::VOID; MOST];
-    for (at, value) in values.iter_mut().enumerate().take(count) {
-        // SAFETY: `count` values are readable by the caller's promise, at any alignment.
-        *value = unsafe { args.add(at).read_unaligned() };
-    }
-    let slot = if handle::is_closure(raw) {
-        None
-    } else {
-        function::find(raw)
+        })
     };
-    let target = Target {
-        raw,
-        slot,
-        callee: invoke.callee,
+    let invoke = match checked(info, args, count) {
+        Ok(invoke) => invoke,
+        Err(why) => return refuse(Detail::Text(why)),
     };
+    // SAFETY: the caller's promise; `checked` found no more than there is room for.
+    let values = unsafe { copied(args, count) };
     let mut out = Tagged::VOID;
+    let target = Target::new(raw, invoke.callee);
     // SAFETY: the callee belongs to the signature; pointers are the caller's promise.
-    match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
-        Ok(Status::Ok) => {
-            if !result.is_null() {
-                // SAFETY: the caller's promise.
-                unsafe { result.write_unaligned(out) };
-            }
-            Status::Ok
-        }
+    let status = match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
         Ok(status) => status,
         Err((at, why)) => {
             let name = info.params.get(at).copied().unwrap_or("");
-            let failure = Failure::new(Status::InvalidArgument, raw, Some(info.name))
-                .with(Detail::Argument(at, name, why));
-            error::fail(if owned::is_live(raw) {
-                failure
-            } else {
-                absence::absent(raw, None)
-            })
+            return refuse(Detail::Argument(at, name, why));
         }
+    };
+    if status == Status::Ok && !result.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { result.write_unaligned(out) };
     }
+    status
 }
 
 /// As many parameters as a callback can have.
 const MOST: usize = 12;
 
-/// What is wrong with a call before any argument is looked at.
-fn refusal(
-    raw: u64,
-    info: &SignatureInfo,
-    args: *const Tagged,
-    count: usize,
-    complaint: &impl Fn(String) -> Failure,
-) -> Option<Failure> {
-    let wanted = info.params.len();
+/// The values, at any alignment.
+///
+/// # Safety
+/// `args` is valid to read for `count` values, which are no more than `MOST`.
+unsafe fn copied(args: *const Tagged, count: usize) -> [Tagged; MOST] {
+    let mut values = [Tagged::VOID; MOST];
+    for (at, value) in values.iter_mut().enumerate().take(count) {
+        // SAFETY: `at` is below `count`.
+        *value = unsafe { args.add(at).read_unaligned() };
+    }
+    values
+}
+
+/// What is called, or what is wrong with the call before any argument is looked at.
+fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<Invoke, String> {
+    let (name, wanted) = (info.name, info.params.len());
+    let Some(invoke) = info.record.invoke else {
+        return Err(format!("callback `{name}` was declared without a record"));
+    };
     if count != wanted || count > MOST {
-        return Some(complaint(format!(
-            "callback `{}` takes {wanted} arguments, not {count}",
-            info.name
-        )));
+        return Err(format!(
+            "callback `{name}` takes {wanted} arguments, not {count}"
+        ));
     }
     if count > 0 && args.is_null() {
-        return Some(complaint(format!(
-            "the arguments of callback `{}` are a null pointer",
-            info.name
-        )));
+        return Err(format!(
+            "the arguments of callback `{name}` are a null pointer"
+        ));
     }
     let returns = info.record.types.last().copied();
     if returns.is_none_or(|desc| !is_taggable(desc)) {
-        return Some(complaint(format!(
-            "callback `{}` returns what no tagged value can hold; call it by its own symbol",
-            info.name
-        )));
+        return Err(format!(
+            "callback `{name}` returns what no tagged value can hold; call it by its own symbol"
+        ));
     }
-    debug_assert!(Handle::from_raw(raw).is_some(), "an entry was found by it");
-    None
+    Ok(invoke)
 }
 
 /// The text of `<crate>_describe`: the record's lines, with each type as it is behind its aliases.

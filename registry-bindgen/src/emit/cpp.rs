@@ -90,14 +90,33 @@ fn class(call: &Call) -> Class {
 fn operation(call: &Call, more: &[String], indent: &str) -> Operation {
     let throws = ["Throws `registry::Error` if the call cannot be made or fails.".to_owned()];
     let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]);
-    let raw = if call.returns == Type::Void {
-        String::new()
-    } else {
-        c_type(&call.returns)
-    };
-    let (returns, convert) = match &call.returns {
+    let (returns, convert) = result(&call.returns);
+    let is_void = call.returns == Type::Void;
+    let joined =
+        |part: fn(&Param) -> String| call.params.iter().map(part).collect::<Vec<_>>().join(", ");
+    Operation {
+        docs: docs::block_comment(&lines, indent),
+        name: identifier(&call.name),
+        symbol: call.symbol.clone(),
+        params: joined(parameter),
+        args: joined(argument),
+        returns,
+        raw: if is_void {
+            String::new()
+        } else {
+            c_type(&call.returns)
+        },
+        convert,
+    }
+}
+
+/// The type of a result, and how the raw result becomes one.
+fn result(ty: &Type) -> (String, String) {
+    match ty {
+        Type::Void => ("void".to_owned(), String::new()),
         Type::Text => ("std::string".to_owned(), "detail::text(result)".to_owned()),
         Type::Buffer(of) => {
+            // A `std::vector<bool>` has no bytes of its own.
             let of = if **of == Type::Bool {
                 "unsigned char".to_owned()
             } else {
@@ -108,28 +127,7 @@ fn operation(call: &Call, more: &[String], indent: &str) -> Operation {
                 format!("detail::elements<{of}>(result)"),
             )
         }
-        Type::Void => ("void".to_owned(), String::new()),
         ty => (c_type(ty), "result".to_owned()),
-    };
-    Operation {
-        docs: docs::block_comment(&lines, indent),
-        name: identifier(&call.name),
-        symbol: call.symbol.clone(),
-        params: call
-            .params
-            .iter()
-            .map(parameter)
-            .collect::<Vec<_>>()
-            .join(", "),
-        args: call
-            .params
-            .iter()
-            .map(argument)
-            .collect::<Vec<_>>()
-            .join(", "),
-        returns,
-        raw,
-        convert,
     }
 }
 

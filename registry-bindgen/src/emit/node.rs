@@ -7,7 +7,9 @@
 use serde::Serialize;
 
 use super::javascript::memory::{Layout, Memory, layouts};
-use super::javascript::{Declarations, camel, declarations, identifier, mistakable, number};
+use super::javascript::{
+    Declarations, camel, declarations, identifier, mistakable, number, typed_array,
+};
 use super::{EmitError, File, render};
 use crate::model::{Call, Interface, Param, Type};
 
@@ -42,66 +44,25 @@ struct Symbol {
 /// # Errors
 /// Only if a template is at fault.
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
-    let writer = Writer {
+    let module = Writer {
         memory: Memory(interface),
-    };
-    let mut symbols = Vec::new();
-    for f in &interface.functions {
-        symbols.push(writer.symbol(&f.call, &f.call.symbol, false));
     }
-    for c in &interface.callbacks {
-        symbols.push(writer.symbol(&c.call, &format!("{}_call", c.call.symbol), true));
-    }
-    let module = Module {
-        declarations: declarations(interface),
-        layouts: layouts(interface),
-        functions_js: interface
-            .functions
-            .iter()
-            .map(|f| writer.code(&f.call, camel(&f.call.name), &f.call.symbol, false))
-            .collect(),
-        callbacks_js: interface
-            .callbacks
-            .iter()
-            .map(|c| {
-                writer.code(
-                    &c.call,
-                    c.call.name.clone(),
-                    &format!("{}_call", c.call.symbol),
-                    true,
-                )
-            })
-            .collect(),
-        symbols,
-    };
-    Ok(vec![
-        render(
-            "index.js",
-            include_str!("../templates/node/index.js"),
-            &module,
-        )?,
-        render(
-            "index.d.ts",
-            include_str!("../templates/node/index.d.ts"),
-            &module,
-        )?,
-        render(
-            "node.js",
-            include_str!("../templates/node/node.js"),
-            &module,
-        )?,
-        render("bun.js", include_str!("../templates/node/bun.js"), &module)?,
-        render(
-            "deno.js",
-            include_str!("../templates/node/deno.js"),
-            &module,
-        )?,
-        render(
+    .module(interface);
+    let templates = [
+        ("index.js", include_str!("../templates/node/index.js")),
+        ("index.d.ts", include_str!("../templates/node/index.d.ts")),
+        ("node.js", include_str!("../templates/node/node.js")),
+        ("bun.js", include_str!("../templates/node/bun.js")),
+        ("deno.js", include_str!("../templates/node/deno.js")),
+        (
             "package.json",
             include_str!("../templates/node/package.json"),
-            &module,
-        )?,
-    ])
+        ),
+    ];
+    templates
+        .into_iter()
+        .map(|(name, template)| render(name, template, &module))
+        .collect()
 }
 
 #[derive(Clone, Copy)]
@@ -109,7 +70,29 @@ struct Writer<'a> {
     memory: Memory<'a>,
 }
 
-impl Writer<'_> {
+/// Statements before a call, and the arguments that they make ready.
+type Ready = (Vec<String>, Vec<String>);
+
+impl<'a> Writer<'a> {
+    fn module(&self, interface: &'a Interface) -> Module<'a> {
+        let plain = |call: &Call| format!("{}_call", call.symbol);
+        let functions = || interface.functions.iter().map(|f| &f.call);
+        let callbacks = || interface.callbacks.iter().map(|c| &c.call);
+        let of_functions = functions().map(|call| self.symbol(call, &call.symbol, false));
+        let of_callbacks = callbacks().map(|call| self.symbol(call, &plain(call), true));
+        Module {
+            declarations: declarations(interface),
+            layouts: layouts(interface),
+            symbols: of_functions.chain(of_callbacks).collect(),
+            functions_js: functions()
+                .map(|call| self.code(call, camel(&call.name), &call.symbol, false))
+                .collect(),
+            callbacks_js: callbacks()
+                .map(|call| self.code(call, call.name.clone(), &plain(call), true))
+                .collect(),
+        }
+    }
+
     fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
         let mut lines = Vec::new();
         let mut args: Vec<String> = if by_handle {
@@ -189,38 +172,29 @@ impl Writer<'_> {
         }
     }
 
-    /// Statements before a call, and the arguments that they make ready.
-    fn prepare(&self, param: &Param) -> (Vec<String>, Vec<String>) {
+    fn prepare(&self, param: &Param) -> Ready {
         let name = identifier(&param.name);
         let ready = format!("{}Bytes", camel(&param.name));
-        let pair = |value: String| {
-            (
-                vec![format!("const {ready} = {value};")],
-                vec![
-                    format!("buffer({ready})"),
-                    format!("native.size({ready}.length)"),
-                ],
-            )
+        let pair = |value: String, counted: &str| {
+            let args = vec![
+                format!("buffer({ready})"),
+                format!("native.size({counted}.length)"),
+            ];
+            (vec![format!("const {ready} = {value};")], args)
         };
         match &param.ty {
-            Type::Text => pair(format!("encoder.encode({name})")),
-            Type::Slice(of) if super::javascript::typed_array(of).is_some() => {
-                pair(self.memory.pack(of, &name))
+            Type::Text => pair(format!("encoder.encode({name})"), &ready),
+            Type::Slice(of) => {
+                // The length counts elements: those of a typed array, or of what was packed.
+                let counted = if typed_array(of).is_some() {
+                    &ready
+                } else {
+                    &name
+                };
+                pair(self.memory.pack(of, &name), counted)
             }
-            Type::Slice(of) => (
-                vec![format!("const {ready} = {};", self.memory.pack(of, &name))],
-                vec![
-                    format!("buffer({ready})"),
-                    format!("native.size({name}.length)"),
-                ],
-            ),
-            Type::CText => (Vec::new(), vec![format!("cString({name})")]),
             Type::Reference { to, optional } => {
-                let packed = format!(
-                    "pack([{name}], {}, (view, at, value) => {{ {} }})",
-                    self.memory.size(to).0,
-                    self.memory.write(to, "at", "value")
-                );
+                let packed = self.packed(to, &name);
                 let packed = if *optional {
                     format!("{name} === null ? null : {packed}")
                 } else {
@@ -228,23 +202,28 @@ impl Writer<'_> {
                 };
                 (vec![format!("const {ready} = {packed};")], vec![ready])
             }
-            Type::Struct(named) => {
-                let size = self.memory.size(&param.ty).0;
-                let packed = format!("pack([{name}], {size}, write{})", named.name);
-                (
-                    Vec::new(),
-                    vec![format!("native.struct({}, {packed})", self.tag(&param.ty))],
-                )
+            ty => (Vec::new(), vec![self.scalar(&name, ty)]),
+        }
+    }
+
+    /// One value as bytes.
+    fn packed(&self, ty: &Type, name: &str) -> String {
+        let (size, write) = (self.memory.size(ty).0, self.memory.write(ty, "at", "value"));
+        format!("pack([{name}], {size}, (view, at, value) => {{ {write} }})")
+    }
+
+    /// An argument that is ready in one expression.
+    fn scalar(&self, name: &str, ty: &Type) -> String {
+        match ty {
+            Type::CText => format!("cString({name})"),
+            Type::Struct(_) => {
+                format!("native.struct({}, {})", self.tag(ty), self.packed(ty, name))
             }
-            Type::Pointer { .. } | Type::FunctionPointer => {
-                (Vec::new(), vec![format!("{name} ?? 0n")])
-            }
-            Type::Handle { .. } => (Vec::new(), vec![format!("native.handle({name})")]),
-            Type::Size { .. } => (Vec::new(), vec![format!("native.size({name})")]),
-            Type::Enum(_) if self.memory.size(&param.ty).0 == 8 => {
-                (Vec::new(), vec![format!("BigInt({name})")])
-            }
-            ty => (Vec::new(), vec![number(&name, ty)]),
+            Type::Pointer { .. } | Type::FunctionPointer => format!("{name} ?? 0n"),
+            Type::Handle { .. } => format!("native.handle({name})"),
+            Type::Size { .. } => format!("native.size({name})"),
+            Type::Enum(_) if self.memory.size(ty).0 == 8 => format!("BigInt({name})"),
+            ty => number(name, ty),
         }
     }
 
@@ -297,10 +276,8 @@ impl Writer<'_> {
             Type::Enum(named) => self
                 .memory
                 .0
-                .enums
-                .iter()
-                .find(|e| e.symbol == named.symbol)
-                .map_or("\"i32\"".to_owned(), |e| self.tag(&e.repr)),
+                .repr(named)
+                .map_or("\"i32\"".to_owned(), |repr| self.tag(repr)),
             Type::Array(of, count) => vec![self.tag(of); *count as usize].join(", "),
             Type::Struct(named) => {
                 let fields = self

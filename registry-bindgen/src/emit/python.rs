@@ -128,19 +128,9 @@ fn package(interface: &Interface) -> Package<'_> {
     let callbacks: Vec<Class> = interface.callbacks.iter().map(|c| class(&c.call)).collect();
     let structs: Vec<Struct> = interface.structs.iter().map(structure).collect();
     let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();
-    let mut public: Vec<String> = functions.iter().map(|f| f.name.clone()).collect();
-    public.extend(callbacks.iter().map(|c| c.name.clone()));
-    public.extend(structs.iter().map(|s| s.name.clone()));
-    public.extend(enums.iter().map(|e| e.name.clone()));
-    let mut errors: Vec<String> = status::STATUSES[1..]
-        .iter()
-        .map(|s| format!("{}Error", s.class))
-        .collect();
-    errors.extend(["RegistryError", "StaleBindingError"].map(str::to_owned));
-    errors.sort();
-    public.extend(errors.iter().cloned());
-    public.extend(
-        [
+    let errors = errors();
+    let mut public = [
+        &[
             "HANDLES",
             "describe",
             "invoke",
@@ -149,7 +139,13 @@ fn package(interface: &Interface) -> Package<'_> {
             "release",
         ]
         .map(str::to_owned),
-    );
+        errors.as_slice(),
+    ]
+    .concat();
+    public.extend(functions.iter().map(|f| f.name.clone()));
+    public.extend(callbacks.iter().map(|c| c.name.clone()));
+    public.extend(structs.iter().map(|s| s.name.clone()));
+    public.extend(enums.iter().map(|e| e.name.clone()));
     public.sort();
     Package {
         prefix: &interface.prefix,
@@ -164,6 +160,17 @@ fn package(interface: &Interface) -> Package<'_> {
         symbols: symbols(interface),
         public,
     }
+}
+
+/// The names of all exceptions, sorted.
+fn errors() -> Vec<String> {
+    let classes = status::STATUSES[1..].iter().map(|s| s.class);
+    let mut errors: Vec<String> = classes
+        .chain(["Registry", "StaleBinding"])
+        .map(|class| format!("{class}Error"))
+        .collect();
+    errors.sort();
+    errors
 }
 
 fn function(f: &crate::model::Function) -> Function {

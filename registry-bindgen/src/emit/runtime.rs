@@ -27,7 +27,7 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
     let (invoke, describe) = (name("invoke"), name("describe"));
     quote! {
         /// Ends a callback that Rust has handed over. A second call returns `REGISTRY_CLOSED`. Legal on any thread and during a call.
-        #[no_mangle] pub extern "C" fn #release(handle: #handle) -> i32 { loop {} }
+        #[no_mangle] pub extern "C" fn #release(handle: u64) -> i32 { loop {} }
         /// The same, for finalisers that pass a pointer: the handle as a `void *`.
         #[no_mangle] pub extern "C" fn #release_ptr(handle: *mut c_void) -> i32 { loop {} }
         /// `release_ptr` without a result: the type of a finaliser. The status is in `last_status`.
@@ -35,7 +35,7 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         /// The same, for hosts whose numbers are doubles. A number that is not whole is `REGISTRY_UNKNOWN_HANDLE`.
         #[no_mangle] pub extern "C" fn #release_f64(handle: f64) -> i32 { loop {} }
         /// Whether a call by this handle would find a callback: 1 or 0. Another thread may change it at once.
-        #[no_mangle] pub extern "C" fn #is_live(handle: #handle) -> i32 { loop {} }
+        #[no_mangle] pub extern "C" fn #is_live(handle: u64) -> i32 { loop {} }
         /// The status of this thread's last failed call, or `REGISTRY_OK` if a later call succeeded with a result that looks like a failure.
         #[no_mangle] pub extern "C" fn #last_status() -> i32 { loop {} }
         /// Copies the message of this thread's last failed call, always ended by a zero byte, and returns the size needed with that byte.

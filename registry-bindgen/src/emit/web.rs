@@ -84,6 +84,20 @@ struct Prepared {
     framed: bool,
 }
 
+impl Prepared {
+    /// Bytes that are made first and laid out in the frame.
+    fn bytes(&mut self, ready: &str, value: &str, align: u32) {
+        self.lines.push(format!("const {ready} = {value};"));
+        self.framed(format!("put({ready}, {align})"));
+    }
+
+    /// An argument that needs the frame.
+    fn framed(&mut self, argument: String) {
+        self.args.push(argument);
+        self.framed = true;
+    }
+}
+
 impl Writer<'_> {
     fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
         let mut prepared = Prepared::default();
@@ -154,28 +168,18 @@ impl Writer<'_> {
                 signed: false,
             }
             | Type::Size { signed: false } => format!("{raw} >>> 0"),
-            Type::Int { bits: 8, signed } => {
-                if *signed {
-                    format!("({raw} << 24) >> 24")
-                } else {
-                    format!("{raw} & 0xff")
-                }
-            }
-            Type::Int { bits: 16, signed } => {
-                if *signed {
-                    format!("({raw} << 16) >> 16")
-                } else {
-                    format!("{raw} & 0xffff")
-                }
-            }
+            Type::Int {
+                bits: 8,
+                signed: true,
+            } => format!("({raw} << 24) >> 24"),
+            Type::Int { bits: 8, .. } => format!("{raw} & 0xff"),
+            Type::Int {
+                bits: 16,
+                signed: true,
+            } => format!("({raw} << 16) >> 16"),
+            Type::Int { bits: 16, .. } => format!("{raw} & 0xffff"),
             Type::Enum(named) => {
-                let repr = self
-                    .memory
-                    .0
-                    .enums
-                    .iter()
-                    .find(|e| e.symbol == named.symbol)
-                    .map(|e| &e.repr);
+                let repr = self.memory.0.repr(named);
                 let inner = repr.map_or(raw.to_owned(), |repr| self.result(repr, raw));
                 if self.memory.size(ty).0 == 8 {
                     format!("Number({inner})")
@@ -202,61 +206,35 @@ impl Writer<'_> {
         let name = identifier(&param.name);
         let ready = format!("{}Bytes", camel(&param.name));
         match &param.ty {
-            Type::Text => self.pointer(
-                prepared,
-                &ready,
-                "encoder.encode",
-                &name,
-                1,
-                Some(format!("{ready}.length")),
-            ),
-            Type::CText => self.pointer(prepared, &ready, "cString", &name, 1, None),
+            Type::Text => {
+                prepared.bytes(&ready, &format!("encoder.encode({name})"), 1);
+                prepared.args.push(format!("{ready}.length"));
+            }
+            Type::CText => prepared.bytes(&ready, &format!("cString({name})"), 1),
             Type::Slice(of) => {
-                let length =
-                    typed_array(of).map_or(format!("{name}.length"), |_| format!("{ready}.length"));
-                prepared
-                    .lines
-                    .push(format!("const {ready} = {};", self.memory.pack(of, &name)));
-                prepared
-                    .args
-                    .extend([format!("put({ready}, {})", self.memory.size(of).1), length]);
-                prepared.framed = true;
+                prepared.bytes(&ready, &self.memory.pack(of, &name), self.memory.size(of).1);
+                // The length counts elements: those of a typed array, or of what was packed.
+                let counted = if typed_array(of).is_some() {
+                    &ready
+                } else {
+                    &name
+                };
+                prepared.args.push(format!("{counted}.length"));
             }
             Type::Reference { to, optional } => {
-                let put = self.put_one(to, &name);
-                prepared.args.push(if *optional {
-                    format!("{name} === null ? 0 : {put}")
+                let none = if *optional {
+                    format!("{name} === null ? 0 : ")
                 } else {
-                    put
-                });
-                prepared.framed = true;
+                    String::new()
+                };
+                prepared.framed(format!("{none}{}", self.put_one(to, &name)));
             }
             Type::Struct(_) => match self.memory.only_scalar(&param.ty, &name) {
                 Some((scalar, path)) => prepared.args.push(self.scalar(&path, &scalar)),
-                None => {
-                    prepared.args.push(self.put_one(&param.ty, &name));
-                    prepared.framed = true;
-                }
+                None => prepared.framed(self.put_one(&param.ty, &name)),
             },
             ty => prepared.args.push(self.scalar(&name, ty)),
         }
-    }
-
-    fn pointer(
-        &self,
-        prepared: &mut Prepared,
-        ready: &str,
-        make: &str,
-        name: &str,
-        align: u32,
-        length: Option<String>,
-    ) {
-        prepared
-            .lines
-            .push(format!("const {ready} = {make}({name});"));
-        prepared.args.push(format!("put({ready}, {align})"));
-        prepared.args.extend(length);
-        prepared.framed = true;
     }
 
     /// One value laid out in the frame, as its address.

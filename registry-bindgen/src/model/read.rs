@@ -168,49 +168,40 @@ fn resolve(record: &Record, desc: TypeDesc, rust: &str, names: &Names) -> Result
     Type::of(desc, rust, names).map_err(|what| incomplete(record, what))
 }
 
-fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
+fn params(record: &Record, names: &Names) -> Result<Vec<Param>, ModelError> {
     let mut params = Vec::new();
     for (index, line) in values(record, "param").enumerate() {
         let (name, rust) = line.split_once(' ').unwrap_or((line, ""));
-        let name = identifier(record, "parameter", name)?;
-        let desc = record
-            .types
-            .get(index)
-            .ok_or_else(|| incomplete(record, format!("the type of `{name}`")))?;
-        params.push(Param {
-            name: name.to_owned(),
-            ty: resolve(record, *desc, rust, names)?,
-        });
+        let name = identifier(record, "parameter", name)?.to_owned();
+        let desc = desc(record, index, &format!("the type of `{name}`"))?;
+        let ty = resolve(record, desc, rust, names)?;
+        params.push(Param { name, ty });
     }
-    let returned = *record
-        .types
-        .get(params.len())
-        .ok_or_else(|| incomplete(record, "its return type"))?;
-    let has_bits = record.numbers.first() == Some(&1);
+    Ok(params)
+}
+
+fn desc(record: &Record, index: usize, what: &str) -> Result<TypeDesc, ModelError> {
+    let desc = record.types.get(index).copied();
+    desc.ok_or_else(|| incomplete(record, what))
+}
+
+fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
+    let params = params(record, names)?;
+    let returned = desc(record, params.len(), "its return type")?;
+    let written = record.fact("return").unwrap_or("()");
+    let krate = required(record, "crate")?;
+    let bits = record.numbers.get(1).copied();
     Ok(Call {
         name: name(record)?.to_owned(),
-        krate: required(record, "crate")?
-            .split(' ')
-            .next()
-            .unwrap_or("")
-            .to_owned(),
+        krate: krate.split(' ').next().unwrap_or("").to_owned(),
         symbol: symbol(record)?.to_owned(),
         docs: docs(record),
         is_unsafe: record.fact("unsafe").is_some(),
         params,
-        returns: resolve(
-            record,
-            returned,
-            record.fact("return").unwrap_or("()"),
-            names,
-        )?,
+        returns: resolve(record, returned, written, names)?,
         fallible: returned.fallible,
         on_error: record.fact("on_error").map(str::to_owned),
-        on_error_bits: if has_bits {
-            record.numbers.get(1).copied()
-        } else {
-            None
-        },
+        on_error_bits: bits.filter(|_| record.numbers.first() == Some(&1)),
     })
 }
 
@@ -264,14 +255,11 @@ fn structure(record: &Record, names: &Names) -> Result<Struct, ModelError> {
     for (index, (line, docs)) in members(record).into_iter().enumerate() {
         let (name, rust) = line.split_once(' ').unwrap_or((line, ""));
         let name = identifier(record, "field", name)?;
-        let desc = record
-            .types
-            .get(index + 1)
-            .ok_or_else(|| incomplete(record, format!("the type of `{name}`")))?;
+        let desc = desc(record, index + 1, &format!("the type of `{name}`"))?;
         fields.push(Field {
             name: name.to_owned(),
             docs,
-            ty: resolve(record, *desc, rust, names)?,
+            ty: resolve(record, desc, rust, names)?,
         });
     }
     let size = record.types.first().map_or(0, |desc| desc.size);

@@ -116,22 +116,22 @@ impl Type {
 
     fn innermost(desc: TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
         let named = || {
-            names
-                .get(&desc.identity)
-                .cloned()
-                .ok_or_else(|| format!("the record of the type `{rust}`"))
+            let found = names.get(&desc.identity).cloned();
+            found.ok_or_else(|| format!("the record of the type `{rust}`"))
+        };
+        let pointer = |mutable| Self::Pointer {
+            mutable,
+            to: Pointee::of(rust, names),
+        };
+        let int = |first: u8, signed| Self::Int {
+            bits: 8 << (desc.kind - first),
+            signed,
         };
         Ok(match desc.kind {
             0 => Self::Void,
             1 => Self::Bool,
-            2..=5 => Self::Int {
-                bits: 8 << (desc.kind - 2),
-                signed: true,
-            },
-            6..=9 => Self::Int {
-                bits: 8 << (desc.kind - 6),
-                signed: false,
-            },
+            2..=5 => int(2, true),
+            6..=9 => int(6, false),
             10 => Self::Size { signed: true },
             11 => Self::Size { signed: false },
             12 => Self::Float { bits: 32 },
@@ -139,14 +139,8 @@ impl Type {
             14 => Self::Handle {
                 optional: desc.shape == 1,
             },
-            15 => Self::Pointer {
-                mutable: false,
-                to: Pointee::of(rust, names),
-            },
-            16 => Self::Pointer {
-                mutable: true,
-                to: Pointee::of(rust, names),
-            },
+            15 => pointer(false),
+            16 => pointer(true),
             17 => Self::FunctionPointer,
             18 => Self::Struct(named()?),
             19 => Self::Enum(named()?),

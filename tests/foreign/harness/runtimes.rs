@@ -96,6 +96,15 @@ pub(crate) fn printed(command: &mut Command) -> String {
     String::from_utf8(done.stdout).expect("programs print UTF-8")
 }
 
+/// What has to be clean: the strictest warnings, as errors.
+const STRICT: [&str; 5] = [
+    "-Wall",
+    "-Wextra",
+    "-Wpedantic",
+    "-Werror",
+    "-D_POSIX_C_SOURCE=200809L",
+];
+
 fn compiled(
     setup: &Setup,
     compiler: &str,
@@ -103,34 +112,21 @@ fn compiled(
     source: &str,
     folders: &[&str],
 ) -> Result<String, Missing> {
-    let compiler = program(&[compiler])?;
-    let (boxed, binary) = (
-        setup.boxed(),
-        setup
-            .packages
-            .folder
-            .join(source.replace('/', "-"))
-            .with_extension("bin"),
-    );
-    let mut command = Command::new(compiler);
-    command.arg(standard).args([
-        "-Wall",
-        "-Wextra",
-        "-Wpedantic",
-        "-Werror",
-        "-D_POSIX_C_SOURCE=200809L",
-    ]);
-    for folder in folders {
-        command
-            .arg("-I")
-            .arg(boxed.join("scenario").join(folder))
-            .arg("-I")
-            .arg(boxed.join("neighbour").join(folder));
+    let (boxed, packages) = (setup.boxed(), &setup.packages);
+    let binary = packages
+        .folder
+        .join(source.replace('/', "-"))
+        .with_extension("bin");
+    let mut command = Command::new(program(&[compiler])?);
+    command.arg(standard).args(STRICT).arg("-o").arg(&binary);
+    for folder in folders
+        .iter()
+        .flat_map(|folder| ["scenario", "neighbour"].map(|name| boxed.join(name).join(folder)))
+    {
+        command.arg("-I").arg(folder);
     }
     command
-        .arg(setup.packages.source.join(source))
-        .arg("-o")
-        .arg(&binary)
+        .arg(packages.source.join(source))
         .arg("-L")
         .arg(&boxed);
     command

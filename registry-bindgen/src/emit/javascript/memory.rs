@@ -63,31 +63,15 @@ impl Memory<'_> {
             }
             Type::Handle { .. } => (8, 8),
             Type::Text | Type::Slice(_) | Type::Buffer(_) => (2 * pointer, pointer),
-            Type::Enum(named) => self
-                .0
-                .enums
-                .iter()
-                .find(|e| e.symbol == named.symbol)
-                .map_or((4, 4), |e| self.size(&e.repr)),
+            Type::Enum(named) => self.0.repr(named).map_or((4, 4), |repr| self.size(repr)),
             Type::Array(of, count) => {
                 let (size, align) = self.size(of);
                 (size * count, align)
             }
-            Type::Struct(named) => self
-                .0
-                .structs
-                .iter()
-                .find(|s| s.symbol == named.symbol)
-                .map_or((0, 1), |s| {
-                    (
-                        s.size,
-                        s.fields
-                            .iter()
-                            .map(|f| self.size(&f.ty).1)
-                            .max()
-                            .unwrap_or(1),
-                    )
-                }),
+            Type::Struct(named) => self.0.structure(named).map_or((0, 1), |s| {
+                let aligns = s.fields.iter().map(|f| self.size(&f.ty).1);
+                (s.size, aligns.max().unwrap_or(1))
+            }),
             Type::Size { .. }
             | Type::Pointer { .. }
             | Type::FunctionPointer

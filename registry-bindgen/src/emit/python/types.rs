@@ -124,54 +124,40 @@ pub(super) fn parameter_kinds(ty: &Type) -> Vec<(String, String)> {
 /// Statements before a call, and the arguments that they make ready.
 pub(super) fn prepare(name: &str, ty: &Type) -> (Vec<String>, Vec<String>) {
     let ready = format!("_{}", name.trim_end_matches('_'));
-    let pair = |statement: String| {
-        (
-            vec![statement],
-            vec![ready.clone(), format!("len({ready})")],
-        )
+    let pair = |value: String| {
+        let args = vec![ready.clone(), format!("len({ready})")];
+        (vec![format!("{ready} = {value}")], args)
     };
     match ty {
-        Type::Text => pair(format!("{ready} = {name}.encode()")),
-        Type::Slice(of) if is_byte(of) => pair(format!("{ready} = bytes({name})")),
+        Type::Text => pair(format!("{name}.encode()")),
+        Type::Slice(of) if is_byte(of) => pair(format!("bytes({name})")),
         Type::Slice(of) => {
             let element = lower("item", of);
-            let items = if element == "item" {
-                name.to_owned()
-            } else {
-                format!("[{element} for item in {name}]")
-            };
-            pair(format!(
-                "{ready} = _native.array(\"{}\", {items})",
-                kind(of)
-            ))
+            let each = format!("[{element} for item in {name}]");
+            let items = if element == "item" { name } else { &each };
+            pair(format!("_native.array(\"{}\", {items})", kind(of)))
         }
-        Type::CText => (Vec::new(), vec![format!("_c_string({name})")]),
         Type::Reference { to, optional } => {
             let array = format!("_native.array(\"{}\", [{}])", kind(to), lower(name, to));
-            let array = if *optional {
-                format!("_native.NULL if {name} is None else {array}")
+            let none = if *optional {
+                format!("_native.NULL if {name} is None else ")
             } else {
-                array
+                String::new()
             };
-            (vec![format!("{ready} = {array}")], vec![ready])
+            (vec![format!("{ready} = {none}{array}")], vec![ready])
         }
-        Type::Struct(named) => (
-            Vec::new(),
-            vec![format!(
-                "_native.struct(\"{}\", {})",
-                named.symbol,
-                lower(name, ty)
-            )],
-        ),
         Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
             let (low, high) = range(ty);
+            let refuse = format!("    _out_of_range(\"{name}\", {name})");
             (
-                vec![
-                    format!("if not {low} <= {name} <= {high}:"),
-                    format!("    _out_of_range(\"{name}\", {name})"),
-                ],
+                vec![format!("if not {low} <= {name} <= {high}:"), refuse],
                 vec![name.to_owned()],
             )
+        }
+        Type::CText => (Vec::new(), vec![format!("_c_string({name})")]),
+        Type::Struct(named) => {
+            let raw = format!("_native.struct(\"{}\", {})", named.symbol, lower(name, ty));
+            (Vec::new(), vec![raw])
         }
         ty => (Vec::new(), vec![lower(name, ty)]),
     }

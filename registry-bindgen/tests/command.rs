@@ -1,0 +1,142 @@
+//! The command as a shell sees it: files, exit codes, messages.
+//!
+//! A small ELF object with two records stands for a library; `artifacts.rs` has the other formats and the damaged ones.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use object::write::{Object, StandardSegment};
+use object::{Architecture, BinaryFormat, Endianness, SectionKind};
+
+fn record(item: u8, types: &[u8], text: &str) -> Vec<u8> {
+    let mut bytes = b"REGMETA\0\x01\0".to_vec();
+    bytes.extend([item, 8]);
+    bytes.extend(((24 + types.len() + text.len()) as u32).to_le_bytes());
+    bytes.extend((text.len() as u32).to_le_bytes());
+    bytes.extend([(types.len() / 24) as u8, 0, 0, 0]);
+    [bytes, types.to_vec(), text.as_bytes().to_vec()].concat()
+}
+
+/// A library with one function that returns nothing.
+fn library(folder: &Path, doc: &str) -> PathBuf {
+    let mut file = Object::new(BinaryFormat::Elf, Architecture::X86_64, Endianness::Little);
+    let segment = file.segment_name(StandardSegment::Data).to_vec();
+    let id = file.add_section(segment, b"regmeta".to_vec(), SectionKind::ReadOnlyData);
+    let ring = format!("crate shop 0.1.0\nname ring\nsymbol shop_ring\nhandle 7\ndoc  {doc}\n");
+    file.append_section_data(
+        id,
+        &record(5, &[], "crate shop 0.1.0\nname shop\nsymbol shop\n"),
+        1,
+    );
+    file.append_section_data(id, &record(1, &[0; 24], &ring), 1);
+    let path = folder.join("libshop.so");
+    std::fs::write(&path, file.write().expect("the object can be written"))
+        .expect("a file can be written");
+    path
+}
+
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // Left from an earlier run, or not there.
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
+fn run(args: &[&str]) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_registry-bindgen"))
+        .args(args)
+        .output()
+        .expect("it starts");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+#[test]
+fn written_files_pass_the_check_until_the_library_changes() {
+    let folder = folder("check");
+    let path = library(&folder, "Rings the bell.");
+    let (library_path, out) = (path.to_str().expect("UTF-8"), folder.join("out"));
+    let args = [
+        library_path,
+        "--lang",
+        "c,cpp,python,node",
+        "--out",
+        out.to_str().expect("UTF-8"),
+    ];
+    let (code, _, said) = run(&args);
+    assert_eq!(code, Some(0), "{said}");
+    let header = std::fs::read_to_string(out.join("c/shop.h")).expect("the header is there");
+    assert!(
+        header.contains("void shop_ring(void);") && header.contains("Rings the bell."),
+        "{header}"
+    );
+    let check = [&args[..], &["--check"]].concat();
+    assert_eq!(run(&check).0, Some(0));
+    library(&folder, "Rings it twice.");
+    let (code, _, said) = run(&check);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("shop.h` differs from what the library says; write the bindings again"),
+        "{said}"
+    );
+    assert_eq!(
+        std::fs::read_to_string(out.join("c/shop.h")).expect("still there"),
+        header,
+        "a check writes nothing"
+    );
+    std::fs::remove_file(out.join("c/shop.h")).expect("it can be removed");
+    let (code, _, said) = run(&check);
+    assert!(
+        code == Some(1) && said.contains("shop.h` cannot be read"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_list_is_text_or_json() {
+    let path = library(&folder("list"), "Rings.");
+    let (code, text, _) = run(&["list", path.to_str().expect("UTF-8")]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.starts_with("shop 0.1.0, fingerprint 0x") && text.contains("7  shop_ring()"),
+        "{text}"
+    );
+    let (code, json, _) = run(&["list", path.to_str().expect("UTF-8"), "--json"]);
+    assert_eq!(code, Some(0));
+    let value: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
+    assert_eq!(value["functions"][0]["symbol"], "shop_ring");
+    assert_eq!(value["functions"][0]["handle"], 7);
+}
+
+#[test]
+fn what_cannot_be_done_is_said_with_exit_code_2() {
+    let (code, _, said) = run(&["list", "/no/such/library.so"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.starts_with("error: `/no/such/library.so`: cannot read"),
+        "{said}"
+    );
+    let path = library(&folder("refuse"), "Rings.");
+    let (code, _, said) = run(&[
+        path.to_str().expect("UTF-8"),
+        "--lang",
+        "web",
+        "--out",
+        "/tmp/none",
+    ]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains(
+            "`web` cannot call this library; build it with `--target wasm32-unknown-unknown`"
+        ),
+        "{said}"
+    );
+    let (code, _, said) = run(&[path.to_str().expect("UTF-8")]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("--lang"), "{said}");
+}
