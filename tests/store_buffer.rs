@@ -236,3 +236,12 @@ fn control_a_claim_that_checks_before_it_stores_drops_twice() {
     };
     must_fail(rules, &[Violation::DroppedTwice]);
 }
+
+#[test]
+fn control_a_slot_queued_before_its_finisher_has_let_go_leaks_the_next_entry() {
+    let rules = Rules {
+        queues_last: false,
+        ..Rules::ALL
+    };
+    must_fail(rules, &[Violation::NeverDropped]);
+}

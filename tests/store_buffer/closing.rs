@@ -54,7 +54,7 @@ impl State {
                     rules.closer_fence
                 };
                 let to = match (word.is_alone(t), fences) {
-                    (true, _) => Step::Claim,
+                    (true, _) => Step::Hold,
                     (false, true) => Step::FenceBegin,
                     (false, false) => Step::Scan(0, 0),
                 };
@@ -67,7 +67,7 @@ impl State {
             // Which thread is next is the explorer's choice: see `fence`.
             Step::Fence(0) => self.go(t, Step::Scan(0, 0)),
             Step::Fence(_) => false,
-            Step::Scan(other, _) if usize::from(other) == count => self.go(t, Step::Claim),
+            Step::Scan(other, _) if usize::from(other) == count => self.go(t, Step::Hold),
             Step::Scan(other, part) => {
                 let set = match part {
                     0 => self.machine.load_set(t, Var::Cell(other)),
@@ -100,29 +100,39 @@ impl State {
         }
     }
 
-    pub(crate) fn claim(&mut self, rules: Rules, t: usize) -> bool {
+    /// `claim` from the scan on: the cell that says who drops, then the swap that decides.
+    pub(crate) fn claim(&mut self, rules: Rules, t: usize, action: Action) -> bool {
         let word = self.threads[t].word;
         let dropping = word.with(Phase::Dropping);
-        if self.threads[t].step == Step::ClaimStore {
-            return self.machine.store(t, Var::Word, Value::Word(dropping))
-                && self.go(t, Step::Drop);
+        match self.threads[t].step {
+            Step::Hold => self.set_cell(t, true) && self.go(t, Step::Claim),
+            Step::ClaimStore => {
+                self.machine.store(t, Var::Word, Value::Word(dropping)) && self.go(t, Step::Drop)
+            }
+            // Somebody else has it. The closer of a later entry may have seen the cell.
+            Step::LetGo => self.set_cell(t, false) && self.go(t, Step::Settle),
+            Step::LetGoForGood => {
+                self.queued |= rules.queues_last;
+                self.set_cell(t, false) && self.closed(t, action)
+            }
+            _ if !rules.claims_by_swap && self.machine.load_word(t) == word => {
+                self.go(t, Step::ClaimStore)
+            }
+            _ if self.machine.swap(t, word, dropping) => self.go(t, Step::Drop),
+            _ => {
+                let waited = true;
+                let flagged = Word { waited, ..word };
+                if !word.waited && self.machine.load_word(t) == flagged {
+                    self.threads[t].word = flagged;
+                    return true;
+                }
+                self.go(t, Step::LetGo)
+            }
         }
-        if !rules.claims_by_swap && self.machine.load_word(t) == word {
-            return self.go(t, Step::ClaimStore);
-        }
-        if self.machine.swap(t, word, dropping) {
-            return self.go(t, Step::Drop);
-        }
-        let flagged = Word {
-            waited: true,
-            ..word
-        };
-        if !word.waited && self.machine.load_word(t) == flagged {
-            self.threads[t].word = flagged;
-            return true;
-        }
-        // Somebody else has it.
-        self.go(t, Step::Settle)
+    }
+
+    fn set_cell(&mut self, t: usize, set: bool) -> bool {
+        self.machine.store(t, Var::Cell(t as u8), Value::Set(set))
     }
 
     /// `finish`: drop, free, wake.
@@ -151,14 +161,18 @@ impl State {
             _ => {
                 let free = Word::new(Phase::Free, word.generation + 1, 0);
                 let plain = self.threads[t].shortcut || !rules.frees_by_swap && !word.waited;
-                if plain {
-                    let stored = self.machine.store(t, Var::Word, Value::Word(free));
-                    return Ok(stored && self.closed(t, action));
-                }
-                if self.machine.replace(t, free).waited {
+                if !plain && self.machine.replace(t, free).waited {
                     self.wakes += 1;
                 }
-                Ok(self.closed(t, action))
+                if plain && !self.machine.store(t, Var::Word, Value::Word(free)) {
+                    return Ok(false);
+                }
+                if self.threads[t].shortcut {
+                    self.queued = true;
+                    return Ok(self.closed(t, action));
+                }
+                self.queued |= !rules.queues_last;
+                Ok(self.go(t, Step::LetGoForGood))
             }
         }
     }

@@ -31,6 +31,7 @@ pub(crate) struct Rules {
     pub(crate) claims_tag: bool,
     pub(crate) frees_by_swap: bool,
     pub(crate) claims_by_swap: bool,
+    pub(crate) queues_last: bool,
 }
 
 impl Rules {
@@ -44,6 +45,7 @@ impl Rules {
         claims_tag: true,
         frees_by_swap: true,
         claims_by_swap: true,
+        queues_last: true,
     };
 }
 
@@ -74,8 +76,11 @@ pub(crate) enum Step {
     FenceBegin,
     Fence(u8),
     Scan(u8, u8),
+    Hold,
     Claim,
     ClaimStore,
+    LetGo,
+    LetGoForGood,
     Drop,
     DropEnd,
     Free,
@@ -112,6 +117,8 @@ pub(crate) struct State {
     pub(crate) dropped: [bool; 2],
     pub(crate) closed: [bool; 2],
     pub(crate) wakes: u8,
+    /// The free slot is in a queue, whence it is exported again.
+    pub(crate) queued: bool,
 }
 
 /// What a step led to.
@@ -143,6 +150,7 @@ impl State {
             dropped: [false; 2],
             closed: [false; 2],
             wakes: 0,
+            queued: false,
         }
     }
 
@@ -187,7 +195,9 @@ impl State {
             Step::Settle | Step::FenceBegin | Step::Fence(_) | Step::Scan(..) => {
                 Ok(self.settle(rules, t, action, count))
             }
-            Step::Claim | Step::ClaimStore => Ok(self.claim(rules, t)),
+            Step::Hold | Step::Claim | Step::ClaimStore | Step::LetGo | Step::LetGoForGood => {
+                Ok(self.claim(rules, t, action))
+            }
             Step::Drop | Step::DropEnd | Step::Free => self.finish(rules, t, action),
             Step::Wait | Step::Flag | Step::Sleep | Step::Asleep => self.wait(rules, t, action),
         }
@@ -217,7 +227,7 @@ impl State {
             // The free slot comes out of a queue under a lock: memory is up to date there.
             Action::Export(generation) => {
                 let word = self.machine.load_word(t);
-                if word.phase != Phase::Free || word.generation != generation {
+                if !self.queued || word.phase != Phase::Free || word.generation != generation {
                     return false;
                 }
                 let live = Word::new(Phase::Live, generation, 0);
