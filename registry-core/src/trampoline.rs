@@ -350,35 +350,37 @@ pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
 /// # Safety
 /// The caller is inside the slot's live entry.
 #[inline(always)]
-unsafe fn run_slot<S: Signature, T>(
+unsafe fn run_slot<P: Params, R: Lower, T>(
     slot: &Slot,
-    with: impl FnOnce(Erased<S::Params, S::Return>, *const u8) -> Result<T, Stop>,
+    info: &'static SignatureInfo,
+    with: impl FnOnce(Erased<P, R>, *const u8) -> Result<T, Stop>,
 ) -> Result<T, Stop> {
     // Relaxed: published by the gate, which has been read.
     let signature = slot.signature.load(Relaxed);
-    if signature != S::info().address() {
+    if signature != info.address() {
         return Err(Stop::Signature(signature));
     }
     // SAFETY: an entry of this signature holds a function of this type.
-    let call: Erased<S::Params, S::Return> = unsafe { core::mem::transmute(slot.call.get()) };
+    let call: Erased<P, R> = unsafe { core::mem::transmute(slot.call.get()) };
     with(call, slot.data.get().cast())
 }
 
 #[inline(always)]
-unsafe fn in_closure<S: Signature, A: Answer<<S::Return as Lower>::Value>>(
+unsafe fn in_closure<P: Params, R: Lower, A: Answer<R::Value>>(
+    info: &'static SignatureInfo,
     raw: u64,
-    shadows: <S::Params as Params>::Shadows,
+    shadows: P::Shadows,
     answer: A,
 ) -> A::Out {
-    let entry = Closure(raw, S::info());
+    let entry = Closure(raw, info);
     let Some(slot) = REGISTRY.slot(raw) else {
         return answer.failed(no_slot(entry));
     };
     // SAFETY: the caller's promise; `inside` runs this only inside the live entry, and `data` is what was
     // exported with `call`.
     let body = move || unsafe {
-        run_slot::<S, _>(slot, |call, data| {
-            run::<S::Params, S::Return>(shadows, |args| call(data, args).into_result())
+        run_slot::<P, R, _>(slot, info, |call, data| {
+            run::<P, R>(shadows, |args| call(data, args).into_result())
         })
     };
     let expect = Word::live(handle::generation_of(raw));
@@ -391,14 +393,42 @@ fn no_slot<E: Told>(entry: Closure) -> E {
     E::tell(entry.absence())
 }
 
+/// One for each list of parameters and return, whatever the number of callback types that have them.
+///
+/// # Safety
+/// As [`call_handle`].
+unsafe fn call_entry<P: Params, R: Lower>(
+    info: &'static SignatureInfo,
+    raw: u64,
+    shadows: P::Shadows,
+    on_error: R::Value,
+) -> R::Shadow {
+    let answer = Plain::<R>(R::lower(on_error));
+    // SAFETY: the caller's promise.
+    unsafe { in_closure::<P, R, _>(info, raw, shadows, answer) }
+}
+
+/// As [`call_entry`].
+///
+/// # Safety
+/// As [`try_handle`].
+unsafe fn try_entry<P: Params, R: Lower>(
+    info: &'static SignatureInfo,
+    raw: u64,
+    shadows: P::Shadows,
+    result: *mut R::Shadow,
+) -> Status {
+    // SAFETY: the caller's promises.
+    unsafe { in_closure::<P, R, _>(info, raw, shadows, Try::<R>::new(result)) }
+}
+
 #[inline(always)]
 unsafe fn call_raw<S: Signature>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
-    let answer = Plain::<S::Return>(<S::Return as Lower>::lower(S::ON_ERROR));
     // SAFETY: the caller's promise.
-    unsafe { in_closure::<S, _>(raw, shadows, answer) }
+    unsafe { call_entry::<S::Params, S::Return>(S::info(), raw, shadows, S::ON_ERROR) }
 }
 
 /// The body of `<crate>_<Type>_call`.
@@ -425,7 +455,7 @@ pub unsafe fn try_handle<S: Signature>(
     result: *mut <S::Return as Lower>::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { in_closure::<S, _>(raw_number(raw), shadows, Try::<S::Return>::new(result)) }
+    unsafe { try_entry::<S::Params, S::Return>(S::info(), raw_number(raw), shadows, result) }
 }
 
 /// The body of a thunk.
@@ -437,8 +467,15 @@ pub unsafe fn call_thunk<S: Signature>(
     user_data: UserData,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
+    let raw = crate::stub::raw_from_user_data(user_data);
+    if cfg!(debug_assertions) {
+        // SAFETY: the caller's promise.
+        return unsafe { call_raw::<S>(raw, shadows) };
+    }
+    // A thunk is the way for speed: here the whole call is one function.
+    let answer = Plain::<S::Return>(<S::Return as Lower>::lower(S::ON_ERROR));
     // SAFETY: the caller's promise.
-    unsafe { call_raw::<S>(crate::stub::raw_from_user_data(user_data), shadows) }
+    unsafe { in_closure::<S::Params, S::Return, _>(S::info(), raw, shadows, answer) }
 }
 
 /// The body of a pool's stub.
@@ -475,19 +512,30 @@ fn unbound<S: Signature>() -> <S::Return as Lower>::Shadow {
 ///
 /// # Safety
 /// The callback's own contract is kept.
+#[inline]
 pub unsafe fn call<S: Signature>(
     handle: Handle,
     args: <S::Params as Params>::Out<'_>,
 ) -> Result<<S::Return as Lower>::Value, CallError> {
-    let raw = handle.raw();
-    let entry = Closure(raw, S::info());
+    // SAFETY: the caller's promise.
+    unsafe { call_lifted::<S::Params, S::Return>(S::info(), handle.raw(), args) }
+}
+
+/// # Safety
+/// As [`call`].
+unsafe fn call_lifted<P: Params, R: Lower>(
+    info: &'static SignatureInfo,
+    raw: u64,
+    args: P::Out<'_>,
+) -> Result<R::Value, CallError> {
+    let entry = Closure(raw, info);
     let Some(slot) = REGISTRY.slot(raw) else {
         return Err(no_slot(entry));
     };
     // SAFETY: inside the live entry, which keeps `data` there; the arguments are Rust's own.
     let body = move || unsafe {
-        run_slot::<S, _>(slot, |call, data| {
-            guarded::<S::Return>(|| call(data, args).into_result())
+        run_slot::<P, R, _>(slot, info, |call, data| {
+            guarded::<R>(|| call(data, args).into_result())
         })
     };
     let expect = Word::live(handle::generation_of(raw));
