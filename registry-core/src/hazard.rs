@@ -418,6 +418,12 @@ impl<const N: usize, X: Default> Records<N, X> {
         }
     }
 
+    /// As if as many threads as there are tags had records.
+    #[cfg(all(test, not(loom)))]
+    pub(crate) fn use_up_tags(&self) {
+        self.count.store(0xfffe, Relaxed);
+    }
+
     /// Gives a thread's record to whichever thread comes next.
     pub(crate) fn give_back(&self, record: &Record<N, X>) {
         // Release: pairs with `take`.

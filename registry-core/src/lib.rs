@@ -146,6 +146,8 @@ mod mail;
 pub mod misuse;
 #[cfg(all(test, loom))]
 mod models;
+#[cfg(all(test, not(loom)))]
+mod narrow;
 mod owned;
 mod params;
 mod pool;
