@@ -5,6 +5,7 @@
 
 use registry_core::{ExportError, exported_callback};
 use registry_tests::deadline::finishes;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 
 static INSIDE: AtomicU32 = AtomicU32::new(0);
@@ -14,7 +15,8 @@ static LEAVE: AtomicBool = AtomicBool::new(false);
 fn stay() {
     INSIDE.fetch_add(1, SeqCst);
     while !LEAVE.load(SeqCst) {
-        std::hint::spin_loop();
+        // Asleep, so that the other two have a processor each.
+        std::thread::sleep(std::time::Duration::from_micros(100));
     }
     INSIDE.fetch_sub(1, SeqCst);
 }
@@ -23,11 +25,25 @@ unsafe extern "C" {
     safe fn issue_export_during_close_and_wait_stay();
 }
 
+/// Gives the registry many threads' records to look through, so that a close takes its time.
+fn slow_closes_down() {
+    let all = Barrier::new(500);
+    std::thread::scope(|threads| {
+        for _ in 0..500 {
+            threads.spawn(|| {
+                registry_core::flush();
+                all.wait();
+            });
+        }
+    });
+}
+
 #[test]
 fn a_function_is_not_exported_while_somebody_waits_for_its_calls() {
-    const ROUNDS: usize = 300;
+    const ROUNDS: usize = 100;
 
     finishes(|| {
+        slow_closes_down();
         for _ in 0..ROUNDS {
             LEAVE.store(false, SeqCst);
             let wrapper = stay::export();
@@ -35,9 +51,10 @@ fn a_function_is_not_exported_while_somebody_waits_for_its_calls() {
             while INSIDE.load(SeqCst) == 0 {
                 std::thread::yield_now();
             }
-            let closing = AtomicBool::new(false);
+            let (ready, closing) = (AtomicBool::new(false), AtomicBool::new(false));
             std::thread::scope(|threads| {
                 let again = threads.spawn(|| {
+                    ready.store(true, SeqCst);
                     while !closing.load(SeqCst) {
                         std::hint::spin_loop();
                     }
@@ -62,6 +79,9 @@ fn a_function_is_not_exported_while_somebody_waits_for_its_calls() {
                         "exported with a `close_and_wait` pending"
                     );
                 });
+                while !ready.load(SeqCst) {
+                    std::hint::spin_loop();
+                }
                 closing.store(true, SeqCst);
                 wrapper.close_and_wait().expect("outside any callback");
                 assert_eq!(INSIDE.load(SeqCst), 0, "the old call is over");

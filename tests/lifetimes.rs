@@ -112,6 +112,32 @@ fn a_callback_may_close_itself_and_runs_to_its_end() {
 }
 
 #[test]
+fn a_callback_may_close_itself_in_any_of_its_calls() {
+    // A thread's first call of an entry goes another way than the ones after it.
+    for call_that_closes in 1..=4 {
+        let own: Arc<Mutex<Option<Callback<Step>>>> = Arc::default();
+        let drops = Drops::new();
+        let step = Step::export({
+            let (own, token) = (Arc::clone(&own), drops.token());
+            move |value| {
+                token.keep();
+                if value == call_that_closes {
+                    drop(own.lock().unwrap().take());
+                }
+                value
+            }
+        });
+        let handle = step.handle();
+        *own.lock().unwrap() = Some(step);
+        for value in 1..=call_that_closes {
+            assert_eq!(drops.count(), 0);
+            assert_eq!(Step::call(handle, value).unwrap(), value);
+        }
+        assert_eq!(drops.count(), 1, "closed in call {call_that_closes}");
+    }
+}
+
+#[test]
 fn a_callback_may_close_a_neighbour_that_runs_on_another_thread() {
     finishes(|| {
         let Staying {
