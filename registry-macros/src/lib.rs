@@ -61,7 +61,7 @@ use proc_macro::TokenStream;
 /// | you write | C sees | when it is not a value |
 /// |---|---|---|
 /// | `i8` .. `i64`, `u8` .. `u64`, `isize`, `usize`, `f32`, `f64` | the same | always is one |
-/// | `bool` | `uint8_t`, 0 or 1 | any other number is INVALID_ARGUMENT |
+/// | `bool` | `uint8_t`, 0 or 1 | any other number is `INVALID_ARGUMENT` |
 /// | `*const T`, `*mut T`, `Option<NonNull<T>>` | a pointer, as it is | always is one |
 /// | `Option<unsafe extern "C" fn(..)>` | a function pointer or null | always is one |
 /// | `Handle`, `Option<Handle>` | `uint64_t` (a `double` on wasm32) | 0 for `Handle`, or out of range |
@@ -260,7 +260,7 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// For `#[repr(C)]` structs with fields that cross, nested ones and arrays included, and for fieldless enums with
 /// `#[repr(u8)]` to `#[repr(i64)]`. C never writes into the type itself: it fills a shadow of the same layout, in which
 /// every bit pattern is a value, and what is not a value of the type (an unknown number, a `bool` of 2) is
-/// INVALID_ARGUMENT before the callback runs. The type has to be `Copy`.
+/// `INVALID_ARGUMENT` before the callback runs. The type has to be `Copy`.
 ///
 /// Refused, each with its reason: generics (a type that crosses has one layout), references (nothing checks what is
 /// behind a field), `packed`, enums with fields, unions.
