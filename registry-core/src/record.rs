@@ -285,15 +285,17 @@ impl Head {
         reason = "the macros bound the number of parameters, and a text of 4 GiB does not compile"
     )]
     pub const fn new(item: Item, types: usize, numbers: usize, text: usize) -> Self {
-        let mut bytes = put([0; 24], 0, &MAGIC);
-        bytes = put(bytes, 8, &VERSION.to_le_bytes());
-        bytes[10] = item as u8;
-        bytes[11] = size_of::<usize>() as u8;
         let all = size_of::<Self>() + 24 * types + 8 * numbers + text;
-        bytes = put(bytes, 12, &(all as u32).to_le_bytes());
-        bytes = put(bytes, 16, &(text as u32).to_le_bytes());
-        bytes = put(bytes, 20, &(types as u16).to_le_bytes());
-        Self(put(bytes, 22, &(numbers as u16).to_le_bytes()))
+        // Without loops: this is evaluated once for every record, and the evaluation of a loop is slow.
+        let [m0, m1, m2, m3, m4, m5, m6, m7] = MAGIC;
+        let ([v0, v1], width) = (VERSION.to_le_bytes(), size_of::<usize>() as u8);
+        let ([a0, a1, a2, a3], [x0, x1, x2, x3]) =
+            ((all as u32).to_le_bytes(), (text as u32).to_le_bytes());
+        let ([t0, t1], [n0, n1]) = ((types as u16).to_le_bytes(), (numbers as u16).to_le_bytes());
+        Self([
+            m0, m1, m2, m3, m4, m5, m6, m7, v0, v1, item as u8, width, a0, a1, a2, a3, x0, x1, x2,
+            x3, t0, t1, n0, n1,
+        ])
     }
 }
 
@@ -350,18 +352,15 @@ pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
         return [[0; 8]; 2];
     }
     let bytes = (&raw const value).cast::<u8>();
-    let mut bits = 0u64;
-    let mut at = 0;
-    while at < size {
-        let place = if cfg!(target_endian = "big") {
-            size - 1 - at
-        } else {
-            at
-        };
-        // SAFETY: below the size of the value, which as a number has no gaps.
-        bits |= (unsafe { bytes.add(place).read() } as u64) << (8 * at);
-        at += 1;
-    }
+    // SAFETY: a number of this size, which has no gaps; it is read at any alignment.
+    let mut bits = unsafe {
+        match size {
+            1 => bytes.read() as u64,
+            2 => bytes.cast::<u16>().read_unaligned() as u64,
+            4 => bytes.cast::<u32>().read_unaligned() as u64,
+            _ => bytes.cast::<u64>().read_unaligned(),
+        }
+    };
     if desc.is_signed() && size < 8 && bits >> (8 * size - 1) == 1 {
         bits |= u64::MAX << (8 * size);
     }
