@@ -112,10 +112,8 @@ fn any_user_data_at_all_is_answered() {
     ];
     for (user_data, status) in strange {
         // SAFETY: whatever it is, it is an integer here.
-        assert_eq!(
-            unsafe { (first(user_data, 1, 2), last(1, 2, user_data)) },
-            (-1, -1)
-        );
+        let answers = unsafe { (first(user_data, 1, 2), last(1, 2, user_data)) };
+        assert_eq!(answers, (-1, -1));
         assert_eq!(last_status(), status, "{user_data:?}");
     }
 }
