@@ -191,3 +191,25 @@ fn a_symbol_used_in_two_crates_is_caught_by_the_linker() {
         "two symbols of one name, two handles, thin LTO"
     );
 }
+
+// Not among the UI cases: which of the two the compiler points at depends on the order of its units.
+#[test]
+fn a_handle_used_twice_in_one_crate_stops_cargo_build() {
+    let _alone = BUILDS
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
+    for release in [false, true] {
+        let built = build("rlib", "twice", release);
+        let messages = String::from_utf8_lossy(&built.stderr);
+        assert!(!built.status.success());
+        assert!(
+            messages.contains(&format!("symbol `{HANDLE}` is already defined")),
+            "{messages}"
+        );
+        assert!(messages.contains("first/src/lib.rs"), "{messages}");
+        assert!(
+            messages.contains("#[exported_callback(on_error = 0, handle = 4242)]"),
+            "{messages}"
+        );
+    }
+}
