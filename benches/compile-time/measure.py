@@ -8,14 +8,13 @@ cold build of each dependency. The difference to the empty crate is what counts,
     python3 benches/compile-time/measure.py [--rounds 3] [--only registry]
 
 Needs Cargo, the pinned toolchain and the package registry; writes below `target/compile-time` only. The expansion's time
-is the compiler's own (`-Ztime-passes`, which RUSTC_BOOTSTRAP=1 opens on a stable compiler). The table of
-`benches/README.md` is this program's output.
+is that of a compiler that stops behind it (`-Zno-analysis`, which RUSTC_BOOTSTRAP=1 opens on a stable compiler). The
+table of `benches/README.md` is this program's output.
 """
 
 import argparse
 import os
 import pathlib
-import re
 import resource
 import shutil
 import struct
@@ -134,17 +133,12 @@ def cold_dependency(variant):
     return seconds
 
 
-def expansion(output):
-    times = re.findall(r"time:\s+([0-9.]+);.*\tmacro_expand_crate", output)
-    return float(times[-1]) if times else float("nan")
-
-
-def leaf(variant, with_items, profile):
-    """CPU seconds, and seconds of expansion, of the leaf crate alone."""
+def leaf(variant, with_items, profile, *flags):
+    """CPU seconds of the leaf crate alone."""
     write(variant, with_items)
-    flags = ["--release"] if profile == "release" else []
-    seconds, output = cargo(variant, "rustc", "--offline", "--lib", *flags, "--", "-Ztime-passes", "-Awarnings")
-    return seconds, expansion(output)
+    release = ["--release"] if profile == "release" else []
+    seconds, _ = cargo(variant, "rustc", "--offline", "--lib", *release, "--", "-Awarnings", *flags)
+    return seconds
 
 
 def text_bytes(variant):
@@ -166,17 +160,20 @@ def measure(variant, rounds):
     lay_out(variant)
     row = {"cold": cold_dependency(variant)}
     scale = 1000 / variant.count
-    for profile in ("debug", "release"):
-        leaf(variant, False, profile)
-        empty, full = [], []
-        for _ in range(rounds):
-            empty.append(leaf(variant, False, profile))
-            if profile == "release":
-                empty_text = text_bytes(variant)
-            full.append(leaf(variant, True, profile))
-        row[profile] = (min(s for s, _ in full) - min(s for s, _ in empty)) * scale
-        if profile == "debug":
-            row["expansion"] = (min(e for _, e in full) - min(e for _, e in empty)) * scale
+    leaf(variant, False, "debug")
+    leaf(variant, False, "release")
+
+    def cost(profile, *flags):
+        rounds_of = lambda with_items: [leaf(variant, with_items, profile, *flags) for _ in range(rounds)]
+        empty = min(rounds_of(False))
+        return (min(rounds_of(True)) - empty) * scale
+
+    # Stops after expansion and name resolution; no artifact is written.
+    row["expansion"] = cost("debug", "-Zno-analysis")
+    row["debug"] = cost("debug")
+    leaf(variant, False, "release")
+    empty_text = text_bytes(variant)
+    row["release"] = cost("release")
     row["text"] = (text_bytes(variant) - empty_text) / variant.count
     return row
 

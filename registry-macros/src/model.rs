@@ -359,15 +359,16 @@ pub(crate) fn is_named(ty: &Type, names: &[&str]) -> bool {
     let Type::Path(TypePath { qself: None, path }) = ungrouped(ty) else {
         return false;
     };
-    let plain = path
+    if !path
         .segments
         .iter()
-        .all(|segment| segment.arguments.is_none());
-    plain
-        && path
-            .segments
-            .last()
-            .is_some_and(|last| names.iter().any(|name| last.ident == name))
+        .all(|segment| segment.arguments.is_none())
+    {
+        return false;
+    }
+    // The text once: comparing an identifier makes it anew each time.
+    let last = path.segments.last().map(|last| last.ident.to_string());
+    last.is_some_and(|last| names.contains(&last.as_str()))
 }
 
 fn is_str(path: &TypePath) -> bool {

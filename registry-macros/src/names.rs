@@ -176,6 +176,9 @@ fn distance(from: &str, to: &str) -> usize {
 /// The tokens as a user would write them, for messages: without the spaces that printing puts in.
 pub(crate) fn written(tokens: &impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
+    if !text.contains(' ') {
+        return text;
+    }
     let mut tidy = text
         .replace(" :: ", "::")
         .replace(":: ", "::")

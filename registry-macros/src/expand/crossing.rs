@@ -3,7 +3,7 @@
 //! Before it: `model`. After it: `signature` and `ffi_type`, which ask for the alias of each type. A type that may turn
 //! out not to cross is checked once, in a constant, and named everywhere else by an alias that depends on the constant
 //! (`__r::InIf<Row, __Checked>`): so the compiler reports it once, at the user's own word. Types that surely cross, as
-//! most are, go without (`__r::In<i64>`), which costs no time and reads better.
+//! most are, go without (`i64`, `__r::In<bool>`), which costs no time and reads better.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -54,6 +54,9 @@ impl Way {
 
 /// What C sees of the type.
 pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
+    if is_its_own_shadow(ty) {
+        return quote!(#ty);
+    }
     let (sure, checked) = way.shadow_alias();
     if is_sure(way, ty) {
         alias(sure, ty, false)
@@ -73,6 +76,9 @@ pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
 
 /// What `on_error` has to be.
 pub(crate) fn value(ty: &Type) -> TokenStream {
+    if is_its_own_shadow(ty) {
+        return quote!(#ty);
+    }
     if is_sure(Way::Out, ty) {
         alias("Value", ty, false)
     } else {
@@ -123,6 +129,11 @@ pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> To
         };
         type #check = [(); #constant];
     }
+}
+
+/// Numbers and pointers are the same on both sides; naming them is what the compiler has least work with.
+fn is_its_own_shadow(ty: &Type) -> bool {
+    is_number(ty) || matches!(ungrouped(ty), Type::Ptr(_)) && is_sure(Way::In, ty)
 }
 
 /// Whether the type crosses in every crate that has not given a name of these another meaning.

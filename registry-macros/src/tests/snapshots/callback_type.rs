@@ -176,15 +176,12 @@ const _: () = {
         b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n")
         .invoked_by(__r::Invoke::closure:: < Compare > ())
     );
-    const __ON_ERROR: __r::Value<c_int> = 0;
+    const __ON_ERROR: c_int = 0;
     unsafe impl __r::Signature for Compare {
-        type CFn = unsafe extern "C" fn(
-            __r::In<*const c_void>,
-            __r::In<*const c_void>,
-        ) -> __r::Out<c_int>;
+        type CFn = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;
         type Params = (*const c_void, *const c_void);
         type Return = c_int;
-        const ON_ERROR: __r::Value<c_int> = __ON_ERROR;
+        const ON_ERROR: c_int = __ON_ERROR;
         fn info() -> &'static __r::SignatureInfo {
             &__INFO
         }
@@ -192,29 +189,29 @@ const _: () = {
     unsafe impl __r::CallbackType for Compare {
         type ThunkFirst = unsafe extern "C" fn(
             *mut __r::c_void,
-            __r::In<*const c_void>,
-            __r::In<*const c_void>,
-        ) -> __r::Out<c_int>;
+            *const c_void,
+            *const c_void,
+        ) -> c_int;
         type ThunkLast = unsafe extern "C" fn(
-            __r::In<*const c_void>,
-            __r::In<*const c_void>,
+            *const c_void,
+            *const c_void,
             *mut __r::c_void,
-        ) -> __r::Out<c_int>;
+        ) -> c_int;
         const THUNK_FIRST: Self::ThunkFirst = Compare_first;
         const THUNK_LAST: Self::ThunkLast = Compare_last;
     }
     unsafe extern "C" fn Compare_first(
         user_data: *mut __r::c_void,
-        a: __r::In<*const c_void>,
-        b: __r::In<*const c_void>,
-    ) -> __r::Out<c_int> {
+        a: *const c_void,
+        b: *const c_void,
+    ) -> c_int {
         unsafe { __r::call_thunk::<Compare>(user_data, (a, b)) }
     }
     unsafe extern "C" fn Compare_last(
-        a: __r::In<*const c_void>,
-        b: __r::In<*const c_void>,
+        a: *const c_void,
+        b: *const c_void,
         user_data: *mut __r::c_void,
-    ) -> __r::Out<c_int> {
+    ) -> c_int {
         unsafe { __r::call_thunk::<Compare>(user_data, (a, b)) }
     }
     unsafe impl __r::Pooled for Compare {
@@ -223,7 +220,7 @@ const _: () = {
             unsafe extern "C" fn Compare_pooled<
                 const __ROW: __r::usize,
                 const __COLUMN: __r::usize,
-            >(a: __r::In<*const c_void>, b: __r::In<*const c_void>) -> __r::Out<c_int> {
+            >(a: *const c_void, b: *const c_void) -> c_int {
                 let cell = &__CELLS[const { __r::position(__ROW, __COLUMN, 20) }];
                 unsafe { __r::call_pooled::<Compare>(cell, (a, b)) }
             }
@@ -259,17 +256,17 @@ const _: () = {
     #[unsafe(export_name = "shop_Compare_call")]
     unsafe extern "C" fn Compare_call(
         handle: __r::RawHandle,
-        a: __r::In<*const c_void>,
-        b: __r::In<*const c_void>,
-    ) -> __r::Out<c_int> {
+        a: *const c_void,
+        b: *const c_void,
+    ) -> c_int {
         unsafe { __r::call_handle::<Compare>(handle, (a, b)) }
     }
     #[unsafe(export_name = "shop_Compare_try")]
     unsafe extern "C" fn Compare_try(
         handle: __r::RawHandle,
-        a: __r::In<*const c_void>,
-        b: __r::In<*const c_void>,
-        result: *mut __r::Out<c_int>,
+        a: *const c_void,
+        b: *const c_void,
+        result: *mut c_int,
     ) -> __r::Status {
         unsafe { __r::try_handle::<Compare>(handle, (a, b), result) }
     }

@@ -36,12 +36,12 @@ const _: () = {
             .invoked_by(__r::Invoke::function:: < (i64,), i64 > (add_tax))
         ),
     );
-    const __ON_ERROR: __r::Value<i64> = -1;
+    const __ON_ERROR: i64 = -1;
     unsafe impl __r::Signature for add_tax {
-        type CFn = unsafe extern "C" fn(__r::In<i64>) -> __r::Out<i64>;
+        type CFn = unsafe extern "C" fn(i64) -> i64;
         type Params = (i64,);
         type Return = i64;
-        const ON_ERROR: __r::Value<i64> = __ON_ERROR;
+        const ON_ERROR: i64 = __ON_ERROR;
         fn info() -> &'static __r::SignatureInfo {
             __SLOT.info()
         }
@@ -52,19 +52,19 @@ const _: () = {
             &__SLOT
         }
     }
-    unsafe extern "C" fn add_tax_stub(cents: __r::In<i64>) -> __r::Out<i64> {
+    unsafe extern "C" fn add_tax_stub(cents: i64) -> i64 {
         unsafe { __r::run::<(i64,), i64>(&__SLOT, add_tax, (cents,), __ON_ERROR) }
     }
     #[unsafe(export_name = "shop_add_tax")]
-    unsafe extern "C" fn add_tax_exported(cents: __r::In<i64>) -> __r::Out<i64> {
+    unsafe extern "C" fn add_tax_exported(cents: i64) -> i64 {
         unsafe { add_tax_stub(cents) }
     }
     #[unsafe(export_name = "shop_add_tax_try")]
     unsafe extern "C" fn add_tax_exported_try(
-        cents: __r::In<i64>,
-        result: *mut __r::Out<i64>,
+        cents: i64,
+        result: *mut i64,
     ) -> __r::Status {
         unsafe { __r::try_run::<(i64,), i64>(&__SLOT, add_tax, (cents,), result) }
     }
-    __r::register_at_load!(__SLOT, "registry_handle_4282650324564365_is_used_twice");
+    __r::register_at_load!(add_tax, "registry_handle_4282650324564365_is_used_twice");
 };

@@ -28,7 +28,7 @@ const _: () = {
     );
     const __ON_ERROR: () = ();
     unsafe impl __r::Signature for on_signal {
-        type CFn = unsafe extern "C" fn(__r::In<c_int>);
+        type CFn = unsafe extern "C" fn(c_int);
         type Params = (c_int,);
         type Return = ();
         const ON_ERROR: () = __ON_ERROR;
@@ -42,17 +42,17 @@ const _: () = {
             &__SLOT
         }
     }
-    unsafe extern "C" fn on_signal_stub(number: __r::In<c_int>) {
+    unsafe extern "C" fn on_signal_stub(number: c_int) {
         unsafe {
             __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), __ON_ERROR)
         }
     }
     #[unsafe(export_name = "shop_signal")]
-    unsafe extern "C" fn on_signal_exported(number: __r::In<c_int>) {
+    unsafe extern "C" fn on_signal_exported(number: c_int) {
         unsafe { on_signal_stub(number) }
     }
     #[unsafe(export_name = "shop_signal_try")]
-    unsafe extern "C" fn on_signal_exported_try(number: __r::In<c_int>) -> __r::Status {
+    unsafe extern "C" fn on_signal_exported_try(number: c_int) -> __r::Status {
         unsafe {
             __r::try_run_pinned::<
                 (c_int,),
@@ -60,5 +60,5 @@ const _: () = {
             >(&__SLOT, on_signal, (number,), __r::unit_result())
         }
     }
-    __r::register_at_load!(__SLOT, "registry_handle_7_is_used_twice");
+    __r::register_at_load!(on_signal, "registry_handle_7_is_used_twice");
 };

@@ -45,8 +45,8 @@ const _: () = {
         type CFn = unsafe extern "C" fn(
             *const __r::u8,
             __r::usize,
-            __r::In<*const u8>,
-            *const __r::Element<u16>,
+            *const u8,
+            *const u16,
             __r::usize,
         ) -> __r::OutIf<Result<String, Error>, __Checked>;
         type Params = (&'static str, *const u8, &'static [u16]);
@@ -65,8 +65,8 @@ const _: () = {
     unsafe extern "C" fn greet_stub(
         name: *const __r::u8,
         name_len: __r::usize,
-        result: __r::In<*const u8>,
-        marks: *const __r::Element<u16>,
+        result: *const u8,
+        marks: *const u16,
         marks_len: __r::usize,
     ) -> __r::OutIf<Result<String, Error>, __Checked> {
         unsafe {
@@ -85,8 +85,8 @@ const _: () = {
     unsafe extern "C" fn greet_exported(
         name: *const __r::u8,
         name_len: __r::usize,
-        result: __r::In<*const u8>,
-        marks: *const __r::Element<u16>,
+        result: *const u8,
+        marks: *const u16,
         marks_len: __r::usize,
     ) -> __r::OutIf<Result<String, Error>, __Checked> {
         unsafe { greet_stub(name, name_len, result, marks, marks_len) }
@@ -95,8 +95,8 @@ const _: () = {
     unsafe extern "C" fn greet_exported_try(
         name: *const __r::u8,
         name_len: __r::usize,
-        result: __r::In<*const u8>,
-        marks: *const __r::Element<u16>,
+        result: *const u8,
+        marks: *const u16,
         marks_len: __r::usize,
         result_2: *mut __r::OutIf<Result<String, Error>, __Checked>,
     ) -> __r::Status {
@@ -112,5 +112,5 @@ const _: () = {
             )
         }
     }
-    __r::register_at_load!(__SLOT, "registry_handle_3084436515895861_is_used_twice");
+    __r::register_at_load!(Greet, "registry_handle_3084436515895861_is_used_twice");
 };
