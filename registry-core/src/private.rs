@@ -156,18 +156,13 @@ pub fn register(slot: &'static FunctionSlot) {
     crate::function::register(slot);
 }
 
-/// What the loader calls for a function: generic, so that an expansion has no body more to compile.
-pub extern "C" fn at_load<S: ExportedFunction>() {
-    crate::function::register(S::slot());
-}
-
 /// Has a function's slot entered into the look-up when the library is loaded, where there is a hook for
 /// that: so that its handle is known before its first export, and a duplicate shows at the start. A symbol
 /// named after the handle makes the compiler or the linker stop on a second one, where they look.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __register_at_load {
-    ($marker:ident, $unique:literal) => {
+    ($slot:ident, $unique:literal) => {
         // Never read: only its name matters, which no second function may claim.
         #[unsafe(export_name = $unique)]
         static __UNIQUE: $crate::private::u8 = 0;
@@ -192,7 +187,12 @@ macro_rules! __register_at_load {
                 not(any(target_vendor = "apple", windows)),
                 unsafe(link_section = ".init_array")
             )]
-            static AT_LOAD: extern "C" fn() = $crate::private::at_load::<$marker>;
+            static AT_LOAD: extern "C" fn() = {
+                extern "C" fn at_load() {
+                    $crate::private::register(&$slot);
+                }
+                at_load
+            };
         };
     };
 }

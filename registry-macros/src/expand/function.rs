@@ -51,7 +51,7 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let exported_function = exported_function(exported, &local);
     let stub = stub(function, &pieces, &local);
     let symbols = symbols(function, &pieces, &local);
-    let uniqueness = uniqueness(function);
+    let uniqueness = uniqueness(function, &local);
     let allow = exported.allow_deprecated();
     quote! {
         #user_function
@@ -252,8 +252,8 @@ fn symbols(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream
 
 // from  handle = 12345
 // into  a symbol that the linker refuses to see twice (never read), and the check at load for where it is silent
-fn uniqueness(function: &ExportedFn) -> TokenStream {
-    let marker = &function.common.marker;
+fn uniqueness(function: &ExportedFn, local: &Local) -> TokenStream {
+    let slot = &local.slot;
     let symbol = names::uniqueness_symbol(function.handle);
-    quote!(__r::register_at_load!(#marker, #symbol);)
+    quote!(__r::register_at_load!(#slot, #symbol);)
 }

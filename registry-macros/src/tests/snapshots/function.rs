@@ -66,5 +66,5 @@ const _: () = {
     ) -> __r::Status {
         unsafe { __r::try_run::<(i64,), i64>(&__SLOT, add_tax, (cents,), result) }
     }
-    __r::register_at_load!(add_tax, "registry_handle_4282650324564365_is_used_twice");
+    __r::register_at_load!(__SLOT, "registry_handle_4282650324564365_is_used_twice");
 };

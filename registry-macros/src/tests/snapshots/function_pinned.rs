@@ -60,5 +60,5 @@ const _: () = {
             >(&__SLOT, on_signal, (number,), __r::unit_result())
         }
     }
-    __r::register_at_load!(on_signal, "registry_handle_7_is_used_twice");
+    __r::register_at_load!(__SLOT, "registry_handle_7_is_used_twice");
 };

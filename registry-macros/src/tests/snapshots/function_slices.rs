@@ -112,5 +112,5 @@ const _: () = {
             )
         }
     }
-    __r::register_at_load!(Greet, "registry_handle_3084436515895861_is_used_twice");
+    __r::register_at_load!(__SLOT, "registry_handle_3084436515895861_is_used_twice");
 };
