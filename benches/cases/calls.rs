@@ -1,0 +1,146 @@
+//! One callback, called again and again from C: in the executable, by every way of holding it, and by
+//! every door of the registry.
+
+use crate::exported::{ADDEND, Add, Add_call, Add_try, add_closable, add_pinned};
+use crate::foreign::{Bare, Data, lane_bare, lane_by_handle, lane_try, lane_with_data};
+use crate::measure::{Lane, rounds};
+use crate::peers::{self, ClosureFfi, Libffi, Way};
+use crate::results::{Case, Goal, Results, Unit};
+use registry_core::Callback;
+use std::hint::black_box;
+
+/// What the closures of this case capture.
+const CAPTURED: i32 = 7;
+const THUNK: &str = "registry, thunk";
+
+fn lane_of(way: Way) -> Lane<'static> {
+    let data = (way.export)(CAPTURED);
+    // SAFETY: `data` was exported for this and is never closed.
+    unsafe { lane_with_data(way.name, way.call, data, CAPTURED) }
+}
+
+/// All ways of holding a closure.
+pub fn hot(results: &mut Results, count: usize) {
+    let mut lanes: Vec<Lane<'_>> = Vec::new();
+    for way in peers::ALL {
+        // These two hand C a bare function; what `Way::call` does for them adds a call.
+        let bare = match way.name {
+            "libffi closure" => Some(Libffi::bare(CAPTURED)),
+            "closure-ffi" => Some(ClosureFfi::bare(CAPTURED)),
+            _ => None,
+        };
+        lanes.push(match bare {
+            // SAFETY: the code is never freed, and takes any number.
+            Some(call) => unsafe { lane_bare(way.name, call, CAPTURED) },
+            None => lane_of(way),
+        });
+    }
+    let case = Case {
+        id: "hot",
+        title: "A call in the executable",
+        about: "From C, one closure that adds a captured number, again and again. The registry checks the \
+                handle, the generation, the signature and the panic."
+            .into(),
+        unit: Unit::Nanoseconds,
+        base: Some(0),
+        series: rounds(lanes, count),
+    };
+    let ours = case.ratio(THUNK);
+    results.goals.push(Goal::at_most(
+        "hot call in the executable",
+        ours,
+        3.0,
+        "x raw",
+    ));
+    let safe = peers::ALL
+        .iter()
+        .filter(|way| way.safe && way.name != THUNK);
+    let best = safe.min_by(|a, b| case.ratio(a.name).total_cmp(&case.ratio(b.name)));
+    if let Some(best) = best {
+        let what = format!("hot call, against the best safe peer ({})", best.name);
+        let faster = case.series(best.name).over(case.series(THUNK)).median();
+        results
+            .goals
+            .push(Goal::at_least(what, faster, 3.5, "x faster"));
+    }
+    results.cases.push(case);
+}
+
+/// All doors of the registry.
+pub fn doors(results: &mut Results, count: usize) {
+    let handle = Add::export(peers::adds(CAPTURED)).into_handle();
+    let bound = Add::export(peers::adds(CAPTURED))
+        .bind()
+        .expect("a free stub");
+    let pooled = bound.leak().as_raw();
+    let open = add_closable::export();
+    let closable = open.stub().as_raw();
+    let pinned = add_pinned::stub().as_raw();
+    let boxed = (peers::BOXED.export)(CAPTURED);
+    // SAFETY: everything stays open while the lanes run, and takes any number.
+    let lanes = unsafe { door_lanes(handle.raw(), pooled, closable, pinned, boxed) };
+    let case = Case {
+        id: "doors",
+        title: "The doors of the registry",
+        about: "The same loop by each way in that the attribute generates; `Add::call` is called from Rust."
+            .into(),
+        unit: Unit::Nanoseconds,
+        base: Some(0),
+        series: rounds(lanes, count),
+    };
+    for (what, name, target) in [
+        (
+            "exported function's stub, `pinned`",
+            "pinned function's stub",
+            1.3,
+        ),
+        ("exported function's stub, closable", "function's stub", 3.0),
+    ] {
+        results
+            .goals
+            .push(Goal::at_most(what, case.ratio(name), target, "x raw"));
+    }
+    results.cases.push(case);
+    drop(open);
+    drop(Callback::<Add>::from_handle(handle));
+}
+
+/// # Safety
+/// All of it is open while the lanes run.
+unsafe fn door_lanes<'a>(
+    handle: u64,
+    pooled: Bare,
+    closable: Bare,
+    pinned: Bare,
+    boxed: Data,
+) -> Vec<Lane<'a>> {
+    // SAFETY: the caller's promise; everything takes any number.
+    unsafe {
+        vec![
+            lane_of(peers::RAW),
+            lane_bare("pinned function's stub", pinned, ADDEND),
+            lane_bare("function's stub", closable, ADDEND),
+            lane_of(peers::REGISTRY),
+            lane_bare("pool's stub", pooled, CAPTURED),
+            lane_by_handle("by handle", Add_call, handle, CAPTURED),
+            lane_try("by handle, status apart", Add_try, handle, CAPTURED),
+            Lane::new("`Add::call` by handle", move |n| typed(handle, n)),
+            lane_of(peers::BOXED),
+            lane_with_data(
+                "Box<dyn Fn> + catch_unwind",
+                peers::call_guarded,
+                boxed,
+                CAPTURED,
+            ),
+        ]
+    }
+}
+
+fn typed(handle: u64, n: u32) {
+    let handle = registry_core::Handle::from_raw(black_box(handle)).expect("a handle");
+    let mut sum = 0;
+    for i in 0..i32::try_from(n).expect("a small batch") {
+        sum += i64::from(Add::call(handle, i).expect("a live entry"));
+    }
+    assert_eq!(sum, crate::foreign::expected(CAPTURED, n));
+}

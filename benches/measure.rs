@@ -1,0 +1,184 @@
+//! Rounds: how everything is timed here.
+//!
+//! A case has lanes, one for each way of doing the same work. In each round every lane runs a short batch,
+//! one after the other, beginning with another lane each time; what is compared are the ratios within one
+//! round, and what is reported is their median. So a machine that is slow for a while is slow for all
+//! lanes, and what disturbs single batches moves no median.
+
+use std::time::{Duration, Instant};
+
+/// One way of doing a case's work.
+pub struct Lane<'a> {
+    name: String,
+    /// Operations in a batch; found by `calibrate`.
+    batch: u32,
+    /// The most that `calibrate` may choose.
+    most: u32,
+    run: Box<dyn FnMut(u32) -> Duration + 'a>,
+}
+
+/// What a lane's batches took: nanoseconds for one operation, one figure a round.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// The lane's name.
+    pub name: String,
+    /// By round.
+    pub samples: Vec<f64>,
+}
+
+/// How long one batch should take.
+const BATCH: Duration = Duration::from_micros(60);
+
+impl<'a> Lane<'a> {
+    /// `work(n)` does `n` operations.
+    pub fn new(name: impl Into<String>, mut work: impl FnMut(u32) + 'a) -> Self {
+        Lane::clocked(name, move |n| {
+            let start = Instant::now();
+            work(n);
+            start.elapsed()
+        })
+    }
+
+    /// `work(n)` does `n` operations and says how long they took, without what it had to prepare.
+    pub fn clocked(name: impl Into<String>, work: impl FnMut(u32) -> Duration + 'a) -> Self {
+        Lane {
+            name: name.into(),
+            batch: 1,
+            most: 1 << 16,
+            run: Box::new(work),
+        }
+    }
+
+    /// Always `n` operations in a batch.
+    #[must_use]
+    pub fn of(mut self, n: u32) -> Self {
+        self.batch = n;
+        self.most = n;
+        self
+    }
+
+    /// Doubles the batch until it takes long enough to be timed well. Warms everything up as well.
+    fn calibrate(&mut self) {
+        while self.batch < self.most {
+            if (self.run)(self.batch) >= BATCH {
+                return;
+            }
+            self.batch *= 2;
+        }
+    }
+
+    fn sample(&mut self) -> f64 {
+        let took = (self.run)(self.batch);
+        took.as_secs_f64() * 1e9 / f64::from(self.batch)
+    }
+}
+
+impl std::fmt::Debug for Lane<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lane")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Runs all lanes `rounds` times.
+#[must_use]
+pub fn rounds(mut lanes: Vec<Lane<'_>>, rounds: usize) -> Vec<Series> {
+    for lane in &mut lanes {
+        lane.calibrate();
+    }
+    let mut series: Vec<Series> = lanes
+        .iter()
+        .map(|lane| Series {
+            name: lane.name.clone(),
+            samples: vec![0.0; rounds],
+        })
+        .collect();
+    for round in 0..rounds {
+        for step in 0..lanes.len() {
+            let at = (round + step) % lanes.len();
+            series[at].samples[round] = lanes[at].sample();
+        }
+    }
+    series
+}
+
+impl Series {
+    /// A series of one figure.
+    #[must_use]
+    pub fn single(name: impl Into<String>, value: f64) -> Self {
+        Series {
+            name: name.into(),
+            samples: vec![value],
+        }
+    }
+
+    /// The middle sample.
+    #[must_use]
+    pub fn median(&self) -> f64 {
+        quantile(&self.samples, 0.5)
+    }
+
+    /// This over `base`, round by round.
+    #[must_use]
+    pub fn over(&self, base: &Series) -> Series {
+        let pairs = self.samples.iter().zip(&base.samples);
+        Series {
+            name: self.name.clone(),
+            samples: pairs.map(|(a, b)| a / b).collect(),
+        }
+    }
+}
+
+/// The sample below which a part `q` of all lies; NaN of nothing.
+#[must_use]
+pub fn quantile(samples: &[f64], q: f64) -> f64 {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    if sorted.is_empty() {
+        return f64::NAN;
+    }
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss
+    )]
+    let at = ((sorted.len() - 1) as f64 * q).round() as usize;
+    sorted[at]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle_sample_and_ratios_are_taken_round_by_round() {
+        let slow_then_fast = Series {
+            name: "a".into(),
+            samples: vec![20.0, 2.0, 4.0],
+        };
+        let base = Series {
+            name: "b".into(),
+            samples: vec![10.0, 1.0, 1.0],
+        };
+        assert!((slow_then_fast.median() - 4.0).abs() < 1e-12);
+        assert!((slow_then_fast.over(&base).median() - 2.0).abs() < 1e-12);
+        assert!(quantile(&[], 0.5).is_nan());
+    }
+
+    #[test]
+    fn every_lane_runs_once_a_round_in_batches_of_its_size() {
+        let mut calls = [0_u32; 2];
+        let [first, second] = &mut calls;
+        let lanes = vec![
+            Lane::new("first", |n| *first += n).of(3),
+            Lane::new("second", |n| *second += n).of(5),
+        ];
+        let series = rounds(lanes, 7);
+        assert_eq!(
+            series.iter().map(|s| s.samples.len()).collect::<Vec<_>>(),
+            [7, 7]
+        );
+        assert_eq!(calls, [21, 35]);
+    }
+}

@@ -1,0 +1,99 @@
+//! The command: a full run, the guard (`--quick`), or a child of a full run (`--child`).
+
+use crate::cases::{calls, drops, errors, growth, library, memory, pairs, random, sqlite, threads};
+use crate::results::{Results, Verdict};
+use crate::{guard, machine, report};
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// A part of a full run.
+type Step = (&'static str, fn(&mut Results));
+
+/// In the order of the report. The counts are rounds.
+const STEPS: &[Step] = &[
+    ("hot", |results| calls::hot(results, 300)),
+    ("library", |results| library::loaded(results, 300, false)),
+    ("library-initial-exec", |results| {
+        library::loaded(results, 300, true)
+    }),
+    ("doors", |results| calls::doors(results, 300)),
+    ("threads", |results| threads::two(results, 60)),
+    ("random", |results| random::million(results, 25)),
+    ("pairs", |results| pairs::export_and_drop(results, 150)),
+    ("drops", |results| drops::of_others(results, 60)),
+    ("memory", memory::a_million),
+    ("growth", growth::ten_million),
+    ("errors", |results| errors::costs(results, 60)),
+    ("sqlite", |results| sqlite::scalar(results, 15)),
+];
+
+/// Runs what the arguments ask for. Cargo passes `--bench`, which says nothing here.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        [] => full(STEPS, true),
+        ["--quick"] => guard::run(),
+        ["--only", name] => {
+            let steps: Vec<Step> = STEPS
+                .iter()
+                .filter(|step| step.0 == name)
+                .copied()
+                .collect();
+            full(&steps, false)
+        }
+        ["--child", "memory", way] => {
+            memory::fill(way);
+            ExitCode::SUCCESS
+        }
+        ["--child", "growth", _] => {
+            growth::grow();
+            ExitCode::SUCCESS
+        }
+        _ => {
+            let names: Vec<&str> = STEPS.iter().map(|step| step.0).collect();
+            eprintln!(
+                "expected no argument, `--quick`, or `--only` and one of {}",
+                names.join(", ")
+            );
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn full(steps: &[Step], keep: bool) -> ExitCode {
+    let load = machine::load();
+    let start = Instant::now();
+    let mut results = Results::default();
+    for (name, step) in steps {
+        eprintln!("{:5.0} s  {name}", start.elapsed().as_secs_f64());
+        step(&mut results);
+    }
+    eprintln!("{:5.0} s  done", start.elapsed().as_secs_f64());
+    for case in &results.cases {
+        print!("{}", report::table(case, ""));
+    }
+    println!("\n{}", report::targets(&results.goals));
+    if keep {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        if let Err(error) = report::write(&results, &machine::line(load), folder) {
+            eprintln!("the results could not be written: {error}");
+            return ExitCode::FAILURE;
+        }
+    }
+    let missed = results
+        .goals
+        .iter()
+        .filter(|goal| goal.verdict() != Verdict::Met)
+        .count();
+    println!(
+        "{} targets, {missed} missed or not measured",
+        results.goals.len()
+    );
+    ExitCode::SUCCESS
+}
