@@ -52,20 +52,20 @@ trait Peer {
     }
 }
 
-/// A [`Peer`] as a value.
+/// A `Peer` as a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Way {
     /// Its name in tables.
     pub name: &'static str,
-    /// See [`Peer::SAFE`].
+    /// See `Peer::SAFE`.
     pub safe: bool,
-    /// See [`Peer::MOST`].
+    /// See `Peer::MOST`.
     pub most: usize,
-    /// See [`Peer::export`].
+    /// See `Peer::export`.
     pub export: fn(i32) -> Data,
-    /// See [`Peer::CALL`].
+    /// See `Peer::CALL`.
     pub call: WithData,
-    /// See [`Peer::close`].
+    /// See `Peer::close`.
     pub close: unsafe fn(Data),
     /// So many exports, each ended at once.
     pub pairs: fn(u32),
