@@ -8,7 +8,6 @@ use crate::function::{self, FunctionSlot};
 use crate::handle;
 use crate::registry::REGISTRY;
 use crate::signature::SignatureInfo;
-use crate::site::Site;
 use crate::slot::phase;
 use crate::status::Status;
 use crate::sync::Relaxed;
@@ -51,10 +50,7 @@ fn remembered(raw: u64) -> (Option<&'static str>, Detail) {
         return (None, Detail::Nothing);
     };
     let signature = slot.signature.load(Relaxed);
-    let sites = Detail::Sites(
-        Site(trace.exported.load(Relaxed)),
-        Site(trace.closed.load(Relaxed)),
-    );
+    let sites = Detail::Sites(trace.exported.get(), trace.closed.get());
     // Read before the word is: if the slot was still without a new entry then, they were the old one's.
     let word = slot.gate.load();
     let next = handle::generation_of(raw).wrapping_add(1) & ((1 << handle::GENERATION_BITS) - 1);

@@ -8,11 +8,11 @@
 //! Invariants: a free slot belongs to exactly one queue; queues are first in, first out; a slot whose
 //! generations are used up is in none, for ever.
 
+use crate::region::Region;
+use crate::site::Mark;
 use crate::slot::{Gate, Word, phase};
 use crate::sync::plain::{AtomicU32, AtomicU64};
 use crate::sync::{AcqRel, Acquire, AtomicPtr, Cell, Mutex, Relaxed};
-use alloc::alloc::alloc_zeroed;
-use core::alloc::Layout;
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 use core::ptr;
@@ -48,13 +48,14 @@ unsafe impl Sync for Slot {}
 
 const _: () = assert!(core::mem::size_of::<Slot>() == 64 || cfg!(loom));
 
-/// What is remembered of a slot's last entry: 8 bytes beside it.
+/// What is remembered of a slot's last entry: 4 bytes beside it.
 #[derive(Debug)]
 pub(crate) struct Trace {
-    pub(crate) exported: AtomicU32,
-    pub(crate) closed: AtomicU32,
+    pub(crate) exported: Mark,
+    pub(crate) closed: Mark,
 }
 
+#[derive(Debug)]
 struct Chunk<const CHUNK: usize> {
     slots: [Slot; CHUNK],
     traces: [Trace; CHUNK],
@@ -77,17 +78,18 @@ pub(crate) struct Reserve {
 }
 
 #[derive(Debug)]
-struct Common {
+struct Common<const CHUNK: usize> {
     free: Queue,
     /// Slots that have ever been handed to a thread.
     fresh: u32,
+    memory: Region<Chunk<CHUNK>>,
 }
 
 /// `GENERATIONS` bits of generation, chunks of `CHUNK` slots, at most `CHUNKS` of them.
 #[derive(Debug)]
 pub(crate) struct Table<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize> {
     chunks: [AtomicPtr<Chunk<CHUNK>>; CHUNKS],
-    common: Mutex<Common>,
+    common: Mutex<Common<CHUNK>>,
     /// What the first generations are drawn from; 0 until the first chunk.
     secret: AtomicU64,
     /// Slots whose generations are used up.
@@ -111,6 +113,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
                     len: 0,
                 },
                 fresh: 0,
+                memory: Region::new(),
             }),
             secret: AtomicU64::new(0),
             retired: AtomicU32::new(0),
@@ -127,6 +130,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
                     len: 0,
                 },
                 fresh: 0,
+                memory: Region::new(),
             }),
             secret: AtomicU64::new(0),
             retired: AtomicU32::new(0),
@@ -240,24 +244,25 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         }
         if common.fresh < Self::CAPACITY {
             // Not past the end of a chunk: one growth at a time.
-            let in_chunk = CHUNK as u32 - common.fresh % CHUNK as u32;
-            if common.fresh % CHUNK as u32 == 0 && !self.grow(common.fresh) {
+            let fresh = common.fresh;
+            let in_chunk = CHUNK as u32 - fresh % CHUNK as u32;
+            if fresh % CHUNK as u32 == 0 && !self.grow(fresh, &mut common.memory) {
                 return;
             }
-            reserve.fresh = common.fresh;
+            reserve.fresh = fresh;
             common.fresh += BATCH.min(in_chunk);
             reserve.fresh_end = common.fresh;
         }
     }
 
-    /// Allocates the chunk that `index` begins. Under the common lock.
-    fn grow(&self, index: u32) -> bool {
+    /// Allocates the chunk that `index` begins.
+    fn grow(&self, index: u32, memory: &mut Region<Chunk<CHUNK>>) -> bool {
         if self.secret.load(Relaxed) == 0 {
             // Relaxed: written under the lock before any slot is handed out; whoever holds a handle
             // got it by synchronisation from such a slot. Whoever made one up reads 0 or this.
             self.secret.store(random() | 1, Relaxed);
         }
-        let Some(chunk) = new_chunk::<CHUNK>() else {
+        let Some(chunk) = new_chunk(memory, index as usize / CHUNK) else {
             return false;
         };
         let place = &self.chunks[index as usize / CHUNK];
@@ -321,17 +326,20 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     }
 }
 
+/// All-zero bytes are a valid chunk: FRESH gates, null pointers, no drop, unknown places.
 #[cfg(not(loom))]
-fn new_chunk<const CHUNK: usize>() -> Option<*mut Chunk<CHUNK>> {
-    let layout = Layout::new::<Chunk<CHUNK>>();
-    // SAFETY: not zero-sized. All-zero bytes are a valid chunk: FRESH gates, null pointers, no drop.
-    let chunk = unsafe { alloc_zeroed(layout) }.cast::<Chunk<CHUNK>>();
-    if chunk.is_null() { None } else { Some(chunk) }
+fn new_chunk<const CHUNK: usize>(
+    memory: &mut Region<Chunk<CHUNK>>,
+    have: usize,
+) -> Option<*mut Chunk<CHUNK>> {
+    memory.take(have)
 }
 
 #[cfg(loom)]
-fn new_chunk<const CHUNK: usize>() -> Option<*mut Chunk<CHUNK>> {
-    let _ = (Layout::new::<u8>, alloc_zeroed);
+fn new_chunk<const CHUNK: usize>(
+    _: &mut Region<Chunk<CHUNK>>,
+    _: usize,
+) -> Option<*mut Chunk<CHUNK>> {
     let slot = |_| Slot {
         gate: Gate::new(Word(0)),
         signature: AtomicPtr::new(ptr::null_mut()),
@@ -340,8 +348,8 @@ fn new_chunk<const CHUNK: usize>() -> Option<*mut Chunk<CHUNK>> {
         data: UnsafeCell::new(MaybeUninit::uninit()),
     };
     let trace = |_| Trace {
-        exported: AtomicU32::new(0),
-        closed: AtomicU32::new(0),
+        exported: Mark::new(),
+        closed: Mark::new(),
     };
     Some(alloc::boxed::Box::into_raw(alloc::boxed::Box::new(Chunk {
         slots: core::array::from_fn(slot),

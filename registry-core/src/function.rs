@@ -11,11 +11,10 @@ use crate::handle::{CLOSURE, Handle};
 use crate::hazard::Held;
 use crate::registry::{Ended, NotClosed, REGISTRY, ThreadRecord};
 use crate::signature::SignatureInfo;
-use crate::site::{self, Site};
+use crate::site::{self, Mark, Site};
 use crate::slot::{Gate, Owner, Word, phase, tag};
 #[cfg(loom)]
 use crate::sync::global;
-use crate::sync::plain::AtomicU32 as Mark;
 use crate::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, Relaxed, Release, const_fn};
 use core::panic::Location;
 use core::ptr;
@@ -62,8 +61,8 @@ impl FunctionSlot {
             gate: Gate::new(word),
             handle,
             info,
-            exported: Mark::new(0),
-            closed: Mark::new(0),
+            exported: Mark::new(),
+            closed: Mark::new(),
             next: AtomicPtr::new(ptr::null_mut()),
             listed: AtomicU32::new(0),
             twin: AtomicPtr::new(ptr::null_mut()),
@@ -79,10 +78,7 @@ impl FunctionSlot {
 
     /// Where it was exported and closed last.
     pub(crate) fn sites(&self) -> (Site, Site) {
-        (
-            Site(self.exported.load(Relaxed)),
-            Site(self.closed.load(Relaxed)),
-        )
+        (self.exported.get(), self.closed.get())
     }
 }
 
@@ -192,7 +188,7 @@ pub(crate) fn export(
         };
         let live = Word(Word::live(word.generation().wrapping_add(1))).with_tag(tag);
         if slot.gate.swap(word, live).is_ok() {
-            slot.exported.store(site::intern(second).0, Relaxed);
+            slot.exported.set(site::intern(second));
             return Ok(());
         }
     }
@@ -224,7 +220,7 @@ pub(crate) fn close(
             Err(now) => word = now,
         }
     }
-    slot.closed.store(site.0, Relaxed);
+    slot.closed.set(site);
     Ok(settle(record, slot))
 }
 

@@ -101,7 +101,7 @@
 //! # 7. Why no handle gets a second meaning
 //!
 //! A slot's generations start at a number drawn per process and slot, count modulo 2^26, and when they come
-//! round to their start the slot is retired for ever (72 bytes per 2^26 entries). So a handle names one entry
+//! round to their start the slot is retired for ever (68 bytes per 2^26 entries). So a handle names one entry
 //! or none. Whether a generation was ever issued is computed from start and current one: that is how CLOSED
 //! and UNKNOWN_HANDLE are told apart exactly within a slot, and a forged handle hits an issued generation with
 //! probability (entries that the slot has had) / 2^26. Free slots queue first in, first out, and a thread
@@ -163,7 +163,13 @@
 //! # 12. Limits
 //!
 //! 2^26 slots; 2^26 entries a slot; 12 parameters; 16,384 stubs a pool; 4,096 export sites with a name. An entry
-//! costs 64 bytes and 8 bytes of trace; captures over 32 bytes, or aligned over 32, are boxed.
+//! costs 64 bytes and 4 bytes of trace, and its share of what the allocator adds; captures over 32 bytes, or
+//! aligned over 32, are boxed.
+//!
+//! The first chunks (2 MiB) are allocated one by one. A larger table takes its memory by regions of 4 and of
+//! 16 MiB, for which it asks the system for huge pages: a call into a table of a million entries misses the
+//! caches anyhow, and with pages of 4 KiB it misses the page table's cache as well, which costs as much again. The
+//! system fills a region as it is first used, so address space runs ahead of the entries, memory by one page.
 //!
 //! # 13. Decided otherwise than first planned
 //!

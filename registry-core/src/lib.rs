@@ -154,6 +154,7 @@ mod pool;
 #[doc(hidden)]
 pub mod private;
 mod record;
+mod region;
 mod registry;
 mod report;
 mod runtime;

@@ -8,10 +8,9 @@ use crate::callback::Callback;
 use crate::fork_safe::ForkSafe;
 use crate::handle::Handle;
 use crate::signature::{CFn, Pooled, Signature};
-use crate::site::{self, Site};
+use crate::site::{self, Mark};
 use crate::stub::Stub;
-use crate::sync::plain::AtomicU32;
-use crate::sync::{Acquire, AtomicU64, Relaxed, Release, const_fn};
+use crate::sync::{Acquire, AtomicU64, Release, const_fn};
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::fmt;
@@ -22,7 +21,7 @@ use core::panic::Location;
 #[derive(Debug)]
 pub struct PoolCell {
     handle: AtomicU64,
-    site: AtomicU32,
+    site: Mark,
 }
 
 impl PoolCell {
@@ -33,7 +32,7 @@ impl PoolCell {
     pub fn new() -> Self {
         PoolCell {
             handle: AtomicU64::new(0),
-            site: AtomicU32::new(0),
+            site: Mark::new(),
         }
     }
     }
@@ -98,7 +97,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
         })?;
         // The stub is nobody else's from here on.
         let cell = &self.cells[index];
-        cell.site.store(site::intern(site).0, Relaxed);
+        cell.site.set(site::intern(site));
         // Release: pairs with `PoolCell::raw`.
         cell.handle.store(handle.raw(), Release);
         Some(index)
@@ -115,7 +114,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
     fn exhausted<C>(&self, wrapper: C) -> PoolExhausted<C> {
         let free = self.state.with(|state| state.free.clone());
         let held = (0..self.cells.len()).filter(|index| !free.contains(index));
-        let sites = held.map(|index| Site(self.cells[index].site.load(Relaxed)));
+        let sites = held.map(|index| self.cells[index].site.get());
         PoolExhausted {
             wrapper,
             holders: sites.filter_map(site::location).collect(),

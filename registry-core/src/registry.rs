@@ -143,7 +143,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         slot.drop.set(new.drop);
         write(slot.data.get().cast());
         if let Some(trace) = self.table.trace(index) {
-            trace.exported.store(new.site.0, Relaxed);
+            trace.exported.set(new.site);
         }
     }
 
@@ -276,7 +276,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             word.with_phase(phase::CLOSED)
         })?;
         if let Some(trace) = self.table.trace(handle::index_of(raw)) {
-            trace.closed.store(site.0, Relaxed);
+            trace.closed.set(site);
         }
         Ok(())
     }
@@ -347,7 +347,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     /// Finishes an entry that was claimed, and wakes whoever waits for it.
     fn finish(&self, record: &ThreadRecord, slot: &Slot, raw: u64, claimed: Claimed) {
         let trace = self.table.trace(handle::index_of(raw));
-        let site = Site(trace.map_or(0, |t| t.closed.load(Relaxed)));
+        let site = trace.map_or(Site::UNKNOWN, |trace| trace.closed.get());
         let after = self.wind_up(record, slot, raw, claimed.word, site);
         if slot.gate.replace(after).waited() {
             self.wake_all();
@@ -379,7 +379,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             guard::drop_captures(record, raw, name, drop, slot.data.get().cast());
         }
         if let Some(trace) = self.table.trace(index) {
-            trace.closed.store(site.0, Relaxed);
+            trace.closed.set(site);
         }
         if word.local() {
             mail::forget(raw);

@@ -151,7 +151,7 @@ pub fn report() -> Report {
         };
         let word = slot.gate.load();
         let signature = slot.signature.load(Relaxed);
-        let exported = Site(trace.exported.load(Relaxed));
+        let exported = trace.exported.get();
         // SAFETY: slots hold null or the address of a signature's static.
         if let Some(info) = unsafe { SignatureInfo::from_address(signature) } {
             report.add(

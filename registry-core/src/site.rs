@@ -1,17 +1,17 @@
-//! Places in source code, held as 32-bit numbers: where an entry was exported, where it was closed.
+//! Places in source code, held as 16-bit numbers: where an entry was exported, where it was closed.
 //!
 //! `registry.rs` stores two numbers beside each slot; messages and reports turn them back. A program
 //! has few export sites, so they are interned in a fixed table that is only ever added to: no lock,
 //! no allocation. When it is full, further sites read as unknown.
 
-use crate::sync::plain::AtomicPtr;
-use crate::sync::{AcqRel, Acquire};
+use crate::sync::plain::{AtomicPtr, AtomicU16};
+use crate::sync::{AcqRel, Acquire, Relaxed};
 use core::panic::Location;
 use core::ptr;
 
 /// A number for a place, or for one of the answers that are no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Site(pub(crate) u32);
+pub(crate) struct Site(u16);
 
 impl Site {
     /// Not known: forgotten, or the table was full.
@@ -26,8 +26,29 @@ impl Site {
     pub(crate) const GROUP_DROPPED: Site = Site(4);
 }
 
-const FIRST: u32 = 5;
+/// Where a place is kept; all zeroes are an unknown one.
+#[derive(Debug)]
+#[repr(transparent)]
+pub(crate) struct Mark(AtomicU16);
+
+impl Mark {
+    pub(crate) const fn new() -> Self {
+        Mark(AtomicU16::new(0))
+    }
+    // Relaxed, both: a place ends in messages and reports, and nothing is concluded from it.
+    #[inline(always)]
+    pub(crate) fn set(&self, site: Site) {
+        self.0.store(site.0, Relaxed);
+    }
+    #[inline(always)]
+    pub(crate) fn get(&self) -> Site {
+        Site(self.0.load(Relaxed))
+    }
+}
+
+const FIRST: u16 = 5;
 const SLOTS: usize = 4096;
+const _: () = assert!(SLOTS <= (u16::MAX - FIRST) as usize);
 /// How far from its own position a site may stand.
 const REACH: usize = 16;
 
@@ -46,12 +67,12 @@ pub(crate) fn intern(location: &'static Location<'static>) -> Site {
         // pointer's provenance story plain.
         let seen = SITES[at].load(Acquire);
         if ptr::eq(seen, address) {
-            return Site(FIRST + at as u32);
+            return Site(FIRST + at as u16);
         }
         if seen.is_null() {
             match SITES[at].compare_exchange(seen, address.cast_mut(), AcqRel, Acquire) {
-                Ok(_) => return Site(FIRST + at as u32),
-                Err(now) if ptr::eq(now, address) => return Site(FIRST + at as u32),
+                Ok(_) => return Site(FIRST + at as u16),
+                Err(now) if ptr::eq(now, address) => return Site(FIRST + at as u16),
                 Err(_) => {}
             }
         }

@@ -13,14 +13,14 @@
 #[cfg(not(loom))]
 pub(crate) use core::cell::Cell;
 #[cfg(all(not(loom), not(feature = "portable-atomic")))]
-pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
+pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, AtomicUsize};
 /// Loom's cell finds a read and a write that nothing orders.
 #[cfg(loom)]
 pub(crate) use loom::cell::Cell;
 #[cfg(loom)]
 pub(crate) use loom::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
 #[cfg(all(not(loom), feature = "portable-atomic"))]
-pub(crate) use portable_atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize};
+pub(crate) use portable_atomic::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, AtomicUsize};
 
 pub(crate) use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
 
@@ -187,12 +187,12 @@ pub(crate) mod plain {
         locks!(std::sync, const);
     }
     #[cfg(loom)]
-    pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64};
+    pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64};
     #[cfg(loom)]
     pub(crate) use lock::Mutex;
 
     #[cfg(not(loom))]
-    pub(crate) use super::{AtomicPtr, AtomicU32, AtomicU64, Mutex};
+    pub(crate) use super::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, Mutex};
 }
 
 /// A static of the process or, in a model, of one run of it.
