@@ -2,8 +2,8 @@
 //!
 //! Two threads that are not really at work together seem to scale perfectly: each has the machine to
 //! itself in its turn. So each stays on a processor of its own, and a round counts only if both were at
-//! work for nearly all of the time and neither was interrupted (its processor time is its wall-clock
-//! time). Where too few rounds count, the case says that it could not be measured.
+//! work for nearly all of the time and neither had to wait for its processor (waiting for a lock is the
+//! way's own business). Where too few rounds count, the case says that it could not be measured.
 
 use crate::measure::Series;
 use std::sync::Mutex;
@@ -39,9 +39,10 @@ pub struct Outcome {
 
 /// How long a thread works alone in a round.
 const SPAN: Duration = Duration::from_micros(700);
-/// Part of the longer one's time in which both must have been at work, and of its time that each must
-/// have had a processor.
+/// Part of the longer one's time in which both must have been at work.
 const OVERLAP: f64 = 0.95;
+/// Part of its time for which each may have waited for its processor.
+const WAITED: f64 = 0.03;
 /// Fewer rounds than this say nothing.
 const LEAST: usize = 5;
 
@@ -50,7 +51,7 @@ const LEAST: usize = 5;
 struct Stretch {
     begin: Duration,
     end: Duration,
-    processor: Duration,
+    waited: Duration,
 }
 
 impl Stretch {
@@ -58,7 +59,7 @@ impl Stretch {
         (self.end - self.begin).as_secs_f64()
     }
     fn is_whole(&self) -> bool {
-        self.processor.as_secs_f64() >= OVERLAP * self.seconds()
+        self.waited.as_secs_f64() <= WAITED * self.seconds()
     }
 }
 
@@ -141,6 +142,18 @@ fn processors() -> &'static [usize] {
         }
     });
     &ALL
+}
+
+/// How long the calling thread has been ready to run without a processor to run on. Zero where the system
+/// does not tell; then only the overlap is checked.
+fn waited() -> Duration {
+    // "time on the processor, time in the queue, turns", in nanoseconds.
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let waited = text
+        .split(' ')
+        .nth(1)
+        .and_then(|nanoseconds| nanoseconds.parse().ok());
+    Duration::from_nanos(waited.unwrap_or(0))
 }
 
 /// Keeps the calling thread on the `n`th of the processors that the process may use.
@@ -265,14 +278,14 @@ impl Ring {
     }
 
     fn stretch(&self, me: usize, duel: &Duel, batch: u32) -> Stretch {
-        let processor = processor_time();
+        let before = waited();
         let begin = self.epoch.elapsed();
         (duel.work)(me, batch);
         let end = self.epoch.elapsed();
         Stretch {
             begin,
             end,
-            processor: processor_time() - processor,
+            waited: waited().saturating_sub(before),
         }
     }
 }
@@ -294,31 +307,31 @@ fn calibrate(duel: &Duel) -> u32 {
 mod tests {
     use super::*;
 
-    fn stretch(begin: u64, end: u64, processor: u64) -> Stretch {
+    fn stretch(begin: u64, end: u64, waited: u64) -> Stretch {
         Stretch {
             begin: Duration::from_millis(begin),
             end: Duration::from_millis(end),
-            processor: Duration::from_millis(processor),
+            waited: Duration::from_millis(waited),
         }
     }
 
     #[test]
     fn a_round_in_which_the_threads_took_turns_does_not_count() {
-        let alone = [stretch(0, 100, 100), stretch(100, 200, 100)];
+        let alone = [stretch(0, 100, 0), stretch(100, 200, 0)];
         let fair = Round {
             alone,
-            together: [stretch(200, 300, 100), stretch(201, 301, 100)],
+            together: [stretch(200, 300, 0), stretch(201, 301, 0)],
         };
         assert!(fair.counts());
         assert!((fair.scale() - 2.0).abs() < 1e-9);
         let turns = Round {
             alone,
-            together: [stretch(200, 300, 100), stretch(300, 400, 100)],
+            together: [stretch(200, 300, 0), stretch(300, 400, 0)],
         };
         assert!(!turns.counts());
         let interrupted = Round {
             alone,
-            together: [stretch(200, 300, 60), stretch(200, 300, 100)],
+            together: [stretch(200, 300, 40), stretch(200, 300, 0)],
         };
         assert!(!interrupted.counts());
     }
@@ -326,8 +339,8 @@ mod tests {
     #[test]
     fn two_threads_that_slow_each_other_down_to_half_scale_by_one() {
         let round = Round {
-            alone: [stretch(0, 100, 100), stretch(100, 200, 100)],
-            together: [stretch(200, 400, 200), stretch(200, 400, 200)],
+            alone: [stretch(0, 100, 0), stretch(100, 200, 0)],
+            together: [stretch(200, 400, 1), stretch(200, 400, 1)],
         };
         assert!(round.counts());
         assert!((round.scale() - 1.0).abs() < 1e-9);

@@ -57,10 +57,12 @@ impl<'a> Lane<'a> {
         self
     }
 
-    /// Doubles the batch until it takes long enough to be timed well. Warms everything up as well.
+    /// Doubles the batch until it takes long enough to be timed well: twice over, since the first of a size
+    /// may be the first of all, or one that was disturbed.
     fn calibrate(&mut self) {
         while self.batch < self.most {
-            if (self.run)(self.batch) >= BATCH {
+            let enough = (0..2).all(|_| (self.run)(self.batch) >= BATCH);
+            if enough {
                 return;
             }
             self.batch *= 2;
@@ -164,6 +166,25 @@ mod tests {
         assert!((slow_then_fast.median() - 4.0).abs() < 1e-12);
         assert!((slow_then_fast.over(&base).median() - 2.0).abs() < 1e-12);
         assert!(quantile(&[], 0.5).is_nan());
+    }
+
+    #[test]
+    fn a_slow_first_batch_does_not_make_all_batches_small() {
+        let mut first = true;
+        let lane = Lane::clocked("warms up", |n| {
+            let took = if first { 1_000_000 } else { 100 * u64::from(n) };
+            first = false;
+            Duration::from_nanos(took)
+        });
+        let series = rounds(vec![lane], 3);
+        assert!((series[0].median() - 100.0).abs() < 1e-6);
+        let batch = rounds(
+            vec![Lane::clocked("steady", |n| {
+                Duration::from_nanos(u64::from(n))
+            })],
+            1,
+        );
+        assert!((batch[0].median() - 1.0).abs() < 1e-6);
     }
 
     #[test]

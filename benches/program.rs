@@ -19,7 +19,7 @@ const STEPS: &[Step] = &[
     }),
     ("doors", |results| calls::doors(results, 300)),
     ("threads", |results| threads::two(results, 60)),
-    ("random", |results| random::million(results, 25)),
+    ("random", |results| random::million(results, 250)),
     ("pairs", |results| pairs::export_and_drop(results, 150)),
     ("drops", |results| drops::of_others(results, 60)),
     ("memory", memory::a_million),
