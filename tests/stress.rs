@@ -1,0 +1,151 @@
+//! Everything at once, on raw threads: exports, calls, nested and refused calls, closes of every kind.
+//!
+//! The handles travel in two forms. *Synchronised*: they are published with Release and taken with Acquire,
+//! and results are asserted: a handle is open or closed, drops equal exports. *Relaxed*: nothing orders a
+//! handle with its entry, so a first call may be told UNKNOWN_HANDLE as well, and only safety is asserted: no
+//! closure is touched after its drop, none is dropped twice.
+//!
+//! It is the program that sanitizers run (`tests/proof/sanitizers`): no test harness and no `std::thread`,
+//! whose own synchronisation would hide what is missing here, or is unknown to a sanitizer.
+//! `STRESS_THREADS`, `STRESS_ITERATIONS`, `STRESS_ROUNDS` and `STRESS_FORM` (`synchronised`, `relaxed`) set
+//! the size; under valgrind or a sanitizer choose less.
+
+#[path = "stress/canary.rs"]
+mod canary;
+#[path = "stress/worker.rs"]
+mod worker;
+
+use canary::Counts;
+use std::ffi::c_void;
+use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering};
+use worker::{Channel, Worker};
+
+/// How a handle gets from the thread that exported it to the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Synchronised,
+    Relaxed,
+}
+
+impl Form {
+    fn load(self) -> Ordering {
+        match self {
+            Form::Synchronised => Acquire,
+            Form::Relaxed => Relaxed,
+        }
+    }
+    fn swap(self) -> Ordering {
+        match self {
+            Form::Synchronised => AcqRel,
+            Form::Relaxed => Relaxed,
+        }
+    }
+}
+
+fn setting(name: &str, default: u64) -> u64 {
+    match std::env::var(name) {
+        Ok(text) => text
+            .parse()
+            .unwrap_or_else(|_| panic!("{name} is a number, not `{text}`")),
+        Err(_) => default,
+    }
+}
+
+extern "C" fn thread(worker: *mut c_void) -> *mut c_void {
+    // SAFETY: `round` boxed it for this thread alone.
+    let worker = unsafe { Box::from_raw(worker.cast::<Worker>()) };
+    worker.run();
+    std::ptr::null_mut()
+}
+
+/// Starts the threads, waits for them, and closes what they have left in the channel.
+fn round(form: Form, threads: u64, iterations: u64, seed: u64) {
+    let channel: &'static Channel = Box::leak(Box::new([const { AtomicU64::new(0) }; 8]));
+    let ids: Vec<libc::pthread_t> = (0..threads)
+        .map(|n| {
+            let worker = Box::new(Worker::new(form, channel, iterations, seed * 1000 + n));
+            let mut id = 0;
+            // SAFETY: the function takes what it is given, and the id is valid to write.
+            let failed = unsafe {
+                libc::pthread_create(
+                    &mut id,
+                    std::ptr::null(),
+                    thread,
+                    Box::into_raw(worker).cast(),
+                )
+            };
+            assert_eq!(failed, 0, "the system gave a thread");
+            id
+        })
+        .collect();
+    for id in ids {
+        // SAFETY: each was created above and is joined once.
+        assert_eq!(unsafe { libc::pthread_join(id, std::ptr::null_mut()) }, 0);
+    }
+    for place in channel {
+        worker::release(place.swap(0, AcqRel));
+    }
+    // SAFETY: leaked above; the threads have ended.
+    drop(unsafe { Box::from_raw(std::ptr::from_ref(channel).cast_mut()) });
+}
+
+fn stress(form: Form) {
+    let threads = setting("STRESS_THREADS", 4);
+    let iterations = setting(
+        "STRESS_ITERATIONS",
+        if cfg!(debug_assertions) {
+            20_000
+        } else {
+            200_000
+        },
+    );
+    let rounds = setting("STRESS_ROUNDS", 2);
+    let before = registry_core::report();
+    for seed in 0..rounds {
+        round(form, threads, iterations, seed + 1);
+    }
+    registry_core::flush();
+    let counts = Counts::take();
+    let after = registry_core::report();
+    let (exported, lost) = (after.exported - before.exported, after.lost - before.lost);
+    println!(
+        "{form:?}: {threads} threads, {rounds} rounds of {iterations} steps: {} calls, {} refused, {exported} exports, {} drops, {lost} lost",
+        counts.calls, counts.refused, counts.drops
+    );
+    assert!(
+        counts.calls > 0 && counts.refused > 0,
+        "the run has met both"
+    );
+    // A relaxed hand-over may have kept a release from finding its entry: then that entry is live still.
+    let live = after.total.live - before.total.live;
+    assert!(
+        form == Form::Relaxed || live == 0,
+        "{live} entries are live still"
+    );
+    assert_eq!(after.total.closing, 0, "nobody is inside, so nothing waits");
+    assert_eq!(
+        exported,
+        counts.drops + lost + live,
+        "every closure was dropped once, or counted as lost"
+    );
+}
+
+fn main() {
+    // A runner that asks which tests there are gets an answer.
+    if std::env::args().any(|argument| argument == "--list") {
+        println!("stress: test");
+        return;
+    }
+    std::panic::set_hook(Box::new(worker::panic_hook));
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+    let chosen = std::env::var("STRESS_FORM").ok();
+    for (form, name) in [
+        (Form::Synchronised, "synchronised"),
+        (Form::Relaxed, "relaxed"),
+    ] {
+        if chosen.as_deref().is_none_or(|chosen| chosen == name) {
+            stress(form);
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! One thread of the stress test: a pseudo-random walk through what can be done with handles.
+
+use crate::Form;
+use crate::canary::{Canary, Counts};
+use registry_core::{Callback, Group, Handle, Status, exported_callback, last_status};
+use std::cell::Cell;
+use std::ffi::c_void;
+use std::sync::atomic::AtomicU64;
+
+/// Where handles are found by all threads.
+pub(crate) type Channel = [AtomicU64; 8];
+
+const FAILED: i64 = i64::MIN;
+
+/// What all closures are: the argument says what to call from inside, and comes back complemented.
+#[exported_callback(on_error = i64::MIN)]
+pub(crate) type Work = fn(handle: i64) -> i64;
+
+registry_core::export_runtime!();
+
+unsafe extern "C" {
+    safe fn stress_release(handle: u64) -> i32;
+}
+
+/// Gives back what foreign code owns; nothing, for 0.
+pub(crate) fn release(raw: u64) {
+    if raw != 0 {
+        let _ = stress_release(raw);
+    }
+}
+
+/// Says nothing of the panics that are part of the test.
+pub(crate) fn panic_hook(info: &std::panic::PanicHookInfo<'_>) {
+    if info.payload_as_str() != Some("on purpose") {
+        println!("{info}");
+    }
+}
+
+/// Panics unwind through std, which ThreadSanitizer does not see into.
+const PANICS: bool = !cfg!(registry_rmw);
+
+thread_local! {
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+pub(crate) struct Worker {
+    form: Form,
+    channel: &'static Channel,
+    iterations: u64,
+    random: u64,
+    group: Option<Group>,
+    calls: u64,
+    refused: u64,
+}
+
+/// Calls as C does, by a static function and the handle as `user_data`.
+fn call(form: Form, raw: u64, argument: i64) -> bool {
+    let thunk = <Work as registry_core::CallbackType>::THUNK_FIRST;
+    // SAFETY: `user_data` may be anything.
+    let result = unsafe { thunk(raw as usize as *mut c_void, argument) };
+    if result != FAILED {
+        assert_eq!(result, !argument);
+        return true;
+    }
+    let status = last_status();
+    let allowed = match status {
+        Status::Closed
+        | Status::Busy
+        | Status::Consumed
+        | Status::WrongThread
+        | Status::Panicked => true,
+        Status::NullHandle => raw == 0,
+        Status::UnknownHandle => form == Form::Relaxed,
+        _ => false,
+    };
+    if !allowed {
+        println!("{status} is no answer to a call of {raw} in the {form:?} form");
+        std::process::abort();
+    }
+    false
+}
+
+/// A body that looks at its capture, calls what it is told to, and looks again.
+fn body(form: Form, canary: &Canary, argument: i64) -> i64 {
+    canary.look();
+    if argument > 0 && DEPTH.get() < 12 {
+        DEPTH.set(DEPTH.get() + 1);
+        call(form, argument as u64, 0);
+        DEPTH.set(DEPTH.get() - 1);
+    }
+    canary.look();
+    !argument
+}
+
+impl Worker {
+    pub(crate) fn new(form: Form, channel: &'static Channel, iterations: u64, seed: u64) -> Worker {
+        Worker {
+            form,
+            channel,
+            iterations,
+            random: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+            group: None,
+            calls: 0,
+            refused: 0,
+        }
+    }
+
+    /// xorshift64 (Marsaglia 2003).
+    fn random(&mut self, below: u64) -> u64 {
+        self.random ^= self.random << 13;
+        self.random ^= self.random >> 7;
+        self.random ^= self.random << 17;
+        (self.random >> 11) % below
+    }
+
+    fn handle(&mut self) -> u64 {
+        let place = self.random(8) as usize;
+        self.channel[place].load(self.form.load())
+    }
+
+    pub(crate) fn run(mut self) {
+        for _ in 0..self.iterations {
+            match self.random(16) {
+                0 | 1 => self.replace(),
+                2 => self.close_own(),
+                _ => self.call_some(),
+            }
+        }
+        drop(self.group.take());
+        registry_core::flush();
+        Counts::add(self.calls, self.refused);
+    }
+
+    fn call_some(&mut self) {
+        let raw = self.handle();
+        let argument = match self.random(8) {
+            0 => self.handle() as i64,
+            _ => 0,
+        };
+        if call(self.form, raw, argument) {
+            self.calls += 1;
+        } else {
+            self.refused += 1;
+        }
+    }
+
+    fn closure(&self) -> impl Fn(i64) -> i64 + Send + Sync + use<> {
+        let (form, canary) = (self.form, Canary::new());
+        move |argument| body(form, &canary, argument)
+    }
+
+    /// An entry of some kind, for foreign code to own.
+    fn export(&mut self) -> Handle {
+        let form = self.form;
+        match self.random(8) {
+            0 => Work::export_mut(self.closure()).into_handle(),
+            1 => Work::export_once(self.closure()).into_handle(),
+            2 => Work::export_local(self.closure()).into_handle(),
+            3 if PANICS => {
+                let canary = Canary::new();
+                Work::export(move |argument| {
+                    canary.look();
+                    assert!(argument == 0, "on purpose");
+                    !argument
+                })
+                .into_handle()
+            }
+            4 => {
+                let (canary, large) = (Canary::new(), [0_u64; 8]);
+                Work::export(move |argument| body(form, &canary, argument + large[0] as i64))
+                    .into_handle()
+            }
+            5 => self.releases_itself(),
+            _ => Work::export(self.closure()).into_handle(),
+        }
+    }
+
+    /// A closure that gives its own entry back when it is first called with an argument.
+    fn releases_itself(&self) -> Handle {
+        let (form, canary) = (self.form, Canary::new());
+        let own = std::sync::Arc::new(AtomicU64::new(0));
+        let mine = std::sync::Arc::clone(&own);
+        let handle = Work::export(move |argument| {
+            if argument != 0 {
+                release(mine.swap(0, std::sync::atomic::Ordering::Relaxed));
+            }
+            body(form, &canary, argument)
+        })
+        .into_handle();
+        own.store(handle.raw(), std::sync::atomic::Ordering::Relaxed);
+        handle
+    }
+
+    /// Puts a new entry where others find it, and ends the one that was there.
+    fn replace(&mut self) {
+        let place = self.random(8) as usize;
+        let new = self.export().raw();
+        let old = self.channel[place].swap(new, self.form.swap());
+        let Some(handle) = Handle::from_raw(old) else {
+            return;
+        };
+        match self.random(4) {
+            0 => {
+                if let Ok(callback) = Callback::<Work>::from_handle(handle) {
+                    let _ = callback.close_and_wait();
+                    return;
+                }
+            }
+            1 => {
+                if let Ok(callback) = Callback::<Work>::from_handle(handle) {
+                    callback.close_later();
+                    return;
+                }
+            }
+            2 => {
+                if let Ok(callback) = Callback::<Work>::from_handle(handle) {
+                    let group = self.group.get_or_insert_with(Group::new);
+                    let _ = group.add(callback);
+                    if group.len() > 20 {
+                        self.group = None;
+                    }
+                    return;
+                }
+            }
+            _ => {}
+        }
+        release(old);
+    }
+
+    /// An entry that lives for a few calls of this thread.
+    fn close_own(&mut self) {
+        let callback = Work::export(self.closure());
+        for _ in 0..self.random(3) {
+            assert!(call(self.form, callback.handle().raw(), 0));
+            self.calls += 1;
+        }
+    }
+}
