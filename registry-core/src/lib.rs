@@ -141,6 +141,7 @@ mod invoke;
 mod key;
 mod lift;
 mod local;
+mod lock;
 mod lower;
 mod mail;
 pub mod misuse;

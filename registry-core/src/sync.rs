@@ -1,5 +1,5 @@
 //! The one switch between std, loom and a single thread: every other file takes its atomics,
-//! its mutex and its fences from here.
+//! its mutex (of `lock.rs`) and its fences from here.
 //!
 //! * By default these are core's atomics and std's mutex.
 //! * Under `--cfg loom` (the models, never a user's build) they are loom's, and so are the statics and
@@ -88,108 +88,14 @@ pub(crate) fn full() {
     }
 }
 
-/// A mutex and a condition variable over `std::sync` or over loom's.
-#[cfg(any(loom, feature = "std"))]
-macro_rules! locks {
-    ($base:path $(, $const:tt)?) => {
-        use $base as base;
-
-        /// A mutex without poisoning: nothing that can panic runs under a lock of this crate.
-        #[derive(Debug)]
-        pub(crate) struct Mutex<T>(base::Mutex<T>);
-        pub(crate) type Guard<'a, T> = base::MutexGuard<'a, T>;
-
-        impl<T> Mutex<T> {
-            pub(crate) $($const)? fn new(value: T) -> Self {
-                Self(base::Mutex::new(value))
-            }
-            pub(crate) fn lock(&self) -> Guard<'_, T> {
-                match self.0.lock() {
-                    Ok(guard) => guard,
-                    Err(poisoned) => poisoned.into_inner(),
-                }
-            }
-        }
-
-        /// What waiters sleep on.
-        #[derive(Debug)]
-        pub(crate) struct Condvar(base::Condvar);
-
-        #[allow(dead_code)] // of the plain locks, only the mutex is needed under loom
-        impl Condvar {
-            pub(crate) $($const)? fn new() -> Self {
-                Self(base::Condvar::new())
-            }
-            pub(crate) fn wait<'a, T>(&self, guard: Guard<'a, T>) -> Guard<'a, T> {
-                match self.0.wait(guard) {
-                    Ok(guard) => guard,
-                    Err(poisoned) => poisoned.into_inner(),
-                }
-            }
-            pub(crate) fn notify_all(&self) {
-                self.0.notify_all();
-            }
-        }
-    };
-}
-
-#[cfg(loom)]
-mod lock {
-    locks!(loom::sync);
-}
-#[cfg(all(not(loom), feature = "std"))]
-mod lock {
-    locks!(std::sync, const);
-}
-
-#[cfg(not(any(loom, feature = "std")))]
-mod lock {
-    use core::cell::{RefCell, RefMut};
-
-    /// A cell that stands in for a mutex on the one thread.
-    #[derive(Debug)]
-    pub(crate) struct Mutex<T>(RefCell<T>);
-    pub(crate) type Guard<'a, T> = RefMut<'a, T>;
-
-    // SAFETY: this module exists only where a second thread is excluded (the `compile_error!` above).
-    unsafe impl<T> Sync for Mutex<T> {}
-
-    impl<T> Mutex<T> {
-        pub(crate) const fn new(value: T) -> Self {
-            Self(RefCell::new(value))
-        }
-        pub(crate) fn lock(&self) -> Guard<'_, T> {
-            self.0.borrow_mut()
-        }
-    }
-
-    /// Nothing to wait for: on one thread, whoever could wake a waiter is the waiter.
-    #[derive(Debug)]
-    pub(crate) struct Condvar;
-
-    impl Condvar {
-        pub(crate) const fn new() -> Self {
-            Self
-        }
-        pub(crate) fn wait<'a, T>(&self, guard: Guard<'a, T>) -> Guard<'a, T> {
-            guard
-        }
-        pub(crate) fn notify_all(&self) {}
-    }
-}
-
-pub(crate) use lock::{Condvar, Mutex};
+pub(crate) use crate::lock::{Condvar, Mutex};
 
 /// Words and locks that no protocol rests on.
 pub(crate) mod plain {
     #[cfg(loom)]
-    mod lock {
-        locks!(std::sync, const);
-    }
+    pub(crate) use crate::lock::plain::Mutex;
     #[cfg(loom)]
     pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64};
-    #[cfg(loom)]
-    pub(crate) use lock::Mutex;
 
     #[cfg(not(loom))]
     pub(crate) use super::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, Mutex};
