@@ -266,7 +266,9 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
             return false;
         };
         let place = &self.chunks[index as usize / CHUNK];
-        // AcqRel: publishes the zeroed chunk to `chunk`. No second writer: the common lock is held.
+        // AcqRel: publishes the zeroed chunk to `chunk`. No second writer: the common lock is held. Hence no
+        // instrument needs the Acquire: it reads null. And no instrument needs the failure's Acquire: it
+        // never fails.
         let was = place.compare_exchange(ptr::null_mut(), chunk, AcqRel, Acquire);
         debug_assert!(was.is_ok());
         true

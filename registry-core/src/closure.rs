@@ -155,7 +155,9 @@ impl<F> Drop for Once<F> {
 impl<P: Params, R, F: CallOnce<P, R>> Holder<P, R> for Once<F> {
     #[inline]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
-        // AcqRel: one of two callers wins; the closure itself was published with the entry.
+        // AcqRel: one of two callers wins. The closure itself was published with the entry, so no instrument
+        // needs the Acquire: it may be weaker; no instrument needs the Release: likewise; no instrument needs
+        // either: likewise.
         if self.taken.swap(1, AcqRel) != 0 {
             return Err(Refusal::Consumed);
         }

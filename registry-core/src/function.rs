@@ -93,7 +93,9 @@ global! {
 
 /// Enters a slot into the look-up. Runs before `main` where the platform allows: it uses atomics only.
 pub(crate) fn register(slot: &'static FunctionSlot) {
-    // AcqRel: one of two threads lists it; the other's look-ups may miss it for a moment.
+    // AcqRel: one of two threads lists it; the other's look-ups may miss it for a moment. Nothing but the
+    // answer goes through this word: no instrument needs the Acquire: it may be weaker; no instrument needs the
+    // Release: it may be weaker; no instrument needs either: it may be weaker.
     if slot.listed.swap(1, AcqRel) != 0 {
         return;
     }

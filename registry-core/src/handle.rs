@@ -28,8 +28,8 @@ pub(crate) const LIMIT: u64 = 1 << 53;
 /// alive, and using one whose callback is gone is an error with a name, never undefined behaviour.
 ///
 /// Passing a handle to another thread needs the synchronisation that any value needs (a channel, a
-/// lock, starting the thread). Over a relaxed atomic a first call may be told `CLOSED` or
-/// `UNKNOWN_HANDLE`; it is never unsafe.
+/// lock, starting the thread). Over a relaxed atomic a first call or release may be told `CLOSED` or
+/// `UNKNOWN_HANDLE` although the entry is open, and then has done nothing; it is never unsafe.
 ///
 /// ```
 /// use registry_core::Handle;

@@ -101,7 +101,8 @@ impl<const N: usize, X: Default> Record<N, X> {
             return false;
         }
         // Release: a scanner that reads this address acquires nothing from it; the ordering with the
-        // load below is the heavy fence's.
+        // load below is the heavy fence's. No instrument needs the Release: it may be weaker, and on x86-64
+        // costs nothing.
         cell.store(gate.address(), Release);
         light();
         let word = gate.load();
@@ -110,7 +111,8 @@ impl<const N: usize, X: Default> Record<N, X> {
             return true;
         }
         // A closer may have seen the cell: the slow way, which tries again, looks at the word when it
-        // has cleared it for good.
+        // has cleared it for good. No instrument needs the Release: the closure was not touched, so that there
+        // is nothing to publish.
         cell.store(0, Release);
         light();
         false
@@ -120,7 +122,8 @@ impl<const N: usize, X: Default> Record<N, X> {
     /// caller must see to it, since the closer may have seen the cell before it was cleared.
     #[inline(always)]
     pub(crate) fn leave_fast(&self, gate: &Gate) -> bool {
-        // Release: the callback's accesses come before the scan that reads this 0 (Acquire).
+        // Release: the callback's accesses come before the scan that reads this 0 (Acquire). No instrument
+        // needs the Release: the fast way is closed where they run; they need the same store in `clear`.
         self.first.cells[0].store(0, Release);
         light();
         // Relaxed: whoever acts on the answer loads the word again with Acquire.
@@ -141,7 +144,8 @@ impl<const N: usize, X: Default> Record<N, X> {
         let Some((cell, nested)) = self.take_cell() else {
             return Err(Barred::Exhausted);
         };
-        // Release: as in `enter_fast`.
+        // Release: as in `enter_fast`. No instrument needs the Release: what orders this store is the fence, or
+        // the read-modify-write, that follows.
         cell.store(gate.address(), Release);
         let mut word = self.look(gate, asymmetric);
         loop {
@@ -287,7 +291,8 @@ impl<const N: usize, X: Default> Record<N, X> {
     /// later entry of the same slot may count on this thread.
     fn hold(&self, gate: &Gate) -> Option<Pin> {
         let (cell, nested) = self.take_cell()?;
-        // Release: nobody acquires from it. In the child of a fork the cell is found if the word is.
+        // Release: nobody acquires from it. In the child of a fork the cell is found if the word is. No
+        // instrument needs the Release: it may be weaker.
         cell.store(gate.address(), Release);
         light();
         Some(Pin { cell, nested })
@@ -296,6 +301,7 @@ impl<const N: usize, X: Default> Record<N, X> {
     /// Takes the innermost caller out, whose frames will never run again; see `trap.rs`.
     #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
     pub(crate) fn forget_innermost(&self) {
+        // No instrument needs the Release: a trap leaves one thread, which is always in order with itself.
         match self.depth.load(Relaxed) {
             0 => self.first.cells[0].store(0, Release),
             depth => {
@@ -409,8 +415,9 @@ impl<const N: usize, X: Default> Records<N, X> {
         let mut head = self.head.load(Relaxed);
         loop {
             shared.next.store(head, Relaxed);
-            // Release: publishes the record and its link. Acquire on success keeps the list's chain
-            // of releases; failure Relaxed: the next round publishes.
+            // Release: publishes the record and its link. Failure Relaxed: the next round publishes. No
+            // instrument needs the Acquire: the older records' releases reach readers through this
+            // read-modify-write without it.
             match self.head.compare_exchange(head, record, AcqRel, Relaxed) {
                 Ok(_) => return Some(shared),
                 Err(now) => head = now,

@@ -43,6 +43,7 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
     }
     let key = issued.next;
     let place = TABLE.get(key / PAGE)?;
+    // No instrument needs the Acquire: a page is made under this lock, so that the lock orders it already.
     let mut page = place.load(Acquire);
     if page.is_null() {
         let layout = Layout::new::<Page>();
@@ -51,11 +52,14 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
         if page.is_null() {
             return None;
         }
-        // Release in AcqRel: publishes the zeroes. The lock keeps a second writer out.
+        // Release in AcqRel: publishes the zeroes. The lock keeps a second writer out. No instrument needs the
+        // Release: none runs on the 32-bit targets that this file is for. No instrument needs the Acquire:
+        // nothing is read by it. No instrument needs either: as said.
         let _ = place.compare_exchange(ptr::null_mut(), page, AcqRel, Relaxed);
     }
     // SAFETY: a page is never freed.
     let page = unsafe { &*page };
+    // Release: the entry comes before its key. No instrument needs the Release: as above.
     page[key % PAGE].store(handle.raw(), Release);
     issued.next += 1;
     issued.by_handle.insert(handle.raw(), key);
@@ -68,6 +72,8 @@ pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
     if key == 0 {
         return 0;
     }
+    // Acquire, twice: pairs with the two stores of `user_data`. No instrument needs the Acquire: none runs on
+    // 32-bit targets.
     let page = TABLE
         .get(key / PAGE)
         .map_or(ptr::null_mut(), |place| place.load(Acquire));

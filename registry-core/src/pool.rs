@@ -232,7 +232,8 @@ impl<C: Wrapper<Signature: Pooled>> Bound<C> {
     pub fn unbind(self) -> C {
         let mut this = ManuallyDrop::new(self);
         let pool = C::Signature::pool();
-        // Release: nothing to publish; it pairs with the Acquire in `PoolCell::raw` for symmetry's sake.
+        // Release: pairs with the Acquire in `PoolCell::raw` for symmetry's sake. No instrument needs the
+        // Release: there is nothing to publish.
         pool.cells[this.index].handle.store(0, Release);
         pool.give(this.index);
         // SAFETY: `this` is not dropped, and its wrapper is not used again.

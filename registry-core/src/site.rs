@@ -63,8 +63,9 @@ pub(crate) fn intern(location: &'static Location<'static>) -> Site {
     let hash = (address.addr() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52;
     for step in 0..REACH {
         let at = (hash as usize + step) % SLOTS;
-        // Acquire: a location is constant data, so this orders nothing that matters; it keeps the
-        // pointer's provenance story plain.
+        // A location is constant data, so that these order nothing; they keep the pointer's provenance story
+        // plain. No instrument needs the Acquire: it may be weaker. No instrument needs the Release: likewise. No
+        // instrument needs either: likewise. No instrument needs the failure's Acquire: likewise.
         let seen = SITES[at].load(Acquire);
         if ptr::eq(seen, address) {
             return Site(FIRST + at as u16);
@@ -83,6 +84,7 @@ pub(crate) fn intern(location: &'static Location<'static>) -> Site {
 /// The place with this number.
 pub(crate) fn location(site: Site) -> Option<&'static Location<'static>> {
     let at = site.0.checked_sub(FIRST)? as usize;
+    // No instrument needs the Acquire: as in `intern`.
     let pointer = SITES.get(at)?.load(Acquire);
     // SAFETY: only `intern` writes the table, and only from `&'static` references.
     unsafe { pointer.as_ref() }

@@ -5,7 +5,7 @@
 //! the statics and the thread-locals are loom's (`sync.rs`). The table has two slots here and a record
 //! two cells a block, so that reuse, growth and nesting are reached at once. Readers and closers are
 //! then in the form without an asymmetric fence; the asymmetric form has an explorer of its own, in
-//! `tests/store_buffer.rs`.
+//! `tests/proof/store_buffer.rs`.
 //!
 //! `RUSTFLAGS="--cfg loom" cargo test -p registry-core --lib --release models` runs them all. The comment
 //! `covers:` above a model names the functions whose orderings it would miss: `tests/proof/orderings` weakens

@@ -1,0 +1,163 @@
+//! The instruments: how each is built and run over the copy, and by what it tells that it has found a bug.
+//!
+//! A run counts as caught only by the instrument's own mark. An assertion of the stress program is not one:
+//! it is told to look away (`STRESS_BLIND`), so that the instrument has to see for itself. A program that a
+//! bug has hung is cut off, and caught by nobody.
+
+use crate::tree::Tree;
+use std::fmt;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// Seconds after which a run is cut off.
+const PATIENCE: &str = "240";
+const TARGET: &str = "x86_64-unknown-linux-gnu";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Instrument {
+    /// A model, by its path below `models`.
+    Loom(&'static str),
+    Tsan,
+    Asan,
+    /// The leak detector of AddressSanitizer's run-time library.
+    Lsan,
+    Valgrind,
+}
+
+use Instrument::{Asan, Loom, Lsan, Tsan, Valgrind};
+
+impl fmt::Display for Instrument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Loom(model) => write!(f, "loom {model}"),
+            other => f.write_str(other.name()),
+        }
+    }
+}
+
+/// What a run told.
+pub(crate) enum Found {
+    Caught,
+    Missed,
+    /// The instrument could not run: the text says why.
+    Unfit(String),
+}
+
+impl Instrument {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Loom(_) => "loom",
+            Tsan => "tsan",
+            Asan => "asan",
+            Lsan => "lsan",
+            Valgrind => "valgrind",
+        }
+    }
+
+    fn flags(self) -> &'static str {
+        match self {
+            Loom(_) => "--cfg loom",
+            Tsan => "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer --cfg registry_rmw",
+            Asan | Lsan => "-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer",
+            Valgrind => "",
+        }
+    }
+
+    /// What the instrument prints when it has found something.
+    pub(crate) fn marks(self) -> &'static [&'static str] {
+        match self {
+            Loom(_) => &["test result: FAILED"],
+            Tsan => &["WARNING: ThreadSanitizer:"],
+            Asan => &["ERROR: AddressSanitizer:"],
+            Lsan => &["ERROR: LeakSanitizer:"],
+            Valgrind => &[
+                "Invalid read",
+                "Invalid write",
+                "definitely lost",
+                "Invalid free",
+            ],
+        }
+    }
+
+    /// Builds the instrument's program, and says where it is.
+    pub(crate) fn build(self, tree: &Tree) -> Result<PathBuf, String> {
+        let mut command = Command::new("cargo");
+        command.args(["test", "--release", "--no-run", "--quiet"]);
+        command.args(["--message-format", "json"]);
+        match self {
+            Loom(_) => command.args(["-p", "registry-core", "--lib"]),
+            _ => command.args(["-p", "registry-proof", "--test", "stress"]),
+        };
+        // With a target, Cargo keeps the flags away from the macros and build scripts.
+        command.args(["--target", TARGET]);
+        let folder = match self {
+            Lsan => "asan",
+            other => other.name(),
+        };
+        let folder = tree.root.join("..").join(folder);
+        command
+            .current_dir(&tree.root)
+            .env("CARGO_TARGET_DIR", folder);
+        command.env("RUSTFLAGS", self.flags());
+        if !matches!(self, Loom(_) | Valgrind) {
+            // The flags are unstable; their run-time libraries come with the stable toolchain too.
+            command.env("RUSTC_BOOTSTRAP", "1");
+        }
+        let built = start(&mut command)?;
+        let printed = String::from_utf8_lossy(&built.stdout);
+        let executable = printed.split("\"executable\":\"").nth(1);
+        match executable.and_then(|rest| rest.split('"').next()) {
+            Some(path) if built.status.success() => Ok(path.into()),
+            _ => Err(format!("it does not compile: {}", first_error(&built))),
+        }
+    }
+
+    /// Runs what [`Instrument::build`] has built.
+    pub(crate) fn run(
+        self,
+        program: &PathBuf,
+        variables: &[(&str, &str)],
+    ) -> Result<Found, String> {
+        let mut command = Command::new("timeout");
+        command.args(["-k", "10", PATIENCE]);
+        if self == Valgrind {
+            command.args(["valgrind", "-q", "--leak-check=full", "--fair-sched=yes"]);
+            command.args(["--errors-for-leak-kinds=definite", "--error-exitcode=99"]);
+        }
+        command.arg(program).env("RUST_BACKTRACE", "0");
+        if let Loom(model) = self {
+            command.args(["--exact", &format!("models::{model}")]);
+        }
+        let size = if self == Valgrind { "3000" } else { "100000" };
+        command.env("STRESS_BLIND", "1").env("STRESS_ROUNDS", "1");
+        command.env("STRESS_ITERATIONS", size);
+        command.envs(variables.iter().copied());
+        let ran = start(&mut command)?;
+        let text = text(&ran);
+        if matches!(self, Loom(_)) && !text.contains("running 1 test") {
+            return Ok(Found::Unfit("there is no such model".to_owned()));
+        }
+        let marked = self.marks().iter().any(|mark| text.contains(mark));
+        Ok(if marked && !ran.status.success() {
+            Found::Caught
+        } else {
+            Found::Missed
+        })
+    }
+}
+
+fn start(command: &mut Command) -> Result<Output, String> {
+    let output = command.output();
+    output.map_err(|error| format!("{:?} can't be started: {error}", command.get_program()))
+}
+
+fn text(output: &Output) -> String {
+    let text = [&output.stdout[..], &output.stderr[..]].concat();
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn first_error(output: &Output) -> String {
+    let text = text(output);
+    let line = text.lines().find(|line| line.starts_with("error"));
+    line.unwrap_or("no error is printed").to_owned()
+}

@@ -1,0 +1,42 @@
+//! Proofs that change the source: planted bugs that instruments must find, orderings that models must need.
+//!
+//! Both work on a copy of the registry's crates under `target/proof`, so that the tree itself is never
+//! touched. `proof plants` applies one bug at a time and runs the instruments that are to catch it; `proof
+//! orderings` weakens one memory ordering at a time and runs the models that name its function.
+//!
+//! The scripts `plants` and `orderings` beside this file call it; `tests/README.md` lists them.
+
+mod instrument;
+mod models;
+mod orderings;
+mod plants;
+mod plants_loom;
+mod plants_memory;
+mod shard;
+mod sites;
+mod tree;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind] [--only name] [--one-each]
+       proof orderings [--shard i/n] [--only file::function]";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((command, options)) = arguments.split_first() else {
+        eprintln!("{USAGE}");
+        return ExitCode::from(2);
+    };
+    let outcome = shard::check(options).and_then(|()| match command.as_str() {
+        "plants" => plants::run(options),
+        "orderings" => orderings::run(options),
+        _ => Err(USAGE.to_owned()),
+    });
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}

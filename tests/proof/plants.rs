@@ -1,0 +1,109 @@
+//! `proof plants`: one planted bug at a time, and whether the instruments named beside it see it.
+//!
+//! This is what shows that an instrument is not blind: a model, or a sanitizer's run, that never fails
+//! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_memory.rs`); one that no longer
+//! applies to the source is an error, not a pass. The tree itself is never touched.
+
+use crate::instrument::{Found, Instrument};
+use crate::plants_loom::LOOM;
+use crate::plants_memory::MEMORY;
+use crate::shard::{flag, shard, value};
+use crate::tree::Tree;
+use std::time::Instant;
+
+/// A bug, and who must catch it.
+pub(crate) struct Plant {
+    pub(crate) name: &'static str,
+    /// Below `registry-core/src`.
+    pub(crate) file: &'static str,
+    pub(crate) from: &'static str,
+    pub(crate) to: &'static str,
+    /// By the first that is named here, each instrument is controlled in CI.
+    pub(crate) caught_by: &'static [Instrument],
+}
+
+/// A bug with the instruments that are asked this time.
+type Asked = (&'static Plant, Vec<Instrument>);
+
+fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {
+    let (instrument, only) = (value(options, "--instrument"), value(options, "--only"));
+    let mut controlled = Vec::new();
+    let mut asked = Vec::new();
+    // The sanitizers' bugs first, since most instruments are theirs.
+    for plant in MEMORY.iter().chain(LOOM) {
+        if only.is_some_and(|only| only != plant.name) {
+            continue;
+        }
+        let fits = |by: &Instrument| instrument.is_none_or(|name| name == by.name());
+        let mut by: Vec<Instrument> = plant.caught_by.iter().copied().filter(fits).collect();
+        if flag(options, "--one-each") {
+            by.retain(|by| !controlled.contains(&by.name()));
+            by.dedup_by_key(|by| by.name());
+            controlled.extend(by.iter().map(|by| by.name()));
+        }
+        if !by.is_empty() {
+            asked.push((plant, by));
+        }
+    }
+    let asked = shard(asked, options)?;
+    if asked.is_empty() {
+        return Err("no planted bug fits these options".to_owned());
+    }
+    Ok(asked)
+}
+
+/// Plants one bug, and says what is not as it should be.
+fn control(tree: &Tree, (plant, by): &Asked) -> Result<Vec<String>, String> {
+    let file = format!("registry-core/src/{}", plant.file);
+    let change = match tree.replace(&file, plant.from, plant.to) {
+        Ok(change) => change,
+        Err(why) => return Ok(vec![format!("{}: does not apply: {why}", plant.name)]),
+    };
+    let mut wrong = Vec::new();
+    let mut built: Option<(&str, _)> = None;
+    for &by in by {
+        let start = Instant::now();
+        let program = match built.take() {
+            Some((name, program)) if name == by.name() => program,
+            _ => by.build(tree),
+        };
+        let found = match &program {
+            Ok(program) => by.run(program, &[])?,
+            Err(why) => Found::Unfit(why.clone()),
+        };
+        built = Some((by.name(), program));
+        let verdict = match &found {
+            Found::Caught => format!("caught by {by}"),
+            Found::Missed => format!("MISSED by {by}"),
+            Found::Unfit(why) => format!("{by} COULD NOT RUN: {why}"),
+        };
+        let seconds = start.elapsed().as_secs();
+        println!("{}: {verdict} ({seconds} s)", plant.name);
+        if !matches!(found, Found::Caught) {
+            wrong.push(format!("{}: {verdict}", plant.name));
+        }
+    }
+    drop(change);
+    Ok(wrong)
+}
+
+pub(crate) fn run(options: &[String]) -> Result<(), String> {
+    let asked = chosen(options)?;
+    let tree = Tree::copy("planted")?;
+    let mut wrong = Vec::new();
+    let mut runs = 0;
+    for one in &asked {
+        runs += one.1.len();
+        wrong.extend(control(&tree, one)?);
+    }
+    println!(
+        "{} bugs, {runs} runs, {} not as they should be",
+        asked.len(),
+        wrong.len()
+    );
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(wrong.join("\n"))
+    }
+}

@@ -1,0 +1,240 @@
+//! Bugs that models must find: each leaves out one step of a protocol, and names the models that need it.
+//!
+//! `plants.rs` applies them. Orderings are not here, since `orderings.rs` weakens every one of them; bugs that
+//! show in memory are in `plants_memory.rs`. The texts must stand in the source exactly once.
+
+use crate::instrument::Instrument::Loom;
+use crate::plants::Plant;
+
+pub(crate) const LOOM: &[Plant] = &[
+    Plant {
+        name: "a signature is not compared",
+        file: "trampoline.rs",
+        from: "    if signature != info.address() {",
+        to: "    if signature != info.address() && signature.is_null() {",
+        caught_by: &[Loom(
+            "call::another_signatures_call_is_refused_and_never_touches_the_closure",
+        )],
+    },
+    Plant {
+        name: "close_and_wait waits inside a callback",
+        file: "owned.rs",
+        from: "    let busy = thread::current().is_none_or(|record| record.is_busy());",
+        to: "    let busy = thread::current().is_none();",
+        caught_by: &[Loom(
+            "wait::a_callback_that_closes_itself_and_would_wait_for_its_own_end_is_told_so",
+        )],
+    },
+    Plant {
+        name: "an export does not see that there is one",
+        file: "function.rs",
+        from: "            phase::LIVE => true,",
+        to: "            phase::LIVE => word.owner() != Owner::Rust,",
+        caught_by: &[Loom("function::of_two_exports_at_once_one_succeeds")],
+    },
+    Plant {
+        name: "the earlier of two with one handle is not told",
+        file: "function.rs",
+        from: "            slot.twin.store(at, Release);\n",
+        to: "",
+        caught_by: &[Loom(
+            "function::two_functions_with_one_handle_are_never_both_exported",
+        )],
+    },
+    Plant {
+        name: "a scope closes what it finds and no more",
+        file: "scope.rs",
+        from: "            close_and_wait_all(&entries);\n        }",
+        to: "            close_and_wait_all(&entries);\n            return;\n        }",
+        caught_by: &[Loom(
+            "scope::an_entry_that_a_callback_exports_into_its_own_scope_ends_with_it",
+        )],
+    },
+    Plant {
+        name: "a closed group takes another",
+        file: "group.rs",
+        from: "            handles.as_mut().map(|handles| {",
+        to: "            Some(handles.get_or_insert_with(Vec::new)).map(|handles| {",
+        caught_by: &[Loom(
+            "group::a_racing_add_is_refused_or_closed_by_the_group",
+        )],
+    },
+    Plant {
+        name: "a group forgets the last that was added",
+        file: "group.rs",
+        from: "        let handles = self.handles.with(Option::take);\n        close_many",
+        to: "        let handles = self.handles.with(|handles| handles.clone());\n        self.handles.with(Option::take);\n        close_many",
+        caught_by: &[Loom(
+            "group::a_racing_add_is_refused_or_closed_by_the_group",
+        )],
+    },
+    Plant {
+        name: "a stub is given out twice",
+        file: "pool.rs",
+        from: "                state.unused += 1;\n                Some(state.unused - 1)",
+        to: "                Some(state.unused)",
+        caught_by: &[Loom("pool::one_stub_is_never_bound_twice_at_a_time")],
+    },
+    Plant {
+        name: "a stub stays bound",
+        file: "pool.rs",
+        from: "        pool.cells[this.index].handle.store(0, Release);\n",
+        to: "",
+        caught_by: &[Loom(
+            "pool::a_stub_called_while_it_is_unbound_runs_or_is_refused_and_the_wrapper_stays_open",
+        )],
+    },
+    Plant {
+        name: "two run a mutable closure",
+        file: "closure.rs",
+        from: "        if let Err(other) = self.running.compare_exchange(0, me, Acquire, Relaxed) {",
+        to: "        let seen = self.running.load(Acquire);\n        self.running.store(me, Relaxed);\n        if let Err(other) = if seen == 0 { Ok(0) } else { Err(seen) } {",
+        caught_by: &[
+            Loom("kinds::a_mutable_closure_closed_during_calls_is_dropped_after_them"),
+            Loom("kinds::a_mutable_closure_runs_on_one_thread_at_a_time"),
+        ],
+    },
+    Plant {
+        name: "the shortcut does not ask whether it is inside",
+        file: "registry.rs",
+        from: "            && !record.is_inside(&slot.gate)\n            && slot",
+        to: "            && slot",
+        caught_by: &[
+            Loom("close::a_callback_that_closes_itself_and_a_release_from_outside_drop_once"),
+            Loom("close::a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped"),
+        ],
+    },
+    Plant {
+        name: "a scope leaves its entries open",
+        file: "scope.rs",
+        from: "                .is_ok()\n            {\n                shut",
+        to: "                .is_err()\n            {\n                shut",
+        caught_by: &[
+            Loom("scope::a_forgotten_wrapper_does_not_keep_the_scope_from_closing"),
+            Loom("scope::a_wrapper_dropped_by_another_thread_is_finished_before_the_scope_is"),
+        ],
+    },
+    Plant {
+        name: "a claim does not ask whether it is inside",
+        file: "hazard.rs",
+        from: "if !closed || record.is_inside(gate) {",
+        to: "if !closed {",
+        caught_by: &[Loom("group::a_group_may_be_closed_by_one_of_its_callbacks")],
+    },
+    Plant {
+        name: "a scope does not wait",
+        file: "scope.rs",
+        from: "        owned::wait(handle.raw(), crate::handle::generation_of(handle.raw()));",
+        to: "        let _ = owned::wait as fn(u64, u32);\n        let _ = crate::handle::generation_of(handle.raw());",
+        caught_by: &[Loom(
+            "scope::a_scope_ends_after_the_call_that_is_inside_and_after_the_drop",
+        )],
+    },
+    Plant {
+        name: "a finisher stores where a waiter flags",
+        file: "registry.rs",
+        from: "        if slot.gate.replace(after).waited() {\n            self.wake_all();\n        }",
+        to: "        slot.gate.publish(after);\n        if claimed.word.waited() {\n            self.wake_all();\n        }",
+        caught_by: &[Loom("reuse::a_waiter_is_not_left_behind_by_a_stale_caller")],
+    },
+    Plant {
+        name: "who is refused does not look back",
+        file: "trampoline.rs",
+        from: "Barred::Word(word) if word.phase() == phase::CLOSED)",
+        to: "Barred::Word(word) if word.phase() == phase::FREE)",
+        caught_by: &[
+            Loom("call::a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other"),
+            Loom("call::the_last_of_two_callers_drops_what_was_closed_meanwhile"),
+            Loom("reuse::a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry"),
+        ],
+    },
+    Plant {
+        name: "a waiter sleeps without a flag",
+        file: "registry.rs",
+        from: "            if !word.waited() && gate.swap(word, word.with_waited()).is_err() {\n                continue;\n            }",
+        to: "",
+        caught_by: &[
+            Loom("wait::a_drop_that_closes_and_waits_for_nothing_lets_its_waiter_go"),
+            Loom("wait::it_leaves_the_slot_to_the_next_export_and_does_not_wait_for_that"),
+            Loom("wait::it_returns_after_the_drop_that_the_last_of_two_callers_finishes"),
+        ],
+    },
+    Plant {
+        name: "a handle's generation is not compared",
+        file: "slot.rs",
+        from: "phase::MASK | tag::MASK | GENERATION;",
+        to: "phase::MASK | tag::MASK;",
+        caught_by: &[
+            Loom("call::a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer"),
+            Loom("kinds::of_two_callers_of_a_once_closure_one_runs_it"),
+            Loom("pool::a_stub_that_is_bound_again_during_a_call_runs_one_of_the_two_or_neither"),
+        ],
+    },
+    Plant {
+        name: "a claim checks before it stores",
+        file: "hazard.rs",
+        from: "            match gate.swap(word, word.with_phase(next)) {\n                Ok(()) => return",
+        to: "            match { let now = gate.load(); gate.replace(word.with_phase(next)); if now == word { Ok(()) } else { Err(now) } } {\n                Ok(()) => return",
+        caught_by: &[
+            Loom("close::the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner"),
+            Loom("group::what_is_closed_later_is_dropped_by_the_flush_or_by_the_last_caller"),
+        ],
+    },
+    Plant {
+        name: "the shortcut does not ask who has called",
+        file: "registry.rs",
+        from: "            && record.is_alone_with(word)\n            && !word.local()",
+        to: "            && !word.local()",
+        caught_by: &[
+            Loom("call::a_handle_passed_without_synchronisation_is_safe_and_may_be_refused"),
+            Loom("call::the_first_call_of_another_thread_and_the_owners_close_exclude_each_other"),
+            Loom("close::a_drop_of_captures_may_close_another_entry_that_is_being_called"),
+        ],
+    },
+    Plant {
+        name: "a first caller does not claim the tag",
+        file: "hazard.rs",
+        from: "            if difference == self.tag || difference == tag::SHARED {\n                return Ok(Pin",
+        to: "            if difference & !tag::MASK == 0 {\n                return Ok(Pin",
+        caught_by: &[
+            Loom("kinds::a_once_closure_closed_during_its_call_is_dropped_once"),
+            Loom("reuse::a_slot_closed_and_reused_during_a_call_keeps_both_entries_apart"),
+            Loom("table::a_handle_guessed_before_its_export_returns_is_unknown_or_works"),
+        ],
+    },
+    Plant {
+        name: "a claim does not look who is inside",
+        file: "hazard.rs",
+        from: "                Held::Free => {}\n                held => return Err(held),",
+        to: "                Held::Free | Held::Inside => {}\n                held => return Err(held),",
+        caught_by: &[
+            Loom("call::the_owner_and_another_thread_call_while_a_third_closes"),
+            Loom("close::two_releases_and_a_call_drop_once"),
+            Loom("group::a_group_that_closes_during_calls_of_both_its_entries_drops_each_once"),
+        ],
+    },
+    Plant {
+        name: "nobody settles what another closed",
+        file: "registry.rs",
+        from: "            let word = slot.gate.load();\n            if word.phase() == phase::CLOSED {\n                self.settle(record,",
+        to: "            let word = slot.gate.load();\n            if word.phase() == phase::FREE {\n                self.settle(record,",
+        caught_by: &[
+            Loom(
+                "local::a_refused_caller_elsewhere_does_not_keep_the_closure_from_its_drop_at_home",
+            ),
+            Loom("local::its_own_thread_waits_for_a_refused_caller_and_drops"),
+            Loom("wait::from_inside_it_closes_and_does_not_wait"),
+        ],
+    },
+    Plant {
+        name: "who leaves does not look back",
+        file: "trampoline.rs",
+        from: "    if word.phase() == phase::CLOSED {\n        entry.settle(&slow.current);",
+        to: "    if word.phase() == phase::FREE {\n        entry.settle(&slow.current);",
+        caught_by: &[
+            Loom("function::an_export_during_close_and_wait_is_refused_or_comes_after_it"),
+            Loom("function::close_and_wait_of_a_function_returns_when_nobody_is_inside"),
+            Loom("function::the_close_of_a_second_export_waits_for_callers_of_the_first"),
+        ],
+    },
+];

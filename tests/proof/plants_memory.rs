@@ -1,0 +1,67 @@
+//! Bugs that sanitizers and valgrind must see while the stress program runs.
+//!
+//! `plants.rs` applies them; `plants_loom.rs` has those that only a model sees, such as a generation that is
+//! not compared: another closure of the same signature runs then, and no memory is touched that should not be.
+//! The texts must stand in the source exactly once.
+
+use crate::instrument::Instrument::{Asan, Lsan, Tsan, Valgrind};
+use crate::plants::Plant;
+
+pub(crate) const MEMORY: &[Plant] = &[
+    Plant {
+        name: "a closure is dropped while another thread is inside",
+        file: "hazard.rs",
+        from: "                Held::Free => {}\n                held => return Err(held),",
+        to: "                Held::Free | Held::Inside => {}\n                held => return Err(held),",
+        caught_by: &[Tsan, Asan],
+    },
+    Plant {
+        name: "a closure is forgotten instead of dropped",
+        file: "registry.rs",
+        from: "            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        to: "            if raw % 64 != 0 { guard::drop_captures(record, raw, name, drop, slot.data.get().cast()); }",
+        caught_by: &[Lsan, Valgrind],
+    },
+    Plant {
+        name: "a closure is dropped while it runs on the thread that closes it",
+        file: "registry.rs",
+        from: "            && !record.is_inside(&slot.gate)\n",
+        to: "",
+        caught_by: &[Asan, Valgrind],
+    },
+    Plant {
+        name: "a closure is dropped twice",
+        file: "registry.rs",
+        from: "            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        to: "            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());\n            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        caught_by: &[Asan, Valgrind],
+    },
+    Plant {
+        name: "the end of a call is not acquired by who drops",
+        file: "hazard.rs",
+        from: "if block.cells[n % N].load(Acquire) == address {",
+        to: "if block.cells[n % N].load(Relaxed) == address {",
+        caught_by: &[Tsan],
+    },
+    Plant {
+        name: "an entry is published without release",
+        file: "slot.rs",
+        from: "        self.word.store(word.0, Release);",
+        to: "        self.word.store(word.0, crate::sync::Relaxed);",
+        caught_by: &[Tsan],
+    },
+    Plant {
+        name: "who closes does not ask whether others have called",
+        file: "registry.rs",
+        from: "            && record.is_alone_with(word)\n            && !word.local()",
+        to: "            && !word.local()",
+        caught_by: &[Tsan, Asan],
+    },
+    Plant {
+        name: "two threads are given the same fresh slots",
+        file: "chunk.rs",
+        from: "            common.fresh += BATCH.min(in_chunk);\n            reserve.fresh_end = common.fresh;",
+        to: "            reserve.fresh_end = common.fresh + BATCH.min(in_chunk);",
+        caught_by: &[Tsan],
+    },
+];
