@@ -1,4 +1,4 @@
-//! A library of its own, which `second_copy.rs` loads twice: two registries under one set of names.
+//! A library of its own, which `second_copy.rs` loads twice and `keep_loaded.rs` unloads: two registries under one set of names.
 
 use registry_core::exported_callback;
 
@@ -12,4 +12,10 @@ registry_core::export_runtime!();
 #[unsafe(export_name = "copy_make")]
 pub extern "C" fn make() -> u64 {
     Add::export(|value| value + 1).into_handle().raw()
+}
+
+/// 1 if the library can't be unloaded any more.
+#[unsafe(export_name = "copy_keep_loaded")]
+pub extern "C" fn keep_loaded() -> i32 {
+    i32::from(registry_core::keep_loaded().is_ok())
 }

@@ -4,58 +4,15 @@
 //! by `dlopen`, and this test's own binary is a third registry beside them.
 #![cfg(target_os = "linux")]
 
+mod copies;
+
+use copies::{Copy, library};
 use registry_core::{Handle, Status, exported_callback};
-use std::ffi::{CStr, CString, c_void};
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 #[exported_callback(on_error = -1)]
 type Add = fn(value: i64) -> i64;
 
-/// Builds `copy.rs`, which costs nothing where all targets have been built.
-fn library() -> PathBuf {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("it stands in the target folder");
-    let built = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--quiet",
-            "--package",
-            "registry-tests",
-            "--example",
-            "copy",
-        ])
-        .arg("--target-dir")
-        .arg(target)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status();
-    assert!(built.expect("Cargo runs").success());
-    target.join("debug/examples/libcopy.so")
-}
-
-/// A loaded copy; never unloaded, since its stubs may be called.
-struct Copy(*mut c_void);
-
 impl Copy {
-    fn load(library: &Path, name: &str) -> Self {
-        // Another file, or the loader would give the first copy again.
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        std::fs::copy(library, &path).expect("the copy can be written");
-        let path = CString::new(path.to_str().expect("UTF-8")).expect("no NUL");
-        // SAFETY: a path; the library's initialisers are ours.
-        let handle = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
-        assert!(!handle.is_null(), "it can be loaded");
-        Copy(handle)
-    }
-
-    fn symbol(&self, name: &CStr) -> *mut c_void {
-        // SAFETY: a loaded library and a name.
-        let symbol = unsafe { libc::dlsym(self.0, name.as_ptr()) };
-        assert!(!symbol.is_null(), "{name:?}");
-        symbol
-    }
-
     fn make(&self) -> u64 {
         // SAFETY: the type that `copy.rs` declares.
         let make: extern "C" fn() -> u64 =

@@ -82,8 +82,8 @@
 //!
 //! # Not supported
 //!
-//! Unloading the library while somebody may call; `longjmp`, `pthread_exit` or a foreign exception through a
-//! callback. With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance: the call that it
+//! Unloading the library while somebody may call ([`keep_loaded`] prevents it); `longjmp`, `pthread_exit` or a
+//! foreign exception through a callback. With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance: the call that it
 //! cuts off no longer counts as running, so its entry can be closed and dropped, but what else was on the
 //! stack is never undone (an `export_mut` callback stays `BUSY`), and a trap that is no panic leaves its
 //! callback pinned. An instance that trapped is best given up.
@@ -139,6 +139,7 @@ mod initial_exec;
 mod invoke;
 #[cfg(not(target_pointer_width = "64"))]
 mod key;
+mod library;
 mod lift;
 mod local;
 mod lock;
@@ -179,6 +180,7 @@ pub use error::{
 };
 pub use group::{Group, flush};
 pub use handle::Handle;
+pub use library::{KeepLoadedError, keep_loaded};
 pub use lift::{Call, FfiType, Invalid, Lift};
 pub use local::{LocalCallback, LocalGroup};
 pub use lower::{Lower, NoOnErrorNeeded};
