@@ -51,6 +51,11 @@ fn the_c_program_is_the_example() {
 }
 
 #[test]
+fn the_python_program_is_the_example() {
+    assert_eq!(blocks("python"), [read("examples/shop/till.py")]);
+}
+
+#[test]
 fn the_commands_are_the_two_that_ci_runs() {
     let commands = blocks("sh").concat();
     assert_eq!(

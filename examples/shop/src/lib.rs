@@ -1,0 +1,31 @@
+//! A shop's prices, for programs that are not Rust: `till.cpp`, `till.py` and `till.mjs` beside it do the same
+//! with it, each by the bindings that `registry-bindgen` writes for its language.
+//!
+//! There is no C here, no pointer and no `unsafe`: the attributes are all that the bindings need.
+
+use registry_core::{Handle, exported_callback};
+
+registry_core::export_runtime!();
+
+/// Adds the tax to a price in cents.
+#[exported_callback(pinned, on_error = -1)]
+pub fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+/// A rule that lowers a price in cents.
+#[exported_callback(on_error = -1)]
+pub type Discount = fn(cents: i64) -> Result<i64, String>;
+
+/// A discount of so many per cent. Whoever asked for it owns it.
+#[exported_callback(pinned, on_error = None)]
+pub fn discount(percent: u8) -> Option<Handle> {
+    let factor = 100_i64.checked_sub(i64::from(percent))?;
+    let discount = Discount::export(move |cents| {
+        if cents < 0 {
+            return Err(format!("{cents} cents is no price"));
+        }
+        Ok(cents * factor / 100)
+    });
+    Some(discount.into_handle())
+}
