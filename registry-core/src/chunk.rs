@@ -19,6 +19,13 @@ use core::ptr;
 
 /// Bytes of captures that a slot holds itself.
 pub(crate) const INLINE: usize = 32;
+
+/// Those bytes, aligned for whatever fits into them: where pointers are narrow, the fields before them end at 20.
+#[derive(Debug)]
+#[repr(C, align(32))]
+pub(crate) struct Captures(MaybeUninit<[u8; INLINE]>);
+
+const _: () = assert!(core::mem::align_of::<Captures>() == INLINE);
 /// How many slots move between a thread's queue and the common one at a time.
 const BATCH: u32 = 32;
 /// A thread reuses a slot only when this many are free: with first in, first out, that keeps the
@@ -39,7 +46,7 @@ pub(crate) struct Slot {
     pub(crate) call: Cell<*const ()>,
     /// How to drop what `data` holds; null if there is nothing to do. As `unsafe fn(*mut u8)`.
     pub(crate) drop: Cell<Option<unsafe fn(*mut u8)>>,
-    pub(crate) data: UnsafeCell<MaybeUninit<[u8; INLINE]>>,
+    pub(crate) data: UnsafeCell<Captures>,
 }
 
 // SAFETY: the cells are written only by the one thread that took the free slot from a queue or claimed
@@ -347,7 +354,7 @@ fn new_chunk<const CHUNK: usize>(
         signature: AtomicPtr::new(ptr::null_mut()),
         call: Cell::new(ptr::null()),
         drop: Cell::new(None),
-        data: UnsafeCell::new(MaybeUninit::uninit()),
+        data: UnsafeCell::new(Captures(MaybeUninit::uninit())),
     };
     let trace = |_| Trace {
         exported: Mark::new(),
