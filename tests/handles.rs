@@ -163,7 +163,13 @@ fn any_integer_at_all_is_answered_and_disturbs_nobody() {
         assert_eq!(handles_is_live(raw), 0, "{raw}");
         let pointer = std::ptr::without_provenance_mut(raw as usize);
         // SAFETY: any pointer may be passed, since it is an integer here.
-        assert_eq!(unsafe { handles_release_ptr(pointer) }, status);
+        let by_pointer = unsafe { handles_release_ptr(pointer) };
+        if usize::BITS == 64 {
+            assert_eq!(by_pointer, status);
+        } else {
+            // A pointer carries a key of its own, which half of the integer may be: of an entry that Rust owns.
+            assert_ne!(by_pointer, 0, "{raw}");
+        }
         assert_ne!(handles_release_f64(f64::from_bits(raw)), 0, "{raw}");
         // SAFETY: null with a length of 0.
         unsafe { handles_describe(raw, std::ptr::null_mut(), 0) };

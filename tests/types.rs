@@ -354,7 +354,7 @@ fn references_are_checked() {
     refused!(TakeName, types_TakeName_try, (null()), "is a null pointer");
     refused!(TakeRef, types_TakeRef_try, (null()), "is a null pointer");
     let points = [POINT, POINT];
-    let odd = (&raw const points[0]).cast::<u8>().wrapping_add(4);
+    let odd = (&raw const points[0]).cast::<u8>().wrapping_add(2);
     refused!(TakeRef, types_TakeRef_try, (odd.cast()), "not aligned");
     let wrong = RawPoint { set: 255, ..POINT };
     refused!(TakeRef, types_TakeRef_try, (&wrong), "has a field `set`");
