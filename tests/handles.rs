@@ -260,7 +260,8 @@ fn a_handle_that_a_host_has_cut_or_extended_runs_nothing() {
     ];
     for wrong in mangled {
         let status = call(wrong);
-        assert_ne!(status, Status::Ok, "{wrong:#x}");
+        let fitting = [Status::NullHandle, Status::UnknownHandle, Status::Closed];
+        assert!(fitting.contains(&status), "{wrong:#x}: {status}");
         assert_ne!(handles_release(wrong), 0);
     }
     assert_eq!(calls.load(SeqCst), 0);
@@ -303,7 +304,11 @@ fn a_handle_that_is_guessed_before_its_export_returns_is_harmless() {
             while !stop.load(SeqCst) {
                 let near = guess.load(SeqCst);
                 for ahead in 0..8 {
-                    hits += u64::from(call(near + (ahead << INDEX_BITS)) == Status::Ok);
+                    match call(near + (ahead << INDEX_BITS)) {
+                        Status::Ok => hits += 1,
+                        Status::NullHandle | Status::UnknownHandle | Status::Closed => {}
+                        other => panic!("{other}"),
+                    }
                 }
             }
             hits

@@ -265,7 +265,12 @@ fn table() -> (Vec<&'static str>, Vec<Vec<&'static str>>) {
         let line = line.trim_start_matches("//! |").trim_end_matches('|');
         line.split('|').map(str::trim).collect::<Vec<_>>()
     };
-    let mut lines = TABLE.lines().filter(|line| line.starts_with("//! |"));
+    // The first table; those after it are the matrix's.
+    let is_row = |line: &&str| line.starts_with("//! |");
+    let mut lines = TABLE
+        .lines()
+        .skip_while(|line| !is_row(line))
+        .take_while(is_row);
     let head = cells(lines.next().expect("a head"));
     let rows = lines.skip(1).map(cells).collect();
     (head, rows)

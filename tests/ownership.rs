@@ -252,7 +252,11 @@ fn of_two_that_release_at_once_one_does() {
     for _ in 0..300 {
         let (drops, own) = counted();
         let handle = own.into_handle();
-        let won = race(2, move |_| release(handle) == Status::Ok);
+        let won = race(2, move |_| match release(handle) {
+            Status::Ok => true,
+            Status::Closed => false,
+            other => panic!("{other}"),
+        });
         assert_eq!((won, drops.count()), (1, 1));
     }
 }
@@ -263,8 +267,19 @@ fn of_one_that_releases_and_one_that_takes_back_one_does() {
         let (drops, own) = counted();
         let handle = own.into_handle();
         let won = race(2, move |n| match n {
-            0 => release(handle) == Status::Ok,
-            _ => Callback::<Own>::from_handle(handle).map(drop).is_ok(),
+            0 => match release(handle) {
+                Status::Ok => true,
+                Status::NotOwned | Status::Closed => false,
+                other => panic!("{other}"),
+            },
+            _ => match Callback::<Own>::from_handle(handle).map_err(|error| error.status()) {
+                Ok(own) => {
+                    drop(own);
+                    true
+                }
+                Err(Status::Closed) => false,
+                Err(other) => panic!("{other}"),
+            },
         });
         assert_eq!((won, drops.count()), (1, 1));
     }

@@ -86,6 +86,7 @@ fn a_forgotten_binding_leaves_a_stub_that_runs_nothing() {
     });
     // SAFETY: a stub is static code.
     assert_eq!(unsafe { stub(3) }, -1);
+    assert_eq!(registry_core::last_status(), Status::Closed);
     assert_eq!(sum.into_inner(), 3);
 }
 

@@ -28,7 +28,7 @@
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] end many together.
 //! * [`Status`]: how a call can end. [`last_error`], [`set_error_hook`]: what went wrong, in words.
-//! * [`misuse`]: what each misuse gets, by kind of callback.
+//! * [`misuse`]: what each misuse gets, with the test that commits it; and what is not guaranteed.
 //! * [`Handle`], [`Stub`], [`Thunk`]: what foreign code gets.
 //! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`.
 //! * [`report`], [`assert_no_leaks`]: what the registry holds.
@@ -80,13 +80,21 @@
 //! In a forked child, callbacks whose callers do not exist there are leaked, never dropped, and nobody waits
 //! for them. Signal handlers may call `pinned` functions whose own work is async-signal-safe.
 //!
-//! # Not supported
+//! # Not guaranteed
 //!
-//! Unloading the library while somebody may call ([`keep_loaded`] prevents it); `longjmp`, `pthread_exit` or a
-//! foreign exception through a callback. With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance: the call that it
-//! cuts off no longer counts as running, so its entry can be closed and dropped, but what else was on the
-//! stack is never undone (an `export_mut` callback stays `BUSY`), and a trap that is no panic leaves its
-//! callback pinned. An instance that trapped is best given up.
+//! Any integer that foreign code passes is answered ([`misuse`] has every way of being wrong, with what it gets). Nothing here can answer
+//! for these; the table at the end of [`misuse`] says what happens then, and what to do instead.
+//!
+//! * Unloading the library while somebody may call; [`keep_loaded`] prevents it.
+//! * A bare pool pointer that is kept after its stub has been bound again, or the handle of a function that is exported again: they
+//!   run the new callback.
+//! * A relaxed hand-over of a handle to another thread may be refused at first, though it is never unsafe. A guessed handle that hits is a call.
+//! * `longjmp`, `pthread_exit` or a foreign exception through a callback. A thread that never leaves one keeps its scope and its waiters waiting.
+//! * A signal handler that exports, closes, or calls what is not async-signal-safe. Recursion without end.
+//! * Pointers that are neither null nor valid, writing to a borrowed argument during the call, a stub called through another type: as in all of C.
+//! * With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance: the call that it cuts off no longer counts as running, so its
+//!   entry can be closed and dropped, but what else was on the stack is never undone (an `export_mut` callback stays `BUSY`), and a trap that
+//!   is no panic leaves its callback pinned. An instance that trapped is best given up.
 //!
 //! # Features
 //!

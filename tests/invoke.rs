@@ -1,0 +1,203 @@
+//! Calls by tagged values: what a host that learns signatures at run time can get wrong, and what it is told.
+//!
+//! `<crate>_invoke` takes any handle, any number of values, any tags and any numbers in them. What does not fit the signature is
+//! INVALID_ARGUMENT before the callback runs, and what is closed is closed, whatever the values are.
+
+use registry_core::{FfiType, Status, exported_callback, last_error};
+use std::ffi::c_char;
+use std::ptr::{null, null_mut};
+
+const BOOL: u32 = 1;
+const INT: u32 = 2;
+const UINT: u32 = 3;
+const FLOAT: u32 = 4;
+const TEXT: u32 = 5;
+const POINTER: u32 = 7;
+
+/// `registry_value` in C.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
+struct Value {
+    tag: u32,
+    reserved: u32,
+    bits: u64,
+    length: u64,
+}
+
+const fn value(tag: u32, bits: u64) -> Value {
+    Value {
+        tag,
+        reserved: 0,
+        bits,
+        length: 0,
+    }
+}
+
+#[exported_callback(on_error = 0)]
+type Small = fn(value: i8, flag: bool) -> i32;
+
+#[exported_callback(on_error = 0)]
+type Read = fn(text: &str) -> usize;
+
+#[derive(Clone, Copy, Debug, FfiType)]
+#[repr(C)]
+struct Pair {
+    left: i32,
+    right: i32,
+}
+
+#[exported_callback(on_error = Pair { left: 0, right: 0 })]
+type Split = fn(value: i32) -> Pair;
+
+#[exported_callback(on_error = 0)]
+fn half(value: i32) -> i32 {
+    value / 2
+}
+
+registry_core::export_runtime!();
+
+unsafe extern "C" {
+    fn invoke_invoke(handle: u64, args: *const Value, n: usize, result: *mut Value) -> i32;
+    fn invoke_describe(handle: u64, buffer: *mut c_char, len: usize) -> usize;
+}
+
+fn invoke(handle: u64, args: &[Value]) -> Status {
+    // SAFETY: as many values as there are; null is no wish for a result.
+    let status = unsafe { invoke_invoke(handle, args.as_ptr(), args.len(), null_mut()) };
+    Status::from_raw(status).expect("a known status")
+}
+
+/// One that must not run.
+fn never() -> registry_core::Callback<Small> {
+    Small::export(|_, _| panic!("it ran"))
+}
+
+/// That the call is refused with these words.
+fn refused(handle: u64, args: &[Value], words: &str) {
+    assert_eq!(invoke(handle, args), Status::InvalidArgument, "{args:?}");
+    let message = last_error().expect("it failed");
+    assert!(message.contains(words), "{message}");
+}
+
+#[test]
+fn too_few_and_too_many_values_are_refused_before_they_are_read() {
+    let never = never();
+    let handle = never.handle().raw();
+    let one = value(INT, 1);
+    refused(handle, &[], "takes 2 arguments, not 0");
+    refused(handle, &[one], "takes 2 arguments, not 1");
+    refused(handle, &[one; 3], "takes 2 arguments, not 3");
+    refused(handle, &[one; 40], "takes 2 arguments, not 40");
+    // More than memory holds: not one of them may be looked at.
+    // SAFETY: null with a count that is refused, and a value that is never read.
+    unsafe {
+        let status = invoke_invoke(handle, &one, usize::MAX, null_mut());
+        assert_eq!(Status::from_raw(status), Some(Status::InvalidArgument));
+        let status = invoke_invoke(handle, null(), 2, null_mut());
+        assert_eq!(Status::from_raw(status), Some(Status::InvalidArgument));
+    }
+    let message = last_error().expect("it failed");
+    assert!(message.contains("are a null pointer"), "{message}");
+}
+
+#[test]
+fn a_value_of_another_type_is_refused() {
+    let never = never();
+    let handle = never.handle().raw();
+    let flag = value(BOOL, 1);
+    for tag in [0, TEXT, 6, POINTER, 9, 1_000, u32::MAX] {
+        refused(
+            handle,
+            &[value(tag, 1), flag],
+            "tagged value of another type",
+        );
+    }
+    let read = Read::export(|_| panic!("it ran"));
+    for tag in [0, BOOL, INT, UINT, FLOAT, POINTER, u32::MAX] {
+        let number = [value(tag, 1)];
+        refused(read.handle().raw(), &number, "tagged value of another type");
+    }
+}
+
+#[test]
+fn a_number_that_its_type_cannot_hold_is_refused() {
+    let never = never();
+    let handle = never.handle().raw();
+    let flag = value(BOOL, 1);
+    for wide in [
+        value(INT, 128),
+        value(UINT, 1 << 63),
+        value(INT, -129_i64 as u64),
+    ] {
+        refused(handle, &[wide, flag], "that its type cannot hold");
+    }
+    for float in [0.5, f64::NAN, f64::INFINITY, 1e300] {
+        let float = value(FLOAT, float.to_bits());
+        refused(handle, &[float, flag], "tagged value of another type");
+    }
+    refused(handle, &[value(INT, 1), value(BOOL, 2)], "which is 0 or 1");
+    refused(
+        handle,
+        &[value(INT, 1), value(INT, 256)],
+        "that its type cannot hold",
+    );
+}
+
+#[test]
+fn text_without_a_pointer_or_with_a_length_of_its_own_is_refused() {
+    let read = Read::export(|_| panic!("it ran"));
+    let handle = read.handle().raw();
+    let text = |pointer: *const u8, length| Value {
+        length,
+        ..value(TEXT, pointer.expose_provenance() as u64)
+    };
+    refused(handle, &[text(null(), 1)], "null pointer with a length");
+    refused(handle, &[text(b"a".as_ptr(), u64::MAX)], "over the largest");
+    refused(handle, &[text(b"\xff".as_ptr(), 1)], "not valid UTF-8");
+}
+
+#[test]
+fn what_no_tagged_value_can_hold_is_refused_and_not_run() {
+    let split = Split::export(|_| panic!("it ran"));
+    refused(
+        split.handle().raw(),
+        &[value(INT, 1)],
+        "returns what no tagged value can hold",
+    );
+}
+
+#[test]
+fn what_is_closed_is_closed_whatever_the_values_are() {
+    let small = never();
+    let handle = small.handle().raw();
+    drop(small);
+    for args in [&[][..], &[value(INT, 1); 2], &[value(u32::MAX, 1); 2]] {
+        assert_eq!(invoke(handle, args), Status::Closed);
+        assert_eq!(invoke(half::HANDLE.raw(), args), Status::NotExported);
+    }
+    assert_eq!(invoke(0, &[]), Status::NullHandle);
+    assert_eq!(invoke(u64::MAX, &[]), Status::UnknownHandle);
+    // SAFETY: null with a length of 0.
+    assert_eq!(unsafe { invoke_describe(u64::MAX, null_mut(), 0) }, 0);
+}
+
+#[test]
+fn values_and_results_may_stand_at_any_address() {
+    let small = Small::export(|value, flag| i32::from(value) + i32::from(flag));
+    let args = [value(INT, -3_i64 as u64), value(BOOL, 1)];
+    let mut room = [0xaa_u8; 96];
+    let odd = room.as_mut_ptr().wrapping_add(1).cast::<Value>();
+    // SAFETY: two values fit behind the first byte, and one behind the 61st; any alignment will do.
+    unsafe {
+        odd.cast::<[Value; 2]>().write_unaligned(args);
+        let result = room.as_mut_ptr().wrapping_add(61).cast::<Value>();
+        assert_eq!(invoke_invoke(small.handle().raw(), odd, 2, result), 0);
+        assert_eq!(result.read_unaligned(), value(INT, -2_i64 as u64));
+        // And is not touched unless the call was made.
+        assert_eq!(
+            invoke_invoke(small.handle().raw(), odd, 1, result),
+            Status::InvalidArgument.raw()
+        );
+        assert_eq!(result.read_unaligned(), value(INT, -2_i64 as u64));
+    }
+}
