@@ -1,0 +1,77 @@
+//! Any tokens into the attribute, the derive and `export_runtime!`: never a panic, and always Rust.
+//!
+//! Random text seldom parses, so an input is a walk through a table of words: those of the attribute and of
+//! Rust's items, and stray ones. A byte above the table is a character of its own.
+
+use crate::bytes::Bytes;
+use proc_macro2::TokenStream;
+
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "on_error", "=", "-1", "0", ",", "name", "\"sym\"", "handle", "12345", "marker", "Ident", "pool", "8",
+    "pool_quarantine", "2", "pool_reuse", "never", "pinned", "abi", "\"C\"", "\"system\"", "crate", "a::b",
+    "fn", "pub", "unsafe", "extern", "async", "const", "type", "struct", "enum", "union", "impl", "dyn",
+    "f", "x", "Self", "self", "&", "mut", "*const", "*mut", "i8", "u64", "i128", "bool", "f32", "str", "()",
+    "(", ")", "{", "}", "[", "]", "<", ">", ":", "::", ";", "->", "'static", "'a", "_", "..", "...", "!", "#",
+    "Option", "Result", "Vec", "String", "CStr", "Handle", "NonNull", "#[repr(C)]", "#[repr(u8)]", "#[derive(Debug)]",
+    "/// doc\n", "r#type", "where", "T", "u8", "usize", "#[cfg(x)]", "|", "+", "@", "for", "=>", "1.5", "'c'",
+    "\"\\0\"", "b\"x\"", "18446744073709551616", "0x7fff", "macro_rules", "return", "move", "ref", "in", "\u{e9}",
+    "fn f(x: i32) -> i32 { x }", "type F = fn(x: i32) -> i32;", "struct S { x: u8 }", "enum E { A = 1 }", "\n",
+    "on_error = -1", "pool = 4", "x: &str", "x: &[u8]", "-> Result<i32, E>", "#[repr(i32)]", "export_runtime",
+    "prefix", "\"shop\"", "registry_core", "$crate", "\u{200d}", "stub", "export", "HANDLE",
+];
+
+/// The text that an input stands for.
+fn text(bytes: &mut Bytes<'_>, words: usize) -> String {
+    let mut text = String::new();
+    for _ in 0..words {
+        if bytes.is_empty() {
+            break;
+        }
+        let byte = usize::from(bytes.u8());
+        match WORDS.get(byte) {
+            Some(word) => text.push_str(word),
+            None => text.push(char::from(byte as u8 & 0x7f)),
+        }
+        if byte % 2 == 0 {
+            text.push(' ');
+        }
+    }
+    text
+}
+
+/// Reads `data` as an attribute with its item, a derive, or the arguments of `export_runtime!`.
+pub fn tokens(data: &[u8]) {
+    let mut bytes = Bytes::new(data);
+    let kind = bytes.below(3);
+    let head = bytes.below(24);
+    let args = text(&mut bytes, head);
+    let item = text(&mut bytes, 200);
+    let (Ok(args), Ok(item)) = (args.parse::<TokenStream>(), item.parse::<TokenStream>()) else {
+        return;
+    };
+    let expanded = match kind {
+        0 => registry_macros_as_library::exported_callback(args, &item),
+        1 => registry_macros_as_library::ffi_type(item.clone()),
+        _ => registry_macros_as_library::export_runtime(args),
+    };
+    judge(kind, &item, &expanded);
+}
+
+/// An expansion is a list of items, or the user's own tokens, which may be none, with an error. What is no item
+/// at all is refused.
+fn judge(kind: usize, item: &TokenStream, expanded: &TokenStream) {
+    let refused = expanded.to_string().contains("compile_error");
+    let is_item = match kind {
+        0 => syn::parse2::<syn::Item>(item.clone()).is_ok(),
+        1 => syn::parse2::<syn::DeriveInput>(item.clone()).is_ok(),
+        _ => true,
+    };
+    assert!(is_item || refused, "no item was taken for one: {item}");
+    if let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
+        assert!(
+            refused && !is_item,
+            "the expansion of an item is no Rust ({error}): {expanded}"
+        );
+    }
+}
