@@ -151,3 +151,60 @@ impl fmt::Display for Handle {
         fmt::Display::fmt(&self.raw(), f)
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cases() -> ProptestConfig {
+        ProptestConfig {
+            cases: if cfg!(miri) { 8 } else { 1024 },
+            // What failed is shown; the crate's folder is not written to.
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        }
+    }
+
+    proptest! {
+        #![proptest_config(cases())]
+
+        #[test]
+        fn a_closures_handle_holds_its_index_and_its_generation(
+            index in 0..1_u32 << INDEX_BITS,
+            generation in 0..1_u32 << GENERATION_BITS,
+        ) {
+            let handle = Handle::closure(index, generation);
+            let raw = handle.raw();
+            prop_assert!(is_closure(raw) && raw < LIMIT);
+            prop_assert_eq!((index_of(raw), generation_of(raw)), (index, generation));
+            prop_assert_eq!(Handle::from_raw(raw), Some(handle));
+            prop_assert_eq!(raw_from_f64(handle.to_f64()), Some(raw));
+        }
+
+        #[test]
+        fn two_handles_are_one_only_if_their_bits_are(
+            one in (0..1_u32 << INDEX_BITS, 0..1_u32 << GENERATION_BITS),
+            other in (0..1_u32 << INDEX_BITS, 0..1_u32 << GENERATION_BITS),
+        ) {
+            let is_one = Handle::closure(one.0, one.1) == Handle::closure(other.0, other.1);
+            prop_assert_eq!(is_one, one == other);
+        }
+
+        #[test]
+        fn a_functions_handle_is_never_a_closures(raw in 1..CLOSURE) {
+            prop_assert!(!is_closure(Handle::literal(raw).raw()));
+        }
+
+        #[test]
+        fn any_bits_are_a_closures_handle_a_functions_or_none(raw in any::<u64>()) {
+            match Handle::from_raw(raw) {
+                None => prop_assert!(raw == 0 || raw >= LIMIT),
+                Some(handle) if is_closure(raw) => {
+                    prop_assert_eq!(Handle::closure(index_of(raw), generation_of(raw)), handle);
+                }
+                Some(handle) => prop_assert_eq!(Handle::literal(raw), handle),
+            }
+        }
+    }
+}

@@ -88,8 +88,7 @@
 //! * Unloading the library while somebody may call; [`keep_loaded`] prevents it.
 //! * A bare pool pointer that is kept after its stub has been bound again, or the handle of a function that is exported again: they
 //!   run the new callback.
-//! * A relaxed hand-over of a handle to another thread may be refused at first, though it is never unsafe. A guessed handle that hits is a call,
-//!   and one of a former wasm instance may hit, since its numbers begin anew.
+//! * A relaxed hand-over of a handle to another thread may be refused at first, though it is never unsafe. A guessed handle that hits is a call.
 //! * `longjmp`, `pthread_exit` or a foreign exception through a callback. A thread that never leaves one keeps its scope and its waiters waiting.
 //! * A signal handler that exports, closes, or calls what is not async-signal-safe. Recursion without end.
 //! * Pointers that are neither null nor valid, writing to a borrowed argument during the call, a stub called through another type: as in all of C.

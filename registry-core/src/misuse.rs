@@ -67,7 +67,6 @@
 //! | several threads that race for an `export_once` callback | one works, the others `CONSUMED` | `tests/closures.rs::an_fn_once_that_several_race_for_runs_once` |
 //! | calls on several threads while the wrapper is dropped | `OK` or `CLOSED`, and the closure is dropped once, after the last | `tests/threads.rs::a_close_races_with_foreign_callers_and_every_call_ends_in_one_of_two_ways` |
 //! | a stale handle while its slot gets a new entry | is refused, and never runs the new closure | `registry-core/src/models/reuse.rs::a_stale_handle_never_reaches_the_entry_that_has_its_slot_now` |
-//! | a slot that is closed and used again during a call | works: both entries are kept apart | `registry-core/src/models/reuse.rs::a_slot_closed_and_reused_during_a_call_keeps_both_entries_apart` |
 //! | the first two exports of all, at once | works: two slots | `registry-core/src/models/table.rs::two_first_exports_get_two_slots` |
 //! | a call while the process ends | works, or the process has ended | `tests/process_exit.rs::a_process_ends_while_its_threads_call` |
 //! | calls, exports and drops in a handler that runs at exit | works | `tests/process_exit.rs::a_handler_that_runs_at_exit_may_call_export_and_drop` |
@@ -92,7 +91,6 @@
 //! | taking back as another signature | `WRONG_SIGNATURE`, and nothing changes | `tests/ownership.rs::taking_back_as_another_signature_names_both_and_changes_nothing` |
 //! | taking a local callback back as one that may travel | `WRONG_THREAD` | `tests/ownership.rs::a_local_callback_comes_back_only_as_one_and_only_at_home` |
 //! | a wrapper that is forgotten (`mem::forget`) | works for ever, and the report shows it | `tests/report.rs::leaks_are_found_with_their_site_and_what_was_leaked_on_purpose_is_not` |
-//! | a wrapper that is dropped on another thread than its own | works | `tests/lifetimes.rs::a_wrapper_may_be_dropped_on_another_thread_than_its_own` |
 //! | a scoped wrapper that is forgotten | `CLOSED` when its scope ends, the closure dropped | `tests/scopes.rs::a_forgotten_wrapper_is_closed_and_its_closure_dropped_by_the_scope` |
 //! | two owners of an entry that is being closed and called | the closure is dropped once | `registry-core/src/models/close.rs::two_releases_and_a_call_drop_once` |
 //!
@@ -131,7 +129,6 @@
 //! | two callbacks that wait for each other's end | `WouldDeadlock` for both | `tests/lifetimes.rs::two_threads_that_wait_for_each_others_callback_are_both_told` |
 //! | `close_and_wait` inside the error hook | `WouldDeadlock`, or nothing to wait for; it returns | `tests/errors.rs::waiting_inside_a_hook_is_refused` |
 //! | a capture whose drop calls, closes and exports | works | `tests/lifetimes.rs::a_captures_drop_may_do_anything_with_the_registry` |
-//! | a scope that begins and ends inside a callback | works | `tests/scopes.rs::scopes_nest_and_may_begin_inside_a_callback` |
 //! | a callback that forks | works on both sides | `tests/fork.rs::a_fork_inside_a_callback_leaves_both_sides_whole` |
 //! | a forked child that closes what a lost thread was inside | `CLOSED`; the closure is leaked, never dropped | `tests/fork.rs::a_child_leaks_what_a_caller_that_is_not_there_was_inside` |
 //! | a callback that ends the process | the process ends | `tests/process_exit.rs::a_callback_may_end_the_process` |
@@ -268,6 +265,5 @@
 //! | **pointers** that are neither null nor valid for the stated size | undefined, as in all of C | a handle, an index, or a slice with its length | - |
 //! | **writing to a borrowed argument** during the call | undefined, as a data race is | wait until the call returns | - |
 //! | a stub **called through another type** of function pointer | undefined, as in all of C | the generated header, and no cast | - |
-//! | a handle of a **former wasm instance** of the same module | its numbers begin anew with each instance, since the target has no randomness: it may name another callback, which is then called | forget all handles together with their instance | - |
 //! | a **guessed handle** that hits | it calls the callback, or releases it if foreign code owns it: a handle is a name, not a secret | nothing: who may guess may also call | `tests/handles.rs::a_handle_that_is_guessed_before_its_export_returns_is_harmless` |
 //! | **recursion without end** | the stack overflows, and the process ends | a limit of your own; a thousand calls deep is tested | `tests/nesting.rs::a_thousand_calls_nest_on_a_thread_with_the_stack_for_it` |

@@ -4,6 +4,8 @@
 //! the macro emits shows here as a change to a file that can be read. `BLESS=1 cargo test -p registry-macros` rewrites
 //! the files; their diff is then the thing to review.
 
+mod properties;
+
 use std::fs;
 use std::path::PathBuf;
 
