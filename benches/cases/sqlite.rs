@@ -2,7 +2,7 @@
 
 use crate::measure::{Lane, rounds};
 use crate::results::{Case, Goal, Results, Unit};
-use registry_core::{Callback, Handle, exported_callback};
+use registry_core::{Handle, exported_callback};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, ffi};
 use std::ffi::{CStr, c_int, c_void};
@@ -12,6 +12,10 @@ use std::time::{Duration, Instant};
 const ROWS: i64 = 1_000_000;
 /// What the function adds.
 const ADDEND: i64 = 7;
+
+/// A scalar function of one whole number, for a C function that takes SQLite's values apart.
+#[exported_callback(on_error = 0)]
+pub type Rule = fn(x: i64) -> i64;
 
 /// A scalar function, as SQLite calls it.
 #[exported_callback(pool = 4)]
@@ -50,20 +54,26 @@ unsafe extern "C" fn by_pointer(
     };
 }
 
-/// The same with a handle as `user_data`.
+/// The same with a handle as `user_data`, as the example with SQLite has it.
 unsafe extern "C" fn by_handle(
     context: *mut ffi::sqlite3_context,
-    count: c_int,
+    _: c_int,
     values: *mut *mut ffi::sqlite3_value,
 ) {
-    // SAFETY: SQLite passes what the callback expects.
-    let called = unsafe {
-        Handle::from_user_data(ffi::sqlite3_user_data(context))
-            .map(|handle| Scalar::call(handle, context, count, values))
+    // SAFETY: SQLite passes a context and one value.
+    let (user_data, x) = unsafe {
+        (
+            ffi::sqlite3_user_data(context),
+            ffi::sqlite3_value_int64(*values),
+        )
     };
-    if !matches!(called, Some(Ok(()))) {
-        // SAFETY: a context, and a string that SQLite copies.
-        unsafe { ffi::sqlite3_result_error_code(context, ffi::SQLITE_MISUSE) };
+    let called = Handle::from_user_data(user_data).map(|handle| Rule::call(handle, x));
+    // SAFETY: a context.
+    unsafe {
+        match called {
+            Some(Ok(sum)) => ffi::sqlite3_result_int64(context, sum),
+            _ => ffi::sqlite3_result_error_code(context, ffi::SQLITE_MISUSE),
+        }
     }
 }
 
@@ -119,19 +129,17 @@ fn series(count: usize) -> rusqlite::Result<Vec<crate::measure::Series>> {
     static NUMBER: i64 = ADDEND;
     let pointer: *const i64 = &raw const NUMBER;
     define(&database, c"add_raw", pointer.cast_mut().cast(), by_pointer);
-    let export = || -> Callback<Scalar> {
-        let addend = std::hint::black_box(ADDEND);
-        // SAFETY: SQLite passes what `add` expects.
-        Scalar::export(move |context, _, values| unsafe { add(context, values, addend) })
-    };
-    let callback = export();
+    let addend = std::hint::black_box(ADDEND);
+    let callback = Rule::export(move |x| x + addend);
     define(
         &database,
         c"add_handle",
         callback.handle().into_user_data(),
         by_handle,
     );
-    let bound = export().bind().expect("a free stub");
+    // SAFETY: SQLite passes what `add` expects.
+    let scalar = Scalar::export(move |context, _, values| unsafe { add(context, values, addend) });
+    let bound = scalar.bind().expect("a free stub");
     define(
         &database,
         c"add_stub",
