@@ -356,7 +356,7 @@ fn what_is_closed_later_is_closed_now_and_dropped_at_the_flush() {
 }
 
 #[test]
-fn what_is_closed_later_is_dropped_at_the_64th_and_at_the_threads_end() {
+fn what_is_closed_later_is_dropped_at_the_256th_and_at_the_threads_end() {
     let drops = Drops::new();
     let close_some = |count: usize| {
         for _ in 0..count {
@@ -370,16 +370,16 @@ fn what_is_closed_later_is_dropped_at_the_64th_and_at_the_threads_end() {
     };
     std::thread::scope(|threads| {
         let thread = threads.spawn(|| {
-            close_some(63);
+            close_some(255);
             assert_eq!(drops.count(), 0);
             close_some(1);
-            assert_eq!(drops.count(), 64);
+            assert_eq!(drops.count(), 256);
             close_some(5);
         });
         thread.join().unwrap();
     });
     // `join` does not promise that the thread's destructors have run.
-    until(|| drops.count() == 69);
+    until(|| drops.count() == 261);
 }
 
 #[test]

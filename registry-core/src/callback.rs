@@ -83,7 +83,7 @@ impl<S: Signature> Callback<S> {
     }
 
     /// Ends the callback now, and leaves the closure to be dropped together with others: at the thread's
-    /// next [`flush`](crate::flush), when 64 wait, or when the thread ends.
+    /// next [`flush`](crate::flush), when 256 wait, or when the thread ends.
     ///
     /// Closing an entry that another thread has called costs a system call; this pays one for many.
     #[track_caller]

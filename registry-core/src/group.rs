@@ -157,7 +157,7 @@ fn shut_closure(handle: Handle, site: Site) -> bool {
 }
 
 /// How many entries wait for one fence.
-const BATCH: usize = 64;
+const BATCH: usize = 256;
 
 /// Entries that this thread has shut and not settled.
 struct Pending(Vec<u64>);
