@@ -1,6 +1,6 @@
 //! What a caller is told who found no live entry: never issued, closed and where, or not exported.
 //!
-//! `trampoline.rs` and `owned.rs` before this, on their cold ways; the table and the slots are asked what
+//! `entry.rs`, `invoke.rs` and `owned.rs` before this, on their cold ways; the table and the slots are asked what
 //! they still remember.
 
 use crate::error::{Detail, Failure};

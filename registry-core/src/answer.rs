@@ -9,45 +9,18 @@ use crate::lower::Lower;
 use crate::status::Status;
 use alloc::boxed::Box;
 
-/// What becomes of a failure once the entry has been left.
-pub(crate) trait Told {
-    fn tell(failure: Failure) -> Self;
-}
-
-/// For foreign code, which asks for the words if it wants them.
-impl Told for Status {
-    fn tell(failure: Failure) -> Status {
-        error::fail(failure)
-    }
-}
-
-impl Told for CallError {
-    fn tell(failure: Failure) -> CallError {
-        error::fail(failure.clone());
-        CallError(Box::new(failure))
-    }
-}
-
 /// What the caller gets.
-pub(crate) trait Answer<T>: Sized {
-    type Error: Told;
+pub(crate) trait Answer<T> {
     type Out;
     fn value(self, value: T) -> Self::Out;
-    fn failed(self, error: Self::Error) -> Self::Out;
-    #[inline(always)]
-    fn end(self, outcome: Result<T, Self::Error>) -> Self::Out {
-        match outcome {
-            Ok(value) => self.value(value),
-            Err(error) => self.failed(error),
-        }
-    }
+    /// Tells the failure, and what the caller gets then. The entry has been left.
+    fn failure(self, failure: Failure) -> Self::Out;
 }
 
 /// From a plain stub: the shadow of the value, or `on_error`.
 pub(crate) struct Plain<R: Lower>(pub(crate) R::Shadow);
 
 impl<R: Lower> Answer<R::Value> for Plain<R> {
-    type Error = Status;
     type Out = R::Shadow;
     #[inline(always)]
     fn value(self, value: R::Value) -> R::Shadow {
@@ -57,8 +30,8 @@ impl<R: Lower> Answer<R::Value> for Plain<R> {
         }
         shadow
     }
-    #[inline(always)]
-    fn failed(self, _: Status) -> R::Shadow {
+    fn failure(self, failure: Failure) -> R::Shadow {
+        error::fail(failure);
         self.0
     }
 }
@@ -66,7 +39,8 @@ impl<R: Lower> Answer<R::Value> for Plain<R> {
 /// Tells a caller that asks because of this very result that it is one.
 #[cold]
 #[inline(never)]
-fn mistakable<T>(shadow: T) -> T {
+#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here
+extern "C" fn mistakable<T>(shadow: T) -> T {
     error::clear();
     shadow
 }
@@ -86,7 +60,6 @@ impl<R: Lower> Try<R> {
 }
 
 impl<R: Lower> Answer<R::Value> for Try<R> {
-    type Error = Status;
     type Out = Status;
     #[inline(always)]
     fn value(self, value: R::Value) -> Status {
@@ -96,9 +69,8 @@ impl<R: Lower> Answer<R::Value> for Try<R> {
         }
         Status::Ok
     }
-    #[inline(always)]
-    fn failed(self, status: Status) -> Status {
-        status
+    fn failure(self, failure: Failure) -> Status {
+        error::fail(failure)
     }
 }
 
@@ -106,14 +78,13 @@ impl<R: Lower> Answer<R::Value> for Try<R> {
 pub(crate) struct Typed;
 
 impl<T> Answer<T> for Typed {
-    type Error = CallError;
     type Out = Result<T, CallError>;
     #[inline(always)]
     fn value(self, value: T) -> Self::Out {
         Ok(value)
     }
-    #[inline(always)]
-    fn failed(self, error: CallError) -> Self::Out {
-        Err(error)
+    fn failure(self, failure: Failure) -> Self::Out {
+        error::fail(failure.clone());
+        Err(CallError(Box::new(failure)))
     }
 }

@@ -8,26 +8,38 @@ use crate::params::{CallFn, CallMut, CallOnce, Params};
 use crate::sync::{AcqRel, Acquire, AtomicU32, AtomicU64, Relaxed, Release};
 use crate::thread;
 use core::cell::{Cell, UnsafeCell};
+use core::fmt;
 use core::mem::{ManuallyDrop, MaybeUninit};
 
 /// Why a live closure did not run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
-    /// It runs now: on this thread below us, or on another.
+pub enum Refusal {
+    /// It runs now.
     Busy {
+        /// On this thread below us, or on another.
         inside: bool,
     },
+    /// It ran, and was to run once.
     Consumed,
+    /// It is another thread's.
     WrongThread,
 }
 
 /// How what a slot calls answers: a value, or a refusal and none.
 ///
 /// Two fields rather than a `Result`, so that it comes back in two registers whatever number `R` is.
-pub(crate) struct Outcome<R> {
+pub struct Outcome<R> {
     refusal: Option<Refusal>,
     /// Invariant: initialised if there is no refusal.
     value: MaybeUninit<R>,
+}
+
+impl<R> fmt::Debug for Outcome<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outcome")
+            .field("refusal", &self.refusal)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<R> Outcome<R> {
@@ -55,12 +67,8 @@ impl<R> Outcome<R> {
     }
 }
 
-/// The function pointer that a slot stores for a signature with these parameters and this return.
-pub(crate) type Erased<P, R> =
-    for<'call> unsafe fn(*const u8, <P as Params>::Out<'call>) -> Outcome<R>;
-
 /// A closure with the guard of its kind.
-pub(crate) trait Holder<P: Params, R>: Sized {
+pub trait Holder<P: Params, R>: Sized {
     /// Calls the closure or refuses. Several threads may be here at once.
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal>;
 }
@@ -222,6 +230,7 @@ pub(crate) const fn is_inline<H>() -> bool {
 ///
 /// # Safety
 /// `data` points at an `H` that lives through the call.
+#[inline(always)]
 pub(crate) unsafe fn call_inline<P: Params, R, H: Holder<P, R>>(
     data: *const u8,
     args: P::Out<'_>,
@@ -234,6 +243,7 @@ pub(crate) unsafe fn call_inline<P: Params, R, H: Holder<P, R>>(
 ///
 /// # Safety
 /// `data` points at a pointer to an `H` that lives through the call.
+#[inline(always)]
 pub(crate) unsafe fn call_boxed<P: Params, R, H: Holder<P, R>>(
     data: *const u8,
     args: P::Out<'_>,

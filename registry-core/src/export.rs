@@ -4,13 +4,11 @@
 //! `registry.rs` makes the entry. If there is no room, the closure comes back in the error.
 
 use crate::callback::Callback;
-use crate::closure::{
-    self, Erased, Exclusive, Holder, Local, Once, Shared, call_boxed, call_inline,
-};
+use crate::closure::{self, Exclusive, Holder, Local, Once, Shared};
 use crate::error::ExportError;
 use crate::handle::Handle;
 use crate::local::LocalCallback;
-use crate::params::{CallFn, CallMut, CallOnce};
+use crate::params::{CallFn, CallMut, CallOnce, Params};
 use crate::registry::{NewEntry, REGISTRY};
 use crate::scope::{Scope, ScopedCallback};
 use crate::signature::{CallbackType, Signature};
@@ -42,14 +40,9 @@ fn store<S: Signature, H: Holder<S::Params, S::Return>>(
     if terms == Terms::OwnThread && !mail::open(current.record()) {
         return Err((Refused::ThreadEnding, holder));
     }
-    let call: Erased<S::Params, S::Return> = if closure::is_inline::<H>() {
-        call_inline::<S::Params, S::Return, H>
-    } else {
-        call_boxed::<S::Params, S::Return, H>
-    };
     let mut new = NewEntry {
         signature: S::info().address(),
-        call: call as *const (),
+        call: S::Params::erase::<S::Return, H>(),
         drop: None,
         owner: if terms == Terms::Scoped {
             Owner::Scope

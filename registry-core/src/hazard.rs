@@ -1,6 +1,6 @@
 //! Readers' records and the asymmetric fence: how a caller shows that it is inside an entry.
 //!
-//! `trampoline.rs` before this, `slot.rs` (the word) beside it, `registry.rs` after it. A caller
+//! `entry.rs` before this, `slot.rs` (the word) beside it, `registry.rs` after it. A caller
 //! stores the entry's address in a cell of its thread's own record, checks the entry's word, calls,
 //! clears the cell and looks at the word once more. A closer swaps the word, issues the heavy fence
 //! and reads all cells. Who sees what, and why that suffices, is argued in `implementation.rs`.

@@ -187,7 +187,7 @@ unsafe fn call_closure<S: Signature>(
     let shadows = S::Params::from_tagged(values)?;
     let call = |out| {
         // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
-        unsafe { trampoline::try_handle::<S>(target.raw as RawHandle, shadows, out) }
+        unsafe { S::Params::try_entry::<S::Return, true>(target.raw, shadows, S::info(), out) }
     };
     Ok(finish::<S::Return>(call, result))
 }

@@ -124,6 +124,7 @@ mod callback;
 mod checked;
 mod chunk;
 mod closure;
+mod entry;
 mod error;
 mod export;
 mod fence;

@@ -2,15 +2,29 @@
 //!
 //! `lift.rs` (one value) before this, `trampoline.rs` after it. Everything that depends on the number of
 //! parameters stands here, so that the rest is written once for a tuple and compiled once per signature.
+//!
+//! Between two functions that are not one after inlining, parameters go one by one: as a tuple, three of
+//! them would go through memory. They come first and in the order in which C passed them, so that a stub
+//! has only its constants to add before it jumps.
 
+// A function here has the parameters of a callback, however many, or none that borrow.
+#![allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
+
+use crate::closure::{self, Holder, Outcome};
+use crate::function::FunctionSlot;
 use crate::invoke::{self, Tagged};
 use crate::lift::{Call, Invalid, Lift};
+use crate::lower::Lower;
+use crate::pool::PoolCell;
+use crate::signature::{Signature, SignatureInfo};
+use crate::status::Status;
+use crate::trampoline;
 
 /// A list of parameter types.
 ///
 /// # Safety
 /// As [`Lift`], element by element. Implemented for tuples only.
-pub unsafe trait Params: 'static {
+pub unsafe trait Params: Sized + 'static {
     /// What the stub received.
     type Shadows: Copy;
     /// What the callback is called with.
@@ -32,6 +46,41 @@ pub unsafe trait Params: 'static {
     /// The position and the reason of the first that has no shadow.
     #[doc(hidden)]
     fn from_tagged(values: &[Tagged]) -> Result<Self::Shadows, (usize, Invalid)>;
+    /// What a slot stores to call a holder: a function that [`Params::call_erased`] calls.
+    #[doc(hidden)]
+    fn erase<R, Held: Holder<Self, R>>() -> *const ();
+    /// Calls what a slot stores.
+    ///
+    /// # Safety
+    /// `call` came from `erase` with the same `R`, and `data` is what a slot holds with it, which lives through
+    /// the call.
+    #[doc(hidden)]
+    unsafe fn call_erased<R>(call: *const (), data: *const u8, args: Self::Out<'_>) -> Outcome<R>;
+    /// # Safety
+    /// As [`trampoline::call_handle`].
+    #[doc(hidden)]
+    unsafe fn call_entry<R: Lower, const FAST: bool>(
+        raw: u64,
+        shadows: Self::Shadows,
+        info: &'static SignatureInfo,
+        on_error: R::Value,
+    ) -> R::Shadow;
+    /// # Safety
+    /// As [`trampoline::try_handle`].
+    #[doc(hidden)]
+    unsafe fn try_entry<R: Lower, const FAST: bool>(
+        raw: u64,
+        shadows: Self::Shadows,
+        info: &'static SignatureInfo,
+        result: *mut R::Shadow,
+    ) -> Status;
+    /// # Safety
+    /// As [`trampoline::call_pooled`].
+    #[doc(hidden)]
+    unsafe fn call_pooled<S: Signature<Params = Self>>(
+        shadows: Self::Shadows,
+        cell: &'static PoolCell,
+    ) -> <S::Return as Lower>::Shadow;
 }
 
 /// Parameter lists of functions that return `R`.
@@ -43,6 +92,28 @@ pub trait FunctionPointer<R>: Params {
     /// # Safety
     /// The function's own contract.
     unsafe fn apply(function: Self::Pointer, args: Self::Out<'_>) -> R;
+    /// # Safety
+    /// As [`trampoline::call_function`].
+    #[doc(hidden)]
+    unsafe fn call_function<const FAST: bool>(
+        shadows: Self::Shadows,
+        slot: &'static FunctionSlot,
+        function: Self::Pointer,
+        on_error: R::Value,
+    ) -> R::Shadow
+    where
+        R: Lower;
+    /// # Safety
+    /// As [`trampoline::try_call_function`].
+    #[doc(hidden)]
+    unsafe fn try_call_function<const FAST: bool>(
+        shadows: Self::Shadows,
+        slot: &'static FunctionSlot,
+        function: Self::Pointer,
+        result: *mut R::Shadow,
+    ) -> Status
+    where
+        R: Lower;
 }
 
 /// Closures that can be called again and again, from several threads at once.
@@ -82,6 +153,125 @@ macro_rules! tuples {
             fn from_tagged(values: &[Tagged]) -> Result<Self::Shadows, (usize, Invalid)> {
                 Ok(($(invoke::lift::<$arg>(&values[$at]).map_err(|why| ($at, why))?,)*))
             }
+            #[inline]
+            fn erase<R, Held: Holder<Self, R>>() -> *const () {
+                /// # Safety
+                /// As `closure::call_inline`.
+                #[allow(non_snake_case)]
+                unsafe fn inline<'call, $($arg: Lift + 'static,)* R, Held: Holder<($($arg,)*), R>>(
+                    data: *const u8,
+                    $($arg: $arg::Out<'call>,)*
+                ) -> Outcome<R> {
+                    // SAFETY: the caller's promise.
+                    unsafe { closure::call_inline::<_, R, Held>(data, ($($arg,)*)) }
+                }
+                /// # Safety
+                /// As `closure::call_boxed`.
+                #[allow(non_snake_case)]
+                unsafe fn boxed<'call, $($arg: Lift + 'static,)* R, Held: Holder<($($arg,)*), R>>(
+                    data: *const u8,
+                    $($arg: $arg::Out<'call>,)*
+                ) -> Outcome<R> {
+                    // SAFETY: the caller's promise.
+                    unsafe { closure::call_boxed::<_, R, Held>(data, ($($arg,)*)) }
+                }
+                let call: for<'call> unsafe fn(*const u8, $($arg::Out<'call>),*) -> Outcome<R> =
+                    if closure::is_inline::<Held>() {
+                        inline::<$($arg,)* R, Held>
+                    } else {
+                        boxed::<$($arg,)* R, Held>
+                    };
+                call as *const ()
+            }
+            #[inline(always)]
+            #[allow(unused_variables)]
+            unsafe fn call_erased<R>(
+                call: *const (),
+                data: *const u8,
+                args: Self::Out<'_>,
+            ) -> Outcome<R> {
+                // SAFETY: the caller's promise: this is the type that `erase` gave it, and `data` is its own.
+                unsafe {
+                    let call: for<'call> unsafe fn(*const u8, $($arg::Out<'call>),*) -> Outcome<R> =
+                        core::mem::transmute(call);
+                    call(data, $(args.$at),*)
+                }
+            }
+            #[inline]
+            #[allow(unused_variables)]
+            unsafe fn call_entry<R: Lower, const FAST: bool>(
+                raw: u64,
+                shadows: Self::Shadows,
+                info: &'static SignatureInfo,
+                on_error: R::Value,
+            ) -> R::Shadow {
+                /// # Safety
+                /// As `call_entry`.
+                #[inline(never)] // thin stubs: one of these for a list of parameters and a return
+                #[allow(improper_ctypes_definitions, non_snake_case)]
+                unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower, const FAST: bool>(
+                    raw: u64,
+                    $($arg: $arg::Shadow,)*
+                    info: &'static SignatureInfo,
+                    on_error: R::Value,
+                ) -> R::Shadow {
+                    // SAFETY: the caller's promise.
+                    unsafe {
+                        trampoline::in_entry::<($($arg,)*), R, FAST>(raw, ($($arg,)*), info, on_error)
+                    }
+                }
+                // SAFETY: the caller's promise.
+                unsafe { spread::<$($arg,)* R, FAST>(raw, $(shadows.$at,)* info, on_error) }
+            }
+            #[inline]
+            #[allow(unused_variables)]
+            unsafe fn try_entry<R: Lower, const FAST: bool>(
+                raw: u64,
+                shadows: Self::Shadows,
+                info: &'static SignatureInfo,
+                result: *mut R::Shadow,
+            ) -> Status {
+                /// # Safety
+                /// As `try_entry`.
+                #[inline(never)] // thin stubs, as above
+                #[allow(improper_ctypes_definitions, non_snake_case)]
+                unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower, const FAST: bool>(
+                    raw: u64,
+                    $($arg: $arg::Shadow,)*
+                    info: &'static SignatureInfo,
+                    result: *mut R::Shadow,
+                ) -> Status {
+                    // SAFETY: the caller's promise.
+                    unsafe {
+                        trampoline::try_in_entry::<($($arg,)*), R, FAST>(raw, ($($arg,)*), info, result)
+                    }
+                }
+                // SAFETY: the caller's promise.
+                unsafe { spread::<$($arg,)* R, FAST>(raw, $(shadows.$at,)* info, result) }
+            }
+            #[inline]
+            #[allow(unused_variables)]
+            unsafe fn call_pooled<S: Signature<Params = Self>>(
+                shadows: Self::Shadows,
+                cell: &'static PoolCell,
+            ) -> <S::Return as Lower>::Shadow {
+                /// # Safety
+                /// As `call_pooled`.
+                #[inline(never)] // thin stubs, as above
+                #[allow(improper_ctypes_definitions, non_snake_case)]
+                unsafe extern "C" fn spread<
+                    $($arg: Lift + 'static,)*
+                    S: Signature<Params = ($($arg,)*)>,
+                >(
+                    $($arg: $arg::Shadow,)*
+                    cell: &'static PoolCell,
+                ) -> <S::Return as Lower>::Shadow {
+                    // SAFETY: the caller's promise.
+                    unsafe { trampoline::in_pooled::<S>(($($arg,)*), cell) }
+                }
+                // SAFETY: the caller's promise.
+                unsafe { spread::<$($arg,)* S>($(shadows.$at,)* cell) }
+            }
         }
         impl<$($arg: Lift + 'static,)* R: 'static> FunctionPointer<R> for ($($arg,)*) {
             type Pointer = for<'call> unsafe fn($($arg::Out<'call>),*) -> R;
@@ -90,6 +280,74 @@ macro_rules! tuples {
             unsafe fn apply(function: Self::Pointer, args: Self::Out<'_>) -> R {
                 // SAFETY: the caller's promise.
                 unsafe { function($(args.$at),*) }
+            }
+            #[inline]
+            #[allow(unused_variables)]
+            unsafe fn call_function<const FAST: bool>(
+                shadows: Self::Shadows,
+                slot: &'static FunctionSlot,
+                function: Self::Pointer,
+                on_error: R::Value,
+            ) -> R::Shadow
+            where
+                R: Lower,
+            {
+                /// # Safety
+                /// As `call_function`.
+                #[inline(never)] // thin stubs: one of these for a signature, not one for a function
+                #[allow(improper_ctypes_definitions, non_snake_case)]
+                unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower + 'static, const FAST: bool>(
+                    $($arg: $arg::Shadow,)*
+                    slot: &'static FunctionSlot,
+                    function: <($($arg,)*) as FunctionPointer<R>>::Pointer,
+                    on_error: R::Value,
+                ) -> R::Shadow {
+                    // SAFETY: the caller's promise.
+                    unsafe {
+                        trampoline::in_called::<($($arg,)*), R, FAST>(
+                            ($($arg,)*),
+                            slot,
+                            function,
+                            on_error,
+                        )
+                    }
+                }
+                // SAFETY: the caller's promise.
+                unsafe { spread::<$($arg,)* R, FAST>($(shadows.$at,)* slot, function, on_error) }
+            }
+            #[inline]
+            #[allow(unused_variables)]
+            unsafe fn try_call_function<const FAST: bool>(
+                shadows: Self::Shadows,
+                slot: &'static FunctionSlot,
+                function: Self::Pointer,
+                result: *mut R::Shadow,
+            ) -> Status
+            where
+                R: Lower,
+            {
+                /// # Safety
+                /// As `try_call_function`.
+                #[inline(never)] // thin stubs, as above
+                #[allow(improper_ctypes_definitions, non_snake_case)]
+                unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower + 'static, const FAST: bool>(
+                    $($arg: $arg::Shadow,)*
+                    slot: &'static FunctionSlot,
+                    function: <($($arg,)*) as FunctionPointer<R>>::Pointer,
+                    result: *mut R::Shadow,
+                ) -> Status {
+                    // SAFETY: the caller's promise.
+                    unsafe {
+                        trampoline::try_in_called::<($($arg,)*), R, FAST>(
+                            ($($arg,)*),
+                            slot,
+                            function,
+                            result,
+                        )
+                    }
+                }
+                // SAFETY: the caller's promise.
+                unsafe { spread::<$($arg,)* R, FAST>($(shadows.$at,)* slot, function, result) }
             }
         }
         impl<F, $($arg: Lift + 'static,)* R> CallFn<($($arg,)*), R> for F

@@ -1,6 +1,6 @@
 //! The calling thread: its record, its number, what happens when it ends or forks.
 //!
-//! `trampoline.rs` and the wrappers come here for the record that `hazard.rs` needs. A thread gets one
+//! `entry.rs` and the wrappers come here for the record that `hazard.rs` needs. A thread gets one
 //! on its first operation and gives it back when it ends. Operations after that (callbacks from
 //! destructors of other thread-locals) borrow a record for as long as they last.
 //!

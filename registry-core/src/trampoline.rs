@@ -1,217 +1,28 @@
 //! What every stub calls: from shadows and a handle (or a function's slot) to a result or a status.
 //!
-//! `private.rs` before this; `hazard.rs` (being inside), `closure.rs` (what runs) and `guard.rs` (panics)
-//! after it. The way of a call: enter, check the signature, lift, run under the guard, leave, and only
-//! then tell anybody what failed. No lock, no allocation and no system call on the way of a call that
-//! succeeds, but for the record that a thread's first call makes.
+//! `private.rs` before this; `params.rs` (parameters one by one), `entry.rs` (being inside), `closure.rs`
+//! (what runs), `guard.rs` (panics) and `answer.rs` (what the caller gets) after it. The way of a call: enter,
+//! check the signature, lift, run under the guard, leave, and only then tell anybody what failed. No lock, no
+//! allocation and no system call on the way of a call that succeeds, but for the record that a thread's first
+//! call makes.
 //!
 //! One instantiation serves all functions of one signature, and one all closures of one type.
 
-use crate::absence;
-use crate::answer::{Answer, Plain, Told, Try, Typed};
+use crate::answer::{Answer, Plain, Try, Typed};
 use crate::chunk::Slot;
-use crate::closure::{Erased, Refusal};
+use crate::closure::{Outcome, Refusal};
+use crate::entry::{Closure, Function, Stop, inside, inside_slowly, jumped_to, stopped};
 use crate::error::{self, CallError, Detail, Failure};
-use crate::function::{self, FunctionSlot};
-use crate::guard::{Panicked, guard};
-use crate::handle::{self, Handle};
-use crate::hazard::{Barred, Pin};
-use crate::lift::{Call, Invalid, RawHandle, UserData, raw_number};
+use crate::function::FunctionSlot;
+use crate::guard::guard;
+use crate::handle::Handle;
+use crate::lift::{Call, RawHandle, UserData, raw_number};
 use crate::lower::Lower;
 use crate::params::{FunctionPointer, Params};
 use crate::pool::PoolCell;
-use crate::registry::{REGISTRY, ThreadRecord};
 use crate::signature::{Signature, SignatureInfo};
-use crate::slot::{BY_HANDLE, BY_STUB, Gate, Word, phase};
 use crate::status::Status;
 use crate::sync::Relaxed;
-use crate::thread::{self, Current};
-use alloc::string::String;
-
-/// What is entered, for the ways that are not the fast one.
-trait Entry: Copy {
-    /// Finishes whatever entry of this place is closed, if nobody is inside.
-    fn settle(self, record: &ThreadRecord);
-    /// The handle, and the signature that the caller has in mind.
-    fn names(self) -> (u64, &'static SignatureInfo);
-    /// What a caller is told who found no live entry.
-    fn absence(self) -> Failure;
-}
-
-#[derive(Clone, Copy)]
-struct Closure(u64, &'static SignatureInfo);
-
-impl Entry for Closure {
-    fn settle(self, record: &ThreadRecord) {
-        REGISTRY.settle_slot(record, handle::index_of(self.0));
-    }
-    fn names(self) -> (u64, &'static SignatureInfo) {
-        (self.0, self.1)
-    }
-    fn absence(self) -> Failure {
-        absence::absent(self.0, Some(self.1))
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Function(&'static FunctionSlot);
-
-impl Entry for Function {
-    fn settle(self, record: &ThreadRecord) {
-        let _ = function::settle(record, self.0);
-    }
-    fn names(self) -> (u64, &'static SignatureInfo) {
-        (self.0.handle.raw(), &self.0.info)
-    }
-    fn absence(self) -> Failure {
-        absence::not_exported(self.0)
-    }
-}
-
-/// Runs `body` inside an entry, or tells why not.
-///
-/// `body` must not unwind. The way of a call that succeeds stands here, and everything else is one call
-/// away, so that nothing of it is prepared in vain.
-#[inline(always)]
-fn inside<T, A: Answer<T>>(
-    gate: &Gate,
-    expect: u64,
-    mask: u64,
-    entry: impl Entry,
-    answer: A,
-    body: impl FnOnce() -> Result<T, Stop>,
-) -> A::Out {
-    let Some(record) = thread::fast() else {
-        return answer.end(inside_slowly(gate, expect, mask, entry, body));
-    };
-    if !record.enter_fast(gate, expect, mask) {
-        return answer.end(inside_slowly(gate, expect, mask, entry, body));
-    }
-    match body() {
-        Ok(value) if record.leave_fast(gate) => answer.value(value),
-        Ok(value) => answer.value(left_closed(record, entry, value)),
-        Err(stop) => answer.failed(stopped_inside(record, gate, entry, stop)),
-    }
-}
-
-/// The way of a first call, a nested one and a refused one; of every one where the process has no
-/// asymmetric fence.
-#[cold]
-#[inline(never)]
-fn inside_slowly<T, E: Told>(
-    gate: &Gate,
-    expect: u64,
-    mask: u64,
-    entry: impl Entry,
-    body: impl FnOnce() -> Result<T, Stop>,
-) -> Result<T, E> {
-    let slow = match enter_slowly(gate, expect, mask, entry) {
-        Ok(slow) => slow,
-        Err(barred) => return Err(E::tell(refused(entry, &barred))),
-    };
-    let outcome = body();
-    leave_slowly(slow, gate, entry);
-    outcome.map_err(|stop| E::tell(stopped(entry, stop)))
-}
-
-/// Why a caller did not get in.
-#[cold]
-fn refused(entry: impl Entry, barred: &Barred) -> Failure {
-    match barred {
-        Barred::Exhausted => {
-            let (raw, info) = entry.names();
-            Failure::new(Status::Exhausted, raw, Some(info.name))
-        }
-        Barred::Word(_) => entry.absence(),
-    }
-}
-
-/// A caller that came in by the slow way.
-struct Slow {
-    current: Current,
-    pin: Pin,
-}
-
-fn enter_slowly(gate: &Gate, expect: u64, mask: u64, entry: impl Entry) -> Result<Slow, Barred> {
-    let Some(current) = thread::current() else {
-        return Err(Barred::Exhausted);
-    };
-    match current.enter(gate, expect, mask, crate::fence::is_asymmetric()) {
-        Ok(pin) => Ok(Slow { current, pin }),
-        Err(barred) => {
-            // A closer may have seen this caller's cell and left the rest to it; a closer of the entry that
-            // has the slot now, whatever handle this caller came with.
-            if matches!(barred, Barred::Word(word) if word.phase() == phase::CLOSED) {
-                entry.settle(&current);
-            }
-            Err(barred)
-        }
-    }
-}
-
-fn leave_slowly(slow: Slow, gate: &Gate, entry: impl Entry) {
-    let word = slow
-        .current
-        .leave(&slow.pin, gate, crate::fence::is_asymmetric());
-    if word.phase() == phase::CLOSED {
-        entry.settle(&slow.current);
-    }
-}
-
-/// The entry was closed during the call. Hands `value` through, so that the fast way keeps nothing.
-#[cold]
-#[inline(never)]
-fn left_closed<T>(record: &ThreadRecord, entry: impl Entry, value: T) -> T {
-    entry.settle(record);
-    value
-}
-
-/// Leaves an entry in which the callback came to no value, and tells why.
-#[cold]
-#[inline(never)]
-fn stopped_inside<E: Told>(record: &ThreadRecord, gate: &Gate, entry: impl Entry, stop: Stop) -> E {
-    if !record.leave_fast(gate) {
-        entry.settle(record);
-    }
-    E::tell(stopped(entry, stop))
-}
-
-/// Why a call that came in did not end with a value. Told after the entry has been left.
-enum Stop {
-    Invalid(usize, Invalid),
-    Refused(Refusal),
-    Failed(String),
-    Panicked(Panicked),
-    /// The entry's signature.
-    Signature(*mut ()),
-}
-
-#[cold]
-fn stopped(entry: impl Entry, stop: Stop) -> Failure {
-    let (raw, info) = entry.names();
-    let base = |status| Failure::new(status, raw, Some(info.name));
-    match stop {
-        Stop::Invalid(at, why) => {
-            let name = info.params.get(at).copied().unwrap_or("");
-            base(Status::InvalidArgument).with(Detail::Argument(at, name, why))
-        }
-        Stop::Refused(Refusal::Busy { inside }) => {
-            base(Status::Busy).with(Detail::Reentered(inside))
-        }
-        Stop::Refused(Refusal::Consumed) => base(Status::Consumed),
-        Stop::Refused(Refusal::WrongThread) => base(Status::WrongThread),
-        Stop::Failed(text) => base(Status::Failed).with(Detail::Text(text)),
-        Stop::Panicked(panicked) => {
-            base(Status::Panicked).with(Detail::Text(panicked.into_message()))
-        }
-        Stop::Signature(found) => {
-            // SAFETY: slots hold null or the address of a signature's static.
-            let found = unsafe { SignatureInfo::from_address(found) };
-            Failure::new(Status::WrongSignature, raw, found.map(|found| found.name))
-                .with(Detail::Asked(info.name))
-        }
-    }
-}
 
 /// Lifts, runs under the guard, and takes the result apart.
 ///
@@ -244,37 +55,37 @@ fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> Result<R::Valu
 
 // ---- functions --------------------------------------------------------------------------------------
 
-#[cold]
-#[inline(never)]
-fn pinned_stopped(slot: &'static FunctionSlot, stop: Stop) -> Status {
-    Status::tell(stopped(Function(slot), stop))
+jumped_to! {
+fn pinned_stopped<T, A: Answer<T>>(slot: &'static FunctionSlot, answer: A, stop: Stop) -> A::Out {
+    answer.failure(stopped(slot.handle.raw(), Some(&slot.info), stop))
+}
 }
 
+/// What runs inside a function's entry.
+///
+/// # Safety
+/// Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
 #[inline(always)]
-unsafe fn in_function<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value>>(
-    slot: &'static FunctionSlot,
+unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
     function: P::Pointer,
     shadows: P::Shadows,
-    answer: A,
-) -> A::Out {
-    // SAFETY: the stub's caller keeps the function's contract; the arguments are what it stated.
-    let body = move || unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
-    let expect = Word::live(0);
-    inside(&slot.gate, expect, BY_STUB, Function(slot), answer, body)
+) -> impl FnOnce(&'static FunctionSlot) -> Result<R::Value, Stop> {
+    // SAFETY: the caller's promise; the arguments are what the function stated.
+    move |_| unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) }
 }
 
 /// The same without a look at the registry.
 #[inline(always)]
-unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value, Error = Status>>(
+unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value>>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
     answer: A,
 ) -> A::Out {
-    // SAFETY: as in `in_function`.
+    // SAFETY: as in `function_body`.
     match unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) } {
         Ok(value) => answer.value(value),
-        Err(stop) => answer.failed(pinned_stopped(slot, stop)),
+        Err(stop) => pinned_stopped(slot, answer, stop),
     }
 }
 
@@ -282,33 +93,84 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value, Error =
 ///
 /// # Safety
 /// Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
-#[inline(never)] // thin stubs: one of these for a signature, not one for a function
-#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
-pub unsafe extern "C" fn call_function<P: FunctionPointer<R>, R: Lower>(
+#[inline]
+pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
     on_error: R::Value,
 ) -> R::Shadow {
-    let answer = Plain::<R>(R::lower(on_error));
     // SAFETY: the caller's promise.
-    unsafe { in_function::<P, R, _>(slot, function, shadows, answer) }
+    unsafe { P::call_function::<true>(shadows, slot, function, on_error) }
+}
+
+/// The two ways of [`call_function`].
+///
+/// # Safety
+/// As that.
+#[inline(always)]
+pub(crate) unsafe fn in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool>(
+    shadows: P::Shadows,
+    slot: &'static FunctionSlot,
+    function: P::Pointer,
+    on_error: R::Value,
+) -> R::Shadow {
+    // SAFETY: the caller's promise.
+    let open = |on_error| unsafe {
+        let answer = Plain::<R>(R::lower(on_error));
+        (answer, function_body::<P, R>(function, shadows))
+    };
+    if FAST {
+        // SAFETY: the caller's promise.
+        let slowly =
+            |on_error| unsafe { P::call_function::<false>(shadows, slot, function, on_error) };
+        inside(Function(slot), on_error, open, slowly)
+    } else {
+        let (answer, body) = open(on_error);
+        inside_slowly(Function(slot), answer, body)
+    }
 }
 
 /// The body of a function's `_try` stub.
 ///
 /// # Safety
 /// As [`call_function`], and `result` is null or valid to write.
-#[inline(never)] // thin stubs, as above
-#[allow(improper_ctypes_definitions)]
-pub unsafe extern "C" fn try_call_function<P: FunctionPointer<R>, R: Lower>(
+#[inline]
+pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { in_function::<P, R, _>(slot, function, shadows, Try::<R>::new(result)) }
+    unsafe { P::try_call_function::<true>(shadows, slot, function, result) }
+}
+
+/// The two ways of [`try_call_function`].
+///
+/// # Safety
+/// As that.
+#[inline(always)]
+pub(crate) unsafe fn try_in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool>(
+    shadows: P::Shadows,
+    slot: &'static FunctionSlot,
+    function: P::Pointer,
+    result: *mut R::Shadow,
+) -> Status {
+    // SAFETY: the caller's promises.
+    let open = |result| unsafe {
+        let answer = Try::<R>::new(result);
+        (answer, function_body::<P, R>(function, shadows))
+    };
+    if FAST {
+        // SAFETY: the caller's promises.
+        let slowly =
+            |result| unsafe { P::try_call_function::<false>(shadows, slot, function, result) };
+        inside(Function(slot), result, open, slowly)
+    } else {
+        let (answer, body) = open(result);
+        inside_slowly(Function(slot), answer, body)
+    }
 }
 
 /// The body of a pinned function's stub: no look at the registry.
@@ -331,8 +193,8 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
 ///
 /// # Safety
 /// As [`try_call_function`].
-#[inline(never)] // thin stubs, as above
-#[allow(improper_ctypes_definitions)]
+#[inline(never)] // thin stubs: one of these for a signature, not one for a function
+#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
 pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
@@ -345,90 +207,114 @@ pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
 
 // ---- closures ---------------------------------------------------------------------------------------
 
-/// Runs `with` on what a slot calls, and its data, if it has the signature that the caller has in mind.
-///
-/// # Safety
-/// The caller is inside the slot's live entry.
+/// Whether a slot's entry has the signature that the caller has in mind. The caller is inside it.
 #[inline(always)]
-unsafe fn run_slot<P: Params, R: Lower, T>(
-    slot: &Slot,
-    info: &'static SignatureInfo,
-    with: impl FnOnce(Erased<P, R>, *const u8) -> Result<T, Stop>,
-) -> Result<T, Stop> {
+fn check_signature(slot: &Slot, info: &'static SignatureInfo) -> Result<(), Stop> {
     // Relaxed: published by the gate, which has been read.
     let signature = slot.signature.load(Relaxed);
     if signature != info.address() {
-        return Err(Stop::Signature(signature));
+        return Err(Stop::Signature(signature, info));
     }
-    // SAFETY: an entry of this signature holds a function of this type.
-    let call: Erased<P, R> = unsafe { core::mem::transmute(slot.call.get()) };
-    with(call, slot.data.get().cast())
+    Ok(())
 }
 
+/// Calls what a slot holds.
+///
+/// # Safety
+/// The caller is inside the slot's live entry, whose signature has these parameters and this return.
 #[inline(always)]
-unsafe fn in_closure<P: Params, R: Lower, A: Answer<R::Value>>(
+unsafe fn call_slot<P: Params, R: Lower>(slot: &Slot, args: P::Out<'_>) -> Outcome<R> {
+    // SAFETY: the export of that entry stored what `erase` gave, and the data beside it; being inside keeps
+    // both there.
+    unsafe { P::call_erased(slot.call.get(), slot.data.get().cast(), args) }
+}
+
+/// What runs inside a closure's entry.
+///
+/// # Safety
+/// As [`call_handle`], and `info` is that of the entry's callers.
+#[inline(always)]
+unsafe fn closure_body<P: Params, R: Lower>(
     info: &'static SignatureInfo,
-    raw: u64,
     shadows: P::Shadows,
-    answer: A,
-) -> A::Out {
-    let entry = Closure(raw, info);
-    let Some(slot) = REGISTRY.slot(raw) else {
-        return answer.failed(no_slot(entry));
-    };
-    // SAFETY: the caller's promise; `inside` runs this only inside the live entry, and `data` is what was
-    // exported with `call`.
-    let body = move || unsafe {
-        run_slot::<P, R, _>(slot, info, |call, data| {
-            run::<P, R>(shadows, |args| call(data, args).into_result())
-        })
-    };
-    let expect = Word::live(handle::generation_of(raw));
-    inside(&slot.gate, expect, BY_HANDLE, entry, answer, body)
+) -> impl FnOnce(&'static Slot) -> Result<R::Value, Stop> {
+    move |slot| {
+        check_signature(slot, info)?;
+        // SAFETY: the caller's promise; this runs only inside the live entry.
+        unsafe { run::<P, R>(shadows, |args| call_slot::<P, R>(slot, args).into_result()) }
+    }
 }
 
-#[cold]
-#[inline(never)]
-fn no_slot<E: Told>(entry: Closure) -> E {
-    E::tell(entry.absence())
-}
-
-/// One for each list of parameters and return, whatever the number of callback types that have them.
+/// The two ways of [`call_handle`] and its kin: one for each list of parameters and return, whatever the number
+/// of callback types that have them.
 ///
 /// # Safety
 /// As [`call_handle`].
-unsafe fn call_entry<P: Params, R: Lower>(
-    info: &'static SignatureInfo,
+#[inline(always)]
+pub(crate) unsafe fn in_entry<P: Params, R: Lower, const FAST: bool>(
     raw: u64,
     shadows: P::Shadows,
+    info: &'static SignatureInfo,
     on_error: R::Value,
 ) -> R::Shadow {
-    let answer = Plain::<R>(R::lower(on_error));
     // SAFETY: the caller's promise.
-    unsafe { in_closure::<P, R, _>(info, raw, shadows, answer) }
+    let open = |on_error| unsafe {
+        let answer = Plain::<R>(R::lower(on_error));
+        (answer, closure_body::<P, R>(info, shadows))
+    };
+    if FAST {
+        // SAFETY: the caller's promise.
+        let slowly = |on_error| unsafe { P::call_entry::<R, false>(raw, shadows, info, on_error) };
+        inside(Closure(raw, info), on_error, open, slowly)
+    } else {
+        let (answer, body) = open(on_error);
+        inside_slowly(Closure(raw, info), answer, body)
+    }
 }
 
-/// As [`call_entry`].
+/// The two ways of [`try_handle`].
 ///
 /// # Safety
-/// As [`try_handle`].
-unsafe fn try_entry<P: Params, R: Lower>(
-    info: &'static SignatureInfo,
+/// As that.
+#[inline(always)]
+pub(crate) unsafe fn try_in_entry<P: Params, R: Lower, const FAST: bool>(
     raw: u64,
     shadows: P::Shadows,
+    info: &'static SignatureInfo,
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { in_closure::<P, R, _>(info, raw, shadows, Try::<R>::new(result)) }
+    let open = |result| unsafe {
+        let answer = Try::<R>::new(result);
+        (answer, closure_body::<P, R>(info, shadows))
+    };
+    if FAST {
+        // SAFETY: the caller's promises.
+        let slowly = |result| unsafe { P::try_entry::<R, false>(raw, shadows, info, result) };
+        inside(Closure(raw, info), result, open, slowly)
+    } else {
+        let (answer, body) = open(result);
+        inside_slowly(Closure(raw, info), answer, body)
+    }
 }
 
+/// A call by handle: where speed counts, the whole of it is one function.
+///
+/// # Safety
+/// As [`call_handle`].
 #[inline(always)]
 unsafe fn call_raw<S: Signature>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
     // SAFETY: the caller's promise.
-    unsafe { call_entry::<S::Params, S::Return>(S::info(), raw, shadows, S::ON_ERROR) }
+    unsafe {
+        if cfg!(debug_assertions) {
+            S::Params::call_entry::<S::Return, true>(raw, shadows, S::info(), S::ON_ERROR)
+        } else {
+            in_entry::<S::Params, S::Return, true>(raw, shadows, S::info(), S::ON_ERROR)
+        }
+    }
 }
 
 /// The body of `<crate>_<Type>_call`.
@@ -454,8 +340,15 @@ pub unsafe fn try_handle<S: Signature>(
     shadows: <S::Params as Params>::Shadows,
     result: *mut <S::Return as Lower>::Shadow,
 ) -> Status {
+    let (raw, info) = (raw_number(raw), S::info());
     // SAFETY: the caller's promises.
-    unsafe { try_entry::<S::Params, S::Return>(S::info(), raw_number(raw), shadows, result) }
+    unsafe {
+        if cfg!(debug_assertions) {
+            S::Params::try_entry::<S::Return, true>(raw, shadows, info, result)
+        } else {
+            try_in_entry::<S::Params, S::Return, true>(raw, shadows, info, result)
+        }
+    }
 }
 
 /// The body of a thunk.
@@ -467,26 +360,29 @@ pub unsafe fn call_thunk<S: Signature>(
     user_data: UserData,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
-    let raw = crate::stub::raw_from_user_data(user_data);
-    if cfg!(debug_assertions) {
-        // SAFETY: the caller's promise.
-        return unsafe { call_raw::<S>(raw, shadows) };
-    }
-    // A thunk is the way for speed: here the whole call is one function.
-    let answer = Plain::<S::Return>(<S::Return as Lower>::lower(S::ON_ERROR));
     // SAFETY: the caller's promise.
-    unsafe { in_closure::<S::Params, S::Return, _>(S::info(), raw, shadows, answer) }
+    unsafe { call_raw::<S>(crate::stub::raw_from_user_data(user_data), shadows) }
 }
 
 /// The body of a pool's stub.
 ///
 /// # Safety
 /// As [`call_handle`].
-#[inline(never)] // thin stubs, as above
-#[allow(improper_ctypes_definitions)]
-pub unsafe extern "C" fn call_pooled<S: Signature>(
+#[inline]
+pub unsafe fn call_pooled<S: Signature>(
     cell: &'static PoolCell,
     shadows: <S::Params as Params>::Shadows,
+) -> <S::Return as Lower>::Shadow {
+    // SAFETY: the caller's promise.
+    unsafe { S::Params::call_pooled::<S>(shadows, cell) }
+}
+
+/// # Safety
+/// As [`call_pooled`].
+#[inline(always)]
+pub(crate) unsafe fn in_pooled<S: Signature>(
+    shadows: <S::Params as Params>::Shadows,
+    cell: &'static PoolCell,
 ) -> <S::Return as Lower>::Shadow {
     let raw = cell.raw();
     if raw == 0 {
@@ -523,21 +419,29 @@ pub unsafe fn call<S: Signature>(
 
 /// # Safety
 /// As [`call`].
-unsafe fn call_lifted<P: Params, R: Lower>(
+unsafe fn call_lifted<'call, P: Params, R: Lower>(
     info: &'static SignatureInfo,
     raw: u64,
-    args: P::Out<'_>,
+    args: P::Out<'call>,
 ) -> Result<R::Value, CallError> {
     let entry = Closure(raw, info);
-    let Some(slot) = REGISTRY.slot(raw) else {
-        return Err(no_slot(entry));
+    let open = |args: P::Out<'call>| {
+        let body = move |slot: &'static Slot| {
+            check_signature(slot, info)?;
+            // SAFETY: this runs only inside the live entry; the arguments are Rust's own.
+            guarded::<R>(|| unsafe { call_slot::<P, R>(slot, args) }.into_result())
+        };
+        (Typed, body)
     };
-    // SAFETY: inside the live entry, which keeps `data` there; the arguments are Rust's own.
-    let body = move || unsafe {
-        run_slot::<P, R, _>(slot, info, |call, data| {
-            guarded::<R>(|| call(data, args).into_result())
-        })
-    };
-    let expect = Word::live(handle::generation_of(raw));
-    inside(&slot.gate, expect, BY_HANDLE, entry, Typed, body)
+    inside(entry, args, open, |args| typed_slowly(entry, open(args).1))
+}
+
+jumped_to! {
+/// The other way of [`call`].
+fn typed_slowly<T>(
+    entry: Closure,
+    body: impl FnOnce(&'static Slot) -> Result<T, Stop>,
+) -> Result<T, CallError> {
+    inside_slowly(entry, Typed, body)
+}
 }

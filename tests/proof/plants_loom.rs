@@ -139,7 +139,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "who is refused does not look back",
-        file: "trampoline.rs",
+        file: "entry.rs",
         from: "Barred::Word(word) if word.phase() == phase::CLOSED)",
         to: "Barred::Word(word) if word.phase() == phase::FREE)",
         caught_by: &[
@@ -228,9 +228,9 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "who leaves does not look back",
-        file: "trampoline.rs",
-        from: "    if word.phase() == phase::CLOSED {\n        entry.settle(&slow.current);",
-        to: "    if word.phase() == phase::FREE {\n        entry.settle(&slow.current);",
+        file: "entry.rs",
+        from: "    if word.phase() == phase::CLOSED {\n        N::settle(entry.key(), &slow.current);",
+        to: "    if word.phase() == phase::FREE {\n        N::settle(entry.key(), &slow.current);",
         caught_by: &[
             Loom("function::an_export_during_close_and_wait_is_refused_or_comes_after_it"),
             Loom("function::close_and_wait_of_a_function_returns_when_nobody_is_inside"),
