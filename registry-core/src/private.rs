@@ -176,23 +176,21 @@ macro_rules! __register_at_load {
             target_vendor = "apple",
             windows
         ))]
-        const _: () = {
-            #[used]
-            #[cfg_attr(
-                target_vendor = "apple",
-                unsafe(link_section = "__DATA,__mod_init_func")
-            )]
-            #[cfg_attr(windows, unsafe(link_section = ".CRT$XCU"))]
-            #[cfg_attr(
-                not(any(target_vendor = "apple", windows)),
-                unsafe(link_section = ".init_array")
-            )]
-            static AT_LOAD: extern "C" fn() = {
-                extern "C" fn at_load() {
-                    $crate::private::register(&$slot);
-                }
-                at_load
-            };
+        #[used]
+        #[cfg_attr(
+            target_vendor = "apple",
+            unsafe(link_section = "__DATA,__mod_init_func")
+        )]
+        #[cfg_attr(windows, unsafe(link_section = ".CRT$XCU"))]
+        #[cfg_attr(
+            not(any(target_vendor = "apple", windows)),
+            unsafe(link_section = ".init_array")
+        )]
+        static __AT_LOAD: extern "C" fn() = {
+            extern "C" fn at_load() {
+                $crate::private::register(&$slot);
+            }
+            at_load
         };
     };
 }
