@@ -135,6 +135,20 @@ fn type_marker(
 ) -> TokenStream {
     let (vis, attrs, marker) = (&item.vis, &item.attrs, marker(&callable.name, args));
     let signature = signature(&marker, krate);
+    let exports = exports(callable, vis, krate);
+    quote! {
+        #(#attrs)*
+        #vis enum #marker {}
+        impl #marker { #exports }
+        const _: () = {
+            #krate::private::debug!(#marker);
+            #signature
+        };
+    }
+}
+
+/// Every way to export a closure, with the user's own types in its bound, so that those of a closure are inferred.
+fn exports(callable: &Callable, vis: &syn::Visibility, krate: &TokenStream) -> TokenStream {
     let types = callable.params.iter().map(|param| in_a_bound(&param.ty));
     let ret = callable
         .ret
@@ -142,48 +156,35 @@ fn type_marker(
         .map(in_a_bound)
         .map(|ret| quote!(-> #ret));
     let bound = quote!((#(#types),*) #ret);
-    let wrappers = [
+    let kinds = [
         ("export", "Callback", "Fn"),
         ("export_mut", "Callback", "FnMut"),
         ("export_once", "Callback", "FnOnce"),
         ("export_local", "LocalCallback", "FnMut"),
+        ("export_scoped", "ScopedCallback", "Fn"),
+        ("export_scoped_mut", "ScopedCallback", "FnMut"),
     ];
-    let exports = wrappers.map(|(name, wrapper, closure)| {
+    let pairs = kinds.map(|(name, wrapper, closure)| {
+        let scoped = wrapper == "ScopedCallback";
         let (wrapper, closure) = (format_ident!("{wrapper}"), format_ident!("{closure}"));
+        let (generics, scope, lifetime) = if scoped {
+            let scope = quote!(_: &'scope #krate::Scope<'scope, 'env>,);
+            (quote!('scope, 'env,), scope, quote!('scope,))
+        } else {
+            (quote!(), quote!(), quote!())
+        };
+        let owner = quote!(#krate::#wrapper<#lifetime Self>);
         ways_in(
             name,
-            &quote!(),
-            &quote!(),
-            &quote!(#krate::#wrapper<Self>),
+            &generics,
+            &scope,
+            &owner,
             &quote!(#closure #bound),
             vis,
             krate,
         )
     });
-    let scoped =
-        [("export_scoped", "Fn"), ("export_scoped_mut", "FnMut")].map(|(name, closure)| {
-            let closure = format_ident!("{closure}");
-            let wrapper = quote!(#krate::ScopedCallback<'scope, Self>);
-            let scope = quote!(_: &'scope #krate::Scope<'scope, 'env>,);
-            ways_in(
-                name,
-                &quote!('scope, 'env,),
-                &scope,
-                &wrapper,
-                &quote!(#closure #bound),
-                vis,
-                krate,
-            )
-        });
-    quote! {
-        #(#attrs)*
-        #vis enum #marker {}
-        impl #marker { #(#exports)* #(#scoped)* }
-        const _: () = {
-            #krate::private::debug!(#marker);
-            #signature
-        };
-    }
+    quote!(#(#pairs)*)
 }
 
 /// The type as a closure's bound may have it: without named lifetimes, and `()` for what is no type of a value.
