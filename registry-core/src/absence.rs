@@ -27,7 +27,7 @@ pub(crate) fn absent(raw: u64, asked: Option<&'static SignatureInfo>) -> Failure
         return Failure::new(Status::NullHandle, raw, None);
     }
     if let Some(slot) = function::find(raw) {
-        if slot.gate.load().phase() != phase::LIVE {
+        if slot.state.gate.load().phase() != phase::LIVE {
             return not_exported(slot);
         }
         let asked = asked.map_or("a closure", |asked| asked.name);

@@ -7,7 +7,7 @@ use crate::error::ExportError;
 use crate::function::FunctionSlot;
 use crate::handle::Handle;
 use crate::owned::{self, HandleError, WouldDeadlock};
-use crate::signature::{CallbackType, ExportedFunction, Signature};
+use crate::signature::{CallbackType, ExportedFunction, Signature, slot, stub};
 use crate::site::Site;
 use crate::slot::Owner;
 use crate::stub::{Stub, Thunk};
@@ -128,7 +128,7 @@ impl<S: Signature> Callback<S> {
     where
         S: ExportedFunction,
     {
-        Stub::new(S::STUB)
+        Stub::new(stub::<S>())
     }
 }
 
@@ -170,7 +170,7 @@ impl<S: Signature> fmt::Debug for Callback<S> {
 /// If it is exported already, or shares its handle with another.
 #[track_caller]
 pub fn try_export_function<S: ExportedFunction>() -> Result<Callback<S>, ExportError> {
-    function_handle(S::slot(), Location::caller()).map(Callback::new)
+    function_handle(slot::<S>(), Location::caller()).map(Callback::new)
 }
 
 /// The part that is the same for all functions, compiled once.
@@ -199,12 +199,12 @@ fn function_handle_or_panic(
 /// Where [`try_export_function`] gives an error.
 #[track_caller]
 pub fn export_function<S: ExportedFunction>() -> Callback<S> {
-    Callback::new(function_handle_or_panic(S::slot(), Location::caller()))
+    Callback::new(function_handle_or_panic(slot::<S>(), Location::caller()))
 }
 
 /// The stub of a pinned function. What the generated `stub` calls.
 #[must_use]
 pub fn pinned_stub<S: ExportedFunction>() -> Stub<'static, S::CFn> {
-    crate::function::register(S::slot());
-    Stub::new(S::STUB)
+    crate::function::list(slot::<S>());
+    Stub::new(stub::<S>())
 }

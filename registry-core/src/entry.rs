@@ -140,7 +140,7 @@ impl Entry for Function {
     }
     #[inline(always)]
     fn gate(place: &'static FunctionSlot) -> &'static Gate {
-        &place.gate
+        &place.state.gate
     }
     fn signature(place: &'static FunctionSlot) -> Option<&'static SignatureInfo> {
         Some(&place.info)

@@ -1,14 +1,15 @@
 //! Exported functions: their slots, and the way from a function's handle to its slot.
 //!
 //! `trampoline.rs` before this for the stub (which has its slot at hand), the C surface for the handle;
-//! `slot.rs` and `hazard.rs` after it. A slot is a static beside its stub. It enters the look-up when the
-//! library is loaded, where the platform has a hook for that, and at the first export everywhere.
+//! `slot.rs` and `hazard.rs` after it. A slot is a static beside its stub. All slots that are linked together enter the
+//! look-up when the first is exported or looked for (`listing.rs`); any other does at its own first export.
 //!
 //! Invariant: a slot enters the look-up once, and stays.
 
 use crate::error::ExportError;
 use crate::handle::{CLOSURE, Handle};
 use crate::hazard::Held;
+use crate::listing::{self, Origin};
 use crate::registry::{Ended, NotClosed, REGISTRY, ThreadRecord};
 use crate::signature::SignatureInfo;
 use crate::site::{self, Mark, Site};
@@ -20,11 +21,38 @@ use core::panic::Location;
 use core::ptr;
 
 /// An exported function's place in the registry.
+///
+/// Generated code writes it as a literal, which the compiler has far less work with than with a call; `listing.rs` finds
+/// it in its section by what stands first.
 #[derive(Debug)]
+#[repr(C, align(8))]
 pub struct FunctionSlot {
+    /// Its handle.
+    pub handle: Handle,
+    /// Whose it is, and how long.
+    pub origin: Origin,
+    /// What changes.
+    pub state: State,
+    /// Its internal stub.
+    pub stub: Address,
+    /// The names and the identity of its signature.
+    pub info: SignatureInfo,
+}
+
+/// Where a stub is: a function pointer whose type is in its marker's `Types`.
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct Address(pub *const ());
+
+// SAFETY: the address of a function, which is the same for all threads.
+unsafe impl Send for Address {}
+// SAFETY: likewise.
+unsafe impl Sync for Address {}
+
+/// What changes in a function's slot.
+#[derive(Debug)]
+pub struct State {
     pub(crate) gate: Gate,
-    pub(crate) handle: Handle,
-    pub(crate) info: SignatureInfo,
     exported: Mark,
     closed: Mark,
     next: AtomicPtr<FunctionSlot>,
@@ -33,34 +61,11 @@ pub struct FunctionSlot {
     twin: AtomicPtr<FunctionSlot>,
 }
 
-impl FunctionSlot {
+impl State {
     const_fn! {
-    /// A function that is called while a wrapper of it lives.
-    #[must_use]
-    pub fn new(handle: Handle, info: SignatureInfo) -> Self {
-        Self::with(handle, info, false)
-    }
-    }
-
-    const_fn! {
-    /// A function that can always be called.
-    #[must_use]
-    pub fn new_pinned(handle: Handle, info: SignatureInfo) -> Self {
-        Self::with(handle, info, true)
-    }
-    }
-
-    const_fn! {
-    fn with(handle: Handle, info: SignatureInfo, pinned: bool) -> Self {
-        let word = if pinned {
-            Word(Word::live(0)).with_owner(Owner::Leaked)
-        } else {
-            Word::new(phase::FRESH, 0)
-        };
-        FunctionSlot {
+    fn with(word: Word) -> Self {
+        State {
             gate: Gate::new(word),
-            handle,
-            info,
             exported: Mark::new(),
             closed: Mark::new(),
             next: AtomicPtr::new(ptr::null_mut()),
@@ -70,15 +75,43 @@ impl FunctionSlot {
     }
     }
 
-    /// The names and the identity of its signature.
+    const_fn! {
+    /// A function that is called while a wrapper of it lives.
     #[must_use]
-    pub const fn info(&'static self) -> &'static SignatureInfo {
-        &self.info
+    pub fn new() -> Self {
+        State::with(Word::new(phase::FRESH, 0))
+    }
     }
 
+    const_fn! {
+    /// A function that can always be called.
+    #[must_use]
+    pub fn pinned() -> Self {
+        State::with(Word(Word::live(0)).with_owner(Owner::Leaked))
+    }
+    }
+}
+
+#[cfg(not(loom))]
+impl State {
+    /// As [`State::new`], evaluated once for all.
+    #[allow(
+        clippy::declare_interior_mutable_const,
+        reason = "each slot is to have its own copy"
+    )]
+    pub const NEW: State = State::new();
+    /// As [`State::pinned`], evaluated once for all.
+    #[allow(
+        clippy::declare_interior_mutable_const,
+        reason = "each slot is to have its own copy"
+    )]
+    pub const PINNED: State = State::pinned();
+}
+
+impl FunctionSlot {
     /// Where it was exported and closed last.
     pub(crate) fn sites(&self) -> (Site, Site) {
-        (self.exported.get(), self.closed.get())
+        (self.state.exported.get(), self.state.closed.get())
     }
 }
 
@@ -91,18 +124,25 @@ global! {
     static FUNCTIONS: [AtomicPtr<FunctionSlot>; BUCKETS] = [AtomicPtr::new(ptr::null_mut())];
 }
 
-/// Enters a slot into the look-up. Runs before `main` where the platform allows: it uses atomics only.
-pub(crate) fn register(slot: &'static FunctionSlot) {
-    // AcqRel: one of two threads lists it; the other's look-ups may miss it for a moment. Nothing but the
-    // answer goes through this word: no instrument needs the Acquire: it may be weaker; no instrument needs the
-    // Release: it may be weaker; no instrument needs either: it may be weaker.
-    if slot.listed.swap(1, AcqRel) != 0 {
-        return;
+/// What `State::listed` says.
+mod listed {
+    pub(super) const NOT: u32 = 0;
+    /// A thread is about to link it.
+    pub(super) const CLAIMED: u32 = 1;
+    pub(super) const DONE: u32 = 2;
+}
+
+/// Enters a slot into the look-up. `false`: another thread is about to, and its link may not be there yet.
+fn register(slot: &'static FunctionSlot) -> bool {
+    // Acquire: whoever reads DONE finds the link. A failed exchange is the usual way.
+    let state = &slot.state.listed;
+    if let Err(now) = state.compare_exchange(listed::NOT, listed::CLAIMED, AcqRel, Acquire) {
+        return now == listed::DONE;
     }
     let bucket = &FUNCTIONS[slot.handle.raw() as usize % BUCKETS];
     let mut head = bucket.load(Acquire);
     loop {
-        slot.next.store(head, Relaxed);
+        slot.state.next.store(head, Relaxed);
         // AcqRel: publishes the slot's link; a failure's Acquire lets the next round see the newcomer.
         let new = ptr::from_ref(slot).cast_mut();
         match bucket.compare_exchange(head, new, AcqRel, Acquire) {
@@ -111,15 +151,49 @@ pub(crate) fn register(slot: &'static FunctionSlot) {
         }
     }
     // The later of two with one handle finds the earlier one behind it.
-    let mut at = slot.next.load(Relaxed);
+    let mut at = slot.state.next.load(Relaxed);
     // SAFETY: listed slots are statics.
     while let Some(other) = unsafe { at.as_ref() } {
         if other.handle == slot.handle {
-            slot.twin.store(at, Release);
-            other.twin.store(ptr::from_ref(slot).cast_mut(), Release);
+            slot.state.twin.store(at, Release);
+            other
+                .state
+                .twin
+                .store(ptr::from_ref(slot).cast_mut(), Release);
         }
-        at = other.next.load(Relaxed);
+        at = other.state.next.load(Relaxed);
     }
+    // Release: pairs with the Acquire above.
+    state.store(listed::DONE, Release);
+    true
+}
+
+/// Whether every function of this artifact is in the look-up.
+static ALL_LISTED: AtomicU32 = AtomicU32::new(0);
+
+/// Enters all functions of this artifact into the look-up. `false`: another thread is at it, and not all may be there.
+fn register_all() -> bool {
+    // Acquire, with the Release below: the links of all slots.
+    if ALL_LISTED.load(Acquire) != 0 {
+        return true;
+    }
+    let mut all = true;
+    listing::each(|slot| all &= register(slot));
+    if all {
+        ALL_LISTED.store(1, Release);
+    }
+    all
+}
+
+/// A function that is linked in, by its handle, without the look-up.
+fn linked(raw: u64, but: *const FunctionSlot) -> Option<&'static FunctionSlot> {
+    let mut found = None;
+    listing::each(|slot| {
+        if slot.handle.raw() == raw && !ptr::eq(slot, but) {
+            found = Some(slot);
+        }
+    });
+    found
 }
 
 /// The function with this handle.
@@ -127,25 +201,58 @@ pub(crate) fn find(raw: u64) -> Option<&'static FunctionSlot> {
     if raw == 0 || raw >= CLOSURE {
         return None;
     }
+    look_up(raw).or_else(|| find_new(raw))
+}
+
+fn look_up(raw: u64) -> Option<&'static FunctionSlot> {
     let mut at = FUNCTIONS[raw as usize % BUCKETS].load(Acquire);
     // SAFETY: listed slots are statics.
     while let Some(slot) = unsafe { at.as_ref() } {
         if slot.handle.raw() == raw {
             return Some(slot);
         }
-        at = slot.next.load(Relaxed);
+        at = slot.state.next.load(Relaxed);
     }
     None
 }
 
+/// The function with this handle, if nobody has asked for it or any other yet.
+#[cold]
+fn find_new(raw: u64) -> Option<&'static FunctionSlot> {
+    if register_all() {
+        look_up(raw)
+    } else {
+        linked(raw, ptr::null())
+    }
+}
+
+/// Another function with the handle of this one.
+fn twin(slot: &'static FunctionSlot) -> Option<&'static FunctionSlot> {
+    let all = register_all();
+    register(slot);
+    // SAFETY: a twin is a static.
+    let twin = unsafe { slot.state.twin.load(Acquire).as_ref() };
+    if all {
+        twin
+    } else {
+        twin.or_else(|| linked(slot.handle.raw(), slot))
+    }
+}
+
+/// Enters a function into the look-up, if the linker has not shown it.
+pub(crate) fn list(slot: &'static FunctionSlot) {
+    register(slot);
+}
+
 /// All functions that are listed.
 pub(crate) fn all() -> impl Iterator<Item = &'static FunctionSlot> {
+    register_all();
     FUNCTIONS.iter().flat_map(|bucket| {
         let mut at = bucket.load(Acquire);
         core::iter::from_fn(move || {
             // SAFETY: listed slots are statics.
             let slot = unsafe { at.as_ref() }?;
-            at = slot.next.load(Relaxed);
+            at = slot.state.next.load(Relaxed);
             Some(slot)
         })
     })
@@ -156,9 +263,7 @@ pub(crate) fn export(
     slot: &'static FunctionSlot,
     second: &'static Location<'static>,
 ) -> Result<(), ExportError> {
-    register(slot);
-    // SAFETY: a twin is a static.
-    if let Some(twin) = unsafe { slot.twin.load(Acquire).as_ref() } {
+    if let Some(twin) = twin(slot) {
         return Err(ExportError::DuplicateHandle {
             handle: slot.handle,
             first: (twin.info.name, twin.info.declared),
@@ -166,7 +271,7 @@ pub(crate) fn export(
         });
     }
     loop {
-        let word = slot.gate.load();
+        let word = slot.state.gate.load();
         let refused = match word.phase() {
             phase::LIVE => true,
             // A `close_and_wait` must not be made to wait for calls of the next export.
@@ -189,8 +294,8 @@ pub(crate) fn export(
             tag::NONE
         };
         let live = Word(Word::live(word.generation().wrapping_add(1))).with_tag(tag);
-        if slot.gate.swap(word, live).is_ok() {
-            slot.exported.set(site::intern(second));
+        if slot.state.gate.swap(word, live).is_ok() {
+            slot.state.exported.set(site::intern(second));
             return Ok(());
         }
     }
@@ -205,7 +310,7 @@ pub(crate) fn close(
     site: Site,
     waited: bool,
 ) -> Result<Ended, NotClosed> {
-    let mut word = slot.gate.load();
+    let mut word = slot.state.gate.load();
     loop {
         if word.phase() != phase::LIVE {
             return Err(NotClosed::Closed);
@@ -215,6 +320,7 @@ pub(crate) fn close(
         }
         let closed = word.with_phase(phase::CLOSED);
         match slot
+            .state
             .gate
             .swap(word, if waited { closed.with_waited() } else { closed })
         {
@@ -222,7 +328,7 @@ pub(crate) fn close(
             Err(now) => word = now,
         }
     }
-    slot.closed.set(site);
+    slot.state.closed.set(site);
     Ok(settle(record, slot))
 }
 
@@ -232,7 +338,7 @@ pub(crate) fn change_owner(
     from: Owner,
     to: Owner,
 ) -> Result<(), NotClosed> {
-    let mut word = slot.gate.load();
+    let mut word = slot.state.gate.load();
     loop {
         if word.phase() != phase::LIVE {
             return Err(NotClosed::Closed);
@@ -240,7 +346,7 @@ pub(crate) fn change_owner(
         if word.owner() != from {
             return Err(NotClosed::NotOwned);
         }
-        match slot.gate.swap(word, word.with_owner(to)) {
+        match slot.state.gate.swap(word, word.with_owner(to)) {
             Ok(()) => return Ok(()),
             Err(now) => word = now,
         }
@@ -250,22 +356,31 @@ pub(crate) fn change_owner(
 /// Sees a closed function to its end if nobody is inside; there is nothing to drop.
 #[cold]
 pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ended {
-    let word = slot.gate.load();
+    let word = slot.state.gate.load();
     if word.phase() != phase::CLOSED {
         return Ended::Pending;
     }
-    let claimed = REGISTRY
-        .records
-        .claim(record, &slot.gate, word.generation(), false, phase::FREE);
+    let claimed = REGISTRY.records.claim(
+        record,
+        &slot.state.gate,
+        word.generation(),
+        false,
+        phase::FREE,
+    );
     let was = match claimed {
         Ok(claimed) => claimed.word,
         Err(Held::Orphaned) => loop {
             // Callers that a fork left behind: nothing of theirs is here, so the function is simply free.
-            let now = slot.gate.load();
+            let now = slot.state.gate.load();
             if now.phase() != phase::CLOSED {
                 return Ended::Pending;
             }
-            if slot.gate.swap(now, now.with_phase(phase::FREE)).is_ok() {
+            if slot
+                .state
+                .gate
+                .swap(now, now.with_phase(phase::FREE))
+                .is_ok()
+            {
                 break now;
             }
         },

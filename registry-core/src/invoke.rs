@@ -103,17 +103,16 @@ impl CastSigned for u64 {
 struct Target {
     raw: u64,
     slot: Option<&'static FunctionSlot>,
-    callee: unsafe fn(),
 }
 
 impl Target {
-    fn new(raw: u64, callee: unsafe fn()) -> Self {
+    fn new(raw: u64) -> Self {
         let slot = if handle::is_closure(raw) {
             None
         } else {
             function::find(raw)
         };
-        Target { raw, slot, callee }
+        Target { raw, slot }
     }
 }
 
@@ -126,8 +125,12 @@ pub struct Invoke {
     callee: unsafe fn(),
 }
 
-/// What `Target::callee` is for closures, which have none.
+/// What `callee` is for closures, which have none.
 unsafe fn nobody() {}
+
+unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (usize, Invalid)> {
+    Ok(Status::UnknownHandle)
+}
 
 impl Invoke {
     /// A function of these parameters and this return.
@@ -147,6 +150,22 @@ impl Invoke {
         }
     }
 
+    /// What was put in by [`Invoke::function`].
+    ///
+    /// # Safety
+    /// It was made of a function of these parameters and this return.
+    #[inline(always)]
+    pub(crate) unsafe fn callee<P: FunctionPointer<R>, R: Lower>(self) -> P::Pointer {
+        // SAFETY: the caller's promise; the sizes were compared when it was put in.
+        unsafe { core::mem::transmute_copy::<unsafe fn(), P::Pointer>(&self.callee) }
+    }
+
+    /// Nothing can be called.
+    pub const NONE: Invoke = Invoke {
+        shim: nothing,
+        callee: nobody,
+    };
+
     /// Closures of this signature.
     #[must_use]
     pub const fn closure<S: Signature>() -> Self {
@@ -158,7 +177,7 @@ impl Invoke {
 }
 
 /// # Safety
-/// `target.callee` was made of a `P::Pointer`, and the pointers of `values` are valid for their lengths for the call.
+/// The target's function has these parameters and this return, and the pointers of `values` are valid for their lengths for the call.
 unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     target: &Target,
     values: &[Tagged],
@@ -167,12 +186,10 @@ unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     let Some(slot) = target.slot else {
         return Ok(Status::UnknownHandle);
     };
-    // SAFETY: the caller's promise.
-    let callee = unsafe { core::mem::transmute_copy::<unsafe fn(), P::Pointer>(&target.callee) };
     let shadows = P::from_tagged(values)?;
     let call = |out| {
-        // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
-        unsafe { trampoline::try_call_function::<P, R>(slot, callee, shadows, out) }
+        // SAFETY: `out` is this call's own cell; the rest is the caller's promise.
+        unsafe { trampoline::try_call_function::<P, R>(slot, shadows, out) }
     };
     Ok(finish::<R>(call, result))
 }
@@ -374,7 +391,7 @@ pub unsafe fn invoke(
     // SAFETY: the caller's promise; `checked` found no more than there is room for.
     let values = unsafe { copied(args, count) };
     let mut out = Tagged::VOID;
-    let target = Target::new(raw, invoke.callee);
+    let target = Target::new(raw);
     // SAFETY: the callee belongs to the signature; pointers are the caller's promise.
     let status = match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
         Ok(status) => status,
@@ -409,9 +426,9 @@ unsafe fn copied(args: *const Tagged, count: usize) -> [Tagged; MOST] {
 /// What is called, or what is wrong with the call before any argument is looked at.
 fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<Invoke, String> {
     let (name, wanted) = (info.name, info.params.len());
-    let Some(invoke) = info.record.invoke else {
+    if info.record.types.is_empty() {
         return Err(format!("callback `{name}` was declared without a record"));
-    };
+    }
     if count != wanted || count > MOST {
         return Err(format!(
             "callback `{name}` takes {wanted} arguments, not {count}"
@@ -428,7 +445,7 @@ fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<In
             "callback `{name}` returns what no tagged value can hold; call it by its own symbol"
         ));
     }
-    Ok(invoke)
+    Ok(info.record.invoke)
 }
 
 /// The text of `<crate>_describe`: the record's lines, with each type as it is behind its aliases.

@@ -150,6 +150,7 @@ mod invoke;
 mod key;
 mod library;
 mod lift;
+mod listing;
 mod local;
 mod lock;
 mod lower;

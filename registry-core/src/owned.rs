@@ -102,7 +102,7 @@ fn generation(raw: u64) -> u32 {
     if handle::is_closure(raw) {
         handle::generation_of(raw)
     } else {
-        function::find(raw).map_or(0, |slot| slot.gate.load().generation())
+        function::find(raw).map_or(0, |slot| slot.state.gate.load().generation())
     }
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn wait(raw: u64, generation: u32) {
             });
         }
     } else if let Some(slot) = function::find(raw) {
-        REGISTRY.wait(&record, &slot.gate, generation, || {
+        REGISTRY.wait(&record, &slot.state.gate, generation, || {
             function::settle(&record, slot);
         });
     }
@@ -220,7 +220,7 @@ pub(crate) fn is_live(raw: u64) -> bool {
             .word(raw)
             .is_some_and(|(_, word)| word.phase() == phase::LIVE)
     } else {
-        function::find(raw).is_some_and(|slot| slot.gate.load().phase() == phase::LIVE)
+        function::find(raw).is_some_and(|slot| slot.state.gate.load().phase() == phase::LIVE)
     }
 }
 

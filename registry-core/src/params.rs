@@ -16,7 +16,7 @@ use crate::invoke::{self, Tagged};
 use crate::lift::{Call, Invalid, Lift};
 use crate::lower::Lower;
 use crate::pool::PoolCell;
-use crate::signature::{Signature, SignatureInfo};
+use crate::signature::{CallbackType, SignatureInfo};
 use crate::status::Status;
 use crate::trampoline;
 
@@ -77,7 +77,7 @@ pub unsafe trait Params: Sized + 'static {
     /// # Safety
     /// As [`trampoline::call_pooled`].
     #[doc(hidden)]
-    unsafe fn call_pooled<S: Signature<Params = Self>>(
+    unsafe fn call_pooled<S: CallbackType<Params = Self>>(
         shadows: Self::Shadows,
         cell: &'static PoolCell,
     ) -> <S::Return as Lower>::Shadow;
@@ -98,7 +98,6 @@ pub trait FunctionPointer<R>: Params {
     unsafe fn call_function<const FAST: bool>(
         shadows: Self::Shadows,
         slot: &'static FunctionSlot,
-        function: Self::Pointer,
         on_error: R::Value,
     ) -> R::Shadow
     where
@@ -109,7 +108,6 @@ pub trait FunctionPointer<R>: Params {
     unsafe fn try_call_function<const FAST: bool>(
         shadows: Self::Shadows,
         slot: &'static FunctionSlot,
-        function: Self::Pointer,
         result: *mut R::Shadow,
     ) -> Status
     where
@@ -251,7 +249,7 @@ macro_rules! tuples {
             }
             #[inline]
             #[allow(unused_variables)]
-            unsafe fn call_pooled<S: Signature<Params = Self>>(
+            unsafe fn call_pooled<S: CallbackType<Params = Self>>(
                 shadows: Self::Shadows,
                 cell: &'static PoolCell,
             ) -> <S::Return as Lower>::Shadow {
@@ -261,7 +259,7 @@ macro_rules! tuples {
                 #[allow(improper_ctypes_definitions, non_snake_case)]
                 unsafe extern "C" fn spread<
                     $($arg: Lift + 'static,)*
-                    S: Signature<Params = ($($arg,)*)>,
+                    S: CallbackType<Params = ($($arg,)*)>,
                 >(
                     $($arg: $arg::Shadow,)*
                     cell: &'static PoolCell,
@@ -286,7 +284,6 @@ macro_rules! tuples {
             unsafe fn call_function<const FAST: bool>(
                 shadows: Self::Shadows,
                 slot: &'static FunctionSlot,
-                function: Self::Pointer,
                 on_error: R::Value,
             ) -> R::Shadow
             where
@@ -299,7 +296,6 @@ macro_rules! tuples {
                 unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower + 'static, const FAST: bool>(
                     $($arg: $arg::Shadow,)*
                     slot: &'static FunctionSlot,
-                    function: <($($arg,)*) as FunctionPointer<R>>::Pointer,
                     on_error: R::Value,
                 ) -> R::Shadow {
                     // SAFETY: the caller's promise.
@@ -307,20 +303,18 @@ macro_rules! tuples {
                         trampoline::in_called::<($($arg,)*), R, FAST>(
                             ($($arg,)*),
                             slot,
-                            function,
                             on_error,
                         )
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { spread::<$($arg,)* R, FAST>($(shadows.$at,)* slot, function, on_error) }
+                unsafe { spread::<$($arg,)* R, FAST>($(shadows.$at,)* slot, on_error) }
             }
             #[inline]
             #[allow(unused_variables)]
             unsafe fn try_call_function<const FAST: bool>(
                 shadows: Self::Shadows,
                 slot: &'static FunctionSlot,
-                function: Self::Pointer,
                 result: *mut R::Shadow,
             ) -> Status
             where
@@ -333,7 +327,6 @@ macro_rules! tuples {
                 unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower + 'static, const FAST: bool>(
                     $($arg: $arg::Shadow,)*
                     slot: &'static FunctionSlot,
-                    function: <($($arg,)*) as FunctionPointer<R>>::Pointer,
                     result: *mut R::Shadow,
                 ) -> Status {
                     // SAFETY: the caller's promise.
@@ -341,13 +334,12 @@ macro_rules! tuples {
                         trampoline::try_in_called::<($($arg,)*), R, FAST>(
                             ($($arg,)*),
                             slot,
-                            function,
                             result,
                         )
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { spread::<$($arg,)* R, FAST>($(shadows.$at,)* slot, function, result) }
+                unsafe { spread::<$($arg,)* R, FAST>($(shadows.$at,)* slot, result) }
             }
         }
         impl<F, $($arg: Lift + 'static,)* R> CallFn<($($arg,)*), R> for F

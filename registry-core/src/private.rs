@@ -26,8 +26,10 @@ pub use core::primitive::{
 };
 pub use core::result::Result::{self, Err, Ok};
 // The slot and the names of a function or a type.
-pub use crate::function::FunctionSlot;
-pub use crate::signature::SignatureInfo;
+pub use crate::__slot as slot;
+pub use crate::function::{Address, FunctionSlot, State};
+pub use crate::listing::Origin;
+pub use crate::signature::{SignatureInfo, Unique, here};
 // The bodies of stubs, under short names: an expansion has three for every function.
 pub use crate::trampoline::{
     call, call_function as run, call_handle, call_pinned as run_pinned, call_pooled, call_thunk,
@@ -46,7 +48,7 @@ pub use crate::__fingerprint as fingerprint;
 pub use crate::__record as record;
 pub use crate::fingerprint::of_section;
 pub use crate::invoke::{Invoke, Tagged};
-pub use crate::record::{Head, Item, Record, Recorded, TypeDesc, on_error};
+pub use crate::record::{Item, MAGIC, Record, Recorded, TypeDesc, VERSION, WIDTH, on_error};
 // How a handle travels, and how two C parameters become one value.
 pub use crate::lift::{RawHandle, RawSlice};
 
@@ -72,6 +74,23 @@ pub mod runtime {
 pub const fn handle(raw: u64) -> Handle {
     Handle::literal(raw)
 }
+
+/// The place of a function that the attribute refused: the marker stands beside the errors, so that they stay the only ones.
+#[cfg(not(loom))]
+pub static REFUSED: FunctionSlot = FunctionSlot {
+    handle: handle(1),
+    origin: Origin::HERE,
+    state: State::NEW,
+    stub: Address(core::ptr::null()),
+    info: SignatureInfo {
+        name: "",
+        symbol: "",
+        params: &[],
+        declared: here(),
+        record: Recorded::NONE,
+        unique: Unique::NEW,
+    },
+};
 
 /// Packs the two C parameters of a `&str` or a `&[T]`.
 #[inline(always)]
@@ -141,57 +160,14 @@ pub use crate::__debug as debug;
 #[macro_export]
 macro_rules! __info {
     ($item:literal, $symbol:literal, [$($param:literal),* $(,)?], $record:expr) => {
-        $crate::private::SignatureInfo::new(
-            ::core::concat!(::core::module_path!(), "::", $item),
-            $symbol,
-            &[$($param),*],
-            $record,
-        )
+        $crate::private::SignatureInfo {
+            name: ::core::concat!(::core::module_path!(), "::", $item),
+            symbol: $symbol,
+            params: &[$($param),*],
+            declared: $crate::private::here(),
+            record: $record,
+            unique: $crate::private::Unique::NEW,
+        }
     };
 }
 pub use crate::__info as info;
-
-/// Enters a function into the look-up; runs when the library is loaded.
-pub fn register(slot: &'static FunctionSlot) {
-    crate::function::register(slot);
-}
-
-/// Has a function's slot entered into the look-up when the library is loaded, where there is a hook for
-/// that: so that its handle is known before its first export, and a duplicate shows at the start. A symbol
-/// named after the handle makes the compiler or the linker stop on a second one, where they look.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __register_at_load {
-    ($slot:ident, $unique:literal) => {
-        // Never read: only its name matters, which no second function may claim.
-        #[unsafe(export_name = $unique)]
-        static __UNIQUE: $crate::private::u8 = 0;
-        #[cfg(any(
-            target_os = "linux",
-            target_os = "android",
-            target_os = "freebsd",
-            target_os = "netbsd",
-            target_os = "openbsd",
-            target_os = "illumos",
-            target_vendor = "apple",
-            windows
-        ))]
-        #[used]
-        #[cfg_attr(
-            target_vendor = "apple",
-            unsafe(link_section = "__DATA,__mod_init_func")
-        )]
-        #[cfg_attr(windows, unsafe(link_section = ".CRT$XCU"))]
-        #[cfg_attr(
-            not(any(target_vendor = "apple", windows)),
-            unsafe(link_section = ".init_array")
-        )]
-        static __AT_LOAD: extern "C" fn() = {
-            extern "C" fn at_load() {
-                $crate::private::register(&$slot);
-            }
-            at_load
-        };
-    };
-}
-pub use crate::__register_at_load as register_at_load;

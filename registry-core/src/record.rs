@@ -4,13 +4,13 @@
 //! After it: a section named `regmeta` (`__DATA,__regmeta` on Apple's systems, `.regmeta` on Windows, a custom section in wasm), in which
 //! the linker has put the records of all linked crates one after another, perhaps with zero bytes between them.
 //!
-//! A record is little-endian and has no alignment: a [`Head`], then `types` descriptors of 24 bytes, `numbers` of 8 bytes, and the text: one
+//! A record is little-endian and has no alignment: 24 bytes that a reader finds it by and the counts, then `types` descriptors of 24 bytes, `numbers` of 8 bytes, and the text: one
 //! fact a line, a keyword and its value. The macro knows the tokens, so the names are in the text; only the compiler knows what an alias
 //! such as `c_int` is, so the types are constants of the traits. A reader skips lines whose keyword it does not know: new facts that
 //! an old reader may ignore are new lines, everything else is a new [`VERSION`].
 //!
 //! # Invariants
-//! `Head::bytes` is the size of the whole record. Descriptors are in the order of the text's `param` lines and then the return (functions), or
+//! The bytes in all are the size of the whole record. Descriptors are in the order of the text's `param` lines and then the return (functions), or
 //! of the type itself and then its `member` lines (structs, enumerations).
 
 use crate::invoke::Invoke;
@@ -19,10 +19,13 @@ use core::fmt;
 use core::mem::ManuallyDrop;
 
 /// What every record begins with: a reader finds the next record by it where a linker has left a gap.
-pub(crate) const MAGIC: [u8; 8] = *b"REGMETA\0";
+pub const MAGIC: [u8; 8] = *b"REGMETA\0";
 
 /// The layout that this file describes. Numbers are never reused.
-pub(crate) const VERSION: u16 = 1;
+pub const VERSION: [u8; 2] = 1u16.to_le_bytes();
+
+/// Bytes of a pointer on the target that is compiled for.
+pub const WIDTH: u8 = size_of::<usize>() as u8;
 
 /// What a record describes. The numbers are part of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -272,39 +275,20 @@ const fn put(mut into: [u8; 24], at: usize, from: &[u8]) -> [u8; 24] {
     into
 }
 
-/// The first 24 bytes of a record: magic (8), version (2), item, pointer width in bytes (1 each), bytes in all (4), bytes of text (4), types (2), numbers (2).
-#[derive(Clone, Copy, Debug)]
-#[repr(transparent)]
-pub struct Head([u8; 24]);
-
-impl Head {
-    /// The head of a record of these counts, for the target that is compiled for.
-    #[must_use]
-    #[allow(
-        clippy::cast_possible_truncation,
-        reason = "the macros bound the number of parameters, and a text of 4 GiB does not compile"
-    )]
-    pub const fn new(item: Item, types: usize, numbers: usize, text: usize) -> Self {
-        let all = size_of::<Self>() + 24 * types + 8 * numbers + text;
-        // Without loops: this is evaluated once for every record, and the evaluation of a loop is slow.
-        let [m0, m1, m2, m3, m4, m5, m6, m7] = MAGIC;
-        let ([v0, v1], width) = (VERSION.to_le_bytes(), size_of::<usize>() as u8);
-        let ([a0, a1, a2, a3], [x0, x1, x2, x3]) =
-            ((all as u32).to_le_bytes(), (text as u32).to_le_bytes());
-        let ([t0, t1], [n0, n1]) = ((types as u16).to_le_bytes(), (numbers as u16).to_le_bytes());
-        Self([
-            m0, m1, m2, m3, m4, m5, m6, m7, v0, v1, item as u8, width, a0, a1, a2, a3, x0, x1, x2,
-            x3, t0, t1, n0, n1,
-        ])
-    }
-}
-
 /// One record. Its fields are public for the generated code that writes it as a literal.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Record<const TYPES: usize, const NUMBERS: usize, const TEXT: usize> {
-    /// Magic, version and lengths.
-    pub head: Head,
+    /// [`MAGIC`].
+    pub magic: [u8; 8],
+    /// [`VERSION`].
+    pub version: [u8; 2],
+    /// An [`Item`].
+    pub item: u8,
+    /// [`WIDTH`].
+    pub width: u8,
+    /// Bytes in all (4), bytes of text (4), types (2), numbers (2).
+    pub counts: [u8; 12],
     /// The types, aliases resolved.
     pub types: [TypeDesc; TYPES],
     /// The numbers that only the compiler knows: a plain `on_error`, or an enumeration's discriminants. Little-endian.
@@ -313,33 +297,24 @@ pub struct Record<const TYPES: usize, const NUMBERS: usize, const TEXT: usize> {
     pub text: [u8; TEXT],
 }
 
-/// What the library itself keeps of a record, for `describe` and `invoke`.
+/// What the library itself keeps of a record, for `describe` and `invoke`; a literal in generated code.
 #[derive(Clone, Copy, Debug)]
 pub struct Recorded {
-    pub(crate) text: &'static [u8],
-    pub(crate) types: &'static [TypeDesc],
-    pub(crate) invoke: Option<Invoke>,
+    /// One fact a line.
+    pub text: &'static [u8],
+    /// The types, aliases resolved.
+    pub types: &'static [TypeDesc],
+    /// How the item is called.
+    pub invoke: Invoke,
 }
 
 impl Recorded {
-    /// The record's text and types.
-    #[must_use]
-    pub const fn new(text: &'static [u8], types: &'static [TypeDesc]) -> Self {
-        Recorded {
-            text,
-            types,
-            invoke: None,
-        }
-    }
-
-    /// The same, and how the item is called with tagged values.
-    #[must_use]
-    pub const fn invoked_by(self, invoke: Invoke) -> Self {
-        Recorded {
-            invoke: Some(invoke),
-            ..self
-        }
-    }
+    /// No record.
+    pub const NONE: Recorded = Recorded {
+        text: &[],
+        types: &[],
+        invoke: Invoke::NONE,
+    };
 }
 
 /// `on_error` as the record has it: 1 and its bits, sign-extended, or 0 and 0 where it is no number.
@@ -374,18 +349,22 @@ pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
-    ($item:ident, $types:literal [$($type:expr),* $(,)?], $numbers:literal $values:expr, $text:literal $bytes:literal) => {{
+    ($item:ident, $counts:literal, $types:literal [$($type:expr),* $(,)?], $numbers:literal $values:expr, $text:literal $bytes:literal, $invoke:expr) => {{
         #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
         #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
         #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "regmeta"))]
         static RECORD: $crate::private::Record<$types, $numbers, $text> = $crate::private::Record {
-            head: $crate::private::Head::new($crate::private::Item::$item, $types, $numbers, $text),
+            magic: $crate::private::MAGIC,
+            version: $crate::private::VERSION,
+            item: $crate::private::Item::$item as $crate::private::u8,
+            width: $crate::private::WIDTH,
+            counts: *$counts,
             types: [$($type),*],
             numbers: $values,
             text: *$bytes,
         };
-        $crate::__recorded!(RECORD, [$($type),*], $bytes)
+        $crate::__recorded!(RECORD, [$($type),*], $bytes, $invoke)
     }};
 }
 
@@ -393,8 +372,12 @@ macro_rules! __record {
 #[cfg(not(target_family = "wasm"))]
 #[macro_export]
 macro_rules! __recorded {
-    ($record:ident, [$($type:expr),*], $bytes:literal) => {
-        $crate::private::Recorded::new(&$record.text, &$record.types)
+    ($record:ident, [$($type:expr),*], $bytes:literal, $invoke:expr) => {
+        $crate::private::Recorded {
+            text: &$record.text,
+            types: &$record.types,
+            invoke: $invoke,
+        }
     };
 }
 
@@ -402,7 +385,11 @@ macro_rules! __recorded {
 #[cfg(target_family = "wasm")]
 #[macro_export]
 macro_rules! __recorded {
-    ($record:ident, [$($type:expr),*], $bytes:literal) => {
-        $crate::private::Recorded::new($bytes, &[$($type),*])
+    ($record:ident, [$($type:expr),*], $bytes:literal, $invoke:expr) => {
+        $crate::private::Recorded {
+            text: $bytes,
+            types: &[$($type),*],
+            invoke: $invoke,
+        }
     };
 }

@@ -165,13 +165,13 @@ pub fn report() -> Report {
         }
     }
     for slot in function::all() {
-        let word = slot.gate.load();
+        let word = slot.state.gate.load();
         report.add(
             slot.handle,
             &slot.info,
             word,
             slot.sites().0,
-            &slot.gate,
+            &slot.state.gate,
             &callers,
         );
     }

@@ -42,24 +42,76 @@ pub unsafe trait Signature: Sized + 'static {
     type Return: Lower;
     /// The signature's identity and names.
     fn info() -> &'static SignatureInfo;
-    /// What a plain stub returns when the call can't be made.
-    const ON_ERROR: <Self::Return as Lower>::Value;
 }
 
 /// The function form.
 ///
+/// It is all that the attribute implements for a function: what every marker has, [`Signature`], follows from it, so that
+/// the compiler has one `impl` to check for each function and not several.
+///
 /// # Safety
-/// Implemented by the attribute alone; the slot and the stub are this function's own.
+/// Implemented by the attribute alone; the slot is this function's own, and its stub is a `CFn` of these types.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no exported function",
     label = "this callback has no stub of its own",
     note = "closures are reached by handle, by `thunk_first`/`thunk_last`, or by `bind` with `pool = ..`"
 )]
 pub unsafe trait ExportedFunction: Signature {
-    /// Its internal stub.
-    const STUB: Self::CFn;
+    /// The C function pointer, the parameters and the return.
+    type Types: FunctionTypes;
     /// Its place in the registry.
+    #[cfg(not(loom))]
+    const SLOT: &'static FunctionSlot;
+    /// Its place in the registry, which holds no constants in a model.
+    #[cfg(loom)]
     fn slot() -> &'static FunctionSlot;
+}
+
+/// The function's place in the registry.
+pub(crate) fn slot<F: ExportedFunction>() -> &'static FunctionSlot {
+    #[cfg(not(loom))]
+    return F::SLOT;
+    #[cfg(loom)]
+    return F::slot();
+}
+
+/// `(CFn, Params, Return)`.
+pub trait FunctionTypes {
+    /// The C function pointer.
+    type CFn: Copy + Send + Sync + 'static;
+    /// The parameters, lifetimes written `'static`.
+    type Params: Params;
+    /// What the function returns.
+    type Return: Lower;
+}
+
+impl<C: Copy + Send + Sync + 'static, P: Params, R: Lower> FunctionTypes for (C, P, R) {
+    type CFn = C;
+    type Params = P;
+    type Return = R;
+}
+
+// SAFETY: the types are those of the function, and a slot holds the one info of its function.
+#[diagnostic::do_not_recommend]
+unsafe impl<F: ExportedFunction> Signature for F {
+    type CFn = <F::Types as FunctionTypes>::CFn;
+    type Params = <F::Types as FunctionTypes>::Params;
+    type Return = <F::Types as FunctionTypes>::Return;
+    fn info() -> &'static SignatureInfo {
+        &slot::<F>().info
+    }
+}
+
+/// The function's stub.
+pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
+    const {
+        assert!(
+            size_of::<CFn<F>>() == size_of::<*const ()>(),
+            "a function pointer"
+        )
+    };
+    // SAFETY: the trait's promise: it is the address of a function of this type.
+    unsafe { core::mem::transmute_copy::<*const (), CFn<F>>(&slot::<F>().stub.0) }
 }
 
 /// The type form.
@@ -72,6 +124,8 @@ pub unsafe trait ExportedFunction: Signature {
     note = "use `stub()`"
 )]
 pub unsafe trait CallbackType: Signature {
+    /// What a plain stub returns when the call can't be made.
+    const ON_ERROR: <Self::Return as Lower>::Value;
     /// `unsafe extern "C" fn(user_data, ..) -> ..`.
     type ThunkFirst: Copy + Send + Sync + 'static;
     /// `unsafe extern "C" fn(.., user_data) -> ..`.
@@ -97,37 +151,40 @@ pub unsafe trait Pooled: CallbackType {
 }
 
 /// Names of a signature, and its identity: the address of the static that holds it.
+///
+/// Its fields are public for the generated code that writes it as a literal.
 pub struct SignatureInfo {
-    pub(crate) name: &'static str,
-    pub(crate) symbol: &'static str,
-    pub(crate) params: &'static [&'static str],
-    pub(crate) declared: &'static Location<'static>,
-    pub(crate) record: Recorded,
-    /// Written never; it keeps the static in writable memory, where no linker folds two into one.
-    #[allow(dead_code)]
-    unique: AtomicU32,
+    /// The callback's path.
+    pub name: &'static str,
+    /// Its symbol, without suffix.
+    pub symbol: &'static str,
+    /// The names of its parameters.
+    pub params: &'static [&'static str],
+    /// Where the attribute is.
+    pub declared: &'static Location<'static>,
+    /// Its record.
+    pub record: Recorded,
+    /// What keeps it apart from all others.
+    pub unique: Unique,
+}
+
+/// Written never; it keeps a static in writable memory, where no linker folds two into one.
+#[derive(Debug)]
+pub struct Unique(#[allow(dead_code, reason = "it is there for its type")] AtomicU32);
+
+impl Unique {
+    /// For one static.
+    pub const NEW: Unique = Unique(AtomicU32::new(0));
+}
+
+/// Where it is called.
+#[track_caller]
+#[must_use]
+pub const fn here() -> &'static Location<'static> {
+    Location::caller()
 }
 
 impl SignatureInfo {
-    /// A callback's path, its symbol without suffix, the names of its parameters, and its record.
-    #[track_caller]
-    #[must_use]
-    pub const fn new(
-        name: &'static str,
-        symbol: &'static str,
-        params: &'static [&'static str],
-        record: Recorded,
-    ) -> Self {
-        SignatureInfo {
-            name,
-            symbol,
-            params,
-            declared: Location::caller(),
-            record,
-            unique: AtomicU32::new(0),
-        }
-    }
-
     pub(crate) fn address(&'static self) -> *mut () {
         core::ptr::from_ref(self).cast_mut().cast()
     }

@@ -20,7 +20,7 @@ use crate::lift::{Call, RawHandle, UserData, raw_number};
 use crate::lower::Lower;
 use crate::params::{FunctionPointer, Params};
 use crate::pool::PoolCell;
-use crate::signature::{Signature, SignatureInfo};
+use crate::signature::{CallbackType, Signature, SignatureInfo};
 use crate::status::Status;
 use crate::sync::Relaxed;
 
@@ -64,14 +64,17 @@ fn pinned_stopped<T, A: Answer<T>>(slot: &'static FunctionSlot, answer: A, stop:
 /// What runs inside a function's entry.
 ///
 /// # Safety
-/// Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
+/// The slot's function has these parameters and this return; pointers in `shadows` are null or valid for the call, and the
+/// function's own contract is kept.
 #[inline(always)]
 unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
-    function: P::Pointer,
     shadows: P::Shadows,
 ) -> impl FnOnce(&'static FunctionSlot) -> Result<R::Value, Stop> {
     // SAFETY: the caller's promise; the arguments are what the function stated.
-    move |_| unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) }
+    move |slot| unsafe {
+        let function = slot.info.record.invoke.callee::<P, R>();
+        run::<P, R>(shadows, |args| Ok(P::apply(function, args)))
+    }
 }
 
 /// The same without a look at the registry.
@@ -92,16 +95,15 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value>>(
 /// The body of a function's stub.
 ///
 /// # Safety
-/// Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
+/// The slot's function has these parameters and this return. Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
 #[inline]
 pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
-    function: P::Pointer,
     shadows: P::Shadows,
     on_error: R::Value,
 ) -> R::Shadow {
     // SAFETY: the caller's promise.
-    unsafe { P::call_function::<true>(shadows, slot, function, on_error) }
+    unsafe { P::call_function::<true>(shadows, slot, on_error) }
 }
 
 /// The two ways of [`call_function`].
@@ -112,18 +114,16 @@ pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
 pub(crate) unsafe fn in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool>(
     shadows: P::Shadows,
     slot: &'static FunctionSlot,
-    function: P::Pointer,
     on_error: R::Value,
 ) -> R::Shadow {
     // SAFETY: the caller's promise.
     let open = |on_error| unsafe {
         let answer = Plain::<R>(R::lower(on_error));
-        (answer, function_body::<P, R>(function, shadows))
+        (answer, function_body::<P, R>(shadows))
     };
     if FAST {
         // SAFETY: the caller's promise.
-        let slowly =
-            |on_error| unsafe { P::call_function::<false>(shadows, slot, function, on_error) };
+        let slowly = |on_error| unsafe { P::call_function::<false>(shadows, slot, on_error) };
         inside(Function(slot), on_error, open, slowly)
     } else {
         let (answer, body) = open(on_error);
@@ -138,12 +138,11 @@ pub(crate) unsafe fn in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool
 #[inline]
 pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
-    function: P::Pointer,
     shadows: P::Shadows,
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { P::try_call_function::<true>(shadows, slot, function, result) }
+    unsafe { P::try_call_function::<true>(shadows, slot, result) }
 }
 
 /// The two ways of [`try_call_function`].
@@ -154,18 +153,16 @@ pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
 pub(crate) unsafe fn try_in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool>(
     shadows: P::Shadows,
     slot: &'static FunctionSlot,
-    function: P::Pointer,
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
     let open = |result| unsafe {
         let answer = Try::<R>::new(result);
-        (answer, function_body::<P, R>(function, shadows))
+        (answer, function_body::<P, R>(shadows))
     };
     if FAST {
         // SAFETY: the caller's promises.
-        let slowly =
-            |result| unsafe { P::try_call_function::<false>(shadows, slot, function, result) };
+        let slowly = |result| unsafe { P::try_call_function::<false>(shadows, slot, result) };
         inside(Function(slot), result, open, slowly)
     } else {
         let (answer, body) = open(result);
@@ -303,7 +300,7 @@ pub(crate) unsafe fn try_in_entry<P: Params, R: Lower, const FAST: bool>(
 /// # Safety
 /// As [`call_handle`].
 #[inline(always)]
-unsafe fn call_raw<S: Signature>(
+unsafe fn call_raw<S: CallbackType>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
@@ -322,7 +319,7 @@ unsafe fn call_raw<S: Signature>(
 /// # Safety
 /// Pointers in `shadows` are null or valid for the call, and the callback's own contract is kept.
 #[inline]
-pub unsafe fn call_handle<S: Signature>(
+pub unsafe fn call_handle<S: CallbackType>(
     raw: RawHandle,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
@@ -356,7 +353,7 @@ pub unsafe fn try_handle<S: Signature>(
 /// # Safety
 /// As [`call_handle`]; `user_data` may be anything.
 #[inline]
-pub unsafe fn call_thunk<S: Signature>(
+pub unsafe fn call_thunk<S: CallbackType>(
     user_data: UserData,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
@@ -369,7 +366,7 @@ pub unsafe fn call_thunk<S: Signature>(
 /// # Safety
 /// As [`call_handle`].
 #[inline]
-pub unsafe fn call_pooled<S: Signature>(
+pub unsafe fn call_pooled<S: CallbackType>(
     cell: &'static PoolCell,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
@@ -380,7 +377,7 @@ pub unsafe fn call_pooled<S: Signature>(
 /// # Safety
 /// As [`call_pooled`].
 #[inline(always)]
-pub(crate) unsafe fn in_pooled<S: Signature>(
+pub(crate) unsafe fn in_pooled<S: CallbackType>(
     shadows: <S::Params as Params>::Shadows,
     cell: &'static PoolCell,
 ) -> <S::Return as Lower>::Shadow {
@@ -395,7 +392,7 @@ pub(crate) unsafe fn in_pooled<S: Signature>(
 /// A stub whose wrapper has been taken out by `unbind`.
 #[cold]
 #[inline(never)]
-fn unbound<S: Signature>() -> <S::Return as Lower>::Shadow {
+fn unbound<S: CallbackType>() -> <S::Return as Lower>::Shadow {
     let failure = Failure::new(Status::Closed, 0, Some(S::info().name));
     error::fail(failure.with(Detail::Unbound));
     <S::Return as Lower>::lower(S::ON_ERROR)

@@ -11,6 +11,7 @@ mod callback_type;
 mod crossing;
 mod ffi_type;
 mod function;
+mod on_error;
 mod pool;
 mod record;
 mod runtime;

@@ -102,7 +102,6 @@ fn function_marker(
     krate: &TokenStream,
 ) -> TokenStream {
     let (vis, marker) = (&item.vis, marker(&callable.name, args));
-    let signature = signature(&marker, krate);
     quote! {
         #[doc(hidden)]
         #vis enum #marker {}
@@ -115,13 +114,9 @@ fn function_marker(
                 }
                 #vis fn stub() -> #krate::Stub<'static, #krate::CFn<Self>> { ::core::unreachable!() }
             }
-            #signature
             unsafe impl #krate::ExportedFunction for #marker {
-                const STUB: Self::CFn = {
-                    unsafe extern "C" fn stub() {}
-                    stub
-                };
-                fn slot() -> &'static #krate::private::FunctionSlot { ::core::unreachable!() }
+                type Types = (unsafe extern "C" fn(), (), ());
+                const SLOT: &'static #krate::private::FunctionSlot = &#krate::private::REFUSED;
             }
         };
     }
@@ -229,7 +224,6 @@ fn signature(marker: &proc_macro2::Ident, krate: &TokenStream) -> TokenStream {
             type CFn = unsafe extern "C" fn();
             type Params = ();
             type Return = ();
-            const ON_ERROR: () = ();
             fn info() -> &'static #krate::private::SignatureInfo { ::core::unreachable!() }
         }
     }

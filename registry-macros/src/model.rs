@@ -356,19 +356,19 @@ pub(crate) fn is_number(ty: &Type) -> bool {
 
 /// Whether it is a plain path that ends in one of these names.
 pub(crate) fn is_named(ty: &Type, names: &[&str]) -> bool {
+    type_name(ty).is_some_and(|name| names.contains(&name.as_str()))
+}
+
+/// The last word of a plain path without arguments.
+pub(crate) fn type_name(ty: &Type) -> Option<String> {
     let Type::Path(TypePath { qself: None, path }) = ungrouped(ty) else {
-        return false;
+        return None;
     };
-    if !path
-        .segments
-        .iter()
-        .all(|segment| segment.arguments.is_none())
-    {
-        return false;
+    let mut segments = path.segments.iter();
+    if !segments.all(|segment| segment.arguments.is_none()) {
+        return None;
     }
-    // The text once: comparing an identifier makes it anew each time.
-    let last = path.segments.last().map(|last| last.ident.to_string());
-    last.is_some_and(|last| names.contains(&last.as_str()))
+    path.segments.last().map(|last| last.ident.to_string())
 }
 
 fn is_str(path: &TypePath) -> bool {

@@ -1,11 +1,13 @@
 //! Functions: one slot for ever, exported again and again, while callers of the last export are inside.
 
 use super::fixture::{explore, spawn};
-use crate::function::FunctionSlot;
+use crate::function::{Address, FunctionSlot, State};
 use crate::handle::Handle;
+use crate::invoke::Invoke;
+use crate::listing::Origin;
 use crate::private::{Recorded, export_function, info, try_export_function};
 use crate::sync::global;
-use crate::{Callback, ExportError, ExportedFunction, Signature};
+use crate::{Callback, ExportError, ExportedFunction};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
 /// What the function does is seen here.
@@ -39,31 +41,27 @@ macro_rules! function {
         #[derive(Debug)]
         enum $marker {}
         global! {
-            static $slot: FunctionSlot = FunctionSlot::new(
-                Handle::literal($handle),
-                info!("tick", "models_tick", ["x"], Recorded::new(&[], &[])),
-            );
+            static $slot: FunctionSlot = FunctionSlot {
+                handle: Handle::literal($handle),
+                origin: Origin::HERE,
+                state: State::new(),
+                stub: Address($stub as *const ()),
+                info: info!("tick", "models_tick", ["x"], Recorded {
+                    invoke: Invoke::function::<(i32,), i32>(tick),
+                    ..Recorded::NONE
+                }),
+            };
         }
         // SAFETY: all of it describes `tick`, and the slot is this marker's alone.
-        unsafe impl Signature for $marker {
-            type CFn = unsafe extern "C" fn(i32) -> i32;
-            type Params = (i32,);
-            type Return = i32;
-            const ON_ERROR: i32 = -1;
-            fn info() -> &'static crate::private::SignatureInfo {
-                &$slot.info
-            }
-        }
-        // SAFETY: likewise.
         unsafe impl ExportedFunction for $marker {
-            const STUB: Self::CFn = $stub;
+            type Types = (unsafe extern "C" fn(i32) -> i32, (i32,), i32);
             fn slot() -> &'static FunctionSlot {
                 &$slot
             }
         }
         unsafe extern "C" fn $stub(x: i32) -> i32 {
             // SAFETY: the slot and the function belong together, and there are no pointers.
-            unsafe { crate::private::run::<(i32,), i32>(&$slot, tick, (x,), -1) }
+            unsafe { crate::private::run::<(i32,), i32>(&$slot, (x,), -1) }
         }
     };
 }

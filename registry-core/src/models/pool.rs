@@ -11,8 +11,7 @@ type Bare = unsafe extern "C" fn(i32) -> i32;
 #[derive(Debug)]
 enum Row {}
 
-static INFO: crate::private::SignatureInfo =
-    info!("Row", "models_Row", ["x"], Recorded::new(&[], &[]));
+static INFO: crate::private::SignatureInfo = info!("Row", "models_Row", ["x"], Recorded::NONE);
 
 global! {
     static CELLS: [PoolCell; 1] = [PoolCell::new()];
@@ -36,13 +35,13 @@ unsafe impl Signature for Row {
     type CFn = Bare;
     type Params = (i32,);
     type Return = i32;
-    const ON_ERROR: i32 = -1;
     fn info() -> &'static crate::private::SignatureInfo {
         &INFO
     }
 }
 // SAFETY: likewise.
 unsafe impl CallbackType for Row {
+    const ON_ERROR: i32 = -1;
     type ThunkFirst = unsafe extern "C" fn(*mut c_void, i32) -> i32;
     type ThunkLast = Self::ThunkFirst;
     const THUNK_FIRST: Self::ThunkFirst = thunk;

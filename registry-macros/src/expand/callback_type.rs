@@ -7,6 +7,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::on_error::OnError;
 use super::pool;
 use super::record;
 use super::signature::{self, Pieces};
@@ -19,12 +20,14 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let marker = marker(exported);
     let exports: TokenStream = KINDS.iter().map(|kind| export(kind, exported)).collect();
     let call = call(exported, &pieces);
-    let info = signature::info(exported, &record::callback(callback, &pieces));
+    let on_error = OnError::new(exported, &pieces.ret);
+    let info = signature::info(exported, &record::callback(callback, &pieces, &on_error));
     let static_info = names::info();
-    let signature = signature::signature(exported, &pieces, &quote!(&#static_info));
+    let signature = signature::signature(exported, &pieces, &static_info);
     let door = signature::door(&exported.krate);
     let checks = signature::checks(exported);
-    let thunks = thunks(exported, &pieces);
+    let thunks = thunks(exported, &pieces, &on_error);
+    let constant = &on_error.constant;
     let pool = callback
         .pool
         .as_ref()
@@ -42,6 +45,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
         const _: () = {
             #door
             #checks
+            #constant
             static #static_info: __r::SignatureInfo = #info;
             #signature
             #thunks
@@ -214,7 +218,7 @@ fn call(exported: &Exported, pieces: &Pieces) -> TokenStream {
 
 // from  (a: &str) -> c_int
 // into  impl CallbackType: the stubs that find the closure by a `user_data` in front or behind
-fn thunks(exported: &Exported, pieces: &Pieces) -> TokenStream {
+fn thunks(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
@@ -222,9 +226,10 @@ fn thunks(exported: &Exported, pieces: &Pieces) -> TokenStream {
         c_return,
         shadows,
         user_data,
+        ret,
         ..
     } = pieces;
-    let marker = &exported.marker;
+    let (marker, on_error) = (&exported.marker, &on_error.value);
     let (first, last) = (
         names::nested(&exported.item, "first"),
         names::nested(&exported.item, "last"),
@@ -233,6 +238,7 @@ fn thunks(exported: &Exported, pieces: &Pieces) -> TokenStream {
     let body = quote!(unsafe { __r::call_thunk::<#marker>(#user_data, #shadows) });
     quote! {
         unsafe impl __r::CallbackType for #marker {
+            const ON_ERROR: __r::Value<#ret> = #on_error;
             type ThunkFirst = #unsafe_extern fn(#any, #c_types) #c_return;
             type ThunkLast = #unsafe_extern fn(#c_types #any) #c_return;
             const THUNK_FIRST: Self::ThunkFirst = #first;

@@ -8,6 +8,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::on_error::OnError;
 use super::record;
 use super::signature::{self, Pieces};
 use crate::item::UserItem;
@@ -45,13 +46,13 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let door = signature::door(&exported.krate);
     let checks = signature::checks(exported);
     let methods = methods(function);
-    let slot = slot(function, &pieces, &local);
-    let info = local.slot.clone();
-    let signature = signature::signature(exported, &pieces, &quote!(#info.info()));
-    let exported_function = exported_function(exported, &local);
-    let stub = stub(function, &pieces, &local);
+    let on_error = OnError::new(exported, &pieces.ret);
+    let constant = &on_error.constant;
+    let slot = slot(function, &pieces, &local, &on_error);
+    let exported_function = exported_function(exported, &pieces, &local);
+    let stub = stub(function, &pieces, &local, &on_error);
     let symbols = symbols(function, &pieces, &local);
-    let uniqueness = uniqueness(function, &local);
+    let uniqueness = uniqueness(function);
     let allow = exported.allow_deprecated();
     quote! {
         #user_function
@@ -61,8 +62,8 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
             #door
             #checks
             #methods
+            #constant
             #slot
-            #signature
             #exported_function
             #stub
             #symbols
@@ -145,33 +146,44 @@ fn pinned_ways_in(vis: &syn::Visibility) -> TokenStream {
 
 // from  handle = 12345
 // into  the static that the handle names
-fn slot(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
-    let slot = &local.slot;
+fn slot(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnError) -> TokenStream {
+    let Local { slot, stub, .. } = local;
     let number = Literal::u64_unsuffixed(function.handle);
-    let new = if function.pinned {
-        quote!(new_pinned)
+    let state = if function.pinned {
+        quote!(PINNED)
     } else {
-        quote!(new)
+        quote!(NEW)
     };
-    let info = signature::info(&function.common, &record::function(function, pieces));
-    quote!(static #slot: __r::FunctionSlot = __r::FunctionSlot::#new(__r::handle(#number), #info);)
+    let record = record::function(function, pieces, on_error);
+    let info = signature::info(&function.common, &record);
+    quote!(__r::slot!(#slot, __r::handle(#number), #state, #stub, #info);)
 }
 
-// from  the slot and the stub
-// into  impl ExportedFunction: where the library finds them
-fn exported_function(exported: &Exported, local: &Local) -> TokenStream {
-    let (marker, slot, stub) = (&exported.marker, &local.slot, &local.stub);
+// from  (cents: i64) -> i64, and the slot
+// into  impl ExportedFunction: what C sees, what Rust sees, and where the library finds the rest
+fn exported_function(exported: &Exported, pieces: &Pieces, local: &Local) -> TokenStream {
+    let (marker, slot) = (&exported.marker, &local.slot);
+    let Pieces {
+        unsafe_extern,
+        c_types,
+        c_return,
+        keys,
+        ret,
+        ..
+    } = pieces;
+    // A type that is more private than the item is an error about this one, at the item's name.
+    let (word, end) = names::type_item(&exported.item);
     quote! {
         unsafe impl __r::ExportedFunction for #marker {
-            const STUB: Self::CFn = #stub;
-            fn slot() -> &'static __r::FunctionSlot { &#slot }
+            #word Types = (#unsafe_extern fn(#c_types) #c_return, #keys, #ret) #end
+            const SLOT: &'static __r::FunctionSlot = &#slot;
         }
     }
 }
 
 // from  add_tax
 // into  what C calls: a lifted call of it, guarded, while it is exported
-fn stub(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
+fn stub(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnError) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
@@ -184,15 +196,16 @@ fn stub(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
     let Local {
         slot, stub, callee, ..
     } = local;
-    let on_error = names::on_error();
-    let call = if function.pinned {
-        quote!(run_pinned)
+    let on_error = &on_error.value;
+    // A pinned function is called at once, so its stub has its address; the others find it in the slot.
+    let (call, callee) = if function.pinned {
+        (quote!(run_pinned), quote!(#callee,))
     } else {
-        quote!(run)
+        (quote!(run), TokenStream::new())
     };
     quote! {
         #unsafe_extern fn #stub(#c_params) #c_return {
-            unsafe { __r::#call::<#keys, #ret>(&#slot, #callee, #shadows, #on_error) }
+            unsafe { __r::#call::<#keys, #ret>(&#slot, #callee #shadows, #on_error) }
         }
     }
 }
@@ -200,60 +213,72 @@ fn stub(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
 // from  name = "shop_add_tax"
 // into  the two symbols that C links to: the plain stub, and the one that returns a status
 fn symbols(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
+    let plain = plain_symbol(function, pieces, local);
+    let with_status = status_symbol(function, pieces, local);
+    quote!(#plain #with_status)
+}
+
+fn plain_symbol(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
         c_arguments,
         c_return,
+        ..
+    } = pieces;
+    let Local { stub, exported, .. } = local;
+    let symbol = &function.common.symbol;
+    // A second symbol of the name is an error about this head, so it stands at the function's name.
+    let head = quote!(#unsafe_extern fn #exported(#c_params) #c_return);
+    let head = names::ends_at(exported.span(), head);
+    quote! {
+        #[unsafe(export_name = #symbol)]
+        #head {
+            unsafe { #stub(#c_arguments) }
+        }
+    }
+}
+
+fn status_symbol(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
+    let Pieces {
+        unsafe_extern,
+        c_params,
         shadows,
         keys,
         ret,
-        ..
-    } = pieces;
-    let Pieces {
         result_param,
         result,
         ..
     } = pieces;
     let Local {
         slot,
-        stub,
-        exported,
         exported_try,
         callee,
+        ..
     } = local;
-    let symbol = &function.common.symbol;
-    let symbol_try = format!("{symbol}_try");
-    let try_call = if function.pinned {
-        quote!(try_run_pinned)
+    let symbol = format!("{}_try", function.common.symbol);
+    let (call, callee) = if function.pinned {
+        (quote!(try_run_pinned), quote!(#callee,))
     } else {
-        quote!(try_run)
+        (quote!(try_run), TokenStream::new())
     };
-    // A second symbol of the name is an error about these heads, so they stand at the function's name.
-    let place = exported.span();
-    let plain = names::ends_at(
-        place,
-        quote!(#unsafe_extern fn #exported(#c_params) #c_return),
-    );
-    let with_status =
-        quote!(#unsafe_extern fn #exported_try(#c_params #result_param) -> __r::Status);
-    let with_status = names::ends_at(place, with_status);
+    let head = quote!(#unsafe_extern fn #exported_try(#c_params #result_param) -> __r::Status);
+    let head = names::ends_at(exported_try.span(), head);
     quote! {
         #[unsafe(export_name = #symbol)]
-        #plain {
-            unsafe { #stub(#c_arguments) }
-        }
-        #[unsafe(export_name = #symbol_try)]
-        #with_status {
-            unsafe { __r::#try_call::<#keys, #ret>(&#slot, #callee, #shadows, #result) }
+        #head {
+            unsafe { __r::#call::<#keys, #ret>(&#slot, #callee #shadows, #result) }
         }
     }
 }
 
 // from  handle = 12345
-// into  a symbol that the linker refuses to see twice (never read), and the check at load for where it is silent
-fn uniqueness(function: &ExportedFn, local: &Local) -> TokenStream {
-    let slot = &local.slot;
+// into  a symbol that the compiler or the linker refuses to see twice
+fn uniqueness(function: &ExportedFn) -> TokenStream {
     let symbol = names::uniqueness_symbol(function.handle);
-    quote!(__r::register_at_load!(#slot, #symbol);)
+    quote! {
+        // Never read: only its name matters, so that an interposed one does no harm.
+        #[unsafe(export_name = #symbol)]
+        static __UNIQUE: __r::u8 = 0;
+    }
 }

@@ -11,41 +11,48 @@ use quote::quote;
 use syn::{Attribute, DeriveInput, Fields};
 
 use super::crossing::{self, Way};
+use super::on_error::OnError;
 use super::signature::Pieces;
 use crate::model::{self, Exported, ExportedFn, ExportedType, Return};
 use crate::names;
 
 /// The record of a function, as an expression.
-pub(crate) fn function(function: &ExportedFn, pieces: &Pieces) -> TokenStream {
+pub(crate) fn function(function: &ExportedFn, pieces: &Pieces, on_error: &OnError) -> TokenStream {
     let exported = &function.common;
     let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
     text.line("handle", &function.handle.to_string());
     if function.pinned {
         text.flag("pinned");
     }
-    let record = callable(exported, pieces, text, &quote!(Function));
     let Pieces { keys, ret, .. } = pieces;
     let callee = names::callee(&exported.item);
-    quote!(#record.invoked_by(__r::Invoke::function::<#keys, #ret>(#callee)))
+    let invoke = quote!(__r::Invoke::function::<#keys, #ret>(#callee));
+    callable(exported, pieces, text, on_error, &quote!(Function), &invoke)
 }
 
 /// The record of a callback type, as an expression.
-pub(crate) fn callback(callback: &ExportedType, pieces: &Pieces) -> TokenStream {
+pub(crate) fn callback(
+    callback: &ExportedType,
+    pieces: &Pieces,
+    on_error: &OnError,
+) -> TokenStream {
     let exported = &callback.common;
     let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
     if let Some(pool) = &callback.pool {
         text.line("pool", &pool.size.to_string());
     }
-    let record = callable(exported, pieces, text, &quote!(Callback));
     let marker = &exported.marker;
-    quote!(#record.invoked_by(__r::Invoke::closure::<#marker>()))
+    let invoke = quote!(__r::Invoke::closure::<#marker>());
+    callable(exported, pieces, text, on_error, &quote!(Callback), &invoke)
 }
 
 fn callable(
     exported: &Exported,
     pieces: &Pieces,
     mut text: Text,
+    on_error: &OnError,
     item: &TokenStream,
+    invoke: &TokenStream,
 ) -> TokenStream {
     if exported.is_unsafe {
         text.flag("unsafe");
@@ -69,13 +76,11 @@ fn callable(
         .map(|key| quote!(<#key as __r::Lift>::DESC))
         .collect();
     types.push(quote!(<#ret as __r::Lower>::DESC));
-    let on_error = names::on_error();
-    record(
-        item,
-        &types,
-        &quote!(2 __r::on_error::<#ret>(#on_error)),
-        &text,
-    )
+    let numbers = Numbers {
+        count: 2,
+        values: on_error.numbers.clone(),
+    };
+    record(item, &types, &numbers, &text, invoke)
 }
 
 /// The number that other records name a type by.
@@ -100,7 +105,7 @@ pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
         let ty = crossing::key(Way::Element, &field.ty);
         types.push(quote!(<#ty as __r::FfiType>::DESC));
     }
-    statement(&record(&quote!(Struct), &types, &quote!(0 []), &text))
+    statement(&quote!(Struct), &types, &Numbers::none(), &text)
 }
 
 /// The record of an enumeration: itself, then its integer; its numbers are the discriminants.
@@ -123,39 +128,72 @@ pub(crate) fn enumeration(input: &DeriveInput, integer: &TokenStream, signed: bo
         quote!(__r::TypeDesc::enumeration::<#name>(#identity, #signed)),
         quote!(<#integer as __r::FfiType>::DESC),
     ];
-    let count = Literal::usize_unsuffixed(numbers.len());
-    statement(&record(
-        &quote!(Enumeration),
-        &types,
-        &quote!(#count [#(#numbers),*]),
-        &text,
-    ))
+    let numbers = Numbers {
+        count: numbers.len(),
+        values: quote!([#(#numbers),*]),
+    };
+    statement(&quote!(Enumeration), &types, &numbers, &text)
 }
 
 /// The record of `export_runtime!`.
 pub(crate) fn runtime(prefix: &str) -> TokenStream {
     let text = Text::of_item(prefix, prefix);
-    statement(&record(&quote!(Runtime), &[], &quote!(0 []), &text))
+    statement(&quote!(Runtime), &[], &Numbers::none(), &text)
 }
 
-fn statement(record: &TokenStream) -> TokenStream {
+fn statement(
+    item: &TokenStream,
+    types: &[TokenStream],
+    numbers: &Numbers,
+    text: &Text,
+) -> TokenStream {
+    let record = record(item, types, numbers, text, &quote!(__r::Invoke::NONE));
     quote!(const _: __r::Recorded = #record;)
 }
 
+/// The numbers of a record, as an expression.
+struct Numbers {
+    count: usize,
+    values: TokenStream,
+}
+
+impl Numbers {
+    fn none() -> Self {
+        Self {
+            count: 0,
+            values: quote!([]),
+        }
+    }
+}
+
 // from  cents: i64, -> i64
-// into  record!(Function, 2 [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 on_error::<i64>(__ON_ERROR), 99 b"..")
+// into  record!(Function, b"..", 2 [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 [*b"..", *b".."], 99 b"..", Invoke::..)
 fn record(
     item: &TokenStream,
     types: &[TokenStream],
-    numbers: &TokenStream,
+    numbers: &Numbers,
     text: &Text,
+    invoke: &TokenStream,
 ) -> TokenStream {
-    let (bytes, count) = (
-        Literal::byte_string(text.0.as_bytes()),
-        Literal::usize_unsuffixed(types.len()),
-    );
-    let length = Literal::usize_unsuffixed(text.0.len());
-    quote!(__r::record!(#item, #count [#(#types),*], #numbers, #length #bytes))
+    let counts = Literal::byte_string(&counts(types.len(), numbers.count, text.0.len()));
+    let bytes = Literal::byte_string(text.0.as_bytes());
+    let [type_count, number_count, length] =
+        [types.len(), numbers.count, text.0.len()].map(Literal::usize_unsuffixed);
+    let values = &numbers.values;
+    quote! {
+        __r::record!(
+            #item, #counts, #type_count [#(#types),*], #number_count #values, #length #bytes, #invoke
+        )
+    }
+}
+
+/// The end of a record's head: bytes in all, bytes of text, types, numbers.
+fn counts(types: usize, numbers: usize, text: usize) -> [u8; 12] {
+    let wide = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes();
+    let narrow = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes();
+    let ([a, b, c, d], [e, f, g, h]) = (wide(24 + 24 * types + 8 * numbers + text), wide(text));
+    let ([i, j], [k, l]) = (narrow(types), narrow(numbers));
+    [a, b, c, d, e, f, g, h, i, j, k, l]
 }
 
 /// The text of a record.

@@ -204,9 +204,9 @@ fn unsafe_extern(abi: Abi) -> TokenStream {
     }
 }
 
-// from  (cents: i64) -> i64, on_error = -1
-// into  impl Signature: what C sees, what Rust sees, what a failed call returns
-pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &TokenStream) -> TokenStream {
+// from  (cents: i64) -> i64
+// into  impl Signature: what C sees, what Rust sees
+pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &Ident) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_types,
@@ -216,33 +216,15 @@ pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &TokenStream
         ..
     } = pieces;
     let marker = &exported.marker;
-    let (value, constant) = on_error(exported);
-    let on_error = names::on_error();
     // A type that is more private than the item is an error about these three: one, at the item's name.
     let (word, end) = names::type_item(&exported.item);
     quote! {
-        const #on_error: #value = #constant;
         unsafe impl __r::Signature for #marker {
             #word CFn = #unsafe_extern fn(#c_types) #c_return #end
             #word Params = #keys #end
             #word Return = #ret #end
-            const ON_ERROR: #value = #on_error;
-            fn info() -> &'static __r::SignatureInfo { #info }
+            fn info() -> &'static __r::SignatureInfo { &#info }
         }
-    }
-}
-
-/// The user's expression as a constant, or the bound that none is needed.
-fn on_error(exported: &Exported) -> (TokenStream, TokenStream) {
-    match (&exported.ret, &exported.on_error) {
-        (Return::Nothing, _) => (quote!(()), quote!(())),
-        (Return::Fallible(ty) | Return::Value(ty), Some(expression)) => {
-            (crossing::value(ty), quote!(#expression))
-        }
-        (Return::Fallible(ty) | Return::Value(ty), None) => (
-            crossing::value(ty),
-            quote!(<#ty as __r::NoOnErrorNeeded>::NOTHING),
-        ),
     }
 }
 

@@ -170,23 +170,23 @@ impl Compare {
 const _: () = {
     use ::registry_core::private as __r;
     static __INFO: __r::SignatureInfo = __r::info!(
-        "Compare", "shop_Compare", ["a", "b"], __r::record!(Callback, 3[< * const c_void
-        as __r::Lift > ::DESC, < * const c_void as __r::Lift > ::DESC, < c_int as
-        __r::Lower > ::DESC], 2 __r::on_error:: < c_int > (__ON_ERROR), 155
-        b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n")
-        .invoked_by(__r::Invoke::closure:: < Compare > ())
+        "Compare", "shop_Compare", ["a", "b"], __r::record!(Callback,
+        b"\x0B\x01\0\0\x9B\0\0\0\x03\0\x02\0", 3[< * const c_void as __r::Lift > ::DESC,
+        < * const c_void as __r::Lift > ::DESC, < c_int as __r::Lower > ::DESC], 2[*
+        b"\x01\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 155
+        b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n",
+        __r::Invoke::closure:: < Compare > ())
     );
-    const __ON_ERROR: c_int = 0;
     unsafe impl __r::Signature for Compare {
         type CFn = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;
         type Params = (*const c_void, *const c_void);
         type Return = c_int;
-        const ON_ERROR: c_int = __ON_ERROR;
         fn info() -> &'static __r::SignatureInfo {
             &__INFO
         }
     }
     unsafe impl __r::CallbackType for Compare {
+        const ON_ERROR: __r::Value<c_int> = 0;
         type ThunkFirst = unsafe extern "C" fn(
             *mut __r::c_void,
             *const c_void,

@@ -62,9 +62,11 @@ const _: () = {
         }
     }
     const _: __r::Recorded = __r::record!(
-        Enumeration, 2[__r::TypeDesc::enumeration:: < Kind > (3780617334344535, true), <
-        __r::i32 as __r::FfiType > ::DESC], 2[(Kind::Plain as __r::i64).to_le_bytes(),
-        (Kind::Bold as __r::i64).to_le_bytes()], 69
-        b"crate shop 0.0.0\nname Kind\nsymbol shop_Kind\nmember Plain\nmember Bold\n"
+        Enumeration, b"\x9D\0\0\0E\0\0\0\x02\0\x02\0", 2[__r::TypeDesc::enumeration:: <
+        Kind > (3780617334344535, true), < __r::i32 as __r::FfiType > ::DESC],
+        2[(Kind::Plain as __r::i64).to_le_bytes(), (Kind::Bold as __r::i64)
+        .to_le_bytes()], 69
+        b"crate shop 0.0.0\nname Kind\nsymbol shop_Kind\nmember Plain\nmember Bold\n",
+        __r::Invoke::NONE
     );
 };

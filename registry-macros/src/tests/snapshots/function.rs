@@ -26,34 +26,20 @@ const _: () = {
             __r::try_export_function::<Self>()
         }
     }
-    static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new(
-        __r::handle(4282650324564365),
-        __r::info!(
-            "add_tax", "shop_add_tax", ["cents"], __r::record!(Function, 2[< i64 as
-            __r::Lift > ::DESC, < i64 as __r::Lower > ::DESC], 2 __r::on_error:: < i64 >
-            (__ON_ERROR), 152
-            b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n")
-            .invoked_by(__r::Invoke::function:: < (i64,), i64 > (add_tax))
-        ),
+    __r::slot!(
+        __SLOT, add_tax::HANDLE, NEW, add_tax_stub, __r::info!("add_tax", "shop_add_tax",
+        ["cents"], __r::record!(Function, b"\xF0\0\0\0\x98\0\0\0\x02\0\x02\0", 2[< i64 as
+        __r::Lift > ::DESC, < i64 as __r::Lower > ::DESC], 2[* b"\x01\0\0\0\0\0\0\0", *
+        b"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"], 152
+        b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n",
+        __r::Invoke::function:: < (i64,), i64 > (add_tax)))
     );
-    const __ON_ERROR: i64 = -1;
-    unsafe impl __r::Signature for add_tax {
-        type CFn = unsafe extern "C" fn(i64) -> i64;
-        type Params = (i64,);
-        type Return = i64;
-        const ON_ERROR: i64 = __ON_ERROR;
-        fn info() -> &'static __r::SignatureInfo {
-            __SLOT.info()
-        }
-    }
     unsafe impl __r::ExportedFunction for add_tax {
-        const STUB: Self::CFn = add_tax_stub;
-        fn slot() -> &'static __r::FunctionSlot {
-            &__SLOT
-        }
+        type Types = (unsafe extern "C" fn(i64) -> i64, (i64,), i64);
+        const SLOT: &'static __r::FunctionSlot = &__SLOT;
     }
     unsafe extern "C" fn add_tax_stub(cents: i64) -> i64 {
-        unsafe { __r::run::<(i64,), i64>(&__SLOT, add_tax, (cents,), __ON_ERROR) }
+        unsafe { __r::run::<(i64,), i64>(&__SLOT, (cents,), -1) }
     }
     #[unsafe(export_name = "shop_add_tax")]
     unsafe extern "C" fn add_tax_exported(cents: i64) -> i64 {
@@ -64,7 +50,8 @@ const _: () = {
         cents: i64,
         result: *mut i64,
     ) -> __r::Status {
-        unsafe { __r::try_run::<(i64,), i64>(&__SLOT, add_tax, (cents,), result) }
+        unsafe { __r::try_run::<(i64,), i64>(&__SLOT, (cents,), result) }
     }
-    __r::register_at_load!(__SLOT, "registry_handle_4282650324564365_is_used_twice");
+    #[unsafe(export_name = "registry_handle_4282650324564365_is_used_twice")]
+    static __UNIQUE: __r::u8 = 0;
 };

@@ -16,36 +16,20 @@ const _: () = {
             __r::pinned_stub::<Self>()
         }
     }
-    static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new_pinned(
-        __r::handle(7),
-        __r::info!(
-            "on_signal", "shop_signal", ["number"], __r::record!(Function, 2[< c_int as
-            __r::Lift > ::DESC, < () as __r::Lower > ::DESC], 2 __r::on_error:: < () >
-            (__ON_ERROR), 86
-            b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n")
-            .invoked_by(__r::Invoke::function:: < (c_int,), () > (on_signal))
-        ),
+    __r::slot!(
+        __SLOT, on_signal::HANDLE, PINNED, on_signal_stub, __r::info!("on_signal",
+        "shop_signal", ["number"], __r::record!(Function,
+        b"\xAE\0\0\0V\0\0\0\x02\0\x02\0", 2[< c_int as __r::Lift > ::DESC, < () as
+        __r::Lower > ::DESC], 2[* b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 86
+        b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n",
+        __r::Invoke::function:: < (c_int,), () > (on_signal)))
     );
-    const __ON_ERROR: () = ();
-    unsafe impl __r::Signature for on_signal {
-        type CFn = unsafe extern "C" fn(c_int);
-        type Params = (c_int,);
-        type Return = ();
-        const ON_ERROR: () = __ON_ERROR;
-        fn info() -> &'static __r::SignatureInfo {
-            __SLOT.info()
-        }
-    }
     unsafe impl __r::ExportedFunction for on_signal {
-        const STUB: Self::CFn = on_signal_stub;
-        fn slot() -> &'static __r::FunctionSlot {
-            &__SLOT
-        }
+        type Types = (unsafe extern "C" fn(c_int), (c_int,), ());
+        const SLOT: &'static __r::FunctionSlot = &__SLOT;
     }
     unsafe extern "C" fn on_signal_stub(number: c_int) {
-        unsafe {
-            __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), __ON_ERROR)
-        }
+        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), ()) }
     }
     #[unsafe(export_name = "shop_signal")]
     unsafe extern "C" fn on_signal_exported(number: c_int) {
@@ -60,5 +44,6 @@ const _: () = {
             >(&__SLOT, on_signal, (number,), __r::unit_result())
         }
     }
-    __r::register_at_load!(__SLOT, "registry_handle_7_is_used_twice");
+    #[unsafe(export_name = "registry_handle_7_is_used_twice")]
+    static __UNIQUE: __r::u8 = 0;
 };

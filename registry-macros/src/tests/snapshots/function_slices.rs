@@ -27,40 +27,32 @@ const _: () = {
             __r::try_export_function::<Self>()
         }
     }
-    static __SLOT: __r::FunctionSlot = __r::FunctionSlot::new(
-        __r::handle(3084436515895861),
-        __r::info!(
-            "greet", "shop_greet", ["name", "result", "marks"], __r::record!(Function,
-            4[< & 'static str as __r::Lift > ::DESC, < * const u8 as __r::Lift > ::DESC,
-            < & 'static [u16] as __r::Lift > ::DESC, < __r::ReturnIf < Result < String,
-            Error >, __Checked > as __r::Lower > ::DESC], 2 __r::on_error:: <
-            __r::ReturnIf < Result < String, Error >, __Checked > > (__ON_ERROR), 187
-            b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n")
-            .invoked_by(__r::Invoke::function:: < (& 'static str, * const u8, & 'static
-            [u16],), __r::ReturnIf < Result < String, Error >, __Checked > > (greet))
-        ),
-    );
     const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
-    unsafe impl __r::Signature for Greet {
-        type CFn = unsafe extern "C" fn(
-            *const __r::u8,
-            __r::usize,
-            *const u8,
-            *const u16,
-            __r::usize,
-        ) -> __r::OutIf<Result<String, Error>, __Checked>;
-        type Params = (&'static str, *const u8, &'static [u16]);
-        type Return = __r::ReturnIf<Result<String, Error>, __Checked>;
-        const ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = __ON_ERROR;
-        fn info() -> &'static __r::SignatureInfo {
-            __SLOT.info()
-        }
-    }
+    __r::slot!(
+        __SLOT, Greet::HANDLE, NEW, greet_stub, __r::info!("greet", "shop_greet",
+        ["name", "result", "marks"], __r::record!(Function,
+        b"C\x01\0\0\xBB\0\0\0\x04\0\x02\0", 4[< & 'static str as __r::Lift > ::DESC, < *
+        const u8 as __r::Lift > ::DESC, < & 'static [u16] as __r::Lift > ::DESC, <
+        __r::ReturnIf < Result < String, Error >, __Checked > as __r::Lower > ::DESC], 2
+        __r::on_error:: < __r::ReturnIf < Result < String, Error >, __Checked > >
+        (__ON_ERROR), 187
+        b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n",
+        __r::Invoke::function:: < (& 'static str, * const u8, & 'static [u16],),
+        __r::ReturnIf < Result < String, Error >, __Checked > > (greet)))
+    );
     unsafe impl __r::ExportedFunction for Greet {
-        const STUB: Self::CFn = greet_stub;
-        fn slot() -> &'static __r::FunctionSlot {
-            &__SLOT
-        }
+        type Types = (
+            unsafe extern "C" fn(
+                *const __r::u8,
+                __r::usize,
+                *const u8,
+                *const u16,
+                __r::usize,
+            ) -> __r::OutIf<Result<String, Error>, __Checked>,
+            (&'static str, *const u8, &'static [u16]),
+            __r::ReturnIf<Result<String, Error>, __Checked>,
+        );
+        const SLOT: &'static __r::FunctionSlot = &__SLOT;
     }
     unsafe extern "C" fn greet_stub(
         name: *const __r::u8,
@@ -75,7 +67,6 @@ const _: () = {
                 __r::ReturnIf<Result<String, Error>, __Checked>,
             >(
                 &__SLOT,
-                greet,
                 (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
                 __ON_ERROR,
             )
@@ -106,11 +97,11 @@ const _: () = {
                 __r::ReturnIf<Result<String, Error>, __Checked>,
             >(
                 &__SLOT,
-                greet,
                 (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
                 result_2,
             )
         }
     }
-    __r::register_at_load!(__SLOT, "registry_handle_3084436515895861_is_used_twice");
+    #[unsafe(export_name = "registry_handle_3084436515895861_is_used_twice")]
+    static __UNIQUE: __r::u8 = 0;
 };

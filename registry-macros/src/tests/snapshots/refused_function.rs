@@ -22,23 +22,9 @@ const _: () = {
             ::core::unreachable!()
         }
     }
-    unsafe impl ::registry_core::Signature for add_tax {
-        type CFn = unsafe extern "C" fn();
-        type Params = ();
-        type Return = ();
-        const ON_ERROR: () = ();
-        fn info() -> &'static ::registry_core::private::SignatureInfo {
-            ::core::unreachable!()
-        }
-    }
     unsafe impl ::registry_core::ExportedFunction for add_tax {
-        const STUB: Self::CFn = {
-            unsafe extern "C" fn stub() {}
-            stub
-        };
-        fn slot() -> &'static ::registry_core::private::FunctionSlot {
-            ::core::unreachable!()
-        }
+        type Types = (unsafe extern "C" fn(), (), ());
+        const SLOT: &'static ::registry_core::private::FunctionSlot = &::registry_core::private::REFUSED;
     }
 };
 ::core::compile_error! {

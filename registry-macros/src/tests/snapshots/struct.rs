@@ -86,9 +86,10 @@ const _: () = {
         }
     }
     const _: __r::Recorded = __r::record!(
-        Struct, 3[__r::TypeDesc::structure:: < Point > (3538707699350037), < f64 as
-        __r::FfiType > ::DESC, < __r::FieldIf < Kind, __Checked > as __r::FfiType >
-        ::DESC], 0[], 76
-        b"crate shop 0.0.0\nname Point\nsymbol shop_Point\nmember x f64\nmember kind Kind\n"
+        Struct, b"\xAC\0\0\0L\0\0\0\x03\0\0\0", 3[__r::TypeDesc::structure:: < Point >
+        (3538707699350037), < f64 as __r::FfiType > ::DESC, < __r::FieldIf < Kind,
+        __Checked > as __r::FfiType > ::DESC], 0[], 76
+        b"crate shop 0.0.0\nname Point\nsymbol shop_Point\nmember x f64\nmember kind Kind\n",
+        __r::Invoke::NONE
     );
 };

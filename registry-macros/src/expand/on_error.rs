@@ -1,0 +1,120 @@
+//! What a plain stub returns for a call that fails: the user's expression, once, and its bits for the record.
+//!
+//! Before it: `model`. After it: `function` and `callback_type`, which return it, and `record`, which writes its bits down.
+//! A number that is written out and surely fits its type is taken as it stands. Anything else becomes a constant, of which
+//! the compiler says what is wrong, and takes the bits.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Expr, ExprLit, Lit, Type, UnOp};
+
+use super::crossing;
+use crate::model::{Exported, Return, type_name};
+use crate::names;
+
+pub(crate) struct OnError {
+    /// `const __ON_ERROR: Value = expression;`, or nothing.
+    pub(crate) constant: TokenStream,
+    /// `__ON_ERROR`, or the number.
+    pub(crate) value: TokenStream,
+    /// For the record: whether it is a number, and its bits.
+    pub(crate) numbers: TokenStream,
+}
+
+impl OnError {
+    pub(crate) fn new(exported: &Exported, ret: &TokenStream) -> Self {
+        match (&exported.ret, &exported.on_error) {
+            (Return::Nothing, _) => Self::taken(quote!(()), None),
+            (Return::Value(ty), Some(expression)) => match bits(ty, expression) {
+                Some(bits) => Self::taken(expression.to_token_stream(), Some(bits)),
+                None => Self::constant(ty, &quote!(#expression), ret),
+            },
+            (Return::Fallible(ty), Some(expression)) => {
+                Self::constant(ty, &quote!(#expression), ret)
+            }
+            (Return::Fallible(ty) | Return::Value(ty), None) => {
+                Self::constant(ty, &quote!(<#ty as __r::NoOnErrorNeeded>::NOTHING), ret)
+            }
+        }
+    }
+
+    fn taken(value: TokenStream, bits: Option<u64>) -> Self {
+        let [known, bits] = [u64::from(bits.is_some()), bits.unwrap_or_default()]
+            .map(|number| Literal::byte_string(&number.to_le_bytes()));
+        Self {
+            constant: TokenStream::new(),
+            value,
+            numbers: quote!([*#known, *#bits]),
+        }
+    }
+
+    fn constant(ty: &Type, expression: &TokenStream, ret: &TokenStream) -> Self {
+        let (name, value) = (names::on_error(), crossing::value(ty));
+        Self {
+            constant: quote!(const #name: #value = #expression;),
+            value: quote!(#name),
+            numbers: quote!(__r::on_error::<#ret>(#name)),
+        }
+    }
+}
+
+/// The bits of a number that is written out, sign-extended, if it is of this type on every target.
+fn bits(ty: &Type, expression: &Expr) -> Option<u64> {
+    let (negative, literal) = match expression {
+        Expr::Lit(ExprLit { lit, .. }) => (false, lit),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match &*unary.expr {
+            Expr::Lit(ExprLit { lit, .. }) => (true, lit),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let name = type_name(ty)?;
+    match literal {
+        Lit::Int(number) if number.suffix().is_empty() => {
+            let (lowest, highest) = range(&name)?;
+            let magnitude = number.base10_parse::<i128>().ok()?;
+            let number = if negative { -magnitude } else { magnitude };
+            let bits = u64::try_from(number & i128::from(u64::MAX)).ok()?;
+            (lowest..=highest).contains(&number).then_some(bits)
+        }
+        Lit::Float(number) if number.suffix().is_empty() => {
+            float_bits(&name, number.base10_digits(), negative)
+        }
+        _ => None,
+    }
+}
+
+fn float_bits(name: &str, digits: &str, negative: bool) -> Option<u64> {
+    match name {
+        "f32" | "c_float" => {
+            let number: f32 = digits.parse().ok()?;
+            let number = if negative { -number } else { number };
+            number.is_finite().then(|| u64::from(number.to_bits()))
+        }
+        "f64" | "c_double" => {
+            let number: f64 = digits.parse().ok()?;
+            let number = if negative { -number } else { number };
+            number.is_finite().then(|| number.to_bits())
+        }
+        _ => None,
+    }
+}
+
+/// What an integer type holds on every target, C's at their smallest.
+fn range(name: &str) -> Option<(i128, i128)> {
+    let (signed, width) = match name {
+        "i8" | "c_schar" => (true, 8),
+        "i16" | "c_short" | "c_int" | "isize" => (true, 16),
+        "i32" | "c_long" => (true, 32),
+        "i64" | "c_longlong" => (true, 64),
+        // Signed on some, not on others.
+        "c_char" => (false, 7),
+        "u8" | "c_uchar" => (false, 8),
+        "u16" | "c_ushort" | "c_uint" | "usize" => (false, 16),
+        "u32" | "c_ulong" => (false, 32),
+        "u64" | "c_ulonglong" => (false, 64),
+        _ => return None,
+    };
+    let highest = (1 << (width - u32::from(signed))) - 1;
+    Some((if signed { -highest - 1 } else { 0 }, highest))
+}
