@@ -27,9 +27,10 @@ const _: () = {
         }
     }
     __r::slot!(
-        __SLOT, add_tax::HANDLE, NEW, add_tax_stub, __r::info!("add_tax", "shop_add_tax",
-        ["cents"], __r::record!(Function, b"\xF0\0\0\0\x98\0\0\0\x02\0\x02\0", 2[< i64 as
-        __r::Lift > ::DESC, < i64 as __r::Lower > ::DESC], 2[* b"\x01\0\0\0\0\0\0\0", *
+        __SLOT, __r::handle(4282650324564365), NEW, add_tax_stub, __r::info!("add_tax",
+        "shop_add_tax", ["cents"], __r::record!(Function,
+        b"\xF0\0\0\0\x98\0\0\0\x02\0\x02\0", 2[< i64 as __r::Lift > ::DESC, < i64 as
+        __r::Lower > ::DESC], 2[* b"\x01\0\0\0\0\0\0\0", *
         b"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"], 152
         b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n",
         __r::Invoke::function:: < (i64,), i64 > (add_tax)))

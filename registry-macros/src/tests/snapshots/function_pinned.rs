@@ -17,7 +17,7 @@ const _: () = {
         }
     }
     __r::slot!(
-        __SLOT, on_signal::HANDLE, PINNED, on_signal_stub, __r::info!("on_signal",
+        __SLOT, __r::handle(7), PINNED, on_signal_stub, __r::info!("on_signal",
         "shop_signal", ["number"], __r::record!(Function,
         b"\xAE\0\0\0V\0\0\0\x02\0\x02\0", 2[< c_int as __r::Lift > ::DESC, < () as
         __r::Lower > ::DESC], 2[* b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 86

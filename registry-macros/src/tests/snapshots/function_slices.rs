@@ -29,8 +29,8 @@ const _: () = {
     }
     const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
     __r::slot!(
-        __SLOT, Greet::HANDLE, NEW, greet_stub, __r::info!("greet", "shop_greet",
-        ["name", "result", "marks"], __r::record!(Function,
+        __SLOT, __r::handle(3084436515895861), NEW, greet_stub, __r::info!("greet",
+        "shop_greet", ["name", "result", "marks"], __r::record!(Function,
         b"C\x01\0\0\xBB\0\0\0\x04\0\x02\0", 4[< & 'static str as __r::Lift > ::DESC, < *
         const u8 as __r::Lift > ::DESC, < & 'static [u16] as __r::Lift > ::DESC, <
         __r::ReturnIf < Result < String, Error >, __Checked > as __r::Lower > ::DESC], 2
