@@ -214,6 +214,17 @@ fn a_closure_that_may_travel_does_not_come_back_as_a_local_one() {
     assert_eq!((drops.count(), release(handle)), (0, Status::Ok));
 }
 
+/// Nothing in this program exports or calls it.
+#[exported_callback]
+fn never_exported(_code: i32) {}
+
+#[test]
+fn a_function_that_was_never_exported_is_known_by_its_handle() {
+    assert_eq!(release(never_exported::HANDLE), Status::NotExported);
+    let nobodys = Handle::from_raw(never_exported::HANDLE.raw() ^ 1).expect("a handle");
+    assert_eq!(release(nobodys), Status::UnknownHandle);
+}
+
 #[test]
 fn a_function_changes_hands_like_a_closure() {
     let wrapper = given::export();

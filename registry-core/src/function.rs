@@ -16,6 +16,7 @@ use crate::site::{self, Mark, Site};
 use crate::slot::{Gate, Owner, Word, phase, tag};
 #[cfg(loom)]
 use crate::sync::global;
+use crate::sync::plain;
 use crate::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, Relaxed, Release, const_fn};
 use core::panic::Location;
 use core::ptr;
@@ -134,7 +135,9 @@ mod listed {
 
 /// Enters a slot into the look-up. `false`: another thread is about to, and its link may not be there yet.
 fn register(slot: &'static FunctionSlot) -> bool {
-    // Acquire: whoever reads DONE finds the link. A failed exchange is the usual way.
+    // A failed exchange is the usual way; its Acquire: whoever reads DONE finds the link. Nothing else goes through this
+    // word: no instrument needs the Acquire: models have one artifact, whose functions are listed as they are exported;
+    // no instrument needs the Release: likewise; no instrument needs either: likewise.
     let state = &slot.state.listed;
     if let Err(now) = state.compare_exchange(listed::NOT, listed::CLAIMED, AcqRel, Acquire) {
         return now == listed::DONE;
@@ -163,23 +166,25 @@ fn register(slot: &'static FunctionSlot) -> bool {
         }
         at = other.state.next.load(Relaxed);
     }
-    // Release: pairs with the Acquire above.
+    // Release: pairs with the Acquire above. No instrument needs the Release: as there.
     state.store(listed::DONE, Release);
     true
 }
 
 /// Whether every function of this artifact is in the look-up.
-static ALL_LISTED: AtomicU32 = AtomicU32::new(0);
+static ALL_LISTED: plain::AtomicU32 = plain::AtomicU32::new(0);
 
 /// Enters all functions of this artifact into the look-up. `false`: another thread is at it, and not all may be there.
 fn register_all() -> bool {
-    // Acquire, with the Release below: the links of all slots.
+    // Acquire, with the Release below: the links of all slots. In a model there is nothing to walk: no instrument needs
+    // the Acquire: likewise.
     if ALL_LISTED.load(Acquire) != 0 {
         return true;
     }
     let mut all = true;
     listing::each(|slot| all &= register(slot));
     if all {
+        // No instrument needs the Release: as above.
         ALL_LISTED.store(1, Release);
     }
     all

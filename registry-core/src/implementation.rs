@@ -180,7 +180,7 @@
 //! * `no_std` keeps to one thread by refusing to build otherwise: a registry whose wrappers are `Sync` can't
 //!   know that its cells are safe from an interrupt or a second core, so the program must say it
 //!   (`--cfg registry_single_thread`).
-//! * On wasm32 there is no hook at load, so a function's handle is UNKNOWN_HANDLE until its first export (its
+//! * On wasm32 slots have no section of their own (`listing.rs`), so a function's handle is UNKNOWN_HANDLE until its first export (its
 //!   stub says NOT_EXPORTED).
 //!
 //!

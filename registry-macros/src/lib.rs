@@ -228,12 +228,12 @@ use proc_macro::TokenStream;
 ///
 /// - the marker, as visible as the item, hidden in the documentation: `HANDLE`, `export()`, `try_export()`, or `stub()`
 ///   if pinned;
-/// - one `static` for its place in the registry, and an internal stub with the handle hardcoded, whose address
+/// - one `static` for its place in the registry, where all of a library stand side by side, so that the handle is known
+///   before its first export; and an internal stub with the handle hardcoded, whose address
 ///   `Callback::stub()` gives out;
 /// - two exported symbols that forward, `<symbol>` and `<symbol>_try`; the second returns a status and writes `*result`
 ///   on OK alone, unaligned, and not at all where it is null;
-/// - a symbol named after the handle, a record for `registry-bindgen`, and an entry that makes the handle known when the
-///   library is loaded.
+/// - a symbol named after the handle, and a record for `registry-bindgen`.
 ///
 /// A type becomes its marker, with `export`, `export_mut`, `export_once`, `export_local`, `export_scoped` and
 /// `export_scoped_mut`, a `try_` form of each, and `call`; two thunks; the stubs of its pool; the symbols `<symbol>_call`

@@ -35,7 +35,7 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "the earlier of two with one handle is not told",
         file: "function.rs",
-        from: "            slot.twin.store(at, Release);\n",
+        from: "            slot.state.twin.store(at, Release);\n",
         to: "",
         caught_by: &[Loom(
             "function::two_functions_with_one_handle_are_never_both_exported",
