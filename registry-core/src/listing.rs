@@ -2,7 +2,7 @@
 //!
 //! Generated code places each function's slot in the section `regslots`; `function.rs` walks it once, so that a handle
 //! is known before its first export and a duplicate shows at the first. A hook that runs when the library is loaded
-//! would cost every function code of its own. Where there is no such section (wasm, Miri) a function is known from its
+//! would cost every function code of its own. Where there is no such section (wasm, bare boards, Miri) a function is known from its
 //! first export on; so is one in another artifact than this library, as a Rust `dylib` makes it.
 //!
 //! # Invariants
@@ -45,7 +45,14 @@ macro_rules! __slot {
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regslots"))]
         #[cfg_attr(windows, unsafe(link_section = ".regslt$b"))]
         #[cfg_attr(
-            not(any(target_vendor = "apple", windows, target_family = "wasm")),
+            any(
+                target_os = "linux",
+                target_os = "android",
+                target_os = "freebsd",
+                target_os = "netbsd",
+                target_os = "openbsd",
+                target_os = "illumos"
+            ),
             unsafe(link_section = "regslots")
         )]
         static $slot: $crate::private::FunctionSlot = $crate::private::FunctionSlot {
