@@ -1,21 +1,19 @@
-// The costs for every JavaScript runtime: rounds in which the cases take turns, and the median of the rounds' ratios.
+// The costs for every JavaScript runtime: rounds in which the cases take turns.
 
-/** `cases` are [name, function of nothing, name of its limit or null]; gives lines of `name<tab>ns<tab>ratio`. */
-export function measure(cases, calls, rounds = 15) {
-  const times = new Map(cases.map(([name]) => [name, []]));
-  for (let round = 0; round <= rounds; round++) {
-    for (const [name, run] of cases) {
+/** `cases` are [name, function of a number of calls]; gives lines of `name<tab>ns ns ..`, a number a round. */
+export function measure(cases, calls, rounds = 300) {
+  // Engines compile in steps, and do it again for what they have learnt.
+  for (let warm = 0; warm < 20; warm++) for (const [, run] of cases) run(10 * calls);
+  const times = cases.map(() => []);
+  // Short rounds: most of them pass without another program's turn.
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, [, run]] of cases.entries()) {
       const start = performance.now();
       run(calls);
-      // The first round warms up.
-      if (round > 0) times.get(name).push(((performance.now() - start) * 1e6) / calls);
+      times[at].push((((performance.now() - start) * 1e6) / calls).toFixed(3));
     }
   }
-  const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-  return cases.map(([name, , limit]) => {
-    const ratio = limit ? median(times.get(name).map((time, i) => time / times.get(limit)[i])).toFixed(2) : "";
-    return `${name}\t${median(times.get(name)).toFixed(1)}\t${ratio}`;
-  });
+  return cases.map(([name], at) => `${name}\t${times[at].join(" ")}`);
 }
 
 /** A loop of its own for each case: one loop for all would be compiled for none of them. */

@@ -1,12 +1,14 @@
 //! What a callback costs in each runtime: through the generated binding, against that runtime's own no-op foreign call, in one run.
 //!
-//! `cargo bench -p registry-benches --bench runtimes`; `-- --write` puts the table into `runtimes/README.md`. The programs are in this folder, the
-//! library that they load in `library/`. For wasm the peer is wasm-bindgen's closure in the same instance; its command is installed by cargo into
+//! `cargo bench -p registry-benches --bench runtimes`; `-- --write` puts the table into `benches/README.md`. The programs are in this folder, the
+//! library that they load in `library/`. Every program runs in several processes, in turns with the other runtimes' programs; `samples.rs` makes the
+//! table of what they print. For wasm the peer is wasm-bindgen's closure in the same instance; its command is installed by cargo into
 //! `target/foreign/tools` at the first run. A runtime that is not here is left out, and said so.
 
 #[path = "../../tests/foreign/harness/packages.rs"]
 #[allow(dead_code, reason = "the tests of the foreign sides use the rest")]
 mod packages;
+mod samples;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,35 +17,55 @@ use packages::{
     Missing, Packages, browser, finished, program, target, wasm_module, workspace, write_bindings,
 };
 use registry_bindgen::emit::Language;
+use samples::{Comparison, HEAD, Samples};
 
-/// Targets, as ratios: the runtime, the case, the most that is wanted.
-const TARGETS: [(&str, &str, f64); 6] = [
-    ("python ctypes", "exported function", 1.25),
-    ("python cffi", "exported function", 1.25),
-    ("node", "exported function", 1.25),
-    ("wasm in node", "exported function, to the peer", 1.2),
-    ("wasm in node", "closure by handle, to the peer", 1.2),
-    ("wasm in chromium", "closure by handle, to the peer", 1.2),
-];
+/// Processes of each program.
+const PROCESSES: usize = 5;
+
+/// What a native program's cases are compared with; the first has a target where the runtime is one that was asked for.
+const fn native(target: Option<f64>) -> [Comparison; 2] {
+    [
+        compare("exported function", "limit, one double", target),
+        compare("closure by handle", "limit, handle and int", None),
+    ]
+}
+
+/// The same for wasm, in either host.
+const WASM: [Comparison; 7] = {
+    const LIMIT: &str = "limit, one double";
+    const PEER: &str = "wasm-bindgen's closure";
+    [
+        compare(PEER, LIMIT, None),
+        compare("exported function", LIMIT, None),
+        compare("exported function", PEER, Some(1.2)),
+        compare("closure by handle", LIMIT, None),
+        compare("closure by handle", PEER, Some(1.2)),
+        compare("closure by its wrapper", LIMIT, None),
+        compare("closure by its wrapper", PEER, Some(1.2)),
+    ]
+};
+
+const fn compare(case: &'static str, against: &'static str, target: Option<f64>) -> Comparison {
+    Comparison {
+        case,
+        against,
+        target,
+    }
+}
 
 fn main() {
     let packages = Packages::new();
     let boxed = packages.folder.join("costs");
     build(&boxed);
-    let with_peer = wasm(&packages, &boxed);
-    let mut table =
-        "| runtime | case | ns | ratio | target | verdict |\n|---|---|---|---|---|---|\n"
-            .to_owned();
-    for (name, run) in RUNTIMES {
-        match run(&packages, &boxed) {
-            Ok(lines) => lines
-                .lines()
-                .for_each(|line| table.push_str(&row(name, line))),
-            Err(missing) => println!("left out: {name}: {}", missing.0),
-        }
-    }
-    if let Err(missing) = with_peer {
+    if let Err(missing) = wasm(&packages, &boxed) {
         println!("left out: wasm or its peer: {}", missing.0);
+    }
+    let mut table = HEAD.to_owned();
+    for (runtime, samples) in RUNTIMES.iter().zip(run_all(&packages, &boxed)) {
+        match samples {
+            Ok(samples) => table.push_str(&samples.rows(runtime.name, &(runtime.comparisons)())),
+            Err(missing) => println!("left out: {}: {}", runtime.name, missing.0),
+        }
     }
     println!("{table}");
     if std::env::args().any(|argument| argument == "--write") {
@@ -51,72 +73,92 @@ fn main() {
     }
 }
 
-/// `name<tab>ns<tab>ratio` as a row, with the verdict where there is a target.
-fn row(runtime: &str, line: &str) -> String {
-    let mut parts = line.split('\t');
-    let (case, ns, ratio) = (
-        parts.next().unwrap_or(""),
-        parts.next().unwrap_or(""),
-        parts.next().unwrap_or(""),
-    );
-    let target = TARGETS
-        .iter()
-        .find(|(name, wanted, _)| *name == runtime && *wanted == case)
-        .map(|(_, _, most)| most);
-    let verdict = match (target, ratio.parse::<f64>()) {
-        (Some(most), Ok(found)) if found <= *most => "reached",
-        (Some(_), Ok(_)) => "missed",
-        _ => "",
-    };
-    let target = target.map_or(String::new(), |most| format!("<= {most}"));
-    format!("| {runtime} | {case} | {ns} | {ratio} | {target} | {verdict} |\n")
+/// Runs every program, and then every program again: what slows the machine for a minute slows one process of each, not all of one.
+fn run_all(packages: &Packages, boxed: &Path) -> Vec<Result<Samples, Missing>> {
+    let mut all: Vec<Result<Samples, Missing>> =
+        RUNTIMES.iter().map(|_| Ok(Samples::default())).collect();
+    for process in 1..=PROCESSES {
+        for (runtime, found) in RUNTIMES.iter().zip(&mut all) {
+            eprintln!("{process} of {PROCESSES}: {}", runtime.name);
+            let Ok(samples) = found else { continue };
+            match (runtime.run)(packages, boxed) {
+                Ok(printed) => samples.add(&printed),
+                Err(missing) => *found = Err(missing),
+            }
+        }
+    }
+    all
 }
 
 fn write(table: &str) {
-    let path = workspace().join("benches/runtimes/README.md");
+    const BEGIN: &str = "<!-- runtimes: written by the run -->\n";
+    const END: &str = "<!-- runtimes: end -->";
+    let path = workspace().join("benches/README.md");
     let text = std::fs::read_to_string(&path).expect("the README is there");
     let (before, rest) = text
-        .split_once("<!-- table -->\n")
+        .split_once(BEGIN)
         .expect("it has a place for the table");
-    let (_, after) = rest.split_once("<!-- end -->").expect("and an end of it");
-    std::fs::write(
-        path,
-        format!("{before}<!-- table -->\n{table}<!-- end -->{after}"),
-    )
-    .expect("it can be written");
+    let (_, after) = rest.split_once(END).expect("and an end of it");
+    std::fs::write(path, format!("{before}{BEGIN}{table}{END}{after}")).expect("it can be written");
 }
 
-type Run = fn(&Packages, &Path) -> Result<String, Missing>;
+struct Runtime {
+    name: &'static str,
+    comparisons: fn() -> Vec<Comparison>,
+    run: fn(&Packages, &Path) -> Result<String, Missing>,
+}
 
-const RUNTIMES: [(&str, Run); 8] = [
-    ("c", c),
-    ("python ctypes", |packages, boxed| {
-        python(packages, boxed, "ctypes")
-    }),
-    ("python cffi", |packages, boxed| {
-        python(packages, boxed, "cffi")
-    }),
-    ("node", |packages, boxed| {
-        packages.node()?;
-        javascript(&program(&["node"])?, &["--expose-gc"], "native.js", boxed)
-    }),
-    ("bun", |packages, boxed| {
-        packages.node()?;
-        javascript(&packages.bun(), &["run"], "native.js", boxed)
-    }),
-    ("deno", |packages, boxed| {
-        packages.node()?;
-        javascript(
-            &packages.deno(),
-            &["run", "--allow-ffi", "--allow-env", "--allow-read"],
-            "native.js",
-            boxed,
-        )
-    }),
-    ("wasm in node", |_, boxed| {
-        javascript(&program(&["node"])?, &[], "wasm-node.js", boxed)
-    }),
-    ("wasm in chromium", chromium),
+const RUNTIMES: [Runtime; 8] = [
+    Runtime {
+        name: "c",
+        comparisons: || native(None).to_vec(),
+        run: c,
+    },
+    Runtime {
+        name: "python ctypes",
+        comparisons: || native(Some(1.25)).to_vec(),
+        run: |packages, boxed| python(packages, boxed, "ctypes"),
+    },
+    Runtime {
+        name: "python cffi",
+        comparisons: || native(Some(1.25)).to_vec(),
+        run: |packages, boxed| python(packages, boxed, "cffi"),
+    },
+    Runtime {
+        name: "node",
+        comparisons: || native(Some(1.25)).to_vec(),
+        run: |packages, boxed| {
+            packages.node()?;
+            javascript(&program(&["node"])?, &["--expose-gc"], "native.js", boxed)
+        },
+    },
+    Runtime {
+        name: "bun",
+        comparisons: || native(None).to_vec(),
+        run: |packages, boxed| {
+            packages.node()?;
+            javascript(&packages.bun(), &["run"], "native.js", boxed)
+        },
+    },
+    Runtime {
+        name: "deno",
+        comparisons: || native(None).to_vec(),
+        run: |packages, boxed| {
+            packages.node()?;
+            let args = ["run", "--allow-ffi", "--allow-env", "--allow-read"];
+            javascript(&packages.deno(), &args, "native.js", boxed)
+        },
+    },
+    Runtime {
+        name: "wasm in node",
+        comparisons: || WASM.to_vec(),
+        run: |_, boxed| javascript(&program(&["node"])?, &[], "wasm-node.js", boxed),
+    },
+    Runtime {
+        name: "wasm in chromium",
+        comparisons: || WASM.to_vec(),
+        run: chromium,
+    },
 ];
 
 fn text(command: &mut Command, what: &str) -> Result<String, Missing> {

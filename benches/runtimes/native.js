@@ -14,13 +14,15 @@ costs.start();
 const handle = costs.makeScaler(3);
 const scaler = new costs.Scaler(handle);
 const raw = native.handle(handle);
+const { half } = costs;
+const { limit_half: limitHalf, limit_scaler: limitScaler } = limit;
 const lines = measure(
   [
-    ["limit, one double", loop((i) => limit.limit_half(i)), null],
-    ["exported function", loop((i) => costs.half(i)), "limit, one double"],
-    ["limit, handle and int", loop((i) => limit.limit_scaler(raw, i)), null],
-    ["closure by handle", loop((i) => scaler.call(i)), "limit, handle and int"],
+    ["limit, one double", loop((i) => limitHalf(i))],
+    ["exported function", loop((i) => half(i))],
+    ["limit, handle and int", loop((i) => limitScaler(raw, i))],
+    ["closure by handle", loop((i) => scaler.call(i))],
   ],
-  200000,
+  5000,
 );
 console.log(lines.join("\n"));

@@ -8,10 +8,12 @@ import { chromium } from "playwright-core";
 const [browserPath, given] = process.argv.slice(2);
 const folder = absolute(given);
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+// A page that shares nothing with others may read the time to 5 microseconds.
+const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
 const server = createServer((request, response) => {
   const path = join(folder, normalize(new URL(request.url, "http://localhost").pathname));
   if (!path.startsWith(folder) || !existsSync(path)) return response.writeHead(404).end();
-  response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" });
+  response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream", ...ISOLATED });
   createReadStream(path).pipe(response);
 });
 await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
