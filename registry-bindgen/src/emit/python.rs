@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::{EmitError, File, docs, render, status};
 use crate::model::{Call, Interface, Type};
-use types::{cdef, ctypes, hint, kind, lift, lower, mistakable, parameter_kinds, prepare};
+use types::{cdef, ctypes, hint, kind, lift, lower, parameter_kinds, prepare, unmistakable};
 
 #[derive(Serialize)]
 struct Package<'a> {
@@ -183,7 +183,7 @@ fn function(f: &crate::model::Function) -> Function {
             &[raises, handle],
         ])),
         signature: signature(&name, None, call, ""),
-        lines: body(call, &call.symbol, None),
+        lines: body(call, &call.symbol, None, 4),
         handle: f.handle,
         name,
     }
@@ -195,12 +195,17 @@ fn class(call: &Call) -> Class {
         name: identifier(&call.name),
         docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
         signature: signature("__call__", Some("self"), call, "    "),
-        lines: body(call, &format!("{}_call", call.symbol), Some("self._handle")),
+        lines: body(
+            call,
+            &format!("{}_call", call.symbol),
+            Some("self._handle"),
+            8,
+        ),
     }
 }
 
-/// The statements of a call: arguments made ready, the call, the check, the result.
-fn body(call: &Call, plain: &str, first: Option<&str>) -> Vec<String> {
+/// The statements of a call, `indent` columns in: arguments made ready, the call, the check, the result.
+fn body(call: &Call, plain: &str, first: Option<&str>, indent: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
     for param in &call.params {
@@ -213,10 +218,22 @@ fn body(call: &Call, plain: &str, first: Option<&str>) -> Vec<String> {
     match (&call.returns, on_error(call)) {
         (Type::Void, _) => lines.extend(checked(&format!("{try_form}({})", args.join(", ")), name)),
         (ty, Some(bits)) => {
-            lines.push(format!("result = _{plain}({})", args.join(", ")));
-            lines.push(format!("if {}:", mistakable(ty, bits)));
-            lines.push(format!("    _check(\"{name}\")"));
-            lines.push(format!("return {}", lift("result", ty)));
+            // One test on the way of a call that succeeds: each instruction shows beside a foreign call.
+            let (call, test) = (
+                format!("_{plain}({})", args.join(", ")),
+                unmistakable(ty, bits),
+            );
+            let one = format!("if (result := {call}) {test}:");
+            if indent + one.len() <= 88 {
+                lines.push(one);
+            } else {
+                lines.push(format!("result = {call}"));
+                lines.push(format!("if result {test}:"));
+            }
+            let lifted = lift("result", ty);
+            lines.push(format!("    return {lifted}"));
+            lines.push(format!("_check(\"{name}\")"));
+            lines.push(format!("return {lifted}"));
         }
         (ty, None) => {
             lines.push(format!("cell = _native.cell(\"{}\")", kind(ty)));

@@ -224,13 +224,14 @@ pub(super) fn lift(raw: &str, ty: &Type) -> String {
     }
 }
 
-/// The condition that a plain call's result may be the failure's value.
-pub(super) fn mistakable(ty: &Type, bits: u64) -> String {
+/// What a plain call's result is compared with to tell that it is not the failure's value; `result` is the result itself.
+pub(super) fn unmistakable(ty: &Type, bits: u64) -> String {
     match Number::of(ty, bits) {
-        Number::Truth(value) => format!("result is {}", if value { "True" } else { "False" }),
-        Number::Whole(value) => format!("result == {value}"),
-        Number::Float(value) if value.is_nan() => "result != result".to_owned(),
-        Number::Float(value) if value.is_infinite() => format!("result == float(\"{value}\")"),
-        Number::Float(value) => format!("result == {value:?}"),
+        Number::Truth(value) => format!("is {}", if value { "False" } else { "True" }),
+        Number::Whole(value) => format!("!= {value}"),
+        // Not a number is what differs from itself.
+        Number::Float(value) if value.is_nan() => "== result".to_owned(),
+        Number::Float(value) if value.is_infinite() => format!("!= float(\"{value}\")"),
+        Number::Float(value) => format!("!= {value:?}"),
     }
 }
