@@ -102,7 +102,11 @@ fn only_integers_from_1_to_below_2_to_the_53rd_make_a_handle() {
         -1.0,
         0.5,
         1.5,
+        // Half below the first closure's handle, that handle below zero, and the two doubles from 2^53.
+        4_503_599_627_370_495.5,
+        -4_503_599_627_370_496.0,
         9_007_199_254_740_992.0,
+        9_007_199_254_740_994.0,
         f64::INFINITY,
         f64::NEG_INFINITY,
         f64::NAN,

@@ -41,7 +41,7 @@ const WASM: [Comparison; 7] = {
         compare("closure by handle", LIMIT, None),
         compare("closure by handle", PEER, Some(1.2)),
         compare("closure by its wrapper", LIMIT, None),
-        compare("closure by its wrapper", PEER, Some(1.2)),
+        compare("closure by its wrapper", PEER, None),
     ]
 };
 

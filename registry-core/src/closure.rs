@@ -4,68 +4,12 @@
 //! the signature fixes. A kind that can't always be called says so by a `Refusal` before any of the
 //! user's code runs.
 
+use crate::outcome::{Outcome, Refusal};
 use crate::params::{CallFn, CallMut, CallOnce, Params};
 use crate::sync::{AcqRel, Acquire, AtomicU32, AtomicU64, Relaxed, Release};
 use crate::thread;
 use core::cell::{Cell, UnsafeCell};
-use core::fmt;
-use core::mem::{ManuallyDrop, MaybeUninit};
-
-/// Why a live closure did not run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It runs now.
-    Busy {
-        /// On this thread below us, or on another.
-        inside: bool,
-    },
-    /// It ran, and was to run once.
-    Consumed,
-    /// It is another thread's.
-    WrongThread,
-}
-
-/// How what a slot calls answers: a value, or a refusal and none.
-///
-/// Two fields rather than a `Result`, so that it comes back in two registers whatever number `R` is.
-pub struct Outcome<R> {
-    refusal: Option<Refusal>,
-    /// Invariant: initialised if there is no refusal.
-    value: MaybeUninit<R>,
-}
-
-impl<R> fmt::Debug for Outcome<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outcome")
-            .field("refusal", &self.refusal)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<R> Outcome<R> {
-    #[inline(always)]
-    fn new(result: Result<R, Refusal>) -> Self {
-        match result {
-            Ok(value) => Outcome {
-                refusal: None,
-                value: MaybeUninit::new(value),
-            },
-            Err(refusal) => Outcome {
-                refusal: Some(refusal),
-                value: MaybeUninit::uninit(),
-            },
-        }
-    }
-
-    #[inline(always)]
-    pub(crate) fn into_result(self) -> Result<R, Refusal> {
-        match self.refusal {
-            // SAFETY: the invariant.
-            None => Ok(unsafe { self.value.assume_init() }),
-            Some(refusal) => Err(refusal),
-        }
-    }
-}
+use core::mem::ManuallyDrop;
 
 /// A closure with the guard of its kind.
 pub trait Holder<P: Params, R>: Sized {
@@ -119,8 +63,10 @@ impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Exclusive<F> {
         let me = thread::number();
         // Acquire: sees what the last call did. Failure Relaxed: only compared.
         if let Err(other) = self.running.compare_exchange(0, me, Acquire, Relaxed) {
-            return Err(Refusal::Busy {
-                inside: other == me,
+            return Err(if other == me {
+                Refusal::Reentered
+            } else {
+                Refusal::Busy
             });
         }
         let _running = Running(&self.running);
@@ -212,7 +158,7 @@ impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Local<F> {
             return Err(Refusal::WrongThread);
         }
         if self.running.replace(true) {
-            return Err(Refusal::Busy { inside: true });
+            return Err(Refusal::Reentered);
         }
         let _inside = Inside(&self.running);
         // SAFETY: own thread, and not inside already.

@@ -9,18 +9,18 @@
 use crate::absence;
 use crate::answer::Answer;
 use crate::chunk::Slot;
-use crate::closure::Refusal;
 use crate::error::{Detail, Failure};
 use crate::function::{self, FunctionSlot};
 use crate::guard::Panicked;
 use crate::handle;
 use crate::hazard::{Barred, Pin};
 use crate::lift::Invalid;
+use crate::outcome::{Ended, Refusal};
 use crate::registry::{REGISTRY, ThreadRecord};
 use crate::signature::SignatureInfo;
 use crate::slot::{BY_HANDLE, BY_STUB, Gate, Word, phase};
 use crate::status::Status;
-use crate::sync::Relaxed;
+use crate::sync::{Relaxed, SINGLE};
 use crate::thread::{self, Current};
 use alloc::string::String;
 
@@ -171,7 +171,7 @@ pub(crate) fn inside<N: Entry, H, T, A: Answer<T>, B>(
     slowly: impl FnOnce(H) -> A::Out,
 ) -> A::Out
 where
-    B: FnOnce(&'static N::Place) -> Result<T, Stop>,
+    B: FnOnce(&'static N::Place) -> Ended<T>,
 {
     let key = entry.key();
     let Some(place) = N::place(key) else {
@@ -185,10 +185,44 @@ where
         return slowly(held);
     }
     let (answer, body) = open(held);
-    match body(place) {
+    let ended = body(place);
+    if SINGLE {
+        return finish_alone::<N, T, A>(record, place, key, answer, ended);
+    }
+    match ended.into_result() {
         Ok(value) if record.leave_fast(gate) => answer.value(value),
         Ok(value) => left_closed::<N, T, A>(record, key, answer, value),
         Err(stop) => stopped_inside::<N, T, A>(record, key, answer, stop),
+    }
+}
+
+/// The end of a call where no other thread is: in wasm, which sets up a frame for a function that needs one on any
+/// of its ways. What any signature may come to is handed on as numbers, and so the common functions need none.
+#[inline(always)]
+fn finish_alone<N: Entry, T, A: Answer<T>>(
+    record: &ThreadRecord,
+    place: &'static N::Place,
+    key: N::Key,
+    answer: A,
+    ended: Ended<T>,
+) -> A::Out {
+    let (stop, value) = ended.parts();
+    match stop {
+        None => {}
+        Some(Stop::Refused(refusal)) => {
+            return refused_inside::<N, T, A>(record, key, answer, refusal);
+        }
+        Some(Stop::Signature(found, asked)) => {
+            return mistaken_inside::<N, T, A>(record, key, answer, found, asked);
+        }
+        Some(stop) => return stopped_inside::<N, T, A>(record, key, answer, stop),
+    }
+    // SAFETY: there is no reason, and so there is a value.
+    let value = unsafe { value.assume_init() };
+    if record.leave_fast(N::gate(place)) {
+        answer.value(value)
+    } else {
+        left_closed::<N, T, A>(record, key, answer, value)
     }
 }
 
@@ -197,7 +231,7 @@ where
 pub(crate) fn inside_slowly<N: Entry, T, A: Answer<T>>(
     entry: N,
     answer: A,
-    body: impl FnOnce(&'static N::Place) -> Result<T, Stop>,
+    body: impl FnOnce(&'static N::Place) -> Ended<T>,
 ) -> A::Out {
     let Some(place) = N::place(entry.key()) else {
         return answer.failure(entry.absence());
@@ -209,7 +243,7 @@ pub(crate) fn inside_slowly<N: Entry, T, A: Answer<T>>(
     };
     let outcome = body(place);
     leave_slowly(slow, entry, gate);
-    match outcome {
+    match outcome.into_result() {
         Ok(value) => answer.value(value),
         Err(stop) => answer.failure(stopped(N::raw(entry.key()), Some(entry.asked()), stop)),
     }
@@ -273,6 +307,29 @@ fn left_closed<N: Entry, T, A: Answer<T>>(
 }
 
 jumped_to! {
+fn refused_inside<N: Entry, T, A: Answer<T>>(
+    record: &ThreadRecord,
+    key: N::Key,
+    answer: A,
+    refusal: Refusal,
+) -> A::Out {
+    stopped_inside::<N, T, A>(record, key, answer, Stop::Refused(refusal))
+}
+}
+
+jumped_to! {
+fn mistaken_inside<N: Entry, T, A: Answer<T>>(
+    record: &ThreadRecord,
+    key: N::Key,
+    answer: A,
+    found: *mut (),
+    asked: &'static SignatureInfo,
+) -> A::Out {
+    stopped_inside::<N, T, A>(record, key, answer, Stop::Signature(found, asked))
+}
+}
+
+jumped_to! {
 /// Leaves an entry in which the callback came to no value, and tells why.
 fn stopped_inside<N: Entry, T, A: Answer<T>>(
     record: &ThreadRecord,
@@ -310,9 +367,8 @@ pub(crate) fn stopped(raw: u64, info: Option<&'static SignatureInfo>, stop: Stop
             let detail = Detail::Argument(at, name.unwrap_or(""), why);
             base(Status::InvalidArgument).with(detail)
         }
-        Stop::Refused(Refusal::Busy { inside }) => {
-            base(Status::Busy).with(Detail::Reentered(inside))
-        }
+        Stop::Refused(Refusal::Busy) => base(Status::Busy).with(Detail::Reentered(false)),
+        Stop::Refused(Refusal::Reentered) => base(Status::Busy).with(Detail::Reentered(true)),
         Stop::Refused(Refusal::Consumed) => base(Status::Consumed),
         Stop::Refused(Refusal::WrongThread) => base(Status::WrongThread),
         Stop::Failed(text) => base(Status::Failed).with(Detail::Text(text)),

@@ -14,10 +14,11 @@ pub(crate) struct Panicked(#[cfg(feature = "std")] alloc::boxed::Box<dyn core::a
 /// and what its captures are worth then is the business of whoever wrote it.
 #[inline(always)]
 pub(crate) fn guard<T>(f: impl FnOnce() -> T) -> Result<T, Panicked> {
-    // A model must end where loom panics.
-    #[cfg(all(feature = "std", not(loom)))]
+    // A model must end where loom panics. Where a panic aborts there is nothing to catch, and std's way of
+    // trying would put `f` and its result into memory.
+    #[cfg(all(feature = "std", not(loom), panic = "unwind"))]
     return std::panic::catch_unwind(core::panic::AssertUnwindSafe(f)).map_err(Panicked);
-    #[cfg(any(loom, not(feature = "std")))]
+    #[cfg(any(loom, not(feature = "std"), not(panic = "unwind")))]
     return Ok(f());
 }
 

@@ -129,15 +129,52 @@ pub(crate) const fn generation_of(raw: u64) -> u32 {
     (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 1)
 }
 
+/// The bits of 2^52 as a double. From here up to 2^53 every double is whole, and its bits count as it does.
+const CLOSURE_AS_F64: u64 = (1023 + 52) << 52;
+
 /// The whole number that a double holds, or `None`: not finite, not whole, negative or 2^53 and above.
 #[inline]
 pub(crate) fn raw_from_f64(value: f64) -> Option<u64> {
-    // 2^53 is the first double whose neighbours are not all whole numbers below the limit.
-    if !(value >= 0.0 && value < LIMIT as f64) {
+    match raw_or_none(value) {
+        NONE => None,
+        raw => Some(raw),
+    }
+}
+
+/// What [`raw_or_none`] says of a double that holds no number in range; it was never issued.
+pub(crate) const NONE: u64 = u64::MAX;
+
+/// The same in one register.
+#[inline(always)]
+pub(crate) fn raw_or_none(value: f64) -> u64 {
+    match closure_from_f64(value) {
+        Some(raw) => raw,
+        None => small_or_none(value),
+    }
+}
+
+/// The closure's handle that a double holds: nothing has to be converted for it, and nothing rounded back.
+#[inline(always)]
+pub(crate) fn closure_from_f64(value: f64) -> Option<u64> {
+    let above = value.to_bits().wrapping_sub(CLOSURE_AS_F64);
+    if above >= CLOSURE {
         return None;
     }
+    let raw = above + CLOSURE;
+    // SAFETY: from 2^52 up to 2^53, by the comparison. Said because the compiler does not see it, and would test
+    // again what `Registry::slot` asks.
+    unsafe { core::hint::assert_unchecked(is_closure(raw)) };
+    Some(raw)
+}
+
+/// The same for all other doubles; functions' handles are among them.
+#[inline(never)]
+fn small_or_none(value: f64) -> u64 {
+    if !(value >= 0.0 && value < CLOSURE as f64) {
+        return NONE;
+    }
     let raw = value as u64;
-    if raw as f64 == value { Some(raw) } else { None }
+    if raw as f64 == value { raw } else { NONE }
 }
 
 impl fmt::Debug for Handle {

@@ -160,6 +160,7 @@ pub mod misuse;
 mod models;
 #[cfg(all(test, not(loom)))]
 mod narrow;
+mod outcome;
 mod owned;
 mod params;
 mod pool;

@@ -313,7 +313,16 @@ pub(crate) fn raw_number(raw: RawHandle) -> u64 {
     #[cfg(not(target_arch = "wasm32"))]
     return raw;
     #[cfg(target_arch = "wasm32")]
-    return crate::handle::raw_from_f64(raw).unwrap_or(u64::MAX);
+    return crate::handle::raw_or_none(raw);
+}
+
+/// The number, if it can be a closure's. Where handles cross as integers nothing is asked yet.
+#[inline(always)]
+pub(crate) fn closure_number(raw: RawHandle) -> Option<u64> {
+    #[cfg(not(target_arch = "wasm32"))]
+    return Some(raw);
+    #[cfg(target_arch = "wasm32")]
+    return crate::handle::closure_from_f64(raw);
 }
 
 #[inline(always)]

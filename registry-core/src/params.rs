@@ -10,11 +10,12 @@
 // A function here has the parameters of a callback, however many, or none that borrow.
 #![allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
 
-use crate::closure::{self, Holder, Outcome};
+use crate::closure::{self, Holder};
 use crate::function::FunctionSlot;
 use crate::invoke::{self, Tagged};
 use crate::lift::{Call, Invalid, Lift};
 use crate::lower::Lower;
+use crate::outcome::Outcome;
 use crate::pool::PoolCell;
 use crate::signature::{CallbackType, SignatureInfo};
 use crate::status::Status;

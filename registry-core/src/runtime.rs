@@ -31,7 +31,7 @@ pub fn destroy(user_data: UserData) {
 /// `<crate>_release_f64(double)`: for hosts whose numbers are doubles.
 #[must_use]
 pub fn release_f64(value: f64) -> Status {
-    owned::release(handle::raw_from_f64(value).unwrap_or(u64::MAX))
+    owned::release(handle::raw_or_none(value))
 }
 
 /// `<crate>_is_live(uint64_t)`: 1 if a call would find the callback now, else 0.

@@ -10,14 +10,14 @@
 
 use crate::answer::{Answer, Plain, Try, Typed};
 use crate::chunk::Slot;
-use crate::closure::{Outcome, Refusal};
 use crate::entry::{Closure, Function, Stop, inside, inside_slowly, jumped_to, stopped};
 use crate::error::{self, CallError, Detail, Failure};
 use crate::function::FunctionSlot;
 use crate::guard::guard;
 use crate::handle::Handle;
-use crate::lift::{Call, RawHandle, UserData, raw_number};
+use crate::lift::{Call, RawHandle, UserData, closure_number, raw_number};
 use crate::lower::Lower;
+use crate::outcome::{Ended, Outcome, Refusal};
 use crate::params::{FunctionPointer, Params};
 use crate::pool::PoolCell;
 use crate::signature::{CallbackType, Signature, SignatureInfo};
@@ -32,24 +32,24 @@ use crate::sync::Relaxed;
 unsafe fn run<P: Params, R: Lower>(
     shadows: P::Shadows,
     run: impl for<'call> FnOnce(P::Out<'call>) -> Result<R, Refusal>,
-) -> Result<R::Value, Stop> {
+) -> Ended<R::Value> {
     let call = Call::new();
     // SAFETY: the caller's promise.
     let args = match unsafe { P::lift(shadows, &call) } {
         Ok(args) => args,
-        Err((at, why)) => return Err(Stop::Invalid(at, why)),
+        Err((at, why)) => return Ended::stop(Stop::Invalid(at, why)),
     };
     guarded::<R>(|| run(args))
 }
 
 /// Runs under the guard, and takes the result apart.
 #[inline(always)]
-fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> Result<R::Value, Stop> {
+fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> Ended<R::Value> {
     match guard(|| run().map(R::into_value)) {
-        Ok(Ok(Ok(value))) => Ok(value),
-        Ok(Ok(Err(text))) => Err(Stop::Failed(text)),
-        Ok(Err(refusal)) => Err(Stop::Refused(refusal)),
-        Err(panicked) => Err(Stop::Panicked(panicked)),
+        Ok(Ok(Ok(value))) => Ended::value(value),
+        Ok(Ok(Err(text))) => Ended::stop(Stop::Failed(text)),
+        Ok(Err(refusal)) => Ended::stop(Stop::Refused(refusal)),
+        Err(panicked) => Ended::stop(Stop::Panicked(panicked)),
     }
 }
 
@@ -69,7 +69,7 @@ fn pinned_stopped<T, A: Answer<T>>(slot: &'static FunctionSlot, answer: A, stop:
 #[inline(always)]
 unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
     shadows: P::Shadows,
-) -> impl FnOnce(&'static FunctionSlot) -> Result<R::Value, Stop> {
+) -> impl FnOnce(&'static FunctionSlot) -> Ended<R::Value> {
     // SAFETY: the caller's promise; the arguments are what the function stated.
     move |slot| unsafe {
         let function = slot.info.record.invoke.callee::<P, R>();
@@ -86,7 +86,8 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value>>(
     answer: A,
 ) -> A::Out {
     // SAFETY: as in `function_body`.
-    match unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) } {
+    let ended = unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
+    match ended.into_result() {
         Ok(value) => answer.value(value),
         Err(stop) => pinned_stopped(slot, answer, stop),
     }
@@ -234,9 +235,11 @@ unsafe fn call_slot<P: Params, R: Lower>(slot: &Slot, args: P::Out<'_>) -> Outco
 unsafe fn closure_body<P: Params, R: Lower>(
     info: &'static SignatureInfo,
     shadows: P::Shadows,
-) -> impl FnOnce(&'static Slot) -> Result<R::Value, Stop> {
+) -> impl FnOnce(&'static Slot) -> Ended<R::Value> {
     move |slot| {
-        check_signature(slot, info)?;
+        if let Err(stop) = check_signature(slot, info) {
+            return Ended::stop(stop);
+        }
         // SAFETY: the caller's promise; this runs only inside the live entry.
         unsafe { run::<P, R>(shadows, |args| call_slot::<P, R>(slot, args).into_result()) }
     }
@@ -323,8 +326,16 @@ pub unsafe fn call_handle<S: CallbackType>(
     raw: RawHandle,
     shadows: <S::Params as Params>::Shadows,
 ) -> <S::Return as Lower>::Shadow {
-    // SAFETY: the caller's promise.
-    unsafe { call_raw::<S>(raw_number(raw), shadows) }
+    match closure_number(raw) {
+        // SAFETY: the caller's promise.
+        Some(raw) => unsafe { call_raw::<S>(raw, shadows) },
+        // No closure's: the slow way says what it is instead.
+        // SAFETY: the caller's promise.
+        None => unsafe {
+            let raw = raw_number(raw);
+            S::Params::call_entry::<S::Return, false>(raw, shadows, S::info(), S::ON_ERROR)
+        },
+    }
 }
 
 /// The body of `<crate>_<Type>_try`.
@@ -424,7 +435,9 @@ unsafe fn call_lifted<'call, P: Params, R: Lower>(
     let entry = Closure(raw, info);
     let open = |args: P::Out<'call>| {
         let body = move |slot: &'static Slot| {
-            check_signature(slot, info)?;
+            if let Err(stop) = check_signature(slot, info) {
+                return Ended::stop(stop);
+            }
             // SAFETY: this runs only inside the live entry; the arguments are Rust's own.
             guarded::<R>(|| unsafe { call_slot::<P, R>(slot, args) }.into_result())
         };
@@ -437,7 +450,7 @@ jumped_to! {
 /// The other way of [`call`].
 fn typed_slowly<T>(
     entry: Closure,
-    body: impl FnOnce(&'static Slot) -> Result<T, Stop>,
+    body: impl FnOnce(&'static Slot) -> Ended<T>,
 ) -> Result<T, CallError> {
     inside_slowly(entry, Typed, body)
 }
