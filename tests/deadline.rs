@@ -6,13 +6,18 @@
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
-/// How long anything in these tests may take: far more than it needs on a slow machine.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// How long anything in these tests may take: far more than it needs on a slow machine. `REGISTRY_PATIENCE` is
+/// another number of seconds, for emulators.
+#[must_use]
+pub fn patience() -> Duration {
+    let given = std::env::var("REGISTRY_PATIENCE").ok();
+    Duration::from_secs(given.and_then(|seconds| seconds.parse().ok()).unwrap_or(60))
+}
 
 /// Runs `body` and returns what it returns.
 ///
 /// # Panics
-/// If `body` panics, or has not returned after [`PATIENCE`].
+/// If `body` panics, or has not returned after [`patience`].
 pub fn finishes<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
     let (done, wait) = channel();
     let thread = std::thread::spawn(move || {
@@ -20,7 +25,8 @@ pub fn finishes<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) ->
         // The receiver is gone only if the time was up.
         let _ = done.send(value);
     });
-    match wait.recv_timeout(PATIENCE) {
+    let patience = patience();
+    match wait.recv_timeout(patience) {
         Ok(value) => {
             // The thread's destructors are part of what must finish.
             if let Err(panic) = thread.join() {
@@ -28,7 +34,7 @@ pub fn finishes<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) ->
             }
             value
         }
-        Err(RecvTimeoutError::Timeout) => panic!("nothing has happened for {PATIENCE:?}"),
+        Err(RecvTimeoutError::Timeout) => panic!("nothing has happened for {patience:?}"),
         Err(RecvTimeoutError::Disconnected) => match thread.join() {
             Err(panic) => std::panic::resume_unwind(panic),
             Ok(()) => unreachable!("the thread sends before it ends"),
@@ -39,13 +45,13 @@ pub fn finishes<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) ->
 /// Waits, awake, until `condition` holds.
 ///
 /// # Panics
-/// If it does not hold after [`PATIENCE`].
+/// If it does not hold after [`patience`].
 pub fn until(condition: impl Fn() -> bool) {
-    let start = std::time::Instant::now();
+    let (start, patience) = (std::time::Instant::now(), patience());
     while !condition() {
         assert!(
-            start.elapsed() < PATIENCE,
-            "nothing has happened for {PATIENCE:?}"
+            start.elapsed() < patience,
+            "nothing has happened for {patience:?}"
         );
         std::thread::yield_now();
     }
