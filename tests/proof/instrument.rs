@@ -67,7 +67,7 @@ impl Instrument {
     pub(crate) fn marks(self) -> &'static [&'static str] {
         match self {
             Loom(_) => &["test result: FAILED"],
-            Tsan => &["WARNING: ThreadSanitizer:"],
+            Tsan => &["WARNING: ThreadSanitizer: data race"],
             Asan => &["ERROR: AddressSanitizer:"],
             Lsan => &["ERROR: LeakSanitizer:"],
             Valgrind => &[

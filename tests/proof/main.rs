@@ -12,6 +12,7 @@ mod orderings;
 mod plants;
 mod plants_loom;
 mod plants_memory;
+mod plants_table;
 mod shard;
 mod sites;
 mod tree;

@@ -15,7 +15,7 @@ pub(crate) struct Model {
 
 /// All models of the copy.
 pub(crate) fn all(tree: &Tree) -> Result<Vec<Model>, String> {
-    let folder = tree.root.join("registry-core/src/models");
+    let folder = tree.path("registry-core/src/models");
     let failed = |error: std::io::Error| format!("the models can't be read: {error}");
     let mut models = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {

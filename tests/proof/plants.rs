@@ -1,12 +1,13 @@
 //! `proof plants`: one planted bug at a time, and whether the instruments named beside it see it.
 //!
 //! This is what shows that an instrument is not blind: a model, or a sanitizer's run, that never fails
-//! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_memory.rs`); one that no longer
-//! applies to the source is an error, not a pass. The tree itself is never touched.
+//! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`); one that
+//! no longer applies to the source is an error, not a pass. The tree itself is never touched.
 
 use crate::instrument::{Found, Instrument};
 use crate::plants_loom::LOOM;
 use crate::plants_memory::MEMORY;
+use crate::plants_table::TABLE;
 use crate::shard::{flag, shard, value};
 use crate::tree::Tree;
 use std::time::Instant;
@@ -30,7 +31,7 @@ fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {
     let mut controlled = Vec::new();
     let mut asked = Vec::new();
     // The sanitizers' bugs first, since most instruments are theirs.
-    for plant in MEMORY.iter().chain(LOOM) {
+    for plant in MEMORY.iter().chain(LOOM).chain(TABLE) {
         if only.is_some_and(|only| only != plant.name) {
             continue;
         }

@@ -37,10 +37,10 @@ pub(crate) const MEMORY: &[Plant] = &[
         caught_by: &[Asan, Valgrind],
     },
     Plant {
-        name: "the end of a call is not acquired by who drops",
-        file: "hazard.rs",
-        from: "if block.cells[n % N].load(Acquire) == address {",
-        to: "if block.cells[n % N].load(Relaxed) == address {",
+        name: "a caller does not acquire what the export wrote",
+        file: "sync.rs",
+        from: "word.fetch_or(0, AcqRel)",
+        to: "word.fetch_or(0, Relaxed)",
         caught_by: &[Tsan],
     },
     Plant {

@@ -8,7 +8,6 @@
 //! `store_buffer`, with and without each.
 
 use crate::tree::Tree;
-use std::fs;
 
 /// One ordering in the source.
 pub(crate) struct Site {
@@ -85,39 +84,25 @@ impl Site {
     }
 }
 
-/// Rewrites the copy, and says what was found.
-pub(crate) fn rewrite(tree: &Tree) -> Result<Vec<Site>, String> {
-    let folder = tree.root.join("registry-core/src");
-    let failed = |error: std::io::Error| format!("the sources can't be read: {error}");
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
+/// A copy whose orderings can be weakened, and where they are.
+pub(crate) fn rewritten_copy() -> Result<(Tree, Vec<Site>), String> {
     let mut sites = Vec::new();
-    for path in files {
-        let stem = path
-            .file_stem()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let text = fs::read_to_string(&path).map_err(failed)?;
-        let before = sites.len();
-        let mut new = in_file(&stem, &text, &mut sites);
-        if stem == "sync" {
-            new.push_str(WEAKENED);
+    // Shards share it, since it is the same for all of them.
+    let tree = Tree::rewritten("weakened", &mut |file, text| {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        let in_sources = file
+            .parent()
+            .is_some_and(|folder| folder.ends_with("registry-core/src"));
+        match (in_sources, stem.as_ref()) {
+            (true, "sync") => in_file("sync", &text, &mut sites) + WEAKENED,
+            (true, stem) => in_file(stem, &text, &mut sites),
+            (false, _) => text,
         }
-        if sites.len() > before || stem == "sync" {
-            fs::write(&path, new).map_err(failed)?;
-        }
-    }
+    })?;
     if sites.is_empty() {
         return Err("no ordering was found".to_owned());
     }
-    Ok(sites)
+    Ok((tree, sites))
 }
 
 /// The file's text with its orderings rewritten; what was found is added to `sites`.

@@ -62,7 +62,8 @@ extern "C" fn thread(worker: *mut c_void) -> *mut c_void {
 
 /// Starts the threads, waits for them, and closes what they have left in the channel.
 fn round(form: Form, threads: u64, iterations: u64, seed: u64) {
-    let channel: &'static Channel = Box::leak(Box::new([const { AtomicU64::new(0) }; 8]));
+    let channel: &'static Channel =
+        Box::leak(Box::new([const { AtomicU64::new(0) }; 2 * worker::OWNED]));
     let ids: Vec<libc::pthread_t> = (0..threads)
         .map(|n| {
             let worker = Box::new(Worker::new(form, channel, iterations, seed * 1000 + n));
@@ -84,7 +85,7 @@ fn round(form: Form, threads: u64, iterations: u64, seed: u64) {
         // SAFETY: each was created above and is joined once.
         assert_eq!(unsafe { libc::pthread_join(id, std::ptr::null_mut()) }, 0);
     }
-    for place in channel {
+    for place in &channel[..worker::OWNED] {
         worker::release(place.swap(0, AcqRel));
     }
     // SAFETY: leaked above; the threads have ended.

@@ -1,20 +1,18 @@
 //! A copy of the registry's crates in which text can be changed.
 //!
-//! Each run makes it anew, so that it differs from the tree by nothing but what is being tried, and Cargo
-//! builds only the crate that was changed. The copy's last member is the stress program alone, with a
+//! It differs from the tree by nothing but what is being tried, so that Cargo builds only the crate that was
+//! changed. The copy's last member is the stress program alone, with a
 //! manifest of its own: what else this package needs would only be in the way.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// What is copied as it is.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 5] = [
     "registry-core",
     "registry-macros",
     "tests/proof/stress",
     "tests/proof/stress.rs",
-    "Cargo.lock",
-    "rust-toolchain.toml",
     "README.md",
 ];
 
@@ -43,8 +41,15 @@ libc = "0.2"
 workspace = true
 "#;
 
+/// What a file's text becomes in the copy.
+type Rewrite<'a> = dyn FnMut(&Path, String) -> String + 'a;
+
 pub(crate) struct Tree {
+    /// Where its workspace begins.
     pub(crate) root: PathBuf,
+    /// Where its crates are: a folder below, of the copy's own name. Cargo tells packages apart by their path in
+    /// the workspace, so that copies and checkout can share what they have built of other people's crates.
+    crates: PathBuf,
 }
 
 /// A change, undone when it goes out of scope.
@@ -56,30 +61,44 @@ pub(crate) struct Change {
 impl Tree {
     /// Copies the crates of this checkout to `target/proof/<name>`.
     pub(crate) fn copy(name: &str) -> Result<Tree, String> {
+        Self::rewritten(name, &mut |_, text| text)
+    }
+
+    /// Likewise, with `rewrite` applied to each file. What is there already and does not differ keeps its date,
+    /// by which Cargo goes.
+    pub(crate) fn rewritten(name: &str, rewrite: &mut Rewrite<'_>) -> Result<Tree, String> {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let root = from.join("target/proof").join(name);
+        let crates = root.join(name);
         let failed = |error: std::io::Error| format!("the workspace can't be copied: {error}");
-        if root.exists() {
-            fs::remove_dir_all(&root).map_err(failed)?;
-        }
         for part in PARTS {
-            copy(&from.join(part), &root.join(part)).map_err(failed)?;
+            copy(&from.join(part), &crates.join(part), rewrite).map_err(failed)?;
         }
         let manifest = fs::read_to_string(from.join("Cargo.toml")).map_err(failed)?;
-        fs::write(root.join("Cargo.toml"), with_members(&manifest)).map_err(failed)?;
-        fs::write(root.join("tests/proof/Cargo.toml"), STRESS).map_err(failed)?;
-        fs::write(root.join("tests/proof/empty.rs"), "").map_err(failed)?;
-        Ok(Tree { root })
+        let manifest = with_members(&manifest, name);
+        put(&root.join("Cargo.toml"), manifest.as_bytes()).map_err(failed)?;
+        for file in ["Cargo.lock", "rust-toolchain.toml"] {
+            let text = fs::read(from.join(file)).map_err(failed)?;
+            put(&root.join(file), &text).map_err(failed)?;
+        }
+        put(&crates.join("tests/proof/Cargo.toml"), STRESS.as_bytes()).map_err(failed)?;
+        put(&crates.join("tests/proof/empty.rs"), b"//! Nothing.\n").map_err(failed)?;
+        Ok(Tree { root, crates })
+    }
+
+    /// A file or folder of the copied crates.
+    pub(crate) fn path(&self, file: &str) -> PathBuf {
+        self.crates.join(file)
     }
 
     pub(crate) fn read(&self, file: &str) -> Result<String, String> {
-        fs::read_to_string(self.root.join(file)).map_err(|error| format!("{file}: {error}"))
+        fs::read_to_string(self.path(file)).map_err(|error| format!("{file}: {error}"))
     }
 
     /// Replaces a file's text until the value is dropped.
     pub(crate) fn write(&self, file: &str, text: &str) -> Result<Change, String> {
         let before = self.read(file)?;
-        let path = self.root.join(file);
+        let path = self.path(file);
         fs::write(&path, text).map_err(|error| format!("{file}: {error}"))?;
         Ok(Change { file: path, before })
     }
@@ -104,33 +123,61 @@ impl Drop for Change {
     }
 }
 
-/// A file, or a folder with all that is in it.
-fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+/// A file, or a folder with all that is in it and nothing else.
+fn copy(from: &Path, to: &Path, rewrite: &mut Rewrite<'_>) -> io::Result<()> {
     if from.is_file() {
-        if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        // Read and written, so that the copy has a date of its own: Cargo goes by it.
-        return fs::write(to, fs::read(from)?);
+        return match fs::read_to_string(from) {
+            Ok(text) => put(to, rewrite(from, text).as_bytes()),
+            Err(_) => put(to, &fs::read(from)?),
+        };
     }
     fs::create_dir_all(to)?;
+    let mut names = Vec::new();
     for entry in fs::read_dir(from)? {
+        names.push(entry?.file_name());
+    }
+    // Sorted: what `rewrite` counts must come in the same order every time.
+    names.sort();
+    for name in &names {
+        copy(&from.join(name), &to.join(name), rewrite)?;
+    }
+    for entry in fs::read_dir(to)? {
         let entry = entry?;
-        if entry.file_name() != "target" {
-            copy(&entry.path(), &to.join(entry.file_name()))?;
+        if !names.contains(&entry.file_name()) && entry.file_type()?.is_file() {
+            fs::remove_file(entry.path())?;
         }
     }
     Ok(())
 }
 
-/// The workspace's manifest with the copied crates as its only members.
-fn with_members(manifest: &str) -> String {
-    let line = |line: &str| match line.starts_with("members = ") {
-        true => "members = [\"registry-core\", \"registry-macros\", \"tests/proof\"]\n".to_owned(),
-        false => format!("{line}\n"),
-    };
-    let kept = manifest
-        .lines()
-        .filter(|line| !line.starts_with("registry-bindgen = "));
-    kept.map(line).collect()
+fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::read(file).is_ok_and(|there| there == bytes) {
+        return Ok(());
+    }
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(file, bytes)
+}
+
+/// The workspace's manifest with the copied crates, below the folder `name`, as its only members.
+fn with_members(manifest: &str, name: &str) -> String {
+    let members = ["registry-core", "registry-macros", "tests/proof"];
+    let members = members.map(|member| format!("{name}/{member}"));
+    let mut out = String::new();
+    let mut in_members = false;
+    for line in manifest.lines() {
+        if line.starts_with("members = ") {
+            out.push_str(&format!("members = {members:?}\n"));
+            in_members = true;
+        }
+        let copied = ["registry-core = ", "registry-macros = "];
+        let other_crate = line.contains("{ path = ") && !copied.iter().any(|c| line.starts_with(c));
+        if !in_members && !other_crate {
+            out.push_str(&line.replace("{ path = \"", &format!("{{ path = \"{name}/")));
+            out.push('\n');
+        }
+        in_members &= !line.ends_with(']');
+    }
+    out
 }

@@ -32,7 +32,7 @@ fn the_first_call_of_another_thread_and_the_owners_close_exclude_each_other() {
     });
 }
 
-// covers: slot::swap slot::load hazard::enter hazard::clear hazard::look hazard::scan hazard::names hazard::claim sync::observe
+// covers: slot::swap slot::load hazard::enter hazard::clear hazard::look hazard::scan hazard::names hazard::claim sync::observe hazard::iter
 #[test]
 fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     explore(3, || {
@@ -48,7 +48,7 @@ fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     });
 }
 
-// covers: slot::swap hazard::enter hazard::clear hazard::scan hazard::names hazard::claim hazard::take sync::observe
+// covers: slot::swap hazard::enter hazard::clear hazard::scan hazard::names hazard::claim hazard::take sync::observe hazard::iter
 #[test]
 fn the_last_of_two_callers_drops_what_was_closed_meanwhile() {
     explore(2, || {
@@ -80,18 +80,43 @@ fn the_owner_and_another_thread_call_while_a_third_closes() {
     });
 }
 
-// covers: hazard::take_cell hazard::nth_cell hazard::names hazard::clear
+/// Calls itself as often as it is told, and then the handle.
+fn nesting(handle: Handle) -> crate::Callback<Job> {
+    // Two cells in a block here: the third nested call stands in a new one.
+    Job::export(move |depth| match depth {
+        0 => i32::from(call(handle)),
+        _ => Job::call(OUTER.with(core::cell::Cell::get).unwrap(), depth - 1).unwrap(),
+    })
+}
+
+// covers: hazard::take_cell hazard::nth_cell hazard::in_flight hazard::iter
+#[test]
+fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
+    explore(2, || {
+        let watch = Watch::new();
+        let inner = watch.export();
+        let handle = inner.handle();
+        let outer = nesting(handle);
+        let outer_handle = outer.handle();
+        let caller = spawn(move || {
+            OUTER.with(|outer| outer.set(Some(outer_handle)));
+            Job::call(outer_handle, 2).unwrap()
+        });
+        let report = crate::report();
+        assert_eq!(report.exported, 2);
+        assert_eq!(caller.join().unwrap(), 1);
+        drop((inner, outer));
+    });
+}
+
+// covers: hazard::take_cell hazard::nth_cell hazard::names hazard::clear hazard::iter
 #[test]
 fn a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer() {
     explore(2, || {
         let watch = Watch::new();
         let inner = watch.export();
         let handle = inner.handle();
-        // Two cells in a block here: the third nested call stands in a new one.
-        let outer = Job::export(move |depth| match depth {
-            0 => i32::from(call(handle)),
-            _ => Job::call(OUTER.with(core::cell::Cell::get).unwrap(), depth - 1).unwrap(),
-        });
+        let outer = nesting(handle);
         let outer_handle = outer.handle();
         let caller = spawn(move || {
             OUTER.with(|outer| outer.set(Some(outer_handle)));

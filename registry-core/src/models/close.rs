@@ -18,7 +18,7 @@ fn of_two_releases_one_closes_and_the_other_is_told_so() {
     });
 }
 
-// covers: slot::swap hazard::claim hazard::scan hazard::clear
+// covers: slot::swap hazard::claim hazard::scan hazard::clear hazard::iter
 #[test]
 fn two_releases_and_a_call_drop_once() {
     explore(2, || {

@@ -67,6 +67,7 @@ macro_rules! function {
 }
 function!(Tick, SLOT, 7, stub);
 function!(Twin, TWIN, 7, twin_stub);
+function!(Beside, BESIDE, 8, beside_stub);
 
 fn call() -> bool {
     // SAFETY: any integer may be passed.
@@ -135,7 +136,7 @@ fn an_export_during_close_and_wait_is_refused_or_comes_after_it() {
     });
 }
 
-// covers: function::export function::close hazard::claim hazard::scan
+// covers: function::export function::close hazard::claim hazard::scan hazard::iter
 #[test]
 fn the_close_of_a_second_export_waits_for_callers_of_the_first() {
     explore(2, || {
@@ -171,5 +172,19 @@ fn two_functions_with_one_handle_are_never_both_exported() {
         // Whoever came second is told; if that was noticed by both, neither is exported.
         let again = try_export_function::<Tick>().is_ok() || try_export_function::<Twin>().is_ok();
         assert!(!again || !(mine || theirs));
+    });
+}
+
+// covers: function::register function::find function::all
+#[test]
+fn a_listed_function_is_found_while_another_is_being_listed() {
+    explore(3, || {
+        let function: Callback<Tick> = export_function();
+        let other = spawn(|| drop(export_function::<Beside>()));
+        assert!(crate::function::find(7).is_some());
+        let listed = crate::function::all().filter(|slot| slot.handle.raw() == 7);
+        assert_eq!(listed.count(), 1);
+        other.join().unwrap();
+        drop(function);
     });
 }

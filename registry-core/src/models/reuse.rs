@@ -29,7 +29,7 @@ fn a_stale_handle_never_reaches_the_entry_that_has_its_slot_now() {
     });
 }
 
-// covers: hazard::enter hazard::clear hazard::claim hazard::scan
+// covers: hazard::enter hazard::clear hazard::claim hazard::scan hazard::iter
 #[test]
 fn a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry() {
     explore(2, || {

@@ -48,7 +48,7 @@ fn a_forgotten_wrapper_does_not_keep_the_scope_from_closing() {
     });
 }
 
-// covers: registry::wait registry::settle_all hazard::scan
+// covers: registry::wait registry::settle_all hazard::scan hazard::iter
 #[test]
 fn two_entries_with_a_caller_each_end_with_their_scope() {
     explore(1, || {

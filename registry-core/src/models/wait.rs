@@ -18,7 +18,7 @@ fn it_returns_after_the_drop_that_the_only_caller_finishes() {
     });
 }
 
-// covers: registry::wait slot::replace hazard::claim hazard::scan hazard::clear
+// covers: registry::wait slot::replace hazard::claim hazard::scan hazard::clear hazard::iter
 #[test]
 fn it_returns_after_the_drop_that_the_last_of_two_callers_finishes() {
     explore(2, || {

@@ -7,12 +7,16 @@ use crate::Form;
 use crate::canary::{Canary, Counts, judges};
 use registry_core::{Callback, Group, Handle, Status, exported_callback, last_status};
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::ffi::c_void;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Release};
 
-/// Where handles are found by all threads.
-pub(crate) type Channel = [AtomicU64; 8];
+/// Where handles are found by all threads: first those that foreign code owns, then those that are lent by a
+/// wrapper of some thread.
+pub(crate) type Channel = [AtomicU64; 2 * OWNED];
+/// How many places hold what foreign code owns.
+pub(crate) const OWNED: usize = 8;
 
 static OWN: [AtomicU64; 256] = [const { AtomicU64::new(0) }; 256];
 
@@ -55,6 +59,8 @@ pub(crate) struct Worker {
     iterations: u64,
     random: u64,
     group: Option<Group>,
+    /// What this thread has lent, oldest first.
+    lent: VecDeque<Callback<Work>>,
     calls: u64,
     refused: u64,
 }
@@ -106,6 +112,7 @@ impl Worker {
             iterations,
             random: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
             group: None,
+            lent: VecDeque::new(),
             calls: 0,
             refused: 0,
         }
@@ -120,7 +127,7 @@ impl Worker {
     }
 
     fn handle(&mut self) -> u64 {
-        let place = self.random(8) as usize;
+        let place = self.random(2 * OWNED as u64) as usize;
         self.channel[place].load(self.form.load())
     }
 
@@ -129,10 +136,12 @@ impl Worker {
             match self.random(16) {
                 0 | 1 => self.replace(),
                 2 => self.close_own(),
+                3 => self.lend(),
                 _ => self.call_some(),
             }
         }
         drop(self.group.take());
+        self.lent.clear();
         registry_core::flush();
         Counts::add(self.calls, self.refused);
     }
@@ -201,7 +210,7 @@ impl Worker {
 
     /// Puts a new entry where others find it, and ends the one that was there.
     fn replace(&mut self) {
-        let place = self.random(8) as usize;
+        let place = self.random(OWNED as u64) as usize;
         let new = self.export().raw();
         let old = self.channel[place].swap(new, self.form.swap());
         let Some(handle) = Handle::from_raw(old) else {
@@ -233,6 +242,20 @@ impl Worker {
             _ => {}
         }
         release(old);
+    }
+
+    /// Lets others call what a wrapper of this thread owns, and ends the oldest such entry.
+    ///
+    /// Nothing but the export itself comes between the closure and the handle that others find.
+    fn lend(&mut self) {
+        let place = OWNED + self.random(OWNED as u64) as usize;
+        let callback = Work::export(self.closure());
+        let raw = callback.handle().raw();
+        self.channel[place].swap(raw, self.form.swap());
+        self.lent.push_back(callback);
+        if self.lent.len() > 15 {
+            drop(self.lent.pop_front());
+        }
     }
 
     /// An entry that lives for a few calls of this thread.

@@ -1,0 +1,160 @@
+//! More bugs that models must find: in the table, in the kinds of closures, and in waiting.
+//!
+//! Like `plants_loom.rs`, which has those of calls and closes; `plants.rs` applies both. The texts must stand
+//! in the source exactly once.
+
+use crate::instrument::Instrument::Loom;
+use crate::plants::Plant;
+
+pub(crate) const TABLE: &[Plant] = &[
+    Plant {
+        name: "two run a once closure",
+        file: "closure.rs",
+        from: "        if self.taken.swap(1, AcqRel) != 0 {",
+        to: "        let seen = self.taken.load(Acquire);\n        self.taken.store(1, Release);\n        if seen != 0 {",
+        caught_by: &[Loom("kinds::of_two_callers_of_a_once_closure_one_runs_it")],
+    },
+    Plant {
+        name: "a once closure that has run is dropped again",
+        file: "closure.rs",
+        from: "        if self.taken.load(Relaxed) == 0 {",
+        to: "        if self.taken.load(Relaxed) < 2 {",
+        caught_by: &[Loom(
+            "kinds::a_once_closure_closed_during_its_call_is_dropped_once",
+        )],
+    },
+    Plant {
+        name: "a local closure is dropped by whoever closes it",
+        file: "registry.rs",
+        from: "        if word.local() && !mail::is_here(raw) {",
+        to: "        if word.local() && mail::is_here(raw) && false {",
+        caught_by: &[
+            Loom("local::a_release_on_another_thread_drops_at_home"),
+            Loom("local::called_at_home_and_released_elsewhere_it_ends_at_home"),
+        ],
+    },
+    Plant {
+        name: "an ending thread leaves its last letters",
+        file: "mail.rs",
+        from: "    for raw in left.map_or(Vec::new(), |letters| letters.handles) {\n        REGISTRY.settle(&record, raw);\n    }",
+        to: "    drop(left);",
+        caught_by: &[Loom(
+            "local::what_is_released_while_its_thread_ends_is_dropped_there_or_counted_as_lost",
+        )],
+    },
+    Plant {
+        name: "a thread takes a record that is taken",
+        file: "hazard.rs",
+        from: "            if record.state.load(Relaxed) == VACANT\n                && record\n                    .state\n                    .compare_exchange(VACANT, TAKEN, Acquire, Relaxed)\n                    .is_ok()\n            {",
+        to: "            if record.state.load(Relaxed) == VACANT {\n                record.state.store(TAKEN, Relaxed);",
+        caught_by: &[Loom(
+            "close::the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner",
+        )],
+    },
+    Plant {
+        name: "a nested cell is not counted",
+        file: "hazard.rs",
+        from: "            self.used.store(depth + 2, Release);",
+        to: "            self.used.store(2, Release);",
+        caught_by: &[Loom(
+            "call::a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer",
+        )],
+    },
+    Plant {
+        name: "a slot is used when its generations are used up",
+        file: "chunk.rs",
+        from: "        if next == self.first_generation(index) {",
+        to: "        if next == self.first_generation(index) && GENERATIONS > 20 {",
+        caught_by: &[Loom(
+            "table::a_slot_whose_generations_are_used_up_is_never_used_again",
+        )],
+    },
+    Plant {
+        name: "a generation is used twice",
+        file: "chunk.rs",
+        from: "            Word::new(phase::FREE, next)",
+        to: "            Word::new(phase::FREE, generation)",
+        caught_by: &[Loom(
+            "reuse::a_stale_handle_never_reaches_the_entry_that_has_its_slot_now",
+        )],
+    },
+    Plant {
+        name: "two threads are given the same fresh slots",
+        file: "chunk.rs",
+        from: "            common.fresh += BATCH.min(in_chunk);\n            reserve.fresh_end = common.fresh;",
+        to: "            reserve.fresh_end = common.fresh + BATCH.min(in_chunk);",
+        caught_by: &[
+            Loom("table::two_first_exports_get_two_slots"),
+            Loom("table::of_two_exports_for_the_last_slot_one_is_told_that_there_is_no_room"),
+        ],
+    },
+    Plant {
+        name: "the limit is read without its lock",
+        file: "registry.rs",
+        from: "            Some(guard)\n        };",
+        to: "            drop(guard);\n            None::<()>\n        };",
+        caught_by: &[Loom("table::a_limit_on_entries_is_kept_by_exports_at_once")],
+    },
+    Plant {
+        name: "an owner is not compared",
+        file: "registry.rs",
+        from: "            if word.owner() != owner {\n                return Err(NotClosed::NotOwned);\n            }\n            match gate.swap(word, to(word))",
+        to: "            match gate.swap(word, to(word))",
+        caught_by: &[Loom(
+            "close::a_release_and_a_from_handle_never_both_get_the_entry",
+        )],
+    },
+    Plant {
+        name: "a waiter takes DROPPING for the end",
+        file: "slot.rs",
+        from: "!matches!(self.phase(), phase::LIVE | phase::CLOSED | phase::DROPPING)",
+        to: "!matches!(self.phase(), phase::LIVE | phase::CLOSED)",
+        caught_by: &[Loom(
+            "wait::it_returns_after_the_drop_that_the_only_caller_finishes",
+        )],
+    },
+    Plant {
+        name: "a finisher wakes without the lock",
+        file: "registry.rs",
+        from: "        drop(self.waiters.lock());\n",
+        to: "",
+        caught_by: &[Loom(
+            "wait::it_returns_after_the_drop_that_the_only_caller_finishes",
+        )],
+    },
+    Plant {
+        name: "an export overtakes a waiter",
+        file: "function.rs",
+        from: "            phase::CLOSED => word.waited(),",
+        to: "            phase::CLOSED => false,",
+        caught_by: &[Loom(
+            "function::an_export_during_close_and_wait_is_refused_or_comes_after_it",
+        )],
+    },
+    Plant {
+        name: "an export forgets the callers of the last one",
+        file: "function.rs",
+        from: "            word.tag()\n        } else {",
+        to: "            tag::NONE\n        } else {",
+        caught_by: &[Loom(
+            "function::the_close_of_a_second_export_waits_for_callers_of_the_first",
+        )],
+    },
+    Plant {
+        name: "a close looks, and then stores",
+        file: "registry.rs",
+        from: "            match gate.swap(word, to(word)) {\n                Ok(()) => return Ok(word),",
+        to: "            match { let now = gate.load(); gate.replace(to(word)); if now == word { Ok(()) } else { Err(now) } } {\n                Ok(()) => return Ok(word),",
+        caught_by: &[
+            Loom("close::of_two_releases_one_closes_and_the_other_is_told_so"),
+            Loom("close::of_two_from_handles_one_gets_the_entry"),
+        ],
+    },
+    Plant {
+        name: "nobody wakes who waits",
+        file: "registry.rs",
+        from: "        if slot.gate.replace(after).waited() {\n            self.wake_all();\n        }",
+        to: "        slot.gate.replace(after);",
+        caught_by: &[Loom("scope::two_waiters_for_one_entry_are_both_woken")],
+    },
+];
