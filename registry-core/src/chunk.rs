@@ -12,7 +12,7 @@ use crate::region::Region;
 use crate::site::Mark;
 use crate::slot::{Gate, Word, phase};
 use crate::sync::plain::{AtomicU32, AtomicU64};
-use crate::sync::{AcqRel, Acquire, AtomicPtr, Cell, Mutex, Relaxed};
+use crate::sync::{AcqRel, Acquire, AtomicPtr, Cell, Made, Mutex, Relaxed};
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 use core::ptr;
@@ -64,6 +64,7 @@ pub(crate) struct Trace {
 
 #[derive(Debug)]
 struct Chunk<const CHUNK: usize> {
+    made: Made,
     slots: [Slot; CHUNK],
     traces: [Trace; CHUNK],
 }
@@ -160,7 +161,9 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         // Acquire: the chunk's zeroes are there. Pairs with `grow`.
         let chunk = self.chunks.get(index as usize / CHUNK)?.load(Acquire);
         // SAFETY: set once by `grow` to an initialised chunk that is never freed while the table lives.
-        unsafe { chunk.as_ref() }
+        let chunk = unsafe { chunk.as_ref() }?;
+        chunk.made.found();
+        Some(chunk)
     }
 
     /// A slot that nobody else has, with the generation that its next entry gets; `None` when the
@@ -361,6 +364,7 @@ fn new_chunk<const CHUNK: usize>(
         closed: Mark::new(),
     };
     Some(alloc::boxed::Box::into_raw(alloc::boxed::Box::new(Chunk {
+        made: Made::new(),
         slots: core::array::from_fn(slot),
         traces: core::array::from_fn(trace),
     })))

@@ -143,10 +143,13 @@ fn register(slot: &'static FunctionSlot) -> bool {
         return now == listed::DONE;
     }
     let bucket = &FUNCTIONS[slot.handle.raw() as usize % BUCKETS];
+    // No instrument needs the Acquire: the exchange acquires what is behind the head that it replaces.
     let mut head = bucket.load(Acquire);
     loop {
         slot.state.next.store(head, Relaxed);
-        // AcqRel: publishes the slot's link; a failure's Acquire lets the next round see the newcomer.
+        // AcqRel: publishes the slot's link, and acquires what is behind the head. No instrument needs the
+        // Acquire: the load above, or the failure, has acquired the same. No instrument needs the failure's
+        // Acquire: the exchange that succeeds acquires.
         let new = ptr::from_ref(slot).cast_mut();
         match bucket.compare_exchange(head, new, AcqRel, Acquire) {
             Ok(_) => break,
@@ -158,6 +161,7 @@ fn register(slot: &'static FunctionSlot) -> bool {
     // SAFETY: listed slots are statics.
     while let Some(other) = unsafe { at.as_ref() } {
         if other.handle == slot.handle {
+            // No instrument needs the Release: a twin is a static, and what is read of it is constant.
             slot.state.twin.store(at, Release);
             other
                 .state

@@ -10,8 +10,8 @@
 
 use crate::slot::{Gate, Word, phase, tag};
 use crate::sync::{
-    AcqRel, Acquire, AtomicPtr, AtomicU32, AtomicUsize, RMW, Relaxed, Release, SINGLE, full, light,
-    observe,
+    AcqRel, Acquire, AtomicPtr, AtomicU32, AtomicUsize, Made, RMW, Relaxed, Release, SINGLE, full,
+    light, observe,
 };
 #[cfg(loom)]
 use alloc::boxed::Box;
@@ -42,6 +42,7 @@ pub(crate) struct Record<const N: usize, X> {
 
 #[derive(Debug)]
 struct Block<const N: usize> {
+    made: Made,
     cells: [AtomicUsize; N],
     more: AtomicPtr<Block<N>>,
 }
@@ -69,6 +70,7 @@ pub(crate) enum Barred {
 impl<const N: usize> Block<N> {
     fn new() -> Self {
         Block {
+            made: Made::new(),
             cells: core::array::from_fn(|_| AtomicUsize::new(0)),
             more: AtomicPtr::new(ptr::null_mut()),
         }
@@ -260,6 +262,7 @@ impl<const N: usize, X: Default> Record<N, X> {
                 }
                 // SAFETY: as in `nth_cell`.
                 block = unsafe { &*more };
+                block.made.found();
             }
             // Acquire: what the caller did before it cleared the cell comes before what the scanner
             // does next (the drop).
@@ -337,6 +340,7 @@ impl<const N: usize, X: Default> Record<N, X> {
                 }
                 // SAFETY: as in `nth_cell`.
                 block = unsafe { &*more };
+                block.made.found();
             }
             let address = block.cells[n % N].load(Acquire);
             if address != 0 {
@@ -449,6 +453,7 @@ impl<const N: usize, X: Default> Records<N, X> {
         core::iter::from_fn(move || {
             // SAFETY: linked records are initialised and never freed.
             let record = unsafe { at.as_ref() }?;
+            record.first.made.found();
             // Relaxed: a link is written before its record is pushed and never again.
             at = record.next.load(Relaxed);
             Some(record)

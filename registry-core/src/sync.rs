@@ -92,6 +92,34 @@ pub(crate) fn full() {
 
 pub(crate) use crate::lock::{Condvar, Mutex};
 
+/// Stands in what one thread makes and others find by a pointer. To loom an atomic has a first value for
+/// everybody, whether or not it has been made yet; this shows it who looks too early.
+#[derive(Debug)]
+pub(crate) struct Made {
+    #[cfg(loom)]
+    cell: loom::cell::UnsafeCell<()>,
+}
+
+// SAFETY: loom's cell holds nothing, and fails the model where its accesses are not in order.
+#[cfg(loom)]
+unsafe impl Sync for Made {}
+
+impl Made {
+    pub(crate) fn new() -> Self {
+        Made {
+            #[cfg(loom)]
+            cell: loom::cell::UnsafeCell::new(()),
+        }
+    }
+
+    /// Says that the caller has found what this stands in.
+    #[inline(always)]
+    pub(crate) fn found(&self) {
+        #[cfg(loom)]
+        self.cell.with(|_| ());
+    }
+}
+
 /// Words and locks that no protocol rests on.
 pub(crate) mod plain {
     #[cfg(loom)]

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 /// Seconds after which a run is cut off.
-const PATIENCE: &str = "240";
+pub(crate) const PATIENCE: u32 = 240;
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,8 @@ impl fmt::Display for Instrument {
 pub(crate) enum Found {
     Caught,
     Missed,
+    /// The run was cut off.
+    TooLong,
     /// The instrument could not run: the text says why.
     Unfit(String),
 }
@@ -66,7 +68,8 @@ impl Instrument {
     /// What the instrument prints when it has found something.
     pub(crate) fn marks(self) -> &'static [&'static str] {
         match self {
-            Loom(_) => &["test result: FAILED"],
+            // A model may abort while its first panic unwinds.
+            Loom(_) => &["test result: FAILED", "panicked at"],
             Tsan => &["WARNING: ThreadSanitizer: data race"],
             Asan => &["ERROR: AddressSanitizer:"],
             Lsan => &["ERROR: LeakSanitizer:"],
@@ -79,8 +82,9 @@ impl Instrument {
         }
     }
 
-    /// Builds the instrument's program, and says where it is.
-    pub(crate) fn build(self, tree: &Tree) -> Result<PathBuf, String> {
+    /// Builds the instrument's program, and says where it is. `once`: it is not going to run often, so that
+    /// little is spent on making it fast.
+    pub(crate) fn build(self, tree: &Tree, once: bool) -> Result<PathBuf, String> {
         let mut command = Command::new("cargo");
         command.args(["test", "--release", "--no-run", "--quiet"]);
         command.args(["--message-format", "json"]);
@@ -88,6 +92,13 @@ impl Instrument {
             Loom(_) => command.args(["-p", "registry-core", "--lib"]),
             _ => command.args(["-p", "registry-proof", "--test", "stress"]),
         };
+        if once && matches!(self, Loom(_)) {
+            command.args([
+                "--config",
+                "profile.release.package.registry-core.opt-level=0",
+            ]);
+            command.env("CARGO_INCREMENTAL", "1");
+        }
         // With a target, Cargo keeps the flags away from the macros and build scripts.
         command.args(["--target", TARGET]);
         let folder = match self {
@@ -117,9 +128,10 @@ impl Instrument {
         self,
         program: &PathBuf,
         variables: &[(&str, &str)],
+        patience: u32,
     ) -> Result<Found, String> {
         let mut command = Command::new("timeout");
-        command.args(["-k", "10", PATIENCE]);
+        command.args(["-k", "10", &patience.to_string()]);
         if self == Valgrind {
             command.args(["valgrind", "-q", "--leak-check=full", "--fair-sched=yes"]);
             command.args(["--errors-for-leak-kinds=definite", "--error-exitcode=99"]);
@@ -138,10 +150,11 @@ impl Instrument {
             return Ok(Found::Unfit("there is no such model".to_owned()));
         }
         let marked = self.marks().iter().any(|mark| text.contains(mark));
-        Ok(if marked && !ran.status.success() {
-            Found::Caught
-        } else {
-            Found::Missed
+        Ok(match ran.status.code() {
+            Some(0) => Found::Missed,
+            _ if marked => Found::Caught,
+            Some(124) => Found::TooLong,
+            _ => Found::Missed,
         })
     }
 }

@@ -5,7 +5,7 @@
 //! which sees what loom has no form of. What nobody notices needs a reason in the comment above it: "no
 //! instrument needs the Acquire: ..". Without one the run fails.
 
-use crate::instrument::{Found, Instrument};
+use crate::instrument::{Found, Instrument, PATIENCE};
 use crate::models::{self, Model};
 use crate::shard::{shard, value};
 use crate::sites::{self, Site, Weakening};
@@ -14,18 +14,25 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// What a weak ordering lets be seen shows without many forced switches: loom tries all values at each load.
+/// For a model that takes longer than `LONG` seconds with its own bound.
 const BOUND: (&str, &str) = ("LOOM_MAX_PREEMPTIONS", "2");
-/// A model that needs more is not run for every weakening.
-const TOO_LONG: Duration = Duration::from_secs(60);
+const LONG: u32 = 30;
+
+/// How a model is run.
+#[derive(Clone, Copy)]
+struct Manner {
+    takes: Duration,
+    bounded: bool,
+}
 
 /// What the weakenings are tried with.
 struct Programs {
     loom: PathBuf,
     tsan: PathBuf,
     models: Vec<Model>,
-    /// How long a model takes where nothing is weakened; measured when it is first needed.
-    durations: HashMap<&'static str, Duration>,
+    /// How the models behave where nothing is weakened; found out when one is first needed. `None` for one that
+    /// is left out.
+    manners: HashMap<&'static str, Option<Manner>>,
 }
 
 /// How the run for one weakening ended.
@@ -39,51 +46,64 @@ enum Verdict {
 impl Programs {
     fn build(tree: &Tree, models: Vec<Model>) -> Result<Self, String> {
         let programs = Programs {
-            loom: Instrument::Loom("").build(tree)?,
-            tsan: Instrument::Tsan.build(tree)?,
+            loom: Instrument::Loom("").build(tree, false)?,
+            tsan: Instrument::Tsan.build(tree, false)?,
             models,
-            durations: HashMap::new(),
+            manners: HashMap::new(),
         };
-        match Instrument::Tsan.run(&programs.tsan, &[])? {
+        match Instrument::Tsan.run(&programs.tsan, &[], PATIENCE)? {
             Found::Missed => Ok(programs),
             _ => Err("ThreadSanitizer finds something where nothing is weakened".to_owned()),
         }
     }
 
-    /// The models that name `function`, the quickest first; without those that would take too long.
-    fn models_of(&mut self, function: &str) -> Result<Vec<&'static str>, String> {
-        let covers = |model: &&Model| model.covers.iter().any(|name| name == function);
-        let mut paths: Vec<_> = self.models.iter().filter(covers).map(|m| m.path).collect();
-        for &path in &paths {
-            if self.durations.contains_key(path) {
-                continue;
-            }
+    fn manner(&self, path: &'static str) -> Result<Option<Manner>, String> {
+        for bounded in [false, true] {
             let start = Instant::now();
-            match Instrument::Loom(path).run(&self.loom, &[BOUND])? {
-                Found::Missed => {}
+            let variables: &[_] = if bounded { &[BOUND] } else { &[] };
+            match Instrument::Loom(path).run(&self.loom, variables, LONG)? {
+                Found::Missed => {
+                    let takes = start.elapsed();
+                    return Ok(Some(Manner { takes, bounded }));
+                }
+                Found::TooLong => {}
                 Found::Caught => return Err(format!("{path} fails where nothing is weakened")),
                 Found::Unfit(why) => return Err(format!("{path}: {why}")),
             }
-            if start.elapsed() > TOO_LONG {
-                println!("{path} is left out, since it takes more than {TOO_LONG:?}");
-            }
-            self.durations.insert(path, start.elapsed());
         }
-        paths.retain(|path| self.durations[path] <= TOO_LONG);
-        paths.sort_by_key(|path| self.durations[path]);
-        Ok(paths)
+        println!("{path} is left out: it takes more than {LONG} s");
+        Ok(None)
+    }
+
+    /// The models that name `function`, the quickest first.
+    fn models_of(&mut self, function: &str) -> Result<Vec<(&'static str, Manner)>, String> {
+        let covers = |model: &&Model| model.covers.iter().any(|name| name == function);
+        let paths: Vec<_> = self.models.iter().filter(covers).map(|m| m.path).collect();
+        let mut models = Vec::new();
+        for path in paths {
+            let manner = match self.manners.get(path) {
+                Some(manner) => *manner,
+                None => self.manner(path)?,
+            };
+            self.manners.insert(path, manner);
+            models.extend(manner.map(|manner| (path, manner)));
+        }
+        models.sort_by_key(|(_, manner)| manner.takes);
+        Ok(models)
     }
 
     fn try_one(&mut self, site: &Site, weakening: &Weakening) -> Result<Verdict, String> {
         let variable = weakening.variable();
         let variables = [("REGISTRY_WEAKEN", variable.as_str()), BOUND];
         let models = self.models_of(&site.function)?;
-        for &path in &models {
-            if let Found::Caught = Instrument::Loom(path).run(&self.loom, &variables)? {
+        for &(path, manner) in &models {
+            let variables = &variables[..1 + usize::from(manner.bounded)];
+            if let Found::Caught = Instrument::Loom(path).run(&self.loom, variables, 3 * LONG)? {
                 return Ok(Verdict::By(format!("loom {path}")));
             }
         }
-        if let Found::Caught = Instrument::Tsan.run(&self.tsan, &variables)? {
+        let variables = &variables[..1];
+        if let Found::Caught = Instrument::Tsan.run(&self.tsan, variables, PATIENCE)? {
             return Ok(Verdict::By("tsan stress".to_owned()));
         }
         Ok(match reason(&site.comment, weakening.without) {
@@ -98,7 +118,8 @@ fn reason(comment: &str, without: &str) -> Option<String> {
     let comment = comment.to_lowercase();
     let without = without.to_lowercase();
     let (_, said) = comment.split_once(&format!("no instrument needs {without}: "))?;
-    Some(said.to_owned())
+    let said = said.split("no instrument").next().unwrap_or_default();
+    Some(said.trim().trim_end_matches(['.', ';']).to_owned())
 }
 
 pub(crate) fn run(options: &[String]) -> Result<(), String> {

@@ -4,7 +4,7 @@
 //! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`); one that
 //! no longer applies to the source is an error, not a pass. The tree itself is never touched.
 
-use crate::instrument::{Found, Instrument};
+use crate::instrument::{Found, Instrument, PATIENCE};
 use crate::plants_loom::LOOM;
 use crate::plants_memory::MEMORY;
 use crate::plants_table::TABLE;
@@ -66,16 +66,17 @@ fn control(tree: &Tree, (plant, by): &Asked) -> Result<Vec<String>, String> {
         let start = Instant::now();
         let program = match built.take() {
             Some((name, program)) if name == by.name() => program,
-            _ => by.build(tree),
+            _ => by.build(tree, true),
         };
         let found = match &program {
-            Ok(program) => by.run(program, &[])?,
+            Ok(program) => by.run(program, &[], PATIENCE)?,
             Err(why) => Found::Unfit(why.clone()),
         };
         built = Some((by.name(), program));
         let verdict = match &found {
             Found::Caught => format!("caught by {by}"),
             Found::Missed => format!("MISSED by {by}"),
+            Found::TooLong => format!("MISSED by {by}, which did not come to an end"),
             Found::Unfit(why) => format!("{by} COULD NOT RUN: {why}"),
         };
         let seconds = start.elapsed().as_secs();
