@@ -224,9 +224,9 @@ impl<const N: usize, X: Default> Record<N, X> {
             return None;
         };
         if self.used.load(Relaxed) < depth + 2 {
-            // Release: the block is linked before a scan counts its cells. The order against the
-            // cell's own store is the fence's, as for the cell.
-            self.used.store(depth + 2, Release);
+            // Relaxed: the order against the cell's own store is the fence's, as for the cell, and a block is
+            // published by its link.
+            self.used.store(depth + 2, Relaxed);
         }
         Some((cell, true))
     }
@@ -250,8 +250,8 @@ impl<const N: usize, X: Default> Record<N, X> {
     /// Whether a cell of this record names `gate`.
     fn names(&self, gate: &Gate) -> bool {
         let address = gate.address();
-        // Acquire: the cells' blocks are linked. Pairs with `take_cell`.
-        let used = self.used.load(Acquire);
+        // Relaxed: as in `take_cell`. Whose cell a scan must not miss has fenced since it was counted.
+        let used = self.used.load(Relaxed);
         let mut block = &self.first;
         for n in 0..used {
             if n > 0 && n % N == 0 {
@@ -330,10 +330,12 @@ impl<const N: usize, X: Default> Record<N, X> {
 
     /// How many cells name something now. Another thread's figure is a moment's.
     pub(crate) fn in_flight(&self, mut each: impl FnMut(usize)) {
-        let used = self.used.load(Acquire);
+        // Relaxed: a moment's figure.
+        let used = self.used.load(Relaxed);
         let mut block = &self.first;
         for n in 0..used {
             if n > 0 && n % N == 0 {
+                // Acquire: as in `names`.
                 let more = block.more.load(Acquire);
                 if more.is_null() {
                     return;
@@ -342,7 +344,8 @@ impl<const N: usize, X: Default> Record<N, X> {
                 block = unsafe { &*more };
                 block.made.found();
             }
-            let address = block.cells[n % N].load(Acquire);
+            // Relaxed: the address is compared and not followed.
+            let address = block.cells[n % N].load(Relaxed);
             if address != 0 {
                 each(address);
             }

@@ -136,7 +136,8 @@
 //! | cell = 0 | Release | scan's Acquire | the callback's accesses, to whoever drops |
 //! | word after cell = 0 | Relaxed (asymmetric) | the heavy fence | only a hint: who acts on it loads again with Acquire |
 //! | own cell, `depth`, `guarded` | Relaxed | none | one thread; atomics for signal handlers |
-//! | `used`, `more` | Release / Acquire | scan | a block's zeroed cells are there before it is counted |
+//! | `more` | Release / Acquire | scan | a block's zeroed cells are there before it is found |
+//! | `used` | Relaxed | the heavy fence | as the cell that it counts |
 //! | `Records::head` | AcqRel / Acquire | scan | a record is initialised before it is found; pushed by a read-modify-write before its first cell is set |
 //! | `state` VACANT, TAKEN | Release / Acquire | each other | a record's former owner's calls |
 //! | `chunks[..]` | AcqRel / Acquire | look-up | a chunk's zeroes, and the secret |
@@ -144,6 +145,8 @@
 //! | `Once::taken` | AcqRel | itself | one of two callers takes the closure |
 //! | pool cell | Release / Acquire | each other | the entry was exported before its handle is called through the stub |
 //! | counters, traces, sites | Relaxed | none | figures and messages; nothing is concluded from them |
+//!
+//! `tests/proof/orderings` weakens each in turn: a model notices, or the comment at the ordering says why none can.
 //!
 //! # 11. Threads that end, fork, signals, nesting
 //!

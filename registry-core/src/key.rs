@@ -77,7 +77,7 @@ pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
     let page = TABLE
         .get(key / PAGE)
         .map_or(ptr::null_mut(), |place| place.load(Acquire));
-    // SAFETY: null, or a page that is never freed.
+    // SAFETY: null, or a page that is never freed. No instrument needs the Acquire: as above.
     match unsafe { page.as_ref() }.map(|page| page[key % PAGE].load(Acquire)) {
         None | Some(0) => handle::LIMIT,
         Some(raw) => raw,

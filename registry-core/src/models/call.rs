@@ -48,7 +48,7 @@ fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     });
 }
 
-// covers: slot::swap hazard::enter hazard::clear hazard::scan hazard::names hazard::claim hazard::take sync::observe hazard::iter
+// covers: slot::swap hazard::enter hazard::clear hazard::scan hazard::names hazard::claim hazard::take sync::observe hazard::iter hazard::give_back
 #[test]
 fn the_last_of_two_callers_drops_what_was_closed_meanwhile() {
     explore(2, || {
@@ -87,6 +87,31 @@ fn nesting(handle: Handle) -> crate::Callback<Job> {
         0 => i32::from(call(handle)),
         _ => Job::call(OUTER.with(core::cell::Cell::get).unwrap(), depth - 1).unwrap(),
     })
+}
+
+// covers: hazard::take_cell hazard::nth_cell hazard::names hazard::iter
+#[test]
+fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
+    explore(2, || {
+        let watch = Watch::new();
+        let closed = watch.export();
+        let other = closed.handle();
+        let inner = Job::export(|x| x + 1);
+        let handle = inner.handle();
+        let outer = nesting(handle);
+        let outer_handle = outer.handle();
+        let caller = spawn(move || {
+            // From here on the closer has to look at all cells.
+            let called = call(other);
+            OUTER.with(|outer| outer.set(Some(outer_handle)));
+            assert_eq!(Job::call(outer_handle, 2).unwrap(), 1);
+            called
+        });
+        drop(closed);
+        let called = caller.join().unwrap();
+        assert_eq!((watch.calls(), watch.drops()), (u32::from(called), 1));
+        drop((inner, outer));
+    });
 }
 
 // covers: hazard::take_cell hazard::nth_cell hazard::in_flight hazard::iter
