@@ -39,7 +39,8 @@ impl PoolCell {
 
     #[inline(always)]
     pub(crate) fn raw(&self) -> u64 {
-        // Acquire: the entry was exported before its handle was put here.
+        // Acquire: the entry was exported before its handle was put here. No instrument needs the Acquire: the
+        // entry's own word publishes what is in it, and who has the stub got it after the bind.
         self.handle.load(Acquire)
     }
 }
@@ -98,7 +99,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
         // The stub is nobody else's from here on.
         let cell = &self.cells[index];
         cell.site.set(site::intern(site));
-        // Release: pairs with `PoolCell::raw`.
+        // Release: pairs with `PoolCell::raw`. No instrument needs the Release: as said there.
         cell.handle.store(handle.raw(), Release);
         Some(index)
     }

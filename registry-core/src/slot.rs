@@ -195,7 +195,10 @@ impl Gate {
     pub(crate) fn swap(&self, from: Word, to: Word) -> Result<(), Word> {
         // AcqRel: a close acquires what callers did before they claimed a tag, and releases the
         // closed state to the leavers; a claim acquires what the last leaver did. Failure Acquire:
-        // the caller judges by the word that it is given.
+        // the caller judges by the word that it is given. Each has a second: no instrument needs the Acquire:
+        // who claims loads the word once more, and every scan acquires from the cells. No instrument needs the
+        // Release: what a closer did inside is published by its own cell. No instrument needs either: as said.
+        // No instrument needs the failure's Acquire: who goes on after a failure swaps again, or loads.
         match self.word.compare_exchange(from.0, to.0, AcqRel, Acquire) {
             Ok(_) => Ok(()),
             Err(now) => Err(Word(now)),
@@ -205,7 +208,7 @@ impl Gate {
     /// Puts `word` there whatever stood before, and returns that.
     pub(crate) fn replace(&self, word: Word) -> Word {
         // AcqRel: releases the finished drop to waiters and to the next export, and acquires a
-        // waiter's flag.
+        // waiter's flag. No instrument needs the Acquire: the flag comes with nothing.
         Word(self.word.swap(word.0, AcqRel))
     }
 

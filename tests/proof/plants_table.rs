@@ -48,7 +48,7 @@ pub(crate) const TABLE: &[Plant] = &[
         from: "            if record.state.load(Relaxed) == VACANT\n                && record\n                    .state\n                    .compare_exchange(VACANT, TAKEN, Acquire, Relaxed)\n                    .is_ok()\n            {",
         to: "            if record.state.load(Relaxed) == VACANT {\n                record.state.store(TAKEN, Relaxed);",
         caught_by: &[Loom(
-            "close::the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner",
+            "close::of_two_threads_that_find_the_record_of_an_ended_one_one_takes_it",
         )],
     },
     Plant {
@@ -123,12 +123,21 @@ pub(crate) const TABLE: &[Plant] = &[
         )],
     },
     Plant {
+        name: "a function is closed first and flagged later",
+        file: "owned.rs",
+        from: "    if end(handle, owner, site, !busy) == Ok(Ended::Finished) {",
+        to: "    if end(handle, owner, site, false) == Ok(Ended::Finished) {",
+        caught_by: &[Loom(
+            "function::an_export_by_a_call_that_is_waited_for_does_not_hide_that_call",
+        )],
+    },
+    Plant {
         name: "an export overtakes a waiter",
         file: "function.rs",
         from: "            phase::CLOSED => word.waited(),",
         to: "            phase::CLOSED => false,",
         caught_by: &[Loom(
-            "function::an_export_during_close_and_wait_is_refused_or_comes_after_it",
+            "function::an_export_by_a_call_that_is_waited_for_does_not_hide_that_call",
         )],
     },
     Plant {
@@ -143,12 +152,11 @@ pub(crate) const TABLE: &[Plant] = &[
     Plant {
         name: "a close looks, and then stores",
         file: "registry.rs",
-        from: "            match gate.swap(word, to(word)) {\n                Ok(()) => return Ok(word),",
-        to: "            match { let now = gate.load(); gate.replace(to(word)); if now == word { Ok(()) } else { Err(now) } } {\n                Ok(()) => return Ok(word),",
-        caught_by: &[
-            Loom("close::of_two_releases_one_closes_and_the_other_is_told_so"),
-            Loom("close::of_two_from_handles_one_gets_the_entry"),
-        ],
+        from: "            && slot\n                .gate\n                .swap(word, word.with_phase(phase::DROPPING))\n                .is_ok()",
+        to: "            && { slot.gate.replace(word.with_phase(phase::DROPPING)); true }",
+        caught_by: &[Loom(
+            "close::of_two_releases_one_closes_and_the_other_is_told_so",
+        )],
     },
     Plant {
         name: "nobody wakes who waits",

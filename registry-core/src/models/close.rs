@@ -132,6 +132,19 @@ fn the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner() {
     });
 }
 
+// covers: hazard::take hazard::give_back
+#[test]
+fn of_two_threads_that_find_the_record_of_an_ended_one_one_takes_it() {
+    use crate::registry::REGISTRY;
+    explore(3, || {
+        let take = || core::ptr::from_ref(REGISTRY.records.take().unwrap()).addr();
+        REGISTRY.records.give_back(REGISTRY.records.take().unwrap());
+        let other = spawn(take);
+        let mine = take();
+        assert_ne!(mine, other.join().unwrap());
+    });
+}
+
 // covers: registry::finish hazard::hold
 #[test]
 fn a_drop_of_captures_may_close_another_entry_that_is_being_called() {

@@ -73,6 +73,14 @@ impl Watch {
     pub(crate) fn calls(&self) -> u32 {
         self.calls.load(Relaxed)
     }
+    /// Fails the model unless the capture's only drop comes before this in every thread's order.
+    pub(crate) fn is_over(&self) {
+        self.life.with(|alive| {
+            // SAFETY: loom has checked that the drop's write is in order with this read.
+            assert!(!unsafe { *alive }, "the drop has not begun");
+        });
+        assert_eq!(self.drops(), 1, "the drop has not finished");
+    }
     /// A capture of this watch.
     pub(crate) fn capture(self: &Arc<Self>) -> Capture {
         Capture(Arc::clone(self))

@@ -31,8 +31,22 @@ fn tick(x: i32) -> i32 {
     let first = 1 - SEEN.second.load(SeqCst);
     SEEN.inside.fetch_add(first, SeqCst);
     SEEN.step.load(loom::sync::atomic::Ordering::Relaxed);
+    if x == EXPORTS {
+        export_once_more();
+    }
     SEEN.inside.fetch_sub(first, SeqCst);
     x + 1
+}
+
+/// The argument by which `tick` is told to export itself again.
+const EXPORTS: i32 = 5;
+
+fn export_once_more() {
+    match try_export_function::<Tick>() {
+        Ok(function) => drop(function),
+        Err(ExportError::AlreadyExported { .. }) => {}
+        Err(other) => panic!("{other}"),
+    }
 }
 
 /// By hand what the attribute writes; there the slot is a constant, which loom's words can't be.
@@ -80,6 +94,8 @@ fn call() -> bool {
 
 /// The calls that began in the first export and have not ended.
 fn first_inside() -> u32 {
+    // Against the load in `tick`: loom tries both orders where one of the two writes.
+    SEEN.step.store(1, loom::sync::atomic::Ordering::Relaxed);
     SEEN.inside.load(SeqCst)
 }
 
@@ -119,11 +135,7 @@ fn an_export_during_close_and_wait_is_refused_or_comes_after_it() {
         let caller = spawn(call);
         let exporter = spawn(|| {
             SEEN.second.store(1, SeqCst);
-            match try_export_function::<Tick>() {
-                Ok(function) => drop(function),
-                Err(ExportError::AlreadyExported { .. }) => {}
-                Err(other) => panic!("{other}"),
-            }
+            export_once_more();
         });
         function.close_and_wait().unwrap();
         assert_eq!(
@@ -133,6 +145,20 @@ fn an_export_during_close_and_wait_is_refused_or_comes_after_it() {
         );
         caller.join().unwrap();
         exporter.join().unwrap();
+    });
+}
+
+// covers: function::close function::export registry::wait
+#[test]
+fn an_export_by_a_call_that_is_waited_for_does_not_hide_that_call() {
+    explore(4, || {
+        let function: Callback<Tick> = export_function();
+        // SAFETY: any integer may be passed.
+        let caller = spawn(|| unsafe { stub(EXPORTS) });
+        function.close_and_wait().unwrap();
+        assert_eq!(first_inside(), 0);
+        let result = caller.join().unwrap();
+        assert!(result == EXPORTS + 1 || result == -1);
     });
 }
 
