@@ -137,7 +137,8 @@ mod listed {
 fn register(slot: &'static FunctionSlot) -> bool {
     // A failed exchange is the usual way; its Acquire: whoever reads DONE finds the link. Nothing else goes through this
     // word: no instrument needs the Acquire: models have one artifact, whose functions are listed as they are exported;
-    // no instrument needs the Release: likewise; no instrument needs either: likewise.
+    // no instrument needs the Release: likewise; no instrument needs either: likewise; no instrument needs the failure's
+    // Acquire: likewise.
     let state = &slot.state.listed;
     if let Err(now) = state.compare_exchange(listed::NOT, listed::CLAIMED, AcqRel, Acquire) {
         return now == listed::DONE;
@@ -239,7 +240,7 @@ fn find_new(raw: u64) -> Option<&'static FunctionSlot> {
 fn twin(slot: &'static FunctionSlot) -> Option<&'static FunctionSlot> {
     let all = register_all();
     register(slot);
-    // SAFETY: a twin is a static.
+    // SAFETY: a twin is a static. No instrument needs the Acquire: as in `register`.
     let twin = unsafe { slot.state.twin.load(Acquire).as_ref() };
     if all {
         twin

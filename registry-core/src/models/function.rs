@@ -201,7 +201,7 @@ fn two_functions_with_one_handle_are_never_both_exported() {
     });
 }
 
-// covers: function::register function::find function::all
+// covers: function::register function::look_up function::all
 #[test]
 fn a_listed_function_is_found_while_another_is_being_listed() {
     explore(3, || {
