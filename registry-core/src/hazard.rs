@@ -94,7 +94,7 @@ impl<const N: usize, X: Default> Record<N, X> {
     /// The way in that costs nothing: cell 0 is free, and this thread or several have called before.
     ///
     /// `expect` and `mask` are of `slot.rs`. If true, the caller must end the call with
-    /// [`Record::leave_fast`]. Valid only where [`Records::asymmetric`] holds.
+    /// [`Record::leave_fast`]. Valid only where `fence::is_asymmetric`.
     #[inline(always)]
     pub(crate) fn enter_fast(&self, gate: &Gate, expect: u64, mask: u64) -> bool {
         let cell = &self.first.cells[0];
