@@ -177,6 +177,13 @@ fn build(boxed: &Path) {
     cargo
         .args(["build", "--quiet", "--release", "-p", "costs"])
         .current_dir(workspace());
+    if cfg!(all(
+        target_arch = "x86_64",
+        target_os = "linux",
+        target_env = "gnu"
+    )) {
+        cargo.args(["--features", "initial-exec-tls"]);
+    }
     finished(&mut cargo, "cargo build").unwrap_or_else(|missing| panic!("{}", missing.0));
     let library = target().join("release/libcosts.so");
     write_bindings(
