@@ -139,6 +139,41 @@ fn typescript_accepts_the_declarations_and_refuses_a_wrong_call() {
 }
 
 #[test]
+fn each_ecosystem_s_formatter_leaves_the_bindings_as_they_are() {
+    let setup = Setup::get();
+    for (formatter, run) in [
+        ("prettier", runtimes::prettier as runtimes::Check),
+        ("ruff format", runtimes::ruff_format),
+        ("ruff check", runtimes::ruff_check),
+    ] {
+        match run(setup, &setup.boxed()) {
+            Err(missing) => skipped(formatter, &missing),
+            Ok(done) => assert!(
+                done.status.success(),
+                "{formatter}: {}{}",
+                String::from_utf8_lossy(&done.stdout),
+                String::from_utf8_lossy(&done.stderr)
+            ),
+        }
+    }
+}
+
+#[test]
+fn the_formatters_refuse_what_is_not_formatted() {
+    let setup = Setup::get();
+    let folder = setup.packages.folder.join("unformatted");
+    std::fs::create_dir_all(folder.join("node")).expect("a folder can be made");
+    std::fs::write(folder.join("node/a.js"), "let  a = 1\n").expect("a file can be written");
+    std::fs::write(folder.join("a.py"), "a  = 1\n").expect("a file can be written");
+    for run in [runtimes::prettier as runtimes::Check, runtimes::ruff_format] {
+        match run(setup, &folder) {
+            Err(missing) => skipped("a formatter", &missing),
+            Ok(done) => assert!(!done.status.success()),
+        }
+    }
+}
+
+#[test]
 fn the_web_page_does_what_it_says_in_a_real_browser() {
     let setup = Setup::get();
     match page::run(setup) {

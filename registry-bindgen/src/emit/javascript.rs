@@ -4,6 +4,7 @@
 //! below 2^53), sizes are numbers. `memory.rs` lays values out in bytes.
 
 pub mod memory;
+pub mod print;
 
 use serde::Serialize;
 
@@ -260,7 +261,7 @@ pub fn number(name: &str, ty: &Type) -> String {
             } else {
                 format!("({name} << {shift}) >>> {shift}")
             };
-            format!("{name} === ({cut}) ? {name} : outOfRange(\"{name}\", {name})")
+            format!("{name} === {cut} ? {name} : outOfRange(\"{name}\", {name})")
         }
         _ => name.to_owned(),
     }

@@ -7,11 +7,15 @@
 use serde::Serialize;
 
 use super::javascript::memory::{Layout, Memory, layouts};
+use super::javascript::print;
 use super::javascript::{
     Declarations, camel, declarations, identifier, mistakable, number, typed_array,
 };
 use super::{EmitError, File, render};
 use crate::model::{Call, Interface, Param, Type};
+
+/// Columns before a statement.
+const MARGIN: usize = 2;
 
 #[derive(Serialize)]
 struct Module<'a> {
@@ -124,29 +128,29 @@ impl<'a> Writer<'a> {
         let name = &call.name;
         let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
         if let Some(bits) = bits {
-            let raw = format!("${plain}({})", args.join(", "));
+            let raw = print::call_of(&format!("${plain}"), &args);
             let result = match &call.returns {
-                Type::Int { bits: 64, .. } => format!("BigInt({raw})"),
-                Type::Handle { .. } | Type::Size { .. } | Type::Enum(_) => format!("Number({raw})"),
+                Type::Int { bits: 64, .. } => print::call("BigInt", vec![raw]),
+                Type::Handle { .. } | Type::Size { .. } | Type::Enum(_) => {
+                    print::call("Number", vec![raw])
+                }
                 _ => raw,
             };
-            return vec![
-                format!("const result = {result};"),
-                format!(
-                    "if ({}) check(\"{name}\");",
-                    mistakable(&call.returns, bits)
-                ),
-                "return result;".to_owned(),
-            ];
+            let mut lines = print::lines(&print::assign("const result", result), MARGIN);
+            lines.push(format!(
+                "if ({}) check(\"{name}\");",
+                mistakable(&call.returns, bits)
+            ));
+            lines.push("return result;".to_owned());
+            return lines;
         }
         let returns_nothing = call.returns == Type::Void;
         if !returns_nothing {
             args.push("cell".to_owned());
         }
-        let mut lines = vec![
-            format!("const status = ${}_try({});", call.symbol, args.join(", ")),
-            format!("if (status !== 0) fail(status, \"{name}\");"),
-        ];
+        let tried = print::call_of(&format!("${}_try", call.symbol), &args);
+        let mut lines = print::lines(&print::assign("const status", tried), MARGIN);
+        lines.push(format!("if (status !== 0) fail(status, \"{name}\");"));
         if !returns_nothing {
             let cell = format!(
                 "const cell = new Uint8Array({});",
@@ -208,8 +212,8 @@ impl<'a> Writer<'a> {
 
     /// One value as bytes.
     fn packed(&self, ty: &Type, name: &str) -> String {
-        let (size, write) = (self.memory.size(ty).0, self.memory.write(ty, "at", "value"));
-        format!("pack([{name}], {size}, (view, at, value) => {{ {write} }})")
+        let (size, writer) = (self.memory.size(ty).0, self.memory.writer(ty));
+        format!("pack([{name}], {size}, {writer})")
     }
 
     /// An argument that is ready in one expression.

@@ -28,6 +28,8 @@ struct Package<'a> {
     enums: Vec<Enum>,
     /// Every symbol that the package calls, with its types for both backends.
     symbols: Vec<Symbol>,
+    /// Whether a signature takes one.
+    has_sequences: bool,
     /// All public names, sorted.
     public: Vec<String>,
 }
@@ -146,7 +148,17 @@ fn package(interface: &Interface) -> Package<'_> {
     public.extend(callbacks.iter().map(|c| c.name.clone()));
     public.extend(structs.iter().map(|s| s.name.clone()));
     public.extend(enums.iter().map(|e| e.name.clone()));
-    public.sort();
+    // As linters sort `__all__`: constants, classes, the rest.
+    public.sort_by_key(|name| {
+        let first_is_upper = name.starts_with(char::is_uppercase);
+        let constant = first_is_upper && !name.contains(char::is_lowercase);
+        (!constant, !first_is_upper, name.clone())
+    });
+    let mut signatures = functions
+        .iter()
+        .map(|f| &f.signature)
+        .chain(callbacks.iter().map(|c| &c.signature));
+    let has_sequences = signatures.any(|signature| signature.contains("Sequence["));
     Package {
         prefix: &interface.prefix,
         version: &interface.version,
@@ -157,6 +169,7 @@ fn package(interface: &Interface) -> Package<'_> {
         callbacks,
         structs,
         enums,
+        has_sequences,
         symbols: symbols(interface),
         public,
     }

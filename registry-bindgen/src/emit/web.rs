@@ -7,6 +7,7 @@
 use serde::Serialize;
 
 use super::javascript::memory::{Layout, Memory, layouts};
+use super::javascript::print::{self, Doc, row};
 use super::javascript::{
     Declarations, camel, declarations, identifier, mistakable, number, typed_array,
 };
@@ -120,11 +121,9 @@ impl Writer<'_> {
         let (name, mut lines) = (&call.name, std::mem::take(&mut prepared.lines));
         let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
         if let Some(bits) = bits {
-            let raw = format!("exports.{plain}({})", prepared.args.join(", "));
-            lines.push(format!(
-                "const result = {};",
-                self.result(&call.returns, &raw)
-            ));
+            let raw = print::call_of(&format!("exports.{plain}"), &prepared.args);
+            let result = print::assign("const result", self.result(&call.returns, raw));
+            lines.extend(print::lines(&result, margin(&prepared)));
             lines.push(format!(
                 "if ({}) check(\"{name}\");",
                 mistakable(&call.returns, bits)
@@ -138,11 +137,9 @@ impl Writer<'_> {
                 prepared.args.push("cell".to_owned());
                 prepared.framed = true;
             }
-            lines.push(format!(
-                "const status = exports.{}_try({});",
-                call.symbol,
-                prepared.args.join(", ")
-            ));
+            let tried = print::call_of(&format!("exports.{}_try", call.symbol), &prepared.args);
+            let status = print::assign("const status", tried);
+            lines.extend(print::lines(&status, margin(&prepared)));
             lines.push(format!("if (status !== 0) fail(status, \"{name}\");"));
             if !returns_nothing {
                 lines.push(format!("return {};", self.lift(&call.returns)));
@@ -156,38 +153,41 @@ impl Writer<'_> {
     }
 
     /// A raw result: every integer of at most 32 bits comes back as a signed one.
-    fn result(&self, ty: &Type, raw: &str) -> String {
+    fn result(&self, ty: &Type, raw: Doc) -> Doc {
         match ty {
-            Type::Bool => format!("{raw} !== 0"),
+            Type::Bool => row([raw, " !== 0".into()]),
             Type::Int {
                 bits: 64,
                 signed: false,
-            } => format!("BigInt.asUintN(64, {raw})"),
+            } => print::call("BigInt.asUintN", vec!["64".into(), raw]),
             Type::Int {
                 bits: 32,
                 signed: false,
             }
-            | Type::Size { signed: false } => format!("{raw} >>> 0"),
+            | Type::Size { signed: false } => row([raw, " >>> 0".into()]),
             Type::Int {
                 bits: 8,
                 signed: true,
-            } => format!("({raw} << 24) >> 24"),
-            Type::Int { bits: 8, .. } => format!("{raw} & 0xff"),
+            } => row(["(".into(), raw, " << 24) >> 24".into()]),
+            Type::Int { bits: 8, .. } => row([raw, " & 0xff".into()]),
             Type::Int {
                 bits: 16,
                 signed: true,
-            } => format!("({raw} << 16) >> 16"),
-            Type::Int { bits: 16, .. } => format!("{raw} & 0xffff"),
+            } => row(["(".into(), raw, " << 16) >> 16".into()]),
+            Type::Int { bits: 16, .. } => row([raw, " & 0xffff".into()]),
             Type::Enum(named) => {
                 let repr = self.memory.0.repr(named);
-                let inner = repr.map_or(raw.to_owned(), |repr| self.result(repr, raw));
+                let inner = match repr {
+                    Some(repr) => self.result(repr, raw),
+                    None => raw,
+                };
                 if self.memory.size(ty).0 == 8 {
-                    format!("Number({inner})")
+                    print::call("Number", vec![inner])
                 } else {
                     inner
                 }
             }
-            _ => raw.to_owned(),
+            _ => raw,
         }
     }
 
@@ -240,8 +240,8 @@ impl Writer<'_> {
     /// One value laid out in the frame, as its address.
     fn put_one(&self, ty: &Type, name: &str) -> String {
         let (size, align) = self.memory.size(ty);
-        let write = self.memory.write(ty, "at", "value");
-        format!("put(pack([{name}], {size}, (view, at, value) => {{ {write} }}), {align})")
+        let writer = self.memory.writer(ty);
+        format!("put(pack([{name}], {size}, {writer}), {align})")
     }
 
     fn scalar(&self, name: &str, ty: &Type) -> String {
@@ -252,6 +252,11 @@ impl Writer<'_> {
             ty => number(name, ty),
         }
     }
+}
+
+/// Columns before a call: those of a function in `attach`, and of the frame's `try`.
+fn margin(prepared: &Prepared) -> usize {
+    if prepared.framed { 6 } else { 4 }
 }
 
 /// The lines between the start and the certain end of a frame.

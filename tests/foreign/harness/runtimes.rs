@@ -250,6 +250,41 @@ pub(crate) fn mypy(setup: &Setup, program: &str) -> Result<Output, Missing> {
     mypy.output().map_err(|error| Missing(error.to_string()))
 }
 
+/// A formatter or linter over all files in a folder.
+pub(crate) type Check = fn(&Setup, &Path) -> Result<Output, Missing>;
+
+/// `prettier --check` over JavaScript, TypeScript and JSON; a generated package says its own width.
+pub(crate) fn prettier(setup: &Setup, folder: &Path) -> Result<Output, Missing> {
+    setup.packages.node()?;
+    let mut prettier = Command::new(setup.packages.folder.join("node_modules/.bin/prettier"));
+    prettier
+        .args(["--check", "--ignore-path", "/dev/null"])
+        .arg("**/{node,web}/*.{js,ts,json}")
+        .current_dir(folder);
+    prettier
+        .output()
+        .map_err(|error| Missing(error.to_string()))
+}
+
+/// `ruff format --check`.
+pub(crate) fn ruff_format(setup: &Setup, folder: &Path) -> Result<Output, Missing> {
+    ruff(setup, folder, &["format", "--check"])
+}
+
+/// `ruff check` with its default rules.
+pub(crate) fn ruff_check(setup: &Setup, folder: &Path) -> Result<Output, Missing> {
+    ruff(setup, folder, &["check"])
+}
+
+fn ruff(setup: &Setup, folder: &Path, args: &[&str]) -> Result<Output, Missing> {
+    setup.packages.python()?;
+    let mut ruff = Command::new(setup.packages.folder.join("venv/bin/ruff"));
+    ruff.args(args)
+        .args(["--isolated", "--no-cache"])
+        .arg(folder);
+    ruff.output().map_err(|error| Missing(error.to_string()))
+}
+
 /// `tsc --strict` over a program that uses the modules.
 pub(crate) fn tsc(setup: &Setup, program: &str) -> Result<Output, Missing> {
     setup.packages.node()?;

@@ -35,7 +35,9 @@ pub fn layouts(interface: &Interface) -> Vec<Layout> {
             size: s.size,
             writes: fields
                 .iter()
-                .map(|(name, ty, offset)| memory.write(ty, &at(*offset), &format!("value.{name}")))
+                .flat_map(|(name, ty, offset)| {
+                    memory.write_lines(ty, &at(*offset), &format!("value.{name}"))
+                })
                 .collect(),
             reads: fields
                 .iter()
@@ -149,6 +151,33 @@ impl Memory<'_> {
         }
     }
 
+    /// The same, a loop over its lines.
+    fn write_lines(&self, ty: &Type, at: &str, value: &str) -> Vec<String> {
+        match ty {
+            Type::Array(of, count) => {
+                let at = format!("{at} + i * {}", self.size(of).0);
+                let inner = self.write_lines(of, &at, &format!("{value}[i]"));
+                let mut lines = vec![format!("for (let i = 0; i < {count}; i++) {{")];
+                lines.extend(inner.into_iter().map(|line| format!("  {line}")));
+                lines.push("}".to_owned());
+                lines
+            }
+            ty => vec![self.write(ty, at, value)],
+        }
+    }
+
+    /// A function that writes a value: of (view, at, value).
+    #[must_use]
+    pub fn writer(&self, ty: &Type) -> String {
+        match ty {
+            Type::Struct(named) => format!("write{}", named.name),
+            ty => {
+                let statement = self.write(ty, "at", "value");
+                format!("(view, at, value) => {}", statement.trim_end_matches(';'))
+            }
+        }
+    }
+
     /// A statement that writes a value at an offset of `view`.
     #[must_use]
     pub fn write(&self, ty: &Type, at: &str, value: &str) -> String {
@@ -223,10 +252,7 @@ impl Memory<'_> {
             }
             (of, None) => {
                 let size = self.size(of).0;
-                format!(
-                    "pack({values}, {size}, (view, at, value) => {{ {} }})",
-                    self.write(of, "at", "value")
-                )
+                format!("pack({values}, {size}, {})", self.writer(of))
             }
         }
     }

@@ -261,12 +261,15 @@ function writeValue(view, at, value, keep) {
     write?.();
   };
   switch (typeof value) {
-    case "boolean": return set(1, () => view.setBigUint64(at + 8, value ? 1n : 0n, true));
-    case "bigint": return value < 0n ? set(2, () => view.setBigInt64(at + 8, value, true)) : set(3, () => view.setBigUint64(at + 8, value, true));
+    case "boolean":
+      return set(1, () => view.setBigUint64(at + 8, value ? 1n : 0n, true));
+    case "bigint":
+      return value < 0n ? set(2, () => view.setBigInt64(at + 8, value, true)) : set(3, () => view.setBigUint64(at + 8, value, true));
     case "number":
       if (Number.isSafeInteger(value) && !Object.is(value, -0)) return writeValue(view, at, BigInt(value), keep);
       return set(4, () => view.setFloat64(at + 8, value, true));
-    case "string": case "object": {
+    case "string":
+    case "object": {
       if (value === null) return set(7);
       const bytes = typeof value === "string" ? encoder.encode(value) : value;
       keep.push(bytes);
@@ -275,23 +278,34 @@ function writeValue(view, at, value, keep) {
         view.setBigUint64(at + 16, BigInt(bytes.length), true);
       });
     }
-    case "undefined": return set(7);
-    default: throw new TypeError(`a ${typeof value} cannot be passed to Rust`);
+    case "undefined":
+      return set(7);
+    default:
+      throw new TypeError(`a ${typeof value} cannot be passed to Rust`);
   }
 }
 
 function readValue(cell) {
   const view = new DataView(cell.buffer);
   switch (view.getUint32(0, true)) {
-    case 0: return undefined;
-    case 1: return view.getBigUint64(8, true) !== 0n;
-    case 2: return view.getBigInt64(8, true);
-    case 4: return view.getFloat64(8, true);
-    case 5: return decoder.decode(take(cell.slice(8), 1));
-    case 6: return take(cell.slice(8), 1);
-    case 7: return address(view.getBigUint64(8, true));
-    case 8: return Number(view.getBigUint64(8, true));
-    default: return view.getBigUint64(8, true);
+    case 0:
+      return undefined;
+    case 1:
+      return view.getBigUint64(8, true) !== 0n;
+    case 2:
+      return view.getBigInt64(8, true);
+    case 4:
+      return view.getFloat64(8, true);
+    case 5:
+      return decoder.decode(take(cell.slice(8), 1));
+    case 6:
+      return take(cell.slice(8), 1);
+    case 7:
+      return address(view.getBigUint64(8, true));
+    case 8:
+      return Number(view.getBigUint64(8, true));
+    default:
+      return view.getBigUint64(8, true);
   }
 }
 

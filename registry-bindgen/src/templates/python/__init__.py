@@ -6,12 +6,18 @@ The library is loaded on import, through ctypes, or through cffi if `{{ prefix |
 
 from __future__ import annotations
 
+{% if enums %}
 import enum
+{% endif %}
 import os
 import struct
 import weakref
+{% if has_sequences %}
 from collections.abc import Sequence
+{% endif %}
+{% if structs %}
 from dataclasses import dataclass
+{% endif %}
 
 from ._errors import (
     CLASSES as _CLASSES,

@@ -1,8 +1,14 @@
 # Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
 
+{% if enums %}
 import enum
+{% endif %}
+{% if has_sequences %}
 from collections.abc import Sequence
+{% endif %}
+{% if structs %}
 from dataclasses import dataclass
+{% endif %}
 from types import TracebackType
 from typing import Self
 

@@ -22,8 +22,10 @@ class registry_value(c.Structure):
 {% for e in enums %}
 {{ e.symbol }} = {{ e.ctypes }}
 {% endfor %}
+{% if enums %}
 
 
+{% endif %}
 {% for s in structs %}
 class {{ s.symbol }}(c.Structure):
     _fields_ = [

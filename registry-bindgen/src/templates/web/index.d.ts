@@ -71,7 +71,8 @@ export type Value = null | undefined | boolean | number | bigint | string | Uint
 /** The functions of one instance of the module. */
 export interface Library {
 {% for f in functions %}
-{{ f.docs }}  {{ f.name }}({{ f.params }}): {{ f.returns }};
+  {{ f.docs | indent(2) }}
+  {{ f.name }}({{ f.params }}): {{ f.returns }};
 {% endfor %}
 {% for c in callbacks %}
   readonly {{ c.name }}: {

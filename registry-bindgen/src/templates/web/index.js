@@ -106,7 +106,7 @@ function fingerprintOf(record, textAt) {
   };
   add(record.subarray(10, 12));
   add(record.subarray(24, textAt));
-  for (let at = textAt; at < record.length; ) {
+  for (let at = textAt; at < record.length;) {
     const end = record.indexOf(10, at) + 1 || record.length;
     const line = record.subarray(at, end);
     if (!/^(doc|about|crate)/.test(decoder.decode(line))) add(line);
@@ -121,7 +121,7 @@ function fingerprint(module) {
   for (const section of WebAssembly.Module.customSections(module, "regmeta")) {
     const bytes = new Uint8Array(section);
     const view = new DataView(section);
-    for (let at = 0; at + 24 <= bytes.length; ) {
+    for (let at = 0; at + 24 <= bytes.length;) {
       if (bytes[at] === 0) {
         at += 1;
         continue;
@@ -311,37 +311,51 @@ export function attach(exports, module) {
 
   function tag(value) {
     switch (typeof value) {
-      case "boolean": return [1, value ? 1n : 0n, 0];
-      case "bigint": return value < 0n ? [2, BigInt.asUintN(64, value), 0] : [3, value, 0];
+      case "boolean":
+        return [1, value ? 1n : 0n, 0];
+      case "bigint":
+        return value < 0n ? [2, BigInt.asUintN(64, value), 0] : [3, value, 0];
       case "number": {
         if (Number.isSafeInteger(value) && !Object.is(value, -0)) return tag(BigInt(value));
         const bits = new DataView(new ArrayBuffer(8));
         bits.setFloat64(0, value);
         return [4, bits.getBigUint64(0), 0];
       }
-      case "string": return [5, encoder.encode(value), 1];
-      case "undefined": return [7, 0n, 0];
-      case "object": return value === null ? [7, 0n, 0] : [6, value, 1];
-      default: throw new TypeError(`a ${typeof value} cannot be passed to Rust`);
+      case "string":
+        return [5, encoder.encode(value), 1];
+      case "undefined":
+        return [7, 0n, 0];
+      case "object":
+        return value === null ? [7, 0n, 0] : [6, value, 1];
+      default:
+        throw new TypeError(`a ${typeof value} cannot be passed to Rust`);
     }
   }
 
   function readValue(cell) {
     const view = data();
     switch (view.getUint32(cell, true)) {
-      case 0: return undefined;
-      case 1: return view.getBigUint64(cell + 8, true) !== 0n;
-      case 2: return view.getBigInt64(cell + 8, true);
-      case 4: return view.getFloat64(cell + 8, true);
-      case 5: case 6: {
+      case 0:
+        return undefined;
+      case 1:
+        return view.getBigUint64(cell + 8, true) !== 0n;
+      case 2:
+        return view.getBigInt64(cell + 8, true);
+      case 4:
+        return view.getFloat64(cell + 8, true);
+      case 5:
+      case 6: {
         const [pointer, length] = [view.getUint32(cell + 8, true), view.getUint32(cell + 16, true)];
         const bytes = new Uint8Array(view.buffer, pointer, length).slice();
         exports.{{ prefix }}_buffer_free(pointer);
         return view.getUint32(cell, true) === 5 ? decoder.decode(bytes) : bytes;
       }
-      case 7: return address(view.getUint32(cell + 8, true));
-      case 8: return Number(view.getBigUint64(cell + 8, true));
-      default: return view.getBigUint64(cell + 8, true);
+      case 7:
+        return address(view.getUint32(cell + 8, true));
+      case 8:
+        return Number(view.getBigUint64(cell + 8, true));
+      default:
+        return view.getBigUint64(cell + 8, true);
     }
   }
 
@@ -375,7 +389,10 @@ export function attach(exports, module) {
     {{ c.name }},
 {% endfor %}
     invoke,
-    stub: (handle) => (...args) => invoke(handle, ...args),
+    stub:
+      (handle) =>
+      (...args) =>
+        invoke(handle, ...args),
     describe: (handle) => text((buffer, length) => exports.{{ prefix }}_describe(handle, buffer, length)),
     release,
     isLive,
