@@ -91,16 +91,22 @@ fn quiet(info: &std::panic::PanicHookInfo<'_>) {
 fn soak(run: &mut Run, length: Duration, before: Before) -> bool {
     // The first cycle warms up, and at least two more are looked at.
     let cycles = ((length.as_secs_f64() / CYCLE).round() as u32).max(3);
-    let phase = length / (cycles * THREADS.len() as u32);
+    let mut left = cycles * THREADS.len() as u32;
     let mut exact = true;
-    println!("{cycles} cycles of {THREADS:?} threads, {phase:.2?} each");
+    println!(
+        "{cycles} cycles of {THREADS:?} threads, {:.2?} each",
+        length / left
+    );
     for cycle in 0..cycles {
         run.warming = cycle == 0;
         // For ever, on purpose: the report has to tell it from what was forgotten.
         callbacks::export(0).leak();
         tally::add(Count::Leaked, 1);
         for threads in THREADS {
-            run.phase(threads, phase);
+            // What is left of the time, so that phases that end late do not add up.
+            let phase = length.saturating_sub(run.elapsed()) / left;
+            run.phase(threads, phase.max(Duration::from_millis(10)));
+            left -= 1;
             exact &= verdict::counts_hold(run, before, false);
         }
     }

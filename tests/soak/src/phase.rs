@@ -13,6 +13,8 @@ use std::time::{Duration, Instant};
 
 /// How long nothing may move: far more than the longest round on a loaded machine.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks at whether the time is up.
+const TICK: Duration = Duration::from_millis(10);
 /// Between two lines of progress.
 const LINE: Duration = Duration::from_secs(5);
 /// The exit code of a run in which nothing moved.
@@ -39,7 +41,7 @@ impl Run {
         Run {
             start: now,
             last_line: now,
-            every: (length / 800).clamp(Duration::from_millis(10), Duration::from_secs(1)),
+            every: (length / 400).clamp(TICK, Duration::from_secs(10)),
             plant,
             samples: room(),
             totals: Totals::default(),
@@ -93,11 +95,15 @@ impl Run {
         shared: &Shared,
         length: Duration,
     ) {
-        let (begin, mut moved, mut before) = (Instant::now(), Instant::now(), (0, 0));
+        let begin = Instant::now();
+        let (mut moved, mut sampled, mut before) = (begin, begin, (0, 0));
         while left.load(Ordering::Acquire) > 0 {
-            std::thread::sleep(self.every.min(length / 4));
+            std::thread::sleep(TICK.min(length / 4));
             let now = sum(shown);
-            self.sample(threads, now);
+            if sampled.elapsed() >= self.every {
+                sampled = Instant::now();
+                self.sample(threads, now);
+            }
             if begin.elapsed() >= length && !shared.stop.swap(true, Ordering::Relaxed) {
                 moved = Instant::now();
             }
@@ -145,7 +151,7 @@ fn room() -> Vec<Sample> {
             threads: 1,
             ..Sample::default()
         };
-        4_096
+        1_024
     ]);
     samples.clear();
     samples
