@@ -363,7 +363,7 @@ pub(crate) fn stopped(raw: u64, info: Option<&'static SignatureInfo>, stop: Stop
     let base = |status| Failure::new(status, raw, info.map(|info| info.name));
     match stop {
         Stop::Invalid(at, why) => {
-            let name = info.and_then(|info| info.params.get(at).copied());
+            let name = info.map(|info| info.param(at));
             let detail = Detail::Argument(at, name.unwrap_or(""), why);
             base(Status::InvalidArgument).with(detail)
         }

@@ -34,21 +34,9 @@ pub struct FunctionSlot {
     pub origin: Origin,
     /// What changes.
     pub state: State,
-    /// Its internal stub.
-    pub stub: Address,
     /// The names and the identity of its signature.
     pub info: SignatureInfo,
 }
-
-/// Where a stub is: a function pointer whose type is in its marker's `Types`.
-#[derive(Debug)]
-#[repr(transparent)]
-pub struct Address(pub *const ());
-
-// SAFETY: the address of a function, which is the same for all threads.
-unsafe impl Send for Address {}
-// SAFETY: likewise.
-unsafe impl Sync for Address {}
 
 /// What changes in a function's slot.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 //! `runtime.rs` before this; `trampoline.rs` after it. A signature's [`Invoke`] turns tagged values into shadows by the types' descriptors
 //! (`record.rs`), then goes the way of every call: the checks of the entry, of the arguments and of the thread are the trampoline's.
 //!
-//! One [`Invoke::function`] serves all functions of one signature; nothing here is compiled once per function.
+//! One [`call_function`] serves all functions of one signature; nothing here is compiled once per function.
 
 use crate::absence;
 use crate::error::{self, Detail, Failure};
@@ -100,7 +100,8 @@ impl CastSigned for u64 {
 }
 
 /// What a call by tagged values needs: the entry, and the function behind it if it is one.
-struct Target {
+#[derive(Debug)]
+pub struct Target {
     raw: u64,
     slot: Option<&'static FunctionSlot>,
 }
@@ -121,8 +122,10 @@ type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize,
 /// How a signature is called with tagged values.
 #[derive(Clone, Copy, Debug)]
 pub struct Invoke {
-    shim: Shim,
-    callee: unsafe fn(),
+    /// What turns tagged values into a call.
+    pub shim: Shim,
+    /// The function that is called, if it is one: what `shim` and the stub know the type of.
+    pub callee: unsafe fn(),
 }
 
 /// What `callee` is for closures, which have none.
@@ -132,32 +135,29 @@ unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (u
     Ok(Status::UnknownHandle)
 }
 
-impl Invoke {
-    /// A function of these parameters and this return.
-    #[must_use]
-    pub const fn function<P: FunctionPointer<R>, R: Lower>(callee: P::Pointer) -> Self {
-        const {
-            assert!(
-                size_of::<P::Pointer>() == size_of::<unsafe fn()>(),
-                "a function pointer"
-            )
-        };
-        // SAFETY: both are function pointers, and `call_function` turns it back before the call.
-        let callee = unsafe { core::mem::transmute_copy::<P::Pointer, unsafe fn()>(&callee) };
-        Invoke {
-            shim: call_function::<P, R>,
-            callee,
-        }
-    }
+/// A function under its own type, and without. Generated code reads what it has not written: with that the compiler has
+/// less work than with a call, and the function's type is checked all the same.
+#[allow(
+    missing_debug_implementations,
+    reason = "it has no value outside of a constant"
+)]
+pub union Callee<P: FunctionPointer<R>, R> {
+    /// As it is.
+    pub typed: P::Pointer,
+    /// As a slot holds it.
+    pub erased: unsafe fn(),
+}
 
-    /// What was put in by [`Invoke::function`].
+impl Invoke {
+    /// The function under its own type.
     ///
     /// # Safety
     /// It was made of a function of these parameters and this return.
     #[inline(always)]
     pub(crate) unsafe fn callee<P: FunctionPointer<R>, R: Lower>(self) -> P::Pointer {
-        // SAFETY: the caller's promise; the sizes were compared when it was put in.
-        unsafe { core::mem::transmute_copy::<unsafe fn(), P::Pointer>(&self.callee) }
+        let erased = self.callee;
+        // SAFETY: the caller's promise.
+        unsafe { Callee::<P, R> { erased }.typed }
     }
 
     /// Nothing can be called.
@@ -176,9 +176,14 @@ impl Invoke {
     }
 }
 
+/// The way of all functions of a signature.
+///
+/// # Errors
+/// The position and the reason of the first argument that has no shadow.
+///
 /// # Safety
 /// The target's function has these parameters and this return, and the pointers of `values` are valid for their lengths for the call.
-unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
+pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     target: &Target,
     values: &[Tagged],
     result: &mut Tagged,
@@ -396,8 +401,7 @@ pub unsafe fn invoke(
     let status = match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
         Ok(status) => status,
         Err((at, why)) => {
-            let name = info.params.get(at).copied().unwrap_or("");
-            return refuse(Detail::Argument(at, name, why));
+            return refuse(Detail::Argument(at, info.param(at), why));
         }
     };
     if status == Status::Ok && !result.is_null() {
@@ -425,10 +429,11 @@ unsafe fn copied(args: *const Tagged, count: usize) -> [Tagged; MOST] {
 
 /// What is called, or what is wrong with the call before any argument is looked at.
 fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<Invoke, String> {
-    let (name, wanted) = (info.name, info.params.len());
-    if info.record.types.is_empty() {
+    let name = info.name;
+    let Some((returns, params)) = info.record.types.split_last() else {
         return Err(format!("callback `{name}` was declared without a record"));
-    }
+    };
+    let wanted = params.len();
     if count != wanted || count > MOST {
         return Err(format!(
             "callback `{name}` takes {wanted} arguments, not {count}"
@@ -439,8 +444,7 @@ fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<In
             "the arguments of callback `{name}` are a null pointer"
         ));
     }
-    let returns = info.record.types.last().copied();
-    if returns.is_none_or(|desc| !is_taggable(desc)) {
+    if !is_taggable(*returns) {
         return Err(format!(
             "callback `{name}` returns what no tagged value can hold; call it by its own symbol"
         ));

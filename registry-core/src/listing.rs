@@ -36,11 +36,32 @@ struct Library(
 );
 static LIBRARY: Library = Library(core::sync::atomic::AtomicU8::new(0));
 
-/// Emits a function's slot into the section.
+/// Emits a function's slot into the section, and its record (`record.rs`) into that of the records: one macro for both,
+/// because the compiler's work on each is a good part of what a function costs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __slot {
-    ($slot:ident, $handle:expr, $state:ident, $stub:ident, $info:expr) => {
+    (
+        $slot:ident, $state:ident $handle:literal, $item:literal, $callee:ident: $params:ty => $return:ty,
+        $counts:literal, $types:literal $descs:tt, $count:literal $numbers:expr, $text:literal $bytes:literal
+    ) => {
+        #[used]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
+        #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
+        #[cfg_attr(
+            not(any(target_vendor = "apple", windows)),
+            unsafe(link_section = "regmeta")
+        )]
+        static __RECORD: $crate::private::Record<$types, $count, $text> = $crate::private::Record {
+            magic: $crate::private::MAGIC,
+            version: $crate::private::VERSION,
+            item: $crate::private::FUNCTION,
+            width: $crate::private::WIDTH,
+            counts: *$counts,
+            types: $descs,
+            numbers: $numbers,
+            text: *$bytes,
+        };
         #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regslots"))]
         #[cfg_attr(windows, unsafe(link_section = ".regslt$b"))]
@@ -56,11 +77,32 @@ macro_rules! __slot {
             unsafe(link_section = "regslots")
         )]
         static $slot: $crate::private::FunctionSlot = $crate::private::FunctionSlot {
-            handle: $handle,
+            handle: $crate::private::handle($handle),
             origin: $crate::private::Origin::HERE,
             state: $crate::private::State::$state,
-            stub: $crate::private::Address($stub as *const ()),
-            info: $info,
+            info: $crate::private::SignatureInfo {
+                name: ::core::concat!(::core::module_path!(), "::", $item),
+                declared: $crate::private::here(),
+                record: $crate::private::Recorded {
+                    // In wasm a section is no part of the memory.
+                    #[cfg(not(target_family = "wasm"))]
+                    text: &__RECORD.text,
+                    #[cfg(target_family = "wasm")]
+                    text: $bytes,
+                    #[cfg(not(target_family = "wasm"))]
+                    types: &__RECORD.types,
+                    #[cfg(target_family = "wasm")]
+                    types: &$descs,
+                    invoke: $crate::private::Invoke {
+                        shim: $crate::private::shim::<$params, $return>,
+                        // SAFETY: two function pointers.
+                        callee: unsafe {
+                            $crate::private::Callee::<$params, $return> { typed: $callee }.erased
+                        },
+                    },
+                },
+                unique: $crate::private::Unique::NEW,
+            },
         };
     };
 }

@@ -27,7 +27,7 @@ pub use core::primitive::{
 pub use core::result::Result::{self, Err, Ok};
 // The slot and the names of a function or a type.
 pub use crate::__slot as slot;
-pub use crate::function::{Address, FunctionSlot, State};
+pub use crate::function::{FunctionSlot, State};
 pub use crate::listing::Origin;
 pub use crate::signature::{SignatureInfo, Unique, here};
 // The bodies of stubs, under short names: an expansion has three for every function.
@@ -47,8 +47,10 @@ pub use crate::pool::{Pool, PoolCell};
 pub use crate::__fingerprint as fingerprint;
 pub use crate::__record as record;
 pub use crate::fingerprint::of_section;
-pub use crate::invoke::{Invoke, Tagged};
-pub use crate::record::{Item, MAGIC, Record, Recorded, TypeDesc, VERSION, WIDTH, on_error};
+pub use crate::invoke::{Callee, Invoke, Tagged, call_function as shim};
+pub use crate::record::{
+    FUNCTION, Item, MAGIC, Record, Recorded, TypeDesc, VERSION, WIDTH, on_error,
+};
 // How a handle travels, and how two C parameters become one value.
 pub use crate::lift::{RawHandle, RawSlice};
 
@@ -81,11 +83,8 @@ pub static REFUSED: FunctionSlot = FunctionSlot {
     handle: handle(1),
     origin: Origin::HERE,
     state: State::NEW,
-    stub: Address(core::ptr::null()),
     info: SignatureInfo {
         name: "",
-        symbol: "",
-        params: &[],
         declared: here(),
         record: Recorded::NONE,
         unique: Unique::NEW,
@@ -159,11 +158,9 @@ pub use crate::__debug as debug;
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __info {
-    ($item:literal, $symbol:literal, [$($param:literal),* $(,)?], $record:expr) => {
+    ($item:literal, $record:expr) => {
         $crate::private::SignatureInfo {
             name: ::core::concat!(::core::module_path!(), "::", $item),
-            symbol: $symbol,
-            params: &[$($param),*],
             declared: $crate::private::here(),
             record: $record,
             unique: $crate::private::Unique::NEW,

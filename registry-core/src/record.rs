@@ -43,6 +43,9 @@ pub enum Item {
     Runtime = 5,
 }
 
+/// The number of a function's item.
+pub const FUNCTION: u8 = Item::Function as u8;
+
 /// What a value is once all aliases are gone. The numbers are part of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -309,6 +312,13 @@ pub struct Recorded {
 }
 
 impl Recorded {
+    /// The name of the parameter at this position.
+    pub(crate) fn param(&self, at: usize) -> Option<&'static str> {
+        let text = core::str::from_utf8(self.text).ok()?;
+        let mut params = text.lines().filter_map(|line| line.strip_prefix("param "));
+        params.nth(at)?.split(' ').next()
+    }
+
     /// No record.
     pub const NONE: Recorded = Recorded {
         text: &[],

@@ -59,6 +59,8 @@ pub unsafe trait Signature: Sized + 'static {
 pub unsafe trait ExportedFunction: Signature {
     /// The C function pointer, the parameters and the return.
     type Types: FunctionTypes;
+    /// Its internal stub, a `CFn`. Not a part of the place, so that it is compiled only where it can be asked for.
+    const STUB: *const ();
     /// Its place in the registry.
     #[cfg(not(loom))]
     const SLOT: &'static FunctionSlot;
@@ -111,7 +113,7 @@ pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
         )
     };
     // SAFETY: the trait's promise: it is the address of a function of this type.
-    unsafe { core::mem::transmute_copy::<*const (), CFn<F>>(&slot::<F>().stub.0) }
+    unsafe { core::mem::transmute_copy::<*const (), CFn<F>>(&F::STUB) }
 }
 
 /// The type form.
@@ -156,10 +158,6 @@ pub unsafe trait Pooled: CallbackType {
 pub struct SignatureInfo {
     /// The callback's path.
     pub name: &'static str,
-    /// Its symbol, without suffix.
-    pub symbol: &'static str,
-    /// The names of its parameters.
-    pub params: &'static [&'static str],
     /// Where the attribute is.
     pub declared: &'static Location<'static>,
     /// Its record.
@@ -185,6 +183,12 @@ pub const fn here() -> &'static Location<'static> {
 }
 
 impl SignatureInfo {
+    /// The name of the parameter at this position.
+    #[cold]
+    pub(crate) fn param(&self, at: usize) -> &'static str {
+        self.record.param(at).unwrap_or("")
+    }
+
     pub(crate) fn address(&'static self) -> *mut () {
         core::ptr::from_ref(self).cast_mut().cast()
     }
@@ -203,8 +207,6 @@ impl fmt::Debug for SignatureInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SignatureInfo")
             .field("name", &self.name)
-            .field("symbol", &self.symbol)
-            .field("params", &self.params)
             .field("declared", &self.declared)
             .finish_non_exhaustive()
     }

@@ -116,6 +116,7 @@ fn function_marker(
             }
             unsafe impl #krate::ExportedFunction for #marker {
                 type Types = (unsafe extern "C" fn(), (), ());
+                const STUB: *const () = ::core::ptr::null();
                 const SLOT: &'static #krate::private::FunctionSlot = &#krate::private::REFUSED;
             }
         };

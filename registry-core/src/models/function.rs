@@ -1,9 +1,9 @@
 //! Functions: one slot for ever, exported again and again, while callers of the last export are inside.
 
 use super::fixture::{explore, spawn};
-use crate::function::{Address, FunctionSlot, State};
+use crate::function::{FunctionSlot, State};
 use crate::handle::Handle;
-use crate::invoke::Invoke;
+use crate::invoke::{Callee, Invoke, call_function};
 use crate::listing::Origin;
 use crate::private::{Recorded, export_function, info, try_export_function};
 use crate::sync::global;
@@ -59,9 +59,12 @@ macro_rules! function {
                 handle: Handle::literal($handle),
                 origin: Origin::HERE,
                 state: State::new(),
-                stub: Address($stub as *const ()),
-                info: info!("tick", "models_tick", ["x"], Recorded {
-                    invoke: Invoke::function::<(i32,), i32>(tick),
+                info: info!("tick", Recorded {
+                    invoke: Invoke {
+                        shim: call_function::<(i32,), i32>,
+                        // SAFETY: two function pointers.
+                        callee: unsafe { Callee::<(i32,), i32> { typed: tick }.erased },
+                    },
                     ..Recorded::NONE
                 }),
             };
@@ -69,6 +72,7 @@ macro_rules! function {
         // SAFETY: all of it describes `tick`, and the slot is this marker's alone.
         unsafe impl ExportedFunction for $marker {
             type Types = (unsafe extern "C" fn(i32) -> i32, (i32,), i32);
+            const STUB: *const () = $stub as *const ();
             fn slot() -> &'static FunctionSlot {
                 &$slot
             }

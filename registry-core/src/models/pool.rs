@@ -11,7 +11,7 @@ type Bare = unsafe extern "C" fn(i32) -> i32;
 #[derive(Debug)]
 enum Row {}
 
-static INFO: crate::private::SignatureInfo = info!("Row", "models_Row", ["x"], Recorded::NONE);
+static INFO: crate::private::SignatureInfo = info!("Row", Recorded::NONE);
 
 global! {
     static CELLS: [PoolCell; 1] = [PoolCell::new()];

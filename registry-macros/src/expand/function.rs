@@ -50,8 +50,9 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let constant = &on_error.constant;
     let slot = slot(function, &pieces, &local, &on_error);
     let exported_function = exported_function(exported, &pieces, &local);
-    let stub = stub(function, &pieces, &local, &on_error);
-    let symbols = symbols(function, &pieces, &local);
+    let call = call(function, &pieces, &local, &on_error);
+    let stub = stub(&pieces, &local, &call);
+    let symbols = symbols(function, &pieces, &local, &call);
     let uniqueness = uniqueness(function);
     let allow = exported.allow_deprecated();
     quote! {
@@ -147,22 +148,23 @@ fn pinned_ways_in(vis: &syn::Visibility) -> TokenStream {
 // from  handle = 12345
 // into  the static that the handle names
 fn slot(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnError) -> TokenStream {
-    let Local { slot, stub, .. } = local;
+    let Local { slot, callee, .. } = local;
+    let Pieces { keys, ret, .. } = pieces;
     let number = Literal::u64_unsuffixed(function.handle);
     let state = if function.pinned {
         quote!(PINNED)
     } else {
         quote!(NEW)
     };
+    let item = names::bare(&function.common.item);
     let record = record::function(function, pieces, on_error);
-    let info = signature::info(&function.common, &record);
-    quote!(__r::slot!(#slot, __r::handle(#number), #state, #stub, #info);)
+    quote!(__r::slot!(#slot, #state #number, #item, #callee: #keys => #ret, #record);)
 }
 
 // from  (cents: i64) -> i64, and the slot
 // into  impl ExportedFunction: what C sees, what Rust sees, and where the library finds the rest
 fn exported_function(exported: &Exported, pieces: &Pieces, local: &Local) -> TokenStream {
-    let (marker, slot) = (&exported.marker, &local.slot);
+    let (marker, slot, stub) = (&exported.marker, &local.slot, &local.stub);
     let Pieces {
         unsafe_extern,
         c_types,
@@ -176,6 +178,7 @@ fn exported_function(exported: &Exported, pieces: &Pieces, local: &Local) -> Tok
     quote! {
         unsafe impl __r::ExportedFunction for #marker {
             #word Types = (#unsafe_extern fn(#c_types) #c_return, #keys, #ret) #end
+            const STUB: *const () = #stub as *const ();
             const SLOT: &'static __r::FunctionSlot = &#slot;
         }
     }
@@ -183,19 +186,27 @@ fn exported_function(exported: &Exported, pieces: &Pieces, local: &Local) -> Tok
 
 // from  add_tax
 // into  what C calls: a lifted call of it, guarded, while it is exported
-fn stub(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnError) -> TokenStream {
+fn stub(pieces: &Pieces, local: &Local, call: &TokenStream) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
         c_return,
-        shadows,
-        keys,
-        ret,
         ..
     } = pieces;
-    let Local {
-        slot, stub, callee, ..
-    } = local;
+    let stub = &local.stub;
+    quote! {
+        #unsafe_extern fn #stub(#c_params) #c_return {
+            unsafe { #call }
+        }
+    }
+}
+
+/// `run::<(i64,), i64>(&__SLOT, (cents,), -1)`
+fn call(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnError) -> TokenStream {
+    let Pieces {
+        shadows, keys, ret, ..
+    } = pieces;
+    let Local { slot, callee, .. } = local;
     let on_error = &on_error.value;
     // A pinned function is called at once, so its stub has its address; the others find it in the slot.
     let (call, callee) = if function.pinned {
@@ -203,22 +214,28 @@ fn stub(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnErro
     } else {
         (quote!(run), TokenStream::new())
     };
-    quote! {
-        #unsafe_extern fn #stub(#c_params) #c_return {
-            unsafe { __r::#call::<#keys, #ret>(&#slot, #callee #shadows, #on_error) }
-        }
-    }
+    quote!(__r::#call::<#keys, #ret>(&#slot, #callee #shadows, #on_error))
 }
 
 // from  name = "shop_add_tax"
 // into  the two symbols that C links to: the plain stub, and the one that returns a status
-fn symbols(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
-    let plain = plain_symbol(function, pieces, local);
+fn symbols(
+    function: &ExportedFn,
+    pieces: &Pieces,
+    local: &Local,
+    call: &TokenStream,
+) -> TokenStream {
+    let plain = plain_symbol(function, pieces, local, call);
     let with_status = status_symbol(function, pieces, local);
     quote!(#plain #with_status)
 }
 
-fn plain_symbol(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
+fn plain_symbol(
+    function: &ExportedFn,
+    pieces: &Pieces,
+    local: &Local,
+    call: &TokenStream,
+) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
@@ -231,10 +248,15 @@ fn plain_symbol(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenS
     // A second symbol of the name is an error about this head, so it stands at the function's name.
     let head = quote!(#unsafe_extern fn #exported(#c_params) #c_return);
     let head = names::ends_at(exported.span(), head);
+    // The compiler leaves a private function's stub out unless it is asked for; a public one's is there anyway.
+    let call = match function.common.vis {
+        syn::Visibility::Inherited => call.clone(),
+        _ => quote!(#stub(#c_arguments)),
+    };
     quote! {
         #[unsafe(export_name = #symbol)]
         #head {
-            unsafe { #stub(#c_arguments) }
+            unsafe { #call }
         }
     }
 }

@@ -16,7 +16,7 @@ use super::signature::Pieces;
 use crate::model::{self, Exported, ExportedFn, ExportedType, Return};
 use crate::names;
 
-/// The record of a function, as an expression.
+/// The record of a function, as `slot!` takes it.
 pub(crate) fn function(function: &ExportedFn, pieces: &Pieces, on_error: &OnError) -> TokenStream {
     let exported = &function.common;
     let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
@@ -24,10 +24,8 @@ pub(crate) fn function(function: &ExportedFn, pieces: &Pieces, on_error: &OnErro
     if function.pinned {
         text.flag("pinned");
     }
-    let Pieces { keys, ret, .. } = pieces;
-    let callee = names::callee(&exported.item);
-    let invoke = quote!(__r::Invoke::function::<#keys, #ret>(#callee));
-    callable(exported, pieces, text, on_error, &quote!(Function), &invoke)
+    let (text, types) = callable(exported, pieces, text);
+    record(&types, 2, &on_error.numbers, &text)
 }
 
 /// The record of a callback type, as an expression.
@@ -41,19 +39,13 @@ pub(crate) fn callback(
     if let Some(pool) = &callback.pool {
         text.line("pool", &pool.size.to_string());
     }
+    let (text, types) = callable(exported, pieces, text);
+    let record = record(&types, 2, &on_error.numbers, &text);
     let marker = &exported.marker;
-    let invoke = quote!(__r::Invoke::closure::<#marker>());
-    callable(exported, pieces, text, on_error, &quote!(Callback), &invoke)
+    quote!(__r::record!(Callback, #record, __r::Invoke::closure::<#marker>()))
 }
 
-fn callable(
-    exported: &Exported,
-    pieces: &Pieces,
-    mut text: Text,
-    on_error: &OnError,
-    item: &TokenStream,
-    invoke: &TokenStream,
-) -> TokenStream {
+fn callable(exported: &Exported, pieces: &Pieces, mut text: Text) -> (Text, Vec<TokenStream>) {
     if exported.is_unsafe {
         text.flag("unsafe");
     }
@@ -76,11 +68,7 @@ fn callable(
         .map(|key| quote!(<#key as __r::Lift>::DESC))
         .collect();
     types.push(quote!(<#ret as __r::Lower>::DESC));
-    let numbers = Numbers {
-        count: 2,
-        values: on_error.numbers.clone(),
-    };
-    record(item, &types, &numbers, &text, invoke)
+    (text, types)
 }
 
 /// The number that other records name a type by.
@@ -105,7 +93,7 @@ pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
         let ty = crossing::key(Way::Element, &field.ty);
         types.push(quote!(<#ty as __r::FfiType>::DESC));
     }
-    statement(&quote!(Struct), &types, &Numbers::none(), &text)
+    statement(&quote!(Struct), &types, 0, &quote!([]), &text)
 }
 
 /// The record of an enumeration: itself, then its integer; its numbers are the discriminants.
@@ -128,63 +116,38 @@ pub(crate) fn enumeration(input: &DeriveInput, integer: &TokenStream, signed: bo
         quote!(__r::TypeDesc::enumeration::<#name>(#identity, #signed)),
         quote!(<#integer as __r::FfiType>::DESC),
     ];
-    let numbers = Numbers {
-        count: numbers.len(),
-        values: quote!([#(#numbers),*]),
-    };
-    statement(&quote!(Enumeration), &types, &numbers, &text)
+    let count = numbers.len();
+    let numbers = quote!([#(#numbers),*]);
+    statement(&quote!(Enumeration), &types, count, &numbers, &text)
 }
 
 /// The record of `export_runtime!`.
 pub(crate) fn runtime(prefix: &str) -> TokenStream {
     let text = Text::of_item(prefix, prefix);
-    statement(&quote!(Runtime), &[], &Numbers::none(), &text)
+    statement(&quote!(Runtime), &[], 0, &quote!([]), &text)
 }
 
 fn statement(
     item: &TokenStream,
     types: &[TokenStream],
-    numbers: &Numbers,
+    count: usize,
+    numbers: &TokenStream,
     text: &Text,
 ) -> TokenStream {
-    let record = record(item, types, numbers, text, &quote!(__r::Invoke::NONE));
-    quote!(const _: __r::Recorded = #record;)
-}
-
-/// The numbers of a record, as an expression.
-struct Numbers {
-    count: usize,
-    values: TokenStream,
-}
-
-impl Numbers {
-    fn none() -> Self {
-        Self {
-            count: 0,
-            values: quote!([]),
-        }
-    }
+    let record = record(types, count, numbers, text);
+    quote!(
+        const _: __r::Recorded = __r::record!(#item, #record, __r::Invoke::NONE);
+    )
 }
 
 // from  cents: i64, -> i64
-// into  record!(Function, b"..", 2 [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 [*b"..", *b".."], 99 b"..", Invoke::..)
-fn record(
-    item: &TokenStream,
-    types: &[TokenStream],
-    numbers: &Numbers,
-    text: &Text,
-    invoke: &TokenStream,
-) -> TokenStream {
-    let counts = Literal::byte_string(&counts(types.len(), numbers.count, text.0.len()));
+// into  b"..", 2 [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 [*b"..", *b".."], 99 b".."
+fn record(types: &[TokenStream], count: usize, numbers: &TokenStream, text: &Text) -> TokenStream {
+    let counts = Literal::byte_string(&counts(types.len(), count, text.0.len()));
     let bytes = Literal::byte_string(text.0.as_bytes());
-    let [type_count, number_count, length] =
-        [types.len(), numbers.count, text.0.len()].map(Literal::usize_unsuffixed);
-    let values = &numbers.values;
-    quote! {
-        __r::record!(
-            #item, #counts, #type_count [#(#types),*], #number_count #values, #length #bytes, #invoke
-        )
-    }
+    let [type_count, count, length] =
+        [types.len(), count, text.0.len()].map(Literal::usize_unsuffixed);
+    quote!(#counts, #type_count [#(#types),*], #count #numbers, #length #bytes)
 }
 
 /// The end of a record's head: bytes in all, bytes of text, types, numbers.

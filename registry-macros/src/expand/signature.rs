@@ -228,11 +228,10 @@ pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &Ident) -> T
     }
 }
 
-/// `info!(item, symbol, parameters, record)`: the names of a signature, where it was declared, and its record
+/// `info!(item, record)`: the name of a signature, where it was declared, and its record
 pub(crate) fn info(exported: &Exported, record: &TokenStream) -> TokenStream {
-    let (item, symbol) = (names::bare(&exported.item), &exported.symbol);
-    let params = exported.params.iter().map(|param| &param.name);
-    quote!(__r::info!(#item, #symbol, [#(#params),*], #record))
+    let item = names::bare(&exported.item);
+    quote!(__r::info!(#item, #record))
 }
 
 /// The only name that the generated block brings in: the library's hidden door.

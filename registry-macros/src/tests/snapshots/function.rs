@@ -27,16 +27,15 @@ const _: () = {
         }
     }
     __r::slot!(
-        __SLOT, __r::handle(4282650324564365), NEW, add_tax_stub, __r::info!("add_tax",
-        "shop_add_tax", ["cents"], __r::record!(Function,
+        __SLOT, NEW 4282650324564365, "add_tax", add_tax : (i64,) => i64,
         b"\xF0\0\0\0\x98\0\0\0\x02\0\x02\0", 2[< i64 as __r::Lift > ::DESC, < i64 as
         __r::Lower > ::DESC], 2[* b"\x01\0\0\0\0\0\0\0", *
         b"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"], 152
-        b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n",
-        __r::Invoke::function:: < (i64,), i64 > (add_tax)))
+        b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n"
     );
     unsafe impl __r::ExportedFunction for add_tax {
         type Types = (unsafe extern "C" fn(i64) -> i64, (i64,), i64);
+        const STUB: *const () = add_tax_stub as *const ();
         const SLOT: &'static __r::FunctionSlot = &__SLOT;
     }
     unsafe extern "C" fn add_tax_stub(cents: i64) -> i64 {
@@ -44,7 +43,7 @@ const _: () = {
     }
     #[unsafe(export_name = "shop_add_tax")]
     unsafe extern "C" fn add_tax_exported(cents: i64) -> i64 {
-        unsafe { add_tax_stub(cents) }
+        unsafe { __r::run::<(i64,), i64>(&__SLOT, (cents,), -1) }
     }
     #[unsafe(export_name = "shop_add_tax_try")]
     unsafe extern "C" fn add_tax_exported_try(

@@ -17,15 +17,14 @@ const _: () = {
         }
     }
     __r::slot!(
-        __SLOT, __r::handle(7), PINNED, on_signal_stub, __r::info!("on_signal",
-        "shop_signal", ["number"], __r::record!(Function,
+        __SLOT, PINNED 7, "on_signal", on_signal : (c_int,) => (),
         b"\xAE\0\0\0V\0\0\0\x02\0\x02\0", 2[< c_int as __r::Lift > ::DESC, < () as
         __r::Lower > ::DESC], 2[* b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 86
-        b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n",
-        __r::Invoke::function:: < (c_int,), () > (on_signal)))
+        b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n"
     );
     unsafe impl __r::ExportedFunction for on_signal {
         type Types = (unsafe extern "C" fn(c_int), (c_int,), ());
+        const STUB: *const () = on_signal_stub as *const ();
         const SLOT: &'static __r::FunctionSlot = &__SLOT;
     }
     unsafe extern "C" fn on_signal_stub(number: c_int) {

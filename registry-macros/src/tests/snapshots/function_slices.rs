@@ -29,16 +29,14 @@ const _: () = {
     }
     const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
     __r::slot!(
-        __SLOT, __r::handle(3084436515895861), NEW, greet_stub, __r::info!("greet",
-        "shop_greet", ["name", "result", "marks"], __r::record!(Function,
+        __SLOT, NEW 3084436515895861, "greet", greet : (& 'static str, * const u8, &
+        'static [u16],) => __r::ReturnIf < Result < String, Error >, __Checked >,
         b"C\x01\0\0\xBB\0\0\0\x04\0\x02\0", 4[< & 'static str as __r::Lift > ::DESC, < *
         const u8 as __r::Lift > ::DESC, < & 'static [u16] as __r::Lift > ::DESC, <
         __r::ReturnIf < Result < String, Error >, __Checked > as __r::Lower > ::DESC], 2
         __r::on_error:: < __r::ReturnIf < Result < String, Error >, __Checked > >
         (__ON_ERROR), 187
-        b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n",
-        __r::Invoke::function:: < (& 'static str, * const u8, & 'static [u16],),
-        __r::ReturnIf < Result < String, Error >, __Checked > > (greet)))
+        b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n"
     );
     unsafe impl __r::ExportedFunction for Greet {
         type Types = (
@@ -52,6 +50,7 @@ const _: () = {
             (&'static str, *const u8, &'static [u16]),
             __r::ReturnIf<Result<String, Error>, __Checked>,
         );
+        const STUB: *const () = greet_stub as *const ();
         const SLOT: &'static __r::FunctionSlot = &__SLOT;
     }
     unsafe extern "C" fn greet_stub(
@@ -80,7 +79,16 @@ const _: () = {
         marks: *const u16,
         marks_len: __r::usize,
     ) -> __r::OutIf<Result<String, Error>, __Checked> {
-        unsafe { greet_stub(name, name_len, result, marks, marks_len) }
+        unsafe {
+            __r::run::<
+                (&'static str, *const u8, &'static [u16]),
+                __r::ReturnIf<Result<String, Error>, __Checked>,
+            >(
+                &__SLOT,
+                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
+                __ON_ERROR,
+            )
+        }
     }
     #[unsafe(export_name = "shop_greet_try")]
     unsafe extern "C" fn greet_exported_try(
