@@ -1,15 +1,17 @@
+#!/usr/bin/env python3
 """What the attribute costs at compile time, beside its peers, in one run.
 
-Generates crates of 1,000 functions (4 signatures) written by hand, for `registry-core`, for `safer-ffi`, for `uniffi` and
-for `wasm-bindgen`, and one of 100 callback types; builds each with and without its items, and prints per item: the
-expansion, the debug build and the release build in milliseconds of CPU, the bytes of `.text`; and the CPU seconds of a
-cold build of each dependency. The difference to the empty crate is what counts, so that Cargo's own time falls out.
+Generates crates of 1,000 functions (4 signatures) written by hand, for `registry-core` (private and `pub`), for
+`safer-ffi`, for `uniffi` and for `wasm-bindgen`, and one of 100 callback types; builds each with and without its items,
+and measures per item: the expansion, the debug build and the release build in milliseconds of CPU, the bytes of `.text`
+in all and of the stub alone; and the CPU seconds of a cold build of each dependency, crate by crate for this library.
+The difference to the empty crate is what counts, so that Cargo's own time falls out.
 
     python3 benches/compile-time/measure.py [--rounds 3] [--only registry]
 
-Needs Cargo, the pinned toolchain and the package registry; writes below `target/compile-time` only. The expansion's time
-is that of a compiler that stops behind it (`-Zno-analysis`, which RUSTC_BOOTSTRAP=1 opens on a stable compiler). The
-table of `benches/README.md` is this program's output.
+Without `--only` the tables go into `benches/README.md`, between the marks; with it they are printed alone. Needs Cargo,
+the pinned toolchain and the package registry; builds below `target/compile-time`. The expansion's time is that of a
+compiler that stops behind it (`-Zno-analysis`, which RUSTC_BOOTSTRAP=1 opens on a stable compiler).
 """
 
 import argparse
@@ -23,6 +25,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORK = ROOT / "target" / "compile-time"
+README = ROOT / "benches" / "README.md"
+BEGIN, END = "<!-- compile-time: begin -->", "<!-- compile-time: end -->"
 FUNCTIONS = 1000
 TYPES = 100
 
@@ -73,6 +77,13 @@ VARIANTS = [
         functions("#[registry_core::exported_callback(on_error = {on_error})]", "fn"),
         FUNCTIONS,
     ),
+    Variant(
+        "registry pub",
+        REGISTRY,
+        "registry_core::export_runtime!();\n",
+        functions("#[registry_core::exported_callback(on_error = {on_error})]"),
+        FUNCTIONS,
+    ),
     Variant("registry types", REGISTRY, "registry_core::export_runtime!();\n", callback_types(), TYPES),
     Variant("safer-ffi", 'safer-ffi = "=0.1.13"', "", functions("#[safer_ffi::ffi_export]", "fn"), FUNCTIONS),
     Variant(
@@ -92,13 +103,14 @@ VARIANTS = [
 ]
 
 
-def cargo(variant, *arguments):
+def cargo(variant, *arguments, **environment):
     """Runs Cargo in the variant's folder; returns the CPU seconds of it and its children, and what it printed."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    own = {"RUSTC_BOOTSTRAP": "1", "CARGO_TARGET_DIR": str(variant.folder / "target"), "CARGO_INCREMENTAL": "0"}
     run = subprocess.run(
         ["cargo", *arguments],
         cwd=variant.folder,
-        env={**os.environ, "RUSTC_BOOTSTRAP": "1", "CARGO_TARGET_DIR": str(variant.folder / "target"), "CARGO_INCREMENTAL": "0"},
+        env={**os.environ, **own, **environment},
         capture_output=True,
         text=True,
     )
@@ -141,18 +153,36 @@ def leaf(variant, with_items, profile, *flags):
     return seconds
 
 
-def text_bytes(variant):
-    """The size of `.text` in the release build's shared library (ELF, 64 bits)."""
-    data = (variant.folder / "target" / "release" / "libmeasured.so").read_bytes()
-    offset, = struct.unpack_from("<Q", data, 0x28)
-    size, count, names = struct.unpack_from("<HHH", data, 0x3A)
-    headers = [struct.unpack_from("<IIQQQQIIQQ", data, offset + n * size) for n in range(count)]
-    strings = headers[names][4]
-    for header in headers:
-        start = strings + header[0]
-        if data[start : data.index(b"\0", start)] == b".text":
-            return header[5]
-    raise RuntimeError("no .text section")
+class Library:
+    """The release build's shared library (ELF, 64 bits)."""
+
+    def __init__(self, variant):
+        self.data = (variant.folder / "target" / "release" / "libmeasured.so").read_bytes()
+        offset, = struct.unpack_from("<Q", self.data, 0x28)
+        size, count, self.names = struct.unpack_from("<HHH", self.data, 0x3A)
+        self.headers = [struct.unpack_from("<IIQQQQIIQQ", self.data, offset + n * size) for n in range(count)]
+
+    def string(self, table, at):
+        start = self.headers[table][4] + at
+        return self.data[start : self.data.index(b"\0", start)].decode()
+
+    def text_bytes(self):
+        """The size of `.text`."""
+        return next(header[5] for header in self.headers if self.string(self.names, header[0]) == ".text")
+
+    def stub_bytes(self):
+        """What one exported plain stub takes of `.text`: its size, up to the 16 bytes that functions are aligned to."""
+        dynamic_symbols = 11
+        table = next(header for header in self.headers if header[1] == dynamic_symbols)
+        sizes = []
+        for at in range(table[4], table[4] + table[5], 24):
+            name, _, _, section, _, size = struct.unpack_from("<IBBHQQ", self.data, at)
+            stem, _, number = self.string(table[6], name).rpartition("call_")
+            if "checksum" in stem:
+                continue
+            if section and number.isdigit() and (not stem or stem.endswith("_")):
+                sizes.append(-(-size // 16) * 16)
+        return sum(sizes) / len(sizes) if sizes else float("nan")
 
 
 def measure(variant, rounds):
@@ -172,10 +202,69 @@ def measure(variant, rounds):
     row["expansion"] = cost("debug", "-Zno-analysis")
     row["debug"] = cost("debug")
     leaf(variant, False, "release")
-    empty_text = text_bytes(variant)
+    empty_text = Library(variant).text_bytes()
     row["release"] = cost("release")
-    row["text"] = (text_bytes(variant) - empty_text) / variant.count
+    library = Library(variant)
+    row["text"] = (library.text_bytes() - empty_text) / variant.count
+    row["stub"] = library.stub_bytes()
     return row
+
+
+def crates_of(variant):
+    """CPU seconds of each crate of a cold debug build; this program stands before the compiler and counts."""
+    shutil.rmtree(variant.folder / "target", ignore_errors=True)
+    write(variant, False)
+    log = WORK / "crates"
+    log.unlink(missing_ok=True)
+    cargo(variant, "build", "--offline", RUSTC_WRAPPER=os.path.abspath(__file__), COMPILE_TIME_LOG=str(log))
+    seconds = {}
+    for line in log.read_text().splitlines():
+        name, of_one = line.split()
+        seconds[name] = seconds.get(name, 0) + float(of_one)
+    return sorted(seconds.items(), key=lambda item: -item[1])
+
+
+def count_compiler(log, command):
+    """As RUSTC_WRAPPER: runs the compiler and notes its CPU seconds under the crate's name."""
+    run = subprocess.run(command, close_fds=False)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if "--crate-name" in command and "-" not in command:
+        name = command[command.index("--crate-name") + 1].replace("build_script_build", "build scripts").replace(" ", "_")
+        with open(log, "a") as file:
+            file.write(f"{name} {used.ru_utime + used.ru_stime:.3f}\n")
+    return run.returncode
+
+
+HEAD = f"{'variant':<16}{'expansion ms':>14}{'debug ms':>10}{'over plain':>12}{'release ms':>12}{'.text B':>9}{'stub B':>8}{'cold CPU s':>12}"
+
+
+def line(variant, row, plain):
+    over = row["debug"] - plain["debug"]
+    return (
+        f"{variant.name:<16}{row['expansion']:>14.3f}{row['debug']:>10.2f}{over:>12.2f}"
+        f"{row['release']:>12.2f}{row['text']:>9.0f}{row['stub']:>8.0f}{row['cold']:>12.1f}"
+    )
+
+
+def verdicts(row, plain):
+    """What was aimed at, and what came out."""
+    rows = [
+        ("expansion of a function", 0.2, row["expansion"], "ms"),
+        ("debug build of a function over `plain`", 0.6, row["debug"] - plain["debug"], "ms"),
+        ("`.text` of a function's stub", 80, row["stub"], "B"),
+        ("cold dependency", 5, row["cold"], "CPU s"),
+    ]
+    table = ["| | aim | here |", "|---|---|---|"]
+    for name, aim, here, unit in rows:
+        shown = f"{here:.0f}" if unit == "B" else f"{here:.2f}"
+        table.append(f"| {name} | {aim} {unit} | {shown} {unit}{'' if here <= aim else ': missed'} |")
+    return table
+
+
+def into_readme(lines):
+    text = README.read_text()
+    start, stop = text.index(BEGIN) + len(BEGIN), text.index(END)
+    README.write_text(text[:start] + "\n" + "\n".join(lines) + "\n" + text[stop:])
 
 
 def main():
@@ -183,25 +272,32 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="*", help="names of variants; `plain` always runs, to compare with")
     options = parser.parse_args()
-    print(f"{'variant':<16}{'expansion ms':>14}{'debug ms':>10}{'over plain':>12}{'release ms':>12}{'.text B':>9}{'cold CPU s':>12}")
-    plain = None
+    said, plain, registry = [HEAD], None, None
+    print(HEAD)
     for variant in VARIANTS:
         if options.only and variant is not PLAIN and variant.name not in options.only:
             continue
         try:
             row = measure(variant, options.rounds)
         except RuntimeError as error:
-            print(f"{variant.name:<16}does not build: {str(error).strip().splitlines()[-1]}")
-            continue
-        if variant is PLAIN:
-            plain = row
-        over = row["debug"] - plain["debug"]
-        print(
-            f"{variant.name:<16}{row['expansion']:>14.3f}{row['debug']:>10.2f}{over:>12.2f}"
-            f"{row['release']:>12.2f}{row['text']:>9.0f}{row['cold']:>12.1f}",
-            flush=True,
-        )
+            said.append(f"{variant.name:<16}does not build: {str(error).strip().splitlines()[-1]}")
+        else:
+            plain = plain or row
+            registry = row if variant.name == "registry" else registry
+            said.append(line(variant, row, plain))
+        print(said[-1], flush=True)
+    if registry is None:
+        return
+    own = next(variant for variant in VARIANTS if variant.name == "registry")
+    crates = ", ".join(f"{name.replace('_', '-')} {seconds:.1f}" for name, seconds in crates_of(own) if seconds >= 0.05)
+    report = ["```text", f"$ python3 benches/compile-time/measure.py --rounds {options.rounds}", *said, "```", ""]
+    report += [*verdicts(registry, plain), "", f"CPU seconds of the cold dependency, crate by crate: {crates}."]
+    print("\n".join(report[len(said) + 3 :]))
+    if not options.only:
+        into_readme(report)
 
 
 if __name__ == "__main__":
+    if "COMPILE_TIME_LOG" in os.environ and len(sys.argv) > 1 and sys.argv[1].endswith("rustc"):
+        sys.exit(count_compiler(os.environ["COMPILE_TIME_LOG"], sys.argv[1:]))
     sys.exit(main())

@@ -62,7 +62,6 @@ macro_rules! __slot {
             numbers: $numbers,
             text: *$bytes,
         };
-        #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regslots"))]
         #[cfg_attr(windows, unsafe(link_section = ".regslt$b"))]
         #[cfg_attr(
@@ -76,6 +75,7 @@ macro_rules! __slot {
             ),
             unsafe(link_section = "regslots")
         )]
+        // Not `used`: the stubs refer to it, and what only they see they reach without a detour.
         static $slot: $crate::private::FunctionSlot = $crate::private::FunctionSlot {
             handle: $crate::private::handle($handle),
             origin: $crate::private::Origin::HERE,

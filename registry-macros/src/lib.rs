@@ -231,7 +231,7 @@ use proc_macro::TokenStream;
 /// - one `static` for its place in the registry, where all of a library stand side by side, so that the handle is known
 ///   before its first export; and an internal stub with the handle hardcoded, whose address
 ///   `Callback::stub()` gives out;
-/// - two exported symbols that forward, `<symbol>` and `<symbol>_try`; the second returns a status and writes `*result`
+/// - two exported symbols, `<symbol>` and `<symbol>_try`; the second returns a status and writes `*result`
 ///   on OK alone, unaligned, and not at all where it is null;
 /// - a symbol named after the handle, and a record for `registry-bindgen`.
 ///

@@ -6,7 +6,7 @@
 //! lifetime written `'static`, which is how a type with a borrow in it can be the parameter of a trait.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{
     Attribute, Expr, GenericArgument, Lifetime, Path, PathArguments, Type, TypePath, Visibility,
 };
@@ -230,7 +230,8 @@ pub(crate) fn krate(given: Option<&Arg<Path>>) -> TokenStream {
 
 impl Param {
     fn new(at: usize, param: &crate::item::Param) -> Self {
-        let key = key(&param.ty);
+        let mut key = param.ty.clone();
+        let borrows = write_static(&mut key);
         Self {
             name: param
                 .name
@@ -238,7 +239,7 @@ impl Param {
                 .map_or_else(|| format!("arg{at}"), names::bare),
             kind: ParamKind::new(&param.ty),
             written: param.ty.clone(),
-            borrows: key.to_token_stream().to_string() != param.ty.to_token_stream().to_string(),
+            borrows,
             key,
         }
     }
@@ -391,43 +392,45 @@ fn key(ty: &Type) -> Type {
     key
 }
 
-fn write_static(ty: &mut Type) {
+/// Says whether anything had to be written.
+fn write_static(ty: &mut Type) -> bool {
     match ty {
         Type::Reference(reference) => {
             let place = reference.and_token.span;
+            let elided = reference.lifetime.is_none();
             reference
                 .lifetime
                 .get_or_insert_with(|| static_lifetime(place));
-            write_static(&mut reference.elem);
+            write_static(&mut reference.elem) | elided
         }
         Type::Group(group) => write_static(&mut group.elem),
         Type::Paren(paren) => write_static(&mut paren.elem),
         Type::Ptr(pointer) => write_static(&mut pointer.elem),
         Type::Slice(slice) => write_static(&mut slice.elem),
         Type::Array(array) => write_static(&mut array.elem),
-        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(write_static),
-        Type::Path(path) => path
-            .path
-            .segments
-            .iter_mut()
-            .for_each(write_static_in_segment),
-        _ => {}
+        Type::Tuple(tuple) => any(tuple.elems.iter_mut(), write_static),
+        Type::Path(path) => any(path.path.segments.iter_mut(), write_static_in_segment),
+        _ => false,
     }
 }
 
-fn write_static_in_segment(segment: &mut syn::PathSegment) {
+/// Every one, and whether any said so.
+fn any<T>(all: impl Iterator<Item = T>, write: impl Fn(T) -> bool) -> bool {
+    all.fold(false, |any, one| write(one) | any)
+}
+
+fn write_static_in_segment(segment: &mut syn::PathSegment) -> bool {
     let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
-        return;
+        return false;
     };
-    for argument in &mut arguments.args {
-        match argument {
-            GenericArgument::Type(ty) => write_static(ty),
-            GenericArgument::Lifetime(lifetime) if lifetime.ident == "_" => {
-                *lifetime = static_lifetime(lifetime.span());
-            }
-            _ => {}
+    any(arguments.args.iter_mut(), |argument| match argument {
+        GenericArgument::Type(ty) => write_static(ty),
+        GenericArgument::Lifetime(lifetime) if lifetime.ident == "_" => {
+            *lifetime = static_lifetime(lifetime.span());
+            true
         }
-    }
+        _ => false,
+    })
 }
 
 fn static_lifetime(place: Span) -> Lifetime {

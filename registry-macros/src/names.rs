@@ -77,11 +77,22 @@ fn collect_identifiers(tokens: TokenStream, into: &mut Vec<String>) {
     }
 }
 
-/// An identifier of this text, raw where it has to be.
+/// The words that are no names, of every edition.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// An identifier of this text, raw where it has to be: a parser would know, but costs more than all names together.
 fn identifier(name: &str) -> Ident {
-    let span = Span::call_site();
-    syn::parse_str::<Ident>(name)
-        .map_or_else(|_| Ident::new_raw(name, span), |_| Ident::new(name, span))
+    if KEYWORDS.contains(&name) {
+        Ident::new_raw(name, Span::call_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
 }
 
 /// What stands before every default symbol: the crate's name as the compiler knows it.

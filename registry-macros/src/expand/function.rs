@@ -2,7 +2,7 @@
 //!
 //! Before it: `ExportedFn` and the user's tokens. After it: the compiler. The user's function comes out unchanged but
 //! for a line of documentation, then the marker, then everything else inside one `const _`, where its names meet none
-//! of the user's. Exported symbols call the stub and not the other way round: the address that Rust hands out must not
+//! of the user's. The address that Rust hands out is that of an internal stub, never of an exported symbol: it must not
 //! depend on which library's symbol of this name the dynamic linker finds first.
 
 use proc_macro2::{Ident, Literal, TokenStream};
