@@ -75,7 +75,7 @@ macro_rules! __slot {
             ),
             unsafe(link_section = "regslots")
         )]
-        // Not `used`: the stubs refer to it, and what only they see they reach without a detour.
+        // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
         static $slot: $crate::private::FunctionSlot = $crate::private::FunctionSlot {
             handle: $crate::private::handle($handle),
             origin: $crate::private::Origin::HERE,

@@ -53,7 +53,7 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let call = call(function, &pieces, &local, &on_error);
     let stub = stub(&pieces, &local, &call);
     let symbols = symbols(function, &pieces, &local, &call);
-    let uniqueness = uniqueness(function);
+    let uniqueness = uniqueness(function, &local);
     let allow = exported.allow_deprecated();
     quote! {
         #user_function
@@ -296,11 +296,14 @@ fn status_symbol(function: &ExportedFn, pieces: &Pieces, local: &Local) -> Token
 
 // from  handle = 12345
 // into  a symbol that the compiler or the linker refuses to see twice
-fn uniqueness(function: &ExportedFn) -> TokenStream {
+fn uniqueness(function: &ExportedFn, local: &Local) -> TokenStream {
+    let slot = &local.slot;
     let symbol = names::uniqueness_symbol(function.handle);
     quote! {
-        // Never read: only its name matters, so that an interposed one does no harm.
+        // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
+        // that nothing but its handle leads to.
+        #[used]
         #[unsafe(export_name = #symbol)]
-        static __UNIQUE: __r::u8 = 0;
+        static __UNIQUE: &__r::FunctionSlot = &#slot;
     }
 }

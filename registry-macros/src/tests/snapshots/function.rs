@@ -52,6 +52,7 @@ const _: () = {
     ) -> __r::Status {
         unsafe { __r::try_run::<(i64,), i64>(&__SLOT, (cents,), result) }
     }
+    #[used]
     #[unsafe(export_name = "registry_handle_4282650324564365_is_used_twice")]
-    static __UNIQUE: __r::u8 = 0;
+    static __UNIQUE: &__r::FunctionSlot = &__SLOT;
 };

@@ -43,6 +43,7 @@ const _: () = {
             >(&__SLOT, on_signal, (number,), __r::unit_result())
         }
     }
+    #[used]
     #[unsafe(export_name = "registry_handle_7_is_used_twice")]
-    static __UNIQUE: __r::u8 = 0;
+    static __UNIQUE: &__r::FunctionSlot = &__SLOT;
 };

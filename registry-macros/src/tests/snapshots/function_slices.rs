@@ -110,6 +110,7 @@ const _: () = {
             )
         }
     }
+    #[used]
     #[unsafe(export_name = "registry_handle_3084436515895861_is_used_twice")]
-    static __UNIQUE: __r::u8 = 0;
+    static __UNIQUE: &__r::FunctionSlot = &__SLOT;
 };
