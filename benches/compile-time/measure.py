@@ -17,6 +17,7 @@ compiler that stops behind it (`-Zno-analysis`, which RUSTC_BOOTSTRAP=1 opens on
 import argparse
 import os
 import pathlib
+import re
 import resource
 import shutil
 import struct
@@ -224,6 +225,40 @@ def crates_of(variant):
     return sorted(seconds.items(), key=lambda item: -item[1])
 
 
+# The compiler's passes that a function costs most in, as `-Ztime-passes` names them, and what they are.
+PASSES = [
+    ("macro_expand_crate", "expansion, and parsing what comes out"),
+    ("resolve_crate", "names"),
+    ("type_check_crate", "types, traits and the values of constants"),
+    ("MIR_borrow_checking", "borrows"),
+    ("misc_checking_1", "attributes, entry points"),
+    ("misc_checking_3", "privacy, lints"),
+    ("generate_crate_metadata", "the crate's metadata"),
+    ("codegen_crate", "machine code, to LLVM"),
+    ("finish_ongoing_codegen", "machine code, waiting for LLVM"),
+    ("link", "the linker"),
+]
+
+
+def passes_of(variant, rounds):
+    """Milliseconds per function of each pass of a debug build, over the empty crate; the best of the rounds, wall clock."""
+
+    def one(with_items):
+        write(variant, with_items)
+        _, said = cargo(variant, "rustc", "--offline", "--lib", "--", "-Awarnings", "-Ztime-passes")
+        return {name: float(seconds) for seconds, name in re.findall(r"time:\s+([\d.]+);[^\n]*\t(\w+)$", said, re.MULTILINE)}
+
+    def best(with_items):
+        runs = [one(with_items) for _ in range(rounds)]
+        return {name: min(run.get(name, 0.0) for run in runs) for name, _ in PASSES}
+
+    full, empty = best(True), best(False)
+    table = ["| pass | ms a function |", "|---|---|"]
+    for name, what in PASSES:
+        table.append(f"| {what} (`{name}`) | {(full[name] - empty[name]) * 1000 / variant.count:.2f} |")
+    return table
+
+
 def count_compiler(log, command):
     """As RUSTC_WRAPPER: runs the compiler and notes its CPU seconds under the crate's name."""
     run = subprocess.run(command, close_fds=False)
@@ -291,7 +326,8 @@ def main():
     own = next(variant for variant in VARIANTS if variant.name == "registry")
     crates = ", ".join(f"{name.replace('_', '-')} {seconds:.1f}" for name, seconds in crates_of(own) if seconds >= 0.05)
     report = ["```text", f"$ python3 benches/compile-time/measure.py --rounds {options.rounds}", *said, "```", ""]
-    report += [*verdicts(registry, plain), "", f"CPU seconds of the cold dependency, crate by crate: {crates}."]
+    report += [*verdicts(registry, plain), "", f"CPU seconds of the cold dependency, crate by crate: {crates}.", ""]
+    report += ["Where the debug build's time goes, by the compiler's own clock:", "", *passes_of(own, options.rounds)]
     print("\n".join(report[len(said) + 3 :]))
     if not options.only:
         into_readme(report)
