@@ -25,7 +25,7 @@ const STEPS: &[Step] = &[
     ("memory", memory::a_million),
     ("growth", growth::ten_million),
     ("errors", |results| errors::costs(results, 60)),
-    ("sqlite", |results| sqlite::scalar(results, 15)),
+    ("sqlite", |results| sqlite::scalar(results, 45)),
 ];
 
 /// Runs what the arguments ask for. Cargo passes `--bench`, which says nothing here.
