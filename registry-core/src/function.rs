@@ -67,6 +67,7 @@ impl State {
     const_fn! {
     /// A function that is called while a wrapper of it lives.
     #[must_use]
+    #[allow(clippy::new_without_default)] // only generated statics make one
     pub fn new() -> Self {
         State::with(Word::new(phase::FRESH, 0))
     }

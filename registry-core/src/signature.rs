@@ -172,6 +172,10 @@ pub struct Unique(#[allow(dead_code, reason = "it is there for its type")] Atomi
 
 impl Unique {
     /// For one static.
+    #[allow(
+        clippy::declare_interior_mutable_const,
+        reason = "each static is to have its own"
+    )]
     pub const NEW: Unique = Unique(AtomicU32::new(0));
 }
 

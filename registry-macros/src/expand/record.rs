@@ -154,9 +154,12 @@ fn record(types: &[TokenStream], count: usize, numbers: &TokenStream, text: &Tex
 fn counts(types: usize, numbers: usize, text: usize) -> [u8; 12] {
     let wide = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes();
     let narrow = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes();
-    let ([a, b, c, d], [e, f, g, h]) = (wide(24 + 24 * types + 8 * numbers + text), wide(text));
-    let ([i, j], [k, l]) = (narrow(types), narrow(numbers));
-    [a, b, c, d, e, f, g, h, i, j, k, l]
+    let mut counts = [0; 12];
+    counts[..4].copy_from_slice(&wide(24 + 24 * types + 8 * numbers + text));
+    counts[4..8].copy_from_slice(&wide(text));
+    counts[8..10].copy_from_slice(&narrow(types));
+    counts[10..].copy_from_slice(&narrow(numbers));
+    counts
 }
 
 /// The text of a record.
