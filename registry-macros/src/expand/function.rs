@@ -249,9 +249,10 @@ fn plain_symbol(
     let head = quote!(#unsafe_extern fn #exported(#c_params) #c_return);
     let head = names::ends_at(exported.span(), head);
     // The compiler leaves a private function's stub out unless it is asked for; a public one's is there anyway.
-    let call = match function.common.vis {
-        syn::Visibility::Inherited => call.clone(),
-        _ => quote!(#stub(#c_arguments)),
+    let call = if matches!(function.common.vis, syn::Visibility::Inherited) {
+        call.clone()
+    } else {
+        quote!(#stub(#c_arguments))
     };
     quote! {
         #[unsafe(export_name = #symbol)]
