@@ -6,11 +6,16 @@
 
 use crate::tree::Tree;
 use std::fmt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-/// Seconds after which a run is cut off.
+/// Seconds of processor time after which a run is cut off: on a busy machine a clock would cut off others.
 pub(crate) const PATIENCE: u32 = 240;
+/// Seconds by the clock, for a program that hangs without working.
+const HANGS: &str = "1200";
+const SIGKILL: i32 = 9;
+const SIGXCPU: i32 = 24;
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -130,8 +135,9 @@ impl Instrument {
         variables: &[(&str, &str)],
         patience: u32,
     ) -> Result<Found, String> {
-        let mut command = Command::new("timeout");
-        command.args(["-k", "10", &patience.to_string()]);
+        let mut command = Command::new("bash");
+        command.args(["-c", "ulimit -t $0; exec timeout -k 10 \"$@\""]);
+        command.args([&patience.to_string(), HANGS]);
         if self == Valgrind {
             command.args(["valgrind", "-q", "--leak-check=full", "--fair-sched=yes"]);
             command.args(["--errors-for-leak-kinds=definite", "--error-exitcode=99"]);
@@ -153,6 +159,7 @@ impl Instrument {
         Ok(match ran.status.code() {
             Some(0) => Found::Missed,
             Some(124 | 137) => Found::TooLong,
+            None if matches!(ran.status.signal(), Some(SIGKILL | SIGXCPU)) => Found::TooLong,
             // A model may crash as well: it runs the code itself.
             _ if marked || matches!(self, Loom(_)) => Found::Caught,
             _ => Found::Missed,
