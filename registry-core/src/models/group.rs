@@ -31,17 +31,15 @@ fn a_racing_add_is_refused_or_closed_by_the_group() {
 // covers: registry::settle_all registry::shut hazard::claim hazard::scan hazard::clear hazard::iter
 #[test]
 fn a_group_that_closes_during_calls_of_both_its_entries_drops_each_once() {
-    explore(1, || {
+    explore(2, || {
         let group = Group::new();
         let watches = [Watch::new(), Watch::new()];
         let handles = watches
             .each_ref()
             .map(|watch| group.add(watch.export()).unwrap());
-        let callers = handles.map(|handle| spawn(move || call(handle)));
+        let caller = spawn(move || handles.map(call));
         group.close_all();
-        for caller in callers {
-            caller.join().unwrap();
-        }
+        caller.join().unwrap();
         assert_eq!(watches.map(|watch| watch.drops()), [1, 1]);
     });
 }
