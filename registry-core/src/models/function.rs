@@ -58,7 +58,7 @@ macro_rules! function {
             static $slot: FunctionSlot = FunctionSlot {
                 handle: Handle::literal($handle),
                 origin: Origin::HERE,
-                state: State::fresh(),
+                state: State::new(),
                 info: info!("tick", Recorded {
                     invoke: Invoke {
                         shim: call_function::<(i32,), i32>,
