@@ -6,6 +6,7 @@
 use registry_core::{Callback, Handle, Status, exported_callback};
 use registry_tests::deadline::{finishes, until};
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::ffi::CStr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex};
@@ -119,7 +120,7 @@ fn an_fn_mut_is_never_entered_twice_whoever_hammers_it() {
         let handle = work.handle();
         let threads = [(); 4].map(|()| {
             std::thread::spawn(move || {
-                let answers = (0..20_000).map(|_| call(handle));
+                let answers = (0..rounds(20_000)).map(|_| call(handle));
                 answers
                     .filter(|answer| match answer {
                         Ok(1) => true,
@@ -172,7 +173,7 @@ fn an_fn_once_that_was_never_called_is_dropped_by_its_wrapper() {
 #[test]
 fn an_fn_once_that_several_race_for_runs_once() {
     registry_core::set_error_hook(Some(Box::new(|_| {})));
-    for _ in 0..200 {
+    for _ in 0..rounds(200) {
         finishes(|| {
             let (drops, ran) = (Drops::new(), Arc::new(AtomicUsize::new(0)));
             let (token, seen) = (drops.token(), Arc::clone(&ran));

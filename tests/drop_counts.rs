@@ -9,6 +9,7 @@ use registry_core::{
 };
 use registry_tests::deadline::finishes;
 use registry_tests::drops::{Drops, Token};
+use registry_tests::rounds::rounds;
 use std::sync::{Arc, Mutex};
 
 #[exported_callback(on_error = -1, pool = 8)]
@@ -141,7 +142,7 @@ fn a_walk_of_several_threads_drops_as_often_as_it_exports() {
             let (drops, shared, group) = (drops.clone(), Arc::clone(&shared), Arc::clone(&group));
             std::thread::spawn(move || {
                 let mut dice = Dice(0x1234_5678_9abc_def1 * seed);
-                let steps = (0..6_000).map(|_| step(&shared, &group, &mut dice, &drops));
+                let steps = (0..rounds(6_000)).map(|_| step(&shared, &group, &mut dice, &drops));
                 let exported: usize = steps.sum();
                 flush();
                 exported
@@ -157,7 +158,7 @@ fn a_walk_of_several_threads_drops_as_often_as_it_exports() {
             assert_eq!(drop_counts_release(handle.raw()), 0);
         }
         drop(group);
-        assert!(exported > 3_000);
+        assert!(exported > rounds(3_000));
         assert_eq!(drops.count(), exported);
     });
 }
@@ -170,7 +171,7 @@ fn local_closures_are_dropped_as_often_as_exported_and_at_home() {
         let mut dice = Dice(99);
         let mut kept: Vec<LocalCallback<Walk>> = Vec::new();
         let mut exported = 0;
-        for _ in 0..3_000 {
+        for _ in 0..rounds(3_000) {
             match dice.roll(6) {
                 0..=2 => {
                     kept.push(Walk::export_local(body(drops.token())));
@@ -203,7 +204,7 @@ fn local_closures_are_dropped_as_often_as_exported_and_at_home() {
 fn scoped_closures_are_dropped_before_their_scope_returns() {
     let drops = Drops::new();
     let mut exported = 0;
-    for round in 0..200 {
+    for round in 0..rounds(200) {
         scope(|s| {
             for n in 0..round % 7 {
                 let scoped = Walk::export_scoped(s, body(drops.token()));

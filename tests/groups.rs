@@ -3,6 +3,7 @@
 use registry_core::{Callback, ExportError, Group, Handle, Status, exported_callback};
 use registry_tests::deadline::{finishes, until};
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier};
 
@@ -99,7 +100,7 @@ fn dropping_a_group_closes_it() {
 
 #[test]
 fn an_add_that_races_with_the_close_fails_or_is_closed_by_it() {
-    for _ in 0..300 {
+    for _ in 0..rounds(300) {
         finishes(|| {
             let (drops, group) = (Drops::new(), Arc::new(Group::new()));
             let start = Arc::new(Barrier::new(3));

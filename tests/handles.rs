@@ -5,6 +5,7 @@
 
 use registry_core::{Callback, Handle, Status, exported_callback};
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::collections::HashSet;
 use std::ffi::{c_char, c_void};
 use std::sync::Arc;
@@ -123,20 +124,20 @@ fn only_integers_from_1_to_below_2_to_the_53rd_make_a_handle() {
 /// Integers of every kind that a host may come up with.
 fn strange_integers() -> impl Iterator<Item = u64> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let random = (0..100_000_u32).map(move |n| {
+    let random = (0..rounds(100_000)).map(move |n| {
         // splitmix64, then cut to 64, 53, 52 and 26 bits by turns, so that all ranges are met.
         state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut x = state;
         x = (x ^ x >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (x ^ x >> 31) >> [0, 11, 12, 38][n as usize % 4]
+        (x ^ x >> 31) >> [0, 11, 12, 38][n % 4]
     });
     let edges = (0..64).flat_map(|bit| {
         let power = 1_u64 << bit;
         [power - 1, power, power + 1, power.wrapping_neg(), !power]
     });
     // Every generation of the first slots' indices, sparsely.
-    let near = (0..2_000_u64).map(|n| CLOSURE | (n << INDEX_BITS) | (n % 40));
+    let near = (0..rounds(2_000) as u64).map(|n| CLOSURE | (n << INDEX_BITS) | (n % 40));
     random.chain(edges).chain(near)
 }
 
@@ -289,7 +290,7 @@ fn a_double_between_two_handles_releases_neither() {
 #[test]
 fn no_handle_of_a_closure_is_ever_given_out_twice() {
     let mut seen = HashSet::new();
-    for _ in 0..200_000 {
+    for _ in 0..rounds(200_000) {
         let count = Count::export(|by| by);
         assert!(seen.insert(count.handle()), "{:?}", count.handle());
     }
@@ -319,7 +320,7 @@ fn a_handle_that_is_guessed_before_its_export_returns_is_harmless() {
         })
     };
     let calls = Arc::new(AtomicU64::new(0));
-    for _ in 0..20_000 {
+    for _ in 0..rounds(20_000) {
         let (calls, token) = (Arc::clone(&calls), drops.token());
         let count = Count::export(move |by| {
             token.keep();
@@ -331,5 +332,5 @@ fn a_handle_that_is_guessed_before_its_export_returns_is_harmless() {
     stop.store(true, SeqCst);
     let hits = guesser.join().unwrap();
     assert_eq!(calls.load(SeqCst), hits, "what was told to have run has");
-    assert_eq!(drops.count(), 20_000);
+    assert_eq!(drops.count(), rounds(20_000));
 }

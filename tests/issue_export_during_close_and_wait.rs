@@ -5,6 +5,7 @@
 
 use registry_core::{ExportError, exported_callback};
 use registry_tests::deadline::finishes;
+use registry_tests::rounds::rounds;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 
@@ -29,7 +30,7 @@ unsafe extern "C" {
 fn slow_closes_down() {
     let all = Barrier::new(500);
     std::thread::scope(|threads| {
-        for _ in 0..500 {
+        for _ in 0..rounds(500) {
             threads.spawn(|| {
                 registry_core::flush();
                 all.wait();
@@ -60,7 +61,7 @@ fn a_function_is_not_exported_while_somebody_waits_for_its_calls() {
                     }
                     // For as long as the old call runs.
                     let mut exported = false;
-                    for _ in 0..2_000 {
+                    for _ in 0..rounds(2_000) {
                         match stay::try_export() {
                             Ok(wrapper) => {
                                 exported = true;

@@ -7,6 +7,7 @@
 use registry_core::{Handle, exported_callback};
 use registry_tests::deadline::finishes;
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 
@@ -24,7 +25,7 @@ fn hammer(handle: &AtomicU64, stop: &AtomicBool) {
 
 #[test]
 fn a_closure_is_dropped_although_a_stale_caller_was_in_the_way() {
-    const ROUNDS: usize = 3_000;
+    const ROUNDS: usize = rounds(3_000);
     const GENERATION: u64 = 1 << 26;
 
     registry_core::set_error_hook(Some(Box::new(|_| {})));

@@ -6,6 +6,7 @@
 pub mod child;
 pub mod deadline;
 pub mod drops;
+pub mod rounds;
 
 /// The README's Rust code, run as doctests.
 #[cfg(doctest)]

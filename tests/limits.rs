@@ -5,6 +5,7 @@
 use registry_core::{Callback, ExportError, exported_callback, report, set_max_entries};
 use registry_tests::deadline::finishes;
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -147,7 +148,7 @@ fn the_limit_is_exact_whatever_the_threads_do() {
             std::thread::spawn(move || {
                 start.wait();
                 let mut held: Vec<Callback<Entry>> = Vec::new();
-                for n in 0..2_000 {
+                for n in 0..rounds(2_000) {
                     match Entry::try_export(|value| value) {
                         Ok(entry) => {
                             most.fetch_max(live.fetch_add(1, SeqCst) + 1, SeqCst);

@@ -9,6 +9,7 @@ use registry_core::{
 use registry_tests::child::{self, End};
 use registry_tests::deadline::{finishes, until};
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -137,7 +138,7 @@ fn a_new_thread_is_never_taken_for_one_that_has_ended() {
         move || counted(&drops).into_handle()
     });
     let handle = home.join().unwrap();
-    for _ in 0..300 {
+    for _ in 0..rounds(300) {
         assert_eq!(elsewhere(move || call(handle)), Err(Status::WrongThread));
         let taken = elsewhere(move || LocalCallback::<Tick>::from_handle(handle).is_ok());
         assert!(!taken);
@@ -236,7 +237,7 @@ fn close_and_wait_is_not_held_up_by_callers_that_are_refused() {
             }
         });
         let drops = Drops::new();
-        for _ in 0..3_000 {
+        for _ in 0..rounds(3_000) {
             let tick = counted(&drops);
             *target.lock().unwrap() = Some(tick.handle());
             tick.close_and_wait().expect("outside any callback");
@@ -244,7 +245,7 @@ fn close_and_wait_is_not_held_up_by_callers_that_are_refused() {
         stop.store(true, SeqCst);
         stranger.join().unwrap();
         let home = std::thread::current().id();
-        assert_eq!(drops.count(), 3_000);
+        assert_eq!(drops.count(), rounds(3_000));
         assert!(drops.threads().iter().all(|thread| *thread == home));
     });
 }

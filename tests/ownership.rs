@@ -8,6 +8,7 @@ use registry_core::{
 };
 use registry_tests::deadline::{finishes, until};
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::ffi::c_void;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex};
@@ -260,7 +261,7 @@ fn race(threads: usize, take: impl Fn(usize) -> bool + Send + Sync + 'static) ->
 
 #[test]
 fn of_two_that_release_at_once_one_does() {
-    for _ in 0..300 {
+    for _ in 0..rounds(300) {
         let (drops, own) = counted();
         let handle = own.into_handle();
         let won = race(2, move |_| match release(handle) {
@@ -274,7 +275,7 @@ fn of_two_that_release_at_once_one_does() {
 
 #[test]
 fn of_one_that_releases_and_one_that_takes_back_one_does() {
-    for _ in 0..300 {
+    for _ in 0..rounds(300) {
         let (drops, own) = counted();
         let handle = own.into_handle();
         let won = race(2, move |n| match n {

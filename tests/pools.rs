@@ -5,6 +5,7 @@
 
 use registry_core::{Bound, CFn, Callback, Status, exported_callback, last_status};
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -228,7 +229,7 @@ fn threads_that_bind_and_drop_get_a_stub_each_and_their_own_answer() {
     registry_tests::deadline::finishes(|| {
         let threads = [1, 2, 3].map(|n: i64| {
             std::thread::spawn(move || {
-                for _ in 0..5_000 {
+                for _ in 0..rounds(5_000) {
                     let (bound, stub) = bound!(Four, move |value| value + n);
                     assert_eq!(run(stub, 10), 10 + n);
                     drop(bound);

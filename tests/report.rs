@@ -5,6 +5,7 @@ use registry_core::{
 };
 use registry_tests::child::{self, End};
 use registry_tests::deadline::{finishes, until};
+use registry_tests::rounds::rounds;
 use serde_json::Value;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -222,7 +223,7 @@ fn figures_add_up_after_threads_have_come_and_gone() {
         .map(|n| {
             std::thread::spawn(move || {
                 let mut kept = Vec::new();
-                for _ in 0..100 {
+                for _ in 0..rounds(100) {
                     kept.push(First::export(|value| value));
                     if kept.len() > n {
                         drop(kept.remove(0));
@@ -238,10 +239,10 @@ fn figures_add_up_after_threads_have_come_and_gone() {
         .collect();
     let during = report();
     adds_up(&during);
-    assert_eq!(during.exported - before.exported, 5_000);
+    assert_eq!(during.exported - before.exported, 50 * rounds(100) as u64);
     assert_eq!(during.total.live - before.total.live, kept.len() as u64);
     drop(kept);
     let after = report();
     adds_up(&after);
-    assert_eq!(after.closed - before.closed, 5_000);
+    assert_eq!(after.closed - before.closed, 50 * rounds(100) as u64);
 }

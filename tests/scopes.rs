@@ -6,6 +6,7 @@
 use registry_core::{Handle, Status, exported_callback, scope};
 use registry_tests::deadline::{finishes, until};
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
@@ -225,7 +226,7 @@ fn a_scope_hammered_from_outside_never_lets_a_call_out() {
             })
         });
         registry_core::set_error_hook(Some(Box::new(|_| {})));
-        for _ in 0..5_000 {
+        for _ in 0..rounds(5_000) {
             let value = AtomicI64::new(1);
             scope(|s| {
                 let visit = Visit::export_scoped(s, |_| value.load(SeqCst));

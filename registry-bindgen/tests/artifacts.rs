@@ -383,3 +383,15 @@ fn a_host_that_cannot_load_the_library_is_refused() {
         .to_string();
     assert!(said.contains("wasm32-unknown-unknown"), "{said}");
 }
+
+#[test]
+fn a_carriage_return_in_documentation_ends_a_line() {
+    let text = "crate shop 0.1.0\nname f\nsymbol shop_f\nhandle 7\nreturn ()\ndoc  One.\rTwo.\n";
+    let nothing = descriptor(0, 0);
+    let section = [runtime(), record(FUNCTION, &[nothing], &[], text)].concat();
+    let artifact = artifact::read(&elf(&section)).expect("records");
+    let interface = model::interface(&artifact).expect("an interface");
+    let files = emit::files(&interface, Language::C).expect("a header");
+    let header = &files[0].text;
+    assert!(header.contains("One.") && header.contains("Two.") && !header.contains('\r'));
+}

@@ -22,14 +22,32 @@ use alloc::string::String;
 use core::mem::MaybeUninit;
 
 /// A value with a tag: `registry_value` in C.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Tagged {
     tag: u32,
     reserved: u32,
-    /// The union's eight bytes.
-    bits: u64,
+    payload: Payload,
     length: u64,
+}
+
+/// The union's eight bytes. A pointer is read and written as one, so that it stays a pointer to the memory that
+/// its caller meant, also for an interpreter that checks this.
+#[derive(Clone, Copy)]
+#[repr(C)]
+union Payload {
+    bits: u64,
+    pointer: *const u8,
+}
+
+impl core::fmt::Debug for Tagged {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Tagged")
+            .field("tag", &self.tag)
+            .field("bits", &self.bits())
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The tags; the numbers are part of the C interface.
@@ -52,17 +70,30 @@ impl Tagged {
         Tagged {
             tag,
             reserved: 0,
-            bits,
+            payload: Payload { bits },
             length: 0,
         }
     }
 
+    fn of_pointer(tag: u32, pointer: *const u8) -> Self {
+        let mut value = Tagged::new(tag, 0);
+        // Where pointers are narrow the other half stays 0.
+        value.payload.pointer = pointer;
+        value
+    }
+
+    fn bits(&self) -> u64 {
+        // SAFETY: every bit pattern is a number, and C's caller has set all of them, as far as the tag's value has.
+        unsafe { self.payload.bits }
+    }
+
     /// The number, whichever tag of a number it has.
     fn whole(&self) -> Option<i128> {
-        let float = f64::from_bits(self.bits);
+        let bits = self.bits();
+        let float = f64::from_bits(bits);
         match self.tag {
-            tag::BOOL | tag::UINT | tag::HANDLE => Some(i128::from(self.bits)),
-            tag::INT => Some(i128::from(self.bits.cast_signed_())),
+            tag::BOOL | tag::UINT | tag::HANDLE => Some(i128::from(bits)),
+            tag::INT => Some(i128::from(bits.cast_signed_())),
             // Hosts with doubles only say 3 as 3.0.
             tag::FLOAT if float % 1.0 == 0.0 && float.abs() < 9_007_199_254_740_992.0 => {
                 Some(float as i128)
@@ -73,14 +104,14 @@ impl Tagged {
 
     fn float(&self) -> Option<f64> {
         match self.tag {
-            tag::FLOAT => Some(f64::from_bits(self.bits)),
+            tag::FLOAT => Some(f64::from_bits(self.bits())),
             _ => self.whole().map(|whole| whole as f64),
         }
     }
 
     fn pointer<T>(&self) -> *const T {
-        // On targets of 32 bits the union's other half is not written by C.
-        core::ptr::with_exposed_provenance(self.bits as usize)
+        // SAFETY: every bit pattern is a pointer; whether it may be read through is the tag's to say.
+        unsafe { self.payload.pointer }.cast()
     }
 }
 
@@ -323,7 +354,7 @@ unsafe fn tagged(desc: TypeDesc, shadow: *const u8) -> Tagged {
         if is(Kind::Text) || desc.shape() == Shape::Vector as u8 {
             let buffer = shadow.cast::<crate::buffer::Buffer<u8>>().read_unaligned();
             let tag = [tag::BYTES, tag::TEXT][usize::from(is(Kind::Text))];
-            let mut value = Tagged::new(tag, buffer.ptr.expose_provenance() as u64);
+            let mut value = Tagged::of_pointer(tag, buffer.ptr);
             value.length = buffer.len as u64;
             value
         } else if is(Kind::Void) {
@@ -340,7 +371,7 @@ unsafe fn tagged(desc: TypeDesc, shadow: *const u8) -> Tagged {
             tagged_whole(desc, shadow)
         } else {
             let pointer = shadow.cast::<*const u8>().read_unaligned();
-            Tagged::new(tag::POINTER, pointer.expose_provenance() as u64)
+            Tagged::of_pointer(tag::POINTER, pointer)
         }
     }
 }

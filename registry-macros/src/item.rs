@@ -67,9 +67,10 @@ fn kind(input: ParseStream, attrs: &[Attribute], vis: &Visibility) -> syn::Resul
         let body = if input.peek(syn::token::Brace) {
             Some(input.parse()?)
         } else {
+            // In a trait or an `extern` block; what comes after is no part of the item.
+            let _: Option<Token![;]> = input.parse()?;
             None
         };
-        let _: TokenStream = input.parse()?;
         return Ok(Kind::Function {
             sig: Box::new(sig),
             body,

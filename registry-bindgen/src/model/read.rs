@@ -148,20 +148,22 @@ fn values<'a>(record: &'a Record, keyword: &'a str) -> impl Iterator<Item = &'a 
 }
 
 fn docs(record: &Record) -> Vec<String> {
-    // The doc comment `/// text` is the string ` text`: one leading space is the comment's, not the author's.
-    values(record, "doc")
-        .flat_map(lines)
-        .map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned())
-        .collect()
+    values(record, "doc").flat_map(lines).collect()
 }
 
-/// `"".lines()` is no line, but an empty doc comment is one: it separates paragraphs.
-fn lines(text: &str) -> Vec<&str> {
+/// The lines of one documentation attribute.
+///
+/// The doc comment `/// text` is the string ` text`: one leading space is the comment's, not the author's. `"".lines()` is no line, but an
+/// empty doc comment is one: it separates paragraphs. A carriage return of its own ends a line too: no comment can hold one.
+fn lines(text: &str) -> Vec<String> {
+    let tidy = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
     if text.is_empty() {
-        vec![""]
-    } else {
-        text.lines().collect()
+        return vec![String::new()];
     }
+    text.lines()
+        .flat_map(|line| line.split('\r'))
+        .map(tidy)
+        .collect()
 }
 
 fn resolve(record: &Record, desc: TypeDesc, rust: &str, names: &Names) -> Result<Type, ModelError> {
@@ -237,13 +239,7 @@ fn members(record: &Record) -> Vec<(&str, Vec<String>)> {
     for (keyword, value) in &record.facts {
         match (keyword.as_str(), members.last_mut()) {
             ("member", _) => members.push((value, Vec::new())),
-            ("about", Some((_, docs))) => docs.push(
-                value
-                    .strip_prefix(' ')
-                    .unwrap_or(value)
-                    .trim_end()
-                    .to_owned(),
-            ),
+            ("about", Some((_, docs))) => docs.extend(lines(value)),
             _ => {}
         }
     }

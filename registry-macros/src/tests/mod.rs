@@ -126,6 +126,12 @@ fn a_refused_function_keeps_its_item_and_its_marker() {
 }
 
 #[test]
+fn tokens_after_the_item_are_an_error_and_not_a_part_of_its_body() {
+    let expanded = attribute("", "fn f() {} -1");
+    assert!(expanded.to_string().contains("compile_error"), "{expanded}");
+}
+
+#[test]
 fn the_expansion_of_a_one_line_function_stays_short() {
     let item = "fn add_tax(cents: i64) -> i64 { cents + cents / 5 }";
     let file = syn::parse2(attribute("on_error = -1", item)).expect("items");
