@@ -196,8 +196,12 @@ fn type_desc(bytes: &[u8]) -> TypeDesc {
 }
 
 /// `keyword value`; a line feed inside a value was written as `\n`, a backslash as `\\`.
+///
+/// A carriage return of its own, which no comment can hold, ends a line of documentation and is a space elsewhere.
 fn fact(line: &str) -> (String, String) {
     let (keyword, value) = line.split_once(' ').unwrap_or((line, ""));
+    let is_text = matches!(keyword, "doc" | "about");
+    let returned = if is_text { '\n' } else { ' ' };
     let mut text = String::with_capacity(value.len());
     let mut escaped = false;
     for c in value.chars() {
@@ -208,7 +212,7 @@ fn fact(line: &str) -> (String, String) {
                 escaped = false;
             }
             (_, c) => {
-                text.push(c);
+                text.push(if c == '\r' { returned } else { c });
                 escaped = false;
             }
         }

@@ -386,7 +386,7 @@ fn a_host_that_cannot_load_the_library_is_refused() {
 
 #[test]
 fn a_carriage_return_in_documentation_ends_a_line() {
-    let text = "crate shop 0.1.0\nname f\nsymbol shop_f\nhandle 7\nreturn ()\ndoc  One.\rTwo.\n";
+    let text = "crate shop 0.1.0\nname f\nsymbol shop_f\nhandle 7\nreturn ()\non_error \r1\ndoc  One.\rTwo.\n";
     let nothing = descriptor(0, 0);
     let section = [runtime(), record(FUNCTION, &[nothing], &[], text)].concat();
     let artifact = artifact::read(&elf(&section)).expect("records");

@@ -154,16 +154,13 @@ fn docs(record: &Record) -> Vec<String> {
 /// The lines of one documentation attribute.
 ///
 /// The doc comment `/// text` is the string ` text`: one leading space is the comment's, not the author's. `"".lines()` is no line, but an
-/// empty doc comment is one: it separates paragraphs. A carriage return of its own ends a line too: no comment can hold one.
+/// empty doc comment is one: it separates paragraphs.
 fn lines(text: &str) -> Vec<String> {
     let tidy = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
     if text.is_empty() {
         return vec![String::new()];
     }
-    text.lines()
-        .flat_map(|line| line.split('\r'))
-        .map(tidy)
-        .collect()
+    text.lines().map(tidy).collect()
 }
 
 fn resolve(record: &Record, desc: TypeDesc, rust: &str, names: &Names) -> Result<Type, ModelError> {

@@ -9,7 +9,8 @@ mod properties;
 use std::fs;
 use std::path::PathBuf;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
+use quote::quote;
 
 use crate::expand;
 
@@ -122,6 +123,16 @@ fn a_refused_function_keeps_its_item_and_its_marker() {
         "refused_function",
         "on_eror = -1",
         "fn add_tax(cents: i64) -> i64 { cents + cents / 5 }",
+    );
+}
+
+#[test]
+fn a_body_that_another_macro_passes_is_a_body() {
+    let body = Group::new(Delimiter::None, quote!({ 1 }));
+    let expanded = expand::exported_callback(quote!(on_error = 0), &quote!(fn f() -> i32 #body));
+    assert!(
+        !expanded.to_string().contains("compile_error"),
+        "{expanded}"
     );
 }
 
