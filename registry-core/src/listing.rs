@@ -16,15 +16,21 @@ use crate::function::FunctionSlot;
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Origin {
-    library: &'static Library,
+    /// Never followed: a constant may hold the address of what can change, but no reference to it.
+    library: *const Library,
     /// Bytes of the slot.
     size: usize,
 }
 
+// SAFETY: an address and a number.
+unsafe impl Send for Origin {}
+// SAFETY: likewise.
+unsafe impl Sync for Origin {}
+
 impl Origin {
     /// This copy of this library.
     pub const HERE: Origin = Origin {
-        library: &LIBRARY,
+        library: &raw const LIBRARY,
         size: size_of::<FunctionSlot>(),
     };
 }

@@ -115,7 +115,8 @@ fn required<'a>(record: &'a Record, keyword: &str) -> Result<&'a str, ModelError
 
 /// A value that generated code uses as an identifier: whatever a damaged record holds, it must be one.
 fn identifier<'a>(record: &Record, what: &str, name: &'a str) -> Result<&'a str, ModelError> {
-    let is_one = |text: &str| syn::parse_str::<syn::Ident>(text).is_ok();
+    // The parser passes over white space and comments.
+    let is_one = |text: &str| syn::parse_str::<syn::Ident>(text).is_ok_and(|found| found == text);
     // A name may be a keyword of Rust's.
     if is_one(name) || is_one(&format!("r#{name}")) {
         return Ok(name);

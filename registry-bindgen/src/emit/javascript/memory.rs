@@ -68,7 +68,8 @@ impl Memory<'_> {
             Type::Enum(named) => self.0.repr(named).map_or((4, 4), |repr| self.size(repr)),
             Type::Array(of, count) => {
                 let (size, align) = self.size(of);
-                (size * count, align)
+                // A damaged record may hold any count; what no library can have need not be right.
+                (size.saturating_mul(*count), align)
             }
             Type::Struct(named) => self.0.structure(named).map_or((0, 1), |s| {
                 let aligns = s.fields.iter().map(|f| self.size(&f.ty).1);
@@ -84,7 +85,7 @@ impl Memory<'_> {
 
     /// Names, types and offsets of a struct's fields.
     fn offsets(&self, symbol: &str) -> Vec<(String, Type, u32)> {
-        let mut end = 0;
+        let mut end = 0_u32;
         let fields = self
             .0
             .structs
@@ -93,8 +94,8 @@ impl Memory<'_> {
             .flat_map(|s| &s.fields);
         let place = |field: &crate::model::Field| {
             let (size, align) = self.size(&field.ty);
-            let offset = u32::next_multiple_of(end, align);
-            end = offset + size;
+            let offset = end.checked_next_multiple_of(align).unwrap_or(u32::MAX);
+            end = offset.saturating_add(size);
             (field.name.clone(), field.ty.clone(), offset)
         };
         fields.map(place).collect()

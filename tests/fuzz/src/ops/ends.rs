@@ -6,6 +6,7 @@ use super::order::{Answer, How, Order};
 use super::player;
 use crate::bytes::Bytes;
 use registry_core::Group;
+use std::sync::atomic::Ordering::SeqCst;
 use std::time::Instant;
 
 impl Game {
@@ -94,6 +95,24 @@ impl Game {
             }
         }
         self.waiting = Some((t, entries));
+    }
+
+    /// The thread that waits has closed its entries and may be about to drop those that nobody is inside: they are
+    /// dropped although others have callers still.
+    pub(super) fn settle(&self) {
+        let Some((_, entries)) = &self.waiting else {
+            return;
+        };
+        let began = Instant::now();
+        for entry in entries.iter().map(|&n| &self.entries[n]) {
+            while entry.inside.is_empty() && entry.drops.load(SeqCst) == 0 {
+                assert!(
+                    began.elapsed().as_secs() < 20,
+                    "an entry without callers waits for those of another"
+                );
+                std::thread::yield_now();
+            }
+        }
     }
 
     /// A thread that has waited long enough answers.

@@ -107,6 +107,7 @@ impl Game {
             30 => self.race(t, bytes),
             _ => self.check_report(),
         }
+        self.settle();
         self.entries.iter().for_each(Entry::check);
     }
 
