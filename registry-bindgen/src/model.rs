@@ -5,6 +5,7 @@
 //! An interface is sorted by symbol, so that it does not depend on that order; two records of one symbol are an error unless they are
 //! equal (an archive may hold a crate twice). `read.rs` goes through the records, `types.rs` gives descriptors their meaning.
 
+mod extent;
 mod read;
 mod types;
 
@@ -179,6 +180,8 @@ pub enum ModelError {
         /// What is missing.
         what: String,
     },
+    /// A type consists of more values than a binding can be written for.
+    TooLarge(String),
 }
 
 impl fmt::Display for ModelError {
@@ -197,6 +200,10 @@ impl fmt::Display for ModelError {
             Self::Duplicate(symbol) => write!(
                 f,
                 "two different items are called `{symbol}` in C; rename one, or give it `name = \"..\"`"
+            ),
+            Self::TooLarge(item) => write!(
+                f,
+                "a type of `{item}` consists of more than 65536 values; pass a pointer or a slice instead"
             ),
             Self::Incomplete { item, what } => write!(
                 f,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Struct,
-    Type, Variant,
+    Type, Variant, extent,
 };
 use crate::artifact::Artifact;
 use crate::record::{Item, Record, TypeDesc};
@@ -52,6 +52,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
         }
     }
     interface.structs = contained_first(interface.structs)?;
+    extent::check(&interface)?;
     Ok(interface)
 }
 
