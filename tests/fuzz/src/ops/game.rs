@@ -9,10 +9,10 @@ use super::order::{Answer, Call, How, Order, Way, Wrapper};
 use super::player::Player;
 use super::stubs::Stubs;
 use crate::bytes::Bytes;
-use crate::turn;
+use crate::turn::{self, Turn};
 use registry_core::{Group, Status, report};
+use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
-use std::sync::{Arc, MutexGuard};
 
 pub(super) const THREADS: usize = 3;
 
@@ -60,7 +60,7 @@ pub(super) struct Game {
     pub(super) scopes: usize,
     /// The thread that waits, and for which entries. One at most: two could wait for each other.
     pub(super) waiting: Option<(usize, Vec<usize>)>,
-    _turn: MutexGuard<'static, ()>,
+    turn: Turn,
 }
 
 impl Game {
@@ -78,7 +78,7 @@ impl Game {
             stubs: Stubs::default(),
             scopes: 0,
             waiting: None,
-            _turn: turn,
+            turn,
         }
     }
 
@@ -356,5 +356,6 @@ impl Game {
         assert_eq!(after.lost - self.before.lost, lost);
         assert_eq!(after.closed - self.before.closed, exported - lost);
         assert_eq!(after.live, self.before.live, "all are over");
+        self.turn.end();
     }
 }

@@ -1,9 +1,8 @@
 //! A library with a callback for each way that a value crosses, and the declarations that C would have of it.
 
-use crate::turn::{self, Ordered};
+use crate::turn::{self, Ordered, Turn};
 use registry_core::{Bound, CFn, Callback, FfiType, Handle, exported_callback};
 use std::ffi::{CStr, c_char};
-use std::sync::MutexGuard;
 
 /// Passed by value and by reference.
 #[derive(Clone, Copy, Debug, FfiType)]
@@ -167,14 +166,14 @@ pub(crate) struct Entries {
     functions: (Callback<plus>, Callback<say>),
     bound: Bound<Callback<Numbers>>,
     fingerprint: u64,
-    _turn: MutexGuard<'static, ()>,
+    turn: Turn,
 }
 
 impl Entries {
     pub(crate) fn new() -> Entries {
         let turn = turn::take();
         let given = [
-            Numbers::export(|a, _, c| if c { a } else { -a.wrapping_abs() }).into_handle(),
+            Numbers::export(|a, _, c| if c { a } else { a.wrapping_neg() }).into_handle(),
             Choose::export(|kind, side| kind as i32 + side as i32).into_handle(),
             Text::export(|text, name| match text.len() {
                 9 => Err(std::fmt::Error),
@@ -222,7 +221,7 @@ impl Entries {
             functions: (plus::export(), say::export()),
             bound,
             fingerprint: c::registry_fuzz_fingerprint(),
-            _turn: turn,
+            turn,
         }
     }
 
@@ -266,5 +265,6 @@ impl Entries {
         drop((self.functions, self.bound));
         registry_core::flush();
         assert_eq!(c::registry_fuzz_live_count(), 0, "an entry is left");
+        self.turn.end();
     }
 }
