@@ -217,24 +217,30 @@ fn build(boxed: &Path) {
     );
 }
 
+/// With the versions that it was published with, or, where one of them cannot be had, with what fits.
+fn install_wasm_bindgen(tools: &Path) -> Result<(), Missing> {
+    let install = |locked: &[&str]| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args([
+            "install",
+            "wasm-bindgen-cli",
+            "--version",
+            "0.2.130",
+            "--root",
+        ]);
+        cargo.arg(tools).args(locked);
+        finished(&mut cargo, "cargo install wasm-bindgen-cli").map(drop)
+    };
+    install(&["--locked"]).or_else(|_| install(&[]))
+}
+
 /// The module, and the same module as wasm-bindgen's command leaves it.
 fn wasm(packages: &Packages, boxed: &Path) -> Result<(), Missing> {
     let module = wasm_module(&["costs", "--features", "peer"])?;
     let tools = packages.folder.join("tools");
     let command = tools.join("bin/wasm-bindgen");
     if !command.is_file() {
-        let mut install = Command::new(env!("CARGO"));
-        install
-            .args([
-                "install",
-                "wasm-bindgen-cli",
-                "--version",
-                "0.2.130",
-                "--locked",
-                "--root",
-            ])
-            .arg(&tools);
-        finished(&mut install, "cargo install wasm-bindgen-cli")?;
+        install_wasm_bindgen(&tools)?;
     }
     let mut peer = Command::new(command);
     peer.args(["--target", "web", "--out-dir"])
