@@ -100,6 +100,22 @@ fn every_runtime_gives_the_outcomes_of_the_table() {
 }
 
 #[test]
+fn the_programs_of_c_and_cpp_touch_no_memory_that_is_not_theirs() {
+    let setup = Setup::get();
+    match runtimes::under_valgrind(setup) {
+        Err(missing) => skipped("valgrind", &missing),
+        Ok(printed) => {
+            for (language, printed) in ["c", "c++"].into_iter().zip(printed) {
+                let outcomes: BTreeMap<_, _> = rows(&printed).into_iter().collect();
+                let runtime = RUNTIMES.iter().find(|runtime| runtime.name == language);
+                let wrong = differences(runtime.expect("a column of the table"), &outcomes);
+                assert!(wrong.is_empty(), "under valgrind: {}", wrong.join("\n"));
+            }
+        }
+    }
+}
+
+#[test]
 fn python_s_type_checker_accepts_the_package_and_refuses_a_wrong_call() {
     let setup = Setup::get();
     match runtimes::mypy(setup, "good.py") {

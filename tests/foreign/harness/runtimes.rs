@@ -3,7 +3,7 @@
 //! Before it: `setup.rs` has laid everything out. After it: the test compares what the programs print. The compilers' strictest warnings
 //! are errors here: the headers have to be clean under them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::packages::{Missing, browser, finished, program};
@@ -105,28 +105,46 @@ const STRICT: [&str; 5] = [
     "-D_POSIX_C_SOURCE=200809L",
 ];
 
-fn compiled(
-    setup: &Setup,
-    compiler: &str,
-    standard: &str,
-    source: &str,
-    folders: &[&str],
-) -> Result<String, Missing> {
+/// A language whose program is built here: its name, its compiler and standard, its source, and whose headers it includes.
+struct Compiled {
+    compiler: &'static str,
+    standard: &'static str,
+    source: &'static str,
+    headers: &'static [&'static str],
+}
+
+const C: Compiled = Compiled {
+    compiler: "cc",
+    standard: "-std=c99",
+    source: "c/scenarios.c",
+    headers: &["c"],
+};
+const CPP: Compiled = Compiled {
+    compiler: "c++",
+    standard: "-std=c++11",
+    source: "cpp/scenarios.cpp",
+    headers: &["c", "cpp"],
+};
+
+/// The program, in a file of that ending: tests that build it at once must not write one file.
+fn built(setup: &Setup, language: &Compiled, ending: &str) -> Result<PathBuf, Missing> {
     let (boxed, packages) = (setup.boxed(), &setup.packages);
     let binary = packages
         .folder
-        .join(source.replace('/', "-"))
-        .with_extension("bin");
-    let mut command = Command::new(program(&[compiler])?);
-    command.arg(standard).args(STRICT).arg("-o").arg(&binary);
-    for folder in folders
+        .join(language.source.replace('/', "-"))
+        .with_extension(ending);
+    let mut command = Command::new(program(&[language.compiler])?);
+    command.arg(language.standard).args(STRICT);
+    command.arg("-o").arg(&binary);
+    for folder in language
+        .headers
         .iter()
         .flat_map(|folder| ["scenario", "neighbour"].map(|name| boxed.join(name).join(folder)))
     {
         command.arg("-I").arg(folder);
     }
     command
-        .arg(packages.source.join(source))
+        .arg(packages.source.join(language.source))
         .arg("-L")
         .arg(&boxed);
     command
@@ -135,21 +153,32 @@ fn compiled(
     if let Err(missing) = finished(&mut command, "the compiler") {
         panic!("{}", missing.0);
     }
-    Ok(printed(Command::new(binary).arg(boxed)))
+    Ok(binary)
 }
 
 fn c(setup: &Setup) -> Result<String, Missing> {
-    compiled(setup, "cc", "-std=c99", "c/scenarios.c", &["c"])
+    let binary = built(setup, &C, "bin")?;
+    Ok(printed(Command::new(binary).arg(setup.boxed())))
 }
 
 fn cpp(setup: &Setup) -> Result<String, Missing> {
-    compiled(
-        setup,
-        "c++",
-        "-std=c++11",
-        "cpp/scenarios.cpp",
-        &["c", "cpp"],
-    )
+    let binary = built(setup, &CPP, "bin")?;
+    Ok(printed(Command::new(binary).arg(setup.boxed())))
+}
+
+/// What the programs of C and C++ print under valgrind, which fails them for an access that is not theirs.
+pub(crate) fn under_valgrind(setup: &Setup) -> Result<[String; 2], Missing> {
+    let valgrind = program(&["valgrind"])?;
+    let run = |language: &Compiled| {
+        let mut command = Command::new(&valgrind);
+        command
+            .args(["-q", "--fair-sched=yes", "--error-exitcode=99"])
+            .args(["--leak-check=full", "--errors-for-leak-kinds=definite"])
+            .arg(built(setup, language, "valgrind")?)
+            .arg(setup.boxed());
+        Ok(printed(&mut command))
+    };
+    Ok([run(&C)?, run(&CPP)?])
 }
 
 fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
