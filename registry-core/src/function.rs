@@ -8,8 +8,8 @@
 
 use crate::error::ExportError;
 use crate::handle::{CLOSURE, Handle};
-use crate::hazard::Held;
 use crate::listing::{self, Origin};
+use crate::records::Held;
 use crate::registry::{Ended, NotClosed, REGISTRY, ThreadRecord};
 use crate::signature::SignatureInfo;
 use crate::site::{self, Mark, Site};

@@ -1,6 +1,6 @@
 //! `guard`, round everything that is the user's: callbacks, drops of captures, hooks, `Display`s.
 //!
-//! Called by `trampoline.rs` (callbacks), `registry.rs` (drops) and `error.rs` (hooks, messages). It is
+//! Called by `trampoline.rs` (callbacks), `registry.rs` (drops) and `hook.rs` (hooks). It is
 //! the only place that catches panics; beyond it nothing unwinds, so nothing crosses the boundary.
 
 use crate::registry::ThreadRecord;
@@ -67,7 +67,7 @@ pub(crate) fn drop_captures(
     // export wrote together with `drop`.
     let outcome = guard(|| unsafe { drop(data) });
     if let Err(panicked) = outcome {
-        crate::error::drop_panicked(raw, name, panicked);
+        crate::hook::drop_panicked(raw, name, panicked);
     }
     record.guard_out();
 }

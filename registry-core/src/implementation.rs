@@ -1,8 +1,8 @@
 //! How the registry works, and why it is right. Documentation only: there is no code here.
 //!
-//! Files: `slot.rs` (the word), `hazard.rs` (callers' records and the fence), `fence.rs` (the system's
-//! half of it), `registry.rs` (an entry from export to free), `chunk.rs` (where slots live), `function.rs`
-//! (functions), `mail.rs` (closures that must go home to be dropped).
+//! Files: `slot.rs` (the word), `hazard.rs` (a caller's record and the fence), `fence.rs` (the system's half of
+//! it), `records.rs` (all records, and claims), `registry.rs` (an entry from export to free), `waiting.rs`,
+//! `chunk.rs` (where slots live), `function.rs` (functions), `mail.rs` (closures that must go home to be dropped).
 //!
 //! # 1. What is raced on
 //!
@@ -185,7 +185,6 @@
 //!   (`--cfg registry_single_thread`).
 //! * On wasm32 slots have no section of their own (`listing.rs`), so a function's handle is UNKNOWN_HANDLE until its first export (its
 //!   stub says NOT_EXPORTED).
-//!
 //!
 //! # 14. Not covered
 //!

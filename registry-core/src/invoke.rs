@@ -6,10 +6,11 @@
 //! One [`call_function`] serves all functions of one signature; nothing here is compiled once per function.
 
 use crate::absence;
+use crate::borrowed::RawSlice;
 use crate::error::{self, Detail, Failure};
 use crate::function::{self, FunctionSlot};
 use crate::handle;
-use crate::lift::{Invalid, Lift, RawHandle, RawSlice, raw_number};
+use crate::lift::{Invalid, Lift, RawHandle, raw_number};
 use crate::lower::Lower;
 use crate::owned;
 use crate::params::{FunctionPointer, Params};

@@ -119,6 +119,7 @@ extern crate self as registry_core;
 
 mod absence;
 mod answer;
+mod borrowed;
 mod buffer;
 mod callback;
 mod checked;
@@ -135,6 +136,7 @@ mod group;
 mod guard;
 mod handle;
 mod hazard;
+mod hook;
 pub mod implementation;
 #[cfg(all(
     feature = "initial-exec-tls",
@@ -167,6 +169,7 @@ mod pool;
 #[doc(hidden)]
 pub mod private;
 mod record;
+mod records;
 mod region;
 mod registry;
 mod report;
@@ -182,15 +185,15 @@ mod thread;
 mod trampoline;
 #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
 mod trap;
+mod waiting;
 
 pub use buffer::Buffer;
 pub use callback::Callback;
 pub use checked::ByValue;
-pub use error::{
-    CallError, ErrorHook, ExportError, Failure, last_error, last_status, set_error_hook,
-};
+pub use error::{CallError, ExportError, Failure, last_error, last_status};
 pub use group::{Group, flush};
 pub use handle::Handle;
+pub use hook::{ErrorHook, set_error_hook};
 pub use library::{KeepLoadedError, keep_loaded};
 pub use lift::{Call, FfiType, Invalid, Lift};
 pub use local::{LocalCallback, LocalGroup};

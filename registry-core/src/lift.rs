@@ -1,9 +1,9 @@
 //! Foreign value -> Rust value: what a parameter of a callback may be.
 //!
 //! The stub receives shadows (types that any bits are a value of); `trampoline.rs` lifts them before
-//! the callback runs; `lower.rs` is the way back. Parameter types are written with `'static` where the
-//! user left a lifetime out, and `Lift::Out<'call>` puts the lifetime of the call there instead: a
-//! lifted reference can't be kept, whatever alias hides it.
+//! the callback runs; `lower.rs` is the way back, and `borrowed.rs` has what is borrowed for the call.
+//! Parameter types are written with `'static` where the user left a lifetime out, and `Lift::Out<'call>`
+//! puts the lifetime of the call there instead: a lifted reference can't be kept, whatever alias hides it.
 
 // `'call` is a word of this file's: eliding it would hide what each reference is bound by.
 #![allow(clippy::needless_lifetimes)]
@@ -11,7 +11,7 @@
 use crate::checked::ByValue;
 use crate::handle::Handle;
 use crate::record::{Kind, Shape, TypeDesc};
-use core::ffi::{CStr, c_char, c_void};
+use core::ffi::c_void;
 use core::fmt;
 use core::ptr::NonNull;
 
@@ -377,142 +377,6 @@ unsafe impl Lift for Option<Handle> {
 #[inline(always)]
 pub(crate) fn lower_handle(handle: Option<Handle>) -> RawHandle {
     raw_of(handle)
-}
-
-/// A pointer and a length, which the stub packs from two C parameters.
-#[derive(Clone, Copy, Debug)]
-#[repr(C)]
-pub struct RawSlice<T> {
-    pub(crate) ptr: *const T,
-    pub(crate) len: usize,
-}
-
-/// Checks what `slice::from_raw_parts` asks for, `null` with 0 being the empty slice.
-///
-/// # Safety
-/// `raw.ptr` is null or valid to read for `raw.len` elements until `call` ends.
-unsafe fn slice<'call, T: FfiType>(
-    raw: RawSlice<T::Shadow>,
-    _: &'call Call,
-) -> Result<&'call [T], Invalid> {
-    if raw.len == 0 {
-        return Ok(&[]);
-    }
-    if raw.ptr.is_null() {
-        return Err(Invalid::new(
-            "is a null pointer with a length that is not 0",
-        ));
-    }
-    let bytes = raw.len.checked_mul(core::mem::size_of::<T>());
-    if bytes.is_none_or(|bytes| isize::try_from(bytes).is_err()) {
-        return Err(Invalid::new(
-            "has a length over the largest that memory can hold",
-        ));
-    }
-    if !raw.ptr.cast::<T>().is_aligned() {
-        return Err(Invalid::new(
-            "is a pointer that is not aligned for its type",
-        ));
-    }
-    if !T::EVERY_BIT_PATTERN {
-        for n in 0..raw.len {
-            // SAFETY: in range by the caller's promise, aligned by the check; a shadow allows any bits.
-            T::from_shadow(unsafe { raw.ptr.add(n).read() })?;
-        }
-    }
-    // SAFETY: not null, aligned, not too long, every element a value of `T`, valid until `call` ends.
-    Ok(unsafe { core::slice::from_raw_parts(raw.ptr.cast(), raw.len) })
-}
-
-// SAFETY: `slice` checks; the result is bound by the call.
-#[diagnostic::do_not_recommend]
-unsafe impl<T: FfiType> Lift for &'static [T] {
-    type Shadow = RawSlice<T::Shadow>;
-    type Out<'call> = &'call [T];
-    const DESC: TypeDesc = T::DESC.shaped(Shape::Slice);
-    #[inline]
-    unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call [T], Invalid> {
-        // SAFETY: the caller's promise.
-        unsafe { slice(shadow, call) }
-    }
-}
-
-// SAFETY: `slice` checks, then the bytes are.
-#[diagnostic::do_not_recommend]
-unsafe impl Lift for &'static str {
-    type Shadow = RawSlice<u8>;
-    type Out<'call> = &'call str;
-    const DESC: TypeDesc = TypeDesc::of::<u8>(Kind::Text);
-    #[inline]
-    unsafe fn lift<'call>(shadow: RawSlice<u8>, call: &'call Call) -> Result<&'call str, Invalid> {
-        // SAFETY: the caller's promise.
-        let bytes = unsafe { slice::<u8>(shadow, call) }?;
-        core::str::from_utf8(bytes).map_err(|error| {
-            Invalid::with_number("is not valid UTF-8 from byte", error.valid_up_to() as i128)
-        })
-    }
-}
-
-// SAFETY: null is refused; the rest is the caller's promise.
-#[diagnostic::do_not_recommend]
-unsafe impl Lift for &'static CStr {
-    type Shadow = *const c_char;
-    type Out<'call> = &'call CStr;
-    const DESC: TypeDesc = TypeDesc::of::<*const c_char>(Kind::CText);
-    #[inline]
-    unsafe fn lift<'call>(shadow: *const c_char, _: &'call Call) -> Result<&'call CStr, Invalid> {
-        if shadow.is_null() {
-            return Err(Invalid::new("is a null pointer"));
-        }
-        // SAFETY: not null, and a C string by the caller's promise.
-        Ok(unsafe { CStr::from_ptr(shadow) })
-    }
-}
-
-/// # Safety
-/// As `Lift::lift`.
-unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Option<&T>, Invalid> {
-    if shadow.is_null() {
-        return Ok(None);
-    }
-    if !shadow.cast::<T>().is_aligned() {
-        return Err(Invalid::new(
-            "is a pointer that is not aligned for its type",
-        ));
-    }
-    if !T::EVERY_BIT_PATTERN {
-        // SAFETY: valid by the caller's promise, aligned by the check; a shadow allows any bits.
-        T::from_shadow(unsafe { shadow.read() })?;
-    }
-    // SAFETY: not null, aligned, a value of `T`, valid until the call ends.
-    Ok(Some(unsafe { &*shadow.cast::<T>() }))
-}
-
-// SAFETY: `reference` checks; the result is bound by the call.
-unsafe impl<T: FfiType> Lift for &'static T {
-    type Shadow = *const T::Shadow;
-    type Out<'call> = &'call T;
-    const DESC: TypeDesc = T::DESC.shaped(Shape::Reference);
-    #[inline]
-    unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call T, Invalid> {
-        // SAFETY: the caller's promise.
-        unsafe { reference(shadow, call) }?.ok_or(Invalid::new("is a null pointer"))
-    }
-}
-
-// SAFETY: likewise; null is `None`.
-unsafe impl<T: FfiType> Lift for Option<&'static T> {
-    type Shadow = *const T::Shadow;
-    type Out<'call> = Option<&'call T>;
-    const DESC: TypeDesc = T::DESC.shaped(Shape::OptionalReference);
-    #[inline]
-    unsafe fn lift<'call>(
-        shadow: Self::Shadow,
-        call: &'call Call,
-    ) -> Result<Option<&'call T>, Invalid> {
-        // SAFETY: the caller's promise.
-        unsafe { reference(shadow, call) }
-    }
 }
 
 macro_rules! function_pointers {

@@ -52,7 +52,8 @@ pub use crate::record::{
     FUNCTION, Item, MAGIC, Record, Recorded, TypeDesc, VERSION, WIDTH, on_error,
 };
 // How a handle travels, and how two C parameters become one value.
-pub use crate::lift::{RawHandle, RawSlice};
+pub use crate::borrowed::RawSlice;
+pub use crate::lift::RawHandle;
 
 /// The C type of a parameter.
 pub type In<T> = <T as Lift>::Shadow;

@@ -1,14 +1,15 @@
 //! The registry: what an entry is, and how it begins and ends.
 //!
 //! `trampoline.rs` before this (a call), `callback.rs` and its neighbours (the wrappers); `chunk.rs`,
-//! `slot.rs` and `hazard.rs` after it. Here an entry is exported, found, closed, settled and waited
-//! for. User code (the drop of a closure) runs here only under the guard and never under a lock.
+//! `slot.rs`, `hazard.rs` and `records.rs` after it, `waiting.rs` beside it. Here an entry is exported,
+//! found, closed and settled. User code (the drop of a closure) runs here only under the guard and never under a lock.
 //!
 //! Invariant: whoever swaps a word to DROPPING, and nobody else, drops the closure and frees the slot.
 
 use crate::chunk::{Reserve, Slot, Table};
 use crate::handle::{self, Handle};
-use crate::hazard::{self, Claimed, Held, Record, Records};
+use crate::hazard::{self, Record};
+use crate::records::{Claimed, Held, Records};
 use crate::signature::SignatureInfo;
 use crate::site::Site;
 use crate::slot::{Gate, Owner, Word, phase};
@@ -39,8 +40,8 @@ pub(crate) type ThreadRecord = Record<{ hazard::CELLS }, Shelf>;
 pub(crate) struct Registry<const G: u32, const CHUNK: usize, const CHUNKS: usize> {
     pub(crate) table: Table<G, CHUNK, CHUNKS>,
     pub(crate) records: Records<{ hazard::CELLS }, Shelf>,
-    waiters: Mutex<()>,
-    wake: Condvar,
+    pub(crate) waiters: Mutex<()>,
+    pub(crate) wake: Condvar,
     /// The most entries that may be live; `u64::MAX` is no limit.
     limit: AtomicU64,
     limited: Mutex<()>,
@@ -399,7 +400,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     }
 
     /// Gives up on an entry whose last caller, or whose thread, is gone: it is leaked, and counted.
-    fn lose(&self, gate: &Gate, mut word: Word) {
+    pub(crate) fn lose(&self, gate: &Gate, mut word: Word) {
         loop {
             if !matches!(word.phase(), phase::CLOSED | phase::DROPPING) {
                 return;
@@ -414,64 +415,6 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         if word.waited() {
             self.wake_all();
         }
-    }
-
-    /// Sleeps until the entry that had this generation is over: nobody inside, its closure dropped.
-    /// `settle` is the second half of closing it.
-    pub(crate) fn wait(
-        &self,
-        record: &ThreadRecord,
-        gate: &Gate,
-        generation: u32,
-        settle: impl Fn(),
-    ) {
-        loop {
-            mail::drain(record);
-            let word = gate.load();
-            if word.is_over(generation) {
-                return;
-            }
-            if crate::sync::SINGLE {
-                // On one thread, whoever seems to be inside was cut off by a trap.
-                self.lose(gate, word);
-                continue;
-            }
-            if crate::thread::has_forked() {
-                crate::fence::insist();
-                self.stand_in(gate, word, &settle);
-                if gate.load() != word {
-                    continue;
-                }
-            }
-            if !word.waited() && gate.swap(word, word.with_waited()).is_err() {
-                continue;
-            }
-            // After the flag is set: a leaver whose fence is refused sees it, or is not needed.
-            crate::fence::insist();
-            let mut guard = self.waiters.lock();
-            while !gate.load().is_over(generation) && record.extra.mail.load(Relaxed) == 0 {
-                guard = self.wake.wait(guard);
-            }
-        }
-    }
-
-    /// In a forked child: does what is left to do for an entry by a thread that is not in this process.
-    #[cold]
-    fn stand_in(&self, gate: &Gate, word: Word, settle: impl Fn()) {
-        match self.records.holders(gate) {
-            // It was inside, or dropping the closure: what is half done stays so.
-            Held::Orphaned => self.lose(gate, word),
-            // It may have left, and not have come to drop the closure.
-            Held::Free if word.phase() == phase::CLOSED => settle(),
-            _ => {}
-        }
-    }
-
-    /// Wakes every waiter to look again.
-    pub(crate) fn wake_all(&self) {
-        // The lock is what keeps a waiter from sleeping between its look and its sleep.
-        drop(self.waiters.lock());
-        self.wake.notify_all();
     }
 
     /// Allows at most `limit` live entries.

@@ -81,7 +81,6 @@ pub unsafe fn describe(handle: RawHandle, buf: *mut c_char, len: usize) -> usize
 /// # Safety
 /// `buf` is null, or valid to write for `len` bytes.
 unsafe fn copy_text(text: &str, buf: *mut c_char, len: usize) -> usize {
-    // A NUL inside would end the text early for C: shown as what it is not, a space.
     let needed = text.len() + 1;
     if buf.is_null() || len == 0 {
         return needed;
@@ -92,6 +91,7 @@ unsafe fn copy_text(text: &str, buf: *mut c_char, len: usize) -> usize {
     }
     let out = buf.cast::<u8>();
     for (at, &byte) in text.as_bytes()[..end].iter().enumerate() {
+        // A NUL inside would end the text early for C.
         let byte = if byte == 0 { b' ' } else { byte };
         // SAFETY: `at` is below `end`, which is below `len`.
         unsafe { out.add(at).write(byte) };

@@ -288,7 +288,7 @@ mod fork {
         let locks = [
             REGISTRY.hold_locks(),
             crate::mail::hold_lock(),
-            crate::error::hold_lock(),
+            crate::hook::hold_lock(),
             crate::buffer::hold_lock(),
             crate::fork_safe::hold_locks(),
         ];

@@ -116,7 +116,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a claim does not ask whether it is inside",
-        file: "hazard.rs",
+        file: "records.rs",
         from: "if !closed || record.is_inside(gate) {",
         to: "if !closed {",
         caught_by: &[Loom("group::a_group_may_be_closed_by_one_of_its_callbacks")],
@@ -150,7 +150,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a waiter sleeps without a flag",
-        file: "registry.rs",
+        file: "waiting.rs",
         from: "            if !word.waited() && gate.swap(word, word.with_waited()).is_err() {\n                continue;\n            }",
         to: "",
         caught_by: &[
@@ -172,7 +172,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a claim checks before it stores",
-        file: "hazard.rs",
+        file: "records.rs",
         from: "            match gate.swap(word, word.with_phase(next)) {\n                Ok(()) => return",
         to: "            match { let now = gate.load(); gate.replace(word.with_phase(next)); if now == word { Ok(()) } else { Err(now) } } {\n                Ok(()) => return",
         caught_by: &[
@@ -204,7 +204,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a claim does not look who is inside",
-        file: "hazard.rs",
+        file: "records.rs",
         from: "                Held::Free => {}\n                held => return Err(held),",
         to: "                Held::Free | Held::Inside => {}\n                held => return Err(held),",
         caught_by: &[

@@ -10,7 +10,7 @@ use crate::plants::Plant;
 pub(crate) const MEMORY: &[Plant] = &[
     Plant {
         name: "a closure is dropped while another thread is inside",
-        file: "hazard.rs",
+        file: "records.rs",
         from: "                Held::Free => {}\n                held => return Err(held),",
         to: "                Held::Free | Held::Inside => {}\n                held => return Err(held),",
         caught_by: &[Tsan, Asan],

@@ -44,7 +44,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a thread takes a record that is taken",
-        file: "hazard.rs",
+        file: "records.rs",
         from: "            if record.state.load(Relaxed) == VACANT\n                && record\n                    .state\n                    .compare_exchange(VACANT, TAKEN, Acquire, Relaxed)\n                    .is_ok()\n            {",
         to: "            if record.state.load(Relaxed) == VACANT {\n                record.state.store(TAKEN, Relaxed);",
         caught_by: &[Loom(
@@ -115,7 +115,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a finisher wakes without the lock",
-        file: "registry.rs",
+        file: "waiting.rs",
         from: "        drop(self.waiters.lock());\n",
         to: "",
         caught_by: &[Loom(

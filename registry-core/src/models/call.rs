@@ -32,7 +32,7 @@ fn the_first_call_of_another_thread_and_the_owners_close_exclude_each_other() {
     });
 }
 
-// covers: slot::swap slot::load hazard::enter hazard::clear hazard::look hazard::scan hazard::names hazard::claim sync::observe hazard::iter
+// covers: slot::swap slot::load hazard::enter hazard::clear hazard::look records::scan hazard::names records::claim sync::observe records::iter
 #[test]
 fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     explore(3, || {
@@ -48,7 +48,7 @@ fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     });
 }
 
-// covers: slot::swap hazard::enter hazard::clear hazard::scan hazard::names hazard::claim hazard::take sync::observe hazard::iter hazard::give_back
+// covers: slot::swap hazard::enter hazard::clear records::scan hazard::names records::claim records::take sync::observe records::iter records::give_back
 #[test]
 fn the_last_of_two_callers_drops_what_was_closed_meanwhile() {
     explore(2, || {
@@ -63,7 +63,7 @@ fn the_last_of_two_callers_drops_what_was_closed_meanwhile() {
     });
 }
 
-// covers: slot::swap hazard::enter hazard::claim
+// covers: slot::swap hazard::enter records::claim
 #[test]
 fn the_owner_and_another_thread_call_while_a_third_closes() {
     explore(2, || {
@@ -89,7 +89,7 @@ fn nesting(handle: Handle) -> crate::Callback<Job> {
     })
 }
 
-// covers: hazard::take_cell hazard::nth_cell hazard::names hazard::iter
+// covers: hazard::take_cell hazard::nth_cell hazard::names records::iter
 #[test]
 fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     explore(2, || {
@@ -111,7 +111,7 @@ fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     });
 }
 
-// covers: hazard::take_cell hazard::nth_cell hazard::in_flight hazard::iter
+// covers: hazard::take_cell hazard::nth_cell hazard::in_flight records::iter
 #[test]
 fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     explore(2, || {
@@ -131,7 +131,7 @@ fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     });
 }
 
-// covers: hazard::take_cell hazard::nth_cell hazard::names hazard::clear hazard::iter
+// covers: hazard::take_cell hazard::nth_cell hazard::names hazard::clear records::iter
 #[test]
 fn a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer() {
     explore(2, || {

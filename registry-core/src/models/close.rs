@@ -18,7 +18,7 @@ fn of_two_releases_one_closes_and_the_other_is_told_so() {
     });
 }
 
-// covers: slot::swap hazard::claim hazard::scan hazard::clear hazard::iter
+// covers: slot::swap records::claim records::scan hazard::clear records::iter
 #[test]
 fn two_releases_and_a_call_drop_once() {
     explore(2, || {
@@ -51,7 +51,7 @@ fn self_releasing(watch: &std::sync::Arc<Watch>) -> crate::Handle {
     callback.into_handle()
 }
 
-// covers: hazard::is_inside hazard::claim hazard::clear
+// covers: hazard::is_inside records::claim hazard::clear
 #[test]
 fn a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped() {
     explore(3, || {
@@ -65,7 +65,7 @@ fn a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped() {
     });
 }
 
-// covers: slot::swap hazard::claim
+// covers: slot::swap records::claim
 #[test]
 fn a_callback_that_closes_itself_and_a_release_from_outside_drop_once() {
     explore(3, || {
@@ -116,7 +116,7 @@ fn of_two_from_handles_one_gets_the_entry() {
     });
 }
 
-// covers: slot::swap hazard::is_alone_with hazard::take hazard::give_back
+// covers: slot::swap hazard::is_alone_with records::take records::give_back
 #[test]
 fn the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner() {
     explore(3, || {
@@ -132,7 +132,7 @@ fn the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner() {
     });
 }
 
-// covers: hazard::take hazard::give_back
+// covers: records::take records::give_back
 #[test]
 fn of_two_threads_that_find_the_record_of_an_ended_one_one_takes_it() {
     use crate::registry::REGISTRY;

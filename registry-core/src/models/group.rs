@@ -28,7 +28,7 @@ fn a_racing_add_is_refused_or_closed_by_the_group() {
     });
 }
 
-// covers: registry::settle_all registry::shut hazard::claim hazard::scan hazard::clear hazard::iter
+// covers: registry::settle_all registry::shut records::claim records::scan hazard::clear records::iter
 #[test]
 fn a_group_that_closes_during_calls_of_both_its_entries_drops_each_once() {
     explore(2, || {

@@ -31,7 +31,7 @@ fn call_elsewhere(handle: Handle) {
     assert!(matches!(status, Status::WrongThread | Status::Closed));
 }
 
-// covers: mail::post mail::settle_all hazard::claim
+// covers: mail::post mail::settle_all records::claim
 #[test]
 fn a_release_on_another_thread_drops_at_home() {
     explore(3, || {
@@ -45,7 +45,7 @@ fn a_release_on_another_thread_drops_at_home() {
     });
 }
 
-// covers: mail::post mail::settle_all hazard::enter hazard::clear hazard::claim
+// covers: mail::post mail::settle_all hazard::enter hazard::clear records::claim
 #[test]
 fn a_refused_caller_elsewhere_does_not_keep_the_closure_from_its_drop_at_home() {
     explore(3, || {
@@ -60,7 +60,7 @@ fn a_refused_caller_elsewhere_does_not_keep_the_closure_from_its_drop_at_home() 
     });
 }
 
-// covers: registry::wait mail::post mail::settle_all
+// covers: waiting::wait mail::post mail::settle_all
 #[test]
 fn its_own_thread_waits_for_a_refused_caller_and_drops() {
     explore(3, || {
@@ -90,7 +90,7 @@ fn what_is_released_while_its_thread_ends_is_dropped_there_or_counted_as_lost() 
     });
 }
 
-// covers: mail::post mail::settle_all hazard::claim
+// covers: mail::post mail::settle_all records::claim
 #[test]
 fn called_at_home_and_released_elsewhere_it_ends_at_home() {
     explore(3, || {

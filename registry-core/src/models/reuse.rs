@@ -29,7 +29,7 @@ fn a_stale_handle_never_reaches_the_entry_that_has_its_slot_now() {
     });
 }
 
-// covers: hazard::enter hazard::clear hazard::claim hazard::scan hazard::iter
+// covers: hazard::enter hazard::clear records::claim records::scan records::iter
 #[test]
 fn a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry() {
     explore(2, || {
@@ -48,7 +48,7 @@ fn a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry() {
     });
 }
 
-// covers: registry::wait hazard::clear
+// covers: waiting::wait hazard::clear
 #[test]
 fn a_waiter_is_not_left_behind_by_a_stale_caller() {
     explore(2, || {

@@ -4,7 +4,7 @@ use super::call::call;
 use super::fixture::{Job, Watch, explore, spawn};
 use std::sync::Arc;
 
-// covers: registry::wait slot::replace slot::load hazard::claim hazard::clear
+// covers: waiting::wait slot::replace slot::load records::claim hazard::clear
 #[test]
 fn it_returns_after_the_drop_that_the_only_caller_finishes() {
     explore(4, || {
@@ -18,7 +18,7 @@ fn it_returns_after_the_drop_that_the_only_caller_finishes() {
     });
 }
 
-// covers: registry::wait slot::replace slot::load hazard::claim hazard::scan hazard::clear hazard::iter
+// covers: waiting::wait slot::replace slot::load records::claim records::scan hazard::clear records::iter
 #[test]
 fn it_returns_after_the_drop_that_the_last_of_two_callers_finishes() {
     explore(2, || {
@@ -83,7 +83,7 @@ fn a_callback_that_closes_itself_and_would_wait_for_its_own_end_is_told_so() {
     });
 }
 
-// covers: registry::wait registry::wake_all
+// covers: waiting::wait waiting::wake_all
 #[test]
 fn it_leaves_the_slot_to_the_next_export_and_does_not_wait_for_that() {
     explore(2, || {
@@ -102,7 +102,7 @@ fn it_leaves_the_slot_to_the_next_export_and_does_not_wait_for_that() {
     });
 }
 
-// covers: registry::wait slot::replace
+// covers: waiting::wait slot::replace
 #[test]
 fn a_drop_that_closes_and_waits_for_nothing_lets_its_waiter_go() {
     explore(2, || {

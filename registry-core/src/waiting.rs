@@ -1,0 +1,73 @@
+//! Waiting for an entry's end: nobody inside, and its closure dropped.
+//!
+//! `owned.rs` before this, for wrappers and scopes; `registry.rs` beside it, which ends entries and wakes. A
+//! waiter puts its flag into the entry's word and sleeps on what all entries share; whoever replaces the word by
+//! its last and finds the flag wakes everybody, to look again.
+//!
+//! Invariant: whoever sleeps has seen the flag in the word of an entry that was not over.
+
+use crate::mail;
+use crate::records::Held;
+use crate::registry::{Registry, ThreadRecord};
+use crate::slot::{Gate, Word, phase};
+use crate::sync::Relaxed;
+
+impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, CHUNKS> {
+    /// Sleeps until the entry that had this generation is over: nobody inside, its closure dropped.
+    /// `settle` is the second half of closing it.
+    pub(crate) fn wait(
+        &self,
+        record: &ThreadRecord,
+        gate: &Gate,
+        generation: u32,
+        settle: impl Fn(),
+    ) {
+        loop {
+            mail::drain(record);
+            let word = gate.load();
+            if word.is_over(generation) {
+                return;
+            }
+            if crate::sync::SINGLE {
+                // On one thread, whoever seems to be inside was cut off by a trap.
+                self.lose(gate, word);
+                continue;
+            }
+            if crate::thread::has_forked() {
+                crate::fence::insist();
+                self.stand_in(gate, word, &settle);
+                if gate.load() != word {
+                    continue;
+                }
+            }
+            if !word.waited() && gate.swap(word, word.with_waited()).is_err() {
+                continue;
+            }
+            // After the flag is set: a leaver whose fence is refused sees it, or is not needed.
+            crate::fence::insist();
+            let mut guard = self.waiters.lock();
+            while !gate.load().is_over(generation) && record.extra.mail.load(Relaxed) == 0 {
+                guard = self.wake.wait(guard);
+            }
+        }
+    }
+
+    /// In a forked child: does what is left to do for an entry by a thread that is not in this process.
+    #[cold]
+    fn stand_in(&self, gate: &Gate, word: Word, settle: impl Fn()) {
+        match self.records.holders(gate) {
+            // It was inside, or dropping the closure: what is half done stays so.
+            Held::Orphaned => self.lose(gate, word),
+            // It may have left, and not have come to drop the closure.
+            Held::Free if word.phase() == phase::CLOSED => settle(),
+            _ => {}
+        }
+    }
+
+    /// Wakes every waiter to look again.
+    pub(crate) fn wake_all(&self) {
+        // The lock is what keeps a waiter from sleeping between its look and its sleep.
+        drop(self.waiters.lock());
+        self.wake.notify_all();
+    }
+}
