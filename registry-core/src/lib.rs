@@ -138,14 +138,7 @@ mod handle;
 mod hazard;
 mod hook;
 pub mod implementation;
-#[cfg(all(
-    feature = "initial-exec-tls",
-    not(any(loom, miri)),
-    target_arch = "x86_64",
-    target_pointer_width = "64",
-    target_os = "linux",
-    target_env = "gnu"
-))]
+#[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
 mod initial_exec;
 mod invoke;
 #[cfg(not(target_pointer_width = "64"))]

@@ -70,6 +70,7 @@ macro_rules! __slot {
         };
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regslots"))]
         #[cfg_attr(windows, unsafe(link_section = ".regslt$b"))]
+        // As `elf_slots` in the build script.
         #[cfg_attr(
             any(
                 target_os = "linux",
@@ -114,19 +115,7 @@ macro_rules! __slot {
 }
 
 /// Calls `with` with every slot of this library in this artifact.
-#[cfg(all(
-    not(any(loom, miri)),
-    any(
-        target_os = "linux",
-        target_os = "android",
-        target_os = "freebsd",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_os = "illumos",
-        target_vendor = "apple",
-        windows
-    )
-))]
+#[cfg(all(not(any(loom, miri)), any(elf_slots, target_vendor = "apple", windows)))]
 pub(crate) fn each(mut with: impl FnMut(&'static FunctionSlot)) {
     let (start, stop) = section::bounds();
     let mut at = start;
@@ -148,34 +137,11 @@ pub(crate) fn each(mut with: impl FnMut(&'static FunctionSlot)) {
 }
 
 /// Nothing to walk.
-#[cfg(any(
-    loom,
-    miri,
-    not(any(
-        target_os = "linux",
-        target_os = "android",
-        target_os = "freebsd",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_os = "illumos",
-        target_vendor = "apple",
-        windows
-    ))
-))]
+#[cfg(any(loom, miri, not(any(elf_slots, target_vendor = "apple", windows))))]
 pub(crate) fn each(_: impl FnMut(&'static FunctionSlot)) {}
 
 /// The section in ELF: its name is a C identifier, for which linkers make the two symbols.
-#[cfg(all(
-    not(any(loom, miri)),
-    any(
-        target_os = "linux",
-        target_os = "android",
-        target_os = "freebsd",
-        target_os = "netbsd",
-        target_os = "openbsd",
-        target_os = "illumos"
-    )
-))]
+#[cfg(all(elf_slots, not(any(loom, miri))))]
 mod section {
     use core::sync::atomic::AtomicU64;
 

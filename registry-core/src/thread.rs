@@ -14,15 +14,7 @@ use crate::sync::plain::AtomicU64;
 use core::cell::Cell;
 use core::ptr;
 
-#[cfg(all(
-    feature = "initial-exec-tls",
-    not(all(
-        target_arch = "x86_64",
-        target_pointer_width = "64",
-        target_os = "linux",
-        target_env = "gnu"
-    ))
-))]
+#[cfg(all(feature = "initial-exec-tls", not(fixed_tls)))]
 compile_error!(
     "the feature `initial-exec-tls` of registry-core is for x86-64 Linux with glibc; build for this target without it"
 );
@@ -34,26 +26,12 @@ mod local {
 
     // Constant and without a destructor, so that a look is one load and stays legal to the very end of
     // the thread; the destructor stands in a variable of its own.
-    #[cfg(not(all(
-        feature = "initial-exec-tls",
-        not(any(loom, miri)),
-        target_arch = "x86_64",
-        target_pointer_width = "64",
-        target_os = "linux",
-        target_env = "gnu"
-    )))]
+    #[cfg(not(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri)))))]
     per_thread! {
         /// The record, only where callers need no fence: the fast way in asks for nothing else.
         pub(super) static FAST: Cell<*const ThreadRecord> = Cell::new(ptr::null());
     }
-    #[cfg(all(
-        feature = "initial-exec-tls",
-        not(any(loom, miri)),
-        target_arch = "x86_64",
-        target_pointer_width = "64",
-        target_os = "linux",
-        target_env = "gnu"
-    ))]
+    #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
     pub(super) use crate::initial_exec::FAST;
 
     per_thread! {
