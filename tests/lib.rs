@@ -7,6 +7,7 @@ pub mod child;
 pub mod deadline;
 pub mod drops;
 pub mod rounds;
+pub mod toolchain;
 
 /// The README's Rust code, run as doctests.
 #[cfg(doctest)]

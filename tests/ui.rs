@@ -5,6 +5,7 @@
 //! on the toolchain that `rust-toolchain.toml` names and on no other. `TRYBUILD=overwrite` rewrites them: read each
 //! as somebody who has made the fault.
 
+use registry_tests::toolchain;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -36,30 +37,6 @@ fn cases(folder: &str) -> BTreeSet<String> {
     sources.map(name).collect()
 }
 
-/// The compiler that the words belong to: the one that `rust-toolchain.toml` names.
-fn is_the_pinned_compiler() -> bool {
-    let pinned =
-        fs::read_to_string(here().join("../rust-toolchain.toml")).expect("the toolchain's file");
-    let channel = pinned
-        .lines()
-        .find_map(|line| line.strip_prefix("channel = "))
-        .expect("a channel");
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .arg("--version")
-        .output()
-        .expect("the compiler's version");
-    let version = String::from_utf8_lossy(&output.stdout);
-    let running = version.split_whitespace().nth(1).unwrap_or_default();
-    let same = running == channel.trim().trim_matches('"');
-    if !same {
-        println!(
-            "the words of the compiler are compared on {channel} alone; this is {running}: not compared"
-        );
-    }
-    same
-}
-
 #[test]
 fn every_fault_has_a_twin_without_it() {
     let (faults, twins) = (cases("ui"), cases("ui-pass"));
@@ -69,7 +46,7 @@ fn every_fault_has_a_twin_without_it() {
 
 #[test]
 fn every_fault_is_told_in_the_words_on_record() {
-    if !is_the_pinned_compiler() {
+    if !toolchain::is_the_pinned_one(&here().join("..")) {
         return;
     }
     let tests = trybuild::TestCases::new();

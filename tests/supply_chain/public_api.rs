@@ -3,31 +3,13 @@
 //! Listed from the compiler's own documentation data, so that derived and automatic traits (`Send`, `Sync`) are in it. That
 //! data has a format of its own in each compiler, so the lists are compared on the toolchain of `rust-toolchain.toml` alone.
 
+#[path = "../toolchain.rs"]
+mod toolchain;
+
 use std::path::PathBuf;
 use std::process::Command;
 
 use registry_supply_chain::{PUBLISHED, compare, workspace};
-
-/// The compiler that the format belongs to: the one that `rust-toolchain.toml` names.
-fn is_the_pinned_compiler() -> bool {
-    let file = workspace().join("rust-toolchain.toml");
-    let pinned = std::fs::read_to_string(file).expect("the toolchain's file");
-    let channel = pinned
-        .lines()
-        .find_map(|line| line.strip_prefix("channel = "));
-    let channel = channel.expect("a channel").trim().trim_matches('"');
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc)
-        .arg("--version")
-        .output()
-        .expect("the compiler's version");
-    let version = String::from_utf8_lossy(&output.stdout);
-    let is_pinned = version.split_whitespace().nth(1) == Some(channel);
-    if !is_pinned {
-        println!("the public API is listed on {channel} alone; this is {version}: not compared");
-    }
-    is_pinned
-}
 
 /// Has the documentation data of a crate written, and says where.
 fn documented(published: &str) -> PathBuf {
@@ -79,7 +61,7 @@ const INTERNAL: [&str; 3] = [
 
 #[test]
 fn the_public_api_is_the_one_on_record() {
-    if !is_the_pinned_compiler() {
+    if !toolchain::is_the_pinned_one(&workspace()) {
         return;
     }
     for published in PUBLISHED {

@@ -1,0 +1,31 @@
+//! Whether the compiler is the one that a list belongs to: what it says, and how it documents, changes with it.
+//!
+//! For `ui.rs` and for `supply_chain/public_api.rs`, which is of another package and takes this file by its path.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Whether the compiler is the one that `rust-toolchain.toml` of this workspace names; says so if it is not.
+///
+/// # Panics
+/// If there is no compiler, or no such file.
+#[must_use]
+pub fn is_the_pinned_one(workspace: &Path) -> bool {
+    let file = workspace.join("rust-toolchain.toml");
+    let pinned = std::fs::read_to_string(file).expect("the toolchain's file");
+    let channel = pinned
+        .lines()
+        .find_map(|line| line.strip_prefix("channel = "));
+    let channel = channel.expect("a channel").trim().trim_matches('"');
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(rustc)
+        .arg("--version")
+        .output()
+        .expect("the compiler's version");
+    let version = String::from_utf8_lossy(&output.stdout);
+    let is_pinned = version.split_whitespace().nth(1) == Some(channel);
+    if !is_pinned {
+        println!("compared on {channel} alone; this is {version}: not compared");
+    }
+    is_pinned
+}
