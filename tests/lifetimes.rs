@@ -332,57 +332,6 @@ fn two_threads_that_wait_for_each_others_callback_are_both_told() {
 }
 
 #[test]
-fn what_is_closed_later_is_closed_now_and_dropped_at_the_flush() {
-    let drops = Drops::new();
-    let handles: Vec<Handle> = (0..10)
-        .map(|_| {
-            let token = drops.token();
-            let step = Step::export(move |value| {
-                token.keep();
-                value
-            });
-            let handle = step.handle();
-            step.close_later();
-            handle
-        })
-        .collect();
-    assert!(
-        handles
-            .iter()
-            .all(|&handle| call(handle) == Err(Status::Closed))
-    );
-    flush();
-    assert_eq!(drops.count(), 10);
-}
-
-#[test]
-fn what_is_closed_later_is_dropped_at_the_256th_and_at_the_threads_end() {
-    let drops = Drops::new();
-    let close_some = |count: usize| {
-        for _ in 0..count {
-            let token = drops.token();
-            Step::export(move |value| {
-                token.keep();
-                value
-            })
-            .close_later();
-        }
-    };
-    std::thread::scope(|threads| {
-        let thread = threads.spawn(|| {
-            close_some(255);
-            assert_eq!(drops.count(), 0);
-            close_some(1);
-            assert_eq!(drops.count(), 256);
-            close_some(5);
-        });
-        thread.join().unwrap();
-    });
-    // `join` does not promise that the thread's destructors have run.
-    until(|| drops.count() == 261);
-}
-
-#[test]
 fn a_captures_drop_may_do_anything_with_the_registry() {
     struct Busy {
         other: Option<Callback<Step>>,
