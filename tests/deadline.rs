@@ -3,6 +3,8 @@
 //! The body runs on a thread of its own. When the time is up the test fails; the thread is left where it
 //! is, and ends with the process.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -19,14 +21,45 @@ pub fn patience() -> Duration {
 /// # Panics
 /// If `body` panics, or has not returned after [`patience`].
 pub fn finishes<T: Send + 'static>(body: impl FnOnce() -> T + Send + 'static) -> T {
+    goes_on(|_| body())
+}
+
+/// What a long test has done so far.
+#[derive(Clone, Debug, Default)]
+pub struct Steps(Arc<AtomicU64>);
+
+impl Steps {
+    /// Says that another step is done.
+    pub fn step(&self) {
+        // Relaxed: a count, which must order nothing between the threads of a test.
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+/// Runs `body`, which says of each of its steps that it is done, and returns what it returns. For what is long, and
+/// longer on a slow machine: there the time that all takes says nothing, and what hangs takes no further step.
+///
+/// # Panics
+/// If `body` panics, or has done no step for [`patience`].
+pub fn goes_on<T: Send + 'static>(body: impl FnOnce(&Steps) -> T + Send + 'static) -> T {
     let (done, wait) = channel();
+    let steps = Steps::default();
+    let own = steps.clone();
     let thread = std::thread::spawn(move || {
-        let value = body();
+        let value = body(&own);
         // The receiver is gone only if the time was up.
         let _ = done.send(value);
     });
-    let patience = patience();
-    match wait.recv_timeout(patience) {
+    let (patience, mut seen) = (patience(), 0);
+    let end = loop {
+        let end = wait.recv_timeout(patience);
+        let now = steps.0.load(Relaxed);
+        if end != Err(RecvTimeoutError::Timeout) || now == seen {
+            break end;
+        }
+        seen = now;
+    };
+    match end {
         Ok(value) => {
             // The thread's destructors are part of what must finish.
             if let Err(panic) = thread.join() {
