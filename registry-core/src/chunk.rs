@@ -183,6 +183,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     }
 
     /// The word of a finished entry's slot: free with the next generation, or retired.
+    #[inline]
     pub(crate) fn word_after(&self, index: u32, generation: u32) -> Word {
         let next = generation.wrapping_add(1) & Self::MASK;
         if next == self.first_generation(index) {

@@ -211,6 +211,7 @@ impl<const N: usize, X: Default> Record<N, X> {
     }
 
     /// A free cell of this record, allocated if need be, and whether it is a nested one.
+    #[inline]
     fn take_cell(&self) -> Option<(&AtomicUsize, bool)> {
         // Relaxed, here and below: only this thread (or a handler on top of it) writes these.
         let depth = self.depth.load(Relaxed);
