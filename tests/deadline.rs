@@ -54,7 +54,7 @@ pub fn goes_on<T: Send + 'static>(body: impl FnOnce(&Steps) -> T + Send + 'stati
     let end = loop {
         let end = wait.recv_timeout(patience);
         let now = steps.0.load(Relaxed);
-        if end != Err(RecvTimeoutError::Timeout) || now == seen {
+        if !matches!(end, Err(RecvTimeoutError::Timeout)) || now == seen {
             break end;
         }
         seen = now;

@@ -10,8 +10,8 @@ use registry_core::{Handle, exported_callback};
 use registry_tests::deadline::goes_on;
 use registry_tests::drops::Drops;
 use registry_tests::rounds::rounds;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering, Ordering::Relaxed, Ordering::SeqCst};
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[exported_callback]
 type Touch = fn();
@@ -31,6 +31,9 @@ fn hammer(handle: &AtomicU64, form: Ordering, stop: &AtomicBool) {
 /// closures were dropped. Handles are stored and loaded by `form`.
 fn drops_in_spite_of_a_stale_caller(form: Ordering) -> usize {
     const GENERATION: u64 = 1 << 26;
+    // One at a time: three threads that never sleep are enough for most machines.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
 
     registry_core::set_error_hook(Some(Box::new(|_| {})));
     goes_on(move |steps| {
