@@ -153,6 +153,11 @@ fn text_without_a_pointer_or_with_a_length_of_its_own_is_refused() {
     };
     refused(handle, &[text(null(), 1)], "null pointer with a length");
     refused(handle, &[text(b"a".as_ptr(), u64::MAX)], "over the largest");
+    // Not 1, where lengths have 32 bits.
+    let wide = text(b"a".as_ptr(), (1 << 32) + 1);
+    if cfg!(target_pointer_width = "32") {
+        refused(handle, &[wide], "over the largest");
+    }
     refused(handle, &[text(b"\xff".as_ptr(), 1)], "not valid UTF-8");
 }
 

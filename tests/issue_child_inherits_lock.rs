@@ -1,7 +1,8 @@
 //! A thread holds a lock while another one forks: in the child it is never let go.
 //!
-//! The hook, the owned buffers, the pools, the groups and the scopes each had a lock that no fork held,
-//! and the default hook took the lock of std's stderr. A child then hung in its first failing call.
+//! The hook, the owned buffers, the pools, the groups, the scopes and, where pointers have 32 bits, the keys of
+//! thunks each had a lock that no fork held, and the default hook took the lock of std's stderr. A child then
+//! hung in its first failing call.
 
 use registry_core::{Group, Handle, exported_callback, scope};
 use registry_tests::child::{self, End};
@@ -97,6 +98,13 @@ fn a_child_can_return_a_buffer_while_a_thread_of_its_parent_does() {
 fn a_child_can_bind_while_a_thread_of_its_parent_does() {
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     fork_beside(|| drop(Nothing::export(|| {}).bind().expect("a stub")));
+}
+
+#[test]
+fn a_child_can_make_a_thunk_while_a_thread_of_its_parent_does() {
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let nothing = Nothing::export(|| {});
+    fork_beside(|| assert!(!nothing.thunk_first().user_data().is_null()));
 }
 
 #[test]

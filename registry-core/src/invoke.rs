@@ -287,7 +287,8 @@ unsafe fn write(desc: TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Inva
     let is = |wanted: Kind| kind == wanted as u8;
     let slice = RawSlice {
         ptr: value.pointer::<u8>(),
-        len: value.length as usize,
+        // Where lengths are narrow, a longer one is as wrong as the longest.
+        len: usize::try_from(value.length).unwrap_or(usize::MAX),
     };
     // SAFETY: each arm writes the size of a shadow of its kind.
     unsafe {

@@ -31,6 +31,7 @@ static ISSUED: Mutex<Issued> = Mutex::new(Issued {
 
 /// The key of a handle as a pointer; `None` when keys or memory are used up.
 pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
+    crate::thread::watch_forks();
     let mut issued = ISSUED.lock();
     if let Some(&key) = issued.by_handle.get(&handle.raw()) {
         return Some(ptr::without_provenance_mut(key));
@@ -82,4 +83,10 @@ pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
         None | Some(0) => handle::LIMIT,
         Some(raw) => raw,
     }
+}
+
+/// Holds the lock across a fork.
+#[cfg(all(feature = "std", unix, not(loom)))]
+pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
+    alloc::boxed::Box::new(ISSUED.lock())
 }

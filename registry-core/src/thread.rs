@@ -269,6 +269,8 @@ mod fork {
             crate::hook::hold_lock(),
             crate::buffer::hold_lock(),
             crate::fork_safe::hold_locks(),
+            #[cfg(not(target_pointer_width = "64"))]
+            crate::key::hold_lock(),
         ];
         HELD.0.set(Some(alloc::boxed::Box::new(locks)));
     }
