@@ -62,6 +62,25 @@ pub fn leave(code: i32) -> ! {
 }
 
 impl Child {
+    /// What the system says that it does: `R` it runs, `S` it sleeps, `Z` it has ended.
+    ///
+    /// # Panics
+    /// Where there is no `/proc`.
+    #[must_use]
+    pub fn state(&self) -> char {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.0));
+        let stat = stat.expect("the state of a child");
+        // Behind the name, which stands in parentheses and may hold anything.
+        let behind = stat.rsplit(')').next().unwrap_or_default();
+        behind.trim_start().chars().next().expect("a state")
+    }
+
+    /// Ends it, at once.
+    pub fn kill(&self) {
+        // SAFETY: a child that has not been waited for, so that the number is its own.
+        unsafe { libc::kill(self.0, libc::SIGKILL) };
+    }
+
     /// Waits for its end.
     ///
     /// # Panics

@@ -1,7 +1,8 @@
-//! The end of the process: threads that still call, and handlers that run after everything else.
+//! The end of the process: threads that still call, handlers that run after everything else, and what ends it.
 
 use registry_core::{Callback, exported_callback};
 use registry_tests::child::{self, End};
+use std::ffi::c_int;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
@@ -74,4 +75,36 @@ fn a_callback_may_end_the_process() {
         child::leave(1)
     };
     assert_eq!(child.wait(), End::Exit(7));
+}
+
+/// `struct _Unwind_Exception` of the Itanium C++ ABI, with more private words than any processor has.
+#[repr(C, align(16))]
+struct Exception {
+    class: u64,
+    cleanup: Option<extern "C" fn(c_int, *mut Exception)>,
+    private: [usize; 20],
+}
+
+unsafe extern "C-unwind" {
+    fn _Unwind_RaiseException(exception: *mut Exception) -> c_int;
+}
+
+/// What a `throw` of C++ ends in. Its way through Rust is defined, since the function that throws may unwind: std
+/// either ends the process where it would catch, as it does today, or catches.
+#[test]
+fn a_foreign_exception_through_a_callback_ends_the_process() {
+    let Some(child) = child::split() else {
+        let throws = Tick::export(|_| {
+            let exception = Box::new(Exception {
+                class: u64::from_be_bytes(*b"TESTTEST"),
+                cleanup: None,
+                private: [0; 20],
+            });
+            // SAFETY: an exception of the platform's form, which is never freed.
+            i64::from(unsafe { _Unwind_RaiseException(Box::into_raw(exception)) })
+        });
+        let _ = Tick::call(throws.handle(), 1);
+        child::leave(1)
+    };
+    assert_eq!(child.wait(), End::Signal(libc::SIGABRT));
 }

@@ -256,14 +256,14 @@
 //! | the **handle of a function** that is exported again | late callers of the first export reach the second: the handle is a constant | closures, whose handles never return | `tests/handles.rs::a_functions_handle_works_again_after_a_new_export` |
 //! | a **relaxed hand-over** of a handle to another thread | the first calls may get `CLOSED` or `UNKNOWN_HANDLE` though the callback is live; it is never unsafe | hand it over with synchronisation, as any value | `tests/threads.rs::a_handle_over_a_relaxed_channel_is_never_unsafe` |
 //! | a wasm **instance that trapped** | what was on the stack is never undone: an `export_mut` callback stays `BUSY`; a trap that is no panic leaves its callback pinned | give the instance up; `panic = "unwind"` where the target has it | `tests/foreign.rs::every_runtime_gives_the_outcomes_of_the_table` |
-//! | a panic with **`panic = "abort"`** | the process ends | build the library with unwinding, which is the default | - |
-//! | **`longjmp`** out of a callback | destructors do not run, and the entry stays pinned: it is never dropped, and who waits for it waits for ever | return a value, and jump afterwards | - |
-//! | **`pthread_exit`** or `pthread_cancel` in a callback | as `longjmp`, or the process ends | return, and end the thread afterwards | - |
-//! | a **foreign exception** through a callback | the process ends | catch it in C++ before the callback returns | - |
+//! | a panic with **`panic = "abort"`** | the process ends | build the library with unwinding, which is the default | `tests/proof/portability::shipped_as` |
+//! | **`longjmp`** out of a callback | destructors do not run, and the entry stays pinned: it is never dropped, and who waits for it waits for ever | return a value, and jump afterwards | none: a jump over Rust's frames is undefined, so that a test could show one outcome of many |
+//! | **`pthread_exit`** or `pthread_cancel` in a callback | as `longjmp`, or the process ends | return, and end the thread afterwards | none: likewise, for the unwinding that both force |
+//! | a **foreign exception** through a callback | the process ends | catch it in C++ before the callback returns | `tests/process_exit.rs::a_foreign_exception_through_a_callback_ends_the_process` |
 //! | a **thread that never leaves** a callback | a scope and `close_and_wait` wait for ever, and the closure is not dropped; a plain drop does not wait | give the callback a way to be told | `tests/scopes.rs::a_scope_waits_for_a_foreign_thread_inside` |
-//! | a **signal handler** that exports, closes, or calls what is not async-signal-safe | it may wait for ever for a lock that it interrupted | `pinned` functions whose own work is async-signal-safe | - |
-//! | **pointers** that are neither null nor valid for the stated size | undefined, as in all of C | a handle, an index, or a slice with its length | - |
-//! | **writing to a borrowed argument** during the call | undefined, as a data race is | wait until the call returns | - |
-//! | a stub **called through another type** of function pointer | undefined, as in all of C | the generated header, and no cast | - |
+//! | a **signal handler** that exports, closes, or calls what is not async-signal-safe | it may wait for ever for a lock that it interrupted | `pinned` functions whose own work is async-signal-safe | `tests/signal_in_a_lock.rs::an_export_in_a_handler_that_interrupted_one_waits_for_ever` |
+//! | **pointers** that are neither null nor valid for the stated size | undefined, as in all of C | a handle, an index, or a slice with its length | none: the read is undefined, whoever makes it |
+//! | **writing to a borrowed argument** during the call | undefined, as a data race is | wait until the call returns | none: the write is undefined, whoever sees it |
+//! | a stub **called through another type** of function pointer | undefined, as in all of C | the generated header, and no cast | none: the call is undefined, whatever the stub does |
 //! | a **guessed handle** that hits | it calls the callback, or releases it if foreign code owns it: a handle is a name, not a secret | nothing: who may guess may also call | `tests/handles.rs::a_handle_that_is_guessed_before_its_export_returns_is_harmless` |
 //! | **recursion without end** | the stack overflows, and the process ends | a limit of your own; a thousand calls deep is tested | `tests/nesting.rs::a_thousand_calls_nest_on_a_thread_with_the_stack_for_it` |
