@@ -246,3 +246,39 @@ fn figures_add_up_after_threads_have_come_and_gone() {
     adds_up(&after);
     assert_eq!(after.closed - before.closed, 50 * rounds(100) as u64);
 }
+
+/// A report walks over slots that others take, fill and free meanwhile: its figures are a moment's, and whatever it
+/// names is there.
+#[test]
+fn a_report_may_be_taken_while_threads_export_call_and_close() {
+    let _one = alone();
+    set_max_entries(None);
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|threads| {
+        for _ in 0..2 {
+            threads.spawn(|| {
+                let mut kept = std::collections::VecDeque::new();
+                while !stop.load(SeqCst) {
+                    kept.push_back(First::export(|value| value));
+                    First::call(kept[0].handle(), 1).expect("the oldest is live");
+                    if kept.len() > 20 {
+                        kept.pop_front();
+                    }
+                }
+            });
+        }
+        // Enough for the table to grow meanwhile, and for slots to be used again.
+        let begin = report().exported;
+        let mut taken = 0;
+        while taken < rounds(200) || report().exported - begin < rounds(20_000) as u64 {
+            for entry in &report().entries {
+                assert!(entry.callback.starts_with("report::"), "{entry:?}");
+                let place = entry.exported_at.as_deref();
+                assert!(place.is_none_or(|place| place.contains("report.rs:")));
+            }
+            taken += 1;
+        }
+        stop.store(true, SeqCst);
+    });
+    adds_up(&report());
+}

@@ -70,6 +70,7 @@
 //! | the first two exports of all, at once | works: two slots | `registry-core/src/models/table.rs::two_first_exports_get_two_slots` |
 //! | a call while the process ends | works, or the process has ended | `tests/process_exit.rs::a_process_ends_while_its_threads_call` |
 //! | calls, exports and drops in a handler that runs at exit | works | `tests/process_exit.rs::a_handler_that_runs_at_exit_may_call_export_and_drop` |
+//! | exports, calls and drops before `main`, as by a constructor of C++ | works | `tests/before_main.rs::a_constructor_may_export_call_and_close_before_main` |
 //! | a call from the destructor of a thread's key, after Rust's own thread-locals | works | `tests/threads.rs::a_call_from_the_destructor_of_a_foreign_key_works` |
 //! | a second export of a function that is exported | `AlreadyExported`, with both places | `tests/errors.rs::exporting_a_function_twice_names_both_places` |
 //! | an export of a function whose `close_and_wait` is under way | `AlreadyExported` | `tests/issue_export_during_close_and_wait.rs::a_function_is_not_exported_while_somebody_waits_for_its_calls` |
@@ -130,6 +131,7 @@
 //! | `close_and_wait` inside the error hook | `WouldDeadlock`, or nothing to wait for; it returns | `tests/errors.rs::waiting_inside_a_hook_is_refused` |
 //! | a capture whose drop calls, closes and exports | works | `tests/lifetimes.rs::a_captures_drop_may_do_anything_with_the_registry` |
 //! | a callback that forks | works on both sides | `tests/fork.rs::a_fork_inside_a_callback_leaves_both_sides_whole` |
+//! | a report taken while others export, call and close | works: a moment's figures | `tests/report.rs::a_report_may_be_taken_while_threads_export_call_and_close` |
 //! | a forked child that closes what a lost thread was inside | `CLOSED`; the closure is leaked, never dropped | `tests/fork.rs::a_child_leaks_what_a_caller_that_is_not_there_was_inside` |
 //! | a callback that ends the process | the process ends | `tests/process_exit.rs::a_callback_may_end_the_process` |
 //! | a scope that ends while a foreign thread is inside | waits until it has left, and then returns | `tests/scopes.rs::a_scope_waits_for_a_foreign_thread_inside` |
@@ -241,6 +243,8 @@
 //! | a wrapper that is not kept | a warning; does not compile under `deny(unused_must_use)` | `tests/ui/ownership/wrapper_ignored.rs` |
 //! | a plain integer as a handle | does not compile | `tests/ui/ownership/handle_from_a_number.rs` |
 //! | `&mut T` across the boundary | does not compile | `tests/ui/types/mutable_reference.rs` |
+//! | a layout promised without `unsafe` | does not compile | `tests/ui/ownership/promise_made_without_unsafe.rs` |
+//! | a wrapper of one's own | does not compile | `tests/ui/ownership/wrapper_of_ones_own.rs` |
 //! | a type whose bits C could get wrong, without `FfiType` | does not compile | `tests/ui/types/struct_without_derive.rs` |
 //! | a failure value left out | does not compile | `tests/ui/args/on_error_missing.rs` |
 //! | one handle used twice in a crate | does not compile | `tests/identity.rs::a_handle_used_twice_in_one_crate_stops_cargo_build` |
