@@ -6,6 +6,8 @@
 
 pub mod graph;
 pub mod licence;
+#[path = "../toolchain.rs"]
+pub mod toolchain;
 
 use std::path::{Path, PathBuf};
 

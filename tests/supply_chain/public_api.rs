@@ -3,13 +3,10 @@
 //! Listed from the compiler's own documentation data, so that derived and automatic traits (`Send`, `Sync`) are in it. That
 //! data has a format of its own in each compiler, so the lists are compared on the toolchain of `rust-toolchain.toml` alone.
 
-#[path = "../toolchain.rs"]
-mod toolchain;
-
 use std::path::PathBuf;
 use std::process::Command;
 
-use registry_supply_chain::{PUBLISHED, compare, workspace};
+use registry_supply_chain::{PUBLISHED, compare, toolchain, workspace};
 
 /// Has the documentation data of a crate written, and says where.
 fn documented(published: &str) -> PathBuf {
