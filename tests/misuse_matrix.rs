@@ -242,6 +242,21 @@ fn what_is_not_guaranteed_is_said_on_the_front_page_and_in_the_readme() {
     }
 }
 
+#[test]
+fn every_class_of_past_bugs_has_a_test() {
+    let (mut classes, mut tests) = (0, BTreeSet::new());
+    for line in include_str!("past_bugs.md").lines() {
+        let Some(row) = line.strip_suffix("` |") else {
+            continue;
+        };
+        let test = row.rsplit('`').next().expect("a test");
+        assert!(text(test).is_some(), "there is no test `{test}`");
+        classes += 1;
+        tests.insert(test);
+    }
+    assert_eq!((classes, tests.len()), (25, 25), "a test for each class");
+}
+
 /// The checks above find what they are for.
 #[test]
 fn a_row_that_lies_would_be_found() {

@@ -149,8 +149,9 @@ pub(crate) fn function(n: u32) {
     ));
 }
 
-/// Calls by a handle that anybody may be ending, of any kind.
-pub(crate) fn visit(handle: Handle, adds: i64, n: u32) {
+/// Calls by a handle that anybody may be ending, of any kind; one that came without synchronisation may be unknown
+/// at first.
+pub(crate) fn visit(handle: Handle, adds: i64, n: u32, relaxed: bool) {
     // SAFETY: a generated function, called with any integer; `out` is valid to write.
     let answers = Answers::of(|out| unsafe { soak_try(soak_Work_try, handle.raw(), n, out) });
     answers.each(adds);
@@ -159,8 +160,10 @@ pub(crate) fn visit(handle: Handle, adds: i64, n: u32) {
         Status::Busy,
         Status::Consumed,
         Status::WrongThread,
+        Status::UnknownHandle,
     ];
-    answers.refused(n, &fitting);
+    let fitting = &fitting[..fitting.len() - usize::from(!relaxed)];
+    answers.refused(n, fitting);
 }
 
 /// Calls by the functions of another signature.

@@ -15,6 +15,8 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Barrier, Mutex, PoisonError};
 
+/// Places of the board; in the second half of them nothing orders a handle with its entry.
+const PLACES: usize = 32;
 /// What the callbacks on the board add.
 const VISIT: i64 = 11;
 /// Calls of a tight loop.
@@ -41,11 +43,16 @@ impl Dice {
     }
 }
 
+/// Whether handles at this place of the board are passed on without synchronisation.
+fn is_relaxed(place: usize) -> bool {
+    place >= PLACES / 2
+}
+
 /// What the threads of a phase have in common.
 #[derive(Debug)]
 pub(crate) struct Shared {
     /// Handles that anybody may call, and that their owners end at any time.
-    board: [AtomicU64; 32],
+    board: [AtomicU64; PLACES],
     /// What one thread leaves for another to end.
     shelf: Mutex<Vec<Gift>>,
     pub(crate) stop: AtomicBool,
@@ -57,7 +64,7 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(threads: usize, plant: Option<Plant>) -> Self {
         Shared {
-            board: [const { AtomicU64::new(0) }; 32],
+            board: [const { AtomicU64::new(0) }; PLACES],
             shelf: Mutex::new(Vec::with_capacity(SHELF)),
             stop: AtomicBool::new(false),
             meet: Barrier::new(threads),
@@ -128,9 +135,15 @@ impl Worker {
 
     /// Shows a handle to everybody.
     fn show(&mut self, handle: Handle) {
-        let at = self.dice.roll(self.shared.board.len());
-        // Release: the export comes before its handle, as the documentation asks.
-        self.shared.board[at].store(handle.raw(), Ordering::Release);
+        let at = self.dice.roll(PLACES);
+        // Release: the export comes before its handle, as the documentation asks. Relaxed: as it forbids, which is
+        // answered all the same.
+        let form = if is_relaxed(at) {
+            Ordering::Relaxed
+        } else {
+            Ordering::Release
+        };
+        self.shared.board[at].store(handle.raw(), form);
     }
 
     fn take(&self) -> Option<Gift> {
@@ -214,10 +227,15 @@ impl Worker {
 
     fn visit(&mut self) {
         for _ in 0..4 {
-            let at = self.dice.roll(self.shared.board.len());
-            let raw = self.shared.board[at].load(Ordering::Acquire);
+            let at = self.dice.roll(PLACES);
+            let form = if is_relaxed(at) {
+                Ordering::Relaxed
+            } else {
+                Ordering::Acquire
+            };
+            let raw = self.shared.board[at].load(form);
             if let Some(handle) = Handle::from_raw(raw) {
-                doors::visit(handle, VISIT, 64);
+                doors::visit(handle, VISIT, 64, is_relaxed(at));
             }
         }
     }
