@@ -1,13 +1,13 @@
 //! The command: reads a library, writes the bindings, or says whether those on disk are still right.
 //!
 //! `registry-bindgen <library> --lang c,python --out DIR [--check]`, `registry-bindgen list <library> [--json]`. All work is the library
-//! crate's; here are only arguments, files and exit codes: 0 done, 1 the files differ, 2 anything else.
+//! crate's; here are only arguments, files and exit codes: 0 done, 1 the files differ, 2 anything else. Nothing is written unless all could be.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use registry_bindgen::emit::{self, File, Language};
+use registry_bindgen::emit::{self, EmitError, File, Language};
 use registry_bindgen::model::{self, Interface};
 use registry_bindgen::{artifact, list};
 
@@ -113,18 +113,34 @@ fn run(generate: &Generate) -> Result<bool, Failure> {
     let (Some(library), Some(out)) = (&generate.library, &generate.out) else {
         return Err("`<library>` and `--out` are needed".into());
     };
-    let interface = read(library)?;
     let mut right = true;
-    for lang in &generate.lang {
-        for file in emit::files(&interface, (*lang).into())? {
-            right &= if generate.check {
-                is_current(out, &file)
-            } else {
-                write(out, &file)?
-            };
-        }
+    for file in files(&read(library)?, &generate.lang)? {
+        right &= if generate.check {
+            is_current(out, &file)
+        } else {
+            write(out, &file)?
+        };
     }
     Ok(right)
+}
+
+/// All files, before any is written. A language that cannot call such a library is passed over with a line, unless nothing is left then.
+fn files(interface: &Interface, langs: &[Lang]) -> Result<Vec<File>, Failure> {
+    let (mut files, mut skipped) = (Vec::new(), Vec::new());
+    for lang in langs {
+        match emit::files(interface, (*lang).into()) {
+            Ok(more) => files.extend(more),
+            Err(error @ EmitError::WrongTarget(..)) => skipped.push(error),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if files.is_empty() && !skipped.is_empty() {
+        return Err(skipped.remove(0).into());
+    }
+    for error in skipped {
+        eprintln!("skipped: {error}");
+    }
+    Ok(files)
 }
 
 fn write(out: &Path, file: &File) -> Result<bool, Failure> {

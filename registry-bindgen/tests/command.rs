@@ -98,6 +98,37 @@ fn written_files_pass_the_check_until_the_library_changes() {
 }
 
 #[test]
+fn a_language_that_cannot_call_the_library_is_passed_over_beside_others() {
+    let folder = folder("passed_over");
+    let path = library(&folder, "Rings.");
+    let (library_path, out) = (path.to_str().expect("UTF-8"), folder.join("out"));
+    let out_path = out.to_str().expect("UTF-8");
+    let args = [
+        library_path,
+        "--lang",
+        "web,c,cpp,python,node",
+        "--out",
+        out_path,
+    ];
+    let (code, _, said) = run(&args);
+    assert_eq!(code, Some(0), "{said}");
+    assert_eq!(
+        said,
+        "skipped: `web` cannot call this library; build it with `--target wasm32-unknown-unknown`\n"
+    );
+    for name in [
+        "c/shop.h",
+        "cpp/shop.hpp",
+        "python/shop/__init__.py",
+        "node/index.js",
+    ] {
+        assert!(out.join(name).is_file(), "{name}");
+    }
+    assert!(!out.join("web").exists());
+    assert_eq!(run(&[&args[..], &["--check"]].concat()).0, Some(0));
+}
+
+#[test]
 fn the_list_is_text_or_json() {
     let path = library(&folder("list"), "Rings.");
     let (code, text, _) = run(&["list", path.to_str().expect("UTF-8")]);
