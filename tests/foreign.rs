@@ -4,6 +4,8 @@
 //! `foreign/scenarios.tsv`; a program per language is in the folder of that name. A runtime that is not on this machine is skipped with a
 //! printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure. `.ci/install-runtimes` installs all of them.
 
+#[path = "foreign/harness/hostile.rs"]
+mod hostile;
 #[path = "foreign/harness/packages.rs"]
 mod packages;
 #[path = "foreign/harness/page.rs"]
@@ -111,6 +113,17 @@ fn the_programs_of_c_and_cpp_touch_no_memory_that_is_not_theirs() {
                 let wrong = differences(runtime.expect("a column of the table"), &outcomes);
                 assert!(wrong.is_empty(), "under valgrind: {}", wrong.join("\n"));
             }
+        }
+    }
+}
+
+#[test]
+fn a_hostile_caller_is_refused_in_its_own_language() {
+    let setup = Setup::get();
+    for (name, run) in hostile::CALLERS {
+        match run(setup) {
+            Ok(said) => assert_eq!(said.trim(), "", "{name}"),
+            Err(missing) => skipped(name, &missing),
         }
     }
 }

@@ -279,11 +279,9 @@ fn callback(c: &Callback, status: &str, handle: &TokenStream) -> TokenStream {
 
 /// The parameters as C sees them, with a comma after each.
 fn params(params: &[Param]) -> TokenStream {
-    let params = params.iter().map(|param| {
-        let (name, length) = (
-            ident(&param.name),
-            format_ident!("{}_len", param.name.trim_start_matches("r#")),
-        );
+    let names = names(params);
+    let params = params.iter().zip(names).map(|(param, (name, length))| {
+        let (name, length) = (ident(&name), ident(&length));
         match &param.ty {
             Type::Text => quote!(#name: *const c_char, #length: usize,),
             Type::Slice(of) => {
@@ -297,6 +295,28 @@ fn params(params: &[Param]) -> TokenStream {
         }
     });
     quote!(#(#params)*)
+}
+
+/// The parameters' names, each with the name of its length: none of them is one that a declaration adds by itself, and none comes twice.
+pub(super) fn names(params: &[Param]) -> Vec<(String, String)> {
+    const ADDED: [&str; 3] = ["handle", "result", "user_data"];
+    let free = |mut name: String, taken: &dyn Fn(&str) -> bool| {
+        while taken(&name) {
+            name.push('_');
+        }
+        name
+    };
+    let is_param = |name: &str| params.iter().any(|param| param.name == name);
+    let named = params.iter().map(|param| {
+        let name = if ADDED.contains(&param.name.as_str()) {
+            free(format!("{}_", param.name), &is_param)
+        } else {
+            param.name.clone()
+        };
+        let length = format!("{}_len", param.name.trim_start_matches("r#"));
+        (name, free(length, &is_param))
+    });
+    named.collect()
 }
 
 fn returns(ty: &Type) -> TokenStream {

@@ -92,8 +92,12 @@ fn operation(call: &Call, more: &[String], indent: &str) -> Operation {
     let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]);
     let (returns, convert) = result(&call.returns);
     let is_void = call.returns == Type::Void;
-    let joined =
-        |part: fn(&Param) -> String| call.params.iter().map(part).collect::<Vec<_>>().join(", ");
+    let names = super::c::names(&call.params);
+    let joined = |part: fn(&Param, &str) -> String| {
+        let params = call.params.iter().zip(&names);
+        let parts = params.map(|(param, (_, length))| part(param, length));
+        parts.collect::<Vec<_>>().join(", ")
+    };
     Operation {
         docs: docs::block_comment(&lines, indent),
         name: identifier(&call.name),
@@ -131,15 +135,11 @@ fn result(ty: &Type) -> (String, String) {
     }
 }
 
-fn parameter(param: &Param) -> String {
+fn parameter(param: &Param, length: &str) -> String {
     let name = identifier(&param.name);
     match &param.ty {
         Type::Text => format!("const std::string &{name}"),
-        Type::Slice(of) => format!(
-            "const {} *{name}, std::size_t {}_len",
-            c_type(of),
-            param.name
-        ),
+        Type::Slice(of) => format!("const {} *{name}, std::size_t {length}", c_type(of)),
         ty => {
             let ty = c_type(ty);
             if ty.ends_with('*') {
@@ -151,11 +151,11 @@ fn parameter(param: &Param) -> String {
     }
 }
 
-fn argument(param: &Param) -> String {
+fn argument(param: &Param, length: &str) -> String {
     let name = identifier(&param.name);
     match &param.ty {
         Type::Text => format!("{name}.data(), {name}.size()"),
-        Type::Slice(_) => format!("{name}, {}_len", param.name),
+        Type::Slice(_) => format!("{name}, {length}"),
         _ => name,
     }
 }
@@ -197,7 +197,7 @@ fn identifier(name: &str) -> String {
     const RESERVED: &str = " alignas alignof and and_eq asm auto bitand bitor bool case catch char class compl const_cast constexpr decltype default \
         delete do double dynamic_cast explicit export float friend goto inline int long mutable namespace new noexcept not not_eq nullptr operator \
         or or_eq private protected public register reinterpret_cast short signed sizeof static_assert static_cast switch template this thread_local \
-        throw try typedef typeid typename union unsigned using virtual void volatile wchar_t xor xor_eq detail result ";
+        throw try typedef typeid typename union unsigned using virtual void volatile wchar_t xor xor_eq detail handle_ result ";
     if RESERVED.contains(&format!(" {name} ")) {
         format!("{name}_")
     } else {

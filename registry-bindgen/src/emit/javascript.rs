@@ -3,11 +3,13 @@
 //! Used by `node.rs` and `web.rs`, which write the calls. 64-bit integers are `bigint` in every runtime, handles are plain numbers (exact
 //! below 2^53), sizes are numbers. `memory.rs` lays values out in bytes.
 
+pub mod code;
 pub mod memory;
 pub mod print;
 
 use serde::Serialize;
 
+use self::print::Doc;
 use super::number::Number;
 use super::{docs, status};
 use crate::model::{Call, Interface, Type};
@@ -47,8 +49,15 @@ struct Operation {
     name: String,
     docs: String,
     about: String,
-    params: String,
-    returns: String,
+    /// `export declare function add(a: number): number;`
+    function: String,
+    /// The same in an interface.
+    member: String,
+    /// The method of an owner.
+    call: String,
+    /// What makes a plain function of a handle: in Node's class, and in the browser's.
+    static_stub: String,
+    stub: String,
 }
 
 /// The interface in TypeScript's words.
@@ -64,24 +73,24 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
         functions: interface
             .functions
             .iter()
-            .map(|f| operation(&f.call, camel(&f.call.name), &[docs::handle(f)]))
+            .map(|f| operation(&f.call, function_name(&f.call.name), &[docs::handle(f)]))
             .collect(),
         callbacks: interface
             .callbacks
             .iter()
-            .map(|c| operation(&c.call, c.call.name.clone(), &[]))
+            .map(|c| operation(&c.call, type_name(&c.call.name), &[]))
             .collect(),
         handles: interface
             .functions
             .iter()
-            .map(|f| (identifier(&camel(&f.call.name)), f.handle))
+            .map(|f| (function_name(&f.call.name), f.handle))
             .collect(),
     }
 }
 
 fn enumeration(e: &crate::model::Enumeration) -> Enum {
     Enum {
-        name: e.name.clone(),
+        name: type_name(&e.name),
         docs: docs::block_comment(docs::trimmed(&e.docs), ""),
         variants: e
             .variants
@@ -106,7 +115,7 @@ fn structure(s: &crate::model::Struct) -> Struct {
         )
     });
     Struct {
-        name: s.name.clone(),
+        name: type_name(&s.name),
         docs: docs::block_comment(docs::trimmed(&s.docs), ""),
         fields: fields.collect(),
     }
@@ -119,16 +128,40 @@ fn operation(call: &Call, name: String, more: &[String]) -> Operation {
         .params
         .iter()
         .map(|p| format!("{}: {}", identifier(&p.name), hint(&p.ty, true)));
+    let params: Vec<String> = params.collect();
+    let returns = format!(": {};", hint(&call.returns, false));
     Operation {
-        name: identifier(&name),
+        function: print::function(
+            &format!("export declare function {name}"),
+            &params,
+            &returns,
+            0,
+        ),
+        member: print::function(&name, &params, &returns, 2),
+        call: print::function("call", &params, &returns, 2),
+        static_stub: stub("static stub", &params, &call.returns, 2),
+        stub: stub("stub", &params, &call.returns, 4),
+        name,
         docs: docs::block_comment(
             &docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]),
             "",
         ),
         about: docs::block_comment(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns]), ""),
-        params: params.collect::<Vec<_>>().join(", "),
-        returns: hint(&call.returns, false),
     }
+}
+
+/// A declaration of what makes a plain function; its own parameter goes on a line of its own before those of the result do.
+fn stub(head: &str, params: &[String], returns: &Type, margin: usize) -> String {
+    let result = |head: &str| {
+        let tail = format!(" => {};", hint(returns, false));
+        print::function(head, params, &tail, margin)
+    };
+    let one = result(&format!("{head}(handle: number): "));
+    if !one.contains('\n') {
+        return one;
+    }
+    let end = " ".repeat(margin);
+    format!("{head}(\n{end}  handle: number,\n{end}{}", result("): "))
 }
 
 /// The TypeScript type; what is accepted is wider than what is returned.
@@ -147,7 +180,7 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
             "number".to_owned()
         }
         Type::Pointer { .. } | Type::FunctionPointer => "bigint | null".to_owned(),
-        Type::Struct(named) | Type::Enum(named) => named.name.clone(),
+        Type::Struct(named) | Type::Enum(named) => type_name(&named.name),
         Type::Text | Type::CText => "string".to_owned(),
         Type::Reference { to, optional } => format!(
             "{}{}",
@@ -229,31 +262,33 @@ pub fn mistakable(ty: &Type, bits: u64) -> String {
         ""
     };
     match Number::of(ty, bits) {
-        Number::Truth(value) => format!("result === {value}"),
-        Number::Whole(value) => format!("result === {value}{n}"),
-        Number::Float(value) if value.is_nan() => "result !== result".to_owned(),
+        Number::Truth(value) => format!("$result === {value}"),
+        Number::Whole(value) => format!("$result === {value}{n}"),
+        Number::Float(value) if value.is_nan() => "$result !== $result".to_owned(),
         Number::Float(value) if value.is_infinite() => {
-            format!("result === {}Infinity", if value < 0.0 { "-" } else { "" })
+            format!("$result === {}Infinity", if value < 0.0 { "-" } else { "" })
         }
-        Number::Float(value) => format!("result === {value}"),
+        Number::Float(value) => format!("$result === {value}"),
     }
 }
 
 /// The argument, made sure to be in its type's range; foreign interfaces cut off the rest without a word.
 #[must_use]
-pub fn number(name: &str, ty: &Type) -> String {
+pub fn number(name: &str, ty: &Type) -> Doc {
+    let in_range = |test: String| {
+        let refused = format!("$outOfRange(\"{name}\", {name})");
+        print::ternary(test, name, &refused)
+    };
     match ty {
-        Type::Int { bits: 64, signed } => format!(
-            "{}(\"{name}\", {name})",
+        Type::Int { bits: 64, signed } => Doc::from(format!(
+            "${}(\"{name}\", {name})",
             if *signed { "int64" } else { "uint64" }
-        ),
+        )),
         Type::Int {
             bits: 32,
             signed: true,
-        } => format!("{name} === ({name} | 0) ? {name} : outOfRange(\"{name}\", {name})"),
-        Type::Int { bits: 32, .. } => {
-            format!("{name} === {name} >>> 0 ? {name} : outOfRange(\"{name}\", {name})")
-        }
+        } => in_range(format!("{name} === ({name} | 0)")),
+        Type::Int { bits: 32, .. } => in_range(format!("{name} === {name} >>> 0")),
         Type::Int { bits, signed } => {
             let shift = 32 - bits;
             let cut = if *signed {
@@ -261,21 +296,62 @@ pub fn number(name: &str, ty: &Type) -> String {
             } else {
                 format!("({name} << {shift}) >>> {shift}")
             };
-            format!("{name} === {cut} ? {name} : outOfRange(\"{name}\", {name})")
+            in_range(format!("{name} === {cut}"))
         }
-        _ => name.to_owned(),
+        // In wasm, where an address has 32 bits.
+        Type::Size { signed } => number(
+            name,
+            &Type::Int {
+                bits: 32,
+                signed: *signed,
+            },
+        ),
+        Type::Float { .. } => {
+            let refused = format!("$wrong(\"{name}\", {name}, \"a number\")");
+            print::ternary(format!("typeof {name} === \"number\""), name, &refused)
+        }
+        Type::Bool => format!("$boolean(\"{name}\", {name})").into(),
+        _ => name.into(),
     }
 }
 
-/// What JavaScript reserves, and what the generated bodies use, with an underscore.
+/// A text parameter as bytes.
+#[must_use]
+pub fn utf8(name: &str) -> Doc {
+    print::call_of("$utf8", &[format!("\"{name}\""), name.to_owned()])
+}
+
+/// A name with an underscore where it is one of these words.
+fn unless(words: &str, name: String) -> String {
+    if words.contains(&format!(" {name} ")) {
+        format!("{name}_")
+    } else {
+        name
+    }
+}
+
+/// A function's name: what every module offers has its own names already.
+#[must_use]
+pub fn function_name(name: &str) -> String {
+    const OFFERED: &str = " describe handles invoke isLive liveCount release stub ";
+    identifier(&unless(OFFERED, camel(name)))
+}
+
+/// A type's name, where it is not one that the module or its declarations need for something else.
+#[must_use]
+pub fn type_name(name: &str) -> String {
+    const NEEDED: &str = " Array ArrayBuffer BigInt BigInt64Array BigUint64Array Bun BufferSource DataView Deno EMPTY Error FINGERPRINT \
+        FinalizationRegistry Float32Array Float64Array Int16Array Int32Array Int8Array Library Math Number Object Owned Promise RAW ROOM RangeError \
+        RegistryError Response STATUSES StaleBindingError StatusName Symbol TextDecoder TextEncoder TypeError URL Uint16Array Uint32Array \
+        Uint8Array VALUE Value WebAssembly ";
+    identifier(&unless(NEEDED, name.to_owned()))
+}
+
+/// What JavaScript reserves, with an underscore. What a module uses for itself has a `$` in its name, which no name of Rust's has.
 #[must_use]
 pub fn identifier(name: &str) -> String {
     const RESERVED: &str = " arguments await break case catch class const continue debugger default delete do else enum eval export extends false \
         finally for function if implements import in instanceof interface let new null package private protected public return static super switch \
-        this throw true try typeof undefined var void while with yield native result status handle raw ";
-    if RESERVED.contains(&format!(" {name} ")) {
-        format!("{name}_")
-    } else {
-        name.to_owned()
-    }
+        this throw true try typeof undefined var void while with yield ";
+    unless(RESERVED, name.to_owned())
 }

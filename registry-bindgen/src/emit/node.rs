@@ -6,10 +6,11 @@
 
 use serde::Serialize;
 
+use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
-use super::javascript::print;
+use super::javascript::print::{self, Doc};
 use super::javascript::{
-    Declarations, camel, declarations, identifier, mistakable, number, typed_array,
+    Declarations, declarations, function_name, identifier, mistakable, number, type_name, utf8,
 };
 use super::{EmitError, File, render};
 use crate::model::{Call, Interface, Param, Type};
@@ -27,13 +28,13 @@ struct Module<'a> {
     symbols: Vec<Symbol>,
 }
 
-/// A call's JavaScript.
-#[derive(Serialize)]
-struct Code {
-    name: String,
-    params: String,
-    lines: Vec<String>,
-}
+/// Functions of the module itself.
+const PLACE: Place = Place {
+    export: "export ",
+    handle: "$raw",
+    own: "this[RAW]",
+    margin: 0,
+};
 
 /// A symbol's raw types, in the loaders' words, as JavaScript source.
 #[derive(Serialize)]
@@ -75,7 +76,7 @@ struct Writer<'a> {
 }
 
 /// Statements before a call, and the arguments that they make ready.
-type Ready = (Vec<String>, Vec<String>);
+type Ready = (Vec<String>, Vec<Doc>);
 
 impl<'a> Writer<'a> {
     fn module(&self, interface: &'a Interface) -> Module<'a> {
@@ -89,18 +90,18 @@ impl<'a> Writer<'a> {
             layouts: layouts(interface),
             symbols: of_functions.chain(of_callbacks).collect(),
             functions_js: functions()
-                .map(|call| self.code(call, camel(&call.name), &call.symbol, false))
+                .map(|call| self.code(call, function_name(&call.name), &call.symbol, false))
                 .collect(),
             callbacks_js: callbacks()
-                .map(|call| self.code(call, call.name.clone(), &plain(call), true))
+                .map(|call| self.code(call, type_name(&call.name), &plain(call), true))
                 .collect(),
         }
     }
 
     fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
         let mut lines = Vec::new();
-        let mut args: Vec<String> = if by_handle {
-            vec!["raw".to_owned()]
+        let mut args: Vec<Doc> = if by_handle {
+            vec!["$raw".into()]
         } else {
             Vec::new()
         };
@@ -110,25 +111,15 @@ impl<'a> Writer<'a> {
             args.extend(arguments);
         }
         lines.extend(self.finish(call, plain, args));
-        let params = call
-            .params
-            .iter()
-            .map(|p| identifier(&p.name))
-            .collect::<Vec<_>>()
-            .join(", ");
-        Code {
-            name: identifier(&name),
-            params,
-            lines,
-        }
+        Code::new(call, name, by_handle, lines, PLACE)
     }
 
     /// The call, the check, the result.
-    fn finish(&self, call: &Call, plain: &str, mut args: Vec<String>) -> Vec<String> {
+    fn finish(&self, call: &Call, plain: &str, mut args: Vec<Doc>) -> Vec<String> {
         let name = &call.name;
         let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
         if let Some(bits) = bits {
-            let raw = print::call_of(&format!("${plain}"), &args);
+            let raw = print::call(&format!("$${plain}"), args);
             let result = match &call.returns {
                 Type::Int { bits: 64, .. } => print::call("BigInt", vec![raw]),
                 Type::Handle { .. } | Type::Size { .. } | Type::Enum(_) => {
@@ -136,24 +127,24 @@ impl<'a> Writer<'a> {
                 }
                 _ => raw,
             };
-            let mut lines = print::lines(&print::assign("const result", result), MARGIN);
+            let mut lines = print::lines(&print::assign("const $result", result), MARGIN);
             lines.push(format!(
-                "if ({}) check(\"{name}\");",
+                "if ({}) $check(\"{name}\");",
                 mistakable(&call.returns, bits)
             ));
-            lines.push("return result;".to_owned());
+            lines.push("return $result;".to_owned());
             return lines;
         }
         let returns_nothing = call.returns == Type::Void;
         if !returns_nothing {
-            args.push("cell".to_owned());
+            args.push("$cell".into());
         }
-        let tried = print::call_of(&format!("${}_try", call.symbol), &args);
-        let mut lines = print::lines(&print::assign("const status", tried), MARGIN);
-        lines.push(format!("if (status !== 0) fail(status, \"{name}\");"));
+        let tried = print::call(&format!("$${}_try", call.symbol), args);
+        let mut lines = print::lines(&print::assign("const $status", tried), MARGIN);
+        lines.push(format!("if ($status !== 0) $fail($status, \"{name}\");"));
         if !returns_nothing {
             let cell = format!(
-                "const cell = new Uint8Array({});",
+                "const $cell = new Uint8Array({});",
                 self.memory.size(&call.returns).0.max(1)
             );
             lines.insert(0, cell);
@@ -165,12 +156,12 @@ impl<'a> Writer<'a> {
     /// The value in `cell`.
     fn lift(&self, ty: &Type) -> String {
         match ty {
-            Type::Text => "decoder.decode(take(cell, 1))".to_owned(),
+            Type::Text => "$decoder.decode($take($cell, 1))".to_owned(),
             Type::Buffer(of) => self
                 .memory
-                .unpack(of, &format!("take(cell, {})", self.memory.size(of).0)),
+                .unpack(of, &format!("$take($cell, {})", self.memory.size(of).0)),
             ty => format!(
-                "((view) => {})(new DataView(cell.buffer))",
+                "((view) => {})(new DataView($cell.buffer))",
                 self.memory.read(ty, "0")
             ),
         }
@@ -178,55 +169,49 @@ impl<'a> Writer<'a> {
 
     fn prepare(&self, param: &Param) -> Ready {
         let name = identifier(&param.name);
-        let ready = format!("{}Bytes", camel(&param.name));
-        let pair = |value: String, counted: &str| {
+        let ready = format!("{}$", param.name);
+        let pair = |value: Doc, bytes: String| {
             let args = vec![
-                format!("buffer({ready})"),
-                format!("native.size({counted}.length)"),
+                format!("$buffer({bytes})").into(),
+                format!("$native.size({ready}.length)").into(),
             ];
-            (vec![format!("const {ready} = {value};")], args)
+            let before = print::assign(&format!("const {ready}"), value);
+            (print::lines(&before, MARGIN), args)
         };
         match &param.ty {
-            Type::Text => pair(format!("encoder.encode({name})"), &ready),
-            Type::Slice(of) => {
-                // The length counts elements: those of a typed array, or of what was packed.
-                let counted = if typed_array(of).is_some() {
-                    &ready
-                } else {
-                    &name
-                };
-                pair(self.memory.pack(of, &name), counted)
-            }
+            Type::Text => pair(utf8(&name), ready.clone()),
+            Type::Slice(of) => pair(self.memory.array(of, &name), self.memory.bytes(of, &ready)),
             Type::Reference { to, optional } => {
-                let packed = self.packed(to, &name);
+                let packed = self.memory.pack(to, &format!("[{name}]"));
                 let packed = if *optional {
                     format!("{name} === null ? null : {packed}")
                 } else {
                     packed
                 };
-                (vec![format!("const {ready} = {packed};")], vec![ready])
+                let before = print::assign_below(&format!("const {ready}"), packed.into());
+                (print::lines(&before, MARGIN), vec![ready.into()])
             }
             ty => (Vec::new(), vec![self.scalar(&name, ty)]),
         }
     }
 
-    /// One value as bytes.
-    fn packed(&self, ty: &Type, name: &str) -> String {
-        let (size, writer) = (self.memory.size(ty).0, self.memory.writer(ty));
-        format!("pack([{name}], {size}, {writer})")
-    }
-
     /// An argument that is ready in one expression.
-    fn scalar(&self, name: &str, ty: &Type) -> String {
+    fn scalar(&self, name: &str, ty: &Type) -> Doc {
         match ty {
-            Type::CText => format!("cString({name})"),
+            Type::CText => format!("$cString(\"{name}\", {name})").into(),
             Type::Struct(_) => {
-                format!("native.struct({}, {})", self.tag(ty), self.packed(ty, name))
+                let packed = self.memory.pack(ty, &format!("[{name}]"));
+                format!("$native.struct({}, {packed})", self.tag(ty)).into()
             }
-            Type::Pointer { .. } | Type::FunctionPointer => format!("{name} ?? 0n"),
-            Type::Handle { .. } => format!("native.handle({name})"),
-            Type::Size { .. } => format!("native.size({name})"),
-            Type::Enum(_) if self.memory.size(ty).0 == 8 => format!("BigInt({name})"),
+            Type::Pointer { .. } | Type::FunctionPointer => {
+                format!("$pointer(\"{name}\", {name})").into()
+            }
+            Type::Handle { .. } => format!("$handle({name})").into(),
+            Type::Size { signed } => {
+                let least = if *signed { "-Infinity" } else { "0" };
+                format!("$size(\"{name}\", {name}, {least})").into()
+            }
+            Type::Enum(named) => number(name, self.memory.0.repr(named).unwrap_or(ty)),
             ty => number(name, ty),
         }
     }

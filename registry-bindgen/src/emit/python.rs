@@ -6,13 +6,15 @@
 //! An out-pointer doubles the cost of a `ctypes` call, so a result with exact equality is compared with `on_error` instead, and the
 //! status is asked for only then. `types.rs` knows how a type is spelled; this file writes the bodies.
 
+mod lines;
 mod types;
 
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, status};
 use crate::model::{Call, Interface, Type};
-use types::{cdef, ctypes, hint, kind, lift, lower, parameter_kinds, prepare, unmistakable};
+use lines::{WIDTH, assigned, broken, columns, wrapped};
+use types::{cdef, ctypes, hint, kind, lift, lower_field, parameter_kinds, prepare, unmistakable};
 
 #[derive(Serialize)]
 struct Package<'a> {
@@ -39,8 +41,10 @@ struct Function {
     name: String,
     handle: u64,
     docs: Vec<String>,
-    /// The signature with and without a `self`, wrapped as `black` does.
+    /// The signature, wrapped as formatters do.
     signature: String,
+    /// The same before the dots of a stub.
+    stub: String,
     lines: Vec<String>,
 }
 
@@ -49,6 +53,8 @@ struct Class {
     name: String,
     docs: Vec<String>,
     signature: String,
+    /// The same before the dots of a stub.
+    stub: String,
     lines: Vec<String>,
 }
 
@@ -65,6 +71,8 @@ struct Struct {
 #[derive(Serialize)]
 struct Field {
     name: String,
+    /// Its name in the backends' struct.
+    raw: String,
     hint: String,
     ctypes: String,
     cdef: String,
@@ -85,6 +93,9 @@ struct Enum {
 #[derive(Serialize)]
 struct Symbol {
     name: String,
+    /// As `__init__.py` takes it from the backend, and `cffi`'s backend from the library.
+    of_native: String,
+    of_library: String,
     bind: String,
     cdef: String,
 }
@@ -187,16 +198,23 @@ fn errors() -> Vec<String> {
 }
 
 fn function(f: &crate::model::Function) -> Function {
+    /// What every package offers besides the library's own functions.
+    const OFFERED: &str = " describe invoke is_live live_count release ";
     let (call, handle) = (&f.call, docs::handle(f));
     let raises = "Raises `RegistryError` if the call cannot be made or fails.".to_owned();
-    let name = identifier(&call.name);
+    let mut name = identifier(&call.name);
+    if OFFERED.contains(&format!(" {name} ")) {
+        name.push('_');
+    }
+    let [signature, stub] = signatures(&name, None, call, "");
     Function {
         docs: docstring(&docs::paragraphs(&[
             docs::trimmed(&call.docs),
             &[raises, handle],
         ])),
-        signature: signature(&name, None, call, ""),
-        lines: body(call, &call.symbol, None, 4),
+        signature,
+        stub,
+        lines: body(call, &call.symbol, None, "    "),
         handle: f.handle,
         name,
     }
@@ -204,43 +222,43 @@ fn function(f: &crate::model::Function) -> Function {
 
 fn class(call: &Call) -> Class {
     let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
+    let [signature, stub] = signatures("__call__", Some("self"), call, "    ");
     Class {
+        signature,
+        stub,
         name: identifier(&call.name),
         docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
-        signature: signature("__call__", Some("self"), call, "    "),
         lines: body(
             call,
             &format!("{}_call", call.symbol),
             Some("self._handle"),
-            8,
+            "        ",
         ),
     }
 }
 
-/// The statements of a call, `indent` columns in: arguments made ready, the call, the check, the result.
-fn body(call: &Call, plain: &str, first: Option<&str>, indent: usize) -> Vec<String> {
+/// The statements of a call, that far in: arguments made ready, the call, the check, the result.
+fn body(call: &Call, plain: &str, first: Option<&str>, indent: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
     for param in &call.params {
-        let (before, arguments) = prepare(&identifier(&param.name), &param.ty);
+        let (before, arguments) = prepare(&identifier(&param.name), &param.ty, indent);
         lines.extend(before);
         args.extend(arguments);
     }
     let name = &call.name;
-    let try_form = format!("_{}_try", call.symbol);
+    let try_form = format!("status = _{}_try(", call.symbol);
     match (&call.returns, on_error(call)) {
-        (Type::Void, _) => lines.extend(checked(&format!("{try_form}({})", args.join(", ")), name)),
+        (Type::Void, _) => lines.extend(checked(broken(&try_form, &args, ")", indent, 0), name)),
         (ty, Some(bits)) => {
             // One test on the way of a call that succeeds: each instruction shows beside a foreign call.
-            let (call, test) = (
-                format!("_{plain}({})", args.join(", ")),
-                unmistakable(ty, bits),
-            );
-            let one = format!("if (result := {call}) {test}:");
-            if indent + one.len() <= 88 {
+            let test = unmistakable(ty, bits);
+            let one = format!("if (result := _{plain}({})) {test}:", args.join(", "));
+            if columns(indent, &one) <= WIDTH {
                 lines.push(one);
             } else {
-                lines.push(format!("result = {call}"));
+                let open = format!("result = _{plain}(");
+                lines.push(broken(&open, &args, ")", indent, 0));
                 lines.push(format!("if result {test}:"));
             }
             let lifted = lift("result", ty);
@@ -251,16 +269,24 @@ fn body(call: &Call, plain: &str, first: Option<&str>, indent: usize) -> Vec<Str
         (ty, None) => {
             lines.push(format!("cell = _native.cell(\"{}\")", kind(ty)));
             args.push("cell".to_owned());
-            lines.extend(checked(&format!("{try_form}({})", args.join(", ")), name));
-            lines.push(format!("return {}", lift("cell[0]", ty)));
+            lines.extend(checked(broken(&try_form, &args, ")", indent, 0), name));
+            lines.push(returned(ty, indent));
         }
     }
     lines
 }
 
-fn checked(call: &str, name: &str) -> Vec<String> {
+/// The result that was written into `cell`.
+fn returned(ty: &Type, indent: &str) -> String {
+    match types::elements(ty) {
+        Some(args) => broken("return _native.elements(", &args, ")", indent, 0),
+        None => format!("return {}", lift("cell[0]", ty)),
+    }
+}
+
+fn checked(call: String, name: &str) -> Vec<String> {
     vec![
-        format!("status = {call}"),
+        call,
         "if status:".to_owned(),
         format!("    _fail(status, \"{name}\")"),
     ]
@@ -271,33 +297,19 @@ fn on_error(call: &Call) -> Option<u64> {
     call.on_error_bits.filter(|_| call.returns.is_comparable())
 }
 
-/// `def name(a: int) -> int`.
-fn signature(name: &str, first: Option<&str>, call: &Call, indent: &str) -> String {
+/// `def name(a: int) -> int`, before a body and before the dots of a stub.
+fn signatures(name: &str, first: Option<&str>, call: &Call, indent: &str) -> [String; 2] {
     let mut params: Vec<String> = first.map(str::to_owned).into_iter().collect();
     params.extend(
         call.params
             .iter()
             .map(|p| format!("{}: {}", identifier(&p.name), hint(&p.ty, true))),
     );
-    wrapped(
-        &format!("def {name}("),
-        &params,
-        &format!(") -> {}", hint(&call.returns, false)),
-        indent,
-    )
-}
-
-/// One line, or one item a line where that would be over 88 columns: as Python's formatters do. A `:` is still to come.
-fn wrapped(open: &str, items: &[String], close: &str, indent: &str) -> String {
-    let one = format!("{open}{}{close}", items.join(", "));
-    if indent.len() + one.len() < 88 || items.is_empty() {
-        return one;
-    }
-    let rows: Vec<String> = items
-        .iter()
-        .map(|item| format!("{indent}    {item},\n"))
-        .collect();
-    format!("{open}\n{}{indent}{close}", rows.concat())
+    let (open, close) = (
+        format!("def {name}("),
+        format!(") -> {}", hint(&call.returns, false)),
+    );
+    [":", ": ..."].map(|end| broken(&open, &params, &close, indent, end.len()))
 }
 
 fn structure(s: &crate::model::Struct) -> Struct {
@@ -309,9 +321,10 @@ fn structure(s: &crate::model::Struct) -> Struct {
             Field {
                 hint: hint(&f.ty, false),
                 ctypes: ctypes(&f.ty),
-                cdef: cdef(&f.ty, &f.name),
-                lower: lower(&format!("value.{name}"), &f.ty),
-                lift: lift(&format!("raw.{}", f.name), &f.ty),
+                cdef: cdef(&f.ty, &raw_field(&f.name)),
+                raw: raw_field(&f.name),
+                lower: lower_field(&name, &f.ty),
+                lift: lift(&format!("raw.{}", raw_field(&f.name)), &f.ty),
                 name,
             }
         })
@@ -322,7 +335,7 @@ fn structure(s: &crate::model::Struct) -> Struct {
     let close = if lowered.len() == 1 { ",)" } else { ")" };
     Struct {
         lower: wrapped("return (", &lowered, close, "    "),
-        lift: wrapped(&format!("return {}(", s.name), &lifted, ")", "    "),
+        lift: broken(&format!("return {}(", s.name), &lifted, ")", "    ", 0),
         name: s.name.clone(),
         symbol: s.symbol.clone(),
         docs: docstring(docs::trimmed(&s.docs)),
@@ -400,8 +413,14 @@ fn symbol(name: String, returns: &Type, params: Vec<(String, String)>) -> Symbol
     let cdef = format!("{} {name}({c_params});", cdef(returns, "").trim_end());
     let mut arguments = vec![format!("\"{name}\""), ctypes(returns)];
     arguments.extend(params);
-    let bind = wrapped(&format!("{name} = _bind("), &arguments, ")", "");
-    Symbol { bind, cdef, name }
+    let bind = broken(&format!("{name} = _bind("), &arguments, ")", "", 0);
+    Symbol {
+        of_native: assigned(&format!("_{name}"), &format!("_native.{name}")),
+        of_library: assigned(&name, &format!("_lib.{name}")),
+        bind,
+        cdef,
+        name,
+    }
 }
 
 /// Python reads a backslash and three quotes in a docstring.
@@ -412,10 +431,21 @@ fn docstring(lines: &[String]) -> Vec<String> {
         .collect()
 }
 
+/// A field's name in the backends: neither Python nor the C of `cffi` may reserve it.
+fn raw_field(name: &str) -> String {
+    const RESERVED: &str = " auto bool case char default do double float goto inline int long register restrict short signed sizeof switch \
+        typedef union unsigned void volatile ";
+    if RESERVED.contains(&format!(" {name} ")) {
+        format!("{name}_")
+    } else {
+        identifier(name)
+    }
+}
+
 /// What Python reserves, and what the generated bodies use, with an underscore.
 fn identifier(name: &str) -> String {
     const RESERVED: &str = " False None True and as assert async await break class continue def del elif else except finally for from global if \
-        import in is lambda nonlocal not or pass raise return try while with yield self cell status result len bool int float str bytes list ";
+        import in is lambda nonlocal not or pass raise return try while with yield self cell status result bool bytes dataclass enum float int isinstance len list memoryview os property str struct tuple type weakref ";
     if RESERVED.contains(&format!(" {name} ")) {
         format!("{name}_")
     } else {

@@ -6,10 +6,11 @@
 
 use serde::Serialize;
 
+use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
 use super::javascript::{
-    Declarations, camel, declarations, identifier, mistakable, number, typed_array,
+    Declarations, declarations, function_name, identifier, mistakable, number, type_name, utf8,
 };
 use super::{EmitError, File, render};
 use crate::model::{Call, Interface, Param, Type};
@@ -23,13 +24,13 @@ struct Module<'a> {
     callbacks_js: Vec<Code>,
 }
 
-/// A call's JavaScript.
-#[derive(Serialize)]
-struct Code {
-    name: String,
-    params: String,
-    lines: Vec<String>,
-}
+/// Functions inside `attach`.
+const PLACE: Place = Place {
+    export: "",
+    handle: "$handle",
+    own: "this.handle",
+    margin: 2,
+};
 
 /// The module.
 ///
@@ -42,10 +43,10 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let functions = interface
         .functions
         .iter()
-        .map(|f| writer.code(&f.call, camel(&f.call.name), &f.call.symbol, false));
+        .map(|f| writer.code(&f.call, function_name(&f.call.name), &f.call.symbol, false));
     let callbacks = interface.callbacks.iter().map(|c| {
         let plain = format!("{}_call", c.call.symbol);
-        writer.code(&c.call, c.call.name.clone(), &plain, true)
+        writer.code(&c.call, type_name(&c.call.name), &plain, true)
     });
     let module = Module {
         declarations: declarations(interface),
@@ -76,25 +77,29 @@ struct Writer<'a> {
     memory: Memory<'a>,
 }
 
+/// Columns before a statement in a frame.
+const FRAMED: usize = 6;
+
 /// What a call needs besides its numbers.
 #[derive(Default)]
 struct Prepared {
     lines: Vec<String>,
-    args: Vec<String>,
+    args: Vec<Doc>,
     /// Whether anything is laid out in memory.
     framed: bool,
 }
 
 impl Prepared {
-    /// Bytes that are made first and laid out in the frame.
-    fn bytes(&mut self, ready: &str, value: &str, align: u32) {
-        self.lines.push(format!("const {ready} = {value};"));
-        self.framed(format!("put({ready}, {align})"));
+    /// What is made first, and laid out in the frame as these bytes.
+    fn bytes(&mut self, ready: &str, value: Doc, bytes: &str, align: u32) {
+        let before = print::assign(&format!("const {ready}"), value);
+        self.lines.extend(print::lines(&before, FRAMED));
+        self.framed(format!("$put({bytes}, {align})"));
     }
 
     /// An argument that needs the frame.
     fn framed(&mut self, argument: String) {
-        self.args.push(argument);
+        self.args.push(argument.into());
         self.framed = true;
     }
 }
@@ -103,17 +108,13 @@ impl Writer<'_> {
     fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
         let mut prepared = Prepared::default();
         if by_handle {
-            prepared.args.push("handle".to_owned());
+            prepared.args.push("$handle".into());
         }
         for param in &call.params {
             self.prepare(param, &mut prepared);
         }
-        let params: Vec<String> = call.params.iter().map(|p| identifier(&p.name)).collect();
-        Code {
-            name: identifier(&name),
-            params: params.join(", "),
-            lines: self.finish(call, plain, prepared),
-        }
+        let lines = self.finish(call, plain, prepared);
+        Code::new(call, name, by_handle, lines, PLACE)
     }
 
     /// The call, the check, the result, inside a frame if there is need of one.
@@ -121,26 +122,37 @@ impl Writer<'_> {
         let (name, mut lines) = (&call.name, std::mem::take(&mut prepared.lines));
         let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
         if let Some(bits) = bits {
-            let raw = print::call_of(&format!("exports.{plain}"), &prepared.args);
-            let result = print::assign("const result", self.result(&call.returns, raw));
+            let raw = print::call(
+                &format!("$exports.{plain}"),
+                std::mem::take(&mut prepared.args),
+            );
+            let assign = if self.is_operation(&call.returns) {
+                print::assign_below
+            } else {
+                print::assign
+            };
+            let result = assign("const $result", self.result(&call.returns, raw));
             lines.extend(print::lines(&result, margin(&prepared)));
             lines.push(format!(
-                "if ({}) check(\"{name}\");",
+                "if ({}) $check(\"{name}\");",
                 mistakable(&call.returns, bits)
             ));
-            lines.push("return result;".to_owned());
+            lines.push("return $result;".to_owned());
         } else {
             let returns_nothing = call.returns == Type::Void;
             if !returns_nothing {
                 let (size, align) = self.memory.size(&call.returns);
-                lines.push(format!("const cell = reserve({size}, {align});"));
-                prepared.args.push("cell".to_owned());
+                lines.push(format!("const $cell = $reserve({size}, {align});"));
+                prepared.args.push("$cell".into());
                 prepared.framed = true;
             }
-            let tried = print::call_of(&format!("exports.{}_try", call.symbol), &prepared.args);
-            let status = print::assign("const status", tried);
+            let tried = print::call(
+                &format!("$exports.{}_try", call.symbol),
+                std::mem::take(&mut prepared.args),
+            );
+            let status = print::assign("const $status", tried);
             lines.extend(print::lines(&status, margin(&prepared)));
-            lines.push(format!("if (status !== 0) fail(status, \"{name}\");"));
+            lines.push(format!("if ($status !== 0) $fail($status, \"{name}\");"));
             if !returns_nothing {
                 lines.push(format!("return {};", self.lift(&call.returns)));
             }
@@ -149,6 +161,19 @@ impl Writer<'_> {
             framed(lines)
         } else {
             lines
+        }
+    }
+
+    /// Whether `result` makes more than a call of the raw result.
+    fn is_operation(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Bool | Type::Size { signed: false } => true,
+            Type::Int { bits, signed } => *bits < 32 || *bits == 32 && !signed,
+            Type::Enum(named) => {
+                let repr = self.memory.0.repr(named);
+                repr.is_some_and(|repr| self.is_operation(repr))
+            }
+            _ => false,
         }
     }
 
@@ -194,32 +219,30 @@ impl Writer<'_> {
     /// The value in `cell`.
     fn lift(&self, ty: &Type) -> String {
         match ty {
-            Type::Text => "decoder.decode(take(cell, 1))".to_owned(),
+            Type::Text => "$decoder.decode($take($cell, 1))".to_owned(),
             Type::Buffer(of) => self
                 .memory
-                .unpack(of, &format!("take(cell, {})", self.memory.size(of).0)),
-            ty => format!("((view) => {})(data())", self.memory.read(ty, "cell")),
+                .unpack(of, &format!("$take($cell, {})", self.memory.size(of).0)),
+            ty => format!("((view) => {})($data())", self.memory.read(ty, "$cell")),
         }
     }
 
     fn prepare(&self, param: &Param, prepared: &mut Prepared) {
         let name = identifier(&param.name);
-        let ready = format!("{}Bytes", camel(&param.name));
+        let ready = format!("{}$", param.name);
         match &param.ty {
             Type::Text => {
-                prepared.bytes(&ready, &format!("encoder.encode({name})"), 1);
-                prepared.args.push(format!("{ready}.length"));
+                prepared.bytes(&ready, utf8(&name), &ready, 1);
+                prepared.args.push(format!("{ready}.length").into());
             }
-            Type::CText => prepared.bytes(&ready, &format!("cString({name})"), 1),
+            Type::CText => {
+                let value = print::call_of("$cString", &[format!("\"{name}\""), name]);
+                prepared.bytes(&ready, value, &ready, 1);
+            }
             Type::Slice(of) => {
-                prepared.bytes(&ready, &self.memory.pack(of, &name), self.memory.size(of).1);
-                // The length counts elements: those of a typed array, or of what was packed.
-                let counted = if typed_array(of).is_some() {
-                    &ready
-                } else {
-                    &name
-                };
-                prepared.args.push(format!("{counted}.length"));
+                let (value, bytes) = (self.memory.array(of, &name), self.memory.bytes(of, &ready));
+                prepared.bytes(&ready, value, &bytes, self.memory.size(of).1);
+                prepared.args.push(format!("{ready}.length").into());
             }
             Type::Reference { to, optional } => {
                 let none = if *optional {
@@ -239,16 +262,20 @@ impl Writer<'_> {
 
     /// One value laid out in the frame, as its address.
     fn put_one(&self, ty: &Type, name: &str) -> String {
-        let (size, align) = self.memory.size(ty);
-        let writer = self.memory.writer(ty);
-        format!("put(pack([{name}], {size}, {writer}), {align})")
+        let (packed, align) = (
+            self.memory.pack(ty, &format!("[{name}]")),
+            self.memory.size(ty).1,
+        );
+        format!("$put({packed}, {align})")
     }
 
-    fn scalar(&self, name: &str, ty: &Type) -> String {
+    fn scalar(&self, name: &str, ty: &Type) -> Doc {
         match ty {
-            Type::Pointer { .. } | Type::FunctionPointer => format!("Number({name} ?? 0n)"),
-            Type::Enum(_) if self.memory.size(ty).0 == 8 => format!("BigInt({name})"),
-            Type::Bool => format!("{name} ? 1 : 0"),
+            Type::Pointer { .. } | Type::FunctionPointer => {
+                format!("$pointer(\"{name}\", {name})").into()
+            }
+            Type::Enum(named) => number(name, self.memory.0.repr(named).unwrap_or(ty)),
+            Type::Bool => format!("$boolean(\"{name}\", {name}) ? 1 : 0").into(),
             ty => number(name, ty),
         }
     }
@@ -256,16 +283,16 @@ impl Writer<'_> {
 
 /// Columns before a call: those of a function in `attach`, and of the frame's `try`.
 fn margin(prepared: &Prepared) -> usize {
-    if prepared.framed { 6 } else { 4 }
+    if prepared.framed { FRAMED } else { FRAMED - 2 }
 }
 
 /// The lines between the start and the certain end of a frame.
 fn framed(lines: Vec<String>) -> Vec<String> {
-    let mut all = vec!["const frame = enter();".to_owned(), "try {".to_owned()];
+    let mut all = vec!["const $frame = $enter();".to_owned(), "try {".to_owned()];
     all.extend(lines.into_iter().map(|line| format!("  {line}")));
     all.extend([
         "} finally {".to_owned(),
-        "  leave(frame);".to_owned(),
+        "  $leave($frame);".to_owned(),
         "}".to_owned(),
     ]);
     all

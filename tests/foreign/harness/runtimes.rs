@@ -90,8 +90,9 @@ pub(crate) fn printed(command: &mut Command) -> String {
     let errors = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(
         done.status.success(),
-        "{command:?}: {}\n{errors}",
-        done.status
+        "{command:?}: {}\n{}{errors}",
+        done.status,
+        String::from_utf8_lossy(&done.stdout)
     );
     String::from_utf8(done.stdout).expect("programs print UTF-8")
 }
@@ -193,6 +194,17 @@ fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
     Ok(printed(&mut python))
 }
 
+/// Node's arguments.
+pub(crate) const NODE: &[&str] = &["--expose-gc"];
+/// Deno's arguments.
+pub(crate) const DENO: &[&str] = &[
+    "run",
+    "--allow-ffi",
+    "--allow-env",
+    "--allow-read",
+    "--v8-flags=--expose-gc",
+];
+
 fn native_javascript(setup: &Setup, runtime: &Path, args: &[&str]) -> String {
     let program = setup.packages.folder.join("programs/javascript/native.js");
     printed(
@@ -206,11 +218,7 @@ fn native_javascript(setup: &Setup, runtime: &Path, args: &[&str]) -> String {
 
 fn node(setup: &Setup) -> Result<String, Missing> {
     setup.packages.node()?;
-    Ok(native_javascript(
-        setup,
-        &program(&["node"])?,
-        &["--expose-gc"],
-    ))
+    Ok(native_javascript(setup, &program(&["node"])?, NODE))
 }
 
 fn bun(setup: &Setup) -> Result<String, Missing> {
@@ -220,14 +228,7 @@ fn bun(setup: &Setup) -> Result<String, Missing> {
 
 fn deno(setup: &Setup) -> Result<String, Missing> {
     setup.packages.node()?;
-    let args = [
-        "run",
-        "--allow-ffi",
-        "--allow-env",
-        "--allow-read",
-        "--v8-flags=--expose-gc",
-    ];
-    Ok(native_javascript(setup, &setup.packages.deno(), &args))
+    Ok(native_javascript(setup, &setup.packages.deno(), DENO))
 }
 
 fn luajit(setup: &Setup) -> Result<String, Missing> {

@@ -17,6 +17,9 @@ pub(crate) const SCENARIOS: &str = include_str!("../scenarios.tsv");
 pub(crate) const NATIVE: [Language; 4] =
     [Language::C, Language::Cpp, Language::Python, Language::Node];
 
+/// A folder under `target/foreign`.
+const SPACED: &str = "with a space";
+
 /// The packages, and whether there is wasm beside them.
 #[derive(Debug)]
 pub(crate) struct Setup {
@@ -52,6 +55,11 @@ impl Setup {
     /// What programs are given.
     pub(crate) fn boxed(&self) -> PathBuf {
         self.packages.folder.join("box")
+    }
+
+    /// The library and its bindings again, in a folder whose name has a space in it.
+    pub(crate) fn spaced(&self) -> PathBuf {
+        self.packages.folder.join(SPACED)
     }
 
     /// Whether the wasm module could be built.
@@ -96,6 +104,11 @@ fn native(folder: &Path) {
         write_bindings(&boxed.join(&file), &NATIVE, &own);
         copy(built.join(&file), own.join("node").join(&file));
         copy(built.join(&file), own.join("python").join(name).join(&file));
+    }
+    let spaced = folder.join(SPACED).join("scenario");
+    write_bindings(&boxed.join("libscenario.so"), &NATIVE, &spaced);
+    for place in ["node/libscenario.so", "python/scenario/libscenario.so"] {
+        copy(built.join("libscenario.so"), spaced.join(place));
     }
     build(folder, &["-p", "scenario", "--features", "newer"]);
     let newer = boxed.join("newer");

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::print::{self, Doc};
 use super::typed_array;
 use crate::model::{Interface, Type};
 
@@ -171,7 +172,7 @@ impl Memory<'_> {
     #[must_use]
     pub fn writer(&self, ty: &Type) -> String {
         match ty {
-            Type::Struct(named) => format!("write{}", named.name),
+            Type::Struct(named) => format!("$write{}", named.name),
             ty => {
                 let statement = self.write(ty, "at", "value");
                 format!("(view, at, value) => {}", statement.trim_end_matches(';'))
@@ -183,7 +184,7 @@ impl Memory<'_> {
     #[must_use]
     pub fn write(&self, ty: &Type, at: &str, value: &str) -> String {
         match ty {
-            Type::Struct(named) => format!("write{}(view, {at}, {value});", named.name),
+            Type::Struct(named) => format!("$write{}(view, {at}, {value});", named.name),
             Type::Array(of, count) => {
                 let step = self.size(of).0;
                 format!(
@@ -214,7 +215,7 @@ impl Memory<'_> {
     #[must_use]
     pub fn read(&self, ty: &Type, at: &str) -> String {
         match ty {
-            Type::Struct(named) => format!("read{}(view, {at})", named.name),
+            Type::Struct(named) => format!("$read{}(view, {at})", named.name),
             Type::Array(of, count) => {
                 let step = self.size(of).0;
                 format!(
@@ -232,7 +233,7 @@ impl Memory<'_> {
                 let raw = format!("view.get{accessor}({at}{order})");
                 match ty {
                     Type::Bool => format!("{raw} !== 0"),
-                    Type::Pointer { .. } | Type::FunctionPointer => format!("address({raw})"),
+                    Type::Pointer { .. } | Type::FunctionPointer => format!("$address({raw})"),
                     Type::Int { bits: 64, .. } => raw,
                     _ if big => format!("Number({raw})"),
                     _ => raw,
@@ -241,21 +242,30 @@ impl Memory<'_> {
         }
     }
 
-    /// An expression for the bytes of several values: a typed array where there is one, else written one by one.
+    /// The parameter's values as an array, which is made sure of: a typed array where there is one for them.
+    #[must_use]
+    pub fn array(&self, of: &Type, name: &str) -> Doc {
+        let kind = typed_array(of).unwrap_or("Array");
+        let mut args = vec![format!("\"{name}\""), name.to_owned(), kind.to_owned()];
+        if kind.starts_with("Big") {
+            args.push("BigInt".to_owned());
+        }
+        print::call_of("$array", &args)
+    }
+
+    /// An expression for the bytes of such an array.
+    #[must_use]
+    pub fn bytes(&self, of: &Type, array: &str) -> String {
+        match typed_array(of) {
+            Some(_) => array.to_owned(),
+            None => self.pack(of, array),
+        }
+    }
+
+    /// An expression for the bytes of several values, which are written one by one.
     #[must_use]
     pub fn pack(&self, of: &Type, values: &str) -> String {
-        match (of, typed_array(of)) {
-            (Type::Int { bits: 64, .. }, Some(array)) => {
-                format!("{values} instanceof {array} ? {values} : {array}.from({values}, BigInt)")
-            }
-            (_, Some(array)) => {
-                format!("{values} instanceof {array} ? {values} : {array}.from({values})")
-            }
-            (of, None) => {
-                let size = self.size(of).0;
-                format!("pack({values}, {size}, {})", self.writer(of))
-            }
-        }
+        format!("$pack({values}, {}, {})", self.size(of).0, self.writer(of))
     }
 
     /// An expression for the values in bytes that were copied out of the library.
@@ -265,7 +275,7 @@ impl Memory<'_> {
             Some("Uint8Array") => bytes.to_owned(),
             Some(array) => format!("new {array}({bytes}.buffer)"),
             None => format!(
-                "unpack({bytes}, {}, (view, at) => {})",
+                "$unpack({bytes}, {}, (view, at) => {})",
                 self.size(of).0,
                 self.read(of, "at")
             ),

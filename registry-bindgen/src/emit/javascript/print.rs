@@ -87,10 +87,63 @@ pub fn call_of(function: &str, args: &[String]) -> Doc {
     call(function, args.iter().map(Doc::from).collect())
 }
 
+/// `test ? one : other`, on one line or on three.
+#[must_use]
+pub fn ternary(test: String, one: &str, other: &str) -> Doc {
+    let branches = [
+        Line,
+        format!("? {one}").into(),
+        Line,
+        format!(": {other}").into(),
+    ];
+    Group(Box::new(row([
+        test.into(),
+        Indent(Box::new(row(branches))),
+    ])))
+}
+
+/// `left = right;` where `right` goes on a line of its own if there is no room beside it.
+#[must_use]
+pub fn assign_below(left: &str, right: Doc) -> Doc {
+    let right = Indent(Box::new(row([Line, right])));
+    row([
+        format!("{left} =").into(),
+        Group(Box::new(right)),
+        ";".into(),
+    ])
+}
+
 /// `left = right;` where `right` breaks inside itself, as a call with arguments does.
 #[must_use]
 pub fn assign(left: &str, right: Doc) -> Doc {
     row([format!("{left} = ").into(), right, ";".into()])
+}
+
+/// A function's head: its parameters on one line, or on a line each.
+#[must_use]
+pub fn function(head: &str, params: &[String], tail: &str, margin: usize) -> String {
+    let params = list("(", params.iter().map(Doc::from).collect(), ")");
+    joined(&row([head.into(), params, tail.into()]), margin)
+}
+
+/// `return (a, b) => f(x, a, b);`
+#[must_use]
+pub fn returned_arrow(params: &[String], function: &str, args: &[String], margin: usize) -> String {
+    let body = row([Line, call_of(function, args)]);
+    let parts = [
+        "return ".into(),
+        list("(", params.iter().map(Doc::from).collect(), ")"),
+        " =>".into(),
+        Group(Box::new(Indent(Box::new(body)))),
+        ";".into(),
+    ];
+    joined(&row(parts), margin)
+}
+
+/// The lines of a piece that starts `margin` columns in, as one text, which has the margin from its second line on.
+#[must_use]
+pub fn joined(doc: &Doc, margin: usize) -> String {
+    lines(doc, margin).join(&format!("\n{}", " ".repeat(margin)))
 }
 
 /// The lines of a piece that starts `margin` columns in; the margin itself is left out.

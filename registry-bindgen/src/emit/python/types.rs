@@ -3,6 +3,7 @@
 //! Used by `python.rs`. A raw value is what a backend takes and gives: numbers as they are, structs as tuples on the way in and as objects
 //! with attributes on the way out.
 
+use super::lines::broken;
 use crate::emit::number::Number;
 use crate::model::Type;
 
@@ -122,29 +123,32 @@ pub(super) fn parameter_kinds(ty: &Type) -> Vec<(String, String)> {
 }
 
 /// Statements before a call, and the arguments that they make ready.
-pub(super) fn prepare(name: &str, ty: &Type) -> (Vec<String>, Vec<String>) {
+pub(super) type Ready = (Vec<String>, Vec<String>);
+
+/// What one parameter needs before a call, that far in.
+pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
     let ready = format!("_{}", name.trim_end_matches('_'));
-    let pair = |value: String| {
-        let args = vec![ready.clone(), format!("len({ready})")];
-        (vec![format!("{ready} = {value}")], args)
+    let pair = |function: &str, args: &[String]| {
+        let made = broken(&format!("{ready} = {function}("), args, ")", indent, 0);
+        (vec![made], vec![ready.clone(), format!("len({ready})")])
     };
+    let named = [format!("\"{name}\""), name.to_owned()];
     match ty {
-        Type::Text => pair(format!("{name}.encode()")),
-        Type::Slice(of) if is_byte(of) => pair(format!("bytes({name})")),
-        Type::Slice(of) => {
-            let element = lower("item", of);
-            let each = format!("[{element} for item in {name}]");
-            let items = if element == "item" { name } else { &each };
-            pair(format!("_native.array(\"{}\", {items})", kind(of)))
-        }
+        Type::Text => pair("_utf8", &named),
+        Type::Slice(of) if is_byte(of) => pair("_bytes_of", &named[1..]),
+        Type::Slice(of) => pair(
+            "_native.array",
+            &[format!("\"{}\"", kind(of)), items(of, name)],
+        ),
         Type::Reference { to, optional } => {
-            let array = format!("_native.array(\"{}\", [{}])", kind(to), lower(name, to));
-            let none = if *optional {
-                format!("_native.NULL if {name} is None else ")
-            } else {
-                String::new()
-            };
-            (vec![format!("{ready} = {none}{array}")], vec![ready])
+            let args = [
+                format!("\"{}\"", kind(to)),
+                format!("[{}]", lower(name, to)),
+            ];
+            (
+                reference(&ready, name, &args, *optional, indent),
+                vec![ready],
+            )
         }
         Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
             let (low, high) = range(ty);
@@ -154,13 +158,49 @@ pub(super) fn prepare(name: &str, ty: &Type) -> (Vec<String>, Vec<String>) {
                 vec![name.to_owned()],
             )
         }
-        Type::CText => (Vec::new(), vec![format!("_c_string({name})")]),
-        Type::Struct(named) => {
-            let raw = format!("_native.struct(\"{}\", {})", named.symbol, lower(name, ty));
+        Type::CText => (Vec::new(), vec![format!("_c_string(\"{name}\", {name})")]),
+        Type::Struct(struct_) => {
+            let raw = format!(
+                "_native.struct(\"{}\", {})",
+                struct_.symbol,
+                lower(name, ty)
+            );
             (Vec::new(), vec![raw])
         }
         ty => (Vec::new(), vec![lower(name, ty)]),
     }
+}
+
+/// Whatever is a sequence, with raw values where they differ: a backend takes a list of it, and checks the numbers itself.
+fn items(of: &Type, name: &str) -> String {
+    let raw = match of {
+        Type::Struct(named) => format!("_lower_{}", named.name),
+        Type::Enum(named) => named.name.clone(),
+        Type::Pointer { .. } | Type::FunctionPointer => "_native.pointer".to_owned(),
+        _ => return name.to_owned(),
+    };
+    format!("list(map({raw}, {name}))")
+}
+
+/// An array of one, or null for none.
+fn reference(
+    ready: &str,
+    name: &str,
+    args: &[String],
+    optional: bool,
+    indent: &str,
+) -> Vec<String> {
+    let open = format!("{ready} = _native.array(");
+    if !optional {
+        return vec![broken(&open, args, ")", indent, 0)];
+    }
+    let deeper = format!("{indent}    ");
+    let array = broken(&format!("    {open}"), args, ")", &deeper, 0);
+    vec![
+        format!("{ready} = _native.NULL"),
+        format!("if {name} is not None:"),
+        array,
+    ]
 }
 
 /// What the type holds: `ctypes` would cut off the rest without a word.
@@ -183,15 +223,34 @@ fn range(ty: &Type) -> (String, String) {
     }
 }
 
+/// A struct's field -> raw value. Its name stands there once, so that the line stays short.
+pub(super) fn lower_field(name: &str, ty: &Type) -> String {
+    match ty {
+        Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
+            format!("_field(value, \"{name}\", \"{}\")", kind(ty))
+        }
+        Type::Array(of, count) => {
+            let element = match &**of {
+                Type::Struct(named) => format!("_lower_{}", named.name),
+                Type::Enum(named) => named.name.clone(),
+                Type::Pointer { .. } | Type::FunctionPointer => "_native.pointer".to_owned(),
+                Type::Bool => "bool".to_owned(),
+                Type::Float { .. } => "float".to_owned(),
+                Type::Array(..) => "tuple".to_owned(),
+                of => format!("\"{}\"", kind(of)),
+            };
+            format!("_row(value, \"{name}\", {element}, {count})")
+        }
+        ty => lower(&format!("value.{name}"), ty),
+    }
+}
+
 /// Python value -> raw value, as an expression.
 pub(super) fn lower(value: &str, ty: &Type) -> String {
     match ty {
+        Type::Enum(named) => format!("{}({value})", named.name),
         Type::Struct(named) => format!("_lower_{}({value})", named.name),
         Type::Pointer { .. } | Type::FunctionPointer => format!("_native.pointer({value})"),
-        Type::Array(of, _) => match lower("item", of).as_str() {
-            "item" => format!("tuple({value})"),
-            element => format!("tuple({element} for item in {value})"),
-        },
         _ => value.to_owned(),
     }
 }
@@ -206,22 +265,28 @@ pub(super) fn lift(raw: &str, ty: &Type) -> String {
         }
         Type::Text => format!("_native.take({raw}).decode()"),
         Type::Buffer(of) if is_byte(of) => format!("_native.take({raw})"),
-        Type::Buffer(of) => match lift("item", of).as_str() {
-            "item" => format!(
-                "_native.elements({raw}, \"{}\", lambda item: item)",
-                kind(of)
-            ),
-            element => format!(
-                "_native.elements({raw}, \"{}\", lambda item: {element})",
-                kind(of)
-            ),
-        },
         Type::Array(of, _) => match lift("item", of).as_str() {
             "item" => format!("list({raw})"),
             element => format!("[{element} for item in {raw}]"),
         },
         _ => raw.to_owned(),
     }
+}
+
+/// The arguments of the backends' `elements` for the buffer in `cell`, for every buffer but one of bytes.
+pub(super) fn elements(ty: &Type) -> Option<[String; 3]> {
+    let Type::Buffer(of) = ty else {
+        return None;
+    };
+    if is_byte(of) {
+        return None;
+    }
+    let element = match &**of {
+        Type::Struct(named) => format!("_lift_{}", named.name),
+        Type::Enum(named) => named.name.clone(),
+        of => format!("lambda item: {}", lift("item", of)),
+    };
+    Some(["cell[0]".to_owned(), format!("\"{}\"", kind(of)), element])
 }
 
 /// What a plain call's result is compared with to tell that it is not the failure's value; `result` is the result itself.

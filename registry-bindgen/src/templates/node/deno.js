@@ -1,5 +1,7 @@
 // The library through Deno.dlopen; needs `--allow-ffi`, and `--allow-env` for the variable. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
+import { fileURLToPath } from "node:url";
+
 /** The library named by the environment, else the one beside this file, else the system's. */
 export function path(prefix, variable) {
   try {
@@ -9,10 +11,10 @@ export function path(prefix, variable) {
     // Not allowed to look: then it is beside this file.
   }
   const name = { windows: `${prefix}.dll`, darwin: `lib${prefix}.dylib` }[Deno.build.os] ?? `lib${prefix}.so`;
-  const beside = new URL(name, import.meta.url);
   try {
+    const beside = fileURLToPath(new URL(name, import.meta.url));
     Deno.statSync(beside);
-    return beside.pathname;
+    return beside;
   } catch {
     return name;
   }

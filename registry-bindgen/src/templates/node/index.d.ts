@@ -39,7 +39,7 @@ export type {{ e.name }} = {{ e.values }};
 
 {% endfor %}
 {% for f in functions %}
-{{ f.docs }}export declare function {{ f.name }}({{ f.params }}): {{ f.returns }};
+{{ f.docs }}{{ f.function }}
 
 {% endfor %}
 /** A handle that is ended by `close()`, by the end of a `using` block, or some time after nobody holds this object any more. */
@@ -60,9 +60,9 @@ export declare abstract class Owned {
 {% for c in callbacks %}
 {{ c.about }}export declare class {{ c.name }} extends Owned {
   /** Calls it. Throws `RegistryError` if the call cannot be made or fails. */
-  call({{ c.params }}): {{ c.returns }};
+  {{ c.call }}
   /** A plain function that holds only the handle, and does not own it. */
-  static stub(handle: number): ({{ c.params }}) => {{ c.returns }};
+  {{ c.static_stub }}
 }
 
 {% endfor %}

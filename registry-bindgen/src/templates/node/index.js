@@ -1,7 +1,7 @@
 // Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
 
-const runtime = globalThis.Deno ? "./deno.js" : globalThis.Bun ? "./bun.js" : "./node.js";
-const native = await import(runtime);
+const $runtime = globalThis.Deno ? "./deno.js" : globalThis.Bun ? "./bun.js" : "./node.js";
+const $native = await import($runtime);
 
 /** @type {readonly string[]} The names of the statuses, by number. */
 const STATUSES = [
@@ -29,16 +29,16 @@ export class StaleBindingError extends Error {
 }
 
 const FINGERPRINT = {{ fingerprint }};
-const path = native.path("{{ prefix }}", "{{ prefix | upper }}_LIBRARY");
-const found = native.fingerprint(path, "{{ prefix }}_fingerprint");
-if (found !== FINGERPRINT) {
+const $path = $native.path("{{ prefix }}", "{{ prefix | upper }}_LIBRARY");
+const $found = $native.fingerprint($path, "{{ prefix }}_fingerprint");
+if ($found !== FINGERPRINT) {
   throw new StaleBindingError(
-    `the library \`${path}\` offers another interface than this module: fingerprint ${FINGERPRINT.toString(16)} expected, ` +
-      `${found === null ? "none" : found.toString(16)} found; write the bindings again from the library, or install the library that belongs to them`,
+    `the library \`${$path}\` offers another interface than this module: fingerprint ${FINGERPRINT.toString(16)} expected, ` +
+      `${$found === null ? "none" : $found.toString(16)} found; write the bindings again from the library, or install the library that belongs to them`,
   );
 }
 
-const symbols = native.open(path, {
+const $symbols = $native.open($path, {
   {{ prefix }}_release: ["i32", ["u64"]],
   {{ prefix }}_is_live: ["i32", ["u64"]],
   {{ prefix }}_live_count: ["u64", []],
@@ -54,7 +54,7 @@ const symbols = native.open(path, {
 
 // A constant each: an engine folds these, and not the members of an object.
 {% for s in symbols %}
-const ${{ s.name }} = symbols.{{ s.name }};
+const $${{ s.name }} = $symbols.{{ s.name }};
 {% endfor %}
 
 /** The handles that are hardcoded in the functions. */
@@ -64,79 +64,127 @@ export const handles = Object.freeze({
 {% endfor %}
 });
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const $encoder = new TextEncoder();
+const $decoder = new TextDecoder();
 const EMPTY = new Uint8Array(1);
 
 /** Some runtimes have no pointer for an empty array. */
-function buffer(bytes) {
+function $buffer(bytes) {
   return bytes.byteLength === 0 ? EMPTY : bytes;
 }
 
 /** The text that a function of (buffer, length) writes, whose result is the length needed. */
-function text(write) {
-  const bytes = new Uint8Array(Math.max(1, Number(write(EMPTY, native.size(0)))));
-  write(bytes, native.size(bytes.length));
-  return decoder.decode(bytes.subarray(0, bytes.indexOf(0)));
+function $text(write) {
+  const bytes = new Uint8Array(Math.max(1, Number(write(EMPTY, $native.size(0)))));
+  write(bytes, $native.size(bytes.length));
+  return $decoder.decode(bytes.subarray(0, bytes.indexOf(0)));
 }
 
-function fail(status, callback) {
-  throw new RegistryError(status, callback, text(symbols.{{ prefix }}_last_error));
+function $fail(status, callback) {
+  throw new RegistryError(status, callback, $text($symbols.{{ prefix }}_last_error));
 }
 
 /** Throws if the result that looks like a failure is one. */
-function check(callback) {
-  const status = symbols.{{ prefix }}_last_status();
-  if (status !== 0) fail(status, callback);
+function $check(callback) {
+  const status = $symbols.{{ prefix }}_last_status();
+  if (status !== 0) $fail(status, callback);
 }
 
-function outOfRange(name, value) {
+function $wrong(name, value, instead) {
+  const found = value === null ? "null" : typeof value;
+  throw new TypeError(`\`${name}\` is ${found}; pass ${instead}`);
+}
+
+function $outOfRange(name, value) {
+  if (typeof value !== "number" && typeof value !== "bigint") $wrong(name, value, "a number");
   throw new RangeError(`\`${name}\` is ${value}, which its type cannot hold`);
 }
 
-function int64(name, value) {
-  const whole = BigInt(value);
-  return BigInt.asIntN(64, whole) === whole ? whole : outOfRange(name, value);
+/** A whole number as a `bigint`: no text, and no truth value, is taken for one. */
+function $whole(name, value) {
+  return typeof value === "bigint" ? value : Number.isInteger(value) ? BigInt(value) : $outOfRange(name, value);
 }
 
-function uint64(name, value) {
-  const whole = BigInt(value);
-  return BigInt.asUintN(64, whole) === whole ? whole : outOfRange(name, value);
+function $int64(name, value) {
+  const whole = $whole(name, value);
+  return BigInt.asIntN(64, whole) === whole ? whole : $outOfRange(name, value);
 }
 
-function cString(value) {
-  if (value.includes("\0")) throw new TypeError("a text for C cannot hold a zero byte");
-  return encoder.encode(`${value}\0`);
+function $uint64(name, value) {
+  const whole = $whole(name, value);
+  return BigInt.asUintN(64, whole) === whole ? whole : $outOfRange(name, value);
+}
+
+function $boolean(name, value) {
+  return typeof value === "boolean" ? value : $wrong(name, value, "a boolean");
+}
+
+/** Whether it has the form of a handle: any other number would be cut to one by the foreign interface. */
+function $isHandle(handle) {
+  return Number.isSafeInteger(handle) && handle >= 0;
+}
+
+function $utf8(name, value) {
+  return typeof value === "string" ? $encoder.encode(value) : $wrong(name, value, "a string");
+}
+
+function $cString(name, value) {
+  const bytes = $utf8(name, value);
+  if (bytes.includes(0)) throw new TypeError(`\`${name}\` holds a zero byte, which ends a text for C`);
+  const ended = new Uint8Array(bytes.length + 1);
+  ended.set(bytes);
+  return ended;
+}
+
+/** The values as an array of a kind: what is one already, or a copy. */
+function $array(name, values, kind, convert) {
+  if (values instanceof kind) return values;
+  if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) $wrong(name, values, "an array");
+  return kind.from(values, convert);
+}
+
+function $size(name, value, least) {
+  return Number.isSafeInteger(value) && value >= least ? $native.size(value) : $outOfRange(name, value);
+}
+
+function $pointer(name, value) {
+  return value === null ? 0n : typeof value === "bigint" ? $uint64(name, value) : $wrong(name, value, "a bigint or null");
+}
+
+/** The handle as the runtime's foreign interface takes it fastest. */
+function $handle(handle) {
+  if (!$isHandle(handle)) $wrong("handle", handle, "a whole number from 0 to 2^53 - 1");
+  return $native.handle(handle);
 }
 
 /** An address, or null for 0. */
-function address(raw) {
+function $address(raw) {
   const whole = BigInt(raw);
   return whole === 0n ? null : whole;
 }
 
-function pack(values, size, write) {
+function $pack(values, size, write) {
   const bytes = new Uint8Array(values.length * size);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < values.length; i++) write(view, i * size, values[i]);
   return bytes;
 }
 
-function unpack(bytes, size, read) {
+function $unpack(bytes, size, read) {
   const view = new DataView(bytes.buffer);
   return Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
 }
 
 /** Copies the bytes of an owned buffer, and frees it. */
-function take(cell, size) {
+function $take(cell, size) {
   const view = new DataView(cell.buffer);
   const pointer = view.getBigUint64(0, true);
   const length = Number(view.getBigUint64(8, true)) * size;
   if (length === 0) return new Uint8Array(0);
   try {
-    return native.copy(pointer, length);
+    return $native.copy(pointer, length);
   } finally {
-    symbols.{{ prefix }}_buffer_free(pointer);
+    $symbols.{{ prefix }}_buffer_free(pointer);
   }
 }
 
@@ -149,13 +197,13 @@ export const {{ e.name }} = Object.freeze({
 
 {% endfor %}
 {% for l in layouts %}
-function write{{ l.name }}(view, at, value) {
+function $write{{ l.name }}(view, at, value) {
 {% for line in l.writes %}
   {{ line }}
 {% endfor %}
 }
 
-function read{{ l.name }}(view, at) {
+function $read{{ l.name }}(view, at) {
   return {
 {% for line in l.reads %}
     {{ line }},
@@ -165,18 +213,18 @@ function read{{ l.name }}(view, at) {
 
 {% endfor %}
 {% for f in functions_js %}
-export function {{ f.name }}({{ f.params }}) {
+{{ f.head }}
 {% for line in f.lines %}
   {{ line }}
 {% endfor %}
 }
 
 {% endfor %}
-const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+const $dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** Ends the handles whose owners were collected. */
-const collected = new FinalizationRegistry((handle) => {
-  symbols.{{ prefix }}_release(native.handle(handle));
+const $collected = new FinalizationRegistry((handle) => {
+  $symbols.{{ prefix }}_release($native.handle(handle));
 });
 
 /** The handle as the runtime's foreign interface takes it fastest. */
@@ -187,9 +235,9 @@ export class Owned {
   #open = true;
 
   constructor(handle) {
+    this[RAW] = $handle(handle);
     this.#handle = handle;
-    this[RAW] = native.handle(handle);
-    collected.register(this, handle, this);
+    $collected.register(this, handle, this);
   }
 
   get handle() {
@@ -202,60 +250,66 @@ export class Owned {
 
   detach() {
     this.#open = false;
-    collected.unregister(this);
+    $collected.unregister(this);
     return this.#handle;
   }
 
   close() {
     if (!this.#open) return;
-    symbols.{{ prefix }}_release(native.handle(this.detach()));
+    $symbols.{{ prefix }}_release($native.handle(this.detach()));
   }
 
-  [dispose]() {
+  [$dispose]() {
     this.close();
   }
 }
 
 {% for c in callbacks_js %}
-function call{{ c.name }}(raw{{ ", " if c.params }}{{ c.params }}) {
+{{ c.head }}
 {% for line in c.lines %}
   {{ line }}
 {% endfor %}
 }
 
 export class {{ c.name }} extends Owned {
-  call({{ c.params }}) {
-    return call{{ c.name }}(this[RAW]{{ ", " if c.params }}{{ c.params }});
+  {{ c.method }}
+    {{ c.method_body }}
   }
 
   static stub(handle) {
-    const raw = native.handle(handle);
-    return ({{ c.params }}) => call{{ c.name }}(raw{{ ", " if c.params }}{{ c.params }});
+    const $raw = $handle(handle);
+    {{ c.arrow }}
   }
 }
 
 {% endfor %}
 export function release(handle) {
-  const status = symbols.{{ prefix }}_release(native.handle(handle));
-  if (status !== 0) fail(status, "release");
+  const status = $symbols.{{ prefix }}_release($handle(handle));
+  if (status !== 0) $fail(status, "release");
 }
 
 export function isLive(handle) {
-  return symbols.{{ prefix }}_is_live(native.handle(handle)) !== 0;
+  return $isHandle(handle) && $symbols.{{ prefix }}_is_live($native.handle(handle)) !== 0;
 }
 
 export function liveCount() {
-  return Number(symbols.{{ prefix }}_live_count());
+  return Number($symbols.{{ prefix }}_live_count());
 }
 
 export function describe(handle) {
-  return text((bytes, length) => symbols.{{ prefix }}_describe(native.handle(handle), bytes, length));
+  const raw = $handle(handle);
+  return $text((bytes, length) => $symbols.{{ prefix }}_describe(raw, bytes, length));
 }
 
 /** Bytes of a `registry_value`: tag, zero, value, length. */
 const VALUE = 24;
 
-function writeValue(view, at, value, keep) {
+/** Bytes as they are; an array of anything else has no one form as bytes. */
+function $bytes(value) {
+  return ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1 ? value : $wrong("argument", value, "a Uint8Array for bytes");
+}
+
+function $writeValue(view, at, value, keep) {
   const set = (tag, write) => {
     view.setUint32(at, tag, true);
     write?.();
@@ -264,28 +318,29 @@ function writeValue(view, at, value, keep) {
     case "boolean":
       return set(1, () => view.setBigUint64(at + 8, value ? 1n : 0n, true));
     case "bigint":
-      return value < 0n ? set(2, () => view.setBigInt64(at + 8, value, true)) : set(3, () => view.setBigUint64(at + 8, value, true));
+      if (value < 0n) return set(2, () => view.setBigInt64(at + 8, $int64("argument", value), true));
+      return set(3, () => view.setBigUint64(at + 8, $uint64("argument", value), true));
     case "number":
-      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return writeValue(view, at, BigInt(value), keep);
+      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return $writeValue(view, at, BigInt(value), keep);
       return set(4, () => view.setFloat64(at + 8, value, true));
     case "string":
     case "object": {
       if (value === null) return set(7);
-      const bytes = typeof value === "string" ? encoder.encode(value) : value;
+      const bytes = typeof value === "string" ? $encoder.encode(value) : $bytes(value);
       keep.push(bytes);
       return set(typeof value === "string" ? 5 : 6, () => {
-        view.setBigUint64(at + 8, native.addressOf(buffer(bytes)), true);
+        view.setBigUint64(at + 8, $native.addressOf($buffer(bytes)), true);
         view.setBigUint64(at + 16, BigInt(bytes.length), true);
       });
     }
     case "undefined":
       return set(7);
     default:
-      throw new TypeError(`a ${typeof value} cannot be passed to Rust`);
+      return $wrong("argument", value, "a number, a text, a Uint8Array, a boolean or null");
   }
 }
 
-function readValue(cell) {
+function $readValue(cell) {
   const view = new DataView(cell.buffer);
   switch (view.getUint32(0, true)) {
     case 0:
@@ -297,11 +352,11 @@ function readValue(cell) {
     case 4:
       return view.getFloat64(8, true);
     case 5:
-      return decoder.decode(take(cell.slice(8), 1));
+      return $decoder.decode($take(cell.slice(8), 1));
     case 6:
-      return take(cell.slice(8), 1);
+      return $take(cell.slice(8), 1);
     case 7:
-      return address(view.getBigUint64(8, true));
+      return $address(view.getBigUint64(8, true));
     case 8:
       return Number(view.getBigUint64(8, true));
     default:
@@ -313,13 +368,13 @@ export function invoke(handle, ...args) {
   const keep = [];
   const values = new Uint8Array(args.length * VALUE);
   const view = new DataView(values.buffer);
-  args.forEach((value, i) => writeValue(view, i * VALUE, value, keep));
+  args.forEach((value, i) => $writeValue(view, i * VALUE, value, keep));
   const cell = new Uint8Array(VALUE);
-  const status = symbols.{{ prefix }}_invoke(native.handle(handle), buffer(values), native.size(args.length), cell);
+  const status = $symbols.{{ prefix }}_invoke($handle(handle), $buffer(values), $native.size(args.length), cell);
   // The bytes that the values point to must outlive the call.
   keep.length = 0;
-  if (status !== 0) fail(status, "invoke");
-  return readValue(cell);
+  if (status !== 0) $fail(status, "invoke");
+  return $readValue(cell);
 }
 
 export function stub(handle) {

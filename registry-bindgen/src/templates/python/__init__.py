@@ -18,6 +18,7 @@ from collections.abc import Sequence
 {% if structs %}
 from dataclasses import dataclass
 {% endif %}
+from operator import index as _index
 
 from ._errors import (
     CLASSES as _CLASSES,
@@ -39,8 +40,12 @@ __all__ = [
 {% endfor %}
 ]
 
+_is_live = _native.{{ prefix }}_is_live
+_last_status = _native.{{ prefix }}_last_status
+_live_count = _native.{{ prefix }}_live_count
+_release = _native.{{ prefix }}_release
 {% for s in symbols %}
-_{{ s.name }} = _native.{{ s.name }}
+{{ s.of_native }}
 {% endfor %}
 
 HANDLES = {
@@ -61,7 +66,7 @@ def _fail(status, name):
 
 def _check(name):
     """Raises if the result that looks like a failure is one."""
-    status = _native.{{ prefix }}_last_status()
+    status = _last_status()
     if status:
         _fail(status, name)
 
@@ -70,11 +75,52 @@ def _out_of_range(name, value):
     raise OverflowError(f"`{name}` is {value}, which its type cannot hold")
 
 
-def _c_string(text):
-    data = text.encode()
+def _within(name, value, low, high):
+    """A number that its type holds: ctypes would cut off the rest without a word."""
+    if not low <= value <= high:
+        _out_of_range(name, value)
+    return value
+
+
+{% if structs %}
+def _field(value, name, kind):
+    """A number in a struct."""
+    return _within(name, getattr(value, name), *_native.RANGES[kind])
+
+
+def _row(value, name, element, count):
+    """The values of an array in a struct: not fewer and not more than it holds."""
+    values = getattr(value, name)
+    if len(values) != count:
+        raise ValueError(f"`{name}` has {len(values)} values; pass {count}")
+    if callable(element):
+        return tuple(element(item) for item in values)
+    low, high = _native.RANGES[element]
+    return tuple(_within(name, item, low, high) for item in values)
+
+
+{% endif %}
+def _utf8(name, value):
+    if not isinstance(value, str):
+        raise TypeError(f"`{name}` is {type(value).__name__}; pass a str")
+    return value.encode()
+
+
+def _c_string(name, value):
+    data = _utf8(name, value)
     if b"\0" in data:
-        raise ValueError("a text for C cannot hold a zero byte")
+        raise ValueError(f"`{name}` holds a zero byte, which ends a text for C")
     return data
+
+
+def _bytes_of(value):
+    """Bytes as they are; `bytes(5)` would be five of them."""
+    return value if type(value) is bytes else bytes(memoryview(value))
+
+
+def _handle_of(value):
+    """A number that can be a handle: any other would be cut to one."""
+    return _within("handle", _index(value), 0, 0xFFFFFFFFFFFFFFFF)
 
 
 {% for e in enums %}
@@ -124,8 +170,8 @@ class _Owned:
     __slots__ = ("__weakref__", "_finalizer", "_handle")
 
     def __init__(self, handle):
-        self._handle = handle
-        self._finalizer = weakref.finalize(self, _native.{{ prefix }}_release, handle)
+        self._handle = _handle_of(handle)
+        self._finalizer = weakref.finalize(self, _release, self._handle)
 
     @property
     def handle(self):
@@ -133,7 +179,7 @@ class _Owned:
 
     @property
     def is_live(self):
-        return bool(_native.{{ prefix }}_is_live(self._handle))
+        return bool(_is_live(self._handle))
 
     def detach(self):
         """Gives the handle up: the caller ends it."""
@@ -168,30 +214,24 @@ class {{ c.name }}(_Owned):
 {% endfor %}
 def release(handle: int) -> None:
     """Ends a callback that Rust has handed over, by its handle."""
-    if not 0 <= handle <= 0xFFFFFFFFFFFFFFFF:
-        _out_of_range("handle", handle)
-    status = _native.{{ prefix }}_release(handle)
+    status = _release(_handle_of(handle))
     if status:
         _fail(status, "release")
 
 
 def is_live(handle: int) -> bool:
     """Whether a call by this handle would find a callback now."""
-    if not 0 <= handle <= 0xFFFFFFFFFFFFFFFF:
-        _out_of_range("handle", handle)
-    return bool(_native.{{ prefix }}_is_live(handle))
+    return bool(_is_live(_handle_of(handle)))
 
 
 def live_count() -> int:
     """How many callbacks are live."""
-    return _native.{{ prefix }}_live_count()
+    return _live_count()
 
 
 def describe(handle: int) -> str:
     """The record of a callback: a keyword and a value a line. Empty for an unknown handle."""
-    if not 0 <= handle <= 0xFFFFFFFFFFFFFFFF:
-        _out_of_range("handle", handle)
-    return _native.describe(handle)
+    return _native.describe(_handle_of(handle))
 
 
 def _tagged(value):
@@ -207,14 +247,14 @@ def _tagged(value):
         return 4, struct.unpack("=Q", struct.pack("=d", value))[0], None
     if isinstance(value, str):
         return 5, 0, value.encode()
-    return 6, 0, bytes(value)
+    return 6, 0, _bytes_of(value)
 
 
 def invoke(handle, *args):
     """Calls any callback whose parameters need no typed pointer, by its handle."""
-    if not 0 <= handle <= 0xFFFFFFFFFFFFFFFF:
-        _out_of_range("handle", handle)
-    status, tag, bits, text = _native.invoke(handle, [_tagged(arg) for arg in args])
+    status, tag, bits, text = _native.invoke(
+        _handle_of(handle), [_tagged(arg) for arg in args]
+    )
     if status:
         _fail(status, "invoke")
     if tag == 0:

@@ -42,7 +42,7 @@ class {{ s.name }}:
 
 {% endfor %}
 {% for f in functions %}
-{{ f.signature }}: ...
+{{ f.stub }}: ...
 {% endfor %}
 
 class _Owned:
@@ -63,7 +63,7 @@ class _Owned:
 
 {% for c in callbacks %}
 class {{ c.name }}(_Owned):
-    {{ c.signature }}: ...
+    {{ c.stub }}: ...
 
 {% endfor %}
 def release(handle: int) -> None: ...

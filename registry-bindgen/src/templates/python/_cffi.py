@@ -44,14 +44,29 @@ if _found != _library.FINGERPRINT:
 {{ prefix }}_last_status = _lib.{{ prefix }}_last_status
 {{ prefix }}_live_count = _lib.{{ prefix }}_live_count
 {% for s in symbols %}
-{{ s.name }} = _lib.{{ s.name }}
+{{ s.of_library }}
 {% endfor %}
 
 NULL = _ffi.NULL
 SIZE_MAX = (1 << 8 * _ffi.sizeof("size_t")) - 1
+RANGES = {
+    "int8_t": (-0x80, 0x7F),
+    "int16_t": (-0x8000, 0x7FFF),
+    "int32_t": (-0x80000000, 0x7FFFFFFF),
+    "int64_t": (-0x8000000000000000, 0x7FFFFFFFFFFFFFFF),
+    "uint8_t": (0, 0xFF),
+    "uint16_t": (0, 0xFFFF),
+    "uint32_t": (0, 0xFFFFFFFF),
+    "uint64_t": (0, 0xFFFFFFFFFFFFFFFF),
+    "intptr_t": (-SIZE_MAX // 2, SIZE_MAX // 2),
+    "size_t": (0, SIZE_MAX),
+}
 
 
 def array(kind, values):
+    # Other sequences than these two are none to cffi, and a number is a length.
+    if not isinstance(values, (list, tuple)):
+        values = list(values)
     return _ffi.new(kind + "[]", values)
 
 

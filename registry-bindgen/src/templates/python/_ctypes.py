@@ -30,7 +30,7 @@ class registry_value(c.Structure):
 class {{ s.symbol }}(c.Structure):
     _fields_ = [
 {% for f in s.fields %}
-        ("{{ f.name }}", {{ f.ctypes }}),
+        ("{{ f.raw }}", {{ f.ctypes }}),
 {% endfor %}
     ]
 
@@ -63,11 +63,26 @@ _KINDS = {
 
 NULL = None
 SIZE_MAX = (1 << 8 * c.sizeof(c.c_size_t)) - 1
+RANGES = {
+    "int8_t": (-0x80, 0x7F),
+    "int16_t": (-0x8000, 0x7FFF),
+    "int32_t": (-0x80000000, 0x7FFFFFFF),
+    "int64_t": (-0x8000000000000000, 0x7FFFFFFFFFFFFFFF),
+    "uint8_t": (0, 0xFF),
+    "uint16_t": (0, 0xFFFF),
+    "uint32_t": (0, 0xFFFFFFFF),
+    "uint64_t": (0, 0xFFFFFFFFFFFFFFFF),
+    "intptr_t": (-SIZE_MAX // 2, SIZE_MAX // 2),
+    "size_t": (0, SIZE_MAX),
+}
 
 
 def array(kind, values):
     """The values in a row. Numbers out of range are an error, where ctypes itself would cut them off."""
     ctype, code = _KINDS[kind]
+    if isinstance(values, (bytes, bytearray)):
+        # A sequence of small numbers, which `array` would take for its own memory.
+        values = list(values)
     if code is None:
         return (ctype * len(values))(*values)
     packed = _array(code, values)

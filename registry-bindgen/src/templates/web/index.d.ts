@@ -54,7 +54,7 @@ export interface Owned {
 {% for c in callbacks %}
 {{ c.about }}export interface {{ c.name }} extends Owned {
   /** Calls it. Throws `RegistryError` if the call cannot be made or fails. */
-  call({{ c.params }}): {{ c.returns }};
+  {{ c.call }}
 }
 
 {% endfor %}
@@ -72,14 +72,14 @@ export type Value = null | undefined | boolean | number | bigint | string | Uint
 export interface Library {
 {% for f in functions %}
   {{ f.docs | indent(2) }}
-  {{ f.name }}({{ f.params }}): {{ f.returns }};
+  {{ f.member }}
 {% endfor %}
 {% for c in callbacks %}
   readonly {{ c.name }}: {
     /** Takes over a handle that Rust has handed out. */
     new (handle: number): {{ c.name }};
     /** A plain function that holds only the handle, and does not own it. */
-    stub(handle: number): ({{ c.params }}) => {{ c.returns }};
+    {{ c.stub }}
   };
 {% endfor %}
   /** Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`. */

@@ -42,54 +42,98 @@ export const handles = Object.freeze({
 {% endfor %}
 });
 
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+const $encoder = new TextEncoder();
+const $decoder = new TextDecoder();
+const $dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
-function outOfRange(name, value) {
+function $wrong(name, value, instead) {
+  const found = value === null ? "null" : typeof value;
+  throw new TypeError(`\`${name}\` is ${found}; pass ${instead}`);
+}
+
+function $outOfRange(name, value) {
+  if (typeof value !== "number" && typeof value !== "bigint") $wrong(name, value, "a number");
   throw new RangeError(`\`${name}\` is ${value}, which its type cannot hold`);
 }
 
-function int64(name, value) {
-  const whole = BigInt(value);
-  return BigInt.asIntN(64, whole) === whole ? whole : outOfRange(name, value);
+/** A whole number as a `bigint`: no text, and no truth value, is taken for one. */
+function $whole(name, value) {
+  return typeof value === "bigint" ? value : Number.isInteger(value) ? BigInt(value) : $outOfRange(name, value);
 }
 
-function uint64(name, value) {
-  const whole = BigInt(value);
-  return BigInt.asUintN(64, whole) === whole ? whole : outOfRange(name, value);
+function $int64(name, value) {
+  const whole = $whole(name, value);
+  return BigInt.asIntN(64, whole) === whole ? whole : $outOfRange(name, value);
 }
 
-function cString(value) {
-  if (value.includes("\0")) throw new TypeError("a text for C cannot hold a zero byte");
-  return encoder.encode(`${value}\0`);
+function $uint64(name, value) {
+  const whole = $whole(name, value);
+  return BigInt.asUintN(64, whole) === whole ? whole : $outOfRange(name, value);
+}
+
+function $boolean(name, value) {
+  return typeof value === "boolean" ? value : $wrong(name, value, "a boolean");
+}
+
+/** Whether it has the form of a handle: any other number would be cut to one by the foreign interface. */
+function $isHandle(handle) {
+  return Number.isSafeInteger(handle) && handle >= 0;
+}
+
+function $utf8(name, value) {
+  return typeof value === "string" ? $encoder.encode(value) : $wrong(name, value, "a string");
+}
+
+function $cString(name, value) {
+  const bytes = $utf8(name, value);
+  if (bytes.includes(0)) throw new TypeError(`\`${name}\` holds a zero byte, which ends a text for C`);
+  const ended = new Uint8Array(bytes.length + 1);
+  ended.set(bytes);
+  return ended;
+}
+
+/** The values as an array of a kind: what is one already, or a copy. */
+function $array(name, values, kind, convert) {
+  if (values instanceof kind) return values;
+  if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) $wrong(name, values, "an array");
+  return kind.from(values, convert);
+}
+
+/** Bytes as they are; an array of anything else has no one form as bytes. */
+function $bytes(value) {
+  return ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1 ? value : $wrong("argument", value, "a Uint8Array for bytes");
+}
+
+function $pointer(name, value) {
+  const raw = value === null ? 0n : typeof value === "bigint" ? value : $wrong(name, value, "a bigint or null");
+  return raw >= 0n && raw < 1n << 32n ? Number(raw) : $outOfRange(name, value);
 }
 
 /** An address, or null for 0. */
-function address(raw) {
+function $address(raw) {
   return raw === 0 ? null : BigInt(raw);
 }
 
-function pack(values, size, write) {
+function $pack(values, size, write) {
   const bytes = new Uint8Array(values.length * size);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < values.length; i++) write(view, i * size, values[i]);
   return bytes;
 }
 
-function unpack(bytes, size, read) {
+function $unpack(bytes, size, read) {
   const view = new DataView(bytes.buffer);
   return Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
 }
 
 {% for l in layouts %}
-function write{{ l.name }}(view, at, value) {
+function $write{{ l.name }}(view, at, value) {
 {% for line in l.writes %}
   {{ line }}
 {% endfor %}
 }
 
-function read{{ l.name }}(view, at) {
+function $read{{ l.name }}(view, at) {
   return {
 {% for line in l.reads %}
     {{ line }},
@@ -99,7 +143,7 @@ function read{{ l.name }}(view, at) {
 
 {% endfor %}
 /** FNV-1a over what callers depend on in one record: not its documentation, not its version. */
-function fingerprintOf(record, textAt) {
+function $fingerprintOf(record, textAt) {
   let hash = 0xcbf29ce484222325n;
   const add = (bytes) => {
     for (const byte of bytes) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
@@ -109,14 +153,14 @@ function fingerprintOf(record, textAt) {
   for (let at = textAt; at < record.length;) {
     const end = record.indexOf(10, at) + 1 || record.length;
     const line = record.subarray(at, end);
-    if (!/^(doc|about|crate)/.test(decoder.decode(line))) add(line);
+    if (!/^(doc|about|crate)/.test($decoder.decode(line))) add(line);
     at = end;
   }
   return hash;
 }
 
 /** The fingerprint of a module: a module cannot see its own custom sections, so it is computed here. */
-function fingerprint(module) {
+function $fingerprint(module) {
   let sum = 0n;
   for (const section of WebAssembly.Module.customSections(module, "regmeta")) {
     const bytes = new Uint8Array(section);
@@ -128,14 +172,14 @@ function fingerprint(module) {
       }
       const length = Math.max(24, view.getUint32(at + 12, true));
       const record = bytes.subarray(at, at + length);
-      sum = BigInt.asUintN(64, sum + fingerprintOf(record, record.length - view.getUint32(at + 16, true)));
+      sum = BigInt.asUintN(64, sum + $fingerprintOf(record, record.length - view.getUint32(at + 16, true)));
       at += length;
     }
   }
   return sum;
 }
 
-async function compile(source) {
+async function $compile(source) {
   if (source instanceof WebAssembly.Module) return source;
   if (ArrayBuffer.isView(source) || source instanceof ArrayBuffer) return WebAssembly.compile(source);
   const response = await (typeof source === "string" || source instanceof URL ? fetch(source) : source);
@@ -144,107 +188,108 @@ async function compile(source) {
 }
 
 export async function load(source, imports = {}) {
-  const module = await compile(source);
+  const module = await $compile(source);
   const instance = await WebAssembly.instantiate(module, imports);
   return attach(instance.exports, module);
 }
 
-export function attach(exports, module) {
-  const found = module === undefined ? FINGERPRINT : fingerprint(module);
-  if (found !== FINGERPRINT) {
+export function attach($exports, $module) {
+  const $found = $module === undefined ? FINGERPRINT : $fingerprint($module);
+  if ($found !== FINGERPRINT) {
     throw new StaleBindingError(
-      `the module offers another interface than this file: fingerprint ${FINGERPRINT.toString(16)} expected, ${found.toString(16)} found; ` +
+      `the module offers another interface than this file: fingerprint ${FINGERPRINT.toString(16)} expected, ${$found.toString(16)} found; ` +
         "write the bindings again from the module, or serve the module that belongs to them",
     );
   }
 
-  let view = new DataView(exports.memory.buffer);
+  let $view = new DataView($exports.memory.buffer);
   /** The memory: when it has grown, the old view is of nothing. */
-  function data() {
-    if (view.buffer.byteLength === 0) view = new DataView(exports.memory.buffer);
-    return view;
+  function $data() {
+    if ($view.buffer.byteLength === 0) $view = new DataView($exports.memory.buffer);
+    return $view;
   }
 
   // The frames of calls that are running lie in one block of the library's own memory, each above the one that called it.
   const ROOM = 65536;
-  const block = exports.{{ prefix }}_buffer_new(ROOM);
-  let top = block;
-  const large = [];
+  const $block = $exports.{{ prefix }}_buffer_new(ROOM);
+  if ($block === 0) throw new RangeError(`the module has no room for ${ROOM} bytes`);
+  let $top = $block;
+  const $large = [];
 
-  function enter() {
-    return { top, large: large.length };
+  function $enter() {
+    return { top: $top, large: $large.length };
   }
 
-  function leave(frame) {
-    top = frame.top;
-    while (large.length > frame.large) exports.{{ prefix }}_buffer_free(large.pop());
+  function $leave(frame) {
+    $top = frame.top;
+    while ($large.length > frame.large) $exports.{{ prefix }}_buffer_free($large.pop());
   }
 
-  function reserve(size, align) {
-    const at = Math.ceil(top / align) * align;
-    if (at + size <= block + ROOM) {
-      top = at + size;
+  function $reserve(size, align) {
+    const at = Math.ceil($top / align) * align;
+    if (at + size <= $block + ROOM) {
+      $top = at + size;
       return at;
     }
-    const pointer = exports.{{ prefix }}_buffer_new(size + align);
+    const pointer = $exports.{{ prefix }}_buffer_new(size + align);
     if (pointer === 0) throw new RangeError(`the module has no room for ${size} bytes`);
-    large.push(pointer);
+    $large.push(pointer);
     return Math.ceil(pointer / align) * align;
   }
 
-  function put(values, align) {
+  function $put(values, align) {
     const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    const at = reserve(bytes.length, align);
-    new Uint8Array(data().buffer).set(bytes, at);
+    const at = $reserve(bytes.length, align);
+    new Uint8Array($data().buffer).set(bytes, at);
     return at;
   }
 
   /** Copies the bytes of an owned buffer, and frees it. */
-  function take(cell, size) {
-    const pointer = data().getUint32(cell, true);
-    const length = data().getUint32(cell + 4, true) * size;
+  function $take(cell, size) {
+    const pointer = $data().getUint32(cell, true);
+    const length = $data().getUint32(cell + 4, true) * size;
     if (length === 0) return new Uint8Array(0);
-    const bytes = new Uint8Array(data().buffer, pointer, length).slice();
-    exports.{{ prefix }}_buffer_free(pointer);
+    const bytes = new Uint8Array($data().buffer, pointer, length).slice();
+    $exports.{{ prefix }}_buffer_free(pointer);
     return bytes;
   }
 
   /** The text that a function of (buffer, length) writes, whose result is the length needed. */
-  function text(write) {
-    const frame = enter();
+  function $text(write) {
+    const frame = $enter();
     try {
       const length = Math.max(1, write(0, 0));
-      const at = reserve(length, 1);
+      const at = $reserve(length, 1);
       write(at, length);
-      const bytes = new Uint8Array(data().buffer, at, length);
-      return decoder.decode(bytes.slice(0, bytes.indexOf(0)));
+      const bytes = new Uint8Array($data().buffer, at, length);
+      return $decoder.decode(bytes.slice(0, bytes.indexOf(0)));
     } finally {
-      leave(frame);
+      $leave(frame);
     }
   }
 
-  function fail(status, callback) {
-    throw new RegistryError(status, callback, text(exports.{{ prefix }}_last_error));
+  function $fail(status, callback) {
+    throw new RegistryError(status, callback, $text($exports.{{ prefix }}_last_error));
   }
 
   /** Throws if the result that looks like a failure is one. */
-  function check(callback) {
-    const status = exports.{{ prefix }}_last_status();
-    if (status !== 0) fail(status, callback);
+  function $check(callback) {
+    const status = $exports.{{ prefix }}_last_status();
+    if (status !== 0) $fail(status, callback);
   }
 
   function release(handle) {
-    const status = exports.{{ prefix }}_release_f64(handle);
-    if (status !== 0) fail(status, "release");
+    const status = $exports.{{ prefix }}_release_f64(handle);
+    if (status !== 0) $fail(status, "release");
   }
 
   function isLive(handle) {
-    return Number.isSafeInteger(handle) && handle >= 0 && exports.{{ prefix }}_is_live(BigInt(handle)) !== 0;
+    return $isHandle(handle) && $exports.{{ prefix }}_is_live(BigInt(handle)) !== 0;
   }
 
   /** Ends the handles whose owners were collected. */
-  const collected = new FinalizationRegistry((handle) => {
-    exports.{{ prefix }}_release_f64(handle);
+  const $collected = new FinalizationRegistry((handle) => {
+    $exports.{{ prefix }}_release_f64(handle);
   });
 
   class Owned {
@@ -252,8 +297,9 @@ export function attach(exports, module) {
     #open = true;
 
     constructor(handle) {
+      if (!$isHandle(handle)) $wrong("handle", handle, "a whole number from 0 to 2^53 - 1");
       this.#handle = handle;
-      collected.register(this, handle, this);
+      $collected.register(this, handle, this);
     }
 
     get handle() {
@@ -266,22 +312,22 @@ export function attach(exports, module) {
 
     detach() {
       this.#open = false;
-      collected.unregister(this);
+      $collected.unregister(this);
       return this.#handle;
     }
 
     close() {
       if (!this.#open) return;
-      exports.{{ prefix }}_release_f64(this.detach());
+      $exports.{{ prefix }}_release_f64(this.detach());
     }
 
-    [dispose]() {
+    [$dispose]() {
       this.close();
     }
   }
 
 {% for f in functions_js %}
-  function {{ f.name }}({{ f.params }}) {
+  {{ f.head }}
 {% for line in f.lines %}
     {{ line }}
 {% endfor %}
@@ -289,19 +335,19 @@ export function attach(exports, module) {
 
 {% endfor %}
 {% for c in callbacks_js %}
-  function call{{ c.name }}(handle{{ ", " if c.params }}{{ c.params }}) {
+  {{ c.head }}
 {% for line in c.lines %}
     {{ line }}
 {% endfor %}
   }
 
   class {{ c.name }} extends Owned {
-    call({{ c.params }}) {
-      return call{{ c.name }}(this.handle{{ ", " if c.params }}{{ c.params }});
+    {{ c.method }}
+      {{ c.method_body }}
     }
 
-    static stub(handle) {
-      return ({{ c.params }}) => call{{ c.name }}(handle{{ ", " if c.params }}{{ c.params }});
+    static stub($handle) {
+      {{ c.arrow }}
     }
   }
 
@@ -309,31 +355,31 @@ export function attach(exports, module) {
   /** Bytes of a `registry_value`: tag, zero, value, length. */
   const VALUE = 24;
 
-  function tag(value) {
+  function $tag(value) {
     switch (typeof value) {
       case "boolean":
         return [1, value ? 1n : 0n, 0];
       case "bigint":
-        return value < 0n ? [2, BigInt.asUintN(64, value), 0] : [3, value, 0];
+        return value < 0n ? [2, BigInt.asUintN(64, $int64("argument", value)), 0] : [3, $uint64("argument", value), 0];
       case "number": {
-        if (Number.isSafeInteger(value) && !Object.is(value, -0)) return tag(BigInt(value));
+        if (Number.isSafeInteger(value) && !Object.is(value, -0)) return $tag(BigInt(value));
         const bits = new DataView(new ArrayBuffer(8));
         bits.setFloat64(0, value);
         return [4, bits.getBigUint64(0), 0];
       }
       case "string":
-        return [5, encoder.encode(value), 1];
+        return [5, $encoder.encode(value), 1];
       case "undefined":
         return [7, 0n, 0];
       case "object":
-        return value === null ? [7, 0n, 0] : [6, value, 1];
+        return value === null ? [7, 0n, 0] : [6, $bytes(value), 1];
       default:
-        throw new TypeError(`a ${typeof value} cannot be passed to Rust`);
+        return $wrong("argument", value, "a number, a text, a Uint8Array, a boolean or null");
     }
   }
 
-  function readValue(cell) {
-    const view = data();
+  function $readValue(cell) {
+    const view = $data();
     switch (view.getUint32(cell, true)) {
       case 0:
         return undefined;
@@ -347,11 +393,11 @@ export function attach(exports, module) {
       case 6: {
         const [pointer, length] = [view.getUint32(cell + 8, true), view.getUint32(cell + 16, true)];
         const bytes = new Uint8Array(view.buffer, pointer, length).slice();
-        exports.{{ prefix }}_buffer_free(pointer);
-        return view.getUint32(cell, true) === 5 ? decoder.decode(bytes) : bytes;
+        $exports.{{ prefix }}_buffer_free(pointer);
+        return view.getUint32(cell, true) === 5 ? $decoder.decode(bytes) : bytes;
       }
       case 7:
-        return address(view.getUint32(cell + 8, true));
+        return $address(view.getUint32(cell + 8, true));
       case 8:
         return Number(view.getBigUint64(cell + 8, true));
       default:
@@ -360,24 +406,24 @@ export function attach(exports, module) {
   }
 
   function invoke(handle, ...args) {
-    const frame = enter();
+    const frame = $enter();
     try {
-      const values = reserve(args.length * VALUE, 8);
+      const values = $reserve(args.length * VALUE, 8);
       args.forEach((value, i) => {
-        const [kind, bits, isBytes] = tag(value);
-        const pointer = isBytes ? BigInt(put(bits, 1)) : bits;
+        const [kind, bits, isBytes] = $tag(value);
+        const pointer = isBytes ? BigInt($put(bits, 1)) : bits;
         const at = values + i * VALUE;
-        data().setUint32(at, kind, true);
-        data().setUint32(at + 4, 0, true);
-        data().setBigUint64(at + 8, pointer, true);
-        data().setBigUint64(at + 16, isBytes ? BigInt(bits.length) : 0n, true);
+        $data().setUint32(at, kind, true);
+        $data().setUint32(at + 4, 0, true);
+        $data().setBigUint64(at + 8, pointer, true);
+        $data().setBigUint64(at + 16, isBytes ? BigInt(bits.length) : 0n, true);
       });
-      const cell = reserve(VALUE, 8);
-      const status = exports.{{ prefix }}_invoke(handle, values, args.length, cell);
-      if (status !== 0) fail(status, "invoke");
-      return readValue(cell);
+      const cell = $reserve(VALUE, 8);
+      const status = $exports.{{ prefix }}_invoke(handle, values, args.length, cell);
+      if (status !== 0) $fail(status, "invoke");
+      return $readValue(cell);
     } finally {
-      leave(frame);
+      $leave(frame);
     }
   }
 
@@ -393,9 +439,9 @@ export function attach(exports, module) {
       (handle) =>
       (...args) =>
         invoke(handle, ...args),
-    describe: (handle) => text((buffer, length) => exports.{{ prefix }}_describe(handle, buffer, length)),
+    describe: (handle) => $text((buffer, length) => $exports.{{ prefix }}_describe(handle, buffer, length)),
     release,
     isLive,
-    liveCount: () => Number(exports.{{ prefix }}_live_count()),
+    liveCount: () => Number($exports.{{ prefix }}_live_count()),
   });
 }

@@ -1,0 +1,70 @@
+//! How a call's JavaScript stands in a module: the head of its function, and what an owner's class has to call it by.
+//!
+//! Used by `node.rs` and `web.rs`, which write the lines between.
+
+use serde::Serialize;
+
+use super::identifier;
+use super::print;
+use crate::model::Call;
+
+/// What differs between the modules.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// What stands before a function that users call.
+    pub export: &'static str,
+    /// The handle, as a function by handle has it for its first parameter.
+    pub handle: &'static str,
+    /// The same in an owner's method.
+    pub own: &'static str,
+    /// Columns before a function.
+    pub margin: usize,
+}
+
+/// A call's JavaScript.
+#[derive(Debug, Serialize)]
+pub struct Code {
+    name: String,
+    /// The head of the function that calls.
+    head: String,
+    lines: Vec<String>,
+    /// The owner's method, as head and body.
+    method: String,
+    method_body: String,
+    /// What a stub's maker returns.
+    arrow: String,
+}
+
+impl Code {
+    /// Around these lines.
+    #[must_use]
+    pub fn new(
+        call: &Call,
+        name: String,
+        by_handle: bool,
+        lines: Vec<String>,
+        place: Place,
+    ) -> Self {
+        let params: Vec<String> = call.params.iter().map(|p| identifier(&p.name)).collect();
+        let with = |first: &str| [&[first.to_owned()], params.as_slice()].concat();
+        let (callee, margin) = (format!("$call{name}"), place.margin);
+        let (open, heads) = if by_handle {
+            (format!("function {callee}"), with(place.handle))
+        } else {
+            (format!("{}function {name}", place.export), params.clone())
+        };
+        let body = print::row([
+            "return ".into(),
+            print::call_of(&callee, &with(place.own)),
+            ";".into(),
+        ]);
+        Self {
+            head: print::function(&open, &heads, " {", margin),
+            method: print::function("call", &params, " {", margin + 2),
+            method_body: print::joined(&body, margin + 4),
+            arrow: print::returned_arrow(&params, &callee, &with(place.handle), margin + 4),
+            name,
+            lines,
+        }
+    }
+}

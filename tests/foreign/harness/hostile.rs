@@ -1,0 +1,57 @@
+//! The hostile callers: each runtime's own program passes what no caller should, and says what was not refused.
+//!
+//! Before it: `setup.rs`. After it: the test, which wants nothing said, and no end but the program's own.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::packages::{Missing, program};
+use crate::runtimes::{DENO, NODE, printed};
+use crate::setup::Setup;
+
+/// A caller, and what it found wrong.
+pub(crate) type Caller = (&'static str, fn(&Setup) -> Result<String, Missing>);
+
+/// All of them.
+pub(crate) const CALLERS: [Caller; 6] = [
+    ("python ctypes", |setup| python(setup, "ctypes")),
+    ("python cffi", |setup| python(setup, "cffi")),
+    ("node", |setup| {
+        setup.packages.node()?;
+        Ok(javascript(setup, &program(&["node"])?, NODE, "node"))
+    }),
+    ("bun", |setup| {
+        setup.packages.node()?;
+        Ok(javascript(setup, &setup.packages.bun(), &["run"], "node"))
+    }),
+    ("deno", |setup| {
+        setup.packages.node()?;
+        Ok(javascript(setup, &setup.packages.deno(), DENO, "node"))
+    }),
+    ("wasm in node", |setup| {
+        setup.wasm()?;
+        Ok(javascript(setup, &program(&["node"])?, NODE, "web"))
+    }),
+];
+
+fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
+    setup.packages.python()?;
+    let mut python = Command::new(setup.packages.venv_python());
+    python
+        .arg(setup.packages.folder.join("programs/python/hostile.py"))
+        .arg(setup.spaced())
+        .env("SCENARIO_BACKEND", backend);
+    Ok(printed(&mut python))
+}
+
+fn javascript(setup: &Setup, runtime: &Path, args: &[&str], kind: &str) -> String {
+    let program = setup.packages.folder.join("programs/javascript/hostile.js");
+    let mut command = Command::new(runtime);
+    let folder = if kind == "web" {
+        setup.boxed()
+    } else {
+        setup.spaced()
+    };
+    command.args(args).arg(program).arg(folder).arg(kind);
+    printed(command.current_dir(&setup.packages.folder))
+}

@@ -1,0 +1,119 @@
+// A hostile caller in JavaScript: whatever it passes, it gets an error of its own language or a right answer: `hostile.js FOLDER [web]`.
+
+const process = globalThis.process ?? (await import("node:process")).default;
+const [folder, kind = "node"] = process.argv.slice(2);
+const module = await import(`${folder}/scenario/${kind}/index.js`);
+let s = module;
+if (kind === "web") {
+  const { readFile } = await import("node:fs/promises");
+  s = await module.load(await readFile(`${folder}/scenario/web/scenario.wasm`));
+}
+const wrong = [];
+
+const outcome = (run) => {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof module.RegistryError) return error.code;
+    const isOwn = error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError;
+    return isOwn && error.message ? "refused" : error;
+  }
+};
+const shown = (value) => {
+  const text = (inner) => (typeof inner === "bigint" ? `${inner}n` : typeof inner === "object" && inner ? Object.prototype.toString.call(inner) : String(inner));
+  return Array.isArray(value) ? `[${value.map(text)}]` : text(value);
+};
+function claim(what, wanted, run) {
+  const found = outcome(run);
+  if (!Object.is(found, wanted)) wrong.push(`${what}: ${shown(wanted)} expected, ${shown(found)} found`);
+}
+
+s.start();
+const number = s.makeScaler(7);
+const scaler = new s.Scaler(number);
+// What is no number at all, and what is none that a handle can be.
+const NOTHING = [null, undefined, {}, Object.create(null), [], [1], "5", "", true, Symbol("5"), () => 5, new Float64Array([1, 2])];
+const NO_HANDLE = [...NOTHING, 1.5, NaN, Infinity, -1, 2 ** 53, 2 ** 64 + number, BigInt(number)];
+for (const value of NO_HANDLE) {
+  claim(`new Scaler(${shown(value)})`, "refused", () => new s.Scaler(value));
+  claim(`isLive(${shown(value)})`, false, () => s.isLive(value));
+  const refusals = ["refused", "NULL_HANDLE", "UNKNOWN_HANDLE"];
+  for (const [name, run] of [
+    ["release", () => s.release(value)],
+    ["invoke", () => s.invoke(value, 1)],
+    ["Scaler.stub", () => s.Scaler.stub(value)(1)],
+  ]) {
+    // A module of wasm takes a double, and Rust itself refuses what is no handle.
+    if (!refusals.includes(outcome(run))) wrong.push(`${name}(${shown(value)}): ${shown(outcome(run))} found`);
+  }
+}
+for (const value of NOTHING) {
+  claim(`addTax(${shown(value)})`, "refused", () => s.addTax(value));
+  claim(`half(${shown(value)})`, "refused", () => s.half(value));
+  claim(`greet("x", ${shown(value)})`, "refused", () => s.greet("x", value));
+  if (typeof value !== "string") claim(`greet(${shown(value)})`, "refused", () => s.greet(value, 1));
+  if (value !== true) claim(`minusOne(${shown(value)})`, "refused", () => s.minusOne(value));
+  if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) {
+    claim(`sum(${shown(value)})`, "refused", () => s.sum(value));
+    claim(`inverted(${shown(value)})`, "refused", () => s.inverted(value));
+    claim(`nearest(${shown(value)})`, "refused", () => s.nearest(value));
+  }
+  if (!Array.isArray(value)) claim(`between(${shown(value)})`, "refused", () => s.between(value, value));
+}
+for (const value of [1.5, NaN, Infinity, 2n ** 63n, -(2n ** 63n) - 1n, 2 ** 63]) claim(`addTax(${shown(value)})`, "refused", () => s.addTax(value));
+for (const value of [1.5, NaN, 2 ** 31, 1n]) claim(`makeScaler(${shown(value)})`, "refused", () => s.makeScaler(value));
+for (const value of [1.5, NaN, -1, 2 ** 64, 2 ** 53]) claim(`measured(.., ${shown(value)})`, "refused", () => s.measured([], value, 1));
+claim("sizes", 314, () => s.measured([1, 2, 3], 1, 4));
+claim("any iterable", 3, () => s.sum(new Set([1, 2])));
+claim("a zero byte", "hello a\0b!", () => s.greet("a\0b", 1));
+claim("a surrogate becomes U+FFFD, as everywhere in JavaScript", "hello \ufffd!", () => s.greet("\ud800", 1));
+for (const value of [2n ** 64n, -(2n ** 63n) - 1n, {}, [1], Symbol("1"), () => 1, new Float64Array(2), new DataView(new ArrayBuffer(1))]) {
+  claim(`invoke(.., ${shown(value)})`, "refused", () => s.invoke(number, value));
+}
+for (const value of ["x", 1.5, null, undefined, new Uint8Array(1), 2 ** 53, 2n ** 40n]) {
+  claim(`invoke(.., ${shown(value)})`, "INVALID_ARGUMENT", () => s.invoke(number, value));
+}
+
+// Names that somebody else has, in the language or in the module.
+const edge = { from: 1, default: 2, class: [3, 4], long: 7 };
+claim("fields and parameters of any name", "a 1 2 4 1.5 6", () => s.text("a", [1], 2, 3, false, [{ ...edge, from: 4 }], 1.5, 6));
+claim("functions of any name", "-5 -5 -5 -5", () => [s.check(1, 2), s.fail(1, 2), s.stub_(1, 2), s.handles_(1, 2)].join(" "));
+claim("a function that reads", 1, () => s.readEdge(edge).from);
+claim("types of any name", 3n, () => s.Symbol_.stub(s.makeSymbol())(5, 2));
+claim("a function that calls", 3n, () => s.callSymbol(5, 2));
+
+claim("it is alive after all that", 21, () => scaler.call(3));
+scaler.close();
+scaler.close();
+scaler[Symbol.dispose ?? Symbol.for("Symbol.dispose")]();
+claim("closed twice", "CLOSED", () => scaler.call(3));
+
+// What was refused is not owned by anybody: the collector must not come upon it.
+for (let i = 0; i < 5; i++) {
+  if (globalThis.Bun) Bun.gc(true);
+  else globalThis.gc();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+if (kind === "node" && !globalThis.Bun && !globalThis.Deno) await worker();
+
+/** Another thread of the same process: it calls by the handle of this one, and it ends. */
+async function worker() {
+  const { Worker } = await import("node:worker_threads");
+  const handle = s.makeScaler(6);
+  const source = `
+    import { parentPort, workerData } from "node:worker_threads";
+    const s = await import(workerData.module);
+    new s.Scaler(s.makeScaler(1));
+    const answer = s.Scaler.stub(workerData.handle)(7);
+    s.release(workerData.handle);
+    parentPort.postMessage(answer);`;
+  const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
+  const thread = new Worker(url, { workerData: { module: new URL(`file://${folder}/scenario/node/index.js`).href, handle } });
+  const answer = await new Promise((resolve, reject) => thread.once("message", resolve).once("error", reject));
+  claim("a worker calls it", 42, () => answer);
+  claim("a worker has released it", "CLOSED", () => s.Scaler.stub(handle)(7));
+}
+
+console.log(wrong.join("\n"));
+process.exitCode = wrong.length === 0 ? 0 : 1;

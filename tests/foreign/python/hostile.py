@@ -1,0 +1,148 @@
+"""A hostile caller in CPython: whatever it passes, it gets an exception of its own language or a right answer: `hostile.py FOLDER`."""
+
+from __future__ import annotations
+
+import array
+import gc
+import math
+import os
+import sys
+import threading
+from collections.abc import Callable
+
+folder = sys.argv[1]
+sys.path.append(f"{folder}/scenario/python")
+
+import scenario as s  # noqa: E402
+
+wrong: list[str] = []
+# What a finaliser raises is told to nobody else.
+sys.unraisablehook = lambda ignored: wrong.append(f"unraisable: {ignored.exc_value!r}")
+# To ctypes, a wrong type is an error of its own.
+REFUSED: tuple[type[BaseException], ...] = (TypeError, ValueError, OverflowError)
+if os.environ["SCENARIO_BACKEND"] == "ctypes":
+    import ctypes
+
+    REFUSED += (ctypes.ArgumentError,)
+
+
+def outcome(run: Callable[[], object]) -> object:
+    try:
+        return run()
+    except s.RegistryError as error:
+        return type(error)
+    except REFUSED as error:
+        return "refused" if str(error) else "no message"
+
+
+def claim(what: str, wanted: object, run: Callable[[], object]) -> None:
+    found = outcome(run)
+    if found != wanted:
+        wrong.append(f"{what}: {wanted!r} expected, {found!r} found")
+
+
+class Index:
+    """Takes itself for a number."""
+
+    def __index__(self) -> int:
+        return 5
+
+
+s.start()
+number = s.make_scaler(7)
+scaler = s.Scaler(number)
+NOTHING = (None, object(), {}, "5", 1.5, math.nan, -1, 2**64, 10**30, 2**64 + number)
+for value in NOTHING:
+    claim(f"Scaler({value!r})", "refused", lambda: s.Scaler(value))
+    claim(f"release({value!r})", "refused", lambda: s.release(value))
+    claim(f"is_live({value!r})", "refused", lambda: s.is_live(value))
+    claim(f"describe({value!r})", "refused", lambda: s.describe(value))
+    claim(f"invoke({value!r})", "refused", lambda: s.invoke(value, 1))
+    claim(f"add_tax({value!r})", -1 if value == -1 else "refused", lambda: s.add_tax(value))
+for value in (2**53, 2**63, 2**64 - 1):
+    claim(f"Scaler({value})(1)", s.UnknownHandleError, lambda: s.Scaler(value)(1))
+for value in (5, None, b"x", object(), ["x"]):
+    claim(f"greet({value!r})", "refused", lambda: s.greet(value, 1))
+claim("a surrogate", "refused", lambda: s.greet("\ud800", 1))
+claim("a zero byte", "hello a\0b!", lambda: s.greet("a\0b", 1))
+for value in (5, Index(), 1.5, None, "x", [1]):
+    claim(f"inverted({value!r})", "refused", lambda: s.inverted(value))
+for value in (5, None, 1.5, ["x"]):
+    claim(f"sum({value!r})", "refused", lambda: s.sum(value))
+for values in (b"\1\2", bytearray(b"\1\2"), (1, 2), range(1, 3), array.array("i", [1, 2])):
+    claim(f"sum({values!r})", 3.0, lambda: s.sum(values))
+
+
+def with_field(name: str, value: object) -> object:
+    point = s.Point(1, 2, s.Kind.EMPTY, [1, 2, 3])
+    setattr(point, name, value)
+    return s.between(point, point)
+
+
+for name, value in [
+    ("kind", 3),
+    ("kind", 256),
+    ("kind", 2**53),
+    ("kind", "x"),
+    ("marks", [-1, 2, 3]),
+    ("marks", [256, 2, 3]),
+    ("marks", [1, 2]),
+    ("marks", [1, 2, 3, 4]),
+    ("marks", None),
+]:
+    claim(f"a {name} of {value!r}", "refused", lambda: with_field(name, value))
+claim("a plain number as a kind", s.Kind.TALL_TREE, lambda: with_field("kind", 1).kind)
+for value in (object(), [1], Index(), 2**64, -(2**63) - 1, "\ud800"):
+    claim(f"invoke(.., {value!r})", "refused", lambda: s.invoke(number, value))
+for value in ("x", 1.5, None, b"x", 2**53):
+    claim(f"invoke(.., {value!r})", s.InvalidArgumentError, lambda: s.invoke(number, value))
+claim("it is alive after all that", 21, lambda: scaler(3))
+
+# Closed by one thread while others call.
+answers: list[object] = []
+
+
+def call_often() -> None:
+    for _ in range(500):
+        answers.append(outcome(lambda: scaler(1)))
+
+
+threads = [threading.Thread(target=call_often) for _ in range(4)]
+for thread in threads:
+    thread.start()
+scaler.close()
+for thread in threads:
+    thread.join()
+if len(answers) != 2000 or not set(answers) <= {7, s.ClosedError}:
+    wrong.append(f"called while it was closed: {set(answers)}")
+scaler.close()
+
+
+class Finaliser:
+    """Calls and closes in its own finaliser, in a cycle that the collector has to find: by then it has ended the owner."""
+
+    def __init__(self) -> None:
+        self.owner, self.me = s.Scaler(s.make_scaler(1)), self
+
+    def __del__(self) -> None:
+        claim("called by a finaliser", s.ClosedError, lambda: self.owner(1))
+        self.owner.close()
+
+
+before = s.live_count()
+Finaliser()
+gc.collect()
+claim("the finaliser has ended it", before, s.live_count)
+
+kept = s.Scaler(s.make_scaler(9))
+child = os.fork()
+if child == 0:
+    # The child's own copy: what it closes stays open in the parent.
+    good = kept(2) == 18
+    kept.close()
+    os._exit(0 if good and outcome(lambda: kept(2)) is s.ClosedError else 1)
+claim("a forked child calls and closes", 0, lambda: os.waitpid(child, 0)[1])
+claim("the parent's is open", 18, lambda: kept(2))
+
+print("\n".join(wrong))
+sys.exit(1 if wrong else 0)
