@@ -3,13 +3,15 @@
 //! `registry-bindgen <library> --lang c,python --out DIR [--check]`, `registry-bindgen list <library> [--json]`. All work is the library
 //! crate's; here are only arguments, files and exit codes: 0 done, 1 the files differ, 2 anything else. Nothing is written unless all could be.
 
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use registry_bindgen::artifact::{self, ArtifactError};
 use registry_bindgen::emit::{self, EmitError, File, Language};
+use registry_bindgen::list;
 use registry_bindgen::model::{self, Interface};
-use registry_bindgen::{artifact, list};
 
 /// Writes the bindings of a built library from the records inside it. The library is read, never run.
 #[derive(Parser)]
@@ -93,19 +95,31 @@ fn main() -> ExitCode {
 }
 
 fn read(library: &Path) -> Result<Interface, Failure> {
-    let artifact = artifact::read_file(library)
-        .map_err(|error| format!("`{}`: {error}", library.display()))?;
+    let artifact = artifact::read_file(library).map_err(|error| match error {
+        // It names the file itself.
+        ArtifactError::Unreadable(..) => error.to_string(),
+        error => format!("`{}`: {error}", library.display()),
+    })?;
     Ok(model::interface(&artifact).map_err(|error| format!("`{}`: {error}", library.display()))?)
 }
 
 fn show(library: &Path, json: bool) -> Result<(), Failure> {
     let interface = read(library)?;
     if json {
-        println!("{}", serde_json::to_string_pretty(&interface)?);
+        say(&(serde_json::to_string_pretty(&interface)? + "\n"))
     } else {
-        print!("{}", list::text(&interface));
+        say(&list::text(&interface))
     }
-    Ok(())
+}
+
+/// Prints. That the reader has seen enough, as `head` does, is no failure.
+fn say(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(format!("cannot print: {error}").into())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether all files are as they should be when it returns.
@@ -150,7 +164,7 @@ fn write(out: &Path, file: &File) -> Result<bool, Failure> {
         std::fs::create_dir_all(folder).map_err(problem)?;
     }
     std::fs::write(&path, &file.text).map_err(problem)?;
-    println!("wrote {}", path.display());
+    say(&format!("wrote {}\n", path.display()))?;
     Ok(true)
 }
 

@@ -144,12 +144,33 @@ fn the_list_is_text_or_json() {
     assert_eq!(value["functions"][0]["handle"], 7);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let path = library(&folder("enough"), "Rings.");
+    for more in [&[][..], &["--json"]] {
+        // Nobody reads the other end.
+        let (stdout, other) = std::os::unix::net::UnixStream::pair().expect("a pair of sockets");
+        drop(other);
+        let done = Command::new(env!("CARGO_BIN_EXE_registry-bindgen"))
+            .arg("list")
+            .arg(&path)
+            .args(more)
+            .stdout(std::os::fd::OwnedFd::from(stdout))
+            .stderr(std::process::Stdio::piped())
+            .output()
+            .expect("it starts");
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!((done.status.code(), said.as_str()), (Some(0), ""));
+    }
+}
+
 #[test]
 fn what_cannot_be_done_is_said_with_exit_code_2() {
     let (code, _, said) = run(&["list", "/no/such/library.so"]);
     assert_eq!(code, Some(2));
     assert!(
-        said.starts_with("error: `/no/such/library.so`: cannot read"),
+        said.starts_with("error: cannot read `/no/such/library.so`: "),
         "{said}"
     );
     let path = library(&folder("refuse"), "Rings.");
