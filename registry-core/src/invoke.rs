@@ -94,7 +94,7 @@ impl Tagged {
         let float = f64::from_bits(bits);
         match self.tag {
             tag::BOOL | tag::UINT | tag::HANDLE => Some(i128::from(bits)),
-            tag::INT => Some(i128::from(bits.cast_signed_())),
+            tag::INT => Some(i128::from(signed(bits))),
             // Hosts with doubles only say 3 as 3.0.
             tag::FLOAT if float % 1.0 == 0.0 && float.abs() < 9_007_199_254_740_992.0 => {
                 Some(float as i128)
@@ -116,19 +116,13 @@ impl Tagged {
     }
 }
 
-/// `u64::cast_signed`, which the oldest supported compiler has not.
-trait CastSigned {
-    fn cast_signed_(self) -> i64;
-}
-
-impl CastSigned for u64 {
-    #[allow(
-        clippy::cast_possible_wrap,
-        reason = "the bits are those of a signed number"
-    )]
-    fn cast_signed_(self) -> i64 {
-        self as i64
-    }
+/// The signed number of these bits: `u64::cast_signed`, which the oldest supported compiler has not.
+#[allow(
+    clippy::cast_possible_wrap,
+    reason = "the bits are those of a signed number"
+)]
+fn signed(bits: u64) -> i64 {
+    bits as i64
 }
 
 /// What a call by tagged values needs: the entry, and the function behind it if it is one.
@@ -391,10 +385,10 @@ unsafe fn tagged_whole(desc: TypeDesc, shadow: *const u8) -> Tagged {
         }
     };
     let unused = 64 - 8 * desc.size() as u32;
-    let signed = ((bits << unused).cast_signed_() >> unused) as u64;
+    let extended = (signed(bits << unused) >> unused) as u64;
     match (desc.kind() == Kind::Bool as u8, desc.is_signed()) {
         (true, _) => Tagged::new(tag::BOOL, bits),
-        (_, true) => Tagged::new(tag::INT, signed),
+        (_, true) => Tagged::new(tag::INT, extended),
         _ => Tagged::new(tag::UINT, bits),
     }
 }

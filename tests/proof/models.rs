@@ -52,3 +52,31 @@ fn in_module(module: &str, text: &str) -> Vec<Model> {
     }
     models
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name that has moved away would leave its orderings without a model.
+    #[test]
+    fn every_function_that_a_model_covers_is_where_it_says() {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../../registry-core/src");
+        let mut looked = 0;
+        for entry in fs::read_dir(format!("{source}/models")).expect("the models") {
+            let text = fs::read_to_string(entry.expect("an entry").path()).expect("a model");
+            for model in in_module("models", &text) {
+                for name in &model.covers {
+                    let (file, function) = name.split_once("::").expect("`file::function`");
+                    let text = fs::read_to_string(format!("{source}/{file}.rs"));
+                    let text = text.unwrap_or_else(|_| panic!("no file of `{name}`"));
+                    let found = ["(", "<"]
+                        .iter()
+                        .any(|after| text.contains(&format!("fn {function}{after}")));
+                    assert!(found, "{}: there is no `{name}`", model.path);
+                    looked += 1;
+                }
+            }
+        }
+        assert!(looked > 100, "{looked} names");
+    }
+}

@@ -109,3 +109,20 @@ pub(crate) fn run(options: &[String]) -> Result<(), String> {
         Err(wrong.join("\n"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Quick, and long before a run of hours finds out.
+    #[test]
+    fn every_planted_bug_applies_to_the_source() {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../../registry-core/src");
+        for plant in MEMORY.iter().chain(LOOM).chain(TABLE) {
+            let file = format!("{source}/{}", plant.file);
+            let text = std::fs::read_to_string(&file).expect("a source file");
+            let places = text.matches(plant.from).count();
+            assert_eq!(places, 1, "places of `{}` in {}", plant.name, plant.file);
+        }
+    }
+}
