@@ -33,7 +33,7 @@ pub struct Declarations<'a> {
 struct Enum {
     name: String,
     docs: String,
-    variants: Vec<(String, i64)>,
+    variants: Vec<(String, i64, String)>,
     values: String,
 }
 
@@ -95,7 +95,10 @@ fn enumeration(e: &crate::model::Enumeration) -> Enum {
         variants: e
             .variants
             .iter()
-            .map(|v| (v.name.clone(), v.value))
+            .map(|v| {
+                let docs = docs::block_comment(docs::trimmed(&v.docs), "  ");
+                (v.name.clone(), v.value, docs)
+            })
             .collect(),
         values: e
             .variants

@@ -71,6 +71,7 @@ struct Struct {
 #[derive(Serialize)]
 struct Field {
     name: String,
+    docs: Vec<String>,
     /// Its name in the backends' struct.
     raw: String,
     hint: String,
@@ -85,9 +86,16 @@ struct Enum {
     name: String,
     symbol: String,
     docs: Vec<String>,
-    variants: Vec<(String, i64)>,
+    variants: Vec<Variant>,
     ctypes: String,
     cdef: String,
+}
+
+#[derive(Serialize)]
+struct Variant {
+    name: String,
+    value: i64,
+    docs: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -319,6 +327,7 @@ fn structure(s: &crate::model::Struct) -> Struct {
         .map(|f| {
             let name = identifier(&f.name);
             Field {
+                docs: docstring(docs::trimmed(&f.docs)),
                 hint: hint(&f.ty, false),
                 ctypes: ctypes(&f.ty),
                 cdef: cdef(&f.ty, &raw_field(&f.name)),
@@ -351,7 +360,11 @@ fn enumeration(e: &crate::model::Enumeration) -> Enum {
         variants: e
             .variants
             .iter()
-            .map(|v| (types::constant(&v.name), v.value))
+            .map(|v| Variant {
+                name: types::constant(&v.name),
+                value: v.value,
+                docs: docstring(docs::trimmed(&v.docs)),
+            })
             .collect(),
         ctypes: ctypes(&e.repr),
         cdef: cdef(&e.repr, ""),
@@ -423,12 +436,25 @@ fn symbol(name: String, returns: &Type, params: Vec<(String, String)>) -> Symbol
     }
 }
 
-/// Python reads a backslash and three quotes in a docstring.
+/// Python reads a backslash and three quotes in a docstring; a quote beside its own gets a space, as formatters give it.
 fn docstring(lines: &[String]) -> Vec<String> {
+    let escaped = |line: &String| {
+        let line = line.trim_end().replace('\\', "\\\\");
+        line.replace("\"\"\"", "\\\"\\\"\\\"")
+    };
+    let mut lines: Vec<String> = lines.iter().map(escaped).collect();
+    if let Some(first) = lines.first_mut() {
+        *first = first.trim_start().to_owned();
+        if first.starts_with('"') {
+            first.insert(0, ' ');
+        }
+    }
+    if let [only] = lines.as_mut_slice() {
+        if only.ends_with('"') {
+            only.push(' ');
+        }
+    }
     lines
-        .iter()
-        .map(|line| line.replace('\\', "\\\\").replace("\"\"\"", "\\\"\\\"\\\""))
-        .collect()
 }
 
 /// A field's name in the backends: neither Python nor the C of `cffi` may reserve it.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::packages::{Missing, program};
-use crate::runtimes::{DENO, NODE, printed};
+use crate::runtimes::{DENO, NODE, said};
 use crate::setup::Setup;
 
 /// A caller, and what it found wrong.
@@ -34,6 +34,17 @@ pub(crate) const CALLERS: [Caller; 6] = [
     }),
 ];
 
+/// What it prints, and what its runtime says by itself: of a failure, the registry says one line, and at its end a program is quiet.
+fn complaints(command: &mut Command) -> String {
+    let (mut printed, errors) = said(command);
+    let expected = |line: &&str| line.is_empty() || line.starts_with("registry: ");
+    for line in errors.lines().filter(|line| !expected(line)) {
+        printed.push_str(line);
+        printed.push('\n');
+    }
+    printed
+}
+
 fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
     setup.packages.python()?;
     let mut python = Command::new(setup.packages.venv_python());
@@ -41,7 +52,7 @@ fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
         .arg(setup.packages.folder.join("programs/python/hostile.py"))
         .arg(setup.spaced())
         .env("SCENARIO_BACKEND", backend);
-    Ok(printed(&mut python))
+    Ok(complaints(&mut python))
 }
 
 fn javascript(setup: &Setup, runtime: &Path, args: &[&str], kind: &str) -> String {
@@ -53,5 +64,5 @@ fn javascript(setup: &Setup, runtime: &Path, args: &[&str], kind: &str) -> Strin
         setup.spaced()
     };
     command.args(args).arg(program).arg(folder).arg(kind);
-    printed(command.current_dir(&setup.packages.folder))
+    complaints(command.current_dir(&setup.packages.folder))
 }

@@ -80,6 +80,11 @@ pub(crate) const RUNTIMES: &[Runtime] = &[
 
 /// What a program prints; that it fails is this test's failure, not a reason to skip it.
 pub(crate) fn printed(command: &mut Command) -> String {
+    said(command).0
+}
+
+/// The same, and what it wrote to stderr.
+pub(crate) fn said(command: &mut Command) -> (String, String) {
     // Cargo's own search path has an older library of the same name.
     command
         .env("RUST_BACKTRACE", "0")
@@ -94,7 +99,8 @@ pub(crate) fn printed(command: &mut Command) -> String {
         done.status,
         String::from_utf8_lossy(&done.stdout)
     );
-    String::from_utf8(done.stdout).expect("programs print UTF-8")
+    let printed = String::from_utf8(done.stdout).expect("programs print UTF-8");
+    (printed, errors)
 }
 
 /// What has to be clean: the strictest warnings, as errors.

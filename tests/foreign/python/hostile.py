@@ -144,5 +144,17 @@ if child == 0:
 claim("a forked child calls and closes", 0, lambda: os.waitpid(child, 0)[1])
 claim("the parent's is open", 18, lambda: kept(2))
 
+# Left to the end of the interpreter, alone and in a cycle: nobody may hear of them, nor of who calls one then.
+forgotten = s.Scaler(s.make_scaler(1))
+cycle: list[object] = [s.Scaler(s.make_scaler(1))]
+cycle.append(cycle)
+
+
+class Late:
+    def __del__(self) -> None:
+        outcome(lambda: kept(1))
+
+
+late = Late()
 print("\n".join(wrong))
 sys.exit(1 if wrong else 0)

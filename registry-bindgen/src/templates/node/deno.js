@@ -1,4 +1,4 @@
-// The library through Deno.dlopen; needs `--allow-ffi`, and `--allow-env` for the variable. Written by registry-bindgen from {{ prefix }} {{ version }}.
+// The library through Deno.dlopen; needs `--allow-ffi` and `--allow-read`, and `--allow-env` for the variable. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
 import { fileURLToPath } from "node:url";
 

@@ -190,7 +190,7 @@ function $take(cell, size) {
 
 {% for e in enums %}
 export const {{ e.name }} = Object.freeze({
-{% for name, value in e.variants %}
+{% for name, value, docs in e.variants %}
   {{ name }}: {{ value }},
 {% endfor %}
 });

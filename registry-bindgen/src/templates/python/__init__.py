@@ -123,12 +123,17 @@ def _handle_of(value):
     return _within("handle", _index(value), 0, 0xFFFFFFFFFFFFFFFF)
 
 
+{% macro docstring(lines, indent) %}
+{{ indent }}"""{% for line in lines %}{{ indent if line and not loop.first }}{{ line }}{{ "\n" if not loop.last }}{% endfor %}{{ "\n" ~ indent if lines | length > 1 }}"""
+{% endmacro %}
 {% for e in enums %}
 class {{ e.name }}(enum.IntEnum):
-    """{{ e.docs | join("\n    ") }}{{ "\n    " if e.docs | length > 1 }}"""
-
-{% for name, value in e.variants %}
-    {{ name }} = {{ value }}
+{{ docstring(e.docs, "    ") }}
+{% for v in e.variants %}
+    {{ v.name }} = {{ v.value }}
+{% if v.docs %}
+{{ docstring(v.docs, "    ") -}}
+{% endif %}
 {% endfor %}
 
 
@@ -136,10 +141,12 @@ class {{ e.name }}(enum.IntEnum):
 {% for s in structs %}
 @dataclass
 class {{ s.name }}:
-    """{{ s.docs | join("\n    ") }}{{ "\n    " if s.docs | length > 1 }}"""
-
+{{ docstring(s.docs, "    ") }}
 {% for f in s.fields %}
     {{ f.name }}: {{ f.hint }}
+{% if f.docs %}
+{{ docstring(f.docs, "    ") -}}
+{% endif %}
 {% endfor %}
 
 
@@ -152,9 +159,6 @@ def _lift_{{ s.name }}(raw):
 
 
 {% endfor %}
-{% macro docstring(lines, indent) %}
-{{ indent }}"""{% for line in lines %}{{ indent if line and not loop.first }}{{ line }}{{ "\n" if not loop.last }}{% endfor %}{{ "\n" ~ indent if lines | length > 1 }}"""
-{% endmacro %}
 {% for f in functions %}
 {{ f.signature }}:
 {{ docstring(f.docs, "    ") -}}

@@ -28,8 +28,8 @@ HANDLES: dict[str, int]
 
 {% for e in enums %}
 class {{ e.name }}(enum.IntEnum):
-{% for name, value in e.variants %}
-    {{ name }} = {{ value }}
+{% for v in e.variants %}
+    {{ v.name }} = {{ v.value }}
 {% endfor %}
 
 {% endfor %}

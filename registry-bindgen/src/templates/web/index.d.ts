@@ -23,8 +23,8 @@ export declare class StaleBindingError extends Error {
 
 {% for e in enums %}
 {{ e.docs }}export declare const {{ e.name }}: {
-{% for name, value in e.variants %}
-  readonly {{ name }}: {{ value }};
+{% for name, value, docs in e.variants %}
+{{ docs }}  readonly {{ name }}: {{ value }};
 {% endfor %}
 };
 export type {{ e.name }} = {{ e.values }};

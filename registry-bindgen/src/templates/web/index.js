@@ -29,7 +29,7 @@ export class StaleBindingError extends Error {
 
 {% for e in enums %}
 export const {{ e.name }} = Object.freeze({
-{% for name, value in e.variants %}
+{% for name, value, docs in e.variants %}
   {{ name }}: {{ value }},
 {% endfor %}
 });

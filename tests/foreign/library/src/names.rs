@@ -21,6 +21,8 @@ pub struct Edge {
     /// A word of Python's.
     pub from: u32,
     /// A word of C's.
+    ///
+    /// More about it\
     pub default: i16,
     /// A word of C++'s and of JavaScript's.
     pub class: [i8; 2],
@@ -29,10 +31,14 @@ pub struct Edge {
 }
 
 /// What JavaScript has a class for already.
+///
+/// Two paragraphs, here and below: a binding's own layout of comments has to bear them.
 #[derive(Clone, Copy, Debug, PartialEq, FfiType)]
 #[repr(u8)]
 pub enum Error {
     /// A word of Python's.
+    ///
+    /// It ends in `"quotes"`
     None = 0,
     /// A word of C's.
     Default = 7,
@@ -101,11 +107,11 @@ fn measured(user_data: &[u8], user_data_len: usize, handle: usize) -> usize {
     user_data.len() * 100 + user_data_len * 10 + handle
 }
 
-/// A name that makes lines too long for every formatter's taste.
+/// "A name" that makes lines too long for every formatter's "taste"
 #[derive(Clone, Copy, Debug, PartialEq, FfiType)]
 #[repr(C)]
 pub struct PlaceInTheLargestWarehouse {
-    /// Where it is.
+    ///   Where "it is"
     pub distance_from_the_door_in_metres: f64,
     /// What is there.
     pub contents_of_the_shelf: [Edge; 2],
