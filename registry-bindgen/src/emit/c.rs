@@ -5,9 +5,11 @@
 //!
 //! `// from`: the interface. `// into`: `#[no_mangle] pub extern "C" fn shop_add_tax(cents: i64) -> i64 { loop {} }`, and from that C.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use cbindgen::{Builder, Config, DocumentationStyle, Language, Layout, RenameRule, Style};
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, runtime, status};
@@ -46,10 +48,12 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
 fn header(interface: &Interface) -> Result<String, EmitError> {
     let source = syn::parse2(synthetic_source(interface))
         .map_err(|error| EmitError::Header(error.to_string()))?;
+    // Another thread may write a header of the same library now.
+    static WRITTEN: AtomicU64 = AtomicU64::new(0);
     let path = std::env::temp_dir().join(format!(
         "registry-bindgen-{}-{}.rs",
-        interface.prefix,
-        std::process::id()
+        std::process::id(),
+        WRITTEN.fetch_add(1, Relaxed)
     ));
     std::fs::write(&path, prettyplease::unparse(&source))
         .map_err(|error| EmitError::Header(error.to_string()))?;
@@ -167,12 +171,27 @@ fn enumeration(e: &Enumeration) -> TokenStream {
         let (docs, name, value) = (
             attributes(docs::trimmed(&v.docs)),
             ident(&v.name),
-            proc_macro2::Literal::i64_unsuffixed(v.value.abs()),
+            discriminant(v.value),
         );
-        let sign = (v.value < 0).then(|| quote!(-));
-        quote!(#docs #name = #sign #value,)
+        quote!(#docs #name = #value,)
     });
     quote!(#docs #[repr(#repr)] pub enum #name { #(#variants)* })
+}
+
+/// An enumerator's number. C has no literal for the least of all, since its digits alone are too large for a signed type.
+fn discriminant(value: i64) -> TokenStream {
+    let digits = |value: i64| proc_macro2::Literal::i64_unsuffixed(value);
+    match value {
+        0.. => digits(value).into_token_stream(),
+        i64::MIN => {
+            let next = digits(i64::MAX);
+            quote!(-#next - 1)
+        }
+        _ => {
+            let value = digits(-value);
+            quote!(-#value)
+        }
+    }
 }
 
 fn structure(s: &Struct) -> TokenStream {
@@ -377,5 +396,20 @@ fn pointee(to: &Pointee) -> TokenStream {
             let name = ident(&named.symbol);
             quote!(#name)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_of_an_enumerator_has_a_literal() {
+        let text = |value| discriminant(value).to_string().replace(' ', "");
+        assert_eq!(text(0), "0");
+        assert_eq!(text(i64::MAX), "9223372036854775807");
+        assert_eq!(text(-1), "-1");
+        assert_eq!(text(i64::MIN + 1), "-9223372036854775807");
+        assert_eq!(text(i64::MIN), "-9223372036854775807-1");
     }
 }

@@ -42,7 +42,8 @@ fn sum<'a>(types: impl Iterator<Item = &'a Type>, structs: &BTreeMap<&str, u64>)
 fn values(ty: &Type, structs: &BTreeMap<&str, u64>) -> u64 {
     match ty {
         Type::Array(of, count) => values(of, structs).saturating_mul(u64::from(*count)),
-        Type::Struct(named) => structs.get(named.symbol.as_str()).copied().unwrap_or(0),
+        // One without fields has its braces still, and an array of such can be of any length.
+        Type::Struct(named) => structs.get(named.symbol.as_str()).map_or(1, |n| *n.max(&1)),
         Type::Slice(of) | Type::Buffer(of) | Type::Reference { to: of, .. } => values(of, structs),
         _ => 1,
     }
@@ -70,6 +71,10 @@ mod tests {
         assert_eq!(
             values(&points, &BTreeMap::from([("point", u64::MAX)])),
             u64::MAX
+        );
+        assert_eq!(
+            values(&points, &BTreeMap::from([("point", 0)])),
+            u64::from(u32::MAX)
         );
     }
 }

@@ -28,10 +28,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
         .collect();
     let mut interface = Interface {
         prefix: symbol(runtime)?.to_owned(),
-        version: required(runtime, "crate")?
-            .split_once(' ')
-            .map_or("0.0.0", |(_, version)| version)
-            .to_owned(),
+        version: version(runtime)?.to_owned(),
         fingerprint: records
             .iter()
             .fold(0, |sum, record| sum.wrapping_add(record.fingerprint)),
@@ -118,8 +115,8 @@ fn required<'a>(record: &'a Record, keyword: &str) -> Result<&'a str, ModelError
 fn identifier<'a>(record: &Record, what: &str, name: &'a str) -> Result<&'a str, ModelError> {
     // The parser passes over white space and comments.
     let is_one = |text: &str| syn::parse_str::<syn::Ident>(text).is_ok_and(|found| found == text);
-    // A name may be a keyword of Rust's.
-    if is_one(name) || is_one(&format!("r#{name}")) {
+    // A name may be a keyword of Rust's; records hold it without the `r#`.
+    if !name.starts_with("r#") && (is_one(name) || is_one(&format!("r#{name}"))) {
         return Ok(name);
     }
     Err(incomplete(record, format!("an identifier as its {what}")))
@@ -138,6 +135,19 @@ fn symbol(record: &Record) -> Result<&str, ModelError> {
 /// The Rust name.
 fn name(record: &Record) -> Result<&str, ModelError> {
     identifier(record, "name", required(record, "name")?)
+}
+
+/// The library's version, which stands in comments, in TOML and in JSON.
+fn version(record: &Record) -> Result<&str, ModelError> {
+    let (_, version) = required(record, "crate")?
+        .split_once(' ')
+        .unwrap_or(("", "0.0.0"));
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
+    if version.chars().all(is_plain) {
+        Ok(version)
+    } else {
+        Err(incomplete(record, "a version"))
+    }
 }
 
 /// All values of a keyword, in order.
@@ -277,10 +287,11 @@ fn structure(record: &Record, names: &Names) -> Result<Struct, ModelError> {
 }
 
 fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError> {
-    let repr = *record
-        .types
-        .get(1)
-        .ok_or_else(|| incomplete(record, "its integer type"))?;
+    let repr = resolve(record, desc(record, 1, "its integer type")?, "", names)?;
+    // An enumeration among these could be this one, which would then have no size.
+    if !matches!(repr, Type::Int { .. } | Type::Size { .. }) {
+        return Err(incomplete(record, "an integer as its type"));
+    }
     let mut variants = Vec::new();
     for (index, (name, docs)) in members(record).into_iter().enumerate() {
         let name = identifier(record, "variant", name)?;
@@ -298,7 +309,7 @@ fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError
         name: name(record)?.to_owned(),
         symbol: symbol(record)?.to_owned(),
         docs: docs(record),
-        repr: resolve(record, repr, "", names)?,
+        repr,
         variants,
     })
 }
@@ -312,9 +323,13 @@ fn signed(bits: u64) -> i64 {
     bits as i64
 }
 
+/// Structs inside each other: writers go through them by recursion.
+const DEEPEST: usize = 100;
+
 /// C needs a struct before the structs that contain it. A struct cannot contain itself, so each round places at least one.
 fn contained_first(mut waiting: Vec<Struct>) -> Result<Vec<Struct>, ModelError> {
     let mut placed: Vec<Struct> = Vec::new();
+    let mut rounds = 0;
     while !waiting.is_empty() {
         let names: Vec<String> = waiting.iter().map(|s| s.symbol.clone()).collect();
         let (ready, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|s| {
@@ -325,11 +340,15 @@ fn contained_first(mut waiting: Vec<Struct>) -> Result<Vec<Struct>, ModelError> 
                     .is_some_and(|name| names.iter().any(|n| n == name))
             })
         });
-        if ready.is_empty() {
-            let item = later.first().map_or_else(String::new, |s| s.symbol.clone());
+        rounds += 1;
+        if let (Some(first), true) = (later.first(), ready.is_empty() || rounds == DEEPEST) {
+            let what = match rounds {
+                DEEPEST => format!("an end: it contains more than {DEEPEST} others in each other"),
+                _ => "an end: it contains itself".to_owned(),
+            };
             return Err(ModelError::Incomplete {
-                item,
-                what: "an end: it contains itself".to_owned(),
+                item: first.symbol.clone(),
+                what,
             });
         }
         placed.extend(ready);
