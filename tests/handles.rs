@@ -146,7 +146,7 @@ fn any_integer_at_all_is_answered_and_disturbs_nobody() {
     quiet();
     let calls = Arc::new(AtomicU64::new(0));
     let drops = Drops::new();
-    let live: Vec<Handle> = (0..1_000)
+    let live: Vec<Handle> = (0..rounds(1_000))
         .map(|_| {
             let (calls, token) = (Arc::clone(&calls), drops.token());
             let counted = Count::export(move |by| {
@@ -188,7 +188,8 @@ fn any_integer_at_all_is_answered_and_disturbs_nobody() {
         assert_eq!(call(handle.raw()), Status::Ok);
         assert_eq!(handles_release(handle.raw()), 0);
     }
-    assert_eq!((calls.load(SeqCst), drops.count()), (1_000, 1_000));
+    let all = rounds(1_000);
+    assert_eq!((calls.load(SeqCst), drops.count()), (all as u64, all));
 }
 
 /// Two handles of one slot: the first is closed, the second lives.

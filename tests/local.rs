@@ -6,6 +6,7 @@
 use registry_core::{
     ExportError, Handle, LocalCallback, LocalGroup, Status, exported_callback, flush, report,
 };
+#[cfg(not(miri))]
 use registry_tests::child::{self, End};
 use registry_tests::deadline::{finishes, until};
 use registry_tests::drops::Drops;
@@ -101,6 +102,8 @@ fn released_elsewhere_it_is_dropped_at_its_threads_end() {
     });
 }
 
+// Miri has one process.
+#[cfg(not(miri))]
 #[test]
 fn released_after_its_threads_end_it_is_leaked_and_counted() {
     // In a process of its own: what is lost stays counted.

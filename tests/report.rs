@@ -3,6 +3,7 @@
 use registry_core::{
     Callback, EntryOwner, Report, exported_callback, flush, report, scope, set_max_entries,
 };
+#[cfg(not(miri))]
 use registry_tests::child::{self, End};
 use registry_tests::deadline::{finishes, until};
 use registry_tests::rounds::rounds;
@@ -192,6 +193,8 @@ fn the_text_has_a_line_for_each_signature_and_site() {
     assert!(text.contains("callback report::First: 1 live"), "{text}");
 }
 
+// Miri has one process.
+#[cfg(not(miri))]
 #[test]
 fn leaks_are_found_with_their_site_and_what_was_leaked_on_purpose_is_not() {
     let _one = alone();
