@@ -27,14 +27,17 @@ pub(crate) enum Instrument {
     /// The leak detector of AddressSanitizer's run-time library.
     Lsan,
     Valgrind,
+    /// A property, by what Cargo is to build and by its path in there.
+    Property(&'static [&'static str], &'static str),
 }
 
-use Instrument::{Asan, Loom, Lsan, Tsan, Valgrind};
+use Instrument::{Asan, Loom, Lsan, Property, Tsan, Valgrind};
 
 impl fmt::Display for Instrument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Loom(model) => write!(f, "loom {model}"),
+            Property(_, name) => write!(f, "property {name}"),
             other => f.write_str(other.name()),
         }
     }
@@ -54,6 +57,7 @@ impl Instrument {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Loom(_) => "loom",
+            Property(..) => "property",
             Tsan => "tsan",
             Asan => "asan",
             Lsan => "lsan",
@@ -66,7 +70,7 @@ impl Instrument {
             Loom(_) => "--cfg loom",
             Tsan => "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer --cfg registry_rmw",
             Asan | Lsan => "-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer",
-            Valgrind => "",
+            Valgrind | Property(..) => "",
         }
     }
 
@@ -74,7 +78,7 @@ impl Instrument {
     pub(crate) fn marks(self) -> &'static [&'static str] {
         match self {
             // A model may abort while its first panic unwinds.
-            Loom(_) => &["test result: FAILED", "panicked at"],
+            Loom(_) | Property(..) => &["test result: FAILED", "panicked at"],
             Tsan => &["WARNING: ThreadSanitizer: data race"],
             Asan => &["ERROR: AddressSanitizer:"],
             Lsan => &["ERROR: LeakSanitizer:"],
@@ -87,15 +91,25 @@ impl Instrument {
         }
     }
 
+    /// Whether the two run the same program.
+    pub(crate) fn shares_with(self, other: Instrument) -> bool {
+        match (self, other) {
+            (Property(one, _), Property(other, _)) => one == other,
+            _ => self.name() == other.name(),
+        }
+    }
+
     /// Builds the instrument's program, and says where it is. `once`: it is not going to run often, so that
     /// little is spent on making it fast.
     pub(crate) fn build(self, tree: &Tree, once: bool) -> Result<PathBuf, String> {
         let mut command = Command::new("cargo");
-        command.args(["test", "--release", "--no-run", "--quiet"]);
+        command.args(["test", "--no-run", "--quiet"]);
         command.args(["--message-format", "json"]);
         match self {
-            Loom(_) => command.args(["-p", "registry-core", "--lib"]),
-            _ => command.args(["-p", "registry-proof", "--test", "stress"]),
+            Loom(_) => command.args(["--release", "-p", "registry-core", "--lib"]),
+            // As `cargo test` builds them.
+            Property(which, _) => command.args(which),
+            _ => command.args(["--release", "-p", "registry-proof", "--test", "stress"]),
         };
         if once && matches!(self, Loom(_)) {
             command.args([
@@ -104,18 +118,22 @@ impl Instrument {
             ]);
             command.env("CARGO_INCREMENTAL", "1");
         }
-        // With a target, Cargo keeps the flags away from the macros and build scripts.
-        command.args(["--target", TARGET]);
         let folder = match self {
-            Lsan => "asan",
-            other => other.name(),
+            Lsan => "../asan".to_owned(),
+            // What it depends on is built there already.
+            Property(..) => "../..".to_owned(),
+            other => format!("../{}", other.name()),
         };
-        let folder = tree.root.join("..").join(folder);
+        let folder = tree.root.join(folder);
+        if !matches!(self, Property(..)) {
+            // With a target, Cargo keeps the flags away from the macros and build scripts.
+            command.args(["--target", TARGET]);
+        }
         command
             .current_dir(&tree.root)
             .env("CARGO_TARGET_DIR", folder);
         command.env("RUSTFLAGS", self.flags());
-        if !matches!(self, Loom(_) | Valgrind) {
+        if !matches!(self, Loom(_) | Valgrind | Property(..)) {
             // The flags are unstable; their run-time libraries come with the stable toolchain too.
             command.env("RUSTC_BOOTSTRAP", "1");
         }
@@ -146,14 +164,21 @@ impl Instrument {
         if let Loom(model) = self {
             command.args(["--exact", &format!("models::{model}")]);
         }
+        if let Property(_, name) = self {
+            // That it fails is enough: the least case that does is of no interest here.
+            command.args(["--exact", name]);
+            command.env("PROPTEST_MAX_SHRINK_ITERS", "0");
+            // A procedural macro's tests are linked to std as a shared library.
+            command.env("LD_LIBRARY_PATH", libraries()?);
+        }
         let size = if self == Valgrind { "3000" } else { "100000" };
         command.env("STRESS_BLIND", "1").env("STRESS_ROUNDS", "1");
         command.env("STRESS_ITERATIONS", size);
         command.envs(variables.iter().copied());
         let ran = start(&mut command)?;
         let text = text(&ran);
-        if matches!(self, Loom(_)) && !text.contains("running 1 test") {
-            return Ok(Found::Unfit("there is no such model".to_owned()));
+        if matches!(self, Loom(_) | Property(..)) && !text.contains("running 1 test") {
+            return Ok(Found::Unfit("there is no such test".to_owned()));
         }
         let marked = self.marks().iter().any(|mark| text.contains(mark));
         Ok(match ran.status.code() {
@@ -170,6 +195,13 @@ impl Instrument {
 fn start(command: &mut Command) -> Result<Output, String> {
     let output = command.output();
     output.map_err(|error| format!("{:?} can't be started: {error}", command.get_program()))
+}
+
+/// Where std's shared library is.
+fn libraries() -> Result<String, String> {
+    let mut command = Command::new("rustc");
+    let printed = start(command.args(["--print", "target-libdir"]))?;
+    Ok(String::from_utf8_lossy(&printed.stdout).trim().to_owned())
 }
 
 fn text(output: &Output) -> String {

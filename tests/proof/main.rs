@@ -12,6 +12,7 @@ mod orderings;
 mod plants;
 mod plants_loom;
 mod plants_memory;
+mod plants_properties;
 mod plants_table;
 mod shard;
 mod sites;
@@ -19,7 +20,7 @@ mod tree;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind] [--only name] [--one-each]
+const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind|property] [--only name] [--one-each]
        proof orderings [--shard i/n] [--only file::function]";
 
 fn main() -> ExitCode {

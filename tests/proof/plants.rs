@@ -1,12 +1,14 @@
 //! `proof plants`: one planted bug at a time, and whether the instruments named beside it see it.
 //!
 //! This is what shows that an instrument is not blind: a model, or a sanitizer's run, that never fails
-//! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`); one that
-//! no longer applies to the source is an error, not a pass. The tree itself is never touched.
+//! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`,
+//! `plants_properties.rs`); one that no longer applies to the source is an error, not a pass. The tree itself is never
+//! touched.
 
 use crate::instrument::{Found, Instrument, PATIENCE};
 use crate::plants_loom::LOOM;
 use crate::plants_memory::MEMORY;
+use crate::plants_properties::PROPERTIES;
 use crate::plants_table::TABLE;
 use crate::shard::{flag, shard, value};
 use crate::tree::Tree;
@@ -15,7 +17,7 @@ use std::time::Instant;
 /// A bug, and who must catch it.
 pub(crate) struct Plant {
     pub(crate) name: &'static str,
-    /// Below `registry-core/src`.
+    /// Below `registry-core/src`, unless it begins with another crate.
     pub(crate) file: &'static str,
     pub(crate) from: &'static str,
     pub(crate) to: &'static str,
@@ -23,15 +25,30 @@ pub(crate) struct Plant {
     pub(crate) caught_by: &'static [Instrument],
 }
 
+impl Plant {
+    /// The file's path in the workspace.
+    fn path(&self) -> String {
+        if self.file.starts_with("registry-macros/") {
+            self.file.to_owned()
+        } else {
+            format!("registry-core/src/{}", self.file)
+        }
+    }
+}
+
 /// A bug with the instruments that are asked this time.
 type Asked = (&'static Plant, Vec<Instrument>);
+
+/// The sanitizers' first, since most instruments are theirs.
+fn all() -> impl Iterator<Item = &'static Plant> {
+    MEMORY.iter().chain(LOOM).chain(TABLE).chain(PROPERTIES)
+}
 
 fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {
     let (instrument, only) = (value(options, "--instrument"), value(options, "--only"));
     let mut controlled = Vec::new();
     let mut asked = Vec::new();
-    // The sanitizers' bugs first, since most instruments are theirs.
-    for plant in MEMORY.iter().chain(LOOM).chain(TABLE) {
+    for plant in all() {
         if only.is_some_and(|only| only != plant.name) {
             continue;
         }
@@ -55,24 +72,23 @@ fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {
 
 /// Plants one bug, and says what is not as it should be.
 fn control(tree: &Tree, (plant, by): &Asked) -> Result<Vec<String>, String> {
-    let file = format!("registry-core/src/{}", plant.file);
-    let change = match tree.replace(&file, plant.from, plant.to) {
+    let change = match tree.replace(&plant.path(), plant.from, plant.to) {
         Ok(change) => change,
         Err(why) => return Ok(vec![format!("{}: does not apply: {why}", plant.name)]),
     };
     let mut wrong = Vec::new();
-    let mut built: Option<(&str, _)> = None;
+    let mut built: Option<(Instrument, _)> = None;
     for &by in by {
         let start = Instant::now();
         let program = match built.take() {
-            Some((name, program)) if name == by.name() => program,
+            Some((other, program)) if by.shares_with(other) => program,
             _ => by.build(tree, true),
         };
         let found = match &program {
             Ok(program) => by.run(program, &[], PATIENCE)?,
             Err(why) => Found::Unfit(why.clone()),
         };
-        built = Some((by.name(), program));
+        built = Some((by, program));
         let verdict = match &found {
             Found::Caught => format!("caught by {by}"),
             Found::Missed => format!("MISSED by {by}"),
@@ -117,9 +133,9 @@ mod tests {
     /// Quick, and long before a run of hours finds out.
     #[test]
     fn every_planted_bug_applies_to_the_source() {
-        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../../registry-core/src");
-        for plant in MEMORY.iter().chain(LOOM).chain(TABLE) {
-            let file = format!("{source}/{}", plant.file);
+        let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+        for plant in all() {
+            let file = format!("{workspace}/{}", plant.path());
             let text = std::fs::read_to_string(&file).expect("a source file");
             let places = text.matches(plant.from).count();
             assert_eq!(places, 1, "places of `{}` in {}", plant.name, plant.file);

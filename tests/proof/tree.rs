@@ -1,18 +1,20 @@
 //! A copy of the registry's crates in which text can be changed.
 //!
 //! It differs from the tree by nothing but what is being tried, so that Cargo builds only the crate that was
-//! changed. The copy's last member is the stress program alone, with a
-//! manifest of its own: what else this package needs would only be in the way.
+//! changed. The copy's last members are the stress program alone and the properties alone, with
+//! manifests of their own: what else those packages need would only be in the way.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// What is copied as it is.
-const PARTS: [&str; 5] = [
+const PARTS: [&str; 7] = [
     "registry-core",
     "registry-macros",
     "tests/proof/stress",
     "tests/proof/stress.rs",
+    "tests/properties.rs",
+    "tests/properties_report.rs",
     "README.md",
 ];
 
@@ -36,6 +38,34 @@ path = "empty.rs"
 [dependencies]
 registry-core.workspace = true
 libc = "0.2"
+
+[lints]
+workspace = true
+"#;
+
+const PROPERTIES: &str = r#"[package]
+name = "registry-tests"
+version = "0.0.0"
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish = false
+autotests = false
+
+[lib]
+path = "proof/empty.rs"
+
+[[test]]
+name = "properties"
+path = "properties.rs"
+
+[[test]]
+name = "properties_report"
+path = "properties_report.rs"
+
+[dependencies]
+registry-core.workspace = true
+proptest = { version = "1.7", default-features = false, features = ["std"] }
 
 [lints]
 workspace = true
@@ -82,6 +112,7 @@ impl Tree {
             put(&root.join(file), &text).map_err(failed)?;
         }
         put(&crates.join("tests/proof/Cargo.toml"), STRESS.as_bytes()).map_err(failed)?;
+        put(&crates.join("tests/Cargo.toml"), PROPERTIES.as_bytes()).map_err(failed)?;
         put(&crates.join("tests/proof/empty.rs"), b"//! Nothing.\n").map_err(failed)?;
         Ok(Tree { root, crates })
     }
@@ -162,7 +193,7 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The workspace's manifest with the copied crates, below the folder `name`, as its only members.
 fn with_members(manifest: &str, name: &str) -> String {
-    let members = ["registry-core", "registry-macros", "tests/proof"];
+    let members = ["registry-core", "registry-macros", "tests/proof", "tests"];
     let members = members.map(|member| format!("{name}/{member}"));
     let mut out = String::new();
     let mut in_members = false;

@@ -1,0 +1,281 @@
+//! Bugs that the properties must find: a value that changes on its way, a figure that is not counted, an expansion
+//! that is no Rust.
+//!
+//! `plants.rs` applies them. Each names the properties of which every one must fail, so that each property is seen
+//! to look. The texts must stand in the source exactly once.
+
+use crate::instrument::Instrument::{self, Property};
+use crate::plants::Plant;
+
+const fn handles(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-core", "--lib"], test)
+}
+
+const fn expansions(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-macros", "--lib"], test)
+}
+
+const fn values(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-tests", "--test", "properties"], test)
+}
+
+const fn report() -> Instrument {
+    Property(
+        &["-p", "registry-tests", "--test", "properties_report"],
+        "the_report_adds_up_at_every_quiet_moment",
+    )
+}
+
+pub(crate) const PROPERTIES: &[Plant] = &[
+    Plant {
+        name: "a handle loses a bit of its generation",
+        file: "handle.rs",
+        from: "    (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 1)",
+        to: "    (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 2)",
+        caught_by: &[handles(
+            "handle::tests::a_closures_handle_holds_its_index_and_its_generation",
+        )],
+    },
+    Plant {
+        name: "two generations make one handle",
+        file: "handle.rs",
+        from: "CLOSURE | (generation as u64) << INDEX_BITS",
+        to: "CLOSURE | (generation as u64 & !1) << INDEX_BITS",
+        caught_by: &[handles(
+            "handle::tests::two_handles_are_one_only_if_their_bits_are",
+        )],
+    },
+    Plant {
+        name: "a large handle of a function is taken for a closure's",
+        file: "handle.rs",
+        from: "    raw >> 52 == 1",
+        to: "    raw >> 51 != 0",
+        caught_by: &[handles(
+            "handle::tests::a_functions_handle_is_never_a_closures",
+        )],
+    },
+    Plant {
+        name: "a handle may be one past the largest",
+        file: "handle.rs",
+        from: "            Some(value) if raw < LIMIT => Some(Self(value)),",
+        to: "            Some(value) if raw <= LIMIT => Some(Self(value)),",
+        caught_by: &[handles(
+            "handle::tests::any_bits_are_a_closures_handle_a_functions_or_none",
+        )],
+    },
+    Plant {
+        name: "a double that is not whole is cut off",
+        file: "handle.rs",
+        from: "    if raw as f64 == value { raw } else { NONE }",
+        to: "    raw",
+        caught_by: &[values("a_handle_is_its_number_in_every_form")],
+    },
+    Plant {
+        name: "a number that is lowered keeps seven bits",
+        file: "lift.rs",
+        from: "            fn into_shadow(self) -> $type {\n                self\n",
+        to: "            fn into_shadow(self) -> $type {\n                (self as u8 & 0x7f) as $type\n",
+        caught_by: &[
+            values("a_u8_crosses"),
+            values("a_u16_crosses"),
+            values("a_u32_crosses"),
+            values("a_u64_crosses"),
+            values("a_usize_crosses"),
+            values("an_i8_crosses"),
+            values("an_i16_crosses"),
+            values("an_i32_crosses"),
+            values("an_i64_crosses"),
+            values("an_isize_crosses"),
+        ],
+    },
+    Plant {
+        name: "a float that is lowered becomes an equal one",
+        file: "lower.rs",
+        from: "infallible!($type, <$type as FfiType>::DESC, value => value,",
+        to: "infallible!($type, <$type as FfiType>::DESC, value => value + 0.0,",
+        caught_by: &[
+            values("an_f32_keeps_its_bits"),
+            values("an_f64_keeps_its_bits"),
+        ],
+    },
+    Plant {
+        name: "a bool is lowered as the other one",
+        file: "lift.rs",
+        from: "        u8::from(self)\n",
+        to: "        u8::from(!self)\n",
+        caught_by: &[values("a_bool_crosses")],
+    },
+    Plant {
+        name: "a byte that is no bool is taken for one",
+        file: "lift.rs",
+        from: "            1 => Ok(true),",
+        to: "            1 | 2 => Ok(true),",
+        caught_by: &[
+            values("a_byte_is_a_value_if_its_type_has_one_of_that_number"),
+            values("a_struct_is_one_if_each_field_is"),
+        ],
+    },
+    Plant {
+        name: "a pointer is lowered as the next address",
+        file: "lift.rs",
+        from: "ConstPointer, |p| p, |p| p;\n    [T: 'static] *mut T, *mut T, MutPointer, |p| p, |p| p;",
+        to: "ConstPointer, |p| p, |p: *const T| p.wrapping_byte_add(1);\n    [T: 'static] *mut T, *mut T, MutPointer, |p| p, |p: *mut T| p.wrapping_byte_add(1);",
+        caught_by: &[
+            values("a_pointer_keeps_its_address"),
+            values("a_mutable_pointer_keeps_its_address"),
+        ],
+    },
+    Plant {
+        name: "a pointer that is not null is lowered as null",
+        file: "lift.rs",
+        from: "p.map_or(core::ptr::null_mut(), NonNull::as_ptr)",
+        to: "p.map_or(core::ptr::null_mut(), |_| core::ptr::null_mut())",
+        caught_by: &[values("a_pointer_that_is_not_null_crosses")],
+    },
+    Plant {
+        name: "a function pointer is lowered as null",
+        file: "lower.rs",
+        from: "infallible!(Self, <Self as FfiType>::DESC, value => value,",
+        to: "infallible!(Self, <Self as FfiType>::DESC, value => value.and(None),",
+        caught_by: &[values("a_function_pointer_crosses")],
+    },
+    Plant {
+        name: "a lowered handle loses the bit that says closure",
+        file: "lift.rs",
+        from: "    handle.map_or(0, Handle::raw) as RawHandle",
+        to: "    handle.map_or(0, |handle| handle.raw() & !crate::handle::CLOSURE) as RawHandle",
+        caught_by: &[
+            values("a_handle_crosses"),
+            values("an_optional_handle_crosses"),
+        ],
+    },
+    Plant {
+        name: "an enumeration is lowered as another of its numbers",
+        file: "registry-macros/src/expand/ffi_type.rs",
+        from: "                self as #integer\n",
+        to: "                !(self as #integer)\n",
+        caught_by: &[
+            values("a_small_enum_crosses"),
+            values("a_wide_enum_crosses"),
+        ],
+    },
+    Plant {
+        name: "an array in a struct is lowered as its first element",
+        file: "lift.rs",
+        from: "        self.map(T::into_shadow)",
+        to: "        [self[0].into_shadow(); N]",
+        caught_by: &[values("a_struct_crosses")],
+    },
+    Plant {
+        name: "a buffer says one element less than it has",
+        file: "buffer.rs",
+        from: "    let len = elements.len();",
+        to: "    let len = elements.len() - 1;",
+        caught_by: &[
+            values("a_text_crosses"),
+            values("a_slice_of_structs_crosses"),
+        ],
+    },
+    Plant {
+        name: "a C string is lifted without its first byte",
+        file: "borrowed.rs",
+        from: "CStr::from_ptr(shadow)",
+        to: "CStr::from_ptr(shadow.add(usize::from(shadow.read() != 0)))",
+        caught_by: &[values("a_c_string_crosses")],
+    },
+    Plant {
+        name: "a reference that may be null is lifted as none",
+        file: "borrowed.rs",
+        from: "        unsafe { reference(shadow, call) }\n",
+        to: "        let lifted = unsafe { reference(shadow, call) };\n        lifted.map(|_: Option<&T>| None)\n",
+        caught_by: &[values("references_cross")],
+    },
+    Plant {
+        name: "a failure's message loses its last letter",
+        file: "lower.rs",
+        from: "    error.to_string()\n",
+        to: "    let mut text = error.to_string();\n    text.pop();\n    text\n",
+        caught_by: &[values("a_result_crosses_as_its_value_or_its_message")],
+    },
+    Plant {
+        name: "an export is not counted",
+        file: "registry.rs",
+        from: "        bump(&record.extra.exported);\n",
+        to: "",
+        caught_by: &[report()],
+    },
+    Plant {
+        name: "an end is not counted",
+        file: "registry.rs",
+        from: "        bump(&record.extra.finished);\n",
+        to: "",
+        caught_by: &[report()],
+    },
+    Plant {
+        name: "a closure that is lost with its thread is not counted",
+        file: "registry.rs",
+        from: "        self.lost.fetch_add(1, Relaxed);\n",
+        to: "",
+        caught_by: &[report()],
+    },
+    Plant {
+        name: "a leaked entry is reported as a wrapper's",
+        file: "report.rs",
+        from: "            Owner::Leaked => EntryOwner::Leaked,",
+        to: "            Owner::Leaked => EntryOwner::Rust,",
+        caught_by: &[report()],
+    },
+    Plant {
+        name: "the live count takes what is lost for live",
+        file: "registry.rs",
+        from: "self.exported.saturating_sub(self.finished + self.lost)",
+        to: "self.exported.saturating_sub(self.finished)",
+        caught_by: &[report()],
+    },
+    Plant {
+        name: "a raw name is used with its sign",
+        file: "registry-macros/src/names.rs",
+        from: "    ident.unraw().to_string()",
+        to: "    ident.to_string()",
+        caught_by: &[
+            expansions("tests::properties::the_expansion_of_a_legal_function_is_rust"),
+            expansions("tests::properties::the_expansion_of_a_legal_type_is_rust"),
+        ],
+    },
+    Plant {
+        name: "a function's symbol is misspelt",
+        file: "registry-macros/src/expand/function.rs",
+        from: "    let symbol = format!(\"{}_try\", function.common.symbol);",
+        to: "    let symbol = format!(\"{}_tri\", function.common.symbol);",
+        caught_by: &[expansions(
+            "tests::properties::the_expansion_of_a_legal_function_is_rust",
+        )],
+    },
+    Plant {
+        name: "a type's symbol is misspelt",
+        file: "registry-macros/src/expand/callback_type.rs",
+        from: "(format!(\"{symbol}_call\"), format!(\"{symbol}_try\"))",
+        to: "(format!(\"{symbol}_cal\"), format!(\"{symbol}_try\"))",
+        caught_by: &[expansions(
+            "tests::properties::the_expansion_of_a_legal_type_is_rust",
+        )],
+    },
+    Plant {
+        name: "a tuple's shadow has no end",
+        file: "registry-macros/src/expand/ffi_type.rs",
+        from: "        quote!((#(pub #types,)*);)",
+        to: "        quote!((#(pub #types,)*))",
+        caught_by: &[expansions(
+            "tests::properties::the_derive_of_a_legal_struct_is_rust",
+        )],
+    },
+    Plant {
+        name: "an enumeration is lowered as nothing that parses",
+        file: "registry-macros/src/expand/ffi_type.rs",
+        from: "                self as #integer\n",
+        to: "                self as\n",
+        caught_by: &[expansions(
+            "tests::properties::the_derive_of_a_legal_enum_is_rust",
+        )],
+    },
+];
