@@ -77,11 +77,7 @@ fn kind(input: ParseStream, attrs: &[Attribute], vis: &Visibility) -> syn::Resul
             tokens,
         });
     }
-    let ahead = input.fork();
-    if let Ok(mut alias) = ahead.parse::<syn::ItemType>() {
-        input.advance_to(&ahead);
-        alias.attrs = attrs.to_vec();
-        alias.vis = vis.clone();
+    if let Some(alias) = alias(input, attrs, vis) {
         return Ok(Kind::Alias(Box::new(alias)));
     }
     let tokens: TokenStream = input.parse()?;
@@ -99,6 +95,19 @@ fn kind(input: ParseStream, attrs: &[Attribute], vis: &Visibility) -> syn::Resul
         word: word.unwrap_or_default(),
         tokens,
     })
+}
+
+/// A type alias, if one comes now: its parser would take attributes and a visibility once more.
+fn alias(input: ParseStream, attrs: &[Attribute], vis: &Visibility) -> Option<syn::ItemType> {
+    if !input.peek(Token![type]) {
+        return None;
+    }
+    let ahead = input.fork();
+    let mut alias = ahead.parse::<syn::ItemType>().ok()?;
+    input.advance_to(&ahead);
+    alias.attrs = attrs.to_vec();
+    alias.vis = vis.clone();
+    Some(alias)
 }
 
 impl UserItem {
@@ -199,5 +208,21 @@ fn pattern_name(pattern: &Pat) -> Option<Ident> {
     match pattern {
         Pat::Ident(ident) => Some(ident.ident.unraw()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_before_an_alias_stands_there_once() {
+        let is_alias = |text: &str| {
+            let item = parse(text.parse().expect("tokens")).expect("an item");
+            matches!(item.kind, Kind::Alias(_))
+        };
+        assert!(is_alias("#[doc = \"\"] pub type F = fn();"));
+        assert!(!is_alias("pub pub type F = fn();"));
+        assert!(!is_alias("pub #[doc = \"\"] type F = fn();"));
     }
 }
