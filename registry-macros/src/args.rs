@@ -6,6 +6,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
 use syn::{Expr, ExprLit, Lit, Path, Token};
 
@@ -96,9 +97,7 @@ fn unexpected(input: ParseStream, errors: &mut Errors) {
 }
 
 fn skip_to_comma(input: ParseStream) {
-    while !input.is_empty() && !input.peek(Token![,]) {
-        let _: syn::Result<TokenTree> = input.parse();
-    }
+    while before_comma(input).is_some() {}
     let _: syn::Result<Option<Token![,]>> = input.parse();
 }
 
@@ -111,9 +110,7 @@ fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, erro
                 errors::expected_argument(&names::written(&token), known),
             );
         }
-        while !input.is_empty() && !input.peek(Token![,]) {
-            let _: syn::Result<TokenTree> = input.parse();
-        }
+        while before_comma(input).is_some() {}
         return;
     };
     let name = key.to_string();
@@ -122,18 +119,12 @@ fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, erro
             &key,
             errors::unknown_argument(&name, names::nearest(&name, known), known),
         );
-        while !input.is_empty() && !input.peek(Token![,]) {
-            let _: syn::Result<TokenTree> = input.parse();
-        }
+        while before_comma(input).is_some() {}
         return;
     }
     match value(input, &key, errors) {
         Ok(value) => set(args, key, value, errors),
-        Err(Reported) => {
-            while !input.is_empty() && !input.peek(Token![,]) {
-                let _: syn::Result<TokenTree> = input.parse();
-            }
-        }
+        Err(Reported) => while before_comma(input).is_some() {},
     }
 }
 
@@ -156,19 +147,40 @@ fn value(input: ParseStream, key: &Ident, errors: &mut Errors) -> Result<Option<
     if input.is_empty() || input.peek(Token![,]) {
         return Ok(None);
     }
-    input.parse::<Expr>().map(Some).map_err(|error| {
-        // The end of the input has no place of its own.
-        let place = if input.is_empty() {
-            key.span()
-        } else {
-            error.span()
-        };
-        errors.at(
-            place,
-            errors::bad_value(&key.to_string(), &error.to_string()),
-        );
-        Reported
-    })
+    let ahead = input.fork();
+    let error = match ahead.parse::<Expr>() {
+        Ok(value) => {
+            input.advance_to(&ahead);
+            return Ok(Some(value));
+        }
+        Err(error) => error,
+    };
+    if error.to_string().starts_with(LEFT_TO_THE_COMPILER) {
+        let tokens = std::iter::from_fn(|| before_comma(input));
+        return Ok(Some(Expr::Verbatim(tokens.collect())));
+    }
+    // The end of the input has no place of its own.
+    let place = if ahead.is_empty() {
+        key.span()
+    } else {
+        error.span()
+    };
+    errors.at(
+        place,
+        errors::bad_value(&key.to_string(), &error.to_string()),
+    );
+    Err(Reported)
+}
+
+/// What syn says of an expression that only its `full` grammar has, such as `if`: the compiler knows it.
+pub(crate) const LEFT_TO_THE_COMPILER: &str = "unsupported expression";
+
+/// The next token, unless a comma or the end comes first.
+fn before_comma(input: ParseStream) -> Option<TokenTree> {
+    if input.is_empty() || input.peek(Token![,]) {
+        return None;
+    }
+    input.parse().ok()
 }
 
 /// Judges the value by its argument's name and stores it.

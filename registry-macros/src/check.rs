@@ -8,10 +8,11 @@ pub(crate) mod ffi_type;
 mod types;
 
 use proc_macro2::Ident;
-use syn::{Attribute, FnArg, Generics, Pat, Signature, TypeBareFn};
+use syn::{Attribute, Generics, ReturnType, TypeBareFn};
 
 use crate::args::Args;
 use crate::errors::{self, Errors};
+use crate::head::{Head, Input, Pattern};
 use crate::item::{Callable, Kind, UserItem, function_type};
 use crate::model::Return;
 use crate::names;
@@ -28,13 +29,16 @@ pub(crate) enum Form {
 /// Judges the item alone. `None`: there is no form to go on with.
 pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
     match &item.kind {
-        Kind::Function { sig, body, .. } => {
+        Kind::Function { head, body } => {
             if body.is_none() {
-                errors.on(sig, errors::no_body(&names::bare(&sig.ident)));
+                errors.on(
+                    &item.without_end(),
+                    errors::no_body(&names::bare(&head.ident)),
+                );
             }
-            check_function(sig, errors);
+            check_function(head, errors);
             check_attributes(&item.attrs, errors);
-            Some(Form::Function(Callable::of_function(sig)))
+            Some(Form::Function(Callable::of_function(head)))
         }
         Kind::Alias(alias) => {
             check_generics(&alias.generics, errors);
@@ -51,9 +55,8 @@ pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
             check_function_type(function, errors);
             Some(Form::Type(Callable::of_alias(&alias.ident, function)))
         }
-        Kind::Other { word, tokens } => {
-            let first = tokens.clone().into_iter().next();
-            errors.on(&first, errors::wrong_item(word));
+        Kind::Other { word } => {
+            errors.on(&item.first_token(), errors::wrong_item(word));
             None
         }
     }
@@ -76,38 +79,38 @@ pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
     check_symbol(&callable.name, args, errors);
 }
 
-fn check_function(sig: &Signature, errors: &mut Errors) {
-    if let Some(constness) = &sig.constness {
+fn check_function(head: &Head, errors: &mut Errors) {
+    if let Some(constness) = &head.constness {
         errors.on(constness, errors::const_function());
     }
-    if let Some(asyncness) = &sig.asyncness {
+    if let Some(asyncness) = &head.asyncness {
         errors.on(asyncness, errors::async_function());
     }
-    check_abi(sig.abi.as_ref(), errors);
-    check_generics(&sig.generics, errors);
-    if let Some(variadic) = &sig.variadic {
-        errors.on(&variadic.dots, errors::variadic());
+    check_abi(head.abi.as_ref(), errors);
+    check_generics(&head.generics, errors);
+    if let Some(variadic) = &head.variadic {
+        errors.on(variadic, errors::variadic());
     }
     let place = types::Place {
-        declared: lifetimes(&sig.generics),
+        declared: lifetimes(&head.generics),
         in_function: true,
     };
-    for input in &sig.inputs {
+    for input in &head.inputs {
         match input {
-            FnArg::Receiver(receiver) => errors.on(receiver, errors::receiver()),
-            FnArg::Typed(typed) => {
-                check_pattern(&typed.pat, errors);
-                check_parameter_attributes(&typed.attrs, errors);
-                types::check_parameter(&typed.ty, &place, errors);
+            Input::Receiver(receiver) => errors.on(receiver, errors::receiver()),
+            Input::Typed { attrs, pattern, ty } => {
+                check_pattern(pattern, errors);
+                check_parameter_attributes(attrs, errors);
+                types::check_parameter(ty, &place, errors);
             }
         }
     }
     check_count(
-        sig.inputs.iter().nth(MOST_PARAMETERS),
-        sig.inputs.len(),
+        head.inputs.get(MOST_PARAMETERS).map(Input::tokens),
+        head.inputs.len(),
         errors,
     );
-    types::check_return(&sig.output, &place, errors);
+    types::check_return(head.output.as_ref(), &place, errors);
 }
 
 fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
@@ -136,7 +139,11 @@ fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
         function.inputs.len(),
         errors,
     );
-    types::check_return(&function.output, &place, errors);
+    let output = match &function.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some(&**ty),
+    };
+    types::check_return(output, &place, errors);
 }
 
 fn check_abi(abi: Option<&syn::Abi>, errors: &mut Errors) {
@@ -168,11 +175,10 @@ fn lifetimes(generics: &Generics) -> Vec<String> {
         .collect()
 }
 
-fn check_pattern(pattern: &Pat, errors: &mut Errors) {
-    match pattern {
-        Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none() => {}
-        Pat::Wild(_) => {}
-        other => errors.on(other, errors::pattern(&names::written(other))),
+fn check_pattern(pattern: &Pattern, errors: &mut Errors) {
+    if !pattern.is_simple() {
+        let tokens = &pattern.tokens;
+        errors.on(tokens, errors::pattern(&names::written(tokens)));
     }
 }
 

@@ -31,7 +31,7 @@ use crate::{fallback, model};
 pub(crate) fn exported_callback(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::parse(args, args::ATTRIBUTE, &mut errors);
-    let item = match item::parse(item.clone()) {
+    let item = match item::parse(item) {
         Ok(item) => item,
         Err(error) => return fallback::untouched(item, &error),
     };

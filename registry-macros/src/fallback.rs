@@ -30,11 +30,11 @@ pub(crate) fn with_errors(
     let krate = krate(args.krate.as_ref());
     match form {
         None => {
-            let tokens = item.tokens();
+            let tokens = &item.whole;
             quote!(#tokens #errors)
         }
         Some(Form::Function(callable)) => {
-            let tokens = item.tokens();
+            let tokens = &item.whole;
             let marker = function_marker(item, callable, args, &krate);
             // A function without a body stands in a trait or an `extern` block, one with a receiver in a trait or an
             // `impl`: no other item may stand there.

@@ -1,15 +1,15 @@
 //! The user's item, as far as the attribute looks into it: a function's head, or a type alias.
 //!
-//! Before it: the tokens under the attribute. After it: `check` judges it, `model` takes it up, `expand` writes the
-//! tokens back unchanged. A function's body is kept as one token: parsing it would cost time and tell nothing.
+//! Before it: the tokens under the attribute, and `head`, which finds their parts. After it: `check` judges it, `model`
+//! takes it up, `expand` writes the tokens back unchanged. A function's body is kept as one token: parsing it would
+//! cost time and tell nothing.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::ext::IdentExt;
-use syn::parse::discouraged::Speculative;
+use quote::quote;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, FnArg, Pat, ReturnType, Signature, Token, Type, TypeBareFn, Visibility};
+use syn::{Attribute, Generics, ReturnType, Token, Type, TypeBareFn, Visibility, WhereClause};
 
+use crate::head::{Head, Input, Tokens};
 use crate::model::ungrouped;
 
 /// An item under the attribute.
@@ -17,21 +17,30 @@ pub(crate) struct UserItem {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) kind: Kind,
+    /// As it was, tokens and places unchanged.
+    pub(crate) whole: TokenStream,
+    /// The same without attributes and visibility.
+    tokens: TokenStream,
 }
 
 /// What it is.
 pub(crate) enum Kind {
     Function {
-        sig: Box<Signature>,
+        head: Box<Head>,
         body: Option<TokenTree>,
-        tokens: TokenStream,
     },
-    Alias(Box<syn::ItemType>),
+    Alias(Box<Alias>),
     /// Neither; the first word that tells what, for the message.
     Other {
         word: String,
-        tokens: TokenStream,
     },
+}
+
+/// `type Name = Type;`
+pub(crate) struct Alias {
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    pub(crate) ty: Type,
 }
 
 /// The head of a function or of a function type.
@@ -49,38 +58,38 @@ pub(crate) struct Param {
 }
 
 /// Splits the tokens under the attribute.
-pub(crate) fn parse(tokens: TokenStream) -> syn::Result<UserItem> {
-    (|input: ParseStream| {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let vis = input.parse()?;
-        let kind = kind(input, &attrs, &vis)?;
-        Ok(UserItem { attrs, vis, kind })
+pub(crate) fn parse(whole: &TokenStream) -> syn::Result<UserItem> {
+    let mut tokens = Tokens::new(whole.clone());
+    let attrs = tokens.attributes()?;
+    let vis = tokens.visibility()?;
+    let rest = tokens.rest().iter().cloned().collect();
+    let kind = match tokens.head()? {
+        Some(head) => {
+            // A function in a trait or an `extern` block has no body.
+            let body = tokens.body();
+            if let Some(token) = tokens.rest().first() {
+                return Err(syn::Error::new_spanned(token, "unexpected token"));
+            }
+            Kind::Function {
+                head: Box::new(head),
+                body,
+            }
+        }
+        None => no_function(&rest),
+    };
+    Ok(UserItem {
+        attrs,
+        vis,
+        kind,
+        whole: whole.clone(),
+        tokens: rest,
     })
-    .parse2(tokens)
 }
 
-fn kind(input: ParseStream, attrs: &[Attribute], vis: &Visibility) -> syn::Result<Kind> {
-    let ahead = input.fork();
-    if let Ok(sig) = ahead.parse::<Signature>() {
-        let tokens = input.fork().parse::<TokenStream>()?;
-        input.advance_to(&ahead);
-        let body = if input.peek(syn::token::Brace) {
-            Some(input.parse()?)
-        } else {
-            // In a trait or an `extern` block; what comes after is no part of the item.
-            let _: Option<Token![;]> = input.parse()?;
-            None
-        };
-        return Ok(Kind::Function {
-            sig: Box::new(sig),
-            body,
-            tokens,
-        });
+fn no_function(tokens: &TokenStream) -> Kind {
+    if let Ok(alias) = alias.parse2(tokens.clone()) {
+        return Kind::Alias(Box::new(alias));
     }
-    if let Some(alias) = alias(input, attrs, vis) {
-        return Ok(Kind::Alias(Box::new(alias)));
-    }
-    let tokens: TokenStream = input.parse()?;
     let words: Vec<String> = tokens
         .clone()
         .into_iter()
@@ -91,84 +100,72 @@ fn kind(input: ParseStream, attrs: &[Attribute], vis: &Visibility) -> syn::Resul
         .iter()
         .find(|word| !matches!(word.as_str(), "unsafe" | "default" | "auto"))
         .cloned();
-    Ok(Kind::Other {
+    Kind::Other {
         word: word.unwrap_or_default(),
-        tokens,
+    }
+}
+
+fn alias(input: ParseStream) -> syn::Result<Alias> {
+    input.parse::<Token![type]>()?;
+    let ident = input.parse()?;
+    let mut generics: Generics = input.parse()?;
+    generics.where_clause = input.parse::<Option<WhereClause>>()?;
+    input.parse::<Token![=]>()?;
+    let ty = input.parse()?;
+    input.parse::<Token![;]>()?;
+    Ok(Alias {
+        ident,
+        generics,
+        ty,
     })
 }
 
-/// A type alias, if one comes now: its parser would take attributes and a visibility once more.
-fn alias(input: ParseStream, attrs: &[Attribute], vis: &Visibility) -> Option<syn::ItemType> {
-    if !input.peek(Token![type]) {
-        return None;
-    }
-    let ahead = input.fork();
-    let mut alias = ahead.parse::<syn::ItemType>().ok()?;
-    input.advance_to(&ahead);
-    alias.attrs = attrs.to_vec();
-    alias.vis = vis.clone();
-    Some(alias)
-}
-
 impl UserItem {
+    /// The first token behind attributes and visibility.
+    pub(crate) fn first_token(&self) -> Option<TokenTree> {
+        self.tokens.clone().into_iter().next()
+    }
+
+    /// All but a `;` at the end, and but attributes and visibility.
+    pub(crate) fn without_end(&self) -> TokenStream {
+        let is_end =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';');
+        let tokens = self.tokens.clone().into_iter();
+        tokens.filter(|token| !is_end(token)).collect()
+    }
+
     /// Whether it is surely no part of a trait, an `impl` or an `extern` block.
     pub(crate) fn is_free_function(&self) -> bool {
-        matches!(&self.kind, Kind::Function { sig, body: Some(_), .. } if sig.receiver().is_none())
+        matches!(&self.kind, Kind::Function { head, body: Some(_) }
+            if !head.inputs.iter().any(|input| matches!(input, Input::Receiver(_))))
     }
 
-    /// The item as it was, tokens and places unchanged.
-    pub(crate) fn tokens(&self) -> TokenStream {
-        let mut tokens = TokenStream::new();
-        if let Kind::Alias(alias) = &self.kind {
-            return alias.to_token_stream();
-        }
-        self.attrs
-            .iter()
-            .for_each(|attr| attr.to_tokens(&mut tokens));
-        self.vis.to_tokens(&mut tokens);
-        match &self.kind {
-            Kind::Function { tokens: rest, .. } | Kind::Other { tokens: rest, .. } => {
-                tokens.extend(rest.clone());
-            }
-            Kind::Alias(_) => {}
-        }
-        tokens
-    }
-}
-
-impl UserItem {
     /// The item with one more paragraph of documentation, if it has any: an undocumented one stays so, and the lint
     /// against it goes on working.
     pub(crate) fn with_documentation(&self, line: &str) -> TokenStream {
-        let Kind::Function { tokens, .. } = &self.kind else {
-            return self.tokens();
-        };
-        let (attrs, vis) = (&self.attrs, &self.vis);
-        let documented = attrs.iter().any(|attr| attr.path().is_ident("doc"));
-        let more = documented.then(|| quote!(#[doc = ""] #[doc = #line]));
-        quote!(#(#attrs)* #more #vis #tokens)
+        let (attrs, vis, tokens) = (&self.attrs, &self.vis, &self.tokens);
+        if !attrs.iter().any(|attr| attr.path().is_ident("doc")) {
+            return self.whole.clone();
+        }
+        quote!(#(#attrs)* #[doc = ""] #[doc = #line] #vis #tokens)
     }
 }
 
 impl Callable {
     /// The head of a function. Parameters that have no single name, and receivers, are `check`'s to refuse.
-    pub(crate) fn of_function(sig: &Signature) -> Self {
-        let params = sig.inputs.iter().filter_map(|input| match input {
-            FnArg::Receiver(_) => None,
-            FnArg::Typed(typed) => Some(Param {
-                name: pattern_name(&typed.pat),
-                ty: (*typed.ty).clone(),
+    pub(crate) fn of_function(head: &Head) -> Self {
+        let params = head.inputs.iter().filter_map(|input| match input {
+            Input::Receiver(_) => None,
+            Input::Typed { pattern, ty, .. } => Some(Param {
+                name: pattern.name.clone(),
+                ty: (**ty).clone(),
             }),
         });
-        let ret = match &sig.output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => Some((**ty).clone()),
-        };
         Self {
-            name: sig.ident.clone(),
-            unsafety: sig.unsafety,
+            name: head.ident.clone(),
+            unsafety: head.unsafety,
             params: params.collect(),
-            ret,
+            ret: head.output.clone(),
         }
     }
 
@@ -197,32 +194,9 @@ impl Callable {
 }
 
 /// The function type of an alias, if it is one.
-pub(crate) fn function_type(alias: &syn::ItemType) -> Option<&TypeBareFn> {
+pub(crate) fn function_type(alias: &Alias) -> Option<&TypeBareFn> {
     match ungrouped(&alias.ty) {
         Type::BareFn(function) => Some(function),
         _ => None,
-    }
-}
-
-fn pattern_name(pattern: &Pat) -> Option<Ident> {
-    match pattern {
-        Pat::Ident(ident) => Some(ident.ident.unraw()),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stands_before_an_alias_stands_there_once() {
-        let is_alias = |text: &str| {
-            let item = parse(text.parse().expect("tokens")).expect("an item");
-            matches!(item.kind, Kind::Alias(_))
-        };
-        assert!(is_alias("#[doc = \"\"] pub type F = fn();"));
-        assert!(!is_alias("pub pub type F = fn();"));
-        assert!(!is_alias("pub #[doc = \"\"] type F = fn();"));
     }
 }

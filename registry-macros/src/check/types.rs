@@ -4,7 +4,7 @@
 //! rule: an alias hides a type from it, and then the trait bounds of the generated code refuse the same types with
 //! the general message. A type of the user's own with one of these names is written with a path (`self::String`).
 
-use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeReference};
+use syn::{GenericArgument, PathArguments, Type, TypeReference};
 
 use crate::errors::{self, Errors};
 use crate::model::{is_number, last_segment, type_arguments, ungrouped};
@@ -31,8 +31,8 @@ pub(crate) fn check_parameter(ty: &Type, place: &Place, errors: &mut Errors) {
 }
 
 /// Reports a return type that can't cross.
-pub(crate) fn check_return(output: &ReturnType, place: &Place, errors: &mut Errors) {
-    if let ReturnType::Type(_, ty) = output {
+pub(crate) fn check_return(output: Option<&Type>, place: &Place, errors: &mut Errors) {
+    if let Some(ty) = output {
         check_returned(ty, place, errors);
     }
 }

@@ -6,6 +6,7 @@ mod check;
 mod errors;
 mod expand;
 mod fallback;
+mod head;
 mod item;
 mod model;
 mod names;
