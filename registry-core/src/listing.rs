@@ -43,76 +43,72 @@ struct Library(
 static LIBRARY: Library = Library(core::sync::atomic::AtomicU8::new(0));
 
 /// Emits a function's slot into the section, and its record (`record.rs`) into that of the records: one macro for both,
-/// because the compiler's work on each is a good part of what a function costs.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __slot {
-    (
-        $slot:ident, $state:ident $handle:literal, $item:literal, $callee:ident: $params:ty => $return:ty,
-        $counts:literal, $types:literal $descs:tt, $count:literal $numbers:expr, $text:literal $bytes:literal
-    ) => {
-        #[used]
-        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
-        #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
-        #[cfg_attr(
-            not(any(target_vendor = "apple", windows)),
-            unsafe(link_section = "regmeta")
-        )]
-        static __RECORD: $crate::private::Record<$types, $count, $text> = $crate::private::Record {
-            magic: $crate::private::MAGIC,
-            version: $crate::private::VERSION,
-            item: $crate::private::FUNCTION,
-            width: $crate::private::WIDTH,
-            counts: *$counts,
-            types: $descs,
-            numbers: $numbers,
-            text: *$bytes,
-        };
-        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regslots"))]
-        #[cfg_attr(windows, unsafe(link_section = ".regslt$b"))]
-        // As `elf_slots` in the build script.
-        #[cfg_attr(
-            any(
-                target_os = "linux",
-                target_os = "android",
-                target_os = "freebsd",
-                target_os = "netbsd",
-                target_os = "openbsd",
-                target_os = "illumos"
-            ),
-            unsafe(link_section = "regslots")
-        )]
-        // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
-        static $slot: $crate::private::FunctionSlot = $crate::private::FunctionSlot {
-            handle: $crate::private::handle($handle),
-            origin: $crate::private::Origin::HERE,
-            state: $crate::private::State::$state,
-            info: $crate::private::SignatureInfo {
-                name: ::core::concat!(::core::module_path!(), "::", $item),
-                declared: $crate::private::here(),
-                record: $crate::private::Recorded {
-                    // In wasm a section is no part of the memory.
-                    #[cfg(not(target_family = "wasm"))]
-                    text: &__RECORD.text,
-                    #[cfg(target_family = "wasm")]
-                    text: $bytes,
-                    #[cfg(not(target_family = "wasm"))]
-                    types: &__RECORD.types,
-                    #[cfg(target_family = "wasm")]
-                    types: &$descs,
-                    invoke: $crate::private::Invoke {
-                        shim: $crate::private::shim::<$params, $return>,
-                        // SAFETY: two function pointers.
-                        callee: unsafe {
-                            $crate::private::Callee::<$params, $return> { typed: $callee }.erased
+/// because the compiler's work on each is a good part of what a function costs. It is made for the target here, since
+/// a `cfg_attr` in what it emits would be that work again, for every function; so it can be named from other crates only.
+macro_rules! slot_in {
+    (record in $records:literal $(as $linked:tt)? $(copied on $copied:literal)? $(; slot in $slots:literal)?) => {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __slot {
+            (
+                $slot:ident, $state:ident $handle:literal, $item:literal, $callee:ident: $params:ty => $return:ty,
+                $counts:literal, $types:literal $descs:tt, $count:literal $numbers:expr, $text:literal $bytes:literal
+            ) => {
+                #[used]
+                #[unsafe(link_section = $records)]
+                static __RECORD: $crate::private::Record<$types, $count, $text> = $crate::private::Record {
+                    magic: $crate::private::MAGIC,
+                    version: $crate::private::VERSION,
+                    item: $crate::private::FUNCTION,
+                    width: $crate::private::WIDTH,
+                    counts: *$counts,
+                    types: $descs,
+                    numbers: $numbers,
+                    text: *$bytes,
+                };
+                $(#[unsafe(link_section = $slots)])?
+                // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
+                static $slot: $crate::private::FunctionSlot = $crate::private::FunctionSlot {
+                    handle: $crate::private::handle($handle),
+                    origin: $crate::private::Origin::HERE,
+                    state: $crate::private::State::$state,
+                    info: $crate::private::SignatureInfo {
+                        name: ::core::concat!(::core::module_path!(), "::", $item),
+                        declared: $crate::private::here(),
+                        record: $crate::private::Recorded {
+                            $(text: &$linked.text, types: &$linked.types,)?
+                            // There a section is no part of the memory.
+                            $(
+                                #[cfg(target_family = $copied)]
+                                text: $bytes,
+                                #[cfg(target_family = $copied)]
+                                types: &$descs,
+                            )?
+                            invoke: $crate::private::Invoke {
+                                shim: $crate::private::shim::<$params, $return>,
+                                // SAFETY: two function pointers.
+                                callee: unsafe {
+                                    $crate::private::Callee::<$params, $return> { typed: $callee }.erased
+                                },
+                            },
                         },
+                        unique: $crate::private::Unique::NEW,
                     },
-                },
-                unique: $crate::private::Unique::NEW,
-            },
-        };
+                };
+            };
+        }
     };
 }
+#[cfg(elf_slots)]
+slot_in!(record in "regmeta" as __RECORD; slot in "regslots");
+#[cfg(target_vendor = "apple")]
+slot_in!(record in "__DATA,__regmeta" as __RECORD; slot in "__DATA,__regslots");
+#[cfg(windows)]
+slot_in!(record in ".regmeta$b" as __RECORD; slot in ".regslt$b");
+#[cfg(not(any(elf_slots, target_vendor = "apple", target_family = "wasm", windows)))]
+slot_in!(record in "regmeta" as __RECORD);
+#[cfg(target_family = "wasm")]
+slot_in!(record in "regmeta" copied on "wasm");
 
 /// Calls `with` with every slot of this library in this artifact.
 #[cfg(all(not(any(loom, miri)), any(elf_slots, target_vendor = "apple", windows)))]

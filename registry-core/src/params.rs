@@ -17,7 +17,7 @@ use crate::lift::{Call, Invalid, Lift};
 use crate::lower::Lower;
 use crate::outcome::Outcome;
 use crate::pool::PoolCell;
-use crate::signature::{CallbackType, SignatureInfo};
+use crate::signature::{self, CallbackType, ExportedFunction, SignatureInfo};
 use crate::status::Status;
 use crate::trampoline;
 
@@ -57,6 +57,9 @@ pub unsafe trait Params: Sized + 'static {
     /// the call.
     #[doc(hidden)]
     unsafe fn call_erased<R>(call: *const (), data: *const u8, args: Self::Out<'_>) -> Outcome<R>;
+    /// The internal stub of a function: `extern "C"`, from the shadows of its parameters to that of its return.
+    #[doc(hidden)]
+    fn stub<F: ExportedFunction<Params = Self>>() -> *const ();
     /// # Safety
     /// As [`trampoline::call_handle`].
     #[doc(hidden)]
@@ -195,6 +198,27 @@ macro_rules! tuples {
                         core::mem::transmute(call);
                     call(data, $(args.$at),*)
                 }
+            }
+            fn stub<F: ExportedFunction<Params = Self>>() -> *const () {
+                /// # Safety
+                /// As [`trampoline::call_function`].
+                #[allow(improper_ctypes_definitions, non_snake_case)]
+                unsafe extern "C" fn stub<
+                    $($arg: Lift + 'static,)*
+                    F: ExportedFunction<Params = ($($arg,)*)>,
+                >(
+                    $($arg: $arg::Shadow),*
+                ) -> <F::Return as Lower>::Shadow {
+                    // SAFETY: the caller's promise; the slot is that of a function of these types.
+                    unsafe {
+                        trampoline::call_function::<($($arg,)*), F::Return>(
+                            signature::slot::<F>(),
+                            ($($arg,)*),
+                            F::ON_ERROR,
+                        )
+                    }
+                }
+                stub::<$($arg,)* F> as *const ()
             }
             #[inline]
             #[allow(unused_variables)]

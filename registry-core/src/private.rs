@@ -26,7 +26,6 @@ pub use core::primitive::{
 };
 pub use core::result::Result::{self, Err, Ok};
 // The slot and the names of a function or a type.
-pub use crate::__slot as slot;
 pub use crate::function::{FunctionSlot, State};
 pub use crate::listing::Origin;
 pub use crate::signature::{SignatureInfo, Unique, here};

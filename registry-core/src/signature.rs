@@ -39,7 +39,7 @@ pub unsafe trait Signature: Sized + 'static {
     /// The parameters, lifetimes written `'static`.
     type Params: Params;
     /// What the callback returns.
-    type Return: Lower;
+    type Return: Lower + 'static;
     /// The signature's identity and names.
     fn info() -> &'static SignatureInfo;
 }
@@ -50,7 +50,8 @@ pub unsafe trait Signature: Sized + 'static {
 /// the compiler has one `impl` to check for each function and not several.
 ///
 /// # Safety
-/// Implemented by the attribute alone; the slot is this function's own, and its stub is a `CFn` of these types.
+/// Implemented by the attribute alone; the slot is this function's own, and its stub is a `CFn` of these types. Without a
+/// stub `CFn` is `extern "C"` and takes the shadow of each parameter, in order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no exported function",
     label = "this callback has no stub of its own",
@@ -59,8 +60,11 @@ pub unsafe trait Signature: Sized + 'static {
 pub unsafe trait ExportedFunction: Signature {
     /// The C function pointer, the parameters and the return.
     type Types: FunctionTypes;
-    /// Its internal stub, a `CFn`. Not a part of the place, so that it is compiled only where it can be asked for.
-    const STUB: *const ();
+    /// What a plain stub returns for a call that fails.
+    const ON_ERROR: <Self::Return as Lower>::Value;
+    /// Its internal stub, a `CFn`, where it can't be [`Params::stub`]. Not a part of the place, so that it is compiled only
+    /// where it can be asked for.
+    const STUB: Option<*const ()> = None;
     /// Its place in the registry.
     #[cfg(not(loom))]
     const SLOT: &'static FunctionSlot;
@@ -84,10 +88,10 @@ pub trait FunctionTypes {
     /// The parameters, lifetimes written `'static`.
     type Params: Params;
     /// What the function returns.
-    type Return: Lower;
+    type Return: Lower + 'static;
 }
 
-impl<C: Copy + Send + Sync + 'static, P: Params, R: Lower> FunctionTypes for (C, P, R) {
+impl<C: Copy + Send + Sync + 'static, P: Params, R: Lower + 'static> FunctionTypes for (C, P, R) {
     type CFn = C;
     type Params = P;
     type Return = R;
@@ -112,8 +116,9 @@ pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
             "a function pointer"
         )
     };
-    // SAFETY: the trait's promise: it is the address of a function of this type.
-    unsafe { core::mem::transmute_copy::<*const (), CFn<F>>(&F::STUB) }
+    let stub = F::STUB.unwrap_or_else(<F as Signature>::Params::stub::<F>);
+    // SAFETY: the trait's promise, or that of `Params::stub`: it is the address of a function of this type.
+    unsafe { core::mem::transmute_copy::<*const (), CFn<F>>(&stub) }
 }
 
 /// The type form.

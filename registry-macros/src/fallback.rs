@@ -116,7 +116,7 @@ fn function_marker(
             }
             unsafe impl #krate::ExportedFunction for #marker {
                 type Types = (unsafe extern "C" fn(), (), ());
-                const STUB: *const () = ::core::ptr::null();
+                const ON_ERROR: () = ();
                 const SLOT: &'static #krate::private::FunctionSlot = &#krate::private::REFUSED;
             }
         };

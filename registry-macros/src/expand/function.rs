@@ -11,8 +11,9 @@ use quote::quote;
 use super::on_error::OnError;
 use super::record;
 use super::signature::{self, Pieces};
+use crate::args::Abi;
 use crate::item::UserItem;
-use crate::model::{Exported, ExportedFn};
+use crate::model::{Exported, ExportedFn, ParamKind};
 use crate::names;
 
 /// The names of what stands in the block beside the user's types.
@@ -49,9 +50,9 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let on_error = OnError::new(exported, &pieces.ret);
     let constant = &on_error.constant;
     let slot = slot(function, &pieces, &local, &on_error);
-    let exported_function = exported_function(exported, &pieces, &local);
     let call = call(function, &pieces, &local, &on_error);
-    let stub = stub(&pieces, &local, &call);
+    let stub = needs_a_stub(function).then(|| stub(&pieces, &local, &call));
+    let exported_function = exported_function(function, &pieces, &local, &on_error);
     let symbols = symbols(function, &pieces, &local, &call);
     let uniqueness = uniqueness(function, &local);
     let allow = exported.allow_deprecated();
@@ -158,13 +159,24 @@ fn slot(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnErro
     };
     let item = names::bare(&function.common.item);
     let record = record::function(function, pieces, on_error);
-    quote!(__r::slot!(#slot, #state #number, #item, #callee: #keys => #ret, #record);)
+    let krate = &function.common.krate;
+    quote!(#krate::__slot!(#slot, #state #number, #item, #callee: #keys => #ret, #record);)
 }
 
 // from  (cents: i64) -> i64, and the slot
 // into  impl ExportedFunction: what C sees, what Rust sees, and where the library finds the rest
-fn exported_function(exported: &Exported, pieces: &Pieces, local: &Local) -> TokenStream {
-    let (marker, slot, stub) = (&exported.marker, &local.slot, &local.stub);
+fn exported_function(
+    function: &ExportedFn,
+    pieces: &Pieces,
+    local: &Local,
+    on_error: &OnError,
+) -> TokenStream {
+    let Exported { marker, item, .. } = &function.common;
+    let Local { slot, stub, .. } = local;
+    let OnError { value, ty, .. } = on_error;
+    let own_stub = needs_a_stub(function).then(
+        || quote!(const STUB: __r::Option<*const ()> = __r::Option::Some(#stub as *const ());),
+    );
     let Pieces {
         unsafe_extern,
         c_types,
@@ -174,14 +186,26 @@ fn exported_function(exported: &Exported, pieces: &Pieces, local: &Local) -> Tok
         ..
     } = pieces;
     // A type that is more private than the item is an error about this one, at the item's name.
-    let (word, end) = names::type_item(&exported.item);
+    let (word, end) = names::type_item(item);
     quote! {
         unsafe impl __r::ExportedFunction for #marker {
             #word Types = (#unsafe_extern fn(#c_types) #c_return, #keys, #ret) #end
-            const STUB: *const () = #stub as *const ();
+            const ON_ERROR: #ty = #value;
+            #own_stub
             const SLOT: &'static __r::FunctionSlot = &#slot;
         }
     }
+}
+
+/// Whether it needs a stub of its own. That of most is the library's, of which a function has less for the compiler to do:
+/// not of one that is called without a look at the registry, nor where a C parameter is no parameter of the user's.
+fn needs_a_stub(function: &ExportedFn) -> bool {
+    let Exported { abi, params, .. } = &function.common;
+    function.pinned
+        || *abi != Abi::C
+        || params
+            .iter()
+            .any(|param| !matches!(param.kind, ParamKind::Value))
 }
 
 // from  add_tax
@@ -248,8 +272,9 @@ fn plain_symbol(
     // A second symbol of the name is an error about this head, so it stands at the function's name.
     let head = quote!(#unsafe_extern fn #exported(#c_params) #c_return);
     let head = names::ends_at(exported.span(), head);
-    // The compiler leaves a private function's stub out unless it is asked for; a public one's is there anyway.
-    let call = if matches!(function.common.vis, syn::Visibility::Inherited) {
+    // The compiler leaves a private function's stub out unless it is asked for; a public one's own is there anyway.
+    let is_private = matches!(function.common.vis, syn::Visibility::Inherited);
+    let call = if is_private || !needs_a_stub(function) {
         call.clone()
     } else {
         quote!(#stub(#c_arguments))

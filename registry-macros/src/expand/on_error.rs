@@ -17,6 +17,8 @@ pub(crate) struct OnError {
     pub(crate) constant: TokenStream,
     /// `__ON_ERROR`, or the number.
     pub(crate) value: TokenStream,
+    /// Its type.
+    pub(crate) ty: TokenStream,
     /// For the record: whether it is a number, and its bits.
     pub(crate) numbers: TokenStream,
 }
@@ -24,9 +26,13 @@ pub(crate) struct OnError {
 impl OnError {
     pub(crate) fn new(exported: &Exported, ret: &TokenStream) -> Self {
         match (&exported.ret, &exported.on_error) {
-            (Return::Nothing, _) => Self::taken(quote!(()), None),
+            (Return::Nothing, _) => Self::taken(quote!(()), quote!(()), None),
             (Return::Value(ty), Some(expression)) => match bits(ty, expression) {
-                Some(bits) => Self::taken(expression.to_token_stream(), Some(bits)),
+                Some(bits) => Self::taken(
+                    expression.to_token_stream(),
+                    crossing::value(ty),
+                    Some(bits),
+                ),
                 None => Self::constant(ty, &quote!(#expression), ret),
             },
             (Return::Fallible(ty), Some(expression)) => {
@@ -38,12 +44,13 @@ impl OnError {
         }
     }
 
-    fn taken(value: TokenStream, bits: Option<u64>) -> Self {
+    fn taken(value: TokenStream, ty: TokenStream, bits: Option<u64>) -> Self {
         let [known, bits] = [u64::from(bits.is_some()), bits.unwrap_or_default()]
             .map(|number| Literal::byte_string(&number.to_le_bytes()));
         Self {
             constant: TokenStream::new(),
             value,
+            ty,
             numbers: quote!([*#known, *#bits]),
         }
     }
@@ -53,6 +60,7 @@ impl OnError {
         Self {
             constant: quote!(const #name: #value = #expression;),
             value: quote!(#name),
+            ty: value,
             numbers: quote!(__r::on_error::<#ret>(#name)),
         }
     }

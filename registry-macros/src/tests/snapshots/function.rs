@@ -26,7 +26,7 @@ const _: () = {
             __r::try_export_function::<Self>()
         }
     }
-    __r::slot!(
+    ::registry_core::__slot!(
         __SLOT, NEW 4282650324564365, "add_tax", add_tax : (i64,) => i64,
         b"\xF0\0\0\0\x98\0\0\0\x02\0\x02\0", 2[< i64 as __r::Lift > ::DESC, < i64 as
         __r::Lower > ::DESC], 2[* b"\x01\0\0\0\0\0\0\0", *
@@ -35,11 +35,8 @@ const _: () = {
     );
     unsafe impl __r::ExportedFunction for add_tax {
         type Types = (unsafe extern "C" fn(i64) -> i64, (i64,), i64);
-        const STUB: *const () = add_tax_stub as *const ();
+        const ON_ERROR: i64 = -1;
         const SLOT: &'static __r::FunctionSlot = &__SLOT;
-    }
-    unsafe extern "C" fn add_tax_stub(cents: i64) -> i64 {
-        unsafe { __r::run::<(i64,), i64>(&__SLOT, (cents,), -1) }
     }
     #[unsafe(export_name = "shop_add_tax")]
     unsafe extern "C" fn add_tax_exported(cents: i64) -> i64 {

@@ -16,7 +16,7 @@ const _: () = {
             __r::pinned_stub::<Self>()
         }
     }
-    __r::slot!(
+    ::registry_core::__slot!(
         __SLOT, PINNED 7, "on_signal", on_signal : (c_int,) => (),
         b"\xAE\0\0\0V\0\0\0\x02\0\x02\0", 2[< c_int as __r::Lift > ::DESC, < () as
         __r::Lower > ::DESC], 2[* b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 86
@@ -24,7 +24,10 @@ const _: () = {
     );
     unsafe impl __r::ExportedFunction for on_signal {
         type Types = (unsafe extern "C" fn(c_int), (c_int,), ());
-        const STUB: *const () = on_signal_stub as *const ();
+        const ON_ERROR: () = ();
+        const STUB: __r::Option<*const ()> = __r::Option::Some(
+            on_signal_stub as *const (),
+        );
         const SLOT: &'static __r::FunctionSlot = &__SLOT;
     }
     unsafe extern "C" fn on_signal_stub(number: c_int) {

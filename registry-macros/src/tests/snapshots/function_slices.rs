@@ -28,7 +28,7 @@ const _: () = {
         }
     }
     const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
-    __r::slot!(
+    ::registry_core::__slot!(
         __SLOT, NEW 3084436515895861, "greet", greet : (& 'static str, * const u8, &
         'static [u16],) => __r::ReturnIf < Result < String, Error >, __Checked >,
         b"C\x01\0\0\xBB\0\0\0\x04\0\x02\0", 4[< & 'static str as __r::Lift > ::DESC, < *
@@ -50,7 +50,8 @@ const _: () = {
             (&'static str, *const u8, &'static [u16]),
             __r::ReturnIf<Result<String, Error>, __Checked>,
         );
-        const STUB: *const () = greet_stub as *const ();
+        const ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = __ON_ERROR;
+        const STUB: __r::Option<*const ()> = __r::Option::Some(greet_stub as *const ());
         const SLOT: &'static __r::FunctionSlot = &__SLOT;
     }
     unsafe extern "C" fn greet_stub(

@@ -24,7 +24,7 @@ const _: () = {
     }
     unsafe impl ::registry_core::ExportedFunction for add_tax {
         type Types = (unsafe extern "C" fn(), (), ());
-        const STUB: *const () = ::core::ptr::null();
+        const ON_ERROR: () = ();
         const SLOT: &'static ::registry_core::private::FunctionSlot = &::registry_core::private::REFUSED;
     }
 };
