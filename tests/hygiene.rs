@@ -365,6 +365,42 @@ mod from_macros {
         };
     }
 
+    macro_rules! assembled {
+        ($vis:vis fn $name:ident($param:pat_param, $ty:ty) -> $ret:ty $body:block) => {
+            #[exported_callback(on_error = if <$ret>::MAX > 9 { [-2][0] } else { -1 }, crate = ::renamed)]
+            #[allow(dead_code)]
+            $vis fn $name($param: $ty) -> $ret $body
+        };
+    }
+    assembled!(
+        pub(crate) fn assembled_of_parts(value, &[i32]) -> i32 {
+            value[0]
+        }
+    );
+    assembled!(
+        fn assembled_without_a_name(_, i32) -> i32 {
+            1
+        }
+    );
+
+    unsafe extern "C" {
+        fn hygiene_assembled_of_parts(items: *const i32, len: usize) -> i32;
+        fn hygiene_assembled_without_a_name(value: i32) -> i32;
+    }
+
+    #[::std::prelude::v1::test]
+    fn an_item_may_be_put_together_from_fragments_of_any_kind() {
+        let items = [5];
+        // SAFETY: one readable number.
+        let call = || unsafe { hygiene_assembled_of_parts(items.as_ptr(), 1) };
+        ::std::assert_eq!(call(), -2);
+        let wrapper = assembled_of_parts::export();
+        ::std::assert_eq!(call(), 5);
+        ::std::mem::drop(wrapper);
+        // SAFETY: any integer may be passed.
+        ::std::assert_eq!(unsafe { hygiene_assembled_without_a_name(0) }, -2);
+    }
+
     // The macro's own `value` and the user's are two parameters.
     callbacks!(made, Made, value: &str, -1, value.len() as i32);
     callbacks!(made_of_slice, MadeOfSlice, items: &[i32], -1 - 1, items[0]);

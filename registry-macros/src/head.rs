@@ -61,6 +61,11 @@ impl Input {
 
 impl Pattern {
     fn new(tokens: &[TokenTree]) -> Self {
+        if let [TokenTree::Group(group)] = tokens {
+            if group.delimiter() == Delimiter::None {
+                return Self::new(&group.stream().into_iter().collect::<Vec<_>>());
+            }
+        }
         let name = match tokens {
             [TokenTree::Ident(name)] if name != "_" => Some(name.unraw()),
             [TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mut" => Some(name.unraw()),
