@@ -9,71 +9,55 @@ use super::record;
 use crate::names;
 
 /// One function of the library: its name, its parameters, its result.
-struct Function {
-    name: &'static str,
-    params: Vec<(&'static str, TokenStream)>,
-    ret: TokenStream,
-}
+struct Function(
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
+const ANY: &str = "*mut __r::c_void";
+const TEXT: &str = "*mut __r::c_char";
+const INT: &str = "__r::i32";
+const SIZE: &str = "__r::usize";
+const LONG: &str = "__r::u64";
+const STATUS: &str = "__r::Status";
+const HANDLE: &str = "__r::RawHandle";
 
 /// What they do is said in the library, where the functions are.
-fn functions() -> Vec<Function> {
-    let any = quote!(*mut __r::c_void);
-    let (int, size) = (quote!(__r::i32), quote!(__r::usize));
-    let (long, double) = (quote!(__r::u64), quote!(__r::f64));
-    let char = quote!(__r::c_char);
-    let status = quote!(__r::Status);
-    let raw_handle = quote!(__r::RawHandle);
-    let function = |name, params: &[(&'static str, &TokenStream)], ret: &TokenStream| Function {
-        name,
-        params: params
-            .iter()
-            .map(|(name, ty)| (*name, (*ty).clone()))
-            .collect(),
-        ret: ret.clone(),
-    };
-    vec![
-        function("release", &[("handle", &long)], &status),
-        function("release_ptr", &[("handle", &any)], &status),
-        function("destroy", &[("handle", &any)], &quote!(())),
-        function("release_f64", &[("handle", &double)], &status),
-        function("is_live", &[("handle", &long)], &int),
-        function("last_status", &[], &int),
-        function(
-            "last_error",
-            &[("buffer", &quote!(*mut #char)), ("len", &size)],
-            &size,
-        ),
-        function("status_name", &[("status", &int)], &quote!(*const #char)),
-        function("buffer_new", &[("len", &size)], &any),
-        function("buffer_free", &[("buffer", &any)], &status),
-        function(
-            "invoke",
-            &[
-                ("handle", &raw_handle),
-                ("args", &quote!(*const __r::Tagged)),
-                ("count", &size),
-                ("result", &quote!(*mut __r::Tagged)),
-            ],
-            &status,
-        ),
-        function(
-            "describe",
-            &[
-                ("handle", &raw_handle),
-                ("buffer", &quote!(*mut #char)),
-                ("len", &size),
-            ],
-            &size,
-        ),
-        function("live_count", &[], &long),
-    ]
-}
+const FUNCTIONS: &[Function] = &[
+    Function("release", &[("handle", LONG)], STATUS),
+    Function("release_ptr", &[("handle", ANY)], STATUS),
+    Function("destroy", &[("handle", ANY)], "()"),
+    Function("release_f64", &[("handle", "__r::f64")], STATUS),
+    Function("is_live", &[("handle", LONG)], INT),
+    Function("last_status", &[], INT),
+    Function("last_error", &[("buffer", TEXT), ("len", SIZE)], SIZE),
+    Function("status_name", &[("status", INT)], "*const __r::c_char"),
+    Function("buffer_new", &[("len", SIZE)], ANY),
+    Function("buffer_free", &[("buffer", ANY)], STATUS),
+    Function(
+        "invoke",
+        &[
+            ("handle", HANDLE),
+            ("args", "*const __r::Tagged"),
+            ("count", SIZE),
+            ("result", "*mut __r::Tagged"),
+        ],
+        STATUS,
+    ),
+    Function(
+        "describe",
+        &[("handle", HANDLE), ("buffer", TEXT), ("len", SIZE)],
+        SIZE,
+    ),
+    Function("live_count", &[], LONG),
+];
 
 // from  prefix = "shop"
 // into  shop_release, shop_release_ptr, ..
 pub(crate) fn expand(prefix: Option<&str>, krate: &TokenStream) -> TokenStream {
     let prefix = prefix.map_or_else(names::symbol_prefix, str::to_owned);
-    let exported: TokenStream = functions()
+    let exported: TokenStream = FUNCTIONS
         .iter()
         .map(|function| export(function, &prefix))
         .collect();
@@ -92,14 +76,13 @@ pub(crate) fn expand(prefix: Option<&str>, krate: &TokenStream) -> TokenStream {
     }
 }
 
-fn export(function: &Function, prefix: &str) -> TokenStream {
-    let symbol = format!("{prefix}_{}", function.name);
-    let name = format_ident!("{}", function.name);
-    let ret = &function.ret;
-    let (params, types): (Vec<_>, Vec<_>) = function
-        .params
+fn export(Function(name, params, ret): &Function, prefix: &str) -> TokenStream {
+    let symbol = format!("{prefix}_{name}");
+    let name = format_ident!("{name}");
+    let ret = written(ret);
+    let (params, types): (Vec<_>, Vec<_>) = params
         .iter()
-        .map(|(param, ty)| (format_ident!("{param}"), ty))
+        .map(|(param, ty)| (format_ident!("{param}"), written(ty)))
         .unzip();
     quote! {
         #[unsafe(export_name = #symbol)]
@@ -107,4 +90,9 @@ fn export(function: &Function, prefix: &str) -> TokenStream {
             unsafe { __r::runtime::#name(#(#params),*) }
         }
     }
+}
+
+/// The tokens of one of the types above.
+fn written(ty: &str) -> TokenStream {
+    ty.parse().expect("a type of the table")
 }
