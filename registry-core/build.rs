@@ -1,8 +1,8 @@
 //! Names two lists of targets, so that each stands once. (And `links` in Cargo.toml, which keeps two versions of
 //! this crate out of one link, needs a build script.)
 //!
-//! * `elf_slots`: the linker lists what stands in a section by two symbols of the section's name (`listing.rs`, whose
-//!   macro has the same list, since it expands where these names are not known).
+//! * `elf_slots`: the linker lists what stands in a section by two symbols of the section's name
+//!   (`listing.rs`).
 //! * `fixed_tls`: a thread-local may stand at a fixed offset (`initial_exec.rs`).
 
 use std::env;
