@@ -5,7 +5,7 @@
 //! `plants_properties.rs`); one that no longer applies to the source is an error, not a pass. The tree itself is never
 //! touched.
 
-use crate::instrument::{Found, Instrument, PATIENCE};
+use crate::instrument::{Found, Instrument};
 use crate::plants_loom::LOOM;
 use crate::plants_memory::MEMORY;
 use crate::plants_properties::PROPERTIES;
@@ -85,7 +85,7 @@ fn control(tree: &Tree, (plant, by): &Asked) -> Result<Vec<String>, String> {
             _ => by.build(tree, true),
         };
         let found = match &program {
-            Ok(program) => by.run(program, &[], PATIENCE)?,
+            Ok(program) => by.run_until_caught(program)?,
             Err(why) => Found::Unfit(why.clone()),
         };
         built = Some((by, program));
