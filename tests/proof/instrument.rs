@@ -182,6 +182,8 @@ impl Instrument {
         }
         let marked = self.marks().iter().any(|mark| text.contains(mark));
         Ok(match ran.status.code() {
+            // It has seen the bug, whatever the bug did to the program afterwards.
+            _ if marked && !matches!(self, Loom(_) | Property(..)) => Found::Caught,
             Some(0) => Found::Missed,
             Some(124 | 137) => Found::TooLong,
             None if matches!(ran.status.signal(), Some(SIGKILL | SIGXCPU)) => Found::TooLong,
