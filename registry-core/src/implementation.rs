@@ -215,3 +215,5 @@
 //! *A million handles in random order* cost one cache line each, as a pointer to the closure does. The processor
 //! works ahead of a miss for so many instructions, of which a checked call has several times as many as a raw one: so
 //! fewer misses are under way at a time.
+//! Run after run ours takes 49 to 50 ns, the raw one from 19.8 to 26.3: its captures are 32 MB, about what the last
+//! cache holds that other programs share, and the table's 64 MB are more. The ratio went from 1.89 to 2.51 with it.
