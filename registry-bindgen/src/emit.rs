@@ -125,6 +125,15 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
     Ok(files.into_iter().map(in_folder).collect())
 }
 
+/// What several templates include: what the runtimes of a language have in common.
+const SHARED: [(&str, &str); 2] = [
+    (
+        "arguments.js",
+        include_str!("templates/shared/arguments.js"),
+    ),
+    ("ranges.py", include_str!("templates/shared/ranges.py")),
+];
+
 /// Fills a template. Unknown names in it are errors, so that a renamed field cannot become an empty string.
 fn render(
     path: impl Into<PathBuf>,
@@ -136,6 +145,10 @@ fn render(
     environment.set_trim_blocks(true);
     environment.set_lstrip_blocks(true);
     environment.set_keep_trailing_newline(true);
+    for (name, shared) in SHARED {
+        let added = environment.add_template(name, shared);
+        added.map_err(EmitError::Template)?;
+    }
     let text = environment
         .render_str(template, minijinja::Value::from_serialize(context))
         .map_err(EmitError::Template)?;

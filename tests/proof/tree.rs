@@ -18,15 +18,8 @@ const PARTS: [&str; 7] = [
     "README.md",
 ];
 
-const STRESS: &str = r#"[package]
-name = "registry-proof"
-version = "0.0.0"
-edition.workspace = true
-rust-version.workspace = true
-license.workspace = true
-publish = false
-autotests = false
-
+/// The stress program's package.
+const STRESS: &str = r#"
 [[test]]
 name = "stress"
 path = "stress.rs"
@@ -38,20 +31,10 @@ path = "empty.rs"
 [dependencies]
 registry-core.workspace = true
 libc = "0.2"
-
-[lints]
-workspace = true
 "#;
 
-const PROPERTIES: &str = r#"[package]
-name = "registry-tests"
-version = "0.0.0"
-edition.workspace = true
-rust-version.workspace = true
-license.workspace = true
-publish = false
-autotests = false
-
+/// The package of the properties.
+const PROPERTIES: &str = r#"
 [lib]
 path = "proof/empty.rs"
 
@@ -66,10 +49,25 @@ path = "properties_report.rs"
 [dependencies]
 registry-core.workspace = true
 proptest = { version = "1.7", default-features = false, features = ["std"] }
+"#;
 
+/// A package of the copy, from what is its own.
+fn package(name: &str, own: &str) -> String {
+    format!(
+        r#"[package]
+name = "{name}"
+version = "0.0.0"
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish = false
+autotests = false
+{own}
 [lints]
 workspace = true
-"#;
+"#
+    )
+}
 
 /// What a file's text becomes in the copy.
 type Rewrite<'a> = dyn FnMut(&Path, String) -> String + 'a;
@@ -111,8 +109,10 @@ impl Tree {
             let text = fs::read(from.join(file)).map_err(failed)?;
             put(&root.join(file), &text).map_err(failed)?;
         }
-        put(&crates.join("tests/proof/Cargo.toml"), STRESS.as_bytes()).map_err(failed)?;
-        put(&crates.join("tests/Cargo.toml"), PROPERTIES.as_bytes()).map_err(failed)?;
+        let stress = package("registry-proof", STRESS);
+        put(&crates.join("tests/proof/Cargo.toml"), stress.as_bytes()).map_err(failed)?;
+        let properties = package("registry-tests", PROPERTIES);
+        put(&crates.join("tests/Cargo.toml"), properties.as_bytes()).map_err(failed)?;
         put(&crates.join("tests/proof/empty.rs"), b"//! Nothing.\n").map_err(failed)?;
         Ok(Tree { root, crates })
     }

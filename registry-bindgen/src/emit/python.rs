@@ -7,14 +7,16 @@
 //! status is asked for only then. `types.rs` knows how a type is spelled; this file writes the bodies.
 
 mod lines;
+mod symbols;
 mod types;
 
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, status};
 use crate::model::{Call, Interface, Type};
-use lines::{WIDTH, assigned, broken, columns, wrapped};
-use types::{cdef, ctypes, hint, kind, lift, lower_field, parameter_kinds, prepare, unmistakable};
+use lines::{WIDTH, broken, columns, wrapped};
+use symbols::{Symbol, symbols};
+use types::{cdef, ctypes, hint, kind, lift, lower_field, prepare, unmistakable};
 
 #[derive(Serialize)]
 struct Package<'a> {
@@ -96,16 +98,6 @@ struct Variant {
     name: String,
     value: i64,
     docs: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Symbol {
-    name: String,
-    /// As `__init__.py` takes it from the backend, and `cffi`'s backend from the library.
-    of_native: String,
-    of_library: String,
-    bind: String,
-    cdef: String,
 }
 
 /// The package.
@@ -368,71 +360,6 @@ fn enumeration(e: &crate::model::Enumeration) -> Enum {
             .collect(),
         ctypes: ctypes(&e.repr),
         cdef: cdef(&e.repr, ""),
-    }
-}
-
-fn symbols(interface: &Interface) -> Vec<Symbol> {
-    let mut symbols = Vec::new();
-    for f in &interface.functions {
-        add_symbols(&mut symbols, &f.call, &f.call.symbol, None);
-    }
-    for c in &interface.callbacks {
-        add_symbols(
-            &mut symbols,
-            &c.call,
-            &format!("{}_call", c.call.symbol),
-            Some(&Type::Int {
-                bits: 64,
-                signed: false,
-            }),
-        );
-    }
-    symbols
-}
-
-fn add_symbols(symbols: &mut Vec<Symbol>, call: &Call, plain: &str, first: Option<&Type>) {
-    let mut params: Vec<(String, String)> = first
-        .map(|ty| (ctypes(ty), cdef(ty, "")))
-        .into_iter()
-        .collect();
-    params.extend(call.params.iter().flat_map(|p| parameter_kinds(&p.ty)));
-    if on_error(call).is_some() {
-        symbols.push(symbol(plain.to_owned(), &call.returns, params));
-        return;
-    }
-    if call.returns != Type::Void {
-        params.push((
-            format!("c.POINTER({})", ctypes(&call.returns)),
-            format!("{} *", cdef(&call.returns, "").trim_end()),
-        ));
-    }
-    symbols.push(symbol(
-        format!("{}_try", call.symbol),
-        &Type::Int {
-            bits: 32,
-            signed: true,
-        },
-        params,
-    ));
-}
-
-fn symbol(name: String, returns: &Type, params: Vec<(String, String)>) -> Symbol {
-    let (params, c_params): (Vec<String>, Vec<String>) = params.into_iter().unzip();
-    let c_params = if c_params.is_empty() {
-        "void".to_owned()
-    } else {
-        c_params.join(", ")
-    };
-    let cdef = format!("{} {name}({c_params});", cdef(returns, "").trim_end());
-    let mut arguments = vec![format!("\"{name}\""), ctypes(returns)];
-    arguments.extend(params);
-    let bind = broken(&format!("{name} = _bind("), &arguments, ")", "", 0);
-    Symbol {
-        of_native: assigned(&format!("_{name}"), &format!("_native.{name}")),
-        of_library: assigned(&name, &format!("_lib.{name}")),
-        bind,
-        cdef,
-        name,
     }
 }
 
