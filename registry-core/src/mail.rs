@@ -14,22 +14,36 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 struct Post {
-    /// Handles to be settled, by thread.
-    boxes: BTreeMap<u64, Letters>,
+    /// Handles to be settled, in the order of the threads: numbers only grow, so that a new box is nearly always the last.
+    boxes: Vec<Letters>,
     /// Which thread a local entry belongs to.
     owners: BTreeMap<u64, u64>,
 }
 
 struct Letters {
+    thread: u64,
     record: &'static ThreadRecord,
     handles: Vec<u64>,
 }
 
 global! {
     static POST: Mutex<Post> = Mutex::new(Post {
-        boxes: BTreeMap::new(),
+        boxes: Vec::new(),
         owners: BTreeMap::new(),
     });
+}
+
+impl Post {
+    /// Where the box of a thread is, or would be.
+    fn place(&self, thread: u64) -> Result<usize, usize> {
+        self.boxes
+            .binary_search_by_key(&thread, |letters| letters.thread)
+    }
+
+    fn letters(&mut self, thread: u64) -> Option<&mut Letters> {
+        let place = self.place(thread).ok()?;
+        self.boxes.get_mut(place)
+    }
 }
 
 /// Prepares the calling thread to own local closures. False when its end has already begun.
@@ -37,13 +51,19 @@ pub(crate) fn open(record: &'static ThreadRecord) -> bool {
     if !thread::will_be_seen_off() {
         return false;
     }
+    let thread = thread::number();
     let mut post = POST.lock();
-    post.boxes
-        .entry(thread::number())
-        .or_insert_with(|| Letters {
-            record,
-            handles: Vec::new(),
-        });
+    if let Err(place) = post.place(thread) {
+        let handles = Vec::new();
+        post.boxes.insert(
+            place,
+            Letters {
+                thread,
+                record,
+                handles,
+            },
+        );
+    }
     true
 }
 
@@ -69,7 +89,7 @@ pub(crate) fn post(raw: u64) -> bool {
         // Dropped in the meantime.
         return true;
     };
-    let Some(letters) = post.boxes.get_mut(&owner) else {
+    let Some(letters) = post.letters(owner) else {
         post.owners.remove(&raw);
         return false;
     };
@@ -93,7 +113,7 @@ pub(crate) fn drain(record: &ThreadRecord) {
 #[cold]
 fn settle_all(record: &ThreadRecord) {
     record.extra.mail.store(0, Relaxed);
-    let letters = match POST.lock().boxes.get_mut(&thread::number()) {
+    let letters = match POST.lock().letters(thread::number()) {
         Some(letters) => core::mem::take(&mut letters.handles),
         None => Vec::new(),
     };
@@ -109,8 +129,13 @@ pub(crate) fn end() {
         return;
     };
     settle_all(&record);
-    let left = POST.lock().boxes.remove(&thread::number());
-    for raw in left.map_or(Vec::new(), |letters| letters.handles) {
+    let mut post = POST.lock();
+    let Ok(place) = post.place(thread::number()) else {
+        return;
+    };
+    let left = post.boxes.remove(place);
+    drop(post);
+    for raw in left.handles {
         REGISTRY.settle(&record, raw);
     }
 }

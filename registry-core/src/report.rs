@@ -112,7 +112,7 @@ pub struct Report {
     /// Sums over all entries.
     pub total: Counts,
     /// By signature.
-    pub signatures: BTreeMap<&'static str, Counts>,
+    pub signatures: BTreeMap<String, Counts>,
     /// By export site.
     pub sites: BTreeMap<String, Counts>,
     /// Every entry that is not over, functions included.
@@ -178,11 +178,11 @@ pub fn report() -> Report {
     report
 }
 
-/// How many cells name each entry.
-fn callers() -> BTreeMap<usize, u64> {
-    let mut callers = BTreeMap::new();
+/// The entry that each cell names. As many as there are calls in flight, so that to look through all for each entry is no loss.
+fn callers() -> Vec<usize> {
+    let mut callers = Vec::new();
     for record in REGISTRY.records.iter() {
-        record.in_flight(|address| *callers.entry(address).or_insert(0) += 1);
+        record.in_flight(|address| callers.push(address));
     }
     callers
 }
@@ -195,13 +195,17 @@ impl Report {
         word: Word,
         exported: Site,
         gate: &Gate,
-        callers: &BTreeMap<usize, u64>,
+        callers: &[usize],
     ) {
         let is_live = word.phase() == phase::LIVE;
         if !is_live && !matches!(word.phase(), phase::CLOSED | phase::DROPPING) {
             return;
         }
-        let in_flight = callers.get(&gate.address()).copied().unwrap_or(0);
+        let address = gate.address();
+        let mut in_flight = 0;
+        for caller in callers {
+            in_flight += u64::from(*caller == address);
+        }
         let counts = Counts {
             live: u64::from(is_live),
             leaked: u64::from(is_live && word.owner() == Owner::Leaked),
@@ -214,7 +218,7 @@ impl Report {
             .unwrap_or_else(|| info.declared.to_string());
         for sum in [
             &mut self.total,
-            self.signatures.entry(info.name).or_default(),
+            self.signatures.entry(info.name.to_string()).or_default(),
             self.sites.entry(place).or_default(),
         ] {
             sum.live += counts.live;
@@ -271,19 +275,9 @@ impl Report {
         )?;
         counts_json(out, self.total)?;
         out.push_str(",\"signatures\":{");
-        map_json(
-            out,
-            self.signatures
-                .iter()
-                .map(|(name, &counts)| (*name, counts)),
-        )?;
+        map_json(out, &self.signatures)?;
         out.push_str("},\"sites\":{");
-        map_json(
-            out,
-            self.sites
-                .iter()
-                .map(|(site, &counts)| (site.as_str(), counts)),
-        )?;
+        map_json(out, &self.sites)?;
         out.push_str("},\"entries\":[");
         for (n, entry) in self.entries.iter().enumerate() {
             out.push_str(if n == 0 { "{" } else { ",{" });
@@ -320,8 +314,8 @@ fn counts_json(out: &mut String, counts: Counts) -> fmt::Result {
     )
 }
 
-fn map_json<'a>(out: &mut String, rows: impl Iterator<Item = (&'a str, Counts)>) -> fmt::Result {
-    for (n, (key, counts)) in rows.enumerate() {
+fn map_json(out: &mut String, rows: &BTreeMap<String, Counts>) -> fmt::Result {
+    for (n, (key, &counts)) in rows.iter().enumerate() {
         if n > 0 {
             out.push(',');
         }
