@@ -161,17 +161,12 @@ unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (u
     Ok(Status::UnknownHandle)
 }
 
-/// A function under its own type, and without. Generated code reads what it has not written: with that the compiler has
-/// less work than with a call, and the function's type is checked all the same.
-#[allow(
-    missing_debug_implementations,
-    reason = "it has no value outside of a constant"
-)]
-pub union Callee<P: FunctionPointer<R>, R> {
+/// A function under its own type, and without: its type is checked where it is put in.
+pub(crate) union Callee<P: FunctionPointer<R>, R: Lower> {
     /// As it is.
-    pub typed: P::Pointer,
+    pub(crate) typed: P::Pointer,
     /// As a slot holds it.
-    pub erased: unsafe fn(),
+    pub(crate) erased: unsafe fn(),
 }
 
 impl Invoke {
@@ -209,7 +204,7 @@ impl Invoke {
 ///
 /// # Safety
 /// The target's function has these parameters and this return, and the pointers of `values` are valid for their lengths for the call.
-pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
+pub(crate) unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     target: &Target,
     values: &[Tagged],
     result: &mut Tagged,

@@ -125,6 +125,8 @@ mod callback;
 mod checked;
 mod chunk;
 mod closure;
+#[cfg(not(loom))]
+mod emitted;
 mod entry;
 mod error;
 mod export;

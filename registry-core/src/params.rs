@@ -17,6 +17,7 @@ use crate::lift::{Call, Invalid, Lift};
 use crate::lower::Lower;
 use crate::outcome::Outcome;
 use crate::pool::PoolCell;
+use crate::record::TypeDesc;
 use crate::signature::{self, CallbackType, ExportedFunction, SignatureInfo};
 use crate::status::Status;
 use crate::trampoline;
@@ -88,9 +89,18 @@ pub unsafe trait Params: Sized + 'static {
 }
 
 /// Parameter lists of functions that return `R`.
-pub trait FunctionPointer<R>: Params {
+pub trait FunctionPointer<R: Lower>: Params {
     /// The function's type. Every function coerces to it, `unsafe` or not.
     type Pointer: Copy + 'static;
+    /// The parameters' and the return's descriptions: an array, as long as they are many.
+    #[doc(hidden)]
+    type Descs: Copy + Send + Sync + 'static;
+    /// The parameters' and the return's descriptions.
+    #[doc(hidden)]
+    const DESCS: Self::Descs;
+    /// The same, to look at.
+    #[doc(hidden)]
+    const TYPES: &'static [TypeDesc];
     /// Calls it.
     ///
     /// # Safety
@@ -103,9 +113,7 @@ pub trait FunctionPointer<R>: Params {
         shadows: Self::Shadows,
         slot: &'static FunctionSlot,
         on_error: R::Value,
-    ) -> R::Shadow
-    where
-        R: Lower;
+    ) -> R::Shadow;
     /// # Safety
     /// As [`trampoline::try_call_function`].
     #[doc(hidden)]
@@ -113,9 +121,7 @@ pub trait FunctionPointer<R>: Params {
         shadows: Self::Shadows,
         slot: &'static FunctionSlot,
         result: *mut R::Shadow,
-    ) -> Status
-    where
-        R: Lower;
+    ) -> Status;
 }
 
 /// Closures that can be called again and again, from several threads at once.
@@ -134,6 +140,11 @@ pub trait CallMut<P: Params, R> {
 pub trait CallOnce<P: Params, R> {
     /// Calls it.
     fn call(self, args: P::Out<'_>) -> R;
+}
+
+/// Counts the parameters.
+const fn one(_: usize) -> usize {
+    1
 }
 
 macro_rules! tuples {
@@ -209,13 +220,10 @@ macro_rules! tuples {
                 >(
                     $($arg: $arg::Shadow),*
                 ) -> <F::Return as Lower>::Shadow {
+                    let (slot, on_error) = signature::function::<F>();
                     // SAFETY: the caller's promise; the slot is that of a function of these types.
                     unsafe {
-                        trampoline::call_function::<($($arg,)*), F::Return>(
-                            signature::slot::<F>(),
-                            ($($arg,)*),
-                            F::ON_ERROR,
-                        )
+                        trampoline::call_function::<($($arg,)*), F::Return>(slot, ($($arg,)*), on_error)
                     }
                 }
                 stub::<$($arg,)* F> as *const ()
@@ -296,8 +304,11 @@ macro_rules! tuples {
                 unsafe { spread::<$($arg,)* S>($(shadows.$at,)* cell) }
             }
         }
-        impl<$($arg: Lift + 'static,)* R: 'static> FunctionPointer<R> for ($($arg,)*) {
+        impl<$($arg: Lift + 'static,)* R: Lower + 'static> FunctionPointer<R> for ($($arg,)*) {
             type Pointer = for<'call> unsafe fn($($arg::Out<'call>),*) -> R;
+            type Descs = [TypeDesc; $(one($at) +)* 1];
+            const DESCS: Self::Descs = [$($arg::DESC,)* R::DESC];
+            const TYPES: &'static [TypeDesc] = &[$($arg::DESC,)* R::DESC];
             #[inline(always)]
             #[allow(unused_variables)]
             unsafe fn apply(function: Self::Pointer, args: Self::Out<'_>) -> R {
@@ -310,10 +321,7 @@ macro_rules! tuples {
                 shadows: Self::Shadows,
                 slot: &'static FunctionSlot,
                 on_error: R::Value,
-            ) -> R::Shadow
-            where
-                R: Lower,
-            {
+            ) -> R::Shadow {
                 /// # Safety
                 /// As `call_function`.
                 #[inline(never)] // thin stubs: one of these for a signature, not one for a function
@@ -341,10 +349,7 @@ macro_rules! tuples {
                 shadows: Self::Shadows,
                 slot: &'static FunctionSlot,
                 result: *mut R::Shadow,
-            ) -> Status
-            where
-                R: Lower,
-            {
+            ) -> Status {
                 /// # Safety
                 /// As `try_call_function`.
                 #[inline(never)] // thin stubs, as above

@@ -26,14 +26,17 @@ pub use core::primitive::{
 };
 pub use core::result::Result::{self, Err, Ok};
 // The slot and the names of a function or a type.
-pub use crate::function::{FunctionSlot, State};
-pub use crate::listing::Origin;
+pub use crate::function::FunctionSlot;
 pub use crate::signature::{SignatureInfo, Unique, here};
-// The bodies of stubs, under short names: an expansion has three for every function.
+// The bodies of stubs, under short names: an expansion has two or three for every function.
 pub use crate::trampoline::{
     call, call_function as run, call_handle, call_pinned as run_pinned, call_pooled, call_thunk,
     try_call_function as try_run, try_call_pinned as try_run_pinned, try_handle,
 };
+// What the template of a function is made of.
+#[cfg(not(loom))]
+pub use crate::emitted::{pinned_slot, slot};
+pub use crate::record::{FunctionRecord, function_record};
 // The bodies of `export` and its kin.
 pub use crate::callback::{export_function, pinned_stub, try_export_function};
 pub use crate::export::{
@@ -46,10 +49,8 @@ pub use crate::pool::{Pool, PoolCell};
 pub use crate::__fingerprint as fingerprint;
 pub use crate::__record as record;
 pub use crate::fingerprint::of_section;
-pub use crate::invoke::{Callee, Invoke, Tagged, call_function as shim};
-pub use crate::record::{
-    FUNCTION, Item, MAGIC, Record, Recorded, TypeDesc, VERSION, WIDTH, on_error,
-};
+pub use crate::invoke::{Invoke, Tagged};
+pub use crate::record::{Item, MAGIC, Record, Recorded, TypeDesc, VERSION, WIDTH, on_error};
 // How a handle travels, and how two C parameters become one value.
 pub use crate::borrowed::RawSlice;
 pub use crate::lift::RawHandle;
@@ -81,8 +82,8 @@ pub const fn handle(raw: u64) -> Handle {
 #[cfg(not(loom))]
 pub static REFUSED: FunctionSlot = FunctionSlot {
     handle: handle(1),
-    origin: Origin::HERE,
-    state: State::NEW,
+    origin: crate::listing::Origin::HERE,
+    state: crate::function::State::NEW,
     info: SignatureInfo {
         name: "",
         declared: here(),

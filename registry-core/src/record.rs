@@ -1,6 +1,7 @@
 //! The record that an attribute leaves in the built artifact: what `registry-bindgen` reads, and nothing at run time does but the fingerprint.
 //!
-//! Before it: the macros write one `record!` per item, with every length already counted, so that the compiler only lays bytes out.
+//! Before it: the macros write one `record!` for each type, and `emitted.rs` one record for each function, with every length already
+//! counted, so that the compiler only lays bytes out.
 //! After it: a section named `regmeta` (`__DATA,__regmeta` on Apple's systems, `.regmeta` on Windows, a custom section in wasm), in which
 //! the linker has put the records of all linked crates one after another, perhaps with zero bytes between them.
 //!
@@ -15,6 +16,7 @@
 
 use crate::invoke::Invoke;
 use crate::lower::Lower;
+use crate::params::FunctionPointer;
 use core::fmt;
 use core::mem::ManuallyDrop;
 
@@ -42,9 +44,6 @@ pub enum Item {
     /// The `export_runtime!` of a library.
     Runtime = 5,
 }
-
-/// The number of a function's item.
-pub const FUNCTION: u8 = Item::Function as u8;
 
 /// What a value is once all aliases are gone. The numbers are part of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -300,7 +299,44 @@ pub struct Record<const TYPES: usize, const NUMBERS: usize, const TEXT: usize> {
     pub text: [u8; TEXT],
 }
 
-/// What the library itself keeps of a record, for `describe` and `invoke`; a literal in generated code.
+/// The record of a function, laid out as a [`Record`]: what depends on its signature alone is known to the signature.
+#[allow(
+    missing_debug_implementations,
+    reason = "nobody looks at it but the programs that read the artifact"
+)]
+#[repr(C)]
+pub struct FunctionRecord<P: FunctionPointer<R>, R: Lower, const TEXT: usize> {
+    magic: [u8; 8],
+    version: [u8; 2],
+    item: u8,
+    width: u8,
+    counts: [u8; 12],
+    types: P::Descs,
+    on_error: [[u8; 8]; 2],
+    /// One fact a line.
+    pub text: [u8; TEXT],
+}
+
+/// A function's record, of what the attribute has counted and written.
+#[must_use]
+pub const fn function_record<P: FunctionPointer<R>, R: Lower, const TEXT: usize>(
+    counts: [u8; 12],
+    on_error: [[u8; 8]; 2],
+    text: [u8; TEXT],
+) -> FunctionRecord<P, R, TEXT> {
+    FunctionRecord {
+        magic: MAGIC,
+        version: VERSION,
+        item: Item::Function as u8,
+        width: WIDTH,
+        counts,
+        types: P::DESCS,
+        on_error,
+        text,
+    }
+}
+
+/// What the library itself keeps of a record, for `describe` and `invoke`.
 #[derive(Clone, Copy, Debug)]
 pub struct Recorded {
     /// One fact a line.

@@ -60,25 +60,32 @@ pub unsafe trait Signature: Sized + 'static {
 pub unsafe trait ExportedFunction: Signature {
     /// The C function pointer, the parameters and the return.
     type Types: FunctionTypes;
-    /// What a plain stub returns for a call that fails.
-    const ON_ERROR: <Self::Return as Lower>::Value;
     /// Its internal stub, a `CFn`, where it can't be [`Params::stub`]. Not a part of the place, so that it is compiled only
     /// where it can be asked for.
     const STUB: Option<*const ()> = None;
-    /// Its place in the registry.
+    /// Its place in the registry, and what a plain stub returns for a call that fails: one constant, which is less for
+    /// the compiler to do than two.
     #[cfg(not(loom))]
-    const SLOT: &'static FunctionSlot;
-    /// Its place in the registry, which holds no constants in a model.
+    const FUNCTION: (&'static FunctionSlot, <Self::Return as Lower>::Value);
+    /// The same in a model, where a place is made when it is asked for.
     #[cfg(loom)]
-    fn slot() -> &'static FunctionSlot;
+    fn function() -> (&'static FunctionSlot, <Self::Return as Lower>::Value);
+}
+
+/// What a plain stub of the function returns for a call that fails.
+type OnError<F> = <<F as Signature>::Return as Lower>::Value;
+
+/// The function's place in the registry, and what a plain stub returns for a call that fails.
+pub(crate) fn function<F: ExportedFunction>() -> (&'static FunctionSlot, OnError<F>) {
+    #[cfg(not(loom))]
+    return F::FUNCTION;
+    #[cfg(loom)]
+    return F::function();
 }
 
 /// The function's place in the registry.
 pub(crate) fn slot<F: ExportedFunction>() -> &'static FunctionSlot {
-    #[cfg(not(loom))]
-    return F::SLOT;
-    #[cfg(loom)]
-    return F::slot();
+    function::<F>().0
 }
 
 /// `(CFn, Params, Return)`.
@@ -164,7 +171,7 @@ pub struct SignatureInfo {
     /// The callback's path.
     pub name: &'static str,
     /// Where the attribute is.
-    pub declared: &'static Location<'static>,
+    pub declared: Location<'static>,
     /// Its record.
     pub record: Recorded,
     /// What keeps it apart from all others.
@@ -187,8 +194,8 @@ impl Unique {
 /// Where it is called.
 #[track_caller]
 #[must_use]
-pub const fn here() -> &'static Location<'static> {
-    Location::caller()
+pub const fn here() -> Location<'static> {
+    *Location::caller()
 }
 
 impl SignatureInfo {

@@ -116,8 +116,7 @@ fn function_marker(
             }
             unsafe impl #krate::ExportedFunction for #marker {
                 type Types = (unsafe extern "C" fn(), (), ());
-                const ON_ERROR: () = ();
-                const SLOT: &'static #krate::private::FunctionSlot = &#krate::private::REFUSED;
+                const FUNCTION: (&'static #krate::private::FunctionSlot, ()) = (&#krate::private::REFUSED, ());
             }
         };
     }

@@ -225,7 +225,7 @@ use proc_macro::TokenStream;
 ///
 /// # What is generated
 ///
-/// A function comes out unchanged, with a line about the API if it is documented. Beside it:
+/// `cargo expand` shows it. A function comes out unchanged, with a line about the API if it is documented. Beside it:
 ///
 /// - the marker, as visible as the item, hidden in the documentation: `HANDLE`, `export()`, `try_export()`, or `stub()`
 ///   if pinned;

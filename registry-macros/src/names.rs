@@ -4,7 +4,7 @@
 //! A generated identifier has the macro's own span, so that lints treat it as code of another crate; where an
 //! error should point at the user's word the span is moved there and keeps the macro's context (`located`).
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
 
@@ -234,11 +234,6 @@ pub(crate) fn callee(item: &Ident) -> Ident {
     callee
 }
 
-/// The static that a function's handle names. The underscores keep it apart from constants in the user's types.
-pub(crate) fn slot() -> Ident {
-    Ident::new("__SLOT", Span::call_site())
-}
-
 /// The static that is a callback type's identity.
 pub(crate) fn info() -> Ident {
     Ident::new("__INFO", Span::call_site())
@@ -285,4 +280,26 @@ pub(crate) fn ends_at(place: Span, tokens: TokenStream) -> TokenStream {
         last.set_span(place);
     }
     tokens.into_iter().collect()
+}
+
+/// The same tokens, the first at this place.
+pub(crate) fn starts_at(place: Span, tokens: TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    if let Some(first) = tokens.first_mut() {
+        first.set_span(place);
+    }
+    tokens.into_iter().collect()
+}
+
+/// The same tokens in parentheses that stand at this place.
+pub(crate) fn group_at(place: Span, tokens: TokenStream) -> Group {
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(place);
+    group
+}
+
+/// As `located`, with a context that no other word at this place has: of two at one place that a template takes apart, the
+/// compiler gives the second the template's.
+pub(crate) fn mixed(at: Span) -> Span {
+    Span::mixed_site().located_at(at)
 }

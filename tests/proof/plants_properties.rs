@@ -245,8 +245,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a function's symbol is misspelt",
         file: "registry-macros/src/expand/function.rs",
-        from: "    let symbol = format!(\"{}_try\", function.common.symbol);",
-        to: "    let symbol = format!(\"{}_tri\", function.common.symbol);",
+        from: "    let try_symbol = format!(\"{symbol}_try\");",
+        to: "    let try_symbol = format!(\"{symbol}_tri\");",
         caught_by: &[expansions(
             "tests::properties::the_expansion_of_a_legal_function_is_rust",
         )],

@@ -72,10 +72,9 @@ macro_rules! function {
         // SAFETY: all of it describes `tick`, and the slot is this marker's alone.
         unsafe impl ExportedFunction for $marker {
             type Types = (unsafe extern "C" fn(i32) -> i32, (i32,), i32);
-            const ON_ERROR: i32 = -1;
             const STUB: Option<*const ()> = Some($stub as *const ());
-            fn slot() -> &'static FunctionSlot {
-                &$slot
+            fn function() -> (&'static FunctionSlot, i32) {
+                (&$slot, -1)
             }
         }
         unsafe extern "C" fn $stub(x: i32) -> i32 {

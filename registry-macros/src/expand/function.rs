@@ -1,9 +1,10 @@
-//! The function form: one function, one stub, one hardcoded handle.
+//! The function form: one function, one hardcoded handle, two symbols for C.
 //!
-//! Before it: `ExportedFn` and the user's tokens. After it: the compiler. The user's function comes out unchanged but
-//! for a line of documentation, then the marker, then everything else inside one `const _`, where its names meet none
-//! of the user's. The address that Rust hands out is that of an internal stub, never of an exported symbol: it must not
-//! depend on which library's symbol of this name the dynamic linker finds first.
+//! Before it: `ExportedFn` and the user's tokens. After it: `__function!` of the library, which has the template of all items that a
+//! function becomes; here are the words that it is filled in with, and the items that only some functions have. The user's
+//! function comes out unchanged but for a line of documentation, then the marker, then everything else inside one
+//! `const _`, where its names meet none of the user's. The address that Rust hands out is that of an internal stub, never
+//! of an exported symbol: it must not depend on which library's symbol of this name the dynamic linker finds first.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -18,7 +19,6 @@ use crate::names;
 
 /// The names of what stands in the block beside the user's types.
 struct Local {
-    slot: Ident,
     stub: Ident,
     exported: Ident,
     exported_try: Ident,
@@ -29,7 +29,6 @@ struct Local {
 impl Local {
     fn new(item: &Ident) -> Self {
         Self {
-            slot: names::slot(),
             stub: names::nested(item, "stub"),
             exported: names::nested(item, "exported"),
             exported_try: names::nested(item, "exported_try"),
@@ -40,160 +39,98 @@ impl Local {
 
 pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let exported = &function.common;
+    let (vis, marker) = (&exported.vis, &exported.marker);
     let pieces = Pieces::new(exported);
     let local = Local::new(&exported.item);
+    let on_error = OnError::new(exported, &pieces.ret);
     let user_function = item.with_documentation(&api_line(function));
-    let marker = marker(exported);
+    let definition = names::empty_enum(marker);
+    let allow = exported.allow_deprecated();
     let door = signature::door(&exported.krate);
     let checks = signature::checks(exported);
-    let methods = methods(function);
-    let on_error = OnError::new(exported, &pieces.ret);
     let constant = &on_error.constant;
-    let slot = slot(function, &pieces, &local, &on_error);
-    let call = call(function, &pieces, &local, &on_error);
-    let stub = needs_a_stub(function).then(|| stub(&pieces, &local, &call));
-    let exported_function = exported_function(function, &pieces, &local, &on_error);
-    let symbols = symbols(function, &pieces, &local, &call);
-    let uniqueness = uniqueness(function, &local);
-    let allow = exported.allow_deprecated();
+    let own_stub = needs_a_stub(function).then(|| own_stub(function, &pieces, &local, &on_error));
+    let rest = from_template(function, &pieces, &local, &on_error);
     quote! {
         #user_function
-        #marker
+        #[doc(hidden)]
+        #vis #definition
         #allow
         const _: () = {
             #door
             #checks
-            #methods
             #constant
-            #slot
-            #exported_function
-            #stub
-            #symbols
-            #uniqueness
+            #rest
+            #own_stub
         };
     }
 }
 
-/// The line that is added to the user's own documentation.
-fn api_line(function: &ExportedFn) -> String {
-    let Exported { symbol, marker, .. } = &function.common;
-    if function.pinned {
-        format!(" C can always call it, as `{symbol}`; `{marker}::stub()` is its function pointer.")
-    } else {
-        format!(
-            " C can call it, as `{symbol}`, while the wrapper that `{marker}::export()` returns lives."
-        )
-    }
-}
-
-// from  fn add_tax(..)
-// into  enum add_tax {}, the name of the callback in the world of types
-fn marker(exported: &Exported) -> TokenStream {
-    let Exported { vis, marker, .. } = exported;
-    let definition = names::empty_enum(marker);
-    quote! {
-        #[doc(hidden)]
-        #vis #definition
-    }
-}
-
-// from  handle = 12345, pinned
-// into  add_tax::HANDLE, add_tax::export() and try_export(), or add_tax::stub()
-fn methods(function: &ExportedFn) -> TokenStream {
-    let Exported {
-        vis,
-        marker,
-        symbol,
-        ..
-    } = &function.common;
-    let number = Literal::u64_unsuffixed(function.handle);
-    let doc = format!(" The handle that is hardcoded in `{symbol}`.");
-    let ways_in = if function.pinned {
-        pinned_ways_in(vis)
-    } else {
-        exports(vis)
-    };
-    quote! {
-        impl #marker {
-            #[doc = #doc]
-            #vis const HANDLE: __r::Handle = __r::handle(#number);
-            #ways_in
-        }
-    }
-}
-
-fn exports(vis: &syn::Visibility) -> TokenStream {
-    quote! {
-        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
-        #[track_caller]
-        #vis fn export() -> __r::Callback<Self> {
-            __r::export_function::<Self>()
-        }
-        /// As `export`, but an error where that panics: while another wrapper lives, or if the handle is used twice.
-        #[track_caller]
-        #vis fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
-            __r::try_export_function::<Self>()
-        }
-    }
-}
-
-fn pinned_ways_in(vis: &syn::Visibility) -> TokenStream {
-    quote! {
-        /// The function pointer for C, good for the life of the library.
-        #vis fn stub() -> __r::Stub<'static, __r::CFn<Self>> {
-            __r::pinned_stub::<Self>()
-        }
-    }
-}
-
-// from  handle = 12345
-// into  the static that the handle names
-fn slot(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnError) -> TokenStream {
-    let Local { slot, callee, .. } = local;
-    let Pieces { keys, ret, .. } = pieces;
-    let number = Literal::u64_unsuffixed(function.handle);
-    let state = if function.pinned {
-        quote!(PINNED)
-    } else {
-        quote!(NEW)
-    };
-    let item = names::bare(&function.common.item);
-    let record = record::function(function, pieces, on_error);
-    let krate = &function.common.krate;
-    quote!(#krate::__slot!(#slot, #state #number, #item, #callee: #keys => #ret, #record);)
-}
-
-// from  (cents: i64) -> i64, and the slot
-// into  impl ExportedFunction: what C sees, what Rust sees, and where the library finds the rest
-fn exported_function(
+// from  handle = 12345, on_error = -1
+// into  add_tax::HANDLE, add_tax::export() and try_export(), or add_tax::stub(); the static that the handle names, the record, what
+//       leads from the marker to them, the handle's own symbol, and the two that C links to
+fn from_template(
     function: &ExportedFn,
     pieces: &Pieces,
     local: &Local,
     on_error: &OnError,
 ) -> TokenStream {
-    let Exported { marker, item, .. } = &function.common;
-    let Local { slot, stub, .. } = local;
+    let Exported {
+        vis,
+        marker,
+        krate,
+        item,
+        symbol,
+        ..
+    } = &function.common;
+    let Pieces {
+        unsafe_extern,
+        c_params,
+        c_return,
+        shadows,
+        keys,
+        ret,
+        result_param,
+        result,
+        ..
+    } = pieces;
+    let Local {
+        stub,
+        exported,
+        exported_try,
+        callee,
+    } = local;
     let OnError { value, ty, .. } = on_error;
+    let bare = names::bare(item);
+    let number = Literal::u64_unsuffixed(function.handle);
+    let unique = names::uniqueness_symbol(function.handle);
+    let about_handle = format!(" The handle that is hardcoded in `{symbol}`.");
+    let try_symbol = format!("{symbol}_try");
     let own_stub = needs_a_stub(function).then(
         || quote!(const STUB: __r::Option<*const ()> = __r::Option::Some(#stub as *const ());),
     );
-    let Pieces {
-        unsafe_extern,
-        c_types,
-        c_return,
-        keys,
-        ret,
-        ..
-    } = pieces;
-    // A type that is more private than the item is an error about this one, at the item's name.
+    let record = record::function(function, on_error);
+    // A pinned function is called at once, so its stubs have its address; the others find it in the slot.
+    let (calls, ways_in) = if function.pinned {
+        let calls = quote!(pinned_slot run_pinned try_run_pinned [#callee,]);
+        (calls, quote!(pointer stub))
+    } else {
+        (quote!(slot run try_run []), quote!(wrapper export))
+    };
+    let unsafe_extern = names::starts_at(names::mixed(item.span()), unsafe_extern.clone());
+    let params = names::group_at(item.span(), c_params.clone());
+    // A type that is more private than the item is an error about the word and its end, at the item's name.
     let (word, end) = names::type_item(item);
     quote! {
-        unsafe impl __r::ExportedFunction for #marker {
-            #word Types = (#unsafe_extern fn(#c_types) #c_return, #keys, #ret) #end
-            const ON_ERROR: #ty = #value;
-            #own_stub
-            const SLOT: &'static __r::FunctionSlot = &#slot;
-        }
+        #krate::__function! {{
+            #vis, #marker #callee #bare #number #unique #about_handle
+            #keys #ret, #value, #ty,
+            #word [#unsafe_extern] #params [#c_return] #end [#own_stub]
+            #record
+            #calls
+            #symbol #exported #try_symbol #exported_try (#c_params #result_param) #shadows #result,
+            #ways_in
+        }}
     }
 }
 
@@ -209,8 +146,13 @@ fn needs_a_stub(function: &ExportedFn) -> bool {
 }
 
 // from  add_tax
-// into  what C calls: a lifted call of it, guarded, while it is exported
-fn stub(pieces: &Pieces, local: &Local, call: &TokenStream) -> TokenStream {
+// into  what Rust hands out the address of
+fn own_stub(
+    function: &ExportedFn,
+    pieces: &Pieces,
+    local: &Local,
+    on_error: &OnError,
+) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
@@ -218,6 +160,7 @@ fn stub(pieces: &Pieces, local: &Local, call: &TokenStream) -> TokenStream {
         ..
     } = pieces;
     let stub = &local.stub;
+    let call = call(function, pieces, local, on_error);
     quote! {
         #unsafe_extern fn #stub(#c_params) #c_return {
             unsafe { #call }
@@ -230,106 +173,24 @@ fn call(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnErro
     let Pieces {
         shadows, keys, ret, ..
     } = pieces;
-    let Local { slot, callee, .. } = local;
+    let callee = &local.callee;
     let on_error = &on_error.value;
-    // A pinned function is called at once, so its stub has its address; the others find it in the slot.
-    let (call, callee) = if function.pinned {
-        (quote!(run_pinned), quote!(#callee,))
+    // A pinned function is called at once, so its stubs have its address; the others find it in the slot.
+    if function.pinned {
+        quote!(__r::run_pinned::<#keys, #ret>(&__SLOT, #callee, #shadows, #on_error))
     } else {
-        (quote!(run), TokenStream::new())
-    };
-    quote!(__r::#call::<#keys, #ret>(&#slot, #callee #shadows, #on_error))
-}
-
-// from  name = "shop_add_tax"
-// into  the two symbols that C links to: the plain stub, and the one that returns a status
-fn symbols(
-    function: &ExportedFn,
-    pieces: &Pieces,
-    local: &Local,
-    call: &TokenStream,
-) -> TokenStream {
-    let plain = plain_symbol(function, pieces, local, call);
-    let with_status = status_symbol(function, pieces, local);
-    quote!(#plain #with_status)
-}
-
-fn plain_symbol(
-    function: &ExportedFn,
-    pieces: &Pieces,
-    local: &Local,
-    call: &TokenStream,
-) -> TokenStream {
-    let Pieces {
-        unsafe_extern,
-        c_params,
-        c_arguments,
-        c_return,
-        ..
-    } = pieces;
-    let Local { stub, exported, .. } = local;
-    let symbol = &function.common.symbol;
-    // A second symbol of the name is an error about this head, so it stands at the function's name.
-    let head = quote!(#unsafe_extern fn #exported(#c_params) #c_return);
-    let head = names::ends_at(exported.span(), head);
-    // The compiler leaves a private function's stub out unless it is asked for; a public one's own is there anyway.
-    let is_private = matches!(function.common.vis, syn::Visibility::Inherited);
-    let call = if is_private || !needs_a_stub(function) {
-        call.clone()
-    } else {
-        quote!(#stub(#c_arguments))
-    };
-    quote! {
-        #[unsafe(export_name = #symbol)]
-        #head {
-            unsafe { #call }
-        }
+        quote!(__r::run::<#keys, #ret>(&__SLOT, #shadows, #on_error))
     }
 }
 
-fn status_symbol(function: &ExportedFn, pieces: &Pieces, local: &Local) -> TokenStream {
-    let Pieces {
-        unsafe_extern,
-        c_params,
-        shadows,
-        keys,
-        ret,
-        result_param,
-        result,
-        ..
-    } = pieces;
-    let Local {
-        slot,
-        exported_try,
-        callee,
-        ..
-    } = local;
-    let symbol = format!("{}_try", function.common.symbol);
-    let (call, callee) = if function.pinned {
-        (quote!(try_run_pinned), quote!(#callee,))
+/// The line that is added to the user's own documentation.
+fn api_line(function: &ExportedFn) -> String {
+    let Exported { symbol, marker, .. } = &function.common;
+    if function.pinned {
+        format!(" C can always call it, as `{symbol}`; `{marker}::stub()` is its function pointer.")
     } else {
-        (quote!(try_run), TokenStream::new())
-    };
-    let head = quote!(#unsafe_extern fn #exported_try(#c_params #result_param) -> __r::Status);
-    let head = names::ends_at(exported_try.span(), head);
-    quote! {
-        #[unsafe(export_name = #symbol)]
-        #head {
-            unsafe { __r::#call::<#keys, #ret>(&#slot, #callee #shadows, #result) }
-        }
-    }
-}
-
-// from  handle = 12345
-// into  a symbol that the compiler or the linker refuses to see twice
-fn uniqueness(function: &ExportedFn, local: &Local) -> TokenStream {
-    let slot = &local.slot;
-    let symbol = names::uniqueness_symbol(function.handle);
-    quote! {
-        // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
-        // that nothing but its handle leads to.
-        #[used]
-        #[unsafe(export_name = #symbol)]
-        static __UNIQUE: &__r::FunctionSlot = &#slot;
+        format!(
+            " C can call it, as `{symbol}`, while the wrapper that `{marker}::export()` returns lives."
+        )
     }
 }

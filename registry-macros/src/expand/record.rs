@@ -16,16 +16,19 @@ use super::signature::Pieces;
 use crate::model::{self, Exported, ExportedFn, ExportedType, Return};
 use crate::names;
 
-/// The record of a function, as `slot!` takes it.
-pub(crate) fn function(function: &ExportedFn, pieces: &Pieces, on_error: &OnError) -> TokenStream {
+/// The record of a function, as the template takes it: counts, numbers, length and text.
+pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> TokenStream {
     let exported = &function.common;
     let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
     text.line("handle", &function.handle.to_string());
     if function.pinned {
         text.flag("pinned");
     }
-    let (text, types) = callable(exported, pieces, text);
-    record(&types, 2, &on_error.numbers, &text)
+    text.callable(exported);
+    let counts = Literal::byte_string(&counts(exported.params.len() + 1, 2, text.0.len()));
+    let (numbers, length) = (&on_error.numbers, Literal::usize_unsuffixed(text.0.len()));
+    let bytes = Literal::byte_string(text.0.as_bytes());
+    quote!(#counts #numbers, #length #bytes)
 }
 
 /// The record of a callback type, as an expression.
@@ -39,36 +42,16 @@ pub(crate) fn callback(
     if let Some(pool) = &callback.pool {
         text.line("pool", &pool.size.to_string());
     }
-    let (text, types) = callable(exported, pieces, text);
-    let record = record(&types, 2, &on_error.numbers, &text);
-    let marker = &exported.marker;
-    quote!(__r::record!(Callback, #record, __r::Invoke::closure::<#marker>()))
-}
-
-fn callable(exported: &Exported, pieces: &Pieces, mut text: Text) -> (Text, Vec<TokenStream>) {
-    if exported.is_unsafe {
-        text.flag("unsafe");
-    }
-    for param in &exported.params {
-        text.line(
-            "param",
-            &format!("{} {}", param.name, names::written(&param.written)),
-        );
-    }
-    if !matches!(exported.ret, Return::Nothing) {
-        text.line("return", &names::written(&exported.ret.ty()));
-    }
-    if let Some(on_error) = &exported.on_error {
-        text.line("on_error", &names::written(on_error).replace(" : ", ": "));
-    }
-    text.docs("doc", &exported.attrs);
+    text.callable(exported);
     let Pieces { key_list, ret, .. } = pieces;
     let mut types: Vec<TokenStream> = key_list
         .iter()
         .map(|key| quote!(<#key as __r::Lift>::DESC))
         .collect();
     types.push(quote!(<#ret as __r::Lower>::DESC));
-    (text, types)
+    let record = record(&types, 2, &on_error.numbers, &text);
+    let marker = &exported.marker;
+    quote!(__r::record!(Callback, #record, __r::Invoke::closure::<#marker>()))
 }
 
 /// The number that other records name a type by.
@@ -196,6 +179,24 @@ impl Text {
             }
         }
         self.0.push('\n');
+    }
+
+    /// What a function and a callback type have in common.
+    fn callable(&mut self, exported: &Exported) {
+        if exported.is_unsafe {
+            self.flag("unsafe");
+        }
+        for param in &exported.params {
+            let value = format!("{} {}", param.name, names::written(&param.written));
+            self.line("param", &value);
+        }
+        if !matches!(exported.ret, Return::Nothing) {
+            self.line("return", &names::written(&exported.ret.ty()));
+        }
+        if let Some(on_error) = &exported.on_error {
+            self.line("on_error", &names::written(on_error).replace(" : ", ": "));
+        }
+        self.docs("doc", &exported.attrs);
     }
 
     fn docs(&mut self, keyword: &str, attrs: &[Attribute]) {

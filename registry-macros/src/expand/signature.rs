@@ -18,8 +18,6 @@ pub(crate) struct Pieces {
     pub(crate) unsafe_extern: TokenStream,
     /// `cents: In<i64>`; two for a slice
     pub(crate) c_params: TokenStream,
-    /// `cents`; two for a slice
-    pub(crate) c_arguments: TokenStream,
     /// `In<i64>`; two for a slice
     pub(crate) c_types: TokenStream,
     /// `-> Out<i64>`; nothing for nothing
@@ -60,7 +58,6 @@ impl Pieces {
         Self {
             unsafe_extern: unsafe_extern(exported.abi),
             c_params: quote!(#(#c_names: #c_types,)*),
-            c_arguments: quote!(#(#c_names,)*),
             c_types: quote!(#(#c_types,)*),
             c_return: c_return(exported),
             shadows: quote!((#(#shadows,)*)),

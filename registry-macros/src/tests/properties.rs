@@ -103,9 +103,17 @@ fn judge(args: &str, item: &str, symbol: Option<&str>) {
         let quoted = format!("\"{symbol}\"");
         assert!(text.contains(&quoted), "no symbol {quoted} in {text}");
     }
+    let of_a_function = super::template::filled(&file);
+    if item.contains(" type ") {
+        assert!(of_a_function.is_empty(), "{text}");
+    } else {
+        assert_eq!(of_a_function.len(), 1, "{text}");
+    }
     // What is printed reads as the same items again.
-    let printed = prettyplease::unparse(&file);
-    syn::parse_file(&printed).expect("the printed expansion");
+    for file in of_a_function.iter().chain([&file]) {
+        let printed = prettyplease::unparse(file);
+        syn::parse_file(&printed).expect("the printed expansion");
+    }
 }
 
 fn config() -> ProptestConfig {

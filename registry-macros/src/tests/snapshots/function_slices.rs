@@ -13,46 +13,25 @@ const _: () = {
         0
     };
     type __Checked = [(); __CROSSING];
-    impl Greet {
-        /// The handle that is hardcoded in `shop_greet`.
-        const HANDLE: __r::Handle = __r::handle(3084436515895861);
-        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
-        #[track_caller]
-        fn export() -> __r::Callback<Self> {
-            __r::export_function::<Self>()
-        }
-        /// As `export`, but an error where that panics: while another wrapper lives, or if the handle is used twice.
-        #[track_caller]
-        fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
-            __r::try_export_function::<Self>()
-        }
-    }
     const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
-    ::registry_core::__slot!(
-        __SLOT, NEW 3084436515895861, "greet", greet : (& 'static str, * const u8, &
-        'static [u16],) => __r::ReturnIf < Result < String, Error >, __Checked >,
-        b"C\x01\0\0\xBB\0\0\0\x04\0\x02\0", 4[< & 'static str as __r::Lift > ::DESC, < *
-        const u8 as __r::Lift > ::DESC, < & 'static [u16] as __r::Lift > ::DESC, <
-        __r::ReturnIf < Result < String, Error >, __Checked > as __r::Lower > ::DESC], 2
+    ::registry_core::__function! {
+        { , Greet greet "greet" 3084436515895861
+        "registry_handle_3084436515895861_is_used_twice"
+        " The handle that is hardcoded in `shop_greet`."(& 'static str, * const u8, &
+        'static [u16],) __r::ReturnIf < Result < String, Error >, __Checked >,
+        __ON_ERROR, __r::ValueIf < Result < String, Error >, __Checked >, type [unsafe
+        extern "C"] (name : * const __r::u8, name_len : __r::usize, result : * const u8,
+        marks : * const u16, marks_len : __r::usize,) [-> __r::OutIf < Result < String,
+        Error >, __Checked >]; [const STUB : __r::Option < * const () > =
+        __r::Option::Some(greet_stub as * const ());] b"C\x01\0\0\xBB\0\0\0\x04\0\x02\0"
         __r::on_error:: < __r::ReturnIf < Result < String, Error >, __Checked > >
         (__ON_ERROR), 187
         b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n"
-    );
-    unsafe impl __r::ExportedFunction for Greet {
-        type Types = (
-            unsafe extern "C" fn(
-                *const __r::u8,
-                __r::usize,
-                *const u8,
-                *const u16,
-                __r::usize,
-            ) -> __r::OutIf<Result<String, Error>, __Checked>,
-            (&'static str, *const u8, &'static [u16]),
-            __r::ReturnIf<Result<String, Error>, __Checked>,
-        );
-        const ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = __ON_ERROR;
-        const STUB: __r::Option<*const ()> = __r::Option::Some(greet_stub as *const ());
-        const SLOT: &'static __r::FunctionSlot = &__SLOT;
+        slot run try_run[] "shop_greet" greet_exported "shop_greet_try"
+        greet_exported_try(name : * const __r::u8, name_len : __r::usize, result : *
+        const u8, marks : * const u16, marks_len : __r::usize, result_2 : * mut
+        __r::OutIf < Result < String, Error >, __Checked >,) (__r::slice(name, name_len),
+        result, __r::slice(marks, marks_len),) result_2, wrapper export }
     }
     unsafe extern "C" fn greet_stub(
         name: *const __r::u8,
@@ -72,46 +51,4 @@ const _: () = {
             )
         }
     }
-    #[unsafe(export_name = "shop_greet")]
-    unsafe extern "C" fn greet_exported(
-        name: *const __r::u8,
-        name_len: __r::usize,
-        result: *const u8,
-        marks: *const u16,
-        marks_len: __r::usize,
-    ) -> __r::OutIf<Result<String, Error>, __Checked> {
-        unsafe {
-            __r::run::<
-                (&'static str, *const u8, &'static [u16]),
-                __r::ReturnIf<Result<String, Error>, __Checked>,
-            >(
-                &__SLOT,
-                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
-                __ON_ERROR,
-            )
-        }
-    }
-    #[unsafe(export_name = "shop_greet_try")]
-    unsafe extern "C" fn greet_exported_try(
-        name: *const __r::u8,
-        name_len: __r::usize,
-        result: *const u8,
-        marks: *const u16,
-        marks_len: __r::usize,
-        result_2: *mut __r::OutIf<Result<String, Error>, __Checked>,
-    ) -> __r::Status {
-        unsafe {
-            __r::try_run::<
-                (&'static str, *const u8, &'static [u16]),
-                __r::ReturnIf<Result<String, Error>, __Checked>,
-            >(
-                &__SLOT,
-                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
-                result_2,
-            )
-        }
-    }
-    #[used]
-    #[unsafe(export_name = "registry_handle_3084436515895861_is_used_twice")]
-    static __UNIQUE: &__r::FunctionSlot = &__SLOT;
 };

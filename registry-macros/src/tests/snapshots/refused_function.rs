@@ -24,8 +24,10 @@ const _: () = {
     }
     unsafe impl ::registry_core::ExportedFunction for add_tax {
         type Types = (unsafe extern "C" fn(), (), ());
-        const ON_ERROR: () = ();
-        const SLOT: &'static ::registry_core::private::FunctionSlot = &::registry_core::private::REFUSED;
+        const FUNCTION: (&'static ::registry_core::private::FunctionSlot, ()) = (
+            &::registry_core::private::REFUSED,
+            (),
+        );
     }
 };
 ::core::compile_error! {

@@ -1,0 +1,171 @@
+//! What the attribute on a function becomes: one template, filled in by the attribute with the user's words.
+//!
+//! `registry-macros` before this, with one call of `__function!` for each function; the user's crate after it. The template stands
+//! here and not in the attribute because the compiler fills in a `macro_rules` far faster than an attribute builds the same tokens
+//! one by one, and so that it can be read as the code that it is.
+//!
+//! The compiler's work on these items is nearly all that a function costs in a build: `benches/README.md` has what each costs.
+//! So there are few of them, a literal has few fields, and what can be said once for a signature is said in the library.
+
+use crate::function::{FunctionSlot, State};
+use crate::handle::Handle;
+use crate::invoke::{self, Callee, Invoke};
+use crate::listing::Origin;
+use crate::lower::Lower;
+use crate::params::FunctionPointer;
+use crate::record::{FunctionRecord, Recorded};
+use crate::signature::{SignatureInfo, Unique, here};
+
+/// The place of a function, for the static that stands in the section.
+///
+/// `text` is the record's own: where a section is no part of the memory, as in wasm, the library keeps this copy.
+#[track_caller]
+#[must_use]
+pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static, const TEXT: usize>(
+    handle: u64,
+    name: &'static str,
+    record: &'static FunctionRecord<P, R, TEXT>,
+    text: &'static [u8; TEXT],
+    callee: P::Pointer,
+) -> FunctionSlot {
+    in_state(State::NEW, handle, name, record, text, callee)
+}
+
+/// The same for a pinned function.
+#[track_caller]
+#[must_use]
+pub const fn pinned_slot<P: FunctionPointer<R>, R: Lower + 'static, const TEXT: usize>(
+    handle: u64,
+    name: &'static str,
+    record: &'static FunctionRecord<P, R, TEXT>,
+    text: &'static [u8; TEXT],
+    callee: P::Pointer,
+) -> FunctionSlot {
+    in_state(State::PINNED, handle, name, record, text, callee)
+}
+
+#[track_caller]
+const fn in_state<P: FunctionPointer<R>, R: Lower + 'static, const TEXT: usize>(
+    state: State,
+    handle: u64,
+    name: &'static str,
+    record: &'static FunctionRecord<P, R, TEXT>,
+    text: &'static [u8; TEXT],
+    callee: P::Pointer,
+) -> FunctionSlot {
+    let text: &'static [u8] = if cfg!(target_family = "wasm") {
+        text
+    } else {
+        &record.text
+    };
+    FunctionSlot {
+        handle: Handle::literal(handle),
+        origin: Origin::HERE,
+        state,
+        info: SignatureInfo {
+            name,
+            declared: here(),
+            record: Recorded {
+                text,
+                types: P::TYPES,
+                invoke: Invoke {
+                    shim: invoke::call_function::<P, R>,
+                    // SAFETY: two function pointers.
+                    callee: unsafe { Callee::<P, R> { typed: callee }.erased },
+                },
+            },
+            unique: Unique::NEW,
+        },
+    }
+}
+
+/// Names the sections of the target, so that no function needs a `cfg_attr`, and goes on to the template.
+macro_rules! sections {
+    ($records:literal $($slots:literal)?) => {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __function {
+            { $function:tt } => { $crate::__function_in! { [$records] [$($slots)?] $function } };
+        }
+    };
+}
+#[cfg(elf_slots)]
+sections!("regmeta" "regslots");
+#[cfg(target_vendor = "apple")]
+sections!("__DATA,__regmeta" "__DATA,__regslots");
+#[cfg(windows)]
+sections!(".regmeta$b" ".regslt$b");
+#[cfg(not(any(elf_slots, target_vendor = "apple", windows)))]
+sections!("regmeta");
+
+/// The items of a function. What only some functions have comes with the call, ready: `extra`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __function_in {
+    { [$records:literal] [$($slots:literal)?] {
+        $vis:vis, $marker:tt $callee:tt $item:literal $handle:literal $unique:literal $handle_doc:literal
+        $keys:tt $return:ty, $on_error:expr, $value:ty,
+        $type:tt [$($c:tt)*] $params:tt [$($c_return:tt)*] $end:tt [$($stub:tt)*]
+        $counts:literal $numbers:expr, $length:literal $text:literal
+        $slot:ident $run:ident $try_run:ident [$($pinned:tt)*]
+        $symbol:literal $exported:tt $try_symbol:literal $exported_try:tt $try_params:tt $shadows:tt $result:expr,
+        $(wrapper $export:ident)? $(pointer $pointer:ident)?
+    } } => {
+        impl $marker {
+            #[doc = $handle_doc]
+            $vis const HANDLE: __r::Handle = __r::handle($handle);
+            $(
+                /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
+                #[inline]
+                #[track_caller]
+                $vis fn $export() -> __r::Callback<Self> {
+                    __r::export_function::<Self>()
+                }
+                /// As `export`, but an error where that panics: while another wrapper lives, or if the handle is used twice.
+                #[inline]
+                #[track_caller]
+                $vis fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
+                    __r::try_export_function::<Self>()
+                }
+            )?
+            $(
+                /// The function pointer for C, good for the life of the library.
+                #[inline]
+                $vis fn $pointer() -> __r::Stub<'static, __r::CFn<Self>> {
+                    __r::pinned_stub::<Self>()
+                }
+            )?
+        }
+        #[used]
+        #[unsafe(link_section = $records)]
+        static __RECORD: __r::FunctionRecord<$keys, $return, $length> =
+            __r::function_record(*$counts, $numbers, *$text);
+        // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
+        $(#[unsafe(link_section = $slots)])?
+        static __SLOT: __r::FunctionSlot = __r::$slot(
+            $handle,
+            ::core::concat!(::core::module_path!(), "::", $item),
+            &__RECORD,
+            $text,
+            $callee,
+        );
+        unsafe impl __r::ExportedFunction for $marker {
+            $type Types = ($($c)* fn $params $($c_return)*, $keys, $return) $end
+            const FUNCTION: (&'static __r::FunctionSlot, $value) = (&__SLOT, $on_error);
+            $($stub)*
+        }
+        #[unsafe(export_name = $symbol)]
+        $($c)* fn $exported $params $($c_return)* {
+            unsafe { __r::$run::<$keys, $return>(&__SLOT, $($pinned)* $shadows, $on_error) }
+        }
+        #[unsafe(export_name = $try_symbol)]
+        $($c)* fn $exported_try $try_params -> __r::Status {
+            unsafe { __r::$try_run::<$keys, $return>(&__SLOT, $($pinned)* $shadows, $result) }
+        }
+        // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
+        // that nothing but its handle leads to.
+        #[used]
+        #[unsafe(export_name = $unique)]
+        static __UNIQUE: &__r::FunctionSlot = &__SLOT;
+    };
+}
