@@ -98,7 +98,8 @@ sections!(".regmeta$b" ".regslt$b");
 #[cfg(not(any(elf_slots, target_vendor = "apple", windows)))]
 sections!("regmeta");
 
-/// The items of a function. What only some functions have comes with the call, ready: `extra`.
+/// The items of a function. `__r` is the library's hidden door, which the attribute has opened beside the call; there it also puts what
+/// only some functions have: checks of types that may not cross, a constant for `on_error`, a stub of their own.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __function_in {
