@@ -196,6 +196,39 @@ mod parameters {
     #[exported_callback(on_error = 0, crate = ::renamed)]
     type AllTaken = fn(handle: i32, user_data: i32, result: i32, callback: i32, scope: i32) -> i32;
 
+    #[allow(
+        non_snake_case,
+        reason = "so are the names of the statics beside a stub"
+    )]
+    #[exported_callback(on_error = -1, crate = ::renamed)]
+    fn as_a_static(__r: i32, __SLOT: i32, __RECORD: &str, __UNIQUE: i32) -> i32 {
+        __r + __SLOT * 10 + __UNIQUE * 100 + __RECORD.len() as i32
+    }
+
+    #[exported_callback(on_error = -1, crate = ::renamed)]
+    type AsAStatic = fn(__r: i32, __INFO: i32) -> i32;
+
+    unsafe extern "C" {
+        fn hygiene_as_a_static(
+            r: i32,
+            slot: i32,
+            record: *const u8,
+            len: usize,
+            unique: i32,
+        ) -> i32;
+    }
+
+    #[::std::prelude::v1::test]
+    fn a_parameter_may_be_called_as_a_static_of_ours() {
+        let wrapper = as_a_static::export();
+        // SAFETY: the text is valid for its length.
+        let answer = unsafe { hygiene_as_a_static(1, 2, b"text".as_ptr(), 4, 3) };
+        ::std::assert_eq!(answer, 325);
+        ::std::mem::drop(wrapper);
+        let sum = AsAStatic::export(|a, b| a + b);
+        ::std::assert_eq!(AsAStatic::call(sum.handle(), 1, 2).unwrap(), 3);
+    }
+
     #[exported_callback(on_error = 0, crate = ::renamed)]
     fn unnamed(_: i32, mut second: i32) -> i32 {
         second += 1;

@@ -40,13 +40,14 @@ pub(crate) fn nested(item: &Ident, part: &str) -> Ident {
     Ident::new(&format!("{}_{part}", bare(item)), located(item.span()))
 }
 
-/// Identifiers for the wanted names, in order; a name that is used before gets a number behind it.
+/// Identifiers for the wanted names, in order; a name that is used before gets a number behind it, and so does one that
+/// begins as ours do: no parameter can have the name of a static.
 pub(crate) fn distinct<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Vec<Ident> {
     let mut used: Vec<String> = Vec::new();
     for name in wanted {
         let mut candidate = name.to_owned();
         let mut number = 2;
-        while used.contains(&candidate) {
+        while used.contains(&candidate) || candidate == name && name.starts_with("__") {
             candidate = format!("{name}_{number}");
             number += 1;
         }
