@@ -6,10 +6,10 @@
 //! callbacks that return plain values do neither.
 
 use crate::lift::FfiType;
+use crate::number_map::NumberMap;
 use crate::status::Status;
 use crate::sync::plain::Mutex;
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::any::Any;
 
@@ -33,7 +33,7 @@ impl<T> Buffer<T> {
 }
 
 /// What is handed out, by address.
-static OUTSTANDING: Mutex<BTreeMap<usize, Owned>> = Mutex::new(BTreeMap::new());
+static OUTSTANDING: Mutex<NumberMap<Owned>> = Mutex::new(NumberMap::new());
 
 struct Owned(#[expect(dead_code, reason = "held for its drop")] Box<dyn Any>);
 // SAFETY: made from a `Vec` of plain `Copy + 'static` values without drop glue: nothing in it knows a
@@ -54,7 +54,9 @@ pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
     let len = elements.len();
     // A pinned function, or `buffer_new`, may be the first that this process does with the registry.
     crate::thread::watch_forks();
-    OUTSTANDING.lock().insert(ptr.addr(), Owned(elements));
+    OUTSTANDING
+        .lock()
+        .insert(ptr.addr() as u64, Owned(elements));
     Buffer { ptr, len }
 }
 
@@ -75,7 +77,7 @@ pub(crate) fn free(address: usize) -> Status {
     }
     crate::thread::watch_forks();
     // Freed after the lock is let go.
-    let owned = OUTSTANDING.lock().remove(&address);
+    let owned = OUTSTANDING.lock().remove(address as u64);
     if owned.is_some() {
         Status::Ok
     } else {

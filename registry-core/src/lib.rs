@@ -157,6 +157,7 @@ pub mod misuse;
 mod models;
 #[cfg(all(test, not(loom)))]
 mod narrow;
+mod number_map;
 mod outcome;
 mod owned;
 mod params;
@@ -196,7 +197,7 @@ pub use lower::{Lower, NoOnErrorNeeded};
 pub use owned::{HandleError, WouldDeadlock};
 pub use params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
 pub use pool::{Bound, PoolExhausted, Wrapper};
-pub use report::{Counts, EntryOwner, EntryReport, Report, report, set_max_entries};
+pub use report::{Counts, EntryOwner, EntryReport, Report, Sums, report, set_max_entries};
 pub use scope::{Scope, ScopedCallback, scope};
 pub use signature::{
     CFn, CallbackType, ExportedFunction, Pooled, Signature, ThunkFirst, ThunkLast,

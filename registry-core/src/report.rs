@@ -10,7 +10,6 @@ use crate::site::{self, Site};
 use crate::slot::{Gate, Owner, Word, phase};
 use crate::sync::Relaxed;
 use crate::{buffer, function};
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
@@ -95,6 +94,48 @@ pub struct EntryReport {
     pub in_flight: u64,
 }
 
+/// Figures by name, in the order of the names.
+///
+/// ```
+/// let report = registry_core::report();
+/// assert!(report.signatures.get("shop::Compare").is_none());
+/// for (place, counts) in report.sites.iter() {
+///     println!("{place}: {counts}");
+/// }
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Sums(Vec<(String, Counts)>);
+
+impl Sums {
+    /// The figures of this name, if there are any.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Counts> {
+        let place = self.place(name).ok()?;
+        Some(self.0[place].1)
+    }
+
+    /// All names with their figures.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Counts)> {
+        self.0.iter().map(|(name, counts)| (name.as_str(), *counts))
+    }
+
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.0
+            .binary_search_by(|(there, _)| there.as_str().cmp(name))
+    }
+
+    fn of(&mut self, name: &str) -> &mut Counts {
+        let place = match self.place(name) {
+            Ok(place) => place,
+            Err(place) => {
+                self.0.insert(place, (name.to_string(), Counts::default()));
+                place
+            }
+        };
+        &mut self.0[place].1
+    }
+}
+
 /// What the registry of this library holds.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -112,9 +153,9 @@ pub struct Report {
     /// Sums over all entries.
     pub total: Counts,
     /// By signature.
-    pub signatures: BTreeMap<String, Counts>,
+    pub signatures: Sums,
     /// By export site.
-    pub sites: BTreeMap<String, Counts>,
+    pub sites: Sums,
     /// Every entry that is not over, functions included.
     pub entries: Vec<EntryReport>,
 }
@@ -139,8 +180,8 @@ pub fn report() -> Report {
         peak: u64::from(REGISTRY.table.issued()),
         buffers: buffer::outstanding() as u64,
         total: Counts::default(),
-        signatures: BTreeMap::new(),
-        sites: BTreeMap::new(),
+        signatures: Sums::default(),
+        sites: Sums::default(),
         entries: Vec::new(),
     };
     let callers = callers();
@@ -218,8 +259,8 @@ impl Report {
             .unwrap_or_else(|| info.declared.to_string());
         for sum in [
             &mut self.total,
-            self.signatures.entry(info.name.to_string()).or_default(),
-            self.sites.entry(place).or_default(),
+            self.signatures.of(info.name),
+            self.sites.of(&place),
         ] {
             sum.live += counts.live;
             sum.leaked += counts.leaked;
@@ -314,8 +355,8 @@ fn counts_json(out: &mut String, counts: Counts) -> fmt::Result {
     )
 }
 
-fn map_json(out: &mut String, rows: &BTreeMap<String, Counts>) -> fmt::Result {
-    for (n, (key, &counts)) in rows.iter().enumerate() {
+fn map_json(out: &mut String, rows: &Sums) -> fmt::Result {
+    for (n, (key, counts)) in rows.iter().enumerate() {
         if n > 0 {
             out.push(',');
         }
@@ -357,10 +398,10 @@ impl fmt::Display for Report {
             "registry: {total}; {exported} closures exported, {closed} closed, {lost} lost, peak {peak}, \
              {buffers} buffers out"
         )?;
-        for (name, counts) in &self.signatures {
+        for (name, counts) in self.signatures.iter() {
             writeln!(f, "  callback {name}: {counts}")?;
         }
-        for (site, counts) in &self.sites {
+        for (site, counts) in self.sites.iter() {
             writeln!(f, "  exported at {site}: {counts}")?;
         }
         Ok(())

@@ -187,7 +187,10 @@ fn distance(from: &str, to: &str) -> usize {
 
 /// The tokens as a user would write them, for messages: without the spaces that printing puts in.
 pub(crate) fn written(tokens: &impl ToTokens) -> String {
-    let text = tokens.to_token_stream().to_string();
+    tidy(tokens.to_token_stream().to_string())
+}
+
+fn tidy(text: String) -> String {
     if !text.contains(' ') {
         return text;
     }

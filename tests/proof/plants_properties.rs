@@ -7,7 +7,7 @@
 use crate::instrument::Instrument::{self, Property};
 use crate::plants::Plant;
 
-const fn handles(test: &'static str) -> Instrument {
+const fn core(test: &'static str) -> Instrument {
     Property(&["-p", "registry-core", "--lib"], test)
 }
 
@@ -32,7 +32,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         file: "handle.rs",
         from: "    (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 1)",
         to: "    (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 2)",
-        caught_by: &[handles(
+        caught_by: &[core(
             "handle::tests::a_closures_handle_holds_its_index_and_its_generation",
         )],
     },
@@ -41,7 +41,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         file: "handle.rs",
         from: "CLOSURE | (generation as u64) << INDEX_BITS",
         to: "CLOSURE | (generation as u64 & !1) << INDEX_BITS",
-        caught_by: &[handles(
+        caught_by: &[core(
             "handle::tests::two_handles_are_one_only_if_their_bits_are",
         )],
     },
@@ -50,7 +50,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         file: "handle.rs",
         from: "    raw >> 52 == 1",
         to: "    raw >> 51 != 0",
-        caught_by: &[handles(
+        caught_by: &[core(
             "handle::tests::a_functions_handle_is_never_a_closures",
         )],
     },
@@ -59,8 +59,31 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         file: "handle.rs",
         from: "            Some(value) if raw < LIMIT => Some(Self(value)),",
         to: "            Some(value) if raw <= LIMIT => Some(Self(value)),",
-        caught_by: &[handles(
+        caught_by: &[core(
             "handle::tests::any_bits_are_a_closures_handle_a_functions_or_none",
+        )],
+    },
+    Plant {
+        name: "of a map of numbers, who stands behind a gap stays there",
+        file: "number_map.rs",
+        from: "                self.places.swap(free, place);\n                free = place;",
+        to: "",
+        caught_by: &[core("number_map::tests::it_holds_what_a_tree_holds")],
+    },
+    Plant {
+        name: "of a map of numbers, who belongs into the gap itself stays behind it",
+        file: "number_map.rs",
+        from: ">= self.distance(free, place)",
+        to: "> self.distance(free, place)",
+        caught_by: &[core("number_map::tests::it_holds_what_a_tree_holds")],
+    },
+    Plant {
+        name: "a map of numbers keeps the memory of its largest day",
+        file: "number_map.rs",
+        from: "if self.places.len() > FEWEST && self.len * 8 < self.places.len()",
+        to: "if false",
+        caught_by: &[core(
+            "number_map::tests::a_map_that_was_large_gives_its_memory_back",
         )],
     },
     Plant {
