@@ -1,7 +1,7 @@
 //! The report: its figures add up, per signature and per export site, as text and as JSON.
 
 use registry_core::{
-    Callback, EntryOwner, Report, exported_callback, flush, report, scope, set_max_entries,
+    Callback, Counts, EntryOwner, Report, exported_callback, flush, report, scope, set_max_entries,
 };
 #[cfg(not(miri))]
 use registry_tests::child::{self, End};
@@ -29,6 +29,12 @@ fn pinned() {}
 fn alone() -> MutexGuard<'static, ()> {
     static ONE: Mutex<()> = Mutex::new(());
     ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The figures of a signature that the report knows.
+fn of(report: &Report, signature: &str) -> Counts {
+    let counts = report.signatures.get(signature);
+    counts.unwrap_or_else(|| panic!("no {signature} in {report}"))
 }
 
 fn adds_up(report: &Report) {
@@ -70,22 +76,8 @@ fn entries_are_counted_by_signature_site_and_owner() {
         let during = report();
         adds_up(&during);
         assert_eq!(during.exported - before.exported, 9);
-        assert_eq!(
-            during
-                .signatures
-                .get("report::First")
-                .unwrap_or_default()
-                .live,
-            8
-        );
-        assert_eq!(
-            during
-                .signatures
-                .get("report::Second")
-                .unwrap_or_default()
-                .live,
-            1
-        );
+        assert_eq!(of(&during, "report::First").live, 8);
+        assert_eq!(of(&during, "report::Second").live, 1);
         let site = during
             .sites
             .iter()
@@ -131,18 +123,11 @@ fn calls_in_flight_and_entries_that_close_are_seen() {
         let handle = first.handle();
         let caller = std::thread::spawn(move || First::call(handle, 1).unwrap());
         until(|| inside.load(SeqCst));
-        assert_eq!(
-            report()
-                .signatures
-                .get("report::First")
-                .unwrap_or_default()
-                .in_flight,
-            1
-        );
+        assert_eq!(of(&report(), "report::First").in_flight, 1);
         drop(first);
         let closing = report();
         adds_up(&closing);
-        let counts = closing.signatures.get("report::First").unwrap_or_default();
+        let counts = of(&closing, "report::First");
         assert_eq!((counts.live, counts.closing, counts.in_flight), (0, 1, 1));
         leave.store(true, SeqCst);
         assert_eq!(caller.join().unwrap(), 1);
@@ -156,14 +141,7 @@ fn what_is_closed_later_shows_as_closing() {
     First::export(|value| value).close_later();
     let waiting = report();
     adds_up(&waiting);
-    assert_eq!(
-        waiting
-            .signatures
-            .get("report::First")
-            .unwrap_or_default()
-            .closing,
-        1
-    );
+    assert_eq!(of(&waiting, "report::First").closing, 1);
     flush();
     adds_up(&report());
     assert!(report().signatures.get("report::First").is_none());

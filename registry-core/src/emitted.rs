@@ -22,30 +22,6 @@ use crate::signature::{SignatureInfo, Unique, here};
 #[track_caller]
 #[must_use]
 pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static, const TEXT: usize>(
-    handle: u64,
-    name: &'static str,
-    record: &'static FunctionRecord<P, R, TEXT>,
-    text: &'static [u8; TEXT],
-    callee: P::Pointer,
-) -> FunctionSlot {
-    in_state(State::NEW, handle, name, record, text, callee)
-}
-
-/// The same for a pinned function.
-#[track_caller]
-#[must_use]
-pub const fn pinned_slot<P: FunctionPointer<R>, R: Lower + 'static, const TEXT: usize>(
-    handle: u64,
-    name: &'static str,
-    record: &'static FunctionRecord<P, R, TEXT>,
-    text: &'static [u8; TEXT],
-    callee: P::Pointer,
-) -> FunctionSlot {
-    in_state(State::PINNED, handle, name, record, text, callee)
-}
-
-#[track_caller]
-const fn in_state<P: FunctionPointer<R>, R: Lower + 'static, const TEXT: usize>(
     state: State,
     handle: u64,
     name: &'static str,
@@ -108,7 +84,7 @@ macro_rules! __function_in {
         $keys:tt $return:ty, $on_error:expr, $value:ty,
         $type:tt [$($c:tt)*] $params:tt [$($c_return:tt)*] $end:tt [$($stub:tt)*]
         $counts:literal $numbers:expr, $length:literal $text:literal
-        $slot:ident $run:ident $try_run:ident [$($pinned:tt)*]
+        $state:ident $run:ident $try_run:ident [$($pinned:tt)*]
         $symbol:literal $exported:tt $try_symbol:literal $exported_try:tt $try_params:tt $shadows:tt $result:expr,
         $(wrapper $export:ident)? $(pointer $pointer:ident)?
     } } => {
@@ -143,7 +119,8 @@ macro_rules! __function_in {
             __r::function_record(*$counts, $numbers, *$text);
         // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
         $(#[unsafe(link_section = $slots)])?
-        static __SLOT: __r::FunctionSlot = __r::$slot(
+        static __SLOT: __r::FunctionSlot = __r::slot(
+            __r::State::$state,
             $handle,
             ::core::concat!(::core::module_path!(), "::", $item),
             &__RECORD,

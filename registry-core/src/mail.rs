@@ -54,15 +54,12 @@ pub(crate) fn open(record: &'static ThreadRecord) -> bool {
     let thread = thread::number();
     let mut post = POST.lock();
     if let Err(place) = post.place(thread) {
-        let handles = Vec::new();
-        post.boxes.insert(
-            place,
-            Letters {
-                thread,
-                record,
-                handles,
-            },
-        );
+        let letters = Letters {
+            thread,
+            record,
+            handles: Vec::new(),
+        };
+        post.boxes.insert(place, letters);
     }
     true
 }

@@ -2,8 +2,8 @@
 //!
 //! `mail.rs` (which thread owns an entry), `buffer.rs` (what is handed out, by address) and `key.rs` (the key of a handle)
 //! use it, each under its own lock. The tree of the standard library would serve as well, but is compiled anew for each
-//! kind of value: three of them were a third of this crate's machine code in an unoptimised build, and so of the first build of
-//! every user.
+//! kind of value: without its trees, this crate is little more than half the machine code in an unoptimised build, the first of
+//! every user (`benches/README.md`).
 //!
 //! # Invariants
 //! The number of places is 0 or a power of two, and at most three quarters are taken. From where a key belongs (`home`) to

@@ -308,7 +308,7 @@ macro_rules! tuples {
             type Pointer = for<'call> unsafe fn($($arg::Out<'call>),*) -> R;
             type Descs = [TypeDesc; $(one($at) +)* 1];
             const DESCS: Self::Descs = [$($arg::DESC,)* R::DESC];
-            const TYPES: &'static [TypeDesc] = &[$($arg::DESC,)* R::DESC];
+            const TYPES: &'static [TypeDesc] = &<Self as FunctionPointer<R>>::DESCS;
             #[inline(always)]
             #[allow(unused_variables)]
             unsafe fn apply(function: Self::Pointer, args: Self::Out<'_>) -> R {

@@ -26,7 +26,7 @@ pub use core::primitive::{
 };
 pub use core::result::Result::{self, Err, Ok};
 // The slot and the names of a function or a type.
-pub use crate::function::FunctionSlot;
+pub use crate::function::{FunctionSlot, State};
 pub use crate::signature::{SignatureInfo, Unique, here};
 // The bodies of stubs, under short names: an expansion has two or three for every function.
 pub use crate::trampoline::{
@@ -35,7 +35,7 @@ pub use crate::trampoline::{
 };
 // What the template of a function is made of.
 #[cfg(not(loom))]
-pub use crate::emitted::{pinned_slot, slot};
+pub use crate::emitted::slot;
 pub use crate::record::{FunctionRecord, function_record};
 // The bodies of `export` and its kin.
 pub use crate::callback::{export_function, pinned_stub, try_export_function};
@@ -83,7 +83,7 @@ pub const fn handle(raw: u64) -> Handle {
 pub static REFUSED: FunctionSlot = FunctionSlot {
     handle: handle(1),
     origin: crate::listing::Origin::HERE,
-    state: crate::function::State::NEW,
+    state: State::NEW,
     info: SignatureInfo {
         name: "",
         declared: here(),

@@ -286,15 +286,6 @@ pub(crate) fn ends_at(place: Span, tokens: TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// The same tokens, the first at this place.
-pub(crate) fn starts_at(place: Span, tokens: TokenStream) -> TokenStream {
-    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    if let Some(first) = tokens.first_mut() {
-        first.set_span(place);
-    }
-    tokens.into_iter().collect()
-}
-
 /// The same tokens in parentheses that stand at this place.
 pub(crate) fn group_at(place: Span, tokens: TokenStream) -> Group {
     let mut group = Group::new(Delimiter::Parenthesis, tokens);

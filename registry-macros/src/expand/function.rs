@@ -112,12 +112,12 @@ fn from_template(
     let record = record::function(function, on_error);
     // A pinned function is called at once, so its stubs have its address; the others find it in the slot.
     let (calls, ways_in) = if function.pinned {
-        let calls = quote!(pinned_slot run_pinned try_run_pinned [#callee,]);
+        let calls = quote!(PINNED run_pinned try_run_pinned [#callee,]);
         (calls, quote!(pointer stub))
     } else {
-        (quote!(slot run try_run []), quote!(wrapper export))
+        (quote!(NEW run try_run []), quote!(wrapper export))
     };
-    let unsafe_extern = names::starts_at(names::mixed(item.span()), unsafe_extern.clone());
+    let unsafe_extern = names::ends_at(names::mixed(item.span()), unsafe_extern.clone());
     let params = names::group_at(item.span(), c_params.clone());
     // A type that is more private than the item is an error about the word and its end, at the item's name.
     let (word, end) = names::type_item(item);

@@ -73,7 +73,7 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
         text.value().len(),
         "the length of the text"
     );
-    let [slot, run, try_run]: [Ident; 3] = [input.parse()?, input.parse()?, input.parse()?];
+    let [state, run, try_run]: [Ident; 3] = [input.parse()?, input.parse()?, input.parse()?];
     let pinned = group(input)?;
     let (symbol, exported): (LitStr, Ident) = (input.parse()?, input.parse()?);
     let (try_symbol, exported_try): (LitStr, Ident) = (input.parse()?, input.parse()?);
@@ -87,7 +87,7 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
             #vis fn #method() {}
         }
         static RECORD: Record<#keys, #ret, #length> = record(*#counts, #numbers, *#text);
-        static SLOT: Slot = #slot(#number, #text, #callee);
+        static SLOT: Slot = slot(State::#state, #number, #text, #callee);
         unsafe impl ExportedFunction for #marker {
             #word Types = (#c fn #params #c_return, #keys, #ret) #end
             const FUNCTION: (Slot, #value) = (SLOT, #on_error);

@@ -16,9 +16,9 @@ const _: () = {
         b"\xAE\0\0\0V\0\0\0\x02\0\x02\0"[* b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"],
         86
         b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n"
-        pinned_slot run_pinned try_run_pinned[on_signal,] "shop_signal"
-        on_signal_exported "shop_signal_try" on_signal_exported_try(number : c_int,)
-        (number,) __r::unit_result(), pointer stub }
+        PINNED run_pinned try_run_pinned[on_signal,] "shop_signal" on_signal_exported
+        "shop_signal_try" on_signal_exported_try(number : c_int,) (number,)
+        __r::unit_result(), pointer stub }
     }
     unsafe extern "C" fn on_signal_stub(number: c_int) {
         unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), ()) }
