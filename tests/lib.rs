@@ -6,6 +6,7 @@
 pub mod child;
 pub mod deadline;
 pub mod drops;
+pub mod planned;
 pub mod rounds;
 pub mod toolchain;
 

@@ -5,6 +5,7 @@
 
 use registry_core::{Callback, Failure, Handle, Status, exported_callback};
 use registry_tests::drops::Drops;
+use registry_tests::planned;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -38,11 +39,27 @@ impl fmt::Display for Verdict {
     }
 }
 
+/// What the panics that are meant to happen say.
+const PLANNED: [&str; 12] = [
+    "a Display implementation returned an error",
+    "a literal",
+    "divide by zero",
+    "formatted",
+    "in a display",
+    "in a drop",
+    "in the callback",
+    "in the hook",
+    "on the way",
+    "once",
+    "outer",
+    "thirteen",
+];
+
 /// One at a time, since hooks are the process's; and without the noise.
 fn quiet() -> MutexGuard<'static, ()> {
     static ONE: Mutex<()> = Mutex::new(());
     let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-    std::panic::set_hook(Box::new(|_| {}));
+    planned::panics(&PLANNED);
     registry_core::set_error_hook(Some(Box::new(|_| {})));
     one
 }
@@ -94,7 +111,7 @@ fn an_fn_mut_that_panicked_is_not_busy_for_ever() {
     let mut calls = 0;
     let risk = Risk::export_mut(move |value| {
         calls += 1;
-        assert!(value != 13);
+        assert!(value != 13, "thirteen");
         calls
     });
     assert_eq!(call(risk.handle(), 1), Ok(1));
@@ -132,11 +149,11 @@ fn a_panic_in_a_captures_drop_goes_to_the_hook_and_nowhere_else() {
             panic!("in a drop");
         }
     }
-    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let seen: Arc<Mutex<Vec<(Status, String)>>> = Arc::default();
     let told = Arc::clone(&seen);
     registry_core::set_error_hook(Some(Box::new(move |failure: &Failure| {
-        assert_eq!(failure.status(), Status::Panicked);
-        told.lock().unwrap().push(failure.to_string());
+        let failure = (failure.status(), failure.to_string());
+        told.lock().unwrap().push(failure);
     })));
     let drops = Drops::new();
     let (bomb, token) = (Bomb, drops.token());
@@ -150,8 +167,10 @@ fn a_panic_in_a_captures_drop_goes_to_the_hook_and_nowhere_else() {
     assert_eq!(drops.count(), 1, "the other capture is dropped too");
     assert_eq!(call(handle, 1), Err(Status::Closed));
     let seen = seen.lock().unwrap();
+    let (status, text) = seen.first().expect("the hook ran");
+    assert_eq!(*status, Status::Panicked);
     assert_eq!(
-        *seen.first().expect("the hook ran"),
+        text,
         "the captures of callback `panics::Risk` panicked when dropped: in a drop"
     );
 }
@@ -194,7 +213,7 @@ fn a_call_while_the_thread_unwinds_works_and_may_panic_itself() {
         }
     }
     let risk = Risk::export(|value| {
-        assert!(value != 13);
+        assert!(value != 13, "thirteen");
         value
     });
     let answers = Arc::default();
