@@ -2,16 +2,14 @@
 //!
 //! Before it: the tokens between the parentheses. After it: `check` compares them with the item, `model` takes
 //! them up. A fault in one argument does not hide the next one: parsing goes on behind the next comma.
-//! Each value is parsed as an expression first and judged afterwards, so that every wrong kind has one message.
+//! Each value is read up to its comma first and judged afterwards, so that every wrong kind has one message.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::ext::IdentExt;
-use syn::parse::discouraged::Speculative;
-use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprLit, Lit, Path, Token};
+use proc_macro2::{Ident, TokenStream};
 
 use crate::errors::{self, Errors};
 use crate::names;
+use crate::tokens::{Tokens, sign_of};
+use crate::value::Value;
 
 /// The most stubs that one pool may have: each is code in the library.
 pub(crate) const LARGEST_POOL: u64 = 16_384;
@@ -33,7 +31,7 @@ pub(crate) enum Abi {
 /// Every argument that was given.
 #[derive(Default)]
 pub(crate) struct Args {
-    pub(crate) on_error: Option<Arg<Expr>>,
+    pub(crate) on_error: Option<Arg<Value>>,
     pub(crate) name: Option<Arg<String>>,
     pub(crate) handle: Option<Arg<u64>>,
     pub(crate) marker: Option<Arg<Ident>>,
@@ -42,7 +40,7 @@ pub(crate) struct Args {
     pub(crate) pool_reuse_never: Option<Arg<()>>,
     pub(crate) pinned: Option<Arg<()>>,
     pub(crate) abi: Option<Arg<Abi>>,
-    pub(crate) krate: Option<Arg<Path>>,
+    pub(crate) krate: Option<Arg<TokenStream>>,
     pub(crate) prefix: Option<Arg<String>>,
 }
 
@@ -73,45 +71,44 @@ pub(crate) fn parse(
     errors: &mut Errors,
 ) -> Args {
     let mut args = Args::default();
-    let all = |input: ParseStream| {
-        while !input.is_empty() {
-            one(input, known, &mut args, errors);
-            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
-                unexpected(input, errors);
-            }
+    let mut tokens = Tokens::new(tokens);
+    while tokens.peek().is_some() {
+        one(&mut tokens, known, &mut args, errors);
+        if tokens.peek().is_some() && !tokens.sign(',') {
+            unexpected(&mut tokens, errors);
         }
-        Ok(())
-    };
-    // The closure takes all tokens and never fails: every fault is in `errors` already.
-    all.parse2(tokens)
-        .unwrap_or_else(|error| errors.at(error.span(), error.to_string()));
+    }
     args
 }
 
 /// Reports the token that stands where a comma should, and goes on behind the next comma.
-fn unexpected(input: ParseStream, errors: &mut Errors) {
-    if let Ok(token) = input.parse::<TokenTree>() {
+fn unexpected(tokens: &mut Tokens, errors: &mut Errors) {
+    if let Some(token) = tokens.next() {
         errors.on(&token, errors::expected_comma(&names::written(&token)));
     }
-    skip_to_comma(input);
+    skip_to_comma(tokens);
+    tokens.sign(',');
 }
 
-fn skip_to_comma(input: ParseStream) {
-    while before_comma(input).is_some() {}
-    let _: syn::Result<Option<Token![,]>> = input.parse();
+fn skip_to_comma(tokens: &mut Tokens) {
+    while tokens
+        .peek()
+        .is_some_and(|token| sign_of(token) != Some(','))
+    {
+        tokens.next();
+    }
 }
 
 /// Parses one argument up to its comma.
-fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, errors: &mut Errors) {
-    let Ok(key) = input.call(Ident::parse_any) else {
-        if let Ok(token) = input.parse::<TokenTree>() {
+fn one(tokens: &mut Tokens, known: &'static [&'static str], args: &mut Args, errors: &mut Errors) {
+    let Some(key) = tokens.ident() else {
+        if let Some(token) = tokens.next() {
             errors.on(
                 &token,
                 errors::expected_argument(&names::written(&token), known),
             );
         }
-        while before_comma(input).is_some() {}
-        return;
+        return skip_to_comma(tokens);
     };
     let name = key.to_string();
     if !known.contains(&name.as_str()) {
@@ -119,12 +116,11 @@ fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, erro
             &key,
             errors::unknown_argument(&name, names::nearest(&name, known), known),
         );
-        while before_comma(input).is_some() {}
-        return;
+        return skip_to_comma(tokens);
     }
-    match value(input, &key, errors) {
+    match value(tokens, &key, errors) {
         Ok(value) => set(args, key, value, errors),
-        Err(Reported) => while before_comma(input).is_some() {},
+        Err(Reported) => skip_to_comma(tokens),
     }
 }
 
@@ -132,59 +128,32 @@ fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, erro
 struct Reported;
 
 /// The value behind `=`, or none where there is no `=`.
-fn value(input: ParseStream, key: &Ident, errors: &mut Errors) -> Result<Option<Expr>, Reported> {
-    if input.is_empty() || input.peek(Token![,]) {
+fn value(tokens: &mut Tokens, key: &Ident, errors: &mut Errors) -> Result<Option<Value>, Reported> {
+    if tokens.peek().is_none() || tokens.is_sign(',') {
         return Ok(None);
     }
-    if input.parse::<Token![=]>().is_err() {
-        let found = input
-            .parse::<TokenTree>()
-            .map(|token| names::written(&token))
-            .unwrap_or_default();
-        errors.on(key, errors::expected_equals(&key.to_string(), &found));
+    if !tokens.sign('=') {
+        let found = tokens.next().map(|token| names::written(&token));
+        errors.on(
+            key,
+            errors::expected_equals(&key.to_string(), &found.unwrap_or_default()),
+        );
         return Err(Reported);
     }
-    if input.is_empty() || input.peek(Token![,]) {
+    if tokens.peek().is_none() || tokens.is_sign(',') {
         return Ok(None);
     }
-    let ahead = input.fork();
-    let error = match ahead.parse::<Expr>() {
-        Ok(value) => {
-            input.advance_to(&ahead);
-            return Ok(Some(value));
-        }
-        Err(error) => error,
-    };
-    if error.to_string().starts_with(LEFT_TO_THE_COMPILER) {
-        let tokens = std::iter::from_fn(|| before_comma(input));
-        return Ok(Some(Expr::Verbatim(tokens.collect())));
-    }
-    // The end of the input has no place of its own.
-    let place = if ahead.is_empty() {
-        key.span()
-    } else {
-        error.span()
-    };
-    errors.at(
-        place,
-        errors::bad_value(&key.to_string(), &error.to_string()),
-    );
-    Err(Reported)
-}
-
-/// What syn says of an expression that only its `full` grammar has, such as `if`: the compiler knows it.
-pub(crate) const LEFT_TO_THE_COMPILER: &str = "unsupported expression";
-
-/// The next token, unless a comma or the end comes first.
-fn before_comma(input: ParseStream) -> Option<TokenTree> {
-    if input.is_empty() || input.peek(Token![,]) {
-        return None;
-    }
-    input.parse().ok()
+    Value::new(tokens.expression()).map(Some).map_err(|error| {
+        errors.at(
+            error.place.unwrap_or_else(|| key.span()),
+            errors::bad_value(&key.to_string(), error.why),
+        );
+        Reported
+    })
 }
 
 /// Judges the value by its argument's name and stores it.
-fn set(args: &mut Args, key: Ident, value: Option<Expr>, errors: &mut Errors) {
+fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
     let name = key.to_string();
     if name == "pinned" {
         if let Some(value) = &value {
@@ -237,28 +206,15 @@ fn store<T>(place: &mut Option<Arg<T>>, key: Ident, value: Option<T>, errors: &m
     }
 }
 
-/// Sees through the invisible group round a `$value:expr` of another macro.
-fn plain(value: &Expr) -> &Expr {
-    match value {
-        Expr::Group(group) => plain(&group.expr),
-        Expr::Paren(paren) => plain(&paren.expr),
-        other => other,
+fn text(value: &Value, name: &str, errors: &mut Errors) -> Option<String> {
+    let text = value.text();
+    if text.is_none() {
+        errors.on(value, errors::expected_string(name, &names::written(value)));
     }
+    text
 }
 
-fn text(value: &Expr, name: &str, errors: &mut Errors) -> Option<String> {
-    if let Expr::Lit(ExprLit {
-        lit: Lit::Str(text),
-        ..
-    }) = plain(value)
-    {
-        return Some(text.value());
-    }
-    errors.on(value, errors::expected_string(name, &names::written(value)));
-    None
-}
-
-fn symbol(value: &Expr, name: &str, errors: &mut Errors) -> Option<String> {
+fn symbol(value: &Value, name: &str, errors: &mut Errors) -> Option<String> {
     let symbol = text(value, name, errors)?;
     if names::is_c_identifier(&symbol) {
         return Some(symbol);
@@ -267,19 +223,15 @@ fn symbol(value: &Expr, name: &str, errors: &mut Errors) -> Option<String> {
     None
 }
 
-fn integer(value: &Expr, name: &str, range: (u64, u64), errors: &mut Errors) -> Option<u64> {
-    if matches!(value, Expr::Unary(negative) if matches!(negative.op, syn::UnOp::Neg(_))) {
+fn integer(value: &Value, name: &str, range: (u64, u64), errors: &mut Errors) -> Option<u64> {
+    if value.is_negative() {
         errors.on(
             value,
             errors::out_of_range(name, &names::written(value), range),
         );
         return None;
     }
-    let Expr::Lit(ExprLit {
-        lit: Lit::Int(number),
-        ..
-    }) = plain(value)
-    else {
+    let Some(number) = value.integer() else {
         errors.on(
             value,
             errors::expected_integer(name, &names::written(value), range),
@@ -298,38 +250,31 @@ fn integer(value: &Expr, name: &str, range: (u64, u64), errors: &mut Errors) -> 
     }
 }
 
-fn handle(value: &Expr, errors: &mut Errors) -> Option<u64> {
+fn handle(value: &Value, errors: &mut Errors) -> Option<u64> {
     integer(value, "handle", (1, names::LARGEST_HANDLE), errors)
 }
 
-fn count(value: &Expr, name: &str, errors: &mut Errors) -> Option<usize> {
+fn count(value: &Value, name: &str, errors: &mut Errors) -> Option<usize> {
     integer(value, name, (1, LARGEST_POOL), errors).and_then(|number| usize::try_from(number).ok())
 }
 
-fn single_word(value: &Expr) -> Option<&Ident> {
-    match plain(value) {
-        Expr::Path(path) if path.qself.is_none() && path.attrs.is_empty() => path.path.get_ident(),
-        _ => None,
-    }
-}
-
-fn marker(value: &Expr, errors: &mut Errors) -> Option<Ident> {
-    let word = single_word(value).cloned();
+fn marker(value: &Value, errors: &mut Errors) -> Option<Ident> {
+    let word = value.name();
     if word.is_none() {
         errors.on(value, errors::expected_marker(&names::written(value)));
     }
     word
 }
 
-fn never(value: &Expr, errors: &mut Errors) -> Option<()> {
-    let is_never = single_word(value).is_some_and(|word| word == "never");
+fn never(value: &Value, errors: &mut Errors) -> Option<()> {
+    let is_never = value.name().is_some_and(|word| word == "never");
     if !is_never {
         errors.on(value, errors::expected_never(&names::written(value)));
     }
     is_never.then_some(())
 }
 
-fn abi(value: &Expr, errors: &mut Errors) -> Option<Abi> {
+fn abi(value: &Value, errors: &mut Errors) -> Option<Abi> {
     match text(value, "abi", errors)?.as_str() {
         "C" => Some(Abi::C),
         "system" => Some(Abi::System),
@@ -340,18 +285,10 @@ fn abi(value: &Expr, errors: &mut Errors) -> Option<Abi> {
     }
 }
 
-fn krate(value: &Expr, errors: &mut Errors) -> Option<Path> {
-    if let Expr::Path(path) = plain(value) {
-        if path.qself.is_none()
-            && path
-                .path
-                .segments
-                .iter()
-                .all(|segment| segment.arguments.is_none())
-        {
-            return Some(path.path.clone());
-        }
+fn krate(value: &Value, errors: &mut Errors) -> Option<TokenStream> {
+    let path = value.path();
+    if path.is_none() {
+        errors.on(value, errors::expected_crate(&names::written(value)));
     }
-    errors.on(value, errors::expected_crate(&names::written(value)));
-    None
+    path
 }

@@ -7,12 +7,12 @@
 pub(crate) mod ffi_type;
 mod types;
 
-use proc_macro2::Ident;
-use syn::{Attribute, Generics, ReturnType, TypeBareFn};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::args::Args;
+use crate::attribute::Attribute;
 use crate::errors::{self, Errors};
-use crate::head::{Head, Input, Pattern};
+use crate::head::{FunctionType, GenericName, Generics, Head, Input, Pattern};
 use crate::item::{Callable, Kind, UserItem, function_type};
 use crate::model::Return;
 use crate::names;
@@ -86,13 +86,13 @@ fn check_function(head: &Head, errors: &mut Errors) {
     if let Some(asyncness) = &head.asyncness {
         errors.on(asyncness, errors::async_function());
     }
-    check_abi(head.abi.as_ref(), errors);
+    check_abi(&head.abi, errors);
     check_generics(&head.generics, errors);
     if let Some(variadic) = &head.variadic {
         errors.on(variadic, errors::variadic());
     }
     let place = types::Place {
-        declared: lifetimes(&head.generics),
+        declared: head.generics.lifetimes(),
         in_function: true,
     };
     for input in &head.inputs {
@@ -113,21 +113,16 @@ fn check_function(head: &Head, errors: &mut Errors) {
     types::check_return(head.output.as_ref(), &place, errors);
 }
 
-fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
-    if let Some(lifetimes) = &function.lifetimes {
-        errors.on(lifetimes, errors::named_lifetime());
+fn check_function_type(function: &FunctionType, errors: &mut Errors) {
+    if !function.binder.is_empty() {
+        errors.on(&function.binder, errors::named_lifetime());
     }
-    check_abi(function.abi.as_ref(), errors);
+    check_abi(&function.abi, errors);
     if let Some(variadic) = &function.variadic {
-        errors.on(&variadic.dots, errors::variadic());
+        errors.on(variadic, errors::variadic());
     }
-    let declared = function.lifetimes.iter().flat_map(|bound| &bound.lifetimes);
-    let declared = declared.filter_map(|parameter| match parameter {
-        syn::GenericParam::Lifetime(lifetime) => Some(lifetime.lifetime.ident.to_string()),
-        _ => None,
-    });
     let place = types::Place {
-        declared: declared.collect(),
+        declared: function.lifetimes.clone(),
         in_function: false,
     };
     for input in &function.inputs {
@@ -135,44 +130,34 @@ fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
         types::check_parameter(&input.ty, &place, errors);
     }
     check_count(
-        function.inputs.iter().nth(MOST_PARAMETERS),
+        function
+            .inputs
+            .get(MOST_PARAMETERS)
+            .map(|input| input.tokens.clone()),
         function.inputs.len(),
         errors,
     );
-    let output = match &function.output {
-        ReturnType::Default => None,
-        ReturnType::Type(_, ty) => Some(&**ty),
-    };
-    types::check_return(output, &place, errors);
+    types::check_return(function.output.as_ref(), &place, errors);
 }
 
-fn check_abi(abi: Option<&syn::Abi>, errors: &mut Errors) {
-    if let Some(abi) = abi {
+fn check_abi(abi: &TokenStream, errors: &mut Errors) {
+    if !abi.is_empty() {
         errors.on(abi, errors::extern_function(&names::written(abi)));
     }
 }
 
 fn check_generics(generics: &Generics, errors: &mut Errors) {
     for parameter in &generics.params {
-        match parameter {
-            syn::GenericParam::Lifetime(lifetime) => errors.on(lifetime, errors::named_lifetime()),
-            syn::GenericParam::Type(ty) => errors.on(ty, errors::generic(&names::bare(&ty.ident))),
-            syn::GenericParam::Const(value) => {
-                errors.on(value, errors::generic(&names::bare(&value.ident)));
-            }
-        }
+        let message = match &parameter.name {
+            GenericName::Lifetime(_) => errors::named_lifetime(),
+            GenericName::Value(name) => errors::generic(name),
+        };
+        errors.on(parameter, message);
     }
     // A bound on parameters that were reported above would say the same once more.
-    if let (Some(bounds), true) = (&generics.where_clause, generics.params.is_empty()) {
-        errors.on(bounds, errors::where_clause());
+    if generics.params.is_empty() && !generics.bounds.is_empty() {
+        errors.on(&generics.bounds, errors::where_clause());
     }
-}
-
-fn lifetimes(generics: &Generics) -> Vec<String> {
-    generics
-        .lifetimes()
-        .map(|parameter| parameter.lifetime.ident.to_string())
-        .collect()
 }
 
 fn check_pattern(pattern: &Pattern, errors: &mut Errors) {
@@ -187,11 +172,11 @@ fn check_parameter_attributes(attrs: &[Attribute], errors: &mut Errors) {
     let harmless = ["allow", "expect", "warn", "deny", "forbid"];
     for attr in attrs
         .iter()
-        .filter(|attr| !harmless.iter().any(|name| attr.path().is_ident(name)))
+        .filter(|attr| !harmless.iter().any(|name| attr.is(name)))
     {
         errors.on(
             attr,
-            errors::parameter_attribute(&names::written(attr.path())),
+            errors::parameter_attribute(&names::written(&attr.path())),
         );
     }
 }
@@ -199,12 +184,10 @@ fn check_parameter_attributes(attrs: &[Attribute], errors: &mut Errors) {
 /// Attributes that would export the Rust function beside its stub.
 fn check_attributes(attrs: &[Attribute], errors: &mut Errors) {
     for attr in attrs {
-        let mut inner = attr.path().get_ident().map(ToString::to_string);
+        let mut inner = attr.name().map(ToString::to_string);
         if inner.as_deref() == Some("unsafe") {
-            inner = attr
-                .parse_args::<syn::Meta>()
-                .ok()
-                .and_then(|meta| meta.path().get_ident().map(ToString::to_string));
+            let word = attr.list().and_then(|list| list.into_iter().next());
+            inner = word.as_ref().map(TokenTree::to_string);
         }
         match inner.as_deref() {
             Some(name @ ("no_mangle" | "export_name")) => {
@@ -218,7 +201,7 @@ fn check_attributes(attrs: &[Attribute], errors: &mut Errors) {
     }
 }
 
-fn check_count<T: quote::ToTokens>(first_too_many: Option<T>, count: usize, errors: &mut Errors) {
+fn check_count(first_too_many: Option<TokenStream>, count: usize, errors: &mut Errors) {
     if let Some(parameter) = first_too_many {
         errors.on(
             &parameter,

@@ -67,6 +67,11 @@ pub(crate) fn expected_argument(found: &str, known: &[&str]) -> String {
     )
 }
 
+/// `#[ffi_type]`, `#[ffi_type = ..]`
+pub(crate) fn no_list(name: &str) -> String {
+    format!("expected arguments in parentheses; write it like `#[{name}(crate = ::registry_core)]`")
+}
+
 pub(crate) fn unknown_argument(name: &str, nearest: Option<&str>, known: &[&str]) -> String {
     match nearest {
         Some(nearest) => format!("unknown argument `{name}`; did you mean `{nearest}`?"),

@@ -18,11 +18,11 @@ mod runtime;
 mod signature;
 
 use proc_macro2::TokenStream;
-use syn::DeriveInput;
 
 use crate::args::{self, Args};
 use crate::check::{self, Form};
-use crate::errors::Errors;
+use crate::data::UserType;
+use crate::errors::{self, Errors};
 use crate::item::{self, UserItem};
 use crate::model::{ExportedFn, ExportedType};
 use crate::{fallback, model};
@@ -55,19 +55,15 @@ fn write(item: &UserItem, form: &Form, args: &Args) -> TokenStream {
 /// `#[derive(FfiType)] item`.
 pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let input: DeriveInput = match syn::parse2(item) {
+    let input = match UserType::parse(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
     let mut given = TokenStream::new();
-    for attr in input
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("ffi_type"))
-    {
-        match attr.meta.require_list() {
-            Ok(list) => given.extend(list.tokens.clone()),
-            Err(error) => errors.at(error.span(), error.to_string()),
+    for attr in input.attrs.iter().filter(|attr| attr.is("ffi_type")) {
+        match attr.list() {
+            Some(list) => given.extend(list),
+            None => errors.on(attr, errors::no_list("ffi_type")),
         }
     }
     let args = args::parse(given, args::FFI_TYPE, &mut errors);

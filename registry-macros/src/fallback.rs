@@ -4,14 +4,15 @@
 //! What is generated here never runs: the bodies only have to type-check wherever a correct item's would.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{DeriveInput, Type};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::args::Args;
 use crate::check::Form;
+use crate::data::UserType;
 use crate::errors::Errors;
 use crate::item::{Callable, UserItem};
-use crate::model::{krate, marker, ungrouped};
+use crate::model::{krate, marker};
+use crate::ty::{Shape, Type};
 
 /// An item that can't be parsed at all: as it was, with the error.
 pub(crate) fn untouched(item: &TokenStream, error: &syn::Error) -> TokenStream {
@@ -53,7 +54,7 @@ pub(crate) fn with_errors(
 }
 
 /// A derive adds items only, and the type itself stands elsewhere.
-pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors) -> TokenStream {
+pub(crate) fn ffi_type(input: &UserType, krate: &TokenStream, errors: &Errors) -> TokenStream {
     let errors = errors.to_tokens();
     let name = &input.ident;
     if !input.generics.params.is_empty() {
@@ -143,7 +144,7 @@ fn type_marker(
 }
 
 /// Every way to export a closure, with the user's own types in its bound, so that those of a closure are inferred.
-fn exports(callable: &Callable, vis: &syn::Visibility, krate: &TokenStream) -> TokenStream {
+fn exports(callable: &Callable, vis: &TokenStream, krate: &TokenStream) -> TokenStream {
     let types = callable.params.iter().map(|param| in_a_bound(&param.ty));
     let ret = callable
         .ret
@@ -184,18 +185,18 @@ fn exports(callable: &Callable, vis: &syn::Visibility, krate: &TokenStream) -> T
 
 /// The type as a closure's bound may have it: without named lifetimes, and `()` for what is no type of a value.
 fn in_a_bound(ty: &Type) -> TokenStream {
-    match ungrouped(ty) {
-        Type::Reference(reference) => {
+    match ty.shape() {
+        Shape::Reference(reference) => {
             let (mutability, inner) = (&reference.mutability, in_a_bound(&reference.elem));
-            if let Type::Slice(slice) = ungrouped(&reference.elem) {
-                let element = in_a_bound(&slice.elem);
+            if let Shape::Slice(element) = reference.elem.shape() {
+                let element = in_a_bound(element);
                 quote!(& #mutability [#element])
             } else {
                 quote!(& #mutability #inner)
             }
         }
-        Type::Infer(_) | Type::Never(_) | Type::Slice(_) | Type::ImplTrait(_) => quote!(()),
-        other => quote!(#other),
+        Shape::Infer | Shape::Never | Shape::Slice(_) | Shape::ImplTrait => quote!(()),
+        _ => ty.to_token_stream(),
     }
 }
 
@@ -205,7 +206,7 @@ fn ways_in(
     scope: &TokenStream,
     wrapper: &TokenStream,
     bound: &TokenStream,
-    vis: &syn::Visibility,
+    vis: &TokenStream,
     krate: &TokenStream,
 ) -> TokenStream {
     let (export, try_export) = (format_ident!("{name}"), format_ident!("try_{name}"));

@@ -1,31 +1,74 @@
-//! The user's tokens, read by hand: what stands before an item, and a function's head.
+//! The head of a function, of a function type and of whatever else has parameters.
 //!
-//! Before it: the tokens under the attribute. After it: `item` puts the parts together, `check` judges them.
-//! The compiler has parsed the item before the attribute sees it, so its parts need only be found. A parser of the
-//! whole language would do it too, and cost every first build a second; types, attributes and generics are left to syn.
-//!
-//! Invariant: what a macro of the user's has wrapped into an invisible group is read as if it had not.
+//! Before it: `tokens`. After it: `item` puts the parts together, `check` judges them.
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote};
 use syn::ext::IdentExt;
-use syn::parse::Parser;
-use syn::{Abi, Attribute, Generics, Token, Type, TypePath, Visibility};
 
-use crate::args::LEFT_TO_THE_COMPILER;
+use crate::attribute::Attribute;
+use crate::tokens::{Tokens, between_commas, is_joint, sign_of};
+use crate::ty::{Type, lifetime};
 
 /// Everything of a function but its attributes, its visibility and its body.
 pub(crate) struct Head {
     pub(crate) constness: Option<Ident>,
     pub(crate) asyncness: Option<Ident>,
-    pub(crate) unsafety: Option<Token![unsafe]>,
-    pub(crate) abi: Option<Abi>,
+    pub(crate) unsafety: Option<Ident>,
+    /// `extern "C"`
+    pub(crate) abi: TokenStream,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) inputs: Vec<Input>,
     /// The three dots.
     pub(crate) variadic: Option<TokenStream>,
     pub(crate) output: Option<Type>,
+}
+
+/// `for<'a> unsafe extern "C" fn(name: T, ..) -> R`
+#[derive(Clone)]
+pub(crate) struct FunctionType {
+    /// `for<'a>`
+    pub(crate) binder: TokenStream,
+    /// The `a` of it.
+    pub(crate) lifetimes: Vec<String>,
+    pub(crate) unsafety: Option<Ident>,
+    pub(crate) abi: TokenStream,
+    pub(crate) inputs: Vec<Argument>,
+    pub(crate) variadic: Option<TokenStream>,
+    pub(crate) output: Option<Type>,
+}
+
+/// A parameter of a function type.
+#[derive(Clone)]
+pub(crate) struct Argument {
+    pub(crate) attrs: Vec<Attribute>,
+    /// None for `_` as well.
+    pub(crate) name: Option<Ident>,
+    pub(crate) ty: Type,
+    /// All but the attributes.
+    pub(crate) tokens: TokenStream,
+}
+
+/// What an item is generic over.
+#[derive(Default)]
+pub(crate) struct Generics {
+    pub(crate) params: Vec<Generic>,
+    /// `where ..`
+    pub(crate) bounds: TokenStream,
+}
+
+/// One of the parameters in an item's angle brackets.
+pub(crate) struct Generic {
+    pub(crate) tokens: TokenStream,
+    pub(crate) name: GenericName,
+}
+
+pub(crate) enum GenericName {
+    /// Without its tick.
+    Lifetime(String),
+    /// Of a type or a constant.
+    Value(String),
 }
 
 /// What stands between two commas of a function's parameters.
@@ -46,7 +89,162 @@ pub(crate) struct Pattern {
     pub(crate) name: Option<Ident>,
 }
 
+impl Head {
+    /// A function up to its body; none if it is something else, which is left unread.
+    pub(crate) fn new(tokens: &mut Tokens) -> syn::Result<Option<Self>> {
+        let start = tokens.mark();
+        let constness = tokens.word("const");
+        let asyncness = tokens.word("async");
+        let unsafety = tokens.word("unsafe");
+        let abi = abi(tokens);
+        let ident = tokens.word("fn").and_then(|_| tokens.ident());
+        let Some(ident) = ident else {
+            tokens.back_to(start);
+            return Ok(None);
+        };
+        let mut generics = Generics::new(tokens);
+        let (inputs, variadic) = match tokens.group(Delimiter::Parenthesis) {
+            Some(TokenTree::Group(group)) => parameters(group.stream())?,
+            _ => return Err(syn::Error::new(ident.span(), "expected parameters")),
+        };
+        let output = output(tokens);
+        generics.read_bounds(tokens);
+        Ok(Some(Self {
+            constness,
+            asyncness,
+            unsafety,
+            abi,
+            ident,
+            generics,
+            inputs,
+            variadic,
+            output,
+        }))
+    }
+}
+
+impl FunctionType {
+    /// None if the tokens are something else.
+    pub(crate) fn new(tokens: &[TokenTree]) -> Option<Self> {
+        let mut tokens = Tokens::new(tokens.iter().cloned());
+        let (mut binder, mut lifetimes) = (TokenStream::new(), Vec::new());
+        if let Some(word) = tokens.word("for") {
+            let brackets = tokens.angle_brackets();
+            lifetimes = brackets
+                .windows(2)
+                .filter_map(lifetime)
+                .map(|lifetime| lifetime.ident.to_string())
+                .collect();
+            binder.append(word);
+            binder.append_all(brackets);
+        }
+        let unsafety = tokens.word("unsafe");
+        let abi = abi(&mut tokens);
+        tokens.word("fn")?;
+        let TokenTree::Group(group) = tokens.group(Delimiter::Parenthesis)? else {
+            return None;
+        };
+        let (mut inputs, mut variadic) = (Vec::new(), None);
+        each(group.stream(), |attrs, one| match dots(one) {
+            Some(dots) => variadic = Some(dots),
+            None => inputs.push(Argument::new(attrs, one)),
+        });
+        let output = output(&mut tokens);
+        Some(Self {
+            binder,
+            lifetimes,
+            unsafety,
+            abi,
+            inputs,
+            variadic,
+            output,
+        })
+    }
+}
+
+impl Argument {
+    fn new(attrs: Vec<Attribute>, tokens: &[TokenTree]) -> Self {
+        let (name, ty) = match tokens {
+            [TokenTree::Ident(name), ..] if is_colon(tokens, 1) => (Some(name), &tokens[2..]),
+            _ => (None, tokens),
+        };
+        Self {
+            attrs,
+            name: name.filter(|name| *name != "_").cloned(),
+            ty: Type::new(ty),
+            tokens: tokens.iter().cloned().collect(),
+        }
+    }
+}
+
+impl Generics {
+    /// `<..>`, or nothing.
+    pub(crate) fn new(tokens: &mut Tokens) -> Self {
+        let brackets = tokens.angle_brackets();
+        let inside = brackets.get(1..brackets.len().saturating_sub(1));
+        let params = between_commas(inside.unwrap_or_default());
+        Self {
+            params: params.into_iter().map(Generic::new).collect(),
+            bounds: TokenStream::new(),
+        }
+    }
+
+    /// `where ..`, or nothing.
+    pub(crate) fn read_bounds(&mut self, tokens: &mut Tokens) {
+        if tokens.is_word("where") {
+            self.bounds = tokens.until(ends_a_head).into_iter().collect();
+        }
+    }
+
+    pub(crate) fn lifetimes(&self) -> Vec<String> {
+        let names = self.params.iter().filter_map(|param| match &param.name {
+            GenericName::Lifetime(name) => Some(name.clone()),
+            GenericName::Value(_) => None,
+        });
+        names.collect()
+    }
+}
+
+impl Generic {
+    fn new(all: &[TokenTree]) -> Self {
+        let mut tokens = Tokens::new(all.iter().cloned());
+        tokens.attributes();
+        let name = if let Some(lifetime) = lifetime(tokens.rest()) {
+            GenericName::Lifetime(lifetime.ident.to_string())
+        } else {
+            tokens.word("const");
+            let name = tokens.ident().map(|ident| ident.unraw().to_string());
+            GenericName::Value(name.unwrap_or_default())
+        };
+        Self {
+            tokens: all.iter().cloned().collect(),
+            name,
+        }
+    }
+}
+
+impl ToTokens for Generic {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(self.tokens.clone());
+    }
+}
+
 impl Input {
+    fn new(attrs: Vec<Attribute>, tokens: &[TokenTree]) -> syn::Result<Self> {
+        if is_receiver(tokens) {
+            return Ok(Self::Receiver(tokens.iter().cloned().collect()));
+        }
+        let Some(colon) = (0..tokens.len()).find(|at| is_colon(tokens, *at)) else {
+            let all: TokenStream = tokens.iter().cloned().collect();
+            return Err(syn::Error::new_spanned(all, "expected `name: type`"));
+        };
+        Ok(Self::Typed {
+            attrs,
+            pattern: Pattern::new(&tokens[..colon]),
+            ty: Box::new(Type::new(&tokens[colon + 1..])),
+        })
+    }
+
     /// As it was.
     pub(crate) fn tokens(&self) -> TokenStream {
         match self {
@@ -83,199 +281,27 @@ impl Pattern {
     }
 }
 
-/// Tokens, and how far they have been read.
-pub(crate) struct Tokens {
-    all: Vec<TokenTree>,
-    at: usize,
+/// `extern "C"`, or nothing.
+fn abi(tokens: &mut Tokens) -> TokenStream {
+    let Some(word) = tokens.word("extern") else {
+        return TokenStream::new();
+    };
+    let mut abi = word.into_token_stream();
+    if matches!(tokens.peek(), Some(TokenTree::Literal(_))) {
+        abi.extend(tokens.next());
+    }
+    abi
 }
 
-impl Tokens {
-    pub(crate) fn new(tokens: TokenStream) -> Self {
-        Self {
-            all: tokens.into_iter().collect(),
-            at: 0,
-        }
+/// The type behind `->`.
+fn output(tokens: &mut Tokens) -> Option<Type> {
+    if !(tokens.sign('-') && tokens.sign('>')) {
+        return None;
     }
-
-    /// What has not been read.
-    pub(crate) fn rest(&self) -> &[TokenTree] {
-        &self.all[self.at..]
-    }
-
-    /// The next token, out of its invisible group if it is in one.
-    fn peek(&mut self) -> Option<&TokenTree> {
-        while let Some(TokenTree::Group(group)) = self.all.get(self.at) {
-            if group.delimiter() != Delimiter::None {
-                break;
-            }
-            let inside = group.stream();
-            self.all.splice(self.at..=self.at, inside);
-        }
-        self.all.get(self.at)
-    }
-
-    fn next(&mut self) -> Option<TokenTree> {
-        let token = self.peek().cloned();
-        self.at += usize::from(token.is_some());
-        token
-    }
-
-    fn is_sign(&mut self, sign: char) -> bool {
-        matches!(self.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == sign)
-    }
-
-    fn is_word(&mut self, word: &str) -> bool {
-        matches!(self.peek(), Some(TokenTree::Ident(ident)) if ident == word)
-    }
-
-    /// The next token, if it is this word.
-    fn word(&mut self, word: &str) -> Option<Ident> {
-        if !self.is_word(word) {
-            return None;
-        }
-        self.ident()
-    }
-
-    /// The next token, if it is a word.
-    fn ident(&mut self) -> Option<Ident> {
-        let Some(TokenTree::Ident(ident)) = self.peek() else {
-            return None;
-        };
-        let ident = ident.clone();
-        self.at += 1;
-        Some(ident)
-    }
-
-    /// The next token, if it is a group of this kind.
-    fn group(&mut self, delimiter: Delimiter) -> Option<TokenTree> {
-        let found =
-            matches!(self.peek(), Some(TokenTree::Group(group)) if group.delimiter() == delimiter);
-        if found { self.next() } else { None }
-    }
-
-    /// Everything up to the first token outside of all angle brackets of which `end` says that it is the end.
-    fn until(&mut self, end: impl Fn(&TokenTree) -> bool) -> Vec<TokenTree> {
-        let (mut depth, mut dash) = (0_u32, false);
-        let start = self.at;
-        while let Some(token) = self.all.get(self.at) {
-            if depth == 0 && end(token) {
-                break;
-            }
-            let sign = sign_of(token);
-            match sign {
-                Some('<') => depth += 1,
-                Some('>') if !dash => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            dash = sign == Some('-');
-            self.at += 1;
-        }
-        self.all[start..self.at].to_vec()
-    }
-
-    /// `#[..]` as often as there is one.
-    pub(crate) fn attributes(&mut self) -> syn::Result<Vec<Attribute>> {
-        let mut tokens = TokenStream::new();
-        while self.is_sign('#') {
-            tokens.extend(self.next());
-            tokens.extend(self.group(Delimiter::Bracket));
-        }
-        if tokens.is_empty() {
-            return Ok(Vec::new());
-        }
-        Attribute::parse_outer.parse2(tokens)
-    }
-
-    /// `pub`, `pub(..)`, or nothing.
-    pub(crate) fn visibility(&mut self) -> syn::Result<Visibility> {
-        let Some(word) = self.word("pub") else {
-            return Ok(Visibility::Inherited);
-        };
-        let mut tokens = TokenStream::from(TokenTree::Ident(word));
-        tokens.extend(self.group(Delimiter::Parenthesis));
-        syn::parse2(tokens)
-    }
-
-    /// A function up to its body; none if it is something else, which is left unread.
-    pub(crate) fn head(&mut self) -> syn::Result<Option<Head>> {
-        let start = self.at;
-        let constness = self.word("const");
-        let asyncness = self.word("async");
-        let unsafety = self.word("unsafe");
-        let abi = self.abi()?;
-        let ident = self.word("fn").and_then(|_| self.ident());
-        let Some(ident) = ident else {
-            self.at = start;
-            return Ok(None);
-        };
-        let mut generics = if self.is_sign('<') {
-            parse(self.until(is_parenthesised))?
-        } else {
-            Generics::default()
-        };
-        let (inputs, variadic) = match self.group(Delimiter::Parenthesis) {
-            Some(TokenTree::Group(group)) => parameters(group.stream())?,
-            _ => return Err(syn::Error::new(ident.span(), "expected parameters")),
-        };
-        let output = self.output()?;
-        if self.is_word("where") {
-            generics.where_clause = Some(parse(self.until(ends_a_head))?);
-        }
-        Ok(Some(Head {
-            constness,
-            asyncness,
-            unsafety: unsafety.map(|word| Token![unsafe](word.span())),
-            abi,
-            ident,
-            generics,
-            inputs,
-            variadic,
-            output,
-        }))
-    }
-
-    fn abi(&mut self) -> syn::Result<Option<Abi>> {
-        let Some(word) = self.word("extern") else {
-            return Ok(None);
-        };
-        let mut tokens = TokenStream::from(TokenTree::Ident(word));
-        if matches!(self.peek(), Some(TokenTree::Literal(_))) {
-            tokens.extend(self.next());
-        }
-        syn::parse2(tokens).map(Some)
-    }
-
-    /// The type behind `->`.
-    fn output(&mut self) -> syn::Result<Option<Type>> {
-        if !self.is_sign('-') {
-            return Ok(None);
-        }
-        self.at += 2;
-        let tokens = self.until(|token| {
-            ends_a_head(token) || matches!(token, TokenTree::Ident(word) if word == "where")
-        });
-        ty(tokens).map(Some)
-    }
-
-    /// `{ .. }`, or none where there is a `;` or nothing.
-    pub(crate) fn body(&mut self) -> Option<TokenTree> {
-        let body = self.group(Delimiter::Brace);
-        if body.is_none() && self.is_sign(';') {
-            self.at += 1;
-        }
-        body
-    }
-}
-
-fn sign_of(token: &TokenTree) -> Option<char> {
-    match token {
-        TokenTree::Punct(punct) => Some(punct.as_char()),
-        _ => None,
-    }
-}
-
-fn is_parenthesised(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis)
+    let ty = tokens.until(|token| {
+        ends_a_head(token) || matches!(token, TokenTree::Ident(word) if word == "where")
+    });
+    Some(Type::new(&ty))
 }
 
 fn ends_a_head(token: &TokenTree) -> bool {
@@ -295,80 +321,46 @@ fn ends_a_head(token: &TokenTree) -> bool {
     }
 }
 
-/// By syn's grammar.
-fn parse<T: syn::parse::Parse>(tokens: Vec<TokenTree>) -> syn::Result<T> {
-    syn::parse2(tokens.into_iter().collect())
-}
-
-/// A type. A single word, which most are, needs no grammar; one with an expression in it that syn's smaller grammar
-/// does not have stays as it is, for the compiler.
-fn ty(tokens: Vec<TokenTree>) -> syn::Result<Type> {
-    if let [TokenTree::Ident(word)] = &tokens[..] {
-        if word != "_" {
-            return Ok(Type::Path(TypePath {
-                qself: None,
-                path: word.clone().into(),
-            }));
-        }
-    }
-    let tokens: TokenStream = tokens.into_iter().collect();
-    syn::parse2(tokens.clone()).or_else(|error| {
-        if error.to_string().starts_with(LEFT_TO_THE_COMPILER) {
-            Ok(Type::Verbatim(tokens))
-        } else {
-            Err(error)
-        }
-    })
-}
-
 /// The parameters, and the dots of a variadic function.
 fn parameters(tokens: TokenStream) -> syn::Result<(Vec<Input>, Option<TokenStream>)> {
+    let (mut inputs, mut variadic, mut error) = (Vec::new(), None, None);
+    each(tokens, |attrs, one| match dots(one) {
+        Some(dots) => variadic = Some(dots),
+        None => match Input::new(attrs, one) {
+            Ok(input) => inputs.push(input),
+            Err(found) => error = error.take().or(Some(found)),
+        },
+    });
+    error.map_or(Ok((inputs, variadic)), Err)
+}
+
+/// Hands over one parameter after the other, its attributes apart.
+fn each(tokens: TokenStream, mut take: impl FnMut(Vec<Attribute>, &[TokenTree])) {
     let mut tokens = Tokens::new(tokens);
-    let (mut inputs, mut variadic) = (Vec::new(), None);
     while tokens.peek().is_some() {
-        let attrs = tokens.attributes()?;
-        let one = tokens.until(|token| sign_of(token) == Some(','));
-        tokens.at += 1;
-        if one.last().and_then(sign_of) == Some('.') {
-            let dots = one.len().saturating_sub(3);
-            variadic = Some(one[dots..].iter().cloned().collect());
-        } else {
-            inputs.push(parameter(attrs, &one)?);
-        }
-        if tokens.at > tokens.all.len() {
+        let attrs = tokens.attributes();
+        take(attrs, &tokens.until(|token| sign_of(token) == Some(',')));
+        if !tokens.sign(',') {
             break;
         }
     }
-    Ok((inputs, variadic))
 }
 
-fn parameter(attrs: Vec<Attribute>, tokens: &[TokenTree]) -> syn::Result<Input> {
-    if is_receiver(tokens) {
-        return Ok(Input::Receiver(tokens.iter().cloned().collect()));
-    }
-    let Some(colon) = (0..tokens.len()).find(|at| is_colon(tokens, *at)) else {
-        let all: TokenStream = tokens.iter().cloned().collect();
-        return Err(syn::Error::new_spanned(all, "expected `name: type`"));
-    };
-    Ok(Input::Typed {
-        attrs,
-        pattern: Pattern::new(&tokens[..colon]),
-        ty: Box::new(ty(tokens[colon + 1..].to_vec())?),
-    })
+/// The three dots that a variadic function's parameters end with.
+fn dots(tokens: &[TokenTree]) -> Option<TokenStream> {
+    let dots = tokens.get(tokens.len().checked_sub(3)?..)?;
+    let all = dots.iter().all(|token| sign_of(token) == Some('.'));
+    all.then(|| dots.iter().cloned().collect())
 }
 
 /// A colon that is no half of `::`.
 fn is_colon(tokens: &[TokenTree], at: usize) -> bool {
-    let is_half = |token: &TokenTree, next: &TokenTree| {
-        matches!(token, TokenTree::Punct(sign) if sign.as_char() == ':' && sign.spacing() == Spacing::Joint)
-            && sign_of(next) == Some(':')
-    };
     let pair = |from: usize| {
-        tokens
-            .get(from..from + 2)
-            .is_some_and(|pair| is_half(&pair[0], &pair[1]))
+        tokens.get(from..from + 2).is_some_and(|pair| {
+            sign_of(&pair[0]) == Some(':') && is_joint(&pair[0]) && sign_of(&pair[1]) == Some(':')
+        })
     };
-    sign_of(&tokens[at]) == Some(':') && !pair(at) && (at == 0 || !pair(at - 1))
+    tokens.get(at).and_then(sign_of) == Some(':') && !pair(at) && (at == 0 || !pair(at - 1))
 }
 
 /// `self`, `mut self`, `&self`, `&'a mut self`, `self: Type`.

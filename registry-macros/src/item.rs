@@ -4,18 +4,18 @@
 //! takes it up, `expand` writes the tokens back unchanged. A function's body is kept as one token: parsing it would
 //! cost time and tell nothing.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::quote;
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Generics, ReturnType, Token, Type, TypeBareFn, Visibility, WhereClause};
 
-use crate::head::{Head, Input, Tokens};
-use crate::model::ungrouped;
+use crate::attribute::Attribute;
+use crate::head::{FunctionType, Generics, Head, Input};
+use crate::tokens::{Tokens, sign_of};
+use crate::ty::{Shape, Type};
 
 /// An item under the attribute.
 pub(crate) struct UserItem {
     pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: Visibility,
+    pub(crate) vis: TokenStream,
     pub(crate) kind: Kind,
     /// As it was, tokens and places unchanged.
     pub(crate) whole: TokenStream,
@@ -46,7 +46,7 @@ pub(crate) struct Alias {
 /// The head of a function or of a function type.
 pub(crate) struct Callable {
     pub(crate) name: Ident,
-    pub(crate) unsafety: Option<Token![unsafe]>,
+    pub(crate) is_unsafe: bool,
     pub(crate) params: Vec<Param>,
     pub(crate) ret: Option<Type>,
 }
@@ -60,13 +60,13 @@ pub(crate) struct Param {
 /// Splits the tokens under the attribute.
 pub(crate) fn parse(whole: &TokenStream) -> syn::Result<UserItem> {
     let mut tokens = Tokens::new(whole.clone());
-    let attrs = tokens.attributes()?;
-    let vis = tokens.visibility()?;
+    let attrs = tokens.attributes();
+    let vis = tokens.visibility();
     let rest = tokens.rest().iter().cloned().collect();
-    let kind = match tokens.head()? {
+    let kind = match Head::new(&mut tokens)? {
         Some(head) => {
             // A function in a trait or an `extern` block has no body.
-            let body = tokens.body();
+            let body = body(&mut tokens);
             if let Some(token) = tokens.rest().first() {
                 return Err(syn::Error::new_spanned(token, "unexpected token"));
             }
@@ -75,7 +75,7 @@ pub(crate) fn parse(whole: &TokenStream) -> syn::Result<UserItem> {
                 body,
             }
         }
-        None => no_function(&rest),
+        None => no_function(&mut tokens),
     };
     Ok(UserItem {
         attrs,
@@ -86,37 +86,42 @@ pub(crate) fn parse(whole: &TokenStream) -> syn::Result<UserItem> {
     })
 }
 
-fn no_function(tokens: &TokenStream) -> Kind {
-    if let Ok(alias) = alias.parse2(tokens.clone()) {
+/// `{ .. }`, or none where there is a `;` or nothing.
+fn body(tokens: &mut Tokens) -> Option<TokenTree> {
+    let body = tokens.group(Delimiter::Brace);
+    if body.is_none() {
+        tokens.sign(';');
+    }
+    body
+}
+
+fn no_function(tokens: &mut Tokens) -> Kind {
+    let start = tokens.mark();
+    if let Some(alias) = alias(tokens) {
         return Kind::Alias(Box::new(alias));
     }
-    let words: Vec<String> = tokens
-        .clone()
-        .into_iter()
-        .take(3)
-        .map(|token| token.to_string())
-        .collect();
-    let word = words
-        .iter()
-        .find(|word| !matches!(word.as_str(), "unsafe" | "default" | "auto"))
-        .cloned();
+    tokens.back_to(start);
+    let mut words = tokens.rest().iter().take(3).map(ToString::to_string);
+    let word = words.find(|word| !matches!(word.as_str(), "unsafe" | "default" | "auto"));
     Kind::Other {
         word: word.unwrap_or_default(),
     }
 }
 
-fn alias(input: ParseStream) -> syn::Result<Alias> {
-    input.parse::<Token![type]>()?;
-    let ident = input.parse()?;
-    let mut generics: Generics = input.parse()?;
-    generics.where_clause = input.parse::<Option<WhereClause>>()?;
-    input.parse::<Token![=]>()?;
-    let ty = input.parse()?;
-    input.parse::<Token![;]>()?;
-    Ok(Alias {
+fn alias(tokens: &mut Tokens) -> Option<Alias> {
+    tokens.word("type")?;
+    let ident = tokens.ident()?;
+    let mut generics = Generics::new(tokens);
+    generics.read_bounds(tokens);
+    if !tokens.sign('=') {
+        return None;
+    }
+    let ty = tokens.until(|token| sign_of(token) == Some(';'));
+    let is_whole = tokens.sign(';') && tokens.peek().is_none() && !ty.is_empty();
+    is_whole.then(|| Alias {
         ident,
         generics,
-        ty,
+        ty: Type::new(&ty),
     })
 }
 
@@ -128,10 +133,8 @@ impl UserItem {
 
     /// All but a `;` at the end, and but attributes and visibility.
     pub(crate) fn without_end(&self) -> TokenStream {
-        let is_end =
-            |token: &TokenTree| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ';');
         let tokens = self.tokens.clone().into_iter();
-        tokens.filter(|token| !is_end(token)).collect()
+        tokens.filter(|token| sign_of(token) != Some(';')).collect()
     }
 
     /// Whether it is surely no part of a trait, an `impl` or an `extern` block.
@@ -144,7 +147,7 @@ impl UserItem {
     /// against it goes on working.
     pub(crate) fn with_documentation(&self, line: &str) -> TokenStream {
         let (attrs, vis, tokens) = (&self.attrs, &self.vis, &self.tokens);
-        if !attrs.iter().any(|attr| attr.path().is_ident("doc")) {
+        if !attrs.iter().any(|attr| attr.is("doc")) {
             return self.whole.clone();
         }
         quote!(#(#attrs)* #[doc = ""] #[doc = #line] #vis #tokens)
@@ -163,40 +166,31 @@ impl Callable {
         });
         Self {
             name: head.ident.clone(),
-            unsafety: head.unsafety,
+            is_unsafe: head.unsafety.is_some(),
             params: params.collect(),
             ret: head.output.clone(),
         }
     }
 
     /// The head of a function type.
-    pub(crate) fn of_alias(name: &Ident, function: &TypeBareFn) -> Self {
+    pub(crate) fn of_alias(name: &Ident, function: &FunctionType) -> Self {
         let params = function.inputs.iter().map(|input| Param {
-            name: input
-                .name
-                .as_ref()
-                .map(|(name, _)| name)
-                .filter(|name| *name != "_")
-                .cloned(),
+            name: input.name.clone(),
             ty: input.ty.clone(),
         });
-        let ret = match &function.output {
-            ReturnType::Default => None,
-            ReturnType::Type(_, ty) => Some((**ty).clone()),
-        };
         Self {
             name: name.clone(),
-            unsafety: function.unsafety,
+            is_unsafe: function.unsafety.is_some(),
             params: params.collect(),
-            ret,
+            ret: function.output.clone(),
         }
     }
 }
 
 /// The function type of an alias, if it is one.
-pub(crate) fn function_type(alias: &Alias) -> Option<&TypeBareFn> {
-    match ungrouped(&alias.ty) {
-        Type::BareFn(function) => Some(function),
+pub(crate) fn function_type(alias: &Alias) -> Option<&FunctionType> {
+    match alias.ty.shape() {
+        Shape::Function(function) => Some(function),
         _ => None,
     }
 }

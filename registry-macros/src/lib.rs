@@ -7,7 +7,9 @@
 #![warn(clippy::pedantic)]
 
 mod args;
+mod attribute;
 mod check;
+mod data;
 mod errors;
 mod expand;
 mod fallback;
@@ -17,6 +19,9 @@ mod model;
 mod names;
 #[cfg(test)]
 mod tests;
+mod tokens;
+mod ty;
+mod value;
 
 use proc_macro::TokenStream;
 

@@ -5,19 +5,19 @@
 //! A parameter's type stands in it twice: as the user wrote it, and as the *key*, the same tokens with every elided
 //! lifetime written `'static`, which is how a type with a borrow in it can be the parameter of a trait.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-use syn::{
-    Attribute, Expr, GenericArgument, Lifetime, Path, PathArguments, Type, TypePath, Visibility,
-};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
 
 use crate::args::{Abi, Arg, Args};
+use crate::attribute::Attribute;
 use crate::item::{Callable, UserItem};
 use crate::names;
+use crate::ty::{Shape, Type};
+use crate::value::Value;
 
 /// What both forms have.
 pub(crate) struct Exported {
-    pub(crate) vis: Visibility,
+    pub(crate) vis: TokenStream,
     /// The item's own name.
     pub(crate) item: Ident,
     /// The name of the generated type.
@@ -26,7 +26,7 @@ pub(crate) struct Exported {
     pub(crate) krate: TokenStream,
     pub(crate) abi: Abi,
     pub(crate) is_unsafe: bool,
-    pub(crate) on_error: Option<Expr>,
+    pub(crate) on_error: Option<Value>,
     pub(crate) params: Vec<Param>,
     pub(crate) ret: Return,
     pub(crate) attrs: Vec<Attribute>,
@@ -128,7 +128,7 @@ impl Exported {
             item: name,
             krate: krate(args.krate.as_ref()),
             abi: args.abi.as_ref().map(|arg| arg.value).unwrap_or_default(),
-            is_unsafe: callable.unsafety.is_some(),
+            is_unsafe: callable.is_unsafe,
             on_error: args.on_error.as_ref().map(|arg| arg.value.clone()),
             params: callable
                 .params
@@ -158,7 +158,7 @@ impl Exported {
 
     /// What stands under `# Safety` in the item's documentation.
     pub(crate) fn safety_contract(&self) -> String {
-        let lines = self.attrs.iter().filter_map(documentation);
+        let lines = self.attrs.iter().filter_map(Attribute::documentation);
         let section: Vec<String> = lines
             .flat_map(|text| {
                 text.lines()
@@ -186,29 +186,11 @@ impl Exported {
     /// Generated code names the user's item, which the lint against deprecated items would report even from here.
     /// Nothing for all other items: a level that the user forbids would be an error.
     pub(crate) fn allow_deprecated(&self) -> TokenStream {
-        let deprecated = self
-            .attrs
-            .iter()
-            .any(|attr| attr.path().is_ident("deprecated"));
-        if deprecated {
+        if self.attrs.iter().any(|attr| attr.is("deprecated")) {
             quote!(#[allow(deprecated)])
         } else {
             TokenStream::new()
         }
-    }
-}
-
-/// The text of a documentation attribute.
-pub(crate) fn documentation(attr: &Attribute) -> Option<String> {
-    let syn::Meta::NameValue(pair) = &attr.meta else {
-        return None;
-    };
-    match &pair.value {
-        Expr::Lit(syn::ExprLit {
-            lit: syn::Lit::Str(text),
-            ..
-        }) if pair.path.is_ident("doc") => Some(text.value()),
-        _ => None,
     }
 }
 
@@ -221,17 +203,13 @@ pub(crate) fn marker(item: &Ident, args: &Args) -> Ident {
 }
 
 /// Where `registry_core` is.
-pub(crate) fn krate(given: Option<&Arg<Path>>) -> TokenStream {
-    given.map_or_else(names::default_crate, |arg| {
-        let path = &arg.value;
-        quote!(#path)
-    })
+pub(crate) fn krate(given: Option<&Arg<TokenStream>>) -> TokenStream {
+    given.map_or_else(names::default_crate, |arg| arg.value.clone())
 }
 
 impl Param {
     fn new(at: usize, param: &crate::item::Param) -> Self {
-        let mut key = param.ty.clone();
-        let borrows = write_static(&mut key);
+        let (key, borrows) = param.ty.with_static();
         Self {
             name: param
                 .name
@@ -247,12 +225,12 @@ impl Param {
 
 impl ParamKind {
     fn new(ty: &Type) -> Self {
-        let Type::Reference(reference) = ungrouped(ty) else {
+        let Shape::Reference(reference) = ty.shape() else {
             return Self::Value;
         };
-        match ungrouped(&reference.elem) {
-            Type::Slice(slice) => Self::Slice(Box::new(key(&slice.elem))),
-            Type::Path(path) if is_str(path) => Self::Str,
+        match reference.elem.shape() {
+            Shape::Slice(element) => Self::Slice(Box::new(element.with_static().0)),
+            _ if reference.elem.is_word("str") => Self::Str,
             _ => Self::Value,
         }
     }
@@ -265,13 +243,11 @@ impl Return {
     }
 
     fn new(written: Option<&Type>) -> Self {
-        match written.map(|ty| (ty, ungrouped(ty))) {
+        match written {
             None => Self::Nothing,
-            Some((_, Type::Tuple(tuple))) if tuple.elems.is_empty() => Self::Nothing,
-            Some((ty, plain)) if is_result_of_nothing(plain) => {
-                Self::Fallible(Box::new(ty.clone()))
-            }
-            Some((ty, _)) => Self::Value(Box::new(ty.clone())),
+            Some(ty) if matches!(ty.shape(), Shape::Unit) => Self::Nothing,
+            Some(ty) if is_result_of_nothing(ty) => Self::Fallible(Box::new(ty.clone())),
+            Some(ty) => Self::Value(Box::new(ty.clone())),
         }
     }
 
@@ -287,152 +263,13 @@ impl Return {
     pub(crate) fn ty(&self) -> TokenStream {
         match self {
             Self::Nothing => quote!(()),
-            Self::Fallible(ty) | Self::Value(ty) => quote!(#ty),
+            Self::Fallible(ty) | Self::Value(ty) => ty.to_token_stream(),
         }
     }
-}
-
-/// The type inside parentheses and the invisible groups of other macros.
-pub(crate) fn ungrouped(ty: &Type) -> &Type {
-    match ty {
-        Type::Group(group) => ungrouped(&group.elem),
-        Type::Paren(paren) => ungrouped(&paren.elem),
-        other => other,
-    }
-}
-
-/// The last segment of a plain path.
-pub(crate) fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
-    match ungrouped(ty) {
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
-        _ => None,
-    }
-}
-
-/// The type arguments of a path segment.
-pub(crate) fn type_arguments(segment: &syn::PathSegment) -> Vec<&Type> {
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return Vec::new();
-    };
-    let types = arguments.args.iter().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    });
-    types.collect()
-}
-
-/// Numbers, and C's names for them.
-const NUMBERS: [&str; 25] = [
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "usize",
-    "i8",
-    "i16",
-    "i32",
-    "i64",
-    "isize",
-    "f32",
-    "f64",
-    "c_char",
-    "c_schar",
-    "c_uchar",
-    "c_short",
-    "c_ushort",
-    "c_int",
-    "c_uint",
-    "c_long",
-    "c_ulong",
-    "c_longlong",
-    "c_ulonglong",
-    "c_float",
-    "c_double",
-];
-
-/// Whether it is a number by its name.
-pub(crate) fn is_number(ty: &Type) -> bool {
-    is_named(ty, &NUMBERS)
-}
-
-/// Whether it is a plain path that ends in one of these names.
-pub(crate) fn is_named(ty: &Type, names: &[&str]) -> bool {
-    type_name(ty).is_some_and(|name| names.contains(&name.as_str()))
-}
-
-/// The last word of a plain path without arguments.
-pub(crate) fn type_name(ty: &Type) -> Option<String> {
-    let Type::Path(TypePath { qself: None, path }) = ungrouped(ty) else {
-        return None;
-    };
-    let mut segments = path.segments.iter();
-    if !segments.all(|segment| segment.arguments.is_none()) {
-        return None;
-    }
-    path.segments.last().map(|last| last.ident.to_string())
-}
-
-fn is_str(path: &TypePath) -> bool {
-    path.path.is_ident("str")
 }
 
 fn is_result_of_nothing(ty: &Type) -> bool {
-    let Some(segment) = last_segment(ty) else {
-        return false;
-    };
-    let nothing =
-        |ty: &&Type| matches!(ungrouped(ty), Type::Tuple(tuple) if tuple.elems.is_empty());
-    segment.ident == "Result" && type_arguments(segment).first().is_some_and(nothing)
-}
-
-/// The type with every elided lifetime written `'static`; function pointers inside keep theirs.
-fn key(ty: &Type) -> Type {
-    let mut key = ty.clone();
-    write_static(&mut key);
-    key
-}
-
-/// Says whether anything had to be written.
-fn write_static(ty: &mut Type) -> bool {
-    match ty {
-        Type::Reference(reference) => {
-            let place = reference.and_token.span;
-            let elided = reference.lifetime.is_none();
-            reference
-                .lifetime
-                .get_or_insert_with(|| static_lifetime(place));
-            write_static(&mut reference.elem) | elided
-        }
-        Type::Group(group) => write_static(&mut group.elem),
-        Type::Paren(paren) => write_static(&mut paren.elem),
-        Type::Ptr(pointer) => write_static(&mut pointer.elem),
-        Type::Slice(slice) => write_static(&mut slice.elem),
-        Type::Array(array) => write_static(&mut array.elem),
-        Type::Tuple(tuple) => any(tuple.elems.iter_mut(), write_static),
-        Type::Path(path) => any(path.path.segments.iter_mut(), write_static_in_segment),
-        _ => false,
-    }
-}
-
-/// Every one, and whether any said so.
-fn any<T>(all: impl Iterator<Item = T>, write: impl Fn(T) -> bool) -> bool {
-    all.fold(false, |any, one| write(one) | any)
-}
-
-fn write_static_in_segment(segment: &mut syn::PathSegment) -> bool {
-    let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
-        return false;
-    };
-    any(arguments.args.iter_mut(), |argument| match argument {
-        GenericArgument::Type(ty) => write_static(ty),
-        GenericArgument::Lifetime(lifetime) if lifetime.ident == "_" => {
-            *lifetime = static_lifetime(lifetime.span());
-            true
-        }
-        _ => false,
-    })
-}
-
-fn static_lifetime(place: Span) -> Lifetime {
-    Lifetime::new("'static", place)
+    let is_result = ty.last_segment().is_some_and(|last| last.name == "Result");
+    let nothing = |ty: &&Type| matches!(ty.shape(), Shape::Unit);
+    is_result && ty.type_arguments().first().is_some_and(nothing)
 }

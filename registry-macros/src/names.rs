@@ -87,6 +87,11 @@ const KEYWORDS: [&str; 48] = [
     "virtual", "where", "while", "yield",
 ];
 
+/// Whether no item can have this name, unless it is raw.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    matches!(name, "_" | "crate" | "self" | "Self" | "super") || KEYWORDS.contains(&name)
+}
+
 /// An identifier of this text, raw where it has to be: a parser would know, but costs more than all names together.
 fn identifier(name: &str) -> Ident {
     if KEYWORDS.contains(&name) {

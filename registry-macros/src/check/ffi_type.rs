@@ -3,45 +3,49 @@
 //! Before it: the derive's input. After it: `expand::ffi_type`, which gets a `Shape`. That the fields' types can cross
 //! is a trait bound on the generated code.
 
-use proc_macro2::Ident;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, Meta, Token, Type};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 
+use crate::attribute::Attribute;
+use crate::data::{Data, Fields, UserType, Variant};
 use crate::errors::{self, Errors};
-use crate::model::ungrouped;
 use crate::names;
+use crate::tokens::between_commas;
+use crate::ty::Shape as TypeShape;
 
 /// What the generated code depends on.
-pub(crate) enum Shape {
+pub(crate) enum Shape<'a> {
     /// The fields, and the `repr` to repeat on the shadow.
-    Struct { fields: Fields, repr: Vec<Meta> },
+    Struct { fields: &'a Fields, repr: Vec<Repr> },
     /// The integer, and the variants.
     Enum {
         integer: Ident,
-        variants: Vec<Ident>,
+        variants: &'a [Variant],
     },
+}
+
+/// A part of a `repr`: `C`, `align(8)`.
+pub(crate) struct Repr {
+    name: Ident,
+    pub(crate) tokens: TokenStream,
 }
 
 /// The integers that a `repr` may name.
 const INTEGERS: [&str; 8] = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"];
 
 /// Judges the type. `None`: nothing can be generated for it.
-pub(crate) fn check(input: &DeriveInput, errors: &mut Errors) -> Option<Shape> {
+pub(crate) fn check<'a>(input: &'a UserType, errors: &mut Errors) -> Option<Shape<'a>> {
     check_generics(input, errors);
-    let repr = repr(&input.attrs, errors);
+    let repr = repr(&input.attrs);
     match &input.data {
-        Data::Struct(data) => {
+        Data::Struct(fields) => {
             check_struct_repr(input, &repr, errors);
             if input.generics.params.is_empty() {
-                check_fields(&input.ident, &data.fields, errors);
+                check_fields(&input.ident, fields, errors);
             }
-            Some(Shape::Struct {
-                fields: data.fields.clone(),
-                repr,
-            })
+            Some(Shape::Struct { fields, repr })
         }
-        Data::Enum(data) => {
-            if data.variants.is_empty() {
+        Data::Enum(variants) => {
+            if variants.is_empty() {
                 errors.on(
                     &input.ident,
                     errors::no_variants(&names::bare(&input.ident)),
@@ -49,20 +53,20 @@ pub(crate) fn check(input: &DeriveInput, errors: &mut Errors) -> Option<Shape> {
                 return None;
             }
             let integer = check_enum_repr(input, &repr, errors);
-            let variants = check_variants(data, errors);
+            check_variants(variants, errors);
             Some(Shape::Enum {
                 integer: integer?,
                 variants,
             })
         }
-        Data::Union(data) => {
-            errors.on(&data.union_token, errors::union(&names::bare(&input.ident)));
+        Data::Union(word) => {
+            errors.on(word, errors::union(&names::bare(&input.ident)));
             None
         }
     }
 }
 
-fn check_generics(input: &DeriveInput, errors: &mut Errors) {
+fn check_generics(input: &UserType, errors: &mut Errors) {
     if let Some(parameter) = input.generics.params.first() {
         errors.on(
             parameter,
@@ -72,35 +76,45 @@ fn check_generics(input: &DeriveInput, errors: &mut Errors) {
 }
 
 /// All parts of all `#[repr(..)]`.
-fn repr(attrs: &[Attribute], errors: &mut Errors) -> Vec<Meta> {
+fn repr(attrs: &[Attribute]) -> Vec<Repr> {
     let mut parts = Vec::new();
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("repr")) {
-        match attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) {
-            Ok(list) => parts.extend(list),
-            Err(error) => errors.at(error.span(), error.to_string()),
+    for list in attrs
+        .iter()
+        .filter(|attr| attr.is("repr"))
+        .filter_map(Attribute::list)
+    {
+        let list: Vec<TokenTree> = list.into_iter().collect();
+        for part in between_commas(&list) {
+            if let [TokenTree::Ident(name), ..] = part {
+                parts.push(Repr {
+                    name: name.clone(),
+                    tokens: part.iter().cloned().collect(),
+                });
+            }
         }
     }
     parts
 }
 
-fn check_struct_repr(input: &DeriveInput, repr: &[Meta], errors: &mut Errors) {
+fn check_struct_repr(input: &UserType, repr: &[Repr], errors: &mut Errors) {
     let name = names::bare(&input.ident);
-    if let Some(packed) = repr.iter().find(|part| part.path().is_ident("packed")) {
-        errors.on(packed, errors::packed(&name));
+    let find = |word: &str| repr.iter().find(|part| part.name == word);
+    if let Some(packed) = find("packed") {
+        errors.on(&packed.tokens, errors::packed(&name));
     }
-    if let Some(transparent) = repr.iter().find(|part| part.path().is_ident("transparent")) {
-        errors.on(transparent, errors::transparent(&name));
-    } else if !repr.iter().any(|part| part.path().is_ident("C")) {
+    if let Some(transparent) = find("transparent") {
+        errors.on(&transparent.tokens, errors::transparent(&name));
+    } else if find("C").is_none() {
         errors.on(&input.ident, errors::no_repr_c(&name));
     }
 }
 
 fn check_fields(name: &Ident, fields: &Fields, errors: &mut Errors) {
-    if fields.is_empty() {
+    if fields.list.is_empty() {
         errors.on(name, errors::no_fields(&names::bare(name)));
     }
-    for field in fields {
-        if let Type::Reference(_) = ungrouped(&field.ty) {
+    for field in &fields.list {
+        if let TypeShape::Reference(_) = field.ty.shape() {
             errors.on(
                 &field.ty,
                 errors::reference_field(&names::written(&field.ty)),
@@ -109,37 +123,30 @@ fn check_fields(name: &Ident, fields: &Fields, errors: &mut Errors) {
     }
 }
 
-fn check_enum_repr(input: &DeriveInput, repr: &[Meta], errors: &mut Errors) -> Option<Ident> {
+fn check_enum_repr(input: &UserType, repr: &[Repr], errors: &mut Errors) -> Option<Ident> {
     let name = names::bare(&input.ident);
-    let words: Vec<&Ident> = repr
+    // `align(8)` is no word by itself.
+    let mut words = repr
         .iter()
-        .filter_map(|part| part.path().get_ident())
-        .collect();
-    let integer = words
-        .iter()
-        .find(|word| INTEGERS.iter().any(|integer| *word == integer));
+        .filter(|part| part.tokens.clone().into_iter().count() == 1);
+    let is_integer = |part: &&Repr| INTEGERS.iter().any(|integer| part.name == integer);
+    let integer = words.clone().find(is_integer);
     if integer.is_none() {
-        match words.first() {
-            Some(word) => errors.on(word, errors::enum_repr(&name, &word.to_string())),
+        match words.next() {
+            Some(word) => errors.on(&word.name, errors::enum_repr(&name, &word.name.to_string())),
             None => errors.on(&input.ident, errors::no_integer_repr(&name)),
         }
     }
-    integer.map(|word| (*word).clone())
+    integer.map(|word| word.name.clone())
 }
 
-fn check_variants(data: &DataEnum, errors: &mut Errors) -> Vec<Ident> {
-    for variant in data
-        .variants
-        .iter()
-        .filter(|variant| !matches!(variant.fields, Fields::Unit))
-    {
-        errors.on(
-            &variant.fields,
-            errors::variant_with_fields(&names::bare(&variant.ident)),
-        );
+fn check_variants(variants: &[Variant], errors: &mut Errors) {
+    for variant in variants {
+        if let Some(fields) = &variant.fields {
+            errors.on(
+                fields,
+                errors::variant_with_fields(&names::bare(&variant.ident)),
+            );
+        }
     }
-    data.variants
-        .iter()
-        .map(|variant| variant.ident.clone())
-        .collect()
 }

@@ -6,11 +6,10 @@
 //! most are, go without (`i64`, `__r::In<bool>`), which costs no time and reads better.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::Type;
+use quote::{ToTokens, quote, quote_spanned};
 
-use crate::model::{is_named, is_number, last_segment, type_arguments, ungrouped};
 use crate::names;
+use crate::ty::{Shape, Type};
 
 /// The ways in which a type can cross: each has a trait, and aliases for the trait's types.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +54,7 @@ impl Way {
 /// What C sees of the type.
 pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
     if is_its_own_shadow(ty) {
-        return quote!(#ty);
+        return ty.to_token_stream();
     }
     let (sure, checked) = way.shadow_alias();
     if is_sure(way, ty) {
@@ -68,7 +67,7 @@ pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
 /// The type itself, where a trait bound is on it.
 pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
     if is_sure(way, ty) {
-        quote!(#ty)
+        ty.to_token_stream()
     } else {
         alias(way.key_alias(), ty, true)
     }
@@ -77,7 +76,7 @@ pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
 /// What `on_error` has to be.
 pub(crate) fn value(ty: &Type) -> TokenStream {
     if is_its_own_shadow(ty) {
-        return quote!(#ty);
+        return ty.to_token_stream();
     }
     if is_sure(Way::Out, ty) {
         alias("Value", ty, false)
@@ -133,26 +132,22 @@ pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> To
 
 /// Numbers and pointers are the same on both sides; naming them is what the compiler has least work with.
 fn is_its_own_shadow(ty: &Type) -> bool {
-    is_number(ty) || matches!(ungrouped(ty), Type::Ptr(_)) && is_sure(Way::In, ty)
+    ty.is_number() || matches!(ty.shape(), Shape::Pointer(_)) && is_sure(Way::In, ty)
 }
 
 /// Whether the type crosses in every crate that has not given a name of these another meaning.
 fn is_sure(way: Way, ty: &Type) -> bool {
-    match ungrouped(ty) {
-        Type::Ptr(pointer) => {
-            is_number(&pointer.elem) || is_named(&pointer.elem, &["c_void", "bool"])
-        }
-        Type::Reference(reference) if way == Way::In => match ungrouped(&reference.elem) {
-            Type::Slice(slice) => is_number(&slice.elem) || is_named(&slice.elem, &["bool"]),
-            other => is_number(other) || is_named(other, &["bool", "str", "CStr"]),
+    match ty.shape() {
+        Shape::Pointer(target) => target.is_number() || target.is_named(&["c_void", "bool"]),
+        Shape::Reference(reference) if way == Way::In => match reference.elem.shape() {
+            Shape::Slice(element) => element.is_number() || element.is_named(&["bool"]),
+            _ => reference.elem.is_number() || reference.elem.is_named(&["bool", "str", "CStr"]),
         },
-        Type::Path(_) if is_number(ty) || is_named(ty, &["bool", "Handle"]) => true,
-        Type::Path(_) if way == Way::Out && is_named(ty, &["String"]) => true,
-        Type::Path(_) if way == Way::Out => {
-            let element = last_segment(ty)
-                .filter(|segment| segment.ident == "Vec")
-                .map(type_arguments);
-            element.is_some_and(|types| types.first().is_some_and(|ty| is_number(ty)))
+        Shape::Path(_) if ty.is_number() || ty.is_named(&["bool", "Handle"]) => true,
+        Shape::Path(_) if way == Way::Out => {
+            let is_vec = ty.last_segment().is_some_and(|last| last.name == "Vec");
+            ty.is_named(&["String"])
+                || is_vec && ty.type_arguments().first().is_some_and(|ty| ty.is_number())
         }
         _ => false,
     }

@@ -3,17 +3,17 @@
 //! Before it: `check::ffi_type`, which found a `Shape`. After it: the compiler. C never writes into the user's type:
 //! it fills the shadow, and what is not a value of the user's type is refused before the callback runs.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use syn::{DeriveInput, Fields, Index, Member, Meta};
 
 use super::crossing::{self, Way};
 use super::record;
 use super::signature::door;
-use crate::check::ffi_type::Shape;
+use crate::check::ffi_type::{Repr, Shape};
+use crate::data::{Fields, UserType, Variant};
 use crate::names;
 
-pub(crate) fn expand(input: &DeriveInput, shape: &Shape, krate: &TokenStream) -> TokenStream {
+pub(crate) fn expand(input: &UserType, shape: &Shape, krate: &TokenStream) -> TokenStream {
     let door = door(krate);
     let name = &input.ident;
     let body = match shape {
@@ -22,8 +22,8 @@ pub(crate) fn expand(input: &DeriveInput, shape: &Shape, krate: &TokenStream) ->
     };
     let record = match shape {
         Shape::Struct { fields, .. } => record::structure(input, fields),
-        Shape::Enum { integer, .. } => {
-            record::enumeration(input, &integer_type(integer), is_signed(integer))
+        Shape::Enum { integer, variants } => {
+            record::enumeration(input, variants, &integer_type(integer), is_signed(integer))
         }
     };
     let crossing = crossing(name, shape);
@@ -49,17 +49,17 @@ fn is_signed(integer: &Ident) -> bool {
 
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
 // into  #[repr(C)] struct __Shadow { x: f64, kind: i32 } and the way back
-fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
+fn of_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
     let shadow_name = format_ident!("__Shadow");
     let shadow_struct = shadow_struct(&shadow_name, fields, repr);
-    let members: Vec<Member> = members(fields);
+    let members = members(fields);
     let owner = names::bare(name);
-    let labels = members.iter().map(|member| match member {
-        Member::Named(field) => names::bare(field),
-        Member::Unnamed(index) => index.index.to_string(),
-    });
-    let checks = crossing::checks(fields.iter().map(|field| (Way::Element, &field.ty)));
+    let labels = members
+        .iter()
+        .map(|member| member.to_string().trim_start_matches("r#").to_owned());
+    let checks = crossing::checks(fields.list.iter().map(|field| (Way::Element, &field.ty)));
     let types: Vec<_> = fields
+        .list
         .iter()
         .map(|field| crossing::key(Way::Element, &field.ty))
         .collect();
@@ -84,22 +84,26 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
     }
 }
 
-fn members(fields: &Fields) -> Vec<Member> {
+/// The names of the fields, or their numbers.
+fn members(fields: &Fields) -> Vec<TokenTree> {
     let named = fields
+        .list
         .iter()
         .enumerate()
         .map(|(at, field)| match &field.ident {
-            Some(ident) => Member::Named(names::callee(ident)),
-            None => Member::Unnamed(Index::from(at)),
+            Some(ident) => names::callee(ident).into(),
+            None => Literal::usize_unsuffixed(at).into(),
         });
     named.collect()
 }
 
-fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
+fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
     let types = fields
+        .list
         .iter()
         .map(|field| crossing::shadow(Way::Element, &field.ty));
-    let body = if let Fields::Named(_) = fields {
+    let repr = repr.iter().map(|part| &part.tokens);
+    let body = if fields.named {
         let members = members(fields);
         quote!({ #(pub #members: #types,)* })
     } else {
@@ -114,11 +118,14 @@ fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
 
 // from  #[repr(i32)] enum Kind { Plain, Bold = 4 }
 // into  i32 and a comparison with each variant's number
-fn of_enum(name: &Ident, integer: &Ident, variants: &[Ident]) -> TokenStream {
+fn of_enum(name: &Ident, integer: &Ident, variants: &[Variant]) -> TokenStream {
     let owner = names::bare(name);
     let (signed, identity) = (is_signed(integer), record::identity(name));
     let integer = integer_type(integer);
-    let variants: Vec<Ident> = variants.iter().map(names::callee).collect();
+    let variants: Vec<Ident> = variants
+        .iter()
+        .map(|variant| names::callee(&variant.ident))
+        .collect();
     let copy = names::copy_bound(name);
     quote! {
         unsafe impl __r::FfiType for #name #copy {

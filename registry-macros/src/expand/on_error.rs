@@ -6,11 +6,13 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{Expr, ExprLit, Lit, Type, UnOp};
+use syn::Lit;
 
 use super::crossing;
-use crate::model::{Exported, Return, type_name};
+use crate::model::{Exported, Return};
 use crate::names;
+use crate::ty::Type;
+use crate::value::Value;
 
 pub(crate) struct OnError {
     /// `const __ON_ERROR: Value = expression;`, or nothing.
@@ -67,26 +69,21 @@ impl OnError {
 }
 
 /// The bits of a number that is written out, sign-extended, if it is of this type on every target.
-fn bits(ty: &Type, expression: &Expr) -> Option<u64> {
-    let (negative, literal) = match expression {
-        Expr::Lit(ExprLit { lit, .. }) => (false, lit),
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match &*unary.expr {
-            Expr::Lit(ExprLit { lit, .. }) => (true, lit),
-            _ => return None,
-        },
-        _ => return None,
-    };
-    let name = type_name(ty)?;
+fn bits(ty: &Type, expression: &Value) -> Option<u64> {
+    let negated = expression.negated();
+    let negative = negated.is_some();
+    let literal = negated.or_else(|| expression.literal())?;
+    let name = ty.name()?;
     match literal {
         Lit::Int(number) if number.suffix().is_empty() => {
-            let (lowest, highest) = range(&name)?;
+            let (lowest, highest) = range(name)?;
             let magnitude = number.base10_parse::<i128>().ok()?;
             let number = if negative { -magnitude } else { magnitude };
             let bits = u64::try_from(number & i128::from(u64::MAX)).ok()?;
             (lowest..=highest).contains(&number).then_some(bits)
         }
         Lit::Float(number) if number.suffix().is_empty() => {
-            float_bits(&name, number.base10_digits(), negative)
+            float_bits(name, number.base10_digits(), negative)
         }
         _ => None,
     }

@@ -8,12 +8,13 @@
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
-use syn::{Attribute, DeriveInput, Fields};
 
 use super::crossing::{self, Way};
 use super::on_error::OnError;
 use super::signature::Pieces;
-use crate::model::{self, Exported, ExportedFn, ExportedType, Return};
+use crate::attribute::Attribute;
+use crate::data::{Fields, UserType, Variant};
+use crate::model::{Exported, ExportedFn, ExportedType, Return};
 use crate::names;
 
 /// The record of a function, as the template takes it: counts, numbers, length and text.
@@ -60,13 +61,13 @@ pub(crate) fn identity(name: &Ident) -> Literal {
 }
 
 /// The record of a struct: itself, then its fields.
-pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
+pub(crate) fn structure(input: &UserType, fields: &Fields) -> TokenStream {
     let name = &input.ident;
     let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
     text.docs("doc", &input.attrs);
     let identity = identity(name);
     let mut types = vec![quote!(__r::TypeDesc::structure::<#name>(#identity))];
-    for (at, field) in fields.iter().enumerate() {
+    for (at, field) in fields.list.iter().enumerate() {
         let label = field
             .ident
             .as_ref()
@@ -80,15 +81,17 @@ pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
 }
 
 /// The record of an enumeration: itself, then its integer; its numbers are the discriminants.
-pub(crate) fn enumeration(input: &DeriveInput, integer: &TokenStream, signed: bool) -> TokenStream {
+pub(crate) fn enumeration(
+    input: &UserType,
+    variants: &[Variant],
+    integer: &TokenStream,
+    signed: bool,
+) -> TokenStream {
     let name = &input.ident;
     let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
     text.docs("doc", &input.attrs);
-    let syn::Data::Enum(data) = &input.data else {
-        return TokenStream::new();
-    };
     let mut numbers = Vec::new();
-    for variant in &data.variants {
+    for variant in variants {
         text.line("member", &names::bare(&variant.ident));
         text.docs("about", &variant.attrs);
         let variant = names::callee(&variant.ident);
@@ -200,7 +203,7 @@ impl Text {
     }
 
     fn docs(&mut self, keyword: &str, attrs: &[Attribute]) {
-        for line in attrs.iter().filter_map(model::documentation) {
+        for line in attrs.iter().filter_map(Attribute::documentation) {
             self.line(keyword, &line);
         }
     }

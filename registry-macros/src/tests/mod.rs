@@ -4,6 +4,7 @@
 //! the macro emits shows here as a change to a file that can be read. `BLESS=1 cargo test -p registry-macros` rewrites
 //! the files; their diff is then the thing to review.
 
+mod grammar;
 mod properties;
 mod template;
 

@@ -2,7 +2,9 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod attribute;
 mod check;
+mod data;
 mod errors;
 mod expand;
 mod fallback;
@@ -10,6 +12,9 @@ mod head;
 mod item;
 mod model;
 mod names;
+mod tokens;
+mod ty;
+mod value;
 
 use proc_macro2::TokenStream;
 

@@ -1,0 +1,306 @@
+//! What this crate reads of the language by itself, beside what syn's whole grammar says of the same tokens.
+//!
+//! Beside it: `properties`, whose items go through all of it.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+
+use crate::data::{Data, UserType};
+use crate::tokens::Tokens;
+use crate::ty::{Argument, Shape, Type};
+use crate::value::Value;
+
+fn tokens(text: &str) -> Vec<TokenTree> {
+    let tokens: TokenStream = text.parse().expect("tokens");
+    tokens.into_iter().collect()
+}
+
+fn ty(text: &str) -> Type {
+    Type::new(&tokens(text))
+}
+
+/// Without the spaces, which tell how tokens were made.
+fn printed(tokens: &impl ToTokens) -> String {
+    tokens.to_token_stream().to_string().replace(' ', "")
+}
+
+const TYPES: &[&str] = &[
+    "i32",
+    "_",
+    "!",
+    "()",
+    "(i32)",
+    "((i32))",
+    "(i32,)",
+    "(i32, &str)",
+    "r#type",
+    "::std::primitive::u8",
+    "std::os::raw::c_int",
+    "crate::Row",
+    "self::a::Row<u8>",
+    "Vec<Vec<u8>>",
+    "Vec::<u8>",
+    "Option<&'a [u8]>",
+    "Option<fn(i32) -> Vec<u8>>",
+    "Result<(), Box<dyn Error + Send>>",
+    "Result<Option<fn() -> u8>, io::Error>",
+    "Cow<'_, str>",
+    "Foo<'a, u8, 3, { N + 1 }, -1, Item = u8>",
+    "HashMap<String, Vec<(u8, u8)>>",
+    "<T as Trait>::Out",
+    "<&'a T as Trait<u8>>::Out",
+    "&str",
+    "&&mut &str",
+    "&'static mut [u8; 4]",
+    "&'_ dyn Fn(&str) -> &str",
+    "*const c_void",
+    "*mut *const Option<&u8>",
+    "[u8]",
+    "[[u8; 4]; N << 1]",
+    "fn()",
+    "fn(&str, n: usize) -> &str",
+    "unsafe extern \"C\" fn(*const u8, ...)",
+    "extern fn(_: u8) -> Result<u8, ()>",
+    "for<'a, 'b: 'a> fn(&'a u8, &'b u8)",
+    "dyn Fn(&str) -> u8 + Send",
+    "impl Iterator<Item = u8>",
+    "my_type!(u8)",
+];
+
+/// What syn says that it is, in the words of `Shape`.
+fn shape_by_syn(ty: &syn::Type) -> &'static str {
+    match ty {
+        syn::Type::Paren(inner) => shape_by_syn(&inner.elem),
+        syn::Type::Group(inner) => shape_by_syn(&inner.elem),
+        syn::Type::Path(path) if path.qself.is_none() => "Path",
+        syn::Type::Reference(_) => "Reference",
+        syn::Type::Ptr(_) => "Pointer",
+        syn::Type::Slice(_) => "Slice",
+        syn::Type::Array(_) => "Array",
+        syn::Type::Tuple(tuple) if tuple.elems.is_empty() => "Unit",
+        syn::Type::Tuple(_) => "Tuple",
+        syn::Type::BareFn(_) => "Function",
+        syn::Type::ImplTrait(_) => "ImplTrait",
+        syn::Type::TraitObject(_) => "TraitObject",
+        syn::Type::Never(_) => "Never",
+        syn::Type::Infer(_) => "Infer",
+        _ => "Other",
+    }
+}
+
+fn shape(ty: &Type) -> &'static str {
+    match ty.shape() {
+        Shape::Path(_) => "Path",
+        Shape::Reference(_) => "Reference",
+        Shape::Pointer(_) => "Pointer",
+        Shape::Slice(_) => "Slice",
+        Shape::Array(_) => "Array",
+        Shape::Unit => "Unit",
+        Shape::Tuple => "Tuple",
+        Shape::Function(_) => "Function",
+        Shape::ImplTrait => "ImplTrait",
+        Shape::TraitObject => "TraitObject",
+        Shape::Never => "Never",
+        Shape::Infer => "Infer",
+        Shape::Grouped(_) => unreachable!("seen through"),
+        Shape::Other => "Other",
+    }
+}
+
+/// The same tree as far as both know it, by the parts that either can tell.
+fn agree(ours: &Type, theirs: &syn::Type) {
+    assert_eq!(printed(ours), printed(theirs));
+    assert_eq!(shape(ours), shape_by_syn(theirs), "{}", printed(theirs));
+    match (ours.shape(), theirs) {
+        (_, syn::Type::Paren(inner)) => {
+            if let Shape::Path(_) = ours.shape() {
+                assert_eq!(shape(ours), shape_by_syn(&inner.elem));
+            }
+        }
+        (Shape::Path(ours), syn::Type::Path(theirs)) => {
+            assert_eq!(ours.len(), theirs.path.segments.len());
+            for (ours, theirs) in ours.iter().zip(&theirs.path.segments) {
+                assert_eq!(theirs.ident, ours.name);
+                agree_on_arguments(ours.arguments.as_deref(), &theirs.arguments);
+            }
+        }
+        (Shape::Reference(ours), syn::Type::Reference(theirs)) => {
+            assert_eq!(ours.lifetime, theirs.lifetime);
+            assert_eq!(ours.mutability.is_some(), theirs.mutability.is_some());
+            agree(&ours.elem, &theirs.elem);
+        }
+        (Shape::Pointer(ours), syn::Type::Ptr(theirs)) => agree(ours, &theirs.elem),
+        (Shape::Slice(ours), syn::Type::Slice(theirs)) => agree(ours, &theirs.elem),
+        (Shape::Array(ours), syn::Type::Array(theirs)) => agree(ours, &theirs.elem),
+        (Shape::Function(ours), syn::Type::BareFn(theirs)) => {
+            assert_eq!(ours.unsafety.is_some(), theirs.unsafety.is_some());
+            assert_eq!(printed(&ours.abi), printed(&theirs.abi));
+            assert_eq!(printed(&ours.binder), printed(&theirs.lifetimes));
+            assert_eq!(ours.variadic.is_some(), theirs.variadic.is_some());
+            assert_eq!(ours.inputs.len(), theirs.inputs.len());
+            for (ours, theirs) in ours.inputs.iter().zip(&theirs.inputs) {
+                let name = theirs.name.as_ref().map(|(name, _)| name);
+                assert_eq!(ours.name.as_ref(), name.filter(|name| *name != "_"));
+                agree(&ours.ty, &theirs.ty);
+            }
+            match (&ours.output, &theirs.output) {
+                (None, syn::ReturnType::Default) => {}
+                (Some(ours), syn::ReturnType::Type(_, theirs)) => agree(ours, theirs),
+                _ => panic!("one of the two returns something"),
+            }
+        }
+        _ => {}
+    }
+}
+
+fn agree_on_arguments(ours: Option<&[Argument]>, theirs: &syn::PathArguments) {
+    let theirs = match theirs {
+        syn::PathArguments::AngleBracketed(theirs) => &theirs.args,
+        _ => return assert!(ours.is_none()),
+    };
+    let ours = ours.expect("arguments");
+    assert_eq!(ours.len(), theirs.len());
+    for (ours, theirs) in ours.iter().zip(theirs) {
+        match (ours, theirs) {
+            (Argument::Type(ours), syn::GenericArgument::Type(theirs)) => agree(ours, theirs),
+            (Argument::Lifetime(ours), syn::GenericArgument::Lifetime(theirs)) => {
+                assert_eq!(ours, theirs);
+            }
+            (Argument::Other, theirs) => assert!(!matches!(
+                theirs,
+                syn::GenericArgument::Type(_) | syn::GenericArgument::Lifetime(_)
+            )),
+            (_, theirs) => panic!("not of the same kind: {}", printed(theirs)),
+        }
+    }
+}
+
+#[test]
+fn a_type_is_what_syn_says_that_it_is() {
+    for text in TYPES {
+        let theirs: syn::Type =
+            syn::parse_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        agree(&ty(text), &theirs);
+    }
+}
+
+#[test]
+fn elided_lifetimes_are_written_static_and_no_others() {
+    for (written, key) in [
+        ("&str", "&'static str"),
+        ("&'_ mut &[&u8]", "&'static mut &'static [&'static u8]"),
+        ("(&u8, [&'a u8; 2])", "(&'static u8, [&'a u8; 2])"),
+        ("Cow<'_, str>", "Cow<'static, str>"),
+        ("a::Row<&u8>::B<&'a u8>", "a::Row<&'static u8>::B<&'a u8>"),
+        ("*const &u8", "*const &'static u8"),
+        ("Option<fn(&u8) -> &u8>", "Option<fn(&u8) -> &u8>"),
+        (
+            "Map<fn(&u8) -> Vec<&u8>, &u8>",
+            "Map<fn(&u8) -> Vec<&u8>, &'static u8>",
+        ),
+        ("&dyn Fn(&u8) -> &u8", "&'static dyn Fn(&u8) -> &u8"),
+        ("[u8; { &1; 4 }]", "[u8; { &1; 4 }]"),
+        ("Foo<{ &1 }>", "Foo<{ &1 }>"),
+        ("i32", "i32"),
+    ] {
+        let (found, changed) = ty(written).with_static();
+        let expected: syn::Type = syn::parse_str(key).expect("a type");
+        let parsed: syn::Type = syn::parse2(found.to_token_stream()).expect("a type");
+        assert_eq!(parsed, expected, "{written}");
+        assert_eq!(changed, written != key, "{written}");
+    }
+}
+
+const EXPRESSIONS: &[&str] = &[
+    "-1",
+    "1.5",
+    "\"text\"",
+    "a::b::C",
+    "-f64::NAN",
+    "!0",
+    "1 << 3",
+    "a < b",
+    "a >> 1 < b",
+    "size_of::<u8>() as i32",
+    "x as *const u8 as usize + 1",
+    "map::<A, B>(1, 2)",
+    "<T as Trait<A, B>>::ZERO",
+    "1 + <T as Trait<A, B>>::ZERO",
+    "Status { a: 1, b: 2 }",
+    "(1, 2)",
+    "[1, 2]",
+    "if a { 1 } else { 2 }",
+    "match a { 1 => 2, _ => 3 }",
+    "unsafe { a() }",
+    "Some(1)?.b[2]",
+    "&raw const A",
+    "self::X",
+    "..",
+    "1..=2",
+    "zero::<u8>",
+];
+
+#[test]
+fn a_value_goes_up_to_its_comma_or_to_what_is_no_part_of_it() {
+    for text in EXPRESSIONS {
+        let all = tokens(text);
+        let _: syn::Expr = syn::parse_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        for behind in ["", ", pool = 8", " pool = 8"] {
+            // `..` goes on with whatever follows it.
+            if behind == " pool = 8" && *text == ".." {
+                continue;
+            }
+            let mut read = Tokens::new(tokens(&format!("{text}{behind}")));
+            assert_eq!(read.expression().len(), all.len(), "{text}{behind}");
+        }
+        assert!(Value::new(all).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn a_value_that_is_surely_none_is_refused() {
+    for text in ["1 +", "a ::", "= 1", "a = ", "b &", "; 1", "# 1"] {
+        let _ = syn::parse_str::<syn::Expr>(text).expect_err("no expression");
+        assert!(Value::new(tokens(text)).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn the_parts_of_a_struct_and_an_enum_are_those_that_syn_finds() {
+    for text in [
+        "struct A;",
+        "#[repr(C)] pub(crate) struct A { /** b */ pub(in a::b) b: [u8; 1 << 3], r#c: Vec<(u8, u8)> }",
+        "struct A(pub (u8, u8), pub(crate) u8, pub (crate::B), u8);",
+        "struct A<'a, T: Into<Vec<u8>>, const N: usize = 3> where T: Copy { a: &'a [T; N] }",
+        "struct A<T>(T) where T: Copy;",
+        "enum A { B, C = 1 << 3, #[x] D = if 1 < 2 { 3 } else { 4 }, E = f::<u8, u8>() }",
+        "enum A { B { a: u8 }, C(u8, u8) = 7 }",
+        "enum A {}",
+        "union A { a: u8 }",
+    ] {
+        let ours = UserType::parse(text.parse().expect("tokens")).expect("an item");
+        let theirs: syn::DeriveInput = syn::parse_str(text).expect("an item");
+        assert_eq!(ours.ident, theirs.ident);
+        assert_eq!(ours.attrs.len(), theirs.attrs.len());
+        assert_eq!(ours.generics.params.len(), theirs.generics.params.len());
+        match (ours.data, theirs.data) {
+            (Data::Struct(ours), syn::Data::Struct(theirs)) => {
+                assert_eq!(ours.list.len(), theirs.fields.len(), "{text}");
+                for (ours, theirs) in ours.list.iter().zip(&theirs.fields) {
+                    assert_eq!(ours.ident, theirs.ident);
+                    assert_eq!(ours.attrs.len(), theirs.attrs.len());
+                    agree(&ours.ty, &theirs.ty);
+                }
+            }
+            (Data::Enum(ours), syn::Data::Enum(theirs)) => {
+                assert_eq!(ours.len(), theirs.variants.len(), "{text}");
+                for (ours, theirs) in ours.iter().zip(&theirs.variants) {
+                    assert_eq!(ours.ident, theirs.ident);
+                    assert_eq!(ours.fields.is_some(), !theirs.fields.is_empty());
+                }
+            }
+            (Data::Union(_), syn::Data::Union(_)) => {}
+            _ => panic!("{text}"),
+        }
+    }
+}
