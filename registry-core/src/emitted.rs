@@ -74,13 +74,13 @@ sections!(".regmeta$b" ".regslt$b");
 #[cfg(not(any(elf_slots, target_vendor = "apple", windows)))]
 sections!("regmeta");
 
-/// The items of a function. `__r` is the library's hidden door, which the attribute has opened beside the call; there it also puts what
+/// The items of a function. `__r` is the library's hidden door, open for what the attribute gives along, too, which is what
 /// only some functions have: checks of types that may not cross, a constant for `on_error`, a stub of their own.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __function_in {
     { [$records:literal] [$($slots:literal)?] {
-        $vis:vis, $marker:tt $callee:tt $item:literal $handle:literal $unique:literal $handle_doc:literal
+        [$($before:tt)*] $vis:vis, $marker:tt $callee:tt $item:literal $handle:literal $unique:literal
         $keys:tt $return:ty, $on_error:expr, $value:ty,
         $type:tt [$($c:tt)*] $params:tt [$($c_return:tt)*] $end:tt [$($stub:tt)*]
         $counts:literal $numbers:expr, $length:literal $text:literal
@@ -88,8 +88,10 @@ macro_rules! __function_in {
         $symbol:literal $exported:tt $try_symbol:literal $exported_try:tt $try_params:tt $shadows:tt $result:expr,
         $(wrapper $export:ident)? $(pointer $pointer:ident)?
     } } => {
+        use $crate::private as __r;
+        $($before)*
         impl $marker {
-            #[doc = $handle_doc]
+            /// The handle that is hardcoded in the function's stubs.
             $vis const HANDLE: __r::Handle = __r::handle($handle);
             $(
                 /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.

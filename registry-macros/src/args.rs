@@ -10,6 +10,7 @@ use crate::errors::{self, Errors};
 use crate::names;
 use crate::tokens::{Tokens, sign_of};
 use crate::value::Value;
+use crate::words::Words;
 
 /// The most stubs that one pool may have: each is code in the library.
 pub(crate) const LARGEST_POOL: u64 = 16_384;
@@ -40,7 +41,7 @@ pub(crate) struct Args {
     pub(crate) pool_reuse_never: Option<Arg<()>>,
     pub(crate) pinned: Option<Arg<()>>,
     pub(crate) abi: Option<Arg<Abi>>,
-    pub(crate) krate: Option<Arg<TokenStream>>,
+    pub(crate) krate: Option<Arg<Words>>,
     pub(crate) prefix: Option<Arg<String>>,
 }
 
@@ -285,7 +286,7 @@ fn abi(value: &Value, errors: &mut Errors) -> Option<Abi> {
     }
 }
 
-fn krate(value: &Value, errors: &mut Errors) -> Option<TokenStream> {
+fn krate(value: &Value, errors: &mut Errors) -> Option<Words> {
     let path = value.path();
     if path.is_none() {
         errors.on(value, errors::expected_crate(&names::written(value)));

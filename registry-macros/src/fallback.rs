@@ -13,6 +13,7 @@ use crate::errors::Errors;
 use crate::item::{Callable, UserItem};
 use crate::model::{krate, marker};
 use crate::ty::{Shape, Type};
+use crate::words::Words;
 
 /// An item that can't be parsed at all: as it was, with the error.
 pub(crate) fn untouched(item: &TokenStream, error: &syn::Error) -> TokenStream {
@@ -54,7 +55,7 @@ pub(crate) fn with_errors(
 }
 
 /// A derive adds items only, and the type itself stands elsewhere.
-pub(crate) fn ffi_type(input: &UserType, krate: &TokenStream, errors: &Errors) -> TokenStream {
+pub(crate) fn ffi_type(input: &UserType, krate: &Words, errors: &Errors) -> TokenStream {
     let errors = errors.to_tokens();
     let name = &input.ident;
     if !input.generics.params.is_empty() {
@@ -100,7 +101,7 @@ fn function_marker(
     item: &UserItem,
     callable: &Callable,
     args: &Args,
-    krate: &TokenStream,
+    krate: &Words,
 ) -> TokenStream {
     let (vis, marker) = (&item.vis, marker(&callable.name, args));
     quote! {
@@ -123,12 +124,7 @@ fn function_marker(
     }
 }
 
-fn type_marker(
-    item: &UserItem,
-    callable: &Callable,
-    args: &Args,
-    krate: &TokenStream,
-) -> TokenStream {
+fn type_marker(item: &UserItem, callable: &Callable, args: &Args, krate: &Words) -> TokenStream {
     let (vis, attrs, marker) = (&item.vis, &item.attrs, marker(&callable.name, args));
     let signature = signature(&marker, krate);
     let exports = exports(callable, vis, krate);
@@ -144,7 +140,7 @@ fn type_marker(
 }
 
 /// Every way to export a closure, with the user's own types in its bound, so that those of a closure are inferred.
-fn exports(callable: &Callable, vis: &TokenStream, krate: &TokenStream) -> TokenStream {
+fn exports(callable: &Callable, vis: &Words, krate: &Words) -> TokenStream {
     let types = callable.params.iter().map(|param| in_a_bound(&param.ty));
     let ret = callable
         .ret
@@ -206,8 +202,8 @@ fn ways_in(
     scope: &TokenStream,
     wrapper: &TokenStream,
     bound: &TokenStream,
-    vis: &TokenStream,
-    krate: &TokenStream,
+    vis: &Words,
+    krate: &Words,
 ) -> TokenStream {
     let (export, try_export) = (format_ident!("{name}"), format_ident!("try_{name}"));
     quote! {
@@ -219,7 +215,7 @@ fn ways_in(
 }
 
 /// The signature of a callback without parameters: whatever is wrong with the user's is reported already.
-fn signature(marker: &proc_macro2::Ident, krate: &TokenStream) -> TokenStream {
+fn signature(marker: &proc_macro2::Ident, krate: &Words) -> TokenStream {
     quote! {
         unsafe impl #krate::Signature for #marker {
             type CFn = unsafe extern "C" fn();

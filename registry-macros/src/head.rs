@@ -9,6 +9,7 @@ use syn::ext::IdentExt;
 use crate::attribute::Attribute;
 use crate::tokens::{Tokens, between_commas, is_joint, sign_of};
 use crate::ty::{Type, lifetime};
+use crate::words::Words;
 
 /// Everything of a function but its attributes, its visibility and its body.
 pub(crate) struct Head {
@@ -84,7 +85,7 @@ pub(crate) enum Input {
 
 /// What stands before a parameter's colon.
 pub(crate) struct Pattern {
-    pub(crate) tokens: TokenStream,
+    pub(crate) tokens: Words,
     /// The name, if it is one.
     pub(crate) name: Option<Ident>,
 }
@@ -277,7 +278,7 @@ impl Pattern {
 
     /// Whether it is a name, or `_`.
     pub(crate) fn is_simple(&self) -> bool {
-        self.name.is_some() || self.tokens.to_string() == "_"
+        self.name.is_some() || self.tokens.is_word("_")
     }
 }
 

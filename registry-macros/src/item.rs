@@ -11,16 +11,17 @@ use crate::attribute::Attribute;
 use crate::head::{FunctionType, Generics, Head, Input};
 use crate::tokens::{Tokens, sign_of};
 use crate::ty::{Shape, Type};
+use crate::words::Words;
 
 /// An item under the attribute.
 pub(crate) struct UserItem {
     pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: TokenStream,
+    pub(crate) vis: Words,
     pub(crate) kind: Kind,
     /// As it was, tokens and places unchanged.
     pub(crate) whole: TokenStream,
     /// The same without attributes and visibility.
-    tokens: TokenStream,
+    tokens: Vec<TokenTree>,
 }
 
 /// What it is.
@@ -62,7 +63,7 @@ pub(crate) fn parse(whole: &TokenStream) -> syn::Result<UserItem> {
     let mut tokens = Tokens::new(whole.clone());
     let attrs = tokens.attributes();
     let vis = tokens.visibility();
-    let rest = tokens.rest().iter().cloned().collect();
+    let rest = tokens.rest().to_vec();
     let kind = match Head::new(&mut tokens)? {
         Some(head) => {
             // A function in a trait or an `extern` block has no body.
@@ -128,13 +129,17 @@ fn alias(tokens: &mut Tokens) -> Option<Alias> {
 impl UserItem {
     /// The first token behind attributes and visibility.
     pub(crate) fn first_token(&self) -> Option<TokenTree> {
-        self.tokens.clone().into_iter().next()
+        self.tokens.first().cloned()
     }
 
     /// All but a `;` at the end, and but attributes and visibility.
     pub(crate) fn without_end(&self) -> TokenStream {
-        let tokens = self.tokens.clone().into_iter();
-        tokens.filter(|token| sign_of(token) != Some(';')).collect()
+        let is_end = |token: &&TokenTree| sign_of(token) == Some(';');
+        self.tokens
+            .iter()
+            .filter(|token| !is_end(token))
+            .cloned()
+            .collect()
     }
 
     /// Whether it is surely no part of a trait, an `impl` or an `extern` block.
@@ -150,7 +155,7 @@ impl UserItem {
         if !attrs.iter().any(|attr| attr.is("doc")) {
             return self.whole.clone();
         }
-        quote!(#(#attrs)* #[doc = ""] #[doc = #line] #vis #tokens)
+        quote!(#(#attrs)* #[doc = ""] #[doc = #line] #vis #(#tokens)*)
     }
 }
 

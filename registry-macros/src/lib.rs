@@ -22,6 +22,7 @@ mod tests;
 mod tokens;
 mod ty;
 mod value;
+mod words;
 
 use proc_macro::TokenStream;
 

@@ -14,16 +14,17 @@ use crate::item::{Callable, UserItem};
 use crate::names;
 use crate::ty::{Shape, Type};
 use crate::value::Value;
+use crate::words::{Words, words};
 
 /// What both forms have.
 pub(crate) struct Exported {
-    pub(crate) vis: TokenStream,
+    pub(crate) vis: Words,
     /// The item's own name.
     pub(crate) item: Ident,
     /// The name of the generated type.
     pub(crate) marker: Ident,
     pub(crate) symbol: String,
-    pub(crate) krate: TokenStream,
+    pub(crate) krate: Words,
     pub(crate) abi: Abi,
     pub(crate) is_unsafe: bool,
     pub(crate) on_error: Option<Value>,
@@ -144,9 +145,8 @@ impl Exported {
 
 impl Exported {
     /// The library's hidden door, by its whole path.
-    pub(crate) fn door(&self) -> TokenStream {
-        let krate = &self.krate;
-        quote!(#krate::private)
+    pub(crate) fn door(&self) -> Words {
+        words![&self.krate, "::", "private"]
     }
 
     /// All types that the user wrote.
@@ -185,11 +185,11 @@ impl Exported {
 
     /// Generated code names the user's item, which the lint against deprecated items would report even from here.
     /// Nothing for all other items: a level that the user forbids would be an error.
-    pub(crate) fn allow_deprecated(&self) -> TokenStream {
+    pub(crate) fn allow_deprecated(&self) -> Words {
         if self.attrs.iter().any(|attr| attr.is("deprecated")) {
-            quote!(#[allow(deprecated)])
+            quote!(#[allow(deprecated)]).into()
         } else {
-            TokenStream::new()
+            Words::default()
         }
     }
 }
@@ -203,7 +203,7 @@ pub(crate) fn marker(item: &Ident, args: &Args) -> Ident {
 }
 
 /// Where `registry_core` is.
-pub(crate) fn krate(given: Option<&Arg<TokenStream>>) -> TokenStream {
+pub(crate) fn krate(given: Option<&Arg<Words>>) -> Words {
     given.map_or_else(names::default_crate, |arg| arg.value.clone())
 }
 
@@ -252,7 +252,7 @@ impl Return {
     }
 
     /// The type that comes back from a call in Rust: `T` of a `Result<T, E>`.
-    pub(crate) fn value(&self, door: &TokenStream) -> TokenStream {
+    pub(crate) fn value(&self, door: &Words) -> TokenStream {
         match self {
             Self::Nothing => quote!(()),
             Self::Fallible(ty) | Self::Value(ty) => quote!(<#ty as #door::Lower>::Value),

@@ -4,9 +4,11 @@
 //! A generated identifier has the macro's own span, so that lints treat it as code of another crate; where an
 //! error should point at the user's word the span is moved there and keeps the macro's context (`located`).
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote_spanned};
 use syn::ext::IdentExt;
+
+use crate::words::{Words, words};
 
 /// The largest handle a function can have: below it are functions, from it on are closures.
 pub(crate) const LARGEST_HANDLE: u64 = (1 << 52) - 1;
@@ -78,7 +80,7 @@ fn collect_identifiers(tokens: TokenStream, into: &mut Vec<String>) {
     }
 }
 
-/// The words that are no names, of every edition.
+/// The words that are no names, of every edition, in their order.
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -89,12 +91,13 @@ const KEYWORDS: [&str; 48] = [
 
 /// Whether no item can have this name, unless it is raw.
 pub(crate) fn is_keyword(name: &str) -> bool {
-    matches!(name, "_" | "crate" | "self" | "Self" | "super") || KEYWORDS.contains(&name)
+    matches!(name, "_" | "crate" | "self" | "Self" | "super")
+        || KEYWORDS.binary_search(&name).is_ok()
 }
 
 /// An identifier of this text, raw where it has to be: a parser would know, but costs more than all names together.
 fn identifier(name: &str) -> Ident {
-    if KEYWORDS.contains(&name) {
+    if KEYWORDS.binary_search(&name).is_ok() {
         Ident::new_raw(name, Span::call_site())
     } else {
         Ident::new(name, Span::call_site())
@@ -195,6 +198,18 @@ pub(crate) fn written(tokens: &impl ToTokens) -> String {
     tidy(tokens.to_token_stream().to_string())
 }
 
+/// As `written`, for what is a single word or number more often than not: these need not be printed by the compiler.
+pub(crate) fn written_short(tokens: &[TokenTree]) -> String {
+    match tokens {
+        [TokenTree::Ident(word)] => word.to_string(),
+        [TokenTree::Literal(literal)] => literal.to_string(),
+        [TokenTree::Punct(sign), TokenTree::Literal(literal)] if sign.as_char() == '-' => {
+            format!("-{literal}")
+        }
+        _ => written(&tokens.iter().cloned().collect::<TokenStream>()),
+    }
+}
+
 fn tidy(text: String) -> String {
     if !text.contains(' ') {
         return text;
@@ -232,8 +247,8 @@ fn tidy(text: String) -> String {
 }
 
 /// The tokens of a path to `registry_core`, as generated code writes it.
-pub(crate) fn default_crate() -> TokenStream {
-    quote::quote!(::registry_core)
+pub(crate) fn default_crate() -> Words {
+    words!["::", "registry_core"]
 }
 
 /// The user's function, as generated code calls it.
@@ -259,14 +274,18 @@ pub(crate) fn check_type() -> Ident {
 }
 
 /// The first and the last word of an associated type, at the item's name, which is where errors about it point.
-pub(crate) fn type_item(item: &Ident) -> (TokenStream, TokenStream) {
+pub(crate) fn type_item(item: &Ident) -> (Ident, Punct) {
     let place = located(item.span());
-    (quote_spanned!(place=> type), quote_spanned!(place=> ;))
+    let mut end = Punct::new(';', Spacing::Alone);
+    end.set_span(place);
+    (Ident::new("type", place), end)
 }
 
 /// `enum Marker {}`, at the word that names it: "defined multiple times" points there.
-pub(crate) fn empty_enum(marker: &Ident) -> TokenStream {
-    quote_spanned!(marker.span()=> enum #marker {})
+pub(crate) fn empty_enum(marker: &Ident) -> Words {
+    let mut braces = Words::default().braced();
+    braces.set_span(marker.span());
+    words![Ident::new("enum", marker.span()), marker, braces]
 }
 
 /// The constant that a plain stub returns for a call that fails.
@@ -277,25 +296,6 @@ pub(crate) fn on_error() -> Ident {
 /// `where Row: Copy`, at the type's name: a type that isn't is told so there, and nothing inside the `impl` repeats it.
 pub(crate) fn copy_bound(name: &Ident) -> TokenStream {
     quote_spanned!(located(name.span())=> where #name: ::core::marker::Copy)
-}
-
-/// The same tokens, the first and the last at this place: the ends decide where an error about an item points.
-pub(crate) fn ends_at(place: Span, tokens: TokenStream) -> TokenStream {
-    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    if let Some(first) = tokens.first_mut() {
-        first.set_span(place);
-    }
-    if let Some(last) = tokens.last_mut() {
-        last.set_span(place);
-    }
-    tokens.into_iter().collect()
-}
-
-/// The same tokens in parentheses that stand at this place.
-pub(crate) fn group_at(place: Span, tokens: TokenStream) -> Group {
-    let mut group = Group::new(Delimiter::Parenthesis, tokens);
-    group.set_span(place);
-    group
 }
 
 /// As `located`, with a context that no other word at this place has: of two at one place that a template takes apart, the

@@ -6,11 +6,11 @@
 //!
 //! Invariant: what a macro of the user's has wrapped into an invisible group is read as if it had not.
 
-use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
 
 use crate::attribute::Attribute;
 use crate::names;
+use crate::words::{Words, words};
 
 /// Tokens, and how far they have been read.
 pub(crate) struct Tokens {
@@ -142,11 +142,11 @@ impl Tokens {
     }
 
     /// `pub`, `pub(..)`, or nothing.
-    pub(crate) fn visibility(&mut self) -> TokenStream {
+    pub(crate) fn visibility(&mut self) -> Words {
         let Some(word) = self.word("pub") else {
-            return TokenStream::new();
+            return Words::default();
         };
-        let mut tokens = word.into_token_stream();
+        let mut words = words![word];
         // `pub (u8, u8)` is a field that is a tuple.
         if let Some(TokenTree::Group(group)) = self.peek() {
             let inside: Vec<TokenTree> = group.stream().into_iter().collect();
@@ -156,10 +156,12 @@ impl Tokens {
                 _ => false,
             };
             if restricts {
-                tokens.extend(self.group(Delimiter::Parenthesis));
+                if let Some(group) = self.group(Delimiter::Parenthesis) {
+                    words.push(group);
+                }
             }
         }
-        tokens
+        words
     }
 }
 

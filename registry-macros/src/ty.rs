@@ -76,6 +76,10 @@ impl Type {
         }
     }
 
+    pub(crate) fn tokens(&self) -> &[TokenTree] {
+        &self.tokens
+    }
+
     /// Its shape, inside parentheses and the invisible groups of other macros.
     pub(crate) fn shape(&self) -> &Shape {
         match &self.shape {
@@ -127,7 +131,8 @@ impl Type {
 
     /// Whether it is a number by its name.
     pub(crate) fn is_number(&self) -> bool {
-        self.is_named(&NUMBERS)
+        self.name()
+            .is_some_and(|name| NUMBERS.binary_search(&name).is_ok())
     }
 
     /// Whether it is this word and nothing else.
@@ -355,31 +360,31 @@ fn static_lifetime(place: proc_macro2::Span) -> TokenStream {
     Lifetime::new("'static", place).into_token_stream()
 }
 
-/// Numbers, and C's names for them.
+/// Numbers, and C's names for them, in their order.
 const NUMBERS: [&str; 25] = [
-    "u8",
-    "u16",
-    "u32",
-    "u64",
-    "usize",
-    "i8",
+    "c_char",
+    "c_double",
+    "c_float",
+    "c_int",
+    "c_long",
+    "c_longlong",
+    "c_schar",
+    "c_short",
+    "c_uchar",
+    "c_uint",
+    "c_ulong",
+    "c_ulonglong",
+    "c_ushort",
+    "f32",
+    "f64",
     "i16",
     "i32",
     "i64",
+    "i8",
     "isize",
-    "f32",
-    "f64",
-    "c_char",
-    "c_schar",
-    "c_uchar",
-    "c_short",
-    "c_ushort",
-    "c_int",
-    "c_uint",
-    "c_long",
-    "c_ulong",
-    "c_longlong",
-    "c_ulonglong",
-    "c_float",
-    "c_double",
+    "u16",
+    "u32",
+    "u64",
+    "u8",
+    "usize",
 ];

@@ -9,6 +9,7 @@ use syn::{Lit, LitInt};
 
 use crate::names;
 use crate::tokens::{is_joint, sign_of};
+use crate::words::Words;
 
 #[derive(Clone)]
 pub(crate) struct Value {
@@ -30,6 +31,10 @@ impl Value {
             }),
             _ => Ok(Self { tokens }),
         }
+    }
+
+    pub(crate) fn tokens(&self) -> &[TokenTree] {
+        &self.tokens
     }
 
     /// The literal, if it is one.
@@ -90,7 +95,7 @@ impl Value {
     }
 
     /// The path, if it is one without arguments.
-    pub(crate) fn path(&self) -> Option<TokenStream> {
+    pub(crate) fn path(&self) -> Option<Words> {
         let path = self.plain();
         let mut rest = &path.tokens[..];
         if let [first, second, after @ ..] = rest {
@@ -110,7 +115,7 @@ impl Value {
                 return None;
             }
             rest = match after {
-                [] => return Some(path.to_token_stream()),
+                [] => return Some(path.tokens.into_iter().collect()),
                 [first, second, after @ ..] if is_separator(first, second) => after,
                 _ => return None,
             };

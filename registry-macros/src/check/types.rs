@@ -36,20 +36,20 @@ pub(crate) fn check_return(output: Option<&Type>, place: &Place, errors: &mut Er
 }
 
 fn check_returned(ty: &Type, place: &Place, errors: &mut Errors) {
-    let written = names::written(ty);
+    let written = || names::written(ty);
     match ty.shape() {
         Shape::Unit => {}
-        Shape::Reference(_) => errors.on(ty, errors::returned_reference(&written)),
+        Shape::Reference(_) => errors.on(ty, errors::returned_reference(&written())),
         Shape::Never => errors.on(ty, errors::never_returns()),
-        Shape::ImplTrait | Shape::TraitObject => errors.on(ty, errors::returned_trait(&written)),
+        Shape::ImplTrait | Shape::TraitObject => errors.on(ty, errors::returned_trait(&written())),
         Shape::Infer if place.in_function => errors.left_to_the_compiler(),
         Shape::Path(_) => match (library_name(ty), ty.type_arguments().first()) {
             (Some("Result"), Some(value)) => check_returned(value, place, errors),
             (Some("String" | "Vec"), _) => {}
             (Some("char"), _) => errors.on(ty, errors::returned_character()),
-            (Some("NonNull"), _) => errors.on(ty, errors::returned_pointer(&written)),
+            (Some("NonNull"), _) => errors.on(ty, errors::returned_pointer(&written())),
             (Some("Option"), Some(inner)) if matches!(inner.shape(), Shape::Reference(_)) => {
-                errors.on(ty, errors::returned_reference(&written));
+                errors.on(ty, errors::returned_reference(&written()));
             }
             _ => check_path(ty, place, errors),
         },
@@ -94,15 +94,16 @@ fn check_reference(ty: &Type, reference: &Reference, place: &Place, errors: &mut
 /// A type with a name: advice for the names of the standard library.
 fn check_path(ty: &Type, place: &Place, errors: &mut Errors) {
     let Some(name) = library_name(ty) else { return };
-    let written = names::written(ty);
+    let written = || names::written(ty);
     let advice = match name {
-        "String" => errors::use_instead(&written, "`&str`"),
-        "Vec" => errors::use_instead(&written, &format!("`&[{}]`", element(ty))),
-        "Box" | "Rc" | "Arc" if owns_trait_object(ty) => errors::trait_object(&written),
-        "Box" | "Rc" | "Arc" => errors::owner(&written, &element(ty)),
-        "i128" | "u128" => errors::wide_integer(&written),
-        "char" => errors::use_instead(&written, "`u32` and `char::from_u32`"),
+        "String" => errors::use_instead(&written(), "`&str`"),
+        "Vec" => errors::use_instead(&written(), &format!("`&[{}]`", element(ty))),
+        "Box" | "Rc" | "Arc" if owns_trait_object(ty) => errors::trait_object(&written()),
+        "Box" | "Rc" | "Arc" => errors::owner(&written(), &element(ty)),
+        "i128" | "u128" => errors::wide_integer(&written()),
+        "char" => errors::use_instead(&written(), "`u32` and `char::from_u32`"),
         "NonNull" => {
+            let written = written();
             errors::use_instead(&written, &format!("`Option<{written}>`: C may pass null"))
         }
         "Option" => return check_option(ty, place, errors),

@@ -13,6 +13,7 @@ use super::record;
 use super::signature::{self, Pieces};
 use crate::model::{Exported, ExportedType};
 use crate::names;
+use crate::words::Words;
 
 pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let exported = &callback.common;
@@ -273,13 +274,11 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     // A second symbol of the name is an error about these heads, so they stand at the type's name.
     let place = plain.span();
     let plain = quote!(#unsafe_extern fn #plain(#handle: __r::RawHandle, #c_params) #c_return);
-    let plain = names::ends_at(place, plain);
-    let with_status = names::ends_at(
-        place,
-        quote! {
-            #unsafe_extern fn #with_status(#handle: __r::RawHandle, #c_params #result_param) -> __r::Status
-        },
-    );
+    let plain = Words::from(plain).ends_at(place);
+    let with_status = quote! {
+        #unsafe_extern fn #with_status(#handle: __r::RawHandle, #c_params #result_param) -> __r::Status
+    };
+    let with_status = Words::from(with_status).ends_at(place);
     quote! {
         #[unsafe(export_name = #symbol_call)]
         #plain {

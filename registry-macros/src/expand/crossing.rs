@@ -5,11 +5,12 @@
 //! (`__r::InIf<Row, __Checked>`): so the compiler reports it once, at the user's own word. Types that surely cross, as
 //! most are, go without (`i64`, `__r::In<bool>`), which costs no time and reads better.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
 
 use crate::names;
 use crate::ty::{Shape, Type};
+use crate::words::{Words, words};
 
 /// The ways in which a type can cross: each has a trait, and aliases for the trait's types.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,9 +53,9 @@ impl Way {
 }
 
 /// What C sees of the type.
-pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
+pub(crate) fn shadow(way: Way, ty: &Type) -> Words {
     if is_its_own_shadow(ty) {
-        return ty.to_token_stream();
+        return words![ty];
     }
     let (sure, checked) = way.shadow_alias();
     if is_sure(way, ty) {
@@ -65,18 +66,18 @@ pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
 }
 
 /// The type itself, where a trait bound is on it.
-pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
+pub(crate) fn key(way: Way, ty: &Type) -> Words {
     if is_sure(way, ty) {
-        ty.to_token_stream()
+        words![ty]
     } else {
         alias(way.key_alias(), ty, true)
     }
 }
 
 /// What `on_error` has to be.
-pub(crate) fn value(ty: &Type) -> TokenStream {
+pub(crate) fn value(ty: &Type) -> Words {
     if is_its_own_shadow(ty) {
-        return ty.to_token_stream();
+        return words![ty];
     }
     if is_sure(Way::Out, ty) {
         alias("Value", ty, false)
@@ -86,13 +87,11 @@ pub(crate) fn value(ty: &Type) -> TokenStream {
 }
 
 /// `__r::In<i64>` or `__r::InIf<Row, __Checked>`
-fn alias(name: &str, ty: &Type, checked: bool) -> TokenStream {
-    let name = Ident::new(name, Span::call_site());
+fn alias(name: &str, ty: &Type, checked: bool) -> Words {
     if checked {
-        let check = names::check_type();
-        quote!(__r::#name<#ty, #check>)
+        words!["__r", "::", name, "<", ty, ",", names::check_type(), ">"]
     } else {
-        quote!(__r::#name<#ty>)
+        words!["__r", "::", name, "<", ty, ">"]
     }
 }
 
@@ -109,25 +108,26 @@ fn projection(ty: &Type, bound: &TokenStream) -> TokenStream {
 
 // from  Row, i64
 // into  a constant that has a value if `Row` can cross, and the type that depends on it
-pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> TokenStream {
+pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> Words {
     let doubtful: Vec<_> = types
         .into_iter()
         .filter(|(way, ty)| !is_sure(*way, ty))
         .collect();
     if doubtful.is_empty() {
-        return TokenStream::new();
+        return Words::default();
     }
     let projections = doubtful
         .iter()
         .map(|(way, ty)| projection(ty, &way.bound()));
     let (constant, check) = (names::check_constant(), names::check_type());
-    quote! {
+    let checks = quote! {
         const #constant: __r::usize = {
             let _: fn(#(#projections),*);
             0
         };
         type #check = [(); #constant];
-    }
+    };
+    checks.into()
 }
 
 /// Numbers and pointers are the same on both sides; naming them is what the compiler has least work with.

@@ -12,8 +12,9 @@ use super::signature::door;
 use crate::check::ffi_type::{Repr, Shape};
 use crate::data::{Fields, UserType, Variant};
 use crate::names;
+use crate::words::Words;
 
-pub(crate) fn expand(input: &UserType, shape: &Shape, krate: &TokenStream) -> TokenStream {
+pub(crate) fn expand(input: &UserType, shape: &Shape, krate: &Words) -> TokenStream {
     let door = door(krate);
     let name = &input.ident;
     let body = match shape {

@@ -16,6 +16,7 @@ use crate::args::Abi;
 use crate::item::UserItem;
 use crate::model::{Exported, ExportedFn, ParamKind};
 use crate::names;
+use crate::words::{Words, words};
 
 /// The names of what stands in the block beside the user's types.
 struct Local {
@@ -39,31 +40,31 @@ impl Local {
 
 pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let exported = &function.common;
-    let (vis, marker) = (&exported.vis, &exported.marker);
     let pieces = Pieces::new(exported);
     let local = Local::new(&exported.item);
     let on_error = OnError::new(exported, &pieces.ret);
-    let user_function = item.with_documentation(&api_line(function));
-    let definition = names::empty_enum(marker);
-    let allow = exported.allow_deprecated();
-    let door = signature::door(&exported.krate);
-    let checks = signature::checks(exported);
-    let constant = &on_error.constant;
     let own_stub = needs_a_stub(function).then(|| own_stub(function, &pieces, &local, &on_error));
-    let rest = from_template(function, &pieces, &local, &on_error);
-    quote! {
-        #user_function
-        #[doc(hidden)]
-        #vis #definition
-        #allow
-        const _: () = {
-            #door
-            #checks
-            #constant
-            #rest
-            #own_stub
-        };
-    }
+    // Inside the call, so that nothing of it is left where the library is not found.
+    let before = words![signature::checks(exported), &on_error.constant, own_stub];
+    let block = from_template(function, pieces, local, on_error, before);
+    let hidden = words!["doc", words!["hidden"].parenthesized()].bracketed();
+    let mut expansion = item.with_documentation(&api_line(function));
+    // #[doc(hidden)] vis enum marker {}  const _: () = { .. };
+    expansion.extend(words![
+        "#",
+        hidden,
+        &exported.vis,
+        names::empty_enum(&exported.marker),
+        exported.allow_deprecated(),
+        "const",
+        "_",
+        ":",
+        Words::default().parenthesized(),
+        "=",
+        block.braced(),
+        ";",
+    ]);
+    expansion
 }
 
 // from  handle = 12345, on_error = -1
@@ -71,10 +72,11 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
 //       leads from the marker to them, the handle's own symbol, and the two that C links to
 fn from_template(
     function: &ExportedFn,
-    pieces: &Pieces,
-    local: &Local,
-    on_error: &OnError,
-) -> TokenStream {
+    pieces: Pieces,
+    local: Local,
+    on_error: OnError,
+    before: Words,
+) -> Words {
     let Exported {
         vis,
         marker,
@@ -100,38 +102,48 @@ fn from_template(
         exported_try,
         callee,
     } = local;
+    let record = record::function(function, &on_error);
     let OnError { value, ty, .. } = on_error;
-    let bare = names::bare(item);
+    let bare = Literal::string(&names::bare(item));
     let number = Literal::u64_unsuffixed(function.handle);
-    let unique = names::uniqueness_symbol(function.handle);
-    let about_handle = format!(" The handle that is hardcoded in `{symbol}`.");
-    let try_symbol = format!("{symbol}_try");
-    let own_stub = needs_a_stub(function).then(
-        || quote!(const STUB: __r::Option<*const ()> = __r::Option::Some(#stub as *const ());),
-    );
-    let record = record::function(function, on_error);
+    let unique = Literal::string(&names::uniqueness_symbol(function.handle));
+    let try_symbol = Literal::string(&format!("{symbol}_try"));
+    let symbol = Literal::string(symbol);
+    let own_stub: Option<Words> = needs_a_stub(function).then(|| {
+        quote!(const STUB: __r::Option<*const ()> = __r::Option::Some(#stub as *const ());).into()
+    });
     // A pinned function is called at once, so its stubs have its address; the others find it in the slot.
     let (calls, ways_in) = if function.pinned {
-        let calls = quote!(PINNED run_pinned try_run_pinned [#callee,]);
-        (calls, quote!(pointer stub))
+        let callee = words![&callee, ","].bracketed();
+        let calls = words!["PINNED", "run_pinned", "try_run_pinned", callee];
+        (calls, words!["pointer", "stub"])
     } else {
-        (quote!(NEW run try_run []), quote!(wrapper export))
+        let calls = words!["NEW", "run", "try_run", Words::default().bracketed()];
+        (calls, words!["wrapper", "export"])
     };
-    let unsafe_extern = names::ends_at(names::mixed(item.span()), unsafe_extern.clone());
-    let params = names::group_at(item.span(), c_params.clone());
+    let unsafe_extern = unsafe_extern.ends_at(names::mixed(item.span()));
+    let mut params = words![&c_params].parenthesized();
+    params.set_span(item.span());
+    let try_params = words![c_params, result_param].parenthesized();
     // A type that is more private than the item is an error about the word and its end, at the item's name.
     let (word, end) = names::type_item(item);
-    quote! {
-        #krate::__function! {{
-            #vis, #marker #callee #bare #number #unique #about_handle
-            #keys #ret, #value, #ty,
-            #word [#unsafe_extern] #params [#c_return] #end [#own_stub]
-            #record
-            #calls
-            #symbol #exported #try_symbol #exported_try (#c_params #result_param) #shadows #result,
-            #ways_in
-        }}
-    }
+    #[rustfmt::skip]
+    let filled_in = words![
+        before.bracketed(), vis, ",", marker, callee, bare, number, unique,
+        keys, ret, ",", value, ",", ty, ",",
+        word, unsafe_extern.bracketed(), params, c_return.bracketed(), end, own_stub.unwrap_or_default().bracketed(),
+        record,
+        calls,
+        symbol, exported, try_symbol, exported_try, try_params, shadows, result, ",",
+        ways_in,
+    ];
+    words![
+        krate,
+        "::",
+        "__function",
+        "!",
+        words![filled_in.braced()].braced()
+    ]
 }
 
 /// Whether it needs a stub of its own. That of most is the library's, of which a function has less for the compiler to do:
@@ -147,12 +159,7 @@ fn needs_a_stub(function: &ExportedFn) -> bool {
 
 // from  add_tax
 // into  what Rust hands out the address of
-fn own_stub(
-    function: &ExportedFn,
-    pieces: &Pieces,
-    local: &Local,
-    on_error: &OnError,
-) -> TokenStream {
+fn own_stub(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnError) -> Words {
     let Pieces {
         unsafe_extern,
         c_params,
@@ -161,11 +168,12 @@ fn own_stub(
     } = pieces;
     let stub = &local.stub;
     let call = call(function, pieces, local, on_error);
-    quote! {
+    let stub = quote! {
         #unsafe_extern fn #stub(#c_params) #c_return {
             unsafe { #call }
         }
-    }
+    };
+    stub.into()
 }
 
 /// `run::<(i64,), i64>(&__SLOT, (cents,), -1)`

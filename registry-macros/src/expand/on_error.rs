@@ -4,8 +4,8 @@
 //! A number that is written out and surely fits its type is taken as it stands. Anything else becomes a constant, of which
 //! the compiler says what is wrong, and takes the bits.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Literal;
+use quote::quote;
 use syn::Lit;
 
 use super::crossing;
@@ -13,57 +13,58 @@ use crate::model::{Exported, Return};
 use crate::names;
 use crate::ty::Type;
 use crate::value::Value;
+use crate::words::{Words, words};
 
 pub(crate) struct OnError {
     /// `const __ON_ERROR: Value = expression;`, or nothing.
-    pub(crate) constant: TokenStream,
+    pub(crate) constant: Words,
     /// `__ON_ERROR`, or the number.
-    pub(crate) value: TokenStream,
+    pub(crate) value: Words,
     /// Its type.
-    pub(crate) ty: TokenStream,
+    pub(crate) ty: Words,
     /// For the record: whether it is a number, and its bits.
-    pub(crate) numbers: TokenStream,
+    pub(crate) numbers: Words,
 }
 
 impl OnError {
-    pub(crate) fn new(exported: &Exported, ret: &TokenStream) -> Self {
+    pub(crate) fn new(exported: &Exported, ret: &Words) -> Self {
         match (&exported.ret, &exported.on_error) {
-            (Return::Nothing, _) => Self::taken(quote!(()), quote!(()), None),
+            (Return::Nothing, _) => {
+                let nothing = words![Words::default().parenthesized()];
+                Self::taken(nothing.clone(), nothing, None)
+            }
             (Return::Value(ty), Some(expression)) => match bits(ty, expression) {
-                Some(bits) => Self::taken(
-                    expression.to_token_stream(),
-                    crossing::value(ty),
-                    Some(bits),
-                ),
-                None => Self::constant(ty, &quote!(#expression), ret),
+                Some(bits) => Self::taken(words![expression], crossing::value(ty), Some(bits)),
+                None => Self::constant(ty, &words![expression], ret),
             },
             (Return::Fallible(ty), Some(expression)) => {
-                Self::constant(ty, &quote!(#expression), ret)
+                Self::constant(ty, &words![expression], ret)
             }
             (Return::Fallible(ty) | Return::Value(ty), None) => {
-                Self::constant(ty, &quote!(<#ty as __r::NoOnErrorNeeded>::NOTHING), ret)
+                let nothing = quote!(<#ty as __r::NoOnErrorNeeded>::NOTHING);
+                Self::constant(ty, &nothing.into(), ret)
             }
         }
     }
 
-    fn taken(value: TokenStream, ty: TokenStream, bits: Option<u64>) -> Self {
+    fn taken(value: Words, ty: Words, bits: Option<u64>) -> Self {
         let [known, bits] = [u64::from(bits.is_some()), bits.unwrap_or_default()]
             .map(|number| Literal::byte_string(&number.to_le_bytes()));
         Self {
-            constant: TokenStream::new(),
+            constant: Words::default(),
             value,
             ty,
-            numbers: quote!([*#known, *#bits]),
+            numbers: words![words!["*", known, ",", "*", bits].bracketed()],
         }
     }
 
-    fn constant(ty: &Type, expression: &TokenStream, ret: &TokenStream) -> Self {
+    fn constant(ty: &Type, expression: &Words, ret: &Words) -> Self {
         let (name, value) = (names::on_error(), crossing::value(ty));
         Self {
-            constant: quote!(const #name: #value = #expression;),
-            value: quote!(#name),
+            constant: words!["const", &name, ":", &value, "=", expression, ";"],
+            value: words![&name],
             ty: value,
-            numbers: quote!(__r::on_error::<#ret>(#name)),
+            numbers: quote!(__r::on_error::<#ret>(#name)).into(),
         }
     }
 }

@@ -7,7 +7,7 @@
 //! The text has a fact a line, `keyword value`; a line break inside a value is `\n`, a backslash `\\`.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::crossing::{self, Way};
 use super::on_error::OnError;
@@ -16,9 +16,10 @@ use crate::attribute::Attribute;
 use crate::data::{Fields, UserType, Variant};
 use crate::model::{Exported, ExportedFn, ExportedType, Return};
 use crate::names;
+use crate::words::{Words, words};
 
 /// The record of a function, as the template takes it: counts, numbers, length and text.
-pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> TokenStream {
+pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> Words {
     let exported = &function.common;
     let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
     text.line("handle", &function.handle.to_string());
@@ -29,7 +30,7 @@ pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> TokenStream
     let counts = Literal::byte_string(&counts(exported.params.len() + 1, 2, text.0.len()));
     let (numbers, length) = (&on_error.numbers, Literal::usize_unsuffixed(text.0.len()));
     let bytes = Literal::byte_string(text.0.as_bytes());
-    quote!(#counts #numbers, #length #bytes)
+    words![counts, numbers, ",", length, bytes]
 }
 
 /// The record of a callback type, as an expression.
@@ -128,7 +129,12 @@ fn statement(
 
 // from  cents: i64, -> i64
 // into  b"..", 2 [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 [*b"..", *b".."], 99 b".."
-fn record(types: &[TokenStream], count: usize, numbers: &TokenStream, text: &Text) -> TokenStream {
+fn record(
+    types: &[TokenStream],
+    count: usize,
+    numbers: &impl ToTokens,
+    text: &Text,
+) -> TokenStream {
     let counts = Literal::byte_string(&counts(types.len(), count, text.0.len()));
     let bytes = Literal::byte_string(text.0.as_bytes());
     let [type_count, count, length] =
@@ -190,14 +196,16 @@ impl Text {
             self.flag("unsafe");
         }
         for param in &exported.params {
-            let value = format!("{} {}", param.name, names::written(&param.written));
+            let ty = names::written_short(param.written.tokens());
+            let value = format!("{} {ty}", param.name);
             self.line("param", &value);
         }
-        if !matches!(exported.ret, Return::Nothing) {
-            self.line("return", &names::written(&exported.ret.ty()));
+        if let Return::Fallible(ty) | Return::Value(ty) = &exported.ret {
+            self.line("return", &names::written_short(ty.tokens()));
         }
         if let Some(on_error) = &exported.on_error {
-            self.line("on_error", &names::written(on_error).replace(" : ", ": "));
+            let written = names::written_short(on_error.tokens());
+            self.line("on_error", &written.replace(" : ", ": "));
         }
         self.docs("doc", &exported.attrs);
     }

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 
 use super::record;
 use crate::names;
+use crate::words::Words;
 
 /// One function of the library: its name, its parameters, its result.
 struct Function(
@@ -55,7 +56,7 @@ const FUNCTIONS: &[Function] = &[
 
 // from  prefix = "shop"
 // into  shop_release, shop_release_ptr, ..
-pub(crate) fn expand(prefix: Option<&str>, krate: &TokenStream) -> TokenStream {
+pub(crate) fn expand(prefix: Option<&str>, krate: &Words) -> TokenStream {
     let prefix = prefix.map_or_else(names::symbol_prefix, str::to_owned);
     let exported: TokenStream = FUNCTIONS
         .iter()

@@ -4,36 +4,38 @@
 //! A piece that names a user's type spans that type from its first to its last token: this is where the compiler's
 //! "can't cross the C boundary" points.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
+use syn::Lifetime;
 
 use super::crossing::{self, Way};
 use crate::args::Abi;
 use crate::model::{Exported, Param, ParamKind, Return};
 use crate::names;
+use crate::words::{Word, Words, words};
 
 /// The pieces of one callback's stubs.
 pub(crate) struct Pieces {
     /// `unsafe extern "C"`
-    pub(crate) unsafe_extern: TokenStream,
+    pub(crate) unsafe_extern: Words,
     /// `cents: In<i64>`; two for a slice
-    pub(crate) c_params: TokenStream,
+    pub(crate) c_params: Words,
     /// `In<i64>`; two for a slice
-    pub(crate) c_types: TokenStream,
+    pub(crate) c_types: Words,
     /// `-> Out<i64>`; nothing for nothing
-    pub(crate) c_return: TokenStream,
+    pub(crate) c_return: Words,
     /// `(cents,)`; `slice(name, name_len)` in the place of a slice
-    pub(crate) shadows: TokenStream,
+    pub(crate) shadows: Words,
     /// `(i64,)`, with every elided lifetime written `'static`
-    pub(crate) keys: TokenStream,
+    pub(crate) keys: Words,
     /// `i64`, for each parameter
-    pub(crate) key_list: Vec<TokenStream>,
+    pub(crate) key_list: Vec<Words>,
     /// `i64`
-    pub(crate) ret: TokenStream,
+    pub(crate) ret: Words,
     /// `result: *mut Out<i64>`; nothing where no result comes back
-    pub(crate) result_param: TokenStream,
+    pub(crate) result_param: Words,
     /// `result`; `unit_result()` where no result comes back
-    pub(crate) result: TokenStream,
+    pub(crate) result: Words,
     /// Names for our own parameters that none of the user's has.
     pub(crate) handle: Ident,
     pub(crate) user_data: Ident,
@@ -42,34 +44,44 @@ pub(crate) struct Pieces {
 /// One C parameter.
 struct CParam {
     name: Ident,
-    ty: TokenStream,
+    ty: Words,
 }
 
 impl Pieces {
     pub(crate) fn new(exported: &Exported) -> Self {
         let names = Names::new(exported);
         let (c_params, shadows) = parameters(exported, names.params);
-        let (c_names, c_types): (Vec<_>, Vec<_>) = c_params
-            .into_iter()
-            .map(|param| (param.name, param.ty))
-            .unzip();
-        let keys: Vec<TokenStream> = exported.params.iter().map(key).collect();
-        let (result_param, result) = result(exported, &names.result);
-        Self {
+        let mut pieces = Self {
             unsafe_extern: unsafe_extern(exported.abi),
-            c_params: quote!(#(#c_names: #c_types,)*),
-            c_types: quote!(#(#c_types,)*),
+            c_params: Words::default(),
+            c_types: Words::default(),
             c_return: c_return(exported),
-            shadows: quote!((#(#shadows,)*)),
-            keys: quote!((#(#keys,)*)),
-            key_list: keys,
+            shadows: list(&shadows),
+            keys: Words::default(),
+            key_list: exported.params.iter().map(key).collect(),
             ret: return_key(exported),
-            result_param,
-            result,
+            result_param: Words::default(),
+            result: Words::default(),
             handle: names.handle,
             user_data: names.user_data,
+        };
+        for CParam { name, ty } in &c_params {
+            words![name, ":", ty, ","].add_to(&mut pieces.c_params);
+            words![ty, ","].add_to(&mut pieces.c_types);
         }
+        pieces.keys = list(&pieces.key_list);
+        (pieces.result_param, pieces.result) = result(exported, &names.result);
+        pieces
     }
+}
+
+/// `(a, b,)`
+fn list(all: &[Words]) -> Words {
+    let mut inside = Words::default();
+    for one in all {
+        words![one, ","].add_to(&mut inside);
+    }
+    words![inside.parenthesized()]
 }
 
 /// The names of all C parameters, the user's first, so that they are the ones to stay as they are.
@@ -109,14 +121,14 @@ impl Names {
 }
 
 /// `name: &str` -> `name: *const u8, name_len: usize` and `slice(name, name_len)`
-fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<TokenStream>) {
+fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<Words>) {
     let (mut c_params, mut shadows) = (Vec::new(), Vec::new());
     let mut names = names.into_iter();
     let own: Vec<Ident> = names.by_ref().take(exported.params.len()).collect();
     for (name, param) in own.into_iter().zip(&exported.params) {
         let pointer = match &param.kind {
             ParamKind::Value => {
-                shadows.push(quote!(#name));
+                shadows.push(words![&name]);
                 c_params.push(CParam {
                     name,
                     ty: crossing::shadow(Way::In, &param.key),
@@ -124,24 +136,25 @@ fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<Token
                 continue;
             }
             ParamKind::Slice(element) => crossing::shadow(Way::Element, element),
-            ParamKind::Str => quote!(__r::u8),
+            ParamKind::Str => words!["__r", "::", "u8"],
         };
         let len = names.next().expect("a second name was asked for");
-        shadows.push(quote!(__r::slice(#name, #len)));
+        let parts = words![&name, ",", &len].parenthesized();
+        shadows.push(words!["__r", "::", "slice", parts]);
         c_params.push(CParam {
             name,
-            ty: quote!(*const #pointer),
+            ty: words!["*", "const", pointer],
         });
         c_params.push(CParam {
             name: len,
-            ty: quote!(__r::usize),
+            ty: words!["__r", "::", "usize"],
         });
     }
     (c_params, shadows)
 }
 
 /// A slice needs an element that can be stored; everything else is a parameter as a whole.
-pub(crate) fn checks(exported: &Exported) -> TokenStream {
+pub(crate) fn checks(exported: &Exported) -> Words {
     let params = exported.params.iter().map(|param| match &param.kind {
         ParamKind::Slice(element) => (Way::Element, &**element),
         ParamKind::Str | ParamKind::Value if param.borrows => (Way::In, &param.key),
@@ -155,50 +168,54 @@ pub(crate) fn checks(exported: &Exported) -> TokenStream {
 }
 
 /// `&'static [Row]` is as good as `Row` is.
-fn key(param: &Param) -> TokenStream {
+fn key(param: &Param) -> Words {
     match &param.kind {
         ParamKind::Slice(element) => {
-            let element = crossing::key(Way::Element, element);
-            quote!(&'static [#element])
+            let element = words![crossing::key(Way::Element, element)].bracketed();
+            words!["&", Lifetime::new("'static", Span::call_site()), element]
         }
         ParamKind::Str | ParamKind::Value => crossing::key(Way::In, &param.key),
     }
 }
 
-fn return_key(exported: &Exported) -> TokenStream {
+fn return_key(exported: &Exported) -> Words {
     match &exported.ret {
-        Return::Nothing => quote!(()),
+        Return::Nothing => words![Words::default().parenthesized()],
         Return::Fallible(ty) | Return::Value(ty) => crossing::key(Way::Out, ty),
     }
 }
 
 /// `-> Out<i64>`
-fn c_return(exported: &Exported) -> TokenStream {
+fn c_return(exported: &Exported) -> Words {
     match &exported.ret {
-        Return::Nothing => TokenStream::new(),
-        Return::Fallible(ty) | Return::Value(ty) => {
-            let shadow = crossing::shadow(Way::Out, ty);
-            quote!(-> #shadow)
-        }
+        Return::Nothing => Words::default(),
+        Return::Fallible(ty) | Return::Value(ty) => words!["->", crossing::shadow(Way::Out, ty)],
     }
 }
 
 /// What the `_try` form writes to.
-fn result(exported: &Exported, name: &Ident) -> (TokenStream, TokenStream) {
+fn result(exported: &Exported, name: &Ident) -> (Words, Words) {
     match &exported.ret {
-        Return::Nothing | Return::Fallible(_) => (TokenStream::new(), quote!(__r::unit_result())),
+        Return::Nothing | Return::Fallible(_) => {
+            let nothing = Words::default().parenthesized();
+            (
+                Words::default(),
+                words!["__r", "::", "unit_result", nothing],
+            )
+        }
         Return::Value(ty) => {
             let shadow = crossing::shadow(Way::Out, ty);
-            (quote!(#name: *mut #shadow,), quote!(#name))
+            (words![name, ":", "*", "mut", shadow, ","], words![name])
         }
     }
 }
 
-fn unsafe_extern(abi: Abi) -> TokenStream {
-    match abi {
-        Abi::C => quote!(unsafe extern "C"),
-        Abi::System => quote!(unsafe extern "system"),
-    }
+fn unsafe_extern(abi: Abi) -> Words {
+    let abi = match abi {
+        Abi::C => "C",
+        Abi::System => "system",
+    };
+    words!["unsafe", "extern", Literal::string(abi)]
 }
 
 // from  (cents: i64) -> i64
@@ -232,6 +249,6 @@ pub(crate) fn info(exported: &Exported, record: &TokenStream) -> TokenStream {
 }
 
 /// The only name that the generated block brings in: the library's hidden door.
-pub(crate) fn door(krate: &TokenStream) -> TokenStream {
-    quote!(use #krate::private as __r;)
+pub(crate) fn door(krate: &Words) -> Words {
+    words!["use", krate, "::", "private", "as", "__r", ";"]
 }

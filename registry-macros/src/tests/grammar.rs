@@ -304,3 +304,19 @@ fn the_parts_of_a_struct_and_an_enum_are_those_that_syn_finds() {
         }
     }
 }
+
+#[test]
+fn every_keyword_and_every_number_is_found() {
+    for word in [
+        "abstract", "as", "fn", "self", "type", "while", "yield", "_",
+    ] {
+        assert!(crate::names::is_keyword(word), "{word}");
+    }
+    for word in ["a", "types", "zebra", "r#type", "auto"] {
+        assert!(!crate::names::is_keyword(word), "{word}");
+    }
+    for number in ["c_char", "f64", "i8", "std::os::raw::c_ulonglong", "usize"] {
+        assert!(ty(number).is_number(), "{number}");
+    }
+    assert!(!ty("c_void").is_number());
+}

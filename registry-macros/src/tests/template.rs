@@ -51,11 +51,12 @@ fn then_comma<T: Parse>(input: ParseStream) -> syn::Result<T> {
 }
 
 fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
+    let before = group(input)?;
     let vis: Visibility = then_comma(input)?;
     let [marker, callee]: [Ident; 2] = [input.parse()?, input.parse()?];
     let _: LitStr = input.parse()?;
     let number: LitInt = input.parse()?;
-    let [unique, doc]: [LitStr; 2] = [input.parse()?, input.parse()?];
+    let unique: LitStr = input.parse()?;
     let keys: TokenTree = input.parse()?;
     let ret: Type = then_comma(input)?;
     let on_error: Expr = then_comma(input)?;
@@ -81,8 +82,10 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
     let result: Expr = then_comma(input)?;
     let (_, method): (Ident, Ident) = (input.parse()?, input.parse()?);
     Ok(quote! {
+        use registry_core::private as __r;
+        #before
         impl #marker {
-            #[doc = #doc]
+            /// The handle.
             #vis const HANDLE: Handle = handle(#number);
             #vis fn #method() {}
         }

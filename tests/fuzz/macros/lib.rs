@@ -15,6 +15,7 @@ mod names;
 mod tokens;
 mod ty;
 mod value;
+mod words;
 
 use proc_macro2::TokenStream;
 

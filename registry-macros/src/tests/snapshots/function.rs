@@ -11,11 +11,9 @@ fn add_tax(cents: i64) -> i64 {
 #[doc(hidden)]
 enum add_tax {}
 const _: () = {
-    use ::registry_core::private as __r;
     ::registry_core::__function! {
-        { , add_tax add_tax "add_tax" 4282650324564365
-        "registry_handle_4282650324564365_is_used_twice"
-        " The handle that is hardcoded in `shop_add_tax`."(i64,) i64, - 1, i64, type
+        { [], add_tax add_tax "add_tax" 4282650324564365
+        "registry_handle_4282650324564365_is_used_twice"(i64,) i64, - 1, i64, type
         [unsafe extern "C"] (cents : i64,) [-> i64]; []
         b"\xF0\0\0\0\x98\0\0\0\x02\0\x02\0"[* b"\x01\0\0\0\0\0\0\0", *
         b"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"], 152

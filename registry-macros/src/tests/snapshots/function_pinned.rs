@@ -7,20 +7,17 @@ pub fn on_signal(number: c_int) {
 #[doc(hidden)]
 pub enum on_signal {}
 const _: () = {
-    use ::registry_core::private as __r;
     ::registry_core::__function! {
-        { pub, on_signal on_signal "on_signal" 7 "registry_handle_7_is_used_twice"
-        " The handle that is hardcoded in `shop_signal`."(c_int,) (), (), (), type
-        [unsafe extern "C"] (number : c_int,) []; [const STUB : __r::Option < * const ()
-        > = __r::Option::Some(on_signal_stub as * const ());]
+        { [unsafe extern "C" fn on_signal_stub(number : c_int,) { unsafe {
+        __r::run_pinned:: < (c_int,), () > (& __SLOT, on_signal, (number,), ()) } }] pub,
+        on_signal on_signal "on_signal" 7 "registry_handle_7_is_used_twice"(c_int,) (),
+        (), (), type [unsafe extern "C"] (number : c_int,) []; [const STUB : __r::Option
+        < * const () > = __r::Option::Some(on_signal_stub as * const ());]
         b"\xAE\0\0\0V\0\0\0\x02\0\x02\0"[* b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"],
         86
         b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n"
         PINNED run_pinned try_run_pinned[on_signal,] "shop_signal" on_signal_exported
         "shop_signal_try" on_signal_exported_try(number : c_int,) (number,)
         __r::unit_result(), pointer stub }
-    }
-    unsafe extern "C" fn on_signal_stub(number: c_int) {
-        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), ()) }
     }
 };

@@ -7,19 +7,19 @@ unsafe fn greet(name: &str, result: *const u8, marks: &[u16]) -> Result<String, 
 #[doc(hidden)]
 enum Greet {}
 const _: () = {
-    use ::registry_core::private as __r;
-    const __CROSSING: __r::usize = {
-        let _: fn(<Result<String, Error> as __r::Lower>::Shadow);
-        0
-    };
-    type __Checked = [(); __CROSSING];
-    const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
     ::registry_core::__function! {
-        { , Greet greet "greet" 3084436515895861
-        "registry_handle_3084436515895861_is_used_twice"
-        " The handle that is hardcoded in `shop_greet`."(& 'static str, * const u8, &
-        'static [u16],) __r::ReturnIf < Result < String, Error >, __Checked >,
-        __ON_ERROR, __r::ValueIf < Result < String, Error >, __Checked >, type [unsafe
+        { [const __CROSSING : __r::usize = { let _ : fn (< Result < String, Error > as
+        __r::Lower > ::Shadow < >); 0 }; type __Checked = [(); __CROSSING]; const
+        __ON_ERROR : __r::ValueIf < Result < String, Error >, __Checked > =
+        String::new(); unsafe extern "C" fn greet_stub(name : * const __r::u8, name_len :
+        __r::usize, result : * const u8, marks : * const u16, marks_len : __r::usize,) ->
+        __r::OutIf < Result < String, Error >, __Checked > { unsafe { __r::run:: < (&
+        'static str, * const u8, & 'static [u16],), __r::ReturnIf < Result < String,
+        Error >, __Checked > > (& __SLOT, (__r::slice(name, name_len), result,
+        __r::slice(marks, marks_len),), __ON_ERROR) } }], Greet greet "greet"
+        3084436515895861 "registry_handle_3084436515895861_is_used_twice"(& 'static str,
+        * const u8, & 'static [u16],) __r::ReturnIf < Result < String, Error >, __Checked
+        >, __ON_ERROR, __r::ValueIf < Result < String, Error >, __Checked >, type [unsafe
         extern "C"] (name : * const __r::u8, name_len : __r::usize, result : * const u8,
         marks : * const u16, marks_len : __r::usize,) [-> __r::OutIf < Result < String,
         Error >, __Checked >]; [const STUB : __r::Option < * const () > =
@@ -32,23 +32,5 @@ const _: () = {
         const u8, marks : * const u16, marks_len : __r::usize, result_2 : * mut
         __r::OutIf < Result < String, Error >, __Checked >,) (__r::slice(name, name_len),
         result, __r::slice(marks, marks_len),) result_2, wrapper export }
-    }
-    unsafe extern "C" fn greet_stub(
-        name: *const __r::u8,
-        name_len: __r::usize,
-        result: *const u8,
-        marks: *const u16,
-        marks_len: __r::usize,
-    ) -> __r::OutIf<Result<String, Error>, __Checked> {
-        unsafe {
-            __r::run::<
-                (&'static str, *const u8, &'static [u16]),
-                __r::ReturnIf<Result<String, Error>, __Checked>,
-            >(
-                &__SLOT,
-                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
-                __ON_ERROR,
-            )
-        }
     }
 };
