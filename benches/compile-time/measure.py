@@ -3,15 +3,18 @@
 
 Generates crates of 1,000 functions (4 signatures) written by hand, for `registry-core` (private and `pub`), for
 `safer-ffi`, for `uniffi` and for `wasm-bindgen`, and one of 100 callback types; builds each with and without its items,
-and measures per item: the expansion, the debug build and the release build in milliseconds of CPU, the bytes of `.text`
-in all and of the stub alone; and the CPU seconds of a cold build of each dependency, crate by crate for this library.
+and measures per item: the expansion by the compiler's own clock, and in milliseconds of CPU everything up to where types are
+looked at, the debug build and the release build; the bytes of `.text` in all and of the stub alone; and the CPU seconds of
+a cold build of each dependency, crate by crate for this library.
 The difference to the empty crate is what counts, so that Cargo's own time falls out.
 
     python3 benches/compile-time/measure.py [--rounds 3] [--only registry]
 
 Without `--only` the tables go into `benches/README.md`, between the marks; with it they are printed alone. Needs Cargo,
-the pinned toolchain and the package registry; builds below `target/compile-time`. The expansion's time is that of a
-compiler that stops behind it (`-Zno-analysis`, which RUSTC_BOOTSTRAP=1 opens on a stable compiler).
+the pinned toolchain and the package registry; builds below `target/compile-time`. "expansion" is the pass
+`macro_expand_crate`: macros, and parsing what comes out of them. "front" is the CPU time of a compiler that stops before
+types (`-Zno-analysis`): that pass, and reading the source and resolving the names of everything, ours and the user's.
+Both flags are opened on a stable compiler by RUSTC_BOOTSTRAP=1.
 """
 
 import argparse
@@ -151,11 +154,15 @@ def cold_dependency(variant, rounds):
 
 
 def leaf(variant, with_items, profile, *flags):
-    """CPU seconds of the leaf crate alone."""
+    """CPU seconds of the leaf crate alone, and what its compiler printed."""
     write(variant, with_items)
     release = ["--release"] if profile == "release" else []
-    seconds, _ = cargo(variant, "rustc", "--offline", "--lib", *release, "--", "-Awarnings", *flags)
-    return seconds
+    return cargo(variant, "rustc", "--offline", "--lib", *release, "--", "-Awarnings", *flags)
+
+
+def passes(printed):
+    """Seconds of each of the compiler's passes, wall clock."""
+    return {name: float(seconds) for seconds, name in re.findall(r"time:\s+([\d.]+);[^\n]*\t(\w+)$", printed, re.MULTILINE)}
 
 
 class Library:
@@ -191,20 +198,25 @@ class Library:
 
 
 def measure(variant, rounds):
-    """Per item: expansion, debug, release in ms, bytes of `.text`; CPU s of the cold dependency. The best of the rounds each."""
+    """Per item: expansion, front, debug, release in ms, bytes of `.text`; CPU s of the cold dependency. The best of the rounds each."""
     lay_out(variant)
     row = {"cold": cold_dependency(variant, rounds)}
     scale = 1000 / variant.count
     leaf(variant, False, "debug")
     leaf(variant, False, "release")
 
+    def over_empty(one):
+        best = lambda with_items: min(one(with_items) for _ in range(rounds))
+        empty = best(False)
+        return (best(True) - empty) * scale
+
     def cost(profile, *flags):
-        rounds_of = lambda with_items: [leaf(variant, with_items, profile, *flags) for _ in range(rounds)]
-        empty = min(rounds_of(False))
-        return (min(rounds_of(True)) - empty) * scale
+        return over_empty(lambda with_items: leaf(variant, with_items, profile, *flags)[0])
 
     # Stops after expansion and name resolution; no artifact is written.
-    row["expansion"] = cost("debug", "-Zno-analysis")
+    row["front"] = cost("debug", "-Zno-analysis")
+    clock = lambda with_items: passes(leaf(variant, with_items, "debug", "-Zno-analysis", "-Ztime-passes")[1])
+    row["expansion"] = over_empty(lambda with_items: clock(with_items)["macro_expand_crate"])
     row["debug"] = cost("debug")
     leaf(variant, False, "release")
     empty_text = Library(variant).text_bytes()
@@ -248,9 +260,7 @@ def passes_of(variant, rounds):
     """Milliseconds per function of each pass of a debug build, over the empty crate; the best of the rounds, wall clock."""
 
     def one(with_items):
-        write(variant, with_items)
-        _, said = cargo(variant, "rustc", "--offline", "--lib", "--", "-Awarnings", "-Ztime-passes")
-        return {name: float(seconds) for seconds, name in re.findall(r"time:\s+([\d.]+);[^\n]*\t(\w+)$", said, re.MULTILINE)}
+        return passes(leaf(variant, with_items, "debug", "-Ztime-passes")[1])
 
     def best(with_items):
         runs = [one(with_items) for _ in range(rounds)]
@@ -274,13 +284,13 @@ def count_compiler(log, command):
     return run.returncode
 
 
-HEAD = f"{'variant':<16}{'expansion ms':>14}{'debug ms':>10}{'over plain':>12}{'release ms':>12}{'.text B':>9}{'stub B':>8}{'cold CPU s':>12}"
+HEAD = f"{'variant':<16}{'expansion ms':>14}{'front ms':>10}{'debug ms':>10}{'over plain':>12}{'release ms':>12}{'.text B':>9}{'stub B':>8}{'cold CPU s':>12}"
 
 
 def line(variant, row, plain):
     over = row["debug"] - plain["debug"]
     return (
-        f"{variant.name:<16}{row['expansion']:>14.3f}{row['debug']:>10.2f}{over:>12.2f}"
+        f"{variant.name:<16}{row['expansion']:>14.3f}{row['front']:>10.2f}{row['debug']:>10.2f}{over:>12.2f}"
         f"{row['release']:>12.2f}{row['text']:>9.0f}{row['stub']:>8.0f}{row['cold']:>12.1f}"
     )
 

@@ -55,41 +55,57 @@ pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static, const TEXT: usize>(
     }
 }
 
-/// Names the sections of the target, so that no function needs a `cfg_attr`, and goes on to the template.
-macro_rules! sections {
-    ($records:literal $($slots:literal)?) => {
+/// Makes `__function!` of its template: what it is handed, the items, and the two that stand in sections, which it gives the names
+/// that the target has for these. So no function needs a `cfg_attr`, nor a second macro to choose.
+macro_rules! function {
+    ($records:literal $($slots:literal)? {$($handed:tt)*} {$($items:tt)*} {$($record:tt)*} {$($slot:tt)*}) => {
+        /// The items of a function. `__r` is the library's hidden door, open for what the attribute gives along, too, which is
+        /// what only some functions have: checks of types that may not cross, a constant for `on_error`, a stub of their own.
         #[doc(hidden)]
         #[macro_export]
         macro_rules! __function {
-            { $function:tt } => { $crate::__function_in! { [$records] [$($slots)?] $function } };
+            { $($handed)* } => {
+                $($items)*
+                #[used]
+                #[unsafe(link_section = $records)]
+                $($record)*
+                // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
+                $(#[unsafe(link_section = $slots)])?
+                $($slot)*
+            };
         }
     };
 }
 #[cfg(elf_slots)]
-sections!("regmeta" "regslots");
+macro_rules! template {
+    ($($template:tt)*) => { function! { "regmeta" "regslots" $($template)* } };
+}
 #[cfg(target_vendor = "apple")]
-sections!("__DATA,__regmeta" "__DATA,__regslots");
+macro_rules! template {
+    ($($template:tt)*) => { function! { "__DATA,__regmeta" "__DATA,__regslots" $($template)* } };
+}
 #[cfg(windows)]
-sections!(".regmeta$b" ".regslt$b");
+macro_rules! template {
+    ($($template:tt)*) => { function! { ".regmeta$b" ".regslt$b" $($template)* } };
+}
 #[cfg(not(any(elf_slots, target_vendor = "apple", windows)))]
-sections!("regmeta");
+macro_rules! template {
+    ($($template:tt)*) => { function! { "regmeta" $($template)* } };
+}
 
-/// The items of a function. `__r` is the library's hidden door, open for what the attribute gives along, too, which is what
-/// only some functions have: checks of types that may not cross, a constant for `on_error`, a stub of their own.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __function_in {
-    { [$records:literal] [$($slots:literal)?] {
-        [$($before:tt)*] $vis:vis, $marker:tt $callee:tt $item:literal $handle:literal $unique:literal
+template! {
+    {
+        $vis:vis, $marker:tt $callee:tt $item:literal $handle:literal $unique:literal
         $keys:tt $return:ty, $on_error:expr, $value:ty,
-        $type:tt [$($c:tt)*] $params:tt [$($c_return:tt)*] $end:tt [$($stub:tt)*]
+        $type:tt $end:tt [$($c:tt)*] $params:tt $(returns [$($c_return:tt)*])? $(stub [$($stub:tt)*])? $(given [$($given:tt)*])?
         $counts:literal $numbers:expr, $length:literal $text:literal
-        $state:ident $run:ident $try_run:ident [$($pinned:tt)*]
+        $state:ident $run:ident $try_run:ident $(pinned [$($pinned:tt)*])?
         $symbol:literal $exported:tt $try_symbol:literal $exported_try:tt $try_params:tt $shadows:tt $result:expr,
         $(wrapper $export:ident)? $(pointer $pointer:ident)?
-    } } => {
+    }
+    {
         use $crate::private as __r;
-        $($before)*
+        $($($given)*)?
         impl $marker {
             /// The handle that is hardcoded in the function's stubs.
             $vis const HANDLE: __r::Handle = __r::handle($handle);
@@ -115,12 +131,30 @@ macro_rules! __function_in {
                 }
             )?
         }
+        unsafe impl __r::ExportedFunction for $marker {
+            $type Types = ($($c)* fn $params $($($c_return)*)?, $keys, $return) $end
+            const FUNCTION: (&'static __r::FunctionSlot, $value) = (&__SLOT, $on_error);
+            $($($stub)*)?
+        }
+        #[unsafe(export_name = $symbol)]
+        $($c)* fn $exported $params $($($c_return)*)? {
+            unsafe { __r::$run::<$keys, $return>(&__SLOT, $($($pinned)*)? $shadows, $on_error) }
+        }
+        #[unsafe(export_name = $try_symbol)]
+        $($c)* fn $exported_try $try_params -> __r::Status {
+            unsafe { __r::$try_run::<$keys, $return>(&__SLOT, $($($pinned)*)? $shadows, $result) }
+        }
+        // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
+        // that nothing but its handle leads to.
         #[used]
-        #[unsafe(link_section = $records)]
+        #[unsafe(export_name = $unique)]
+        static __UNIQUE: &__r::FunctionSlot = &__SLOT;
+    }
+    {
         static __RECORD: __r::FunctionRecord<$keys, $return, $length> =
             __r::function_record(*$counts, $numbers, *$text);
-        // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
-        $(#[unsafe(link_section = $slots)])?
+    }
+    {
         static __SLOT: __r::FunctionSlot = __r::slot(
             __r::State::$state,
             $handle,
@@ -129,23 +163,5 @@ macro_rules! __function_in {
             $text,
             $callee,
         );
-        unsafe impl __r::ExportedFunction for $marker {
-            $type Types = ($($c)* fn $params $($c_return)*, $keys, $return) $end
-            const FUNCTION: (&'static __r::FunctionSlot, $value) = (&__SLOT, $on_error);
-            $($stub)*
-        }
-        #[unsafe(export_name = $symbol)]
-        $($c)* fn $exported $params $($c_return)* {
-            unsafe { __r::$run::<$keys, $return>(&__SLOT, $($pinned)* $shadows, $on_error) }
-        }
-        #[unsafe(export_name = $try_symbol)]
-        $($c)* fn $exported_try $try_params -> __r::Status {
-            unsafe { __r::$try_run::<$keys, $return>(&__SLOT, $($pinned)* $shadows, $result) }
-        }
-        // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
-        // that nothing but its handle leads to.
-        #[used]
-        #[unsafe(export_name = $unique)]
-        static __UNIQUE: &__r::FunctionSlot = &__SLOT;
-    };
+    }
 }

@@ -36,6 +36,10 @@ impl Words {
         self.0.push(token.into());
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether it is this word and nothing else.
     pub(crate) fn is_word(&self, word: &str) -> bool {
         matches!(&self.0[..], [TokenTree::Ident(only)] if only == word)

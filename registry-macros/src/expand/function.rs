@@ -45,8 +45,8 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let on_error = OnError::new(exported, &pieces.ret);
     let own_stub = needs_a_stub(function).then(|| own_stub(function, &pieces, &local, &on_error));
     // Inside the call, so that nothing of it is left where the library is not found.
-    let before = words![signature::checks(exported), &on_error.constant, own_stub];
-    let block = from_template(function, pieces, local, on_error, before);
+    let given = words![signature::checks(exported), &on_error.constant, own_stub];
+    let block = from_template(function, pieces, local, on_error, given);
     let hidden = words!["doc", words!["hidden"].parenthesized()].bracketed();
     let mut expansion = item.with_documentation(&api_line(function));
     // #[doc(hidden)] vis enum marker {}  const _: () = { .. };
@@ -75,7 +75,7 @@ fn from_template(
     pieces: Pieces,
     local: Local,
     on_error: OnError,
-    before: Words,
+    given: Words,
 ) -> Words {
     let Exported {
         vis,
@@ -109,16 +109,18 @@ fn from_template(
     let unique = Literal::string(&names::uniqueness_symbol(function.handle));
     let try_symbol = Literal::string(&format!("{symbol}_try"));
     let symbol = Literal::string(symbol);
-    let own_stub: Option<Words> = needs_a_stub(function).then(|| {
+    let own_stub: Words = if needs_a_stub(function) {
         quote!(const STUB: __r::Option<*const ()> = __r::Option::Some(#stub as *const ());).into()
-    });
+    } else {
+        Words::default()
+    };
     // A pinned function is called at once, so its stubs have its address; the others find it in the slot.
     let (calls, ways_in) = if function.pinned {
-        let callee = words![&callee, ","].bracketed();
-        let calls = words!["PINNED", "run_pinned", "try_run_pinned", callee];
+        let address = optional("pinned", words![&callee, ","]);
+        let calls = words!["PINNED", "run_pinned", "try_run_pinned", address];
         (calls, words!["pointer", "stub"])
     } else {
-        let calls = words!["NEW", "run", "try_run", Words::default().bracketed()];
+        let calls = words!["NEW", "run", "try_run"];
         (calls, words!["wrapper", "export"])
     };
     let unsafe_extern = unsafe_extern.ends_at(names::mixed(item.span()));
@@ -129,21 +131,23 @@ fn from_template(
     let (word, end) = names::type_item(item);
     #[rustfmt::skip]
     let filled_in = words![
-        before.bracketed(), vis, ",", marker, callee, bare, number, unique,
+        vis, ",", marker, callee, bare, number, unique,
         keys, ret, ",", value, ",", ty, ",",
-        word, unsafe_extern.bracketed(), params, c_return.bracketed(), end, own_stub.unwrap_or_default().bracketed(),
+        word, end, unsafe_extern.bracketed(), params, optional("returns", c_return), optional("stub", own_stub), optional("given", given),
         record,
         calls,
         symbol, exported, try_symbol, exported_try, try_params, shadows, result, ",",
         ways_in,
     ];
-    words![
-        krate,
-        "::",
-        "__function",
-        "!",
-        words![filled_in.braced()].braced()
-    ]
+    words![krate, "::", "__function", "!", filled_in.braced()]
+}
+
+/// `word [..]`, or nothing.
+fn optional(word: &str, words: Words) -> Words {
+    if words.is_empty() {
+        return words;
+    }
+    words![word, words.bracketed()]
 }
 
 /// Whether it needs a stub of its own. That of most is the library's, of which a function has less for the compiler to do:

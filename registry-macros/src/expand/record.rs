@@ -178,6 +178,13 @@ impl Text {
     fn line(&mut self, keyword: &str, value: &str) {
         self.0.push_str(keyword);
         self.0.push(' ');
+        let has = |byte| value.as_bytes().contains(&byte);
+        // Most have none of these, and this code is compiled unoptimised.
+        if !(has(b'\\') || has(b'\n') || has(b'\r')) {
+            self.0.push_str(value);
+            self.0.push('\n');
+            return;
+        }
         for c in value.chars() {
             match c {
                 '\\' => self.0.push_str("\\\\"),

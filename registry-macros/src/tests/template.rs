@@ -7,7 +7,7 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Expr, Ident, LitByteStr, LitInt, LitStr, Token, Type, Visibility};
+use syn::{Expr, Ident, LitByteStr, LitInt, LitStr, Token, Type, Visibility, token};
 
 /// The items of each call of the template in an expansion.
 pub(super) fn filled(expanded: &syn::File) -> Vec<syn::File> {
@@ -31,9 +31,8 @@ pub(super) fn filled(expanded: &syn::File) -> Vec<syn::File> {
                 .is_some_and(|last| last.ident == "__function")
         })
         .map(|call| {
-            let group: Group = syn::parse2(call.tokens.clone()).expect("one group");
             let items = fill_in
-                .parse2(group.stream())
+                .parse2(call.tokens.clone())
                 .expect("what the template takes");
             syn::parse2(items.clone()).unwrap_or_else(|error| panic!("{error}: {items}"))
         })
@@ -44,6 +43,16 @@ fn group(input: ParseStream) -> syn::Result<TokenStream> {
     Ok(input.parse::<Group>()?.stream())
 }
 
+/// `word [..]`, or nothing.
+fn optional(input: ParseStream, word: &str) -> syn::Result<TokenStream> {
+    let ahead = input.fork();
+    if ahead.parse::<Ident>().is_ok_and(|found| found == word) && ahead.peek(token::Bracket) {
+        input.parse::<Ident>()?;
+        return group(input);
+    }
+    Ok(TokenStream::new())
+}
+
 fn then_comma<T: Parse>(input: ParseStream) -> syn::Result<T> {
     let value = input.parse()?;
     input.parse::<Token![,]>()?;
@@ -51,7 +60,6 @@ fn then_comma<T: Parse>(input: ParseStream) -> syn::Result<T> {
 }
 
 fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
-    let before = group(input)?;
     let vis: Visibility = then_comma(input)?;
     let [marker, callee]: [Ident; 2] = [input.parse()?, input.parse()?];
     let _: LitStr = input.parse()?;
@@ -61,10 +69,14 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
     let ret: Type = then_comma(input)?;
     let on_error: Expr = then_comma(input)?;
     let value: Type = then_comma(input)?;
-    let word: TokenTree = input.parse()?;
-    let (c, params, c_return) = (group(input)?, input.parse::<TokenTree>()?, group(input)?);
-    let end: TokenTree = input.parse()?;
-    let stub = group(input)?;
+    let [word, end]: [TokenTree; 2] = [input.parse()?, input.parse()?];
+    let (c, params, c_return) = (
+        group(input)?,
+        input.parse::<TokenTree>()?,
+        optional(input, "returns")?,
+    );
+    let stub = optional(input, "stub")?;
+    let given = optional(input, "given")?;
     let counts: LitByteStr = input.parse()?;
     let numbers: Expr = then_comma(input)?;
     let length: LitInt = input.parse()?;
@@ -75,7 +87,7 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
         "the length of the text"
     );
     let [state, run, try_run]: [Ident; 3] = [input.parse()?, input.parse()?, input.parse()?];
-    let pinned = group(input)?;
+    let pinned = optional(input, "pinned")?;
     let (symbol, exported): (LitStr, Ident) = (input.parse()?, input.parse()?);
     let (try_symbol, exported_try): (LitStr, Ident) = (input.parse()?, input.parse()?);
     let [try_params, shadows]: [TokenTree; 2] = [input.parse()?, input.parse()?];
@@ -83,7 +95,7 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
     let (_, method): (Ident, Ident) = (input.parse()?, input.parse()?);
     Ok(quote! {
         use registry_core::private as __r;
-        #before
+        #given
         impl #marker {
             /// The handle.
             #vis const HANDLE: Handle = handle(#number);

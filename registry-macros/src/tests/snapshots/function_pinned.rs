@@ -8,16 +8,16 @@ pub fn on_signal(number: c_int) {
 pub enum on_signal {}
 const _: () = {
     ::registry_core::__function! {
-        { [unsafe extern "C" fn on_signal_stub(number : c_int,) { unsafe {
-        __r::run_pinned:: < (c_int,), () > (& __SLOT, on_signal, (number,), ()) } }] pub,
-        on_signal on_signal "on_signal" 7 "registry_handle_7_is_used_twice"(c_int,) (),
-        (), (), type [unsafe extern "C"] (number : c_int,) []; [const STUB : __r::Option
-        < * const () > = __r::Option::Some(on_signal_stub as * const ());]
+        pub, on_signal on_signal "on_signal" 7 "registry_handle_7_is_used_twice"(c_int,)
+        (), (), (), type; [unsafe extern "C"] (number : c_int,) stub[const STUB :
+        __r::Option < * const () > = __r::Option::Some(on_signal_stub as * const ());]
+        given[unsafe extern "C" fn on_signal_stub(number : c_int,) { unsafe {
+        __r::run_pinned:: < (c_int,), () > (& __SLOT, on_signal, (number,), ()) } }]
         b"\xAE\0\0\0V\0\0\0\x02\0\x02\0"[* b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"],
         86
         b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n"
-        PINNED run_pinned try_run_pinned[on_signal,] "shop_signal" on_signal_exported
-        "shop_signal_try" on_signal_exported_try(number : c_int,) (number,)
-        __r::unit_result(), pointer stub }
+        PINNED run_pinned try_run_pinned pinned[on_signal,] "shop_signal"
+        on_signal_exported "shop_signal_try" on_signal_exported_try(number : c_int,)
+        (number,) __r::unit_result(), pointer stub
     }
 };
