@@ -1,8 +1,8 @@
 //! Tokens in the making: the words of an expansion, one after the other.
 //!
-//! Before it: everything that writes. After it: the compiler, which gets them all at once. `quote!` puts streams into streams, each of
-//! them a question to the compiler and its answer; with that, two fifths of an annotated function's expansion were spent. So what
-//! stands in every function's expansion is put together here, and `quote!` writes the rest.
+//! Before it: everything that writes. After it: the compiler, which gets them all at once. `quote!` puts streams into streams, and
+//! each of them is a question to the compiler and its answer, asked by code that Cargo compiles unoptimised. So what stands in
+//! every function's expansion is put together here, and `quote!` writes the rest.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
