@@ -151,6 +151,9 @@ impl FunctionType {
             None => inputs.push(Argument::new(attrs, one)),
         });
         let output = output(&mut tokens);
+        if tokens.peek().is_some() {
+            return None;
+        }
         Some(Self {
             binder,
             lifetimes,

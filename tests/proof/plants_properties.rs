@@ -268,8 +268,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a function's symbol is misspelt",
         file: "registry-macros/src/expand/function.rs",
-        from: "    let try_symbol = format!(\"{symbol}_try\");",
-        to: "    let try_symbol = format!(\"{symbol}_tri\");",
+        from: "Literal::string(&format!(\"{symbol}_try\"))",
+        to: "Literal::string(&format!(\"{symbol}_tri\"))",
         caught_by: &[expansions(
             "tests::properties::the_expansion_of_a_legal_function_is_rust",
         )],
@@ -299,6 +299,60 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         to: "                self as\n",
         caught_by: &[expansions(
             "tests::properties::the_derive_of_a_legal_enum_is_rust",
+        )],
+    },
+    Plant {
+        name: "an arrow closes an angle bracket",
+        file: "registry-macros/src/tokens.rs",
+        from: "            Some('>') if !dash => depth",
+        to: "            Some('>') => depth",
+        caught_by: &[expansions(
+            "tests::grammar::a_type_is_what_syn_says_that_it_is",
+        )],
+    },
+    Plant {
+        name: "an arrow ends an argument",
+        file: "registry-macros/src/tokens.rs",
+        from: "        if !(dash && sign == Some('>')) {",
+        to: "        if !dash || sign == Some('>') {",
+        caught_by: &[expansions(
+            "tests::grammar::elided_lifetimes_are_written_static_and_no_others",
+        )],
+    },
+    Plant {
+        name: "a lifetime of a function pointer is written static",
+        file: "registry-macros/src/ty.rs",
+        from: "const FUNCTIONS: [&str; 6] = [\"fn\",",
+        to: "const FUNCTIONS: [&str; 6] = [\"fm\",",
+        caught_by: &[expansions(
+            "tests::grammar::elided_lifetimes_are_written_static_and_no_others",
+        )],
+    },
+    Plant {
+        name: "a turbofish is taken for a comparison",
+        file: "registry-macros/src/tokens.rs",
+        from: "            Some(':') => operand = true,",
+        to: "            Some(':') => operand = false,",
+        caught_by: &[expansions(
+            "tests::grammar::a_value_goes_up_to_its_comma_or_to_what_is_no_part_of_it",
+        )],
+    },
+    Plant {
+        name: "a value may end in an operator",
+        file: "registry-macros/src/value.rs",
+        from: "    !\"?.>\".contains(sign)",
+        to: "    !\"?.>+\".contains(sign)",
+        caught_by: &[expansions(
+            "tests::grammar::a_value_that_is_surely_none_is_refused",
+        )],
+    },
+    Plant {
+        name: "a field that is a tuple is taken for a visibility",
+        file: "registry-macros/src/tokens.rs",
+        from: "            if restricts {",
+        to: "            if restricts || true {",
+        caught_by: &[expansions(
+            "tests::grammar::the_parts_of_a_struct_and_an_enum_are_those_that_syn_finds",
         )],
     },
 ];
