@@ -4,7 +4,7 @@
 //! them up. A fault in one argument does not hide the next one: parsing goes on behind the next comma.
 //! Each value is read up to its comma first and judged afterwards, so that every wrong kind has one message.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 
 use crate::errors::{self, Errors};
 use crate::names;
@@ -72,7 +72,7 @@ pub(crate) fn parse(
     errors: &mut Errors,
 ) -> Args {
     let mut args = Args::default();
-    let mut tokens = Tokens::new(tokens);
+    let mut tokens = Tokens::new(visible(tokens));
     while tokens.peek().is_some() {
         one(&mut tokens, known, &mut args, errors);
         if tokens.peek().is_some() && !tokens.sign(',') {
@@ -80,6 +80,37 @@ pub(crate) fn parse(
         }
     }
     args
+}
+
+/// With parentheses for the invisible group round what another macro passes as an expression: the compiler forgets such a group on the
+/// way through a macro, and `$a * 2` would be `1 + 2 * 2`.
+fn visible(tokens: TokenStream) -> Vec<TokenTree> {
+    let all = tokens.into_iter().map(|token| match token {
+        TokenTree::Group(group) => {
+            let inside = visible(group.stream());
+            let hides = group.delimiter() == Delimiter::None && has_operator(&inside);
+            let delimiter = if hides {
+                Delimiter::Parenthesis
+            } else {
+                group.delimiter()
+            };
+            let mut new = Group::new(delimiter, inside.into_iter().collect());
+            new.set_span(group.span());
+            TokenTree::Group(new)
+        }
+        token => token,
+    });
+    all.collect()
+}
+
+/// Whether these are two operands and what joins them. `A<B>` may be a type and needs none.
+fn has_operator(tokens: &[TokenTree]) -> bool {
+    let is_operator = |(at, token): (usize, &TokenTree)| match token {
+        TokenTree::Punct(sign) => at > 0 && "+-*/%^&|=!".contains(sign.as_char()),
+        TokenTree::Ident(word) => word == "as",
+        _ => false,
+    };
+    tokens.iter().enumerate().any(is_operator)
 }
 
 /// Reports the token that stands where a comma should, and goes on behind the next comma.
@@ -144,7 +175,7 @@ fn value(tokens: &mut Tokens, key: &Ident, errors: &mut Errors) -> Result<Option
     if tokens.peek().is_none() || tokens.is_sign(',') {
         return Ok(None);
     }
-    Value::new(tokens.expression()).map(Some).map_err(|error| {
+    Value::read(tokens).map(Some).map_err(|error| {
         errors.at(
             error.place.unwrap_or_else(|| key.span()),
             errors::bad_value(&key.to_string(), error.why),

@@ -168,8 +168,14 @@ impl FunctionType {
 
 impl Argument {
     fn new(attrs: Vec<Attribute>, tokens: &[TokenTree]) -> Self {
+        // Any pattern may stand there for the compiler to refuse.
+        let is_pattern = |token: &&TokenTree| {
+            matches!(token, TokenTree::Ident(_)) || sign_of(token) == Some('&')
+        };
+        let pattern = tokens.iter().take_while(is_pattern).count();
         let (name, ty) = match tokens {
             [TokenTree::Ident(name), ..] if is_colon(tokens, 1) => (Some(name), &tokens[2..]),
+            _ if is_colon(tokens, pattern) => (None, &tokens[pattern + 1..]),
             _ => (None, tokens),
         };
         Self {
@@ -196,7 +202,8 @@ impl Generics {
     /// `where ..`, or nothing.
     pub(crate) fn read_bounds(&mut self, tokens: &mut Tokens) {
         if tokens.is_word("where") {
-            self.bounds = tokens.until(ends_a_head).into_iter().collect();
+            let end = |token: &TokenTree| ends_a_head(token) || sign_of(token) == Some('=');
+            self.bounds = tokens.until(end).into_iter().collect();
         }
     }
 

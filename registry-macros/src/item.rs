@@ -117,7 +117,14 @@ fn alias(tokens: &mut Tokens) -> Option<Alias> {
     if !tokens.sign('=') {
         return None;
     }
-    let ty = tokens.until(|token| sign_of(token) == Some(';'));
+    let is_end = |token: &TokenTree| match token {
+        TokenTree::Ident(word) => word == "where",
+        token => sign_of(token) == Some(';'),
+    };
+    let ty = tokens.until(is_end);
+    if generics.bounds.is_empty() {
+        generics.read_bounds(tokens);
+    }
     let is_whole = tokens.sign(';') && tokens.peek().is_none() && !ty.is_empty();
     is_whole.then(|| Alias {
         ident,

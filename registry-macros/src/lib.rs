@@ -12,6 +12,7 @@ mod check;
 mod data;
 mod errors;
 mod expand;
+mod extent;
 mod fallback;
 mod head;
 mod item;

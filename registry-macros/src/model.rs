@@ -197,9 +197,7 @@ impl Exported {
 /// The name of the generated type: the item's own, unless `marker =` says another.
 pub(crate) fn marker(item: &Ident, args: &Args) -> Ident {
     let chosen = args.marker.as_ref().map_or(item, |arg| &arg.value);
-    let mut marker = chosen.clone();
-    marker.set_span(names::located(chosen.span()));
-    marker
+    names::moved(chosen)
 }
 
 /// Where `registry_core` is.

@@ -32,6 +32,19 @@ pub(crate) fn ends(tokens: &impl ToTokens) -> (Span, Span) {
     (place(first, false), place(last, true))
 }
 
+/// The identifier at its place with the context of the macro. Raw where it is a word in the macro's edition, which its context
+/// brings along: `gen` is a name in the user's.
+pub(crate) fn moved(ident: &Ident) -> Ident {
+    let place = located(ident.span());
+    let name = ident.to_string();
+    if KEYWORDS.binary_search(&name.as_str()).is_ok() {
+        return Ident::new_raw(&name, place);
+    }
+    let mut moved = ident.clone();
+    moved.set_span(place);
+    moved
+}
+
 /// An identifier without its `r#`.
 pub(crate) fn bare(ident: &Ident) -> String {
     ident.unraw().to_string()
@@ -220,6 +233,8 @@ fn tidy(text: String) -> String {
         .replace(" <", "<")
         .replace("< ", "<");
     for (from, to) in [
+        (" ::<", "::<"),
+        (" .. ", ".."),
         (" >", ">"),
         (" ,", ","),
         ("& ", "&"),
@@ -253,9 +268,7 @@ pub(crate) fn default_crate() -> Words {
 
 /// The user's function, as generated code calls it.
 pub(crate) fn callee(item: &Ident) -> Ident {
-    let mut callee = item.clone();
-    callee.set_span(located(item.span()));
-    callee
+    moved(item)
 }
 
 /// The static that is a callback type's identity.

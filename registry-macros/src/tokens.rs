@@ -4,12 +4,13 @@
 //! be found. After it: `head`, `ty`, `attribute`, `data` and `args`, which name the parts. A parser of the whole language
 //! would do it too, and cost every first build a second; of syn this crate takes literals and errors.
 //!
-//! Invariant: what a macro of the user's has wrapped into an invisible group is read as if it had not.
+//! Invariant: what a macro of the user's has wrapped into an invisible group (`$name:ident`, `$attribute:meta`) is read as if it had not,
+//! but for types and expressions, which such a group keeps together.
 
 use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
 
 use crate::attribute::Attribute;
-use crate::names;
+use crate::extent::{Expression, Extent};
 use crate::words::{Words, words};
 
 /// Tokens, and how far they have been read.
@@ -21,7 +22,7 @@ pub(crate) struct Tokens {
 impl Tokens {
     pub(crate) fn new(tokens: impl IntoIterator<Item = TokenTree>) -> Self {
         Self {
-            all: tokens.into_iter().collect(),
+            all: opened(tokens),
             at: 0,
         }
     }
@@ -109,14 +110,18 @@ impl Tokens {
         if !self.is_sign('<') {
             return Vec::new();
         }
-        let end = closing(self.rest(), 0);
+        let end = closing(self.rest(), 0).unwrap_or(self.rest().len());
         self.take(end + 1)
     }
 
-    /// Everything up to the comma that is no part of the expression which stands here.
-    pub(crate) fn expression(&mut self) -> Vec<TokenTree> {
-        let length = expression(self.rest());
-        self.take(length)
+    /// The expression that stands here.
+    pub(crate) fn expression(&mut self) -> Expression {
+        let extent = Extent::of(self.rest());
+        Expression {
+            unclosed: extent.unclosed.map(|at| self.rest()[at].span()),
+            is_whole: extent.is_whole,
+            tokens: self.take(extent.length),
+        }
     }
 
     fn take(&mut self, length: usize) -> Vec<TokenTree> {
@@ -178,13 +183,38 @@ pub(crate) fn is_joint(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.spacing() == Spacing::Joint)
 }
 
+/// The tokens, out of those invisible groups that keep nothing together: of a single token, or of a lifetime.
+pub(crate) fn opened(tokens: impl IntoIterator<Item = TokenTree>) -> Vec<TokenTree> {
+    let mut all = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                let inside = opened(group.stream());
+                let is_lifetime = inside.len() == 2 && sign_of(&inside[0]) == Some('\'');
+                if inside.len() == 1 || is_lifetime {
+                    all.extend(inside);
+                } else {
+                    all.push(group.into());
+                }
+            }
+            token => all.push(token),
+        }
+    }
+    all
+}
+
 /// How many tokens stand before the first one outside of all angle brackets of which `end` says that it is the end.
 pub(crate) fn before(tokens: &[TokenTree], end: impl Fn(&TokenTree) -> bool) -> usize {
-    let (mut depth, mut dash) = (0_u32, false);
+    let mut depth = 0_u32;
     for (at, token) in tokens.iter().enumerate() {
         let sign = sign_of(token);
-        // The second half of an arrow ends nothing.
-        if !(dash && sign == Some('>')) {
+        // The second half of an arrow ends nothing, nor do the arguments of a macro.
+        let is_inside = match (&tokens[..at], token) {
+            ([.., dash], TokenTree::Punct(_)) => sign_of(dash) == Some('-') && sign == Some('>'),
+            ([.., TokenTree::Ident(_), sign], TokenTree::Group(_)) => sign_of(sign) == Some('!'),
+            _ => false,
+        };
+        if !is_inside {
             if depth == 0 && end(token) {
                 return at;
             }
@@ -194,13 +224,12 @@ pub(crate) fn before(tokens: &[TokenTree], end: impl Fn(&TokenTree) -> bool) -> 
                 _ => {}
             }
         }
-        dash = sign == Some('-');
     }
     tokens.len()
 }
 
-/// Where the `>` is that belongs to the `<` at `open`; the last token if there is none.
-pub(crate) fn closing(tokens: &[TokenTree], open: usize) -> usize {
+/// Where the `>` is that belongs to the `<` at `open`.
+pub(crate) fn closing(tokens: &[TokenTree], open: usize) -> Option<usize> {
     let (mut depth, mut dash) = (0_u32, false);
     for (at, token) in tokens.iter().enumerate().skip(open) {
         let sign = sign_of(token);
@@ -210,11 +239,11 @@ pub(crate) fn closing(tokens: &[TokenTree], open: usize) -> usize {
             _ => {}
         }
         if depth == 0 {
-            return at;
+            return Some(at);
         }
         dash = sign == Some('-');
     }
-    tokens.len().saturating_sub(1)
+    None
 }
 
 /// The parts between the commas outside of all angle brackets; no empty one.
@@ -229,46 +258,3 @@ pub(crate) fn between_commas(mut tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
     }
     parts
 }
-
-/// How long the expression is that these tokens begin with: up to a comma, or to a word that no operator joins to it. A `<` in
-/// it is a bracket where an operand is expected (`<T as Trait>::ZERO`), behind `::`, and behind the type of an `as`; elsewhere it
-/// compares or shifts.
-fn expression(tokens: &[TokenTree]) -> usize {
-    let mut at = 0;
-    // Whether an operand is expected, and whether the last word belongs to the type behind `as`.
-    let (mut operand, mut cast) = (true, false);
-    while let Some(token) = tokens.get(at) {
-        match sign_of(token) {
-            Some(',') => return at,
-            Some('<') if operand || cast => {
-                at = closing(tokens, at);
-                (operand, cast) = (false, false);
-            }
-            // Both signs of a shift are one operator.
-            Some('<' | '>') if is_joint(token) => {
-                at += 1;
-                (operand, cast) = (true, false);
-            }
-            Some(':') => operand = true,
-            Some('?') => (operand, cast) = (false, false),
-            Some(_) => (operand, cast) = (true, false),
-            None => {
-                let word = match token {
-                    TokenTree::Ident(word) => word.to_string(),
-                    _ => String::new(),
-                };
-                let joins = names::is_keyword(&word) && !VALUES.contains(&word.as_str());
-                if !operand && !joins && !matches!(token, TokenTree::Group(_)) {
-                    return at;
-                }
-                cast |= word == "as";
-                operand = joins;
-            }
-        }
-        at += 1;
-    }
-    tokens.len()
-}
-
-/// The keywords that are operands.
-const VALUES: [&str; 7] = ["_", "crate", "false", "self", "Self", "super", "true"];

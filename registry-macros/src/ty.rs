@@ -9,7 +9,7 @@ use quote::{ToTokens, TokenStreamExt};
 use syn::Lifetime;
 
 use crate::head::FunctionType;
-use crate::tokens::{before, between_commas, closing, sign_of};
+use crate::tokens::{before, between_commas, closing, opened, sign_of};
 
 /// A type, and its tokens.
 #[derive(Clone)]
@@ -185,7 +185,7 @@ impl Shape {
     }
 
     fn of_group(group: &Group) -> Self {
-        let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+        let inside = opened(group.stream());
         let has = |sign| before(&inside, |token| sign_of(token) == Some(sign)) < inside.len();
         match group.delimiter() {
             Delimiter::Parenthesis if inside.is_empty() => Self::Unit,
@@ -250,7 +250,7 @@ fn segments(mut tokens: &[TokenTree]) -> Option<Vec<Segment>> {
         let open = if turbofish { 2 } else { 0 };
         let mut arguments = None;
         if is_sign(tokens.get(open), '<') {
-            let close = closing(tokens, open);
+            let close = closing(tokens, open)?;
             let inside = tokens.get(open + 1..close)?;
             arguments = Some(
                 between_commas(inside)
@@ -327,6 +327,11 @@ fn write_static(tokens: &[TokenTree], into: &mut Vec<TokenTree>) -> bool {
                 into.push(inside.into());
                 any |= changed;
             }
+            // The arguments of a macro are its own.
+            TokenTree::Punct(sign) if sign.as_char() == '!' => {
+                into.extend([token.clone()].into_iter().chain(tokens.get(at).cloned()));
+                at += 1;
+            }
             // A function's lifetimes are its own, and so are a trait's in a `Fn(..)`.
             TokenTree::Ident(word) if FUNCTIONS.contains(&&*word.to_string()) => {
                 let rest = &tokens[at..];
@@ -346,7 +351,7 @@ const FUNCTIONS: [&str; 6] = ["fn", "unsafe", "extern", "for", "dyn", "impl"];
 
 /// Inside of a tuple, parentheses, a slice or an array, whose length stays as it is.
 fn with_static(group: &Group) -> (Group, bool) {
-    let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+    let inside = opened(group.stream());
     let end = before(&inside, |token| sign_of(token) == Some(';'));
     let mut written = Vec::with_capacity(inside.len());
     let any = write_static(&inside[..end], &mut written);

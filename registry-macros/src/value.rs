@@ -7,8 +7,9 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::{Lit, LitInt};
 
+use crate::extent::Expression;
 use crate::names;
-use crate::tokens::{is_joint, sign_of};
+use crate::tokens::{Tokens, is_joint, opened, sign_of};
 use crate::words::Words;
 
 #[derive(Clone)]
@@ -17,20 +18,33 @@ pub(crate) struct Value {
 }
 
 impl Value {
-    /// An error where the tokens surely are no expression, and none where they may be.
-    pub(crate) fn new(tokens: Vec<TokenTree>) -> Result<Self, Unreadable> {
-        let begins = |sign| "-!*&<:|.".contains(sign);
-        match tokens.first() {
-            Some(first) if sign_of(first).is_some_and(|sign| !begins(sign)) => Err(Unreadable {
-                place: Some(first.span()),
+    /// The expression that stands here, or why it surely is none: what may be one is the compiler's to read.
+    pub(crate) fn read(tokens: &mut Tokens) -> Result<Self, Unreadable> {
+        let first = tokens.rest().first().map(TokenTree::span);
+        let Expression {
+            tokens,
+            unclosed,
+            is_whole,
+        } = tokens.expression();
+        if tokens.is_empty() {
+            return Err(Unreadable {
+                place: first,
                 why: "expected an expression",
-            }),
-            _ if tokens.last().and_then(sign_of).is_some_and(is_operator) => Err(Unreadable {
+            });
+        }
+        if unclosed.is_some() {
+            return Err(Unreadable {
+                place: unclosed,
+                why: "this `<` is not closed",
+            });
+        }
+        if !is_whole {
+            return Err(Unreadable {
                 place: None,
                 why: "unexpected end of input, expected an expression",
-            }),
-            _ => Ok(Self { tokens }),
+            });
         }
+        Ok(Self { tokens })
     }
 
     pub(crate) fn tokens(&self) -> &[TokenTree] {
@@ -59,7 +73,7 @@ impl Value {
             [TokenTree::Group(group)]
                 if matches!(group.delimiter(), Delimiter::None | Delimiter::Parenthesis) =>
             {
-                let tokens = group.stream().into_iter().collect();
+                let tokens = opened(group.stream());
                 Self { tokens }.plain()
             }
             _ => self.clone(),
@@ -140,11 +154,6 @@ fn literal(token: &TokenTree) -> Option<Lit> {
         TokenTree::Literal(literal) => Some(Lit::new(literal.clone())),
         _ => None,
     }
-}
-
-/// No expression ends with one, but `x?`, `..` and a function's arguments (`zero::<u8>`).
-fn is_operator(sign: char) -> bool {
-    !"?.>".contains(sign)
 }
 
 /// `::`

@@ -313,8 +313,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "an arrow ends an argument",
         file: "registry-macros/src/tokens.rs",
-        from: "        if !(dash && sign == Some('>')) {",
-        to: "        if !dash || sign == Some('>') {",
+        from: "            ([.., dash], TokenTree::Punct(_)) => sign_of(dash) == Some('-') && sign == Some('>'),",
+        to: "            ([.., _], TokenTree::Punct(_)) => false,",
         caught_by: &[expansions(
             "tests::grammar::elided_lifetimes_are_written_static_and_no_others",
         )],
@@ -330,9 +330,9 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a turbofish is taken for a comparison",
-        file: "registry-macros/src/tokens.rs",
-        from: "            Some(':') => operand = true,",
-        to: "            Some(':') => operand = false,",
+        file: "registry-macros/src/extent.rs",
+        from: "        '.' | ':' | '<' | '>' if with(sign) => (Next::Operand, 2),",
+        to: "        '.' | ':' | '<' | '>' if with(sign) => (Next::Operator, 2),",
         caught_by: &[expansions(
             "tests::grammar::a_value_goes_up_to_its_comma_or_to_what_is_no_part_of_it",
         )],
@@ -340,8 +340,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a value may end in an operator",
         file: "registry-macros/src/value.rs",
-        from: "    !\"?.>\".contains(sign)",
-        to: "    !\"?.>+\".contains(sign)",
+        from: "        if !is_whole {",
+        to: "        if !is_whole && unclosed.is_some() {",
         caught_by: &[expansions(
             "tests::grammar::a_value_that_is_surely_none_is_refused",
         )],
@@ -353,6 +353,33 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         to: "            if restricts || true {",
         caught_by: &[expansions(
             "tests::grammar::the_parts_of_a_struct_and_an_enum_are_those_that_syn_finds",
+        )],
+    },
+    Plant {
+        name: "an attribute that another macro passes is not read",
+        file: "registry-macros/src/attribute.rs",
+        from: "            inside: without_groups(brackets.stream()),",
+        to: "            inside: brackets.stream().into_iter().collect(),",
+        caught_by: &[expansions(
+            "tests::grammar::what_another_macro_passes_is_read_as_if_written",
+        )],
+    },
+    Plant {
+        name: "a sum that another macro passes falls apart",
+        file: "registry-macros/src/args.rs",
+        from: "    let mut tokens = Tokens::new(visible(tokens));",
+        to: "    let mut tokens = Tokens::new(tokens);",
+        caught_by: &[expansions(
+            "tests::grammar::an_expression_that_another_macro_passes_stays_together",
+        )],
+    },
+    Plant {
+        name: "a second value behind a semicolon is a part of the first",
+        file: "registry-macros/src/extent.rs",
+        from: "        ',' | ';' | ':' | '='",
+        to: "        ',' | ':' | '='",
+        caught_by: &[expansions(
+            "tests::grammar::what_no_operator_joins_to_a_value_is_no_part_of_it",
         )],
     },
 ];

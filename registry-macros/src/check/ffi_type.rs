@@ -5,7 +5,7 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, without_groups};
 use crate::data::{Data, Fields, UserType, Variant};
 use crate::errors::{self, Errors};
 use crate::names;
@@ -83,7 +83,7 @@ fn repr(attrs: &[Attribute]) -> Vec<Repr> {
         .filter(|attr| attr.is("repr"))
         .filter_map(Attribute::list)
     {
-        let list: Vec<TokenTree> = list.into_iter().collect();
+        let list = without_groups(list);
         for part in between_commas(&list) {
             if let [TokenTree::Ident(name), ..] = part {
                 parts.push(Repr {

@@ -20,7 +20,8 @@ use crate::words::{Words, words};
 
 /// The names of what stands in the block beside the user's types.
 struct Local {
-    stub: Ident,
+    /// None where the library's does.
+    stub: Option<Ident>,
     exported: Ident,
     exported_try: Ident,
     /// The user's function.
@@ -28,9 +29,10 @@ struct Local {
 }
 
 impl Local {
-    fn new(item: &Ident) -> Self {
+    fn new(function: &ExportedFn) -> Self {
+        let item = &function.common.item;
         Self {
-            stub: names::nested(item, "stub"),
+            stub: needs_a_stub(function).then(|| names::nested(item, "stub")),
             exported: names::nested(item, "exported"),
             exported_try: names::nested(item, "exported_try"),
             callee: names::callee(item),
@@ -41,9 +43,12 @@ impl Local {
 pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
     let exported = &function.common;
     let pieces = Pieces::new(exported);
-    let local = Local::new(&exported.item);
+    let local = Local::new(function);
     let on_error = OnError::new(exported, &pieces.ret);
-    let own_stub = needs_a_stub(function).then(|| own_stub(function, &pieces, &local, &on_error));
+    let own_stub = local
+        .stub
+        .as_ref()
+        .map(|stub| own_stub(stub, function, &pieces, &local, &on_error));
     // Inside the call, so that nothing of it is left where the library is not found.
     let given = words![signature::checks(exported), &on_error.constant, own_stub];
     let block = from_template(function, pieces, local, on_error, given);
@@ -109,11 +114,9 @@ fn from_template(
     let unique = Literal::string(&names::uniqueness_symbol(function.handle));
     let try_symbol = Literal::string(&format!("{symbol}_try"));
     let symbol = Literal::string(symbol);
-    let own_stub: Words = if needs_a_stub(function) {
+    let own_stub = stub.map_or_else(Words::default, |stub| {
         quote!(const STUB: __r::Option<*const ()> = __r::Option::Some(#stub as *const ());).into()
-    } else {
-        Words::default()
-    };
+    });
     // A pinned function is called at once, so its stubs have its address; the others find it in the slot.
     let (calls, ways_in) = if function.pinned {
         let address = optional("pinned", words![&callee, ","]);
@@ -163,14 +166,19 @@ fn needs_a_stub(function: &ExportedFn) -> bool {
 
 // from  add_tax
 // into  what Rust hands out the address of
-fn own_stub(function: &ExportedFn, pieces: &Pieces, local: &Local, on_error: &OnError) -> Words {
+fn own_stub(
+    stub: &Ident,
+    function: &ExportedFn,
+    pieces: &Pieces,
+    local: &Local,
+    on_error: &OnError,
+) -> Words {
     let Pieces {
         unsafe_extern,
         c_params,
         c_return,
         ..
     } = pieces;
-    let stub = &local.stub;
     let call = call(function, pieces, local, on_error);
     let stub = quote! {
         #unsafe_extern fn #stub(#c_params) #c_return {

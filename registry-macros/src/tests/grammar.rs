@@ -2,10 +2,13 @@
 //!
 //! Beside it: `properties`, whose items go through all of it.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 
+use crate::args;
+use crate::attribute::Attribute;
 use crate::data::{Data, UserType};
+use crate::errors::Errors;
 use crate::tokens::Tokens;
 use crate::ty::{Argument, Shape, Type};
 use crate::value::Value;
@@ -238,7 +241,50 @@ const EXPRESSIONS: &[&str] = &[
     "..",
     "1..=2",
     "zero::<u8>",
+    "1..",
+    "a..b",
+    "x as fn(u8, &str) -> Two<u8, u8>",
+    "0 as *const Two<u8, u16> as *mut c_void",
+    "&3 as &'static Two<i32, u8> as *const i32",
+    "x as unsafe extern \"C\" fn(u8) -> u8",
+    "x as Two<u8, u8> as u8 * 2",
+    "x as u8 & 1 == 1",
+    "'a: { break 'a 3 }",
+    "'a: loop { break 'a 3 }",
+    "if let Some(x) = Some::<Two<i32, u8>>(1) { x } else { 2 }",
+    "a >= 1 && b <= 2 || c != 3",
+    "{ 1 } + if a { 1 } else if b { 2 } else { 3 }",
+    "K { a: 1 }.a",
+    "-(1) as i64",
+    "m!(a, b) + n![1]",
+    "async_::value",
+    "r#fn",
+    "|a| a",
 ];
+
+#[test]
+fn what_no_operator_joins_to_a_value_is_no_part_of_it() {
+    for (value, behind) in [
+        ("1", "; 2"),
+        ("1", "; pub const X: i32 = 4"),
+        ("1", "= 2"),
+        ("K", "=> 2"),
+        ("1", "# 2"),
+        ("K", "@ 3"),
+        ("K", "$ x"),
+        ("K", ": i32"),
+        ("K", "'a"),
+        ("1", "else"),
+        ("1", "in 2"),
+        ("K", "where u8: Copy"),
+        ("K", "name = 1"),
+        ("1 + 1", "2"),
+    ] {
+        let mut read = Tokens::new(tokens(&format!("{value} {behind}")));
+        let found = Value::read(&mut read).ok().expect("an expression");
+        assert_eq!(printed(&found), value.replace(' ', ""), "{value} {behind}");
+    }
+}
 
 #[test]
 fn a_value_goes_up_to_its_comma_or_to_what_is_no_part_of_it() {
@@ -247,21 +293,41 @@ fn a_value_goes_up_to_its_comma_or_to_what_is_no_part_of_it() {
         let _: syn::Expr = syn::parse_str(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         for behind in ["", ", pool = 8", " pool = 8"] {
             // `..` goes on with whatever follows it.
-            if behind == " pool = 8" && *text == ".." {
+            if behind == " pool = 8" && text.ends_with("..") {
                 continue;
             }
             let mut read = Tokens::new(tokens(&format!("{text}{behind}")));
-            assert_eq!(read.expression().len(), all.len(), "{text}{behind}");
+            let value = Value::read(&mut read).ok().expect("an expression");
+            assert_eq!(value.tokens().len(), all.len(), "{text}{behind}");
         }
-        assert!(Value::new(all).is_ok(), "{text}");
     }
 }
 
 #[test]
 fn a_value_that_is_surely_none_is_refused() {
-    for text in ["1 +", "a ::", "= 1", "a = ", "b &", "; 1", "# 1"] {
+    for text in [
+        "1 +",
+        "a ::",
+        "= 1",
+        "b &",
+        "; 1",
+        "# 1",
+        "K as",
+        "K.",
+        "1 .",
+        "1 >",
+        "<",
+        "<u8",
+        "K::<3",
+        "a as Foo<u8",
+        "a <",
+        "if",
+        "-",
+        "as u8",
+    ] {
         let _ = syn::parse_str::<syn::Expr>(text).expect_err("no expression");
-        assert!(Value::new(tokens(text)).is_err(), "{text}");
+        let read = Value::read(&mut Tokens::new(tokens(text)));
+        assert!(read.is_err(), "{text}");
     }
 }
 
@@ -319,4 +385,73 @@ fn every_keyword_and_every_number_is_found() {
         assert!(ty(number).is_number(), "{number}");
     }
     assert!(!ty("c_void").is_number());
+}
+
+/// What `$name` of another macro arrives as.
+fn hidden(text: &str) -> TokenTree {
+    Group::new(Delimiter::None, tokens(text).into_iter().collect()).into()
+}
+
+#[test]
+fn what_another_macro_passes_is_read_as_if_written() {
+    let meta = hidden("repr(C)");
+    let words = ["allow(unused)", "repr(i8)"].map(hidden);
+    let docs = [hidden("\"Text.\""), hidden("doc = \"More.\"")];
+    let number = hidden("i16");
+    let [allow, repr] = words;
+    let [text, doc] = docs;
+    let item =
+        quote!(#[#meta] #[#allow] #[#repr] #[repr(#number)] #[doc = #text] #[#doc] struct A(u8););
+    let found = UserType::parse(item).expect("an item").attrs;
+    let names = found
+        .iter()
+        .map(|attr| attr.name().expect("a name").to_string());
+    let names: Vec<String> = names.collect();
+    assert_eq!(names, ["repr", "allow", "repr", "repr", "doc", "doc"]);
+    let texts: Vec<String> = found.iter().filter_map(Attribute::documentation).collect();
+    assert_eq!(texts, ["Text.", "More."]);
+
+    let lifetime = hidden("'a");
+    let borrowed: Vec<TokenTree> = Tokens::new(quote!(&#lifetime [u8])).rest().to_vec();
+    let Shape::Reference(reference) = Type::new(&borrowed).shape().clone() else {
+        panic!("a reference");
+    };
+    assert_eq!(reference.lifetime.expect("a lifetime").ident, "a");
+    assert!(!Type::new(&borrowed).with_static().1);
+}
+
+#[test]
+fn an_expression_that_another_macro_passes_stays_together() {
+    let (sum, number, path) = (hidden("1 + 2"), hidden("7"), hidden("a::B<u8>"));
+    let args = quote!(on_error = #sum * 2, handle = #number, pool = #number);
+    let mut errors = Errors::default();
+    let found = args::parse(args, args::ATTRIBUTE, &mut errors);
+    assert!(errors.is_empty());
+    assert_eq!(printed(&found.on_error.expect("given").value), "(1+2)*2");
+    assert_eq!(found.handle.expect("given").value, 7);
+    assert_eq!(found.pool.expect("given").value, 7);
+    let found = args::parse(quote!(on_error = #path {}), args::ATTRIBUTE, &mut errors);
+    assert_eq!(printed(&found.on_error.expect("given").value), "a::B<u8>{}");
+}
+
+#[test]
+fn the_arguments_of_a_macro_in_a_type_are_its_own() {
+    for text in [
+        "t!(&u8)",
+        "r!(a & b)",
+        "&'static [t!(&u8); 2]",
+        "(u8, t![&'_ u8])",
+    ] {
+        assert!(!ty(text).with_static().1, "{text}");
+    }
+    let braces = "fn() -> r!{}";
+    assert!(matches!(ty(braces).shape(), Shape::Function(function)
+        if function.output.as_ref().is_some_and(|ty| printed(ty) == "r!{}")));
+}
+
+#[test]
+fn what_follows_a_function_type_makes_it_none() {
+    for text in ["fn(u8) u8", "fn(u8) -> i32 where", "fn() -> u8; fn()"] {
+        assert!(matches!(ty(text).shape(), Shape::Other), "{text}");
+    }
 }

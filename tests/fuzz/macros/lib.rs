@@ -7,6 +7,7 @@ mod check;
 mod data;
 mod errors;
 mod expand;
+mod extent;
 mod fallback;
 mod head;
 mod item;

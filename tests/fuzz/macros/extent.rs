@@ -1,0 +1,1 @@
+../../../registry-macros/src/extent.rs

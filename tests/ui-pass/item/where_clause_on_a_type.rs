@@ -1,0 +1,8 @@
+//! A bound on a callback type, which has nothing to be bound.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1)]
+type Change = fn(value: i64) -> i64;
+
+fn main() {}
