@@ -82,25 +82,28 @@ pub(crate) fn parse(
     args
 }
 
-/// With parentheses for the invisible group round what another macro passes as an expression: the compiler forgets such a group on the
-/// way through a macro, and `$a * 2` would be `1 + 2 * 2`.
+/// With parentheses for the invisible group round what another macro passes into an expression: the compiler forgets such a group on the
+/// way through a macro, and `$a * 2` would be `1 + 2 * 2`. What begins an argument is none.
 fn visible(tokens: TokenStream) -> Vec<TokenTree> {
-    let all = tokens.into_iter().map(|token| match token {
-        TokenTree::Group(group) => {
-            let inside = visible(group.stream());
-            let hides = group.delimiter() == Delimiter::None && has_operator(&inside);
-            let delimiter = if hides {
-                Delimiter::Parenthesis
-            } else {
-                group.delimiter()
-            };
-            let mut new = Group::new(delimiter, inside.into_iter().collect());
-            new.set_span(group.span());
-            TokenTree::Group(new)
-        }
-        token => token,
-    });
-    all.collect()
+    let mut all: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        let TokenTree::Group(group) = token else {
+            all.push(token);
+            continue;
+        };
+        let inside = visible(group.stream());
+        let begins = all.last().is_none_or(|last| sign_of(last) == Some(','));
+        let hides = group.delimiter() == Delimiter::None && !begins && has_operator(&inside);
+        let delimiter = if hides {
+            Delimiter::Parenthesis
+        } else {
+            group.delimiter()
+        };
+        let mut new = Group::new(delimiter, inside.into_iter().collect());
+        new.set_span(group.span());
+        all.push(new.into());
+    }
+    all
 }
 
 /// Whether these are two operands and what joins them. `A<B>` may be a type and needs none.

@@ -126,6 +126,9 @@ fn check_function_type(function: &FunctionType, errors: &mut Errors) {
         in_function: false,
     };
     for input in &function.inputs {
+        if let Some(pattern) = &input.pattern {
+            errors.on(pattern, errors::pattern(&names::written(pattern)));
+        }
         check_parameter_attributes(&input.attrs, errors);
         types::check_parameter(&input.ty, &place, errors);
     }

@@ -46,6 +46,8 @@ pub(crate) struct Argument {
     pub(crate) attrs: Vec<Attribute>,
     /// None for `_` as well.
     pub(crate) name: Option<Ident>,
+    /// What stands in the place of a name.
+    pub(crate) pattern: Option<TokenStream>,
     pub(crate) ty: Type,
     /// All but the attributes.
     pub(crate) tokens: TokenStream,
@@ -168,7 +170,6 @@ impl FunctionType {
 
 impl Argument {
     fn new(attrs: Vec<Attribute>, tokens: &[TokenTree]) -> Self {
-        // Any pattern may stand there for the compiler to refuse.
         let is_pattern = |token: &&TokenTree| {
             matches!(token, TokenTree::Ident(_)) || sign_of(token) == Some('&')
         };
@@ -178,8 +179,10 @@ impl Argument {
             _ if is_colon(tokens, pattern) => (None, &tokens[pattern + 1..]),
             _ => (None, tokens),
         };
+        let pattern = (name.is_none() && ty.len() < tokens.len()).then(|| &tokens[..pattern]);
         Self {
             attrs,
+            pattern: pattern.map(|tokens| tokens.iter().cloned().collect()),
             name: name.filter(|name| *name != "_").cloned(),
             ty: Type::new(ty),
             tokens: tokens.iter().cloned().collect(),

@@ -430,6 +430,9 @@ fn an_expression_that_another_macro_passes_stays_together() {
     assert_eq!(printed(&found.on_error.expect("given").value), "(1+2)*2");
     assert_eq!(found.handle.expect("given").value, 7);
     assert_eq!(found.pool.expect("given").value, 7);
+    let argument = hidden("on_error = 1 + 2");
+    let found = args::parse(quote!(#argument), args::ATTRIBUTE, &mut errors);
+    assert_eq!(printed(&found.on_error.expect("given").value), "1+2");
     let found = args::parse(quote!(on_error = #path {}), args::ATTRIBUTE, &mut errors);
     assert_eq!(printed(&found.on_error.expect("given").value), "a::B<u8>{}");
 }
