@@ -72,7 +72,7 @@ pub(crate) fn parse(
     errors: &mut Errors,
 ) -> Args {
     let mut args = Args::default();
-    let mut tokens = Tokens::new(visible(tokens));
+    let mut tokens = Tokens::new(visible(tokens, true));
     while tokens.peek().is_some() {
         one(&mut tokens, known, &mut args, errors);
         if tokens.peek().is_some() && !tokens.sign(',') {
@@ -83,16 +83,16 @@ pub(crate) fn parse(
 }
 
 /// With parentheses for the invisible group round what another macro passes into an expression: the compiler forgets such a group on the
-/// way through a macro, and `$a * 2` would be `1 + 2 * 2`. What begins an argument is none.
-fn visible(tokens: TokenStream) -> Vec<TokenTree> {
+/// way through a macro, and `$a * 2` would be `1 + 2 * 2`. What begins one of the `arguments` is none.
+fn visible(tokens: TokenStream, arguments: bool) -> Vec<TokenTree> {
     let mut all: Vec<TokenTree> = Vec::new();
     for token in tokens {
         let TokenTree::Group(group) = token else {
             all.push(token);
             continue;
         };
-        let inside = visible(group.stream());
-        let begins = all.last().is_none_or(|last| sign_of(last) == Some(','));
+        let inside = visible(group.stream(), false);
+        let begins = arguments && all.last().is_none_or(|last| sign_of(last) == Some(','));
         let hides = group.delimiter() == Delimiter::None && !begins && has_operator(&inside);
         let delimiter = if hides {
             Delimiter::Parenthesis

@@ -3,11 +3,11 @@
 //! Before it: `tokens`, which finds them. After it: `check` (attributes that have no place on an item), `model`
 //! (documentation), the derive (`repr`). It comes out as the tokens that it was.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::Lit;
 
-use crate::tokens::sign_of;
+use crate::tokens::{sign_of, without_groups};
 
 /// `#[path]`, `#[path = value]` or `#[path(list)]`.
 #[derive(Clone)]
@@ -73,20 +73,6 @@ impl Attribute {
             _ => None,
         }
     }
-}
-
-/// Out of all invisible groups: `$attribute:meta`, and `$text:literal` or `$text:expr` in one.
-pub(crate) fn without_groups(tokens: TokenStream) -> Vec<TokenTree> {
-    let mut all = Vec::new();
-    for token in tokens {
-        match token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
-                all.extend(without_groups(group.stream()));
-            }
-            token => all.push(token),
-        }
-    }
-    all
 }
 
 impl ToTokens for Attribute {

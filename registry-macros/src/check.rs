@@ -155,7 +155,7 @@ fn check_generics(generics: &Generics, errors: &mut Errors) {
             GenericName::Lifetime(_) => errors::named_lifetime(),
             GenericName::Value(name) => errors::generic(name),
         };
-        errors.on(parameter, message);
+        errors.on(&parameter.tokens, message);
     }
     // A bound on parameters that were reported above would say the same once more.
     if generics.params.is_empty() && !generics.bounds.is_empty() {

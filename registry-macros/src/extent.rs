@@ -4,23 +4,17 @@
 //! before what no operator joins to it; it is not parsed, but for what decides whether a `<` opens a bracket, in which commas
 //! are the expression's own.
 
-use proc_macro2::{Span, TokenTree};
+use proc_macro2::TokenTree;
 
 use crate::tokens::{closing, is_joint, sign_of};
 
-/// An expression's tokens, and what is wrong with them as far as that shows without a grammar.
-pub(crate) struct Expression {
-    pub(crate) tokens: Vec<TokenTree>,
-    /// A `<` that opens a bracket which nothing closes.
-    pub(crate) unclosed: Option<Span>,
-    /// Whether it ends with an operand, and not with an operator that waits for one.
-    pub(crate) is_whole: bool,
-}
-
-/// How far it goes.
+/// How far an expression goes, and what is wrong with it as far as that shows without a grammar.
 pub(crate) struct Extent {
+    /// In tokens.
     pub(crate) length: usize,
+    /// The position of a `<` that opens a bracket which nothing closes.
     pub(crate) unclosed: Option<usize>,
+    /// Whether it ends with an operand, and not with an operator that waits for one.
     pub(crate) is_whole: bool,
 }
 

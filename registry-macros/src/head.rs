@@ -7,7 +7,7 @@ use quote::{ToTokens, TokenStreamExt, quote};
 use syn::ext::IdentExt;
 
 use crate::attribute::Attribute;
-use crate::tokens::{Tokens, between_commas, is_joint, sign_of};
+use crate::tokens::{Tokens, between_commas, is_joint, sign_of, without_groups};
 use crate::ty::{Type, lifetime};
 use crate::words::Words;
 
@@ -35,14 +35,14 @@ pub(crate) struct FunctionType {
     pub(crate) lifetimes: Vec<String>,
     pub(crate) unsafety: Option<Ident>,
     pub(crate) abi: TokenStream,
-    pub(crate) inputs: Vec<Argument>,
+    pub(crate) inputs: Vec<Parameter>,
     pub(crate) variadic: Option<TokenStream>,
     pub(crate) output: Option<Type>,
 }
 
 /// A parameter of a function type.
 #[derive(Clone)]
-pub(crate) struct Argument {
+pub(crate) struct Parameter {
     pub(crate) attrs: Vec<Attribute>,
     /// None for `_` as well.
     pub(crate) name: Option<Ident>,
@@ -150,7 +150,7 @@ impl FunctionType {
         let (mut inputs, mut variadic) = (Vec::new(), None);
         each(group.stream(), |attrs, one| match dots(one) {
             Some(dots) => variadic = Some(dots),
-            None => inputs.push(Argument::new(attrs, one)),
+            None => inputs.push(Parameter::new(attrs, one)),
         });
         let output = output(&mut tokens);
         if tokens.peek().is_some() {
@@ -168,7 +168,7 @@ impl FunctionType {
     }
 }
 
-impl Argument {
+impl Parameter {
     fn new(attrs: Vec<Attribute>, tokens: &[TokenTree]) -> Self {
         let is_pattern = |token: &&TokenTree| {
             matches!(token, TokenTree::Ident(_)) || sign_of(token) == Some('&')
@@ -237,12 +237,6 @@ impl Generic {
     }
 }
 
-impl ToTokens for Generic {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append_all(self.tokens.clone());
-    }
-}
-
 impl Input {
     fn new(attrs: Vec<Attribute>, tokens: &[TokenTree]) -> syn::Result<Self> {
         if is_receiver(tokens) {
@@ -273,18 +267,14 @@ impl Input {
 
 impl Pattern {
     fn new(tokens: &[TokenTree]) -> Self {
-        if let [TokenTree::Group(group)] = tokens {
-            if group.delimiter() == Delimiter::None {
-                return Self::new(&group.stream().into_iter().collect::<Vec<_>>());
-            }
-        }
-        let name = match tokens {
+        let tokens = without_groups(tokens.iter().cloned());
+        let name = match &tokens[..] {
             [TokenTree::Ident(name)] if name != "_" => Some(name.unraw()),
             [TokenTree::Ident(word), TokenTree::Ident(name)] if word == "mut" => Some(name.unraw()),
             _ => None,
         };
         Self {
-            tokens: tokens.iter().cloned().collect(),
+            tokens: tokens.into_iter().collect(),
             name,
         }
     }

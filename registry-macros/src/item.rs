@@ -141,12 +141,8 @@ impl UserItem {
 
     /// All but a `;` at the end, and but attributes and visibility.
     pub(crate) fn without_end(&self) -> TokenStream {
-        let is_end = |token: &&TokenTree| sign_of(token) == Some(';');
-        self.tokens
-            .iter()
-            .filter(|token| !is_end(token))
-            .cloned()
-            .collect()
+        let tokens = self.tokens.iter().cloned();
+        tokens.filter(|token| sign_of(token) != Some(';')).collect()
     }
 
     /// Whether it is surely no part of a trait, an `impl` or an `extern` block.

@@ -10,7 +10,7 @@
 use proc_macro2::{Delimiter, Ident, Spacing, TokenTree};
 
 use crate::attribute::Attribute;
-use crate::extent::{Expression, Extent};
+use crate::extent::Extent;
 use crate::words::{Words, words};
 
 /// Tokens, and how far they have been read.
@@ -114,14 +114,10 @@ impl Tokens {
         self.take(end + 1)
     }
 
-    /// The expression that stands here.
-    pub(crate) fn expression(&mut self) -> Expression {
+    /// The expression that stands here, and what shows of it.
+    pub(crate) fn expression(&mut self) -> (Vec<TokenTree>, Extent) {
         let extent = Extent::of(self.rest());
-        Expression {
-            unclosed: extent.unclosed.map(|at| self.rest()[at].span()),
-            is_whole: extent.is_whole,
-            tokens: self.take(extent.length),
-        }
+        (self.take(extent.length), extent)
     }
 
     fn take(&mut self, length: usize) -> Vec<TokenTree> {
@@ -196,6 +192,20 @@ pub(crate) fn opened(tokens: impl IntoIterator<Item = TokenTree>) -> Vec<TokenTr
                 } else {
                     all.push(group.into());
                 }
+            }
+            token => all.push(token),
+        }
+    }
+    all
+}
+
+/// The tokens, out of all invisible groups: where nothing binds more or less than something else, as in an attribute.
+pub(crate) fn without_groups(tokens: impl IntoIterator<Item = TokenTree>) -> Vec<TokenTree> {
+    let mut all = Vec::new();
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+                all.extend(without_groups(group.stream()));
             }
             token => all.push(token),
         }

@@ -7,7 +7,6 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
 use syn::{Lit, LitInt};
 
-use crate::extent::Expression;
 use crate::names;
 use crate::tokens::{Tokens, is_joint, opened, sign_of};
 use crate::words::Words;
@@ -21,24 +20,20 @@ impl Value {
     /// The expression that stands here, or why it surely is none: what may be one is the compiler's to read.
     pub(crate) fn read(tokens: &mut Tokens) -> Result<Self, Unreadable> {
         let first = tokens.rest().first().map(TokenTree::span);
-        let Expression {
-            tokens,
-            unclosed,
-            is_whole,
-        } = tokens.expression();
+        let (tokens, extent) = tokens.expression();
         if tokens.is_empty() {
             return Err(Unreadable {
                 place: first,
                 why: "expected an expression",
             });
         }
-        if unclosed.is_some() {
+        if let Some(at) = extent.unclosed {
             return Err(Unreadable {
-                place: unclosed,
+                place: Some(tokens[at].span()),
                 why: "this `<` is not closed",
             });
         }
-        if !is_whole {
+        if !extent.is_whole {
             return Err(Unreadable {
                 place: None,
                 why: "unexpected end of input, expected an expression",

@@ -334,16 +334,16 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "        '.' | ':' | '<' | '>' if with(sign) => (Next::Operand, 2),",
         to: "        '.' | ':' | '<' | '>' if with(sign) => (Next::Operator, 2),",
         caught_by: &[expansions(
-            "tests::grammar::a_value_goes_up_to_its_comma_or_to_what_is_no_part_of_it",
+            "tests::values::a_value_goes_up_to_its_comma_or_to_what_is_no_part_of_it",
         )],
     },
     Plant {
         name: "a value may end in an operator",
         file: "registry-macros/src/value.rs",
-        from: "        if !is_whole {",
-        to: "        if !is_whole && unclosed.is_some() {",
+        from: "        if !extent.is_whole {",
+        to: "        if !extent.is_whole && extent.length == 0 {",
         caught_by: &[expansions(
-            "tests::grammar::a_value_that_is_surely_none_is_refused",
+            "tests::values::a_value_that_is_surely_none_is_refused",
         )],
     },
     Plant {
@@ -367,10 +367,10 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a sum that another macro passes falls apart",
         file: "registry-macros/src/args.rs",
-        from: "    let mut tokens = Tokens::new(visible(tokens));",
+        from: "    let mut tokens = Tokens::new(visible(tokens, true));",
         to: "    let mut tokens = Tokens::new(tokens);",
         caught_by: &[expansions(
-            "tests::grammar::an_expression_that_another_macro_passes_stays_together",
+            "tests::values::an_expression_that_another_macro_passes_stays_together",
         )],
     },
     Plant {
@@ -379,7 +379,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "        ',' | ';' | ':' | '='",
         to: "        ',' | ':' | '='",
         caught_by: &[expansions(
-            "tests::grammar::what_no_operator_joins_to_a_value_is_no_part_of_it",
+            "tests::values::what_no_operator_joins_to_a_value_is_no_part_of_it",
         )],
     },
 ];

@@ -5,11 +5,11 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
-use crate::attribute::{Attribute, without_groups};
+use crate::attribute::Attribute;
 use crate::data::{Data, Fields, UserType, Variant};
 use crate::errors::{self, Errors};
 use crate::names;
-use crate::tokens::between_commas;
+use crate::tokens::{between_commas, without_groups};
 use crate::ty::Shape as TypeShape;
 
 /// What the generated code depends on.
@@ -68,10 +68,8 @@ pub(crate) fn check<'a>(input: &'a UserType, errors: &mut Errors) -> Option<Shap
 
 fn check_generics(input: &UserType, errors: &mut Errors) {
     if let Some(parameter) = input.generics.params.first() {
-        errors.on(
-            parameter,
-            errors::generic_ffi_type(&names::written(parameter)),
-        );
+        let tokens = &parameter.tokens;
+        errors.on(tokens, errors::generic_ffi_type(&names::written(tokens)));
     }
 }
 

@@ -7,6 +7,7 @@
 mod grammar;
 mod properties;
 mod template;
+mod values;
 
 use std::fs;
 use std::path::PathBuf;
