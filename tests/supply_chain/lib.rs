@@ -1,11 +1,8 @@
-//! What the published crates bring along: what they depend on, how much `unsafe` they hold, and what they promise.
+//! What the published crates promise: their public API, against a list that a person reads in review.
 //!
-//! Three tests, each against a list beside it that a person reads in review: `dependencies.tsv`, `unsafe.tsv`, `public-api/`.
-//! `BLESS=1` rewrites the lists; a reason for a dependency is written by hand, and a list with a reason missing fails.
-//! `tests/proof/supply-chain` runs them, and runs them on a copy of the workspace in which each has something to find.
+//! `BLESS=1` rewrites the lists. `tests/proof/supply-chain` runs the test, and runs it on a copy of the workspace in which it has
+//! something to find. What the crates depend on is `cargo-deny`'s to check, by `deny.toml`.
 
-pub mod graph;
-pub mod licence;
 #[path = "../toolchain.rs"]
 pub mod toolchain;
 
@@ -26,25 +23,13 @@ pub fn workspace() -> PathBuf {
     path.canonicalize().expect("the workspace is there")
 }
 
-/// A list beside this file, in the workspace that is looked at.
-#[must_use]
-pub fn list(name: &str) -> PathBuf {
-    workspace().join("tests/supply_chain").join(name)
-}
-
-/// Whether the lists are to be rewritten.
-#[must_use]
-pub fn is_blessing() -> bool {
-    std::env::var_os("BLESS").is_some_and(|value| value == "1")
-}
-
 /// Fails with the lines that differ between a list and what was found; with `BLESS=1`, rewrites the list.
 ///
 /// # Panics
 /// If they differ, or the list can't be read or written.
 pub fn compare(name: &str, found: &str) {
-    let path = list(name);
-    if is_blessing() {
+    let path = workspace().join("tests/supply_chain").join(name);
+    if std::env::var_os("BLESS").is_some_and(|value| value == "1") {
         std::fs::write(&path, found).expect("the list can be written");
         return;
     }
@@ -58,7 +43,7 @@ pub fn compare(name: &str, found: &str) {
 
 /// The lines of either that the other has not, `-` before what was expected and `+` before what was found.
 #[must_use]
-pub fn differences(expected: &str, found: &str) -> String {
+fn differences(expected: &str, found: &str) -> String {
     let missing = |from: &str, other: &str, mark: char| -> String {
         let lines = from
             .lines()
