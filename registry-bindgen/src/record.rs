@@ -9,9 +9,11 @@ use std::fmt;
 /// What every record begins with.
 pub const MAGIC: [u8; 8] = *b"REGMETA\0";
 /// The version of the layout that is read here.
-pub const VERSION: u16 = 1;
-/// Bytes of the head, and of one type descriptor.
+pub const VERSION: u16 = 2;
+/// Bytes of the head, and of one node of a type.
 const HEAD: usize = 24;
+/// The most that one type is nested: whatever goes through one does so by recursion.
+const DEEPEST: usize = 64;
 
 /// Why a record could not be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ const HEAD: usize = 24;
 pub enum RecordError {
     /// The bytes do not begin with the magic.
     NotARecord,
+    /// The record was written by an earlier release.
+    Older(u16),
     /// The record was written by a later release.
     Newer(u16),
     /// The record says that it is longer than what is left.
@@ -39,6 +43,12 @@ impl fmt::Display for RecordError {
                 f,
                 "no record begins here; the section was written by something else or is damaged"
             ),
+            Self::Older(found) => {
+                write!(
+                    f,
+                    "record version {found}, this `registry-bindgen` reads version {VERSION}: it was written by an older `registry-core`; build the library again with the one that belongs to this `registry-bindgen`"
+                )
+            }
             Self::Newer(found) => {
                 write!(
                     f,
@@ -71,23 +81,25 @@ pub enum Item {
     Runtime,
 }
 
-/// One type descriptor, still as numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// One node of a type, still as numbers, with all that is inside.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeDesc {
     /// What the value is.
     pub kind: u8,
-    /// How it crosses.
-    pub shape: u8,
+    /// Whether null or 0 is none.
+    pub optional: bool,
     /// Whether the callback that returns it can fail.
     pub fallible: bool,
-    /// Alignment in bytes.
-    pub align: u8,
-    /// Size in bytes.
+    /// Size in bytes: of the pointer for a reference, of pointer and length for a slice, of all elements for an array.
     pub size: u32,
-    /// Which struct or enumeration, zero for none.
-    pub identity: u64,
+    /// Alignment in bytes.
+    pub align: u32,
     /// Elements of an array.
     pub count: u32,
+    /// Which struct or enumeration, zero for none.
+    pub identity: u64,
+    /// What a reference points to, or the element of a slice, a vector or an array.
+    pub inner: Option<Box<TypeDesc>>,
 }
 
 /// One record.
@@ -99,7 +111,7 @@ pub struct Record {
     pub pointer_width: u8,
     /// Types, in the order that the item's kind gives them.
     pub types: Vec<TypeDesc>,
-    /// Numbers known to the compiler only.
+    /// Numbers known to the compiler only: a plain `on_error`, the discriminants of an enumeration, the offsets of a struct's fields.
     pub numbers: Vec<u64>,
     /// The text's lines as (keyword, value).
     pub facts: Vec<(String, String)>,
@@ -123,9 +135,9 @@ impl Record {
         })?;
         check_version(u16::from_le_bytes([head[8], head[9]]))?;
         let (length, text) = (u32_at(head, 12) as usize, u32_at(head, 16) as usize);
-        let types = usize::from(u16::from_le_bytes([head[20], head[21]])) * HEAD;
+        let nodes = usize::from(u16::from_le_bytes([head[20], head[21]])) * HEAD;
         let numbers = usize::from(u16::from_le_bytes([head[22], head[23]])) * 8;
-        let sum = (HEAD + types + numbers).checked_add(text);
+        let sum = (HEAD + nodes + numbers).checked_add(text);
         if sum != Some(length) {
             return Err(RecordError::Garbage(
                 "its parts do not add up to its length",
@@ -135,14 +147,14 @@ impl Record {
             claims: length,
             left: bytes.len(),
         })?;
-        let (types, rest) = whole[HEAD..].split_at(types);
+        let (nodes, rest) = whole[HEAD..].split_at(nodes);
         let (numbers, text) = rest.split_at(numbers);
         let text =
             std::str::from_utf8(text).map_err(|_| RecordError::Garbage("its text is not UTF-8"))?;
         let record = Self {
             item: item(head[10])?,
             pointer_width: head[11],
-            types: types.chunks_exact(HEAD).map(type_desc).collect(),
+            types: types(nodes)?,
             numbers: numbers.chunks_exact(8).map(|n| u64_at(n, 0)).collect(),
             facts: text.lines().map(fact).collect(),
             fingerprint: fingerprint(whole, whole.len() - text.len()),
@@ -164,6 +176,7 @@ fn check_version(version: u16) -> Result<(), RecordError> {
     match version {
         VERSION => Ok(()),
         0 => Err(RecordError::Garbage("version 0")),
+        older if older < VERSION => Err(RecordError::Older(older)),
         newer => Err(RecordError::Newer(newer)),
     }
 }
@@ -183,15 +196,46 @@ fn item(number: u8) -> Result<Item, RecordError> {
     })
 }
 
-fn type_desc(bytes: &[u8]) -> TypeDesc {
+/// The types whose nodes these are: a node of these kinds is followed by what is inside of it.
+fn types(nodes: &[u8]) -> Result<Vec<TypeDesc>, RecordError> {
+    let (mut types, mut outer) = (Vec::new(), Vec::new());
+    for bytes in nodes.chunks_exact(HEAD) {
+        let node = node(bytes);
+        if is_outer(node.kind) {
+            outer.push(node);
+            if outer.len() >= DEEPEST {
+                return Err(RecordError::Garbage("one of its types has no end"));
+            }
+            continue;
+        }
+        types.push(outer.drain(..).rev().fold(node, |inner, outer| TypeDesc {
+            inner: Some(Box::new(inner)),
+            ..outer
+        }));
+    }
+    if outer.is_empty() {
+        Ok(types)
+    } else {
+        Err(RecordError::Garbage("its last type has no end"))
+    }
+}
+
+/// Whether a node of this kind has another inside: reference, slice, vector, array.
+fn is_outer(kind: u8) -> bool {
+    (22..=25).contains(&kind)
+}
+
+fn node(bytes: &[u8]) -> TypeDesc {
+    let flag = |bit: u8| bytes[1] & bit != 0;
     TypeDesc {
         kind: bytes[0],
-        shape: bytes[1],
-        fallible: bytes[2] != 0,
-        align: bytes[3],
+        optional: flag(1),
+        fallible: flag(2),
         size: u32_at(bytes, 4),
-        identity: u64_at(bytes, 8),
-        count: u32_at(bytes, 16),
+        align: u32_at(bytes, 8),
+        count: u32_at(bytes, 12),
+        identity: u64_at(bytes, 16),
+        inner: None,
     }
 }
 

@@ -14,13 +14,22 @@ const FUNCTION: u8 = 1;
 const RUNTIME: u8 = 5;
 
 /// A plain `i64`, as the compiler writes it into a record.
-const I64: [u8; 24] = descriptor(5, 8);
+const I64: [u8; 24] = node(5, 8);
 
-const fn descriptor(kind: u8, size: u8) -> [u8; 24] {
+/// One node of a type, aligned to its size.
+const fn node(kind: u8, size: u8) -> [u8; 24] {
     let mut bytes = [0; 24];
     bytes[0] = kind;
-    bytes[3] = size;
     bytes[4] = size;
+    bytes[8] = size;
+    bytes
+}
+
+/// `count` of the next node, of so many bytes in all, not aligned.
+const fn array(count: u8, size: u8) -> [u8; 24] {
+    let mut bytes = node(25, size);
+    bytes[8] = 1;
+    bytes[12] = count;
     bytes
 }
 
@@ -257,12 +266,84 @@ fn a_truncated_record_is_an_error_wherever_it_ends() {
 #[test]
 fn a_record_of_a_later_release_asks_for_a_later_reader() {
     let mut bytes = runtime();
-    bytes[8] = 2;
+    bytes[8] = 3;
     let said = refusal(&elf(&bytes));
     assert!(
-        said.contains("record version 2, this `registry-bindgen` reads version 1; install"),
+        said.contains("record version 3, this `registry-bindgen` reads version 2; install"),
         "{said}"
     );
+}
+
+#[test]
+fn a_record_of_an_earlier_release_asks_for_another_build() {
+    let mut bytes = runtime();
+    bytes[8] = 1;
+    let said = refusal(&elf(&bytes));
+    assert!(
+        said.contains("record version 1, this `registry-bindgen` reads version 2: it was written by an older `registry-core`; build the library again"),
+        "{said}"
+    );
+}
+
+fn function(types: &[[u8; 24]], text: &str) -> Vec<u8> {
+    let text = format!("crate shop 0.1.0\nname f\nsymbol shop_f\nhandle 7\n{text}");
+    [runtime(), record(FUNCTION, types, &[0, 0], &text)].concat()
+}
+
+#[test]
+fn a_type_is_read_with_all_that_is_inside() {
+    let (byte, nothing) = (node(6, 1), node(0, 0));
+    let types = [
+        node(22, 8),
+        array(16, 16),
+        byte,
+        node(23, 16),
+        array(3, 6),
+        array(2, 2),
+        byte,
+        I64,
+        node(24, 16),
+        array(4, 4),
+        byte,
+    ];
+    let text =
+        "param key &[u8; 16]\nparam rows &[[[u8; 2]; 3]]\nparam n i64\nreturn Vec<[u8; 4]>\n";
+    let said = listed(&elf(&function(&types, text)));
+    assert!(
+        said.contains("shop_f(key: &[u8; 16], rows: [[[u8; 2]; 3]], n: i64) -> buffer of [u8; 4]"),
+        "{said}"
+    );
+    let endless = [vec![array(1, 1); 63], vec![byte, nothing]].concat();
+    let said = listed(&elf(&function(&endless, "param deep [u8; 1]\n")));
+    assert!(said.contains("shop_f(deep: [[["), "{said}");
+}
+
+#[test]
+fn a_type_without_an_end_is_damage() {
+    let types = [node(6, 1), node(23, 16)];
+    let said = refusal(&elf(&function(&types, "param a u8\n")));
+    assert!(said.contains("damaged: its last type has no end"), "{said}");
+    let types = [vec![array(1, 1); 64], vec![node(6, 1)]].concat();
+    let said = refusal(&elf(&function(&types, "param a u8\n")));
+    assert!(
+        said.contains("damaged: one of its types has no end"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_stands_in_no_memory_is_in_nothing() {
+    for outer in [node(22, 8), node(23, 16), node(24, 16), array(2, 2)] {
+        for inner in [node(22, 8), node(23, 16), node(24, 16)] {
+            let types = [outer, inner, node(6, 1), node(0, 0)];
+            let ModelError::Incomplete { what, .. } =
+                interface_error(&function(&types, "param a A\n"))
+            else {
+                panic!("a pointer inside of {outer:?} is accepted");
+            };
+            assert_eq!(what, "what `A` is made of");
+        }
+    }
 }
 
 #[test]
@@ -323,7 +404,7 @@ fn records_that_make_no_interface_are_told_apart() {
     );
     let stranger = record(
         FUNCTION,
-        &[descriptor(18, 8)],
+        &[node(18, 8)],
         &[0, 0],
         "crate shop 0.1.0\nname x\nsymbol shop_x\nhandle 8\nreturn Point\n",
     );
@@ -361,7 +442,7 @@ fn documentation_and_order_do_not_change_the_fingerprint_but_a_type_does() {
         one,
         fingerprint(
             &[
-                record(FUNCTION, &[descriptor(4, 4), I64], &[1, u64::MAX], text),
+                record(FUNCTION, &[node(4, 4), I64], &[1, u64::MAX], text),
                 runtime()
             ]
             .concat()
@@ -387,7 +468,7 @@ fn a_host_that_cannot_load_the_library_is_refused() {
 #[test]
 fn a_carriage_return_in_documentation_ends_a_line() {
     let text = "crate shop 0.1.0\nname f\nsymbol shop_f\nhandle 7\nreturn ()\non_error \r1\ndoc  One.\rTwo.\n";
-    let nothing = descriptor(0, 0);
+    let nothing = node(0, 0);
     let section = [runtime(), record(FUNCTION, &[nothing], &[], text)].concat();
     let artifact = artifact::read(&elf(&section)).expect("records");
     let interface = model::interface(&artifact).expect("an interface");

@@ -10,7 +10,7 @@
 #![allow(clippy::needless_lifetimes)]
 
 use crate::lift::{Call, FfiType, Invalid, Lift};
-use crate::record::{Kind, Shape, TypeDesc};
+use crate::type_desc::{Kind, TypeDesc};
 use core::ffi::{CStr, c_char};
 
 /// A pointer and a length, which the stub packs from two C parameters.
@@ -63,7 +63,7 @@ unsafe fn slice<'call, T: FfiType>(
 unsafe impl<T: FfiType> Lift for &'static [T] {
     type Shadow = RawSlice<T::Shadow>;
     type Out<'call> = &'call [T];
-    const DESC: TypeDesc = T::DESC.shaped(Shape::Slice);
+    const DESC: &'static TypeDesc = &TypeDesc::slice::<Self::Shadow>(T::DESC);
     #[inline]
     unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call [T], Invalid> {
         // SAFETY: the caller's promise.
@@ -76,7 +76,7 @@ unsafe impl<T: FfiType> Lift for &'static [T] {
 unsafe impl Lift for &'static str {
     type Shadow = RawSlice<u8>;
     type Out<'call> = &'call str;
-    const DESC: TypeDesc = TypeDesc::of::<u8>(Kind::Text);
+    const DESC: &'static TypeDesc = &TypeDesc::of::<Self::Shadow>(Kind::Text);
     #[inline]
     unsafe fn lift<'call>(shadow: RawSlice<u8>, call: &'call Call) -> Result<&'call str, Invalid> {
         // SAFETY: the caller's promise.
@@ -92,7 +92,7 @@ unsafe impl Lift for &'static str {
 unsafe impl Lift for &'static CStr {
     type Shadow = *const c_char;
     type Out<'call> = &'call CStr;
-    const DESC: TypeDesc = TypeDesc::of::<*const c_char>(Kind::CText);
+    const DESC: &'static TypeDesc = &TypeDesc::of::<Self::Shadow>(Kind::CText);
     #[inline]
     unsafe fn lift<'call>(shadow: *const c_char, _: &'call Call) -> Result<&'call CStr, Invalid> {
         if shadow.is_null() {
@@ -126,7 +126,7 @@ unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Op
 unsafe impl<T: FfiType> Lift for &'static T {
     type Shadow = *const T::Shadow;
     type Out<'call> = &'call T;
-    const DESC: TypeDesc = T::DESC.shaped(Shape::Reference);
+    const DESC: &'static TypeDesc = &TypeDesc::reference::<Self::Shadow>(T::DESC);
     #[inline]
     unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call T, Invalid> {
         // SAFETY: the caller's promise.
@@ -138,7 +138,7 @@ unsafe impl<T: FfiType> Lift for &'static T {
 unsafe impl<T: FfiType> Lift for Option<&'static T> {
     type Shadow = *const T::Shadow;
     type Out<'call> = Option<&'call T>;
-    const DESC: TypeDesc = T::DESC.shaped(Shape::OptionalReference);
+    const DESC: &'static TypeDesc = &TypeDesc::reference::<Self::Shadow>(T::DESC).optional();
     #[inline]
     unsafe fn lift<'call>(
         shadow: Self::Shadow,

@@ -13,27 +13,19 @@ use crate::invoke::{self, Callee, Invoke};
 use crate::listing::Origin;
 use crate::lower::Lower;
 use crate::params::FunctionPointer;
-use crate::record::{FunctionRecord, Recorded};
+use crate::record::Recorded;
 use crate::signature::{SignatureInfo, Unique, here};
 
 /// The place of a function, for the static that stands in the section.
-///
-/// `text` is the record's own: where a section is no part of the memory, as in wasm, the library keeps this copy.
 #[track_caller]
 #[must_use]
-pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static, const TEXT: usize>(
+pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static>(
     state: State,
     handle: u64,
     name: &'static str,
-    record: &'static FunctionRecord<P, R, TEXT>,
-    text: &'static [u8; TEXT],
+    text: &'static [u8],
     callee: P::Pointer,
 ) -> FunctionSlot {
-    let text: &'static [u8] = if cfg!(target_family = "wasm") {
-        text
-    } else {
-        &record.text
-    };
     FunctionSlot {
         handle: Handle::literal(handle),
         origin: Origin::HERE,
@@ -98,7 +90,7 @@ template! {
         $vis:vis, $marker:tt $callee:tt $item:literal $handle:literal $unique:literal
         $keys:tt $return:ty, $on_error:expr, $value:ty,
         $type:tt $end:tt [$($c:tt)*] $params:tt $(returns [$($c_return:tt)*])? $(stub [$($stub:tt)*])? $(given [$($given:tt)*])?
-        $counts:literal $numbers:expr, $length:literal $text:literal
+        $length:literal $text:literal $numbers:expr,
         $state:ident $run:ident $try_run:ident $(pinned [$($pinned:tt)*])?
         $symbol:literal $exported:tt $try_symbol:literal $exported_try:tt $try_params:tt $shadows:tt $result:expr,
         $(wrapper $export:ident)? $(pointer $pointer:ident)?
@@ -151,16 +143,15 @@ template! {
         static __UNIQUE: &__r::FunctionSlot = &__SLOT;
     }
     {
-        static __RECORD: __r::FunctionRecord<$keys, $return, $length> =
-            __r::function_record(*$counts, $numbers, *$text);
+        static __RECORD: __r::Record<{ <$keys as __r::FunctionPointer<$return>>::NODES }, 2, $length> =
+            __r::Record::function::<$keys, $return>($numbers, *$text);
     }
     {
-        static __SLOT: __r::FunctionSlot = __r::slot(
+        static __SLOT: __r::FunctionSlot = __r::slot::<$keys, $return>(
             __r::State::$state,
             $handle,
             ::core::concat!(::core::module_path!(), "::", $item),
-            &__RECORD,
-            $text,
+            __RECORD.text($text),
             $callee,
         );
     }

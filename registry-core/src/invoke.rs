@@ -1,7 +1,7 @@
 //! `<crate>_invoke` and `<crate>_describe`: any entry by its handle, with tagged values, for hosts that learn signatures at run time.
 //!
 //! `runtime.rs` before this; `trampoline.rs` after it. A signature's [`Invoke`] turns tagged values into shadows by the types' descriptors
-//! (`record.rs`), then goes the way of every call: the checks of the entry, of the arguments and of the thread are the trampoline's.
+//! (`type_desc.rs`), then goes the way of every call: the checks of the entry, of the arguments and of the thread are the trampoline's.
 //!
 //! One [`call_function`] serves all functions of one signature; nothing here is compiled once per function.
 
@@ -14,10 +14,10 @@ use crate::lift::{Invalid, Lift, RawHandle, raw_number};
 use crate::lower::Lower;
 use crate::owned;
 use crate::params::{FunctionPointer, Params};
-use crate::record::{Kind, Shape, TypeDesc};
 use crate::signature::{Signature, SignatureInfo};
 use crate::status::Status;
 use crate::trampoline;
+use crate::type_desc::{Kind, TypeDesc};
 use alloc::format;
 use alloc::string::String;
 use core::mem::MaybeUninit;
@@ -247,10 +247,9 @@ fn finish<R: Lower>(call: impl FnOnce(*mut R::Shadow) -> Status, result: &mut Ta
 }
 
 /// Whether a type can be a tagged result.
-fn is_taggable(desc: TypeDesc) -> bool {
-    let byte_buffer = desc.kind() == Kind::U8 as u8 && desc.shape() == Shape::Vector as u8;
-    let plain = desc.shape() <= Shape::Optional as u8;
-    byte_buffer || plain && desc.kind() != Kind::Struct as u8
+fn is_taggable(desc: &TypeDesc) -> bool {
+    // What has an inner node is a run of values or a pointer to one.
+    desc.is_bytes() || desc.inner().is_none() && desc.kind() != Kind::Struct
 }
 
 /// The shadow of a parameter from a tagged value.
@@ -270,10 +269,8 @@ const OUT_OF_RANGE: Invalid = Invalid::new("is a number that its type cannot hol
 
 /// # Safety
 /// `out` is valid to write for a shadow of this descriptor.
-unsafe fn write(desc: TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Invalid> {
-    const PLAIN: u8 = Shape::Plain as u8;
-    let (kind, bytes) = (desc.kind(), matches!(value.tag, tag::TEXT | tag::BYTES));
-    let is = |wanted: Kind| kind == wanted as u8;
+unsafe fn write(desc: &TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Invalid> {
+    let has_bytes = matches!(value.tag, tag::TEXT | tag::BYTES);
     let slice = RawSlice {
         ptr: value.pointer::<u8>(),
         // Where lengths are narrow, a longer one is as wrong as the longest.
@@ -281,27 +278,27 @@ unsafe fn write(desc: TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Inva
     };
     // SAFETY: each arm writes the size of a shadow of its kind.
     unsafe {
-        match desc.shape() {
-            _ if is(Kind::Handle) && desc.shape() <= Shape::Optional as u8 => {
+        match desc.kind() {
+            Kind::Handle => {
                 let whole = value.whole().ok_or(WRONG_TAG)?;
                 let raw = u64::try_from(whole).map_err(|_| OUT_OF_RANGE)?;
                 out.cast::<RawHandle>().write_unaligned(raw as RawHandle);
             }
-            PLAIN if is(Kind::F32) => out
+            Kind::F32 => out
                 .cast::<f32>()
                 .write_unaligned(value.float().ok_or(WRONG_TAG)? as f32),
-            PLAIN if is(Kind::F64) => out
+            Kind::F64 => out
                 .cast::<f64>()
                 .write_unaligned(value.float().ok_or(WRONG_TAG)?),
-            PLAIN if desc.is_number() => write_whole(desc, value.whole().ok_or(WRONG_TAG)?, out)?,
-            PLAIN if is(Kind::ConstPointer) || is(Kind::MutPointer) => match value.tag {
+            _ if desc.is_number() => write_whole(desc, value.whole().ok_or(WRONG_TAG)?, out)?,
+            Kind::ConstPointer | Kind::MutPointer => match value.tag {
                 tag::POINTER | tag::VOID => {
                     out.cast::<*const u8>().write_unaligned(value.pointer())
                 }
                 _ => return Err(WRONG_TAG),
             },
-            PLAIN if is(Kind::Text) && bytes => out.cast::<RawSlice<u8>>().write_unaligned(slice),
-            shape if shape == Shape::Slice as u8 && is(Kind::U8) && bytes => {
+            Kind::Text if has_bytes => out.cast::<RawSlice<u8>>().write_unaligned(slice),
+            Kind::Slice if has_bytes && desc.is_bytes() => {
                 out.cast::<RawSlice<u8>>().write_unaligned(slice)
             }
             _ => return Err(WRONG_TAG),
@@ -312,7 +309,7 @@ unsafe fn write(desc: TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Inva
 
 /// # Safety
 /// `out` is valid to write for `desc.size()` bytes.
-unsafe fn write_whole(desc: TypeDesc, whole: i128, out: *mut u8) -> Result<(), Invalid> {
+unsafe fn write_whole(desc: &TypeDesc, whole: i128, out: *mut u8) -> Result<(), Invalid> {
     let bits = 8 * desc.size() as u32;
     let (low, high) = if desc.is_signed() {
         (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1)
@@ -338,11 +335,11 @@ unsafe fn write_whole(desc: TypeDesc, whole: i128, out: *mut u8) -> Result<(), I
 ///
 /// # Safety
 /// `shadow` points at a shadow of this descriptor.
-unsafe fn tagged(desc: TypeDesc, shadow: *const u8) -> Tagged {
-    let is = |wanted: Kind| desc.kind() == wanted as u8;
+unsafe fn tagged(desc: &TypeDesc, shadow: *const u8) -> Tagged {
+    let is = |wanted: Kind| desc.kind() == wanted;
     // SAFETY: each arm reads the size of a shadow of its kind.
     unsafe {
-        if is(Kind::Text) || desc.shape() == Shape::Vector as u8 {
+        if is(Kind::Text) || is(Kind::Vector) {
             let buffer = shadow.cast::<crate::buffer::Buffer<u8>>().read_unaligned();
             let tag = [tag::BYTES, tag::TEXT][usize::from(is(Kind::Text))];
             let mut value = Tagged::of_pointer(tag, buffer.ptr);
@@ -369,7 +366,7 @@ unsafe fn tagged(desc: TypeDesc, shadow: *const u8) -> Tagged {
 
 /// # Safety
 /// `shadow` points at a whole number of this descriptor.
-unsafe fn tagged_whole(desc: TypeDesc, shadow: *const u8) -> Tagged {
+unsafe fn tagged_whole(desc: &TypeDesc, shadow: *const u8) -> Tagged {
     // SAFETY: each arm reads the size that the descriptor says.
     let bits = unsafe {
         match desc.size() {
@@ -381,7 +378,7 @@ unsafe fn tagged_whole(desc: TypeDesc, shadow: *const u8) -> Tagged {
     };
     let unused = 64 - 8 * desc.size() as u32;
     let extended = (signed(bits << unused) >> unused) as u64;
-    match (desc.kind() == Kind::Bool as u8, desc.is_signed()) {
+    match (desc.kind() == Kind::Bool, desc.is_signed()) {
         (true, _) => Tagged::new(tag::BOOL, bits),
         (_, true) => Tagged::new(tag::INT, extended),
         _ => Tagged::new(tag::UINT, bits),
@@ -466,7 +463,7 @@ fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<In
             "the arguments of callback `{name}` are a null pointer"
         ));
     }
-    if !is_taggable(*returns) {
+    if !is_taggable(returns) {
         return Err(format!(
             "callback `{name}` returns what no tagged value can hold; call it by its own symbol"
         ));

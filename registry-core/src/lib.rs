@@ -181,6 +181,7 @@ mod thread;
 mod trampoline;
 #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
 mod trap;
+mod type_desc;
 mod waiting;
 
 pub use buffer::Buffer;

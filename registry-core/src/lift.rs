@@ -10,7 +10,7 @@
 
 use crate::checked::ByValue;
 use crate::handle::Handle;
-use crate::record::{Kind, Shape, TypeDesc};
+use crate::type_desc::{Kind, TypeDesc};
 use core::ffi::c_void;
 use core::fmt;
 use core::ptr::NonNull;
@@ -122,7 +122,7 @@ pub unsafe trait Lift {
     /// What the callback receives.
     type Out<'call>;
     /// What the metadata says of it.
-    const DESC: TypeDesc;
+    const DESC: &'static TypeDesc;
     /// Makes the one of the other.
     ///
     /// # Errors
@@ -156,7 +156,7 @@ pub unsafe trait FfiType: Copy + 'static {
     /// Whether no check is needed.
     const EVERY_BIT_PATTERN: bool;
     /// What the metadata says of it.
-    const DESC: TypeDesc;
+    const DESC: &'static TypeDesc;
     /// Checks.
     ///
     /// # Errors
@@ -174,7 +174,7 @@ macro_rules! plain {
         unsafe impl Lift for $type {
             type Shadow = $type;
             type Out<'call> = $type;
-            const DESC: TypeDesc = TypeDesc::of::<$type>(Kind::$kind);
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
             unsafe fn lift(shadow: $type, _: &Call) -> Result<$type, Invalid> {
                 Ok(shadow)
@@ -189,7 +189,7 @@ macro_rules! plain {
         unsafe impl FfiType for $type {
             type Shadow = $type;
             const EVERY_BIT_PATTERN: bool = true;
-            const DESC: TypeDesc = TypeDesc::of::<$type>(Kind::$kind);
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
             fn from_shadow(shadow: $type) -> Result<$type, Invalid> {
                 Ok(shadow)
@@ -215,7 +215,7 @@ macro_rules! checked {
         unsafe impl<$($generics)*> Lift for $type {
             type Shadow = <$type as FfiType>::Shadow;
             type Out<'call> = $type;
-            const DESC: TypeDesc = <$type as FfiType>::DESC;
+            const DESC: &'static TypeDesc = <$type as FfiType>::DESC;
             #[inline(always)]
             unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<$type, Invalid> {
                 <$type as FfiType>::from_shadow(shadow)
@@ -235,7 +235,7 @@ checked!([] bool, [T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Optio
 unsafe impl FfiType for bool {
     type Shadow = u8;
     const EVERY_BIT_PATTERN: bool = false;
-    const DESC: TypeDesc = TypeDesc::of::<bool>(Kind::Bool);
+    const DESC: &'static TypeDesc = &TypeDesc::of::<bool>(Kind::Bool);
     #[inline(always)]
     fn from_shadow(shadow: u8) -> Result<bool, Invalid> {
         match shadow {
@@ -258,7 +258,7 @@ unsafe impl FfiType for bool {
 unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
     type Shadow = [T::Shadow; N];
     const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
-    const DESC: TypeDesc = T::DESC.array(N);
+    const DESC: &'static TypeDesc = &TypeDesc::array(T::DESC, N);
     fn from_shadow(shadow: [T::Shadow; N]) -> Result<[T; N], Invalid> {
         for element in shadow {
             T::from_shadow(element)?;
@@ -280,7 +280,7 @@ macro_rules! pointer {
         unsafe impl<$($generics)*> FfiType for $type {
             type Shadow = $shadow;
             const EVERY_BIT_PATTERN: bool = true;
-            const DESC: TypeDesc = TypeDesc::of::<$shadow>(Kind::$kind);
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$shadow>(Kind::$kind);
             #[inline(always)]
             fn from_shadow(shadow: $shadow) -> Result<Self, Invalid> {
                 Ok($from(shadow))
@@ -347,7 +347,7 @@ fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
 unsafe impl Lift for Handle {
     type Shadow = RawHandle;
     type Out<'call> = Handle;
-    const DESC: TypeDesc = TypeDesc::of::<RawHandle>(Kind::Handle);
+    const DESC: &'static TypeDesc = &TypeDesc::of::<RawHandle>(Kind::Handle);
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
         handle_or_none(shadow)?.ok_or(Invalid::new("is a handle, which is not 0"))
     }
@@ -368,7 +368,7 @@ impl ByValue for Option<Handle> {
 unsafe impl Lift for Option<Handle> {
     type Shadow = RawHandle;
     type Out<'call> = Option<Handle>;
-    const DESC: TypeDesc = Handle::DESC.shaped(Shape::Optional);
+    const DESC: &'static TypeDesc = &Handle::DESC.optional();
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
         handle_or_none(shadow)
     }
@@ -386,7 +386,7 @@ macro_rules! function_pointers {
         unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
             type Out<'call> = Self;
-            const DESC: TypeDesc = TypeDesc::of::<Self>(Kind::FunctionPointer);
+            const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
             #[inline(always)]
             unsafe fn lift(shadow: Self, _: &Call) -> Result<Self, Invalid> {
                 Ok(shadow)
@@ -401,7 +401,7 @@ macro_rules! function_pointers {
         unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
             const EVERY_BIT_PATTERN: bool = true;
-            const DESC: TypeDesc = TypeDesc::of::<Self>(Kind::FunctionPointer);
+            const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
             #[inline(always)]
             fn from_shadow(shadow: Self) -> Result<Self, Invalid> {
                 Ok(shadow)

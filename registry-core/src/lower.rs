@@ -6,7 +6,7 @@
 use crate::buffer::{self, Buffer};
 use crate::handle::Handle;
 use crate::lift::{FfiType, Lift, RawHandle, lower_handle};
-use crate::record::{Kind, Shape, TypeDesc};
+use crate::type_desc::{Kind, TypeDesc};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Display;
@@ -31,7 +31,7 @@ pub unsafe trait Lower: Sized {
     /// What is left once failure is ruled out: `T` of a `Result<T, E>`, otherwise the type itself.
     type Value;
     /// What the metadata says of it.
-    const DESC: TypeDesc;
+    const DESC: &'static TypeDesc;
     /// The value, or the message of the failure.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ macro_rules! infallible {
     ($shadow:ty, $desc:expr, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
         type Shadow = $shadow;
         type Value = Self;
-        const DESC: TypeDesc = $desc;
+        const DESC: &'static TypeDesc = $desc;
         #[inline(always)]
         fn into_value(self) -> Result<Self, String> {
             Ok(self)
@@ -120,7 +120,7 @@ floats!(f32 f64);
 // SAFETY: C sees `void`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for () {
-    infallible!((), TypeDesc::of::<()>(Kind::Void), _value => (), _a, _b => false);
+    infallible!((), &TypeDesc::of::<()>(Kind::Void), _value => (), _a, _b => false);
 }
 
 // SAFETY: a number.
@@ -152,19 +152,19 @@ function_pointers! {
 // SAFETY: `Buffer` is `repr(C)`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for String {
-    infallible!(Buffer<u8>, TypeDesc::of::<u8>(Kind::Text), value => buffer::hand_out(value.into_bytes()), a, b => a.is_empty() == b.is_empty());
+    infallible!(Buffer<u8>, &TypeDesc::of::<Buffer<u8>>(Kind::Text), value => buffer::hand_out(value.into_bytes()), a, b => a.is_empty() == b.is_empty());
 }
 
 // SAFETY: `Buffer` is `repr(C)`, and its elements are plain values.
 unsafe impl<T: FfiType> Lower for Vec<T> {
-    infallible!(Buffer<T::Shadow>, T::DESC.shaped(Shape::Vector), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
+    infallible!(Buffer<T::Shadow>, &TypeDesc::vector::<Buffer<T::Shadow>>(T::DESC), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
 }
 
 // SAFETY: as `T`.
 unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
     type Shadow = T::Shadow;
     type Value = T;
-    const DESC: TypeDesc = T::DESC.fallible();
+    const DESC: &'static TypeDesc = &T::DESC.fallible();
     #[inline(always)]
     fn into_value(self) -> Result<T, String> {
         match self {

@@ -17,10 +17,10 @@ use crate::lift::{Call, Invalid, Lift};
 use crate::lower::Lower;
 use crate::outcome::Outcome;
 use crate::pool::PoolCell;
-use crate::record::TypeDesc;
 use crate::signature::{self, CallbackType, ExportedFunction, SignatureInfo};
 use crate::status::Status;
 use crate::trampoline;
+use crate::type_desc::{self, TypeDesc};
 
 /// A list of parameter types.
 ///
@@ -92,15 +92,12 @@ pub unsafe trait Params: Sized + 'static {
 pub trait FunctionPointer<R: Lower>: Params {
     /// The function's type. Every function coerces to it, `unsafe` or not.
     type Pointer: Copy + 'static;
-    /// The parameters' and the return's descriptions: an array, as long as they are many.
-    #[doc(hidden)]
-    type Descs: Copy + Send + Sync + 'static;
     /// The parameters' and the return's descriptions.
     #[doc(hidden)]
-    const DESCS: Self::Descs;
-    /// The same, to look at.
+    const TYPES: &'static [&'static TypeDesc];
+    /// How many nodes these have.
     #[doc(hidden)]
-    const TYPES: &'static [TypeDesc];
+    const NODES: usize = type_desc::nodes(Self::TYPES);
     /// Calls it.
     ///
     /// # Safety
@@ -140,11 +137,6 @@ pub trait CallMut<P: Params, R> {
 pub trait CallOnce<P: Params, R> {
     /// Calls it.
     fn call(self, args: P::Out<'_>) -> R;
-}
-
-/// Counts the parameters.
-const fn one(_: usize) -> usize {
-    1
 }
 
 macro_rules! tuples {
@@ -306,9 +298,7 @@ macro_rules! tuples {
         }
         impl<$($arg: Lift + 'static,)* R: Lower + 'static> FunctionPointer<R> for ($($arg,)*) {
             type Pointer = for<'call> unsafe fn($($arg::Out<'call>),*) -> R;
-            type Descs = [TypeDesc; $(one($at) +)* 1];
-            const DESCS: Self::Descs = [$($arg::DESC,)* R::DESC];
-            const TYPES: &'static [TypeDesc] = &<Self as FunctionPointer<R>>::DESCS;
+            const TYPES: &'static [&'static TypeDesc] = &[$($arg::DESC,)* R::DESC];
             #[inline(always)]
             #[allow(unused_variables)]
             unsafe fn apply(function: Self::Pointer, args: Self::Out<'_>) -> R {

@@ -10,7 +10,7 @@ pub use crate::handle::Handle;
 pub use crate::lift::{Call, FfiType, Invalid, Lift};
 pub use crate::local::LocalCallback;
 pub use crate::lower::{Lower, NoOnErrorNeeded};
-pub use crate::params::Params;
+pub use crate::params::{FunctionPointer, Params};
 pub use crate::scope::{Scope, ScopedCallback};
 pub use crate::signature::{CFn, CallbackType, ExportedFunction, Pooled, Signature};
 pub use crate::status::Status;
@@ -36,7 +36,6 @@ pub use crate::trampoline::{
 // What the template of a function is made of.
 #[cfg(not(loom))]
 pub use crate::emitted::slot;
-pub use crate::record::{FunctionRecord, function_record};
 // The bodies of `export` and its kin.
 pub use crate::callback::{export_function, pinned_stub, try_export_function};
 pub use crate::export::{
@@ -50,7 +49,8 @@ pub use crate::__fingerprint as fingerprint;
 pub use crate::__record as record;
 pub use crate::fingerprint::of_section;
 pub use crate::invoke::{Invoke, Tagged};
-pub use crate::record::{Item, MAGIC, Record, Recorded, TypeDesc, VERSION, WIDTH, on_error};
+pub use crate::record::{Item, Record, Recorded, on_error};
+pub use crate::type_desc::{TypeDesc, nodes};
 // How a handle travels, and how two C parameters become one value.
 pub use crate::borrowed::RawSlice;
 pub use crate::lift::RawHandle;

@@ -3,10 +3,11 @@
 //! Before it: the tokens that the compiler hands to the derive. After it: `check::ffi_type` judges it, `expand::ffi_type` and
 //! `expand::record` write down what follows from it.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Literal, TokenStream, TokenTree};
 
 use crate::attribute::Attribute;
 use crate::head::Generics;
+use crate::names;
 use crate::tokens::{Tokens, sign_of};
 use crate::ty::Type;
 
@@ -41,6 +42,17 @@ pub(crate) struct Field {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) ident: Option<Ident>,
     pub(crate) ty: Type,
+}
+
+impl Fields {
+    /// The names of the fields, or their numbers, as generated code writes them.
+    pub(crate) fn members(&self) -> impl Iterator<Item = TokenTree> {
+        let fields = self.list.iter().enumerate();
+        fields.map(|(at, field)| match &field.ident {
+            Some(ident) => names::callee(ident).into(),
+            None => Literal::usize_unsuffixed(at).into(),
+        })
+    }
 }
 
 impl UserType {

@@ -68,7 +68,7 @@ pub(crate) fn ffi_type(input: &UserType, krate: &Words, errors: &Errors) -> Toke
             unsafe impl #krate::FfiType for #name {
                 type Shadow = ::core::primitive::u8;
                 const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
-                const DESC: #krate::private::TypeDesc = #krate::private::TypeDesc::structure::<Self>(0);
+                const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::structure::<Self>(0);
                 fn from_shadow(_: Self::Shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
                     #unreachable
                 }
@@ -77,7 +77,7 @@ pub(crate) fn ffi_type(input: &UserType, krate: &Words, errors: &Errors) -> Toke
             unsafe impl #krate::Lift for #name {
                 type Shadow = ::core::primitive::u8;
                 type Out<'call> = Self;
-                const DESC: #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
+                const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
                 unsafe fn lift<'call>(
                     _: Self::Shadow, _: &'call #krate::private::Call,
                 ) -> ::core::result::Result<Self, #krate::private::Invalid> { #unreachable }
@@ -88,7 +88,7 @@ pub(crate) fn ffi_type(input: &UserType, krate: &Words, errors: &Errors) -> Toke
             unsafe impl #krate::Lower for #name {
                 type Shadow = ::core::primitive::u8;
                 type Value = Self;
-                const DESC: #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
+                const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
                 fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> { #unreachable }
                 fn lower(_: Self) -> Self::Shadow { #unreachable }
                 fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> ::core::primitive::bool { true }

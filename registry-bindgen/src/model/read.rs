@@ -175,7 +175,12 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(tidy).collect()
 }
 
-fn resolve(record: &Record, desc: TypeDesc, rust: &str, names: &Names) -> Result<Type, ModelError> {
+fn resolve(
+    record: &Record,
+    desc: &TypeDesc,
+    rust: &str,
+    names: &Names,
+) -> Result<Type, ModelError> {
     Type::of(desc, rust, names).map_err(|what| incomplete(record, what))
 }
 
@@ -191,8 +196,8 @@ fn params(record: &Record, names: &Names) -> Result<Vec<Param>, ModelError> {
     Ok(params)
 }
 
-fn desc(record: &Record, index: usize, what: &str) -> Result<TypeDesc, ModelError> {
-    let desc = record.types.get(index).copied();
+fn desc<'a>(record: &'a Record, index: usize, what: &str) -> Result<&'a TypeDesc, ModelError> {
+    let desc = record.types.get(index);
     desc.ok_or_else(|| incomplete(record, what))
 }
 
@@ -240,7 +245,7 @@ fn callback(record: &Record, names: &Names) -> Result<Callback, ModelError> {
 }
 
 /// A foreign value of more bytes is a mistake, or a damaged record.
-const LARGEST_STRUCT: u64 = 16 << 20;
+const LARGEST_STRUCT: u32 = 16 << 20;
 
 /// A member's line and the documentation lines after it.
 fn members(record: &Record) -> Vec<(&str, Vec<String>)> {
@@ -268,13 +273,8 @@ fn structure(record: &Record, names: &Names) -> Result<Struct, ModelError> {
         });
     }
     let size = record.types.first().map_or(0, |desc| desc.size);
-    let largest = record
-        .types
-        .iter()
-        .map(|desc| u64::from(desc.size) * u64::from(desc.count.max(1)))
-        .max()
-        .unwrap_or(0);
-    if largest > LARGEST_STRUCT {
+    let largest = record.types.iter().map(|desc| desc.size).max();
+    if largest.is_some_and(|largest| largest > LARGEST_STRUCT) {
         return Err(incomplete(record, "a size below 16 MiB"));
     }
     Ok(Struct {

@@ -95,26 +95,29 @@ pub enum Pointee {
 
 impl Type {
     /// The type that a descriptor describes.
-    pub(super) fn of(desc: TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
-        let inner = Self::innermost(desc, rust, names)?;
-        Ok(match desc.shape {
-            0 | 1 => inner,
-            2 => Self::Reference {
-                to: Box::new(inner),
-                optional: false,
+    pub(super) fn of(desc: &TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
+        let element = || Self::element(desc, rust, names).map(Box::new);
+        Ok(match desc.kind {
+            22 => Self::Reference {
+                to: element()?,
+                optional: desc.optional,
             },
-            3 => Self::Reference {
-                to: Box::new(inner),
-                optional: true,
-            },
-            4 => Self::Slice(Box::new(inner)),
-            5 => Self::Buffer(Box::new(inner)),
-            6 => Self::Array(Box::new(inner), desc.count),
-            other => return Err(format!("a known shape (it is {other})")),
+            23 => Self::Slice(element()?),
+            24 => Self::Buffer(element()?),
+            25 => Self::Array(element()?, desc.count),
+            _ => Self::plain(desc, rust, names)?,
         })
     }
 
-    fn innermost(desc: TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
+    /// What is inside of a reference, a slice, a buffer or an array: a value that stands in memory.
+    fn element(desc: &TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
+        match &desc.inner {
+            Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names),
+            _ => Err(format!("what `{rust}` is made of")),
+        }
+    }
+
+    fn plain(desc: &TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
         let named = || {
             let found = names.get(&desc.identity).cloned();
             found.ok_or_else(|| format!("the record of the type `{rust}`"))
@@ -137,7 +140,7 @@ impl Type {
             12 => Self::Float { bits: 32 },
             13 => Self::Float { bits: 64 },
             14 => Self::Handle {
-                optional: desc.shape == 1,
+                optional: desc.optional,
             },
             15 => pointer(false),
             16 => pointer(true),

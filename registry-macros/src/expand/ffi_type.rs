@@ -3,7 +3,7 @@
 //! Before it: `check::ffi_type`, which found a `Shape`. After it: the compiler. C never writes into the user's type:
 //! it fills the shadow, and what is not a value of the user's type is refused before the callback runs.
 
-use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::crossing::{self, Way};
@@ -53,7 +53,7 @@ fn is_signed(integer: &Ident) -> bool {
 fn of_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
     let shadow_name = format_ident!("__Shadow");
     let shadow_struct = shadow_struct(&shadow_name, fields, repr);
-    let members = members(fields);
+    let members: Vec<_> = fields.members().collect();
     let owner = names::bare(name);
     let labels = members
         .iter()
@@ -72,7 +72,7 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
         unsafe impl __r::FfiType for #name #copy {
             type Shadow = #shadow_name;
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
-            const DESC: __r::TypeDesc = __r::TypeDesc::structure::<Self>(#identity);
+            const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<Self>(#identity);
             fn from_shadow(shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self {
                     #(#members: __r::field(#owner, #labels, <#types as __r::FfiType>::from_shadow(shadow.#members))?,)*
@@ -85,19 +85,6 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
     }
 }
 
-/// The names of the fields, or their numbers.
-fn members(fields: &Fields) -> Vec<TokenTree> {
-    let named = fields
-        .list
-        .iter()
-        .enumerate()
-        .map(|(at, field)| match &field.ident {
-            Some(ident) => names::callee(ident).into(),
-            None => Literal::usize_unsuffixed(at).into(),
-        });
-    named.collect()
-}
-
 fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
     let types = fields
         .list
@@ -105,7 +92,7 @@ fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
         .map(|field| crossing::shadow(Way::Element, &field.ty));
     let repr = repr.iter().map(|part| &part.tokens);
     let body = if fields.named {
-        let members = members(fields);
+        let members: Vec<_> = fields.members().collect();
         quote!({ #(pub #members: #types,)* })
     } else {
         quote!((#(pub #types,)*);)
@@ -132,7 +119,7 @@ fn of_enum(name: &Ident, integer: &Ident, variants: &[Variant]) -> TokenStream {
         unsafe impl __r::FfiType for #name #copy {
             type Shadow = #integer;
             const EVERY_BIT_PATTERN: __r::bool = false;
-            const DESC: __r::TypeDesc = __r::TypeDesc::enumeration::<Self>(#identity, #signed);
+            const DESC: &'static __r::TypeDesc = &__r::TypeDesc::enumeration::<Self>(#identity, #signed);
             fn from_shadow(shadow: #integer) -> __r::Result<Self, __r::Invalid> {
                 #(if shadow == Self::#variants as #integer {
                     return __r::Ok(Self::#variants);
@@ -155,7 +142,7 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
         unsafe impl __r::Lift for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
             type Out<'call> = Self;
-            const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
+            const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
             unsafe fn lift<'call>(
                 shadow: <Self as __r::FfiType>::Shadow,
                 _: &'call __r::Call,
@@ -169,7 +156,7 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
         unsafe impl __r::Lower for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
             type Value = Self;
-            const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
+            const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
             fn into_value(self) -> __r::Result<Self, __r::String> {
                 __r::Ok(self)
             }

@@ -1,8 +1,8 @@
 //! The record of an item: what `registry-bindgen` reads out of the built library.
 //!
 //! Before it: `ExportedFn`, `ExportedType`, the derive's input. After it: `record!` of the library, which puts the bytes into a section.
-//! What the tokens say (names, documentation, what was written for `on_error`) is one literal, counted here, so that the compiler has
-//! nothing to compute; what only the compiler knows (what a type is behind its aliases, a discriminant) are constants beside it.
+//! What the tokens say (names, documentation, what was written for `on_error`) is one literal, counted here; what only the compiler knows
+//! (what a type is behind its aliases, a discriminant, a field's offset) are constants beside it.
 //!
 //! The text has a fact a line, `keyword value`; a line break inside a value is `\n`, a backslash `\\`.
 
@@ -18,7 +18,7 @@ use crate::model::{Exported, ExportedFn, ExportedType, Return};
 use crate::names;
 use crate::words::{Words, words};
 
-/// The record of a function, as the template takes it: counts, numbers, length and text.
+/// The record of a function, as the template takes it: length, text and numbers.
 pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> Words {
     let exported = &function.common;
     let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
@@ -27,10 +27,9 @@ pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> Words {
         text.flag("pinned");
     }
     text.callable(exported);
-    let counts = Literal::byte_string(&counts(exported.params.len() + 1, 2, text.0.len()));
     let (numbers, length) = (&on_error.numbers, Literal::usize_unsuffixed(text.0.len()));
     let bytes = Literal::byte_string(text.0.as_bytes());
-    words![counts, numbers, ",", length, bytes]
+    words![length, bytes, numbers, ","]
 }
 
 /// The record of a callback type, as an expression.
@@ -61,14 +60,15 @@ pub(crate) fn identity(name: &Ident) -> Literal {
     Literal::u64_unsuffixed(names::default_handle(&names::default_symbol(name)))
 }
 
-/// The record of a struct: itself, then its fields.
+/// The record of a struct: itself, then its fields; its numbers are the fields' offsets.
 pub(crate) fn structure(input: &UserType, fields: &Fields) -> TokenStream {
     let name = &input.ident;
     let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
     text.docs("doc", &input.attrs);
     let identity = identity(name);
-    let mut types = vec![quote!(__r::TypeDesc::structure::<#name>(#identity))];
-    for (at, field) in fields.list.iter().enumerate() {
+    let mut types = vec![quote!(&__r::TypeDesc::structure::<#name>(#identity))];
+    let mut offsets = Vec::new();
+    for (at, (field, member)) in fields.list.iter().zip(fields.members()).enumerate() {
         let label = field
             .ident
             .as_ref()
@@ -77,8 +77,12 @@ pub(crate) fn structure(input: &UserType, fields: &Fields) -> TokenStream {
         text.docs("about", &field.attrs);
         let ty = crossing::key(Way::Element, &field.ty);
         types.push(quote!(<#ty as __r::FfiType>::DESC));
+        offsets.push(quote!(
+            (::core::mem::offset_of!(#name, #member) as __r::u64).to_le_bytes()
+        ));
     }
-    statement(&quote!(Struct), &types, 0, &quote!([]), &text)
+    let (count, offsets) = (offsets.len(), quote!([#(#offsets),*]));
+    statement(&quote!(Struct), &types, count, &offsets, &text)
 }
 
 /// The record of an enumeration: itself, then its integer; its numbers are the discriminants.
@@ -100,7 +104,7 @@ pub(crate) fn enumeration(
     }
     let identity = identity(name);
     let types = [
-        quote!(__r::TypeDesc::enumeration::<#name>(#identity, #signed)),
+        quote!(&__r::TypeDesc::enumeration::<#name>(#identity, #signed)),
         quote!(<#integer as __r::FfiType>::DESC),
     ];
     let count = numbers.len();
@@ -128,30 +132,16 @@ fn statement(
 }
 
 // from  cents: i64, -> i64
-// into  b"..", 2 [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 [*b"..", *b".."], 99 b".."
+// into  [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 [*b"..", *b".."], 99 b".."
 fn record(
     types: &[TokenStream],
     count: usize,
     numbers: &impl ToTokens,
     text: &Text,
 ) -> TokenStream {
-    let counts = Literal::byte_string(&counts(types.len(), count, text.0.len()));
     let bytes = Literal::byte_string(text.0.as_bytes());
-    let [type_count, count, length] =
-        [types.len(), count, text.0.len()].map(Literal::usize_unsuffixed);
-    quote!(#counts, #type_count [#(#types),*], #count #numbers, #length #bytes)
-}
-
-/// The end of a record's head: bytes in all, bytes of text, types, numbers.
-fn counts(types: usize, numbers: usize, text: usize) -> [u8; 12] {
-    let wide = |count: usize| u32::try_from(count).unwrap_or(u32::MAX).to_le_bytes();
-    let narrow = |count: usize| u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes();
-    let mut counts = [0; 12];
-    counts[..4].copy_from_slice(&wide(24 + 24 * types + 8 * numbers + text));
-    counts[4..8].copy_from_slice(&wide(text));
-    counts[8..10].copy_from_slice(&narrow(types));
-    counts[10..].copy_from_slice(&narrow(numbers));
-    counts
+    let [count, length] = [count, text.0.len()].map(Literal::usize_unsuffixed);
+    quote!([#(#types),*], #count #numbers, #length #bytes)
 }
 
 /// The text of a record.

@@ -77,8 +77,6 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
     );
     let stub = optional(input, "stub")?;
     let given = optional(input, "given")?;
-    let counts: LitByteStr = input.parse()?;
-    let numbers: Expr = then_comma(input)?;
     let length: LitInt = input.parse()?;
     let text: LitByteStr = input.parse()?;
     assert_eq!(
@@ -86,6 +84,7 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
         text.value().len(),
         "the length of the text"
     );
+    let numbers: Expr = then_comma(input)?;
     let [state, run, try_run]: [Ident; 3] = [input.parse()?, input.parse()?, input.parse()?];
     let pinned = optional(input, "pinned")?;
     let (symbol, exported): (LitStr, Ident) = (input.parse()?, input.parse()?);
@@ -101,7 +100,8 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
             #vis const HANDLE: Handle = handle(#number);
             #vis fn #method() {}
         }
-        static RECORD: Record<#keys, #ret, #length> = record(*#counts, #numbers, *#text);
+        static RECORD: Record<{ <#keys as FunctionPointer<#ret>>::NODES }, 2, #length> =
+            Record::function::<#keys, #ret>(#numbers, *#text);
         static SLOT: Slot = slot(State::#state, #number, #text, #callee);
         unsafe impl ExportedFunction for #marker {
             #word Types = (#c fn #params #c_return, #keys, #ret) #end

@@ -12,7 +12,7 @@ type Count = fn(value: u8) -> u8;
 impl FfiType for Even {
     type Shadow = u8;
     const EVERY_BIT_PATTERN: bool = false;
-    const DESC: registry_core::private::TypeDesc = <u8 as FfiType>::DESC;
+    const DESC: &'static registry_core::private::TypeDesc = <u8 as FfiType>::DESC;
     fn from_shadow(shadow: u8) -> Result<Self, Invalid> {
         Ok(Even(shadow))
     }

@@ -170,10 +170,9 @@ impl Compare {
 const _: () = {
     use ::registry_core::private as __r;
     static __INFO: __r::SignatureInfo = __r::info!(
-        "Compare", __r::record!(Callback, b"\x0B\x01\0\0\x9B\0\0\0\x03\0\x02\0", 3[< *
-        const c_void as __r::Lift > ::DESC, < * const c_void as __r::Lift > ::DESC, <
-        c_int as __r::Lower > ::DESC], 2[* b"\x01\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"],
-        155
+        "Compare", __r::record!(Callback, [< * const c_void as __r::Lift > ::DESC, < *
+        const c_void as __r::Lift > ::DESC, < c_int as __r::Lower > ::DESC], 2[*
+        b"\x01\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 155
         b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n",
         __r::Invoke::closure:: < Compare > ())
     );

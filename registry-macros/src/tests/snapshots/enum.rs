@@ -8,7 +8,7 @@ const _: () = {
     {
         type Shadow = __r::i32;
         const EVERY_BIT_PATTERN: __r::bool = false;
-        const DESC: __r::TypeDesc = __r::TypeDesc::enumeration::<
+        const DESC: &'static __r::TypeDesc = &__r::TypeDesc::enumeration::<
             Self,
         >(3780617334344535, true);
         fn from_shadow(shadow: __r::i32) -> __r::Result<Self, __r::Invalid> {
@@ -30,7 +30,7 @@ const _: () = {
     {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Out<'call> = Self;
-        const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
+        const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
             shadow: <Self as __r::FfiType>::Shadow,
             _: &'call __r::Call,
@@ -50,7 +50,7 @@ const _: () = {
     {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Value = Self;
-        const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
+        const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         fn into_value(self) -> __r::Result<Self, __r::String> {
             __r::Ok(self)
         }
@@ -62,10 +62,9 @@ const _: () = {
         }
     }
     const _: __r::Recorded = __r::record!(
-        Enumeration, b"\x9D\0\0\0E\0\0\0\x02\0\x02\0", 2[__r::TypeDesc::enumeration:: <
-        Kind > (3780617334344535, true), < __r::i32 as __r::FfiType > ::DESC],
-        2[(Kind::Plain as __r::i64).to_le_bytes(), (Kind::Bold as __r::i64)
-        .to_le_bytes()], 69
+        Enumeration, [& __r::TypeDesc::enumeration:: < Kind > (3780617334344535, true), <
+        __r::i32 as __r::FfiType > ::DESC], 2[(Kind::Plain as __r::i64).to_le_bytes(),
+        (Kind::Bold as __r::i64).to_le_bytes()], 69
         b"crate shop 0.0.0\nname Kind\nsymbol shop_Kind\nmember Plain\nmember Bold\n",
         __r::Invoke::NONE
     );

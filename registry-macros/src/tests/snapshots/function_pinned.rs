@@ -12,12 +12,11 @@ const _: () = {
         (), (), (), type; [unsafe extern "C"] (number : c_int,) stub[const STUB :
         __r::Option < * const () > = __r::Option::Some(on_signal_stub as * const ());]
         given[unsafe extern "C" fn on_signal_stub(number : c_int,) { unsafe {
-        __r::run_pinned:: < (c_int,), () > (& __SLOT, on_signal, (number,), ()) } }]
-        b"\xAE\0\0\0V\0\0\0\x02\0\x02\0"[* b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"],
-        86
-        b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n"
-        PINNED run_pinned try_run_pinned pinned[on_signal,] "shop_signal"
-        on_signal_exported "shop_signal_try" on_signal_exported_try(number : c_int,)
-        (number,) __r::unit_result(), pointer stub
+        __r::run_pinned:: < (c_int,), () > (& __SLOT, on_signal, (number,), ()) } }] 86
+        b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n"[*
+        b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], PINNED run_pinned try_run_pinned
+        pinned[on_signal,] "shop_signal" on_signal_exported "shop_signal_try"
+        on_signal_exported_try(number : c_int,) (number,) __r::unit_result(), pointer
+        stub
     }
 };

@@ -24,10 +24,10 @@ const _: () = {
         Error >, __Checked > { unsafe { __r::run:: < (& 'static str, * const u8, &
         'static [u16],), __r::ReturnIf < Result < String, Error >, __Checked > > (&
         __SLOT, (__r::slice(name, name_len), result, __r::slice(marks, marks_len),),
-        __ON_ERROR) } }] b"C\x01\0\0\xBB\0\0\0\x04\0\x02\0" __r::on_error:: <
-        __r::ReturnIf < Result < String, Error >, __Checked > > (__ON_ERROR), 187
+        __ON_ERROR) } }] 187
         b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n"
-        NEW run try_run "shop_greet" greet_exported "shop_greet_try"
+        __r::on_error:: < __r::ReturnIf < Result < String, Error >, __Checked > >
+        (__ON_ERROR), NEW run try_run "shop_greet" greet_exported "shop_greet_try"
         greet_exported_try(name : * const __r::u8, name_len : __r::usize, result : *
         const u8, marks : * const u16, marks_len : __r::usize, result_2 : * mut
         __r::OutIf < Result < String, Error >, __Checked >,) (__r::slice(name, name_len),

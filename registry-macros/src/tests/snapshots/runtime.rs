@@ -71,7 +71,7 @@ const _: () = {
         unsafe { __r::fingerprint!() }
     }
     const _: __r::Recorded = __r::record!(
-        Runtime, b"?\0\0\0'\0\0\0\0\0\0\0", 0[], 0[], 39
-        b"crate shop 0.0.0\nname shop\nsymbol shop\n", __r::Invoke::NONE
+        Runtime, [], 0[], 39 b"crate shop 0.0.0\nname shop\nsymbol shop\n",
+        __r::Invoke::NONE
     );
 };

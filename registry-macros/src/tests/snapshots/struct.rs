@@ -20,7 +20,9 @@ const _: () = {
         type Shadow = __Shadow;
         const EVERY_BIT_PATTERN: __r::bool = <f64 as __r::FfiType>::EVERY_BIT_PATTERN
             && <__r::FieldIf<Kind, __Checked> as __r::FfiType>::EVERY_BIT_PATTERN;
-        const DESC: __r::TypeDesc = __r::TypeDesc::structure::<Self>(3538707699350037);
+        const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<
+            Self,
+        >(3538707699350037);
         fn from_shadow(shadow: __Shadow) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
                 x: __r::field(
@@ -54,7 +56,7 @@ const _: () = {
     {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Out<'call> = Self;
-        const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
+        const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
             shadow: <Self as __r::FfiType>::Shadow,
             _: &'call __r::Call,
@@ -74,7 +76,7 @@ const _: () = {
     {
         type Shadow = <Self as __r::FfiType>::Shadow;
         type Value = Self;
-        const DESC: __r::TypeDesc = <Self as __r::FfiType>::DESC;
+        const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         fn into_value(self) -> __r::Result<Self, __r::String> {
             __r::Ok(self)
         }
@@ -86,9 +88,10 @@ const _: () = {
         }
     }
     const _: __r::Recorded = __r::record!(
-        Struct, b"\xAC\0\0\0L\0\0\0\x03\0\0\0", 3[__r::TypeDesc::structure:: < Point >
-        (3538707699350037), < f64 as __r::FfiType > ::DESC, < __r::FieldIf < Kind,
-        __Checked > as __r::FfiType > ::DESC], 0[], 76
+        Struct, [& __r::TypeDesc::structure:: < Point > (3538707699350037), < f64 as
+        __r::FfiType > ::DESC, < __r::FieldIf < Kind, __Checked > as __r::FfiType >
+        ::DESC], 2[(::core::mem::offset_of!(Point, x) as __r::u64).to_le_bytes(),
+        (::core::mem::offset_of!(Point, kind) as __r::u64).to_le_bytes()], 76
         b"crate shop 0.0.0\nname Point\nsymbol shop_Point\nmember x f64\nmember kind Kind\n",
         __r::Invoke::NONE
     );

@@ -46,7 +46,7 @@ fn record(out: &mut Vec<u8>, item: u8, index: usize, width: u8, bytes: &mut Byte
         .collect();
     let text = text(item, index, bytes);
     let length = 24 + types.len() + numbers.len() + text.len();
-    out.extend(b"REGMETA\0\x01\0");
+    out.extend(b"REGMETA\0\x02\0");
     out.extend([item, width]);
     out.extend((length as u32).to_le_bytes());
     out.extend((text.len() as u32).to_le_bytes());
@@ -57,16 +57,27 @@ fn record(out: &mut Vec<u8>, item: u8, index: usize, width: u8, bytes: &mut Byte
     out.extend(text.as_bytes());
 }
 
-fn type_desc(bytes: &mut Bytes<'_>) -> [u8; 24] {
-    let mut desc = [0; 24];
-    desc[0] = bytes.below(23) as u8;
-    desc[1] = bytes.below(8) as u8;
-    desc[2] = bytes.below(2) as u8;
-    desc[3] = bytes.u8();
-    desc[4..8].copy_from_slice(&(number(bytes) as u32).to_le_bytes());
-    desc[8] = bytes.below(5) as u8;
-    desc[16..20].copy_from_slice(&(number(bytes) as u32).to_le_bytes());
-    desc
+/// The nodes of one type, or of one without an end.
+fn type_desc(bytes: &mut Bytes<'_>) -> Vec<u8> {
+    let mut nodes = Vec::new();
+    loop {
+        let node = node(bytes);
+        nodes.extend(node);
+        if !(22..=25).contains(&node[0]) || bytes.is_empty() {
+            return nodes;
+        }
+    }
+}
+
+fn node(bytes: &mut Bytes<'_>) -> [u8; 24] {
+    let mut node = [0; 24];
+    node[0] = bytes.below(27) as u8;
+    node[1] = bytes.below(8) as u8;
+    node[4..8].copy_from_slice(&(number(bytes) as u32).to_le_bytes());
+    node[8..12].copy_from_slice(&(number(bytes) as u32).to_le_bytes());
+    node[12..16].copy_from_slice(&(number(bytes) as u32).to_le_bytes());
+    node[16] = bytes.below(5) as u8;
+    node
 }
 
 /// A small number, or any.
