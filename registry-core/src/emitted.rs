@@ -125,7 +125,7 @@ template! {
         }
         unsafe impl __r::ExportedFunction for $marker {
             $type Types = ($($c)* fn $params $($($c_return)*)?, $keys, $return) $end
-            const FUNCTION: (&'static __r::FunctionSlot, $value) = (&__SLOT, $on_error);
+            const FUNCTION: (*const __r::FunctionSlot, $value) = (&raw const __SLOT, $on_error);
             $($($stub)*)?
         }
         #[unsafe(export_name = $symbol)]

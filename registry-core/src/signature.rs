@@ -50,8 +50,9 @@ pub unsafe trait Signature: Sized + 'static {
 /// the compiler has one `impl` to check for each function and not several.
 ///
 /// # Safety
-/// Implemented by the attribute alone; the slot is this function's own, and its stub is a `CFn` of these types. Without a
-/// stub `CFn` is `extern "C"` and takes the shadow of each parameter, in order.
+/// Implemented by the attribute alone. The pointer in `FUNCTION` is the address of a static, the slot of this function and
+/// of no other, so that it can be read for as long as the program runs. The stub is a `CFn` of these types; without one `CFn` is
+/// `extern "C"` and takes the shadow of each parameter, in order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no exported function",
     label = "this callback has no stub of its own",
@@ -64,9 +65,10 @@ pub unsafe trait ExportedFunction: Signature {
     /// where it can be asked for.
     const STUB: Option<*const ()> = None;
     /// Its place in the registry, and what a plain stub returns for a call that fails: one constant, which is less for
-    /// the compiler to do than two.
+    /// the compiler to do than two. A pointer, not a reference: until Rust 1.90 no constant may refer to a static that can
+    /// change.
     #[cfg(not(loom))]
-    const FUNCTION: (&'static FunctionSlot, <Self::Return as Lower>::Value);
+    const FUNCTION: (*const FunctionSlot, <Self::Return as Lower>::Value);
     /// The same in a model, where a place is made when it is asked for.
     #[cfg(loom)]
     fn function() -> (&'static FunctionSlot, <Self::Return as Lower>::Value);
@@ -78,9 +80,13 @@ type OnError<F> = <<F as Signature>::Return as Lower>::Value;
 /// The function's place in the registry, and what a plain stub returns for a call that fails.
 pub(crate) fn function<F: ExportedFunction>() -> (&'static FunctionSlot, OnError<F>) {
     #[cfg(not(loom))]
-    return F::FUNCTION;
+    {
+        let (slot, on_error) = F::FUNCTION;
+        // SAFETY: the trait's promise: a static.
+        (unsafe { &*slot }, on_error)
+    }
     #[cfg(loom)]
-    return F::function();
+    F::function()
 }
 
 /// The function's place in the registry.

@@ -118,7 +118,7 @@ fn function_marker(
             }
             unsafe impl #krate::ExportedFunction for #marker {
                 type Types = (unsafe extern "C" fn(), (), ());
-                const FUNCTION: (&'static #krate::private::FunctionSlot, ()) = (&#krate::private::REFUSED, ());
+                const FUNCTION: (*const #krate::private::FunctionSlot, ()) = (&raw const #krate::private::REFUSED, ());
             }
         };
     }

@@ -24,8 +24,8 @@ const _: () = {
     }
     unsafe impl ::registry_core::ExportedFunction for add_tax {
         type Types = (unsafe extern "C" fn(), (), ());
-        const FUNCTION: (&'static ::registry_core::private::FunctionSlot, ()) = (
-            &::registry_core::private::REFUSED,
+        const FUNCTION: (*const ::registry_core::private::FunctionSlot, ()) = (
+            &raw const ::registry_core::private::REFUSED,
             (),
         );
     }
