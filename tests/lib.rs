@@ -6,6 +6,8 @@
 pub mod child;
 pub mod deadline;
 pub mod drops;
+#[cfg(not(miri))]
+pub mod fiber;
 pub mod planned;
 pub mod rounds;
 pub mod toolchain;

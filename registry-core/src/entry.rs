@@ -262,12 +262,12 @@ fn refused<N: Entry>(entry: N, barred: &Barred) -> Failure {
 }
 
 /// A caller that came in by the slow way.
-struct Slow {
+pub(crate) struct Slow {
     current: Current,
     pin: Pin,
 }
 
-fn enter_slowly<N: Entry>(entry: N, gate: &Gate) -> Result<Slow, Barred> {
+pub(crate) fn enter_slowly<N: Entry>(entry: N, gate: &Gate) -> Result<Slow, Barred> {
     let Some(current) = thread::current() else {
         return Err(Barred::Exhausted);
     };
@@ -285,7 +285,7 @@ fn enter_slowly<N: Entry>(entry: N, gate: &Gate) -> Result<Slow, Barred> {
     }
 }
 
-fn leave_slowly<N: Entry>(slow: Slow, entry: N, gate: &Gate) {
+pub(crate) fn leave_slowly<N: Entry>(slow: Slow, entry: N, gate: &Gate) {
     let asymmetric = crate::fence::is_asymmetric();
     let word = slow.current.leave(&slow.pin, gate, asymmetric);
     if word.phase() == phase::CLOSED {

@@ -118,7 +118,10 @@ impl fmt::Display for Failure {
                 "{name} belongs to the thread that exported it and was called from another"
             ),
             Status::Busy => match self.detail {
-                Detail::Reentered(true) => write!(f, "{name} was called from inside itself"),
+                Detail::Reentered(true) => write!(
+                    f,
+                    "{name} was called from inside itself, or from another fiber of its thread"
+                ),
                 _ => write!(f, "{name} is running on another thread"),
             },
             Status::Consumed => write!(f, "{name} can be called once, and was"),

@@ -25,9 +25,10 @@ pub(crate) const CELLS: usize = if cfg!(loom) { 2 } else { 8 };
 #[repr(align(128))] // two cache lines: the adjacent-line prefetcher would share one otherwise
 pub(crate) struct Record<const N: usize, X> {
     first: Block<N>,
-    /// Cells that have ever been used: what a scan reads. Own thread writes.
+    /// Cells that have ever been used: what a scan reads, so it never shrinks. Own thread writes.
     used: AtomicUsize,
-    /// Cells in use beyond the first. Own thread only; an atomic for the sake of signal handlers.
+    /// How many cells beyond the first are taken. It counts them and does not say which: calls end in any
+    /// order. Own thread only; an atomic for the sake of signal handlers.
     depth: AtomicUsize,
     /// Drops, hooks and the like that run on this thread now. Own thread only.
     guarded: AtomicUsize,
@@ -75,6 +76,19 @@ impl<const N: usize> Block<N> {
             cells: core::array::from_fn(|_| AtomicUsize::new(0)),
             more: AtomicPtr::new(ptr::null_mut()),
         }
+    }
+
+    /// The block after this one, allocated if need be. Own thread only.
+    fn next(&self) -> Option<&Self> {
+        // Relaxed: this thread linked it, or takes over a record (Acquire in `Records::take`).
+        let mut more = self.more.load(Relaxed);
+        if more.is_null() {
+            more = allocate(Block::new())?;
+            // Release: publishes the zeroed cells to scanners.
+            self.more.store(more, Release);
+        }
+        // SAFETY: blocks are never freed, and shared references are all that is ever made.
+        Some(unsafe { &*more })
     }
 }
 
@@ -193,7 +207,7 @@ impl<const N: usize, X: Default> Record<N, X> {
         // Release: as in `leave_fast`.
         cell.store(0, Release);
         if nested {
-            // Relaxed: own thread only. After the cell: a signal handler may take it from here on.
+            // Relaxed: own thread only. After the cell: no fewer are counted than are busy.
             light();
             self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);
         }
@@ -211,40 +225,66 @@ impl<const N: usize, X: Default> Record<N, X> {
     }
 
     /// A free cell of this record, allocated if need be, and whether it is a nested one.
+    ///
+    /// Nothing but a 0 says that a cell is free. Calls on one thread may end in any order (fibers, coroutines),
+    /// so neither the last cell taken nor their number tells which ones are busy. A signal handler may run
+    /// between the look and the caller's store and take the same cell. It clears it again before this thread
+    /// goes on: a fiber may be left inside a callback only, never in here.
     #[inline]
     fn take_cell(&self) -> Option<(&AtomicUsize, bool)> {
         // Relaxed, here and below: only this thread (or a handler on top of it) writes these.
-        let depth = self.depth.load(Relaxed);
-        if depth == 0 && self.first.cells[0].load(Relaxed) == 0 {
+        if self.first.cells[0].load(Relaxed) == 0 {
             return Some((&self.first.cells[0], false));
         }
-        // Bumped before the cell is chosen: a signal handler that calls back takes the next one.
+        // Counted before a cell is chosen: to a handler, no fewer are taken than are busy.
+        let depth = self.depth.load(Relaxed);
         self.depth.store(depth + 1, Relaxed);
         light();
-        let Some(cell) = self.nth_cell(depth + 1) else {
+        let Some((n, cell)) = self.free_cell(depth + 1) else {
             self.depth.store(depth, Relaxed);
             return None;
         };
-        if self.used.load(Relaxed) < depth + 2 {
+        if self.used.load(Relaxed) <= n {
             // Relaxed: the order against the cell's own store is the fence's, as for the cell, and a block is
-            // published by its link.
-            self.used.store(depth + 2, Relaxed);
+            // published by its link. A handler that raised it meanwhile has left all its cells.
+            self.used.store(n + 1, Relaxed);
         }
         Some((cell, true))
+    }
+
+    /// A free cell beyond the first, and its number. Fewer than `guess` of them are busy.
+    ///
+    /// Where calls end innermost first, cell `guess` is free. Where they do not it may be busy, and then one
+    /// before it is free.
+    fn free_cell(&self, guess: usize) -> Option<(usize, &AtomicUsize)> {
+        let cell = self.nth_cell(guess)?;
+        // Relaxed: as in `take_cell`.
+        if cell.load(Relaxed) == 0 {
+            return Some((guess, cell));
+        }
+        self.first_free_cell()
+    }
+
+    #[cold]
+    fn first_free_cell(&self) -> Option<(usize, &AtomicUsize)> {
+        let (mut block, mut n) = (&self.first, 1);
+        loop {
+            let cell = &block.cells[n % N];
+            // Relaxed: as in `take_cell`.
+            if cell.load(Relaxed) == 0 {
+                return Some((n, cell));
+            }
+            n += 1;
+            if n % N == 0 {
+                block = block.next()?;
+            }
+        }
     }
 
     fn nth_cell(&self, n: usize) -> Option<&AtomicUsize> {
         let mut block = &self.first;
         for _ in 0..n / N {
-            // Relaxed: this thread linked it, or takes over a record (Acquire in `Records::take`).
-            let mut more = block.more.load(Relaxed);
-            if more.is_null() {
-                more = allocate(Block::new())?;
-                // Release: publishes the zeroed cells to scanners.
-                block.more.store(more, Release);
-            }
-            // SAFETY: blocks are never freed, and shared references are all that is ever made.
-            block = unsafe { &*more };
+            block = block.next()?;
         }
         Some(&block.cells[n % N])
     }
@@ -263,12 +303,12 @@ impl<const N: usize, X: Default> Record<N, X> {
         let mut block = &self.first;
         for n in 0..used {
             if n > 0 && n % N == 0 {
-                // Acquire: the block's cells are initialised. Pairs with `nth_cell`.
+                // Acquire: the block's cells are initialised. Pairs with `Block::next`.
                 let more = block.more.load(Acquire);
                 if more.is_null() {
                     return false;
                 }
-                // SAFETY: as in `nth_cell`.
+                // SAFETY: as in `Block::next`.
                 block = unsafe { &*more };
                 block.made.found();
             }
@@ -348,7 +388,7 @@ impl<const N: usize, X: Default> Record<N, X> {
                 if more.is_null() {
                     return;
                 }
-                // SAFETY: as in `nth_cell`.
+                // SAFETY: as in `Block::next`.
                 block = unsafe { &*more };
                 block.made.found();
             }

@@ -60,11 +60,11 @@ pub(crate) fn call(failure: &Failure) {
     });
     // The last reference may be this one, if the hook was replaced meanwhile: its drop is user code.
     let dropped = guard(|| drop(hook));
-    if let Some(record) = &record {
-        record.guard_out();
-    }
     for panicked in [outcome.err(), dropped.err()].into_iter().flatten() {
         drop(panicked.into_message());
+    }
+    if let Some(record) = &record {
+        record.guard_out();
     }
     error::hook_ends();
 }

@@ -137,7 +137,7 @@
 //! | word after cell = 0 | Relaxed (asymmetric) | the heavy fence | only a hint: who acts on it loads again with Acquire |
 //! | own cell, `depth`, `guarded` | Relaxed | none | one thread; atomics for signal handlers |
 //! | `more` | Release / Acquire | scan | a block's zeroed cells are there before it is found |
-//! | `used` | Relaxed | the heavy fence | as the cell that it counts |
+//! | `used` | Relaxed | the heavy fence | as the cell that it counts; raised before that cell is set |
 //! | `Records::head` | AcqRel / Acquire | scan | a record is initialised before it is found; pushed by a read-modify-write before its first cell is set |
 //! | `state` VACANT, TAKEN | Release / Acquire | each other | a record's former owner's calls |
 //! | `chunks[..]` | AcqRel / Acquire | look-up | a chunk's zeroes, and the secret |
@@ -148,19 +148,54 @@
 //!
 //! `tests/proof/orderings` weakens each in turn: a model notices, or the comment at the ordering says why none can.
 //!
-//! # 11. Threads that end, fork, signals, nesting
+//! # 11. Threads that end, fork, signals, nesting, fibers
 //!
 //! A thread's record lives in two constant thread-locals without destructor (so a look is one load, legal to
-//! the very end) and is given back by the destructor of a third. Later calls of that thread borrow a record for
-//! their length. Records are never freed. Threads beyond 65,534 at a time have the tag SHARED: they never take
-//! the shortcut. The ninth nested call, and every eighth after it, allocates a block of cells that stays; without
-//! memory the call is EXHAUSTED.
+//! the very end) and is given back by the destructor of a third. Records are never freed. Threads beyond 65,534 at
+//! a time have the tag SHARED: they never take the shortcut. The ninth nested call, and every eighth after it,
+//! allocates a block of cells that stays; without memory the call is EXHAUSTED.
 //!
 //! Locks of the registry are held across `fork`. In the child all other records are *orphaned*: entries that
 //! only orphans are in become LOST, and nobody waits for them. A drop in progress holds a cell, so that one that
 //! was left half done is told from one that runs.
 //!
-//! A signal handler that calls back takes the next cell: `depth` is raised before a cell is chosen. Exports and
+//! **Calls on one thread end in any order.** A callback may pause on a fiber (coroutine, greenlet) while its thread
+//! does anything else, other calls included; the fiber may go on later, be unwound, or never go on. What the
+//! registry keeps for a thread therefore must not take the last to come for the first to leave:
+//!
+//! * *Cells.* A cell is free if it is 0, and nothing else says so. A caller takes the first cell, or else the one
+//!   behind as many as are taken, which is free wherever calls do nest; where that is busy, one before it is free.
+//!   `depth` is a number of cells and names none. `used` never shrinks, so a scan reads each cell that may be busy.
+//!   A caller clears the cell that it took: it keeps the address in its own frames.
+//! * *The fast way* needs cell 0 and nothing else, which is free again when whoever took it has left, wherever the
+//!   others are.
+//! * *Late records.* After a thread's end has begun, its operations count themselves on a record that they share, and the last gives
+//!   it back; so does the first to end after all calls have left that were under way when the thread's end began. A fiber
+//!   that never goes on keeps the record from everybody, for good, as it keeps its entry. So does one that leaves by the fast way
+//!   and is the last thing that the thread does with the registry: some hundred bytes.
+//! * *Guards* (drops, hooks) are counted, up and down. The user's code runs in a cell or under a guard, so a record
+//!   that an operation is in the midst of is busy whenever another fiber can run.
+//! * *The shortcut, claims, `is_inside`* ask all cells of the thread's own record: another fiber in the entry counts as
+//!   the closer itself would, and its leave drops the closure.
+//! * *Waiting.* `close_and_wait` does not wait while any fiber of its thread is in a callback or a drop, since nobody
+//!   else could let it go on; it asks after it has run whatever may pause. A scope can't return: if a fiber of its own thread is in one of its
+//!   entries when it ends, the process ends with a line that says so. In another thread's entries it waits, as ever. On a target
+//!   without threads a caller that a trap cut off looks the same, and gets the same.
+//! * *`export_mut`, `export_local`*: a flag, set by the one that is inside. Another fiber gets BUSY, and the message can't tell it from
+//!   a call from inside itself. *`export_once`* has its closure on the stack of the fiber that runs it.
+//! * *Mail* is taken out of its box first and settled one by one: who looks meanwhile, on another fiber, finds none.
+//! * *The error hook* runs once at a time on a thread: while it is paused, failures of other fibers are kept for `last_error`
+//!   and not told to it. `last_error` itself is the thread's, as `errno` is: who wants it asks before pausing.
+//! * *Forks* copy the calling thread's fibers with its memory, and its record stays its own, late or not.
+//! * *Reports* count cells.
+//!
+//! Between two instructions of the registry no fiber is switched: only inside of a callback, a drop or a hook. (A scheduler that
+//! switches from a signal handler breaks this, and the C library.) A fiber that goes on *on another thread* while it is inside a callback is not
+//! covered: the record that it writes to is then written by two threads.
+//!
+//! A *signal handler* that calls back may interrupt a caller that has seen a cell free and not yet taken it, and take the same one. It has left it
+//! when the caller goes on: handlers do end before what they interrupted. `depth` is raised before a cell is chosen and lowered after one is
+//! cleared, so that it is never less than the number of busy ones, to a handler either. Exports and
 //! closes in a handler are not supported; pinned functions need no record at all.
 //!
 //! # 12. Limits

@@ -90,7 +90,8 @@ pub(crate) fn close_and_wait(
     if end(handle, owner, site, !busy) == Ok(Ended::Finished) {
         return Ok(());
     }
-    if busy {
+    // Asked again: a drop of captures that `end` has run may have left a fiber inside a callback.
+    if busy || thread::current().is_none_or(|record| record.is_busy()) {
         return Err(WouldDeadlock);
     }
     wait(raw, generation);

@@ -1,10 +1,13 @@
 //! The calling thread: its record, its number, what happens when it ends or forks.
 //!
 //! `entry.rs` and the wrappers come here for the record that `hazard.rs` needs. A thread gets one
-//! on its first operation and gives it back when it ends. Operations after that (callbacks from
-//! destructors of other thread-locals) borrow a record for as long as they last.
+//! on its first operation and gives it back when it ends. What it does after that (callbacks from
+//! destructors of other thread-locals) goes by a *late* record, which is given back when the last of it is
+//! over: operations and calls may end in any order, on fibers.
 //!
-//! Invariant: the two pointers below are null or point at a record that this thread alone has taken.
+//! Invariants: the pointers below are null or point at a record that this thread alone has taken, and not both of
+//! `OWN` and `LATE` do. A record is given back only while no cell of it is taken and no guard is counted.
+//! The user's code runs only while one is: so nothing is given back between two steps of an operation.
 
 use crate::fence;
 use crate::registry::{REGISTRY, ThreadRecord};
@@ -35,8 +38,12 @@ mod local {
     pub(super) use crate::initial_exec::FAST;
 
     per_thread! {
-        /// The record.
+        /// The record, until the thread's end begins.
         pub(super) static OWN: Cell<*const ThreadRecord> = Cell::new(ptr::null());
+        /// The record from then on.
+        pub(super) static LATE: Cell<*const ThreadRecord> = Cell::new(ptr::null());
+        /// How many operations use that one now.
+        pub(super) static LATE_USERS: Cell<usize> = Cell::new(0);
         /// A number that no other thread of this process ever has; 0 until asked for.
         pub(super) static NUMBER: Cell<u64> = Cell::new(0);
     }
@@ -64,7 +71,11 @@ mod local {
     /// Loom takes all variables of a thread away at once: a model's threads call `exit` themselves.
     #[cfg(loom)]
     pub(super) fn arm() -> bool {
-        true
+        !ENDS.get()
+    }
+    #[cfg(loom)]
+    per_thread! {
+        pub(super) static ENDS: Cell<bool> = Cell::new(false);
     }
 }
 
@@ -87,6 +98,8 @@ mod local {
 
     pub(super) static FAST: Only<*const ThreadRecord> = Only(Cell::new(ptr::null()));
     pub(super) static OWN: Only<*const ThreadRecord> = Only(Cell::new(ptr::null()));
+    pub(super) static LATE: Only<*const ThreadRecord> = Only(Cell::new(ptr::null()));
+    pub(super) static LATE_USERS: Only<usize> = Only(Cell::new(0));
     pub(super) static NUMBER: Only<u64> = Only(Cell::new(0));
 
     pub(super) fn arm() -> bool {
@@ -94,7 +107,7 @@ mod local {
     }
 }
 
-use local::{FAST, NUMBER, OWN};
+use local::{FAST, LATE, LATE_USERS, NUMBER, OWN};
 
 /// The thread's record if the fast way in is open to it.
 #[inline(always)]
@@ -103,11 +116,12 @@ pub(crate) fn fast() -> Option<&'static ThreadRecord> {
     unsafe { FAST.get().as_ref() }
 }
 
-/// The thread's record, or one borrowed until the value is dropped.
+/// The thread's record, for one operation.
 #[derive(Debug)]
 pub(crate) struct Current {
     record: &'static ThreadRecord,
-    borrowed: bool,
+    /// The operation is counted in `LATE_USERS`.
+    late: bool,
 }
 
 impl Current {
@@ -128,8 +142,8 @@ impl core::ops::Deref for Current {
 impl Drop for Current {
     #[inline(always)]
     fn drop(&mut self) {
-        if self.borrowed {
-            give_back(self.record);
+        if self.late {
+            end_late(self.record);
         }
     }
 }
@@ -141,7 +155,7 @@ pub(crate) fn current() -> Option<Current> {
     match unsafe { OWN.get().as_ref() } {
         Some(record) => Some(Current {
             record,
-            borrowed: false,
+            late: false,
         }),
         None => register(),
     }
@@ -149,48 +163,87 @@ pub(crate) fn current() -> Option<Current> {
 
 #[cold]
 fn register() -> Option<Current> {
+    // SAFETY: the module's invariant.
+    if let Some(record) = unsafe { LATE.get().as_ref() } {
+        LATE_USERS.set(LATE_USERS.get() + 1);
+        return Some(Current { record, late: true });
+    }
     let asymmetric = fence::is_asymmetric();
     watch_forks();
     #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
     crate::trap::watch();
     let record = REGISTRY.records.take()?;
-    // While it is borrowed, nested operations of this thread find it here too.
+    // First: whatever allocates for the next step finds it here.
     OWN.set(record);
-    if asymmetric {
-        FAST.set(record);
+    if local::arm() {
+        if asymmetric {
+            FAST.set(record);
+        }
+        return Some(Current {
+            record,
+            late: false,
+        });
     }
-    Some(Current {
-        record,
-        borrowed: !local::arm(),
-    })
+    // Not open to the fast way, which does not count: such calls are few.
+    OWN.set(ptr::null());
+    LATE.set(record);
+    LATE_USERS.set(1);
+    Some(Current { record, late: true })
+}
+
+/// Ends an operation of a thread that ends, and gives the late record back unless something goes on with it:
+/// another operation, or a call that has not left yet.
+#[cold]
+fn end_late(record: &'static ThreadRecord) {
+    LATE_USERS.set(LATE_USERS.get() - 1);
+    if LATE_USERS.get() == 0 && !record.is_busy() {
+        LATE.set(ptr::null());
+        give_back(record);
+    }
 }
 
 /// Runs at the thread's end: drops what waits for this thread, and leaves nothing behind.
 #[cfg(feature = "std")]
 pub(crate) fn exit() {
+    #[cfg(loom)]
+    local::ENDS.set(true);
     crate::mail::end();
     // SAFETY: the module's invariant.
     if let Some(record) = unsafe { OWN.get().as_ref() } {
+        FAST.set(ptr::null());
+        OWN.set(ptr::null());
         if record.is_busy() {
-            // The thread ends inside a callback (pthread_exit, which is not supported): whatever it
-            // holds stays held.
-            FAST.set(ptr::null());
-            OWN.set(ptr::null());
-            return;
+            // Calls are under way on fibers that are paused, and may leave before the thread is gone. (Or the
+            // thread ends inside a callback, by `pthread_exit`, which is not supported.) Until they have left it
+            // is nobody else's record; if they never do, it stays so.
+            LATE.set(record);
+            give_reserve(record);
+        } else {
+            give_back(record);
         }
-        give_back(record);
     }
 }
 
+/// Gives a record of this thread, which points at it no more, to the others.
 #[cold]
 fn give_back(record: &'static ThreadRecord) {
-    FAST.set(ptr::null());
-    OWN.set(ptr::null());
-    // SAFETY: still this thread's record, and no borrow of the reserve is alive.
+    give_reserve(record);
+    REGISTRY.records.give_back(record);
+}
+
+/// Gives the free slots that this thread keeps to the others.
+fn give_reserve(record: &'static ThreadRecord) {
+    // SAFETY: still this thread's record, and no borrow of the reserve is alive: none lasts while user code runs.
     REGISTRY
         .table
         .give_all(unsafe { &mut *record.extra.reserve.get() });
-    REGISTRY.records.give_back(record);
+}
+
+/// The record that this thread has taken, if any.
+#[cfg(all(feature = "std", unix, not(loom)))]
+fn own() -> Option<&'static ThreadRecord> {
+    // SAFETY: the module's invariant.
+    unsafe { OWN.get().as_ref().or(LATE.get().as_ref()) }
 }
 
 /// The number of the calling thread: never 0, and never another thread's, ended ones included.
@@ -279,10 +332,7 @@ mod fork {
     }
     extern "C" fn child() {
         HAS_FORKED.store(1, Relaxed);
-        // SAFETY: the module's invariant.
-        REGISTRY
-            .records
-            .orphan_all_but(unsafe { OWN.get().as_ref() });
+        REGISTRY.records.orphan_all_but(own());
         drop(HELD.0.take());
     }
 }

@@ -28,10 +28,9 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             if word.is_over(generation) {
                 return;
             }
-            if crate::sync::SINGLE {
-                // On one thread, whoever seems to be inside was cut off by a trap.
-                self.lose(gate, word);
-                continue;
+            // On one thread there is nobody else.
+            if crate::sync::SINGLE || record.is_inside(gate) {
+                stuck();
             }
             if crate::thread::has_forked() {
                 crate::fence::insist();
@@ -69,5 +68,26 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         // The lock is what keeps a waiter from sleeping between its look and its sleep.
         drop(self.waiters.lock());
         self.wake.notify_all();
+    }
+}
+
+/// Ends the process: the thread would wait for itself. Only the end of a scope comes here, when another fiber of
+/// its thread is inside one of its callbacks. To return would be unsound, and to wait would be for ever.
+#[cold]
+fn stuck() -> ! {
+    const WHY: &str = "registry: a scope can't end: a fiber of this thread is inside one of its callbacks, \
+                       or in the drop of one";
+    #[cfg(feature = "std")]
+    {
+        crate::hook::write_line(&alloc::format!("{WHY}\n"));
+        std::process::abort();
+    }
+    #[cfg(not(feature = "std"))]
+    {
+        /// Nothing unwinds out of here: a panic that does not end the program otherwise aborts.
+        extern "C" fn end() -> ! {
+            panic!("{WHY}");
+        }
+        end()
     }
 }

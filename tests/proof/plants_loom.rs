@@ -237,4 +237,50 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("function::the_close_of_a_second_export_waits_for_callers_of_the_first"),
         ],
     },
+    // Calls on one thread that end in any order.
+    Plant {
+        name: "a nested call takes the cell behind as many as there are",
+        file: "hazard.rs",
+        from: "        self.first_free_cell()\n",
+        to: "        Some((guess, cell))\n",
+        caught_by: &[Loom(
+            "fibers::a_caller_is_seen_when_one_that_came_before_has_left_and_another_has_come",
+        )],
+    },
+    Plant {
+        name: "who leaves takes back as many cells as are left",
+        file: "hazard.rs",
+        from: "            self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);\n        }\n        self.look",
+        to: "            self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);\n            self.used.store(self.depth.load(Relaxed) + 1, Relaxed);\n        }\n        self.look",
+        caught_by: &[Loom(
+            "fibers::a_caller_is_seen_when_one_that_came_before_has_left_and_another_has_come",
+        )],
+    },
+    Plant {
+        name: "a late record is given back by the first operation that ends",
+        file: "thread.rs",
+        from: "    if LATE_USERS.get() == 0 && !record.is_busy() {",
+        to: "    if ptr::eq(LATE.get(), record) {",
+        caught_by: &[Loom(
+            "fibers::a_late_record_is_given_back_when_its_last_call_has_left",
+        )],
+    },
+    Plant {
+        name: "a late record is given back with a call in it",
+        file: "thread.rs",
+        from: "    if LATE_USERS.get() == 0 && !record.is_busy() {",
+        to: "    if LATE_USERS.get() == 0 {",
+        caught_by: &[Loom(
+            "fibers::the_record_of_a_thread_that_ends_with_a_call_under_way_stays_its_own",
+        )],
+    },
+    Plant {
+        name: "a thread that ends gives its record back with a call in it",
+        file: "thread.rs",
+        from: "        if record.is_busy() {",
+        to: "        if record.is_busy() && ptr::eq(OWN.get(), record) {",
+        caught_by: &[Loom(
+            "fibers::the_record_of_a_thread_that_ends_with_a_call_under_way_stays_its_own",
+        )],
+    },
 ];

@@ -54,7 +54,7 @@ pub(crate) const TABLE: &[Plant] = &[
     Plant {
         name: "a nested cell is not counted",
         file: "hazard.rs",
-        from: "            self.used.store(depth + 2, Relaxed);",
+        from: "            self.used.store(n + 1, Relaxed);",
         to: "            self.used.store(2, Relaxed);",
         caught_by: &[Loom(
             "call::a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer",

@@ -89,7 +89,7 @@ fn nesting(handle: Handle) -> crate::Callback<Job> {
     })
 }
 
-// covers: hazard::take_cell hazard::nth_cell hazard::names records::iter
+// covers: hazard::take_cell hazard::next hazard::names records::iter
 #[test]
 fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     explore(2, || {
@@ -111,7 +111,7 @@ fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     });
 }
 
-// covers: hazard::take_cell hazard::nth_cell hazard::in_flight records::iter
+// covers: hazard::take_cell hazard::next hazard::in_flight records::iter
 #[test]
 fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     explore(2, || {
@@ -131,7 +131,7 @@ fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     });
 }
 
-// covers: hazard::take_cell hazard::nth_cell hazard::names hazard::clear records::iter
+// covers: hazard::take_cell hazard::next hazard::names hazard::clear records::iter
 #[test]
 fn a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer() {
     explore(2, || {

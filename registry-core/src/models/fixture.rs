@@ -81,6 +81,14 @@ impl Watch {
         });
         assert_eq!(self.drops(), 1, "the drop has not finished");
     }
+    /// Uses the capture, with a step inside at which other threads may run.
+    pub(crate) fn touch(&self) {
+        self.life.with(|alive| {
+            self.step.load(Relaxed);
+            // SAFETY: loom has checked that nobody writes meanwhile.
+            assert!(unsafe { *alive }, "a call ran after the drop");
+        });
+    }
     /// A capture of this watch.
     pub(crate) fn capture(self: &Arc<Self>) -> Capture {
         Capture(Arc::clone(self))
@@ -96,14 +104,10 @@ impl Watch {
 pub(crate) struct Capture(Arc<Watch>);
 
 impl Capture {
-    /// Uses the capture, with a step inside at which other threads may run.
+    /// A call of the closure.
     pub(crate) fn touch(&self, x: i32) -> i32 {
         self.0.calls.fetch_add(1, Relaxed);
-        self.0.life.with(|alive| {
-            self.0.step.load(Relaxed);
-            // SAFETY: loom has checked that nobody writes meanwhile.
-            assert!(unsafe { *alive }, "a call ran after the drop");
-        });
+        self.0.touch();
         x + 1
     }
 }

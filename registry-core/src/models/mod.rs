@@ -13,6 +13,7 @@
 
 mod call;
 mod close;
+mod fibers;
 mod fixture;
 mod function;
 mod group;
