@@ -17,6 +17,7 @@ const HANGS: &str = "1200";
 const SIGKILL: i32 = 9;
 const SIGXCPU: i32 = 24;
 const TARGET: &str = "x86_64-unknown-linux-gnu";
+const OLDEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.ci/msrv");
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Instrument {
@@ -29,9 +30,11 @@ pub(crate) enum Instrument {
     Valgrind,
     /// A property, by what Cargo is to build and by its path in there.
     Property(&'static [&'static str], &'static str),
+    /// A user's crate, built and run with the oldest Rust that is promised.
+    Oldest,
 }
 
-use Instrument::{Asan, Loom, Lsan, Property, Tsan, Valgrind};
+use Instrument::{Asan, Loom, Lsan, Oldest, Property, Tsan, Valgrind};
 
 impl fmt::Display for Instrument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -62,6 +65,7 @@ impl Instrument {
             Asan => "asan",
             Lsan => "lsan",
             Valgrind => "valgrind",
+            Oldest => "oldest",
         }
     }
 
@@ -70,7 +74,7 @@ impl Instrument {
             Loom(_) => "--cfg loom",
             Tsan => "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer --cfg registry_rmw",
             Asan | Lsan => "-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer",
-            Valgrind | Property(..) => "",
+            Valgrind | Property(..) | Oldest => "",
         }
     }
 
@@ -88,6 +92,8 @@ impl Instrument {
                 "definitely lost",
                 "Invalid free",
             ],
+            // An error that has a number is the compiler's, not Cargo's.
+            Oldest => &["error[E", "panicked at"],
         }
     }
 
@@ -102,6 +108,10 @@ impl Instrument {
     /// Builds the instrument's program, and says where it is. `once`: it is not going to run often, so that
     /// little is spent on making it fast.
     pub(crate) fn build(self, tree: &Tree, once: bool) -> Result<PathBuf, String> {
+        if self == Oldest {
+            // Its script builds and runs: what it is given is the folder of the crates.
+            return Ok(tree.path(""));
+        }
         let mut command = Command::new("cargo");
         command.args(["test", "--no-run", "--quiet"]);
         command.args(["--message-format", "json"]);
@@ -159,6 +169,9 @@ impl Instrument {
         if self == Valgrind {
             command.args(["valgrind", "-q", "--leak-check=full", "--fair-sched=yes"]);
             command.args(["--errors-for-leak-kinds=definite", "--error-exitcode=99"]);
+        }
+        if self == Oldest {
+            command.args([OLDEST, "user"]);
         }
         command.arg(program).env("RUST_BACKTRACE", "0");
         if let Loom(model) = self {

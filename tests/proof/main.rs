@@ -12,6 +12,7 @@ mod orderings;
 mod plants;
 mod plants_loom;
 mod plants_memory;
+mod plants_oldest;
 mod plants_properties;
 mod plants_table;
 mod shard;
@@ -20,7 +21,7 @@ mod tree;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind|property] [--only name] [--one-each]
+const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind|property|oldest] [--only name] [--one-each]
        proof orderings [--shard i/n] [--only file::function]";
 
 fn main() -> ExitCode {

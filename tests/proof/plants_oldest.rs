@@ -1,0 +1,24 @@
+//! Bugs that only the oldest Rust sees: what it refuses, and the pinned compiler takes.
+//!
+//! `plants.rs` applies them, and `.ci/msrv` has to fail of them. The first is one that was there, while `cargo check`
+//! passed: the compiler evaluates such a constant when a function is used. The texts must stand in the source exactly once.
+
+use crate::instrument::Instrument::Oldest;
+use crate::plants::Plant;
+
+pub(crate) const OLDEST: &[Plant] = &[
+    Plant {
+        name: "a constant refers to a function's slot",
+        file: "emitted.rs",
+        from: "= (&raw const __SLOT, $on_error);",
+        to: "= ({ const SLOT: &__r::FunctionSlot = &__SLOT; SLOT }, $on_error);",
+        caught_by: &[Oldest],
+    },
+    Plant {
+        name: "a method that is newer than the oldest Rust",
+        file: "invoke.rs",
+        from: "    bits as i64\n",
+        to: "    bits.cast_signed()\n",
+        caught_by: &[Oldest],
+    },
+];
