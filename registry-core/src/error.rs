@@ -185,6 +185,11 @@ impl fmt::Display for Sites<'_> {
             Site::RELEASED => write!(f, "{before}released by foreign code"),
             Site::SCOPE_ENDED => write!(f, "{before}closed when its scope ended"),
             Site::GROUP_DROPPED => write!(f, "{before}closed when its group was dropped"),
+            Site::FORKED => write!(
+                f,
+                "{before}lost in a fork: the thread of its scope is not in this process"
+            ),
+            Site::TRAPPED => write!(f, "{before}lost when the instance trapped"),
             closed => match site::location(closed) {
                 Some(place) => write!(f, "{before}closed at {place}"),
                 None => Ok(()),

@@ -7,6 +7,7 @@ use crate::callback::Callback;
 use crate::closure::{self, Exclusive, Holder, Local, Once, Shared};
 use crate::error::ExportError;
 use crate::handle::Handle;
+use crate::ledger::Ledger;
 use crate::local::LocalCallback;
 use crate::params::{CallFn, CallMut, CallOnce, Params};
 use crate::registry::{NewEntry, REGISTRY};
@@ -19,56 +20,63 @@ use core::mem::ManuallyDrop;
 use core::panic::Location;
 
 /// Who owns the new entry, and where it may run.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Terms {
+#[derive(Clone, Copy)]
+enum Terms<'a> {
     Anywhere,
     OwnThread,
-    Scoped,
+    /// Where the scope lists its entries.
+    Scoped(&'a Ledger),
 }
 
 /// Makes an entry of `holder`, or gives it back.
 #[inline]
 fn store<S: Signature, H: Holder<S::Params, S::Return>>(
     holder: H,
-    terms: Terms,
+    terms: Terms<'_>,
     site: &'static Location<'static>,
 ) -> Result<Handle, (Refused, H)> {
     let Some(current) = thread::current() else {
         return Err((Refused::Exhausted, holder));
     };
     mail::drain(&current);
-    if terms == Terms::OwnThread && !mail::open(current.record()) {
+    let local = matches!(terms, Terms::OwnThread);
+    if local && !mail::open(current.record()) {
         return Err((Refused::ThreadEnding, holder));
     }
     let mut new = NewEntry {
         signature: S::info().address(),
         call: S::Params::erase::<S::Return, H>(),
         drop: None,
-        owner: if terms == Terms::Scoped {
-            Owner::Scope
-        } else {
-            Owner::Rust
+        owner: match terms {
+            Terms::Scoped(_) => Owner::Scope,
+            Terms::Anywhere | Terms::OwnThread => Owner::Rust,
         },
-        local: terms == Terms::OwnThread,
+        local,
         site: site::intern(site),
     };
     let holder = ManuallyDrop::new(holder);
-    let handle = if closure::is_inline::<H>() {
-        if core::mem::needs_drop::<H>() {
-            new.drop = Some(closure::drop_inline::<H>);
+    let mut export = || {
+        if closure::is_inline::<H>() {
+            if core::mem::needs_drop::<H>() {
+                new.drop = Some(closure::drop_inline::<H>);
+            }
+            // SAFETY: a slot's data has room and alignment for what `is_inline` says; the bits move there if
+            // there is a slot, and stay in `holder` otherwise.
+            REGISTRY.export(&current, &new, |data| unsafe {
+                core::ptr::copy_nonoverlapping(&raw const *holder, data.cast::<H>(), 1);
+            })
+        } else {
+            new.drop = Some(closure::drop_boxed::<H>);
+            store_boxed(&current, &new, &holder)
         }
-        // SAFETY: a slot's data has room and alignment for what `is_inline` says; the bits move there if
-        // there is a slot, and stay in `holder` otherwise.
-        REGISTRY.export(&current, &new, |data| unsafe {
-            core::ptr::copy_nonoverlapping(&raw const *holder, data.cast::<H>(), 1);
-        })
-    } else {
-        new.drop = Some(closure::drop_boxed::<H>);
-        store_boxed(&current, &new, &holder)
+    };
+    let handle = match terms {
+        Terms::Scoped(ledger) => ledger.add(export),
+        Terms::Anywhere | Terms::OwnThread => export(),
     };
     match handle {
         Some(handle) => {
-            if terms == Terms::OwnThread {
+            if local {
                 mail::own(handle.raw());
             }
             Ok(handle)
@@ -191,9 +199,8 @@ macro_rules! scoped_exports {
             F: $call<S::Params, S::Return> + $($bound)* + 'scope,
         {
             let site = Location::caller();
-            scope.make_room();
-            match store::<S, _>($wrap(closure), Terms::Scoped, site) {
-                Ok(handle) => Ok(scope.own(handle)),
+            match store::<S, _>($wrap(closure), Terms::Scoped(scope.ledger()), site) {
+                Ok(handle) => Ok(ScopedCallback::new(handle)),
                 Err((why, holder)) => Err(why.error(site, $unwrap(holder))),
             }
         }

@@ -5,7 +5,8 @@
 //! forking thread (`thread.rs`); it can't know all of these, so each is only ever taken under one common
 //! lock, shared, which the fork takes alone.
 //!
-//! Invariant: what runs under the lock takes no other lock and is none of the user's code.
+//! Invariant: what runs under the lock is none of the user's code. It takes no second lock of this kind; of the registry's
+//! own locks it may take those that the fork takes after this one (`thread.rs`).
 
 use crate::sync::{Mutex, const_fn};
 
@@ -27,6 +28,12 @@ impl<T> ForkSafe<T> {
             crate::thread::watch_forks();
             common::share()
         };
+        f(&mut self.0.lock())
+    }
+
+    /// As [`ForkSafe::with`], on the thread that holds the common lock alone across a fork.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) fn with_all_held<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
         f(&mut self.0.lock())
     }
 }

@@ -78,7 +78,7 @@
 //! [`Callback::close_later`] and [`Group::close_all`] pay one for many.
 //!
 //! In a forked child, callbacks whose callers do not exist there are leaked, never dropped, and nobody waits
-//! for them. Signal handlers may call `pinned` functions whose own work is async-signal-safe.
+//! for them. What a scope has lent whose thread does not exist there is `CLOSED`. Signal handlers may call `pinned` functions whose own work is async-signal-safe.
 //!
 //! # Not guaranteed
 //!
@@ -86,6 +86,7 @@
 //! for these; the table at the end of [`misuse`] says what happens then, and what to do instead.
 //!
 //! * Unloading the library while somebody may call; [`keep_loaded`] prevents it.
+//! * A child made without `fork`'s handlers (`vfork`, `_Fork`, `clone`) that does more than `exec`.
 //! * A bare pool pointer that is kept after its stub has been bound again, or the handle of a function that is exported again: they
 //!   run the new callback.
 //! * A relaxed hand-over of a handle to another thread may be refused at first, though it is never unsafe. A guessed handle that hits is a call.
@@ -145,6 +146,7 @@ mod initial_exec;
 mod invoke;
 #[cfg(not(target_pointer_width = "64"))]
 mod key;
+mod ledger;
 mod library;
 mod lift;
 mod listing;

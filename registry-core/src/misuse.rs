@@ -133,6 +133,8 @@
 //! | a callback that forks | works on both sides | `tests/fork.rs::a_fork_inside_a_callback_leaves_both_sides_whole` |
 //! | a report taken while others export, call and close | works: a moment's figures | `tests/report.rs::a_report_may_be_taken_while_threads_export_call_and_close` |
 //! | a forked child that closes what a lost thread was inside | `CLOSED`; the closure is leaked, never dropped | `tests/fork.rs::a_child_leaks_what_a_caller_that_is_not_there_was_inside` |
+//! | a forked child that calls what the scope of a lost thread has lent | `CLOSED`; the closure is leaked, and what it borrows never touched | `tests/fork_scopes.rs::what_a_thread_that_is_not_in_the_child_has_lent_is_closed_there_and_never_dropped` |
+//! | a callback that forks in the scope of another thread | works in the parent; in the child it runs to its end, then `CLOSED` | `tests/fork_scopes.rs::a_callback_that_forks_in_the_scope_of_another_thread_is_left_and_then_closed` |
 //! | a callback that ends the process | the process ends | `tests/process_exit.rs::a_callback_may_end_the_process` |
 //! | a scope that ends while a foreign thread is inside | waits until it has left, and then returns | `tests/scopes.rs::a_scope_waits_for_a_foreign_thread_inside` |
 //!
@@ -256,6 +258,7 @@
 //! | what | what happens then | instead | its test |
 //! |---|---|---|---|
 //! | **unloading** the library while somebody may call | its code is gone, and the call crashes | `keep_loaded()` in a shared library | `tests/keep_loaded.rs::a_library_that_did_not_ask_is_unloaded` |
+//! | a child made **without `fork`'s handlers** (`vfork`, `_Fork`, `clone`) that does more than `exec` | it waits for ever for a lock that a lost thread holds, or reads the stack of a scope that a lost thread had open | `fork`, which runs them | none: what is on a lost thread's stack by then is chance |
 //! | a **bare pool pointer** that is kept after its stub has been bound again | it runs the new closure: a bare pointer has no room for a generation | `pool_quarantine` puts it off, `pool_reuse = never` rules it out; a handle or a thunk has a generation | `tests/pools.rs::a_stale_pointer_to_a_stub_in_use_runs_the_new_closure_as_documented` |
 //! | the **handle of a function** that is exported again | late callers of the first export reach the second: the handle is a constant | closures, whose handles never return | `tests/handles.rs::a_functions_handle_works_again_after_a_new_export` |
 //! | a **relaxed hand-over** of a handle to another thread | the first calls may get `CLOSED` or `UNKNOWN_HANDLE` though the callback is live; it is never unsafe | hand it over with synchronisation, as any value | `tests/threads.rs::a_handle_over_a_relaxed_channel_is_never_unsafe` |

@@ -417,6 +417,42 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
+    /// Ends an entry whose closure nobody may touch any more, whatever it was doing: calls by its handle are told that it
+    /// is closed, and the closure is leaked, and counted. `record` is that of the thread that goes on: what it is dropping
+    /// itself it will finish. True if somebody sleeps until the entry is over.
+    #[cfg(any(all(feature = "std", unix, not(loom)), target_arch = "wasm32"))]
+    pub(crate) fn abandon(&self, record: Option<&ThreadRecord>, raw: u64, site: Site) -> bool {
+        let Some(slot) = self.slot(raw) else {
+            return false;
+        };
+        let mut word = slot.gate.load();
+        loop {
+            let its_own = match word.phase() {
+                phase::LIVE | phase::CLOSED => false,
+                phase::DROPPING => record.is_some_and(|record| record.is_inside(&slot.gate)),
+                _ => true,
+            };
+            if its_own || word.generation() != handle::generation_of(raw) {
+                return false;
+            }
+            match slot.gate.swap(word, word.with_phase(phase::LOST)) {
+                Ok(()) => break,
+                Err(now) => word = now,
+            }
+        }
+        self.lost.fetch_add(1, Relaxed);
+        if let Some(trace) = self.table.trace(handle::index_of(raw)) {
+            trace.closed.set(site);
+        }
+        word.waited()
+    }
+
+    /// Whether the entry of a closure's handle that was issued is over: nobody is inside, and its closure dropped or lost.
+    pub(crate) fn is_over(&self, raw: u64) -> bool {
+        self.slot(raw)
+            .is_none_or(|slot| slot.gate.load().is_over(handle::generation_of(raw)))
+    }
+
     /// Allows at most `limit` live entries.
     pub(crate) fn set_limit(&self, limit: u64) {
         self.limit.store(limit, Relaxed);

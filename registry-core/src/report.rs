@@ -144,7 +144,8 @@ pub struct Report {
     pub exported: u64,
     /// Closures that have been dropped.
     pub closed: u64,
-    /// Closures given up, never dropped: their thread had ended, or a fork left their caller behind.
+    /// Closures given up, never dropped: their thread had ended, a fork left their caller or the thread of their scope behind,
+    /// or a wasm instance trapped.
     pub lost: u64,
     /// The most slots that have been in use at once, rounded up by what threads keep in reserve.
     pub peak: u64,

@@ -4,8 +4,8 @@
 //! and waits until nobody is inside and every closure has been dropped, also when it ends by a panic and
 //! whatever has been forgotten. `owned.rs` and `registry.rs` after this.
 
-use crate::fork_safe::ForkSafe;
 use crate::handle::Handle;
+use crate::ledger::{Ledger, Open};
 use crate::owned::{self, WouldDeadlock};
 use crate::pool::{self, Bound, PoolExhausted, Wrapper};
 use crate::registry::REGISTRY;
@@ -24,7 +24,7 @@ use core::panic::Location;
 ///
 /// Both lifetimes are invariant: neither can be stretched to outlive what it stands for.
 pub struct Scope<'scope, 'env: 'scope> {
-    entries: ForkSafe<Vec<Handle>>,
+    ledger: Open,
     scope: PhantomData<&'scope mut &'scope ()>,
     env: PhantomData<&'env mut &'env ()>,
 }
@@ -64,7 +64,7 @@ where
     }
 
     let scope = Scope {
-        entries: ForkSafe::new(Vec::new()),
+        ledger: Open::new(),
         scope: PhantomData,
         env: PhantomData,
     };
@@ -72,37 +72,22 @@ where
     f(&scope)
 }
 
-impl<'scope> Scope<'scope, '_> {
-    /// Makes sure that [`Scope::own`] can't fail.
-    pub(crate) fn make_room(&self) {
-        self.entries.with(|entries| {
-            if entries.len() == entries.capacity() {
-                // Before it grows, forget what is over.
-                entries.retain(|handle| REGISTRY.word(handle.raw()).is_some());
-                let more = entries.len().max(8);
-                entries.reserve(more);
-            }
-        });
-    }
-
-    pub(crate) fn own<S: Signature>(&self, handle: Handle) -> ScopedCallback<'scope, S> {
-        self.entries.with(|entries| entries.push(handle));
-        ScopedCallback {
-            handle,
-            scope: PhantomData,
-            signature: PhantomData,
-        }
+impl Scope<'_, '_> {
+    /// Where its entries are listed.
+    pub(crate) fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     fn end(&self) {
         // Until none is left: a callback that is in flight may export more into its own scope, and has
-        // done so by the time that it has been waited for.
+        // done so by the time that it has been waited for. What is not over stays listed, for a fork meanwhile.
         loop {
-            let entries = self.entries.with(core::mem::take);
+            let entries = self.ledger.entries();
             if entries.is_empty() {
                 return;
             }
             close_and_wait_all(&entries);
+            self.ledger.forget_what_is_over();
         }
     }
 }
@@ -134,7 +119,7 @@ fn close_and_wait_all(entries: &[Handle]) {
 impl fmt::Debug for Scope<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scope")
-            .field("entries", &self.entries.with(|entries| entries.len()))
+            .field("entries", &self.ledger.len())
             .finish_non_exhaustive()
     }
 }
@@ -151,6 +136,14 @@ pub struct ScopedCallback<'scope, S: Signature> {
 }
 
 impl<'scope, S: Signature> ScopedCallback<'scope, S> {
+    pub(crate) fn new(handle: Handle) -> Self {
+        ScopedCallback {
+            handle,
+            scope: PhantomData,
+            signature: PhantomData,
+        }
+    }
+
     /// The number that foreign code calls by.
     #[must_use]
     pub fn handle(&self) -> Handle {

@@ -24,6 +24,10 @@ impl Site {
     pub(crate) const SCOPE_ENDED: Site = Site(3);
     /// Closed by the drop of its group.
     pub(crate) const GROUP_DROPPED: Site = Site(4);
+    /// Lost in a fork: the thread of its scope is not in the child.
+    pub(crate) const FORKED: Site = Site(5);
+    /// Lost in a trap: it was running, or its scope's frame was on the stack that was cut off.
+    pub(crate) const TRAPPED: Site = Site(6);
 }
 
 /// Where a place is kept; all zeroes are an unknown one.
@@ -46,7 +50,7 @@ impl Mark {
     }
 }
 
-const FIRST: u16 = 5;
+const FIRST: u16 = 7;
 const SLOTS: usize = 4096;
 const _: () = assert!(SLOTS <= (u16::MAX - FIRST) as usize);
 /// How far from its own position a site may stand.

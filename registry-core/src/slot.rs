@@ -7,6 +7,7 @@
 //! FRESH --export--> LIVE --close--> CLOSED --claim--> DROPPING --> FREE (next generation) --export--> ..
 //!                     \--close, when only the closer has called--^        \--> RETIRED (generations used up)
 //! CLOSED, DROPPING --> LOST   (whoever had to finish it does not exist: an ended thread, a fork)
+//! LIVE --> LOST               (nobody may touch its closure: a fork without its scope's thread, a trap)
 //! ```
 //! Invariant: after LIVE is left, the generation, the tag and the owner of that entry never change.
 

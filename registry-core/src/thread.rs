@@ -283,7 +283,7 @@ pub(crate) fn has_forked() -> bool {
 #[cfg(all(feature = "std", unix, not(loom)))]
 mod fork {
     //! `pthread_atfork(3)`: the registry's locks are held while the process is copied, and in the child
-    //! every other thread's record is marked as left behind.
+    //! every other thread's record is marked as left behind, and what other threads' scopes have lent is lost.
     use super::*;
     use crate::sync::{AtomicU32, Relaxed};
     use core::any::Any;
@@ -317,11 +317,12 @@ mod fork {
 
     extern "C" fn prepare() {
         let locks = [
+            // First: an export into a scope takes the registry's locks under it.
+            crate::fork_safe::hold_locks(),
             REGISTRY.hold_locks(),
             crate::mail::hold_lock(),
             crate::hook::hold_lock(),
             crate::buffer::hold_lock(),
-            crate::fork_safe::hold_locks(),
             #[cfg(not(target_pointer_width = "64"))]
             crate::key::hold_lock(),
         ];
@@ -332,7 +333,10 @@ mod fork {
     }
     extern "C" fn child() {
         HAS_FORKED.store(1, Relaxed);
-        REGISTRY.records.orphan_all_but(own());
+        let own = own();
+        REGISTRY.records.orphan_all_but(own);
+        // Before the locks are let go: a fork that comes later must find no entry of a scope that is not listed.
+        crate::ledger::end_those_of_other_threads(number(), own);
         drop(HELD.0.take());
     }
 }

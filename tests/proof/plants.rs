@@ -2,10 +2,11 @@
 //!
 //! This is what shows that an instrument is not blind: a model, or a sanitizer's run, that never fails
 //! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`,
-//! `plants_properties.rs`, `plants_oldest.rs`); one that no longer applies to the source is an error, not a pass. The tree itself is never
+//! `plants_properties.rs`, `plants_oldest.rs`, `plants_ends.rs`); one that no longer applies to the source is an error, not a pass. The tree itself is never
 //! touched.
 
 use crate::instrument::{Found, Instrument};
+use crate::plants_ends::ENDS;
 use crate::plants_loom::LOOM;
 use crate::plants_memory::MEMORY;
 use crate::plants_oldest::OLDEST;
@@ -43,7 +44,7 @@ type Asked = (&'static Plant, Vec<Instrument>);
 /// The sanitizers' first, since most instruments are theirs.
 fn all() -> impl Iterator<Item = &'static Plant> {
     let registry = MEMORY.iter().chain(LOOM).chain(TABLE);
-    registry.chain(PROPERTIES).chain(OLDEST)
+    registry.chain(PROPERTIES).chain(OLDEST).chain(ENDS)
 }
 
 fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {

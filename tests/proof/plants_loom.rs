@@ -44,8 +44,8 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "a scope closes what it finds and no more",
         file: "scope.rs",
-        from: "            close_and_wait_all(&entries);\n        }",
-        to: "            close_and_wait_all(&entries);\n            return;\n        }",
+        from: "            close_and_wait_all(&entries);\n",
+        to: "            return close_and_wait_all(&entries);\n",
         caught_by: &[Loom(
             "scope::an_entry_that_a_callback_exports_into_its_own_scope_ends_with_it",
         )],

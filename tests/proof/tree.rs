@@ -8,13 +8,21 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// What is copied as it is.
-const PARTS: [&str; 7] = [
+const PARTS: &[&str] = &[
     "registry-core",
     "registry-macros",
     "tests/proof/stress",
     "tests/proof/stress.rs",
     "tests/properties.rs",
     "tests/properties_report.rs",
+    "tests/fork_scopes.rs",
+    "tests/lib.rs",
+    "tests/child.rs",
+    "tests/deadline.rs",
+    "tests/drops.rs",
+    "tests/planned.rs",
+    "tests/rounds.rs",
+    "tests/toolchain.rs",
     "README.md",
 ];
 
@@ -33,10 +41,10 @@ registry-core.workspace = true
 libc = "0.2"
 "#;
 
-/// The package of the properties.
+/// The package of the properties, and of the other tests that find planted bugs.
 const PROPERTIES: &str = r#"
 [lib]
-path = "proof/empty.rs"
+path = "lib.rs"
 
 [[test]]
 name = "properties"
@@ -46,8 +54,13 @@ path = "properties.rs"
 name = "properties_report"
 path = "properties_report.rs"
 
+[[test]]
+name = "fork_scopes"
+path = "fork_scopes.rs"
+
 [dependencies]
 registry-core.workspace = true
+libc = "0.2"
 proptest = { version = "1.7", default-features = false, features = ["std"] }
 "#;
 

@@ -1,0 +1,31 @@
+//! Bugs in how entries end: after a fork, after a trap, and where two functions have one handle.
+//!
+//! `plants.rs` applies them. Each names the tests of which every one must fail. The texts must stand in the source exactly once.
+
+use crate::instrument::Instrument::{self, Property};
+use crate::plants::Plant;
+
+const fn fork(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-tests", "--test", "fork_scopes"], test)
+}
+
+pub(crate) const ENDS: &[Plant] = &[
+    Plant {
+        name: "a child keeps what lost threads have lent",
+        file: "thread.rs",
+        from: "        crate::ledger::end_those_of_other_threads(number(), own);\n",
+        to: "        let _ = own;\n",
+        caught_by: &[fork(
+            "what_a_thread_that_is_not_in_the_child_has_lent_is_closed_there_and_never_dropped",
+        )],
+    },
+    Plant {
+        name: "a ledger forgets what is closed and not over",
+        file: "ledger.rs",
+        from: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(|entries| entries.clone())",
+        to: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(core::mem::take)",
+        caught_by: &[fork(
+            "what_a_scope_that_was_ending_had_lent_is_never_dropped_in_the_child",
+        )],
+    },
+];
