@@ -60,13 +60,17 @@ fn every_fault_is_told_in_the_words_on_record() {
 fn every_twin_compiles() {
     let package = here().join("../target/ui-pass");
     fs::create_dir_all(package.join("src")).expect("a folder for the package");
-    let core = here()
-        .join("../registry-core")
-        .canonicalize()
-        .expect("the library's folder");
+    let dependency = |folder: &str| {
+        let path = here().join(folder).canonicalize();
+        path.expect("the folder of a dependency")
+    };
+    let (core, attributes) = (
+        dependency("../registry-core"),
+        dependency("fixtures/attributes"),
+    );
     let mut manifest = format!(
         "[package]\nname = \"twins\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nregistry-core = {{ path = {core:?} }}\n\n[workspace]\n"
+         [dependencies]\nregistry-core = {{ path = {core:?} }}\nattributes = {{ path = {attributes:?} }}\n\n[workspace]\n"
     );
     for twin in cases("ui-pass") {
         let path = here().join("ui-pass").join(&twin).with_extension("rs");

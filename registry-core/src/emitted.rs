@@ -16,10 +16,28 @@ use crate::params::FunctionPointer;
 use crate::record::Recorded;
 use crate::signature::{SignatureInfo, Unique, here};
 
-/// The place of a function, for the static that stands in the section.
+/// The place of a function that the user wrote as a safe one, for the static that stands in the section.
+///
+/// That it still is one, whatever another attribute has made of it since, is what the type of `callee` says: the stubs call it
+/// without asking anybody for a promise.
 #[track_caller]
 #[must_use]
 pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static>(
+    state: State,
+    handle: u64,
+    name: &'static str,
+    text: &'static [u8],
+    callee: P::SafePointer,
+) -> FunctionSlot {
+    // SAFETY: the two are pointers to a function of one signature, and one that is safe keeps every promise of an unsafe one.
+    let callee = unsafe { Callee::<P, R> { safe: callee }.typed };
+    unsafe_slot::<P, R>(state, handle, name, text, callee)
+}
+
+/// As [`slot`], of a function that the user wrote as an `unsafe` one, whose stubs pass the promise on to their callers.
+#[track_caller]
+#[must_use]
+pub const fn unsafe_slot<P: FunctionPointer<R>, R: Lower + 'static>(
     state: State,
     handle: u64,
     name: &'static str,
@@ -91,7 +109,7 @@ template! {
         $keys:tt $return:ty, $on_error:expr, $value:ty,
         $type:tt $end:tt [$($c:tt)*] $params:tt $(returns [$($c_return:tt)*])? $(stub [$($stub:tt)*])? $(given [$($given:tt)*])?
         $length:literal $text:literal $numbers:expr,
-        $state:ident $run:ident $try_run:ident $(pinned [$($pinned:tt)*])?
+        $slot:ident $state:ident $run:ident $try_run:ident $(pinned [$($pinned:tt)*])?
         $symbol:literal $exported:tt $try_symbol:literal $exported_try:tt $try_params:tt $shadows:tt $result:expr,
         $(wrapper $export:ident)? $(pointer $pointer:ident)?
     }
@@ -147,7 +165,8 @@ template! {
             __r::Record::function::<$keys, $return>($numbers, *$text);
     }
     {
-        static __SLOT: __r::FunctionSlot = __r::slot::<$keys, $return>(
+        // Not inside `unsafe`, and to the type that the user's own words give: here another attribute's changes show.
+        static __SLOT: __r::FunctionSlot = __r::$slot::<$keys, $return>(
             __r::State::$state,
             $handle,
             ::core::concat!(::core::module_path!(), "::", $item),

@@ -165,6 +165,8 @@ unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (u
 pub(crate) union Callee<P: FunctionPointer<R>, R: Lower> {
     /// As it is.
     pub(crate) typed: P::Pointer,
+    /// One that is safe to call.
+    pub(crate) safe: P::SafePointer,
     /// As a slot holds it.
     pub(crate) erased: unsafe fn(),
 }

@@ -248,6 +248,9 @@
 //! | a layout promised without `unsafe` | does not compile | `tests/ui/ownership/promise_made_without_unsafe.rs` |
 //! | a wrapper of one's own | does not compile | `tests/ui/ownership/wrapper_of_ones_own.rs` |
 //! | a type whose bits C could get wrong, without `FfiType` | does not compile | `tests/ui/types/struct_without_derive.rs` |
+//! | an attribute below that makes a safe function `unsafe` | does not compile | `tests/ui/item/made_unsafe_below.rs` |
+//! | an attribute below that asks for a `target_feature` | does not compile | `tests/ui/item/target_feature_below_pinned.rs` |
+//! | an attribute below that changes a parameter, the ABI, or what a borrow may be kept for | does not compile | `tests/ui/item/borrow_lengthened_below.rs` |
 //! | a failure value left out | does not compile | `tests/ui/args/on_error_missing.rs` |
 //! | one handle used twice in a crate | does not compile | `tests/identity.rs::a_handle_used_twice_in_one_crate_stops_cargo_build` |
 //! | one handle used in two crates | does not link, or `DuplicateHandle` at run time | `tests/identity.rs::a_handle_used_in_two_crates_is_caught_in_every_artifact` |

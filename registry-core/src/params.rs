@@ -92,6 +92,8 @@ pub unsafe trait Params: Sized + 'static {
 pub trait FunctionPointer<R: Lower>: Params {
     /// The function's type. Every function coerces to it, `unsafe` or not.
     type Pointer: Copy + 'static;
+    /// The type of a function that anybody may call. None coerces to it that is `unsafe`, or that needs a `target_feature`.
+    type SafePointer: Copy + 'static;
     /// The parameters' and the return's descriptions.
     #[doc(hidden)]
     const TYPES: &'static [&'static TypeDesc];
@@ -298,6 +300,7 @@ macro_rules! tuples {
         }
         impl<$($arg: Lift + 'static,)* R: Lower + 'static> FunctionPointer<R> for ($($arg,)*) {
             type Pointer = for<'call> unsafe fn($($arg::Out<'call>),*) -> R;
+            type SafePointer = for<'call> fn($($arg::Out<'call>),*) -> R;
             const TYPES: &'static [&'static TypeDesc] = &[$($arg::DESC,)* R::DESC];
             #[inline(always)]
             #[allow(unused_variables)]
@@ -409,4 +412,21 @@ tuples! {
     (A 0 B 1 C 2 D 3 E 4 F1 5 G 6 H 7 I 8 J 9)
     (A 0 B 1 C 2 D 3 E 4 F1 5 G 6 H 7 I 8 J 9 K 10)
     (A 0 B 1 C 2 D 3 E 4 F1 5 G 6 H 7 I 8 J 9 K 10 L 11)
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use core::any::type_name;
+
+    /// By its name, since a function that is safe coerces to both.
+    #[test]
+    fn a_safe_function_is_taken_by_a_safe_pointer() {
+        fn starts<P: FunctionPointer<i64>>(safe: &str, other: &str) {
+            assert!(type_name::<P::SafePointer>().starts_with(safe));
+            assert!(type_name::<P::Pointer>().starts_with(other));
+        }
+        starts::<()>("fn(", "unsafe fn(");
+        starts::<(i64, u8)>("fn(", "unsafe fn(");
+    }
 }

@@ -35,7 +35,7 @@ pub use crate::trampoline::{
 };
 // What the template of a function is made of.
 #[cfg(not(loom))]
-pub use crate::emitted::slot;
+pub use crate::emitted::{slot, unsafe_slot};
 // The bodies of `export` and its kin.
 pub use crate::callback::{export_function, pinned_stub, try_export_function};
 pub use crate::export::{

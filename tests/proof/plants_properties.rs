@@ -266,6 +266,24 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         ],
     },
     Plant {
+        name: "a safe function is taken up as an unsafe one",
+        file: "registry-macros/src/expand/function.rs",
+        from: "        \"slot\"\n",
+        to: "        \"unsafe_slot\"\n",
+        caught_by: &[expansions(
+            "tests::only_what_was_written_unsafe_is_taken_up_as_unsafe",
+        )],
+    },
+    Plant {
+        name: "a safe function's place takes an unsafe one",
+        file: "params.rs",
+        from: "            type SafePointer = for<'call> fn(",
+        to: "            type SafePointer = for<'call> unsafe fn(",
+        caught_by: &[core(
+            "params::tests::a_safe_function_is_taken_by_a_safe_pointer",
+        )],
+    },
+    Plant {
         name: "a function's symbol is misspelt",
         file: "registry-macros/src/expand/function.rs",
         from: "Literal::string(&format!(\"{symbol}_try\"))",

@@ -126,6 +126,12 @@ fn from_template(
         let calls = words!["NEW", "run", "try_run"];
         (calls, words!["wrapper", "export"])
     };
+    // What the user wrote as a safe function must be one where it is taken up, whatever stands below the attribute.
+    let slot = if function.common.is_unsafe {
+        "unsafe_slot"
+    } else {
+        "slot"
+    };
     let unsafe_extern = unsafe_extern.ends_at(names::mixed(item.span()));
     let mut params = words![&c_params].parenthesized();
     params.set_span(item.span());
@@ -138,7 +144,7 @@ fn from_template(
         keys, ret, ",", value, ",", ty, ",",
         word, end, unsafe_extern.bracketed(), params, optional("returns", c_return), optional("stub", own_stub), optional("given", given),
         record,
-        calls,
+        slot, calls,
         symbol, exported, try_symbol, exported_try, try_params, shadows, result, ",",
         ways_in,
     ];

@@ -129,6 +129,40 @@ fn a_refused_function_keeps_its_item_and_its_marker() {
     );
 }
 
+/// The name of the library's function that takes up the user's one.
+fn taken_up_by(args: &str, item: &str) -> String {
+    let file: syn::File = syn::parse2(attribute(args, item)).expect("items");
+    let [items] = &template::filled(&file)[..] else {
+        panic!("one call of the template");
+    };
+    let slots = items.items.iter().filter_map(|item| match item {
+        syn::Item::Static(slot) if slot.ident == "SLOT" => Some(&*slot.expr),
+        _ => None,
+    });
+    match slots.collect::<Vec<_>>()[..] {
+        [syn::Expr::Call(call)] => {
+            let function = &call.func;
+            quote!(#function).to_string()
+        }
+        _ => panic!("one slot, made by a call"),
+    }
+}
+
+#[test]
+fn only_what_was_written_unsafe_is_taken_up_as_unsafe() {
+    for args in ["", "pinned", "abi = \"system\""] {
+        for head in [
+            "fn f()",
+            "pub fn f(text: &str)",
+            "fn f(numbers: &[u8], n: i32)",
+        ] {
+            assert_eq!(taken_up_by(args, &format!("{head} {{}}")), "slot");
+            let item = format!("{} {{}}", head.replace("fn", "unsafe fn"));
+            assert_eq!(taken_up_by(args, &item), "unsafe_slot");
+        }
+    }
+}
+
 #[test]
 fn a_body_that_another_macro_passes_is_a_body() {
     let body = Group::new(Delimiter::None, quote!({ 1 }));

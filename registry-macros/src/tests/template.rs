@@ -85,6 +85,7 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
         "the length of the text"
     );
     let numbers: Expr = then_comma(input)?;
+    let slot: Ident = input.parse()?;
     let [state, run, try_run]: [Ident; 3] = [input.parse()?, input.parse()?, input.parse()?];
     let pinned = optional(input, "pinned")?;
     let (symbol, exported): (LitStr, Ident) = (input.parse()?, input.parse()?);
@@ -102,7 +103,7 @@ fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
         }
         static RECORD: Record<{ <#keys as FunctionPointer<#ret>>::NODES }, 2, #length> =
             Record::function::<#keys, #ret>(#numbers, *#text);
-        static SLOT: Slot = slot(State::#state, #number, #text, #callee);
+        static SLOT: Slot = #slot(State::#state, #number, #text, #callee);
         unsafe impl ExportedFunction for #marker {
             #word Types = (#c fn #params #c_return, #keys, #ret) #end
             const FUNCTION: (Slot, #value) = (SLOT, #on_error);

@@ -14,9 +14,9 @@ const _: () = {
         given[unsafe extern "C" fn on_signal_stub(number : c_int,) { unsafe {
         __r::run_pinned:: < (c_int,), () > (& __SLOT, on_signal, (number,), ()) } }] 86
         b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n"[*
-        b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], PINNED run_pinned try_run_pinned
-        pinned[on_signal,] "shop_signal" on_signal_exported "shop_signal_try"
-        on_signal_exported_try(number : c_int,) (number,) __r::unit_result(), pointer
-        stub
+        b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], slot PINNED run_pinned
+        try_run_pinned pinned[on_signal,] "shop_signal" on_signal_exported
+        "shop_signal_try" on_signal_exported_try(number : c_int,) (number,)
+        __r::unit_result(), pointer stub
     }
 };

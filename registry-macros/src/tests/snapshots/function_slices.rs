@@ -27,10 +27,11 @@ const _: () = {
         __ON_ERROR) } }] 187
         b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n"
         __r::on_error:: < __r::ReturnIf < Result < String, Error >, __Checked > >
-        (__ON_ERROR), NEW run try_run "shop_greet" greet_exported "shop_greet_try"
-        greet_exported_try(name : * const __r::u8, name_len : __r::usize, result : *
-        const u8, marks : * const u16, marks_len : __r::usize, result_2 : * mut
-        __r::OutIf < Result < String, Error >, __Checked >,) (__r::slice(name, name_len),
-        result, __r::slice(marks, marks_len),) result_2, wrapper export
+        (__ON_ERROR), unsafe_slot NEW run try_run "shop_greet" greet_exported
+        "shop_greet_try" greet_exported_try(name : * const __r::u8, name_len :
+        __r::usize, result : * const u8, marks : * const u16, marks_len : __r::usize,
+        result_2 : * mut __r::OutIf < Result < String, Error >, __Checked >,)
+        (__r::slice(name, name_len), result, __r::slice(marks, marks_len),) result_2,
+        wrapper export
     }
 };
