@@ -14,7 +14,7 @@ fn add_tax(cents: i64) -> i64 {
     cents + cents / 5
 }
 
-#[exported_callback(name = "shop_total")]
+#[exported_callback(unsafe(name = "shop_total"))]
 fn total(_cents: i64) {}
 
 #[exported_callback]

@@ -199,7 +199,7 @@ impl fmt::Display for ModelError {
             }
             Self::Duplicate(symbol) => write!(
                 f,
-                "two different items are called `{symbol}` in C; rename one, or give it `name = \"..\"`"
+                "two different items are called `{symbol}` in C; rename one, or give it `unsafe(name = \"my_{symbol}\")`"
             ),
             Self::TooLarge(item) => write!(
                 f,

@@ -399,7 +399,7 @@ impl<T> fmt::Display for ExportError<T> {
             } => write!(
                 f,
                 "handle {handle} is used twice: by `{}` at {} and by `{}` at {}; give one of them another \
-                 `handle = ..` or `name = ..`",
+                 `handle = ..` or `unsafe(name = ..)`",
                 first.0, first.1, second.0, second.1
             ),
             ExportError::GroupClosed { .. } => f.write_str("the group is closed"),

@@ -93,6 +93,7 @@
 //! * `longjmp`, `pthread_exit` or a foreign exception through a callback. A thread that never leaves one keeps its scope and its waiters waiting.
 //! * A signal handler that exports, closes, or calls what is not async-signal-safe. Recursion without end.
 //! * Pointers that are neither null nor valid, writing to a borrowed argument during the call, a stub called through another type: as in all of C.
+//! * A symbol that another library has: a crate `sqlite3` with a function `open`. The C run time's are refused. A `crate = ..` that is not this library.
 //! * With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance: the call that it cuts off no longer counts as running, so its
 //!   entry can be closed and dropped, but what else was on the stack is never undone (an `export_mut` callback stays `BUSY`), and a trap that
 //!   is no panic leaves its callback pinned. An instance that trapped is best given up.

@@ -251,6 +251,10 @@
 //! | an attribute below that makes a safe function `unsafe` | does not compile | `tests/ui/item/made_unsafe_below.rs` |
 //! | an attribute below that asks for a `target_feature` | does not compile | `tests/ui/item/target_feature_below_pinned.rs` |
 //! | an attribute below that changes a parameter, the ABI, or what a borrow may be kept for | does not compile | `tests/ui/item/borrow_lengthened_below.rs` |
+//! | a symbol that is chosen without `unsafe` | does not compile | `tests/ui/args/name_without_unsafe.rs` |
+//! | a symbol that is chosen where `unsafe_code` is forbidden | does not compile | `tests/ui/names/symbol_where_unsafe_is_forbidden.rs` |
+//! | a default symbol that is the C run time's: a function `gettime` in a crate `clock` | does not compile | `tests/symbols.rs::a_default_symbol_that_is_somebodys_already_is_refused_at_the_users_word` |
+//! | a prefix with which a function of the library would be the C run time's | does not compile | `tests/ui/args/runtime_prefix_of_the_c_run_time.rs` |
 //! | a failure value left out | does not compile | `tests/ui/args/on_error_missing.rs` |
 //! | one handle used twice in a crate | does not compile | `tests/identity.rs::a_handle_used_twice_in_one_crate_stops_cargo_build` |
 //! | one handle used in two crates | does not link, or `DuplicateHandle` at run time | `tests/identity.rs::a_handle_used_in_two_crates_is_caught_in_every_artifact` |
@@ -274,6 +278,8 @@
 //! | a **signal handler** that exports, closes, or calls what is not async-signal-safe | it may wait for ever for a lock that it interrupted | `pinned` functions whose own work is async-signal-safe | `tests/signal_in_a_lock.rs::an_export_in_a_handler_that_interrupted_one_waits_for_ever` |
 //! | **pointers** that are neither null nor valid for the stated size | undefined, as in all of C | a handle, an index, or a slice with its length | none: the read is undefined, whoever makes it |
 //! | **writing to a borrowed argument** during the call | undefined, as a data race is | wait until the call returns | none: the write is undefined, whoever sees it |
+//! | a **symbol that another library has**, by default as by `unsafe(name = ..)`: a crate `sqlite3` with a function `open` | the linker takes one of the two, and the other's callers get it, whatever they pass; often it says so | another name for the library (`[lib] name`), the item or the symbol; the C run time's are refused | `tests/symbols.rs::the_name_of_any_other_library_is_not_known` |
+//! | a **`crate = ..` that is not this library** | the generated code calls what stands there, inside `unsafe` | the path of `registry_core`, or of what re-exports it whole | none: it is what somebody has put there on purpose |
 //! | a stub **called through another type** of function pointer | undefined, as in all of C | the generated header, and no cast | none: the call is undefined, whatever the stub does |
 //! | a **guessed handle** that hits | it calls the callback, or releases it if foreign code owns it: a handle is a name, not a secret | nothing: who may guess may also call | `tests/handles.rs::a_handle_that_is_guessed_before_its_export_returns_is_harmless` |
 //! | **recursion without end** | the stack overflows, and the process ends | a limit of your own; a thousand calls deep is tested | `tests/nesting.rs::a_thousand_calls_nest_on_a_thread_with_the_stack_for_it` |

@@ -4,9 +4,10 @@
 //! them up. A fault in one argument does not hide the next one: parsing goes on behind the next comma.
 //! Each value is read up to its comma first and judged afterwards, so that every wrong kind has one message.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use crate::errors::{self, Errors};
+use crate::expand::runtime;
 use crate::names;
 use crate::tokens::{Tokens, sign_of};
 use crate::value::Value;
@@ -29,11 +30,25 @@ pub(crate) enum Abi {
     System,
 }
 
+/// A symbol that the user has chosen.
+pub(crate) struct Chosen {
+    pub(crate) symbol: String,
+    /// `unsafe` and its parentheses: that the symbol is nobody else's. None where it is left out, which is an error.
+    pub(crate) promise: Option<Promise>,
+}
+
+/// Where the user has promised something.
+#[derive(Clone)]
+pub(crate) struct Promise {
+    pub(crate) word: Ident,
+    pub(crate) parentheses: Span,
+}
+
 /// Every argument that was given.
 #[derive(Default)]
 pub(crate) struct Args {
     pub(crate) on_error: Option<Arg<Value>>,
-    pub(crate) name: Option<Arg<String>>,
+    pub(crate) name: Option<Arg<Chosen>>,
     pub(crate) handle: Option<Arg<u64>>,
     pub(crate) marker: Option<Arg<Ident>>,
     pub(crate) pool: Option<Arg<usize>>,
@@ -146,6 +161,12 @@ fn one(tokens: &mut Tokens, known: &'static [&'static str], args: &mut Args, err
         return skip_to_comma(tokens);
     };
     let name = key.to_string();
+    if name == "unsafe" && known.contains(&"name") {
+        if promised(tokens, &key, args, errors).is_err() {
+            skip_to_comma(tokens);
+        }
+        return;
+    }
     if !known.contains(&name.as_str()) {
         errors.on(
             &key,
@@ -157,6 +178,62 @@ fn one(tokens: &mut Tokens, known: &'static [&'static str], args: &mut Args, err
         Ok(value) => set(args, key, value, errors),
         Err(Reported) => skip_to_comma(tokens),
     }
+}
+
+/// `(name = "symbol")`, behind `unsafe`.
+fn promised(
+    tokens: &mut Tokens,
+    word: &Ident,
+    args: &mut Args,
+    errors: &mut Errors,
+) -> Result<(), Reported> {
+    let Some(TokenTree::Group(group)) = tokens.group(Delimiter::Parenthesis) else {
+        errors.on(word, errors::unsafe_without_a_name());
+        return Err(Reported);
+    };
+    let mut inside = Tokens::new(visible(group.stream(), true));
+    let Some(key) = inside.ident() else {
+        match inside.next() {
+            Some(token) => errors.on(&token, errors::unsafe_without_a_name()),
+            None => errors.on(word, errors::unsafe_without_a_name()),
+        }
+        return Err(Reported);
+    };
+    if key != "name" {
+        errors.on(&key, errors::not_an_unsafe_argument(&key.to_string()));
+        return Err(Reported);
+    }
+    let value = value(&mut inside, &key, errors)?;
+    inside.sign(',');
+    if let Some(token) = inside.next() {
+        let found = names::written(&token);
+        errors.on(&token, errors::more_in_unsafe(&found));
+    }
+    let promise = Promise {
+        word: word.clone(),
+        parentheses: group.span(),
+    };
+    chosen(args, key, value, Some(promise), errors);
+    Ok(())
+}
+
+/// Stores the symbol, with what makes it one that may be chosen.
+fn chosen(
+    args: &mut Args,
+    key: Ident,
+    value: Option<Value>,
+    promise: Option<Promise>,
+    errors: &mut Errors,
+) {
+    let Some(value) = value else {
+        return errors.on(&key, errors::missing_value("name"));
+    };
+    let symbol = symbol(&value, "name", errors);
+    if let (Some(symbol), None) = (&symbol, &promise) {
+        errors.on(&key, errors::name_without_unsafe(symbol));
+    }
+    let chosen = symbol.map(|symbol| Chosen { symbol, promise });
+    store(&mut args.name, key, chosen, errors);
 }
 
 /// The fault is in the accumulator already.
@@ -196,18 +273,15 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
         }
         return store(&mut args.pinned, key, Some(()), errors);
     }
+    if name == "name" {
+        return chosen(args, key, value, None, errors);
+    }
     let Some(value) = value else {
         return errors.on(&key, errors::missing_value(&name));
     };
     match name.as_str() {
         "on_error" => store(&mut args.on_error, key, Some(value), errors),
-        "name" => store(&mut args.name, key, symbol(&value, "name", errors), errors),
-        "prefix" => store(
-            &mut args.prefix,
-            key,
-            symbol(&value, "prefix", errors),
-            errors,
-        ),
+        "prefix" => store(&mut args.prefix, key, prefix(&value, errors), errors),
         "handle" => store(&mut args.handle, key, handle(&value, errors), errors),
         "marker" => store(&mut args.marker, key, marker(&value, errors), errors),
         "pool" => store(&mut args.pool, key, count(&value, "pool", errors), errors),
@@ -256,6 +330,17 @@ fn symbol(value: &Value, name: &str, errors: &mut Errors) -> Option<String> {
     }
     errors.on(value, errors::not_a_symbol(name, &symbol));
     None
+}
+
+fn prefix(value: &Value, errors: &mut Errors) -> Option<String> {
+    let prefix = symbol(value, "prefix", errors)?;
+    match runtime::taken(&prefix) {
+        None => Some(prefix),
+        Some((symbol, owner)) => {
+            errors.on(value, errors::taken_prefix(&prefix, &symbol, owner));
+            None
+        }
+    }
 }
 
 fn integer(value: &Value, name: &str, range: (u64, u64), errors: &mut Errors) -> Option<u64> {

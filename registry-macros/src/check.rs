@@ -11,6 +11,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::args::Args;
 use crate::attribute::Attribute;
+use crate::c_runtime;
 use crate::errors::{self, Errors};
 use crate::head::{FunctionType, GenericName, Generics, Head, Input, Pattern};
 use crate::item::{Callable, Kind, UserItem, function_type};
@@ -76,7 +77,7 @@ pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
         }
     };
     check_on_error_has_a_use(callable, args, errors);
-    check_symbol(&callable.name, args, errors);
+    check_symbol(form, &callable.name, args, errors);
 }
 
 fn check_function(head: &Head, errors: &mut Errors) {
@@ -273,9 +274,24 @@ fn check_on_error_has_a_use(callable: &Callable, args: &Args, errors: &mut Error
     }
 }
 
-fn check_symbol(item: &Ident, args: &Args, errors: &mut Errors) {
+/// A symbol that nobody has chosen must be nobody's already.
+fn check_symbol(form: &Form, item: &Ident, args: &Args, errors: &mut Errors) {
+    if args.name.is_some() {
+        return;
+    }
     let name = names::bare(item);
-    if args.name.is_none() && !names::is_c_identifier(&name) {
-        errors.on(item, errors::needs_a_name(&name));
+    if !names::is_c_identifier(&name) {
+        return errors.on(item, errors::needs_a_name(&name));
+    }
+    let symbol = names::default_symbol(item);
+    let ends = match form {
+        Form::Function(_) => ["", "_try"],
+        Form::Type(_) => ["_call", "_try"],
+    };
+    for end in ends {
+        let symbol = format!("{symbol}{end}");
+        if let Some(owner) = c_runtime::owner(&symbol) {
+            return errors.on(item, errors::taken_symbol(&name, &symbol, owner));
+        }
     }
 }

@@ -7,6 +7,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
+use crate::c_runtime::Owner;
+
 /// Faults found so far, in the order in which they were found.
 #[derive(Default)]
 pub(crate) struct Errors {
@@ -49,7 +51,7 @@ impl Errors {
 fn listed(names: &[&str]) -> String {
     names
         .iter()
-        .map(|name| format!("`{name}`"))
+        .map(|name| format!("`{}`", shown(name)))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -74,7 +76,10 @@ pub(crate) fn no_list(name: &str) -> String {
 
 pub(crate) fn unknown_argument(name: &str, nearest: Option<&str>, known: &[&str]) -> String {
     match nearest {
-        Some(nearest) => format!("unknown argument `{name}`; did you mean `{nearest}`?"),
+        Some(nearest) => format!(
+            "unknown argument `{name}`; did you mean `{}`?",
+            shown(nearest)
+        ),
         None => format!(
             "unknown argument `{name}`; the arguments are {}",
             listed(known)
@@ -86,11 +91,19 @@ pub(crate) fn repeated_argument(name: &str) -> String {
     format!("`{name}` is given twice; remove one of the two")
 }
 
+/// The argument as it is written, up to its value.
+fn shown(name: &str) -> &str {
+    match name {
+        "name" => "unsafe(name)",
+        other => other,
+    }
+}
+
 /// What a complete argument of this name looks like.
 fn example(name: &str) -> &'static str {
     match name {
         "on_error" => "on_error = -1",
-        "name" => "name = \"my_symbol\"",
+        "name" => "unsafe(name = \"my_symbol\")",
         "prefix" => "prefix = \"my_library\"",
         "handle" => "handle = 12345",
         "marker" => "marker = MyMarker",
@@ -178,6 +191,26 @@ pub(crate) fn expected_crate(found: &str) -> String {
     )
 }
 
+pub(crate) fn name_without_unsafe(symbol: &str) -> String {
+    format!(
+        "a chosen symbol may replace another library's function, which the compiler can't see; \
+         write `unsafe(name = \"{symbol}\")` if `{symbol}` is nobody else's"
+    )
+}
+
+pub(crate) fn unsafe_without_a_name() -> String {
+    "`unsafe` stands round the chosen symbol; write it like `unsafe(name = \"my_symbol\")`"
+        .to_owned()
+}
+
+pub(crate) fn not_an_unsafe_argument(name: &str) -> String {
+    format!("`unsafe` stands round `name` alone, found `{name}`; write `{name}` outside of it")
+}
+
+pub(crate) fn more_in_unsafe(found: &str) -> String {
+    format!("`unsafe` stands round `name` alone, found `{found}`; write it behind the parentheses")
+}
+
 // Arguments against the item.
 
 pub(crate) fn pool_on_a_function(name: &str) -> String {
@@ -226,7 +259,35 @@ pub(crate) fn on_error_of_no_value(ty: &str) -> String {
 
 pub(crate) fn needs_a_name(item: &str) -> String {
     format!(
-        "`{item}` can't be part of a C symbol; add `name = \"..\"` with ASCII letters, digits and `_`"
+        "`{item}` can't be part of a C symbol; add `unsafe(name = \"my_symbol\")`, of ASCII letters, digits and `_`"
+    )
+}
+
+/// Why the symbol can't be this library's.
+fn why_taken(symbol: &str, owner: Owner) -> String {
+    match owner {
+        Owner::RunTime => {
+            format!("the symbol `{symbol}` is the C run time's, whose callers would get this one")
+        }
+        Owner::Reserved => {
+            format!("the symbol `{symbol}` begins with `_`, as those of C run times and linkers do")
+        }
+        Owner::Handle => format!("the symbol `{symbol}` says that a handle is used twice"),
+    }
+}
+
+pub(crate) fn taken_symbol(item: &str, symbol: &str, owner: Owner) -> String {
+    format!(
+        "{}; give `{item}` another name, or choose the symbol, like `unsafe(name = \"my_{item}\")`",
+        why_taken(symbol, owner)
+    )
+}
+
+pub(crate) fn taken_prefix(prefix: &str, symbol: &str, owner: Owner) -> String {
+    let prefix = prefix.trim_start_matches('_');
+    format!(
+        "{}; choose another prefix, like `prefix = \"my_{prefix}\"`",
+        why_taken(symbol, owner)
     )
 }
 
@@ -318,7 +379,7 @@ pub(crate) fn parameter_attribute(name: &str) -> String {
 
 pub(crate) fn exports_itself(name: &str) -> String {
     format!(
-        "`{name}` would export the Rust function beside its stub; remove it, `name = \"..\"` names the stub"
+        "`{name}` would export the Rust function beside its stub; remove it, `unsafe(name = \"my_symbol\")` names the stub"
     )
 }
 

@@ -14,10 +14,10 @@ mod function;
 mod on_error;
 mod pool;
 mod record;
-mod runtime;
+pub(crate) mod runtime;
 mod signature;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 
 use crate::args::{self, Args};
 use crate::check::{self, Form};
@@ -25,7 +25,7 @@ use crate::data::UserType;
 use crate::errors::{self, Errors};
 use crate::item::{self, UserItem};
 use crate::model::{ExportedFn, ExportedType};
-use crate::{fallback, model};
+use crate::{fallback, model, names};
 
 /// `#[exported_callback(args)] item`.
 pub(crate) fn exported_callback(args: TokenStream, item: &TokenStream) -> TokenStream {
@@ -78,11 +78,20 @@ pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
 pub(crate) fn export_runtime(args: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::parse(args, args::RUNTIME, &mut errors);
+    let prefix = args
+        .prefix
+        .map_or_else(names::symbol_prefix, |arg| arg.value);
+    if errors.is_empty() {
+        // One that was given has been looked at where it stands.
+        if let Some((symbol, owner)) = runtime::taken(&prefix) {
+            errors.at(
+                Span::call_site(),
+                errors::taken_prefix(&prefix, &symbol, owner),
+            );
+        }
+    }
     if !errors.is_empty() {
         return errors.to_tokens();
     }
-    runtime::expand(
-        args.prefix.as_ref().map(|arg| arg.value.as_str()),
-        &model::krate(args.krate.as_ref()),
-    )
+    runtime::expand(&prefix, &model::krate(args.krate.as_ref()))
 }

@@ -8,6 +8,7 @@
 
 mod args;
 mod attribute;
+mod c_runtime;
 mod check;
 mod data;
 mod errors;
@@ -109,17 +110,26 @@ use proc_macro::TokenStream;
 /// # let _ = (parse::export(), log::export());
 /// ```
 ///
-/// ## `name = "symbol"`
+/// ## `unsafe(name = "symbol")`
 ///
-/// The C symbol; `<crate>_<item>` if it is left out, never the bare name, which could replace one of libc's. The other
-/// symbols add to it: `_try`, and for types `_call`. It also pins the default handle, which is a hash of it; so two
-/// items of one symbol have one handle and are refused as such. (Two with a `name` in common and a `handle` each are
-/// refused by the compiler and the linker, but not where thin link-time optimisation merges them.)
+/// The C symbol; for a type, what its symbols begin with: `symbol_call` and `symbol_try`. Without it `<crate>_<item>`, never the bare
+/// name, which could replace one of libc's.
+///
+/// `unsafe` as in `#[unsafe(no_mangle)]`, and for the same reason: a symbol of the program stands in front of those of its libraries. An
+/// exported `malloc` would be everybody's. You promise that no other code of the process has these symbols, `_try` included. A default symbol
+/// needs no promise, and is refused where it is one of the C run time's: a crate `clock` can't export a function `gettime` under its own name, since the standard
+/// library itself calls `clock_gettime`. (The list has glibc, musl, macOS, the Windows run times, and what Rust and its compilers bring along; and all that begins with
+/// `_`.) What another library has is not known: a crate `sqlite3` must not export a function `open`.
+///
+/// The symbol pins the default handle, which is a hash of it; so two items of one symbol have one handle and are refused as
+/// such. (Two with a `name` in common and a `handle` each are refused by the compiler and the linker, but not where thin link-time optimisation
+/// merges them.)
 ///
 /// ```
 /// use registry_core::exported_callback;
 ///
-/// #[exported_callback(on_error = 0, name = "shop_total")]
+/// // SAFETY: no other library of this process has a symbol that begins with `shop_total`.
+/// #[exported_callback(on_error = 0, unsafe(name = "shop_total"))]
 /// fn total(prices: &[i64]) -> i64 {
 ///     prices.iter().sum()
 /// }
@@ -133,7 +143,7 @@ use proc_macro::TokenStream;
 /// assert_eq!(unsafe { shop_total([4, 5].as_ptr(), 2) }, 9);
 /// ```
 ///
-/// ## `handle = 12345` (function)
+/// /// ## `handle = 12345` (function)
 ///
 /// The hardcoded handle, from 1 to 2^52 - 1. Without it: a 52-bit hash of the symbol, the same in every build. Two
 /// functions with one handle stop the build on the symbol `registry_handle_12345_is_used_twice`; where the linker is
@@ -309,7 +319,11 @@ pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
 ///
 /// They are `<crate>_release`, `_release_ptr`, `_release_f64`, `_is_live`, `_last_status`, `_last_error`,
 /// `_status_name`, `_buffer_free`, `_live_count` and what the bindings use; each may be called from any thread, with any
-/// integer. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is.
+/// integer. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is. A prefix with which one of them would be one of the C
+/// run time's is refused (`prefix = "sem"`, by `sem_destroy`), and so is such a crate's name, if no prefix is given.
+///
+/// The symbols of your own items keep `<crate>`: each attribute is expanded by itself, and can't see what stands in this macro's parentheses. For another
+/// beginning of all symbols name the library, by `[lib] name = "x"` in its `Cargo.toml`; for a single item write `unsafe(name = "x_item")`.
 ///
 /// ```
 /// registry_core::export_runtime!(prefix = "shop");

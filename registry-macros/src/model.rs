@@ -8,7 +8,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::args::{Abi, Arg, Args};
+use crate::args::{Abi, Arg, Args, Promise};
 use crate::attribute::Attribute;
 use crate::item::{Callable, UserItem};
 use crate::names;
@@ -24,6 +24,8 @@ pub(crate) struct Exported {
     /// The name of the generated type.
     pub(crate) marker: Ident,
     pub(crate) symbol: String,
+    /// What the user has promised of it, if it is chosen.
+    pub(crate) promise: Option<Promise>,
     pub(crate) krate: Words,
     pub(crate) abi: Abi,
     pub(crate) is_unsafe: bool,
@@ -122,10 +124,11 @@ impl Exported {
         Self {
             vis: item.vis.clone(),
             marker: marker(&name, args),
-            symbol: args
-                .name
-                .as_ref()
-                .map_or_else(|| names::default_symbol(&name), |arg| arg.value.clone()),
+            symbol: args.name.as_ref().map_or_else(
+                || names::default_symbol(&name),
+                |arg| arg.value.symbol.clone(),
+            ),
+            promise: args.name.as_ref().and_then(|arg| arg.value.promise.clone()),
             item: name,
             krate: krate(args.krate.as_ref()),
             abi: args.abi.as_ref().map(|arg| arg.value).unwrap_or_default(),

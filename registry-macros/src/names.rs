@@ -118,14 +118,22 @@ fn identifier(name: &str) -> Ident {
 }
 
 /// What stands before every default symbol: the crate's name as the compiler knows it.
+#[cfg(not(test))]
 pub(crate) fn symbol_prefix() -> String {
-    if cfg!(test) {
-        // The snapshots are of a crate of this name, whatever the tests are run by.
-        return "shop".to_owned();
-    }
     std::env::var("CARGO_CRATE_NAME")
         .or_else(|_| std::env::var("CARGO_PKG_NAME").map(|name| name.replace('-', "_")))
         .unwrap_or_else(|_| "crate".to_owned())
+}
+
+#[cfg(test)]
+thread_local! {
+    /// The snapshots are of a crate of this name, whatever the tests are run by.
+    pub(crate) static CRATE: std::cell::RefCell<String> = std::cell::RefCell::new("shop".to_owned());
+}
+
+#[cfg(test)]
+pub(crate) fn symbol_prefix() -> String {
+    CRATE.with_borrow(Clone::clone)
 }
 
 /// The version of the crate that is compiled.

@@ -284,6 +284,51 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         )],
     },
     Plant {
+        name: "a symbol may be chosen without a promise",
+        file: "registry-macros/src/args.rs",
+        from: "    if let (Some(symbol), None) = (&symbol, &promise) {",
+        to: "    if let (Some(symbol), None, true) = (&symbol, &promise, false) {",
+        caught_by: &[expansions(
+            "tests::symbols::a_chosen_symbol_needs_unsafe_round_it",
+        )],
+    },
+    Plant {
+        name: "a promise leaves no unsafe word behind",
+        file: "registry-macros/src/expand/signature.rs",
+        from: "    let Some(Promise { word, parentheses }) = &exported.promise else {",
+        to: "    let Some((Promise { word, parentheses }, true)) = exported.promise.as_ref().map(|promise| (promise, false)) else {",
+        caught_by: &[expansions(
+            "tests::symbols::the_promise_stands_in_the_expansion_of_each_form",
+        )],
+    },
+    Plant {
+        name: "a name of the C run time is not found",
+        file: "registry-macros/src/c_runtime.rs",
+        from: "            std::cmp::Ordering::Less => high = start,",
+        to: "            std::cmp::Ordering::Less => high = start.saturating_sub(1),",
+        caught_by: &[expansions(
+            "c_runtime::tests::every_name_of_the_list_is_found_and_a_longer_one_is_not",
+        )],
+    },
+    Plant {
+        name: "a default symbol is not looked up",
+        file: "registry-macros/src/check.rs",
+        from: "        if let Some(owner) = c_runtime::owner(&symbol) {",
+        to: "        if let (Some(owner), true) = (c_runtime::owner(&symbol), false) {",
+        caught_by: &[expansions(
+            "tests::symbols::a_default_symbol_that_is_somebodys_is_refused",
+        )],
+    },
+    Plant {
+        name: "the symbols of a library are not looked up",
+        file: "registry-macros/src/expand/runtime.rs",
+        from: "        c_runtime::owner(&symbol).map(|owner| (symbol, owner))",
+        to: "        c_runtime::owner(name).map(|owner| (symbol, owner))",
+        caught_by: &[expansions(
+            "tests::symbols::a_prefix_that_makes_one_of_the_c_run_times_is_refused",
+        )],
+    },
+    Plant {
         name: "a function's symbol is misspelt",
         file: "registry-macros/src/expand/function.rs",
         from: "Literal::string(&format!(\"{symbol}_try\"))",

@@ -27,6 +27,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let signature = signature::signature(exported, &pieces, &static_info);
     let door = signature::door(&exported.krate);
     let checks = signature::checks(exported);
+    let promise = signature::promise(exported);
     let thunks = thunks(exported, &pieces, &on_error);
     let constant = &on_error.constant;
     let pool = callback
@@ -45,6 +46,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
         #allow
         const _: () = {
             #door
+            #promise
             #checks
             #constant
             static #static_info: __r::SignatureInfo = #info;
@@ -250,7 +252,7 @@ fn thunks(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStre
     }
 }
 
-// from  name = "shop_Compare"
+// from  unsafe(name = "shop_Compare")
 // into  the two symbols that C links to, by handle: shop_Compare_call and shop_Compare_try
 fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     let Pieces {

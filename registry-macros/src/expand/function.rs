@@ -50,7 +50,12 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
         .as_ref()
         .map(|stub| own_stub(stub, function, &pieces, &local, &on_error));
     // Inside the call, so that nothing of it is left where the library is not found.
-    let given = words![signature::checks(exported), &on_error.constant, own_stub];
+    let given = words![
+        signature::promise(exported),
+        signature::checks(exported),
+        &on_error.constant,
+        own_stub
+    ];
     let block = from_template(function, pieces, local, on_error, given);
     let hidden = words!["doc", words!["hidden"].parenthesized()].bracketed();
     let mut expansion = item.with_documentation(&api_line(function));

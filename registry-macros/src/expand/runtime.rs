@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::record;
-use crate::names;
+use crate::c_runtime::{self, Owner};
 use crate::words::Words;
 
 /// One function of the library: its name, its parameters, its result.
@@ -56,14 +56,13 @@ const FUNCTIONS: &[Function] = &[
 
 // from  prefix = "shop"
 // into  shop_release, shop_release_ptr, ..
-pub(crate) fn expand(prefix: Option<&str>, krate: &Words) -> TokenStream {
-    let prefix = prefix.map_or_else(names::symbol_prefix, str::to_owned);
+pub(crate) fn expand(prefix: &str, krate: &Words) -> TokenStream {
     let exported: TokenStream = FUNCTIONS
         .iter()
-        .map(|function| export(function, &prefix))
+        .map(|function| export(function, prefix))
         .collect();
     let fingerprint = format!("{prefix}_fingerprint");
-    let record = record::runtime(&prefix);
+    let record = record::runtime(prefix);
     quote! {
         const _: () = {
             use #krate::private as __r;
@@ -75,6 +74,15 @@ pub(crate) fn expand(prefix: Option<&str>, krate: &Words) -> TokenStream {
             #record
         };
     }
+}
+
+/// The first of the symbols that is somebody's already.
+pub(crate) fn taken(prefix: &str) -> Option<(String, Owner)> {
+    let names = FUNCTIONS.iter().map(|Function(name, ..)| *name);
+    names.chain(["fingerprint"]).find_map(|name| {
+        let symbol = format!("{prefix}_{name}");
+        c_runtime::owner(&symbol).map(|owner| (symbol, owner))
+    })
 }
 
 fn export(Function(name, params, ret): &Function, prefix: &str) -> TokenStream {

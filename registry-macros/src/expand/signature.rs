@@ -9,7 +9,7 @@ use quote::quote;
 use syn::Lifetime;
 
 use super::crossing::{self, Way};
-use crate::args::Abi;
+use crate::args::{Abi, Promise};
 use crate::model::{Exported, Param, ParamKind, Return};
 use crate::names;
 use crate::words::{Word, Words, words};
@@ -246,6 +246,18 @@ pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &Ident) -> T
 pub(crate) fn info(exported: &Exported, record: &TokenStream) -> TokenStream {
     let item = names::bare(&exported.item);
     quote!(__r::info!(#item, #record))
+}
+
+// from  unsafe(name = "shop_total")
+// into  an `unsafe` item at these words: a crate that refuses `unsafe_code` refuses it here too
+pub(crate) fn promise(exported: &Exported) -> Words {
+    let Some(Promise { word, parentheses }) = &exported.promise else {
+        return Words::default();
+    };
+    let mut body = Words::default().braced();
+    body.set_span(*parentheses);
+    let nothing = Words::default().parenthesized();
+    words![word, "fn", "_symbol_is_ours", nothing, body]
 }
 
 /// The only name that the generated block brings in: the library's hidden door.

@@ -6,6 +6,7 @@
 
 mod grammar;
 mod properties;
+mod symbols;
 mod template;
 mod values;
 
@@ -66,7 +67,7 @@ fn a_pinned_function_has_a_stub_and_no_wrapper() {
     let item = "pub fn on_signal(number: c_int) { NUMBER.store(number, Relaxed) }";
     attribute_case(
         "function_pinned",
-        "pinned, name = \"shop_signal\", handle = 7",
+        "pinned, unsafe(name = \"shop_signal\"), handle = 7",
         item,
     );
 }

@@ -128,7 +128,7 @@ proptest! {
     fn the_expansion_of_a_legal_function_is_rust(
         (name, params, returns, head, vis) in parts(),
         handle in 1..1_u64 << 52,
-        others in subsequence(vec!["name = \"shop_it\"", "handle", "marker = It", "abi = \"C\"", "pinned", "crate = ::shop::r"], 0..=6),
+        others in subsequence(vec!["unsafe(name = \"shop_it\")", "handle", "marker = It", "abi = \"C\"", "pinned", "crate = ::shop::r"], 0..=6),
     ) {
         let others: Vec<String> = others
             .iter()
@@ -137,7 +137,7 @@ proptest! {
                 other => other.to_owned(),
             })
             .collect();
-        let symbol = others.iter().any(|other| other.starts_with("name")).then_some("shop_it_try");
+        let symbol = others.iter().any(|other| other.starts_with("unsafe")).then_some("shop_it_try");
         let item = format!("{head}{vis}fn {name}({params}) {returns} {{ body() }}");
         // A pinned function is never refused, but it still has to say what a panic returns.
         judge(&arguments(returns, &others), &item, symbol, 1);
@@ -147,7 +147,7 @@ proptest! {
     fn the_expansion_of_a_legal_type_is_rust(
         (name, params, returns, _, vis) in parts(),
         pool in 2..70_u32,
-        others in subsequence(vec!["name = \"shop_it\"", "abi = \"C\"", "pool", "crate = ::shop::r"], 0..=4),
+        others in subsequence(vec!["unsafe(name = \"shop_it\")", "abi = \"C\"", "pool", "crate = ::shop::r"], 0..=4),
     ) {
         let (visible, is_unsafe) = match vis.trim().strip_suffix("unsafe") {
             Some(visible) => (visible, "unsafe "),
@@ -160,7 +160,7 @@ proptest! {
                 other => other.to_owned(),
             })
             .collect();
-        let symbol = others.iter().any(|other| other.starts_with("name")).then_some("shop_it_call");
+        let symbol = others.iter().any(|other| other.starts_with("unsafe")).then_some("shop_it_call");
         let item = format!("/// Text.\n{visible} type {name} = {is_unsafe}fn({params}) {returns};");
         judge(&arguments(returns, &others), &item, symbol, 0);
     }

@@ -3,6 +3,7 @@
 
 mod args;
 mod attribute;
+mod c_runtime;
 mod check;
 mod data;
 mod errors;

@@ -22,7 +22,7 @@ const WORDS: &[&str] = &[
     "fn f(x: i32) -> i32 { x }", "type F = fn(x: i32) -> i32;", "struct S { x: u8 }", "enum E { A = 1 }", "\n",
     "on_error = -1", "pool = 4", "x: &str", "x: &[u8]", "-> Result<i32, E>", "#[repr(i32)]", "export_runtime",
     "prefix", "\"shop\"", "registry_core", "$crate", "\u{200d}", "stub", "export", "HANDLE",
-    "handle = ", "pool = ", "name = ", "marker = ", "prefix = ", "crate = ", "pool_quarantine = 3", "99999999999999999999", ", ",
+    "handle = ", "pool = ", "unsafe(name = \"f\")", "marker = ", "prefix = ", "crate = ", "pool_quarantine = 3", "99999999999999999999", ", ",
 ];
 
 /// The text that an input stands for.

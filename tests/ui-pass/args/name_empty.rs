@@ -2,7 +2,7 @@
 
 use registry_core::exported_callback;
 
-#[exported_callback(on_error = -1, name = "add_tax")]
+#[exported_callback(on_error = -1, unsafe(name = "add_tax"))]
 fn add_tax(cents: i64) -> i64 {
     cents + cents / 5
 }

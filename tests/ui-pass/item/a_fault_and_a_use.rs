@@ -2,7 +2,7 @@
 
 use registry_core::exported_callback;
 
-#[exported_callback(on_error = 0, name = "length")]
+#[exported_callback(on_error = 0, unsafe(name = "length"))]
 fn length(text: &str) -> usize {
     text.len()
 }

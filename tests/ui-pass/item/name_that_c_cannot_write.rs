@@ -2,7 +2,7 @@
 
 use registry_core::exported_callback;
 
-#[exported_callback(on_error = 0, name = "groesse")]
+#[exported_callback(on_error = 0, unsafe(name = "groesse"))]
 fn größe(text: &str) -> usize {
     text.len()
 }

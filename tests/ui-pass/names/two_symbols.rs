@@ -6,7 +6,7 @@ mod first {
 }
 
 mod second {
-    #[registry_core::exported_callback(name = "on_second_event")]
+    #[registry_core::exported_callback(unsafe(name = "on_second_event"))]
     fn on_event(_code: i32) {}
 }
 

@@ -8,7 +8,7 @@ mod first {
 }
 
 mod second {
-    #[registry_core::exported_callback(on_error = -1, name = "add_second_tax")]
+    #[registry_core::exported_callback(on_error = -1, unsafe(name = "add_second_tax"))]
     fn add_tax(cents: i64) -> i64 {
         cents + 1
     }

@@ -2,7 +2,7 @@
 
 use registry_core::exported_callback;
 
-#[exported_callback(on_error = -1, name)]
+#[exported_callback(on_error = -1, unsafe(name))]
 fn add_tax(cents: i64) -> i64 {
     cents + cents / 5
 }

@@ -1,0 +1,99 @@
+//! The names that a default symbol must not have: those of the C run times.
+//!
+//! Before it: `check`, with the symbols that an item would get. After it: `errors`. A symbol of the program stands in front of a
+//! shared library's: a crate `clock` with a function `gettime` would be asked for the time by all that is in the process, the standard
+//! library of Rust among them. Nobody has chosen such a name, so nobody has promised that it does no harm.
+//!
+//! What is no run time's can't be known here: a crate `sqlite3` may have a function `open`.
+
+/// One name a line, in the order of their bytes. `c_runtime.sh` makes it.
+const NAMES: &str = include_str!("c_runtime.txt");
+
+/// Whose a symbol is already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Owner {
+    /// A C run time has it, or Rust's own.
+    RunTime,
+    /// It begins with `_`: C keeps all of these for its run times, and linkers for themselves.
+    Reserved,
+    /// It tells that a handle is used twice.
+    Handle,
+}
+
+/// Whose this symbol is, if anybody's. On every target the same: what compiles on one compiles on all.
+pub(crate) fn owner(symbol: &str) -> Option<Owner> {
+    if symbol.starts_with('_') {
+        Some(Owner::Reserved)
+    } else if symbol.starts_with("registry_handle_") && symbol.ends_with("_is_used_twice") {
+        Some(Owner::Handle)
+    } else {
+        is_listed(symbol).then_some(Owner::RunTime)
+    }
+}
+
+/// A binary search over the lines, of which none is cut out before.
+fn is_listed(symbol: &str) -> bool {
+    let (mut low, mut high) = (0, NAMES.len());
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let start = NAMES[..middle].rfind('\n').map_or(0, |end| end + 1);
+        let end = NAMES[middle..]
+            .find('\n')
+            .map_or(NAMES.len(), |length| middle + length);
+        match symbol.cmp(&NAMES[start..end]) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => high = start,
+            std::cmp::Ordering::Greater => low = end + 1,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted_and_of_names_that_a_default_symbol_can_be() {
+        let names: Vec<&str> = NAMES.lines().collect();
+        assert!(names.len() > 5000 && NAMES.ends_with('\n'));
+        assert!(names.is_sorted_by(|one, next| one < next));
+        for name in names {
+            assert!(crate::names::is_c_identifier(name), "{name}");
+            let item = name.split_once('_').map(|(_, item)| item);
+            assert!(item.is_some_and(|item| !item.is_empty()), "{name}");
+            assert!(!name.starts_with('_'), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_name_of_the_list_is_found_and_a_longer_one_is_not() {
+        for name in NAMES.lines() {
+            assert_eq!(owner(name), Some(Owner::RunTime), "{name}");
+            assert!(!is_listed(&format!("{name}__")), "{name}");
+        }
+    }
+
+    #[test]
+    fn each_run_time_is_in_the_list() {
+        for name in [
+            "clock_gettime",    // all
+            "sem_post",         // pthread
+            "mtx_lock",         // C11
+            "epoll_wait",       // Linux
+            "obstack_free",     // glibc
+            "getopt_long_only", // musl
+            "strcpy_s",         // Windows
+            "dispatch_release", // macOS: by `export_runtime!()` in a crate `dispatch`
+            "rust_eh_personality",
+        ] {
+            assert_eq!(owner(name), Some(Owner::RunTime), "{name}");
+        }
+        assert_eq!(owner("shop_add_tax"), None);
+        assert_eq!(owner("_private_read"), Some(Owner::Reserved));
+        assert_eq!(
+            owner("registry_handle_7_is_used_twice"),
+            Some(Owner::Handle)
+        );
+    }
+}

@@ -1,0 +1,1 @@
+../../../registry-macros/src/c_runtime.rs

@@ -1,0 +1,5 @@
+//! With this prefix one of the functions would be one of C's: `sem_destroy`.
+
+registry_core::export_runtime!(prefix = "my_sem");
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The promise stands round the argument.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, unsafe(name = "tax"))]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! Who forbids `unsafe` has not promised that a symbol is nobody else's.
+#![forbid(unsafe_code)]
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1)]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}
