@@ -101,6 +101,54 @@ fn every_runtime_gives_the_outcomes_of_the_table() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What a compiler says of a source, in every standard; an empty list where there is no compiler.
+fn compiled(source: &str, flags: &[&str]) -> Vec<(String, bool, String)> {
+    let done = runtimes::in_every_standard(Setup::get(), source, flags);
+    if done.is_empty() {
+        skipped(source, &Missing("no compiler of C".to_owned()));
+    }
+    done.into_iter()
+        .map(|(name, output)| {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            (name, output.status.success(), said)
+        })
+        .collect()
+}
+
+#[test]
+fn the_header_lays_structs_out_as_rust_does_in_every_standard() {
+    for (name, fine, said) in compiled("c/layouts.c", &[]) {
+        assert!(fine, "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_layout_that_is_not_the_library_s_does_not_compile() {
+    for (name, fine, said) in compiled("c/layouts.c", &["-fpack-struct=1", "-DNO_ASSERTIONS"]) {
+        let named = said.contains("the library's scenario_Point has 24 bytes");
+        // GCC escapes the apostrophe.
+        let escaped = said.contains("the library\\'s scenario_Point has 24 bytes");
+        assert!(!fine && (named || escaped), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a_pointer_to_an_array_of_another_length_does_not_compile() {
+    for flags in [&["-c"][..], &["-c", "-DELEMENT"]] {
+        for (name, fine, said) in compiled("c/wrong_array.c", flags) {
+            let about = [
+                "incompatible",
+                "cannot convert",
+                "cannot initialize",
+                "no known conversion",
+                "no matching function",
+            ];
+            let named = about.iter().any(|words| said.contains(words));
+            assert!(!fine && named, "{name}: {said}");
+        }
+    }
+}
+
 #[test]
 fn the_programs_of_c_and_cpp_touch_no_memory_that_is_not_theirs() {
     let setup = Setup::get();

@@ -6,6 +6,7 @@
 //! equal (an archive may hold a crate twice). `read.rs` goes through the records, `types.rs` gives descriptors their meaning.
 
 mod extent;
+mod layout;
 mod read;
 mod types;
 
@@ -45,6 +46,38 @@ impl Interface {
     #[must_use]
     pub fn structure(&self, named: &Named) -> Option<&Struct> {
         self.structs.iter().find(|s| s.symbol == named.symbol)
+    }
+
+    /// How each function and each callback type is called.
+    pub fn calls(&self) -> impl Iterator<Item = &Call> {
+        let functions = self.functions.iter().map(|f| &f.call);
+        functions.chain(self.callbacks.iter().map(|c| &c.call))
+    }
+
+    /// The types of all fields, parameters and results.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let fields = self.structs.iter().flat_map(|s| &s.fields);
+        let params = self.calls().flat_map(|call| &call.params);
+        let returns = self.calls().map(|call| &call.returns);
+        let fields = fields.map(|field| &field.ty);
+        fields.chain(params.map(|param| &param.ty)).chain(returns)
+    }
+
+    /// The struct that a value is, or is an array of.
+    #[must_use]
+    pub fn contained(&self, ty: &Type) -> Option<&Struct> {
+        let symbol = ty.contained()?;
+        self.structs.iter().find(|s| s.symbol == symbol)
+    }
+
+    /// The first struct that a call takes by value and that hosts without a word for alignment can't pass so.
+    #[must_use]
+    pub fn over_aligned_by_value(&self, call: &Call) -> Option<&Struct> {
+        let by_value = |param: &Param| match &param.ty {
+            Type::Struct(named) => self.structure(named).filter(|s| s.over_aligned),
+            _ => None,
+        };
+        call.params.iter().find_map(by_value)
     }
 
     /// The integer that an enumeration of this name crosses as.
@@ -122,6 +155,12 @@ pub struct Struct {
     pub docs: Vec<String>,
     /// Size in bytes.
     pub size: u32,
+    /// Alignment in bytes.
+    pub align: u32,
+    /// The largest alignment of a number in it: what a host gives it that can't be told of another.
+    pub natural_align: u32,
+    /// Whether it, or a struct inside of it, is aligned to more than its fields are.
+    pub over_aligned: bool,
     /// The fields in order.
     pub fields: Vec<Field>,
 }
@@ -135,6 +174,10 @@ pub struct Field {
     pub docs: Vec<String>,
     /// Its type.
     pub ty: Type,
+    /// Where it begins, in bytes from the start of the struct.
+    pub offset: u32,
+    /// Its alignment in bytes.
+    pub align: u32,
 }
 
 /// A fieldless enumeration.
@@ -182,6 +225,13 @@ pub enum ModelError {
     },
     /// A type consists of more values than a binding can be written for.
     TooLarge(String),
+    /// A type is laid out as no binding could lay it out.
+    Layout {
+        /// The record's item.
+        item: String,
+        /// What is wrong with its layout.
+        what: String,
+    },
 }
 
 impl fmt::Display for ModelError {
@@ -204,6 +254,10 @@ impl fmt::Display for ModelError {
             Self::TooLarge(item) => write!(
                 f,
                 "a type of `{item}` consists of more than 65536 values; pass a pointer or a slice instead"
+            ),
+            Self::Layout { item, what } => write!(
+                f,
+                "`{item}` is not laid out as C would: {what}; build the library again with the `registry-core` that belongs to this `registry-bindgen`"
             ),
             Self::Incomplete { item, what } => write!(
                 f,

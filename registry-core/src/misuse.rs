@@ -214,6 +214,12 @@
 //! |---|---|---|
 //! | a binding that was written for another version of its library | is refused when it loads | `tests/foreign/scenarios.tsv::stale_binding` |
 //! | an argument that the host's number cannot hold (Python, JavaScript) | is refused by the binding | `tests/foreign/scenarios.tsv::out_of_range` |
+//! | an array of another length, or a number for one, in Python or JavaScript | is refused by the binding | `tests/foreign.rs::a_hostile_caller_is_refused_in_its_own_language` |
+//! | an array of another length in C or C++ | is refused by the compiler | `tests/foreign.rs::a_pointer_to_an_array_of_another_length_does_not_compile` |
+//! | a header under a flag or pragma that lays structs out otherwise | is refused by the compiler, which names the struct | `tests/foreign.rs::a_layout_that_is_not_the_library_s_does_not_compile` |
+//! | an over-aligned struct by value, where the host can't be told of alignments | is refused by the binding, which names the struct | `tests/foreign/scenarios.tsv::aligned_by_value` |
+//! | a value of another type given to a binding's `invoke` | is refused by the binding, which names the parameter | `tests/foreign/scenarios.tsv::null_text` |
+//! | a record that says another layout than C's | is refused by `registry-bindgen`, which names the item | `registry-bindgen/tests/layouts.rs::a_struct_that_c_would_lay_out_otherwise_is_refused_by_name` |
 //! | an object that was closed, called again | `CLOSED`, as that language's error | `tests/foreign/scenarios.tsv::late_call` |
 //! | a handle of one library given to another's binding | `UNKNOWN_HANDLE` | `tests/foreign/scenarios.tsv::two_libraries` |
 //! | an object that the collector has taken | its callback is released, once | `tests/foreign/scenarios.tsv::finaliser` |

@@ -327,6 +327,11 @@ impl fmt::Display for TypeDesc {
             (Kind::Slice, Some(inner)) => write!(f, "[{inner}]"),
             (Kind::Vector, Some(inner)) => write!(f, "buffer of {inner}"),
             (Kind::Array, Some(inner)) => write!(f, "[{inner}; {}]", self.count),
+            // A host that learns the type here has to know which number it passes.
+            (Kind::Enumeration, _) => {
+                let letter = if self.is_signed() { 'i' } else { 'u' };
+                write!(f, "{} {letter}{}", self.kind.word(), 8 * self.size)
+            }
             (kind, _) => f.write_str(kind.word()),
         }
     }

@@ -5,6 +5,9 @@
 //!
 //! `// from`: the interface. `// into`: `#[no_mangle] pub extern "C" fn shop_add_tax(cents: i64) -> i64 { loop {} }`, and from that C.
 
+mod layouts;
+mod types;
+
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use cbindgen::{Builder, Config, DocumentationStyle, Language, Layout, RenameRule, Style};
@@ -13,9 +16,8 @@ use quote::{ToTokens, format_ident, quote};
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, runtime, status};
-use crate::model::{
-    Call, Callback, Enumeration, Function, Interface, Param, Pointee, Struct, Type,
-};
+use crate::model::{Call, Callback, Enumeration, Function, Interface, Param, Struct, Type};
+use types::{rust_type, word};
 
 /// The header and the pkg-config file.
 ///
@@ -67,7 +69,8 @@ fn header(interface: &Interface) -> Result<String, EmitError> {
     bindings
         .map_err(|error| EmitError::Header(error.to_string()))?
         .write(&mut text);
-    String::from_utf8(text).map_err(|error| EmitError::Header(error.to_string()))
+    let text = String::from_utf8(text).map_err(|error| EmitError::Header(error.to_string()))?;
+    Ok(layouts::asserted(interface, &text))
 }
 
 fn config(interface: &Interface) -> Result<Config, EmitError> {
@@ -107,6 +110,7 @@ fn config(interface: &Interface) -> Result<Config, EmitError> {
     config.function.args = Layout::Auto;
     config.enumeration.rename_variants = RenameRule::QualifiedScreamingSnakeCase;
     config.export.include = types(interface);
+    config.export.pre_body = layouts::alignments(interface);
     Ok(config)
 }
 
@@ -134,9 +138,12 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
         pub const #fingerprint: u64 = #value;
     };
     let enums = interface.enums.iter().map(enumeration);
-    let structs = interface.structs.iter().map(structure);
+    let structs = interface.structs.iter().map(|s| structure(s, &handle));
     let status = format!("{}_last_status()", interface.prefix);
-    let functions = interface.functions.iter().map(|f| function(f, &status));
+    let functions = interface
+        .functions
+        .iter()
+        .map(|f| function(f, &status, &handle));
     let callbacks = interface
         .callbacks
         .iter()
@@ -161,11 +168,30 @@ fn ident(name: &str) -> Ident {
     syn::parse_str::<Ident>(name).unwrap_or_else(|_| format_ident!("{name}_"))
 }
 
+/// A field's name in C, in C++ too.
+fn field_name(name: &str) -> String {
+    if is_keyword(name) {
+        format!("{name}_")
+    } else {
+        ident(name).to_string()
+    }
+}
+
+/// Whether C or C++ has a word for itself that Rust leaves to its users.
+pub(super) fn is_keyword(name: &str) -> bool {
+    const KEYWORDS: &str = " alignas alignof and and_eq asm auto bitand bitor bool case catch char char8_t char16_t char32_t class compl \
+        const_cast consteval constexpr decltype default delete do double dynamic_cast explicit export float friend goto inline int long mutable \
+        namespace new noexcept not not_eq nullptr operator or or_eq private protected public register reinterpret_cast short signed sizeof \
+        static_assert static_cast switch template this thread_local throw try typedef typeid typename union unsigned using virtual void volatile \
+        wchar_t xor xor_eq ";
+    KEYWORDS.contains(&format!(" {name} "))
+}
+
 fn enumeration(e: &Enumeration) -> TokenStream {
     let (docs, name, repr) = (
         attributes(docs::trimmed(&e.docs)),
         ident(&e.symbol),
-        rust_type(&e.repr),
+        rust_type(&e.repr, &quote!(u64)),
     );
     let variants = e.variants.iter().map(|v| {
         let (docs, name, value) = (
@@ -194,55 +220,63 @@ fn discriminant(value: i64) -> TokenStream {
     }
 }
 
-fn structure(s: &Struct) -> TokenStream {
+fn structure(s: &Struct, handle: &TokenStream) -> TokenStream {
     let (docs, name) = (attributes(docs::trimmed(&s.docs)), ident(&s.symbol));
     let fields = s.fields.iter().map(|f| {
         let (docs, name, ty) = (
             attributes(docs::trimmed(&f.docs)),
-            ident(&f.name),
-            rust_type(&f.ty),
+            ident(&field_name(&f.name)),
+            rust_type(&f.ty, handle),
         );
         quote!(#docs pub #name: #ty,)
     });
     quote!(#docs #[repr(C)] pub struct #name { #(#fields)* })
 }
 
-fn function(f: &Function, status: &str) -> TokenStream {
+fn function(f: &Function, status: &str, handle: &TokenStream) -> TokenStream {
     let lines = docs::paragraphs(&[
         docs::trimmed(&f.call.docs),
+        &elements(&f.call.returns),
         &docs::on_error(&f.call, status),
         &[docs::handle(f)],
     ]);
     let name = ident(&f.call.symbol);
     let (docs, params, returns) = (
         attributes(&lines),
-        params(&f.call.params),
-        returns(&f.call.returns),
+        params(&f.call.params, handle),
+        returns(&f.call.returns, handle),
     );
     let try_form = try_form(
         &f.call,
         &format_ident!("{}_try", f.call.symbol),
-        &quote!(),
+        None,
         &format!("{}()", f.call.symbol),
+        handle,
     );
     let constant = format_ident!("{}_HANDLE", f.call.symbol.to_uppercase());
-    let handle = f.handle;
+    let number = f.handle;
     let about = format!(" The handle of `{}()`.", f.call.symbol);
     quote! {
         #[doc = #about]
-        pub const #constant: u64 = #handle;
+        pub const #constant: u64 = #number;
         #docs #[no_mangle] pub extern "C" fn #name(#params) #returns { loop {} }
         #try_form
     }
 }
 
 /// The form that returns the status and writes the result through a last pointer.
-fn try_form(call: &Call, name: &Ident, first: &TokenStream, plain: &str) -> TokenStream {
-    let params = params(&call.params);
+fn try_form(
+    call: &Call,
+    name: &Ident,
+    first: Option<TokenStream>,
+    plain: &str,
+    handle: &TokenStream,
+) -> TokenStream {
+    let params = params(&call.params, handle);
     let result = if call.returns == Type::Void {
         quote!()
     } else {
-        let ty = rust_type(&call.returns);
+        let ty = rust_type(&call.returns, handle);
         quote!(result: *mut #ty)
     };
     let line = if call.returns == Type::Void {
@@ -261,19 +295,21 @@ fn callback(c: &Callback, status: &str, handle: &TokenStream) -> TokenStream {
     let lines = docs::paragraphs(&[
         docs::trimmed(&c.call.docs),
         &by_handle,
+        &elements(&c.call.returns),
         &docs::on_error(&c.call, status),
     ]);
     let (docs, params, returns) = (
         attributes(&lines),
-        params(&c.call.params),
-        returns(&c.call.returns),
+        params(&c.call.params, handle),
+        returns(&c.call.returns, handle),
     );
     let call = format_ident!("{symbol}_call");
     let try_form = try_form(
         &c.call,
         &format_ident!("{symbol}_try"),
-        &quote!(handle: #handle,),
+        Some(quote!(handle: #handle,)),
         &format!("{symbol}_call()"),
+        handle,
     );
     let (stub, first, last) = (
         format_ident!("{symbol}_stub"),
@@ -297,18 +333,18 @@ fn callback(c: &Callback, status: &str, handle: &TokenStream) -> TokenStream {
 }
 
 /// The parameters as C sees them, with a comma after each.
-fn params(params: &[Param]) -> TokenStream {
+fn params(params: &[Param], handle: &TokenStream) -> TokenStream {
     let names = names(params);
     let params = params.iter().zip(names).map(|(param, (name, length))| {
         let (name, length) = (ident(&name), ident(&length));
         match &param.ty {
             Type::Text => quote!(#name: *const c_char, #length: usize,),
             Type::Slice(of) => {
-                let of = rust_type(of);
+                let of = rust_type(of, handle);
                 quote!(#name: *const #of, #length: usize,)
             }
             ty => {
-                let ty = rust_type(ty);
+                let ty = rust_type(ty, handle);
                 quote!(#name: #ty,)
             }
         }
@@ -338,64 +374,22 @@ pub(super) fn names(params: &[Param]) -> Vec<(String, String)> {
     named.collect()
 }
 
-fn returns(ty: &Type) -> TokenStream {
+fn returns(ty: &Type, handle: &TokenStream) -> TokenStream {
     if *ty == Type::Void {
         return quote!();
     }
-    let ty = rust_type(ty);
+    let ty = rust_type(ty, handle);
     quote!(-> #ty)
 }
 
-/// The Rust type that cbindgen writes as the C type wanted. Borrowed slices and text are two parameters and never get here.
-fn rust_type(ty: &Type) -> TokenStream {
+/// What a buffer's `data` points to, since `void *` does not say it.
+fn elements(ty: &Type) -> Vec<String> {
     match ty {
-        Type::Void => quote!(()),
-        Type::Bool => quote!(bool),
-        Type::Int { bits, signed } => number(if *signed { 'i' } else { 'u' }, *bits),
-        Type::Float { bits } => number('f', *bits),
-        Type::Size { signed: true } => quote!(isize),
-        Type::Size { signed: false } => quote!(usize),
-        Type::Handle { .. } => quote!(u64),
-        Type::Pointer { mutable, to } => {
-            let to = pointee(to);
-            if *mutable {
-                quote!(*mut #to)
-            } else {
-                quote!(*const #to)
-            }
-        }
-        Type::FunctionPointer => quote!(Option<unsafe extern "C" fn()>),
-        Type::Struct(named) | Type::Enum(named) => {
-            let name = ident(&named.symbol);
-            quote!(#name)
-        }
-        Type::CText => quote!(*const c_char),
-        Type::Reference { to, .. } => {
-            let to = rust_type(to);
-            quote!(*const #to)
-        }
-        Type::Text | Type::Slice(_) | Type::Buffer(_) => quote!(registry_buffer),
-        Type::Array(of, count) => {
-            let (of, count) = (rust_type(of), *count as usize);
-            quote!([#of; #count])
-        }
-    }
-}
-
-fn number(letter: char, bits: u8) -> TokenStream {
-    let name = format_ident!("{letter}{bits}");
-    quote!(#name)
-}
-
-fn pointee(to: &Pointee) -> TokenStream {
-    match to {
-        Pointee::Void => quote!(c_void),
-        Pointee::Char => quote!(c_char),
-        Pointee::Number(ty) => rust_type(ty),
-        Pointee::Struct(named) => {
-            let name = ident(&named.symbol);
-            quote!(#name)
-        }
+        Type::Buffer(of) => vec![format!(
+            "The result's `data` points to `length` elements of `{}`.",
+            word(of)
+        )],
+        _ => Vec::new(),
     }
 }
 

@@ -32,6 +32,8 @@ struct Operation {
     raw: String,
     /// How the raw result becomes the result.
     convert: String,
+    /// Whether it returns a vector of elements that need more alignment than an allocator gave before C++17.
+    over_aligned: bool,
 }
 
 #[derive(Serialize)]
@@ -62,9 +64,13 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         functions: interface
             .functions
             .iter()
-            .map(|f| operation(&f.call, &[docs::handle(f)], ""))
+            .map(|f| operation(interface, &f.call, &[docs::handle(f)], ""))
             .collect(),
-        callbacks: interface.callbacks.iter().map(|c| class(&c.call)).collect(),
+        callbacks: interface
+            .callbacks
+            .iter()
+            .map(|c| class(interface, &c.call))
+            .collect(),
     };
     Ok(vec![render(
         format!("{}.hpp", interface.prefix),
@@ -73,10 +79,10 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     )?])
 }
 
-fn class(call: &Call) -> Class {
+fn class(interface: &Interface, call: &Call) -> Class {
     let about = ["Owns one callback that Rust has handed over; its destructor ends it.".to_owned()];
     let docs = docs::paragraphs(&[docs::trimmed(&call.docs), &about]);
-    let mut operation = operation(call, &[], "  ");
+    let mut operation = operation(interface, call, &[], "  ");
     operation.docs = docs::block_comment(
         &["Calls it. Throws `registry::Error` if the call cannot be made or fails.".to_owned()],
         "  ",
@@ -87,7 +93,7 @@ fn class(call: &Call) -> Class {
     }
 }
 
-fn operation(call: &Call, more: &[String], indent: &str) -> Operation {
+fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) -> Operation {
     let throws = ["Throws `registry::Error` if the call cannot be made or fails.".to_owned()];
     let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]);
     let (returns, convert) = result(&call.returns);
@@ -111,7 +117,18 @@ fn operation(call: &Call, more: &[String], indent: &str) -> Operation {
             c_type(&call.returns)
         },
         convert,
+        over_aligned: is_over_aligned(interface, &call.returns),
     }
+}
+
+/// Whether a result is a vector whose elements an allocator of C++11 could put at a wrong address.
+fn is_over_aligned(interface: &Interface, returns: &Type) -> bool {
+    let Type::Buffer(of) = returns else {
+        return false;
+    };
+    // What `malloc` gives, which is what an allocator relies on.
+    let given = 2 * u32::from(interface.pointer_width);
+    interface.contained(of).is_some_and(|s| s.align > given)
 }
 
 /// The type of a result, and how the raw result becomes one.
@@ -155,9 +172,31 @@ fn argument(param: &Param, length: &str) -> String {
     let name = identifier(&param.name);
     match &param.ty {
         Type::Text => format!("{name}.data(), {name}.size()"),
-        Type::Slice(_) => format!("{name}, {length}"),
+        Type::Slice(of) => format!("{}, {length}", pointer_to(of, name)),
+        Type::Reference { to, .. } => pointer_to(to, name),
         _ => name,
     }
+}
+
+/// A pointer as C takes it: an array of C++ is another type than C's, of the same layout.
+fn pointer_to(of: &Type, name: String) -> String {
+    let (mut inner, mut counts) = (of, String::new());
+    while let Type::Array(of, count) = inner {
+        counts.push_str(&format!("[{count}]"));
+        inner = of;
+    }
+    if counts.is_empty() {
+        return name;
+    }
+    let inner = c_type(inner);
+    let const_first = format!("const {inner} ");
+    let is_pointer = inner.ends_with('*');
+    let element = if is_pointer {
+        format!("{inner}const ")
+    } else {
+        const_first
+    };
+    format!("reinterpret_cast<{element}(*){counts}>({name})")
 }
 
 fn c_type(ty: &Type) -> String {
@@ -178,8 +217,8 @@ fn c_type(ty: &Type) -> String {
         Type::CText => "const char *".to_owned(),
         Type::Reference { to, .. } => format!("const {} *", c_type(to)),
         Type::Text | Type::Slice(_) | Type::Buffer(_) => "::registry_buffer".to_owned(),
-        // Only in structs, which are the C header's.
-        Type::Array(of, _) => c_type(of),
+        // In a struct it is the C header's own.
+        Type::Array(of, count) => format!("std::array<{}, {count}>", c_type(of)),
     }
 }
 
@@ -194,11 +233,8 @@ fn pointee(to: &Pointee) -> String {
 
 /// What C++ reserves and Rust does not, with an underscore.
 fn identifier(name: &str) -> String {
-    const RESERVED: &str = " alignas alignof and and_eq asm auto bitand bitor bool case catch char class compl const_cast constexpr decltype default \
-        delete do double dynamic_cast explicit export float friend goto inline int long mutable namespace new noexcept not not_eq nullptr operator \
-        or or_eq private protected public register reinterpret_cast short signed sizeof static_assert static_cast switch template this thread_local \
-        throw try typedef typeid typename union unsigned using virtual void volatile wchar_t xor xor_eq detail handle_ result ";
-    if RESERVED.contains(&format!(" {name} ")) {
+    const OWN: [&str; 3] = ["detail", "handle_", "result"];
+    if super::c::is_keyword(name) || OWN.contains(&name) {
         format!("{name}_")
     } else {
         name.to_owned()

@@ -197,6 +197,10 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
         Type::Buffer(of) => {
             typed_array(of).map_or_else(|| format!("{}[]", element(of, false)), str::to_owned)
         }
+        Type::Array(of, _) if accepted => match typed_array(of) {
+            Some(array) => format!("{array} | readonly {}[]", element(of, true)),
+            None => format!("readonly {}[]", element(of, true)),
+        },
         Type::Array(of, _) => format!("{}[]", element(of, false)),
     }
 }
@@ -204,7 +208,7 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
 /// A type before `[]`.
 fn element(ty: &Type, accepted: bool) -> String {
     let hint = hint(ty, accepted);
-    if hint.contains('|') {
+    if hint.contains('|') || hint.starts_with("readonly") {
         format!("({hint})")
     } else {
         hint

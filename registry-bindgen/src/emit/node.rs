@@ -26,6 +26,8 @@ struct Module<'a> {
     functions_js: Vec<Code>,
     callbacks_js: Vec<Code>,
     symbols: Vec<Symbol>,
+    /// Whether a call takes a struct by value that no runtime can pass so.
+    has_over_aligned: bool,
 }
 
 /// Functions of the module itself.
@@ -83,11 +85,18 @@ impl<'a> Writer<'a> {
         let plain = |call: &Call| format!("{}_call", call.symbol);
         let functions = || interface.functions.iter().map(|f| &f.call);
         let callbacks = || interface.callbacks.iter().map(|c| &c.call);
-        let of_functions = functions().map(|call| self.symbol(call, &call.symbol, false));
-        let of_callbacks = callbacks().map(|call| self.symbol(call, &plain(call), true));
+        let of_functions = functions()
+            .filter(|call| self.refused(call).is_none())
+            .map(|call| self.symbol(call, &call.symbol, false));
+        let of_callbacks = callbacks()
+            .filter(|call| self.refused(call).is_none())
+            .map(|call| self.symbol(call, &plain(call), true));
         Module {
             declarations: declarations(interface),
             layouts: layouts(interface),
+            has_over_aligned: functions()
+                .chain(callbacks())
+                .any(|call| self.refused(call).is_some()),
             symbols: of_functions.chain(of_callbacks).collect(),
             functions_js: functions()
                 .map(|call| self.code(call, function_name(&call.name), &call.symbol, false))
@@ -98,7 +107,17 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What such a call throws at once: none of the runtimes can be told of an alignment.
+    fn refused(&self, call: &Call) -> Option<String> {
+        let s = self.memory.0.over_aligned_by_value(call)?;
+        let (name, align) = (&s.name, s.align);
+        Some(format!("$cannotPass(\"{name}\", {align});"))
+    }
+
     fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
+        if let Some(refused) = self.refused(call) {
+            return Code::new(call, name, by_handle, vec![refused], PLACE);
+        }
         let mut lines = Vec::new();
         let mut args: Vec<Doc> = if by_handle {
             vec!["$raw".into()]
@@ -180,9 +199,12 @@ impl<'a> Writer<'a> {
         };
         match &param.ty {
             Type::Text => pair(utf8(&name), ready.clone()),
-            Type::Slice(of) => pair(self.memory.array(of, &name), self.memory.bytes(of, &ready)),
+            Type::Slice(of) => pair(
+                self.memory.array(of, &name),
+                self.memory.bytes(of, &ready, &name),
+            ),
             Type::Reference { to, optional } => {
-                let packed = self.memory.pack(to, &format!("[{name}]"));
+                let packed = self.memory.pack(to, &format!("[{name}]"), &name);
                 let packed = if *optional {
                     format!("{name} === null ? null : {packed}")
                 } else {
@@ -200,7 +222,7 @@ impl<'a> Writer<'a> {
         match ty {
             Type::CText => format!("$cString(\"{name}\", {name})").into(),
             Type::Struct(_) => {
-                let packed = self.memory.pack(ty, &format!("[{name}]"));
+                let packed = self.memory.pack(ty, &format!("[{name}]"), name);
                 format!("$native.struct({}, {packed})", self.tag(ty)).into()
             }
             Type::Pointer { .. } | Type::FunctionPointer => {

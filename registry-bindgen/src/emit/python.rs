@@ -7,6 +7,7 @@
 //! status is asked for only then. `types.rs` knows how a type is spelled; this file writes the bodies.
 
 mod lines;
+mod structs;
 mod symbols;
 mod types;
 
@@ -14,9 +15,10 @@ use serde::Serialize;
 
 use super::{EmitError, File, docs, render, status};
 use crate::model::{Call, Interface, Type};
-use lines::{WIDTH, broken, columns, wrapped};
+use lines::{WIDTH, broken, columns};
+use structs::Struct;
 use symbols::{Symbol, symbols};
-use types::{cdef, ctypes, hint, kind, lift, lower_field, prepare, unmistakable};
+use types::{cdef, ctypes, hint, kind, lift, prepare, unmistakable};
 
 #[derive(Serialize)]
 struct Package<'a> {
@@ -34,6 +36,12 @@ struct Package<'a> {
     symbols: Vec<Symbol>,
     /// Whether a signature takes one.
     has_sequences: bool,
+    /// Whether there is an array anywhere.
+    has_arrays: bool,
+    /// Whether a call takes a struct by value that Python can't pass so.
+    has_over_aligned: bool,
+    /// Whether a struct has an alignment that the backends do not give it.
+    has_alignments: bool,
     /// All public names, sorted.
     public: Vec<String>,
 }
@@ -58,29 +66,6 @@ struct Class {
     /// The same before the dots of a stub.
     stub: String,
     lines: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Struct {
-    name: String,
-    symbol: String,
-    docs: Vec<String>,
-    fields: Vec<Field>,
-    lower: String,
-    lift: String,
-}
-
-#[derive(Serialize)]
-struct Field {
-    name: String,
-    docs: Vec<String>,
-    /// Its name in the backends' struct.
-    raw: String,
-    hint: String,
-    ctypes: String,
-    cdef: String,
-    lower: String,
-    lift: String,
 }
 
 #[derive(Serialize)]
@@ -137,9 +122,11 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
 }
 
 fn package(interface: &Interface) -> Package<'_> {
-    let functions: Vec<Function> = interface.functions.iter().map(function).collect();
-    let callbacks: Vec<Class> = interface.callbacks.iter().map(|c| class(&c.call)).collect();
-    let structs: Vec<Struct> = interface.structs.iter().map(structure).collect();
+    let functions = interface.functions.iter();
+    let functions: Vec<Function> = functions.map(|f| function(interface, f)).collect();
+    let callbacks = interface.callbacks.iter();
+    let callbacks: Vec<Class> = callbacks.map(|c| class(interface, &c.call)).collect();
+    let structs = structs::structs(interface);
     let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();
     let errors = errors();
     let mut public = [
@@ -157,7 +144,7 @@ fn package(interface: &Interface) -> Package<'_> {
     .concat();
     public.extend(functions.iter().map(|f| f.name.clone()));
     public.extend(callbacks.iter().map(|c| c.name.clone()));
-    public.extend(structs.iter().map(|s| s.name.clone()));
+    public.extend(interface.structs.iter().map(|s| s.name.clone()));
     public.extend(enums.iter().map(|e| e.name.clone()));
     // As linters sort `__all__`: constants, classes, the rest.
     public.sort_by_key(|name| {
@@ -181,6 +168,11 @@ fn package(interface: &Interface) -> Package<'_> {
         structs,
         enums,
         has_sequences,
+        has_arrays: interface.types().any(Type::holds_array),
+        has_over_aligned: interface
+            .calls()
+            .any(|call| interface.over_aligned_by_value(call).is_some()),
+        has_alignments: interface.structs.iter().any(|s| s.over_aligned),
         symbols: symbols(interface),
         public,
     }
@@ -197,7 +189,7 @@ fn errors() -> Vec<String> {
     errors
 }
 
-fn function(f: &crate::model::Function) -> Function {
+fn function(interface: &Interface, f: &crate::model::Function) -> Function {
     /// What every package offers besides the library's own functions.
     const OFFERED: &str = " describe invoke is_live live_count release ";
     let (call, handle) = (&f.call, docs::handle(f));
@@ -214,13 +206,13 @@ fn function(f: &crate::model::Function) -> Function {
         ])),
         signature,
         stub,
-        lines: body(call, &call.symbol, None, "    "),
+        lines: body(interface, call, &call.symbol, None, "    "),
         handle: f.handle,
         name,
     }
 }
 
-fn class(call: &Call) -> Class {
+fn class(interface: &Interface, call: &Call) -> Class {
     let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
     let [signature, stub] = signatures("__call__", Some("self"), call, "    ");
     Class {
@@ -229,6 +221,7 @@ fn class(call: &Call) -> Class {
         name: identifier(&call.name),
         docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
         lines: body(
+            interface,
             call,
             &format!("{}_call", call.symbol),
             Some("self._handle"),
@@ -238,7 +231,17 @@ fn class(call: &Call) -> Class {
 }
 
 /// The statements of a call, that far in: arguments made ready, the call, the check, the result.
-fn body(call: &Call, plain: &str, first: Option<&str>, indent: &str) -> Vec<String> {
+fn body(
+    interface: &Interface,
+    call: &Call,
+    plain: &str,
+    first: Option<&str>,
+    indent: &str,
+) -> Vec<String> {
+    if let Some(s) = interface.over_aligned_by_value(call) {
+        let args = [format!("\"{}\"", s.name), s.align.to_string()];
+        return vec![broken("_cannot_pass(", &args, ")", indent, 0)];
+    }
     let mut lines = Vec::new();
     let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
     for param in &call.params {
@@ -312,38 +315,6 @@ fn signatures(name: &str, first: Option<&str>, call: &Call, indent: &str) -> [St
     [":", ": ..."].map(|end| broken(&open, &params, &close, indent, end.len()))
 }
 
-fn structure(s: &crate::model::Struct) -> Struct {
-    let fields: Vec<Field> = s
-        .fields
-        .iter()
-        .map(|f| {
-            let name = identifier(&f.name);
-            Field {
-                docs: docstring(docs::trimmed(&f.docs)),
-                hint: hint(&f.ty, false),
-                ctypes: ctypes(&f.ty),
-                cdef: cdef(&f.ty, &raw_field(&f.name)),
-                raw: raw_field(&f.name),
-                lower: lower_field(&name, &f.ty),
-                lift: lift(&format!("raw.{}", raw_field(&f.name)), &f.ty),
-                name,
-            }
-        })
-        .collect();
-    let lowered: Vec<String> = fields.iter().map(|f| f.lower.clone()).collect();
-    let lifted: Vec<String> = fields.iter().map(|f| f.lift.clone()).collect();
-    // A tuple of one needs its comma.
-    let close = if lowered.len() == 1 { ",)" } else { ")" };
-    Struct {
-        lower: wrapped("return (", &lowered, close, "    "),
-        lift: broken(&format!("return {}(", s.name), &lifted, ")", "    ", 0),
-        name: s.name.clone(),
-        symbol: s.symbol.clone(),
-        docs: docstring(docs::trimmed(&s.docs)),
-        fields,
-    }
-}
-
 fn enumeration(e: &crate::model::Enumeration) -> Enum {
     Enum {
         name: e.name.clone(),
@@ -382,17 +353,6 @@ fn docstring(lines: &[String]) -> Vec<String> {
         }
     }
     lines
-}
-
-/// A field's name in the backends: neither Python nor the C of `cffi` may reserve it.
-fn raw_field(name: &str) -> String {
-    const RESERVED: &str = " auto bool case char default do double float goto inline int long register restrict short signed sizeof switch \
-        typedef union unsigned void volatile ";
-    if RESERVED.contains(&format!(" {name} ")) {
-        format!("{name}_")
-    } else {
-        identifier(name)
-    }
 }
 
 /// What Python reserves, and what the generated bodies use, with an underscore.

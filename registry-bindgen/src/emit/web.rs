@@ -240,7 +240,8 @@ impl Writer<'_> {
                 prepared.bytes(&ready, value, &ready, 1);
             }
             Type::Slice(of) => {
-                let (value, bytes) = (self.memory.array(of, &name), self.memory.bytes(of, &ready));
+                let value = self.memory.array(of, &name);
+                let bytes = self.memory.bytes(of, &ready, &name);
                 prepared.bytes(&ready, value, &bytes, self.memory.size(of).1);
                 prepared.args.push(format!("{ready}.length").into());
             }
@@ -263,7 +264,7 @@ impl Writer<'_> {
     /// One value laid out in the frame, as its address.
     fn put_one(&self, ty: &Type, name: &str) -> String {
         let (packed, align) = (
-            self.memory.pack(ty, &format!("[{name}]")),
+            self.memory.pack(ty, &format!("[{name}]"), name),
             self.memory.size(ty).1,
         );
         format!("$put({packed}, {align})")

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::layout::{self, Target};
 use super::{
     Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Struct,
     Type, Variant, extent,
@@ -22,6 +23,7 @@ pub(super) type Names = BTreeMap<u64, Named>;
 pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
     let records = unique(&artifact.records)?;
     let runtime = runtime(&records)?;
+    check_layouts(&records, runtime)?;
     let names: Names = records
         .iter()
         .filter_map(|record| Some((identity(record)?, named(record)?)))
@@ -49,6 +51,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
         }
     }
     interface.structs = contained_first(interface.structs)?;
+    layout::fill_in(&mut interface.structs);
     extent::check(&interface)?;
     Ok(interface)
 }
@@ -74,6 +77,28 @@ fn runtime<'a>(records: &[&'a Record]) -> Result<&'a Record, ModelError> {
     match runtimes.next() {
         Some(second) => Err(ModelError::TwoRuntimes(label(first), label(second))),
         None => Ok(first),
+    }
+}
+
+/// Every type of every record has the size and alignment that its kind, its inside or its own record gives it.
+fn check_layouts(records: &[&Record], runtime: &Record) -> Result<(), ModelError> {
+    let width = runtime.pointer_width;
+    let target = Target::new(records, width).map_err(|what| incomplete(runtime, what))?;
+    for record in records {
+        if record.pointer_width != width {
+            return Err(incomplete(record, format!("a pointer of {width} bytes")));
+        }
+        for desc in &record.types {
+            target.check(desc).map_err(|what| misplaced(record, what))?;
+        }
+    }
+    Ok(())
+}
+
+fn misplaced(record: &Record, what: String) -> ModelError {
+    ModelError::Layout {
+        item: label(record),
+        what,
     }
 }
 
@@ -191,6 +216,12 @@ fn params(record: &Record, names: &Names) -> Result<Vec<Param>, ModelError> {
         let name = identifier(record, "parameter", name)?.to_owned();
         let desc = desc(record, index, &format!("the type of `{name}`"))?;
         let ty = resolve(record, desc, rust, names)?;
+        if matches!(ty, Type::Void | Type::Array(..) | Type::Buffer(_)) {
+            return Err(incomplete(
+                record,
+                format!("a type that an argument can have, for `{name}`"),
+            ));
+        }
         params.push(Param { name, ty });
     }
     Ok(params)
@@ -206,6 +237,13 @@ fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
     let returned = desc(record, params.len(), "its return type")?;
     let written = record.fact("return").unwrap_or("()");
     let krate = required(record, "crate")?;
+    let returns = resolve(record, returned, written, names)?;
+    if matches!(
+        returns,
+        Type::Array(..) | Type::Reference { .. } | Type::Slice(_)
+    ) {
+        return Err(incomplete(record, "a type that a result can have"));
+    }
     let bits = record.numbers.get(1).copied();
     Ok(Call {
         name: name(record)?.to_owned(),
@@ -214,7 +252,7 @@ fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
         docs: docs(record),
         is_unsafe: record.fact("unsafe").is_some(),
         params,
-        returns: resolve(record, returned, written, names)?,
+        returns,
         fallible: returned.fallible,
         on_error: record.fact("on_error").map(str::to_owned),
         on_error_bits: bits.filter(|_| record.numbers.first() == Some(&1)),
@@ -261,36 +299,72 @@ fn members(record: &Record) -> Vec<(&str, Vec<String>)> {
 }
 
 fn structure(record: &Record, names: &Names) -> Result<Struct, ModelError> {
-    let mut fields = Vec::new();
-    for (index, (line, docs)) in members(record).into_iter().enumerate() {
-        let (name, rust) = line.split_once(' ').unwrap_or((line, ""));
-        let name = identifier(record, "field", name)?;
-        let desc = desc(record, index + 1, &format!("the type of `{name}`"))?;
-        fields.push(Field {
-            name: name.to_owned(),
-            docs,
-            ty: resolve(record, desc, rust, names)?,
-        });
-    }
-    let size = record.types.first().map_or(0, |desc| desc.size);
-    let largest = record.types.iter().map(|desc| desc.size).max();
-    if largest.is_some_and(|largest| largest > LARGEST_STRUCT) {
+    let whole = desc(record, 0, "its own type")?;
+    if record.types.iter().any(|desc| desc.size > LARGEST_STRUCT) {
         return Err(incomplete(record, "a size below 16 MiB"));
     }
+    let members = members(record).into_iter().enumerate();
+    let fields: Vec<(Field, u32)> = members
+        .map(|(index, (line, docs))| field(record, index, line, docs, names))
+        .collect::<Result<_, _>>()?;
+    layout::check_struct(whole, &fields).map_err(|what| misplaced(record, what))?;
     Ok(Struct {
         name: name(record)?.to_owned(),
         symbol: symbol(record)?.to_owned(),
         docs: docs(record),
-        size,
-        fields,
+        size: whole.size,
+        align: whole.align,
+        // Known when what it contains is.
+        natural_align: whole.align,
+        over_aligned: false,
+        fields: fields.into_iter().map(|(field, _)| field).collect(),
     })
 }
 
+/// A field, and its size.
+fn field(
+    record: &Record,
+    index: usize,
+    line: &str,
+    docs: Vec<String>,
+    names: &Names,
+) -> Result<(Field, u32), ModelError> {
+    let (name, rust) = line.split_once(' ').unwrap_or((line, ""));
+    let name = identifier(record, "field", name)?;
+    let desc = desc(record, index + 1, &format!("the type of `{name}`"))?;
+    let ty = resolve(record, desc, rust, names)?;
+    if !ty.is_stored() {
+        return Err(incomplete(
+            record,
+            format!("a type that a field can have, for `{name}`"),
+        ));
+    }
+    let offset = record.numbers.get(index).copied();
+    let offset = offset.and_then(|offset| u32::try_from(offset).ok());
+    let field = Field {
+        name: name.to_owned(),
+        docs,
+        ty,
+        offset: offset.ok_or_else(|| incomplete(record, format!("the offset of `{name}`")))?,
+        align: desc.align,
+    };
+    Ok((field, desc.size))
+}
+
 fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError> {
-    let repr = resolve(record, desc(record, 1, "its integer type")?, "", names)?;
+    let integer = desc(record, 1, "its integer type")?;
+    let repr = resolve(record, integer, "", names)?;
     // An enumeration among these could be this one, which would then have no size.
     if !matches!(repr, Type::Int { .. } | Type::Size { .. }) {
         return Err(incomplete(record, "an integer as its type"));
+    }
+    let whole = desc(record, 0, "its own type")?;
+    if (whole.size, whole.align) != (integer.size, integer.align) {
+        let what = format!(
+            "it has {} bytes and an alignment of {}, and its integer {} and {}",
+            whole.size, whole.align, integer.size, integer.align
+        );
+        return Err(misplaced(record, what));
     }
     let mut variants = Vec::new();
     for (index, (name, docs)) in members(record).into_iter().enumerate() {

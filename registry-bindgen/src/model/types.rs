@@ -66,7 +66,7 @@ pub enum Type {
     Slice(Box<Type>),
     /// An owned buffer, which the caller frees.
     Buffer(Box<Type>),
-    /// So many values in a row, in a struct.
+    /// So many values in a row: in a struct, behind a pointer, or in another row.
     Array(Box<Type>, u32),
 }
 
@@ -112,7 +112,14 @@ impl Type {
     /// What is inside of a reference, a slice, a buffer or an array: a value that stands in memory.
     fn element(desc: &TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
         match &desc.inner {
-            Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names),
+            Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names)
+                .and_then(|ty| {
+                    if ty.is_stored() {
+                        Ok(ty)
+                    } else {
+                        Err(format!("a value that `{rust}` can hold"))
+                    }
+                }),
             _ => Err(format!("what `{rust}` is made of")),
         }
     }
@@ -153,8 +160,31 @@ impl Type {
         })
     }
 
+    /// Whether a value of it can stand in a struct, an array or a buffer.
+    pub(super) fn is_stored(&self) -> bool {
+        match self {
+            Self::Array(of, _) => of.is_stored(),
+            Self::Void
+            | Self::Text
+            | Self::CText
+            | Self::Reference { .. }
+            | Self::Slice(_)
+            | Self::Buffer(_) => false,
+            _ => true,
+        }
+    }
+
+    /// Whether there is an array in it.
+    pub(crate) fn holds_array(&self) -> bool {
+        match self {
+            Self::Array(..) => true,
+            Self::Reference { to: of, .. } | Self::Slice(of) | Self::Buffer(of) => of.holds_array(),
+            _ => false,
+        }
+    }
+
     /// The struct whose declaration must come before this type's use in a field.
-    pub(super) fn contained(&self) -> Option<&str> {
+    pub(crate) fn contained(&self) -> Option<&str> {
         match self {
             Self::Struct(named) => Some(&named.symbol),
             Self::Array(of, _) => of.contained(),

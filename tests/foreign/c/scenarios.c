@@ -125,6 +125,75 @@ static void many(void) {
   printf("many\t%" PRIu64 " %" PRIu64 "\n", made, scenario_live_count() - before);
 }
 
+static void unsigned_row(const char *name, uint64_t value) { printf("%s\t%" PRIu64 "\n", name, value); }
+
+static void arrays(void) {
+  const uint8_t keys[2][16] = {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},
+                               {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}};
+  const uint16_t grids[2][3][2] = {{{1, 2}, {3, 4}, {5, 6}}, {{1, 2}, {3, 4}, {5, 6}}};
+  unsigned_row("array", scenario_key_sum(&keys[0]));
+  unsigned_row("no_array", scenario_key_sum_or_7(NULL));
+  unsigned_row("arrays", scenario_keys_sum(keys, 2));
+  unsigned_row("array_in_array", scenario_grid_sum(&grids[0]));
+  unsigned_row("arrays_in_arrays", scenario_grids_sum(grids, 2));
+  const bool answers[3] = {true, false, true};
+  const scenario_Kind kinds[2] = {SCENARIO_KIND_TALL_TREE, SCENARIO_KIND_EMPTY};
+  unsigned_row("checked_arrays", scenario_yes_count(&answers, &kinds));
+  registry_buffer made = scenario_make_keys(2);
+  const uint8_t(*key)[16] = made.data;
+  printf("array_buffer\t%d %d\n", key[1][0], key[made.length - 1][15]);
+  scenario_buffer_free(made.data);
+  made = scenario_make_grids(2);
+  const uint16_t(*grid)[3][2] = made.data;
+  printf("nested_buffer\t%d %d\n", grid[1][0][0], grid[made.length - 1][2][1]);
+  scenario_buffer_free(made.data);
+}
+
+static void chest_row(const char *name, const scenario_Chest *chest) {
+  printf("%s\t%" PRIu32 " %d %d %d\n", name, chest->grains[1].weight, chest->rows[2][1], chest->tools[1].sizes[1], chest->last);
+}
+
+static void alignments(void) {
+  const scenario_Grain grains[3] = {{5}, {6}, {7}};
+  unsigned_row("aligned_slice", scenario_grains_sum(grains, 3));
+  registry_buffer heavier = scenario_heavier_grains(grains, 2);
+  const scenario_Grain *grain = heavier.data;
+  printf("aligned_buffer\t%" PRIu32 " %" PRIu32 " %" PRIu32 "\n", grain[0].weight, grain[1].weight, grain[heavier.length - 1].weight);
+  scenario_buffer_free(heavier.data);
+  const scenario_Line line = {41, SCENARIO_KIND_DEEP};
+  /* What is written behind the result would be seen here. */
+  struct {
+    scenario_Line line;
+    unsigned char after[64];
+  } next;
+  memset(&next, 0x55, sizeof next);
+  next.line = scenario_next_line(&line);
+  printf("aligned_reference\t%" PRIu64 " %d\n", next.line.hits, next.after[0] == 0x55 ? next.line.kind : 0);
+  const scenario_Sector sectors[2] = {{{1, 2, 3}}, {{4, 5, 6}}};
+  registry_buffer reversed = scenario_reversed_sectors(sectors, 2);
+  const scenario_Sector *s = reversed.data;
+  printf("aligned_sectors\t%d %d %d %d %d %d\n", s[0].head[0], s[0].head[1], s[0].head[2], s[1].head[0], s[1].head[1], s[1].head[2]);
+  scenario_buffer_free(reversed.data);
+  const scenario_Grain two = {2};
+  unsigned_row("aligned_by_value", scenario_grain_by_value(1, two, 3));
+}
+
+static void chests(void) {
+  const scenario_Chest one = {
+      1, {{2}, {3}}, {{4, 5}, {6, 7}, {8, 9}}, {{{10, 11, 12}, {13, 14}}, {{15, 16, 17}, {18, 19}}}, 20};
+  const scenario_Chest both[2] = {one, one};
+  unsigned_row("chest", scenario_chest_sum(&one));
+  unsigned_row("chests", scenario_chests_sum(both, 2));
+  const scenario_Chest same = scenario_same_chest(&one);
+  chest_row("chest_back", &same);
+  registry_buffer two = scenario_two_chests(&one);
+  chest_row("chest_buffer", (const scenario_Chest *)two.data + (two.length - 1));
+  scenario_buffer_free(two.data);
+  /* They do not compile: `c/wrong_array.c`. */
+  row("short_array", "n/a");
+  row("number_for_an_array", "n/a");
+}
+
 int main(int argc, char **argv) {
   if (argc != 2 || scenario_fingerprint() != SCENARIO_FINGERPRINT) {
     return 2;
@@ -132,6 +201,9 @@ int main(int argc, char **argv) {
   values();
   failures();
   handles();
+  arrays();
+  alignments();
+  chests();
   many();
   uint64_t theirs = neighbour_make_adder(3);
   int32_t x = 0;

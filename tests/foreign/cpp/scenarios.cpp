@@ -116,6 +116,77 @@ static void handles() {
   row("out_of_range", [] { return "n/a"; });
 }
 
+static std::string chest_text(const scenario::Chest &chest) {
+  std::ostringstream out;
+  out << chest.grains[1].weight << ' ' << chest.rows[2][1] << ' ' << chest.tools[1].sizes[1] << ' ' << int(chest.last);
+  return out.str();
+}
+
+static void arrays() {
+  using namespace scenario;
+  const std::array<std::uint8_t, 16> key = {{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}};
+  const std::array<std::uint8_t, 16> keys[] = {key, key};
+  using Grid = std::array<std::array<std::uint16_t, 2>, 3>;
+  const Grid grid = {{{{1, 2}}, {{3, 4}}, {{5, 6}}}};
+  const Grid grids[] = {grid, grid};
+  row("array", [&] { return key_sum(&key); });
+  row("no_array", [] { return key_sum_or_7(nullptr); });
+  row("arrays", [&] { return keys_sum(keys, 2); });
+  row("array_in_array", [&] { return grid_sum(&grid); });
+  row("arrays_in_arrays", [&] { return grids_sum(grids, 2); });
+  row("checked_arrays", [] {
+    const std::array<bool, 3> answers = {{true, false, true}};
+    const std::array<Kind, 2> kinds = {{SCENARIO_KIND_TALL_TREE, SCENARIO_KIND_EMPTY}};
+    return yes_count(&answers, &kinds);
+  });
+  row("array_buffer", [] {
+    const std::vector<std::array<std::uint8_t, 16>> made = make_keys(2);
+    return std::to_string(made[1][0]) + " " + std::to_string(made.back()[15]);
+  });
+  row("nested_buffer", [] {
+    const std::vector<Grid> made = make_grids(2);
+    return std::to_string(made[1][0][0]) + " " + std::to_string(made.back()[2][1]);
+  });
+}
+
+static void alignments() {
+  using namespace scenario;
+  const Grain grains[] = {{5}, {6}, {7}};
+  row("aligned_slice", [&] { return grains_sum(grains, 3); });
+  row("aligned_buffer", [&] {
+    std::string text;
+    for (const Grain &grain : heavier_grains(grains, 2)) text += (text.empty() ? "" : " ") + std::to_string(grain.weight);
+    return text;
+  });
+  row("aligned_reference", [] {
+    const Line line = {41, SCENARIO_KIND_DEEP};
+    const Line next = next_line(&line);
+    return std::to_string(next.hits) + " " + std::to_string(next.kind);
+  });
+  const Sector sectors[] = {{{1, 2, 3}}, {{4, 5, 6}}};
+  row("aligned_sectors", [&] {
+    // A vector holds them from C++17 on; before it this function is deleted.
+    registry_buffer raw = {};
+    detail::check(scenario_reversed_sectors_try(sectors, 2, &raw));
+    const detail::Buffer owned(raw);
+    std::ostringstream out;
+    for (std::size_t i = 0; i < raw.length; i++) {
+      for (const std::uint8_t byte : static_cast<const Sector *>(raw.data)[i].head) out << (out.tellp() > 0 ? " " : "") << int(byte);
+    }
+    return out.str();
+  });
+  row("aligned_by_value", [] { return grain_by_value(1, Grain{2}, 3); });
+  const Chest chest = {1, {{2}, {3}}, {{4, 5}, {6, 7}, {8, 9}}, {{{10, 11, 12}, {13, 14}}, {{15, 16, 17}, {18, 19}}}, 20};
+  const Chest chests[] = {chest, chest};
+  row("chest", [&] { return chest_sum(&chest); });
+  row("chests", [&] { return chests_sum(chests, 2); });
+  row("chest_back", [&] { return chest_text(same_chest(&chest)); });
+  row("chest_buffer", [&] { return chest_text(two_chests(&chest).back()); });
+  // They do not compile.
+  row("short_array", [] { return "n/a"; });
+  row("number_for_an_array", [] { return "n/a"; });
+}
+
 static void counts() {
   const std::uint64_t before = scenario_live_count();
   std::uint64_t made = 0;
@@ -141,6 +212,8 @@ int main(int argc, char **argv) {
   scenario::require_current();
   values();
   handles();
+  arrays();
+  alignments();
   counts();
   neighbour::Adder theirs(neighbour::make_adder(3));
   row("two_libraries", [&] {

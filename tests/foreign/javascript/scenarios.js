@@ -73,6 +73,46 @@ function* handles(s, host) {
   }];
 }
 
+function* arrays(s) {
+  const key = Array.from({ length: 16 }, (_, i) => i + 1);
+  const grid = [[1, 2], [3, 4], [5, 6]];
+  yield ["array", () => s.keySum(new Uint8Array(key))];
+  yield ["no_array", () => s.keySumOr7(null)];
+  yield ["arrays", () => s.keysSum([key, new Uint8Array(key)])];
+  yield ["array_in_array", () => s.gridSum(grid)];
+  yield ["arrays_in_arrays", () => s.gridsSum([grid, grid])];
+  yield ["checked_arrays", () => s.yesCount([true, false, true], [1, 0])];
+  yield ["array_buffer", () => ((keys) => `${keys[1][0]} ${keys.at(-1)[15]}`)(s.makeKeys(2))];
+  yield ["nested_buffer", () => ((grids) => `${grids[1][0][0]} ${grids.at(-1)[2][1]}`)(s.makeGrids(2))];
+  const refused = (run) => () => {
+    try {
+      return `accepted: ${run()}`;
+    } catch (error) {
+      return error instanceof RangeError || error instanceof TypeError ? "refused" : String(error);
+    }
+  };
+  yield ["short_array", refused(() => s.keySum(key.slice(0, 15)))];
+  yield ["number_for_an_array", refused(() => s.keySum(1))];
+  yield* alignments(s, refused);
+}
+
+function* alignments(s, refused) {
+  const grains = [{ weight: 5 }, { weight: 6 }, { weight: 7 }];
+  yield ["aligned_slice", () => s.grainsSum(grains)];
+  yield ["aligned_buffer", () => s.heavierGrains(grains.slice(0, 2)).map((grain) => grain.weight).join(" ")];
+  yield ["aligned_reference", () => ((line) => `${line.hits} ${line.kind}`)(s.nextLine({ hits: 41n, kind: -5 }))];
+  yield ["aligned_sectors", () => s.reversedSectors([{ head: [1, 2, 3] }, { head: [4, 5, 6] }]).flatMap((sector) => sector.head).join(" ")];
+  const byValue = () => s.grainByValue(1, { weight: 2 }, 3);
+  yield ["aligned_by_value", () => refused(byValue)().replace("accepted: ", "")];
+  const tools = [{ name: [10, 11, 12], sizes: [13, 14] }, { name: [15, 16, 17], sizes: [18, 19] }];
+  const chest = { mark: 1, grains: [{ weight: 2 }, { weight: 3 }], rows: [[4, 5], [6, 7], [8, 9]], tools, last: 20 };
+  const shown = (c) => [c.grains[1].weight, c.rows[2][1], c.tools[1].sizes[1], c.last].join(" ");
+  yield ["chest", () => s.chestSum(chest)];
+  yield ["chests", () => s.chestsSum([chest, chest])];
+  yield ["chest_back", () => shown(s.sameChest(chest))];
+  yield ["chest_buffer", () => shown(s.twoChests(chest).at(-1))];
+}
+
 async function finaliser(s, host) {
   const before = s.liveCount();
   (() => new s.Scaler(s.makeScaler(1)))();
@@ -100,7 +140,7 @@ function twoLibraries(s, host) {
 /** Runs the table, and gives its rows as lines of `name<tab>outcome`. */
 export async function run(s, host) {
   const lines = [];
-  for (const rows of [values(s, host), handles(s, host)]) {
+  for (const rows of [values(s, host), handles(s, host), arrays(s)]) {
     for (const [name, scenario] of rows) lines.push(`${name}\t${attempt(scenario)}`);
   }
   lines.push(`finaliser\t${await finaliser(s, host)}`);

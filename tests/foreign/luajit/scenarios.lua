@@ -7,6 +7,8 @@ local function declare(path)
   local kept, skip = {}, false
   for line in io.lines(path) do
     if line:match("^#if.*__cplusplus") then skip = true end
+    -- What the two macros of layouts stand for: an attribute, and a check that this parser does not make.
+    line = line:gsub("REGISTRY_ALIGNED(%b())", "__attribute__((aligned%1))"):gsub("^REGISTRY_%u+%b();$", "")
     if not skip and not line:match("^#") then kept[#kept + 1] = line end
     if line:match("^#e") then skip = false end
   end
@@ -105,6 +107,49 @@ row("invalid_utf8", greet("\255\254", 1))
 row("null_text", try("registry_buffer", s.scenario_greet_try, nil, 2, 1))
 -- LuaJIT's own conversion has cut the number off before the call.
 row("out_of_range", "n/a")
+
+local keys = ffi.new("uint8_t[2][16]")
+for i = 0, 1 do for j = 0, 15 do keys[i][j] = j + 1 end end
+local grids = ffi.new("uint16_t[2][3][2]", { { { 1, 2 }, { 3, 4 }, { 5, 6 } }, { { 1, 2 }, { 3, 4 }, { 5, 6 } } })
+local key, grid = ffi.cast("const uint8_t (*)[16]", keys), ffi.cast("const uint16_t (*)[3][2]", grids)
+row("array", plain(s.scenario_key_sum(key)))
+row("no_array", plain(s.scenario_key_sum_or_7(nil)))
+row("arrays", plain(s.scenario_keys_sum(key, 2)))
+row("array_in_array", plain(s.scenario_grid_sum(grid)))
+row("arrays_in_arrays", plain(s.scenario_grids_sum(grid, 2)))
+local answers, kinds = ffi.new("bool[1][3]", { { true, false, true } }), ffi.new("int8_t[1][2]", { { 1, 0 } })
+row("checked_arrays", plain(s.scenario_yes_count(ffi.cast("const bool (*)[3]", answers), ffi.cast("const int8_t (*)[2]", kinds))))
+local made_keys = s.scenario_make_keys(2)
+local of_keys = ffi.cast("uint8_t (*)[16]", made_keys.data)
+row("array_buffer", of_keys[1][0] .. " " .. of_keys[tonumber(made_keys.length) - 1][15])
+s.scenario_buffer_free(made_keys.data)
+local made_grids = s.scenario_make_grids(2)
+local of_grids = ffi.cast("uint16_t (*)[3][2]", made_grids.data)
+row("nested_buffer", of_grids[1][0][0] .. " " .. of_grids[tonumber(made_grids.length) - 1][2][1])
+s.scenario_buffer_free(made_grids.data)
+row("short_array", pcall(s.scenario_key_sum, ffi.new("uint8_t[1][15]")) and "accepted" or "refused")
+row("number_for_an_array", pcall(s.scenario_key_sum, 1) and "accepted" or "refused")
+-- It gives its own memory an alignment of 16 at most: a struct of more goes by the library's memory.
+local grains = ffi.new("scenario_Grain[3]", { { 5 }, { 6 }, { 7 } })
+row("aligned_slice", plain(s.scenario_grains_sum(grains, 3)))
+local heavier = s.scenario_heavier_grains(grains, 2)
+local of_heavier = ffi.cast("scenario_Grain *", heavier.data)
+row("aligned_buffer", of_heavier[0].weight .. " " .. of_heavier[1].weight .. " " .. of_heavier[tonumber(heavier.length) - 1].weight)
+s.scenario_buffer_free(heavier.data)
+row("aligned_reference", "n/a")
+row("aligned_sectors", "n/a")
+row("aligned_by_value", "n/a")
+local tools = { { { 10, 11, 12 }, { 13, 14 } }, { { 15, 16, 17 }, { 18, 19 } } }
+local one = { 1, { { 2 }, { 3 } }, { { 4, 5 }, { 6, 7 }, { 8, 9 } }, tools, 20 }
+local chests = ffi.new("scenario_Chest[2]", { one, one })
+local function chest_text(c) return table.concat({ c.grains[1].weight, c.rows[2][1], c.tools[1].sizes[1], c.last }, " ") end
+row("chest", plain(s.scenario_chest_sum(chests)))
+row("chests", plain(s.scenario_chests_sum(chests, 2)))
+local same = ffi.new("scenario_Chest[1]")
+row("chest_back", s.scenario_same_chest_try(chests, same) == 0 and chest_text(same[0]))
+local two = s.scenario_two_chests(chests)
+row("chest_buffer", chest_text(ffi.cast("scenario_Chest *", two.data)[tonumber(two.length) - 1]))
+s.scenario_buffer_free(two.data)
 
 local before = s.scenario_live_count()
 local made

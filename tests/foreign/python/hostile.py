@@ -94,8 +94,30 @@ for name, value in [
 claim("a plain number as a kind", s.Kind.TALL_TREE, lambda: with_field("kind", 1).kind)
 for value in (object(), [1], Index(), 2**64, -(2**63) - 1, "\ud800"):
     claim(f"invoke(.., {value!r})", "refused", lambda: s.invoke(number, value))
-for value in ("x", 1.5, None, b"x", 2**53):
-    claim(f"invoke(.., {value!r})", s.InvalidArgumentError, lambda: s.invoke(number, value))
+for value in ("x", 1.5, 5.0, True, None, b"x", 2**53, 2**31):
+    claim(f"invoke(.., {value!r})", "refused", lambda: s.invoke(number, value))
+
+
+def message(run: Callable[[], object]) -> str:
+    try:
+        return str(run())
+    except REFUSED as error:
+        return str(error)
+
+
+claim("named", "`x` is str; pass an int: its type is i32", lambda: message(lambda: s.invoke(number, "x")))
+claim("a number for a text", "`name` is int; pass a str", lambda: message(lambda: s.invoke(s.HANDLES["greet"], 1, 1)))
+claim("an array for invoke", "refused", lambda: s.invoke(s.HANDLES["key_sum"], bytes(16)))
+claim("a float by its type", 0.5, lambda: s.invoke(s.HANDLES["half"], 1))
+for value in (1, True, 1.5, None, object(), "0123456789abcdef", {}, iter(range(16)), [], range(15), range(17), bytes(15)):
+    claim(f"key_sum({value!r})", "refused", lambda: s.key_sum(value))
+for value in ([300] + [0] * 15, [-1] + [0] * 15, [1.5] + [0] * 15, [None] * 16, ["1"] * 16, [[1]] * 16):
+    claim(f"key_sum({value!r})", "refused", lambda: s.key_sum(value))
+for value in (1, [1], b"0123456789abcdef", [range(15)], [range(16), range(17)], [5]):
+    claim(f"keys_sum({value!r})", "refused", lambda: s.keys_sum(value))
+for value in (range(6), [[1, 2], [3, 4]], [[1, 2], [3, 4], [5]], [[1, 2], [3, 4], 5], [[1, 2], [3, 4], [5, 65536]]):
+    claim(f"grid_sum({value!r})", "refused", lambda: s.grid_sum(value))
+claim("a generator's rows", 1496, lambda: s.keys_sum(iter([range(1, 17)])))
 claim("it is alive after all that", 21, lambda: scaler(3))
 
 # Closed by one thread while others call.

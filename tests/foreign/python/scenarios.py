@@ -23,7 +23,7 @@ def attempt(run: Callable[[], object]) -> str:
     except s.RegistryError as error:
         name = type(error).__name__.removesuffix("Error")
         return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
-    except OverflowError:
+    except (OverflowError, TypeError, ValueError):
         return "refused"
 
 
@@ -89,6 +89,48 @@ def handles() -> Iterator[Row]:
     yield "out_of_range", lambda: s.greet("x", 2**40)
 
 
+def arrays() -> Iterator[Row]:
+    key = list(range(1, 17))
+    grid = [[1, 2], [3, 4], [5, 6]]
+    yield "array", lambda: s.key_sum(bytes(key))
+    yield "no_array", lambda: s.key_sum_or_7(None)
+    yield "arrays", lambda: s.keys_sum([key, bytes(key)])
+    yield "array_in_array", lambda: s.grid_sum(grid)
+    yield "arrays_in_arrays", lambda: s.grids_sum([grid, grid])
+    kinds = [s.Kind.TALL_TREE, s.Kind.EMPTY]
+    yield "checked_arrays", lambda: s.yes_count([True, False, True], kinds)
+    yield "array_buffer", lambda: f"{s.make_keys(2)[1][0]} {s.make_keys(2)[-1][-1]}"
+    yield "nested_buffer", lambda: f"{s.make_grids(2)[1][0][0]} {s.make_grids(2)[-1][-1][-1]}"
+    yield "short_array", lambda: s.key_sum(key[:15])
+    yield "number_for_an_array", lambda: s.key_sum(1)  # type: ignore[arg-type]
+
+
+def alignments() -> Iterator[Row]:
+    grains = [s.Grain(5), s.Grain(6), s.Grain(7)]
+    yield "aligned_slice", lambda: s.grains_sum(grains)
+    yield "aligned_buffer", lambda: " ".join(str(g.weight) for g in s.heavier_grains(grains[:2]))
+
+    def next_line() -> str:
+        line = s.next_line(s.Line(41, s.Kind.DEEP))
+        return f"{line.hits} {int(line.kind)}"
+
+    yield "aligned_reference", next_line
+    sectors = [s.Sector([1, 2, 3]), s.Sector([4, 5, 6])]
+    heads = lambda: [str(n) for sector in s.reversed_sectors(sectors) for n in sector.head]  # noqa: E731
+    yield "aligned_sectors", lambda: " ".join(heads())
+    yield "aligned_by_value", lambda: s.grain_by_value(1, s.Grain(2), 3)
+    tools = [s.Tool([10, 11, 12], [13, 14]), s.Tool([15, 16, 17], [18, 19])]
+    chest = s.Chest(1, grains=[s.Grain(2), s.Grain(3)], rows=[[4, 5], [6, 7], [8, 9]], tools=tools, last=20)
+
+    def shown(c: s.Chest) -> str:
+        return f"{c.grains[1].weight} {c.rows[2][1]} {c.tools[1].sizes[1]} {c.last}"
+
+    yield "chest", lambda: s.chest_sum(chest)
+    yield "chests", lambda: s.chests_sum([chest, chest])
+    yield "chest_back", lambda: shown(s.same_chest(chest))
+    yield "chest_buffer", lambda: shown(s.two_chests(chest)[-1])
+
+
 def finaliser() -> str:
     before = s.live_count()
     # In a cycle, so that the collector and not the count of references ends it.
@@ -126,7 +168,7 @@ def stale_binding() -> str:
 # Left to the end of the interpreter, which must stay quiet about it.
 forgotten = s.Scaler(s.make_scaler(1))
 
-for rows in values(), handles():
+for rows in values(), handles(), arrays(), alignments():
     for name, run in rows:
         print(f"{name}\t{attempt(run)}")
 print(f"finaliser\t{finaliser()}")

@@ -1,52 +1,44 @@
-//! C's layout of structs, and the expressions that read and write values through a `DataView`.
+//! The expressions that read and write values through a `DataView`.
 //!
-//! Used by `node.rs` and `web.rs`: JavaScript has no structs, so they cross as bytes. The layout is computed here from the field types, by C's
-//! rules for the library's pointer width; the size that the compiler has recorded is compared with it.
+//! Used by `node.rs` and `web.rs`: JavaScript has no structs, so they cross as bytes. Offsets, sizes and alignments of structs are the
+//! record's own. Each struct has a pair of functions in the module, and so has each type of array.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use super::print::{self, Doc};
 use super::typed_array;
-use crate::model::{Interface, Type};
+use crate::model::{Interface, Struct, Type};
 
-/// A struct's pair of functions.
+/// A struct's or an array's pair of functions.
 #[derive(Debug, Serialize)]
 pub struct Layout {
     name: String,
-    size: u32,
     writes: Vec<String>,
+    /// Of a struct, its members; nothing for an array.
     reads: Vec<String>,
+    /// Of an array, an expression.
+    row: Option<Row>,
 }
 
-/// The layouts of all structs.
+/// What reads an array.
+#[derive(Debug, Serialize)]
+struct Row {
+    count: u32,
+    read: String,
+}
+
+/// The layouts of all structs, and of all arrays wherever they stand.
 #[must_use]
 pub fn layouts(interface: &Interface) -> Vec<Layout> {
     let memory = Memory(interface);
-    let layout = |s: &crate::model::Struct| {
-        let fields = memory.offsets(&s.symbol);
-        let at = |offset: u32| {
-            if offset == 0 {
-                "at".to_owned()
-            } else {
-                format!("at + {offset}")
-            }
-        };
-        Layout {
-            name: s.name.clone(),
-            size: s.size,
-            writes: fields
-                .iter()
-                .flat_map(|(name, ty, offset)| {
-                    memory.write_lines(ty, &at(*offset), &format!("value.{name}"))
-                })
-                .collect(),
-            reads: fields
-                .iter()
-                .map(|(name, ty, offset)| format!("{name}: {}", memory.read(ty, &at(*offset))))
-                .collect(),
-        }
-    };
-    interface.structs.iter().map(layout).collect()
+    let structs = interface.structs.iter().map(|s| memory.structure(s));
+    let mut arrays = BTreeMap::new();
+    for ty in interface.types() {
+        memory.add_arrays(ty, &mut arrays);
+    }
+    structs.chain(arrays.into_values()).collect()
 }
 
 /// Answers by an interface's structs and pointer width.
@@ -72,10 +64,10 @@ impl Memory<'_> {
                 // A damaged record may hold any count; what no library can have need not be right.
                 (size.saturating_mul(*count), align)
             }
-            Type::Struct(named) => self.0.structure(named).map_or((0, 1), |s| {
-                let aligns = s.fields.iter().map(|f| self.size(&f.ty).1);
-                (s.size, aligns.max().unwrap_or(1))
-            }),
+            Type::Struct(named) => self
+                .0
+                .structure(named)
+                .map_or((0, 1), |s| (s.size, s.align)),
             Type::Size { .. }
             | Type::Pointer { .. }
             | Type::FunctionPointer
@@ -84,30 +76,100 @@ impl Memory<'_> {
         }
     }
 
-    /// Names, types and offsets of a struct's fields.
-    fn offsets(&self, symbol: &str) -> Vec<(String, Type, u32)> {
-        let mut end = 0_u32;
-        let fields = self
-            .0
-            .structs
-            .iter()
-            .filter(|s| s.symbol == symbol)
-            .flat_map(|s| &s.fields);
-        let place = |field: &crate::model::Field| {
-            let (size, align) = self.size(&field.ty);
-            let offset = end.checked_next_multiple_of(align).unwrap_or(u32::MAX);
-            end = offset.saturating_add(size);
-            (field.name.clone(), field.ty.clone(), offset)
+    fn structure(&self, s: &Struct) -> Layout {
+        let at = |offset: u32| {
+            if offset == 0 {
+                "at".to_owned()
+            } else {
+                format!("at + {offset}")
+            }
         };
-        fields.map(place).collect()
+        let fields = || s.fields.iter().map(|f| (&f.name, &f.ty, at(f.offset)));
+        let write = |(name, ty, at): (&String, &Type, String)| {
+            let value = format!("value.{name}");
+            match ty {
+                Type::Array(..) => {
+                    let write = self.writer(ty);
+                    format!("{write}(view, {at}, {value}, \"{name}\");")
+                }
+                ty => self.write(ty, &at, &value),
+            }
+        };
+        Layout {
+            name: s.name.clone(),
+            writes: fields().map(write).collect(),
+            reads: fields()
+                .map(|(name, ty, at)| format!("{name}: {}", self.read(ty, &at)))
+                .collect(),
+            row: None,
+        }
+    }
+
+    /// The arrays in a type, by their names.
+    fn add_arrays(&self, ty: &Type, arrays: &mut BTreeMap<String, Layout>) {
+        match ty {
+            Type::Array(of, count) => {
+                self.add_arrays(of, arrays);
+                let name = self.array_name(ty);
+                arrays
+                    .entry(name.clone())
+                    .or_insert_with(|| self.row(name, of, *count));
+            }
+            Type::Slice(of) | Type::Buffer(of) | Type::Reference { to: of, .. } => {
+                self.add_arrays(of, arrays);
+            }
+            _ => {}
+        }
+    }
+
+    fn row(&self, name: String, of: &Type, count: u32) -> Layout {
+        let at = match self.size(of).0 {
+            1 => "at + i".to_owned(),
+            step => format!("at + i * {step}"),
+        };
+        let write = match of {
+            Type::Array(..) => format!("{}(view, {at}, value[i], name);", self.writer(of)),
+            of => self.write(of, &at, "value[i]"),
+        };
+        Layout {
+            name,
+            writes: vec![
+                format!("$row(name, value, {count});"),
+                format!("for (let i = 0; i < {count}; i++) {{"),
+                format!("  {write}"),
+                "}".to_owned(),
+            ],
+            reads: Vec::new(),
+            row: Some(Row {
+                count,
+                read: self.read(of, &at),
+            }),
+        }
+    }
+
+    /// The name of an array's functions, which no struct has.
+    fn array_name(&self, ty: &Type) -> String {
+        match ty {
+            Type::Array(of, count) => format!("{}${count}", self.array_name(of)),
+            Type::Struct(named) => named.name.clone(),
+            Type::Enum(named) => format!("{}$", named.name),
+            Type::Bool => "$Bool".to_owned(),
+            Type::Pointer { .. } | Type::FunctionPointer => "$Pointer".to_owned(),
+            Type::Handle { .. } => "$Handle".to_owned(),
+            Type::Size { signed } => if *signed { "$Isize" } else { "$Usize" }.to_owned(),
+            ty => format!("${}", self.accessor(ty).0),
+        }
     }
 
     /// The one scalar that a struct consists of, if it does: wasm passes such a struct as that scalar.
     #[must_use]
     pub fn only_scalar(&self, ty: &Type, path: &str) -> Option<(Type, String)> {
         match ty {
-            Type::Struct(named) => match self.offsets(&named.symbol).as_slice() {
-                [(name, ty, _)] => self.only_scalar(ty, &format!("{path}.{name}")),
+            Type::Struct(named) => match self.0.structure(named)?.fields.as_slice() {
+                // What is larger than its scalar has a gap, and is passed by its address.
+                [field] if self.size(&field.ty).0 == self.size(ty).0 => {
+                    self.only_scalar(&field.ty, &format!("{path}.{}", field.name))
+                }
                 _ => None,
             },
             Type::Array(of, 1) => self.only_scalar(of, &format!("{path}[0]")),
@@ -153,26 +215,12 @@ impl Memory<'_> {
         }
     }
 
-    /// The same, a loop over its lines.
-    fn write_lines(&self, ty: &Type, at: &str, value: &str) -> Vec<String> {
-        match ty {
-            Type::Array(of, count) => {
-                let at = format!("{at} + i * {}", self.size(of).0);
-                let inner = self.write_lines(of, &at, &format!("{value}[i]"));
-                let mut lines = vec![format!("for (let i = 0; i < {count}; i++) {{")];
-                lines.extend(inner.into_iter().map(|line| format!("  {line}")));
-                lines.push("}".to_owned());
-                lines
-            }
-            ty => vec![self.write(ty, at, value)],
-        }
-    }
-
     /// A function that writes a value: of (view, at, value).
     #[must_use]
     pub fn writer(&self, ty: &Type) -> String {
         match ty {
             Type::Struct(named) => format!("$write{}", named.name),
+            Type::Array(..) => format!("$write{}", self.array_name(ty)),
             ty => {
                 let statement = self.write(ty, "at", "value");
                 format!("(view, at, value) => {}", statement.trim_end_matches(';'))
@@ -185,13 +233,6 @@ impl Memory<'_> {
     pub fn write(&self, ty: &Type, at: &str, value: &str) -> String {
         match ty {
             Type::Struct(named) => format!("$write{}(view, {at}, {value});", named.name),
-            Type::Array(of, count) => {
-                let step = self.size(of).0;
-                format!(
-                    "for (let i = 0; i < {count}; i++) {{ {} }}",
-                    self.write(of, &format!("{at} + i * {step}"), &format!("{value}[i]"))
-                )
-            }
             ty => {
                 let (accessor, big) = self.accessor(ty);
                 let value = match ty {
@@ -216,13 +257,7 @@ impl Memory<'_> {
     pub fn read(&self, ty: &Type, at: &str) -> String {
         match ty {
             Type::Struct(named) => format!("$read{}(view, {at})", named.name),
-            Type::Array(of, count) => {
-                let step = self.size(of).0;
-                format!(
-                    "Array.from({{ length: {count} }}, (_, i) => {})",
-                    self.read(of, &format!("{at} + i * {step}"))
-                )
-            }
+            Type::Array(..) => format!("$read{}(view, {at})", self.array_name(ty)),
             ty => {
                 let (accessor, big) = self.accessor(ty);
                 let order = if accessor.ends_with("nt8") {
@@ -255,17 +290,26 @@ impl Memory<'_> {
 
     /// An expression for the bytes of such an array.
     #[must_use]
-    pub fn bytes(&self, of: &Type, array: &str) -> String {
+    pub fn bytes(&self, of: &Type, array: &str, name: &str) -> String {
         match typed_array(of) {
             Some(_) => array.to_owned(),
-            None => self.pack(of, array),
+            None => self.pack(of, array, name),
         }
     }
 
-    /// An expression for the bytes of several values, which are written one by one.
+    /// An expression for the bytes of several values of the parameter `name`, which are written one by one.
     #[must_use]
-    pub fn pack(&self, of: &Type, values: &str) -> String {
-        format!("$pack({values}, {}, {})", self.size(of).0, self.writer(of))
+    pub fn pack(&self, of: &Type, values: &str, name: &str) -> String {
+        let mut args = format!("{values}, {}, {}", self.size(of).0, self.writer(of));
+        let align = self.0.contained(of).filter(|s| s.over_aligned);
+        let align = align.filter(|_| !self.0.wasm).map(|s| s.align);
+        if align.is_some() || matches!(of, Type::Array(..)) {
+            args.push_str(&format!(", \"{name}\""));
+        }
+        if let Some(align) = align {
+            args.push_str(&format!(", {align}"));
+        }
+        format!("$pack({args})")
     }
 
     /// An expression for the values in bytes that were copied out of the library.

@@ -22,10 +22,11 @@ pub(super) struct Symbol {
 
 pub(super) fn symbols(interface: &Interface) -> Vec<Symbol> {
     let mut symbols = Vec::new();
-    for f in &interface.functions {
+    let can_call = |call: &Call| interface.over_aligned_by_value(call).is_none();
+    for f in interface.functions.iter().filter(|f| can_call(&f.call)) {
         add_symbols(&mut symbols, &f.call, &f.call.symbol, None);
     }
-    for c in &interface.callbacks {
+    for c in interface.callbacks.iter().filter(|c| can_call(&c.call)) {
         add_symbols(
             &mut symbols,
             &c.call,

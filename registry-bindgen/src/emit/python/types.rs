@@ -43,6 +43,7 @@ pub(super) fn hint(ty: &Type, accepted: bool) -> String {
         }
         .to_owned(),
         Type::Slice(of) => format!("Sequence[{}]", hint(of, accepted)),
+        Type::Array(of, _) if accepted => format!("Sequence[{}]", hint(of, true)),
         Type::Buffer(of) | Type::Array(of, _) => format!("list[{}]", hint(of, accepted)),
     }
 }
@@ -70,8 +71,21 @@ pub(super) fn kind(ty: &Type) -> String {
         Type::Handle { .. } => "uint64_t".to_owned(),
         Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),
         Type::Text | Type::Slice(_) | Type::Buffer(_) => "registry_buffer".to_owned(),
-        Type::Array(of, _) => kind(of),
+        Type::Array(..) => {
+            let (of, counts) = row(ty);
+            format!("{}{counts}", kind(of))
+        }
     }
+}
+
+/// What an array is made of in the end, and its lengths as C writes them: `[3][2]`.
+fn row(ty: &Type) -> (&Type, String) {
+    let (mut of, mut counts) = (ty, String::new());
+    while let Type::Array(inner, count) = of {
+        counts.push_str(&format!("[{count}]"));
+        of = inner;
+    }
+    (of, counts)
 }
 
 /// The `ctypes` type; `c` is the module.
@@ -96,10 +110,21 @@ pub(super) fn cdef(ty: &Type, name: &str) -> String {
     match ty {
         Type::Void => "void".to_owned(),
         Type::CText => format!("const char *{name}"),
-        Type::Reference { to, .. } => format!("const {} *{name}", kind(to)),
+        Type::Reference { to, .. } => pointer_to(to, name),
         Type::Pointer { .. } | Type::FunctionPointer => format!("void *{name}"),
-        Type::Array(of, count) => format!("{} {name}[{count}]", kind(of)),
+        Type::Array(..) => {
+            let (of, counts) = row(ty);
+            format!("{} {name}{counts}", kind(of))
+        }
         ty => format!("{} {name}", kind(ty)),
+    }
+}
+
+/// The `cffi` declaration of a pointer to values that are not written.
+fn pointer_to(ty: &Type, name: &str) -> String {
+    match row(ty) {
+        (of, counts) if counts.is_empty() => format!("const {} *{name}", kind(of)),
+        (of, counts) => format!("const {} (*{name}){counts}", kind(of)),
     }
 }
 
@@ -112,10 +137,7 @@ pub(super) fn parameter_kinds(ty: &Type) -> Vec<(String, String)> {
             vec![("c.c_char_p".to_owned(), "const char *".to_owned()), length]
         }
         Type::Slice(of) => vec![
-            (
-                format!("c.POINTER({})", ctypes(of)),
-                format!("const {} *", kind(of)),
-            ),
+            (format!("c.POINTER({})", ctypes(of)), pointer_to(of, "")),
             length,
         ],
         ty => vec![(ctypes(ty), cdef(ty, "").trim_end().to_owned())],
@@ -174,12 +196,32 @@ pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
 /// Whatever is a sequence, with raw values where they differ: a backend takes a list of it, and checks the numbers itself.
 fn items(of: &Type, name: &str) -> String {
     let raw = match of {
+        Type::Array(of, count) => {
+            let element = element(of, name);
+            return format!("_rows(\"{name}\", {name}, {element}, {count})");
+        }
         Type::Struct(named) => format!("_lower_{}", named.name),
         Type::Enum(named) => named.name.clone(),
         Type::Pointer { .. } | Type::FunctionPointer => "_native.pointer".to_owned(),
         _ => return name.to_owned(),
     };
     format!("list(map({raw}, {name}))")
+}
+
+/// How the element of an array becomes a raw value: a function, or the kind of number that it has to be.
+fn element(of: &Type, name: &str) -> String {
+    match of {
+        Type::Struct(named) => format!("_lower_{}", named.name),
+        Type::Enum(named) => named.name.clone(),
+        Type::Pointer { .. } | Type::FunctionPointer => "_native.pointer".to_owned(),
+        Type::Bool => "bool".to_owned(),
+        Type::Float { .. } => "float".to_owned(),
+        Type::Array(of, count) => {
+            let element = element(of, name);
+            format!("lambda row: _values(\"{name}\", row, {element}, {count})")
+        }
+        of => format!("\"{}\"", kind(of)),
+    }
 }
 
 /// An array of one, or null for none.
@@ -230,15 +272,7 @@ pub(super) fn lower_field(name: &str, ty: &Type) -> String {
             format!("_field(value, \"{name}\", \"{}\")", kind(ty))
         }
         Type::Array(of, count) => {
-            let element = match &**of {
-                Type::Struct(named) => format!("_lower_{}", named.name),
-                Type::Enum(named) => named.name.clone(),
-                Type::Pointer { .. } | Type::FunctionPointer => "_native.pointer".to_owned(),
-                Type::Bool => "bool".to_owned(),
-                Type::Float { .. } => "float".to_owned(),
-                Type::Array(..) => "tuple".to_owned(),
-                of => format!("\"{}\"", kind(of)),
-            };
+            let element = element(of, name);
             format!("_row(value, \"{name}\", {element}, {count})")
         }
         ty => lower(&format!("value.{name}"), ty),
@@ -251,6 +285,11 @@ pub(super) fn lower(value: &str, ty: &Type) -> String {
         Type::Enum(named) => format!("{}({value})", named.name),
         Type::Struct(named) => format!("_lower_{}({value})", named.name),
         Type::Pointer { .. } | Type::FunctionPointer => format!("_native.pointer({value})"),
+        // A parameter: a field goes by `lower_field`.
+        Type::Array(of, count) => {
+            let element = element(of, value);
+            format!("_values(\"{value}\", {value}, {element}, {count})")
+        }
         _ => value.to_owned(),
     }
 }
@@ -284,7 +323,10 @@ pub(super) fn elements(ty: &Type) -> Option<[String; 3]> {
     let element = match &**of {
         Type::Struct(named) => format!("_lift_{}", named.name),
         Type::Enum(named) => named.name.clone(),
-        of => format!("lambda item: {}", lift("item", of)),
+        of => match lift("item", of).as_str() {
+            "list(item)" => "list".to_owned(),
+            lifted => format!("lambda item: {lifted}"),
+        },
     };
     Some(["cell[0]".to_owned(), format!("\"{}\"", kind(of)), element])
 }

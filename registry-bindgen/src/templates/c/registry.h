@@ -54,3 +54,34 @@ typedef struct registry_value {
 } registry_value;
 
 #endif
+
+/* How C gives a struct an alignment, and how it makes sure of a layout, from C99 and C++11 on. */
+#ifndef REGISTRY_ALIGNED
+#if defined(__cplusplus) && __cplusplus >= 201103L
+#define REGISTRY_ALIGNED(bytes) alignas(bytes)
+#define REGISTRY_ASSERT(condition, message) static_assert(condition, message)
+#define REGISTRY_ALIGNOF(type) alignof(type)
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L
+#define REGISTRY_ALIGNED(bytes) alignas(bytes)
+#define REGISTRY_ASSERT(condition, message) static_assert(condition, message)
+#define REGISTRY_ALIGNOF(type) alignof(type)
+#elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define REGISTRY_ALIGNED(bytes) _Alignas(bytes)
+#define REGISTRY_ASSERT(condition, message) _Static_assert(condition, message)
+#define REGISTRY_ALIGNOF(type) _Alignof(type)
+#elif defined(_MSC_VER)
+#define REGISTRY_ALIGNED(bytes) __declspec(align(bytes))
+#define REGISTRY_ASSERT(condition, message) struct registry_not_asserted
+#define REGISTRY_ALIGNOF(type) __alignof(type)
+#elif defined(__GNUC__) && !defined(__cplusplus)
+#define REGISTRY_ALIGNED(bytes) __attribute__((aligned(bytes)))
+#define REGISTRY_ASSERT(condition, message) __extension__ _Static_assert(condition, message)
+#define REGISTRY_ALIGNOF(type) __alignof__(type)
+#else
+#define REGISTRY_ALIGNED(bytes) __attribute__((aligned(bytes)))
+#define REGISTRY_ASSERT(condition, message) struct registry_not_asserted
+#define REGISTRY_ALIGNOF(type) __alignof__(type)
+#endif
+#define REGISTRY_LAYOUT(type, size, align) REGISTRY_ASSERT(sizeof(type) == size && REGISTRY_ALIGNOF(type) == align, "the library's " #type " has " #size " bytes, aligned to " #align)
+#define REGISTRY_OFFSET(type, field, offset) REGISTRY_ASSERT(offsetof(type, field) == offset, "the library's " #type " has " #field " at byte " #offset)
+#endif

@@ -3,6 +3,7 @@
 #ifndef {{ guard }}
 #define {{ guard }}
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <stdexcept>
@@ -68,6 +69,8 @@ namespace detail {
 
 using Function = void (*)();
 
+static_assert(sizeof(std::array<char, 3>) == 3, "an array of C++ has the layout of C's");
+
 /** Throws what a status says, with the message of the thread's last failure. */
 inline void check(std::int32_t status) {
   if (status == REGISTRY_OK) {
@@ -128,8 +131,17 @@ using {{ name }} = ::{{ symbol }};
 {% endif %}
 {% endmacro %}
 {% for f in functions %}
+{% if f.over_aligned %}
+#ifdef __cpp_aligned_new
+{% endif %}
 {{ f.docs }}inline {{ f.returns }} {{ f.name }}({{ f.params }}) {
 {{ body(f, "", "  ") }}}
+{% if f.over_aligned %}
+#else
+/** Needs C++17: before it a vector may put elements of such an alignment at a wrong address. Call `{{ f.symbol }}_try`. */
+{{ f.returns }} {{ f.name }}({{ f.params }}) = delete;
+#endif
+{% endif %}
 
 {% endfor %}
 {% for c in callbacks %}
@@ -149,8 +161,17 @@ using {{ name }} = ::{{ symbol }};
   {{ c.call.name }} &operator=(const {{ c.call.name }} &) = delete;
   ~{{ c.call.name }}() { close(); }
 
+{% if c.call.over_aligned %}
+#ifdef __cpp_aligned_new
+{% endif %}
 {{ c.call.docs }}  {{ c.call.returns }} operator()({{ c.call.params }}) const {
 {{ body(c.call, "handle_", "    ") }}  }
+{% if c.call.over_aligned %}
+#else
+  /** Needs C++17: before it a vector may put elements of such an alignment at a wrong address. Call `{{ c.call.symbol }}_try`. */
+  {{ c.call.returns }} operator()({{ c.call.params }}) const = delete;
+#endif
+{% endif %}
 
   /** The handle, or 0 for none. It stays owned here. */
   std::uint64_t handle() const noexcept { return handle_; }

@@ -112,13 +112,26 @@ function $address(raw) {
   return whole === 0n ? null : whole;
 }
 
-function $pack(values, size, write) {
-  const bytes = new Uint8Array(values.length * size);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < values.length; i++) write(view, i * size, values[i]);
+/** Bytes that begin at a multiple of an alignment, where a runtime's own may begin at one of 8. */
+function $room(size, align) {
+  const bytes = new Uint8Array(new ArrayBuffer(size + align));
+  const start = Number(BigInt.asUintN(64, -$native.addressOf(bytes)) % BigInt(align));
+  return bytes.subarray(start, start + size);
+}
+
+function $pack(values, size, write, name, align) {
+  const bytes = align === undefined ? new Uint8Array(values.length * size) : $room(values.length * size, align);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < values.length; i++) write(view, i * size, values[i], name);
   return bytes;
 }
 
+{% if has_over_aligned %}
+function $cannotPass(struct, align) {
+  throw new TypeError(`JavaScript cannot pass a \`${struct}\` by value, which is aligned to ${align} bytes; let Rust take a reference`);
+}
+
+{% endif %}
 function $unpack(bytes, size, read) {
   const view = new DataView(bytes.buffer);
   return Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
@@ -146,18 +159,22 @@ export const {{ e.name }} = Object.freeze({
 
 {% endfor %}
 {% for l in layouts %}
-function $write{{ l.name }}(view, at, value) {
+function $write{{ l.name }}(view, at, value{{ ", name" if l.row }}) {
 {% for line in l.writes %}
   {{ line }}
 {% endfor %}
 }
 
 function $read{{ l.name }}(view, at) {
+{% if l.row %}
+  return Array.from({ length: {{ l.row.count }} }, (_, i) => {{ l.row.read }});
+{% else %}
   return {
 {% for line in l.reads %}
     {{ line }},
 {% endfor %}
   };
+{% endif %}
 }
 
 {% endfor %}
@@ -253,40 +270,10 @@ export function describe(handle) {
 /** Bytes of a `registry_value`: tag, zero, value, length. */
 const VALUE = 24;
 
-/** Bytes as they are; an array of anything else has no one form as bytes. */
-function $bytes(value) {
-  return ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1 ? value : $wrong("argument", value, "a Uint8Array for bytes");
-}
-
-function $writeValue(view, at, value, keep) {
-  const set = (tag, write) => {
-    view.setUint32(at, tag, true);
-    write?.();
-  };
-  switch (typeof value) {
-    case "boolean":
-      return set(1, () => view.setBigUint64(at + 8, value ? 1n : 0n, true));
-    case "bigint":
-      if (value < 0n) return set(2, () => view.setBigInt64(at + 8, $int64("argument", value), true));
-      return set(3, () => view.setBigUint64(at + 8, $uint64("argument", value), true));
-    case "number":
-      if (Number.isSafeInteger(value) && !Object.is(value, -0)) return $writeValue(view, at, BigInt(value), keep);
-      return set(4, () => view.setFloat64(at + 8, value, true));
-    case "string":
-    case "object": {
-      if (value === null) return set(7);
-      const bytes = typeof value === "string" ? $encoder.encode(value) : $bytes(value);
-      keep.push(bytes);
-      return set(typeof value === "string" ? 5 : 6, () => {
-        view.setBigUint64(at + 8, $native.addressOf($buffer(bytes)), true);
-        view.setBigUint64(at + 16, BigInt(bytes.length), true);
-      });
-    }
-    case "undefined":
-      return set(7);
-    default:
-      return $wrong("argument", value, "a number, a text, a Uint8Array, a boolean or null");
-  }
+function $writeValue(view, at, { tag, bits, bytes }) {
+  view.setUint32(at, tag, true);
+  view.setBigUint64(at + 8, bytes === undefined ? bits : $native.addressOf($buffer(bytes)), true);
+  view.setBigUint64(at + 16, BigInt(bytes?.byteLength ?? 0), true);
 }
 
 function $readValue(cell) {
@@ -313,14 +300,18 @@ function $readValue(cell) {
   }
 }
 
+/** The parameters of callbacks, by their handles. */
+const $signatures = new Map();
+
 export function invoke(handle, ...args) {
-  const keep = [];
+  const raw = $handle(handle);
+  // The bytes that the values point to must outlive the call: they are held until it has returned.
+  const keep = $taggedAll($signature($signatures, handle, describe), args);
   const values = new Uint8Array(args.length * VALUE);
   const view = new DataView(values.buffer);
-  args.forEach((value, i) => $writeValue(view, i * VALUE, value, keep));
+  keep.forEach((value, i) => $writeValue(view, i * VALUE, value));
   const cell = new Uint8Array(VALUE);
-  const status = $symbols.{{ prefix }}_invoke($handle(handle), $buffer(values), $native.size(args.length), cell);
-  // The bytes that the values point to must outlive the call.
+  const status = $symbols.{{ prefix }}_invoke(raw, $buffer(values), $native.size(args.length), cell);
   keep.length = 0;
   if (status !== 0) $fail(status, "invoke");
   return $readValue(cell);

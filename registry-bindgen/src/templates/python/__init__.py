@@ -82,6 +82,10 @@ def _within(name, value, low, high):
     return value
 
 
+def _wrong(name, value, wanted):
+    raise TypeError(f"`{name}` is {type(value).__name__}; pass {wanted}")
+
+
 {% if structs %}
 def _field(value, name, kind):
     """A number in a struct."""
@@ -89,14 +93,36 @@ def _field(value, name, kind):
 
 
 def _row(value, name, element, count):
-    """The values of an array in a struct: not fewer and not more than it holds."""
-    values = getattr(value, name)
+    """The values of an array in a struct."""
+    return _values(name, getattr(value, name), element, count)
+
+
+{% endif %}
+{% if has_arrays %}
+def _values(name, values, element, count):
+    """The values of an array: not fewer and not more than it holds."""
+    if isinstance(values, str) or not hasattr(values, "__len__"):
+        _wrong(name, values, f"{count} values")
     if len(values) != count:
         raise ValueError(f"`{name}` has {len(values)} values; pass {count}")
     if callable(element):
         return tuple(element(item) for item in values)
     low, high = _native.RANGES[element]
     return tuple(_within(name, item, low, high) for item in values)
+
+
+def _rows(name, rows, element, count):
+    """Any number of such arrays."""
+    return [_values(name, values, element, count) for values in rows]
+
+
+{% endif %}
+{% if has_over_aligned %}
+def _cannot_pass(struct, align):
+    raise TypeError(
+        f"Python cannot pass a `{struct}` by value, which is aligned to {align} bytes; "
+        "let Rust take a reference"
+    )
 
 
 {% endif %}
@@ -238,27 +264,89 @@ def describe(handle: int) -> str:
     return _native.describe(_handle_of(handle))
 
 
-def _tagged(value):
-    if value is None:
-        return 7, 0, None
-    if isinstance(value, bool):
+# By the handle: that of a function never changes, and that of a closure never returns.
+_SIGNATURES = {}
+
+
+def _parameters(handle):
+    """The names and types of a callback's parameters; None if there is none."""
+    known = _SIGNATURES.get(handle)
+    if known is None:
+        lines = _native.describe(handle).splitlines()
+        if not lines:
+            return None
+        params = (line for line in lines if line.startswith("param "))
+        known = [line.split(" ", 2)[1:] for line in params]
+        if len(_SIGNATURES) >= 1024:
+            _SIGNATURES.clear()
+        _SIGNATURES[handle] = known
+    return known
+
+
+def _whole(name, kind, value):
+    """A whole number of a kind such as `i32`, as tag and bits."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        _wrong(name, value, f"an int: its type is {kind}")
+    sign = "" if kind[0] == "i" else "u"
+    bits = kind[1:]
+    known = {"isize": "intptr_t", "usize": "size_t"}.get(kind, f"{sign}int{bits}_t")
+    _within(name, value, *_native.RANGES[known])
+    return 2 if kind[0] == "i" else 3, value & 0xFFFFFFFFFFFFFFFF, None
+
+
+def _tagged(name, kind, value):
+    """A value as its parameter's type wants it: tag, bits and bytes."""
+    # What an enumeration is to C.
+    kind = kind.removeprefix("enum ")
+    plain = kind.removeprefix("optional ")
+    if kind == "bool":
+        if not isinstance(value, bool):
+            _wrong(name, value, "a bool")
         return 1, int(value), None
-    if isinstance(value, int):
-        if not -0x8000000000000000 <= value <= 0xFFFFFFFFFFFFFFFF:
-            _out_of_range("argument", value)
-        return (2, value & 0xFFFFFFFFFFFFFFFF, None) if value < 0 else (3, value, None)
-    if isinstance(value, float):
+    if kind[0] in "iu" and (kind[1:].isdecimal() or kind[1:] == "size"):
+        return _whole(name, kind, value)
+    if kind in ("f32", "f64"):
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            _wrong(name, value, f"a float: its type is {kind}")
         return 4, struct.unpack("=Q", struct.pack("=d", value))[0], None
-    if isinstance(value, str):
-        return 5, 0, value.encode()
-    return 6, 0, _bytes_of(value)
+    if plain == "handle":
+        if value is None and plain != kind:
+            return 8, 0, None
+        if isinstance(value, bool) or not isinstance(value, int):
+            _wrong(name, value, "a handle, which is an int")
+        return 8, _within(name, value, 0, 0xFFFFFFFFFFFFFFFF), None
+    if plain in ("pointer", "function pointer"):
+        if value is None:
+            return 7, 0, None
+        if isinstance(value, bool) or not isinstance(value, int):
+            _wrong(name, value, "an address, which is an int, or None")
+        return 7, _within(name, value, 0, _native.SIZE_MAX), None
+    if kind == "text":
+        if isinstance(value, str):
+            return 5, 0, value.encode()
+        if not isinstance(value, (bytes, bytearray, memoryview)):
+            _wrong(name, value, "a str")
+        return 5, 0, _bytes_of(value)
+    if kind == "[u8]":
+        if not isinstance(value, (bytes, bytearray, memoryview)):
+            _wrong(name, value, "bytes")
+        return 6, 0, _bytes_of(value)
+    raise TypeError(
+        f"`{name}` is of the type {kind}, which `invoke` cannot pass; "
+        "call the callback by its own function or class"
+    )
 
 
 def invoke(handle, *args):
     """Calls any callback whose parameters need no typed pointer, by its handle."""
-    status, tag, bits, text = _native.invoke(
-        _handle_of(handle), [_tagged(arg) for arg in args]
-    )
+    handle = _handle_of(handle)
+    params = _parameters(handle)
+    if params is not None and len(params) == len(args):
+        values = [_tagged(*param, arg) for param, arg in zip(params, args)]
+    else:
+        # The library says what is wrong, and looks at none of them.
+        values = [(0, 0, None)] * len(args)
+    status, tag, bits, text = _native.invoke(handle, values)
     if status:
         _fail(status, "invoke")
     if tag == 0:

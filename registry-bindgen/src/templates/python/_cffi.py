@@ -13,8 +13,8 @@ typedef {{ e.cdef }}{{ e.symbol }};
 {% endfor %}
 {% for s in structs %}
 typedef struct {
-{% for f in s.fields %}
-    {{ f.cdef }};
+{% for m in s.members %}
+    {{ m.cdef }};
 {% endfor %}
 } {{ s.symbol }};
 {% endfor %}
@@ -52,11 +52,40 @@ SIZE_MAX = (1 << 8 * _ffi.sizeof("size_t")) - 1
 {% include "ranges.py" %}
 
 
+{% if has_alignments %}
+def _aligned(align):
+    """What makes values at a multiple of so many bytes."""
+
+    def alloc(size):
+        memory = memoryview(bytearray(size + align))
+        address = int(_ffi.cast("uintptr_t", _ffi.from_buffer(memory)))
+        return _ffi.from_buffer(memory[-address % align :])
+
+    return _ffi.new_allocator(alloc)
+
+
+{% endif %}
+# What cffi cannot be told of.
+{% if has_alignments %}
+_NEW = {
+{% for s in structs %}
+{% if s.align %}
+    "{{ s.symbol }}": _aligned({{ s.align }}),
+{% endif %}
+{% endfor %}
+}
+{% else %}
+_NEW = {}
+{% endif %}
+
+
 def array(kind, values):
     # Other sequences than these two are none to cffi, and a number is a length.
     if not isinstance(values, (list, tuple)):
         values = list(values)
-    return _ffi.new(kind + "[]", values)
+    element, bracket, counts = kind.partition("[")
+    new = _NEW.get(element, _ffi.new)
+    return new(element + "[]" + bracket + counts, values)
 
 
 def cell(kind):
@@ -102,7 +131,9 @@ def take(buffer):
 def elements(buffer, kind, lift):
     """The elements of a buffer, which is freed."""
     try:
-        items = _ffi.cast(kind + " *", buffer.data)
+        element, bracket, counts = kind.partition("[")
+        pointer = f"{element} (*){bracket}{counts}" if counts else f"{element} *"
+        items = _ffi.cast(pointer, buffer.data)
         return [lift(items[index]) for index in range(buffer.length)]
     finally:
         _lib.{{ prefix }}_buffer_free(buffer.data)

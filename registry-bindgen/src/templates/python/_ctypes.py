@@ -29,8 +29,8 @@ class registry_value(c.Structure):
 {% for s in structs %}
 class {{ s.symbol }}(c.Structure):
     _fields_ = [
-{% for f in s.fields %}
-        ("{{ f.raw }}", {{ f.ctypes }}),
+{% for m in s.members %}
+        ("{{ m.name }}", {{ m.ctypes }}),
 {% endfor %}
     ]
 
@@ -61,21 +61,56 @@ _KINDS = {
 {% endfor %}
 }
 
+# What ctypes cannot be told of.
+{% if has_alignments %}
+_ALIGNMENTS = {
+{% for s in structs %}
+{% if s.align %}
+    "{{ s.symbol }}": {{ s.align }},
+{% endif %}
+{% endfor %}
+}
+{% else %}
+_ALIGNMENTS = {}
+{% endif %}
+
 NULL = None
 SIZE_MAX = (1 << 8 * c.sizeof(c.c_size_t)) - 1
 {% include "ranges.py" %}
 
 
+def _made_of(kind):
+    """The type of an array in arrays, such as `uint8_t[3][2]`."""
+    element, *counts = kind.replace("]", "").split("[")
+    ctype = _KINDS[element][0]
+    for count in reversed(counts):
+        ctype *= int(count)
+    _KINDS[kind] = ctype, None
+    return _KINDS[kind]
+
+
 def array(kind, values):
     """The values in a row. Numbers out of range are an error, where ctypes itself would cut them off."""
-    ctype, code = _KINDS[kind]
+    ctype, code = _KINDS.get(kind) or _made_of(kind)
     if isinstance(values, (bytes, bytearray)):
         # A sequence of small numbers, which `array` would take for its own memory.
         values = list(values)
     if code is None:
+        align = _ALIGNMENTS.get(kind.partition("[")[0])
+        if align:
+            return _aligned(ctype, values, align)
         return (ctype * len(values))(*values)
     packed = _array(code, values)
     return (ctype * len(packed)).from_buffer(packed)
+
+
+def _aligned(ctype, values, align):
+    """The values at a multiple of so many bytes."""
+    row = ctype * len(values)
+    memory = c.create_string_buffer(c.sizeof(row) + align)
+    placed = row.from_buffer(memory, -c.addressof(memory) % align)
+    placed[:] = values
+    return placed
 
 
 def cell(kind):
@@ -157,7 +192,7 @@ def elements_bytes(buffer, size):
 
 def elements(buffer, kind, lift):
     """The elements of a buffer, which is freed."""
-    ctype = _KINDS[kind][0]
+    ctype = (_KINDS.get(kind) or _made_of(kind))[0]
     count = buffer.length
     data = elements_bytes(buffer, c.sizeof(ctype))
     return [lift(item) for item in (ctype * count).from_buffer_copy(data)]

@@ -48,11 +48,6 @@ const $dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 {% include "arguments.js" %}
 
-/** Bytes as they are; an array of anything else has no one form as bytes. */
-function $bytes(value) {
-  return ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1 ? value : $wrong("argument", value, "a Uint8Array for bytes");
-}
-
 function $pointer(name, value) {
   const raw = value === null ? 0n : typeof value === "bigint" ? value : $wrong(name, value, "a bigint or null");
   return raw >= 0n && raw < 1n << 32n ? Number(raw) : $outOfRange(name, value);
@@ -63,10 +58,10 @@ function $address(raw) {
   return raw === 0 ? null : BigInt(raw);
 }
 
-function $pack(values, size, write) {
+function $pack(values, size, write, name) {
   const bytes = new Uint8Array(values.length * size);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < values.length; i++) write(view, i * size, values[i]);
+  for (let i = 0; i < values.length; i++) write(view, i * size, values[i], name);
   return bytes;
 }
 
@@ -76,18 +71,22 @@ function $unpack(bytes, size, read) {
 }
 
 {% for l in layouts %}
-function $write{{ l.name }}(view, at, value) {
+function $write{{ l.name }}(view, at, value{{ ", name" if l.row }}) {
 {% for line in l.writes %}
   {{ line }}
 {% endfor %}
 }
 
 function $read{{ l.name }}(view, at) {
+{% if l.row %}
+  return Array.from({ length: {{ l.row.count }} }, (_, i) => {{ l.row.read }});
+{% else %}
   return {
 {% for line in l.reads %}
     {{ line }},
 {% endfor %}
   };
+{% endif %}
 }
 
 {% endfor %}
@@ -304,29 +303,6 @@ export function attach($exports, $module) {
   /** Bytes of a `registry_value`: tag, zero, value, length. */
   const VALUE = 24;
 
-  function $tag(value) {
-    switch (typeof value) {
-      case "boolean":
-        return [1, value ? 1n : 0n, 0];
-      case "bigint":
-        return value < 0n ? [2, BigInt.asUintN(64, $int64("argument", value)), 0] : [3, $uint64("argument", value), 0];
-      case "number": {
-        if (Number.isSafeInteger(value) && !Object.is(value, -0)) return $tag(BigInt(value));
-        const bits = new DataView(new ArrayBuffer(8));
-        bits.setFloat64(0, value);
-        return [4, bits.getBigUint64(0), 0];
-      }
-      case "string":
-        return [5, $encoder.encode(value), 1];
-      case "undefined":
-        return [7, 0n, 0];
-      case "object":
-        return value === null ? [7, 0n, 0] : [6, $bytes(value), 1];
-      default:
-        return $wrong("argument", value, "a number, a text, a Uint8Array, a boolean or null");
-    }
-  }
-
   function $readValue(cell) {
     const view = $data();
     switch (view.getUint32(cell, true)) {
@@ -354,18 +330,25 @@ export function attach($exports, $module) {
     }
   }
 
+  function describe(handle) {
+    return $text((buffer, length) => $exports.{{ prefix }}_describe(handle, buffer, length));
+  }
+
+  /** The parameters of callbacks, by their handles. */
+  const $signatures = new Map();
+
   function invoke(handle, ...args) {
     const frame = $enter();
     try {
+      const tagged = $taggedAll($signature($signatures, handle, describe), args);
       const values = $reserve(args.length * VALUE, 8);
-      args.forEach((value, i) => {
-        const [kind, bits, isBytes] = $tag(value);
-        const pointer = isBytes ? BigInt($put(bits, 1)) : bits;
+      tagged.forEach(({ tag, bits, bytes }, i) => {
+        const pointer = bytes === undefined ? bits : BigInt($put(bytes, 1));
         const at = values + i * VALUE;
-        $data().setUint32(at, kind, true);
+        $data().setUint32(at, tag, true);
         $data().setUint32(at + 4, 0, true);
         $data().setBigUint64(at + 8, pointer, true);
-        $data().setBigUint64(at + 16, isBytes ? BigInt(bits.length) : 0n, true);
+        $data().setBigUint64(at + 16, BigInt(bytes?.byteLength ?? 0), true);
       });
       const cell = $reserve(VALUE, 8);
       const status = $exports.{{ prefix }}_invoke(handle, values, args.length, cell);
@@ -388,7 +371,7 @@ export function attach($exports, $module) {
       (handle) =>
       (...args) =>
         invoke(handle, ...args),
-    describe: (handle) => $text((buffer, length) => $exports.{{ prefix }}_describe(handle, buffer, length)),
+    describe,
     release,
     isLive,
     liveCount: () => Number($exports.{{ prefix }}_live_count()),

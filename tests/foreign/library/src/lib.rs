@@ -4,6 +4,7 @@
 //! `scenarios.tsv`. With the feature `newer` it is the library of a later release, which bindings written from this one must refuse.
 
 pub mod closures;
+pub mod layouts;
 pub mod names;
 pub mod values;
 

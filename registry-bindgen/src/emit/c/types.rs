@@ -1,0 +1,86 @@
+//! The types of the model as the Rust types that cbindgen turns into C's.
+//!
+//! Used by `c.rs` for every declaration. A pointer to an array stays one (`const uint8_t (*key)[16]`): C's compilers refuse an array of
+//! another length for it.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::ident;
+use crate::model::{Pointee, Type};
+
+/// The Rust type that cbindgen writes as the C type wanted; `handle` is how a handle crosses. Borrowed slices and text are two parameters
+/// and never get here.
+pub(super) fn rust_type(ty: &Type, handle: &TokenStream) -> TokenStream {
+    match ty {
+        Type::Void => quote!(()),
+        Type::Bool => quote!(bool),
+        Type::Int { bits, signed } => number(if *signed { 'i' } else { 'u' }, *bits),
+        Type::Float { bits } => number('f', *bits),
+        Type::Size { signed: true } => quote!(isize),
+        Type::Size { signed: false } => quote!(usize),
+        Type::Handle { .. } => handle.clone(),
+        Type::Pointer { mutable, to } => {
+            let to = pointee(to, handle);
+            if *mutable {
+                quote!(*mut #to)
+            } else {
+                quote!(*const #to)
+            }
+        }
+        Type::FunctionPointer => quote!(Option<unsafe extern "C" fn()>),
+        Type::Struct(named) | Type::Enum(named) => {
+            let name = ident(&named.symbol);
+            quote!(#name)
+        }
+        Type::CText => quote!(*const c_char),
+        Type::Reference { to, .. } => {
+            let to = rust_type(to, handle);
+            quote!(*const #to)
+        }
+        Type::Text | Type::Slice(_) | Type::Buffer(_) => quote!(registry_buffer),
+        Type::Array(of, count) => {
+            let (of, count) = (rust_type(of, handle), *count as usize);
+            quote!([#of; #count])
+        }
+    }
+}
+
+fn number(letter: char, bits: u8) -> TokenStream {
+    let name = format_ident!("{letter}{bits}");
+    quote!(#name)
+}
+
+fn pointee(to: &Pointee, handle: &TokenStream) -> TokenStream {
+    match to {
+        Pointee::Void => quote!(c_void),
+        Pointee::Char => quote!(c_char),
+        Pointee::Number(ty) => rust_type(ty, handle),
+        Pointee::Struct(named) => {
+            let name = ident(&named.symbol);
+            quote!(#name)
+        }
+    }
+}
+
+/// A type's name in C, for documentation: `uint8_t[16]`.
+pub(super) fn word(ty: &Type) -> String {
+    match ty {
+        Type::Bool => "bool".to_owned(),
+        Type::Int { bits, signed } => format!("{}int{bits}_t", if *signed { "" } else { "u" }),
+        Type::Size { signed } => if *signed { "intptr_t" } else { "size_t" }.to_owned(),
+        Type::Float { bits: 32 } => "float".to_owned(),
+        Type::Float { .. } => "double".to_owned(),
+        Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),
+        Type::Array(..) => {
+            let (mut of, mut counts) = (ty, String::new());
+            while let Type::Array(inner, count) = of {
+                counts.push_str(&format!("[{count}]"));
+                of = inner;
+            }
+            format!("{}{counts}", word(of))
+        }
+        Type::Handle { .. } => "uint64_t".to_owned(),
+        _ => "void *".to_owned(),
+    }
+}

@@ -1,0 +1,146 @@
+//! Structs in Python: a data class, and its layout in both backends.
+//!
+//! Used by `python.rs`. Neither `ctypes` nor `cffi` can be told of an alignment: where a struct has more than its numbers give it, its gaps
+//! are fields of their own here, so that every field and every next struct stands where Rust has it.
+
+use serde::Serialize;
+
+use super::lines::{broken, wrapped};
+use super::types::{cdef, ctypes, hint, lift, lower_field};
+use super::{docs, docstring, identifier};
+use crate::model::{Interface, Type};
+
+#[derive(Serialize)]
+pub(super) struct Struct {
+    name: String,
+    symbol: String,
+    docs: Vec<String>,
+    fields: Vec<Field>,
+    /// All that the backends are told of: fields and gaps.
+    members: Vec<Member>,
+    /// The alignment that the memory has to have, if it is more than the backends give by themselves.
+    align: Option<u32>,
+    lower: String,
+    lift: String,
+}
+
+#[derive(Serialize)]
+struct Field {
+    name: String,
+    docs: Vec<String>,
+    hint: String,
+}
+
+/// A field of the backends' struct.
+#[derive(Serialize)]
+struct Member {
+    name: String,
+    ctypes: String,
+    cdef: String,
+}
+
+pub(super) fn structs(interface: &Interface) -> Vec<Struct> {
+    let structs = interface.structs.iter();
+    structs.map(|s| structure(interface, s)).collect()
+}
+
+fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
+    let mut layout = Layout {
+        taken: s.fields.iter().map(|f| raw_field(&f.name)).collect(),
+        ..Layout::default()
+    };
+    let mut fields = Vec::new();
+    let mut lifted = Vec::new();
+    for f in &s.fields {
+        let (name, raw) = (identifier(&f.name), raw_field(&f.name));
+        layout.fill_up_to(f.offset, natural_align(interface, f));
+        layout.add(raw.clone(), &f.ty, lower_field(&name, &f.ty));
+        layout.end = f.offset + size(interface, &f.ty);
+        lifted.push(lift(&format!("raw.{raw}"), &f.ty));
+        fields.push(Field {
+            docs: docstring(docs::trimmed(&f.docs)),
+            hint: hint(&f.ty, false),
+            name,
+        });
+    }
+    layout.fill_up_to(s.size, s.natural_align);
+    // A tuple of one needs its comma.
+    let close = if layout.lowered.len() == 1 { ",)" } else { ")" };
+    Struct {
+        lower: wrapped("return (", &layout.lowered, close, "    "),
+        lift: broken(&format!("return {}(", s.name), &lifted, ")", "    ", 0),
+        name: s.name.clone(),
+        symbol: s.symbol.clone(),
+        docs: docstring(docs::trimmed(&s.docs)),
+        align: s.over_aligned.then_some(s.align),
+        fields,
+        members: layout.members,
+    }
+}
+
+/// What the backends are told of a struct, as far as it is laid out.
+#[derive(Default)]
+struct Layout {
+    members: Vec<Member>,
+    /// A raw value for each of them.
+    lowered: Vec<String>,
+    /// The names of the fields, which no gap may have.
+    taken: Vec<String>,
+    /// Bytes so far.
+    end: u32,
+    gaps: usize,
+}
+
+impl Layout {
+    /// A gap, unless the next thing comes to stand there by itself.
+    fn fill_up_to(&mut self, offset: u32, natural: u32) {
+        if self.end.next_multiple_of(natural) == offset {
+            return;
+        }
+        let bytes = Type::Int {
+            bits: 8,
+            signed: false,
+        };
+        let gap = Type::Array(Box::new(bytes), offset - self.end);
+        let mut name = format!("gap{}", self.gaps);
+        while self.taken.contains(&name) {
+            name.push('_');
+        }
+        self.add(name, &gap, "()".to_owned());
+        self.gaps += 1;
+    }
+
+    fn add(&mut self, name: String, ty: &Type, lowered: String) {
+        self.members.push(Member {
+            ctypes: ctypes(ty),
+            cdef: cdef(ty, &name),
+            name,
+        });
+        self.lowered.push(lowered);
+    }
+}
+
+/// The alignment that a backend gives a field.
+fn natural_align(interface: &Interface, field: &crate::model::Field) -> u32 {
+    interface
+        .contained(&field.ty)
+        .map_or(field.align, |s| s.natural_align)
+}
+
+/// Bytes of a value that stands in a struct.
+fn size(interface: &Interface, ty: &Type) -> u32 {
+    crate::emit::javascript::memory::Memory(interface)
+        .size(ty)
+        .0
+}
+
+/// A field's name in the backends: neither Python nor the C of `cffi` may reserve it.
+fn raw_field(name: &str) -> String {
+    const RESERVED: &str = " auto bool case char default do double float goto inline int long register restrict short signed sizeof switch \
+        typedef union unsigned void volatile ";
+    if RESERVED.contains(&format!(" {name} ")) {
+        format!("{name}_")
+    } else {
+        identifier(name)
+    }
+}
