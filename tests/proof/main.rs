@@ -10,6 +10,7 @@ mod instrument;
 mod models;
 mod orderings;
 mod plants;
+mod plants_bindings;
 mod plants_ends;
 mod plants_loom;
 mod plants_memory;

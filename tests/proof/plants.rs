@@ -2,10 +2,11 @@
 //!
 //! This is what shows that an instrument is not blind: a model, or a sanitizer's run, that never fails
 //! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`,
-//! `plants_properties.rs`, `plants_oldest.rs`, `plants_ends.rs`); one that no longer applies to the source is an error, not a pass. The tree itself is never
-//! touched.
+//! `plants_properties.rs`, `plants_oldest.rs`, `plants_ends.rs`, `plants_bindings.rs`); one that no longer applies to the
+//! source is an error, not a pass. The tree itself is never touched.
 
 use crate::instrument::{Found, Instrument};
+use crate::plants_bindings::BINDINGS;
 use crate::plants_ends::ENDS;
 use crate::plants_loom::LOOM;
 use crate::plants_memory::MEMORY;
@@ -30,7 +31,8 @@ pub(crate) struct Plant {
 impl Plant {
     /// The file's path in the workspace.
     fn path(&self) -> String {
-        if self.file.starts_with("registry-macros/") {
+        let others = ["registry-macros/", "registry-bindgen/"];
+        if others.iter().any(|other| self.file.starts_with(other)) {
             self.file.to_owned()
         } else {
             format!("registry-core/src/{}", self.file)
@@ -44,7 +46,11 @@ type Asked = (&'static Plant, Vec<Instrument>);
 /// The sanitizers' first, since most instruments are theirs.
 fn all() -> impl Iterator<Item = &'static Plant> {
     let registry = MEMORY.iter().chain(LOOM).chain(TABLE);
-    registry.chain(PROPERTIES).chain(OLDEST).chain(ENDS)
+    registry
+        .chain(PROPERTIES)
+        .chain(OLDEST)
+        .chain(ENDS)
+        .chain(BINDINGS)
 }
 
 fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {

@@ -11,6 +11,7 @@ use std::{fs, io};
 const PARTS: &[&str] = &[
     "registry-core",
     "registry-macros",
+    "registry-bindgen",
     "tests/proof/stress",
     "tests/proof/stress.rs",
     "tests/properties.rs",
@@ -206,8 +207,12 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The workspace's manifest with the copied crates, below the folder `name`, as its only members.
 fn with_members(manifest: &str, name: &str) -> String {
-    let members = ["registry-core", "registry-macros", "tests/proof", "tests"];
-    let members = members.map(|member| format!("{name}/{member}"));
+    let crates = ["registry-core", "registry-macros", "registry-bindgen"];
+    let members = [&crates[..], &["tests/proof", "tests"]].concat();
+    let members: Vec<String> = members
+        .iter()
+        .map(|member| format!("{name}/{member}"))
+        .collect();
     let mut out = String::new();
     let mut in_members = false;
     for line in manifest.lines() {
@@ -215,8 +220,8 @@ fn with_members(manifest: &str, name: &str) -> String {
             out.push_str(&format!("members = {members:?}\n"));
             in_members = true;
         }
-        let copied = ["registry-core = ", "registry-macros = "];
-        let other_crate = line.contains("{ path = ") && !copied.iter().any(|c| line.starts_with(c));
+        let is_copied = |name: &&str| line.starts_with(&format!("{name} = "));
+        let other_crate = line.contains("{ path = ") && !crates.iter().any(is_copied);
         if !in_members && !other_crate {
             out.push_str(&line.replace("{ path = \"", &format!("{{ path = \"{name}/")));
             out.push('\n');

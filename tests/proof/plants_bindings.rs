@@ -1,0 +1,59 @@
+//! Bugs of the bindings that the tests of their layouts must find: what is described once and laid out otherwise.
+//!
+//! `plants.rs` applies them. The texts must stand in the source exactly once.
+
+use crate::instrument::Instrument::{self, Property};
+use crate::plants::Plant;
+
+const fn layouts(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-bindgen", "--test", "layouts"], test)
+}
+
+pub(crate) const BINDINGS: &[Plant] = &[
+    Plant {
+        name: "an array behind a pointer loses its length",
+        file: "registry-bindgen/src/model/types.rs",
+        from: "25 => Self::Array(element()?, desc.count),",
+        to: "25 => *element()?,",
+        caught_by: &[
+            layouts("an_array_behind_a_pointer_keeps_its_length_in_every_language"),
+            layouts("a_buffer_of_arrays_says_what_its_elements_are"),
+        ],
+    },
+    Plant {
+        name: "the C header does not give a struct its alignment",
+        file: "registry-bindgen/src/emit/c/layouts.rs",
+        from: "s.fields.iter().all(|field| field.align < s.align)",
+        to: "s.fields.is_empty()",
+        caught_by: &[layouts(
+            "a_header_gives_a_struct_the_alignment_that_rust_gives_it",
+        )],
+    },
+    Plant {
+        name: "Python's structs end where their last field does",
+        file: "registry-bindgen/src/emit/python/structs.rs",
+        from: "    layout.fill_up_to(s.size, s.natural_align);\n",
+        to: "",
+        caught_by: &[layouts(
+            "hosts_without_a_word_for_an_alignment_get_gaps_and_refuse_it_by_value",
+        )],
+    },
+    Plant {
+        name: "a field's offset is taken as it is recorded",
+        file: "registry-bindgen/src/model/layout.rs",
+        from: "        if offset != Some(field.offset) {",
+        to: "        if offset.is_none() {",
+        caught_by: &[layouts(
+            "a_struct_that_c_would_lay_out_otherwise_is_refused_by_name",
+        )],
+    },
+    Plant {
+        name: "a value's size is taken as it is recorded",
+        file: "registry-bindgen/src/model/layout.rs",
+        from: "        if right {\n",
+        to: "        if right || desc.size > 0 {\n",
+        caught_by: &[layouts(
+            "a_value_of_another_size_than_its_kind_has_is_refused",
+        )],
+    },
+];
