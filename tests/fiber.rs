@@ -112,3 +112,9 @@ pub fn pause() {
     let yielder = unsafe { me.0.as_ref() }.expect("a fiber runs");
     yielder.suspend(());
 }
+
+/// Whether a fiber runs now on this thread, which may [`pause`].
+#[must_use]
+pub fn is_running() -> bool {
+    !CURRENT.get().is_null()
+}

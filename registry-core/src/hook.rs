@@ -28,7 +28,8 @@ pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
 /// the first time that a callback fails in a given way.
 ///
 /// The hook runs on the thread whose call failed, after the call and under no lock: it may use the
-/// registry in any way. What fails inside it is not hooked again, and a panic of it is dropped.
+/// registry in any way. What fails inside it is not hooked again, and a panic of it is dropped. If it pauses on a
+/// fiber, failures of the thread's other fibers count as inside it.
 ///
 /// ```
 /// registry_core::set_error_hook(Some(Box::new(|failure| {

@@ -77,6 +77,9 @@
 //! Closing costs a system call (`membarrier` on Linux) if another thread has called the entry;
 //! [`Callback::close_later`] and [`Group::close_all`] pay one for many.
 //!
+//! Calls on one thread may end in any order, as they do on fibers, coroutines and greenlets that pause inside of callbacks.
+//! A scope can't end while a fiber of its own thread is in one of its callbacks: the process ends then, since it could only wait for ever.
+//!
 //! In a forked child, callbacks whose callers do not exist there are leaked, never dropped, and nobody waits
 //! for them. What a scope has lent whose thread does not exist there is `CLOSED`. Signal handlers may call `pinned` functions whose own work is async-signal-safe.
 //!
@@ -91,6 +94,8 @@
 //!   run the new callback.
 //! * A relaxed hand-over of a handle to another thread may be refused at first, though it is never unsafe. A guessed handle that hits is a call.
 //! * `longjmp`, `pthread_exit` or a foreign exception through a callback. A thread that never leaves one keeps its scope and its waiters waiting.
+//! * A fiber that goes on on another thread while it is in a callback. (Fibers that stay on their thread may pause in callbacks, and their calls may
+//!   end in any order.) A fiber that never goes on is as a thread that never leaves.
 //! * A signal handler that exports, closes, or calls what is not async-signal-safe. Recursion without end.
 //! * Pointers that are neither null nor valid, writing to a borrowed argument during the call, a stub called through another type: as in all of C.
 //! * A symbol that another library has: a crate `sqlite3` with a function `open`. The C run time's are refused. A `crate = ..` that is not this library.

@@ -138,6 +138,27 @@
 //! | a callback that ends the process | the process ends | `tests/process_exit.rs::a_callback_may_end_the_process` |
 //! | a scope that ends while a foreign thread is inside | waits until it has left, and then returns | `tests/scopes.rs::a_scope_waits_for_a_foreign_thread_inside` |
 //!
+//! ## On fibers
+//!
+//! A callback that pauses on a fiber (coroutine, greenlet) is under way while its thread does something else.
+//!
+//! | misuse | what it gets | its test |
+//! |---|---|---|
+//! | calls on one thread that do not end innermost first | works: each entry lives until its last call has ended | `tests/fibers.rs::four_calls_may_leave_in_every_order_with_a_new_one_after_each` |
+//! | an entry that is closed while a fiber is in it, after an outer call has ended and another has begun | works: it is dropped when that fiber has left | `tests/fibers.rs::a_call_that_begins_after_an_outer_one_has_left_hides_nobody` |
+//! | a hundred calls under way on one thread | works | `tests/fibers.rs::a_hundred_calls_fill_the_record_s_later_blocks_in_any_order` |
+//! | an `export_mut` callback called while another fiber of the thread is in it | `BUSY` | `tests/fibers_kinds.rs::an_fn_mut_is_busy_to_other_fibers_until_its_own_has_left` |
+//! | a local callback released elsewhere while a fiber is in it | `CLOSED`, and dropped by its thread when that fiber has left | `tests/fibers_kinds.rs::a_local_closure_released_elsewhere_is_dropped_by_the_fiber_that_leaves_it_last` |
+//! | `close_and_wait` while a fiber of the thread is in a callback | `WouldDeadlock`; it is closed all the same | `tests/fibers.rs::a_thread_with_a_fiber_in_a_callback_closes_and_does_not_wait` |
+//! | `close_and_wait` while a fiber of the thread is paused in a capture's drop | `WouldDeadlock`, or nothing to wait for | `tests/fibers_kinds.rs::a_drop_that_pauses_is_still_under_way_for_everybody` |
+//! | a scope that ends while another thread's fibers are in its callbacks | waits for the last of them | `tests/fibers.rs::a_scope_of_another_thread_ends_when_the_last_fiber_has_left` |
+//! | a scope that ends while a fiber of its own thread is in one of its callbacks | the process ends, with a line that says why | `tests/fibers.rs::a_scope_that_would_wait_for_its_own_thread_ends_the_process_and_says_why` |
+//! | a fiber that is dropped, or unwound, inside a callback | the call ends as `PANICKED` | `tests/fibers_kinds.rs::a_fiber_that_is_dropped_inside_ends_its_calls_as_panics_do` |
+//! | a failure while another fiber of the thread is paused in the error hook | its status; the hook is not told | `tests/fibers_kinds.rs::a_hook_that_pauses_is_not_told_of_others_failures_and_they_keep_theirs` |
+//! | `last_error` asked after other fibers of the thread have called | the thread's last, whichever fiber's | `tests/fibers_kinds.rs::the_last_status_is_the_threads_whichever_fiber_asks` |
+//! | a thread that ends with calls under way, which go on while it ends | works | `tests/fibers_kinds.rs::a_thread_may_end_with_calls_under_way_and_finish_them_while_it_ends` |
+//! | a forked child that goes on with the fibers of the forking thread | works | `tests/fibers.rs::a_child_has_its_parent_s_fibers_and_goes_on_with_them` |
+//!
 //! ## Panics and failures
 //!
 //! | misuse | what it gets | its test |
@@ -281,6 +302,8 @@
 //! | **`pthread_exit`** or `pthread_cancel` in a callback | as `longjmp`, or the process ends | return, and end the thread afterwards | none: likewise, for the unwinding that both force |
 //! | a **foreign exception** through a callback | the process ends | catch it in C++ before the callback returns | `tests/process_exit.rs::a_foreign_exception_through_a_callback_ends_the_process` |
 //! | a **thread that never leaves** a callback | a scope and `close_and_wait` wait for ever, and the closure is not dropped; a plain drop does not wait | give the callback a way to be told | `tests/scopes.rs::a_scope_waits_for_a_foreign_thread_inside` |
+//! | a **fiber that goes on on another thread** while it is in a callback | undefined: two threads write the record of the first, and a closure may be dropped under a call; Rust's own thread-locals break likewise | let a fiber move between its calls only; fibers that stay on their thread may pause anywhere | none: two threads then write what one may write, so that a test could show one outcome of many |
+//! | a **fiber that never goes on** inside a callback | as a thread that never leaves: the closure is not dropped, and who waits on another thread waits for ever | finish or unwind fibers before they are given up | `tests/fibers_kinds.rs::a_fiber_that_never_goes_on_keeps_its_entry_for_good` |
 //! | a **signal handler** that exports, closes, or calls what is not async-signal-safe | it may wait for ever for a lock that it interrupted | `pinned` functions whose own work is async-signal-safe | `tests/signal_in_a_lock.rs::an_export_in_a_handler_that_interrupted_one_waits_for_ever` |
 //! | **pointers** that are neither null nor valid for the stated size | undefined, as in all of C | a handle, an index, or a slice with its length | none: the read is undefined, whoever makes it |
 //! | **writing to a borrowed argument** during the call | undefined, as a data race is | wait until the call returns | none: the write is undefined, whoever sees it |

@@ -94,6 +94,7 @@ impl<const N: usize, X: Default> Records<N, X> {
 
     /// Gives a thread's record to whichever thread comes next.
     pub(crate) fn give_back(&self, record: &Record<N, X>) {
+        debug_assert!(!record.is_busy(), "a call is under way in it");
         // Release: pairs with `take`.
         record.state.store(VACANT, Release);
     }

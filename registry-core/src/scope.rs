@@ -33,7 +33,8 @@ pub struct Scope<'scope, 'env: 'scope> {
 ///
 /// When `f` returns or panics, every callback exported in the scope is closed, and this function waits
 /// until no call of them is in flight and their closures have been dropped. A foreign thread that never
-/// leaves such a callback keeps it waiting for ever.
+/// leaves such a callback keeps it waiting for ever. A fiber of this thread that is paused in one would too:
+/// then the process ends, with a line that says why.
 ///
 /// ```
 /// use registry_core::{exported_callback, scope};

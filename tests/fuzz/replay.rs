@@ -32,6 +32,11 @@ fn sequences_of_operations_go_as_the_plain_model_says() {
 }
 
 #[test]
+fn calls_of_one_thread_end_in_any_order() {
+    assert!(replay("fibers") > 20);
+}
+
+#[test]
 fn no_bytes_passed_to_the_exported_functions_do_harm() {
     assert!(replay("surface") > 20);
 }

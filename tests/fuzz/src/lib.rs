@@ -5,6 +5,9 @@
 
 mod artifact;
 mod bytes;
+#[path = "../../fiber.rs"]
+pub mod fiber;
+mod fibers;
 mod ops;
 mod surface;
 mod tagged;
@@ -12,6 +15,7 @@ mod tokens;
 mod turn;
 
 pub use artifact::artifact;
+pub use fibers::fibers;
 pub use ops::ops;
 pub use surface::surface;
 pub use tokens::tokens;
@@ -24,6 +28,7 @@ pub type Target = (&'static str, fn(&[u8]));
 /// All targets, by the names of their folders in `corpus/`.
 pub const TARGETS: &[Target] = &[
     ("ops", ops),
+    ("fibers", fibers),
     ("surface", surface),
     ("tokens", tokens),
     ("artifact", artifact),

@@ -1,0 +1,4 @@
+//! The target `fibers` for libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| registry_fuzz::fibers(data));
