@@ -3,9 +3,13 @@
 
 /// Sources in `c/`; the library has the same name.
 const PARTS: &[&str] = &["statuses", "foreign_threads"];
+/// Another, where C has `ucontext`.
+const CONTEXTS: &str = "contexts";
 
 fn main() {
-    for part in PARTS {
+    let gnu = std::env::var("CARGO_CFG_TARGET_ENV").is_ok_and(|env| env == "gnu");
+    let linux = std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux");
+    for part in PARTS.iter().chain((gnu && linux).then_some(&CONTEXTS)) {
         let source = format!("c/{part}.c");
         println!("cargo::rerun-if-changed={source}");
         cc::Build::new()
