@@ -351,3 +351,46 @@ fn the_default_hook_does_not_mind_a_closed_stderr() {
     });
     assert_eq!((end, text.as_str()), (End::Exit(0), ""));
 }
+
+mod of_one_name {
+    //! Markers inside of functions: their path is that of the module, so that two may have the same one.
+    use registry_core::{Callback, Handle, exported_callback};
+
+    pub(super) fn first() -> (Callback<impl registry_core::Signature>, Handle) {
+        #[exported_callback(on_error = 0)]
+        type Same = fn(value: i32) -> i32;
+        let callback = Same::export(|value| value);
+        let handle = callback.handle();
+        (callback, handle)
+    }
+
+    pub(super) fn second(handle: Handle) -> registry_core::CallError {
+        #[exported_callback(on_error = 0, unsafe(name = "errors_second_same"))]
+        type Same = fn(value: i32) -> i32;
+        let own = Same::export(|value| value);
+        let names: Vec<String> = registry_core::report()
+            .signatures
+            .iter()
+            .filter(|(name, _)| name.contains("Same"))
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        assert_eq!(names.len(), 2, "{names:?}");
+        assert!(
+            names.iter().all(|name| name.contains("errors.rs:")),
+            "{names:?}"
+        );
+        drop(own);
+        Same::call(handle, 1).expect_err("another signature")
+    }
+}
+
+#[test]
+fn two_callbacks_of_one_name_are_told_apart_by_their_places() {
+    let (callback, handle) = of_one_name::first();
+    let message = of_one_name::second(handle).to_string();
+    assert_eq!(message.matches("errors.rs:").count(), 2, "{message}");
+    let report = registry_core::report();
+    let entry = report.entries.iter().find(|entry| entry.handle == handle);
+    assert!(entry.is_some_and(|entry| entry.declared_at.file().ends_with("errors.rs")));
+    drop(callback);
+}

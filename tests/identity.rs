@@ -192,6 +192,28 @@ fn a_symbol_used_in_two_crates_is_caught_by_the_linker() {
     );
 }
 
+/// Both are pinned, so that no export refuses them. By its handle one of them is called, and as itself: an integer is never read as a text.
+#[test]
+#[cfg(target_os = "linux")]
+fn two_functions_of_one_handle_are_never_taken_one_for_the_other() {
+    let _alone = BUILDS.lock();
+    let built = build("bin", "race", true);
+    assert!(
+        built.status.success(),
+        "{}",
+        String::from_utf8_lossy(&built.stderr)
+    );
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/identity/release/together");
+    // The two look-ups meet in a process's first moments only.
+    for _ in 0..500 {
+        let output = Command::new(&program).output().expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{}", output.status);
+        // Refused as INVALID_ARGUMENT: the other of the two takes a text.
+        assert!(matches!(said.trim(), "answered" | "refused"), "{said}");
+    }
+}
+
 // Not among the UI cases: which of the two the compiler points at depends on the order of its units.
 #[test]
 fn a_handle_used_twice_in_one_crate_stops_cargo_build() {

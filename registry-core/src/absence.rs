@@ -4,8 +4,9 @@
 //! they still remember.
 
 use crate::error::{Detail, Failure};
-use crate::function::{self, FunctionSlot};
+use crate::function::FunctionSlot;
 use crate::handle;
+use crate::owned::Place;
 use crate::registry::REGISTRY;
 use crate::signature::SignatureInfo;
 use crate::slot::phase;
@@ -22,20 +23,36 @@ pub(crate) fn not_exported(slot: &'static FunctionSlot) -> Failure {
 
 /// What a handle is that is not a live closure's.
 #[cold]
-pub(crate) fn absent(raw: u64, asked: Option<&'static SignatureInfo>) -> Failure {
-    if raw == 0 {
-        return Failure::new(Status::NullHandle, raw, None);
-    }
-    if let Some(slot) = function::find(raw) {
-        if slot.state.gate.load().phase() != phase::LIVE {
-            return not_exported(slot);
+pub(crate) fn absent(raw: u64, asked: &'static SignatureInfo) -> Failure {
+    match Place::find(raw) {
+        None => unknown(raw),
+        Some(Place::Closure(_)) => of_closure(raw),
+        Some(place @ Place::Function(slot)) => {
+            if !place.is_live() {
+                return not_exported(slot);
+            }
+            Failure::new(Status::WrongSignature, raw, Some(slot.info.name))
+                .with(Detail::Asked(&slot.info, asked))
         }
-        let asked = asked.map_or("a closure", |asked| asked.name);
-        return Failure::new(Status::WrongSignature, raw, Some(slot.info.name))
-            .with(Detail::Asked(asked));
     }
-    if !handle::is_closure(raw) || !REGISTRY.was_issued(raw) {
-        return Failure::new(Status::UnknownHandle, raw, None);
+}
+
+/// What a number is that is no closure's handle and no function's.
+#[cold]
+pub(crate) fn unknown(raw: u64) -> Failure {
+    let status = if raw == 0 {
+        Status::NullHandle
+    } else {
+        Status::UnknownHandle
+    };
+    Failure::new(status, raw, None)
+}
+
+/// What a closure's handle without a live entry was: closed, or never issued.
+#[cold]
+pub(crate) fn of_closure(raw: u64) -> Failure {
+    if !REGISTRY.was_issued(raw) {
+        return unknown(raw);
     }
     let (name, sites) = remembered(raw);
     Failure::new(Status::Closed, raw, name).with(sites)

@@ -6,7 +6,7 @@
 use crate::error::ExportError;
 use crate::function::FunctionSlot;
 use crate::handle::Handle;
-use crate::owned::{self, HandleError, WouldDeadlock};
+use crate::owned::{self, HandleError, Place, WouldDeadlock};
 use crate::signature::{CallbackType, ExportedFunction, Signature, slot, stub};
 use crate::site::Site;
 use crate::slot::Owner;
@@ -56,15 +56,20 @@ impl<S: Signature> Callback<S> {
         self.handle
     }
 
-    fn into_raw(self) -> Handle {
-        ManuallyDrop::new(self).handle
+    /// Where its entry is, for whoever ends it instead of the wrapper.
+    pub(crate) fn into_place(self) -> Place {
+        ManuallyDrop::new(self).place()
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        Place::of::<S>(self.handle)
     }
 
     /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
     #[track_caller]
     pub fn close(self) {
         owned::close(
-            self.into_raw(),
+            self.into_place(),
             Owner::Rust,
             crate::site::intern(Location::caller()),
         );
@@ -79,7 +84,7 @@ impl<S: Signature> Callback<S> {
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
         let site = crate::site::intern(Location::caller());
-        owned::close_and_wait(self.into_raw(), Owner::Rust, site)
+        owned::close_and_wait(self.into_place(), Owner::Rust, site)
     }
 
     /// Ends the callback now, and leaves the closure to be dropped together with others: at the thread's
@@ -89,14 +94,14 @@ impl<S: Signature> Callback<S> {
     #[track_caller]
     pub fn close_later(self) {
         let site = crate::site::intern(Location::caller());
-        crate::group::close_later(self.into_raw(), site);
+        crate::group::close_later(self.into_place(), site);
     }
 
     /// Gives the callback to foreign code, which ends it by `<crate>_release`.
     #[must_use = "foreign code must get the handle, or the callback lives for ever"]
     pub fn into_handle(self) -> Handle {
-        let handle = self.into_raw();
-        owned::change(handle, Owner::Rust, Owner::Foreign);
+        let handle = self.handle;
+        owned::change(self.into_place(), Owner::Rust, Owner::Foreign);
         handle
     }
 
@@ -111,12 +116,12 @@ impl<S: Signature> Callback<S> {
 
     /// Makes the entry nobody's to end.
     pub(crate) fn keep(self) {
-        owned::change(self.into_raw(), Owner::Rust, Owner::Leaked);
+        owned::change(self.into_place(), Owner::Rust, Owner::Leaked);
     }
 
     /// Keeps the callback for the life of the program, and the leaked wrapper with it.
     pub fn leak(self) -> &'static Self {
-        owned::change(self.handle, Owner::Rust, Owner::Leaked);
+        owned::change(self.place(), Owner::Rust, Owner::Leaked);
         alloc::boxed::Box::leak(alloc::boxed::Box::new(self))
     }
 }
@@ -154,7 +159,7 @@ impl<S: CallbackType> Callback<S> {
 
 impl<S: Signature> Drop for Callback<S> {
     fn drop(&mut self) {
-        owned::close(self.handle, Owner::Rust, Site::DROPPED);
+        owned::close(self.place(), Owner::Rust, Site::DROPPED);
     }
 }
 

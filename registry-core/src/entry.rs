@@ -88,7 +88,7 @@ impl Entry for Closure {
         self.1
     }
     fn absence(self) -> Failure {
-        absence::absent(self.0, Some(self.1))
+        absence::absent(self.0, self.1)
     }
     #[inline(always)]
     fn place(raw: u64) -> Option<&'static Slot> {
@@ -378,8 +378,11 @@ pub(crate) fn stopped(raw: u64, info: Option<&'static SignatureInfo>, stop: Stop
         Stop::Signature(found, asked) => {
             // SAFETY: slots hold null or the address of a signature's static.
             let found = unsafe { SignatureInfo::from_address(found) };
-            Failure::new(Status::WrongSignature, raw, found.map(|found| found.name))
-                .with(Detail::Asked(asked.name))
+            let failure = Failure::new(Status::WrongSignature, raw, found.map(|found| found.name));
+            match found {
+                Some(found) => failure.with(Detail::Asked(found, asked)),
+                None => failure,
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 use crate::handle::Handle;
 use crate::hook;
 use crate::lift::Invalid;
+use crate::signature::SignatureInfo;
 use crate::site::{self, Site};
 use crate::status::Status;
 use alloc::boxed::Box;
@@ -37,10 +38,10 @@ pub(crate) enum Detail {
     Reentered(bool),
     /// Where it was exported, and where closed.
     Sites(Site, Site),
-    /// What was asked for; `callback` is what is there.
-    Asked(&'static str),
-    /// What it was to be taken back as; `callback` is what is there.
-    Taken(&'static str),
+    /// What is there, and what was asked for.
+    Asked(&'static SignatureInfo, &'static SignatureInfo),
+    /// What is there, and what it was to be taken back as.
+    Taken(&'static SignatureInfo, &'static SignatureInfo),
     /// The call came by a pool's stub that is bound to nothing.
     Unbound,
     /// A closure's drop panicked with this message.
@@ -101,16 +102,20 @@ impl fmt::Display for Failure {
                 )
             }
             Status::WrongSignature => match &self.detail {
-                Detail::Asked(asked) => {
+                Detail::Asked(there, asked) => {
+                    let (there, asked) = (Told(there, asked), Told(asked, there));
                     write!(
                         f,
-                        "{name} was called with the signature of `{asked}`, which is another"
+                        "callback {there} was called with the signature of {asked}, which is another"
                     )
                 }
-                Detail::Taken(asked) => write!(
-                    f,
-                    "{name} can't be taken back as a `{asked}`, which has another signature"
-                ),
+                Detail::Taken(there, asked) => {
+                    let (there, asked) = (Told(there, asked), Told(asked, there));
+                    write!(
+                        f,
+                        "callback {there} can't be taken back as a {asked}, which has another signature"
+                    )
+                }
                 _ => write!(f, "{name} has another signature"),
             },
             Status::WrongThread => write!(
@@ -152,6 +157,20 @@ impl fmt::Display for Failure {
                 )
             }
         }
+    }
+}
+
+/// A signature's name, and its place too where the other one has the same name: markers inside of two functions may.
+struct Told(&'static SignatureInfo, &'static SignatureInfo);
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Told(this, other) = self;
+        write!(f, "`{}`", this.name)?;
+        if this.name == other.name {
+            write!(f, " ({})", this.declared)?;
+        }
+        Ok(())
     }
 }
 

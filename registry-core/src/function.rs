@@ -189,39 +189,62 @@ fn linked(raw: u64, but: *const FunctionSlot) -> Option<&'static FunctionSlot> {
     let mut found = None;
     listing::each(|slot| {
         if slot.handle.raw() == raw && !ptr::eq(slot, but) {
-            found = Some(slot);
+            found = preferred(found, slot);
         }
     });
     found
 }
 
-/// The function with this handle.
+/// The function that foreign code means by this handle.
+///
+/// Who asks twice may get two answers, where two functions have the handle: whatever is done with the function is done with the slot that was
+/// found first. A wrapper does not ask at all: it knows its slot by its type.
 pub(crate) fn find(raw: u64) -> Option<&'static FunctionSlot> {
     if raw == 0 || raw >= CLOSURE {
         return None;
     }
-    look_up(raw).or_else(|| find_new(raw))
+    if register_all() {
+        look_up(raw)
+    } else {
+        look_up_while_listed(raw)
+    }
+}
+
+/// Of two functions with one handle the one that can be called; if both can (pinned ones), or neither, always the same one.
+fn preferred(
+    one: Option<&'static FunctionSlot>,
+    other: &'static FunctionSlot,
+) -> Option<&'static FunctionSlot> {
+    let Some(one) = one else {
+        return Some(other);
+    };
+    let rank = |slot: &'static FunctionSlot| {
+        let is_live = slot.state.gate.load().phase() == phase::LIVE;
+        (!is_live, ptr::from_ref(slot).addr())
+    };
+    Some(if rank(other) < rank(one) { other } else { one })
 }
 
 fn look_up(raw: u64) -> Option<&'static FunctionSlot> {
     let mut at = FUNCTIONS[raw as usize % BUCKETS].load(Acquire);
+    let mut found = None;
     // SAFETY: listed slots are statics.
     while let Some(slot) = unsafe { at.as_ref() } {
         if slot.handle.raw() == raw {
-            return Some(slot);
+            found = preferred(found, slot);
         }
         at = slot.state.next.load(Relaxed);
     }
-    None
+    found
 }
 
-/// The function with this handle, if nobody has asked for it or any other yet.
+/// The same while another thread lists this artifact's functions.
 #[cold]
-fn find_new(raw: u64) -> Option<&'static FunctionSlot> {
-    if register_all() {
-        look_up(raw)
-    } else {
-        linked(raw, ptr::null())
+fn look_up_while_listed(raw: u64) -> Option<&'static FunctionSlot> {
+    let listed = look_up(raw);
+    match linked(raw, ptr::null()) {
+        Some(slot) => preferred(listed, slot),
+        None => listed,
     }
 }
 

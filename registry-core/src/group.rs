@@ -6,8 +6,8 @@
 use crate::callback::Callback;
 use crate::error::ExportError;
 use crate::fork_safe::ForkSafe;
-use crate::handle::{self, Handle};
-use crate::owned;
+use crate::handle::Handle;
+use crate::owned::{self, Place};
 use crate::registry::REGISTRY;
 use crate::signature::Signature;
 use crate::site::Site;
@@ -41,7 +41,7 @@ use core::panic::Location;
 #[must_use = "a group closes its callbacks when it is dropped"]
 pub struct Group {
     /// `None` once closed.
-    handles: ForkSafe<Option<Vec<Handle>>>,
+    places: ForkSafe<Option<Vec<Place>>>,
 }
 
 impl Group {
@@ -49,7 +49,7 @@ impl Group {
     /// An empty group.
     pub fn new() -> Self {
         Group {
-            handles: ForkSafe::new(Some(Vec::new())),
+            places: ForkSafe::new(Some(Vec::new())),
         }
     }
     }
@@ -62,11 +62,11 @@ impl Group {
         &self,
         callback: Callback<S>,
     ) -> Result<Handle, ExportError<Callback<S>>> {
-        let handle = callback.handle();
-        let added = self.handles.with(|handles| {
-            handles.as_mut().map(|handles| {
+        let (handle, place) = (callback.handle(), callback.place());
+        let added = self.places.with(|places| {
+            places.as_mut().map(|places| {
                 // From here on the group ends it, and the wrapper must not.
-                handles.push(handle);
+                places.push(place);
             })
         });
         if added.is_none() {
@@ -79,8 +79,8 @@ impl Group {
     /// How many callbacks it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.handles
-            .with(|handles| handles.as_ref().map_or(0, Vec::len))
+        self.places
+            .with(|places| places.as_ref().map_or(0, Vec::len))
     }
 
     /// Whether it holds none.
@@ -92,7 +92,7 @@ impl Group {
     /// Whether it has been closed.
     #[must_use]
     pub fn is_closed(&self) -> bool {
-        self.handles.with(|handles| handles.is_none())
+        self.places.with(|places| places.is_none())
     }
 
     /// Closes the group and every callback in it, for good. May be called from inside one of them.
@@ -104,8 +104,8 @@ impl Group {
     }
 
     fn close(&self, site: Site) {
-        let handles = self.handles.with(Option::take);
-        close_many(&handles.unwrap_or_default(), site);
+        let places = self.places.with(Option::take);
+        close_many(&places.unwrap_or_default(), site);
     }
 }
 
@@ -131,13 +131,12 @@ impl fmt::Debug for Group {
 }
 
 /// Shuts all of a group, then settles them after one fence.
-fn close_many(handles: &[Handle], site: Site) {
-    let mut shut = Vec::with_capacity(handles.len());
-    for &handle in handles {
-        if !shut_closure(handle, site) {
-            owned::close(handle, Owner::Rust, site);
-        } else {
-            shut.push(handle.raw());
+fn close_many(places: &[Place], site: Site) {
+    let mut shut = Vec::with_capacity(places.len());
+    for &place in places {
+        match shut_closure(place, site) {
+            Some(raw) => shut.push(raw),
+            None => owned::close(place, Owner::Rust, site),
         }
     }
     if let Some(current) = thread::current() {
@@ -145,15 +144,14 @@ fn close_many(handles: &[Handle], site: Site) {
     }
 }
 
-/// The first half of closing a wrapper's closure; false for functions.
-fn shut_closure(handle: Handle, site: Site) -> bool {
-    if !handle::is_closure(handle.raw()) {
-        return false;
-    }
-    match REGISTRY.slot(handle.raw()) {
-        Some(slot) => REGISTRY.shut(slot, handle.raw(), Owner::Rust, site).is_ok(),
-        None => false,
-    }
+/// The first half of closing a wrapper's closure, and its handle; `None` for functions.
+fn shut_closure(place: Place, site: Site) -> Option<u64> {
+    let Place::Closure(handle) = place else {
+        return None;
+    };
+    let raw = handle.raw();
+    let shut = REGISTRY.shut(REGISTRY.slot(raw)?, raw, Owner::Rust, site);
+    shut.ok().map(|()| raw)
 }
 
 /// How many entries wait for one fence.
@@ -196,12 +194,11 @@ fn with_pending<T>(f: impl FnOnce(&mut Vec<u64>) -> T) -> Option<T> {
     Some(f(&mut PENDING.lock().0))
 }
 
-pub(crate) fn close_later(handle: Handle, site: Site) {
-    if !shut_closure(handle, site) {
-        owned::close(handle, Owner::Rust, site);
+pub(crate) fn close_later(place: Place, site: Site) {
+    let Some(raw) = shut_closure(place, site) else {
+        owned::close(place, Owner::Rust, site);
         return;
-    }
-    let raw = handle.raw();
+    };
     let full = with_pending(|pending| {
         pending.push(raw);
         pending.len() >= BATCH

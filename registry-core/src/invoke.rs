@@ -8,11 +8,9 @@
 use crate::absence;
 use crate::borrowed::RawSlice;
 use crate::error::{self, Detail, Failure};
-use crate::function::{self, FunctionSlot};
-use crate::handle;
 use crate::lift::{Invalid, Lift, RawHandle, raw_number};
 use crate::lower::Lower;
-use crate::owned;
+use crate::owned::Place;
 use crate::params::{FunctionPointer, Params};
 use crate::signature::{Signature, SignatureInfo};
 use crate::status::Status;
@@ -125,23 +123,9 @@ fn signed(bits: u64) -> i64 {
     bits as i64
 }
 
-/// What a call by tagged values needs: the entry, and the function behind it if it is one.
+/// What a call by tagged values is for: found once, so that the signature by which values are read is that of what is called.
 #[derive(Debug)]
-pub struct Target {
-    raw: u64,
-    slot: Option<&'static FunctionSlot>,
-}
-
-impl Target {
-    fn new(raw: u64) -> Self {
-        let slot = if handle::is_closure(raw) {
-            None
-        } else {
-            function::find(raw)
-        };
-        Target { raw, slot }
-    }
-}
+pub struct Target(Place);
 
 type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize, Invalid)>;
 
@@ -211,7 +195,7 @@ pub(crate) unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     values: &[Tagged],
     result: &mut Tagged,
 ) -> Result<Status, (usize, Invalid)> {
-    let Some(slot) = target.slot else {
+    let Place::Function(slot) = target.0 else {
         return Ok(Status::UnknownHandle);
     };
     let shadows = P::from_tagged(values)?;
@@ -229,10 +213,13 @@ unsafe fn call_closure<S: Signature>(
     values: &[Tagged],
     result: &mut Tagged,
 ) -> Result<Status, (usize, Invalid)> {
-    let shadows = S::Params::from_tagged(values)?;
+    let Place::Closure(handle) = target.0 else {
+        return Ok(Status::UnknownHandle);
+    };
+    let (shadows, raw) = (S::Params::from_tagged(values)?, handle.raw());
     let call = |out| {
         // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
-        unsafe { S::Params::try_entry::<S::Return, true>(target.raw, shadows, S::info(), out) }
+        unsafe { S::Params::try_entry::<S::Return, true>(raw, shadows, S::info(), out) }
     };
     Ok(finish::<S::Return>(call, result))
 }
@@ -399,15 +386,18 @@ pub unsafe fn invoke(
     result: *mut Tagged,
 ) -> Status {
     let raw = raw_number(handle);
-    let Some(info) = owned::info(raw) else {
-        return error::fail(absence::absent(raw, None));
+    let Some(place) = Place::find(raw) else {
+        return error::fail(absence::unknown(raw));
+    };
+    let Some(info) = place.info() else {
+        return error::fail(place.absence());
     };
     // What is closed is closed, whatever the arguments are.
     let refuse = |detail| {
-        error::fail(if owned::is_live(raw) {
+        error::fail(if place.is_live() {
             Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(detail)
         } else {
-            absence::absent(raw, None)
+            place.absence()
         })
     };
     let invoke = match checked(info, args, count) {
@@ -417,8 +407,8 @@ pub unsafe fn invoke(
     // SAFETY: the caller's promise; `checked` found no more than there is room for.
     let values = unsafe { copied(args, count) };
     let mut out = Tagged::VOID;
-    let target = Target::new(raw);
-    // SAFETY: the callee belongs to the signature; pointers are the caller's promise.
+    let target = Target(place);
+    // SAFETY: the callee belongs to the signature, and both to the place; pointers are the caller's promise.
     let status = match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
         Ok(status) => status,
         Err((at, why)) => {
@@ -475,7 +465,7 @@ fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<In
 
 /// The text of `<crate>_describe`: the record's lines, with each type as it is behind its aliases.
 pub(crate) fn describe(handle: RawHandle) -> Option<String> {
-    let record = owned::info(raw_number(handle))?.record;
+    let record = Place::find(raw_number(handle))?.info()?.record;
     let text = core::str::from_utf8(record.text).ok()?;
     let mut types = record.types.iter();
     let mut described = String::with_capacity(text.len());

@@ -189,6 +189,8 @@ mod thread;
 mod trampoline;
 #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
 mod trap;
+#[cfg(all(test, not(loom)))]
+mod twins;
 mod type_desc;
 mod waiting;
 

@@ -4,7 +4,7 @@
 //! closure is touched. `mail.rs` brings a closure home that was closed elsewhere.
 
 use crate::handle::Handle;
-use crate::owned::{self, HandleError, WouldDeadlock};
+use crate::owned::{self, HandleError, Place, WouldDeadlock};
 use crate::pool::{self, Bound, PoolExhausted, Wrapper};
 use crate::signature::{CallbackType, Pooled, Signature};
 use crate::site::Site;
@@ -59,15 +59,19 @@ impl<S: Signature> LocalCallback<S> {
         self.handle
     }
 
-    fn into_raw(self) -> Handle {
-        ManuallyDrop::new(self).handle
+    fn into_place(self) -> Place {
+        ManuallyDrop::new(self).place()
+    }
+
+    fn place(&self) -> Place {
+        Place::of::<S>(self.handle)
     }
 
     /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
     #[track_caller]
     pub fn close(self) {
         owned::close(
-            self.into_raw(),
+            self.into_place(),
             Owner::Rust,
             crate::site::intern(Location::caller()),
         );
@@ -80,14 +84,14 @@ impl<S: Signature> LocalCallback<S> {
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
         let site = crate::site::intern(Location::caller());
-        owned::close_and_wait(self.into_raw(), Owner::Rust, site)
+        owned::close_and_wait(self.into_place(), Owner::Rust, site)
     }
 
     /// Gives the callback to foreign code, which ends it by `<crate>_release`, on any thread.
     #[must_use = "foreign code must get the handle, or the callback lives for ever"]
     pub fn into_handle(self) -> Handle {
-        let handle = self.into_raw();
-        owned::change(handle, Owner::Rust, Owner::Foreign);
+        let handle = self.handle;
+        owned::change(self.into_place(), Owner::Rust, Owner::Foreign);
         handle
     }
 
@@ -102,7 +106,7 @@ impl<S: Signature> LocalCallback<S> {
 
     /// Keeps the callback for the life of the program, and the leaked wrapper with it.
     pub fn leak(self) -> &'static Self {
-        owned::change(self.handle, Owner::Rust, Owner::Leaked);
+        owned::change(self.place(), Owner::Rust, Owner::Leaked);
         alloc::boxed::Box::leak(alloc::boxed::Box::new(self))
     }
 
@@ -142,7 +146,7 @@ impl<S: Signature> Wrapper for LocalCallback<S> {
 
 impl<S: Signature> Drop for LocalCallback<S> {
     fn drop(&mut self) {
-        owned::close(self.handle, Owner::Rust, Site::DROPPED);
+        owned::close(self.place(), Owner::Rust, Site::DROPPED);
     }
 }
 
@@ -158,7 +162,7 @@ impl<S: Signature> fmt::Debug for LocalCallback<S> {
 #[derive(Debug, Default)]
 #[must_use = "a group closes its callbacks when it is dropped"]
 pub struct LocalGroup {
-    handles: RefCell<Vec<Handle>>,
+    places: RefCell<Vec<Place>>,
     thread: PhantomData<*const ()>,
 }
 
@@ -166,7 +170,7 @@ impl LocalGroup {
     /// An empty group.
     pub const fn new() -> Self {
         LocalGroup {
-            handles: RefCell::new(Vec::new()),
+            places: RefCell::new(Vec::new()),
             thread: PhantomData,
         }
     }
@@ -174,16 +178,16 @@ impl LocalGroup {
     /// Takes a wrapper; the callback lives until [`LocalGroup::close_all`] or the group's drop.
     pub fn add<S: Signature>(&self, callback: LocalCallback<S>) -> Handle {
         // Grown first: once the wrapper is taken apart, nothing may fail.
-        self.handles.borrow_mut().reserve(1);
-        let handle = callback.into_raw();
-        self.handles.borrow_mut().push(handle);
+        self.places.borrow_mut().reserve(1);
+        let handle = callback.handle;
+        self.places.borrow_mut().push(callback.into_place());
         handle
     }
 
     /// How many callbacks it holds.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.handles.borrow().len()
+        self.places.borrow().len()
     }
 
     /// Whether it holds none.
@@ -200,9 +204,9 @@ impl LocalGroup {
 
     fn close(&self, site: Site) {
         // Taken out first: a drop of captures may add to the group or close it.
-        let handles = self.handles.take();
-        for handle in handles {
-            owned::close(handle, Owner::Rust, site);
+        let places = self.places.take();
+        for place in places {
+            owned::close(place, Owner::Rust, site);
         }
     }
 }

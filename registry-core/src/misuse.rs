@@ -285,6 +285,8 @@
 //! | a failure value left out | does not compile | `tests/ui/args/on_error_missing.rs` |
 //! | one handle used twice in a crate | does not compile | `tests/identity.rs::a_handle_used_twice_in_one_crate_stops_cargo_build` |
 //! | one handle used in two crates | does not link, or `DuplicateHandle` at run time | `tests/identity.rs::a_handle_used_in_two_crates_is_caught_in_every_artifact` |
+//! | two functions of one handle that no linker has noticed, dropped and released | each wrapper ends its own function | `registry-core/src/twins.rs::a_wrapper_that_is_dropped_ends_its_own_function` |
+//! | two pinned functions of one handle that no linker has noticed, called by it | one of the two works, or `INVALID_ARGUMENT`; never one with the other's arguments | `tests/identity.rs::two_functions_of_one_handle_are_never_taken_one_for_the_other` |
 //! | one symbol used in two crates | does not link | `tests/identity.rs::a_symbol_used_in_two_crates_is_caught_by_the_linker` |
 //!
 //! # What is not guaranteed

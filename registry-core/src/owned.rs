@@ -1,10 +1,12 @@
 //! What all wrappers do with the entry that they own: close, wait, hand over, take back.
 //!
 //! `callback.rs`, `local.rs`, `scope.rs` and `pool.rs` before this; `registry.rs` for closures and
-//! `function.rs` for functions after it. A handle's form tells which of the two it is.
+//! `function.rs` for functions after it. A [`Place`] is either: a wrapper knows its own by its type, and foreign code's is looked up by its
+//! handle, once for each operation.
 
+use crate::absence;
 use crate::error::{Failure, fail};
-use crate::function;
+use crate::function::{self, FunctionSlot};
 use crate::handle::{self, Handle};
 use crate::registry::{Ended, NotClosed, REGISTRY};
 use crate::signature::{Signature, SignatureInfo};
@@ -49,180 +51,213 @@ impl fmt::Display for HandleError {
 
 impl core::error::Error for HandleError {}
 
+/// Where an entry is: found once, and kept for as long as an operation lasts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place {
+    /// A closure: its handle leads to its slot, and tells the slot's entries apart.
+    Closure(Handle),
+    /// A function. Never by its handle from here on, which another function may have as well.
+    Function(&'static FunctionSlot),
+}
+
+impl Place {
+    /// Where the entry of a wrapper is.
+    #[inline(always)]
+    pub(crate) fn of<S: Signature>(handle: Handle) -> Self {
+        match S::function_slot() {
+            Some(slot) => Place::Function(slot),
+            None => Place::Closure(handle),
+        }
+    }
+
+    /// Where the entry is that foreign code means by this number. A closure's need not be there.
+    pub(crate) fn find(raw: u64) -> Option<Self> {
+        if handle::is_closure(raw) {
+            Handle::from_raw(raw).map(Place::Closure)
+        } else {
+            function::find(raw).map(Place::Function)
+        }
+    }
+
+    fn raw(self) -> u64 {
+        match self {
+            Place::Closure(handle) => handle.raw(),
+            Place::Function(slot) => slot.handle.raw(),
+        }
+    }
+
+    /// The generation that the entry has now.
+    fn generation(self) -> u32 {
+        match self {
+            Place::Closure(handle) => handle::generation_of(handle.raw()),
+            Place::Function(slot) => slot.state.gate.load().generation(),
+        }
+    }
+
+    /// The signature of the entry, if it is not over.
+    pub(crate) fn info(self) -> Option<&'static SignatureInfo> {
+        let raw = match self {
+            Place::Function(slot) => return Some(&slot.info),
+            Place::Closure(handle) => handle.raw(),
+        };
+        let (slot, word) = REGISTRY.word(raw)?;
+        let signature = slot.signature.load(Relaxed);
+        // Read again: if the entry is still the same, so was the signature.
+        if slot.gate.load().generation() != word.generation() {
+            return None;
+        }
+        // SAFETY: slots hold null or the address of a signature's static.
+        unsafe { SignatureInfo::from_address(signature) }
+    }
+
+    /// Whether a call would find a live entry now.
+    pub(crate) fn is_live(self) -> bool {
+        match self {
+            Place::Closure(handle) => REGISTRY
+                .word(handle.raw())
+                .is_some_and(|(_, word)| word.phase() == phase::LIVE),
+            Place::Function(slot) => slot.state.gate.load().phase() == phase::LIVE,
+        }
+    }
+
+    /// What a caller is told who found no live entry here.
+    pub(crate) fn absence(self) -> Failure {
+        match self {
+            Place::Closure(handle) => absence::of_closure(handle.raw()),
+            Place::Function(slot) => absence::not_exported(slot),
+        }
+    }
+
+    fn change_owner(self, from: Owner, to: Owner) -> Result<(), NotClosed> {
+        match self {
+            Place::Closure(handle) => REGISTRY.change_owner(handle.raw(), from, to),
+            Place::Function(slot) => function::change_owner(slot, from, to),
+        }
+    }
+}
+
 /// Ends an entry that `owner` owns.
 #[inline]
 pub(crate) fn end(
-    handle: Handle,
+    place: Place,
     owner: Owner,
     site: Site,
     waited: bool,
 ) -> Result<Ended, NotClosed> {
-    let raw = handle.raw();
     // Without memory for a record nothing can be settled; the entry stays as it is, which is safe.
     let Some(record) = thread::current() else {
         return Ok(Ended::Pending);
     };
     mail::drain(&record);
-    if handle::is_closure(raw) {
-        REGISTRY.close(&record, raw, owner, site)
-    } else {
-        match function::find(raw) {
-            Some(slot) => function::close(&record, slot, owner, site, waited),
-            None => Err(NotClosed::Unknown),
-        }
+    match place {
+        Place::Closure(handle) => REGISTRY.close(&record, handle.raw(), owner, site),
+        Place::Function(slot) => function::close(&record, slot, owner, site, waited),
     }
 }
 
 /// Ends the entry of a wrapper. A wrapper's entry is live, or was ended by what the wrapper gave it to.
 #[inline]
-pub(crate) fn close(handle: Handle, owner: Owner, site: Site) {
-    let _ = end(handle, owner, site, false);
+pub(crate) fn close(place: Place, owner: Owner, site: Site) {
+    let _ = end(place, owner, site, false);
 }
 
-pub(crate) fn close_and_wait(
-    handle: Handle,
-    owner: Owner,
-    site: Site,
-) -> Result<(), WouldDeadlock> {
-    let raw = handle.raw();
-    let generation = generation(raw);
+pub(crate) fn close_and_wait(place: Place, owner: Owner, site: Site) -> Result<(), WouldDeadlock> {
+    let generation = place.generation();
     let busy = thread::current().is_none_or(|record| record.is_busy());
-    if end(handle, owner, site, !busy) == Ok(Ended::Finished) {
+    if end(place, owner, site, !busy) == Ok(Ended::Finished) {
         return Ok(());
     }
     // Asked again: a drop of captures that `end` has run may have left a fiber inside a callback.
     if busy || thread::current().is_none_or(|record| record.is_busy()) {
         return Err(WouldDeadlock);
     }
-    wait(raw, generation);
+    wait(place, generation);
     Ok(())
 }
 
-/// The generation that the entry has now.
-fn generation(raw: u64) -> u32 {
-    if handle::is_closure(raw) {
-        handle::generation_of(raw)
-    } else {
-        function::find(raw).map_or(0, |slot| slot.state.gate.load().generation())
-    }
-}
-
 /// Sleeps until an entry that has been closed is over.
-pub(crate) fn wait(raw: u64, generation: u32) {
+pub(crate) fn wait(place: Place, generation: u32) {
     let Some(record) = thread::current() else {
         return;
     };
-    if handle::is_closure(raw) {
-        if let Some(slot) = REGISTRY.slot(raw) {
-            REGISTRY.wait(&record, &slot.gate, generation, || {
-                REGISTRY.settle(&record, raw);
-            });
+    match place {
+        Place::Closure(handle) => {
+            if let Some(slot) = REGISTRY.slot(handle.raw()) {
+                REGISTRY.wait(&record, &slot.gate, generation, || {
+                    REGISTRY.settle(&record, handle.raw());
+                });
+            }
         }
-    } else if let Some(slot) = function::find(raw) {
-        REGISTRY.wait(&record, &slot.state.gate, generation, || {
+        Place::Function(slot) => REGISTRY.wait(&record, &slot.state.gate, generation, || {
             function::settle(&record, slot);
-        });
+        }),
     }
 }
 
 /// Moves an entry that the caller's wrapper owns.
-pub(crate) fn change(handle: Handle, from: Owner, to: Owner) {
-    let raw = handle.raw();
-    let moved = if handle::is_closure(raw) {
-        REGISTRY.change_owner(raw, from, to)
-    } else {
-        function::find(raw).map_or(Err(NotClosed::Unknown), |slot| {
-            function::change_owner(slot, from, to)
-        })
-    };
+pub(crate) fn change(place: Place, from: Owner, to: Owner) {
+    let moved = place.change_owner(from, to);
     debug_assert!(moved.is_ok());
 }
 
 /// Ends an entry that foreign code owns.
 pub(crate) fn release(raw: u64) -> Status {
-    let Some(handle) = Handle::from_raw(raw) else {
-        let status = if raw == 0 {
-            Status::NullHandle
-        } else {
-            Status::UnknownHandle
-        };
-        return fail(Failure::new(status, raw, None));
+    let Some(place) = Place::find(raw) else {
+        return fail(absence::unknown(raw));
     };
-    match end(handle, Owner::Foreign, Site::RELEASED, false) {
+    match end(place, Owner::Foreign, Site::RELEASED, false) {
         Ok(_) => Status::Ok,
-        Err(why) => fail(not_taken(raw, why)),
+        Err(why) => fail(not_taken(place, why)),
     }
 }
 
 /// The failure of a release or a `from_handle`.
-fn not_taken(raw: u64, why: NotClosed) -> Failure {
+fn not_taken(place: Place, why: NotClosed) -> Failure {
     match why {
-        NotClosed::NotOwned => Failure::new(Status::NotOwned, raw, name(raw)),
-        NotClosed::Closed | NotClosed::Unknown => crate::absence::absent(raw, None),
+        NotClosed::NotOwned => {
+            let name = place.info().map(|info| info.name);
+            Failure::new(Status::NotOwned, place.raw(), name)
+        }
+        NotClosed::Closed | NotClosed::Unknown => place.absence(),
     }
-}
-
-/// The callback's name, if an entry of this handle exists.
-fn name(raw: u64) -> Option<&'static str> {
-    info(raw).map(|info| info.name)
-}
-
-/// The signature of a handle's entry, if it is not over.
-pub(crate) fn info(raw: u64) -> Option<&'static SignatureInfo> {
-    if let Some(slot) = function::find(raw) {
-        return Some(&slot.info);
-    }
-    let (slot, word) = REGISTRY.word(raw)?;
-    let signature = slot.signature.load(Relaxed);
-    // Read again: if the entry is still the same, so was the signature.
-    if slot.gate.load().generation() != word.generation() {
-        return None;
-    }
-    // SAFETY: slots hold null or the address of a signature's static.
-    unsafe { SignatureInfo::from_address(signature) }
 }
 
 /// Takes an entry back from foreign code, if it is the signature's (and the thread's, if local).
 pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(), HandleError> {
-    let raw = handle.raw();
     let refuse = |failure: Failure| Err(HandleError(alloc::boxed::Box::new(failure)));
+    let place = match S::function_slot() {
+        // The signature's own function, whichever others have this handle.
+        Some(slot) if slot.handle == handle => Place::Function(slot),
+        _ => match Place::find(handle.raw()) {
+            Some(place) => place,
+            None => return refuse(absence::unknown(handle.raw())),
+        },
+    };
     // Without an entry there is nothing to check, and nothing to take: a handle that was made up could be
     // issued between this look and the swap below.
-    let Some(found) = info(raw) else {
-        return refuse(crate::absence::absent(raw, None));
+    let Some(found) = place.info() else {
+        return refuse(place.absence());
     };
     if found.address() != S::info().address() {
-        let failure = Failure::new(Status::WrongSignature, raw, Some(found.name));
-        return refuse(failure.with(crate::error::Detail::Taken(S::info().name)));
+        let failure = Failure::new(Status::WrongSignature, place.raw(), Some(found.name));
+        return refuse(failure.with(crate::error::Detail::Taken(found, S::info())));
     }
-    if handle::is_closure(raw) {
+    if let Place::Closure(handle) = place {
         // A closure that is bound to a thread needs the wrapper that is bound to it, on that thread.
+        let raw = handle.raw();
         let is_local = REGISTRY.word(raw).is_some_and(|(_, word)| word.local());
-        let live = |word: crate::slot::Word| word.phase() == phase::LIVE;
         let here = is_local == local && (!local || mail::is_here(raw));
-        if !here && REGISTRY.word(raw).is_some_and(|(_, word)| live(word)) {
-            return refuse(Failure::new(Status::WrongThread, raw, name(raw)));
+        if !here && place.is_live() {
+            return refuse(Failure::new(Status::WrongThread, raw, Some(found.name)));
         }
     }
-    let moved = if handle::is_closure(raw) {
-        REGISTRY.change_owner(raw, Owner::Foreign, Owner::Rust)
-    } else {
-        function::find(raw).map_or(Err(NotClosed::Unknown), |slot| {
-            function::change_owner(slot, Owner::Foreign, Owner::Rust)
-        })
-    };
-    moved.or_else(|why| refuse(not_taken(raw, why)))
+    let moved = place.change_owner(Owner::Foreign, Owner::Rust);
+    moved.or_else(|why| refuse(not_taken(place, why)))
 }
 
 /// Whether a call by this handle would find a live entry now.
 pub(crate) fn is_live(raw: u64) -> bool {
-    if handle::is_closure(raw) {
-        REGISTRY
-            .word(raw)
-            .is_some_and(|(_, word)| word.phase() == phase::LIVE)
-    } else {
-        function::find(raw).is_some_and(|slot| slot.state.gate.load().phase() == phase::LIVE)
-    }
+    Place::find(raw).is_some_and(Place::is_live)
 }
 
 pub(crate) fn thunk<'a, F: Copy>(function: F, handle: Handle) -> Thunk<'a, F> {

@@ -13,6 +13,7 @@ use crate::{buffer, function};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
+use core::panic::Location;
 
 /// Figures of one signature, or of one place in source code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,15 @@ pub struct Counts {
     pub closing: u64,
     /// Calls that run now.
     pub in_flight: u64,
+}
+
+impl Counts {
+    fn add(&mut self, other: Counts) {
+        self.live += other.live;
+        self.leaked += other.leaked;
+        self.closing += other.closing;
+        self.in_flight += other.in_flight;
+    }
 }
 
 impl fmt::Display for Counts {
@@ -84,6 +94,8 @@ pub struct EntryReport {
     pub handle: Handle,
     /// The callback's path.
     pub callback: &'static str,
+    /// Where the attribute is: what tells two callbacks of one path apart, which may stand inside of two functions.
+    pub declared_at: &'static Location<'static>,
     /// Where it was exported, as far as remembered.
     pub exported_at: Option<String>,
     /// Who ends it.
@@ -153,7 +165,7 @@ pub struct Report {
     pub buffers: u64,
     /// Sums over all entries.
     pub total: Counts,
-    /// By signature.
+    /// By signature: the callback's path, with the place of its attribute where two have the same path.
     pub signatures: Sums,
     /// By export site.
     pub sites: Sums,
@@ -174,7 +186,7 @@ pub struct Report {
 #[must_use]
 pub fn report() -> Report {
     let totals = REGISTRY.begun_and_ended();
-    let mut report = Report {
+    let report = Report {
         exported: totals.exported,
         closed: totals.finished,
         lost: totals.lost,
@@ -185,7 +197,11 @@ pub fn report() -> Report {
         sites: Sums::default(),
         entries: Vec::new(),
     };
-    let callers = callers();
+    let mut gathered = Gathered {
+        report,
+        signatures: Vec::new(),
+        callers: callers(),
+    };
     for index in 0..REGISTRY.table.issued() {
         let Some((slot, trace)) = REGISTRY.table.slot(index).zip(REGISTRY.table.trace(index))
         else {
@@ -196,28 +212,16 @@ pub fn report() -> Report {
         let exported = trace.exported.get();
         // SAFETY: slots hold null or the address of a signature's static.
         if let Some(info) = unsafe { SignatureInfo::from_address(signature) } {
-            report.add(
-                Handle::closure(index, word.generation()),
-                info,
-                word,
-                exported,
-                &slot.gate,
-                &callers,
-            );
+            let handle = Handle::closure(index, word.generation());
+            gathered.add(handle, info, word, exported, &slot.gate);
         }
     }
     for slot in function::all() {
         let word = slot.state.gate.load();
-        report.add(
-            slot.handle,
-            &slot.info,
-            word,
-            slot.sites().0,
-            &slot.state.gate,
-            &callers,
-        );
+        let (exported, gate) = (slot.sites().0, &slot.state.gate);
+        gathered.add(slot.handle, &slot.info, word, exported, gate);
     }
-    report
+    gathered.named()
 }
 
 /// The entry that each cell names. As many as there are calls in flight, so that to look through all for each entry is no loss.
@@ -229,7 +233,41 @@ fn callers() -> Vec<usize> {
     callers
 }
 
-impl Report {
+/// A report in the making.
+struct Gathered {
+    report: Report,
+    /// By the address of the signature, in whose order they stand.
+    signatures: Vec<(&'static SignatureInfo, Counts)>,
+    callers: Vec<usize>,
+}
+
+impl Gathered {
+    fn signature(&mut self, info: &'static SignatureInfo) -> &mut Counts {
+        let address = |info: &'static SignatureInfo| info.address().addr();
+        let place = self
+            .signatures
+            .binary_search_by_key(&address(info), |(there, _)| address(there));
+        let place = place.unwrap_or_else(|place| {
+            self.signatures.insert(place, (info, Counts::default()));
+            place
+        });
+        &mut self.signatures[place].1
+    }
+
+    /// The report, in which signatures have names: markers inside of two functions may have one name, and are told apart by their places.
+    fn named(self) -> Report {
+        let mut report = self.report;
+        for (info, counts) in &self.signatures {
+            let named = |(other, _): &&(&SignatureInfo, _)| other.name == info.name;
+            let name = match self.signatures.iter().filter(named).count() {
+                1 => info.name.to_string(),
+                _ => alloc::format!("{} ({})", info.name, info.declared),
+            };
+            *report.signatures.of(&name) = *counts;
+        }
+        report
+    }
+
     fn add(
         &mut self,
         handle: Handle,
@@ -237,7 +275,6 @@ impl Report {
         word: Word,
         exported: Site,
         gate: &Gate,
-        callers: &[usize],
     ) {
         let is_live = word.phase() == phase::LIVE;
         if !is_live && !matches!(word.phase(), phase::CLOSED | phase::DROPPING) {
@@ -245,7 +282,7 @@ impl Report {
         }
         let address = gate.address();
         let mut in_flight = 0;
-        for caller in callers {
+        for caller in &self.callers {
             in_flight += u64::from(*caller == address);
         }
         let counts = Counts {
@@ -258,32 +295,28 @@ impl Report {
         let place = exported_at
             .clone()
             .unwrap_or_else(|| info.declared.to_string());
-        for sum in [
-            &mut self.total,
-            self.signatures.of(info.name),
-            self.sites.of(&place),
-        ] {
-            sum.live += counts.live;
-            sum.leaked += counts.leaked;
-            sum.closing += counts.closing;
-            sum.in_flight += counts.in_flight;
-        }
+        self.signature(info).add(counts);
+        self.report.total.add(counts);
+        self.report.sites.of(&place).add(counts);
         let owner = match word.owner() {
             Owner::Rust => EntryOwner::Rust,
             Owner::Foreign => EntryOwner::Foreign,
             Owner::Scope => EntryOwner::Scope,
             Owner::Leaked => EntryOwner::Leaked,
         };
-        self.entries.push(EntryReport {
+        self.report.entries.push(EntryReport {
             handle,
             callback: info.name,
+            declared_at: &info.declared,
             exported_at,
             owner,
             is_live,
             in_flight,
         });
     }
+}
 
+impl Report {
     /// How many of the entries are functions, which `exported` and `closed` do not count.
     #[must_use]
     pub fn functions(&self) -> u64 {
@@ -325,6 +358,8 @@ impl Report {
             out.push_str(if n == 0 { "{" } else { ",{" });
             write!(out, "\"handle\":{},\"callback\":", entry.handle)?;
             string_json(out, entry.callback)?;
+            out.push_str(",\"declared_at\":");
+            string_json(out, &entry.declared_at.to_string())?;
             out.push_str(",\"exported_at\":");
             match &entry.exported_at {
                 Some(place) => string_json(out, place)?,

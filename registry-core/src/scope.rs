@@ -4,9 +4,9 @@
 //! and waits until nobody is inside and every closure has been dropped, also when it ends by a panic and
 //! whatever has been forgotten. `owned.rs` and `registry.rs` after this.
 
-use crate::handle::Handle;
+use crate::handle::{self, Handle};
 use crate::ledger::{Ledger, Open};
-use crate::owned::{self, WouldDeadlock};
+use crate::owned::{self, Place, WouldDeadlock};
 use crate::pool::{self, Bound, PoolExhausted, Wrapper};
 use crate::registry::REGISTRY;
 use crate::signature::{CallbackType, Pooled, Signature};
@@ -113,7 +113,7 @@ fn close_and_wait_all(entries: &[Handle]) {
     }
     REGISTRY.settle_all(&current, &shut);
     for handle in entries {
-        owned::wait(handle.raw(), crate::handle::generation_of(handle.raw()));
+        owned::wait(Place::Closure(*handle), handle::generation_of(handle.raw()));
     }
 }
 
@@ -145,6 +145,11 @@ impl<'scope, S: Signature> ScopedCallback<'scope, S> {
         }
     }
 
+    /// Scopes lend closures only.
+    fn place(&self) -> Place {
+        Place::Closure(self.handle)
+    }
+
     /// The number that foreign code calls by.
     #[must_use]
     pub fn handle(&self) -> Handle {
@@ -154,12 +159,8 @@ impl<'scope, S: Signature> ScopedCallback<'scope, S> {
     /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
     #[track_caller]
     pub fn close(self) {
-        let handle = ManuallyDrop::new(self).handle;
-        owned::close(
-            handle,
-            Owner::Scope,
-            crate::site::intern(Location::caller()),
-        );
+        let place = ManuallyDrop::new(self).place();
+        owned::close(place, Owner::Scope, crate::site::intern(Location::caller()));
     }
 
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
@@ -168,12 +169,8 @@ impl<'scope, S: Signature> ScopedCallback<'scope, S> {
     /// From inside any callback it does not wait; the end of the scope does.
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
-        let handle = ManuallyDrop::new(self).handle;
-        owned::close_and_wait(
-            handle,
-            Owner::Scope,
-            crate::site::intern(Location::caller()),
-        )
+        let place = ManuallyDrop::new(self).place();
+        owned::close_and_wait(place, Owner::Scope, crate::site::intern(Location::caller()))
     }
 
     /// Takes a bare stub of the pool, for C interfaces without `user_data`.
@@ -212,7 +209,7 @@ impl<S: Signature> Wrapper for ScopedCallback<'_, S> {
 
 impl<S: Signature> Drop for ScopedCallback<'_, S> {
     fn drop(&mut self) {
-        owned::close(self.handle, Owner::Scope, Site::DROPPED);
+        owned::close(self.place(), Owner::Scope, Site::DROPPED);
     }
 }
 

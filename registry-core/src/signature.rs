@@ -42,6 +42,11 @@ pub unsafe trait Signature: Sized + 'static {
     type Return: Lower + 'static;
     /// The signature's identity and names.
     fn info() -> &'static SignatureInfo;
+    /// The place of the function, where the signature is one's.
+    #[doc(hidden)]
+    fn function_slot() -> Option<&'static FunctionSlot> {
+        None
+    }
 }
 
 /// The function form.
@@ -118,6 +123,9 @@ unsafe impl<F: ExportedFunction> Signature for F {
     type Return = <F::Types as FunctionTypes>::Return;
     fn info() -> &'static SignatureInfo {
         &slot::<F>().info
+    }
+    fn function_slot() -> Option<&'static FunctionSlot> {
+        Some(slot::<F>())
     }
 }
 

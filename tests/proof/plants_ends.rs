@@ -9,6 +9,10 @@ const fn fork(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "fork_scopes"], test)
 }
 
+const fn core(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-core", "--lib"], test)
+}
+
 pub(crate) const ENDS: &[Plant] = &[
     Plant {
         name: "a child keeps what lost threads have lent",
@@ -26,6 +30,24 @@ pub(crate) const ENDS: &[Plant] = &[
         to: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(core::mem::take)",
         caught_by: &[fork(
             "what_a_scope_that_was_ending_had_lent_is_never_dropped_in_the_child",
+        )],
+    },
+    Plant {
+        name: "a wrapper looks its function up by the handle",
+        file: "owned.rs",
+        from: "            Some(slot) => Place::Function(slot),\n            None => Place::Closure(handle),",
+        to: "            Some(_) => Place::Function(function::all().find(|slot| slot.handle == handle).unwrap()),\n            None => Place::Closure(handle),",
+        caught_by: &[core(
+            "twins::a_wrapper_that_is_dropped_ends_its_own_function",
+        )],
+    },
+    Plant {
+        name: "of two functions the one that was known last is found",
+        file: "function.rs",
+        from: "    Some(if rank(other) < rank(one) { other } else { one })",
+        to: "    let _ = rank(other);\n    Some(one)",
+        caught_by: &[core(
+            "twins::of_two_that_can_be_called_the_same_one_is_found_whoever_is_known_first",
         )],
     },
 ];

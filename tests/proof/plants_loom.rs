@@ -53,8 +53,8 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "a closed group takes another",
         file: "group.rs",
-        from: "            handles.as_mut().map(|handles| {",
-        to: "            Some(handles.get_or_insert_with(Vec::new)).map(|handles| {",
+        from: "            places.as_mut().map(|places| {",
+        to: "            Some(places.get_or_insert_with(Vec::new)).map(|places| {",
         caught_by: &[Loom(
             "group::a_racing_add_is_refused_or_closed_by_the_group",
         )],
@@ -62,8 +62,8 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "a group forgets the last that was added",
         file: "group.rs",
-        from: "        let handles = self.handles.with(Option::take);\n        close_many",
-        to: "        let handles = self.handles.with(|handles| handles.clone());\n        self.handles.with(Option::take);\n        close_many",
+        from: "        let places = self.places.with(Option::take);\n        close_many",
+        to: "        let places = self.places.with(|places| places.clone());\n        self.places.with(Option::take);\n        close_many",
         caught_by: &[Loom(
             "group::a_racing_add_is_refused_or_closed_by_the_group",
         )],
@@ -124,8 +124,8 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "a scope does not wait",
         file: "scope.rs",
-        from: "        owned::wait(handle.raw(), crate::handle::generation_of(handle.raw()));",
-        to: "        let _ = owned::wait as fn(u64, u32);\n        let _ = crate::handle::generation_of(handle.raw());",
+        from: "        owned::wait(Place::Closure(*handle), handle::generation_of(handle.raw()));",
+        to: "        let _ = owned::wait as fn(Place, u32);\n        let _ = handle::generation_of(handle.raw());",
         caught_by: &[Loom(
             "scope::a_scope_ends_after_the_call_that_is_inside_and_after_the_drop",
         )],
