@@ -80,6 +80,7 @@ mod tests {
             "clock_gettime",    // all
             "sem_post",         // pthread
             "mtx_lock",         // C11
+            "pidfd_spawn",      // glibc 2.39
             "epoll_wait",       // Linux
             "obstack_free",     // glibc
             "getopt_long_only", // musl

@@ -5,8 +5,8 @@
 #   pip download --no-deps --only-binary :all: --platform manylinux_2_12_x86_64 ziglang==0.13.0.post1
 #   registry-macros/src/c_runtime.sh ziglang-0.13.0.post1-*.whl > registry-macros/src/c_runtime.txt
 #
-# glibc, libgcc, libstdc++, musl and the Windows run times are read from the libraries that programs are linked with; macOS from
-# Apple's own list for linkers (`libSystem.tbd`), as Zig ships it. A name is left out if no default symbol can be it: they
+# glibc, libgcc, libstdc++, musl and the Windows run times are read from the libraries that programs are linked with; glibc's next releases (to 2.39)
+# from Zig's own list, macOS from Apple's for linkers (`libSystem.tbd`), as Zig ships it. A name is left out if no default symbol can be it: they
 # have a `_` behind the crate's name, and one that begins with `_` is refused without a list.
 set -eu
 export LC_ALL=C
@@ -33,6 +33,8 @@ defined() {
         done
     done
     defined "$gnu/libmvec.a" "$gcc/libgcc.a" "$gcc/libgcc_eh.a" "$gcc/libatomic.a" "$gcc/libstdc++.a"
+    # glibc's newer releases, and other processors: Zig's list of what each exports, with the processors' names in it.
+    unzip -p "$wheel" ziglang/lib/libc/glibc/abilists | tr -c 'A-Za-z0-9_' '\n' | grep -vx -e x86_64 -e aarch64_be
     defined "$musl/libc.a"
     # The Windows run times of every age, and the part of it that is linked in.
     defined "$windows"/libmsvc*.a "$windows"/libucrt*.a "$windows/libmingwex.a" "$windows/libmingw32.a" "$windows/libwinpthread.a"
