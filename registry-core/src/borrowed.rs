@@ -9,6 +9,7 @@
 // `'call` is a word of this file's: eliding it would hide what each reference is bound by.
 #![allow(clippy::needless_lifetimes)]
 
+use crate::layout;
 use crate::lift::{Call, FfiType, Invalid, Lift};
 use crate::type_desc::{Kind, TypeDesc};
 use core::ffi::{CStr, c_char};
@@ -29,6 +30,7 @@ unsafe fn slice<'call, T: FfiType>(
     raw: RawSlice<T::Shadow>,
     _: &'call Call,
 ) -> Result<&'call [T], Invalid> {
+    const { layout::stored::<T>() };
     if raw.len == 0 {
         return Ok(&[]);
     }
@@ -63,7 +65,7 @@ unsafe fn slice<'call, T: FfiType>(
 unsafe impl<T: FfiType> Lift for &'static [T] {
     type Shadow = RawSlice<T::Shadow>;
     type Out<'call> = &'call [T];
-    const DESC: &'static TypeDesc = &TypeDesc::slice::<Self::Shadow>(T::DESC);
+    const DESC: &'static TypeDesc = &TypeDesc::slice::<Self::Shadow>(layout::stored::<T>());
     #[inline]
     unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call [T], Invalid> {
         // SAFETY: the caller's promise.
@@ -87,6 +89,29 @@ unsafe impl Lift for &'static str {
     }
 }
 
+/// What C passes as one parameter, of what a borrow may be passed as.
+///
+/// A [`RawSlice`] is packed from two, and only where the attribute sees a slice or a `str`: one that an alias hides would be
+/// taken for one parameter, which C does not know of.
+#[diagnostic::on_unimplemented(
+    message = "a slice or a `str` behind an alias can't be a parameter of an exported callback",
+    label = "this is a slice or a `str`, which is a pointer and a length in C",
+    note = "write the `&[T]` or the `&str` itself in the parameter, without an alias"
+)]
+pub trait OnePart: Copy {}
+
+#[diagnostic::do_not_recommend]
+impl<T> OnePart for *const T {}
+
+macro_rules! one_part {
+    ($($shadow:ty)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl OnePart for $shadow {}
+    )*};
+}
+
+one_part!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize f32 f64);
+
 // SAFETY: null is refused; the rest is the caller's promise.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for &'static CStr {
@@ -94,18 +119,45 @@ unsafe impl Lift for &'static CStr {
     type Out<'call> = &'call CStr;
     const DESC: &'static TypeDesc = &TypeDesc::of::<Self::Shadow>(Kind::CText);
     #[inline]
-    unsafe fn lift<'call>(shadow: *const c_char, _: &'call Call) -> Result<&'call CStr, Invalid> {
-        if shadow.is_null() {
-            return Err(Invalid::new("is a null pointer"));
-        }
-        // SAFETY: not null, and a C string by the caller's promise.
-        Ok(unsafe { CStr::from_ptr(shadow) })
+    unsafe fn lift<'call>(
+        shadow: *const c_char,
+        call: &'call Call,
+    ) -> Result<&'call CStr, Invalid> {
+        // SAFETY: the caller's promise.
+        unsafe { c_string(shadow, call) }.ok_or(Invalid::new("is a null pointer"))
     }
+}
+
+// SAFETY: likewise; null is `None`.
+#[diagnostic::do_not_recommend]
+unsafe impl Lift for Option<&'static CStr> {
+    type Shadow = *const c_char;
+    type Out<'call> = Option<&'call CStr>;
+    const DESC: &'static TypeDesc = &<&'static CStr as Lift>::DESC.optional();
+    #[inline]
+    unsafe fn lift<'call>(
+        shadow: *const c_char,
+        call: &'call Call,
+    ) -> Result<Option<&'call CStr>, Invalid> {
+        // SAFETY: the caller's promise.
+        Ok(unsafe { c_string(shadow, call) })
+    }
+}
+
+/// # Safety
+/// `shadow` is null or a C string until the call ends.
+unsafe fn c_string(shadow: *const c_char, _: &Call) -> Option<&CStr> {
+    if shadow.is_null() {
+        return None;
+    }
+    // SAFETY: not null, and a C string by the caller's promise.
+    Some(unsafe { CStr::from_ptr(shadow) })
 }
 
 /// # Safety
 /// As `Lift::lift`.
 unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Option<&T>, Invalid> {
+    const { layout::stored::<T>() };
     if shadow.is_null() {
         return Ok(None);
     }
@@ -126,7 +178,7 @@ unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Op
 unsafe impl<T: FfiType> Lift for &'static T {
     type Shadow = *const T::Shadow;
     type Out<'call> = &'call T;
-    const DESC: &'static TypeDesc = &TypeDesc::reference::<Self::Shadow>(T::DESC);
+    const DESC: &'static TypeDesc = &TypeDesc::reference::<Self::Shadow>(layout::stored::<T>());
     #[inline]
     unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call T, Invalid> {
         // SAFETY: the caller's promise.
@@ -138,7 +190,8 @@ unsafe impl<T: FfiType> Lift for &'static T {
 unsafe impl<T: FfiType> Lift for Option<&'static T> {
     type Shadow = *const T::Shadow;
     type Out<'call> = Option<&'call T>;
-    const DESC: &'static TypeDesc = &TypeDesc::reference::<Self::Shadow>(T::DESC).optional();
+    const DESC: &'static TypeDesc =
+        &TypeDesc::reference::<Self::Shadow>(layout::stored::<T>()).optional();
     #[inline]
     unsafe fn lift<'call>(
         shadow: Self::Shadow,

@@ -5,6 +5,7 @@
 //! second free finds nothing. Returning an owned buffer allocates and takes a lock, as `malloc` may;
 //! callbacks that return plain values do neither.
 
+use crate::layout;
 use crate::lift::FfiType;
 use crate::number_map::NumberMap;
 use crate::status::Status;
@@ -42,6 +43,7 @@ unsafe impl Send for Owned {}
 
 /// Makes a buffer of the elements and remembers it.
 pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
+    const { layout::stored::<T>() };
     if elements.is_empty() {
         return Buffer {
             ptr: core::ptr::null_mut(),

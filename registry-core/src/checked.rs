@@ -5,6 +5,7 @@
 //! fails the constant has no value, the array type is an error that was reported already, and the compiler stays
 //! silent about everything that depends on it. Types that everybody knows to cross are named without the detour.
 
+use crate::borrowed::OnePart;
 use crate::lift::{FfiType, Lift};
 use crate::lower::Lower;
 
@@ -40,6 +41,16 @@ impl<T: Lift> Parameter<Passed> for T {
 pub trait ByValue {
     /// What C passes.
     type Shadow: Copy;
+}
+
+/// A parameter's type that is one C parameter, though a `&` is written in it.
+pub trait OneParameter {
+    /// What C passes.
+    type Shadow: Copy;
+}
+
+impl<T: Lift<Shadow: OnePart>> OneParameter for T {
+    type Shadow = T::Shadow;
 }
 
 /// A result's type, once checked.

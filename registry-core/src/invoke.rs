@@ -8,6 +8,7 @@
 use crate::absence;
 use crate::borrowed::RawSlice;
 use crate::error::{self, Detail, Failure};
+use crate::layout;
 use crate::lift::{Invalid, Lift, RawHandle, raw_number};
 use crate::lower::Lower;
 use crate::owned::Place;
@@ -226,6 +227,7 @@ unsafe fn call_closure<S: Signature>(
 
 /// Calls, and tags the result.
 fn finish<R: Lower>(call: impl FnOnce(*mut R::Shadow) -> Status, result: &mut Tagged) -> Status {
+    const { layout::returned::<R>() };
     let mut shadow = MaybeUninit::<R::Shadow>::uninit();
     let status = call(shadow.as_mut_ptr());
     if status == Status::Ok {
@@ -246,8 +248,9 @@ fn is_taggable(desc: &TypeDesc) -> bool {
 /// # Errors
 /// If the value's tag or size is not one of the type's.
 pub(crate) fn lift<T: Lift>(value: &Tagged) -> Result<T::Shadow, Invalid> {
+    const { layout::passed::<T>() };
     let mut shadow = MaybeUninit::<T::Shadow>::zeroed();
-    // SAFETY: `write` writes what the descriptor says, which is the shadow's size, or nothing.
+    // SAFETY: `write` writes what the descriptor says, which is the shadow's size by the check above, or nothing.
     unsafe { write(T::DESC, value, shadow.as_mut_ptr().cast()) }?;
     // SAFETY: every bit pattern is a value of a shadow, and all bytes were set, to zero at first.
     Ok(unsafe { shadow.assume_init() })
@@ -297,7 +300,7 @@ unsafe fn write(desc: &TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Inv
 }
 
 /// # Safety
-/// `out` is valid to write for `desc.size()` bytes.
+/// `out` is valid to write for the bytes that C passes a number of this descriptor in.
 unsafe fn write_whole(desc: &TypeDesc, whole: i128, out: *mut u8) -> Result<(), Invalid> {
     let bits = 8 * desc.size() as u32;
     let (low, high) = if desc.is_signed() {
@@ -310,7 +313,7 @@ unsafe fn write_whole(desc: &TypeDesc, whole: i128, out: *mut u8) -> Result<(), 
     }
     // SAFETY: the caller's promise.
     unsafe {
-        match desc.size() {
+        match layout::passed_in(desc.size()) {
             1 => out.write(whole as u8),
             2 => out.cast::<u16>().write_unaligned(whole as u16),
             4 => out.cast::<u32>().write_unaligned(whole as u32),

@@ -56,13 +56,13 @@
 //! |---|---|---|---|
 //! | `()` | `void` | | yes |
 //! | `bool` | `uint8_t` | 0 or 1, else `INVALID_ARGUMENT` | yes |
-//! | integers to 64 bits, `usize`, floats | the same | yes | yes |
+//! | integers to 64 bits, `usize`, floats | the same | yes (on wasm32, one of 8 or 16 bits is checked) | yes |
 //! | `*const T`, `*mut T`, `Option<NonNull<T>>` | `T *` | yes | yes |
 //! | `Option<unsafe extern "C" fn(..) -> ..>` | function pointer | yes | yes |
 //! | [`Handle`], `Option<Handle>` | `uint64_t` (a `double` on wasm32) | not 0 / 0 is `None` | yes |
 //! | `#[derive(FfiType)]` structs and enums | struct, integer | checked | yes |
 //! | `&str`, `&[T]` | pointer and length, two parameters | checked | no |
-//! | `&CStr` | `const char *` | not null | no |
+//! | `&CStr`, `Option<&CStr>` | `const char *` | not null / null is `None` | no |
 //! | `&T`, `Option<&T>` | `const T *` | null, alignment and value checked | no |
 //! | `String`, `Vec<T>` | [`Buffer`] | no | freed by `<crate>_buffer_free` |
 //! | `Result<T, E: Display>` | `T` | no | `Err` is `FAILED` |
@@ -152,6 +152,7 @@ mod initial_exec;
 mod invoke;
 #[cfg(not(target_pointer_width = "64"))]
 mod key;
+mod layout;
 mod ledger;
 mod library;
 mod lift;

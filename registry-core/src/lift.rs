@@ -10,6 +10,7 @@
 
 use crate::checked::ByValue;
 use crate::handle::Handle;
+use crate::layout;
 use crate::type_desc::{Kind, TypeDesc};
 use core::ffi::c_void;
 use core::fmt;
@@ -104,9 +105,13 @@ impl fmt::Display for Invalid {
 /// your own structs and enums.
 ///
 /// # Safety
-/// 1. Every bit pattern that C can pass for `Shadow` is a value of it, and `Shadow` is FFI-safe (or one
-///    of the pairs that the attribute unpacks).
-/// 2. `lift` returns `Ok` only for a valid value of `Out`, which borrows from nothing that may end
+/// 1. `Shadow` is what C passes by the platform's calling convention, and every bit pattern that it can pass is a
+///    value of it. On wasm32 an integer under 32 bits is passed as 32.
+/// 2. `Shadow` is FFI-safe and one C parameter. The pairs of `&[T]` and `&str` alone are two, and only where the attribute sees
+///    the `&[T]` or the `&str`.
+/// 3. `DESC` describes `Shadow`: its kind, its size (that of the type where wasm32 passes a wider integer), its alignment and all that is
+///    inside. `<crate>_invoke` writes a shadow by it, and every binding passes values by it.
+/// 4. `lift` returns `Ok` only for a valid value of `Out`, which borrows from nothing that may end
 ///    before `'call`, given that pointers in the shadow are null or valid for the call.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of an exported callback",
@@ -139,11 +144,16 @@ pub unsafe trait Lift {
 
 /// A plain value with a fixed layout: what may stand in structs and behind `&T` and `&[T]`.
 ///
+/// A `#[repr(transparent)]` struct of one field is what its field is, in all of this.
+///
 /// # Safety
-/// 1. `Shadow` has the size, the alignment and the field offsets of `Self`, and every bit pattern is a
-///    value of it.
-/// 2. If `EVERY_BIT_PATTERN`, every bit pattern is a value of `Self` too.
-/// 3. `from_shadow` returns `Ok` exactly when the shadow's bits are a value of `Self`, and that value.
+/// 1. `Self` has a size, which is not 0. `Shadow` has the size, the alignment and the field offsets of `Self`, whatever attributes change its layout, since one is
+///    read in the place of the other: behind `&T`, in `&[T]`, in `Vec<T>`, in arrays and in structs. Size and alignment are compared
+///    at compile time wherever that is done.
+/// 2. Every bit pattern is a value of `Shadow`.
+/// 3. If `EVERY_BIT_PATTERN`, every bit pattern is a value of `Self` too.
+/// 4. `DESC` describes `Shadow` and `Self`, with all that is inside: kind, size and alignment of each part.
+/// 5. `from_shadow` returns `Ok` exactly when the shadow's bits are a value of `Self`, and that value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no fixed layout that C can share",
     label = "not a plain value",
@@ -166,8 +176,8 @@ pub unsafe trait FfiType: Copy + 'static {
     fn into_shadow(self) -> Self::Shadow;
 }
 
-/// Lifts a value that is its own shadow.
-macro_rules! plain {
+/// Lifts a value that C passes as it is.
+macro_rules! wide {
     ($($type:ident $kind:ident),* $(,)?) => {$(
         // SAFETY: every bit pattern is a value, and nothing is borrowed.
         #[diagnostic::do_not_recommend]
@@ -180,6 +190,45 @@ macro_rules! plain {
                 Ok(shadow)
             }
         }
+        plain!($type $kind);
+    )*};
+}
+
+/// The number in the type that it has to fit into.
+#[cfg(any(target_family = "wasm", test))]
+#[inline(always)]
+fn narrowed<N: TryFrom<W>, W: Copy + Into<i128>>(wide: W, why: &'static str) -> Result<N, Invalid> {
+    N::try_from(wide).map_err(|_| Invalid::with_number(why, wide.into()))
+}
+
+/// Lifts an integer that wasm has no parameter for: there a caller passes 32 bits, any of which are legal, and what the
+/// type can't hold is refused. Without the check the compiler would take it for true that the upper bits are 0.
+macro_rules! narrow {
+    ($($type:ident $kind:ident $wide:ident $why:literal),* $(,)?) => {$(
+        // SAFETY: every bit pattern is a value of the shadow; what is none of the type is refused; nothing is borrowed.
+        #[diagnostic::do_not_recommend]
+        unsafe impl Lift for $type {
+            #[cfg(not(target_family = "wasm"))]
+            type Shadow = $type;
+            #[cfg(target_family = "wasm")]
+            type Shadow = $wide;
+            type Out<'call> = $type;
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
+            #[inline(always)]
+            unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<$type, Invalid> {
+                #[cfg(not(target_family = "wasm"))]
+                return Ok(shadow);
+                #[cfg(target_family = "wasm")]
+                return narrowed(shadow, $why);
+            }
+        }
+        plain!($type $kind);
+    )*};
+}
+
+/// What every number is: a value that is its own shadow in memory.
+macro_rules! plain {
+    ($($type:ident $kind:ident)*) => {$(
         #[diagnostic::do_not_recommend]
         impl ByValue for $type {
             type Shadow = <$type as Lift>::Shadow;
@@ -202,9 +251,14 @@ macro_rules! plain {
     )*};
 }
 
-plain!(
-    u8 U8, u16 U16, u32 U32, u64 U64, usize Usize, i8 I8, i16 I16, i32 I32, i64 I64, isize Isize,
-    f32 F32, f64 F64
+wide!(
+    u32 U32, u64 U64, usize Usize, i32 I32, i64 I64, isize Isize, f32 F32, f64 F64
+);
+narrow!(
+    u8 U8 u32 "is no `u8`, which is 0 to 255: it is",
+    u16 U16 u32 "is no `u16`, which is 0 to 65535: it is",
+    i8 I8 i32 "is no `i8`, which is -128 to 127: it is",
+    i16 I16 i32 "is no `i16`, which is -32768 to 32767: it is",
 );
 
 /// Lifts a value by the check that its `FfiType` makes.
@@ -228,7 +282,40 @@ macro_rules! checked {
     )*};
 }
 
-checked!([] bool, [T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Option<NonNull<T>>);
+checked!([T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Option<NonNull<T>>);
+
+#[inline(always)]
+fn truth(number: u32) -> Result<bool, Invalid> {
+    match number {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(Invalid::with_number(
+            "is a `bool`, which is 0 or 1, not",
+            i128::from(other),
+        )),
+    }
+}
+
+// SAFETY: as its `FfiType`, whatever width C passes it in, and nothing is borrowed.
+#[diagnostic::do_not_recommend]
+unsafe impl Lift for bool {
+    type Shadow = <u8 as Lift>::Shadow;
+    type Out<'call> = bool;
+    const DESC: &'static TypeDesc = <bool as FfiType>::DESC;
+    #[inline(always)]
+    #[allow(
+        clippy::useless_conversion,
+        reason = "it is one where C passes 32 bits"
+    )]
+    unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<bool, Invalid> {
+        truth(u32::from(shadow))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ByValue for bool {
+    type Shadow = <bool as Lift>::Shadow;
+}
 
 // SAFETY: a u8 in layout; 0 and 1 are the values.
 #[diagnostic::do_not_recommend]
@@ -238,14 +325,7 @@ unsafe impl FfiType for bool {
     const DESC: &'static TypeDesc = &TypeDesc::of::<bool>(Kind::Bool);
     #[inline(always)]
     fn from_shadow(shadow: u8) -> Result<bool, Invalid> {
-        match shadow {
-            0 => Ok(false),
-            1 => Ok(true),
-            other => Err(Invalid::with_number(
-                "is a `bool`, which is 0 or 1, not",
-                i128::from(other),
-            )),
-        }
+        truth(u32::from(shadow))
     }
     #[inline(always)]
     fn into_shadow(self) -> u8 {
@@ -258,7 +338,7 @@ unsafe impl FfiType for bool {
 unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
     type Shadow = [T::Shadow; N];
     const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
-    const DESC: &'static TypeDesc = &TypeDesc::array(T::DESC, N);
+    const DESC: &'static TypeDesc = &TypeDesc::array(layout::stored::<T>(), N);
     fn from_shadow(shadow: [T::Shadow; N]) -> Result<[T; N], Invalid> {
         for element in shadow {
             T::from_shadow(element)?;
@@ -420,3 +500,31 @@ function_pointers! {
 
 /// What `user_data` is in C.
 pub(crate) type UserData = *mut c_void;
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_its_type_cannot_hold_is_refused_and_not_cut() {
+        assert_eq!(narrowed::<u8, u32>(255, ""), Ok(255));
+        assert_eq!(narrowed::<i8, i32>(-128, ""), Ok(-128));
+        assert_eq!(narrowed::<u16, u32>(65535, ""), Ok(65535));
+        assert_eq!(narrowed::<i16, i32>(-32768, ""), Ok(-32768));
+        let said = narrowed::<u8, u32>(256, "is no `u8`: it is").unwrap_err();
+        assert_eq!(said.to_string(), "is no `u8`: it is 256");
+        for wide in [256, 65536, 1 << 31, u32::MAX] {
+            assert!(narrowed::<u8, u32>(wide, "").is_err(), "{wide}");
+            assert!(truth(wide).is_err(), "{wide}");
+        }
+        for wide in [65536, 1 << 31, u32::MAX] {
+            assert!(narrowed::<u16, u32>(wide, "").is_err(), "{wide}");
+        }
+        for wide in [-129, 128, 256, 65536, i32::MIN] {
+            assert!(narrowed::<i8, i32>(wide, "").is_err(), "{wide}");
+        }
+        for wide in [-32769, 32768, 65536, i32::MIN] {
+            assert!(narrowed::<i16, i32>(wide, "").is_err(), "{wide}");
+        }
+    }
+}

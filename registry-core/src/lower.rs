@@ -5,6 +5,7 @@
 
 use crate::buffer::{self, Buffer};
 use crate::handle::Handle;
+use crate::layout;
 use crate::lift::{FfiType, Lift, RawHandle, lower_handle};
 use crate::type_desc::{Kind, TypeDesc};
 use alloc::string::{String, ToString};
@@ -15,7 +16,11 @@ use core::ptr::NonNull;
 /// A type that an exported callback may return.
 ///
 /// # Safety
-/// `Shadow` is FFI-safe and has exactly the layout that the C declaration states.
+/// 1. `Shadow` is FFI-safe, and what C receives by the platform's calling convention and through the result pointer of a `_try`
+///    function.
+/// 2. `DESC` describes `Shadow`: its kind, its size, its alignment and all that is inside. `<crate>_invoke` reads a shadow by it,
+///    and every binding reads results by it.
+/// 3. A pointer in what `lower` returns stays valid until foreign code gives it back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be returned by an exported callback",
     label = "can't cross the C boundary",
@@ -157,7 +162,7 @@ unsafe impl Lower for String {
 
 // SAFETY: `Buffer` is `repr(C)`, and its elements are plain values.
 unsafe impl<T: FfiType> Lower for Vec<T> {
-    infallible!(Buffer<T::Shadow>, &TypeDesc::vector::<Buffer<T::Shadow>>(T::DESC), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
+    infallible!(Buffer<T::Shadow>, &TypeDesc::vector::<Buffer<T::Shadow>>(layout::stored::<T>()), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
 }
 
 // SAFETY: as `T`.

@@ -182,6 +182,8 @@
 //! | misuse | what it gets | its test |
 //! |---|---|---|
 //! | a `bool` of 2, an enum's unknown number, in a structure too | `INVALID_ARGUMENT` | `tests/types.rs::what_is_no_value_of_its_type_is_refused` |
+//! | on wasm32, a number that a parameter of 8 or 16 bits can't hold, in every way in | `INVALID_ARGUMENT` | `tests/wasm_integers.rs::a_number_that_a_narrow_parameter_cannot_hold_is_refused` |
+//! | an element that is no value, in a row of structs with a raised alignment | `INVALID_ARGUMENT` | `tests/values.rs::a_raised_alignment_counts_in_every_row` |
 //! | text that is not UTF-8 | `INVALID_ARGUMENT` | `tests/types.rs::slices_and_text_are_checked` |
 //! | null with a length, a length over what memory holds, a misaligned slice | `INVALID_ARGUMENT` | `tests/types.rs::slices_and_text_are_checked` |
 //! | a null C string | `INVALID_ARGUMENT` | `tests/types.rs::references_are_checked` |
@@ -215,6 +217,8 @@
 //! | a tag of another type, or no tag at all | `INVALID_ARGUMENT` | `tests/invoke.rs::a_value_of_another_type_is_refused` |
 //! | a number that is too large, a fraction or NaN for an integer | `INVALID_ARGUMENT` | `tests/invoke.rs::a_number_that_its_type_cannot_hold_is_refused` |
 //! | text without a pointer, of a made-up length, not UTF-8 | `INVALID_ARGUMENT` | `tests/invoke.rs::text_without_a_pointer_or_with_a_length_of_its_own_is_refused` |
+//! | bytes or a pointer for an array behind a reference, or for a row of arrays | `INVALID_ARGUMENT`: they have another length | `tests/values.rs::bytes_are_no_row_of_arrays` |
+//! | a result that is a row of arrays, as bytes | `INVALID_ARGUMENT`, and it does not run | `tests/values.rs::a_vector_of_arrays_is_no_run_of_bytes` |
 //! | a callback whose result no tagged value can hold | `INVALID_ARGUMENT`, and it does not run | `tests/invoke.rs::what_no_tagged_value_can_hold_is_refused_and_not_run` |
 //! | wrong values for what is closed | `CLOSED` or `NOT_EXPORTED`, as with right ones | `tests/invoke.rs::what_is_closed_is_closed_whatever_the_values_are` |
 //! | values and a result at any address | works | `tests/invoke.rs::values_and_results_may_stand_at_any_address` |
@@ -272,6 +276,11 @@
 //! | a wrapper that is not kept | a warning; does not compile under `deny(unused_must_use)` | `tests/ui/ownership/wrapper_ignored.rs` |
 //! | a plain integer as a handle | does not compile | `tests/ui/ownership/handle_from_a_number.rs` |
 //! | `&mut T` across the boundary | does not compile | `tests/ui/types/mutable_reference.rs` |
+//! | a slice or a `str` behind an alias | does not compile | `tests/ui/types/alias_of_a_slice.rs` |
+//! | an enum that is larger than its number | does not compile | `tests/ui/derive/enum_with_an_alignment.rs` |
+//! | a layout that an attribute below the derive has changed | does not compile | `tests/ui/derive/aligned_below.rs` |
+//! | a derive that takes its types from something in the library's place | does not compile | `tests/ui/derive/forged_crate.rs` |
+//! | a type without a size in a row | does not compile | `tests/ui/derive/empty_array.rs` |
 //! | a layout promised without `unsafe` | does not compile | `tests/ui/ownership/promise_made_without_unsafe.rs` |
 //! | a wrapper of one's own | does not compile | `tests/ui/ownership/wrapper_of_ones_own.rs` |
 //! | a type whose bits C could get wrong, without `FfiType` | does not compile | `tests/ui/types/struct_without_derive.rs` |

@@ -56,7 +56,7 @@ pub use crate::borrowed::RawSlice;
 pub use crate::lift::RawHandle;
 
 /// The C type of a parameter.
-pub type In<T> = <T as Lift>::Shadow;
+pub type In<T> = <T as OneParameter>::Shadow;
 /// The C type of a return.
 pub type Out<T> = <T as Lower>::Shadow;
 /// The type of `on_error`: `T` for a return of `Result<T, E>`.
@@ -65,7 +65,9 @@ pub type Value<T> = <T as Lower>::Value;
 pub type Element<T> = <T as FfiType>::Shadow;
 
 // The same for types that the user may have got wrong: one error each.
-pub use crate::checked::{ByValue, ElementIf, FieldIf, InIf, OutIf, ParamIf, ReturnIf, ValueIf};
+pub use crate::checked::{
+    ByValue, ElementIf, FieldIf, InIf, OneParameter, OutIf, ParamIf, ReturnIf, ValueIf,
+};
 
 pub mod runtime {
     //! The bodies of what `export_runtime!()` exports.

@@ -108,6 +108,16 @@ impl TypeDesc {
         }
     }
 
+    /// What the derive has refused: its errors are to stay the only ones.
+    pub const REFUSED: TypeDesc = TypeDesc {
+        identity: u64::MAX,
+        ..Self::of::<()>(Kind::Void)
+    };
+
+    pub(crate) const fn is_refused(&self) -> bool {
+        matches!(self.kind, Kind::Void) && self.identity == u64::MAX
+    }
+
     /// A struct, whose own record carries the same `identity`.
     #[must_use]
     pub const fn structure<T>(identity: u64) -> Self {
@@ -173,6 +183,10 @@ impl TypeDesc {
     /// `count` of `inner` in a row.
     #[must_use]
     pub const fn array(inner: &'static TypeDesc, count: usize) -> Self {
+        assert!(
+            count != 0,
+            "an array of no elements can't cross the C boundary: C has no such type; give it a length"
+        );
         let count = narrow(count);
         let Some(size) = inner.size.checked_mul(count) else {
             panic!("{}", TOO_LARGE)
@@ -196,6 +210,11 @@ impl TypeDesc {
     /// Bytes of this node.
     pub(crate) const fn size(&self) -> usize {
         self.size as usize
+    }
+
+    /// Alignment of this node in bytes.
+    pub(crate) const fn align(&self) -> usize {
+        self.align as usize
     }
 
     /// The element, or what a pointer points to.
@@ -366,5 +385,50 @@ impl Kind {
             Kind::Vector => "buffer",
             Kind::Array => "array",
         }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::lift::{FfiType, Lift};
+    use alloc::string::ToString;
+
+    #[repr(C, align(512))]
+    struct Page(u8);
+
+    #[test]
+    fn an_alignment_of_any_size_comes_through() {
+        let page = TypeDesc::structure::<Page>(7);
+        assert_eq!((page.size(), page.align()), (512, 512));
+        let node = page.bytes();
+        assert_eq!(node[..12], [18, 0, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0]);
+        assert_eq!(node[16..], 7u64.to_le_bytes());
+    }
+
+    #[test]
+    fn what_is_inside_of_what_keeps_its_count() {
+        let desc = <&'static [[[u16; 2]; 3]] as Lift>::DESC;
+        assert_eq!(desc.to_string(), "[[[u16; 2]; 3]]");
+        let [slice, outer, inner, element]: [Node; 4] = flat(&[desc]);
+        assert_eq!(nodes(&[desc, desc]), 8);
+        let numbers = |node: Node| [4, 8, 12].map(|at| node[at]);
+        let pair = size_of::<usize>() as u8;
+        assert_eq!((slice[0], numbers(slice)), (23, [2 * pair, pair, 0]));
+        assert_eq!((outer[0], numbers(outer)), (25, [12, 2, 3]));
+        assert_eq!((inner[0], numbers(inner)), (25, [4, 2, 2]));
+        assert_eq!((element[0], numbers(element)), (7, [2, 2, 0]));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused_and_never_cut() {
+        let byte = <u8 as FfiType>::DESC;
+        let too_large = std::panic::catch_unwind(|| TypeDesc::array(byte, 1 << 31).size());
+        assert_eq!(too_large.ok(), Some(1 << 31));
+        static HALF: TypeDesc = TypeDesc::array(<u32 as FfiType>::DESC, 1 << 29);
+        assert!(std::panic::catch_unwind(|| TypeDesc::array(&HALF, 2)).is_err());
+        #[cfg(target_pointer_width = "64")]
+        assert!(std::panic::catch_unwind(|| TypeDesc::array(byte, 1 << 32)).is_err());
+        assert!(std::panic::catch_unwind(|| TypeDesc::array(byte, 0)).is_err());
     }
 }

@@ -48,10 +48,17 @@ impl Fields {
     /// The names of the fields, or their numbers, as generated code writes them.
     pub(crate) fn members(&self) -> impl Iterator<Item = TokenTree> {
         let fields = self.list.iter().enumerate();
-        fields.map(|(at, field)| match &field.ident {
+        fields.map(|(at, field)| field.member(at))
+    }
+}
+
+impl Field {
+    /// Its name, or its number, as generated code writes it.
+    pub(crate) fn member(&self, at: usize) -> TokenTree {
+        match &self.ident {
             Some(ident) => names::callee(ident).into(),
             None => Literal::usize_unsuffixed(at).into(),
-        })
+        }
     }
 }
 

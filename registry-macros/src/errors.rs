@@ -523,13 +523,43 @@ pub(crate) fn packed(name: &str) -> String {
 }
 
 pub(crate) fn transparent(name: &str) -> String {
+    format!("`{name}` has more than one field; remove the others, or write `#[repr(C)]`")
+}
+
+pub(crate) fn transparent_array(name: &str) -> String {
+    format!("`{name}` would be an array, which C can't pass by value; write `#[repr(C)]`")
+}
+
+pub(crate) fn empty_array(found: &str) -> String {
+    format!("`{found}` has no size, and C has no such type; give it a length, or remove it")
+}
+
+pub(crate) fn aligned_enum(name: &str, found: &str) -> String {
     format!(
-        "`{name}` needs the layout of a C struct; write `#[repr(C)]`, which is the same for one field"
+        "`{found}` makes `{name}` larger than the number that C sees; remove it here, and write it on the struct that holds `{name}`"
+    )
+}
+
+pub(crate) fn another_layout(name: &str) -> String {
+    format!(
+        "what foreign code sees of `{name}` has another size or alignment; write attributes that change the layout above \
+         `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
+    )
+}
+
+pub(crate) fn another_offset(name: &str, field: &str) -> String {
+    format!(
+        "what foreign code sees of `{name}` has its field `{field}` elsewhere; write attributes that change the layout above \
+         `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
     )
 }
 
 pub(crate) fn no_repr_c(name: &str) -> String {
     format!("`{name}` has no layout that C knows; add `#[repr(C)]`")
+}
+
+pub(crate) fn no_size(name: &str) -> String {
+    format!("`{name}` has no size, and C has no such struct; give it a field that has one")
 }
 
 pub(crate) fn no_fields(name: &str) -> String {

@@ -68,7 +68,7 @@ pub(crate) fn ffi_type(input: &UserType, krate: &Words, errors: &Errors) -> Toke
             unsafe impl #krate::FfiType for #name {
                 type Shadow = ::core::primitive::u8;
                 const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
-                const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::structure::<Self>(0);
+                const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::REFUSED;
                 fn from_shadow(_: Self::Shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
                     #unreachable
                 }

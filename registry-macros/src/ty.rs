@@ -129,10 +129,40 @@ impl Type {
         self.name().is_some_and(|name| names.contains(&name))
     }
 
+    /// Whether it is a number that wasm has no parameter for, or may be, by its name.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.is_named(&[
+            "c_char", "c_schar", "c_short", "c_uchar", "c_ushort", "i16", "i8", "u16", "u8",
+        ])
+    }
+
     /// Whether it is a number by its name.
     pub(crate) fn is_number(&self) -> bool {
         self.name()
             .is_some_and(|name| NUMBERS.binary_search(&name).is_ok())
+    }
+
+    /// An array of `0` elements, by its own tokens, among all that it is made of.
+    pub(crate) fn empty_array(&self) -> Option<&Self> {
+        match self.shape() {
+            Shape::Array(_) if self.has_no_elements() => Some(self),
+            Shape::Array(inner) | Shape::Slice(inner) => inner.empty_array(),
+            Shape::Reference(reference) => reference.elem.empty_array(),
+            Shape::Path(_) => self.arguments().iter().find_map(|argument| match argument {
+                Argument::Type(ty) => ty.empty_array(),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether the last token of an array's brackets is `0`.
+    fn has_no_elements(&self) -> bool {
+        let [TokenTree::Group(group)] = &self.tokens[..] else {
+            return false;
+        };
+        let length = opened(group.stream()).pop();
+        length.is_some_and(|length| length.to_string() == "0")
     }
 
     /// Whether it is this word and nothing else.

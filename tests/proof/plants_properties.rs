@@ -19,6 +19,11 @@ const fn values(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "properties"], test)
 }
 
+/// Of one file below `tests`: what a value is.
+const fn described(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-tests", "--test", "values"], test)
+}
+
 const fn report() -> Instrument {
     Property(
         &["-p", "registry-tests", "--test", "properties_report"],
@@ -27,6 +32,89 @@ const fn report() -> Instrument {
 }
 
 pub(crate) const PROPERTIES: &[Plant] = &[
+    Plant {
+        name: "a row of arrays of bytes is taken for bytes",
+        file: "type_desc.rs",
+        from: "            (Kind::Slice | Kind::Vector, Some(inner)) => matches!(inner.kind, Kind::U8),",
+        to: "            (Kind::Slice | Kind::Vector, Some(inner)) => matches!(inner.kind, Kind::U8 | Kind::Array),",
+        caught_by: &[
+            described("bytes_are_no_row_of_arrays"),
+            described("a_vector_of_arrays_is_no_run_of_bytes"),
+        ],
+    },
+    Plant {
+        name: "a record has the first of a type's nodes alone",
+        file: "type_desc.rs",
+        from: "            flat[count] = inner.bytes();",
+        to: "            flat[count] = node.bytes();",
+        caught_by: &[core(
+            "type_desc::tests::what_is_inside_of_what_keeps_its_count",
+        )],
+    },
+    Plant {
+        name: "a slice behind an alias is one C parameter",
+        file: "borrowed.rs",
+        from: "impl<T> OnePart for *const T {}",
+        to: "impl<T> OnePart for *const T {}\nimpl<T: Copy> OnePart for RawSlice<T> {}",
+        caught_by: &[core(
+            "layout::tests::a_pointer_with_its_length_is_not_one_parameter",
+        )],
+    },
+    Plant {
+        name: "nobody asks whether a borrow is one C parameter",
+        file: "registry-macros/src/expand/crossing.rs",
+        from: "            Self::In => quote!(__r::OneParameter),",
+        to: "            Self::In => quote!(__r::Lift),",
+        caught_by: &[expansions(
+            "tests::a_borrow_that_may_be_of_two_parts_is_asked_whether_it_is_one_parameter",
+        )],
+    },
+    Plant {
+        name: "a type may be larger than its shadow",
+        file: "layout.rs",
+        from: "        size_of::<T>() == size_of::<T::Shadow>() && align_of::<T>() == align_of::<T::Shadow>(),",
+        to: "        size_of::<T>() >= size_of::<T::Shadow>(),",
+        caught_by: &[core(
+            "layout::tests::a_type_with_another_layout_than_its_shadow_is_refused",
+        )],
+    },
+    Plant {
+        name: "an enum's alignment is passed over",
+        file: "registry-macros/src/check/ffi_type.rs",
+        from: "    if let Some(align) = repr.iter().find(|part| part.name == \"align\") {",
+        to: "    if let Some(align) = repr.iter().find(|part| part.name == \"alignment\") {",
+        caught_by: &[expansions(
+            "tests::an_enum_that_is_larger_than_its_number_is_refused",
+        )],
+    },
+    Plant {
+        name: "an alignment over 255 is cut",
+        file: "type_desc.rs",
+        from: "            align: narrow(align_of::<T>()),",
+        to: "            align: align_of::<T>() as u8 as u32,",
+        caught_by: &[core(
+            "type_desc::tests::an_alignment_of_any_size_comes_through",
+        )],
+    },
+    Plant {
+        name: "wasm's narrow parameters are taken as they come",
+        file: "lift.rs",
+        from: "            type Shadow = $wide;",
+        to: "            type Shadow = $type;",
+        caught_by: &[Property(
+            &["-p", "registry-tests", "--test", "wasm_integers"],
+            "a_number_that_a_narrow_parameter_cannot_hold_is_refused",
+        )],
+    },
+    Plant {
+        name: "any number is a truth",
+        file: "lift.rs",
+        from: "        1 => Ok(true),\n        other => Err(",
+        to: "        1 | 256.. => Ok(true),\n        other => Err(",
+        caught_by: &[core(
+            "lift::tests::a_number_that_its_type_cannot_hold_is_refused_and_not_cut",
+        )],
+    },
     Plant {
         name: "a handle loses a bit of its generation",
         file: "handle.rs",
@@ -131,8 +219,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a byte that is no bool is taken for one",
         file: "lift.rs",
-        from: "            1 => Ok(true),",
-        to: "            1 | 2 => Ok(true),",
+        from: "        1 => Ok(true),",
+        to: "        1 | 2 => Ok(true),",
         caught_by: &[
             values("a_byte_is_a_value_if_its_type_has_one_of_that_number"),
             values("a_struct_is_one_if_each_field_is"),

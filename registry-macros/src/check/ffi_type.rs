@@ -1,4 +1,5 @@
-//! What `#[derive(FfiType)]` accepts: `#[repr(C)]` structs with fields, fieldless enums with an integer `repr`.
+//! What `#[derive(FfiType)]` accepts: `#[repr(C)]` structs with fields, `#[repr(transparent)]` structs of one field, fieldless enums
+//! with an integer `repr`.
 //!
 //! Before it: the derive's input. After it: `expand::ffi_type`, which gets a `Shape`. That the fields' types can cross
 //! is a trait bound on the generated code.
@@ -6,7 +7,7 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 
 use crate::attribute::Attribute;
-use crate::data::{Data, Fields, UserType, Variant};
+use crate::data::{Data, Field, Fields, UserType, Variant};
 use crate::errors::{self, Errors};
 use crate::names;
 use crate::tokens::{between_commas, without_groups};
@@ -16,6 +17,8 @@ use crate::ty::Shape as TypeShape;
 pub(crate) enum Shape<'a> {
     /// The fields, and the `repr` to repeat on the shadow.
     Struct { fields: &'a Fields, repr: Vec<Repr> },
+    /// A `repr(transparent)` struct, which is what its one field is.
+    Transparent { field: &'a Field },
     /// The integer, and the variants.
     Enum {
         integer: Ident,
@@ -41,6 +44,9 @@ pub(crate) fn check<'a>(input: &'a UserType, errors: &mut Errors) -> Option<Shap
             check_struct_repr(input, &repr, errors);
             if input.generics.params.is_empty() {
                 check_fields(&input.ident, fields, errors);
+            }
+            if let Some(transparent) = repr.iter().find(|part| part.name == "transparent") {
+                return check_transparent(input, transparent, fields, errors);
             }
             Some(Shape::Struct { fields, repr })
         }
@@ -100,10 +106,36 @@ fn check_struct_repr(input: &UserType, repr: &[Repr], errors: &mut Errors) {
     if let Some(packed) = find("packed") {
         errors.on(&packed.tokens, errors::packed(&name));
     }
-    if let Some(transparent) = find("transparent") {
-        errors.on(&transparent.tokens, errors::transparent(&name));
-    } else if find("C").is_none() {
+    if find("C").is_none() && find("transparent").is_none() {
         errors.on(&input.ident, errors::no_repr_c(&name));
+    }
+}
+
+/// One field and no other, not even one without a size: then the struct is what the field is.
+fn check_transparent<'a>(
+    input: &UserType,
+    transparent: &Repr,
+    fields: &'a Fields,
+    errors: &mut Errors,
+) -> Option<Shape<'a>> {
+    match &fields.list[..] {
+        [field] => {
+            if let TypeShape::Array(_) = field.ty.shape() {
+                errors.on(
+                    &field.ty,
+                    errors::transparent_array(&names::bare(&input.ident)),
+                );
+            }
+            Some(Shape::Transparent { field })
+        }
+        [] => None,
+        _ => {
+            errors.on(
+                &transparent.tokens,
+                errors::transparent(&names::bare(&input.ident)),
+            );
+            None
+        }
     }
 }
 
@@ -117,12 +149,18 @@ fn check_fields(name: &Ident, fields: &Fields, errors: &mut Errors) {
                 &field.ty,
                 errors::reference_field(&names::written(&field.ty)),
             );
+        } else if let Some(empty) = field.ty.empty_array() {
+            errors.on(empty, errors::empty_array(&names::written(empty)));
         }
     }
 }
 
 fn check_enum_repr(input: &UserType, repr: &[Repr], errors: &mut Errors) -> Option<Ident> {
     let name = names::bare(&input.ident);
+    if let Some(align) = repr.iter().find(|part| part.name == "align") {
+        let written = names::written(&align.tokens);
+        errors.on(&align.tokens, errors::aligned_enum(&name, &written));
+    }
     // `align(8)` is no word by itself.
     let mut words = repr
         .iter()

@@ -18,6 +18,9 @@ pub(crate) struct Place {
 
 /// Reports a parameter's type that can't cross, at its narrowest part.
 pub(crate) fn check_parameter(ty: &Type, place: &Place, errors: &mut Errors) {
+    if let Some(empty) = ty.empty_array() {
+        return errors.on(empty, errors::empty_array(&names::written(empty)));
+    }
     match ty.shape() {
         Shape::Infer | Shape::Never | Shape::Slice(_) if place.in_function => {
             errors.left_to_the_compiler();
@@ -30,8 +33,10 @@ pub(crate) fn check_parameter(ty: &Type, place: &Place, errors: &mut Errors) {
 
 /// Reports a return type that can't cross.
 pub(crate) fn check_return(output: Option<&Type>, place: &Place, errors: &mut Errors) {
-    if let Some(ty) = output {
-        check_returned(ty, place, errors);
+    let Some(ty) = output else { return };
+    match ty.empty_array() {
+        Some(empty) => errors.on(empty, errors::empty_array(&names::written(empty))),
+        None => check_returned(ty, place, errors),
     }
 }
 

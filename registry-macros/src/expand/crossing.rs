@@ -28,7 +28,7 @@ pub(crate) enum Way {
 impl Way {
     fn bound(self) -> TokenStream {
         match self {
-            Self::In => quote!(__r::Lift),
+            Self::In => quote!(__r::OneParameter),
             Self::ByValue => quote!(__r::ByValue),
             Self::Out => quote!(__r::Lower),
             Self::Element => quote!(__r::FfiType),
@@ -54,7 +54,8 @@ impl Way {
 
 /// What C sees of the type.
 pub(crate) fn shadow(way: Way, ty: &Type) -> Words {
-    if is_its_own_shadow(ty) {
+    let is_parameter = matches!(way, Way::In | Way::ByValue);
+    if is_its_own_shadow(ty) && !(is_parameter && ty.is_narrow()) {
         return words![ty];
     }
     let (sure, checked) = way.shadow_alias();
@@ -130,7 +131,7 @@ pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> Wo
     checks.into()
 }
 
-/// Numbers and pointers are the same on both sides; naming them is what the compiler has least work with.
+/// Numbers and pointers are the same on both sides, but for parameters that are narrow, which wasm passes in 32 bits; naming them is what the compiler has least work with.
 fn is_its_own_shadow(ty: &Type) -> bool {
     ty.is_number() || matches!(ty.shape(), Shape::Pointer(_)) && is_sure(Way::In, ty)
 }
@@ -141,7 +142,11 @@ fn is_sure(way: Way, ty: &Type) -> bool {
         Shape::Pointer(target) => target.is_number() || target.is_named(&["c_void", "bool"]),
         Shape::Reference(reference) if way == Way::In => match reference.elem.shape() {
             Shape::Slice(element) => element.is_number() || element.is_named(&["bool"]),
-            _ => reference.elem.is_number() || reference.elem.is_named(&["bool", "str", "CStr"]),
+            _ => {
+                reference.elem.is_number()
+                    || reference.elem.is_named(&["bool", "CStr"])
+                    || reference.elem.is_word("str")
+            }
         },
         Shape::Path(_) if ty.is_number() || ty.is_named(&["bool", "Handle"]) => true,
         Shape::Path(_) if way == Way::Out => {

@@ -4,13 +4,14 @@
 //! it fills the shadow, and what is not a value of the user's type is refused before the callback runs.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::crossing::{self, Way};
 use super::record;
 use super::signature::door;
 use crate::check::ffi_type::{Repr, Shape};
-use crate::data::{Fields, UserType, Variant};
+use crate::data::{Field, Fields, UserType, Variant};
+use crate::errors;
 use crate::names;
 use crate::words::Words;
 
@@ -19,19 +20,24 @@ pub(crate) fn expand(input: &UserType, shape: &Shape, krate: &Words) -> TokenStr
     let name = &input.ident;
     let body = match shape {
         Shape::Struct { fields, repr } => of_struct(name, fields, repr),
+        Shape::Transparent { field } => of_transparent(name, field),
         Shape::Enum { integer, variants } => of_enum(name, integer, variants),
     };
     let record = match shape {
         Shape::Struct { fields, .. } => record::structure(input, fields),
+        // What its field is, which has a record of its own if it needs one.
+        Shape::Transparent { .. } => TokenStream::new(),
         Shape::Enum { integer, variants } => {
             record::enumeration(input, variants, &integer_type(integer), is_signed(integer))
         }
     };
+    let layout = layout(name, shape);
     let crossing = crossing(name, shape);
     quote! {
         const _: () = {
             #door
             #body
+            #layout
             #crossing
             #record
         };
@@ -82,6 +88,74 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
                 #shadow_name { #(#members: <#types as __r::FfiType>::into_shadow(self.#members),)* }
             }
         }
+    }
+}
+
+// from  #[repr(transparent)] struct Cents(i64);
+// into  what `i64` is, in `Cents`
+fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
+    let checks = crossing::checks([(Way::Element, &field.ty), (Way::ByValue, &field.ty)]);
+    let ty = crossing::key(Way::Element, &field.ty);
+    let copy = names::copy_bound(name);
+    let member = field.member(0);
+    quote! {
+        #checks
+        unsafe impl __r::FfiType for #name #copy {
+            type Shadow = <#ty as __r::FfiType>::Shadow;
+            const EVERY_BIT_PATTERN: __r::bool = <#ty as __r::FfiType>::EVERY_BIT_PATTERN;
+            const DESC: &'static __r::TypeDesc = <#ty as __r::FfiType>::DESC;
+            fn from_shadow(shadow: Self::Shadow) -> __r::Result<Self, __r::Invalid> {
+                __r::Ok(Self { #member: <#ty as __r::FfiType>::from_shadow(shadow)? })
+            }
+            fn into_shadow(self) -> Self::Shadow {
+                <#ty as __r::FfiType>::into_shadow(self.#member)
+            }
+        }
+    }
+}
+
+// from  #[repr(C)] struct Point { x: f64, kind: Kind }
+// into  the question whether the compiler has laid both out alike, at the user's own words
+fn layout(name: &Ident, shape: &Shape) -> TokenStream {
+    let place = names::located(name.span());
+    let owner = names::bare(name);
+    let (shadow, message) = (in_memory(shape), errors::another_layout(&owner));
+    let whole = quote_spanned! {place=>
+        const _: () = ::core::assert!(
+            ::core::mem::size_of::<#name>() == ::core::mem::size_of::<#shadow>()
+                && ::core::mem::align_of::<#name>() == ::core::mem::align_of::<#shadow>(),
+            #message
+        );
+    };
+    let Shape::Struct { fields, .. } = shape else {
+        return whole;
+    };
+    let message = errors::no_size(&owner);
+    let sized = quote_spanned! {place=>
+        const _: () = ::core::assert!(::core::mem::size_of::<#name>() != 0, #message);
+    };
+    let offsets = fields.list.iter().zip(fields.members()).map(|(field, member)| {
+        let at = field.ident.as_ref().map_or(place, |ident| names::located(ident.span()));
+        let message = errors::another_offset(&owner, &member.to_string());
+        quote_spanned! {at=>
+            const _: () = ::core::assert!(
+                ::core::mem::offset_of!(#name, #member) == ::core::mem::offset_of!(#shadow, #member),
+                #message
+            );
+        }
+    });
+    quote!(#sized #whole #(#offsets)*)
+}
+
+/// The shadow's type.
+fn in_memory(shape: &Shape) -> TokenStream {
+    match shape {
+        Shape::Struct { .. } => quote!(__Shadow),
+        Shape::Transparent { field } => {
+            let ty = crossing::key(Way::Element, &field.ty);
+            quote!(<#ty as __r::FfiType>::Shadow)
+        }
+        Shape::Enum { integer, .. } => integer_type(integer),
     }
 }
 
@@ -136,22 +210,23 @@ fn of_enum(name: &Ident, integer: &Ident, variants: &[Variant]) -> TokenStream {
 // from  impl FfiType for Point
 // into  impl Lift and impl Lower, which say that it may be a parameter and a result
 fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
-    let mistakable = mistakable(shape);
     let copy = names::copy_bound(name);
+    let (passed, lifted) = passed(shape);
+    let mistakable = mistakable(shape);
     quote! {
         unsafe impl __r::Lift for #name #copy {
-            type Shadow = <Self as __r::FfiType>::Shadow;
+            type Shadow = #passed;
             type Out<'call> = Self;
             const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
             unsafe fn lift<'call>(
-                shadow: <Self as __r::FfiType>::Shadow,
-                _: &'call __r::Call,
+                shadow: <Self as __r::Lift>::Shadow,
+                call: &'call __r::Call,
             ) -> __r::Result<Self, __r::Invalid> {
-                __r::FfiType::from_shadow(shadow)
+                #lifted
             }
         }
         impl __r::ByValue for #name #copy {
-            type Shadow = <Self as __r::FfiType>::Shadow;
+            type Shadow = <Self as __r::Lift>::Shadow;
         }
         unsafe impl __r::Lower for #name #copy {
             type Shadow = <Self as __r::FfiType>::Shadow;
@@ -168,6 +243,30 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
     }
 }
 
+/// What C passes, and how it becomes the shadow: an integer under 32 bits is wider in wasm, and so is a type that is one.
+fn passed(shape: &Shape) -> (TokenStream, TokenStream) {
+    let as_its_own = |ty: TokenStream| {
+        let lifted = quote!(__r::FfiType::from_shadow(
+            __r::FfiType::into_shadow(unsafe { <#ty as __r::Lift>::lift(shadow, call) }?)
+        ));
+        (quote!(<#ty as __r::Lift>::Shadow), lifted)
+    };
+    match shape {
+        Shape::Struct { .. } => {
+            let lifted = quote!({
+                let _ = call;
+                __r::FfiType::from_shadow(shadow)
+            });
+            (quote!(<Self as __r::FfiType>::Shadow), lifted)
+        }
+        Shape::Transparent { field } => {
+            let ty = crossing::key(Way::Element, &field.ty);
+            as_its_own(quote!(#ty))
+        }
+        Shape::Enum { integer, .. } => as_its_own(integer_type(integer)),
+    }
+}
+
 /// Whether C could take a result for `on_error`: may say yes too often, and does for structs, whose fields may be
 /// floats or have gaps between them.
 fn mistakable(shape: &Shape) -> TokenStream {
@@ -175,6 +274,14 @@ fn mistakable(shape: &Shape) -> TokenStream {
         Shape::Struct { .. } => quote! {
             fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> __r::bool { true }
         },
+        Shape::Transparent { field } => {
+            let ty = crossing::key(Way::Element, &field.ty);
+            quote! {
+                fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> __r::bool {
+                    <#ty as __r::Lower>::is_mistakable(result, on_error)
+                }
+            }
+        }
         Shape::Enum { .. } => quote! {
             fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> __r::bool { *result == *on_error }
         },

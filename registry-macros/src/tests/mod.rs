@@ -191,3 +191,46 @@ fn the_expansion_of_a_one_line_function_stays_short() {
     let all = lines(&file) + lines(rest);
     assert!(all <= 70, "{all} lines, the call of the template included");
 }
+
+#[test]
+fn a_borrow_that_may_be_of_two_parts_is_asked_whether_it_is_one_parameter() {
+    for parameter in [
+        "&Samples",
+        "&std::primitive::str",
+        "Samples<'_>",
+        "Option<&Samples>",
+    ] {
+        let expanded = attribute(
+            "on_error = 0",
+            &format!("fn f(x: {parameter}) -> i32 {{ 0 }}"),
+        );
+        assert!(expanded.to_string().contains("OneParameter"), "{parameter}");
+    }
+}
+
+#[test]
+fn an_enum_that_is_larger_than_its_number_is_refused() {
+    for repr in [
+        "repr(i32, align(16))",
+        "repr(i32)] #[repr(align(8))",
+        "repr(align(2), u8)",
+    ] {
+        let item = format!("#[{repr}] enum Kind {{ Plain }}");
+        let expanded = expand::ffi_type(item.parse().expect("an item")).to_string();
+        assert!(expanded.contains("larger than the number"), "{expanded}");
+    }
+}
+
+#[test]
+fn the_layout_of_each_struct_is_compared_with_its_shadow() {
+    let item = "#[repr(C)] pub struct Point { x: f64, kind: Kind }";
+    let expanded = expand::ffi_type(item.parse().expect("an item")).to_string();
+    for part in [
+        "size_of :: < Point >",
+        "align_of :: < Point >",
+        "offset_of ! (__Shadow , x)",
+        "offset_of ! (__Shadow , kind)",
+    ] {
+        assert!(expanded.contains(part), "{part}: {expanded}");
+    }
+}

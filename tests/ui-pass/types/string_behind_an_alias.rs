@@ -2,10 +2,8 @@
 
 use registry_core::exported_callback;
 
-type Text = str;
-
 #[exported_callback(on_error = 0)]
-fn take(_value: &Text) -> i32 {
+fn take(_value: &str) -> i32 {
     0
 }
 

@@ -24,25 +24,34 @@ const _: () = {
             self as __r::i32
         }
     }
+    const _: () = ::core::assert!(
+        ::core::mem::size_of:: < Kind > () == ::core::mem::size_of:: < __r::i32 > () &&
+        ::core::mem::align_of:: < Kind > () == ::core::mem::align_of:: < __r::i32 > (),
+        "what foreign code sees of `Kind` has another size or alignment; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
+    );
     unsafe impl __r::Lift for Kind
     where
         Kind: ::core::marker::Copy,
     {
-        type Shadow = <Self as __r::FfiType>::Shadow;
+        type Shadow = <__r::i32 as __r::Lift>::Shadow;
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
-            shadow: <Self as __r::FfiType>::Shadow,
-            _: &'call __r::Call,
+            shadow: <Self as __r::Lift>::Shadow,
+            call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
-            __r::FfiType::from_shadow(shadow)
+            __r::FfiType::from_shadow(
+                __r::FfiType::into_shadow(
+                    unsafe { <__r::i32 as __r::Lift>::lift(shadow, call) }?,
+                ),
+            )
         }
     }
     impl __r::ByValue for Kind
     where
         Kind: ::core::marker::Copy,
     {
-        type Shadow = <Self as __r::FfiType>::Shadow;
+        type Shadow = <Self as __r::Lift>::Shadow;
     }
     unsafe impl __r::Lower for Kind
     where

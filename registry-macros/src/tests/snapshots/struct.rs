@@ -50,6 +50,23 @@ const _: () = {
             }
         }
     }
+    const _: () = ::core::assert!(
+        ::core::mem::size_of:: < Point > () != 0,
+        "`Point` has no size, and C has no such struct; give it a field that has one"
+    );
+    const _: () = ::core::assert!(
+        ::core::mem::size_of:: < Point > () == ::core::mem::size_of:: < __Shadow > () &&
+        ::core::mem::align_of:: < Point > () == ::core::mem::align_of:: < __Shadow > (),
+        "what foreign code sees of `Point` has another size or alignment; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
+    );
+    const _: () = ::core::assert!(
+        ::core::mem::offset_of!(Point, x) == ::core::mem::offset_of!(__Shadow, x),
+        "what foreign code sees of `Point` has its field `x` elsewhere; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
+    );
+    const _: () = ::core::assert!(
+        ::core::mem::offset_of!(Point, kind) == ::core::mem::offset_of!(__Shadow, kind),
+        "what foreign code sees of `Point` has its field `kind` elsewhere; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
+    );
     unsafe impl __r::Lift for Point
     where
         Point: ::core::marker::Copy,
@@ -58,17 +75,20 @@ const _: () = {
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
-            shadow: <Self as __r::FfiType>::Shadow,
-            _: &'call __r::Call,
+            shadow: <Self as __r::Lift>::Shadow,
+            call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
-            __r::FfiType::from_shadow(shadow)
+            {
+                let _ = call;
+                __r::FfiType::from_shadow(shadow)
+            }
         }
     }
     impl __r::ByValue for Point
     where
         Point: ::core::marker::Copy,
     {
-        type Shadow = <Self as __r::FfiType>::Shadow;
+        type Shadow = <Self as __r::Lift>::Shadow;
     }
     unsafe impl __r::Lower for Point
     where

@@ -1,9 +1,9 @@
-//! A struct is a struct for C too.
+//! C passes no array by value.
 
 use registry_core::FfiType;
 
 #[derive(Clone, Copy, FfiType)]
-#[repr(C)]
-struct Row(i32);
+#[repr(transparent)]
+struct Key([u8; 16]);
 
 fn main() {}

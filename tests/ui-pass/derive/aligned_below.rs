@@ -1,0 +1,14 @@
+//! The derive sees what stands below it before another attribute has changed it.
+
+use attributes::in_front;
+use registry_core::FfiType;
+
+#[in_front(#[repr(align(16))])]
+#[derive(Clone, Copy, FfiType)]
+#[repr(C)]
+struct Point {
+    kind: u8,
+    x: u32,
+}
+
+fn main() {}

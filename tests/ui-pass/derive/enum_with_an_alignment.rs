@@ -1,0 +1,18 @@
+//! C sees a number, and in a row of them each is as large as one.
+
+use registry_core::FfiType;
+
+#[derive(Clone, Copy, FfiType)]
+#[repr(i32)]
+enum Kind {
+    Plain = 1,
+    Bold = 2,
+}
+
+#[derive(Clone, Copy, FfiType)]
+#[repr(C, align(512))]
+struct Style {
+    kind: Kind,
+}
+
+fn main() {}

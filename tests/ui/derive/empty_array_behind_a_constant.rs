@@ -1,0 +1,13 @@
+//! The attribute can't see that there is nothing.
+
+use registry_core::FfiType;
+
+const FLAGS: usize = 0;
+
+#[derive(Clone, Copy, FfiType)]
+#[repr(C)]
+struct Nothing {
+    flags: [bool; FLAGS],
+}
+
+fn main() {}
