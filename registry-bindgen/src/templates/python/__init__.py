@@ -99,6 +99,14 @@ def _row(value, name, element, count):
 
 {% endif %}
 {% if has_arrays %}
+def _element(name, value, low, high):
+    """A whole number in an array: ctypes would say nothing of the name."""
+    try:
+        return _within(name, _index(value), low, high)
+    except TypeError:
+        _wrong(name, value, "whole numbers")
+
+
 def _values(name, values, element, count):
     """The values of an array: not fewer and not more than it holds."""
     if isinstance(values, str) or not hasattr(values, "__len__"):
@@ -108,7 +116,7 @@ def _values(name, values, element, count):
     if callable(element):
         return tuple(element(item) for item in values)
     low, high = _native.RANGES[element]
-    return tuple(_within(name, item, low, high) for item in values)
+    return tuple(_element(name, item, low, high) for item in values)
 
 
 def _rows(name, rows, element, count):
