@@ -27,6 +27,10 @@ pub(crate) fn section(data: &[u8]) -> Walk {
     let first = bytes.u8();
     let (wasm, width) = (first & 1 == 1, if first & 2 == 0 { 8 } else { 4 });
     let mut section = Vec::new();
+    let mut known = Known {
+        width,
+        structs: Vec::new(),
+    };
     for index in 0..1 + bytes.below(6) {
         // The first is the runtime's, without which there is no interface.
         let item = if index == 0 {
@@ -34,20 +38,37 @@ pub(crate) fn section(data: &[u8]) -> Walk {
         } else {
             1 + bytes.below(5) as u8
         };
-        record(&mut section, item, index, width, &mut bytes);
+        record(&mut section, item, index, &mut known, &mut bytes);
     }
     Walk { section, wasm }
 }
 
-fn record(out: &mut Vec<u8>, item: u8, index: usize, width: u8, bytes: &mut Bytes<'_>) {
-    let types: Vec<u8> = (0..bytes.below(5)).flat_map(|_| type_desc(bytes)).collect();
-    let numbers: Vec<u8> = (0..bytes.below(4))
-        .flat_map(|_| number(bytes).to_le_bytes())
-        .collect();
-    let text = text(item, index, bytes);
+/// What later records may say of earlier ones.
+struct Known {
+    /// Bytes of a pointer.
+    width: u32,
+    /// Size and alignment of each struct so far; its identity is its place, from 1 on.
+    structs: Vec<(u32, u32)>,
+}
+
+fn record(out: &mut Vec<u8>, item: u8, index: usize, known: &mut Known, bytes: &mut Bytes<'_>) {
+    let (mut types, mut numbers) = (Vec::new(), Vec::new());
+    let mut members = String::new();
+    if item == 3 {
+        structure(&mut types, &mut numbers, &mut members, known, bytes);
+    } else {
+        for _ in 0..bytes.below(5) {
+            type_desc(&mut types, known, bytes);
+        }
+        for _ in 0..bytes.below(4) {
+            numbers.push(number(bytes));
+        }
+    }
+    let text = members + &text(item, index, bytes);
+    let numbers: Vec<u8> = numbers.into_iter().flat_map(u64::to_le_bytes).collect();
     let length = 24 + types.len() + numbers.len() + text.len();
     out.extend(b"REGMETA\0\x02\0");
-    out.extend([item, width]);
+    out.extend([item, known.width as u8]);
     out.extend((length as u32).to_le_bytes());
     out.extend((text.len() as u32).to_le_bytes());
     out.extend((types.len() as u16 / 24).to_le_bytes());
@@ -57,26 +78,82 @@ fn record(out: &mut Vec<u8>, item: u8, index: usize, width: u8, bytes: &mut Byte
     out.extend(text.as_bytes());
 }
 
-/// The nodes of one type, or of one without an end.
-fn type_desc(bytes: &mut Bytes<'_>) -> Vec<u8> {
-    let mut nodes = Vec::new();
-    loop {
-        let node = node(bytes);
-        nodes.extend(node);
-        if !(22..=25).contains(&node[0]) || bytes.is_empty() {
-            return nodes;
-        }
+/// A struct whose fields stand where C puts them, unless a byte moves one.
+fn structure(
+    types: &mut Vec<u8>,
+    offsets: &mut Vec<u64>,
+    members: &mut String,
+    known: &mut Known,
+    bytes: &mut Bytes<'_>,
+) {
+    let (mut fields, mut end, mut align) = (Vec::new(), 0_u32, 1_u32);
+    for letter in ["a", "gap0", "class", "i"].iter().take(1 + bytes.below(4)) {
+        let (size, own) = type_desc(&mut fields, known, bytes);
+        let offset = end.next_multiple_of(own.clamp(1, 1 << 16));
+        let moved = u32::from(bytes.u8() == 255);
+        offsets.push(u64::from(offset) + u64::from(moved));
+        end = offset.saturating_add(size).min(1 << 24);
+        align = align.max(own.min(1 << 16));
+        members.push_str(&format!("member {letter} T\n"));
     }
+    if let more @ 1..=9 = bytes.below(32) {
+        align = align.max(1 << more);
+    }
+    known
+        .structs
+        .push((end.next_multiple_of(align.max(1)), align));
+    let identity = known.structs.len() as u8;
+    let (size, align) = known.structs[known.structs.len() - 1];
+    types.extend(node(18, 0, (size, align), 0, identity));
+    types.extend(fields);
 }
 
-fn node(bytes: &mut Bytes<'_>) -> [u8; 24] {
+/// The nodes of one type, or of one without an end; its size and alignment, which are right unless a byte makes them wrong.
+fn type_desc(nodes: &mut Vec<u8>, known: &Known, bytes: &mut Bytes<'_>) -> (u32, u32) {
+    let (kind, flags) = (bytes.below(27) as u8, bytes.below(8) as u8);
+    let at = nodes.len();
+    let (mut count, mut identity) = (0, 0);
+    nodes.extend([0; 24]);
+    let layout = match kind {
+        22..=25 if bytes.is_empty() || at > 24 * 70 => (0, 0),
+        22..=25 => {
+            let (size, align) = type_desc(nodes, known, bytes);
+            match kind {
+                22 => (known.width, known.width),
+                25 => {
+                    count = number(bytes) as u32;
+                    (size.wrapping_mul(count), align)
+                }
+                _ => (2 * known.width, known.width),
+            }
+        }
+        18 => {
+            identity = bytes.below(5) as u8;
+            let place = usize::from(identity).wrapping_sub(1);
+            known.structs.get(place).copied().unwrap_or((4, 4))
+        }
+        1 | 2 | 6 => (1, 1),
+        3 | 7 => (2, 2),
+        4 | 8 | 12 | 19 => (4, 4),
+        5 | 9 | 13 | 14 => (8, 8),
+        20 => (2 * known.width, known.width),
+        0 => (0, 1),
+        _ => (known.width, known.width),
+    };
+    let said = match bytes.u8() {
+        255 => (number(bytes) as u32, number(bytes) as u32),
+        _ => layout,
+    };
+    nodes[at..at + 24].copy_from_slice(&node(kind, flags, said, count, identity));
+    said
+}
+
+fn node(kind: u8, flags: u8, (size, align): (u32, u32), count: u32, identity: u8) -> [u8; 24] {
     let mut node = [0; 24];
-    node[0] = bytes.below(27) as u8;
-    node[1] = bytes.below(8) as u8;
-    node[4..8].copy_from_slice(&(number(bytes) as u32).to_le_bytes());
-    node[8..12].copy_from_slice(&(number(bytes) as u32).to_le_bytes());
-    node[12..16].copy_from_slice(&(number(bytes) as u32).to_le_bytes());
-    node[16] = bytes.below(5) as u8;
+    (node[0], node[1], node[16]) = (kind, flags, identity);
+    node[4..8].copy_from_slice(&size.to_le_bytes());
+    node[8..12].copy_from_slice(&align.to_le_bytes());
+    node[12..16].copy_from_slice(&count.to_le_bytes());
     node
 }
 
