@@ -173,6 +173,7 @@ pub(crate) fn inside<N: Entry, H, T, A: Answer<T>, B>(
 where
     B: FnOnce(&'static N::Place) -> Ended<T>,
 {
+    crate::trap::look();
     let key = entry.key();
     let Some(place) = N::place(key) else {
         return slowly(held);
@@ -233,6 +234,7 @@ pub(crate) fn inside_slowly<N: Entry, T, A: Answer<T>>(
     answer: A,
     body: impl FnOnce(&'static N::Place) -> Ended<T>,
 ) -> A::Out {
+    crate::trap::look();
     let Some(place) = N::place(entry.key()) else {
         return answer.failure(entry.absence());
     };

@@ -39,6 +39,9 @@ fn store<S: Signature, H: Holder<S::Params, S::Return>>(
         return Err((Refused::Exhausted, holder));
     };
     mail::drain(&current);
+    if matches!(terms, Terms::Scoped(_)) && crate::trap::is_deaf() {
+        return Err((Refused::Exhausted, holder));
+    }
     let local = matches!(terms, Terms::OwnThread);
     if local && !mail::open(current.record()) {
         return Err((Refused::ThreadEnding, holder));

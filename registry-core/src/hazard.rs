@@ -355,21 +355,6 @@ impl<const N: usize, X: Default> Record<N, X> {
         Some(Pin { cell, nested })
     }
 
-    /// Takes the innermost caller out, whose frames will never run again; see `trap.rs`.
-    #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
-    pub(crate) fn forget_innermost(&self) {
-        // No instrument needs the Release: a trap leaves one thread, which is always in order with itself.
-        match self.depth.load(Relaxed) {
-            0 => self.first.cells[0].store(0, Release),
-            depth => {
-                if let Some(cell) = self.nth_cell(depth) {
-                    cell.store(0, Release);
-                }
-                self.depth.store(depth - 1, Relaxed);
-            }
-        }
-    }
-
     /// Whether an entry with this word was called by nobody but this thread.
     #[inline(always)]
     pub(crate) fn is_alone_with(&self, word: Word) -> bool {

@@ -235,7 +235,7 @@
 //!
 //! Unloading the library; `longjmp`, `pthread_exit` and foreign exceptions through a callback (its entry stays
 //! pinned); real weak-memory hardware (the models are loom's, x86-TSO's and ThreadSanitizer's; aarch64 has only
-//! been emulated); a trap on wasm32 that is no panic.
+//! been emulated); a trap on wasm32 that is no panic and of which the host does not tell (`trap.rs`).
 //!
 //! # 15. What the figures of `benches/` rest on
 //!

@@ -99,9 +99,9 @@
 //! * A signal handler that exports, closes, or calls what is not async-signal-safe. Recursion without end.
 //! * Pointers that are neither null nor valid, writing to a borrowed argument during the call, a stub called through another type: as in all of C.
 //! * A symbol that another library has: a crate `sqlite3` with a function `open`. The C run time's are refused. A `crate = ..` that is not this library.
-//! * With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance: the call that it cuts off no longer counts as running, so its
-//!   entry can be closed and dropped, but what else was on the stack is never undone (an `export_mut` callback stays `BUSY`), and a trap that
-//!   is no panic leaves its callback pinned. An instance that trapped is best given up.
+//! * With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance, which its host may catch. From then on no closure is dropped;
+//!   callbacks that were running, and all that scopes have lent, are `CLOSED`, leaked and counted in [`report`]. An instance that trapped by anything
+//!   but a panic (`abort`, out of bounds, stack overflow) does the same once its host calls `<crate>_trapped()`. It is best given up.
 //!
 //! # Features
 //!
@@ -188,8 +188,22 @@ mod stub;
 mod sync;
 mod thread;
 mod trampoline;
-#[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
+#[cfg(target_arch = "wasm32")]
 mod trap;
+/// Elsewhere a trap ends the process.
+#[cfg(not(target_arch = "wasm32"))]
+mod trap {
+    #[inline(always)]
+    pub(crate) const fn has_happened() -> bool {
+        false
+    }
+    #[inline(always)]
+    pub(crate) const fn is_deaf() -> bool {
+        false
+    }
+    #[inline(always)]
+    pub(crate) const fn look() {}
+}
 #[cfg(all(test, not(loom)))]
 mod twins;
 mod type_desc;

@@ -15,7 +15,7 @@ use crate::site::Site;
 use crate::slot::{Gate, Owner, Word, phase};
 use crate::sync::plain::AtomicU64;
 use crate::sync::{AtomicU32, Condvar, Mutex, Relaxed};
-use crate::{guard, mail};
+use crate::{guard, mail, trap};
 use core::cell::UnsafeCell;
 
 /// What a thread keeps besides its cells.
@@ -239,6 +239,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             && record.is_alone_with(word)
             && !word.local()
             && !record.is_inside(&slot.gate)
+            && !trap::has_happened()
             && slot
                 .gate
                 .swap(word, word.with_phase(phase::DROPPING))
@@ -349,7 +350,15 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     fn finish(&self, record: &ThreadRecord, slot: &Slot, raw: u64, claimed: Claimed) {
         let trace = self.table.trace(handle::index_of(raw));
         let site = trace.map_or(Site::UNKNOWN, |trace| trace.closed.get());
-        let after = self.wind_up(record, slot, raw, claimed.word, site);
+        let after = if trap::has_happened() {
+            self.lost.fetch_add(1, Relaxed);
+            if claimed.word.local() {
+                mail::forget(raw);
+            }
+            claimed.word.with_phase(phase::LOST)
+        } else {
+            self.wind_up(record, slot, raw, claimed.word, site)
+        };
         if slot.gate.replace(after).waited() {
             self.wake_all();
         }
@@ -445,6 +454,28 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             trace.closed.set(site);
         }
         word.waited()
+    }
+
+    /// After a trap: loses every entry that a cell of this thread names, and all that scopes have lent.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn lose_what_was_cut_off(&self, record: &ThreadRecord) {
+        // Without a lock: the trap may have cut off whoever held it.
+        for index in 0.. {
+            let Some(slot) = self.table.slot(index) else {
+                return;
+            };
+            let word = slot.gate.load();
+            if word.owner() != Owner::Scope && !record.names(&slot.gate) {
+                continue;
+            }
+            let raw = Handle::closure(index, word.generation()).raw();
+            if crate::sync::SINGLE {
+                let _ = self.abandon(Some(record), raw, Site::TRAPPED);
+            } else if self.shut(slot, raw, word.owner(), Site::TRAPPED).is_ok() {
+                // Other threads may be inside, for whom a scope that lives on has to wait: the last to leave loses it.
+                self.settle(record, raw);
+            }
+        }
     }
 
     /// Whether the entry of a closure's handle that was issued is over: nobody is inside, and its closure dropped or lost.

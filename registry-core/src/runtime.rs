@@ -128,4 +128,11 @@ pub fn live_count() -> u64 {
     REGISTRY.begun_and_ended().live()
 }
 
+/// `<crate>_trapped(void)`, on wasm32: the host has caught a trap, or an exception that left a function of this instance. What runs, and what
+/// scopes have lent, is lost; nothing is dropped from here on. A panic is noticed without it.
+#[cfg(target_arch = "wasm32")]
+pub fn trapped() {
+    crate::trap::note();
+}
+
 pub use crate::invoke::invoke;

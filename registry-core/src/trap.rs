@@ -1,18 +1,74 @@
-//! A panic that traps a wasm instance: the call that it cuts off is taken out of its thread's record.
+//! A trap of a wasm instance, which its host may catch: nothing is dropped any more, and every entry whose frames it may have cut off is lost.
 //!
-//! On wasm32 with `panic = "abort"` nothing after the panic runs, so the callback would count as running
-//! for ever and its entry could never be dropped. `thread.rs` puts this into the panic hook when it makes
-//! the record. Only the innermost call is taken out: frames further out are the host's, which may catch
-//! the trap and return into them. A trap that is no panic (an out-of-bounds access, a stack overflow) runs
-//! no hook, and its callback stays pinned.
+//! A trap takes the frames between the wasm function that trapped and the JavaScript that caught it off the stack, and no code of theirs runs.
+//! Frames further out live on, and nobody in here can tell which those are: a pinned function shows itself in no cell. So the cells stay as they
+//! are, and every entry that a cell names goes to LOST, as does every entry that a scope has lent, since a scope's frame may be gone. Whoever is
+//! still inside leaves as ever.
+//!
+//! With `panic = "abort"` a panic is a trap. The hook learns of it before it happens; if the program has put another hook in its place since, the
+//! next call or close does, by the panic that std says is under way and that nothing would survive otherwise. Of other traps (out of bounds,
+//! `abort`, stack overflow, memory that is out) nothing here is told but by the host: `<crate>_trapped`.
 
-/// Chains a hook before the one that is installed.
+use crate::registry::REGISTRY;
+use crate::sync::Relaxed;
+use crate::sync::plain::AtomicU32;
+
+/// Whether the instance has trapped.
+static TRAPPED: AtomicU32 = AtomicU32::new(0);
+/// Whether it did by a panic of which the hook was not told.
+static DEAF: AtomicU32 = AtomicU32::new(0);
+
+/// Whether closures may not be dropped any more: a trap can have left them, or what they share, half changed.
+#[inline(always)]
+pub(crate) fn has_happened() -> bool {
+    look();
+    TRAPPED.load(Relaxed) != 0
+}
+
+/// Before anything is called or dropped: notices a panic of which the hook was not told.
+#[inline(always)]
+pub(crate) fn look() {
+    #[cfg(all(panic = "abort", feature = "std"))]
+    if std::thread::panicking() && TRAPPED.load(Relaxed) == 0 {
+        noticed();
+    }
+}
+
+/// Whether panics come to no hook of ours: then nothing more may be lent by scopes, since nobody would hear that their frames are gone.
+#[inline(always)]
+pub(crate) fn is_deaf() -> bool {
+    look();
+    DEAF.load(Relaxed) != 0
+}
+
+#[cfg(all(panic = "abort", feature = "std"))]
+#[cold]
+fn noticed() {
+    // Ours has not run, and std lets nobody change the hook any more while a panic is under way, which is for ever.
+    DEAF.store(1, Relaxed);
+    note();
+}
+
+/// Loses what a trap may have cut off. To be told twice of one trap, or of none, is harmless but for what is lost.
+#[cold]
+pub(crate) fn note() {
+    TRAPPED.store(1, Relaxed);
+    if let Some(current) = crate::thread::current() {
+        REGISTRY.lose_what_was_cut_off(&current);
+    }
+}
+
+/// Puts a hook before the one that is installed.
+#[cfg(all(panic = "abort", feature = "std"))]
 pub(crate) fn watch() {
+    if std::thread::panicking() {
+        // Too late: std would panic. The next look notices.
+        return;
+    }
     let next = std::panic::take_hook();
     std::panic::set_hook(std::boxed::Box::new(move |info| {
+        // First: the next one may trap itself.
+        note();
         next(info);
-        if let Some(current) = crate::thread::current() {
-            current.forget_innermost();
-        }
     }));
 }

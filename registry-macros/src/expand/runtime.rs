@@ -62,11 +62,17 @@ pub(crate) fn expand(prefix: &str, krate: &Words) -> TokenStream {
         .map(|function| export(function, prefix))
         .collect();
     let fingerprint = format!("{prefix}_fingerprint");
+    let trapped = format!("{prefix}_trapped");
     let record = record::runtime(prefix);
     quote! {
         const _: () = {
             use #krate::private as __r;
             #exported
+            #[cfg(target_arch = "wasm32")]
+            #[unsafe(export_name = #trapped)]
+            unsafe extern "C" fn trapped() {
+                unsafe { __r::runtime::trapped() }
+            }
             #[unsafe(export_name = #fingerprint)]
             unsafe extern "C" fn fingerprint() -> __r::u64 {
                 unsafe { __r::fingerprint!() }
@@ -79,7 +85,7 @@ pub(crate) fn expand(prefix: &str, krate: &Words) -> TokenStream {
 /// The first of the symbols that is somebody's already.
 pub(crate) fn taken(prefix: &str) -> Option<(String, Owner)> {
     let names = FUNCTIONS.iter().map(|Function(name, ..)| *name);
-    names.chain(["fingerprint"]).find_map(|name| {
+    names.chain(["fingerprint", "trapped"]).find_map(|name| {
         let symbol = format!("{prefix}_{name}");
         c_runtime::owner(&symbol).map(|owner| (symbol, owner))
     })

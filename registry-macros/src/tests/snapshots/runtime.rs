@@ -66,6 +66,11 @@ const _: () = {
     unsafe extern "C" fn live_count() -> __r::u64 {
         unsafe { __r::runtime::live_count() }
     }
+    #[cfg(target_arch = "wasm32")]
+    #[unsafe(export_name = "shop_trapped")]
+    unsafe extern "C" fn trapped() {
+        unsafe { __r::runtime::trapped() }
+    }
     #[unsafe(export_name = "shop_fingerprint")]
     unsafe extern "C" fn fingerprint() -> __r::u64 {
         unsafe { __r::fingerprint!() }

@@ -1,0 +1,106 @@
+//! What a trap can cut off, for `web/traps.js` to do it: a callback that goes on after its host has caught the trap of another, and a scope
+//! whose frame is gone.
+
+use registry_core::{Handle, exported_callback, scope};
+use std::hint::black_box;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+registry_core::export_runtime!();
+
+/// What closures hold or borrow, to be found as it was.
+const BYTES: usize = 4096;
+
+#[cfg(target_arch = "wasm32")]
+#[link(wasm_import_module = "env")]
+unsafe extern "C" {
+    /// The host does what it has planned, and comes back.
+    safe fn host();
+}
+#[cfg(not(target_arch = "wasm32"))]
+fn host() {}
+
+/// How many of the bytes are wrong, once the host has come back.
+#[exported_callback(on_error = -1)]
+type Work = fn() -> i32;
+
+fn wrong(bytes: &[u8]) -> i32 {
+    bytes.iter().map(|&byte| i32::from(byte != 7)).sum()
+}
+
+/// A closure that foreign code owns.
+#[exported_callback(pinned, on_error = None)]
+fn make() -> Option<Handle> {
+    let bytes = vec![7; BYTES];
+    Some(Work::export(move || (host(), wrong(&bytes)).1).into_handle())
+}
+
+/// The same, of which one call runs at a time.
+#[exported_callback(pinned, on_error = None)]
+fn make_mut() -> Option<Handle> {
+    let mut bytes = vec![7; BYTES];
+    let work = Work::export_mut(move || {
+        host();
+        black_box(&mut bytes);
+        wrong(&bytes)
+    });
+    Some(work.into_handle())
+}
+
+/// It shows itself in no cell.
+#[exported_callback(pinned)]
+fn breaks() {
+    panic!("on purpose");
+}
+
+/// No panic, so that no hook runs.
+#[exported_callback(pinned)]
+fn aborts() {
+    std::process::abort();
+}
+
+/// As programs do that want panics in the console, once they have started.
+#[exported_callback(pinned)]
+fn replaces_the_hook() {
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
+static LENT: AtomicU64 = AtomicU64::new(0);
+
+/// Lends a closure that borrows from this frame, and lets the host go on inside its scope.
+#[exported_callback(pinned)]
+fn lends() {
+    let bytes = black_box([7; BYTES]);
+    scope(|s| {
+        let work = Work::export_scoped(s, || wrong(black_box(&bytes)));
+        LENT.store(work.handle().raw(), Relaxed);
+        std::mem::forget(work);
+        host();
+    });
+}
+
+/// What was lent last.
+#[exported_callback(pinned, on_error = None)]
+fn lent() -> Option<Handle> {
+    Handle::from_raw(LENT.load(Relaxed))
+}
+
+/// A frame round whatever the host does, which takes back the stack when it returns.
+#[exported_callback(pinned)]
+fn frame() {
+    let room = black_box([1_u8; 64]);
+    host();
+    black_box(room);
+}
+
+/// Writes over memory and stack that nobody uses.
+#[exported_callback(pinned)]
+fn dirty() {
+    black_box([9_u8; 8 * BYTES]);
+    drop(black_box(vec![9_u8; BYTES]));
+}
+
+/// Closures lost so far.
+#[exported_callback(pinned, on_error = 0)]
+fn lost() -> u32 {
+    u32::try_from(registry_core::report().lost).unwrap_or(u32::MAX)
+}
