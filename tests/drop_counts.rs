@@ -4,8 +4,8 @@
 //! at the end the count.
 
 use registry_core::{
-    Bound, Callback, Group, Handle, LocalCallback, LocalGroup, exported_callback, flush, report,
-    scope,
+    Bound, Callback, Group, Handle, LocalCallback, LocalGroup, Status, exported_callback, flush,
+    report, scope,
 };
 use registry_tests::deadline::finishes;
 use registry_tests::drops::{Drops, Token};
@@ -23,7 +23,7 @@ type Kept = fn(value: i64) -> i64;
 registry_core::export_runtime!();
 
 unsafe extern "C" {
-    safe fn drop_counts_release(handle: u64) -> i32;
+    safe fn drop_counts_release(handle: u64) -> Status;
 }
 
 /// Small numbers, the same on every run.
@@ -98,7 +98,7 @@ fn step(shared: &Shared, group: &Group, dice: &mut Dice, drops: &Drops) -> usize
         }
         8 => {
             if let Some(handle) = some(&shared.given, dice) {
-                assert_eq!(drop_counts_release(handle.raw()), 0);
+                assert_eq!(drop_counts_release(handle.raw()), Status::Ok);
             }
         }
         9 => {
@@ -160,7 +160,7 @@ fn a_walk_of_several_threads_drops_as_often_as_it_exports() {
         let rest = Arc::try_unwrap(shared).ok().expect("the threads are gone");
         drop((rest.wrappers, rest.bound));
         for handle in rest.given.into_inner().unwrap() {
-            assert_eq!(drop_counts_release(handle.raw()), 0);
+            assert_eq!(drop_counts_release(handle.raw()), Status::Ok);
         }
         drop(group);
         assert!(exported > rounds(3_000));
@@ -192,7 +192,7 @@ fn local_closures_are_dropped_as_often_as_exported_and_at_home() {
                     if let Some(local) = kept.pop() {
                         let raw = local.into_handle().raw();
                         let released = std::thread::spawn(move || drop_counts_release(raw));
-                        assert_eq!(released.join().unwrap(), 0);
+                        assert_eq!(released.join().unwrap(), Status::Ok);
                     }
                 }
             }

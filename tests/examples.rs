@@ -4,6 +4,9 @@
 //! which begin at a random generation; and the registry's peak, which counts slots in reserve. The examples check
 //! more by themselves: what they count, and that each capture is dropped exactly once.
 
+// Miri starts no program.
+#![cfg(not(miri))]
+
 mod built_examples;
 
 use std::fs;

@@ -3,6 +3,9 @@
 //! A thread's record shows closers where the thread is. These tests enter it and leave it in every order, and
 //! ask each time whether an entry that somebody is in outlives its close, and whether one that nobody is in does not.
 
+// Miri has no assembly, which switches stacks.
+#![cfg(not(miri))]
+
 use registry_core::{Callback, Group, Handle, exported_callback, report, scope};
 use registry_tests::child::{self, End};
 use registry_tests::deadline::{finishes, until};

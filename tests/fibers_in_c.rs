@@ -1,5 +1,6 @@
 //! C's own fibers (`swapcontext`, in `c/contexts.c`): their calls by handle end in any order too.
-#![cfg(all(target_os = "linux", target_env = "gnu"))]
+// Miri runs no C.
+#![cfg(all(target_os = "linux", target_env = "gnu", not(miri)))]
 
 use registry_core::{Callback, Status, exported_callback};
 use registry_tests::drops::Drops;

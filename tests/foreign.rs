@@ -4,6 +4,9 @@
 //! `foreign/scenarios.tsv`; a program per language is in the folder of that name. A runtime that is not on this machine is skipped with a
 //! printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure. `.ci/install-runtimes` installs all of them.
 
+// Miri starts no program.
+#![cfg(not(miri))]
+
 #[path = "foreign/harness/hostile.rs"]
 mod hostile;
 #[path = "foreign/harness/packages.rs"]

@@ -1,5 +1,8 @@
 //! Forks: a child never hangs, never drops what a thread that is not in it was using, and goes on working.
 
+// Miri has one process.
+#![cfg(not(miri))]
+
 use registry_core::{Callback, Group, Handle, Status, exported_callback, report, scope};
 use registry_tests::child::{self, End};
 use registry_tests::deadline::until;

@@ -3,7 +3,8 @@
 //! The closures borrow from the stack of the scope's thread. In the child that thread does not exist, and a new thread may be given its stack: a
 //! call by handle would read whatever stands there then. What the forking thread itself has lent goes on.
 
-#![cfg(unix)]
+// Miri has one process.
+#![cfg(all(unix, not(miri)))]
 
 use registry_core::{Handle, Scope, ScopedCallback, Status, exported_callback, report, scope};
 use registry_tests::child::{self, End};

@@ -28,13 +28,13 @@ registry_core::export_runtime!();
 
 unsafe extern "C" {
     safe fn handles_Count_call(handle: u64, by: i64) -> i64;
-    fn handles_Count_try(handle: u64, by: i64, result: *mut i64) -> i32;
-    safe fn handles_release(handle: u64) -> i32;
-    fn handles_release_ptr(user_data: *mut c_void) -> i32;
-    safe fn handles_release_f64(handle: f64) -> i32;
+    fn handles_Count_try(handle: u64, by: i64, result: *mut i64) -> Status;
+    safe fn handles_release(handle: u64) -> Status;
+    fn handles_release_ptr(user_data: *mut c_void) -> Status;
+    safe fn handles_release_f64(handle: f64) -> Status;
     safe fn handles_is_live(handle: u64) -> i32;
     fn handles_describe(handle: u64, buffer: *mut c_char, len: usize) -> usize;
-    fn handles_invoke(handle: u64, args: *const c_void, n: usize, result: *mut c_void) -> i32;
+    fn handles_invoke(handle: u64, args: *const c_void, n: usize, result: *mut c_void) -> Status;
 }
 
 const INDEX_BITS: u32 = 26;
@@ -42,8 +42,7 @@ const CLOSURE: u64 = 1 << 52;
 
 fn call(raw: u64) -> Status {
     // SAFETY: a null result is not written.
-    let status = unsafe { handles_Count_try(raw, 1, std::ptr::null_mut()) };
-    Status::from_raw(status).expect("a known status")
+    unsafe { handles_Count_try(raw, 1, std::ptr::null_mut()) }
 }
 
 fn quiet() {
@@ -132,7 +131,8 @@ fn strange_integers() -> impl Iterator<Item = u64> {
         x = (x ^ x >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         (x ^ x >> 31) >> [0, 11, 12, 38][n % 4]
     });
-    let edges = (0..64).flat_map(|bit| {
+    let edges = (0..64).step_by(if cfg!(miri) { 9 } else { 1 });
+    let edges = edges.flat_map(|bit| {
         let power = 1_u64 << bit;
         [power - 1, power, power + 1, power.wrapping_neg(), !power]
     });
@@ -164,7 +164,7 @@ fn any_integer_at_all_is_answered_and_disturbs_nobody() {
         seen.insert(call(raw));
         assert_eq!(handles_Count_call(raw, 1), -1, "{raw}");
         let status = handles_release(raw);
-        assert!((1..=4).contains(&status), "{raw}: {status}");
+        assert!((1..=4).contains(&status.raw()), "{raw}: {status}");
         assert_eq!(handles_is_live(raw), 0, "{raw}");
         let pointer = std::ptr::without_provenance_mut(raw as usize);
         // SAFETY: any pointer may be passed, since it is an integer here.
@@ -173,20 +173,24 @@ fn any_integer_at_all_is_answered_and_disturbs_nobody() {
             assert_eq!(by_pointer, status);
         } else {
             // A pointer carries a key of its own, which half of the integer may be: of an entry that Rust owns.
-            assert_ne!(by_pointer, 0, "{raw}");
+            assert_ne!(by_pointer, Status::Ok, "{raw}");
         }
-        assert_ne!(handles_release_f64(f64::from_bits(raw)), 0, "{raw}");
+        assert_ne!(
+            handles_release_f64(f64::from_bits(raw)),
+            Status::Ok,
+            "{raw}"
+        );
         // SAFETY: null with a length of 0.
         unsafe { handles_describe(raw, std::ptr::null_mut(), 0) };
         // SAFETY: no arguments, and no wish for a result.
         let invoked = unsafe { handles_invoke(raw, std::ptr::null(), 0, std::ptr::null_mut()) };
-        assert_ne!(invoked, 0, "{raw}");
+        assert_ne!(invoked, Status::Ok, "{raw}");
     }
     assert!(seen.contains(&Status::NullHandle) && seen.contains(&Status::UnknownHandle));
     assert_eq!((calls.load(SeqCst), drops.count()), (0, 0));
     for handle in live {
         assert_eq!(call(handle.raw()), Status::Ok);
-        assert_eq!(handles_release(handle.raw()), 0);
+        assert_eq!(handles_release(handle.raw()), Status::Ok);
     }
     let all = rounds(1_000);
     assert_eq!((calls.load(SeqCst), drops.count()), (all as u64, all));
@@ -215,7 +219,7 @@ fn a_slots_earlier_handle_is_closed_and_its_next_one_unknown() {
     quiet();
     let (earlier, now) = two_of_one_slot();
     assert_eq!(call(earlier.raw()), Status::Closed);
-    assert_eq!(handles_release(earlier.raw()), Status::Closed.raw());
+    assert_eq!(handles_release(earlier.raw()), Status::Closed);
     let generation = |raw: u64| raw >> INDEX_BITS & ((1 << INDEX_BITS) - 1);
     assert_eq!(
         generation(now.handle().raw()),
@@ -268,7 +272,7 @@ fn a_handle_that_a_host_has_cut_or_extended_runs_nothing() {
         let status = call(wrong);
         let fitting = [Status::NullHandle, Status::UnknownHandle, Status::Closed];
         assert!(fitting.contains(&status), "{wrong:#x}: {status}");
-        assert_ne!(handles_release(wrong), 0);
+        assert_ne!(handles_release(wrong), Status::Ok);
     }
     assert_eq!(calls.load(SeqCst), 0);
 }
@@ -280,12 +284,11 @@ fn a_double_between_two_handles_releases_neither() {
     // Halves exist only below 2^52: a function's handle, given away.
     let function = seven::export().into_handle();
     for value in [12345.5, 12344.999, -12345.0] {
-        let status = handles_release_f64(value);
-        assert_eq!(Status::from_raw(status), Some(Status::UnknownHandle));
+        assert_eq!(handles_release_f64(value), Status::UnknownHandle);
     }
     assert_eq!(handles_is_live(function.raw()), 1);
-    assert_eq!(handles_release_f64(function.to_f64()), 0);
-    assert_eq!(handles_release_f64(given.to_f64()), 0);
+    assert_eq!(handles_release_f64(function.to_f64()), Status::Ok);
+    assert_eq!(handles_release_f64(given.to_f64()), Status::Ok);
 }
 
 #[test]

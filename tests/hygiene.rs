@@ -56,11 +56,7 @@ mod renamed_crate {
     }
 
     /// The pair as C has it.
-    #[repr(C)]
-    struct RawPair {
-        first: u8,
-        second: u8,
-    }
+    type RawPair = <Pair as FfiType>::Shadow;
 
     unsafe extern "C" {
         fn hygiene_half(value: i32) -> i32;
@@ -264,7 +260,7 @@ mod parameters {
             len: usize,
             e: i32,
             result: *mut i32,
-        ) -> i32;
+        ) -> ::renamed::Status;
         fn hygiene_unnamed(first: i32, second: i32) -> i32;
     }
 
@@ -275,7 +271,7 @@ mod parameters {
         // SAFETY: the text is two readable bytes and the result an `i32`.
         let status =
             unsafe { hygiene_all_taken_try(1, 2, 3, 4, b"ab".as_ptr(), 2, 5, &raw mut answer) };
-        ::std::assert_eq!((status, answer), (0, 254_321));
+        ::std::assert_eq!((status, answer), (::renamed::Status::Ok, 254_321));
         ::std::mem::drop(wrapper);
         let digits =
             AllTaken::export(|a, b, c, d, e| a + 10 * b + 100 * c + 1_000 * d + 10_000 * e);

@@ -28,9 +28,10 @@ unsafe extern "C" {
 
 /// Gives the registry many threads' records to look through, so that a close takes its time.
 fn slow_closes_down() {
-    let all = Barrier::new(500);
+    const THREADS: usize = rounds(500);
+    let all = Barrier::new(THREADS);
     std::thread::scope(|threads| {
-        for _ in 0..rounds(500) {
+        for _ in 0..THREADS {
             threads.spawn(|| {
                 registry_core::flush();
                 all.wait();
@@ -41,7 +42,7 @@ fn slow_closes_down() {
 
 #[test]
 fn a_function_is_not_exported_while_somebody_waits_for_its_calls() {
-    const ROUNDS: usize = 100;
+    const ROUNDS: usize = rounds(100);
 
     finishes(|| {
         slow_closes_down();

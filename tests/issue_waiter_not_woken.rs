@@ -6,6 +6,7 @@
 use registry_core::exported_callback;
 use registry_tests::deadline::finishes;
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
@@ -30,7 +31,7 @@ impl Drop for Slow {
 
 #[test]
 fn a_waiter_is_woken_by_whoever_drops_the_closure() {
-    const ROUNDS: usize = 200;
+    const ROUNDS: usize = rounds(200);
 
     let drops = finishes(|| {
         let drops = Drops::new();

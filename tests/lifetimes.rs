@@ -6,6 +6,7 @@
 use registry_core::{Callback, Group, Handle, Status, WouldDeadlock, exported_callback, flush};
 use registry_tests::deadline::{finishes, until};
 use registry_tests::drops::Drops;
+use registry_tests::rounds::rounds;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex, OnceLock};
 use std::time::Duration;
@@ -305,7 +306,7 @@ fn close_and_wait_inside_any_callback_closes_and_does_not_wait() {
 #[test]
 fn two_threads_that_wait_for_each_others_callback_are_both_told() {
     type Shelf = Arc<[Mutex<Option<Callback<Step>>>; 2]>;
-    for _ in 0..50 {
+    for _ in 0..rounds(50) {
         finishes(|| {
             let shelf: Shelf = Arc::default();
             let both_in = Arc::new(Barrier::new(2));

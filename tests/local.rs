@@ -23,7 +23,7 @@ type Tick = fn(value: i64) -> i64;
 registry_core::export_runtime!();
 
 unsafe extern "C" {
-    safe fn local_release(handle: u64) -> i32;
+    safe fn local_release(handle: u64) -> Status;
 }
 
 fn call(handle: Handle) -> Result<i64, Status> {
@@ -70,7 +70,7 @@ fn released_elsewhere_it_is_closed_at_once_and_dropped_at_home() {
     for operation in operations {
         let drops = Drops::new();
         let handle = counted(&drops).into_handle();
-        assert_eq!(elsewhere(move || local_release(handle.raw())), 0);
+        assert_eq!(elsewhere(move || local_release(handle.raw())), Status::Ok);
         assert_eq!(elsewhere(move || call(handle)), Err(Status::Closed));
         assert_eq!(drops.count(), 0);
         operation();
@@ -94,7 +94,7 @@ fn released_elsewhere_it_is_dropped_at_its_threads_end() {
         });
         let id = home.thread().id();
         let handle: Handle = handles.recv().unwrap();
-        assert_eq!(local_release(handle.raw()), 0);
+        assert_eq!(local_release(handle.raw()), Status::Ok);
         go_on.send(()).unwrap();
         home.join().unwrap();
         until(|| drops.count() == 1);
@@ -118,7 +118,7 @@ fn released_after_its_threads_end_it_is_leaked_and_counted() {
         std::thread::sleep(std::time::Duration::from_millis(50));
         assert_eq!(call(handle), Err(Status::WrongThread));
         let before = report();
-        assert_eq!(local_release(handle.raw()), 0);
+        assert_eq!(local_release(handle.raw()), Status::Ok);
         assert_eq!(call(handle), Err(Status::Closed));
         flush();
         let after = report();

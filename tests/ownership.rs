@@ -32,15 +32,15 @@ fn pinned(value: i64) -> i64 {
 registry_core::export_runtime!();
 
 unsafe extern "C" {
-    safe fn ownership_release(handle: u64) -> i32;
-    fn ownership_release_ptr(user_data: *mut c_void) -> i32;
-    safe fn ownership_release_f64(handle: f64) -> i32;
+    safe fn ownership_release(handle: u64) -> Status;
+    fn ownership_release_ptr(user_data: *mut c_void) -> Status;
+    safe fn ownership_release_f64(handle: f64) -> Status;
     safe fn ownership_is_live(handle: u64) -> i32;
     safe fn ownership_given(value: i64) -> i64;
 }
 
 fn release(handle: Handle) -> Status {
-    Status::from_raw(ownership_release(handle.raw())).expect("a known status")
+    ownership_release(handle.raw())
 }
 
 fn is_live(handle: Handle) -> bool {
@@ -78,7 +78,7 @@ fn what_was_given_away_is_ended_by_release_and_once() {
 
 #[test]
 fn every_shape_of_release_releases() {
-    let shapes: [fn(Handle) -> i32; 3] = [
+    let shapes: [fn(Handle) -> Status; 3] = [
         |handle| ownership_release(handle.raw()),
         // SAFETY: an integer in disguise.
         |handle| unsafe { ownership_release_ptr(handle.into_user_data()) },
@@ -87,9 +87,9 @@ fn every_shape_of_release_releases() {
     for release in shapes {
         let (drops, own) = counted();
         let handle = own.into_handle();
-        assert_eq!(release(handle), 0);
+        assert_eq!(release(handle), Status::Ok);
         assert_eq!(drops.count(), 1);
-        assert_eq!(Status::from_raw(release(handle)), Some(Status::Closed));
+        assert_eq!(release(handle), Status::Closed);
     }
 }
 
@@ -140,10 +140,10 @@ fn what_was_leaked_is_nobodys() {
 
 #[test]
 fn a_pinned_function_is_nobodys() {
+    let stub = pinned::stub().as_raw();
     assert_eq!(release(pinned::HANDLE), Status::NotOwned);
     let error = Callback::<pinned>::from_handle(pinned::HANDLE).unwrap_err();
     assert_eq!(error.status(), Status::NotOwned);
-    let stub = pinned::stub().as_raw();
     // SAFETY: numbers.
     assert_eq!(unsafe { stub(5) }, 5);
 }
@@ -216,9 +216,12 @@ fn a_closure_that_may_travel_does_not_come_back_as_a_local_one() {
 }
 
 /// Nothing in this program exports or calls it.
+#[cfg(not(miri))]
 #[exported_callback]
 fn never_exported(_code: i32) {}
 
+// Miri has no linker that puts the slots side by side: there a function is known from its first export on.
+#[cfg(not(miri))]
 #[test]
 fn a_function_that_was_never_exported_is_known_by_its_handle() {
     assert_eq!(release(never_exported::HANDLE), Status::NotExported);

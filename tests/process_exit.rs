@@ -1,5 +1,8 @@
 //! The end of the process: threads that still call, handlers that run after everything else, and what ends it.
 
+// Miri has one process.
+#![cfg(not(miri))]
+
 use registry_core::{Callback, exported_callback};
 use registry_tests::child::{self, End};
 use std::ffi::c_int;

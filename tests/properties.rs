@@ -274,7 +274,7 @@ type GiveResult = fn() -> Result<i32, String>;
 registry_core::export_runtime!(prefix = "properties");
 
 unsafe extern "C" {
-    fn properties_buffer_free(buffer: *mut c_void) -> i32;
+    fn properties_buffer_free(buffer: *mut c_void) -> Status;
     fn properties_last_error(buffer: *mut std::ffi::c_char, len: usize) -> usize;
 }
 
@@ -294,7 +294,7 @@ proptest! {
         unsafe {
             let buffer = GiveText::THUNK_LAST(give.handle().into_user_data());
             TakeText::THUNK_LAST(buffer.ptr, buffer.len, take.handle().into_user_data());
-            prop_assert_eq!(properties_buffer_free(buffer.ptr.cast()), 0);
+            prop_assert_eq!(properties_buffer_free(buffer.ptr.cast()), Status::Ok);
         }
         ran.check();
     }
@@ -312,7 +312,7 @@ proptest! {
         unsafe {
             let buffer = GiveRows::THUNK_LAST(give.handle().into_user_data());
             TakeRows::THUNK_LAST(buffer.ptr, buffer.len, take.handle().into_user_data());
-            prop_assert_eq!(properties_buffer_free(buffer.ptr.cast()), 0);
+            prop_assert_eq!(properties_buffer_free(buffer.ptr.cast()), Status::Ok);
         }
         ran.check();
     }

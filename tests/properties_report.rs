@@ -6,7 +6,7 @@
 
 use proptest::prelude::*;
 use registry_core::{
-    Callback, EntryOwner, Group, Handle, Report, exported_callback, flush, report, scope,
+    Callback, EntryOwner, Group, Handle, Report, Status, exported_callback, flush, report, scope,
     set_error_hook,
 };
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
@@ -21,7 +21,7 @@ type Other = fn();
 registry_core::export_runtime!(prefix = "properties_report");
 
 unsafe extern "C" {
-    safe fn properties_report_release(handle: u64) -> i32;
+    safe fn properties_report_release(handle: u64) -> Status;
     safe fn properties_report_live_count() -> u64;
 }
 
@@ -157,7 +157,7 @@ impl Table {
     }
 
     fn release(&self, handle: Handle) {
-        if properties_report_release(handle.raw()) == 0 {
+        if properties_report_release(handle.raw()) == Status::Ok {
             self.abroad.fetch_sub(1, SeqCst);
         }
     }

@@ -72,7 +72,7 @@ fn entries_are_counted_by_signature_site_and_owner() {
     let line = line!() + 1;
     let firsts: Vec<Callback<First>> = (0..7).map(|_| First::export(|value| value)).collect();
     let second = Second::export(|value| value.to_string()).into_handle();
-    let _function = function::export();
+    let (_function, _) = (function::export(), pinned::stub());
     scope(|s| {
         let scoped = First::export_scoped(s, |value| value);
         let during = report();
@@ -230,7 +230,8 @@ fn figures_add_up_after_threads_have_come_and_gone() {
     let _one = alone();
     set_max_entries(None);
     let before = report();
-    let threads: Vec<_> = (0..50)
+    const THREADS: usize = rounds(50);
+    let threads: Vec<_> = (0..THREADS)
         .map(|n| {
             std::thread::spawn(move || {
                 let mut kept = Vec::new();
@@ -250,12 +251,13 @@ fn figures_add_up_after_threads_have_come_and_gone() {
         .collect();
     let during = report();
     adds_up(&during);
-    assert_eq!(during.exported - before.exported, 50 * rounds(100) as u64);
+    let exported = (THREADS * rounds(100)) as u64;
+    assert_eq!(during.exported - before.exported, exported);
     assert_eq!(during.total.live - before.total.live, kept.len() as u64);
     drop(kept);
     let after = report();
     adds_up(&after);
-    assert_eq!(after.closed - before.closed, 50 * rounds(100) as u64);
+    assert_eq!(after.closed - before.closed, exported);
 }
 
 /// A report walks over slots that others take, fill and free meanwhile: its figures are a moment's, and whatever it

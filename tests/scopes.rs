@@ -239,6 +239,10 @@ fn a_scope_hammered_from_outside_never_lets_a_call_out() {
         stop.store(true, SeqCst);
         let calls = callers.map(|caller| caller.join().unwrap());
         assert_eq!(calls[0].1 + calls[1].1, 0);
-        assert!(calls[0].0 + calls[1].0 > 0, "some calls came in");
+        // In the few rounds of an interpreter all may have come late.
+        assert!(
+            cfg!(miri) || calls[0].0 + calls[1].0 > 0,
+            "some calls came in"
+        );
     });
 }

@@ -3,6 +3,9 @@
 //! A runtime that is not on this machine is skipped with a printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure.
 //! What the machine needs comes from `foreign/harness/packages.rs`, which the scenario table uses too.
 
+// Miri starts no program.
+#![cfg(not(miri))]
+
 #[allow(dead_code)] // the scenario table needs more of it
 #[path = "foreign/harness/packages.rs"]
 mod packages;

@@ -4,6 +4,9 @@
 //! thread's last status, and the one that returns a status and writes a result. EXHAUSTED is reached by an
 //! export, since only memory's end brings it out of a call.
 
+// Miri runs no C.
+#![cfg(not(miri))]
+
 use registry_core::{Callback, ExportError, Handle, Status, exported_callback};
 use registry_tests::child::{self, End};
 use std::ffi::{CStr, c_char};

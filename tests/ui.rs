@@ -5,6 +5,9 @@
 //! on the toolchain that `rust-toolchain.toml` names and on no other. `TRYBUILD=overwrite` rewrites them: read each
 //! as somebody who has made the fault.
 
+// Miri starts no compiler.
+#![cfg(not(miri))]
+
 use registry_tests::toolchain;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -3,6 +3,9 @@
 //! The sizes are smaller than in `examples.rs`, since valgrind makes everything tens of times slower and runs
 //! one thread at a time. That it would find a leak is a test of its own.
 
+// Miri starts no program.
+#![cfg(not(miri))]
+
 mod built_examples;
 
 use std::path::Path;

@@ -60,12 +60,13 @@ fn of_record(record: &[u8], text_at: usize) -> u64 {
 
 /// The fingerprint of the library in which the expansion stands.
 ///
-/// A wasm module cannot see its own custom sections: there it is 0, and the loader computes it from the module's bytes.
+/// A wasm module cannot see its own custom sections: there it is 0, and the loader computes it from the module's bytes. Miri links
+/// nothing, and so has no symbols of a section: 0 as well.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fingerprint {
     () => {{
-        #[cfg(not(any(target_vendor = "apple", windows, target_family = "wasm")))]
+        #[cfg(not(any(miri, target_vendor = "apple", windows, target_family = "wasm")))]
         {
             unsafe extern "C" {
                 static __start_regmeta: $crate::private::u8;
@@ -73,7 +74,7 @@ macro_rules! __fingerprint {
             }
             $crate::private::of_section(&raw const __start_regmeta, &raw const __stop_regmeta)
         }
-        #[cfg(target_vendor = "apple")]
+        #[cfg(all(target_vendor = "apple", not(miri)))]
         {
             unsafe extern "C" {
                 #[link_name = "\u{1}section$start$__DATA$__regmeta"]
@@ -83,7 +84,7 @@ macro_rules! __fingerprint {
             }
             $crate::private::of_section(&raw const __start_regmeta, &raw const __stop_regmeta)
         }
-        #[cfg(windows)]
+        #[cfg(all(windows, not(miri)))]
         {
             // The linker sorts by what stands behind the dollar sign: these two enclose the records.
             #[used]
@@ -94,7 +95,7 @@ macro_rules! __fingerprint {
             static STOP: $crate::private::u8 = 0;
             $crate::private::of_section(&raw const START, &raw const STOP)
         }
-        #[cfg(target_family = "wasm")]
+        #[cfg(any(miri, target_family = "wasm"))]
         {
             0
         }

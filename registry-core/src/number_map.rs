@@ -168,11 +168,20 @@ mod tests {
         ]
     }
 
+    /// So many cases; an interpreter gets fewer.
+    fn config() -> ProptestConfig {
+        ProptestConfig {
+            cases: if cfg!(miri) { 4 } else { 200 },
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        }
+    }
+
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(config())]
 
         #[test]
-        fn it_holds_what_a_tree_holds(steps in prop::collection::vec(step(), 0..600)) {
+        fn it_holds_what_a_tree_holds(steps in prop::collection::vec(step(), 0..if cfg!(miri) { 60 } else { 600 })) {
             let (mut map, mut tree) = (NumberMap::new(), BTreeMap::new());
             for (value, step) in steps.into_iter().enumerate() {
                 match step {
@@ -196,16 +205,17 @@ mod tests {
 
     #[test]
     fn a_map_that_was_large_gives_its_memory_back() {
+        const KEYS: usize = if cfg!(miri) { 100 } else { 10_000 };
         let mut map = NumberMap::new();
-        for key in 0..10_000 {
+        for key in 0..KEYS as u64 {
             map.insert(key, ());
         }
         let most = map.places.len();
-        for key in 0..10_000 {
+        for key in 0..KEYS as u64 {
             assert_eq!(map.remove(key), Some(()));
         }
         assert!(
-            most >= 10_000 && map.places.len() == super::FEWEST,
+            most >= KEYS && map.places.len() == super::FEWEST,
             "{most}, {}",
             map.places.len()
         );

@@ -49,8 +49,12 @@ pub(crate) struct Registry<const G: u32, const CHUNK: usize, const CHUNKS: usize
     lost: AtomicU64,
 }
 
-#[cfg(not(loom))]
+/// Slots in a chunk, and chunks.
+#[cfg(not(any(loom, miri)))]
 const WIDTHS: (usize, usize) = (4096, 16384);
+/// An interpreter would take its time to fill a chunk with slots, and the table with null pointers.
+#[cfg(all(miri, not(loom)))]
+const WIDTHS: (usize, usize) = (32, 64);
 #[cfg(loom)]
 const WIDTHS: (usize, usize) = (1, 2);
 

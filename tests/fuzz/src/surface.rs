@@ -173,18 +173,12 @@ fn invoke(entries: &Entries, bytes: &mut Bytes<'_>) {
 
 fn value(entries: &Entries, bytes: &mut Bytes<'_>) -> Value {
     let tag = u32::from(bytes.u8()) % 12;
-    let (bits, length) = match tag {
+    match tag {
         5 | 6 => {
             let (ptr, len) = slice(entries, bytes, 1);
-            (ptr.expose_provenance() as u64, len as u64)
+            Value::of_pointer(tag, ptr, len)
         }
-        8 => (handle(entries, bytes), 0),
-        _ => (bytes.u64(), bytes.u64()),
-    };
-    Value {
-        tag,
-        reserved: 0,
-        bits,
-        length,
+        8 => Value::new(tag, handle(entries, bytes), 0),
+        _ => Value::new(tag, bytes.u64(), bytes.u64()),
     }
 }

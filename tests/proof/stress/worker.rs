@@ -8,7 +8,6 @@ use crate::canary::{Canary, Counts, judges};
 use registry_core::{Callback, Group, Handle, Status, exported_callback, last_status};
 use std::cell::Cell;
 use std::collections::VecDeque;
-use std::ffi::c_void;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::{AcqRel, Release};
 
@@ -68,8 +67,9 @@ pub(crate) struct Worker {
 /// Calls as C does, by a static function and the handle as `user_data`.
 fn call(form: Form, raw: u64, argument: i64) -> bool {
     let thunk = <Work as registry_core::CallbackType>::THUNK_FIRST;
+    let user_data = std::ptr::without_provenance_mut(raw as usize);
     // SAFETY: `user_data` may be anything.
-    let result = unsafe { thunk(raw as usize as *mut c_void, argument) };
+    let result = unsafe { thunk(user_data, argument) };
     if result != FAILED {
         assert!(result == !argument || !judges());
         return true;

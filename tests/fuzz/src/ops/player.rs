@@ -213,7 +213,7 @@ fn by_handle(way: Way, raw: u64) -> Status {
             let (value, mut out) = (Value::int(ARGUMENT), Value::default());
             // SAFETY: one value is there, and the result is valid to write.
             let status = known(unsafe { registry_fuzz_invoke(raw, &value, 1, &mut out) });
-            result = out.bits as i64;
+            result = out.bits() as i64;
             status
         }
         Way::Rust => match Handle::from_raw(raw).map(|handle| Work::call(handle, ARGUMENT)) {
