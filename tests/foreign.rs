@@ -211,6 +211,17 @@ fn a_hostile_caller_is_refused_in_its_own_language() {
 }
 
 #[test]
+fn calls_on_greenlets_and_under_gevent_end_in_any_order() {
+    let setup = Setup::get();
+    for backend in ["ctypes", "cffi"] {
+        match runtimes::fibers(setup, backend) {
+            Ok(said) => assert_eq!(said, "greenlet\t0 wrong\ngevent\t0 wrong\n", "{backend}"),
+            Err(missing) => skipped("greenlet and gevent", &missing),
+        }
+    }
+}
+
+#[test]
 fn python_s_type_checker_accepts_the_package_and_refuses_a_wrong_call() {
     let setup = Setup::get();
     match runtimes::mypy(setup, "good.py") {

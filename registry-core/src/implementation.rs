@@ -194,7 +194,7 @@
 //!
 //! Between two instructions of the registry no fiber is switched: only inside of a callback, a drop or a hook. (A scheduler that
 //! switches from a signal handler breaks this, and the C library.) A fiber that goes on *on another thread* while it is inside a callback is not
-//! covered: the record that it writes to is then written by two threads.
+//! covered: the record that it writes to is then written by two threads. Nor is a scope on a stack whose host copies it away (greenlet).
 //!
 //! A *signal handler* that calls back may interrupt a caller that has seen a cell free and not yet taken it, and take the same one. It has left it
 //! when the caller goes on: handlers do end before what they interrupted. `depth` is raised before a cell is chosen and lowered after one is

@@ -95,7 +95,7 @@
 //! * A relaxed hand-over of a handle to another thread may be refused at first, though it is never unsafe. A guessed handle that hits is a call.
 //! * `longjmp`, `pthread_exit` or a foreign exception through a callback. A thread that never leaves one keeps its scope and its waiters waiting.
 //! * A fiber that goes on on another thread while it is in a callback. (Fibers that stay on their thread may pause in callbacks, and their calls may
-//!   end in any order.) A fiber that never goes on is as a thread that never leaves.
+//!   end in any order.) A fiber that never goes on is as a thread that never leaves. A stack that is copied away, as greenlet does it, while a scope on it is open.
 //! * A signal handler that exports, closes, or calls what is not async-signal-safe. Recursion without end.
 //! * Pointers that are neither null nor valid, writing to a borrowed argument during the call, a stub called through another type: as in all of C.
 //! * A symbol that another library has: a crate `sqlite3` with a function `open`. The C run time's are refused. A `crate = ..` that is not this library.

@@ -258,6 +258,17 @@ fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
     Ok(printed(&mut python))
 }
 
+/// What the program of greenlets and gevent says, through one backend.
+pub(crate) fn fibers(setup: &Setup, backend: &str) -> Result<String, Missing> {
+    setup.packages.python()?;
+    let mut python = Command::new(setup.packages.venv_python());
+    python
+        .arg(setup.packages.folder.join("programs/python/fibers.py"))
+        .arg(setup.boxed())
+        .env("SCENARIO_BACKEND", backend);
+    Ok(printed(&mut python))
+}
+
 /// Node's arguments.
 pub(crate) const NODE: &[&str] = &["--expose-gc"];
 /// Deno's arguments.

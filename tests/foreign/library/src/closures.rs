@@ -77,3 +77,33 @@ fn make_elsewhere() -> Option<Handle> {
     });
     receiver.recv().ok()
 }
+
+/// Sums what the host says, three times, and what it keeps itself.
+///
+/// # Safety
+/// `next` is null or a function of this type.
+#[cfg(not(target_family = "wasm"))]
+#[exported_callback(on_error = i64::MIN)]
+pub type Summer = unsafe fn(next: Option<unsafe extern "C" fn() -> i64>) -> i64;
+
+/// Makes a summer that keeps so many ones, which the caller owns.
+#[cfg(not(target_family = "wasm"))]
+#[exported_callback(on_error = None, pinned)]
+fn make_summer(ones: u32) -> Option<Handle> {
+    /// What it keeps; nothing when it has been dropped.
+    struct Kept(Vec<i64>);
+    impl Drop for Kept {
+        fn drop(&mut self) {
+            self.0.fill(0);
+        }
+    }
+    let kept = Kept(vec![1; ones as usize]);
+    let sum = move |next: Option<unsafe extern "C" fn() -> i64>| {
+        // SAFETY: the callback's own contract.
+        let said: i64 = (0..3)
+            .filter_map(|_| next.map(|next| unsafe { next() }))
+            .sum();
+        said + kept.0.iter().sum::<i64>()
+    };
+    Some(Summer::export(sum).into_handle())
+}
