@@ -6,6 +6,7 @@
 //!
 //! The scripts `plants` and `orderings` beside this file call it; `tests/README.md` lists them.
 
+mod functions;
 mod instrument;
 mod models;
 mod orderings;
@@ -24,7 +25,7 @@ mod tree;
 use std::process::ExitCode;
 
 const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind|property|oldest] [--only name] [--one-each]
-       proof orderings [--shard i/n] [--only file::function]";
+       proof orderings [--shard i/n] [--only Type::method|file::function]";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -160,8 +160,9 @@ pub(crate) fn run(options: &[String]) -> Result<(), String> {
             }
         };
         println!(
-            "{} line {}, {} -> {}: {said} ({:.0} s)",
+            "{}, {} line {}, {} -> {}: {said} ({:.0} s)",
             site.function,
+            site.file,
             site.line,
             site.ordering,
             weakening.to,

@@ -12,7 +12,7 @@ const fn layouts(test: &'static str) -> Instrument {
 pub(crate) const BINDINGS: &[Plant] = &[
     Plant {
         name: "an array behind a pointer loses its length",
-        file: "registry-bindgen/src/model/types.rs",
+        package: "registry-bindgen",
         from: "25 => Self::Array(element()?, desc.count),",
         to: "25 => *element()?,",
         caught_by: &[
@@ -22,7 +22,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
     },
     Plant {
         name: "the C header does not give a struct its alignment",
-        file: "registry-bindgen/src/emit/c/layouts.rs",
+        package: "registry-bindgen",
         from: "s.fields.iter().all(|field| field.align < s.align)",
         to: "s.fields.is_empty()",
         caught_by: &[layouts(
@@ -31,7 +31,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
     },
     Plant {
         name: "Python's structs end where their last field does",
-        file: "registry-bindgen/src/emit/python/structs.rs",
+        package: "registry-bindgen",
         from: "    layout.fill_up_to(s.size, s.natural_align);\n",
         to: "",
         caught_by: &[layouts(
@@ -40,7 +40,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
     },
     Plant {
         name: "a field's offset is taken as it is recorded",
-        file: "registry-bindgen/src/model/layout.rs",
+        package: "registry-bindgen",
         from: "        if offset != Some(field.offset) {",
         to: "        if offset.is_none() {",
         caught_by: &[layouts(
@@ -49,7 +49,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
     },
     Plant {
         name: "a value's size is taken as it is recorded",
-        file: "registry-bindgen/src/model/layout.rs",
+        package: "registry-bindgen",
         from: "        if right {\n",
         to: "        if right || desc.size > 0 {\n",
         caught_by: &[layouts(

@@ -16,7 +16,7 @@ const fn core(test: &'static str) -> Instrument {
 pub(crate) const ENDS: &[Plant] = &[
     Plant {
         name: "a child keeps what lost threads have lent",
-        file: "thread.rs",
+        package: "registry-core",
         from: "        crate::ledger::end_those_of_other_threads(number(), own);\n",
         to: "        let _ = own;\n",
         caught_by: &[fork(
@@ -25,7 +25,7 @@ pub(crate) const ENDS: &[Plant] = &[
     },
     Plant {
         name: "a ledger forgets what is closed and not over",
-        file: "ledger.rs",
+        package: "registry-core",
         from: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(|entries| entries.clone())",
         to: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(core::mem::take)",
         caught_by: &[fork(
@@ -34,7 +34,7 @@ pub(crate) const ENDS: &[Plant] = &[
     },
     Plant {
         name: "a wrapper looks its function up by the handle",
-        file: "owned.rs",
+        package: "registry-core",
         from: "            Some(slot) => Place::Function(slot),\n            None => Place::Closure(handle),",
         to: "            Some(_) => Place::Function(function::all().find(|slot| slot.handle == handle).unwrap()),\n            None => Place::Closure(handle),",
         caught_by: &[core(
@@ -43,7 +43,7 @@ pub(crate) const ENDS: &[Plant] = &[
     },
     Plant {
         name: "of two functions the one that was known last is found",
-        file: "function.rs",
+        package: "registry-core",
         from: "    Some(if rank(other) < rank(one) { other } else { one })",
         to: "    let _ = rank(other);\n    Some(one)",
         caught_by: &[core(

@@ -9,7 +9,7 @@ use crate::plants::Plant;
 pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "a signature is not compared",
-        file: "trampoline.rs",
+        package: "registry-core",
         from: "    if signature != info.address() {",
         to: "    if signature != info.address() && signature.is_null() {",
         caught_by: &[Loom(
@@ -18,7 +18,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "close_and_wait waits inside a callback",
-        file: "owned.rs",
+        package: "registry-core",
         from: "    let busy = thread::current().is_none_or(|record| record.is_busy());",
         to: "    let busy = thread::current().is_none();",
         caught_by: &[Loom(
@@ -27,14 +27,14 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "an export does not see that there is one",
-        file: "function.rs",
+        package: "registry-core",
         from: "            phase::LIVE => true,",
         to: "            phase::LIVE => word.owner() != Owner::Rust,",
         caught_by: &[Loom("function::of_two_exports_at_once_one_succeeds")],
     },
     Plant {
         name: "the earlier of two with one handle is not told",
-        file: "function.rs",
+        package: "registry-core",
         from: "            slot.state.twin.store(at, Release);\n",
         to: "",
         caught_by: &[Loom(
@@ -43,7 +43,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a scope closes what it finds and no more",
-        file: "scope.rs",
+        package: "registry-core",
         from: "            close_and_wait_all(&entries);\n",
         to: "            return close_and_wait_all(&entries);\n",
         caught_by: &[Loom(
@@ -52,7 +52,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a closed group takes another",
-        file: "group.rs",
+        package: "registry-core",
         from: "            places.as_mut().map(|places| {",
         to: "            Some(places.get_or_insert_with(Vec::new)).map(|places| {",
         caught_by: &[Loom(
@@ -61,7 +61,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a group forgets the last that was added",
-        file: "group.rs",
+        package: "registry-core",
         from: "        let places = self.places.with(Option::take);\n        close_many",
         to: "        let places = self.places.with(|places| places.clone());\n        self.places.with(Option::take);\n        close_many",
         caught_by: &[Loom(
@@ -70,14 +70,14 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a stub is given out twice",
-        file: "pool.rs",
+        package: "registry-core",
         from: "                state.unused += 1;\n                Some(state.unused - 1)",
         to: "                Some(state.unused)",
         caught_by: &[Loom("pool::one_stub_is_never_bound_twice_at_a_time")],
     },
     Plant {
         name: "a stub stays bound",
-        file: "pool.rs",
+        package: "registry-core",
         from: "        pool.cells[this.index].handle.store(0, Release);\n",
         to: "",
         caught_by: &[Loom(
@@ -86,7 +86,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "two run a mutable closure",
-        file: "closure.rs",
+        package: "registry-core",
         from: "        if let Err(other) = self.running.compare_exchange(0, me, Acquire, Relaxed) {",
         to: "        let seen = self.running.load(Acquire);\n        self.running.store(me, Relaxed);\n        if let Err(other) = if seen == 0 { Ok(0) } else { Err(seen) } {",
         caught_by: &[
@@ -96,9 +96,9 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "the shortcut does not ask whether it is inside",
-        file: "registry.rs",
-        from: "            && !record.is_inside(&slot.gate)\n            && slot",
-        to: "            && slot",
+        package: "registry-core",
+        from: "            && !record.is_inside(&slot.gate)\n            && !trap",
+        to: "            && !trap",
         caught_by: &[
             Loom("close::a_callback_that_closes_itself_and_a_release_from_outside_drop_once"),
             Loom("close::a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped"),
@@ -106,7 +106,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a scope leaves its entries open",
-        file: "scope.rs",
+        package: "registry-core",
         from: "                .is_ok()\n            {\n                shut",
         to: "                .is_err()\n            {\n                shut",
         caught_by: &[
@@ -116,14 +116,14 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a claim does not ask whether it is inside",
-        file: "records.rs",
+        package: "registry-core",
         from: "if !closed || record.is_inside(gate) {",
         to: "if !closed {",
         caught_by: &[Loom("group::a_group_may_be_closed_by_one_of_its_callbacks")],
     },
     Plant {
         name: "a scope does not wait",
-        file: "scope.rs",
+        package: "registry-core",
         from: "        owned::wait(Place::Closure(*handle), handle::generation_of(handle.raw()));",
         to: "        let _ = owned::wait as fn(Place, u32);\n        let _ = handle::generation_of(handle.raw());",
         caught_by: &[Loom(
@@ -132,14 +132,14 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a finisher stores where a waiter flags",
-        file: "registry.rs",
+        package: "registry-core",
         from: "        if slot.gate.replace(after).waited() {\n            self.wake_all();\n        }",
         to: "        slot.gate.publish(after);\n        if claimed.word.waited() {\n            self.wake_all();\n        }",
         caught_by: &[Loom("reuse::a_waiter_is_not_left_behind_by_a_stale_caller")],
     },
     Plant {
         name: "who is refused does not look back",
-        file: "entry.rs",
+        package: "registry-core",
         from: "Barred::Word(word) if word.phase() == phase::CLOSED)",
         to: "Barred::Word(word) if word.phase() == phase::FREE)",
         caught_by: &[
@@ -150,7 +150,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a waiter sleeps without a flag",
-        file: "waiting.rs",
+        package: "registry-core",
         from: "            if !word.waited() && gate.swap(word, word.with_waited()).is_err() {\n                continue;\n            }",
         to: "",
         caught_by: &[
@@ -161,7 +161,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a handle's generation is not compared",
-        file: "slot.rs",
+        package: "registry-core",
         from: "phase::MASK | tag::MASK | GENERATION;",
         to: "phase::MASK | tag::MASK;",
         caught_by: &[
@@ -172,7 +172,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a claim checks before it stores",
-        file: "records.rs",
+        package: "registry-core",
         from: "            match gate.swap(word, word.with_phase(next)) {\n                Ok(()) => return",
         to: "            match { let now = gate.load(); gate.replace(word.with_phase(next)); if now == word { Ok(()) } else { Err(now) } } {\n                Ok(()) => return",
         caught_by: &[
@@ -182,7 +182,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "the shortcut does not ask who has called",
-        file: "registry.rs",
+        package: "registry-core",
         from: "            && record.is_alone_with(word)\n            && !word.local()",
         to: "            && !word.local()",
         caught_by: &[
@@ -193,7 +193,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a first caller does not claim the tag",
-        file: "hazard.rs",
+        package: "registry-core",
         from: "            if difference == self.tag || difference == tag::SHARED {\n                return Ok(Pin",
         to: "            if difference & !tag::MASK == 0 {\n                return Ok(Pin",
         caught_by: &[
@@ -204,7 +204,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a claim does not look who is inside",
-        file: "records.rs",
+        package: "registry-core",
         from: "                Held::Free => {}\n                held => return Err(held),",
         to: "                Held::Free | Held::Inside => {}\n                held => return Err(held),",
         caught_by: &[
@@ -215,7 +215,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "nobody settles what another closed",
-        file: "registry.rs",
+        package: "registry-core",
         from: "            let word = slot.gate.load();\n            if word.phase() == phase::CLOSED {\n                self.settle(record,",
         to: "            let word = slot.gate.load();\n            if word.phase() == phase::FREE {\n                self.settle(record,",
         caught_by: &[
@@ -228,7 +228,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "who leaves does not look back",
-        file: "entry.rs",
+        package: "registry-core",
         from: "    if word.phase() == phase::CLOSED {\n        N::settle(entry.key(), &slow.current);",
         to: "    if word.phase() == phase::FREE {\n        N::settle(entry.key(), &slow.current);",
         caught_by: &[
@@ -240,7 +240,7 @@ pub(crate) const LOOM: &[Plant] = &[
     // Calls on one thread that end in any order.
     Plant {
         name: "a nested call takes the cell behind as many as there are",
-        file: "hazard.rs",
+        package: "registry-core",
         from: "        self.first_free_cell()\n",
         to: "        Some((guess, cell))\n",
         caught_by: &[Loom(
@@ -249,7 +249,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "who leaves takes back as many cells as are left",
-        file: "hazard.rs",
+        package: "registry-core",
         from: "            self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);\n        }\n        self.look",
         to: "            self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);\n            self.used.store(self.depth.load(Relaxed) + 1, Relaxed);\n        }\n        self.look",
         caught_by: &[Loom(
@@ -258,7 +258,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a late record is given back by the first operation that ends",
-        file: "thread.rs",
+        package: "registry-core",
         from: "    if LATE_USERS.get() == 0 && !record.is_busy() {",
         to: "    if ptr::eq(LATE.get(), record) {",
         caught_by: &[Loom(
@@ -267,7 +267,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a late record is given back with a call in it",
-        file: "thread.rs",
+        package: "registry-core",
         from: "    if LATE_USERS.get() == 0 && !record.is_busy() {",
         to: "    if LATE_USERS.get() == 0 {",
         caught_by: &[Loom(
@@ -276,7 +276,7 @@ pub(crate) const LOOM: &[Plant] = &[
     },
     Plant {
         name: "a thread that ends gives its record back with a call in it",
-        file: "thread.rs",
+        package: "registry-core",
         from: "        if record.is_busy() {",
         to: "        if record.is_busy() && ptr::eq(OWN.get(), record) {",
         caught_by: &[Loom(

@@ -9,14 +9,14 @@ use crate::plants::Plant;
 pub(crate) const OLDEST: &[Plant] = &[
     Plant {
         name: "a constant refers to a function's slot",
-        file: "emitted.rs",
+        package: "registry-core",
         from: "= (&raw const __SLOT, $on_error);",
         to: "= ({ const SLOT: &__r::FunctionSlot = &__SLOT; SLOT }, $on_error);",
         caught_by: &[Oldest],
     },
     Plant {
         name: "a method that is newer than the oldest Rust",
-        file: "invoke.rs",
+        package: "registry-core",
         from: "    bits as i64\n",
         to: "    bits.cast_signed()\n",
         caught_by: &[Oldest],

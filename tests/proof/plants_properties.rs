@@ -34,7 +34,7 @@ const fn report() -> Instrument {
 pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a row of arrays of bytes is taken for bytes",
-        file: "type_desc.rs",
+        package: "registry-core",
         from: "            (Kind::Slice | Kind::Vector, Some(inner)) => matches!(inner.kind, Kind::U8),",
         to: "            (Kind::Slice | Kind::Vector, Some(inner)) => matches!(inner.kind, Kind::U8 | Kind::Array),",
         caught_by: &[
@@ -44,7 +44,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a record has the first of a type's nodes alone",
-        file: "type_desc.rs",
+        package: "registry-core",
         from: "            flat[count] = inner.bytes();",
         to: "            flat[count] = node.bytes();",
         caught_by: &[core(
@@ -53,7 +53,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a slice behind an alias is one C parameter",
-        file: "borrowed.rs",
+        package: "registry-core",
         from: "impl<T> OnePart for *const T {}",
         to: "impl<T> OnePart for *const T {}\nimpl<T: Copy> OnePart for RawSlice<T> {}",
         caught_by: &[core(
@@ -62,7 +62,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "nobody asks whether a borrow is one C parameter",
-        file: "registry-macros/src/expand/crossing.rs",
+        package: "registry-macros",
         from: "            Self::In => quote!(__r::OneParameter),",
         to: "            Self::In => quote!(__r::Lift),",
         caught_by: &[expansions(
@@ -71,7 +71,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a type may be larger than its shadow",
-        file: "layout.rs",
+        package: "registry-core",
         from: "        size_of::<T>() == size_of::<T::Shadow>() && align_of::<T>() == align_of::<T::Shadow>(),",
         to: "        size_of::<T>() >= size_of::<T::Shadow>(),",
         caught_by: &[core(
@@ -80,7 +80,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "an enum's alignment is passed over",
-        file: "registry-macros/src/check/ffi_type.rs",
+        package: "registry-macros",
         from: "    if let Some(align) = repr.iter().find(|part| part.name == \"align\") {",
         to: "    if let Some(align) = repr.iter().find(|part| part.name == \"alignment\") {",
         caught_by: &[expansions(
@@ -89,7 +89,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "an alignment over 255 is cut",
-        file: "type_desc.rs",
+        package: "registry-core",
         from: "            align: narrow(align_of::<T>()),",
         to: "            align: align_of::<T>() as u8 as u32,",
         caught_by: &[core(
@@ -98,7 +98,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "wasm's narrow parameters are taken as they come",
-        file: "lift.rs",
+        package: "registry-core",
         from: "            type Shadow = $wide;",
         to: "            type Shadow = $type;",
         caught_by: &[Property(
@@ -108,7 +108,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "any number is a truth",
-        file: "lift.rs",
+        package: "registry-core",
         from: "        1 => Ok(true),\n        other => Err(",
         to: "        1 | 256.. => Ok(true),\n        other => Err(",
         caught_by: &[core(
@@ -117,7 +117,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a handle loses a bit of its generation",
-        file: "handle.rs",
+        package: "registry-core",
         from: "    (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 1)",
         to: "    (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 2)",
         caught_by: &[core(
@@ -126,7 +126,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "two generations make one handle",
-        file: "handle.rs",
+        package: "registry-core",
         from: "CLOSURE | (generation as u64) << INDEX_BITS",
         to: "CLOSURE | (generation as u64 & !1) << INDEX_BITS",
         caught_by: &[core(
@@ -135,7 +135,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a large handle of a function is taken for a closure's",
-        file: "handle.rs",
+        package: "registry-core",
         from: "    raw >> 52 == 1",
         to: "    raw >> 51 != 0",
         caught_by: &[core(
@@ -144,7 +144,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a handle may be one past the largest",
-        file: "handle.rs",
+        package: "registry-core",
         from: "            Some(value) if raw < LIMIT => Some(Self(value)),",
         to: "            Some(value) if raw <= LIMIT => Some(Self(value)),",
         caught_by: &[core(
@@ -153,21 +153,21 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "of a map of numbers, who stands behind a gap stays there",
-        file: "number_map.rs",
+        package: "registry-core",
         from: "                self.places.swap(free, place);\n                free = place;",
         to: "",
         caught_by: &[core("number_map::tests::it_holds_what_a_tree_holds")],
     },
     Plant {
         name: "of a map of numbers, who belongs into the gap itself stays behind it",
-        file: "number_map.rs",
+        package: "registry-core",
         from: ">= self.distance(free, place)",
         to: "> self.distance(free, place)",
         caught_by: &[core("number_map::tests::it_holds_what_a_tree_holds")],
     },
     Plant {
         name: "a map of numbers keeps the memory of its largest day",
-        file: "number_map.rs",
+        package: "registry-core",
         from: "if self.places.len() > FEWEST && self.len * 8 < self.places.len()",
         to: "if false",
         caught_by: &[core(
@@ -176,14 +176,14 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a double that is not whole is cut off",
-        file: "handle.rs",
+        package: "registry-core",
         from: "    if raw as f64 == value { raw } else { NONE }",
         to: "    raw",
         caught_by: &[values("a_handle_is_its_number_in_every_form")],
     },
     Plant {
         name: "a number that is lowered keeps seven bits",
-        file: "lift.rs",
+        package: "registry-core",
         from: "            fn into_shadow(self) -> $type {\n                self\n",
         to: "            fn into_shadow(self) -> $type {\n                (self as u8 & 0x7f) as $type\n",
         caught_by: &[
@@ -201,7 +201,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a float that is lowered becomes an equal one",
-        file: "lower.rs",
+        package: "registry-core",
         from: "infallible!($type, <$type as FfiType>::DESC, value => value,",
         to: "infallible!($type, <$type as FfiType>::DESC, value => value + 0.0,",
         caught_by: &[
@@ -211,14 +211,14 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a bool is lowered as the other one",
-        file: "lift.rs",
+        package: "registry-core",
         from: "        u8::from(self)\n",
         to: "        u8::from(!self)\n",
         caught_by: &[values("a_bool_crosses")],
     },
     Plant {
         name: "a byte that is no bool is taken for one",
-        file: "lift.rs",
+        package: "registry-core",
         from: "        1 => Ok(true),",
         to: "        1 | 2 => Ok(true),",
         caught_by: &[
@@ -228,7 +228,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a pointer is lowered as the next address",
-        file: "lift.rs",
+        package: "registry-core",
         from: "ConstPointer, |p| p, |p| p;\n    [T: 'static] *mut T, *mut T, MutPointer, |p| p, |p| p;",
         to: "ConstPointer, |p| p, |p: *const T| p.wrapping_byte_add(1);\n    [T: 'static] *mut T, *mut T, MutPointer, |p| p, |p: *mut T| p.wrapping_byte_add(1);",
         caught_by: &[
@@ -238,21 +238,21 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a pointer that is not null is lowered as null",
-        file: "lift.rs",
+        package: "registry-core",
         from: "p.map_or(core::ptr::null_mut(), NonNull::as_ptr)",
         to: "p.map_or(core::ptr::null_mut(), |_| core::ptr::null_mut())",
         caught_by: &[values("a_pointer_that_is_not_null_crosses")],
     },
     Plant {
         name: "a function pointer is lowered as null",
-        file: "lower.rs",
+        package: "registry-core",
         from: "infallible!(Self, <Self as FfiType>::DESC, value => value,",
         to: "infallible!(Self, <Self as FfiType>::DESC, value => value.and(None),",
         caught_by: &[values("a_function_pointer_crosses")],
     },
     Plant {
         name: "a lowered handle loses the bit that says closure",
-        file: "lift.rs",
+        package: "registry-core",
         from: "    handle.map_or(0, Handle::raw) as RawHandle",
         to: "    handle.map_or(0, |handle| handle.raw() & !crate::handle::CLOSURE) as RawHandle",
         caught_by: &[
@@ -262,7 +262,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "an enumeration is lowered as another of its numbers",
-        file: "registry-macros/src/expand/ffi_type.rs",
+        package: "registry-macros",
         from: "                self as #integer\n",
         to: "                !(self as #integer)\n",
         caught_by: &[
@@ -272,14 +272,14 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "an array in a struct is lowered as its first element",
-        file: "lift.rs",
+        package: "registry-core",
         from: "        self.map(T::into_shadow)",
         to: "        [self[0].into_shadow(); N]",
         caught_by: &[values("a_struct_crosses")],
     },
     Plant {
         name: "a buffer says one element less than it has",
-        file: "buffer.rs",
+        package: "registry-core",
         from: "    let len = elements.len();",
         to: "    let len = elements.len() - 1;",
         caught_by: &[
@@ -289,63 +289,63 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a C string is lifted without its first byte",
-        file: "borrowed.rs",
+        package: "registry-core",
         from: "CStr::from_ptr(shadow)",
         to: "CStr::from_ptr(shadow.add(usize::from(shadow.read() != 0)))",
         caught_by: &[values("a_c_string_crosses")],
     },
     Plant {
         name: "a reference that may be null is lifted as none",
-        file: "borrowed.rs",
+        package: "registry-core",
         from: "        unsafe { reference(shadow, call) }\n",
         to: "        let lifted = unsafe { reference(shadow, call) };\n        lifted.map(|_: Option<&T>| None)\n",
         caught_by: &[values("references_cross")],
     },
     Plant {
         name: "a failure's message loses its last letter",
-        file: "lower.rs",
+        package: "registry-core",
         from: "    error.to_string()\n",
         to: "    let mut text = error.to_string();\n    text.pop();\n    text\n",
         caught_by: &[values("a_result_crosses_as_its_value_or_its_message")],
     },
     Plant {
         name: "an export is not counted",
-        file: "registry.rs",
+        package: "registry-core",
         from: "        bump(&record.extra.exported);\n",
         to: "",
         caught_by: &[report()],
     },
     Plant {
         name: "an end is not counted",
-        file: "registry.rs",
+        package: "registry-core",
         from: "        bump(&record.extra.finished);\n",
         to: "",
         caught_by: &[report()],
     },
     Plant {
         name: "a closure that is lost with its thread is not counted",
-        file: "registry.rs",
+        package: "registry-core",
         from: "        self.lost.fetch_add(1, Relaxed);\n        if word.waited() {",
         to: "        if word.waited() {",
         caught_by: &[report()],
     },
     Plant {
         name: "a leaked entry is reported as a wrapper's",
-        file: "report.rs",
+        package: "registry-core",
         from: "            Owner::Leaked => EntryOwner::Leaked,",
         to: "            Owner::Leaked => EntryOwner::Rust,",
         caught_by: &[report()],
     },
     Plant {
         name: "the live count takes what is lost for live",
-        file: "registry.rs",
+        package: "registry-core",
         from: "self.exported.saturating_sub(self.finished + self.lost)",
         to: "self.exported.saturating_sub(self.finished)",
         caught_by: &[report()],
     },
     Plant {
         name: "a raw name is used with its sign",
-        file: "registry-macros/src/names.rs",
+        package: "registry-macros",
         from: "    ident.unraw().to_string()",
         to: "    ident.to_string()",
         caught_by: &[
@@ -355,7 +355,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a safe function is taken up as an unsafe one",
-        file: "registry-macros/src/expand/function.rs",
+        package: "registry-macros",
         from: "        \"slot\"\n",
         to: "        \"unsafe_slot\"\n",
         caught_by: &[expansions(
@@ -364,7 +364,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a safe function's place takes an unsafe one",
-        file: "params.rs",
+        package: "registry-core",
         from: "            type SafePointer = for<'call> fn(",
         to: "            type SafePointer = for<'call> unsafe fn(",
         caught_by: &[core(
@@ -373,7 +373,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a symbol may be chosen without a promise",
-        file: "registry-macros/src/args.rs",
+        package: "registry-macros",
         from: "    if let (Some(symbol), None) = (&symbol, &promise) {",
         to: "    if let (Some(symbol), None, true) = (&symbol, &promise, false) {",
         caught_by: &[expansions(
@@ -382,7 +382,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a promise leaves no unsafe word behind",
-        file: "registry-macros/src/expand/signature.rs",
+        package: "registry-macros",
         from: "    let Some(Promise { word, parentheses }) = &exported.promise else {",
         to: "    let Some((Promise { word, parentheses }, true)) = exported.promise.as_ref().map(|promise| (promise, false)) else {",
         caught_by: &[expansions(
@@ -391,7 +391,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a name of the C run time is not found",
-        file: "registry-macros/src/c_runtime.rs",
+        package: "registry-macros",
         from: "            std::cmp::Ordering::Less => high = start,",
         to: "            std::cmp::Ordering::Less => high = low,",
         caught_by: &[expansions(
@@ -400,7 +400,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a default symbol is not looked up",
-        file: "registry-macros/src/check.rs",
+        package: "registry-macros",
         from: "        if let Some(owner) = c_runtime::owner(&symbol) {",
         to: "        if let (Some(owner), true) = (c_runtime::owner(&symbol), false) {",
         caught_by: &[expansions(
@@ -409,7 +409,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "the symbols of a library are not looked up",
-        file: "registry-macros/src/expand/runtime.rs",
+        package: "registry-macros",
         from: "        c_runtime::owner(&symbol).map(|owner| (symbol, owner))",
         to: "        c_runtime::owner(name).map(|owner| (symbol, owner))",
         caught_by: &[expansions(
@@ -418,7 +418,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a function's symbol is misspelt",
-        file: "registry-macros/src/expand/function.rs",
+        package: "registry-macros",
         from: "Literal::string(&format!(\"{symbol}_try\"))",
         to: "Literal::string(&format!(\"{symbol}_tri\"))",
         caught_by: &[expansions(
@@ -427,7 +427,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a type's symbol is misspelt",
-        file: "registry-macros/src/expand/callback_type.rs",
+        package: "registry-macros",
         from: "(format!(\"{symbol}_call\"), format!(\"{symbol}_try\"))",
         to: "(format!(\"{symbol}_cal\"), format!(\"{symbol}_try\"))",
         caught_by: &[expansions(
@@ -436,7 +436,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a tuple's shadow has no end",
-        file: "registry-macros/src/expand/ffi_type.rs",
+        package: "registry-macros",
         from: "        quote!((#(pub #types,)*);)",
         to: "        quote!((#(pub #types,)*))",
         caught_by: &[expansions(
@@ -445,7 +445,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "an enumeration is lowered as nothing that parses",
-        file: "registry-macros/src/expand/ffi_type.rs",
+        package: "registry-macros",
         from: "                self as #integer\n",
         to: "                self as\n",
         caught_by: &[expansions(
@@ -454,7 +454,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "an arrow closes an angle bracket",
-        file: "registry-macros/src/tokens.rs",
+        package: "registry-macros",
         from: "            Some('>') if !dash => depth",
         to: "            Some('>') => depth",
         caught_by: &[expansions(
@@ -463,7 +463,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "an arrow ends an argument",
-        file: "registry-macros/src/tokens.rs",
+        package: "registry-macros",
         from: "            ([.., dash], TokenTree::Punct(_)) => sign_of(dash) == Some('-') && sign == Some('>'),",
         to: "            ([.., _], TokenTree::Punct(_)) => false,",
         caught_by: &[expansions(
@@ -472,7 +472,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a lifetime of a function pointer is written static",
-        file: "registry-macros/src/ty.rs",
+        package: "registry-macros",
         from: "const FUNCTIONS: [&str; 6] = [\"fn\",",
         to: "const FUNCTIONS: [&str; 6] = [\"fm\",",
         caught_by: &[expansions(
@@ -481,7 +481,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a turbofish is taken for a comparison",
-        file: "registry-macros/src/extent.rs",
+        package: "registry-macros",
         from: "        '.' | ':' | '<' | '>' if with(sign) => (Next::Operand, 2),",
         to: "        '.' | ':' | '<' | '>' if with(sign) => (Next::Operator, 2),",
         caught_by: &[expansions(
@@ -490,7 +490,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a value may end in an operator",
-        file: "registry-macros/src/value.rs",
+        package: "registry-macros",
         from: "        if !extent.is_whole {",
         to: "        if !extent.is_whole && extent.length == 0 {",
         caught_by: &[expansions(
@@ -499,7 +499,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a field that is a tuple is taken for a visibility",
-        file: "registry-macros/src/tokens.rs",
+        package: "registry-macros",
         from: "            if restricts {",
         to: "            if restricts || true {",
         caught_by: &[expansions(
@@ -508,7 +508,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "an attribute that another macro passes is not read",
-        file: "registry-macros/src/attribute.rs",
+        package: "registry-macros",
         from: "            inside: without_groups(brackets.stream()),",
         to: "            inside: brackets.stream().into_iter().collect(),",
         caught_by: &[expansions(
@@ -517,7 +517,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a sum that another macro passes falls apart",
-        file: "registry-macros/src/args.rs",
+        package: "registry-macros",
         from: "    let mut tokens = Tokens::new(visible(tokens, true));",
         to: "    let mut tokens = Tokens::new(tokens);",
         caught_by: &[expansions(
@@ -526,7 +526,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     },
     Plant {
         name: "a second value behind a semicolon is a part of the first",
-        file: "registry-macros/src/extent.rs",
+        package: "registry-macros",
         from: "        ',' | ';' | ':' | '='",
         to: "        ',' | ':' | '='",
         caught_by: &[expansions(

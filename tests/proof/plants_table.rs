@@ -9,14 +9,14 @@ use crate::plants::Plant;
 pub(crate) const TABLE: &[Plant] = &[
     Plant {
         name: "two run a once closure",
-        file: "closure.rs",
+        package: "registry-core",
         from: "        if self.taken.swap(1, AcqRel) != 0 {",
         to: "        let seen = self.taken.load(Acquire);\n        self.taken.store(1, Release);\n        if seen != 0 {",
         caught_by: &[Loom("kinds::of_two_callers_of_a_once_closure_one_runs_it")],
     },
     Plant {
         name: "a once closure that has run is dropped again",
-        file: "closure.rs",
+        package: "registry-core",
         from: "        if self.taken.load(Relaxed) == 0 {",
         to: "        if self.taken.load(Relaxed) < 2 {",
         caught_by: &[Loom(
@@ -25,7 +25,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a local closure is dropped by whoever closes it",
-        file: "registry.rs",
+        package: "registry-core",
         from: "        if word.local() && !mail::is_here(raw) {",
         to: "        if word.local() && mail::is_here(raw) && false {",
         caught_by: &[
@@ -35,7 +35,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "an ending thread leaves its last letters",
-        file: "mail.rs",
+        package: "registry-core",
         from: "    for raw in left.handles {\n        REGISTRY.settle(&record, raw);\n    }",
         to: "    drop(left);",
         caught_by: &[Loom(
@@ -44,7 +44,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a thread takes a record that is taken",
-        file: "records.rs",
+        package: "registry-core",
         from: "            if record.state.load(Relaxed) == VACANT\n                && record\n                    .state\n                    .compare_exchange(VACANT, TAKEN, Acquire, Relaxed)\n                    .is_ok()\n            {",
         to: "            if record.state.load(Relaxed) == VACANT {\n                record.state.store(TAKEN, Relaxed);",
         caught_by: &[Loom(
@@ -53,7 +53,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a nested cell is not counted",
-        file: "hazard.rs",
+        package: "registry-core",
         from: "            self.used.store(n + 1, Relaxed);",
         to: "            self.used.store(2, Relaxed);",
         caught_by: &[Loom(
@@ -62,7 +62,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a slot is used when its generations are used up",
-        file: "chunk.rs",
+        package: "registry-core",
         from: "        if next == self.first_generation(index) {",
         to: "        if next == self.first_generation(index) && GENERATIONS > 20 {",
         caught_by: &[Loom(
@@ -71,7 +71,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a generation is used twice",
-        file: "chunk.rs",
+        package: "registry-core",
         from: "            Word::new(phase::FREE, next)",
         to: "            Word::new(phase::FREE, generation)",
         caught_by: &[Loom(
@@ -80,7 +80,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "two threads are given the same fresh slots",
-        file: "chunk.rs",
+        package: "registry-core",
         from: "            common.fresh += BATCH.min(in_chunk);\n            reserve.fresh_end = common.fresh;",
         to: "            reserve.fresh_end = common.fresh + BATCH.min(in_chunk);",
         caught_by: &[
@@ -90,14 +90,14 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "the limit is read without its lock",
-        file: "registry.rs",
+        package: "registry-core",
         from: "            Some(guard)\n        };",
         to: "            drop(guard);\n            None::<()>\n        };",
         caught_by: &[Loom("table::a_limit_on_entries_is_kept_by_exports_at_once")],
     },
     Plant {
         name: "an owner is not compared",
-        file: "registry.rs",
+        package: "registry-core",
         from: "            if word.owner() != owner {\n                return Err(NotClosed::NotOwned);\n            }\n            match gate.swap(word, to(word))",
         to: "            match gate.swap(word, to(word))",
         caught_by: &[Loom(
@@ -106,7 +106,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a waiter takes DROPPING for the end",
-        file: "slot.rs",
+        package: "registry-core",
         from: "!matches!(self.phase(), phase::LIVE | phase::CLOSED | phase::DROPPING)",
         to: "!matches!(self.phase(), phase::LIVE | phase::CLOSED)",
         caught_by: &[Loom(
@@ -115,7 +115,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a finisher wakes without the lock",
-        file: "waiting.rs",
+        package: "registry-core",
         from: "        drop(self.waiters.lock());\n",
         to: "",
         caught_by: &[Loom(
@@ -124,7 +124,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a function is closed first and flagged later",
-        file: "owned.rs",
+        package: "registry-core",
         from: "    if end(place, owner, site, !busy) == Ok(Ended::Finished) {",
         to: "    if end(place, owner, site, false) == Ok(Ended::Finished) {",
         caught_by: &[Loom(
@@ -133,7 +133,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "an export overtakes a waiter",
-        file: "function.rs",
+        package: "registry-core",
         from: "            phase::CLOSED => word.waited(),",
         to: "            phase::CLOSED => false,",
         caught_by: &[Loom(
@@ -142,7 +142,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "an export forgets the callers of the last one",
-        file: "function.rs",
+        package: "registry-core",
         from: "            word.tag()\n        } else {",
         to: "            tag::NONE\n        } else {",
         caught_by: &[Loom(
@@ -151,7 +151,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "a close looks, and then stores",
-        file: "registry.rs",
+        package: "registry-core",
         from: "            && slot\n                .gate\n                .swap(word, word.with_phase(phase::DROPPING))\n                .is_ok()",
         to: "            && { slot.gate.replace(word.with_phase(phase::DROPPING)); true }",
         caught_by: &[Loom(
@@ -160,7 +160,7 @@ pub(crate) const TABLE: &[Plant] = &[
     },
     Plant {
         name: "nobody wakes who waits",
-        file: "registry.rs",
+        package: "registry-core",
         from: "        if slot.gate.replace(after).waited() {\n            self.wake_all();\n        }",
         to: "        slot.gate.replace(after);",
         caught_by: &[Loom("scope::two_waiters_for_one_entry_are_both_woken")],

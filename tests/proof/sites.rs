@@ -1,18 +1,26 @@
 //! Where the registry's source names a memory ordering, and how each can be weakened.
 //!
-//! All sites are rewritten at once, in the copy: `Acquire` becomes `crate::sync::weakened(n, Acquire)`, which
+//! All sites are rewritten at once, in the copy: `Acquire` becomes `crate::weakened(n, Acquire)`, which
 //! gives the weaker ordering where the variable `REGISTRY_WEAKEN` asks for it. So one build serves every
-//! weakening. `orderings.rs` runs them.
+//! weakening. `orderings.rs` runs them. Files are found wherever they are below the crate's `src`, and all sites
+//! together are counted: one that is no longer found would no longer be proved, without a word.
 //!
 //! Left out are `use` lines, tests, models, and `SeqCst`, which only fences have: those are explored by
 //! `store_buffer`, with and without each.
 
+use crate::functions::{Reader, in_core};
 use crate::tree::Tree;
+
+/// The orderings that there are. A run over fewer proves less than it says, and one over more has orderings that
+/// nobody has decided on. Whoever adds or removes one says so here.
+const IN_ALL: usize = 55;
 
 /// One ordering in the source.
 pub(crate) struct Site {
-    /// `file::function`.
+    /// By [`Reader`]'s names.
     pub(crate) function: String,
+    /// Below the crate's `src`.
+    pub(crate) file: String,
     pub(crate) line: usize,
     pub(crate) ordering: &'static str,
     /// Whether another ordering stands before it on its line: the one for success.
@@ -31,13 +39,17 @@ pub(crate) struct Weakening {
 
 const ORDERINGS: [&str; 3] = ["AcqRel", "Acquire", "Release"];
 
-/// What is added to the copy's `sync.rs`. Relaxed throughout, so that it orders nothing itself.
+/// The root of the crate, which [`WEAKENED`] is added to.
+const ROOT: &str = "lib.rs";
+
+/// What is added to the copy. Relaxed throughout, so that it orders nothing itself.
 const WEAKENED: &str = r#"
 pub(crate) fn weakened(
     site: usize,
     ordering: core::sync::atomic::Ordering,
 ) -> core::sync::atomic::Ordering {
     use core::sync::atomic::AtomicUsize;
+    use core::sync::atomic::Ordering::{Acquire, Relaxed, Release};
     static ASKED: AtomicUsize = AtomicUsize::new(0);
     let mut asked = ASKED.load(Relaxed);
     if asked == 0 {
@@ -87,28 +99,39 @@ impl Site {
 /// A copy whose orderings can be weakened, and where they are.
 pub(crate) fn rewritten_copy() -> Result<(Tree, Vec<Site>), String> {
     let mut sites = Vec::new();
+    let mut has_root = false;
     // Shards share it, since it is the same for all of them.
-    let tree = Tree::rewritten("weakened", &mut |file, text| {
-        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-        let in_sources = file
-            .parent()
-            .is_some_and(|folder| folder.ends_with("registry-core/src"));
-        match (in_sources, stem.as_ref()) {
-            (true, "sync") => in_file("sync", &text, &mut sites) + WEAKENED,
-            (true, stem) => in_file(stem, &text, &mut sites),
-            (false, _) => text,
+    let tree = Tree::rewritten("weakened", &mut |file, text| match in_core(file) {
+        Some(place) => {
+            let text = in_file(&place, &text, &mut sites);
+            let is_root = place == ROOT;
+            has_root |= is_root;
+            text + if is_root { WEAKENED } else { "" }
         }
+        None => text,
     })?;
-    if sites.is_empty() {
-        return Err("no ordering was found".to_owned());
+    if !has_root {
+        return Err(format!("there is no {ROOT} to add to"));
     }
+    count(&sites)?;
     Ok((tree, sites))
 }
 
+/// Fails unless all orderings have been found.
+fn count(sites: &[Site]) -> Result<(), String> {
+    match sites.len() {
+        IN_ALL => Ok(()),
+        n => Err(format!(
+            "{n} orderings were found, and {IN_ALL} are known (`IN_ALL` in sites.rs). If one was added or removed, say so there; if not, some are no longer seen"
+        )),
+    }
+}
+
 /// The file's text with its orderings rewritten; what was found is added to `sites`.
-fn in_file(stem: &str, text: &str, sites: &mut Vec<Site>) -> String {
+fn in_file(place: &str, text: &str, sites: &mut Vec<Site>) -> String {
     let mut out = String::new();
-    let (mut function, mut comment) = (String::new(), String::new());
+    let mut reader = Reader::new(place);
+    let mut comment = String::new();
     let (mut in_use, mut in_tests, mut fresh) = (false, false, false);
     for (number, line) in text.lines().enumerate() {
         let code = line.trim_start();
@@ -123,14 +146,14 @@ fn in_file(stem: &str, text: &str, sites: &mut Vec<Site>) -> String {
             comment.push_str(said);
         } else {
             fresh = false;
-            if let Some(name) = function_name(code) {
-                function = format!("{stem}::{name}");
+            if reader.take(line) {
                 comment.clear();
             }
         }
         let skip = in_use || in_tests || code.starts_with("//");
         let found = Site {
-            function: function.clone(),
+            function: reader.function.clone(),
+            file: place.to_owned(),
             line: number + 1,
             ordering: "",
             of_failure: false,
@@ -145,15 +168,6 @@ fn in_file(stem: &str, text: &str, sites: &mut Vec<Site>) -> String {
         in_use &= !code.contains(';');
     }
     out
-}
-
-fn function_name(code: &str) -> Option<&str> {
-    let rest = match code.strip_prefix("fn ") {
-        Some(rest) => rest,
-        None => code.split_once(" fn ")?.1,
-    };
-    rest.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .next()
 }
 
 fn in_line(line: &str, like: &Site, sites: &mut Vec<Site>) -> String {
@@ -172,12 +186,10 @@ fn in_line(line: &str, like: &Site, sites: &mut Vec<Site>) -> String {
             && !rest[..at].contains("//");
         out.push_str(&rest[..at]);
         if whole {
-            out.push_str(&format!(
-                "crate::sync::weakened({}, {ordering})",
-                sites.len()
-            ));
+            out.push_str(&format!("crate::weakened({}, {ordering})", sites.len()));
             sites.push(Site {
                 function: like.function.clone(),
+                file: like.file.clone(),
                 line: like.line,
                 ordering,
                 of_failure: !first,
@@ -191,4 +203,51 @@ fn in_line(line: &str, like: &Site, sites: &mut Vec<Site>) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::functions::{CORE, files_below, source_of};
+    use std::path::Path;
+
+    fn found() -> Vec<Site> {
+        let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let files = files_below(&source_of(&crates, CORE)).expect("the source");
+        let mut sites = Vec::new();
+        for file in files {
+            if let Some(place) = in_core(&file) {
+                let text = std::fs::read_to_string(&file).expect("a source file");
+                in_file(&place, &text, &mut sites);
+            }
+        }
+        sites
+    }
+
+    /// Long before a run of hours finds out.
+    #[test]
+    fn every_ordering_is_found() {
+        let mut sites = found();
+        assert_eq!(count(&sites), Ok(()));
+        sites.pop();
+        assert!(count(&sites).is_err(), "one that is missed is told");
+    }
+
+    /// Two under one name would share their models.
+    #[test]
+    fn an_ordering_is_in_a_function_whose_name_is_in_one_file() {
+        let sites = found();
+        for one in &sites {
+            assert!(
+                one.function.contains("::"),
+                "{} line {}",
+                one.file,
+                one.line
+            );
+            for other in &sites {
+                let same = one.function == other.function;
+                assert!(!same || one.file == other.file, "{}", one.function);
+            }
+        }
+    }
 }

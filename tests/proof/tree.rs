@@ -4,6 +4,7 @@
 //! changed. The copy's last members are the stress program alone and the properties alone, with
 //! manifests of their own: what else those packages need would only be in the way.
 
+use crate::functions::{files_below, source_of};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -136,27 +137,34 @@ impl Tree {
         self.crates.join(file)
     }
 
-    pub(crate) fn read(&self, file: &str) -> Result<String, String> {
-        fs::read_to_string(self.path(file)).map_err(|error| format!("{file}: {error}"))
+    /// Replaces the one occurrence of `from` in a package's source, until the value is dropped.
+    pub(crate) fn replace(&self, package: &str, from: &str, to: &str) -> Result<Change, String> {
+        let (file, before) = place_of(&self.crates, package, from)?;
+        fs::write(&file, before.replace(from, to))
+            .map_err(|error| format!("{}: {error}", file.display()))?;
+        Ok(Change { file, before })
     }
+}
 
-    /// Replaces a file's text until the value is dropped.
-    pub(crate) fn write(&self, file: &str, text: &str) -> Result<Change, String> {
-        let before = self.read(file)?;
-        let path = self.path(file);
-        fs::write(&path, text).map_err(|error| format!("{file}: {error}"))?;
-        Ok(Change { file: path, before })
-    }
-
-    /// Replaces the one occurrence of `from`.
-    pub(crate) fn replace(&self, file: &str, from: &str, to: &str) -> Result<Change, String> {
-        let text = self.read(file)?;
-        match text.matches(from).count() {
-            1 => self.write(file, &text.replace(from, to)),
-            n => Err(format!(
-                "{file} has {n} places that read `{from}`; 1 is needed"
-            )),
+/// The file below a package's `src` that has this text, wherever it is, with what is in it. Exactly one must
+/// have it, once.
+pub(crate) fn place_of(
+    crates: &Path,
+    package: &str,
+    text: &str,
+) -> Result<(PathBuf, String), String> {
+    let mut found = Vec::new();
+    for file in files_below(&source_of(crates, package))? {
+        let whole = fs::read_to_string(&file).map_err(|error| format!("{error}"))?;
+        for _ in whole.matches(text) {
+            found.push((file.clone(), whole.clone()));
         }
+    }
+    match found.len() {
+        1 => Ok(found.remove(0)),
+        n => Err(format!(
+            "{package} has {n} places that read `{text}`; 1 is needed"
+        )),
     }
 }
 
@@ -188,8 +196,11 @@ fn copy(from: &Path, to: &Path, rewrite: &mut Rewrite<'_>) -> io::Result<()> {
     }
     for entry in fs::read_dir(to)? {
         let entry = entry?;
-        if !names.contains(&entry.file_name()) && entry.file_type()?.is_file() {
-            fs::remove_file(entry.path())?;
+        // What has moved away must not be found at its old place as well.
+        match entry.file_type()? {
+            _ if names.contains(&entry.file_name()) => {}
+            kind if kind.is_dir() => fs::remove_dir_all(entry.path())?,
+            _ => fs::remove_file(entry.path())?,
         }
     }
     Ok(())

@@ -17,7 +17,7 @@ pub(super) fn call(handle: Handle) -> bool {
     }
 }
 
-// covers: slot::swap slot::load slot::publish hazard::enter hazard::clear hazard::look sync::observe
+// covers: Gate::swap Gate::load Gate::publish Record::enter Record::clear Record::look sync::observe
 #[test]
 fn the_first_call_of_another_thread_and_the_owners_close_exclude_each_other() {
     explore(3, || {
@@ -32,7 +32,7 @@ fn the_first_call_of_another_thread_and_the_owners_close_exclude_each_other() {
     });
 }
 
-// covers: slot::swap slot::load hazard::enter hazard::clear hazard::look records::scan hazard::names records::claim sync::observe records::iter
+// covers: Gate::swap Gate::load Record::enter Record::clear Record::look Records::scan Record::names Records::claim sync::observe Records::iter
 #[test]
 fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     explore(3, || {
@@ -48,7 +48,7 @@ fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     });
 }
 
-// covers: slot::swap hazard::enter hazard::clear records::scan hazard::names records::claim records::take sync::observe records::iter records::give_back
+// covers: Gate::swap Record::enter Record::clear Records::scan Record::names Records::claim Records::take sync::observe Records::iter Records::give_back
 #[test]
 fn the_last_of_two_callers_drops_what_was_closed_meanwhile() {
     explore(2, || {
@@ -63,7 +63,7 @@ fn the_last_of_two_callers_drops_what_was_closed_meanwhile() {
     });
 }
 
-// covers: slot::swap hazard::enter records::claim
+// covers: Gate::swap Record::enter Records::claim
 #[test]
 fn the_owner_and_another_thread_call_while_a_third_closes() {
     explore(2, || {
@@ -89,7 +89,7 @@ fn nesting(handle: Handle) -> crate::Callback<Job> {
     })
 }
 
-// covers: hazard::take_cell hazard::next hazard::names records::iter
+// covers: Record::take_cell Block::next Record::names Records::iter
 #[test]
 fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     explore(2, || {
@@ -111,7 +111,7 @@ fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     });
 }
 
-// covers: hazard::take_cell hazard::next hazard::in_flight records::iter
+// covers: Record::take_cell Block::next Record::in_flight Records::iter
 #[test]
 fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     explore(2, || {
@@ -131,7 +131,7 @@ fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     });
 }
 
-// covers: hazard::take_cell hazard::next hazard::names hazard::clear records::iter
+// covers: Record::take_cell Block::next Record::names Record::clear Records::iter
 #[test]
 fn a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer() {
     explore(2, || {
@@ -156,7 +156,7 @@ loom::thread_local! {
     static OUTER: core::cell::Cell<Option<Handle>> = core::cell::Cell::new(None);
 }
 
-// covers: slot::load slot::publish
+// covers: Gate::load Gate::publish
 #[test]
 fn a_handle_passed_without_synchronisation_is_safe_and_may_be_refused() {
     use loom::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -191,7 +191,7 @@ fn a_handle_passed_without_synchronisation_is_safe_and_may_be_refused() {
     });
 }
 
-// covers: slot::load hazard::enter
+// covers: Gate::load Record::enter
 #[test]
 fn another_signatures_call_is_refused_and_never_touches_the_closure() {
     explore(2, || {

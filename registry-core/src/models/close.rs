@@ -5,7 +5,7 @@ use super::fixture::{Job, Watch, explore, spawn};
 use crate::runtime::release;
 use crate::{Callback, Status};
 
-// covers: slot::swap registry::change
+// covers: Gate::swap Registry::change
 #[test]
 fn of_two_releases_one_closes_and_the_other_is_told_so() {
     explore(3, || {
@@ -18,7 +18,7 @@ fn of_two_releases_one_closes_and_the_other_is_told_so() {
     });
 }
 
-// covers: slot::swap records::claim records::scan hazard::clear records::iter
+// covers: Gate::swap Records::claim Records::scan Record::clear Records::iter
 #[test]
 fn two_releases_and_a_call_drop_once() {
     explore(2, || {
@@ -51,7 +51,7 @@ fn self_releasing(watch: &std::sync::Arc<Watch>) -> crate::Handle {
     callback.into_handle()
 }
 
-// covers: hazard::is_inside records::claim hazard::clear
+// covers: Record::is_inside Records::claim Record::clear
 #[test]
 fn a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped() {
     explore(3, || {
@@ -65,7 +65,7 @@ fn a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped() {
     });
 }
 
-// covers: slot::swap records::claim
+// covers: Gate::swap Records::claim
 #[test]
 fn a_callback_that_closes_itself_and_a_release_from_outside_drop_once() {
     explore(3, || {
@@ -79,7 +79,7 @@ fn a_callback_that_closes_itself_and_a_release_from_outside_drop_once() {
     });
 }
 
-// covers: slot::swap registry::change
+// covers: Gate::swap Registry::change
 #[test]
 fn a_release_and_a_from_handle_never_both_get_the_entry() {
     explore(3, || {
@@ -96,7 +96,7 @@ fn a_release_and_a_from_handle_never_both_get_the_entry() {
     });
 }
 
-// covers: slot::swap registry::change
+// covers: Gate::swap Registry::change
 #[test]
 fn of_two_from_handles_one_gets_the_entry() {
     explore(3, || {
@@ -116,7 +116,7 @@ fn of_two_from_handles_one_gets_the_entry() {
     });
 }
 
-// covers: slot::swap hazard::is_alone_with records::take records::give_back
+// covers: Gate::swap Record::is_alone_with Records::take Records::give_back
 #[test]
 fn the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner() {
     explore(3, || {
@@ -132,7 +132,7 @@ fn the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner() {
     });
 }
 
-// covers: records::take records::give_back
+// covers: Records::take Records::give_back
 #[test]
 fn of_two_threads_that_find_the_record_of_an_ended_one_one_takes_it() {
     use crate::registry::REGISTRY;
@@ -145,7 +145,7 @@ fn of_two_threads_that_find_the_record_of_an_ended_one_one_takes_it() {
     });
 }
 
-// covers: registry::finish hazard::hold
+// covers: Registry::finish Record::hold
 #[test]
 fn a_drop_of_captures_may_close_another_entry_that_is_being_called() {
     explore(2, || {

@@ -103,7 +103,7 @@ fn first_inside() -> u32 {
     SEEN.inside.load(SeqCst)
 }
 
-// covers: slot::swap hazard::enter hazard::clear records::claim function::close function::settle
+// covers: Gate::swap Record::enter Record::clear Records::claim function::close function::settle
 #[test]
 fn a_stub_called_during_the_close_runs_or_is_refused() {
     explore(3, || {
@@ -119,7 +119,7 @@ fn a_stub_called_during_the_close_runs_or_is_refused() {
     });
 }
 
-// covers: waiting::wait function::close function::settle hazard::clear
+// covers: Registry::wait function::close function::settle Record::clear
 #[test]
 fn close_and_wait_of_a_function_returns_when_nobody_is_inside() {
     explore(3, || {
@@ -131,7 +131,7 @@ fn close_and_wait_of_a_function_returns_when_nobody_is_inside() {
     });
 }
 
-// covers: function::close function::export waiting::wait
+// covers: function::close function::export Registry::wait
 #[test]
 fn an_export_during_close_and_wait_is_refused_or_comes_after_it() {
     explore(2, || {
@@ -152,7 +152,7 @@ fn an_export_during_close_and_wait_is_refused_or_comes_after_it() {
     });
 }
 
-// covers: function::close function::export waiting::wait
+// covers: function::close function::export Registry::wait
 #[test]
 fn an_export_by_a_call_that_is_waited_for_does_not_hide_that_call() {
     explore(4, || {
@@ -166,7 +166,7 @@ fn an_export_by_a_call_that_is_waited_for_does_not_hide_that_call() {
     });
 }
 
-// covers: function::export function::close records::claim records::scan records::iter
+// covers: function::export function::close Records::claim Records::scan Records::iter
 #[test]
 fn the_close_of_a_second_export_waits_for_callers_of_the_first() {
     explore(2, || {
@@ -180,7 +180,7 @@ fn the_close_of_a_second_export_waits_for_callers_of_the_first() {
     });
 }
 
-// covers: function::export slot::swap
+// covers: function::export Gate::swap
 #[test]
 fn of_two_exports_at_once_one_succeeds() {
     explore(3, || {

@@ -5,7 +5,7 @@ use super::fixture::{Job, Watch, explore, spawn};
 use crate::{ExportError, Group, flush};
 use std::sync::Arc;
 
-// covers: group::add group::close
+// covers: Group::add Group::close
 #[test]
 fn a_racing_add_is_refused_or_closed_by_the_group() {
     explore(3, || {
@@ -28,7 +28,7 @@ fn a_racing_add_is_refused_or_closed_by_the_group() {
     });
 }
 
-// covers: registry::settle_all registry::shut records::claim records::scan hazard::clear records::iter
+// covers: Registry::settle_all Registry::shut Records::claim Records::scan Record::clear Records::iter
 #[test]
 fn a_group_that_closes_during_calls_of_both_its_entries_drops_each_once() {
     explore(2, || {
@@ -44,7 +44,7 @@ fn a_group_that_closes_during_calls_of_both_its_entries_drops_each_once() {
     });
 }
 
-// covers: registry::settle_all registry::shut
+// covers: Registry::settle_all Registry::shut
 #[test]
 fn a_group_may_be_closed_by_one_of_its_callbacks() {
     explore(2, || {
@@ -69,7 +69,7 @@ fn a_group_may_be_closed_by_one_of_its_callbacks() {
     });
 }
 
-// covers: registry::settle_all registry::shut hazard::clear
+// covers: Registry::settle_all Registry::shut Record::clear
 #[test]
 fn what_is_closed_later_is_dropped_by_the_flush_or_by_the_last_caller() {
     explore(3, || {

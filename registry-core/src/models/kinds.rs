@@ -36,7 +36,7 @@ fn exclusive() -> Callback<Job> {
     })
 }
 
-// covers: closure::call closure::drop
+// covers: Exclusive::call Running::drop
 #[test]
 fn a_mutable_closure_runs_on_one_thread_at_a_time() {
     explore(3, || {
@@ -51,7 +51,7 @@ fn a_mutable_closure_runs_on_one_thread_at_a_time() {
     });
 }
 
-// covers: closure::call closure::drop slot::swap
+// covers: Exclusive::call Running::drop Gate::swap
 #[test]
 fn a_mutable_closure_closed_during_calls_is_dropped_after_them() {
     explore(2, || {
@@ -71,7 +71,7 @@ fn once(watch: &std::sync::Arc<Watch>) -> Callback<Job> {
     Job::export_once(move |x| capture.touch(x))
 }
 
-// covers: closure::call
+// covers: Once::call
 #[test]
 fn of_two_callers_of_a_once_closure_one_runs_it() {
     explore(3, || {
@@ -87,7 +87,7 @@ fn of_two_callers_of_a_once_closure_one_runs_it() {
     });
 }
 
-// covers: closure::call slot::swap records::claim
+// covers: Once::call Once::drop Gate::swap Records::claim
 #[test]
 fn a_once_closure_closed_during_its_call_is_dropped_once() {
     explore(3, || {

@@ -65,7 +65,7 @@ fn call() -> i32 {
     unsafe { stub(0) }
 }
 
-// covers: pool::take pool::raw slot::swap hazard::enter hazard::clear
+// covers: Pool::take PoolCell::raw Gate::swap Record::enter Record::clear
 #[test]
 fn a_stub_that_is_bound_again_during_a_call_runs_one_of_the_two_or_neither() {
     explore(2, || {
@@ -83,7 +83,7 @@ fn a_stub_that_is_bound_again_during_a_call_runs_one_of_the_two_or_neither() {
     });
 }
 
-// covers: pool::take pool::give
+// covers: Pool::take Pool::give
 #[test]
 fn one_stub_is_never_bound_twice_at_a_time() {
     explore(2, || {
@@ -113,7 +113,7 @@ fn one_stub_is_never_bound_twice_at_a_time() {
     });
 }
 
-// covers: pool::raw slot::swap
+// covers: PoolCell::raw Gate::swap
 #[test]
 fn a_stub_called_while_it_is_unbound_runs_or_is_refused_and_the_wrapper_stays_open() {
     explore(3, || {

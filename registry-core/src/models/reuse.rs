@@ -13,7 +13,7 @@ fn one_slot_left() -> (Handle, Callback<Job>) {
     (handle, filler)
 }
 
-// covers: slot::load slot::publish hazard::enter chunk::take
+// covers: Gate::load Gate::publish Record::enter Table::take
 #[test]
 fn a_stale_handle_never_reaches_the_entry_that_has_its_slot_now() {
     explore(3, || {
@@ -29,7 +29,7 @@ fn a_stale_handle_never_reaches_the_entry_that_has_its_slot_now() {
     });
 }
 
-// covers: hazard::enter hazard::clear records::claim records::scan records::iter
+// covers: Record::enter Record::clear Records::claim Records::scan Records::iter
 #[test]
 fn a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry() {
     explore(2, || {
@@ -48,7 +48,7 @@ fn a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry() {
     });
 }
 
-// covers: waiting::wait hazard::clear
+// covers: Registry::wait Record::clear
 #[test]
 fn a_waiter_is_not_left_behind_by_a_stale_caller() {
     explore(2, || {
@@ -66,7 +66,7 @@ fn a_waiter_is_not_left_behind_by_a_stale_caller() {
     });
 }
 
-// covers: slot::publish slot::load hazard::clear
+// covers: Gate::publish Gate::load Record::clear
 #[test]
 fn a_slot_closed_and_reused_during_a_call_keeps_both_entries_apart() {
     explore(2, || {
@@ -92,7 +92,7 @@ fn a_slot_closed_and_reused_during_a_call_keeps_both_entries_apart() {
     });
 }
 
-// covers: chunk::give chunk::refill slot::publish
+// covers: Table::give Table::refill Gate::publish
 #[test]
 fn a_slot_that_one_thread_frees_is_whole_when_another_takes_it() {
     explore(2, || {

@@ -14,7 +14,7 @@ fn call(handle: Handle) -> bool {
     }
 }
 
-// covers: waiting::wait slot::replace slot::swap records::claim hazard::clear
+// covers: Registry::wait Gate::replace Gate::swap Records::claim Record::clear
 #[test]
 fn a_scope_ends_after_the_call_that_is_inside_and_after_the_drop() {
     explore(3, || {
@@ -31,7 +31,7 @@ fn a_scope_ends_after_the_call_that_is_inside_and_after_the_drop() {
     });
 }
 
-// covers: waiting::wait slot::swap
+// covers: Registry::wait Gate::swap
 #[test]
 fn a_forgotten_wrapper_does_not_keep_the_scope_from_closing() {
     explore(3, || {
@@ -48,7 +48,7 @@ fn a_forgotten_wrapper_does_not_keep_the_scope_from_closing() {
     });
 }
 
-// covers: waiting::wait registry::settle_all records::scan records::iter
+// covers: Registry::wait Registry::settle_all Records::scan Records::iter
 #[test]
 fn two_entries_with_a_caller_each_end_with_their_scope() {
     explore(1, || {
@@ -69,7 +69,7 @@ fn two_entries_with_a_caller_each_end_with_their_scope() {
     });
 }
 
-// covers: waiting::wait registry::finish slot::replace
+// covers: Registry::wait Registry::finish Gate::replace
 #[test]
 fn a_wrapper_dropped_by_another_thread_is_finished_before_the_scope_is() {
     explore(2, || {
@@ -88,7 +88,7 @@ fn a_wrapper_dropped_by_another_thread_is_finished_before_the_scope_is() {
     });
 }
 
-// covers: waiting::wait waiting::wake_all slot::replace
+// covers: Registry::wait Registry::wake_all Gate::replace
 #[test]
 fn two_waiters_for_one_entry_are_both_woken() {
     explore(1, || {
@@ -111,7 +111,7 @@ fn two_waiters_for_one_entry_are_both_woken() {
     });
 }
 
-// covers: waiting::wait slot::swap
+// covers: Registry::wait Gate::swap
 #[test]
 fn an_entry_that_a_callback_exports_into_its_own_scope_ends_with_it() {
     explore(2, || {

@@ -7,7 +7,7 @@ use crate::slot::Owner;
 use crate::{Handle, Status};
 use std::sync::OnceLock;
 
-// covers: chunk::refill chunk::grow chunk::chunk slot::publish slot::load
+// covers: Table::refill Table::grow Table::chunk Gate::publish Gate::load
 #[test]
 fn two_first_exports_get_two_slots() {
     explore(3, || {
@@ -29,7 +29,7 @@ fn two_first_exports_get_two_slots() {
     });
 }
 
-// covers: chunk::refill chunk::take
+// covers: Table::refill Table::take
 #[test]
 fn of_two_exports_for_the_last_slot_one_is_told_that_there_is_no_room() {
     explore(2, || {
@@ -41,7 +41,7 @@ fn of_two_exports_for_the_last_slot_one_is_told_that_there_is_no_room() {
     });
 }
 
-// covers: chunk::chunk chunk::grow slot::load hazard::enter
+// covers: Table::chunk Table::grow Gate::load Record::enter
 #[test]
 fn a_handle_guessed_before_its_export_returns_is_unknown_or_works() {
     static GUESS: OnceLock<Handle> = OnceLock::new();
@@ -88,7 +88,7 @@ fn export(registry: &Tiny, record: &ThreadRecord) -> Option<u64> {
         .map(|handle| handle.raw())
 }
 
-// covers: chunk::word_after chunk::take
+// covers: Table::word_after Table::take
 #[test]
 fn a_slot_whose_generations_are_used_up_is_never_used_again() {
     explore(2, || {
@@ -110,7 +110,7 @@ fn a_slot_whose_generations_are_used_up_is_never_used_again() {
     });
 }
 
-// covers: chunk::take chunk::give chunk::refill
+// covers: Table::take Table::give Table::refill
 #[test]
 fn a_limit_on_entries_is_kept_by_exports_at_once() {
     explore(2, || {

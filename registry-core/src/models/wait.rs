@@ -4,7 +4,7 @@ use super::call::call;
 use super::fixture::{Job, Watch, explore, spawn};
 use std::sync::Arc;
 
-// covers: waiting::wait slot::replace slot::load records::claim hazard::clear
+// covers: Registry::wait Gate::replace Gate::load Records::claim Record::clear
 #[test]
 fn it_returns_after_the_drop_that_the_only_caller_finishes() {
     explore(4, || {
@@ -18,7 +18,7 @@ fn it_returns_after_the_drop_that_the_only_caller_finishes() {
     });
 }
 
-// covers: waiting::wait slot::replace slot::load records::claim records::scan hazard::clear records::iter
+// covers: Registry::wait Gate::replace Gate::load Records::claim Records::scan Record::clear Records::iter
 #[test]
 fn it_returns_after_the_drop_that_the_last_of_two_callers_finishes() {
     explore(2, || {
@@ -34,7 +34,7 @@ fn it_returns_after_the_drop_that_the_last_of_two_callers_finishes() {
     });
 }
 
-// covers: hazard::is_busy
+// covers: Record::is_busy
 #[test]
 fn from_inside_it_closes_and_does_not_wait() {
     explore(3, || {
@@ -60,7 +60,7 @@ fn from_inside_it_closes_and_does_not_wait() {
     });
 }
 
-// covers: hazard::is_busy
+// covers: Record::is_busy
 #[test]
 fn a_callback_that_closes_itself_and_would_wait_for_its_own_end_is_told_so() {
     explore(3, || {
@@ -83,7 +83,7 @@ fn a_callback_that_closes_itself_and_would_wait_for_its_own_end_is_told_so() {
     });
 }
 
-// covers: waiting::wait waiting::wake_all
+// covers: Registry::wait Registry::wake_all
 #[test]
 fn it_leaves_the_slot_to_the_next_export_and_does_not_wait_for_that() {
     explore(2, || {
@@ -102,7 +102,7 @@ fn it_leaves_the_slot_to_the_next_export_and_does_not_wait_for_that() {
     });
 }
 
-// covers: waiting::wait slot::replace
+// covers: Registry::wait Gate::replace
 #[test]
 fn a_drop_that_closes_and_waits_for_nothing_lets_its_waiter_go() {
     explore(2, || {
