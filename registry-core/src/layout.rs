@@ -97,9 +97,9 @@ mod tests {
     }
 
     claims!(True(transparent)[u32] u32, TypeDesc::of::<u32>(Kind::U32));
-    claims!(Larger(C, align(16))[u32] u32, TypeDesc::of::<u32>(Kind::U32));
-    claims!(Smaller(transparent)[u8] u32, TypeDesc::of::<u32>(Kind::U32));
-    claims!(Aligned(transparent)[u32] [u8; 4], TypeDesc::array(<u8 as FfiType>::DESC, 4));
+    claims!(Larger(C, align(16))[u32] u32, TypeDesc::structure::<Self>(1));
+    claims!(Smaller(transparent)[u8] u32, TypeDesc::structure::<Self>(1));
+    claims!(Aligned(transparent)[u32] [u8; 4], TypeDesc::structure::<Self>(1));
     claims!(Described(transparent)[u32] u32, TypeDesc::of::<u64>(Kind::U64));
     claims!(Nothing(C)[[u8; 0]] [u8; 0], TypeDesc::of::<[u8; 0]>(Kind::Struct));
 
