@@ -242,8 +242,8 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             && owner != Owner::Scope
             && record.is_alone_with(word)
             && !word.local()
-            && !record.is_inside(&slot.gate)
             && !trap::has_happened()
+            && !record.is_inside(&slot.gate)
             && slot
                 .gate
                 .swap(word, word.with_phase(phase::DROPPING))
