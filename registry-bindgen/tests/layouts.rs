@@ -154,6 +154,29 @@ fn an_array_behind_a_pointer_keeps_its_length_in_every_language() {
 }
 
 #[test]
+fn a_c_string_that_may_be_missing_takes_what_each_language_has_for_none() {
+    let missing = TypeDesc {
+        optional: true,
+        ..node(21, 8, 8)
+    };
+    let interface = interface(&[function(missing)]).expect("an interface");
+    let python = text(&interface, Language::Python, "__init__.py");
+    for line in [
+        "def f(it: str | None) -> int:",
+        "    _it = _native.NULL\n    if it is not None:\n        _it = _c_string(\"it\", it)",
+    ] {
+        assert!(python.contains(line), "{line}: {python}");
+    }
+    let node = text(&interface, Language::Node, "index.js");
+    assert!(
+        node.contains("(it === null ? null : $cString(\"it\", it))"),
+        "{node}"
+    );
+    let types = text(&interface, Language::Node, "index.d.ts");
+    assert!(types.contains("f(it: string | null): bigint"), "{types}");
+}
+
+#[test]
 fn a_buffer_of_arrays_says_what_its_elements_are() {
     let mut makes = function(node(U64, 8, 8));
     makes.types[1] = around(24, array(byte(), 16));

@@ -214,7 +214,7 @@ fn c_type(ty: &Type) -> String {
         }
         Type::FunctionPointer => "detail::Function".to_owned(),
         Type::Struct(named) | Type::Enum(named) => format!("::{}", named.symbol),
-        Type::CText => "const char *".to_owned(),
+        Type::CText { .. } => "const char *".to_owned(),
         Type::Reference { to, .. } => format!("const {} *", c_type(to)),
         Type::Text | Type::Slice(_) | Type::Buffer(_) => "::registry_buffer".to_owned(),
         // In a struct it is the C header's own.

@@ -184,7 +184,8 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
         }
         Type::Pointer { .. } | Type::FunctionPointer => "bigint | null".to_owned(),
         Type::Struct(named) | Type::Enum(named) => type_name(&named.name),
-        Type::Text | Type::CText => "string".to_owned(),
+        Type::CText { optional: true } => "string | null".to_owned(),
+        Type::Text | Type::CText { .. } => "string".to_owned(),
         Type::Reference { to, optional } => format!(
             "{}{}",
             hint(to, accepted),

@@ -220,7 +220,14 @@ impl<'a> Writer<'a> {
     /// An argument that is ready in one expression.
     fn scalar(&self, name: &str, ty: &Type) -> Doc {
         match ty {
-            Type::CText => format!("$cString(\"{name}\", {name})").into(),
+            Type::CText { optional } => {
+                let text = format!("$cString(\"{name}\", {name})");
+                if *optional {
+                    print::ternary(format!("{name} === null"), "null", &text)
+                } else {
+                    text.into()
+                }
+            }
             Type::Struct(_) => {
                 let packed = self.memory.pack(ty, &format!("[{name}]"), name);
                 format!("$native.struct({}, {packed})", self.tag(ty)).into()
@@ -279,7 +286,7 @@ impl<'a> Writer<'a> {
             Type::Handle { .. } => "\"u64\"".to_owned(),
             // An address is an integer of that width to every calling convention these runtimes know.
             Type::Pointer { .. } | Type::FunctionPointer => "\"usize\"".to_owned(),
-            Type::CText
+            Type::CText { .. }
             | Type::Reference { .. }
             | Type::Text
             | Type::Slice(_)

@@ -235,7 +235,10 @@ impl Writer<'_> {
                 prepared.bytes(&ready, utf8(&name), &ready, 1);
                 prepared.args.push(format!("{ready}.length").into());
             }
-            Type::CText => {
+            Type::CText { optional: true } => prepared.framed(format!(
+                "{name} === null ? 0 : $put($cString(\"{name}\", {name}), 1)"
+            )),
+            Type::CText { .. } => {
                 let value = print::call_of("$cString", &[format!("\"{name}\""), name]);
                 prepared.bytes(&ready, value, &ready, 1);
             }

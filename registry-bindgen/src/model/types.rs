@@ -54,7 +54,10 @@ pub enum Type {
     /// UTF-8 text: pointer and length as an argument, an owned buffer as a result.
     Text,
     /// Text that ends with a zero byte.
-    CText,
+    CText {
+        /// Whether null is accepted.
+        optional: bool,
+    },
     /// A pointer to one value, for the call only.
     Reference {
         /// The value.
@@ -155,7 +158,9 @@ impl Type {
             18 => Self::Struct(named()?),
             19 => Self::Enum(named()?),
             20 => Self::Text,
-            21 => Self::CText,
+            21 => Self::CText {
+                optional: desc.optional,
+            },
             other => return Err(format!("a known type (it is {other})")),
         })
     }
@@ -166,7 +171,7 @@ impl Type {
             Self::Array(of, _) => of.is_stored(),
             Self::Void
             | Self::Text
-            | Self::CText
+            | Self::CText { .. }
             | Self::Reference { .. }
             | Self::Slice(_)
             | Self::Buffer(_) => false,

@@ -33,7 +33,7 @@ pub(super) fn rust_type(ty: &Type, handle: &TokenStream) -> TokenStream {
             let name = ident(&named.symbol);
             quote!(#name)
         }
-        Type::CText => quote!(*const c_char),
+        Type::CText { .. } => quote!(*const c_char),
         Type::Reference { to, .. } => {
             let to = rust_type(to, handle);
             quote!(*const #to)

@@ -71,7 +71,7 @@ impl Memory<'_> {
             Type::Size { .. }
             | Type::Pointer { .. }
             | Type::FunctionPointer
-            | Type::CText
+            | Type::CText { .. }
             | Type::Reference { .. } => (pointer, pointer),
         }
     }

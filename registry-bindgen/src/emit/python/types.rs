@@ -30,7 +30,8 @@ pub(super) fn hint(ty: &Type, accepted: bool) -> String {
         Type::Float { .. } => "float".to_owned(),
         Type::Pointer { .. } | Type::FunctionPointer => "int | None".to_owned(),
         Type::Struct(named) | Type::Enum(named) => named.name.clone(),
-        Type::Text | Type::CText => "str".to_owned(),
+        Type::CText { optional: true } => "str | None".to_owned(),
+        Type::Text | Type::CText { .. } => "str".to_owned(),
         Type::Reference { to, optional } => format!(
             "{}{}",
             hint(to, accepted),
@@ -61,7 +62,7 @@ pub(super) fn kind(ty: &Type) -> String {
         Type::Void
         | Type::Pointer { .. }
         | Type::FunctionPointer
-        | Type::CText
+        | Type::CText { .. }
         | Type::Reference { .. } => "void *".to_owned(),
         Type::Bool => "bool".to_owned(),
         Type::Int { bits, signed } => format!("{}int{bits}_t", if *signed { "" } else { "u" }),
@@ -96,7 +97,7 @@ pub(super) fn ctypes(ty: &Type) -> String {
         Type::Size { signed } => if *signed { "c.c_ssize_t" } else { "c.c_size_t" }.to_owned(),
         Type::Handle { .. } => "c.c_uint64".to_owned(),
         Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),
-        Type::CText => "c.c_char_p".to_owned(),
+        Type::CText { .. } => "c.c_char_p".to_owned(),
         Type::Reference { to, .. } => format!("c.POINTER({})", ctypes(to)),
         Type::Pointer { .. } | Type::FunctionPointer => "c.c_void_p".to_owned(),
         Type::Text | Type::Slice(_) | Type::Buffer(_) => "registry_buffer".to_owned(),
@@ -109,7 +110,7 @@ pub(super) fn ctypes(ty: &Type) -> String {
 pub(super) fn cdef(ty: &Type, name: &str) -> String {
     match ty {
         Type::Void => "void".to_owned(),
-        Type::CText => format!("const char *{name}"),
+        Type::CText { .. } => format!("const char *{name}"),
         Type::Reference { to, .. } => pointer_to(to, name),
         Type::Pointer { .. } | Type::FunctionPointer => format!("void *{name}"),
         Type::Array(..) => {
@@ -180,7 +181,15 @@ pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
                 vec![name.to_owned()],
             )
         }
-        Type::CText => (Vec::new(), vec![format!("_c_string(\"{name}\", {name})")]),
+        Type::CText { optional: false } => {
+            (Vec::new(), vec![format!("_c_string(\"{name}\", {name})")])
+        }
+        Type::CText { .. } => {
+            let made = format!("    {ready} = _c_string(\"{name}\", {name})");
+            let test = format!("if {name} is not None:");
+            let none = format!("{ready} = _native.NULL");
+            (vec![none, test, made], vec![ready])
+        }
         Type::Struct(struct_) => {
             let raw = format!(
                 "_native.struct(\"{}\", {})",
