@@ -7,7 +7,7 @@
 use crate::tree::Tree;
 use std::fmt;
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Seconds of processor time after which a run is cut off: on a busy machine a clock would cut off others.
@@ -30,17 +30,20 @@ pub(crate) enum Instrument {
     Valgrind,
     /// A property, by what Cargo is to build and by its path in there.
     Property(&'static [&'static str], &'static str),
+    /// `tests/proof/interfaces`, by its target. It builds what it runs by itself.
+    Interfaces(&'static str),
     /// A user's crate, built and run with the oldest Rust that is promised.
     Oldest,
 }
 
-use Instrument::{Asan, Loom, Lsan, Oldest, Property, Tsan, Valgrind};
+use Instrument::{Asan, Interfaces, Loom, Lsan, Oldest, Property, Tsan, Valgrind};
 
 impl fmt::Display for Instrument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Loom(model) => write!(f, "loom {model}"),
             Property(_, name) => write!(f, "property {name}"),
+            Interfaces(target) => write!(f, "interfaces {target}"),
             other => f.write_str(other.name()),
         }
     }
@@ -61,6 +64,7 @@ impl Instrument {
         match self {
             Loom(_) => "loom",
             Property(..) => "property",
+            Interfaces(_) => "interfaces",
             Tsan => "tsan",
             Asan => "asan",
             Lsan => "lsan",
@@ -74,7 +78,7 @@ impl Instrument {
             Loom(_) => "--cfg loom",
             Tsan => "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer --cfg registry_rmw",
             Asan | Lsan => "-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer",
-            Valgrind | Property(..) | Oldest => "",
+            Valgrind | Property(..) | Oldest | Interfaces(_) => "",
         }
     }
 
@@ -83,6 +87,7 @@ impl Instrument {
         match self {
             // A model may abort while its first panic unwinds.
             Loom(_) | Property(..) => &["test result: FAILED", "panicked at"],
+            Interfaces(_) => &["\nFAILED ", "\nSTOPPED "],
             Tsan => &["WARNING: ThreadSanitizer: data race"],
             Asan => &["ERROR: AddressSanitizer:"],
             Lsan => &["ERROR: LeakSanitizer:"],
@@ -101,6 +106,7 @@ impl Instrument {
     pub(crate) fn shares_with(self, other: Instrument) -> bool {
         match (self, other) {
             (Property(one, _), Property(other, _)) => one == other,
+            (Interfaces(one), Interfaces(other)) => one == other,
             _ => self.name() == other.name(),
         }
     }
@@ -108,6 +114,9 @@ impl Instrument {
     /// Builds the instrument's program, and says where it is. `once`: it is not going to run often, so that
     /// little is spent on making it fast.
     pub(crate) fn build(self, tree: &Tree, once: bool) -> Result<PathBuf, String> {
+        if matches!(self, Interfaces(_)) {
+            return Ok(tree.path(""));
+        }
         if self == Oldest {
             // Its script builds and runs: what it is given is the folder of the crates.
             return Ok(tree.path(""));
@@ -163,6 +172,9 @@ impl Instrument {
         variables: &[(&str, &str)],
         patience: u32,
     ) -> Result<Found, String> {
+        if let Interfaces(target) = self {
+            return self.run_interfaces(program, target);
+        }
         let mut command = Command::new("bash");
         command.args(["-c", "ulimit -t $0; exec timeout -k 10 \"$@\""]);
         command.args([&patience.to_string(), HANGS]);
@@ -210,6 +222,22 @@ impl Instrument {
 }
 
 impl Instrument {
+    /// A small crate over the copy in `crates`: a fault of these shows in many of its items.
+    fn run_interfaces(self, crates: &Path, target: &str) -> Result<Found, String> {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/interfaces");
+        let mut command = Command::new(script);
+        command.args(["--items", "60", "--rounds", "2", target]);
+        command.arg("--crates").arg(crates);
+        let ran = start(&mut command)?;
+        let text = text(&ran);
+        let marked = self.marks().iter().any(|mark| text.contains(mark));
+        Ok(match ran.status.code() {
+            Some(0) => Found::Missed,
+            _ if marked => Found::Caught,
+            _ => Found::Unfit(first_error(&ran)),
+        })
+    }
+
     /// As [`Instrument::run`], but where chance decides how the threads meet, a run that has seen nothing is made
     /// again, up to four times: on a busy machine two of them may hardly ever be at work at once.
     pub(crate) fn run_until_caught(self, program: &PathBuf) -> Result<Found, String> {

@@ -13,6 +13,7 @@ mod orderings;
 mod plants;
 mod plants_bindings;
 mod plants_ends;
+mod plants_interfaces;
 mod plants_loom;
 mod plants_memory;
 mod plants_oldest;
@@ -24,7 +25,7 @@ mod tree;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind|property|oldest] [--only name] [--one-each]
+const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind|property|oldest|interfaces] [--only name] [--one-each]
        proof orderings [--shard i/n] [--only Type::method|file::function]";
 
 fn main() -> ExitCode {

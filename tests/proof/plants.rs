@@ -2,12 +2,13 @@
 //!
 //! This is what shows that an instrument is not blind: a model, or a sanitizer's run, that never fails
 //! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`,
-//! `plants_properties.rs`, `plants_oldest.rs`, `plants_ends.rs`, `plants_bindings.rs`); one that no longer applies to the
+//! `plants_properties.rs`, `plants_oldest.rs`, `plants_ends.rs`, `plants_bindings.rs`, `plants_interfaces.rs`); one that no longer applies to the
 //! source is an error, not a pass. The tree itself is never touched.
 
 use crate::instrument::{Found, Instrument};
 use crate::plants_bindings::BINDINGS;
 use crate::plants_ends::ENDS;
+use crate::plants_interfaces::INTERFACES;
 use crate::plants_loom::LOOM;
 use crate::plants_memory::MEMORY;
 use crate::plants_oldest::OLDEST;
@@ -39,6 +40,7 @@ fn all() -> impl Iterator<Item = &'static Plant> {
         .chain(OLDEST)
         .chain(ENDS)
         .chain(BINDINGS)
+        .chain(INTERFACES)
 }
 
 fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {

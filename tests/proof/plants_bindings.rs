@@ -2,7 +2,7 @@
 //!
 //! `plants.rs` applies them. The texts must stand in the source exactly once.
 
-use crate::instrument::Instrument::{self, Property};
+use crate::instrument::Instrument::{self, Interfaces, Property};
 use crate::plants::Plant;
 
 const fn layouts(test: &'static str) -> Instrument {
@@ -18,6 +18,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
         caught_by: &[
             layouts("an_array_behind_a_pointer_keeps_its_length_in_every_language"),
             layouts("a_buffer_of_arrays_says_what_its_elements_are"),
+            Interfaces("native"),
         ],
     },
     Plant {
@@ -25,9 +26,10 @@ pub(crate) const BINDINGS: &[Plant] = &[
         package: "registry-bindgen",
         from: "s.fields.iter().all(|field| field.align < s.align)",
         to: "s.fields.is_empty()",
-        caught_by: &[layouts(
-            "a_header_gives_a_struct_the_alignment_that_rust_gives_it",
-        )],
+        caught_by: &[
+            layouts("a_header_gives_a_struct_the_alignment_that_rust_gives_it"),
+            Interfaces("native"),
+        ],
     },
     Plant {
         name: "Python's structs end where their last field does",
