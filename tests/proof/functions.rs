@@ -160,10 +160,13 @@ mod tests {
 
     fn names(place: &str, text: &str) -> Vec<String> {
         let mut reader = Reader::new(place);
-        let begun = text
-            .lines()
-            .filter_map(|line| reader.take(line).then(|| reader.function.clone()));
-        begun.collect()
+        let mut names = Vec::new();
+        for line in text.lines() {
+            if reader.take(line) {
+                names.push(reader.function.clone());
+            }
+        }
+        names
     }
 
     #[test]
