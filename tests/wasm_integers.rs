@@ -28,7 +28,8 @@ fn run(command: &mut Command) -> Result<String, String> {
 /// Every call that should be INVALID_ARGUMENT and is not, or "ok".
 fn called() -> Result<String, String> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let module = run(Command::new(workspace.join(".ci/wasm")).arg("narrow"))?;
+    let script = workspace.join(".ci/wasm");
+    let module = run(Command::new("bash").arg(script).arg("narrow"))?;
     let script = workspace.join("tests/foreign/web/narrow.js");
     let module = workspace.join(module);
     run(Command::new("node").arg(script).arg(module))

@@ -18,10 +18,16 @@ const PARTS: &[&str] = &[
     "tests/properties.rs",
     "tests/properties_report.rs",
     "tests/fork_scopes.rs",
+    "tests/values.rs",
+    "tests/wasm_integers.rs",
+    "tests/foreign/narrow",
+    "tests/foreign/web/narrow.js",
+    ".ci/wasm",
     "tests/lib.rs",
     "tests/child.rs",
     "tests/deadline.rs",
     "tests/drops.rs",
+    "tests/fiber.rs",
     "tests/planned.rs",
     "tests/rounds.rs",
     "tests/toolchain.rs",
@@ -60,9 +66,18 @@ path = "properties_report.rs"
 name = "fork_scopes"
 path = "fork_scopes.rs"
 
+[[test]]
+name = "values"
+path = "values.rs"
+
+[[test]]
+name = "wasm_integers"
+path = "wasm_integers.rs"
+
 [dependencies]
 registry-core.workspace = true
 libc = "0.2"
+corosensei = "0.3.4"
 proptest = { version = "1.7", default-features = false, features = ["std"] }
 "#;
 
@@ -219,7 +234,8 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The workspace's manifest with the copied crates, below the folder `name`, as its only members.
 fn with_members(manifest: &str, name: &str) -> String {
     let crates = ["registry-core", "registry-macros", "registry-bindgen"];
-    let members = [&crates[..], &["tests/proof", "tests"]].concat();
+    let others = ["tests/proof", "tests", "tests/foreign/narrow"];
+    let members = [&crates[..], &others].concat();
     let members: Vec<String> = members
         .iter()
         .map(|member| format!("{name}/{member}"))
