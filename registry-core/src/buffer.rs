@@ -7,10 +7,10 @@
 
 use crate::layout;
 use crate::lift::FfiType;
-use crate::number_map::NumberMap;
 use crate::status::Status;
 use crate::sync::plain::Mutex;
 use alloc::boxed::Box;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::any::Any;
 
@@ -34,7 +34,7 @@ impl<T> Buffer<T> {
 }
 
 /// What is handed out, by address.
-static OUTSTANDING: Mutex<NumberMap<Owned>> = Mutex::new(NumberMap::new());
+static OUTSTANDING: Mutex<BTreeMap<u64, Owned>> = Mutex::new(BTreeMap::new());
 
 struct Owned(#[expect(dead_code, reason = "held for its drop")] Box<dyn Any>);
 // SAFETY: made from a `Vec` of plain `Copy + 'static` values without drop glue: nothing in it knows a
@@ -79,7 +79,7 @@ pub(crate) fn free(address: usize) -> Status {
     }
     crate::thread::watch_forks();
     // Freed after the lock is let go.
-    let owned = OUTSTANDING.lock().remove(address as u64);
+    let owned = OUTSTANDING.lock().remove(&(address as u64));
     if owned.is_some() {
         Status::Ok
     } else {

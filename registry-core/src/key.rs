@@ -6,9 +6,9 @@
 
 use crate::handle::{self, Handle};
 use crate::lift::UserData;
-use crate::number_map::NumberMap;
 use crate::sync::{AcqRel, Acquire, AtomicPtr, AtomicU64, Mutex, Relaxed, Release};
 use alloc::alloc::alloc_zeroed;
+use alloc::collections::BTreeMap;
 use core::alloc::Layout;
 use core::ptr;
 
@@ -21,24 +21,26 @@ static TABLE: [AtomicPtr<Page>; PAGES] = [const { AtomicPtr::new(ptr::null_mut()
 struct Issued {
     next: usize,
     /// The key that a handle has, so that asking twice costs one.
-    by_handle: NumberMap<usize>,
+    by_handle: BTreeMap<u64, usize>,
 }
 
 static ISSUED: Mutex<Issued> = Mutex::new(Issued {
     next: 1,
-    by_handle: NumberMap::new(),
+    by_handle: BTreeMap::new(),
 });
 
 /// The key of a handle as a pointer; `None` when keys or memory are used up.
 pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
     crate::thread::watch_forks();
     let mut issued = ISSUED.lock();
-    if let Some(&key) = issued.by_handle.get(handle.raw()) {
+    if let Some(&key) = issued.by_handle.get(&handle.raw()) {
         return Some(ptr::without_provenance_mut(key));
     }
     if issued.by_handle.len() % PAGE == PAGE - 1 {
         // Closed entries need no second thunk.
-        issued.by_handle.retain(crate::owned::is_live);
+        issued
+            .by_handle
+            .retain(|&handle, _| crate::owned::is_live(handle));
     }
     let key = issued.next;
     let place = TABLE.get(key / PAGE)?;

@@ -166,7 +166,6 @@ pub mod misuse;
 mod models;
 #[cfg(all(test, not(loom)))]
 mod narrow;
-mod number_map;
 mod outcome;
 mod owned;
 mod params;

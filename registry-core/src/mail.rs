@@ -7,17 +7,17 @@
 //! Invariant: `THREADS` has a box for a thread exactly while that thread lives and has exported a
 //! local closure.
 
-use crate::number_map::NumberMap;
 use crate::registry::{REGISTRY, ThreadRecord};
 use crate::sync::{Mutex, Relaxed, global};
 use crate::thread;
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 struct Post {
     /// Handles to be settled, in the order of the threads: numbers only grow, so that a new box is nearly always the last.
     boxes: Vec<Letters>,
     /// Which thread a local entry belongs to.
-    owners: NumberMap<u64>,
+    owners: BTreeMap<u64, u64>,
 }
 
 struct Letters {
@@ -29,7 +29,7 @@ struct Letters {
 global! {
     static POST: Mutex<Post> = Mutex::new(Post {
         boxes: Vec::new(),
-        owners: NumberMap::new(),
+        owners: BTreeMap::new(),
     });
 }
 
@@ -71,23 +71,23 @@ pub(crate) fn own(raw: u64) {
 
 /// Ends what [`own`] began: the closure has been dropped.
 pub(crate) fn forget(raw: u64) {
-    POST.lock().owners.remove(raw);
+    POST.lock().owners.remove(&raw);
 }
 
 /// Whether the calling thread is the one that may drop the local entry `raw`.
 pub(crate) fn is_here(raw: u64) -> bool {
-    POST.lock().owners.get(raw) == Some(&thread::number())
+    POST.lock().owners.get(&raw) == Some(&thread::number())
 }
 
 /// Sends `raw` to its thread. False if that thread has ended.
 pub(crate) fn post(raw: u64) -> bool {
     let mut post = POST.lock();
-    let Some(owner) = post.owners.get(raw).copied() else {
+    let Some(owner) = post.owners.get(&raw).copied() else {
         // Dropped in the meantime.
         return true;
     };
     let Some(letters) = post.letters(owner) else {
-        post.owners.remove(raw);
+        post.owners.remove(&raw);
         return false;
     };
     letters.handles.push(raw);

@@ -152,29 +152,6 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         )],
     },
     Plant {
-        name: "of a map of numbers, who stands behind a gap stays there",
-        package: "registry-core",
-        from: "                self.places.swap(free, place);\n                free = place;",
-        to: "",
-        caught_by: &[core("number_map::tests::it_holds_what_a_tree_holds")],
-    },
-    Plant {
-        name: "of a map of numbers, who belongs into the gap itself stays behind it",
-        package: "registry-core",
-        from: ">= self.distance(free, place)",
-        to: "> self.distance(free, place)",
-        caught_by: &[core("number_map::tests::it_holds_what_a_tree_holds")],
-    },
-    Plant {
-        name: "a map of numbers keeps the memory of its largest day",
-        package: "registry-core",
-        from: "if self.places.len() > FEWEST && self.len * 8 < self.places.len()",
-        to: "if false",
-        caught_by: &[core(
-            "number_map::tests::a_map_that_was_large_gives_its_memory_back",
-        )],
-    },
-    Plant {
         name: "a double that is not whole is cut off",
         package: "registry-core",
         from: "    if raw as f64 == value { raw } else { NONE }",
