@@ -105,17 +105,20 @@ macro_rules! template {
 
 template! {
     {
-        $vis:vis, $marker:tt $callee:tt $item:literal $handle:literal $unique:literal
-        $keys:tt $return:ty, $on_error:expr, $value:ty,
-        $type:tt $end:tt [$($c:tt)*] $params:tt $(returns [$($c_return:tt)*])? $(stub [$($stub:tt)*])? $(given [$($given:tt)*])?
-        $length:literal $text:literal $numbers:expr,
-        $slot:ident $state:ident $run:ident $try_run:ident $(pinned [$($pinned:tt)*])?
-        $symbol:literal $exported:tt $try_symbol:literal $exported_try:tt $try_params:tt $shadows:tt $result:expr,
-        $(wrapper $export:ident)? $(pointer $pointer:ident)?
+        vis = $vis:vis, marker = $marker:tt function = $function:tt name = $name:literal
+        handle = $handle:literal handle_symbol = $handle_symbol:literal
+        params = $params:tt returns = [$return:ty] on_error = [$on_error:expr] on_error_type = [$on_error_type:ty]
+        types_item = [$type:tt $end:tt] unsafe_extern = [$($unsafe_extern:tt)*] c_params = $c_params:tt c_return = [$($c_return:tt)*]
+        symbol = $symbol:literal exported = $exported:tt
+        try_symbol = $try_symbol:literal exported_try = $exported_try:tt try_params = $try_params:tt
+        arguments = $arguments:tt result = [$result:expr]
+        slot = $slot:ident state = $state:ident run = $run:ident try_run = $try_run:ident callee = [$($callee:tt)*] $(export = $export:ident)? $(stub = $stub:ident)?
+        stub_const = [$($stub_const:tt)*] items = [$($own_items:tt)*]
+        record_text = $text:literal record_length = $length:literal record_numbers = [$numbers:expr]
     }
     {
         use $crate::private as __r;
-        $($($given)*)?
+        $($own_items)*
         impl $marker {
             /// The handle that is hardcoded in the function's stubs.
             $vis const HANDLE: __r::Handle = __r::handle($handle);
@@ -136,42 +139,42 @@ template! {
             $(
                 /// The function pointer for C, good for the life of the library.
                 #[inline]
-                $vis fn $pointer() -> __r::Stub<'static, __r::CFn<Self>> {
+                $vis fn $stub() -> __r::Stub<'static, __r::CFn<Self>> {
                     __r::pinned_stub::<Self>()
                 }
             )?
         }
         unsafe impl __r::ExportedFunction for $marker {
-            $type Types = ($($c)* fn $params $($($c_return)*)?, $keys, $return) $end
-            const FUNCTION: (*const __r::FunctionSlot, $value) = (&raw const __SLOT, $on_error);
-            $($($stub)*)?
+            $type Types = ($($unsafe_extern)* fn $c_params $($c_return)*, $params, $return) $end
+            const FUNCTION: (*const __r::FunctionSlot, $on_error_type) = (&raw const __SLOT, $on_error);
+            $($stub_const)*
         }
         #[unsafe(export_name = $symbol)]
-        $($c)* fn $exported $params $($($c_return)*)? {
-            unsafe { __r::$run::<$keys, $return>(&__SLOT, $($($pinned)*)? $shadows, $on_error) }
+        $($unsafe_extern)* fn $exported $c_params $($c_return)* {
+            unsafe { __r::$run::<$params, $return>(&__SLOT, $($callee)* $arguments, $on_error) }
         }
         #[unsafe(export_name = $try_symbol)]
-        $($c)* fn $exported_try $try_params -> __r::Status {
-            unsafe { __r::$try_run::<$keys, $return>(&__SLOT, $($($pinned)*)? $shadows, $result) }
+        $($unsafe_extern)* fn $exported_try $try_params -> __r::Status {
+            unsafe { __r::$try_run::<$params, $return>(&__SLOT, $($callee)* $arguments, $result) }
         }
         // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
         // that nothing but its handle leads to.
         #[used]
-        #[unsafe(export_name = $unique)]
+        #[unsafe(export_name = $handle_symbol)]
         static __UNIQUE: &__r::FunctionSlot = &__SLOT;
     }
     {
-        static __RECORD: __r::Record<{ <$keys as __r::FunctionPointer<$return>>::NODES }, 2, $length> =
-            __r::Record::function::<$keys, $return>($numbers, *$text);
+        static __RECORD: __r::Record<{ <$params as __r::FunctionPointer<$return>>::NODES }, 2, $length> =
+            __r::Record::function::<$params, $return>($numbers, *$text);
     }
     {
         // Not inside `unsafe`, and to the type that the user's own words give: here another attribute's changes show.
-        static __SLOT: __r::FunctionSlot = __r::$slot::<$keys, $return>(
+        static __SLOT: __r::FunctionSlot = __r::$slot::<$params, $return>(
             __r::State::$state,
             $handle,
-            ::core::concat!(::core::module_path!(), "::", $item),
+            ::core::concat!(::core::module_path!(), "::", $name),
             __RECORD.text($text),
-            $callee,
+            $function,
         );
     }
 }

@@ -1,17 +1,20 @@
-//! The arguments of `#[exported_callback(..)]` and of `export_runtime!(..)`, with their places kept.
+//! The arguments of `#[exported_callback(..)]` and of `export_runtime!(..)`, each with its place.
 //!
-//! Before it: the tokens between the parentheses. After it: `check` compares them with the item, `model` takes
-//! them up. A fault in one argument does not hide the next one: parsing goes on behind the next comma.
-//! Each value is read up to its comma first and judged afterwards, so that every wrong kind has one message.
+//! [`check`](crate::check) compares them with the item, [`model`](crate::model) takes them up. A fault in one argument does
+//! not hide the next one: parsing goes on behind the next comma. A value is read as an expression first and judged by its
+//! argument's name afterwards, so that every wrong kind has one message.
 
-use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseBuffer, ParseStream, Parser};
+use syn::token::Paren;
+use syn::{Expr, ExprLit, Lit, LitInt, Path, Token, UnOp, parenthesized};
 
 use crate::errors::{self, Errors};
 use crate::expand::runtime;
 use crate::names;
-use crate::tokens::{Tokens, sign_of};
-use crate::value::Value;
-use crate::words::Words;
 
 /// The most stubs that one pool may have: each is code in the library.
 pub(crate) const LARGEST_POOL: u64 = 16_384;
@@ -47,7 +50,7 @@ pub(crate) struct Promise {
 /// Every argument that was given.
 #[derive(Default)]
 pub(crate) struct Args {
-    pub(crate) on_error: Option<Arg<Value>>,
+    pub(crate) on_error: Option<Arg<Expr>>,
     pub(crate) name: Option<Arg<Chosen>>,
     pub(crate) handle: Option<Arg<u64>>,
     pub(crate) marker: Option<Arg<Ident>>,
@@ -56,7 +59,7 @@ pub(crate) struct Args {
     pub(crate) pool_reuse_never: Option<Arg<()>>,
     pub(crate) pinned: Option<Arg<()>>,
     pub(crate) abi: Option<Arg<Abi>>,
-    pub(crate) krate: Option<Arg<Words>>,
+    pub(crate) krate: Option<Arg<Path>>,
     pub(crate) prefix: Option<Arg<String>>,
 }
 
@@ -80,6 +83,13 @@ pub(crate) const RUNTIME: &[&str] = &["prefix", "crate"];
 /// The arguments of `#[ffi_type(..)]`, beside the derive.
 pub(crate) const FFI_TYPE: &[&str] = &["crate"];
 
+/// The value of an argument.
+enum Value {
+    Expr(Expr),
+    /// What is no expression, up to the next comma: `type`. It has no use, but messages show it.
+    Other(TokenStream),
+}
+
 /// Parses all arguments; what is wrong goes into `errors`, what is right into the result.
 pub(crate) fn parse(
     tokens: TokenStream,
@@ -87,115 +97,108 @@ pub(crate) fn parse(
     errors: &mut Errors,
 ) -> Args {
     let mut args = Args::default();
-    let mut tokens = Tokens::new(visible(tokens, true));
-    while tokens.peek().is_some() {
-        one(&mut tokens, known, &mut args, errors);
-        if tokens.peek().is_some() && !tokens.sign(',') {
-            unexpected(&mut tokens, errors);
+    let all = |input: ParseStream| {
+        while !input.is_empty() {
+            one(input, known, &mut args, errors);
+            if !input.is_empty() && input.parse::<Token![,]>().is_err() {
+                unexpected(input, errors);
+            }
         }
-    }
+        Ok(())
+    };
+    // Cannot fail: it takes all tokens, and every fault is in `errors`.
+    all.parse2(tokens)
+        .unwrap_or_else(|error| errors.at(error.span(), error.to_string()));
     args
 }
 
-/// With parentheses for the invisible group round what another macro passes into an expression: the compiler forgets such a group on the
-/// way through a macro, and `$a * 2` would be `1 + 2 * 2`. What begins one of the `arguments` is none.
-fn visible(tokens: TokenStream, arguments: bool) -> Vec<TokenTree> {
-    let mut all: Vec<TokenTree> = Vec::new();
-    for token in tokens {
-        let TokenTree::Group(group) = token else {
-            all.push(token);
-            continue;
-        };
-        let inside = visible(group.stream(), false);
-        let begins = arguments && all.last().is_none_or(|last| sign_of(last) == Some(','));
-        let hides = group.delimiter() == Delimiter::None && !begins && has_operator(&inside);
-        let delimiter = if hides {
-            Delimiter::Parenthesis
-        } else {
-            group.delimiter()
-        };
-        let mut new = Group::new(delimiter, inside.into_iter().collect());
-        new.set_span(group.span());
-        all.push(new.into());
-    }
-    all
-}
-
-/// Whether these are two operands and what joins them. `A<B>` may be a type and needs none.
-fn has_operator(tokens: &[TokenTree]) -> bool {
-    let is_operator = |(at, token): (usize, &TokenTree)| match token {
-        TokenTree::Punct(sign) => at > 0 && "+-*/%^&|=!".contains(sign.as_char()),
-        TokenTree::Ident(word) => word == "as",
-        _ => false,
-    };
-    tokens.iter().enumerate().any(is_operator)
-}
-
 /// Reports the token that stands where a comma should, and goes on behind the next comma.
-fn unexpected(tokens: &mut Tokens, errors: &mut Errors) {
-    if let Some(token) = tokens.next() {
+fn unexpected(input: ParseStream, errors: &mut Errors) {
+    if let Ok(token) = input.parse::<TokenTree>() {
         errors.on(&token, errors::expected_comma(&names::written(&token)));
     }
-    skip_to_comma(tokens);
-    tokens.sign(',');
+    up_to_comma(input);
+    let _: syn::Result<Option<Token![,]>> = input.parse();
 }
 
-fn skip_to_comma(tokens: &mut Tokens) {
-    while tokens
-        .peek()
-        .is_some_and(|token| sign_of(token) != Some(','))
-    {
-        tokens.next();
+/// Takes the tokens before the next comma.
+fn up_to_comma(input: ParseStream) -> TokenStream {
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        tokens.extend(input.parse::<TokenTree>());
     }
+    tokens
 }
 
 /// Parses one argument up to its comma.
-fn one(tokens: &mut Tokens, known: &'static [&'static str], args: &mut Args, errors: &mut Errors) {
-    let Some(key) = tokens.ident() else {
-        if let Some(token) = tokens.next() {
-            errors.on(
-                &token,
-                errors::expected_argument(&names::written(&token), known),
-            );
+fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, errors: &mut Errors) {
+    let Ok(key) = input.call(Ident::parse_any) else {
+        if let Ok(token) = input.parse::<TokenTree>() {
+            let found = names::written(&token);
+            errors.on(&token, errors::expected_argument(&found, known));
         }
-        return skip_to_comma(tokens);
+        up_to_comma(input);
+        return;
     };
     let name = key.to_string();
     if name == "unsafe" && known.contains(&"name") {
-        if promised(tokens, &key, args, errors).is_err() {
-            skip_to_comma(tokens);
+        if promised(input, key, args, errors).is_err() {
+            up_to_comma(input);
         }
         return;
     }
     if !known.contains(&name.as_str()) {
-        errors.on(
-            &key,
-            errors::unknown_argument(&name, names::nearest(&name, known), known),
-        );
-        return skip_to_comma(tokens);
+        let nearest = names::nearest(&name, known);
+        errors.on(&key, errors::unknown_argument(&name, nearest, known));
+        up_to_comma(input);
+        return;
     }
-    match value(tokens, &key, errors) {
+    match value(input, &key, errors) {
         Ok(value) => set(args, key, value, errors),
-        Err(Reported) => skip_to_comma(tokens),
+        Err(Reported) => {
+            up_to_comma(input);
+        }
     }
 }
 
 /// `(name = "symbol")`, behind `unsafe`.
 fn promised(
-    tokens: &mut Tokens,
-    word: &Ident,
+    input: ParseStream,
+    word: Ident,
     args: &mut Args,
     errors: &mut Errors,
 ) -> Result<(), Reported> {
-    let Some(TokenTree::Group(group)) = tokens.group(Delimiter::Parenthesis) else {
-        errors.on(word, errors::unsafe_without_a_name());
+    let Ok((parentheses, inside)) = in_parentheses(input) else {
+        errors.on(&word, errors::unsafe_without_a_name());
         return Err(Reported);
     };
-    let mut inside = Tokens::new(visible(group.stream(), true));
-    let Some(key) = inside.ident() else {
-        match inside.next() {
-            Some(token) => errors.on(&token, errors::unsafe_without_a_name()),
-            None => errors.on(word, errors::unsafe_without_a_name()),
+    let promise = Promise {
+        word,
+        parentheses: parentheses.span.join(),
+    };
+    let symbol = promised_symbol(&inside, promise, args, errors);
+    // What is left would be an error of syn's.
+    let _: syn::Result<TokenStream> = inside.parse();
+    symbol
+}
+
+fn in_parentheses<'a>(input: &'a ParseBuffer<'_>) -> syn::Result<(Paren, ParseBuffer<'a>)> {
+    let inside;
+    let parentheses = parenthesized!(inside in input);
+    Ok((parentheses, inside))
+}
+
+/// `name = "symbol"`
+fn promised_symbol(
+    input: ParseStream,
+    promise: Promise,
+    args: &mut Args,
+    errors: &mut Errors,
+) -> Result<(), Reported> {
+    let Ok(key) = input.call(Ident::parse_any) else {
+        match input.parse::<TokenTree>() {
+            Ok(token) => errors.on(&token, errors::unsafe_without_a_name()),
+            Err(_) => errors.on(&promise.word, errors::unsafe_without_a_name()),
         }
         return Err(Reported);
     };
@@ -203,16 +206,12 @@ fn promised(
         errors.on(&key, errors::not_an_unsafe_argument(&key.to_string()));
         return Err(Reported);
     }
-    let value = value(&mut inside, &key, errors)?;
-    inside.sign(',');
-    if let Some(token) = inside.next() {
+    let value = value(input, &key, errors)?;
+    let _: syn::Result<Option<Token![,]>> = input.parse();
+    if let Ok(token) = input.parse::<TokenTree>() {
         let found = names::written(&token);
         errors.on(&token, errors::more_in_unsafe(&found));
     }
-    let promise = Promise {
-        word: word.clone(),
-        parentheses: group.span(),
-    };
     chosen(args, key, value, Some(promise), errors);
     Ok(())
 }
@@ -240,28 +239,56 @@ fn chosen(
 struct Reported;
 
 /// The value behind `=`, or none where there is no `=`.
-fn value(tokens: &mut Tokens, key: &Ident, errors: &mut Errors) -> Result<Option<Value>, Reported> {
-    if tokens.peek().is_none() || tokens.is_sign(',') {
+fn value(input: ParseStream, key: &Ident, errors: &mut Errors) -> Result<Option<Value>, Reported> {
+    let at_end = || input.is_empty() || input.peek(Token![,]);
+    if at_end() {
         return Ok(None);
     }
-    if !tokens.sign('=') {
-        let found = tokens.next().map(|token| names::written(&token));
-        errors.on(
-            key,
-            errors::expected_equals(&key.to_string(), &found.unwrap_or_default()),
-        );
+    if input.parse::<Token![=]>().is_err() {
+        let found = input.parse::<TokenTree>().ok();
+        let found = found.as_ref().map(names::written).unwrap_or_default();
+        errors.on(key, errors::expected_equals(&key.to_string(), &found));
         return Err(Reported);
     }
-    if tokens.peek().is_none() || tokens.is_sign(',') {
+    if at_end() {
         return Ok(None);
     }
-    Value::read(tokens).map(Some).map_err(|error| {
-        errors.at(
-            error.place.unwrap_or_else(|| key.span()),
-            errors::bad_value(&key.to_string(), error.why),
-        );
-        Reported
-    })
+    let ahead = input.fork();
+    match ahead.parse() {
+        Ok(value) => {
+            input.advance_to(&ahead);
+            Ok(Some(Value::Expr(value)))
+        }
+        Err(error) if key == "on_error" => {
+            let (place, why) = match unclosed_bracket(&input.fork()) {
+                Some(place) => (place, "this `<` is not closed".to_owned()),
+                // The end of the arguments has no place of its own.
+                None if ahead.is_empty() => (key.span(), error.to_string()),
+                None => (error.span(), error.to_string()),
+            };
+            errors.at(place, errors::bad_value("on_error", &why));
+            Err(Reported)
+        }
+        Err(_) => Ok(Some(Value::Other(up_to_comma(input)))),
+    }
+}
+
+/// Where a `::<` is that nothing closes: the arguments behind it are read as its own, and syn would tell of their end.
+fn unclosed_bracket(input: ParseStream) -> Option<Span> {
+    let (mut place, mut last) = (None, None);
+    while let Ok(token) = input.parse::<TokenTree>() {
+        let sign = match &token {
+            TokenTree::Punct(sign) => Some(sign.as_char()),
+            _ => None,
+        };
+        match sign {
+            Some('<') if last == Some(':') => place = place.or(Some(token.span())),
+            Some('>') => place = None,
+            _ => {}
+        }
+        last = sign;
+    }
+    place
 }
 
 /// Judges the value by its argument's name and stores it.
@@ -280,7 +307,7 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
         return errors.on(&key, errors::missing_value(&name));
     };
     match name.as_str() {
-        "on_error" => store(&mut args.on_error, key, Some(value), errors),
+        "on_error" => store(&mut args.on_error, key, expression(value), errors),
         "prefix" => store(&mut args.prefix, key, prefix(&value, errors), errors),
         "handle" => store(&mut args.handle, key, handle(&value, errors), errors),
         "marker" => store(&mut args.marker, key, marker(&value, errors), errors),
@@ -306,12 +333,90 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
     }
 }
 
+fn expression(value: Value) -> Option<Expr> {
+    match value {
+        Value::Expr(value) => Some(value),
+        Value::Other(_) => None,
+    }
+}
+
 /// Stores a value, or reports that the argument stands twice. `None`: the value was reported as wrong.
 fn store<T>(place: &mut Option<Arg<T>>, key: Ident, value: Option<T>, errors: &mut Errors) {
     if place.is_some() {
         errors.on(&key, errors::repeated_argument(&key.to_string()));
     } else if let Some(value) = value {
         *place = Some(Arg { key, value });
+    }
+}
+
+impl Value {
+    /// Inside of parentheses and invisible groups.
+    fn plain(&self) -> Option<&Expr> {
+        let mut value = match self {
+            Self::Expr(value) => value,
+            Self::Other(_) => return None,
+        };
+        loop {
+            value = match value {
+                Expr::Group(group) => &group.expr,
+                Expr::Paren(paren) => &paren.expr,
+                value => return Some(value),
+            };
+        }
+    }
+
+    fn literal(&self) -> Option<&Lit> {
+        match self.plain()? {
+            Expr::Lit(ExprLit { lit, .. }) => Some(lit),
+            _ => None,
+        }
+    }
+
+    fn text(&self) -> Option<String> {
+        match self.literal()? {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        }
+    }
+
+    fn integer(&self) -> Option<&LitInt> {
+        match self.literal()? {
+            Lit::Int(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn is_negative(&self) -> bool {
+        matches!(self.plain(), Some(Expr::Unary(unary)) if matches!(unary.op, UnOp::Neg(_)))
+    }
+
+    /// The path, if it is one without arguments. `crate`, `self` and `super` may only lead it.
+    fn path(&self) -> Option<&Path> {
+        let Expr::Path(path) = self.plain()? else {
+            return None;
+        };
+        let segments = &path.path.segments;
+        let leads = |word: &Ident| word == "crate" || word == "self" || word == "super";
+        let mut behind = segments.iter().skip_while(|segment| leads(&segment.ident));
+        let is_plain = path.qself.is_none()
+            && segments.iter().all(|segment| segment.arguments.is_none())
+            && behind.all(|segment| !names::is_keyword(&segment.ident.to_string()));
+        is_plain.then_some(&path.path)
+    }
+
+    /// The name, if it is one.
+    fn name(&self) -> Option<&Ident> {
+        let name = self.path()?.get_ident()?;
+        (!names::is_keyword(&name.to_string())).then_some(name)
+    }
+}
+
+impl ToTokens for Value {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Expr(value) => value.to_tokens(tokens),
+            Self::Other(value) => value.to_tokens(tokens),
+        }
     }
 }
 
@@ -379,7 +484,7 @@ fn count(value: &Value, name: &str, errors: &mut Errors) -> Option<usize> {
 }
 
 fn marker(value: &Value, errors: &mut Errors) -> Option<Ident> {
-    let word = value.name();
+    let word = value.name().cloned();
     if word.is_none() {
         errors.on(value, errors::expected_marker(&names::written(value)));
     }
@@ -405,8 +510,8 @@ fn abi(value: &Value, errors: &mut Errors) -> Option<Abi> {
     }
 }
 
-fn krate(value: &Value, errors: &mut Errors) -> Option<Words> {
-    let path = value.path();
+fn krate(value: &Value, errors: &mut Errors) -> Option<Path> {
+    let path = value.path().cloned();
     if path.is_none() {
         errors.on(value, errors::expected_crate(&names::written(value)));
     }

@@ -1,22 +1,26 @@
 //! One `check_*` per rule of the attribute, all of them syntactic.
 //!
-//! Before it: `item` and `args`. After it: `model`, which takes up only what nothing was found against. What a type is
-//! can't be seen here; that it can cross is a trait bound on the generated code, and rustc's to report. The types that
-//! people try first are recognised by their usual names in `types`, for the sake of better advice.
+//! They judge the user's [`item`](crate::item) and the [`args`](crate::args); [`model`](crate::model) takes up only what
+//! nothing was found against. What a type is can't be seen here: that it can cross is a trait bound on the generated code,
+//! and rustc's to report. The types that people try first are recognised by their usual names in [`types`], for better
+//! advice.
 
 pub(crate) mod ffi_type;
 mod types;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::{
+    Attribute, BoundLifetimes, FnArg, GenericParam, Generics, Meta, Pat, Signature, TypeBareFn,
+};
 
 use crate::args::Args;
-use crate::attribute::Attribute;
 use crate::c_runtime;
 use crate::errors::{self, Errors};
-use crate::head::{FunctionType, GenericName, Generics, Head, Input, Pattern};
-use crate::item::{Callable, Kind, UserItem, function_type};
+use crate::item::{Callable, Kind, UserItem};
 use crate::model::Return;
 use crate::names;
+use crate::types::function;
 
 /// The most parameters that a callback may have.
 pub(crate) const MOST_PARAMETERS: usize = 12;
@@ -30,31 +34,31 @@ pub(crate) enum Form {
 /// Judges the item alone. `None`: there is no form to go on with.
 pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
     match &item.kind {
-        Kind::Function { head, body } => {
-            if body.is_none() {
-                errors.on(
-                    &item.without_end(),
-                    errors::no_body(&names::bare(&head.ident)),
-                );
+        Kind::Function {
+            signature,
+            has_body,
+        } => {
+            if !has_body {
+                let name = names::bare(&signature.ident);
+                errors.on(signature, errors::no_body(&name));
             }
-            check_function(head, errors);
+            check_function(signature, errors);
             check_attributes(&item.attrs, errors);
-            Some(Form::Function(Callable::of_function(head)))
+            Some(Form::Function(Callable::of_function(signature)))
         }
         Kind::Alias(alias) => {
             check_generics(&alias.generics, errors);
-            let Some(function) = function_type(alias) else {
-                errors.on(
-                    &alias.ty,
-                    errors::not_a_function_type(
-                        &names::bare(&alias.ident),
-                        &names::written(&alias.ty),
-                    ),
-                );
+            let Some(function) = function(&alias.ty) else {
+                let (name, found) = (names::bare(&alias.ident), names::written(&alias.ty));
+                errors.on(&alias.ty, errors::not_a_function_type(&name, &found));
                 return None;
             };
             check_function_type(function, errors);
             Some(Form::Type(Callable::of_alias(&alias.ident, function)))
+        }
+        Kind::Refused => {
+            errors.left_to_the_compiler();
+            None
         }
         Kind::Other { word } => {
             errors.on(&item.first_token(), errors::wrong_item(word));
@@ -80,120 +84,120 @@ pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
     check_symbol(form, &callable.name, args, errors);
 }
 
-fn check_function(head: &Head, errors: &mut Errors) {
-    if let Some(constness) = &head.constness {
+fn check_function(signature: &Signature, errors: &mut Errors) {
+    if let Some(constness) = &signature.constness {
         errors.on(constness, errors::const_function());
     }
-    if let Some(asyncness) = &head.asyncness {
+    if let Some(asyncness) = &signature.asyncness {
         errors.on(asyncness, errors::async_function());
     }
-    check_abi(&head.abi, errors);
-    check_generics(&head.generics, errors);
-    if let Some(variadic) = &head.variadic {
-        errors.on(variadic, errors::variadic());
+    check_abi(signature.abi.as_ref(), errors);
+    check_generics(&signature.generics, errors);
+    if let Some(variadic) = &signature.variadic {
+        errors.on(&variadic.dots, errors::variadic());
     }
     let place = types::Place {
-        declared: head.generics.lifetimes(),
+        declared: lifetimes(&signature.generics.params),
         in_function: true,
     };
-    for input in &head.inputs {
+    for input in &signature.inputs {
         match input {
-            Input::Receiver(receiver) => errors.on(receiver, errors::receiver()),
-            Input::Typed { attrs, pattern, ty } => {
-                check_pattern(pattern, errors);
-                check_parameter_attributes(attrs, errors);
-                types::check_parameter(ty, &place, errors);
+            FnArg::Receiver(receiver) => errors.on(receiver, errors::receiver()),
+            FnArg::Typed(typed) => {
+                check_pattern(&typed.pat, errors);
+                check_parameter_attributes(&typed.attrs, errors);
+                types::check_parameter(&typed.ty, &place, errors);
             }
         }
     }
-    check_count(
-        head.inputs.get(MOST_PARAMETERS).map(Input::tokens),
-        head.inputs.len(),
-        errors,
-    );
-    types::check_return(head.output.as_ref(), &place, errors);
+    let first_too_many = signature.inputs.iter().nth(MOST_PARAMETERS);
+    check_count(first_too_many, signature.inputs.len(), errors);
+    types::check_return(&signature.output, &place, errors);
 }
 
-fn check_function_type(function: &FunctionType, errors: &mut Errors) {
-    if !function.binder.is_empty() {
-        errors.on(&function.binder, errors::named_lifetime());
+fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
+    if let Some(lifetimes) = &function.lifetimes {
+        errors.on(lifetimes, errors::named_lifetime());
     }
-    check_abi(&function.abi, errors);
+    check_abi(function.abi.as_ref(), errors);
     if let Some(variadic) = &function.variadic {
-        errors.on(variadic, errors::variadic());
+        errors.on(&variadic.dots, errors::variadic());
     }
     let place = types::Place {
-        declared: function.lifetimes.clone(),
+        declared: function.lifetimes.as_ref().map_or_else(Vec::new, declared),
         in_function: false,
     };
     for input in &function.inputs {
-        if let Some(pattern) = &input.pattern {
-            errors.on(pattern, errors::pattern(&names::written(pattern)));
-        }
         check_parameter_attributes(&input.attrs, errors);
         types::check_parameter(&input.ty, &place, errors);
     }
-    check_count(
-        function
-            .inputs
-            .get(MOST_PARAMETERS)
-            .map(|input| input.tokens.clone()),
-        function.inputs.len(),
-        errors,
-    );
-    types::check_return(function.output.as_ref(), &place, errors);
+    let first_too_many = function.inputs.iter().nth(MOST_PARAMETERS);
+    check_count(first_too_many, function.inputs.len(), errors);
+    types::check_return(&function.output, &place, errors);
 }
 
-fn check_abi(abi: &TokenStream, errors: &mut Errors) {
-    if !abi.is_empty() {
+fn declared(binder: &BoundLifetimes) -> Vec<String> {
+    lifetimes(&binder.lifetimes)
+}
+
+/// The names of the lifetimes among some generic parameters.
+fn lifetimes<'a>(params: impl IntoIterator<Item = &'a GenericParam>) -> Vec<String> {
+    let lifetimes = params.into_iter().filter_map(|param| match param {
+        GenericParam::Lifetime(param) => Some(param.lifetime.ident.to_string()),
+        _ => None,
+    });
+    lifetimes.collect()
+}
+
+fn check_abi(abi: Option<&syn::Abi>, errors: &mut Errors) {
+    if let Some(abi) = abi {
         errors.on(abi, errors::extern_function(&names::written(abi)));
     }
 }
 
 fn check_generics(generics: &Generics, errors: &mut Errors) {
-    for parameter in &generics.params {
-        let message = match &parameter.name {
-            GenericName::Lifetime(_) => errors::named_lifetime(),
-            GenericName::Value(name) => errors::generic(name),
+    for param in &generics.params {
+        let message = match param {
+            GenericParam::Lifetime(_) => errors::named_lifetime(),
+            GenericParam::Type(ty) => errors::generic(&names::bare(&ty.ident)),
+            GenericParam::Const(value) => errors::generic(&names::bare(&value.ident)),
         };
-        errors.on(&parameter.tokens, message);
+        errors.on(param, message);
     }
     // A bound on parameters that were reported above would say the same once more.
-    if generics.params.is_empty() && !generics.bounds.is_empty() {
-        errors.on(&generics.bounds, errors::where_clause());
+    if let (Some(bounds), true) = (&generics.where_clause, generics.params.is_empty()) {
+        errors.on(bounds, errors::where_clause());
     }
 }
 
-fn check_pattern(pattern: &Pattern, errors: &mut Errors) {
-    if !pattern.is_simple() {
-        let tokens = &pattern.tokens;
-        errors.on(tokens, errors::pattern(&names::written(tokens)));
+fn check_pattern(pattern: &Pat, errors: &mut Errors) {
+    match pattern {
+        Pat::Ident(name) if name.subpat.is_none() && name.by_ref.is_none() => {}
+        Pat::Wild(_) => {}
+        other => errors.on(other, errors::pattern(&names::written(other))),
     }
 }
 
 /// Lint levels stay on the user's function; anything that changes the parameter list can't be followed.
 fn check_parameter_attributes(attrs: &[Attribute], errors: &mut Errors) {
     let harmless = ["allow", "expect", "warn", "deny", "forbid"];
-    for attr in attrs
-        .iter()
-        .filter(|attr| !harmless.iter().any(|name| attr.is(name)))
-    {
-        errors.on(
-            attr,
-            errors::parameter_attribute(&names::written(&attr.path())),
-        );
+    for attr in attrs {
+        let path = attr.path();
+        if !harmless.iter().any(|name| path.is_ident(name)) {
+            errors.on(attr, errors::parameter_attribute(&names::written(path)));
+        }
     }
 }
 
-/// Attributes that would export the Rust function beside its stub.
+/// Attributes that would export the Rust function beside its stub, or change how it is called.
 fn check_attributes(attrs: &[Attribute], errors: &mut Errors) {
     for attr in attrs {
-        let mut inner = attr.name().map(ToString::to_string);
-        if inner.as_deref() == Some("unsafe") {
-            let word = attr.list().and_then(|list| list.into_iter().next());
-            inner = word.as_ref().map(TokenTree::to_string);
+        let mut name = attr.path().get_ident().map(ToString::to_string);
+        if name.as_deref() == Some("unsafe") {
+            let inner = attr.parse_args::<Meta>().ok();
+            name = inner.and_then(|meta| meta.path().get_ident().map(ToString::to_string));
         }
-        match inner.as_deref() {
+        match name.as_deref() {
             Some(name @ ("no_mangle" | "export_name")) => {
                 errors.on(attr, errors::exports_itself(name));
             }
@@ -205,12 +209,10 @@ fn check_attributes(attrs: &[Attribute], errors: &mut Errors) {
     }
 }
 
-fn check_count(first_too_many: Option<TokenStream>, count: usize, errors: &mut Errors) {
+fn check_count(first_too_many: Option<&impl ToTokens>, count: usize, errors: &mut Errors) {
     if let Some(parameter) = first_too_many {
-        errors.on(
-            &parameter,
-            errors::too_many_parameters(count, MOST_PARAMETERS),
-        );
+        let message = errors::too_many_parameters(count, MOST_PARAMETERS);
+        errors.on(parameter, message);
     }
 }
 
@@ -261,7 +263,7 @@ fn check_on_error_has_a_use(callable: &Callable, args: &Args, errors: &mut Error
     let Some(on_error) = &args.on_error else {
         return;
     };
-    match crate::model::Return::of(callable) {
+    match Return::of(callable) {
         Return::Nothing => errors.on(
             &on_error.key,
             errors::on_error_of_nothing(&names::bare(&callable.name)),

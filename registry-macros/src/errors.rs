@@ -1,6 +1,6 @@
 //! The accumulator of errors, and the text of every message.
 //!
-//! Before it: `args` and `check` find faults. After it: `fallback` writes them beside the user's item.
+//! [`args`](crate::args) and [`check`](crate::check) find faults, [`fallback`](crate::fallback) writes them beside the user's item.
 //! All faults of a phase are reported together, each on the narrowest token that is at fault. A message is lower
 //! case without a full stop: what is wrong with the user's words in backticks, then "; do this instead".
 

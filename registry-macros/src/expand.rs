@@ -1,8 +1,8 @@
 //! The pipeline: parse, check, take up, write down.
 //!
-//! Before it: `lib`, which hands over the compiler's tokens. After it: the compiler. One file for each thing that is
-//! emitted: `function`, `callback_type` (with `pool`), `ffi_type`, `runtime`; they share `signature`, the pieces of
-//! every stub, and `crossing`, the names of the types in it. Each emitted item stands under a picture of what it is made from and what it becomes.
+//! One file for each thing that is emitted: [`function`], [`callback_type`] (with [`pool`]), [`mod@ffi_type`],
+//! [`runtime`]; they share [`signature`], the pieces of every stub, and [`crossing`], the names of the types in it. Each
+//! emitted item stands under a picture of what it is made from and what it becomes.
 //!
 //! Rules of all of them: every path is absolute, no local name of ours can meet one of the user's, user's types keep
 //! their places (so that rustc's errors about them do), and no lint level is set, since the user may forbid it.
@@ -11,17 +11,17 @@ mod callback_type;
 mod crossing;
 mod ffi_type;
 mod function;
-mod on_error;
+pub(crate) mod on_error;
 mod pool;
 mod record;
 pub(crate) mod runtime;
 mod signature;
 
 use proc_macro2::{Span, TokenStream};
+use syn::{DeriveInput, Meta};
 
 use crate::args::{self, Args};
 use crate::check::{self, Form};
-use crate::data::UserType;
 use crate::errors::{self, Errors};
 use crate::item::{self, UserItem};
 use crate::model::{ExportedFn, ExportedType};
@@ -55,15 +55,18 @@ fn write(item: &UserItem, form: &Form, args: &Args) -> TokenStream {
 /// `#[derive(FfiType)] item`.
 pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let input = match UserType::parse(item) {
+    let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
     let mut given = TokenStream::new();
-    for attr in input.attrs.iter().filter(|attr| attr.is("ffi_type")) {
-        match attr.list() {
-            Some(list) => given.extend(list),
-            None => errors.on(attr, errors::no_list("ffi_type")),
+    for attr in &input.attrs {
+        match &attr.meta {
+            Meta::List(list) if list.path.is_ident("ffi_type") => given.extend(list.tokens.clone()),
+            meta if meta.path().is_ident("ffi_type") => {
+                errors.on(attr, errors::no_list("ffi_type"));
+            }
+            _ => {}
         }
     }
     let args = args::parse(given, args::FFI_TYPE, &mut errors);

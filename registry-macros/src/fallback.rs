@@ -1,19 +1,18 @@
 //! The user's item with the errors beside it, and a marker that can be used, so that no error brings another.
 //!
-//! Before it: `expand`, when `check` found something. After it: the compiler, which stops at the `compile_error!`s.
-//! What is generated here never runs: the bodies only have to type-check wherever a correct item's would.
+//! What is generated here never runs: the compiler stops at the `compile_error!`s. The bodies only have to type-check
+//! wherever a correct item's would.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use syn::{DeriveInput, Type, Visibility};
 
 use crate::args::Args;
 use crate::check::Form;
-use crate::data::UserType;
 use crate::errors::Errors;
 use crate::item::{Callable, UserItem};
 use crate::model::{krate, marker};
-use crate::ty::{Shape, Type};
-use crate::words::Words;
+use crate::types::ungrouped;
 
 /// An item that can't be parsed at all: as it was, with the error.
 pub(crate) fn untouched(item: &TokenStream, error: &syn::Error) -> TokenStream {
@@ -55,7 +54,7 @@ pub(crate) fn with_errors(
 }
 
 /// A derive adds items only, and the type itself stands elsewhere.
-pub(crate) fn ffi_type(input: &UserType, krate: &Words, errors: &Errors) -> TokenStream {
+pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors) -> TokenStream {
     let errors = errors.to_tokens();
     let name = &input.ident;
     if !input.generics.params.is_empty() {
@@ -101,7 +100,7 @@ fn function_marker(
     item: &UserItem,
     callable: &Callable,
     args: &Args,
-    krate: &Words,
+    krate: &TokenStream,
 ) -> TokenStream {
     let (vis, marker) = (&item.vis, marker(&callable.name, args));
     quote! {
@@ -124,7 +123,12 @@ fn function_marker(
     }
 }
 
-fn type_marker(item: &UserItem, callable: &Callable, args: &Args, krate: &Words) -> TokenStream {
+fn type_marker(
+    item: &UserItem,
+    callable: &Callable,
+    args: &Args,
+    krate: &TokenStream,
+) -> TokenStream {
     let (vis, attrs, marker) = (&item.vis, &item.attrs, marker(&callable.name, args));
     let signature = signature(&marker, krate);
     let exports = exports(callable, vis, krate);
@@ -140,7 +144,7 @@ fn type_marker(item: &UserItem, callable: &Callable, args: &Args, krate: &Words)
 }
 
 /// Every way to export a closure, with the user's own types in its bound, so that those of a closure are inferred.
-fn exports(callable: &Callable, vis: &Words, krate: &Words) -> TokenStream {
+fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenStream {
     let types = callable.params.iter().map(|param| in_a_bound(&param.ty));
     let ret = callable
         .ret
@@ -181,17 +185,19 @@ fn exports(callable: &Callable, vis: &Words, krate: &Words) -> TokenStream {
 
 /// The type as a closure's bound may have it: without named lifetimes, and `()` for what is no type of a value.
 fn in_a_bound(ty: &Type) -> TokenStream {
-    match ty.shape() {
-        Shape::Reference(reference) => {
-            let (mutability, inner) = (&reference.mutability, in_a_bound(&reference.elem));
-            if let Shape::Slice(element) = reference.elem.shape() {
-                let element = in_a_bound(element);
-                quote!(& #mutability [#element])
-            } else {
-                quote!(& #mutability #inner)
-            }
+    match ungrouped(ty) {
+        Type::Reference(reference) => {
+            let mutability = &reference.mutability;
+            let inner = match ungrouped(&reference.elem) {
+                Type::Slice(slice) => {
+                    let element = in_a_bound(&slice.elem);
+                    quote!([#element])
+                }
+                inner => in_a_bound(inner),
+            };
+            quote!(& #mutability #inner)
         }
-        Shape::Infer | Shape::Never | Shape::Slice(_) | Shape::ImplTrait => quote!(()),
+        Type::Infer(_) | Type::Never(_) | Type::Slice(_) | Type::ImplTrait(_) => quote!(()),
         _ => ty.to_token_stream(),
     }
 }
@@ -202,8 +208,8 @@ fn ways_in(
     scope: &TokenStream,
     wrapper: &TokenStream,
     bound: &TokenStream,
-    vis: &Words,
-    krate: &Words,
+    vis: &Visibility,
+    krate: &TokenStream,
 ) -> TokenStream {
     let (export, try_export) = (format_ident!("{name}"), format_ident!("try_{name}"));
     quote! {
@@ -215,7 +221,7 @@ fn ways_in(
 }
 
 /// The signature of a callback without parameters: whatever is wrong with the user's is reported already.
-fn signature(marker: &proc_macro2::Ident, krate: &Words) -> TokenStream {
+fn signature(marker: &Ident, krate: &TokenStream) -> TokenStream {
     quote! {
         unsafe impl #krate::Signature for #marker {
             type CFn = unsafe extern "C" fn();

@@ -1,50 +1,46 @@
-//! The user's item, as far as the attribute looks into it: a function's head, or a type alias.
+//! The user's item, as far as the attribute looks into it: the signature of a function, or a type alias.
 //!
-//! Before it: the tokens under the attribute, and `head`, which finds their parts. After it: `check` judges it, `model`
-//! takes it up, `expand` writes the tokens back unchanged. A function's body is kept as one token: parsing it would
-//! cost time and tell nothing.
+//! syn reads the head. The body of a function is passed on as it stands: its tokens are never parsed, so that it may have
+//! syntax that syn does not know yet. [`check`](crate::check) judges what was read, [`model`](crate::model) takes it up, and
+//! [`expand`](crate::expand) writes the user's tokens back unchanged.
 
-use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
-
-use crate::attribute::Attribute;
-use crate::head::{FunctionType, Generics, Head, Input};
-use crate::tokens::{Tokens, sign_of};
-use crate::ty::{Shape, Type};
-use crate::words::Words;
+use syn::ext::IdentExt;
+use syn::parse::discouraged::Speculative;
+use syn::parse::{ParseStream, Parser};
+use syn::{
+    Abi, Attribute, BareFnArg, BoundLifetimes, FnArg, ItemType, Pat, ReturnType, Signature, Token,
+    Type, TypeBareFn, Visibility, parenthesized,
+};
 
 /// An item under the attribute.
 pub(crate) struct UserItem {
     pub(crate) attrs: Vec<Attribute>,
-    pub(crate) vis: Words,
+    pub(crate) vis: Visibility,
     pub(crate) kind: Kind,
-    /// As it was, tokens and places unchanged.
+    /// The user's own tokens.
     pub(crate) whole: TokenStream,
     /// The same without attributes and visibility.
-    tokens: Vec<TokenTree>,
+    tokens: TokenStream,
 }
 
 /// What it is.
 pub(crate) enum Kind {
     Function {
-        head: Box<Head>,
-        body: Option<TokenTree>,
+        signature: Box<Signature>,
+        has_body: bool,
     },
-    Alias(Box<Alias>),
+    Alias(Box<ItemType>),
+    /// An alias that the compiler refuses by itself, in good words, as soon as the macro has given it back.
+    Refused,
     /// Neither; the first word that tells what, for the message.
     Other {
         word: String,
     },
 }
 
-/// `type Name = Type;`
-pub(crate) struct Alias {
-    pub(crate) ident: Ident,
-    pub(crate) generics: Generics,
-    pub(crate) ty: Type,
-}
-
-/// The head of a function or of a function type.
+/// The signature of a function or of a function type.
 pub(crate) struct Callable {
     pub(crate) name: Ident,
     pub(crate) is_unsafe: bool,
@@ -58,147 +54,164 @@ pub(crate) struct Param {
     pub(crate) ty: Type,
 }
 
-/// Splits the tokens under the attribute.
+/// Reads the tokens under the attribute.
 pub(crate) fn parse(whole: &TokenStream) -> syn::Result<UserItem> {
-    let mut tokens = Tokens::new(whole.clone());
-    let attrs = tokens.attributes();
-    let vis = tokens.visibility();
-    let rest = tokens.rest().to_vec();
-    let kind = match Head::new(&mut tokens)? {
-        Some(head) => {
-            // A function in a trait or an `extern` block has no body.
-            let body = body(&mut tokens);
-            if let Some(token) = tokens.rest().first() {
-                return Err(syn::Error::new_spanned(token, "unexpected token"));
-            }
-            Kind::Function {
-                head: Box::new(head),
-                body,
-            }
+    let item = |input: ParseStream| {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let tokens = input.fork().parse()?;
+        Ok(UserItem {
+            attrs,
+            vis,
+            kind: kind(input)?,
+            whole: whole.clone(),
+            tokens,
+        })
+    };
+    item.parse2(whole.clone())
+}
+
+fn kind(input: ParseStream) -> syn::Result<Kind> {
+    if is_function(input) {
+        let signature = input.parse()?;
+        let has_body = input.peek(syn::token::Brace);
+        if has_body {
+            input.parse::<TokenTree>()?;
+        } else {
+            // A function in a trait or an `extern` block.
+            input.parse::<Option<Token![;]>>()?;
         }
-        None => no_function(&mut tokens),
-    };
-    Ok(UserItem {
-        attrs,
-        vis,
-        kind,
-        whole: whole.clone(),
-        tokens: rest,
-    })
-}
-
-/// `{ .. }`, or none where there is a `;` or nothing.
-fn body(tokens: &mut Tokens) -> Option<TokenTree> {
-    let body = tokens.group(Delimiter::Brace);
-    if body.is_none() {
-        tokens.sign(';');
+        return Ok(Kind::Function {
+            signature: Box::new(signature),
+            has_body,
+        });
     }
-    body
-}
-
-fn no_function(tokens: &mut Tokens) -> Kind {
-    let start = tokens.mark();
-    if let Some(alias) = alias(tokens) {
-        return Kind::Alias(Box::new(alias));
+    // An `ItemType` would take a second visibility.
+    if input.peek(Token![type]) {
+        let ahead = input.fork();
+        if let Ok(alias) = ahead.parse() {
+            input.advance_to(&ahead);
+            return Ok(Kind::Alias(Box::new(alias)));
+        }
+        if has_pattern(&input.fork()).unwrap_or_default() {
+            input.parse::<TokenStream>()?;
+            return Ok(Kind::Refused);
+        }
     }
-    tokens.back_to(start);
-    let mut words = tokens.rest().iter().take(3).map(ToString::to_string);
+    let tokens: TokenStream = input.parse()?;
+    let mut words = tokens.into_iter().take(3).map(|token| token.to_string());
     let word = words.find(|word| !matches!(word.as_str(), "unsafe" | "default" | "auto"));
-    Kind::Other {
+    Ok(Kind::Other {
         word: word.unwrap_or_default(),
-    }
+    })
 }
 
-fn alias(tokens: &mut Tokens) -> Option<Alias> {
-    tokens.word("type")?;
-    let ident = tokens.ident()?;
-    let mut generics = Generics::new(tokens);
-    generics.read_bounds(tokens);
-    if !tokens.sign('=') {
-        return None;
-    }
-    let is_end = |token: &TokenTree| match token {
-        TokenTree::Ident(word) => word == "where",
-        token => sign_of(token) == Some(';'),
+/// Whether a function comes, by the words before its name.
+fn is_function(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    let qualifiers = |input: ParseStream| {
+        input.parse::<Option<Token![const]>>()?;
+        input.parse::<Option<Token![async]>>()?;
+        input.parse::<Option<Token![unsafe]>>()?;
+        input.parse::<Option<Abi>>()
     };
-    let ty = tokens.until(is_end);
-    if generics.bounds.is_empty() {
-        generics.read_bounds(tokens);
+    qualifiers(&ahead).is_ok() && ahead.peek(Token![fn])
+}
+
+/// Whether there is a pattern (`mut value: i64`) where `type Name = fn(..)` may only have names: the compiler's parser lets it
+/// through, and syn's does not.
+fn has_pattern(input: ParseStream) -> syn::Result<bool> {
+    input.parse::<Token![type]>()?;
+    input.parse::<Ident>()?;
+    input.parse::<Token![=]>()?;
+    input.parse::<Option<BoundLifetimes>>()?;
+    input.parse::<Option<Token![unsafe]>>()?;
+    input.parse::<Option<Abi>>()?;
+    input.parse::<Token![fn]>()?;
+    let params;
+    parenthesized!(params in input);
+    while !params.is_empty() {
+        let ahead = params.fork();
+        ahead.call(Attribute::parse_outer)?;
+        let pattern = Pat::parse_single(&ahead);
+        if pattern.is_ok_and(|pattern| ahead.peek(Token![:]) && !is_name(&pattern)) {
+            return Ok(true);
+        }
+        params.parse::<BareFnArg>()?;
+        params.parse::<Option<Token![,]>>()?;
     }
-    let is_whole = tokens.sign(';') && tokens.peek().is_none() && !ty.is_empty();
-    is_whole.then(|| Alias {
-        ident,
-        generics,
-        ty: Type::new(&ty),
-    })
+    Ok(false)
+}
+
+fn is_name(pattern: &Pat) -> bool {
+    matches!(pattern, Pat::Wild(_))
+        || matches!(pattern, Pat::Ident(name) if name.mutability.is_none() && name.by_ref.is_none())
 }
 
 impl UserItem {
     /// The first token behind attributes and visibility.
     pub(crate) fn first_token(&self) -> Option<TokenTree> {
-        self.tokens.first().cloned()
-    }
-
-    /// All but a `;` at the end, and but attributes and visibility.
-    pub(crate) fn without_end(&self) -> TokenStream {
-        let tokens = self.tokens.iter().cloned();
-        tokens.filter(|token| sign_of(token) != Some(';')).collect()
+        self.tokens.clone().into_iter().next()
     }
 
     /// Whether it is surely no part of a trait, an `impl` or an `extern` block.
     pub(crate) fn is_free_function(&self) -> bool {
-        matches!(&self.kind, Kind::Function { head, body: Some(_) }
-            if !head.inputs.iter().any(|input| matches!(input, Input::Receiver(_))))
+        matches!(&self.kind, Kind::Function { signature, has_body: true } if signature.receiver().is_none())
     }
 
     /// The item with one more paragraph of documentation, if it has any: an undocumented one stays so, and the lint
     /// against it goes on working.
     pub(crate) fn with_documentation(&self, line: &str) -> TokenStream {
         let (attrs, vis, tokens) = (&self.attrs, &self.vis, &self.tokens);
-        if !attrs.iter().any(|attr| attr.is("doc")) {
+        if !attrs.iter().any(|attr| attr.path().is_ident("doc")) {
             return self.whole.clone();
         }
-        quote!(#(#attrs)* #[doc = ""] #[doc = #line] #vis #(#tokens)*)
+        quote!(#(#attrs)* #[doc = ""] #[doc = #line] #vis #tokens)
     }
 }
 
 impl Callable {
-    /// The head of a function. Parameters that have no single name, and receivers, are `check`'s to refuse.
-    pub(crate) fn of_function(head: &Head) -> Self {
-        let params = head.inputs.iter().filter_map(|input| match input {
-            Input::Receiver(_) => None,
-            Input::Typed { pattern, ty, .. } => Some(Param {
-                name: pattern.name.clone(),
-                ty: (**ty).clone(),
+    /// The signature of a function. `check` refuses receivers, and parameters that have no single name.
+    pub(crate) fn of_function(signature: &Signature) -> Self {
+        let params = signature.inputs.iter().filter_map(|input| match input {
+            FnArg::Receiver(_) => None,
+            FnArg::Typed(typed) => Some(Param {
+                name: match &*typed.pat {
+                    Pat::Ident(name) => Some(name.ident.unraw()),
+                    _ => None,
+                },
+                ty: (*typed.ty).clone(),
             }),
         });
         Self {
-            name: head.ident.clone(),
-            is_unsafe: head.unsafety.is_some(),
+            name: signature.ident.clone(),
+            is_unsafe: signature.unsafety.is_some(),
             params: params.collect(),
-            ret: head.output.clone(),
+            ret: returned(&signature.output),
         }
     }
 
-    /// The head of a function type.
-    pub(crate) fn of_alias(name: &Ident, function: &FunctionType) -> Self {
-        let params = function.inputs.iter().map(|input| Param {
-            name: input.name.clone(),
-            ty: input.ty.clone(),
+    /// The signature of a function type.
+    pub(crate) fn of_alias(name: &Ident, function: &TypeBareFn) -> Self {
+        let params = function.inputs.iter().map(|input| {
+            let name = input.name.as_ref().map(|(name, _)| name);
+            Param {
+                name: name.filter(|name| *name != "_").cloned(),
+                ty: input.ty.clone(),
+            }
         });
         Self {
             name: name.clone(),
             is_unsafe: function.unsafety.is_some(),
             params: params.collect(),
-            ret: function.output.clone(),
+            ret: returned(&function.output),
         }
     }
 }
 
-/// The function type of an alias, if it is one.
-pub(crate) fn function_type(alias: &Alias) -> Option<&FunctionType> {
-    match alias.ty.shape() {
-        Shape::Function(function) => Some(function),
-        _ => None,
+fn returned(output: &ReturnType) -> Option<Type> {
+    match output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some((**ty).clone()),
     }
 }

@@ -1,31 +1,27 @@
 //! The attribute of `registry-core`: it generates the `extern "C"` stubs of exported callbacks.
 //!
-//! Hop 0 of a call's way through the code: this file holds what users read, and hands over. `args` reads the attribute's
-//! arguments, `item` the item, `check` judges both, `model` is what is known afterwards, `expand` writes it down.
+//! Hop 0 of a call's way through the code: this file holds what users read, and hands over. `args` reads the
+//! attribute's arguments and `item` the item, both by syn; `types` says what has to be known of a type. `check` judges
+//! them, `model` is what is known afterwards, `expand` writes it down with `quote!`.
 //! Users name these macros through `registry_core`, which re-exports them.
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]
 
-mod args;
-mod attribute;
-mod c_runtime;
-mod check;
-mod data;
-mod errors;
-mod expand;
-mod extent;
-mod fallback;
-mod head;
-mod item;
-mod model;
-mod names;
+pub(crate) mod args;
+pub(crate) mod c_runtime;
+pub(crate) mod check;
+pub(crate) mod errors;
+pub(crate) mod expand;
+pub(crate) mod fallback;
+pub(crate) mod item;
+pub(crate) mod model;
+pub(crate) mod names;
 #[cfg(test)]
 mod tests;
-mod tokens;
-mod ty;
-mod value;
-mod words;
+pub(crate) mod types;
 
+// The fuzzer has this file as a module, and only the crate of a macro may define macros.
+#[cfg(proc_macro)]
 use proc_macro::TokenStream;
 
 /// Exports a function, or a family of closures, to foreign code by an integer handle.
@@ -143,7 +139,7 @@ use proc_macro::TokenStream;
 /// assert_eq!(unsafe { shop_total([4, 5].as_ptr(), 2) }, 9);
 /// ```
 ///
-/// /// ## `handle = 12345` (function)
+/// ## `handle = 12345` (function)
 ///
 /// The hardcoded handle, from 1 to 2^52 - 1. Without it: a 52-bit hash of the symbol, the same in every build. Two
 /// functions with one handle stop the build on the symbol `registry_handle_12345_is_used_twice`; where the linker is
@@ -268,6 +264,7 @@ use proc_macro::TokenStream;
 ///
 /// `export()` and its kin panic, at the caller's line, where the `try_` form returns an error. A panic inside a callback
 /// is caught: the caller gets `on_error`, or PANICKED from the `_try` form.
+#[cfg(proc_macro)]
 #[proc_macro_attribute]
 pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::exported_callback(args.into(), &item.into()).into()
@@ -311,6 +308,7 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// let row = Row { id: 1, side: Side::Right, marks: [2; 4] };
 /// assert_eq!(Weigh::call(weigh.handle(), &row, &[row]).unwrap(), 8);
 /// ```
+#[cfg(proc_macro)]
 #[proc_macro_derive(FfiType, attributes(ffi_type))]
 pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
     expand::ffi_type(item.into()).into()
@@ -336,6 +334,7 @@ pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
 /// assert_eq!(shop_live_count(), 0);
 /// # }
 /// ```
+#[cfg(proc_macro)]
 #[proc_macro]
 pub fn export_runtime(args: TokenStream) -> TokenStream {
     expand::export_runtime(args.into()).into()

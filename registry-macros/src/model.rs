@@ -1,24 +1,22 @@
-//! What the attribute and the derive know of an item: `ExportedFn`, `ExportedType`, `Param`, `Return`.
+//! What the attribute knows of an item: [`ExportedFn`], [`ExportedType`], [`Param`], [`Return`].
 //!
-//! Before it: `item` (the user's tokens) and `args`. After it: `expand`, which may use nothing else. No judgement here:
-//! `check` has refused everything that has no place in these types.
-//! A parameter's type stands in it twice: as the user wrote it, and as the *key*, the same tokens with every elided
+//! Made from the user's [`item`](crate::item) and from [`args`](crate::args); [`expand`](crate::expand) uses nothing else.
+//! It judges nothing: [`check`](crate::check) has refused everything that has no place in these types.
+//! A parameter's type stands in it twice: as the user wrote it, and as the *key*, the same type with every elided
 //! lifetime written `'static`, which is how a type with a borrow in it can be the parameter of a trait.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
+use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Type, Visibility};
 
 use crate::args::{Abi, Arg, Args, Promise};
-use crate::attribute::Attribute;
 use crate::item::{Callable, UserItem};
 use crate::names;
-use crate::ty::{Shape, Type};
-use crate::value::Value;
-use crate::words::{Words, words};
+use crate::types;
 
 /// What both forms have.
 pub(crate) struct Exported {
-    pub(crate) vis: Words,
+    pub(crate) vis: Visibility,
     /// The item's own name.
     pub(crate) item: Ident,
     /// The name of the generated type.
@@ -26,10 +24,10 @@ pub(crate) struct Exported {
     pub(crate) symbol: String,
     /// What the user has promised of it, if it is chosen.
     pub(crate) promise: Option<Promise>,
-    pub(crate) krate: Words,
+    pub(crate) krate: TokenStream,
     pub(crate) abi: Abi,
     pub(crate) is_unsafe: bool,
-    pub(crate) on_error: Option<Value>,
+    pub(crate) on_error: Option<Expr>,
     pub(crate) params: Vec<Param>,
     pub(crate) ret: Return,
     pub(crate) attrs: Vec<Attribute>,
@@ -147,9 +145,10 @@ impl Exported {
 }
 
 impl Exported {
-    /// The library's hidden door, by its whole path.
-    pub(crate) fn door(&self) -> Words {
-        words![&self.krate, "::", "private"]
+    /// The library's private module, by its whole path.
+    pub(crate) fn private(&self) -> TokenStream {
+        let krate = &self.krate;
+        quote!(#krate::private)
     }
 
     /// All types that the user wrote.
@@ -161,7 +160,7 @@ impl Exported {
 
     /// What stands under `# Safety` in the item's documentation.
     pub(crate) fn safety_contract(&self) -> String {
-        let lines = self.attrs.iter().filter_map(Attribute::documentation);
+        let lines = self.attrs.iter().filter_map(documentation);
         let section: Vec<String> = lines
             .flat_map(|text| {
                 text.lines()
@@ -188,12 +187,24 @@ impl Exported {
 
     /// Generated code names the user's item, which the lint against deprecated items would report even from here.
     /// Nothing for all other items: a level that the user forbids would be an error.
-    pub(crate) fn allow_deprecated(&self) -> Words {
-        if self.attrs.iter().any(|attr| attr.is("deprecated")) {
-            quote!(#[allow(deprecated)]).into()
-        } else {
-            Words::default()
-        }
+    pub(crate) fn allow_deprecated(&self) -> Option<TokenStream> {
+        let is_deprecated = |attr: &Attribute| attr.path().is_ident("deprecated");
+        let any = self.attrs.iter().any(is_deprecated);
+        any.then(|| quote!(#[allow(deprecated)]))
+    }
+}
+
+/// The text of a documentation attribute.
+pub(crate) fn documentation(attr: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attr.meta else {
+        return None;
+    };
+    match &pair.value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) if pair.path.is_ident("doc") => Some(text.value()),
+        _ => None,
     }
 }
 
@@ -204,18 +215,16 @@ pub(crate) fn marker(item: &Ident, args: &Args) -> Ident {
 }
 
 /// Where `registry_core` is.
-pub(crate) fn krate(given: Option<&Arg<Words>>) -> Words {
-    given.map_or_else(names::default_crate, |arg| arg.value.clone())
+pub(crate) fn krate(given: Option<&Arg<Path>>) -> TokenStream {
+    given.map_or_else(names::default_crate, |arg| arg.value.to_token_stream())
 }
 
 impl Param {
     fn new(at: usize, param: &crate::item::Param) -> Self {
-        let (key, borrows) = param.ty.with_static();
+        let (key, borrows) = types::with_static(&param.ty);
+        let name = param.name.as_ref();
         Self {
-            name: param
-                .name
-                .as_ref()
-                .map_or_else(|| format!("arg{at}"), names::bare),
+            name: name.map_or_else(|| format!("arg{at}"), names::bare),
             kind: ParamKind::new(&param.ty),
             written: param.ty.clone(),
             borrows,
@@ -226,12 +235,12 @@ impl Param {
 
 impl ParamKind {
     fn new(ty: &Type) -> Self {
-        let Shape::Reference(reference) = ty.shape() else {
+        let Type::Reference(reference) = types::ungrouped(ty) else {
             return Self::Value;
         };
-        match reference.elem.shape() {
-            Shape::Slice(element) => Self::Slice(Box::new(element.with_static().0)),
-            _ if reference.elem.is_word("str") => Self::Str,
+        match types::ungrouped(&reference.elem) {
+            Type::Slice(slice) => Self::Slice(Box::new(types::with_static(&slice.elem).0)),
+            _ if types::is_str(&reference.elem) => Self::Str,
             _ => Self::Value,
         }
     }
@@ -246,17 +255,17 @@ impl Return {
     fn new(written: Option<&Type>) -> Self {
         match written {
             None => Self::Nothing,
-            Some(ty) if matches!(ty.shape(), Shape::Unit) => Self::Nothing,
+            Some(ty) if types::is_unit(ty) => Self::Nothing,
             Some(ty) if is_result_of_nothing(ty) => Self::Fallible(Box::new(ty.clone())),
             Some(ty) => Self::Value(Box::new(ty.clone())),
         }
     }
 
     /// The type that comes back from a call in Rust: `T` of a `Result<T, E>`.
-    pub(crate) fn value(&self, door: &Words) -> TokenStream {
+    pub(crate) fn value(&self, private: &TokenStream) -> TokenStream {
         match self {
             Self::Nothing => quote!(()),
-            Self::Fallible(ty) | Self::Value(ty) => quote!(<#ty as #door::Lower>::Value),
+            Self::Fallible(ty) | Self::Value(ty) => quote!(<#ty as #private::Lower>::Value),
         }
     }
 
@@ -270,7 +279,6 @@ impl Return {
 }
 
 fn is_result_of_nothing(ty: &Type) -> bool {
-    let is_result = ty.last_segment().is_some_and(|last| last.name == "Result");
-    let nothing = |ty: &&Type| matches!(ty.shape(), Shape::Unit);
-    is_result && ty.type_arguments().first().is_some_and(nothing)
+    types::last_segment(ty).is_some_and(|last| last.ident == "Result")
+        && types::first_type_argument(ty).is_some_and(types::is_unit)
 }

@@ -1,14 +1,12 @@
 //! The only place that makes identifiers, symbols and handles.
 //!
-//! Before it: nothing, every file may ask it for a name. After it: `expand` writes the names down.
+//! Every file may ask it for a name.
 //! A generated identifier has the macro's own span, so that lints treat it as code of another crate; where an
-//! error should point at the user's word the span is moved there and keeps the macro's context (`located`).
+//! error should point at the user's word the span is moved there and keeps the macro's context ([`located`]).
 
-use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
-
-use crate::words::{Words, words};
 
 /// The largest handle a function can have: below it are functions, from it on are closures.
 pub(crate) const LARGEST_HANDLE: u64 = (1 << 52) - 1;
@@ -214,21 +212,9 @@ fn distance(from: &str, to: &str) -> usize {
     rows[from.len()][to.len()]
 }
 
-/// The tokens as a user would write them, for messages: without the spaces that printing puts in.
+/// The tokens as a user would write them, for messages and records: without the spaces that printing puts in.
 pub(crate) fn written(tokens: &impl ToTokens) -> String {
     tidy(tokens.to_token_stream().to_string())
-}
-
-/// As `written`, for what is a single word or number more often than not: these need not be printed by the compiler.
-pub(crate) fn written_short(tokens: &[TokenTree]) -> String {
-    match tokens {
-        [TokenTree::Ident(word)] => word.to_string(),
-        [TokenTree::Literal(literal)] => literal.to_string(),
-        [TokenTree::Punct(sign), TokenTree::Literal(literal)] if sign.as_char() == '-' => {
-            format!("-{literal}")
-        }
-        _ => written(&tokens.iter().cloned().collect::<TokenStream>()),
-    }
 }
 
 fn tidy(text: String) -> String {
@@ -269,9 +255,9 @@ fn tidy(text: String) -> String {
         .map_or_else(|| tidy.trim().to_owned(), |rest| format!("-{rest}"))
 }
 
-/// The tokens of a path to `registry_core`, as generated code writes it.
-pub(crate) fn default_crate() -> Words {
-    words!["::", "registry_core"]
+/// The path of `registry_core`, unless `crate = ..` gives another.
+pub(crate) fn default_crate() -> TokenStream {
+    quote!(::registry_core)
 }
 
 /// The user's function, as generated code calls it.
@@ -294,19 +280,15 @@ pub(crate) fn check_type() -> Ident {
     Ident::new("__Checked", Span::call_site())
 }
 
-/// The first and the last word of an associated type, at the item's name, which is where errors about it point.
-pub(crate) fn type_item(item: &Ident) -> (Ident, Punct) {
+/// The first and the last token of an associated type, at the item's name, which is where errors about it point.
+pub(crate) fn type_item(item: &Ident) -> (TokenStream, TokenStream) {
     let place = located(item.span());
-    let mut end = Punct::new(';', Spacing::Alone);
-    end.set_span(place);
-    (Ident::new("type", place), end)
+    (quote_spanned!(place=> type), quote_spanned!(place=> ;))
 }
 
 /// `enum Marker {}`, at the word that names it: "defined multiple times" points there.
-pub(crate) fn empty_enum(marker: &Ident) -> Words {
-    let mut braces = Words::default().braced();
-    braces.set_span(marker.span());
-    words![Ident::new("enum", marker.span()), marker, braces]
+pub(crate) fn empty_enum(marker: &Ident) -> TokenStream {
+    quote_spanned!(marker.span()=> enum #marker {})
 }
 
 /// The constant that a plain stub returns for a call that fails.
@@ -317,6 +299,18 @@ pub(crate) fn on_error() -> Ident {
 /// `where Row: Copy`, at the type's name: a type that isn't is told so there, and nothing inside the `impl` repeats it.
 pub(crate) fn copy_bound(name: &Ident) -> TokenStream {
     quote_spanned!(located(name.span())=> where #name: ::core::marker::Copy)
+}
+
+/// The same tokens, the first and the last at this place: the ends decide where an error about an item points.
+pub(crate) fn ends_at(place: Span, tokens: TokenStream) -> TokenStream {
+    let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    if let Some(first) = tokens.first_mut() {
+        first.set_span(place);
+    }
+    if let Some(last) = tokens.last_mut() {
+        last.set_span(place);
+    }
+    tokens.into_iter().collect()
 }
 
 /// As `located`, with a context that no other word at this place has: of two at one place that a template takes apart, the

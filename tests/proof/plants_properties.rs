@@ -81,8 +81,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "an enum's alignment is passed over",
         package: "registry-macros",
-        from: "    if let Some(align) = repr.iter().find(|part| part.name == \"align\") {",
-        to: "    if let Some(align) = repr.iter().find(|part| part.name == \"alignment\") {",
+        from: "    if let Some(align) = find(repr, \"align\") {",
+        to: "    if let Some(align) = find(repr, \"alignment\") {",
         caught_by: &[expansions(
             "tests::an_enum_that_is_larger_than_its_number_is_refused",
         )],
@@ -333,8 +333,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a safe function is taken up as an unsafe one",
         package: "registry-macros",
-        from: "        \"slot\"\n",
-        to: "        \"unsafe_slot\"\n",
+        from: "        quote!(slot)\n",
+        to: "        quote!(unsafe_slot)\n",
         caught_by: &[expansions(
             "tests::only_what_was_written_unsafe_is_taken_up_as_unsafe",
         )],
@@ -396,8 +396,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a function's symbol is misspelt",
         package: "registry-macros",
-        from: "Literal::string(&format!(\"{symbol}_try\"))",
-        to: "Literal::string(&format!(\"{symbol}_tri\"))",
+        from: "let try_symbol = format!(\"{symbol}_try\");",
+        to: "let try_symbol = format!(\"{symbol}_tri\");",
         caught_by: &[expansions(
             "tests::properties::the_expansion_of_a_legal_function_is_rust",
         )],
@@ -430,84 +430,75 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         )],
     },
     Plant {
-        name: "an arrow closes an angle bracket",
-        package: "registry-macros",
-        from: "            Some('>') if !dash => depth",
-        to: "            Some('>') => depth",
-        caught_by: &[expansions(
-            "tests::grammar::a_type_is_what_syn_says_that_it_is",
-        )],
-    },
-    Plant {
-        name: "an arrow ends an argument",
-        package: "registry-macros",
-        from: "            ([.., dash], TokenTree::Punct(_)) => sign_of(dash) == Some('-') && sign == Some('>'),",
-        to: "            ([.., _], TokenTree::Punct(_)) => false,",
-        caught_by: &[expansions(
-            "tests::grammar::elided_lifetimes_are_written_static_and_no_others",
-        )],
-    },
-    Plant {
         name: "a lifetime of a function pointer is written static",
         package: "registry-macros",
-        from: "const FUNCTIONS: [&str; 6] = [\"fn\",",
-        to: "const FUNCTIONS: [&str; 6] = [\"fm\",",
+        from: "        Type::Tuple(tuple) => any(&mut tuple.elems, write_static),\n",
+        to: "        Type::Tuple(tuple) => any(&mut tuple.elems, write_static),\n        Type::BareFn(function) => any(&mut function.inputs, |input| write_static(&mut input.ty)),\n",
         caught_by: &[expansions(
-            "tests::grammar::elided_lifetimes_are_written_static_and_no_others",
-        )],
-    },
-    Plant {
-        name: "a turbofish is taken for a comparison",
-        package: "registry-macros",
-        from: "        '.' | ':' | '<' | '>' if with(sign) => (Next::Operand, 2),",
-        to: "        '.' | ':' | '<' | '>' if with(sign) => (Next::Operator, 2),",
-        caught_by: &[expansions(
-            "tests::values::a_value_goes_up_to_its_comma_or_to_what_is_no_part_of_it",
-        )],
-    },
-    Plant {
-        name: "a value may end in an operator",
-        package: "registry-macros",
-        from: "        if !extent.is_whole {",
-        to: "        if !extent.is_whole && extent.length == 0 {",
-        caught_by: &[expansions(
-            "tests::values::a_value_that_is_surely_none_is_refused",
-        )],
-    },
-    Plant {
-        name: "a field that is a tuple is taken for a visibility",
-        package: "registry-macros",
-        from: "            if restricts {",
-        to: "            if restricts || true {",
-        caught_by: &[expansions(
-            "tests::grammar::the_parts_of_a_struct_and_an_enum_are_those_that_syn_finds",
-        )],
-    },
-    Plant {
-        name: "an attribute that another macro passes is not read",
-        package: "registry-macros",
-        from: "            inside: without_groups(brackets.stream()),",
-        to: "            inside: brackets.stream().into_iter().collect(),",
-        caught_by: &[expansions(
-            "tests::grammar::what_another_macro_passes_is_read_as_if_written",
+            "tests::types::elided_lifetimes_are_written_static_and_no_others",
         )],
     },
     Plant {
         name: "a sum that another macro passes falls apart",
         package: "registry-macros",
-        from: "    let mut tokens = Tokens::new(visible(tokens, true));",
-        to: "    let mut tokens = Tokens::new(tokens);",
+        from: "            Delimiter::None if is_operation(&inside) => Delimiter::Parenthesis,\n",
+        to: "",
         caught_by: &[expansions(
             "tests::values::an_expression_that_another_macro_passes_stays_together",
         )],
     },
     Plant {
-        name: "a second value behind a semicolon is a part of the first",
+        name: "a lifetime in a path's arguments stays elided",
         package: "registry-macros",
-        from: "        ',' | ';' | ':' | '='",
-        to: "        ',' | ':' | '='",
+        from: "        GenericArgument::Lifetime(lifetime) => write_static_lifetime(lifetime),\n",
+        to: "",
+        caught_by: &[expansions(
+            "tests::types::elided_lifetimes_are_written_static_and_no_others",
+        )],
+    },
+    Plant {
+        name: "a type in an invisible group is another type",
+        package: "registry-macros",
+        from: "        Type::Group(group) => ungrouped(&group.elem),\n",
+        to: "",
+        caught_by: &[expansions(
+            "tests::fragments::a_callback_type_of_fragments_is_the_type_that_it_says",
+        )],
+    },
+    Plant {
+        name: "a body that another macro passes is none",
+        package: "registry-macros",
+        from: "input.peek(syn::token::Brace);",
+        to: "input.peek(syn::token::Brace) && !input.peek(syn::token::Group);",
+        caught_by: &[expansions(
+            "tests::fragments::a_function_of_fragments_is_the_function_that_it_says",
+        )],
+    },
+    Plant {
+        name: "a value that is no expression is passed over",
+        package: "registry-macros",
+        from: "        Err(error) if key == \"on_error\" => {",
+        to: "        Err(error) if key == \"name\" => {",
+        caught_by: &[expansions(
+            "tests::values::a_value_that_is_no_expression_is_refused",
+        )],
+    },
+    Plant {
+        name: "what stands behind a value is passed over",
+        package: "registry-macros",
+        from: "                unexpected(input, errors);",
+        to: "                up_to_comma(input);",
         caught_by: &[expansions(
             "tests::values::what_no_operator_joins_to_a_value_is_no_part_of_it",
+        )],
+    },
+    Plant {
+        name: "the template gets an argument in the place of another",
+        package: "registry-macros",
+        from: "handle = #handle handle_symbol = #handle_symbol",
+        to: "handle = #handle_symbol handle_symbol = #handle",
+        caught_by: &[expansions(
+            "tests::a_function_keeps_its_body_and_gets_a_stub",
         )],
     },
 ];

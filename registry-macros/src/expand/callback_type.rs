@@ -1,7 +1,6 @@
 //! The type form: one signature, closures of every kind, reached by handle, by thunk, or by a stub of the pool.
 //!
-//! Before it: `ExportedType`. After it: the compiler. The alias is replaced by the marker, which takes over its
-//! attributes. Each `export*` writes the user's own parameters into its bound, so that the compiler infers those of
+//! The alias is replaced by the marker, which takes over its attributes. Each `export*` writes the user's own parameters into its bound, so that the compiler infers those of
 //! a closure, `&str` and `&[T]` included; what the bound promises is then passed on to one function of the library.
 
 use proc_macro2::{Ident, TokenStream};
@@ -13,7 +12,6 @@ use super::record;
 use super::signature::{self, Pieces};
 use crate::model::{Exported, ExportedType};
 use crate::names;
-use crate::words::Words;
 
 pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let exported = &callback.common;
@@ -25,7 +23,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let info = signature::info(exported, &record::callback(callback, &pieces, &on_error));
     let static_info = names::info();
     let signature = signature::signature(exported, &pieces, &static_info);
-    let door = signature::door(&exported.krate);
+    let use_private = signature::use_private(&exported.krate);
     let checks = signature::checks(exported);
     let promise = signature::promise(exported);
     let thunks = thunks(exported, &pieces, &on_error);
@@ -45,7 +43,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
         }
         #allow
         const _: () = {
-            #door
+            #use_private
             #promise
             #checks
             #constant
@@ -137,22 +135,27 @@ const KINDS: &[Kind] = &[
 // into  Compare::export and Compare::try_export, for F: Fn(&str, i32) -> c_int
 fn export(kind: &Kind, exported: &Exported) -> TokenStream {
     let vis = &exported.vis;
-    let door = exported.door();
+    let private = exported.private();
     let (export, try_export) = (
         format_ident!("{}", kind.name),
         format_ident!("try_{}", kind.name),
     );
     let wrapper = format_ident!("{}", kind.wrapper);
     let (generics, scope_param, scope, owner) = if kind.wrapper == "ScopedCallback" {
-        let scope_param = quote!(scope: &'scope #door::Scope<'scope, 'env>,);
+        let scope_param = quote!(scope: &'scope #private::Scope<'scope, 'env>,);
         (
             quote!('scope, 'env,),
             scope_param,
             quote!(scope,),
-            quote!(#door::#wrapper<'scope, Self>),
+            quote!(#private::#wrapper<'scope, Self>),
         )
     } else {
-        (quote!(), quote!(), quote!(), quote!(#door::#wrapper<Self>))
+        (
+            quote!(),
+            quote!(),
+            quote!(),
+            quote!(#private::#wrapper<Self>),
+        )
     };
     let closure = names::type_parameter("F", &exported.written_types());
     let bound = closure_bound(kind, &closure, exported);
@@ -165,26 +168,26 @@ fn export(kind: &Kind, exported: &Exported) -> TokenStream {
         #[doc = #doc]
         #[track_caller]
         #vis fn #export<#generics #closure>(#scope_param callback: #closure) -> #owner where #bound {
-            #door::#export::<Self, #closure>(#scope callback)
+            #private::#export::<Self, #closure>(#scope callback)
         }
         #[doc = #try_doc]
         #[track_caller]
         #vis fn #try_export<#generics #closure>(
             #scope_param callback: #closure
-        ) -> #door::Result<#owner, #door::ExportError<#closure>> where #bound {
-            #door::#try_export::<Self, #closure>(#scope callback)
+        ) -> #private::Result<#owner, #private::ExportError<#closure>> where #bound {
+            #private::#try_export::<Self, #closure>(#scope callback)
         }
     }
 }
 
 fn closure_bound(kind: &Kind, generic: &Ident, exported: &Exported) -> TokenStream {
     let closure = format_ident!("{}", kind.closure);
-    let door = exported.door();
+    let private = exported.private();
     let threads = kind.threads.iter().map(|name| format_ident!("{name}"));
     let lifetime = syn::Lifetime::new(kind.lifetime, proc_macro2::Span::call_site());
     let written = exported.params.iter().map(|param| &param.written);
     let ret = exported.ret.ty();
-    quote!(#generic: #door::#closure(#(#written),*) -> #ret #(+ #door::#threads)* + #lifetime)
+    quote!(#generic: #private::#closure(#(#written),*) -> #ret #(+ #private::#threads)* + #lifetime)
 }
 
 // from  unsafe fn(a: &str) -> c_int
@@ -201,8 +204,8 @@ fn call(exported: &Exported, pieces: &Pieces) -> TokenStream {
     );
     let (names, _) = names.split_at(exported.params.len());
     let written = exported.params.iter().map(|param| &param.written);
-    let door = exported.door();
-    let value = exported.ret.value(&door);
+    let private = exported.private();
+    let value = exported.ret.value(&private);
     let unsafety = exported.is_unsafe.then(|| quote!(unsafe));
     let safety = exported.is_unsafe.then(|| {
         let contract = exported.safety_contract();
@@ -212,9 +215,9 @@ fn call(exported: &Exported, pieces: &Pieces) -> TokenStream {
         /// Calls the callback with this handle, as foreign code would.
         #safety
         #vis #unsafety fn call(
-            #handle: #door::Handle, #(#names: #written),*
-        ) -> #door::Result<#value, #door::CallError> {
-            unsafe { #door::call::<Self>(#handle, (#(#names,)*)) }
+            #handle: #private::Handle, #(#names: #written),*
+        ) -> #private::Result<#value, #private::CallError> {
+            unsafe { #private::call::<Self>(#handle, (#(#names,)*)) }
         }
     }
 }
@@ -276,11 +279,11 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     // A second symbol of the name is an error about these heads, so they stand at the type's name.
     let place = plain.span();
     let plain = quote!(#unsafe_extern fn #plain(#handle: __r::RawHandle, #c_params) #c_return);
-    let plain = Words::from(plain).ends_at(place);
+    let plain = names::ends_at(place, plain);
     let with_status = quote! {
         #unsafe_extern fn #with_status(#handle: __r::RawHandle, #c_params #result_param) -> __r::Status
     };
-    let with_status = Words::from(with_status).ends_at(place);
+    let with_status = names::ends_at(place, with_status);
     quote! {
         #[unsafe(export_name = #symbol_call)]
         #plain {

@@ -1,16 +1,18 @@
 //! How generated code names a type that has to cross: by an alias of the library.
 //!
-//! Before it: `model`. After it: `signature` and `ffi_type`, which ask for the alias of each type. A type that may turn
+//! [`signature`](super::signature) and [`ffi_type`](mod@super::ffi_type) ask for the alias of each type. A type that may turn
 //! out not to cross is checked once, in a constant, and named everywhere else by an alias that depends on the constant
 //! (`__r::InIf<Row, __Checked>`): so the compiler reports it once, at the user's own word. Types that surely cross, as
 //! most are, go without (`i64`, `__r::In<bool>`), which costs no time and reads better.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
 
 use crate::names;
-use crate::ty::{Shape, Type};
-use crate::words::{Words, words};
+use crate::types::{
+    first_type_argument, is_named, is_narrow, is_number, is_str, last_segment, ungrouped,
+};
 
 /// The ways in which a type can cross: each has a trait, and aliases for the trait's types.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -53,10 +55,10 @@ impl Way {
 }
 
 /// What C sees of the type.
-pub(crate) fn shadow(way: Way, ty: &Type) -> Words {
+pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
     let is_parameter = matches!(way, Way::In | Way::ByValue);
-    if is_its_own_shadow(ty) && !(is_parameter && ty.is_narrow()) {
-        return words![ty];
+    if is_its_own_shadow(ty) && !(is_parameter && is_narrow(ty)) {
+        return ty.to_token_stream();
     }
     let (sure, checked) = way.shadow_alias();
     if is_sure(way, ty) {
@@ -67,18 +69,18 @@ pub(crate) fn shadow(way: Way, ty: &Type) -> Words {
 }
 
 /// The type itself, where a trait bound is on it.
-pub(crate) fn key(way: Way, ty: &Type) -> Words {
+pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
     if is_sure(way, ty) {
-        words![ty]
+        ty.to_token_stream()
     } else {
         alias(way.key_alias(), ty, true)
     }
 }
 
 /// What `on_error` has to be.
-pub(crate) fn value(ty: &Type) -> Words {
+pub(crate) fn value(ty: &Type) -> TokenStream {
     if is_its_own_shadow(ty) {
-        return words![ty];
+        return ty.to_token_stream();
     }
     if is_sure(Way::Out, ty) {
         alias("Value", ty, false)
@@ -88,11 +90,13 @@ pub(crate) fn value(ty: &Type) -> Words {
 }
 
 /// `__r::In<i64>` or `__r::InIf<Row, __Checked>`
-fn alias(name: &str, ty: &Type, checked: bool) -> Words {
+fn alias(name: &str, ty: &Type, checked: bool) -> TokenStream {
+    let name = Ident::new(name, Span::call_site());
     if checked {
-        words!["__r", "::", name, "<", ty, ",", names::check_type(), ">"]
+        let check = names::check_type();
+        quote!(__r::#name<#ty, #check>)
     } else {
-        words!["__r", "::", name, "<", ty, ">"]
+        quote!(__r::#name<#ty>)
     }
 }
 
@@ -109,50 +113,47 @@ fn projection(ty: &Type, bound: &TokenStream) -> TokenStream {
 
 // from  Row, i64
 // into  a constant that has a value if `Row` can cross, and the type that depends on it
-pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> Words {
+pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> TokenStream {
     let doubtful: Vec<_> = types
         .into_iter()
         .filter(|(way, ty)| !is_sure(*way, ty))
         .collect();
     if doubtful.is_empty() {
-        return Words::default();
+        return TokenStream::new();
     }
     let projections = doubtful
         .iter()
         .map(|(way, ty)| projection(ty, &way.bound()));
     let (constant, check) = (names::check_constant(), names::check_type());
-    let checks = quote! {
+    quote! {
         const #constant: __r::usize = {
             let _: fn(#(#projections),*);
             0
         };
         type #check = [(); #constant];
-    };
-    checks.into()
+    }
 }
 
-/// Numbers and pointers are the same on both sides, but for parameters that are narrow, which wasm passes in 32 bits; naming them is what the compiler has least work with.
+/// Numbers and pointers are the same on both sides, but for parameters that are narrow, which wasm passes in 32 bits; naming
+/// them is what the compiler has least work with.
 fn is_its_own_shadow(ty: &Type) -> bool {
-    ty.is_number() || matches!(ty.shape(), Shape::Pointer(_)) && is_sure(Way::In, ty)
+    is_number(ty) || matches!(ungrouped(ty), Type::Ptr(_)) && is_sure(Way::In, ty)
 }
 
 /// Whether the type crosses in every crate that has not given a name of these another meaning.
 fn is_sure(way: Way, ty: &Type) -> bool {
-    match ty.shape() {
-        Shape::Pointer(target) => target.is_number() || target.is_named(&["c_void", "bool"]),
-        Shape::Reference(reference) if way == Way::In => match reference.elem.shape() {
-            Shape::Slice(element) => element.is_number() || element.is_named(&["bool"]),
-            _ => {
-                reference.elem.is_number()
-                    || reference.elem.is_named(&["bool", "CStr"])
-                    || reference.elem.is_word("str")
-            }
+    match ungrouped(ty) {
+        Type::Ptr(pointer) => {
+            is_number(&pointer.elem) || is_named(&pointer.elem, &["c_void", "bool"])
+        }
+        Type::Reference(reference) if way == Way::In => match ungrouped(&reference.elem) {
+            Type::Slice(slice) => is_number(&slice.elem) || is_named(&slice.elem, &["bool"]),
+            other => is_number(other) || is_named(other, &["bool", "CStr"]) || is_str(other),
         },
-        Shape::Path(_) if ty.is_number() || ty.is_named(&["bool", "Handle"]) => true,
-        Shape::Path(_) if way == Way::Out => {
-            let is_vec = ty.last_segment().is_some_and(|last| last.name == "Vec");
-            ty.is_named(&["String"])
-                || is_vec && ty.type_arguments().first().is_some_and(|ty| ty.is_number())
+        Type::Path(_) if is_number(ty) || is_named(ty, &["bool", "Handle"]) => true,
+        Type::Path(_) if way == Way::Out => {
+            let is_vec = last_segment(ty).is_some_and(|last| last.ident == "Vec");
+            is_named(ty, &["String"]) || is_vec && first_type_argument(ty).is_some_and(is_number)
         }
         _ => false,
     }

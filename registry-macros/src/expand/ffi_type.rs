@@ -1,41 +1,40 @@
 //! `#[derive(FfiType)]`: the shadow of a type, in which every bit pattern is a value, and the way back from it.
 //!
-//! Before it: `check::ffi_type`, which found a `Shape`. After it: the compiler. C never writes into the user's type:
-//! it fills the shadow, and what is not a value of the user's type is refused before the callback runs.
+//! Made from the [`Shape`] that [`check::ffi_type`](crate::check::ffi_type) found. C never writes into the user's type: it
+//! fills the shadow, and what is not a value of the user's type is refused before the callback runs.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
+use syn::{DeriveInput, Field, Fields, Meta, Variant};
 
 use super::crossing::{self, Way};
 use super::record;
-use super::signature::door;
-use crate::check::ffi_type::{Repr, Shape};
-use crate::data::{Field, Fields, UserType, Variant};
+use super::signature;
+use crate::check::ffi_type::Shape;
 use crate::errors;
 use crate::names;
-use crate::words::Words;
 
-pub(crate) fn expand(input: &UserType, shape: &Shape, krate: &Words) -> TokenStream {
-    let door = door(krate);
+pub(crate) fn expand(input: &DeriveInput, shape: &Shape, krate: &TokenStream) -> TokenStream {
+    let use_private = signature::use_private(krate);
     let name = &input.ident;
     let body = match shape {
         Shape::Struct { fields, repr } => of_struct(name, fields, repr),
         Shape::Transparent { field } => of_transparent(name, field),
-        Shape::Enum { integer, variants } => of_enum(name, integer, variants),
+        Shape::Enum { integer, variants } => of_enum(name, integer, *variants),
     };
     let record = match shape {
         Shape::Struct { fields, .. } => record::structure(input, fields),
         // What its field is, which has a record of its own if it needs one.
         Shape::Transparent { .. } => TokenStream::new(),
         Shape::Enum { integer, variants } => {
-            record::enumeration(input, variants, &integer_type(integer), is_signed(integer))
+            record::enumeration(input, *variants, &integer_type(integer), is_signed(integer))
         }
     };
     let layout = layout(name, shape);
     let crossing = crossing(name, shape);
     quote! {
         const _: () = {
-            #door
+            #use_private
             #body
             #layout
             #crossing
@@ -44,7 +43,7 @@ pub(crate) fn expand(input: &UserType, shape: &Shape, krate: &Words) -> TokenStr
     }
 }
 
-/// `i32` of the door, spanning nothing of the user's.
+/// `i32` of the library, spanning nothing of the user's.
 fn integer_type(integer: &Ident) -> TokenStream {
     let integer = format_ident!("{integer}");
     quote!(__r::#integer)
@@ -56,17 +55,16 @@ fn is_signed(integer: &Ident) -> bool {
 
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
 // into  #[repr(C)] struct __Shadow { x: f64, kind: i32 } and the way back
-fn of_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
+fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
     let shadow_name = format_ident!("__Shadow");
     let shadow_struct = shadow_struct(&shadow_name, fields, repr);
-    let members: Vec<_> = fields.members().collect();
+    let members: Vec<_> = members(fields).collect();
     let owner = names::bare(name);
     let labels = members
         .iter()
         .map(|member| member.to_string().trim_start_matches("r#").to_owned());
-    let checks = crossing::checks(fields.list.iter().map(|field| (Way::Element, &field.ty)));
+    let checks = crossing::checks(fields.iter().map(|field| (Way::Element, &field.ty)));
     let types: Vec<_> = fields
-        .list
         .iter()
         .map(|field| crossing::key(Way::Element, &field.ty))
         .collect();
@@ -97,7 +95,7 @@ fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
     let checks = crossing::checks([(Way::Element, &field.ty), (Way::ByValue, &field.ty)]);
     let ty = crossing::key(Way::Element, &field.ty);
     let copy = names::copy_bound(name);
-    let member = field.member(0);
+    let member = member(0, field);
     quote! {
         #checks
         unsafe impl __r::FfiType for #name #copy {
@@ -134,7 +132,7 @@ fn layout(name: &Ident, shape: &Shape) -> TokenStream {
     let sized = quote_spanned! {place=>
         const _: () = ::core::assert!(::core::mem::size_of::<#name>() != 0, #message);
     };
-    let offsets = fields.list.iter().zip(fields.members()).map(|(field, member)| {
+    let offsets = fields.iter().zip(members(fields)).map(|(field, member)| {
         let at = field.ident.as_ref().map_or(place, |ident| names::located(ident.span()));
         let message = errors::another_offset(&owner, &member.to_string());
         quote_spanned! {at=>
@@ -159,14 +157,25 @@ fn in_memory(shape: &Shape) -> TokenStream {
     }
 }
 
-fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
+/// The names of the fields, or their numbers, as generated code writes them.
+pub(super) fn members(fields: &Fields) -> impl Iterator<Item = TokenTree> {
+    let fields = fields.iter().enumerate();
+    fields.map(|(at, field)| member(at, field))
+}
+
+fn member(at: usize, field: &Field) -> TokenTree {
+    match &field.ident {
+        Some(ident) => names::callee(ident).into(),
+        None => Literal::usize_unsuffixed(at).into(),
+    }
+}
+
+fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
     let types = fields
-        .list
         .iter()
         .map(|field| crossing::shadow(Way::Element, &field.ty));
-    let repr = repr.iter().map(|part| &part.tokens);
-    let body = if fields.named {
-        let members: Vec<_> = fields.members().collect();
+    let body = if matches!(fields, Fields::Named(_)) {
+        let members: Vec<_> = members(fields).collect();
         quote!({ #(pub #members: #types,)* })
     } else {
         quote!((#(pub #types,)*);)
@@ -180,12 +189,16 @@ fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Repr]) -> TokenStream {
 
 // from  #[repr(i32)] enum Kind { Plain, Bold = 4 }
 // into  i32 and a comparison with each variant's number
-fn of_enum(name: &Ident, integer: &Ident, variants: &[Variant]) -> TokenStream {
+fn of_enum<'a>(
+    name: &Ident,
+    integer: &Ident,
+    variants: impl IntoIterator<Item = &'a Variant>,
+) -> TokenStream {
     let owner = names::bare(name);
     let (signed, identity) = (is_signed(integer), record::identity(name));
     let integer = integer_type(integer);
     let variants: Vec<Ident> = variants
-        .iter()
+        .into_iter()
         .map(|variant| names::callee(&variant.ident))
         .collect();
     let copy = names::copy_bound(name);

@@ -1,80 +1,113 @@
 //! What a plain stub returns for a call that fails: the user's expression, once, and its bits for the record.
 //!
-//! Before it: `model`. After it: `function` and `callback_type`, which return it, and `record`, which writes its bits down.
-//! A number that is written out and surely fits its type is taken as it stands. Anything else becomes a constant, of which
-//! the compiler says what is wrong, and takes the bits.
+//! [`function`](super::function) and [`callback_type`](super::callback_type) return it, [`record`](super::record) writes its
+//! bits down. A number that is written out and surely fits its type is taken as it stands. Anything else becomes a constant:
+//! the compiler says what is wrong with it, and computes its bits.
 
-use proc_macro2::Literal;
-use quote::quote;
-use syn::Lit;
+use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote};
+use syn::{Expr, Lit, Type, UnOp};
 
 use super::crossing;
 use crate::model::{Exported, Return};
-use crate::names;
-use crate::ty::Type;
-use crate::value::Value;
-use crate::words::{Words, words};
+use crate::{names, types};
 
 pub(crate) struct OnError {
     /// `const __ON_ERROR: Value = expression;`, or nothing.
-    pub(crate) constant: Words,
+    pub(crate) constant: TokenStream,
     /// `__ON_ERROR`, or the number.
-    pub(crate) value: Words,
+    pub(crate) value: TokenStream,
     /// Its type.
-    pub(crate) ty: Words,
+    pub(crate) ty: TokenStream,
     /// For the record: whether it is a number, and its bits.
-    pub(crate) numbers: Words,
+    pub(crate) numbers: TokenStream,
 }
 
 impl OnError {
-    pub(crate) fn new(exported: &Exported, ret: &Words) -> Self {
+    pub(crate) fn new(exported: &Exported, ret: &TokenStream) -> Self {
         match (&exported.ret, &exported.on_error) {
-            (Return::Nothing, _) => {
-                let nothing = words![Words::default().parenthesized()];
-                Self::taken(nothing.clone(), nothing, None)
-            }
-            (Return::Value(ty), Some(expression)) => match bits(ty, expression) {
-                Some(bits) => Self::taken(words![expression], crossing::value(ty), Some(bits)),
-                None => Self::constant(ty, &words![expression], ret),
-            },
-            (Return::Fallible(ty), Some(expression)) => {
-                Self::constant(ty, &words![expression], ret)
+            (Return::Nothing, _) => Self::taken(quote!(()), quote!(()), None),
+            (Return::Fallible(ty) | Return::Value(ty), Some(expression)) => {
+                match bits(ty, expression) {
+                    Some(bits) => Self::taken(visible(expression), crossing::value(ty), Some(bits)),
+                    None => Self::constant(ty, &visible(expression), ret),
+                }
             }
             (Return::Fallible(ty) | Return::Value(ty), None) => {
-                let nothing = quote!(<#ty as __r::NoOnErrorNeeded>::NOTHING);
-                Self::constant(ty, &nothing.into(), ret)
+                Self::constant(ty, &quote!(<#ty as __r::NoOnErrorNeeded>::NOTHING), ret)
             }
         }
     }
 
-    fn taken(value: Words, ty: Words, bits: Option<u64>) -> Self {
+    fn taken(value: TokenStream, ty: TokenStream, bits: Option<u64>) -> Self {
         let [known, bits] = [u64::from(bits.is_some()), bits.unwrap_or_default()]
             .map(|number| Literal::byte_string(&number.to_le_bytes()));
         Self {
-            constant: Words::default(),
+            constant: TokenStream::new(),
             value,
             ty,
-            numbers: words![words!["*", known, ",", "*", bits].bracketed()],
+            numbers: quote!([*#known, *#bits]),
         }
     }
 
-    fn constant(ty: &Type, expression: &Words, ret: &Words) -> Self {
+    fn constant(ty: &Type, expression: &TokenStream, ret: &TokenStream) -> Self {
         let (name, value) = (names::on_error(), crossing::value(ty));
         Self {
-            constant: words!["const", &name, ":", &value, "=", expression, ";"],
-            value: words![&name],
+            constant: quote!(const #name: #value = #expression;),
+            value: name.to_token_stream(),
             ty: value,
-            numbers: quote!(__r::on_error::<#ret>(#name)).into(),
+            numbers: quote!(__r::on_error::<#ret>(#name)),
         }
     }
 }
 
+/// The expression with parentheses for the invisible groups round the operations that another macro passed (`$sum * 2`):
+/// the compiler forgets such a group on the way through a macro, and `1 + 2 * 2` would be left.
+pub(crate) fn visible(expression: &Expr) -> TokenStream {
+    match expression {
+        // Nothing is beside the whole.
+        Expr::Group(group) => visible(&group.expr),
+        Expr::Lit(_) => expression.to_token_stream(),
+        _ => parenthesized(expression.to_token_stream()),
+    }
+}
+
+fn parenthesized(tokens: TokenStream) -> TokenStream {
+    let mut visible = TokenStream::new();
+    for token in tokens {
+        let TokenTree::Group(group) = token else {
+            visible.append(token);
+            continue;
+        };
+        let inside = parenthesized(group.stream());
+        let delimiter = match group.delimiter() {
+            Delimiter::None if is_operation(&inside) => Delimiter::Parenthesis,
+            Delimiter::None => {
+                visible.extend(inside);
+                continue;
+            }
+            delimiter => delimiter,
+        };
+        let mut new = Group::new(delimiter, inside);
+        new.set_span(group.span());
+        visible.append(new);
+    }
+    visible
+}
+
+/// Whether there is an operator behind the first token. `A<B>` may be a type, and needs no parentheses.
+fn is_operation(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().skip(1).any(|token| match token {
+        TokenTree::Punct(sign) => "+-*/%^&|=!".contains(sign.as_char()),
+        TokenTree::Ident(word) => word == "as",
+        _ => false,
+    })
+}
+
 /// The bits of a number that is written out, sign-extended, if it is of this type on every target.
-fn bits(ty: &Type, expression: &Value) -> Option<u64> {
-    let negated = expression.negated();
-    let negative = negated.is_some();
-    let literal = negated.or_else(|| expression.literal())?;
-    let name = ty.name()?;
+fn bits(ty: &Type, expression: &Expr) -> Option<u64> {
+    let (literal, negative) = number(expression)?;
+    let name = &*types::name(ty)?;
     match literal {
         Lit::Int(number) if number.suffix().is_empty() => {
             let (lowest, highest) = range(name)?;
@@ -86,6 +119,19 @@ fn bits(ty: &Type, expression: &Value) -> Option<u64> {
         Lit::Float(number) if number.suffix().is_empty() => {
             float_bits(name, number.base10_digits(), negative)
         }
+        _ => None,
+    }
+}
+
+/// The literal, and whether a minus stands before it.
+fn number(expression: &Expr) -> Option<(&Lit, bool)> {
+    match expression {
+        Expr::Lit(literal) => Some((&literal.lit, false)),
+        Expr::Group(group) => number(&group.expr),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => match number(&unary.expr)? {
+            (literal, false) => Some((literal, true)),
+            _ => None,
+        },
         _ => None,
     }
 }

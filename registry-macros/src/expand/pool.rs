@@ -1,6 +1,6 @@
 //! The pool of a callback type: bare stubs, each with its number hardcoded.
 //!
-//! Before it: `callback_type`. After it: the compiler. The stubs are instances of one const-generic function, written
+//! The stubs are instances of one const-generic function, written
 //! down in rows of sixteen by one const-generic row: so the length of the expansion grows with the number of rows only.
 
 use proc_macro2::{Literal, TokenStream};

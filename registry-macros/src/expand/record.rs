@@ -1,25 +1,23 @@
 //! The record of an item: what `registry-bindgen` reads out of the built library.
 //!
-//! Before it: `ExportedFn`, `ExportedType`, the derive's input. After it: `record!` of the library, which puts the bytes into a section.
-//! What the tokens say (names, documentation, what was written for `on_error`) is one literal, counted here; what only the compiler knows
+//! `record!` of the library puts the bytes into a section. What the tokens say (names, documentation, what was written for `on_error`) is one literal, counted here; what only the compiler knows
 //! (what a type is behind its aliases, a discriminant, a field's offset) are constants beside it.
 //!
 //! The text has a fact a line, `keyword value`; a line break inside a value is `\n`, a backslash `\\`.
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{ToTokens, quote};
+use quote::quote;
+use syn::{Attribute, DeriveInput, Fields, Variant};
 
 use super::crossing::{self, Way};
-use super::on_error::OnError;
+use super::ffi_type::members;
+use super::on_error::{self, OnError};
 use super::signature::Pieces;
-use crate::attribute::Attribute;
-use crate::data::{Fields, UserType, Variant};
-use crate::model::{Exported, ExportedFn, ExportedType, Return};
-use crate::names;
-use crate::words::{Words, words};
+use crate::model::{self, Exported, ExportedFn, ExportedType, Return};
+use crate::{names, types};
 
-/// The record of a function, as the template takes it: length, text and numbers.
-pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> Words {
+/// The record of a function, as the template takes it.
+pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> TokenStream {
     let exported = &function.common;
     let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
     text.line("handle", &function.handle.to_string());
@@ -29,7 +27,7 @@ pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> Words {
     text.callable(exported);
     let (numbers, length) = (&on_error.numbers, Literal::usize_unsuffixed(text.0.len()));
     let bytes = Literal::byte_string(text.0.as_bytes());
-    words![length, bytes, numbers, ","]
+    quote!(record_text = #bytes record_length = #length record_numbers = [#numbers])
 }
 
 /// The record of a callback type, as an expression.
@@ -61,14 +59,14 @@ pub(crate) fn identity(name: &Ident) -> Literal {
 }
 
 /// The record of a struct: itself, then its fields; its numbers are the fields' offsets.
-pub(crate) fn structure(input: &UserType, fields: &Fields) -> TokenStream {
+pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
     let name = &input.ident;
     let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
     text.docs("doc", &input.attrs);
     let identity = identity(name);
     let mut types = vec![quote!(&__r::TypeDesc::structure::<#name>(#identity))];
     let mut offsets = Vec::new();
-    for (at, (field, member)) in fields.list.iter().zip(fields.members()).enumerate() {
+    for (at, (field, member)) in fields.iter().zip(members(fields)).enumerate() {
         let label = field
             .ident
             .as_ref()
@@ -86,9 +84,9 @@ pub(crate) fn structure(input: &UserType, fields: &Fields) -> TokenStream {
 }
 
 /// The record of an enumeration: itself, then its integer; its numbers are the discriminants.
-pub(crate) fn enumeration(
-    input: &UserType,
-    variants: &[Variant],
+pub(crate) fn enumeration<'a>(
+    input: &DeriveInput,
+    variants: impl IntoIterator<Item = &'a Variant>,
     integer: &TokenStream,
     signed: bool,
 ) -> TokenStream {
@@ -133,12 +131,7 @@ fn statement(
 
 // from  cents: i64, -> i64
 // into  [<i64 as Lift>::DESC, <i64 as Lower>::DESC], 2 [*b"..", *b".."], 99 b".."
-fn record(
-    types: &[TokenStream],
-    count: usize,
-    numbers: &impl ToTokens,
-    text: &Text,
-) -> TokenStream {
+fn record(types: &[TokenStream], count: usize, numbers: &TokenStream, text: &Text) -> TokenStream {
     let bytes = Literal::byte_string(text.0.as_bytes());
     let [count, length] = [count, text.0.len()].map(Literal::usize_unsuffixed);
     quote!([#(#types),*], #count #numbers, #length #bytes)
@@ -193,22 +186,21 @@ impl Text {
             self.flag("unsafe");
         }
         for param in &exported.params {
-            let ty = names::written_short(param.written.tokens());
-            let value = format!("{} {ty}", param.name);
-            self.line("param", &value);
+            let ty = types::written(&param.written);
+            self.line("param", &format!("{} {ty}", param.name));
         }
         if let Return::Fallible(ty) | Return::Value(ty) = &exported.ret {
-            self.line("return", &names::written_short(ty.tokens()));
+            self.line("return", &types::written(ty));
         }
         if let Some(on_error) = &exported.on_error {
-            let written = names::written_short(on_error.tokens());
+            let written = names::written(&on_error::visible(on_error));
             self.line("on_error", &written.replace(" : ", ": "));
         }
         self.docs("doc", &exported.attrs);
     }
 
     fn docs(&mut self, keyword: &str, attrs: &[Attribute]) {
-        for line in attrs.iter().filter_map(Attribute::documentation) {
+        for line in attrs.iter().filter_map(model::documentation) {
             self.line(keyword, &line);
         }
     }

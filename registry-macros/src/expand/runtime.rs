@@ -1,13 +1,12 @@
 //! `export_runtime!()`: the functions that every library with callbacks needs, under its own prefix.
 //!
-//! Before it: `args`. After it: the compiler. Each exported function forwards to the one of the library.
+//! Each exported function forwards to the one of the library.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::record;
 use crate::c_runtime::{self, Owner};
-use crate::words::Words;
 
 /// One function of the library: its name, its parameters, its result.
 struct Function(
@@ -56,7 +55,7 @@ const FUNCTIONS: &[Function] = &[
 
 // from  prefix = "shop"
 // into  shop_release, shop_release_ptr, ..
-pub(crate) fn expand(prefix: &str, krate: &Words) -> TokenStream {
+pub(crate) fn expand(prefix: &str, krate: &TokenStream) -> TokenStream {
     let exported: TokenStream = FUNCTIONS
         .iter()
         .map(|function| export(function, prefix))

@@ -1,41 +1,39 @@
 //! The pieces that every stub is made of: C parameters, what is handed to the trampoline, the result.
 //!
-//! Before it: `model`. After it: `function`, `callback_type` and `pool`, which put the pieces together.
+//! [`function`](super::function), [`callback_type`](super::callback_type) and [`pool`](super::pool) put them together.
 //! A piece that names a user's type spans that type from its first to its last token: this is where the compiler's
 //! "can't cross the C boundary" points.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::quote;
-use syn::Lifetime;
 
 use super::crossing::{self, Way};
 use crate::args::{Abi, Promise};
 use crate::model::{Exported, Param, ParamKind, Return};
 use crate::names;
-use crate::words::{Word, Words, words};
 
 /// The pieces of one callback's stubs.
 pub(crate) struct Pieces {
     /// `unsafe extern "C"`
-    pub(crate) unsafe_extern: Words,
+    pub(crate) unsafe_extern: TokenStream,
     /// `cents: In<i64>`; two for a slice
-    pub(crate) c_params: Words,
+    pub(crate) c_params: TokenStream,
     /// `In<i64>`; two for a slice
-    pub(crate) c_types: Words,
+    pub(crate) c_types: TokenStream,
     /// `-> Out<i64>`; nothing for nothing
-    pub(crate) c_return: Words,
+    pub(crate) c_return: TokenStream,
     /// `(cents,)`; `slice(name, name_len)` in the place of a slice
-    pub(crate) shadows: Words,
+    pub(crate) shadows: TokenStream,
     /// `(i64,)`, with every elided lifetime written `'static`
-    pub(crate) keys: Words,
+    pub(crate) keys: TokenStream,
     /// `i64`, for each parameter
-    pub(crate) key_list: Vec<Words>,
+    pub(crate) key_list: Vec<TokenStream>,
     /// `i64`
-    pub(crate) ret: Words,
+    pub(crate) ret: TokenStream,
     /// `result: *mut Out<i64>`; nothing where no result comes back
-    pub(crate) result_param: Words,
+    pub(crate) result_param: TokenStream,
     /// `result`; `unit_result()` where no result comes back
-    pub(crate) result: Words,
+    pub(crate) result: TokenStream,
     /// Names for our own parameters that none of the user's has.
     pub(crate) handle: Ident,
     pub(crate) user_data: Ident,
@@ -44,44 +42,34 @@ pub(crate) struct Pieces {
 /// One C parameter.
 struct CParam {
     name: Ident,
-    ty: Words,
+    ty: TokenStream,
 }
 
 impl Pieces {
     pub(crate) fn new(exported: &Exported) -> Self {
         let names = Names::new(exported);
         let (c_params, shadows) = parameters(exported, names.params);
-        let mut pieces = Self {
+        let (c_names, c_types): (Vec<_>, Vec<_>) = c_params
+            .into_iter()
+            .map(|param| (param.name, param.ty))
+            .unzip();
+        let keys: Vec<TokenStream> = exported.params.iter().map(key).collect();
+        let (result_param, result) = result(exported, &names.result);
+        Self {
             unsafe_extern: unsafe_extern(exported.abi),
-            c_params: Words::default(),
-            c_types: Words::default(),
+            c_params: quote!(#(#c_names: #c_types,)*),
+            c_types: quote!(#(#c_types,)*),
             c_return: c_return(exported),
-            shadows: list(&shadows),
-            keys: Words::default(),
-            key_list: exported.params.iter().map(key).collect(),
+            shadows: quote!((#(#shadows,)*)),
+            keys: quote!((#(#keys,)*)),
+            key_list: keys,
             ret: return_key(exported),
-            result_param: Words::default(),
-            result: Words::default(),
+            result_param,
+            result,
             handle: names.handle,
             user_data: names.user_data,
-        };
-        for CParam { name, ty } in &c_params {
-            words![name, ":", ty, ","].add_to(&mut pieces.c_params);
-            words![ty, ","].add_to(&mut pieces.c_types);
         }
-        pieces.keys = list(&pieces.key_list);
-        (pieces.result_param, pieces.result) = result(exported, &names.result);
-        pieces
     }
-}
-
-/// `(a, b,)`
-fn list(all: &[Words]) -> Words {
-    let mut inside = Words::default();
-    for one in all {
-        words![one, ","].add_to(&mut inside);
-    }
-    words![inside.parenthesized()]
 }
 
 /// The names of all C parameters, the user's first, so that they are the ones to stay as they are.
@@ -121,14 +109,14 @@ impl Names {
 }
 
 /// `name: &str` -> `name: *const u8, name_len: usize` and `slice(name, name_len)`
-fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<Words>) {
+fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<TokenStream>) {
     let (mut c_params, mut shadows) = (Vec::new(), Vec::new());
     let mut names = names.into_iter();
     let own: Vec<Ident> = names.by_ref().take(exported.params.len()).collect();
     for (name, param) in own.into_iter().zip(&exported.params) {
         let pointer = match &param.kind {
             ParamKind::Value => {
-                shadows.push(words![&name]);
+                shadows.push(quote!(#name));
                 c_params.push(CParam {
                     name,
                     ty: crossing::shadow(Way::In, &param.key),
@@ -136,25 +124,24 @@ fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<Words
                 continue;
             }
             ParamKind::Slice(element) => crossing::shadow(Way::Element, element),
-            ParamKind::Str => words!["__r", "::", "u8"],
+            ParamKind::Str => quote!(__r::u8),
         };
         let len = names.next().expect("a second name was asked for");
-        let parts = words![&name, ",", &len].parenthesized();
-        shadows.push(words!["__r", "::", "slice", parts]);
+        shadows.push(quote!(__r::slice(#name, #len)));
         c_params.push(CParam {
             name,
-            ty: words!["*", "const", pointer],
+            ty: quote!(*const #pointer),
         });
         c_params.push(CParam {
             name: len,
-            ty: words!["__r", "::", "usize"],
+            ty: quote!(__r::usize),
         });
     }
     (c_params, shadows)
 }
 
 /// A slice needs an element that can be stored; everything else is a parameter as a whole.
-pub(crate) fn checks(exported: &Exported) -> Words {
+pub(crate) fn checks(exported: &Exported) -> TokenStream {
     let params = exported.params.iter().map(|param| match &param.kind {
         ParamKind::Slice(element) => (Way::Element, &**element),
         ParamKind::Str | ParamKind::Value if param.borrows => (Way::In, &param.key),
@@ -168,54 +155,50 @@ pub(crate) fn checks(exported: &Exported) -> Words {
 }
 
 /// `&'static [Row]` is as good as `Row` is.
-fn key(param: &Param) -> Words {
+fn key(param: &Param) -> TokenStream {
     match &param.kind {
         ParamKind::Slice(element) => {
-            let element = words![crossing::key(Way::Element, element)].bracketed();
-            words!["&", Lifetime::new("'static", Span::call_site()), element]
+            let element = crossing::key(Way::Element, element);
+            quote!(&'static [#element])
         }
         ParamKind::Str | ParamKind::Value => crossing::key(Way::In, &param.key),
     }
 }
 
-fn return_key(exported: &Exported) -> Words {
+fn return_key(exported: &Exported) -> TokenStream {
     match &exported.ret {
-        Return::Nothing => words![Words::default().parenthesized()],
+        Return::Nothing => quote!(()),
         Return::Fallible(ty) | Return::Value(ty) => crossing::key(Way::Out, ty),
     }
 }
 
 /// `-> Out<i64>`
-fn c_return(exported: &Exported) -> Words {
+fn c_return(exported: &Exported) -> TokenStream {
     match &exported.ret {
-        Return::Nothing => Words::default(),
-        Return::Fallible(ty) | Return::Value(ty) => words!["->", crossing::shadow(Way::Out, ty)],
+        Return::Nothing => TokenStream::new(),
+        Return::Fallible(ty) | Return::Value(ty) => {
+            let shadow = crossing::shadow(Way::Out, ty);
+            quote!(-> #shadow)
+        }
     }
 }
 
 /// What the `_try` form writes to.
-fn result(exported: &Exported, name: &Ident) -> (Words, Words) {
+fn result(exported: &Exported, name: &Ident) -> (TokenStream, TokenStream) {
     match &exported.ret {
-        Return::Nothing | Return::Fallible(_) => {
-            let nothing = Words::default().parenthesized();
-            (
-                Words::default(),
-                words!["__r", "::", "unit_result", nothing],
-            )
-        }
+        Return::Nothing | Return::Fallible(_) => (TokenStream::new(), quote!(__r::unit_result())),
         Return::Value(ty) => {
             let shadow = crossing::shadow(Way::Out, ty);
-            (words![name, ":", "*", "mut", shadow, ","], words![name])
+            (quote!(#name: *mut #shadow,), quote!(#name))
         }
     }
 }
 
-fn unsafe_extern(abi: Abi) -> Words {
-    let abi = match abi {
-        Abi::C => "C",
-        Abi::System => "system",
-    };
-    words!["unsafe", "extern", Literal::string(abi)]
+fn unsafe_extern(abi: Abi) -> TokenStream {
+    match abi {
+        Abi::C => quote!(unsafe extern "C"),
+        Abi::System => quote!(unsafe extern "system"),
+    }
 }
 
 // from  (cents: i64) -> i64
@@ -250,17 +233,16 @@ pub(crate) fn info(exported: &Exported, record: &TokenStream) -> TokenStream {
 
 // from  unsafe(name = "shop_total")
 // into  an `unsafe` item at these words: a crate that refuses `unsafe_code` refuses it here too
-pub(crate) fn promise(exported: &Exported) -> Words {
+pub(crate) fn promise(exported: &Exported) -> TokenStream {
     let Some(Promise { word, parentheses }) = &exported.promise else {
-        return Words::default();
+        return TokenStream::new();
     };
-    let mut body = Words::default().braced();
+    let mut body = Group::new(Delimiter::Brace, TokenStream::new());
     body.set_span(*parentheses);
-    let nothing = Words::default().parenthesized();
-    words![word, "fn", "_symbol_is_ours", nothing, body]
+    quote!(#word fn _symbol_is_ours() #body)
 }
 
-/// The only name that the generated block brings in: the library's hidden door.
-pub(crate) fn door(krate: &Words) -> Words {
-    words!["use", krate, "::", "private", "as", "__r", ";"]
+/// The only name that the generated block brings in: the library's private module.
+pub(crate) fn use_private(krate: &TokenStream) -> TokenStream {
+    quote!(use #krate::private as __r;)
 }

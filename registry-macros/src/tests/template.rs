@@ -1,123 +1,228 @@
-//! What the library's template makes of the words that the attribute hands it, as far as a parser can tell.
+//! Fills in the library's template, so that snapshots and properties see what a function becomes.
 //!
-//! `__function!` stands in `registry-core/src/emitted.rs`, where these tests have no compiler to fill it in. So the words are read
-//! here in the order in which the template takes them, and put together as it puts them: what is out of order, or is no
-//! type, no expression, no name where one has to be, is an error.
+//! `__function!` stands in `registry-core/src/emitted.rs`. These tests have no compiler to fill it in, so they read the
+//! template from that file and do what `macro_rules` does: match each argument by its label, and write it where its name
+//! stands. An argument that is out of order, or is not of its kind, is a panic.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fs;
+use std::path::Path;
 
 use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::quote;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Expr, Ident, LitByteStr, LitInt, LitStr, Token, Type, Visibility, token};
+use quote::{TokenStreamExt, quote};
+use syn::parse::Parse;
+use syn::{Expr, Item, Stmt, Type, Visibility};
 
-/// The items of each call of the template in an expansion.
-pub(super) fn filled(expanded: &syn::File) -> Vec<syn::File> {
-    let blocks = expanded.items.iter().filter_map(|item| match item {
-        syn::Item::Const(constant) => match &*constant.expr {
-            Expr::Block(block) => Some(&block.block.stmts),
-            _ => None,
-        },
-        _ => None,
-    });
-    let calls = blocks.flatten().filter_map(|statement| match statement {
-        syn::Stmt::Item(syn::Item::Macro(call)) => Some(&call.mac),
-        syn::Stmt::Macro(call) => Some(&call.mac),
-        _ => None,
-    });
-    calls
-        .filter(|call| {
-            call.path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "__function")
-        })
-        .map(|call| {
-            let items = fill_in
-                .parse2(call.tokens.clone())
-                .expect("what the template takes");
-            syn::parse2(items.clone()).unwrap_or_else(|error| panic!("{error}: {items}"))
-        })
-        .collect()
-}
+/// What each name of the template stands for.
+type Bindings = BTreeMap<String, TokenStream>;
 
-fn group(input: ParseStream) -> syn::Result<TokenStream> {
-    Ok(input.parse::<Group>()?.stream())
-}
-
-/// `word [..]`, or nothing.
-fn optional(input: ParseStream, word: &str) -> syn::Result<TokenStream> {
-    let ahead = input.fork();
-    if ahead.parse::<Ident>().is_ok_and(|found| found == word) && ahead.peek(token::Bracket) {
-        input.parse::<Ident>()?;
-        return group(input);
+/// The expansion with the template's items in the place of its calls, and how many calls there were.
+pub(super) fn filled(mut expanded: syn::File) -> (syn::File, usize) {
+    let mut calls = 0;
+    for item in &mut expanded.items {
+        let Item::Const(constant) = item else {
+            continue;
+        };
+        let Expr::Block(block) = &mut *constant.expr else {
+            continue;
+        };
+        let statements = std::mem::take(&mut block.block.stmts);
+        for statement in statements {
+            match call(&statement) {
+                Some(arguments) => {
+                    calls += 1;
+                    let items = fill_in(arguments);
+                    let items: syn::File = syn::parse2(items.clone())
+                        .unwrap_or_else(|error| panic!("{error}: {items}"));
+                    let items = items.items.into_iter().map(Stmt::Item);
+                    block.block.stmts.extend(items);
+                }
+                None => block.block.stmts.push(statement),
+            }
+        }
     }
-    Ok(TokenStream::new())
+    (expanded, calls)
 }
 
-fn then_comma<T: Parse>(input: ParseStream) -> syn::Result<T> {
-    let value = input.parse()?;
-    input.parse::<Token![,]>()?;
-    Ok(value)
+/// The arguments, if it is a call of the template.
+fn call(statement: &Stmt) -> Option<TokenStream> {
+    let call = match statement {
+        Stmt::Item(Item::Macro(call)) => &call.mac,
+        Stmt::Macro(call) => &call.mac,
+        _ => return None,
+    };
+    let last = call.path.segments.last()?;
+    (last.ident == "__function").then(|| call.tokens.clone())
 }
 
-fn fill_in(input: ParseStream) -> syn::Result<TokenStream> {
-    let vis: Visibility = then_comma(input)?;
-    let [marker, callee]: [Ident; 2] = [input.parse()?, input.parse()?];
-    let _: LitStr = input.parse()?;
-    let number: LitInt = input.parse()?;
-    let unique: LitStr = input.parse()?;
-    let keys: TokenTree = input.parse()?;
-    let ret: Type = then_comma(input)?;
-    let on_error: Expr = then_comma(input)?;
-    let value: Type = then_comma(input)?;
-    let [word, end]: [TokenTree; 2] = [input.parse()?, input.parse()?];
-    let (c, params, c_return) = (
-        group(input)?,
-        input.parse::<TokenTree>()?,
-        optional(input, "returns")?,
-    );
-    let stub = optional(input, "stub")?;
-    let given = optional(input, "given")?;
-    let length: LitInt = input.parse()?;
-    let text: LitByteStr = input.parse()?;
-    assert_eq!(
-        length.base10_parse::<usize>()?,
-        text.value().len(),
-        "the length of the text"
-    );
-    let numbers: Expr = then_comma(input)?;
-    let slot: Ident = input.parse()?;
-    let [state, run, try_run]: [Ident; 3] = [input.parse()?, input.parse()?, input.parse()?];
-    let pinned = optional(input, "pinned")?;
-    let (symbol, exported): (LitStr, Ident) = (input.parse()?, input.parse()?);
-    let (try_symbol, exported_try): (LitStr, Ident) = (input.parse()?, input.parse()?);
-    let [try_params, shadows]: [TokenTree; 2] = [input.parse()?, input.parse()?];
-    let result: Expr = then_comma(input)?;
-    let (_, method): (Ident, Ident) = (input.parse()?, input.parse()?);
-    Ok(quote! {
-        use registry_core::private as __r;
-        #given
-        impl #marker {
-            /// The handle.
-            #vis const HANDLE: Handle = handle(#number);
-            #vis fn #method() {}
+fn fill_in(arguments: TokenStream) -> TokenStream {
+    let [pattern, items, record, slot] = template();
+    let mut bindings = Bindings::new();
+    let mut rest = arguments.into_iter().collect();
+    bind(pattern, &mut rest, &mut bindings);
+    assert!(rest.is_empty(), "no argument is left");
+    let [items, record, slot] = [items, record, slot].map(|part| written(part, &bindings));
+    // The sections are those of ELF.
+    quote! {
+        #items
+        #[used]
+        #[unsafe(link_section = "regmeta")]
+        #record
+        #[unsafe(link_section = "regslots")]
+        #slot
+    }
+}
+
+/// `template! { {pattern} {items} {record} {slot} }`
+fn template() -> [TokenStream; 4] {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../registry-core/src/emitted.rs");
+    let text = fs::read_to_string(path).expect("the library beside this crate");
+    let file = syn::parse_file(&text).expect("a file of items");
+    let template = file.items.into_iter().find_map(|item| match item {
+        Item::Macro(call) if call.mac.path.is_ident("template") => Some(call.mac.tokens),
+        _ => None,
+    });
+    let parts = template.expect("a template").into_iter().map(inside);
+    let parts: Vec<TokenStream> = parts.collect();
+    parts.try_into().expect("four parts")
+}
+
+fn inside(token: TokenTree) -> TokenStream {
+    match token {
+        TokenTree::Group(group) => group.stream(),
+        other => panic!("{other} is no group"),
+    }
+}
+
+/// Takes from `rest` what `pattern` asks for.
+fn bind(pattern: TokenStream, rest: &mut VecDeque<TokenTree>, bindings: &mut Bindings) {
+    let mut pattern = pattern.into_iter().peekable();
+    while let Some(token) = pattern.next() {
+        if token.to_string() == "$" {
+            match pattern.next().expect("a name or a repetition") {
+                TokenTree::Ident(name) => {
+                    pattern.next();
+                    let kind = pattern.next().expect("a kind").to_string();
+                    bindings.insert(name.to_string(), fragment(&kind, rest));
+                }
+                repetition => {
+                    let sign = pattern.next().expect("a sign").to_string();
+                    repeat(inside(repetition), &sign, rest, bindings);
+                }
+            }
+            continue;
         }
-        static RECORD: Record<{ <#keys as FunctionPointer<#ret>>::NODES }, 2, #length> =
-            Record::function::<#keys, #ret>(#numbers, *#text);
-        static SLOT: Slot = #slot(State::#state, #number, #text, #callee);
-        unsafe impl ExportedFunction for #marker {
-            #word Types = (#c fn #params #c_return, #keys, #ret) #end
-            const FUNCTION: (Slot, #value) = (SLOT, #on_error);
-            #stub
+        let found = rest.pop_front();
+        let found = found.unwrap_or_else(|| panic!("nothing in the place of {token}"));
+        match (token, found) {
+            (TokenTree::Group(pattern), TokenTree::Group(found)) => {
+                assert_eq!(pattern.delimiter(), found.delimiter());
+                let mut rest = found.stream().into_iter().collect();
+                bind(pattern.stream(), &mut rest, bindings);
+                assert!(rest.is_empty(), "nothing is left in {found}");
+            }
+            (token, found) => assert_eq!(token.to_string(), found.to_string()),
         }
-        #[unsafe(export_name = #symbol)]
-        #c fn #exported #params #c_return {
-            unsafe { #run::<#keys, #ret>(&SLOT, #pinned #shadows, #on_error) }
+    }
+}
+
+/// One argument of this kind. An expression and a type stand alone in their brackets, a visibility before a comma.
+fn fragment(kind: &str, rest: &mut VecDeque<TokenTree>) -> TokenStream {
+    match kind {
+        "vis" => {
+            let is_comma = |token: &TokenTree| token.to_string() == ",";
+            let end = rest.iter().position(is_comma).expect("a comma");
+            parsed::<Visibility>(rest.drain(..end).collect())
         }
-        #[unsafe(export_name = #try_symbol)]
-        #c fn #exported_try #try_params -> Status {
-            unsafe { #try_run::<#keys, #ret>(&SLOT, #pinned #shadows, #result) }
+        "expr" => parsed::<Expr>(rest.drain(..).collect()),
+        "ty" => parsed::<Type>(rest.drain(..).collect()),
+        _ => {
+            let token = rest.pop_front().expect("an argument");
+            let fits = match kind {
+                "ident" => matches!(token, TokenTree::Ident(_)),
+                "literal" => matches!(token, TokenTree::Literal(_)),
+                _ => kind == "tt",
+            };
+            assert!(fits, "{token} is no {kind}");
+            token.into()
         }
-        #[unsafe(export_name = #unique)]
-        static UNIQUE: &Slot = &SLOT;
-    })
+    }
+}
+
+fn parsed<T: Parse>(tokens: TokenStream) -> TokenStream {
+    syn::parse2::<T>(tokens.clone()).unwrap_or_else(|error| panic!("{tokens}: {error}"));
+    tokens
+}
+
+/// `$(..)?` is there if its first word is. `$($name:tt)*` is everything, and stands alone in its brackets.
+fn repeat(
+    pattern: TokenStream,
+    sign: &str,
+    rest: &mut VecDeque<TokenTree>,
+    bindings: &mut Bindings,
+) {
+    if sign == "*" {
+        let name = pattern.into_iter().nth(1).expect("`$name:tt`").to_string();
+        bindings.insert(name, rest.drain(..).collect());
+        return;
+    }
+    let first = pattern
+        .clone()
+        .into_iter()
+        .next()
+        .map(|token| token.to_string());
+    if rest.front().map(ToString::to_string) == first {
+        bind(pattern, rest, bindings);
+    }
+}
+
+/// The template with what its names stand for.
+fn written(template: TokenStream, bindings: &Bindings) -> TokenStream {
+    let mut written_tokens = TokenStream::new();
+    let mut template = template.into_iter();
+    while let Some(token) = template.next() {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == '$' => match template.next() {
+                Some(TokenTree::Ident(name)) if name == "crate" => {
+                    written_tokens.extend(quote!(::registry_core));
+                }
+                Some(TokenTree::Ident(name)) => {
+                    let value = bindings.get(&name.to_string());
+                    written_tokens.extend(value.expect("a name of the pattern").clone());
+                }
+                repetition => {
+                    template.next();
+                    let repetition = inside(repetition.expect("a repetition"));
+                    if names(repetition.clone())
+                        .iter()
+                        .all(|name| bindings.contains_key(name))
+                    {
+                        written_tokens.extend(written(repetition, bindings));
+                    }
+                }
+            },
+            TokenTree::Group(group) => {
+                let inside = written(group.stream(), bindings);
+                written_tokens.append(Group::new(group.delimiter(), inside));
+            }
+            token => written_tokens.append(token),
+        }
+    }
+    written_tokens
+}
+
+/// The names behind a `$`.
+fn names(tokens: TokenStream) -> Vec<String> {
+    let mut names_found = Vec::new();
+    let mut tokens = tokens.into_iter();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(sign) if sign.as_char() == '$' => {
+                names_found.extend(tokens.next().map(|name| name.to_string()));
+            }
+            TokenTree::Group(group) => names_found.extend(names(group.stream())),
+            _ => {}
+        }
+    }
+    names_found
 }

@@ -3,16 +3,25 @@
 //! `driver/` gives them to libFuzzer; `replay.rs` gives them every input that has been kept; neither knows
 //! more than their names. A crash becomes a kept input, and a test of its own where its cause is not plain.
 
+// It has no unit tests, and those of `registry-macros`, whose source is a module below, are not its own.
+#![cfg(not(test))]
+
 mod artifact;
 mod bytes;
 #[path = "../../fiber.rs"]
 pub mod fiber;
 mod fibers;
+/// `registry-macros` by its source: only a compiler can link that crate.
+#[path = "../../../registry-macros/src/lib.rs"]
+mod macros;
 mod ops;
 mod surface;
 mod tagged;
 mod tokens;
 mod turn;
+
+// The files of `registry-macros` name each other from the root of their crate.
+use macros::*;
 
 pub use artifact::artifact;
 pub use fibers::fibers;

@@ -4,6 +4,7 @@
 //! Rust's items, and stray ones. A byte above the table is a character of its own.
 
 use crate::bytes::Bytes;
+use crate::expand;
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -56,9 +57,9 @@ pub fn tokens(data: &[u8]) {
     };
     let readable = arguments.parse2(args.clone()).is_ok();
     let expanded = match kind {
-        0 => registry_macros_as_library::exported_callback(args, &item),
-        1 => registry_macros_as_library::ffi_type(item.clone()),
-        _ => registry_macros_as_library::export_runtime(args),
+        0 => expand::exported_callback(args, &item),
+        1 => expand::ffi_type(item.clone()),
+        _ => expand::export_runtime(args),
     };
     judge(kind, &item, readable, &expanded);
 }

@@ -11,14 +11,66 @@ fn add_tax(cents: i64) -> i64 {
 #[doc(hidden)]
 enum add_tax {}
 const _: () = {
-    ::registry_core::__function! {
-        , add_tax add_tax "add_tax" 4282650324564365
-        "registry_handle_4282650324564365_is_used_twice"(i64,) i64, - 1, i64, type;
-        [unsafe extern "C"] (cents : i64,) returns[-> i64] 152
-        b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n"[*
-        b"\x01\0\0\0\0\0\0\0", * b"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"], slot NEW run
-        try_run "shop_add_tax" add_tax_exported "shop_add_tax_try"
-        add_tax_exported_try(cents : i64, result : * mut i64,) (cents,) result, wrapper
-        export
+    use ::registry_core::private as __r;
+    impl add_tax {
+        /// The handle that is hardcoded in the function's stubs.
+        const HANDLE: __r::Handle = __r::handle(4282650324564365);
+        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
+        #[inline]
+        #[track_caller]
+        fn export() -> __r::Callback<Self> {
+            __r::export_function::<Self>()
+        }
+        /// As `export`, but an error where that panics: while another wrapper lives, or if the handle is used twice.
+        #[inline]
+        #[track_caller]
+        fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
+            __r::try_export_function::<Self>()
+        }
     }
+    unsafe impl __r::ExportedFunction for add_tax {
+        type Types = (unsafe extern "C" fn(cents: i64) -> i64, (i64,), i64);
+        const FUNCTION: (*const __r::FunctionSlot, i64) = (&raw const __SLOT, -1);
+    }
+    #[unsafe(export_name = "shop_add_tax")]
+    unsafe extern "C" fn add_tax_exported(cents: i64) -> i64 {
+        unsafe { __r::run::<(i64,), i64>(&__SLOT, (cents,), -1) }
+    }
+    #[unsafe(export_name = "shop_add_tax_try")]
+    unsafe extern "C" fn add_tax_exported_try(
+        cents: i64,
+        result: *mut i64,
+    ) -> __r::Status {
+        unsafe { __r::try_run::<(i64,), i64>(&__SLOT, (cents,), result) }
+    }
+    #[used]
+    #[unsafe(export_name = "registry_handle_4282650324564365_is_used_twice")]
+    static __UNIQUE: &__r::FunctionSlot = &__SLOT;
+    #[used]
+    #[unsafe(link_section = "regmeta")]
+    static __RECORD: __r::Record<
+        { <(i64,) as __r::FunctionPointer<i64>>::NODES },
+        2,
+        152,
+    > = __r::Record::function::<
+        (i64,),
+        i64,
+    >(
+        [*b"\x01\0\0\0\0\0\0\0", *b"\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"],
+        *b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n",
+    );
+    #[unsafe(link_section = "regslots")]
+    static __SLOT: __r::FunctionSlot = __r::slot::<
+        (i64,),
+        i64,
+    >(
+        __r::State::NEW,
+        4282650324564365,
+        ::core::concat!(::core::module_path!(), "::", "add_tax"),
+        __RECORD
+            .text(
+                b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n",
+            ),
+        add_tax,
+    );
 };

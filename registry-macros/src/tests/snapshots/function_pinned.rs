@@ -7,17 +7,68 @@ pub fn on_signal(number: c_int) {
 #[doc(hidden)]
 pub enum on_signal {}
 const _: () = {
-    ::registry_core::__function! {
-        pub, on_signal on_signal "on_signal" 7 "registry_handle_7_is_used_twice"(c_int,)
-        (), (), (), type; [unsafe extern "C"] (number : c_int,) stub[const STUB :
-        __r::Option < * const () > = __r::Option::Some(on_signal_stub as * const ());]
-        given[unsafe fn _symbol_is_ours() {} unsafe extern "C" fn on_signal_stub(number :
-        c_int,) { unsafe { __r::run_pinned:: < (c_int,), () > (& __SLOT, on_signal,
-        (number,), ()) } }] 86
-        b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n"[*
-        b"\0\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], slot PINNED run_pinned
-        try_run_pinned pinned[on_signal,] "shop_signal" on_signal_exported
-        "shop_signal_try" on_signal_exported_try(number : c_int,) (number,)
-        __r::unit_result(), pointer stub
+    use ::registry_core::private as __r;
+    unsafe fn _symbol_is_ours() {}
+    unsafe extern "C" fn on_signal_stub(number: c_int) {
+        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), ()) }
     }
+    impl on_signal {
+        /// The handle that is hardcoded in the function's stubs.
+        pub const HANDLE: __r::Handle = __r::handle(7);
+        /// The function pointer for C, good for the life of the library.
+        #[inline]
+        pub fn stub() -> __r::Stub<'static, __r::CFn<Self>> {
+            __r::pinned_stub::<Self>()
+        }
+    }
+    unsafe impl __r::ExportedFunction for on_signal {
+        type Types = (unsafe extern "C" fn(number: c_int), (c_int,), ());
+        const FUNCTION: (*const __r::FunctionSlot, ()) = (&raw const __SLOT, ());
+        const STUB: __r::Option<*const ()> = __r::Option::Some(
+            on_signal_stub as *const (),
+        );
+    }
+    #[unsafe(export_name = "shop_signal")]
+    unsafe extern "C" fn on_signal_exported(number: c_int) {
+        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), ()) }
+    }
+    #[unsafe(export_name = "shop_signal_try")]
+    unsafe extern "C" fn on_signal_exported_try(number: c_int) -> __r::Status {
+        unsafe {
+            __r::try_run_pinned::<
+                (c_int,),
+                (),
+            >(&__SLOT, on_signal, (number,), __r::unit_result())
+        }
+    }
+    #[used]
+    #[unsafe(export_name = "registry_handle_7_is_used_twice")]
+    static __UNIQUE: &__r::FunctionSlot = &__SLOT;
+    #[used]
+    #[unsafe(link_section = "regmeta")]
+    static __RECORD: __r::Record<
+        { <(c_int,) as __r::FunctionPointer<()>>::NODES },
+        2,
+        86,
+    > = __r::Record::function::<
+        (c_int,),
+        (),
+    >(
+        [*b"\0\0\0\0\0\0\0\0", *b"\0\0\0\0\0\0\0\0"],
+        *b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n",
+    );
+    #[unsafe(link_section = "regslots")]
+    static __SLOT: __r::FunctionSlot = __r::slot::<
+        (c_int,),
+        (),
+    >(
+        __r::State::PINNED,
+        7,
+        ::core::concat!(::core::module_path!(), "::", "on_signal"),
+        __RECORD
+            .text(
+                b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n",
+            ),
+        on_signal,
+    );
 };

@@ -1,0 +1,202 @@
+//! What has to be known of a [`syn::Type`].
+//!
+//! [`check`](crate::check) refuses types by these functions; [`model`](crate::model) and [`expand`](crate::expand) choose by
+//! them what to write. All of them see through parentheses, and through the invisible groups in which another macro's
+//! fragments (`$ty:ty`) arrive.
+
+use proc_macro2::Span;
+use syn::{
+    Expr, ExprLit, GenericArgument, Lifetime, Lit, PathArguments, PathSegment, Type, TypeBareFn,
+    TypePath,
+};
+
+use crate::names;
+
+/// The type inside of parentheses and invisible groups.
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        other => other,
+    }
+}
+
+/// The function type, if it is one.
+pub(crate) fn function(ty: &Type) -> Option<&TypeBareFn> {
+    match ungrouped(ty) {
+        Type::BareFn(function) => Some(function),
+        _ => None,
+    }
+}
+
+/// The path, if it is a plain one: not `<T as Trait>::Name`.
+pub(crate) fn path(ty: &Type) -> Option<&syn::Path> {
+    match ungrouped(ty) {
+        Type::Path(TypePath { qself: None, path }) => Some(path),
+        _ => None,
+    }
+}
+
+/// The last segment of a plain path.
+pub(crate) fn last_segment(ty: &Type) -> Option<&PathSegment> {
+    path(ty)?.segments.last()
+}
+
+/// The arguments in angle brackets behind a plain path.
+pub(crate) fn arguments(ty: &Type) -> impl Iterator<Item = &GenericArgument> {
+    let arguments = last_segment(ty).and_then(|last| match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+        _ => None,
+    });
+    arguments.into_iter().flatten()
+}
+
+/// The first of these arguments that is a type: `T` of `Vec<T>` and of `Result<T, E>`.
+pub(crate) fn first_type_argument(ty: &Type) -> Option<&Type> {
+    arguments(ty).find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// The last word of a plain path without arguments.
+pub(crate) fn name(ty: &Type) -> Option<String> {
+    let segments = &path(ty)?.segments;
+    if !segments.iter().all(|segment| segment.arguments.is_none()) {
+        return None;
+    }
+    segments.last().map(|last| last.ident.to_string())
+}
+
+/// The type as the user wrote it, for the record. Most are a single word, which needs no printer.
+pub(crate) fn written(ty: &Type) -> String {
+    match ty {
+        Type::Path(TypePath { qself: None, path }) => match path.get_ident() {
+            Some(word) => word.to_string(),
+            None => names::written(ty),
+        },
+        _ => names::written(ty),
+    }
+}
+
+/// Whether it is a plain path that ends in one of these names.
+pub(crate) fn is_named(ty: &Type, names: &[&str]) -> bool {
+    name(ty).is_some_and(|name| names.contains(&&*name))
+}
+
+/// Whether it is a number by its name.
+pub(crate) fn is_number(ty: &Type) -> bool {
+    is_named(ty, &NUMBERS)
+}
+
+/// Whether it is a number that wasm has no parameter for, or may be, by its name.
+pub(crate) fn is_narrow(ty: &Type) -> bool {
+    #[rustfmt::skip]
+    let narrow = ["u8", "u16", "i8", "i16", "c_char", "c_schar", "c_uchar", "c_short", "c_ushort"];
+    is_named(ty, &narrow)
+}
+
+/// An array of `0` elements, among all that the type is made of.
+pub(crate) fn empty_array(ty: &Type) -> Option<&Type> {
+    match ungrouped(ty) {
+        Type::Array(array) if is_zero(&array.len) => Some(ty),
+        Type::Array(array) => empty_array(&array.elem),
+        Type::Slice(slice) => empty_array(&slice.elem),
+        Type::Reference(reference) => empty_array(&reference.elem),
+        Type::Path(_) => arguments(ty).find_map(|argument| match argument {
+            GenericArgument::Type(ty) => empty_array(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
+fn is_zero(length: &Expr) -> bool {
+    match length {
+        Expr::Group(group) => is_zero(&group.expr),
+        Expr::Lit(ExprLit {
+            lit: Lit::Int(number),
+            ..
+        }) => number.base10_digits() == "0",
+        _ => false,
+    }
+}
+
+/// Whether it is `()`.
+pub(crate) fn is_unit(ty: &Type) -> bool {
+    matches!(ungrouped(ty), Type::Tuple(tuple) if tuple.elems.is_empty())
+}
+
+/// Whether it is `str`.
+pub(crate) fn is_str(ty: &Type) -> bool {
+    path(ty).is_some_and(|path| path.is_ident("str"))
+}
+
+/// Numbers, and C's names for them.
+#[rustfmt::skip]
+const NUMBERS: [&str; 25] = [
+    "u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64", "isize", "f32", "f64",
+    "c_char", "c_schar", "c_uchar", "c_short", "c_ushort", "c_int", "c_uint", "c_long", "c_ulong", "c_longlong", "c_ulonglong",
+    "c_float", "c_double",
+];
+
+/// The type with every elided lifetime written `'static`, and whether there was any. Function pointers and trait objects
+/// inside keep theirs, which are their own.
+pub(crate) fn with_static(ty: &Type) -> (Type, bool) {
+    let mut ty = ty.clone();
+    let any = write_static(&mut ty);
+    (ty, any)
+}
+
+fn write_static(ty: &mut Type) -> bool {
+    match ty {
+        Type::Reference(reference) => {
+            let place = reference.and_token.span;
+            let elided = write_static_lifetime(reference.lifetime.get_or_insert_with(|| {
+                // As `'_` is.
+                Lifetime::new("'_", place)
+            }));
+            write_static(&mut reference.elem) | elided
+        }
+        Type::Group(group) => write_static(&mut group.elem),
+        Type::Paren(paren) => write_static(&mut paren.elem),
+        Type::Ptr(pointer) => write_static(&mut pointer.elem),
+        Type::Slice(slice) => write_static(&mut slice.elem),
+        Type::Array(array) => write_static(&mut array.elem),
+        Type::Tuple(tuple) => any(&mut tuple.elems, write_static),
+        Type::Path(path) => {
+            let of_type = path.qself.as_mut().map(|qself| &mut *qself.ty);
+            any(of_type, write_static) | any(&mut path.path.segments, write_static_in_segment)
+        }
+        _ => false,
+    }
+}
+
+fn write_static_in_segment(segment: &mut PathSegment) -> bool {
+    let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
+        return false;
+    };
+    any(&mut arguments.args, |argument| match argument {
+        GenericArgument::Type(ty) => write_static(ty),
+        GenericArgument::AssocType(assoc) => write_static(&mut assoc.ty),
+        GenericArgument::Lifetime(lifetime) => write_static_lifetime(lifetime),
+        _ => false,
+    })
+}
+
+fn write_static_lifetime(lifetime: &mut Lifetime) -> bool {
+    let elided = lifetime.ident == "_";
+    if elided {
+        *lifetime = static_lifetime(lifetime.span());
+    }
+    elided
+}
+
+pub(crate) fn static_lifetime(place: Span) -> Lifetime {
+    Lifetime::new("'static", place)
+}
+
+/// Does this with every one, and says whether any said yes.
+fn any<T>(all: impl IntoIterator<Item = T>, write: impl Fn(T) -> bool) -> bool {
+    all.into_iter().fold(false, |any, one| write(one) | any)
+}

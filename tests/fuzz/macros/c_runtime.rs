@@ -1,1 +1,0 @@
-../../../registry-macros/src/c_runtime.rs

@@ -1,1 +1,0 @@
-../../../registry-macros/src/fallback.rs
