@@ -13,6 +13,7 @@ use registry_tests::drops::Drops;
 use registry_tests::fiber::{Fiber, pause};
 use std::io::Read;
 use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, mpsc};
 use std::time::Duration;
@@ -294,7 +295,7 @@ const STUCK: &str = "a fiber of this thread is inside one of its callbacks";
 #[test]
 fn a_scope_that_would_wait_for_its_own_thread_ends_the_process_and_says_why() {
     let _lock = alone();
-    let (mut reader, writer) = std::io::pipe().unwrap();
+    let (mut reader, writer) = UnixStream::pair().unwrap();
     let end = child::fork(|| {
         // SAFETY: both are open; the child's stderr is its own.
         unsafe { libc::dup2(writer.as_raw_fd(), 2) };
