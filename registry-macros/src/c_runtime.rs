@@ -1,10 +1,10 @@
 //! The names that a default symbol must not have: those of the C run times.
 //!
-//! Before it: `check`, with the symbols that an item would get. After it: `errors`. A symbol of the program stands in front of a
-//! shared library's: a crate `clock` with a function `gettime` would be asked for the time by all that is in the process, the standard
-//! library of Rust among them. Nobody has chosen such a name, so nobody has promised that it does no harm.
+//! [`check`](crate::check) asks for the symbols that an item would get. A symbol of the program hides a shared library's: a crate
+//! `clock` with a function `gettime` would be asked for the time by everything in the process, Rust's standard library included.
+//! The user has not chosen such a name, and so has not promised that it does no harm.
 //!
-//! What is no run time's can't be known here: a crate `sqlite3` may have a function `open`.
+//! The symbols of other libraries can't be known here: a crate `sqlite3` may have a function `open`.
 
 /// One name a line, in the order of their bytes. `c_runtime.sh` makes it.
 const NAMES: &str = include_str!("c_runtime.txt");
