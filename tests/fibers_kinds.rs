@@ -1,6 +1,9 @@
 //! Fibers and whatever else a thread has one of: the flags of `export_mut` and `export_local`, the drops and hooks
 //! that run on it, its last error, and its record when it ends.
 
+// Miri has no assembly, which switches stacks.
+#![cfg(not(miri))]
+
 use registry_core::{
     Callback, Handle, LocalCallback, Status, exported_callback, last_status, report, scope,
     set_error_hook,

@@ -49,7 +49,7 @@ unsafe extern "C" {
 /// Where no linker puts the functions side by side, one is known by its handle once somebody has asked for its stub.
 fn ask_for_all() {
     let _ = (sum_of_keys::stub(), sum_of_key::stub());
-    let _ = (sum_of_key_if_any::stub(), pairs::stub());
+    let _ = (sum_of_key_if_any::stub(), pairs::stub(), twice::stub());
 }
 
 fn invoke(handle: u64, args: &[Value]) -> Status {
