@@ -22,7 +22,7 @@ const SECTIONS: [&str; 4] = ["regmeta", "__regmeta", ".regmeta", ".regmeta$b"];
 pub struct Artifact {
     /// The records, in the linker's order.
     pub records: Vec<Record>,
-    /// Whether it is a wasm module.
+    /// Whether it is a wasm module, or an archive of wasm objects.
     pub wasm: bool,
 }
 
@@ -83,8 +83,9 @@ pub fn read_file(path: &Path) -> Result<Artifact, ArtifactError> {
 pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     let mut records = Vec::new();
     let kind = FileKind::parse(bytes).map_err(unknown)?;
+    let mut wasm = kind == FileKind::Wasm;
     match kind {
-        FileKind::Archive => read_archive(bytes, &mut records)?,
+        FileKind::Archive => wasm = read_archive(bytes, &mut records)?,
         FileKind::MachOFat32 => {
             let file = MachOFatFile32::parse(bytes).map_err(unknown)?;
             read_first_slice(bytes, file.arches(), &mut records)?;
@@ -98,10 +99,7 @@ pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     if records.is_empty() {
         Err(ArtifactError::NoRecords)
     } else {
-        Ok(Artifact {
-            records,
-            wasm: kind == FileKind::Wasm,
-        })
+        Ok(Artifact { records, wasm })
     }
 }
 
@@ -123,17 +121,20 @@ fn read_first_slice<A: FatArch>(
     read_object(first.data(bytes).map_err(unknown)?, records)
 }
 
-/// Members that are no objects (`lib.rmeta`, a symbol index) hold no records and are passed over.
-fn read_archive(bytes: &[u8], records: &mut Vec<Record>) -> Result<(), ArtifactError> {
+/// Whether the members with records are wasm objects. Members that are no objects (`lib.rmeta`, a symbol index) hold no records and are passed over.
+fn read_archive(bytes: &[u8], records: &mut Vec<Record>) -> Result<bool, ArtifactError> {
     let archive = ArchiveFile::parse(bytes).map_err(unknown)?;
+    let mut wasm = false;
     for member in archive.members() {
         let member = member.map_err(unknown)?;
         let data = member.data(bytes).map_err(unknown)?;
         if object::File::parse(data).is_ok() {
+            let before = records.len();
             read_object(data, records)?;
+            wasm |= records.len() > before && matches!(FileKind::parse(data), Ok(FileKind::Wasm));
         }
     }
-    Ok(())
+    Ok(wasm)
 }
 
 fn read_object(bytes: &[u8], records: &mut Vec<Record>) -> Result<(), ArtifactError> {

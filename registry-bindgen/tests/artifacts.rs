@@ -452,6 +452,26 @@ fn documentation_and_order_do_not_change_the_fingerprint_but_a_type_does() {
 }
 
 #[test]
+fn a_static_library_for_wasm_is_one_for_wasm() {
+    let is_wasm = |bytes: &[u8]| artifact::read(bytes).expect("records").wasm;
+    let (there, here) = (wasm(&section()), elf(&section()));
+    assert!(is_wasm(&archive(&[
+        ("lib.rmeta", b"none"),
+        ("one.o", &there)
+    ])));
+    assert!(!is_wasm(&archive(&[
+        ("lib.rmeta", b"none"),
+        ("one.o", &here)
+    ])));
+    let artifact = artifact::read(&archive(&[("one.o", &there)])).expect("records");
+    let interface = model::interface(&artifact).expect("an interface");
+    let files = emit::files(&interface, Language::C).expect("a header");
+    let header = files.iter().find(|file| file.path.ends_with("shop.h"));
+    let header = &header.expect("the header").text;
+    assert!(header.contains("shop_invoke(double handle"), "{header}");
+}
+
+#[test]
 fn a_host_that_cannot_load_the_library_is_refused() {
     let interface = |bytes: &[u8]| {
         model::interface(&artifact::read(bytes).expect("records")).expect("an interface")
