@@ -97,8 +97,8 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "the shortcut does not ask whether it is inside",
         package: "registry-core",
-        from: "            && !record.is_inside(&slot.gate)\n            && !trap",
-        to: "            && !trap",
+        from: "            && !record.is_inside(&slot.gate)\n            && slot",
+        to: "            && slot",
         caught_by: &[
             Loom("close::a_callback_that_closes_itself_and_a_release_from_outside_drop_once"),
             Loom("close::a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped"),
