@@ -161,7 +161,9 @@ traps_make_mut traps_aborts\ttrue true 0 1 -1 true
 nested\t0 2
 scope\t-1 true
 scope, another hook\t-1 true
+scope, another hook, a second trap\t-1 true
 scope, no panic\t-1 true
+scope, a hook that traps\t-1 true
 idle\t0 0 1 0";
 
 #[test]

@@ -15,7 +15,10 @@ use crate::sync::plain::AtomicU32;
 
 /// Whether the instance has trapped.
 static TRAPPED: AtomicU32 = AtomicU32::new(0);
-/// Whether it did by a panic of which the hook was not told.
+/// Whether a panic has been noticed, by the hook or by a look. After it the hook stays what it is, so that one is enough.
+#[cfg(all(panic = "abort", feature = "std"))]
+static PANICKED: AtomicU32 = AtomicU32::new(0);
+/// Whether it trapped by a panic of which the hook was not told, or may: while another hook runs, and after one that never came back.
 static DEAF: AtomicU32 = AtomicU32::new(0);
 
 /// Whether closures may not be dropped any more: a trap can have left them, or what they share, half changed.
@@ -29,7 +32,7 @@ pub(crate) fn has_happened() -> bool {
 #[inline(always)]
 pub(crate) fn look() {
     #[cfg(all(panic = "abort", feature = "std"))]
-    if std::thread::panicking() && TRAPPED.load(Relaxed) == 0 {
+    if std::thread::panicking() && PANICKED.load(Relaxed) == 0 {
         noticed();
     }
 }
@@ -46,6 +49,7 @@ pub(crate) fn is_deaf() -> bool {
 fn noticed() {
     // Ours has not run, and std lets nobody change the hook any more while a panic is under way, which is for ever.
     DEAF.store(1, Relaxed);
+    PANICKED.store(1, Relaxed);
     note();
 }
 
@@ -68,7 +72,12 @@ pub(crate) fn watch() {
     let next = std::panic::take_hook();
     std::panic::set_hook(std::boxed::Box::new(move |info| {
         // First: the next one may trap itself.
+        PANICKED.store(1, Relaxed);
         note();
+        // Of a panic in a hook std tells no hook, nor of any later one if this does not return.
+        let deaf = DEAF.load(Relaxed);
+        DEAF.store(1, Relaxed);
         next(info);
+        DEAF.store(deaf, Relaxed);
     }));
 }

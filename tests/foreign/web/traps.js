@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 
 const source = await readFile(process.argv[2]);
+const NULL_HANDLE = 1;
 const CLOSED = 3;
 
 /** A fresh instance, and what it does when it calls its host. */
@@ -59,14 +60,19 @@ for (const make of ["traps_make", "traps_make_mut"]) {
 }
 
 // A scope's frame is gone: what it has lent is closed, whether the hook is still ours or not.
-for (const [name, replaced, trap] of [
-  ["scope", false, "traps_breaks"],
-  ["scope, another hook", true, "traps_breaks"],
-  ["scope, no panic", false, "traps_aborts"],
+for (const [name, replaced, earlier, trap] of [
+  ["scope", false, false, "traps_breaks"],
+  ["scope, another hook", true, false, "traps_breaks"],
+  ["scope, another hook, a second trap", true, true, "traps_breaks"],
+  ["scope, no panic", false, false, "traps_aborts"],
 ]) {
   const { x, plan } = await start();
   x.traps_release_f64(x.traps_make());
   if (replaced) x.traps_replaces_the_hook();
+  if (earlier) {
+    caught(() => x.traps_aborts());
+    x.traps_trapped();
+  }
   plan(
     () => {
       caught(() => x.traps_lends());
@@ -77,6 +83,18 @@ for (const [name, replaced, trap] of [
   x.traps_frame();
   x.traps_dirty();
   show(name, x.traps_Work_call(x.traps_lent()), x.traps_last_status() === CLOSED);
+}
+
+// After a hook that trapped itself, std tells no hook of any panic: nothing more is lent.
+{
+  const { x, plan } = await start();
+  x.traps_has_a_hook_that_traps();
+  x.traps_release_f64(x.traps_make());
+  caught(() => x.traps_breaks());
+  plan(() => caught(() => x.traps_lends()), () => x.traps_breaks());
+  x.traps_frame();
+  x.traps_dirty();
+  show("scope, a hook that traps", x.traps_Work_call(x.traps_lent()), x.traps_last_status() === NULL_HANDLE);
 }
 
 // What was not running goes on, is closed as ever, and is never dropped.

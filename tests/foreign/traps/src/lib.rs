@@ -64,6 +64,12 @@ fn replaces_the_hook() {
     std::panic::set_hook(Box::new(|_| {}));
 }
 
+/// A hook that never comes back, set before the library's own.
+#[exported_callback(pinned)]
+fn has_a_hook_that_traps() {
+    std::panic::set_hook(Box::new(|_| std::process::abort()));
+}
+
 static LENT: AtomicU64 = AtomicU64::new(0);
 
 /// Lends a closure that borrows from this frame, and lets the host go on inside its scope.
