@@ -198,15 +198,13 @@
 //!
 //! A *signal handler* that calls back may interrupt a caller that has seen a cell free and not yet taken it, and take the same one. It has left it
 //! when the caller goes on: handlers do end before what they interrupted. `depth` is raised before a cell is chosen and lowered after one is
-//! cleared, so that it is never less than the number of busy ones, to a handler either. Exports and
+//! cleared, so that it is never less than the number of busy ones, to a handler either. Exports and closes in a handler are not supported;
+//! pinned functions need no record at all.
 //!
 //! What a scope has lent borrows from the stack of the scope's thread, and without that thread the stack is anybody's. So the entries of each open
 //! scope stand in a *ledger* on the heap (`ledger.rs`), with the number of the thread that called `scope`. In the child, the entries of every other
 //! thread's ledger go from LIVE, CLOSED or DROPPING to LOST before a lock is let go. An entry is made and listed under the one lock that a fork takes
 //! alone, and stays listed until it is over, so that the child finds each that could be called. Only a drop that the forking thread does itself goes on.
-//!
-//! A signal handler that calls back takes the next cell: `depth` is raised before a cell is chosen. Exports and
-//! closes in a handler are not supported; pinned functions need no record at all.
 //!
 //! # 12. Limits
 //!
