@@ -1,0 +1,83 @@
+//! What [`check::ffi_type`](crate::check::ffi_type) and the assertions of the derive say of a type.
+
+pub(crate) fn union(name: &str) -> String {
+    format!(
+        "the union `{name}` can't cross, since nothing says which field is there; use a `#[repr(C)]` struct"
+    )
+}
+
+pub(crate) fn generic_ffi_type(parameter: &str) -> String {
+    format!(
+        "a type that crosses has one layout, so `{parameter}` can't be a parameter; write a type for each use"
+    )
+}
+
+pub(crate) fn packed(name: &str) -> String {
+    format!("the fields of `{name}` would be misaligned in Rust; remove `packed`")
+}
+
+pub(crate) fn transparent(name: &str) -> String {
+    format!("`{name}` has more than one field; remove the others, or write `#[repr(C)]`")
+}
+
+pub(crate) fn transparent_array(name: &str) -> String {
+    format!("`{name}` would be an array, which C can't pass by value; write `#[repr(C)]`")
+}
+
+pub(crate) fn aligned_enum(name: &str, found: &str) -> String {
+    format!(
+        "`{found}` makes `{name}` larger than the number that C sees; remove it here, and write it on the struct that holds `{name}`"
+    )
+}
+
+pub(crate) fn another_layout(name: &str) -> String {
+    format!(
+        "what foreign code sees of `{name}` has another size or alignment; write attributes that change the layout above \
+         `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
+    )
+}
+
+pub(crate) fn another_offset(name: &str, field: &str) -> String {
+    format!(
+        "what foreign code sees of `{name}` has its field `{field}` elsewhere; write attributes that change the layout above \
+         `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
+    )
+}
+
+pub(crate) fn no_repr_c(name: &str) -> String {
+    format!("`{name}` has no layout that C knows; add `#[repr(C)]`")
+}
+
+pub(crate) fn no_size(name: &str) -> String {
+    format!("`{name}` has no size, and C has no such struct; give it a field that has one")
+}
+
+pub(crate) fn no_fields(name: &str) -> String {
+    format!("`{name}` has no size, and C has no such struct; give it a field")
+}
+
+pub(crate) fn reference_field(found: &str) -> String {
+    format!(
+        "a struct that crosses can't hold the reference `{found}`, since nothing checks it; use a raw pointer"
+    )
+}
+
+pub(crate) fn no_integer_repr(name: &str) -> String {
+    format!("the size of `{name}` isn't fixed; add the integer that C sees, like `#[repr(i32)]`")
+}
+
+pub(crate) fn enum_repr(name: &str, found: &str) -> String {
+    format!(
+        "expected an integer from `u8` to `i64` as the `repr` of `{name}`, found `{found}`; write `#[repr(i32)]`"
+    )
+}
+
+pub(crate) fn no_variants(name: &str) -> String {
+    format!("no number is a value of `{name}`; give it a variant")
+}
+
+pub(crate) fn variant_with_fields(variant: &str) -> String {
+    format!(
+        "the variant `{variant}` has fields, and C sees an enum as a number; move them to a `#[repr(C)]` struct"
+    )
+}
