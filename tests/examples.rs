@@ -252,7 +252,7 @@ fn leak_report_json(site: &str) -> String {
     };
     let entry = |callback: &str, owner: &str| {
         format!(
-            "{{\"handle\":H,\"callback\":\"leak_report::{callback}\",\"exported_at\":\"{site}\",\"owner\":\"{owner}\",\"is_live\":true,\"in_flight\":0}}"
+            "{{\"handle\":H,\"callback\":\"leak_report::{callback}\",\"declared_at\":\"{site}\",\"exported_at\":\"{site}\",\"owner\":\"{owner}\",\"is_live\":true,\"in_flight\":0}}"
         )
     };
     format!(
