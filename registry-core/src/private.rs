@@ -100,10 +100,11 @@ pub const fn slice<T>(ptr: *const T, len: usize) -> RawSlice<T> {
     RawSlice { ptr, len }
 }
 
-/// The result pointer of a `_try` stub whose callback returns nothing.
+/// The result pointer of a `_try` stub whose callback returns nothing. `T` is `()`; of any other type, which needs an `on_error`
+/// and has none, nothing more is to be said.
 #[inline(always)]
 #[must_use]
-pub const fn unit_result() -> *mut () {
+pub const fn unit_result<T>() -> *mut T {
     core::ptr::null_mut()
 }
 

@@ -185,9 +185,12 @@ fn c_return(exported: &Exported) -> TokenStream {
 
 /// What the `_try` form writes to.
 fn result(exported: &Exported, name: &Ident) -> (TokenStream, TokenStream) {
-    match &exported.ret {
-        Return::Nothing | Return::Fallible(_) => (TokenStream::new(), quote!(__r::unit_result())),
-        Return::Value(ty) => {
+    match (&exported.ret, &exported.on_error) {
+        // Who leaves out `on_error` returns nothing: a bound sees to that. It may have another name, as `io::Result<()>` has.
+        (Return::Nothing | Return::Fallible(_), _) | (Return::Value(_), None) => {
+            (TokenStream::new(), quote!(__r::unit_result()))
+        }
+        (Return::Value(ty), Some(_)) => {
             let shadow = crossing::shadow(Way::Out, ty);
             (quote!(#name: *mut #shadow,), quote!(#name))
         }

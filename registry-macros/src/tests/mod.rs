@@ -187,6 +187,17 @@ fn the_expansion_of_a_one_line_function_stays_short() {
     assert!(lines <= 70, "{lines} lines");
 }
 
+/// The header goes by the type, in which another name makes no difference.
+#[test]
+fn nothing_under_another_name_has_no_place_for_a_result() {
+    for item in ["fn f() -> io::Result<()> { Ok(()) }", "fn f() -> Done {}"] {
+        let expanded = attribute("pinned", item).to_string();
+        assert!(expanded.contains("unit_result"), "{item}: {expanded}");
+    }
+    let expanded = attribute("", "type F = fn() -> Done;").to_string();
+    assert!(expanded.contains("unit_result"), "{expanded}");
+}
+
 #[test]
 fn a_borrow_that_may_be_of_two_parts_is_asked_whether_it_is_one_parameter() {
     for parameter in [
