@@ -484,3 +484,37 @@ mod attributes {
         ::std::assert_eq!(conditional(0), 1);
     }
 }
+
+mod variants {
+    use ::renamed::{FfiType, exported_callback};
+    use ::std::clone::Clone;
+    use ::std::marker::Copy;
+
+    // The names of all that the derived traits have.
+    #[derive(Clone, Copy, FfiType)]
+    #[ffi_type(crate = ::renamed)]
+    #[repr(u8)]
+    enum Effect {
+        Shadow = 1,
+        Out,
+        Value,
+        DESC,
+    }
+
+    #[exported_callback(pinned, on_error = Effect::Out, crate = ::renamed)]
+    fn effect(index: usize, effects: &[Effect]) -> Effect {
+        effects[index]
+    }
+
+    unsafe extern "C" {
+        fn hygiene_effect(index: usize, effects: *const u8, len: usize) -> u8;
+    }
+
+    #[::std::prelude::v1::test]
+    fn a_variant_may_have_the_name_of_what_the_traits_have() {
+        let all = [Effect::Value, Effect::DESC, Effect::Shadow].map(|effect| effect as u8);
+        // SAFETY: three readable bytes.
+        let shadow = unsafe { hygiene_effect(2, all.as_ptr(), 3) };
+        ::std::assert_eq!(shadow, Effect::Shadow as u8);
+    }
+}

@@ -61,36 +61,38 @@ pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors
         return errors;
     }
     let unreachable = quote!(::core::unreachable!());
+    // Written out: `Self::Shadow` might be a variant.
+    let shadow = quote!(::core::primitive::u8);
     quote! {
         #errors
         const _: () = {
             unsafe impl #krate::FfiType for #name {
-                type Shadow = ::core::primitive::u8;
+                type Shadow = #shadow;
                 const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
                 const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::REFUSED;
-                fn from_shadow(_: Self::Shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
+                fn from_shadow(_: #shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
                     #unreachable
                 }
-                fn into_shadow(self) -> Self::Shadow { #unreachable }
+                fn into_shadow(self) -> #shadow { #unreachable }
             }
             unsafe impl #krate::Lift for #name {
-                type Shadow = ::core::primitive::u8;
+                type Shadow = #shadow;
                 type Out<'call> = Self;
                 const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
                 unsafe fn lift<'call>(
-                    _: Self::Shadow, _: &'call #krate::private::Call,
+                    _: #shadow, _: &'call #krate::private::Call,
                 ) -> ::core::result::Result<Self, #krate::private::Invalid> { #unreachable }
             }
             impl #krate::ByValue for #name {
-                type Shadow = ::core::primitive::u8;
+                type Shadow = #shadow;
             }
             unsafe impl #krate::Lower for #name {
-                type Shadow = ::core::primitive::u8;
+                type Shadow = #shadow;
                 type Value = Self;
                 const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
                 fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> { #unreachable }
-                fn lower(_: Self) -> Self::Shadow { #unreachable }
-                fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> ::core::primitive::bool { true }
+                fn lower(_: Self) -> #shadow { #unreachable }
+                fn is_mistakable(_: &#shadow, _: &#shadow) -> ::core::primitive::bool { true }
             }
         };
     }

@@ -295,8 +295,12 @@ fn mistakable(shape: &Shape) -> TokenStream {
                 }
             }
         }
-        Shape::Enum { .. } => quote! {
-            fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> __r::bool { *result == *on_error }
-        },
+        // `Self::Shadow` might be a variant.
+        Shape::Enum { integer, .. } => {
+            let integer = integer_type(integer);
+            quote! {
+                fn is_mistakable(result: &#integer, on_error: &#integer) -> __r::bool { *result == *on_error }
+            }
+        }
     }
 }

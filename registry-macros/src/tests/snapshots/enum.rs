@@ -66,7 +66,7 @@ const _: () = {
         fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
             __r::FfiType::into_shadow(value)
         }
-        fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> __r::bool {
+        fn is_mistakable(result: &__r::i32, on_error: &__r::i32) -> __r::bool {
             *result == *on_error
         }
     }
