@@ -152,39 +152,6 @@ fn a_pointer_to_an_array_of_another_length_does_not_compile() {
     }
 }
 
-/// What `web/traps.js` must print: each trap was caught, each release is CLOSED, no byte is wrong, and what may have been cut off is lost.
-const TRAPS: &str = "\
-traps_make traps_breaks\ttrue true 0 1 -1 true
-traps_make traps_aborts\ttrue true 0 1 -1 true
-traps_make_mut traps_breaks\ttrue true 0 1 -1 true
-traps_make_mut traps_aborts\ttrue true 0 1 -1 true
-nested\t0 2
-scope\t-1 true
-scope, another hook\t-1 true
-scope, another hook, a second trap\t-1 true
-scope, no panic\t-1 true
-scope, a hook that traps\t-1 true
-idle\t0 0 1 0";
-
-#[test]
-fn after_a_trap_in_wasm_nothing_is_dropped_and_what_scopes_have_lent_is_closed() {
-    match packages::wasm_module(&["traps"]) {
-        Err(missing) => skipped("traps", &missing),
-        Ok(module) => {
-            // Late calls and releases are CLOSED: `true` in the lines above.
-            let script = packages::workspace().join("tests/foreign/web/traps.js");
-            let output = std::process::Command::new("node")
-                .arg(script)
-                .arg(module)
-                .output()
-                .expect("Node runs");
-            let said = String::from_utf8_lossy(&output.stdout).into_owned();
-            let failed = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert_eq!(said.trim(), TRAPS, "{failed}");
-        }
-    }
-}
-
 #[test]
 fn the_programs_of_c_and_cpp_touch_no_memory_that_is_not_theirs() {
     let setup = Setup::get();

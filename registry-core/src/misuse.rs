@@ -182,7 +182,7 @@
 //! | misuse | what it gets | its test |
 //! |---|---|---|
 //! | a `bool` of 2, an enum's unknown number, in a structure too | `INVALID_ARGUMENT` | `tests/types.rs::what_is_no_value_of_its_type_is_refused` |
-//! | on wasm32, a number that a parameter of 8 or 16 bits can't hold, in every way in | `INVALID_ARGUMENT` | `tests/wasm_integers.rs::a_number_that_a_narrow_parameter_cannot_hold_is_refused` |
+//! | on wasm32, a number that a parameter of 8 or 16 bits can't hold, in every way in | `INVALID_ARGUMENT` | `tests/wasm.rs::a_number_that_a_narrow_parameter_cannot_hold_is_refused` |
 //! | an element that is no value, in a row of structs with a raised alignment | `INVALID_ARGUMENT` | `tests/values.rs::a_raised_alignment_counts_in_every_row` |
 //! | text that is not UTF-8 | `INVALID_ARGUMENT` | `tests/types.rs::slices_and_text_are_checked` |
 //! | null with a length, a length over what memory holds, a misaligned slice | `INVALID_ARGUMENT` | `tests/types.rs::slices_and_text_are_checked` |
@@ -250,7 +250,7 @@
 //! | an object that the collector has taken | its callback is released, once | `tests/foreign/scenarios.tsv::finaliser` |
 //! | a wrong type in Python | is refused by the type checker | `tests/foreign.rs::python_s_type_checker_accepts_the_package_and_refuses_a_wrong_call` |
 //! | a wrong type in TypeScript | is refused by the compiler | `tests/foreign.rs::typescript_accepts_the_declarations_and_refuses_a_wrong_call` |
-//! | a wasm callback that is released while it runs, after its host has caught a trap inside it | `CLOSED`; its closure is never dropped | `tests/foreign.rs::after_a_trap_in_wasm_nothing_is_dropped_and_what_scopes_have_lent_is_closed` |
+//! | a wasm callback that is released while it runs, after its host has caught a trap inside it | `CLOSED`; its closure is never dropped | `tests/wasm.rs::after_a_trap_nothing_is_dropped_and_what_scopes_have_lent_is_closed` |
 //!
 //! ## In Rust
 //!
@@ -308,7 +308,7 @@
 //! | a **bare pool pointer** that is kept after its stub has been bound again | it runs the new closure: a bare pointer has no room for a generation | `pool_quarantine` puts it off, `pool_reuse = never` rules it out; a handle or a thunk has a generation | `tests/pools.rs::a_stale_pointer_to_a_stub_in_use_runs_the_new_closure_as_documented` |
 //! | the **handle of a function** that is exported again | late callers of the first export reach the second: the handle is a constant | closures, whose handles never return | `tests/handles.rs::a_functions_handle_works_again_after_a_new_export` |
 //! | a **relaxed hand-over** of a handle to another thread | the first calls may get `CLOSED` or `UNKNOWN_HANDLE` though the callback is live; it is never unsafe | hand it over with synchronisation, as any value | `tests/threads.rs::a_handle_over_a_relaxed_channel_is_never_unsafe` |
-//! | a wasm **instance that trapped** by anything but a panic, and whose host does not say so | what a scope has lent stays open though its frame is gone, and reads what stands there by then; the callback that was cut off is never dropped | `<crate>_trapped()` in the host's `catch`, or give the instance up | `tests/foreign.rs::after_a_trap_in_wasm_nothing_is_dropped_and_what_scopes_have_lent_is_closed` |
+//! | a wasm **instance that trapped** by anything but a panic, and whose host does not say so | what a scope has lent stays open though its frame is gone, and reads what stands there by then; the callback that was cut off is never dropped | `<crate>_trapped()` in the host's `catch`, or give the instance up | `tests/wasm.rs::after_a_trap_nothing_is_dropped_and_what_scopes_have_lent_is_closed` |
 //! | a panic with **`panic = "abort"`** | the process ends | build the library with unwinding, which is the default | `tests/proof/portability::shipped_as` |
 //! | **`longjmp`** out of a callback | destructors do not run, and the entry stays pinned: it is never dropped, and who waits for it waits for ever | return a value, and jump afterwards | none: a jump over Rust's frames is undefined, so that a test could show one outcome of many |
 //! | **`pthread_exit`** or `pthread_cancel` in a callback | as `longjmp`, or the process ends | return, and end the thread afterwards | none: likewise, for the unwinding that both force |

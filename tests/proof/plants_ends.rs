@@ -9,6 +9,13 @@ const fn fork(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "fork_scopes"], test)
 }
 
+const fn wasm() -> Instrument {
+    Property(
+        &["-p", "registry-tests", "--test", "wasm"],
+        "after_a_trap_nothing_is_dropped_and_what_scopes_have_lent_is_closed",
+    )
+}
+
 const fn core(test: &'static str) -> Instrument {
     Property(&["-p", "registry-core", "--lib"], test)
 }
@@ -31,6 +38,27 @@ pub(crate) const ENDS: &[Plant] = &[
         caught_by: &[fork(
             "what_a_scope_that_was_ending_had_lent_is_never_dropped_in_the_child",
         )],
+    },
+    Plant {
+        name: "a closure is dropped though the instance has trapped",
+        package: "registry-core",
+        from: "    look();\n    TRAPPED.load(Relaxed) != 0\n",
+        to: "    look();\n    false\n",
+        caught_by: &[wasm()],
+    },
+    Plant {
+        name: "what scopes have lent stays open after a trap",
+        package: "registry-core",
+        from: "            if word.owner() != Owner::Scope && !record.names(&slot.gate) {",
+        to: "            if !record.names(&slot.gate) {",
+        caught_by: &[wasm()],
+    },
+    Plant {
+        name: "an earlier trap is taken for the panic that is under way",
+        package: "registry-core",
+        from: "std::thread::panicking() && PANICKED.load(Relaxed) == 0",
+        to: "std::thread::panicking() && TRAPPED.load(Relaxed) == 0",
+        caught_by: &[wasm()],
     },
     Plant {
         name: "a wrapper looks its function up by the handle",

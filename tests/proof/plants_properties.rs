@@ -102,7 +102,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "            type Shadow = $wide;",
         to: "            type Shadow = $type;",
         caught_by: &[Property(
-            &["-p", "registry-tests", "--test", "wasm_integers"],
+            &["-p", "registry-tests", "--test", "wasm"],
             "a_number_that_a_narrow_parameter_cannot_hold_is_refused",
         )],
     },

@@ -19,9 +19,11 @@ const PARTS: &[&str] = &[
     "tests/properties_report.rs",
     "tests/fork_scopes.rs",
     "tests/values.rs",
-    "tests/wasm_integers.rs",
+    "tests/wasm.rs",
     "tests/foreign/narrow",
+    "tests/foreign/traps",
     "tests/foreign/web/narrow.js",
+    "tests/foreign/web/traps.js",
     ".ci/wasm",
     "tests/lib.rs",
     "tests/child.rs",
@@ -71,8 +73,8 @@ name = "values"
 path = "values.rs"
 
 [[test]]
-name = "wasm_integers"
-path = "wasm_integers.rs"
+name = "wasm"
+path = "wasm.rs"
 
 [dependencies]
 registry-core.workspace = true
@@ -234,7 +236,12 @@ fn put(file: &Path, bytes: &[u8]) -> io::Result<()> {
 /// The workspace's manifest with the copied crates, below the folder `name`, as its only members.
 fn with_members(manifest: &str, name: &str) -> String {
     let crates = ["registry-core", "registry-macros", "registry-bindgen"];
-    let others = ["tests/proof", "tests", "tests/foreign/narrow"];
+    let others = [
+        "tests/proof",
+        "tests",
+        "tests/foreign/narrow",
+        "tests/foreign/traps",
+    ];
     let members = [&crates[..], &others].concat();
     let members: Vec<String> = members
         .iter()
