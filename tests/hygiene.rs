@@ -498,6 +498,7 @@ mod variants {
         Shadow = 1,
         Out,
         Value,
+        #[allow(clippy::upper_case_acronyms, reason = "the name that is asked about")]
         DESC,
     }
 
