@@ -245,7 +245,7 @@ fn body(
     let mut lines = Vec::new();
     let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
     for param in &call.params {
-        let (before, arguments) = prepare(&identifier(&param.name), &param.ty, indent);
+        let (before, arguments) = prepare(&parameter(&param.name), &param.ty, indent);
         lines.extend(before);
         args.extend(arguments);
     }
@@ -306,7 +306,7 @@ fn signatures(name: &str, first: Option<&str>, call: &Call, indent: &str) -> [St
     params.extend(
         call.params
             .iter()
-            .map(|p| format!("{}: {}", identifier(&p.name), hint(&p.ty, true))),
+            .map(|p| format!("{}: {}", parameter(&p.name), hint(&p.ty, true))),
     );
     let (open, close) = (
         format!("def {name}("),
@@ -358,10 +358,20 @@ fn docstring(lines: &[String]) -> Vec<String> {
 /// What Python reserves, and what the generated bodies use, with an underscore.
 fn identifier(name: &str) -> String {
     const RESERVED: &str = " False None True and as assert async await break class continue def del elif else except finally for from global if \
-        import in is lambda nonlocal not or pass raise return try while with yield self cell status result bool bytes dataclass enum float int isinstance len list memoryview os property str struct tuple type weakref ";
+        import in is lambda nonlocal not or pass raise return try while with yield self cell status result bool bytes dataclass enum float int callable getattr hasattr isinstance len list map memoryview os property str struct tuple type weakref ";
     if RESERVED.contains(&format!(" {name} ")) {
         format!("{name}_")
     } else {
         name.to_owned()
+    }
+}
+
+/// A parameter. What a body calls of the module's own begins with an underscore, and ends in none.
+fn parameter(name: &str) -> String {
+    let name = identifier(name);
+    if name.starts_with('_') && !name.ends_with('_') {
+        format!("{name}_")
+    } else {
+        name
     }
 }

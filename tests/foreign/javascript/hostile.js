@@ -65,6 +65,10 @@ for (const value of [1.5, NaN, 2 ** 31, 1n]) claim(`makeScaler(${shown(value)})`
 for (const value of [1.5, NaN, -1, 2 ** 64, 2 ** 53]) claim(`measured(.., ${shown(value)})`, "refused", () => s.measured([], value, 1));
 claim("sizes", 314, () => s.measured([1, 2, 3], 1, 4));
 claim("any iterable", 3, () => s.sum(new Set([1, 2])));
+const none = new Uint8Array();
+const way = { from: 1, default: 2, class: [3, 4], long: 0 };
+claim("no values made ready", 0n, () => s.madeReady([], "", null, null, [], none, "", 0));
+claim("values made ready", 17n, () => s.madeReady([[1, 2]], "ab", "", way, [0], new Uint8Array(3), "xyz", 5));
 claim("a zero byte", "hello a\0b!", () => s.greet("a\0b", 1));
 claim("a surrogate becomes U+FFFD, as everywhere in JavaScript", "hello \ufffd!", () => s.greet("\ud800", 1));
 for (const value of [2n ** 64n, -(2n ** 63n) - 1n, {}, [1], Symbol("1"), () => 1, new Float64Array(2), new DataView(new ArrayBuffer(1))]) {

@@ -63,6 +63,9 @@ for value in (2**53, 2**63, 2**64 - 1):
     claim(f"Scaler({value})(1)", s.UnknownHandleError, lambda: s.Scaler(value)(1))
 for value in (5, None, b"x", object(), ["x"]):
     claim(f"greet({value!r})", "refused", lambda: s.greet(value, 1))
+edge = s.Edge(1, 2, [3, 4], s.Error.NONE)
+claim("no values made ready", 0, lambda: s.made_ready([], "", None, None, [], b"", "", 0))
+claim("values made ready", 17, lambda: s.made_ready([[1, 2]], "ab", "", edge, [0], b"abc", "xyz", 5))
 claim("a surrogate", "refused", lambda: s.greet("\ud800", 1))
 claim("a zero byte", "hello a\0b!", lambda: s.greet("a\0b", 1))
 for value in (5, Index(), 1.5, None, "x", [1]):

@@ -148,12 +148,12 @@ pub(super) fn parameter_kinds(ty: &Type) -> Vec<(String, String)> {
 /// Statements before a call, and the arguments that they make ready.
 pub(super) type Ready = (Vec<String>, Vec<String>);
 
-/// What one parameter needs before a call, that far in.
+/// What one parameter needs before a call, that far in. What is made ready takes the parameter's own name: any other may be another
+/// parameter's, or that of a function which a body calls.
 pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
-    let ready = format!("_{}", name.trim_end_matches('_'));
     let pair = |function: &str, args: &[String]| {
-        let made = broken(&format!("{ready} = {function}("), args, ")", indent, 0);
-        (vec![made], vec![ready.clone(), format!("len({ready})")])
+        let made = broken(&format!("{name} = {function}("), args, ")", indent, 0);
+        (vec![made], vec![name.to_owned(), format!("len({name})")])
     };
     let named = [format!("\"{name}\""), name.to_owned()];
     match ty {
@@ -169,8 +169,8 @@ pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
                 format!("[{}]", lower(name, to)),
             ];
             (
-                reference(&ready, name, &args, *optional, indent),
-                vec![ready],
+                reference(name, &args, *optional, indent),
+                vec![name.to_owned()],
             )
         }
         Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
@@ -185,10 +185,8 @@ pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
             (Vec::new(), vec![format!("_c_string(\"{name}\", {name})")])
         }
         Type::CText { .. } => {
-            let made = format!("    {ready} = _c_string(\"{name}\", {name})");
-            let test = format!("if {name} is not None:");
-            let none = format!("{ready} = _native.NULL");
-            (vec![none, test, made], vec![ready])
+            let made = format!("    {name} = _c_string(\"{name}\", {name})");
+            (unless_none(name, made), vec![name.to_owned()])
         }
         Type::Struct(struct_) => {
             let raw = format!(
@@ -234,23 +232,23 @@ fn element(of: &Type, name: &str) -> String {
 }
 
 /// An array of one, or null for none.
-fn reference(
-    ready: &str,
-    name: &str,
-    args: &[String],
-    optional: bool,
-    indent: &str,
-) -> Vec<String> {
-    let open = format!("{ready} = _native.array(");
+fn reference(name: &str, args: &[String], optional: bool, indent: &str) -> Vec<String> {
+    let open = format!("{name} = _native.array(");
     if !optional {
         return vec![broken(&open, args, ")", indent, 0)];
     }
     let deeper = format!("{indent}    ");
     let array = broken(&format!("    {open}"), args, ")", &deeper, 0);
+    unless_none(name, array)
+}
+
+/// Null for `None`, or what that statement makes.
+fn unless_none(name: &str, made: String) -> Vec<String> {
     vec![
-        format!("{ready} = _native.NULL"),
-        format!("if {name} is not None:"),
-        array,
+        format!("if {name} is None:"),
+        format!("    {name} = _native.NULL"),
+        "else:".to_owned(),
+        made,
     ]
 }
 

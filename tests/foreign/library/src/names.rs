@@ -1,7 +1,7 @@
 //! Names that some language reserves, or that a binding would like for itself: whatever Rust accepts, every binding has to.
 //!
 //! Functions first, then parameters, fields, variants and types. The programs need not call them all: a module with one name twice does
-//! not load, a header does not compile, and the checkers read every line.
+//! not load, a header does not compile, and the checkers read every line. `made_ready` they call.
 
 #![allow(
     clippy::self_named_constructors,
@@ -12,6 +12,7 @@
     reason = "a line that is too long needs them"
 )]
 
+use core::ffi::CStr;
 use registry_core::{FfiType, Handle, exported_callback};
 
 /// A way from one place to another; its fields are words of Python's, C's and JavaScript's.
@@ -105,6 +106,24 @@ fn text(
 #[exported_callback(on_error = 0, pinned)]
 fn measured(user_data: &[u8], user_data_len: usize, handle: usize) -> usize {
     user_data.len() * 100 + user_data_len * 10 + handle
+}
+
+/// Values that have to be made ready before the call, with the names of what makes them ready; an underscore in front, as Rust's unused
+/// parameters have it, does not help.
+#[exported_callback(on_error = 0, pinned)]
+fn made_ready(
+    rows: &[[u16; 2]],
+    utf8: &str,
+    c_string: Option<&CStr>,
+    native: Option<&Edge>,
+    map: &[Error],
+    check: &[u8],
+    _check: &str,
+    _rows: u8,
+) -> u64 {
+    let lengths = [rows.len(), utf8.len(), map.len(), check.len(), _check.len()];
+    let given = [c_string.is_some(), native.is_some()].map(u64::from);
+    lengths.iter().sum::<usize>() as u64 + given.iter().sum::<u64>() + u64::from(_rows)
 }
 
 /// "A name" that makes lines too long for every formatter's "taste"
