@@ -85,7 +85,7 @@ const SAID: &[(&str, &str)] = &[
     ),
     (
         "_private.rs:6:4",
-        "the symbol `_private_read` begins with `_`, as those of C run times and linkers do; give `read` another name, or choose the symbol, like `unsafe(name = \"my_read\")`",
+        "the symbol `_private_read` begins with `_`, as those of C run times and linkers do; name the library without it, by `[lib] name` in its `Cargo.toml`, or choose the symbol, like `unsafe(name = \"my_read\")`",
     ),
     (
         "_private.rs:3:1",

@@ -449,8 +449,9 @@ fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<In
     };
     let wanted = params.len();
     if count != wanted || count > MOST {
+        let plural = if wanted == 1 { "" } else { "s" };
         return Err(format!(
-            "callback `{name}` takes {wanted} arguments, not {count}"
+            "callback `{name}` takes {wanted} argument{plural}, not {count}"
         ));
     }
     if count > 0 && args.is_null() {

@@ -55,6 +55,10 @@ fn check_returned(ty: &Type, place: &Place, errors: &mut Errors) {
             errors.on(ty, errors::returned_trait(&written()));
         }
         Type::Infer(_) if place.in_function => errors.left_to_the_compiler(),
+        Type::Array(array) => {
+            let element = names::written(&array.elem);
+            errors.on(ty, errors::returned_array(&written(), &element));
+        }
         Type::Path(_) => match (library_name(ty).as_deref(), first_type_argument(ty)) {
             (Some("Result"), Some(value)) => check_returned(value, place, errors),
             (Some("String" | "Vec"), _) => {}

@@ -229,8 +229,15 @@ fn why_taken(symbol: &str, owner: Owner) -> String {
 }
 
 pub(crate) fn taken_symbol(item: &str, symbol: &str, owner: Owner) -> String {
+    // A default symbol begins with the library's name.
+    let rename = match owner {
+        Owner::Reserved => {
+            "name the library without it, by `[lib] name` in its `Cargo.toml`".to_owned()
+        }
+        Owner::RunTime | Owner::Handle => format!("give `{item}` another name"),
+    };
     format!(
-        "{}; give `{item}` another name, or choose the symbol, like `unsafe(name = \"my_{item}\")`",
+        "{}; {rename}, or choose the symbol, like `unsafe(name = \"my_{item}\")`",
         why_taken(symbol, owner)
     )
 }

@@ -39,6 +39,12 @@ pub(crate) fn array(found: &str, element: &str) -> String {
     format!("the array `{found}` can't be passed by value in C; use `&{found}` or `&[{element}]`")
 }
 
+pub(crate) fn returned_array(found: &str, element: &str) -> String {
+    format!(
+        "the array `{found}` can't be returned in C; return a `#[repr(C)]` struct that holds it, with `#[derive(FfiType)]`, or `Vec<{element}>`"
+    )
+}
+
 pub(crate) fn rust_function_pointer(found: &str) -> String {
     let head =
         found
