@@ -60,10 +60,11 @@
 //! | `*const T`, `*mut T`, `Option<NonNull<T>>` | `T *` | yes | yes |
 //! | `Option<unsafe extern "C" fn(..) -> ..>` | function pointer | yes | yes |
 //! | [`Handle`], `Option<Handle>` | `uint64_t` (a `double` on wasm32) | not 0 / 0 is `None` | yes |
-//! | `#[derive(FfiType)]` structs and enums | struct, integer | checked | yes |
+//! | `#[derive(FfiType)]` structs and enums | struct (of `repr(transparent)`, its field), integer | checked | yes |
 //! | `&str`, `&[T]` | pointer and length, two parameters | checked | no |
 //! | `&CStr`, `Option<&CStr>` | `const char *` | not null / null is `None` | no |
 //! | `&T`, `Option<&T>` | `const T *` | null, alignment and value checked | no |
+//! | `[T; N]` | `T[N]` in a struct, `const T (*)[N]` behind `&` and `&[..]` | in those | in a struct, in a `Vec` |
 //! | `String`, `Vec<T>` | [`Buffer`] | no | freed by `<crate>_buffer_free` |
 //! | `Result<T, E: Display>` | `T` | no | `Err` is `FAILED` |
 //!

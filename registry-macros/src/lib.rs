@@ -65,17 +65,18 @@ use proc_macro::TokenStream;
 ///
 /// | you write | C sees | when it is not a value |
 /// |---|---|---|
-/// | `i8` .. `i64`, `u8` .. `u64`, `isize`, `usize`, `f32`, `f64` | the same | always is one |
+/// | `i8` .. `i64`, `u8` .. `u64`, `isize`, `usize`, `f32`, `f64` | the same | always is one; on wasm32, where 8 and 16 bits travel as 32, a number that does not fit |
 /// | `bool` | `uint8_t`, 0 or 1 | any other number is `INVALID_ARGUMENT` |
 /// | `*const T`, `*mut T`, `Option<NonNull<T>>` | a pointer, as it is | always is one |
 /// | `Option<unsafe extern "C" fn(..)>` | a function pointer or null | always is one |
 /// | `Handle`, `Option<Handle>` | `uint64_t` (a `double` on wasm32) | 0 for `Handle`, or out of range |
-/// | a struct with [`FfiType`](derive@FfiType) | the struct | a field is not a value |
+/// | a struct with [`FfiType`](derive@FfiType) | the struct; what its field is, if it is `#[repr(transparent)]` | a field is not a value |
 /// | an enum with [`FfiType`](derive@FfiType) | its integer | no variant has the number |
 /// | `&str` | `const uint8_t *ptr, size_t len` | not UTF-8; null with a length |
-/// | `&CStr` | `const char *` | null |
+/// | `&CStr`, `Option<&CStr>` | `const char *` | null (for `&CStr`) |
 /// | `&[T]` | `const T *ptr, size_t len` | null with a length; misaligned; an element is not a value |
 /// | `&T`, `Option<&T>` | `const T *` | null (for `&T`); misaligned; not a value |
+/// | `&[T; 4]`, `&[[T; 4]]` | `const T (*ptr)[4]`, with a length for the slice | as `&T` and `&[T]` |
 /// | returned: `String`, `Vec<T>` | an owned buffer, freed by `<crate>_buffer_free` | |
 /// | returned: `Result<T, E: Display>` | what `T` is; `Err` is FAILED, its text in `<crate>_last_error` | |
 ///
@@ -281,6 +282,9 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// behind a field), `packed`, enums with fields or with an `align`, unions, what has no size. An attribute that changes the layout stands above
 /// the derive: size, alignment and the place of each field are compared with the shadow's at compile time.
 ///
+/// `#[repr(C, align(64))]` is kept: every C compiler is told of it by the generated header, and a pointer to what stands elsewhere is `INVALID_ARGUMENT`.
+/// Not every host can pass such a struct by value, so take `&T`.
+///
 /// `#[ffi_type(crate = path)]` says where `registry_core` is, as the attribute's `crate` does.
 ///
 /// ```
@@ -303,6 +307,21 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// #[exported_callback(on_error = 0)]
 /// type Weigh = fn(row: &Row, rest: &[Row]) -> u32;
+///
+/// #[derive(Clone, Copy, FfiType)]
+/// #[repr(C, align(64))] // `_Alignas(64)` in C
+/// struct Line {
+///     bytes: [u8; 64],
+/// }
+///
+/// #[derive(Clone, Copy, FfiType)]
+/// #[repr(transparent)] // `int64_t` in C
+/// struct Cents(i64);
+///
+/// #[exported_callback(on_error = 0)]
+/// fn rounded(price: Cents, _line: &Line) -> i64 {
+///     price.0 / 100
+/// }
 ///
 /// let weigh = Weigh::export(|row, rest| row.id + u32::from(row.marks[0]) + row.side as u32 + rest.len() as u32);
 /// let row = Row { id: 1, side: Side::Right, marks: [2; 4] };
