@@ -80,7 +80,10 @@ fn bytes_are_no_row_of_arrays() {
             };
             assert_eq!(invoke(handle, &[value]), Status::InvalidArgument);
             let message = last_error().expect("it failed");
-            assert!(message.contains("of another type"), "{message}");
+            assert!(
+                message.contains("where no tagged value can be passed"),
+                "{message}"
+            );
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::owned::Place;
 use crate::params::{FunctionPointer, Params};
 use crate::signature::{Signature, SignatureInfo};
 use crate::status::Status;
+use crate::tags::{self, tag};
 use crate::trampoline;
 use crate::type_desc::{Kind, TypeDesc};
 use alloc::format;
@@ -50,19 +51,6 @@ impl core::fmt::Debug for Tagged {
     }
 }
 
-/// The tags; the numbers are part of the C interface.
-mod tag {
-    pub(super) const VOID: u32 = 0;
-    pub(super) const BOOL: u32 = 1;
-    pub(super) const INT: u32 = 2;
-    pub(super) const UINT: u32 = 3;
-    pub(super) const FLOAT: u32 = 4;
-    pub(super) const TEXT: u32 = 5;
-    pub(super) const BYTES: u32 = 6;
-    pub(super) const POINTER: u32 = 7;
-    pub(super) const HANDLE: u32 = 8;
-}
-
 impl Tagged {
     const VOID: Tagged = Tagged::new(tag::VOID, 0);
 
@@ -85,28 +73,6 @@ impl Tagged {
     fn bits(&self) -> u64 {
         // SAFETY: every bit pattern is a number, and C's caller has set all of them, as far as the tag's value has.
         unsafe { self.payload.bits }
-    }
-
-    /// The number, whichever tag of a number it has.
-    fn whole(&self) -> Option<i128> {
-        let bits = self.bits();
-        let float = f64::from_bits(bits);
-        match self.tag {
-            tag::BOOL | tag::UINT | tag::HANDLE => Some(i128::from(bits)),
-            tag::INT => Some(i128::from(signed(bits))),
-            // Hosts with doubles only say 3 as 3.0.
-            tag::FLOAT if float % 1.0 == 0.0 && float.abs() < 9_007_199_254_740_992.0 => {
-                Some(float as i128)
-            }
-            _ => None,
-        }
-    }
-
-    fn float(&self) -> Option<f64> {
-        match self.tag {
-            tag::FLOAT => Some(f64::from_bits(self.bits())),
-            _ => self.whole().map(|whole| whole as f64),
-        }
     }
 
     fn pointer<T>(&self) -> *const T {
@@ -256,44 +222,51 @@ pub(crate) fn lift<T: Lift>(value: &Tagged) -> Result<T::Shadow, Invalid> {
     Ok(unsafe { shadow.assume_init() })
 }
 
-const WRONG_TAG: Invalid = Invalid::new("is a tagged value of another type");
-const OUT_OF_RANGE: Invalid = Invalid::new("is a number that its type cannot hold");
+/// A value under another tag than the parameter takes.
+#[cold]
+fn wrong_tag(value: &Tagged, desc: &TypeDesc) -> Invalid {
+    Invalid::with_wanted(tags::found(value.tag), tags::wanted(desc))
+}
 
 /// # Safety
 /// `out` is valid to write for a shadow of this descriptor.
 unsafe fn write(desc: &TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Invalid> {
-    let has_bytes = matches!(value.tag, tag::TEXT | tag::BYTES);
-    let slice = RawSlice {
-        ptr: value.pointer::<u8>(),
-        // Where lengths are narrow, a longer one is as wrong as the longest.
-        len: usize::try_from(value.length).unwrap_or(usize::MAX),
-    };
+    if !tags::takes(desc, value.tag) {
+        return Err(wrong_tag(value, desc));
+    }
+    let (bits, is_null) = (value.bits(), value.tag == tag::VOID);
     // SAFETY: each arm writes the size of a shadow of its kind.
     unsafe {
         match desc.kind() {
             Kind::Handle => {
-                let whole = value.whole().ok_or(WRONG_TAG)?;
-                let raw = u64::try_from(whole).map_err(|_| OUT_OF_RANGE)?;
+                let raw = if is_null { 0 } else { bits };
                 out.cast::<RawHandle>().write_unaligned(raw as RawHandle);
             }
             Kind::F32 => out
                 .cast::<f32>()
-                .write_unaligned(value.float().ok_or(WRONG_TAG)? as f32),
-            Kind::F64 => out
-                .cast::<f64>()
-                .write_unaligned(value.float().ok_or(WRONG_TAG)?),
-            _ if desc.is_number() => write_whole(desc, value.whole().ok_or(WRONG_TAG)?, out)?,
-            Kind::ConstPointer | Kind::MutPointer => match value.tag {
-                tag::POINTER | tag::VOID => {
-                    out.cast::<*const u8>().write_unaligned(value.pointer())
-                }
-                _ => return Err(WRONG_TAG),
-            },
-            Kind::Text if has_bytes => out.cast::<RawSlice<u8>>().write_unaligned(slice),
-            Kind::Slice if has_bytes && desc.is_bytes() => {
-                out.cast::<RawSlice<u8>>().write_unaligned(slice)
+                .write_unaligned(f64::from_bits(bits) as f32),
+            Kind::F64 => out.cast::<f64>().write_unaligned(f64::from_bits(bits)),
+            _ if desc.is_number() && desc.is_signed() => {
+                write_whole(desc, i128::from(signed(bits)), out)?;
             }
-            _ => return Err(WRONG_TAG),
+            _ if desc.is_number() => write_whole(desc, i128::from(bits), out)?,
+            Kind::Text | Kind::Slice => {
+                let slice = RawSlice {
+                    ptr: value.pointer::<u8>(),
+                    // Where lengths are narrow, a longer one is as wrong as the longest.
+                    len: usize::try_from(value.length).unwrap_or(usize::MAX),
+                };
+                out.cast::<RawSlice<u8>>().write_unaligned(slice);
+            }
+            // What `takes` lets through else is a pointer, whatever it points at.
+            _ => {
+                let pointer = if is_null {
+                    core::ptr::null()
+                } else {
+                    value.pointer()
+                };
+                out.cast::<*const u8>().write_unaligned(pointer);
+            }
         }
     }
     Ok(())
@@ -309,7 +282,7 @@ unsafe fn write_whole(desc: &TypeDesc, whole: i128, out: *mut u8) -> Result<(), 
         (0, (1i128 << bits) - 1)
     };
     if whole < low || whole > high {
-        return Err(OUT_OF_RANGE);
+        return Err(Invalid::with_wanted("is out of range:", tags::range(desc)));
     }
     // SAFETY: the caller's promise.
     unsafe {

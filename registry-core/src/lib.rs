@@ -186,6 +186,7 @@ mod slot;
 mod status;
 mod stub;
 mod sync;
+mod tags;
 mod thread;
 mod trampoline;
 #[cfg(target_arch = "wasm32")]

@@ -35,6 +35,8 @@ pub struct Invalid {
     number: Option<i128>,
     /// Name of the struct's field, where it is not the argument itself.
     field: Option<&'static str>,
+    /// What would have been right.
+    wanted: Option<&'static str>,
 }
 
 impl Invalid {
@@ -46,6 +48,7 @@ impl Invalid {
             of: None,
             number: None,
             field: None,
+            wanted: None,
         }
     }
 
@@ -57,6 +60,7 @@ impl Invalid {
             of: None,
             number: Some(number),
             field: None,
+            wanted: None,
         }
     }
 
@@ -68,6 +72,16 @@ impl Invalid {
             of: Some(name),
             number: Some(number),
             field: None,
+            wanted: None,
+        }
+    }
+
+    /// "argument `x` {reason} {wanted}".
+    pub(crate) const fn with_wanted(reason: &'static str, wanted: &'static str) -> Self {
+        let wanted = Some(wanted);
+        Invalid {
+            wanted,
+            ..Self::new(reason)
         }
     }
 
@@ -95,6 +109,10 @@ impl fmt::Display for Invalid {
             }
             (_, Some(number)) => write!(f, "{} {number}", self.reason),
             _ => f.write_str(self.reason),
+        }?;
+        match self.wanted {
+            Some(wanted) => write!(f, " {wanted}"),
+            None => Ok(()),
         }
     }
 }

@@ -214,8 +214,9 @@
 //! | misuse | what it gets | its test |
 //! |---|---|---|
 //! | too few or too many values, or null for them | `INVALID_ARGUMENT`, before one is read | `tests/invoke.rs::too_few_and_too_many_values_are_refused_before_they_are_read` |
-//! | a tag of another type, or no tag at all | `INVALID_ARGUMENT` | `tests/invoke.rs::a_value_of_another_type_is_refused` |
-//! | a number that is too large, a fraction or NaN for an integer | `INVALID_ARGUMENT` | `tests/invoke.rs::a_number_that_its_type_cannot_hold_is_refused` |
+//! | a tag of another type, be it of another number's, or no tag at all | `INVALID_ARGUMENT`, which names both | `tests/invoke.rs::a_value_of_another_type_is_refused` |
+//! | VOID, which is null, for a type that has none | `INVALID_ARGUMENT`, which names both | `tests/invoke.rs::null_is_taken_where_the_type_has_one_and_nowhere_else` |
+//! | a number that its type cannot hold | `INVALID_ARGUMENT`, with the range | `tests/invoke.rs::a_number_that_its_type_cannot_hold_is_refused` |
 //! | text without a pointer, of a made-up length, not UTF-8 | `INVALID_ARGUMENT` | `tests/invoke.rs::text_without_a_pointer_or_with_a_length_of_its_own_is_refused` |
 //! | bytes or a pointer for an array behind a reference, or for a row of arrays | `INVALID_ARGUMENT`: they have another length | `tests/values.rs::bytes_are_no_row_of_arrays` |
 //! | a result that is a row of arrays, as bytes | `INVALID_ARGUMENT`, and it does not run | `tests/values.rs::a_vector_of_arrays_is_no_run_of_bytes` |

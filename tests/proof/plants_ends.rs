@@ -78,4 +78,14 @@ pub(crate) const ENDS: &[Plant] = &[
             "twins::of_two_that_can_be_called_the_same_one_is_found_whoever_is_known_first",
         )],
     },
+    Plant {
+        name: "a number takes any number's tag",
+        package: "registry-core",
+        from: "        _ if desc.is_number() && desc.is_signed() => found == tag::INT,",
+        to: "        _ if desc.is_number() && desc.is_signed() => found <= tag::FLOAT,",
+        caught_by: &[Property(
+            &["-p", "registry-tests", "--test", "invoke"],
+            "a_value_of_another_type_is_refused",
+        )],
+    },
 ];

@@ -25,6 +25,7 @@ const PARTS: &[&str] = &[
     "tests/foreign/web/narrow.js",
     "tests/foreign/web/traps.js",
     ".ci/wasm",
+    "tests/invoke.rs",
     "tests/lib.rs",
     "tests/child.rs",
     "tests/deadline.rs",
@@ -75,6 +76,10 @@ path = "values.rs"
 [[test]]
 name = "wasm"
 path = "wasm.rs"
+
+[[test]]
+name = "invoke"
+path = "invoke.rs"
 
 [dependencies]
 registry-core.workspace = true

@@ -146,7 +146,9 @@ fn texts(entries: &Entries, bytes: &mut Bytes<'_>) {
 fn invoke(entries: &Entries, bytes: &mut Bytes<'_>) {
     let raw = handle(entries, bytes);
     let count = bytes.below(6);
-    let values: [Value; 6] = std::array::from_fn(|_| value(entries, bytes));
+    let tags = library::tags(entries, raw);
+    let values: [Value; 6] =
+        std::array::from_fn(|at| value(entries, tags.get(at).copied().unwrap_or(0), bytes));
     let untouched = Value::int(0x5555);
     let mut result = untouched;
     let wanted = match bytes.below(4) {
@@ -171,12 +173,21 @@ fn invoke(entries: &Entries, bytes: &mut Bytes<'_>) {
     }
 }
 
-fn value(entries: &Entries, bytes: &mut Bytes<'_>) -> Value {
-    let tag = u32::from(bytes.u8()) % 12;
+/// A value of any tag, now and then of the one that the parameter takes: any other is refused, and nothing behind it is reached.
+fn value(entries: &Entries, taken: u32, bytes: &mut Bytes<'_>) -> Value {
+    let tag = match u32::from(bytes.u8()) % 12 {
+        10 | 11 => taken,
+        any => any,
+    };
     match tag {
         5 | 6 => {
             let (ptr, len) = slice(entries, bytes, 1);
             Value::of_pointer(tag, ptr, len)
+        }
+        // The library reads up to its end, whatever length is said.
+        7 => {
+            let text = entries.text(bytes.below(64)).cast();
+            Value::of_pointer(tag, text, usize::from(bytes.u8()))
         }
         8 => Value::new(tag, handle(entries, bytes), 0),
         _ => Value::new(tag, bytes.u64(), bytes.u64()),

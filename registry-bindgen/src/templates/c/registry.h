@@ -32,7 +32,19 @@ enum registry_tag {
   REGISTRY_HANDLE = 8
 };
 
-/** A value for `invoke`. As a result, text and bytes are the caller's to free with the library's `buffer_free`. */
+/**
+ * A value for `invoke`. Each type takes its own tag, and nothing is converted: another is INVALID_ARGUMENT.
+ *
+ *   bool                                      REGISTRY_BOOL
+ *   signed integers and enumerations of them  REGISTRY_INT
+ *   unsigned ones                             REGISTRY_UINT
+ *   float, double                             REGISTRY_FLOAT; a float is the nearest to it
+ *   text, bytes                               REGISTRY_TEXT or REGISTRY_BYTES
+ *   pointers, function pointers               REGISTRY_POINTER, or REGISTRY_VOID for null
+ *   C strings                                 REGISTRY_POINTER; REGISTRY_VOID where null is none
+ *   handles                                   REGISTRY_HANDLE; REGISTRY_VOID where 0 is none
+ *
+ * As a result, text and bytes are the caller's to free with the library's `buffer_free`. */
 typedef struct registry_value {
   /** One of `registry_tag`. */
   uint32_t tag;
@@ -49,7 +61,7 @@ typedef struct registry_value {
     /** `REGISTRY_TEXT`, `REGISTRY_BYTES`, `REGISTRY_POINTER`. */
     const void *p;
   } as;
-  /** Bytes of a text or of bytes. */
+  /** Bytes of a text or of bytes; of other tags it means nothing. */
   uint64_t length;
 } registry_value;
 

@@ -169,6 +169,27 @@ pub(crate) struct Entries {
     turn: Turn,
 }
 
+/// The tags that the parameters of this callback take, in the order in which [`Entries::new`] makes them.
+pub(super) fn tags(entries: &Entries, handle: u64) -> &'static [u32] {
+    const BOOL: u32 = 1;
+    const INT: u32 = 2;
+    const UINT: u32 = 3;
+    const FLOAT: u32 = 4;
+    const TEXT: u32 = 5;
+    const POINTER: u32 = 7;
+    const HANDLE: u32 = 8;
+    const NUMBERS: &[u32] = &[INT, FLOAT, BOOL];
+    const CHOICE: &[u32] = &[UINT, INT];
+    match entries.handles.iter().position(|known| *known == handle) {
+        Some(0 | 7 | 8 | 11) => NUMBERS,
+        Some(1 | 9) => CHOICE,
+        Some(2) => &[TEXT, POINTER],
+        Some(5) => &[HANDLE, HANDLE],
+        Some(12 | 13) => &[INT],
+        _ => &[],
+    }
+}
+
 impl Entries {
     pub(crate) fn new() -> Entries {
         let turn = turn::take();
