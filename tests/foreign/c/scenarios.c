@@ -81,6 +81,27 @@ static void failures(void) {
 
 static int32_t call(uint64_t handle, int32_t x, int32_t *result) { return scenario_Scaler_try(handle, x, result); }
 
+/* A parameter of each type that has a null, without and with a value; and a tag that is another type's. */
+static void tags(void) {
+  registry_value args[6] = {{0}}, out = {0};
+  args[0].tag = REGISTRY_POINTER;
+  args[0].as.p = "one";
+  args[2].tag = REGISTRY_INT;
+  args[2].as.i = SCENARIO_KIND_DEEP;
+  int32_t status = scenario_invoke(SCENARIO_TAGS_HANDLE, args, 6, &out);
+  const int without = status == REGISTRY_OK ? (int)out.as.i : status;
+  args[1].tag = args[4].tag = args[5].tag = REGISTRY_POINTER;
+  args[1].as.p = "four";
+  args[4].as.p = args[5].as.p = args;
+  args[2].as.i = SCENARIO_KIND_TALL_TREE;
+  args[3].tag = REGISTRY_HANDLE;
+  args[3].as.u = SCENARIO_TAGS_HANDLE;
+  status = scenario_invoke(SCENARIO_TAGS_HANDLE, args, 6, &out);
+  printf("tags\t%d %d\n", without, status == REGISTRY_OK ? (int)out.as.i : status);
+  args[2].tag = REGISTRY_UINT;
+  row("another_tag", scenario_status_name(scenario_invoke(SCENARIO_TAGS_HANDLE, args, 6, &out)));
+}
+
 static void handles(void) {
   int32_t x = 0;
   uint64_t handle = scenario_make_scaler(3);
@@ -201,6 +222,7 @@ int main(int argc, char **argv) {
   values();
   failures();
   handles();
+  tags();
   arrays();
   alignments();
   chests();

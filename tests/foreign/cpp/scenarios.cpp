@@ -116,6 +116,37 @@ static void handles() {
   row("out_of_range", [] { return "n/a"; });
 }
 
+static std::int64_t by_tags(const registry_value *args) {
+  registry_value out = {};
+  scenario::detail::check(scenario_invoke(SCENARIO_TAGS_HANDLE, args, 6, &out));
+  return out.as.i;
+}
+
+static registry_value tagged(std::uint32_t tag) {
+  registry_value value = {};
+  value.tag = tag;
+  return value;
+}
+
+// A parameter of each type that has a null, without and with a value; and a tag that is another type's.
+static void tags() {
+  registry_value args[6] = {tagged(REGISTRY_POINTER), {}, tagged(REGISTRY_INT), {}, {}, {}};
+  args[0].as.p = "one";
+  args[2].as.i = SCENARIO_KIND_DEEP;
+  row("tags", [&] {
+    const std::int64_t without = by_tags(args);
+    args[1] = args[4] = args[5] = tagged(REGISTRY_POINTER);
+    args[1].as.p = "four";
+    args[4].as.p = args[5].as.p = args;
+    args[2].as.i = SCENARIO_KIND_TALL_TREE;
+    args[3] = tagged(REGISTRY_HANDLE);
+    args[3].as.u = SCENARIO_TAGS_HANDLE;
+    return std::to_string(without) + " " + std::to_string(by_tags(args));
+  });
+  args[2].tag = REGISTRY_UINT;
+  row("another_tag", [&] { return by_tags(args); });
+}
+
 static std::string chest_text(const scenario::Chest &chest) {
   std::ostringstream out;
   out << chest.grains[1].weight << ' ' << chest.rows[2][1] << ' ' << chest.tools[1].sizes[1] << ' ' << int(chest.last);
@@ -212,6 +243,7 @@ int main(int argc, char **argv) {
   scenario::require_current();
   values();
   handles();
+  tags();
   arrays();
   alignments();
   counts();

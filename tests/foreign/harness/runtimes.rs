@@ -24,6 +24,7 @@ const WASM: &[(&str, &str)] = &[
     ("panicked", "trapped"),
     ("wrong_thread", "n/a"),
     ("null_text", "TypeError"),
+    ("another_tag", "TypeError"),
 ];
 /// What the language's own compiler refuses, or cuts off before any binding sees it.
 const COMPILED: &[(&str, &str)] = &[
@@ -33,9 +34,17 @@ const COMPILED: &[(&str, &str)] = &[
 ];
 /// The host has no word for an alignment: a struct that needs one goes by reference, and by value it is refused by name. What is no value of
 /// its parameter's type does not reach Rust.
-const PYTHON: &[(&str, &str)] = &[("aligned_by_value", "refused"), ("null_text", "refused")];
+const PYTHON: &[(&str, &str)] = &[
+    ("aligned_by_value", "refused"),
+    ("null_text", "refused"),
+    ("another_tag", "refused"),
+];
 /// Likewise.
-const JAVASCRIPT: &[(&str, &str)] = &[("aligned_by_value", "refused"), ("null_text", "TypeError")];
+const JAVASCRIPT: &[(&str, &str)] = &[
+    ("aligned_by_value", "refused"),
+    ("null_text", "TypeError"),
+    ("another_tag", "TypeError"),
+];
 
 /// All of them, in the order of the table's columns.
 pub(crate) const RUNTIMES: &[Runtime] = &[

@@ -85,6 +85,20 @@ const message = (run) => {
   }
 };
 claim("named", "`x` is string; pass a number: its type is i32", () => message(() => s.invoke(number, "x")));
+const tags = module.handles.tags;
+for (const value of [null, undefined, 5, new Uint8Array(1), "a\0b"]) {
+  claim(`a C string of ${shown(value)}`, "refused", () => s.invoke(tags, value, null, 0, null, null, null));
+  if (value != null) claim(`an optional C string of ${shown(value)}`, "refused", () => s.invoke(tags, "one", value, 0, null, null, null));
+}
+for (const value of [null, true, "0", 1.5, 128, -129n]) {
+  claim(`a kind of ${shown(value)}`, "refused", () => s.invoke(tags, "one", null, value, null, null, null));
+}
+claim("a kind that is none", "INVALID_ARGUMENT", () => s.invoke(tags, "one", null, 2, null, null, null));
+for (const value of [true, "1", -1, 1.5, 2n ** 64n]) {
+  claim(`a handle of ${shown(value)}`, "refused", () => s.invoke(tags, "one", null, 0, value, null, null));
+  claim(`a pointer of ${shown(value)}`, "refused", () => s.invoke(tags, "one", null, 0, null, value, null));
+  claim(`a function of ${shown(value)}`, "refused", () => s.invoke(tags, "one", null, 0, null, null, value));
+}
 const NO_KEY = [null, undefined, 1, 1n, true, "0123456789abcdef", {}, [], new Uint8Array(15), new Uint8Array(17), Array(15).fill(1), new DataView(new ArrayBuffer(16))];
 for (const value of NO_KEY) {
   claim(`keySum(${shown(value)})`, "refused", () => s.keySum(value));

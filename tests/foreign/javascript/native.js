@@ -19,5 +19,6 @@ const lines = await run(s, {
   threads: true,
   traps: false,
   greet: s.handles.greet,
+  tags: s.handles.tags,
 });
 console.log(lines.join("\n"));

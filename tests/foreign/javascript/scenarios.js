@@ -63,6 +63,11 @@ function* handles(s, host) {
   yield ["consumed", () => `${once(4)} ${attempt(() => once(4))}`];
   yield ["invalid_utf8", () => s.invoke(host.greet, new Uint8Array([0xff, 0xfe]), 1)];
   yield ["null_text", () => s.invoke(host.greet, null, 1)];
+  // `Kind.Deep` and `Kind.TallTree`.
+  const [deep, tall] = [-5, 1];
+  const without = () => s.invoke(host.tags, "one", null, deep, null, null, null);
+  yield ["tags", () => `${without()} ${s.invoke(host.tags, "one", "four", tall, host.tags, 16n, 16n)}`];
+  yield ["another_tag", () => s.invoke(host.tags, "one", null, "deep", null, null, null)];
   yield ["out_of_range", () => {
     try {
       s.greet("x", 2 ** 40);

@@ -88,6 +88,28 @@ row("closure", scale(handle, 5))
 local value, out = ffi.new("registry_value[1]"), ffi.new("registry_value[1]")
 value[0].tag, value[0].as.i = 2, 5
 row("invoke", s.scenario_invoke(handle, value, 1, out) == 0 and plain(out[0].as.i))
+
+-- A parameter of each type that has a null, without and with a value; and a tag that is another type's.
+local tags_handle
+for line in io.lines(folder .. "/scenario/c/scenario.h") do
+  tags_handle = tags_handle or line:match("SCENARIO_TAGS_HANDLE%D+(%d+)")
+end
+local args, one, four = ffi.new("registry_value[6]"), ffi.new("char[4]", "one"), ffi.new("char[5]", "four")
+local function by_tags()
+  local status = s.scenario_invoke(tonumber(tags_handle), args, 6, out)
+  return status == 0 and plain(out[0].as.i) or status_name(status)
+end
+args[0].tag, args[0].as.p = 7, one
+args[2].tag, args[2].as.i = 2, -5
+local without = by_tags()
+for _, at in ipairs({ 1, 4, 5 }) do
+  args[at].tag, args[at].as.p = 7, four
+end
+args[2].as.i = 1
+args[3].tag, args[3].as.u = 8, tonumber(tags_handle)
+row("tags", without .. " " .. by_tags())
+args[2].tag = 3
+row("another_tag", by_tags())
 row("too_few_arguments", status_name(s.scenario_invoke(handle, nil, 0, out)))
 row("wrong_signature", try("int32_t", s.scenario_Mapper_try, handle, 1))
 local described = ffi.new("char[400]")

@@ -111,6 +111,18 @@ def message(run: Callable[[], object]) -> str:
 claim("named", "`x` is str; pass an int: its type is i32", lambda: message(lambda: s.invoke(number, "x")))
 claim("a number for a text", "`name` is int; pass a str", lambda: message(lambda: s.invoke(s.HANDLES["greet"], 1, 1)))
 claim("an array for invoke", "refused", lambda: s.invoke(s.HANDLES["key_sum"], bytes(16)))
+tags = s.HANDLES["tags"]
+for value in (None, 5, b"one", "a\0b", "\ud800"):
+    claim(f"a C string of {value!r}", "refused", lambda: s.invoke(tags, value, None, 0, None, None, None))
+for value in (5, b"one", "a\0b", True):
+    claim(f"an optional C string of {value!r}", "refused", lambda: s.invoke(tags, "one", value, 0, None, None, None))
+for value in (None, True, 1.0, 128, -129):
+    claim(f"a kind of {value!r}", "refused", lambda: s.invoke(tags, "one", None, value, None, None, None))
+claim("a kind that is none", s.InvalidArgumentError, lambda: s.invoke(tags, "one", None, 2, None, None, None))
+for value in (True, 1.0, "1", -1, 2**64):
+    claim(f"a handle of {value!r}", "refused", lambda: s.invoke(tags, "one", None, 0, value, None, None))
+    claim(f"a pointer of {value!r}", "refused", lambda: s.invoke(tags, "one", None, 0, None, value, None))
+    claim(f"a function of {value!r}", "refused", lambda: s.invoke(tags, "one", None, 0, None, None, value))
 claim("a float by its type", 0.5, lambda: s.invoke(s.HANDLES["half"], 1))
 for value in (1, True, 1.5, None, object(), "0123456789abcdef", {}, iter(range(16)), [], range(15), range(17), bytes(15)):
     claim(f"key_sum({value!r})", "refused", lambda: s.key_sum(value))

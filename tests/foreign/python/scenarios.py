@@ -86,6 +86,14 @@ def handles() -> Iterator[Row]:
     greet = s.HANDLES["greet"]
     yield "invalid_utf8", lambda: s.invoke(greet, b"\xff\xfe", 1)
     yield "null_text", lambda: s.invoke(greet, None, 1)
+    tags = s.HANDLES["tags"]
+
+    def both() -> str:
+        without = s.invoke(tags, "one", None, s.Kind.DEEP, None, None, None)
+        return f"{without} {s.invoke(tags, 'one', 'four', s.Kind.TALL_TREE, tags, 16, 16)}"
+
+    yield "tags", both
+    yield "another_tag", lambda: s.invoke(tags, "one", None, "deep", None, None, None)
     yield "out_of_range", lambda: s.greet("x", 2**40)
 
 

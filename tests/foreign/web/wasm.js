@@ -19,5 +19,6 @@ const lines = await run(library, {
   threads: false,
   traps: true,
   greet: handles.greet,
+  tags: handles.tags,
 });
 console.log(lines.join("\n"));

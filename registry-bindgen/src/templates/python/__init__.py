@@ -339,6 +339,10 @@ def _tagged(name, kind, value):
         if not isinstance(value, (bytes, bytearray, memoryview)):
             _wrong(name, value, "bytes")
         return 6, 0, _bytes_of(value)
+    if plain == "C string":
+        if value is None and plain != kind:
+            return 0, 0, None
+        return 7, 0, _c_string(name, value) + b"\0"
     raise TypeError(
         f"`{name}` is of the type {kind}, which `invoke` cannot pass; "
         "call the callback by its own function or class"

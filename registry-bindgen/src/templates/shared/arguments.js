@@ -115,6 +115,7 @@ function $tagged({ name, type }, value) {
   }
   if (kind === "text") return { tag: 5, bytes: typeof value === "string" ? $encoder.encode(value) : $bytes(name, value) };
   if (kind === "[u8]") return { tag: 6, bytes: $bytes(name, value) };
+  if (plain === "C string") return isNone && plain !== type ? { tag: 0, bits: 0n } : { tag: 7, bytes: $cString(name, value) };
   throw new TypeError(`\`${name}\` is of the type ${type}, which \`invoke\` cannot pass; call the callback by its own function or class`);
 }
 

@@ -23,18 +23,27 @@ fn add_tax(cents: i64) -> i64 {
 }
 
 /// What `start` has exported and `stop` drops.
-static EXPORTED: Mutex<Option<(Callback<add_tax>, Callback<values::greet>)>> = Mutex::new(None);
+type Exported = (
+    Callback<add_tax>,
+    Callback<values::greet>,
+    Callback<values::tags>,
+);
+static EXPORTED: Mutex<Option<Exported>> = Mutex::new(None);
 
-/// Exports `add_tax` and `greet`. Doing it again does nothing.
+/// Exports `add_tax`, `greet` and `tags`. Doing it again does nothing.
 #[exported_callback(pinned)]
 fn start() {
     let mut exported = EXPORTED.lock().expect("no holder panics");
     if exported.is_none() {
-        *exported = Some((add_tax::export(), values::greet::export()));
+        *exported = Some((
+            add_tax::export(),
+            values::greet::export(),
+            values::tags::export(),
+        ));
     }
 }
 
-/// Drops the wrappers of both: a late call gets NOT_EXPORTED.
+/// Drops the wrappers of all three: a late call gets NOT_EXPORTED.
 #[exported_callback(pinned)]
 fn stop() {
     EXPORTED.lock().expect("no holder panics").take();

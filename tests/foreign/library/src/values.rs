@@ -1,6 +1,9 @@
 //! Values of every kind, both ways.
 
-use registry_core::{FfiType, exported_callback};
+use std::ffi::CStr;
+use std::ptr::NonNull;
+
+use registry_core::{FfiType, Handle, exported_callback};
 
 /// A place on the map, in metres.
 #[derive(Clone, Copy, Debug, PartialEq, FfiType)]
@@ -87,4 +90,26 @@ fn limits(a: u8, b: i16, c: u32, d: u64, e: bool, f: f32) -> u64 {
 #[exported_callback(on_error = -1, pinned)]
 fn minus_one(fail: bool) -> Result<i32, &'static str> {
     if fail { Err("asked to") } else { Ok(-1) }
+}
+
+/// What came of the texts, of the kind, and of the three that may be missing: a digit each, for calls by tagged values.
+#[exported_callback(on_error = -1)]
+pub(crate) fn tags(
+    name: &CStr,
+    other: Option<&CStr>,
+    kind: Kind,
+    handle: Option<Handle>,
+    place: Option<NonNull<u8>>,
+    next: Option<unsafe extern "C" fn() -> i64>,
+) -> i32 {
+    let length = |text: &CStr| text.count_bytes() as i32;
+    let there = [handle.is_some(), place.is_some(), next.is_some()];
+    let digits = [
+        length(name),
+        other.map_or(0, length),
+        there.map(i32::from).iter().sum(),
+    ];
+    digits
+        .iter()
+        .fold(kind as i32, |sum, digit| 10 * sum + digit)
 }
