@@ -117,13 +117,13 @@ fn made_ready(
     c_string: Option<&CStr>,
     native: Option<&Edge>,
     map: &[Error],
-    check: &[u8],
+    fail: &[u8],
     _check: &str,
-    _rows: u8,
+    _out_of_range: u8,
 ) -> u64 {
-    let lengths = [rows.len(), utf8.len(), map.len(), check.len(), _check.len()];
+    let lengths = [rows.len(), utf8.len(), map.len(), fail.len(), _check.len()];
     let given = [c_string.is_some(), native.is_some()].map(u64::from);
-    lengths.iter().sum::<usize>() as u64 + given.iter().sum::<u64>() + u64::from(_rows)
+    lengths.iter().sum::<usize>() as u64 + given.iter().sum::<u64>() + u64::from(_out_of_range)
 }
 
 /// "A name" that makes lines too long for every formatter's "taste"
