@@ -290,7 +290,7 @@ fn a_thread_with_a_fiber_in_a_callback_closes_and_does_not_wait() {
 }
 
 /// What the end of a scope writes that would wait for its own thread.
-const STUCK: &str = "a fiber of this thread is inside one of its callbacks";
+const STUCK: &str = "a fiber of this thread is inside it";
 
 #[test]
 fn a_scope_that_would_wait_for_its_own_thread_ends_the_process_and_says_why() {

@@ -71,12 +71,13 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     }
 }
 
-/// Ends the process: the thread would wait for itself. Only the end of a scope comes here, when another fiber of
-/// its thread is inside one of its callbacks. To return would be unsound, and to wait would be for ever.
+/// Ends the process: the thread would wait for itself. The end of a scope comes here, when another fiber of its
+/// thread is inside one of its callbacks; so does `close_and_wait`, if a drop that it ran has left a fiber inside.
+/// To return would be unsound, and to wait would be for ever.
 #[cold]
 fn stuck() -> ! {
-    const WHY: &str = "registry: a scope can't end: a fiber of this thread is inside one of its callbacks, \
-                       or in the drop of one";
+    const WHY: &str = "registry: waiting for a callback would never end: a fiber of this thread is inside it, \
+                       or in its drop";
     #[cfg(feature = "std")]
     {
         crate::hook::write_line(&alloc::format!("{WHY}\n"));
