@@ -2,8 +2,8 @@
 //! this crate out of one link, needs a build script.)
 //!
 //! * `elf_slots`: the linker lists what stands in a section by two symbols of the section's name
-//!   (`listing.rs`).
-//! * `fixed_tls`: a thread-local may stand at a fixed offset (`initial_exec.rs`).
+//!   (`registry/linked.rs`).
+//! * `fixed_tls`: a thread-local may stand at a fixed offset (`registry/initial_exec.rs`).
 
 use std::env;
 

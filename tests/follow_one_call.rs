@@ -56,13 +56,13 @@ fn a_call_goes_through_every_hop() {
     assert!((1..1 << 52).contains(&raw));
     assert_eq!(Handle::from_f64(HANDLE.to_f64()), Some(HANDLE));
 
-    // Hop 6, trampoline.rs, before the export: the entry is not there, and the stub answers `on_error`.
+    // Hop 6, call/trampoline.rs, before the export: the entry is not there, and the stub answers `on_error`.
     assert_eq!(call(100), -1);
     assert_eq!(try_call(100), (Status::NotExported, 7));
     assert_eq!(follow_one_call_last_status(), Status::NotExported.raw());
 
-    // Hop 9, callback.rs: the export makes the wrapper, and with it the entry is live (hop 8, function.rs
-    // and slot.rs).
+    // Hop 9, wrappers/callback.rs: the export makes the wrapper, and with it the entry is live (hop 8,
+    // registry/function.rs and table/lifecycle.rs).
     let wrapper: Callback<add_tax> = add_tax::export();
     assert_eq!(wrapper.handle(), HANDLE);
     assert_eq!(follow_one_call_is_live(raw), 1);
@@ -83,11 +83,11 @@ fn a_call_goes_through_every_hop() {
     // SAFETY: a number is harmless.
     assert_eq!(unsafe { stub.as_raw()(100) }, 120);
 
-    // Hop 10, lift.rs and lower.rs: an i64 is its own shadow on both ways.
+    // Hop 10, values/lift.rs and values/lower.rs: an i64 is its own shadow on both ways.
     let shadow: <i64 as Lift>::Shadow = 100;
     let lowered: <i64 as Lower>::Shadow = call(shadow);
 
-    // Hop 8, hazard.rs and registry.rs: inside the live entry the function runs.
+    // Hop 8, hazard/record.rs and registry/mod.rs: inside the live entry the function runs.
     assert_eq!(lowered, 120);
     assert_eq!(try_call(200), (Status::Ok, 240));
 
@@ -95,7 +95,7 @@ fn a_call_goes_through_every_hop() {
     assert_eq!(call(-1), -1);
     assert_eq!(follow_one_call_last_status(), Status::Ok.raw());
 
-    // Hop 6, guard.rs: a panic ends here, and error.rs keeps its message.
+    // Hop 6, sys/panic.rs: a panic ends here, and errors/last_error.rs keeps its message.
     assert_eq!(try_call(13), (Status::Panicked, 7));
     assert_eq!(
         registry_core::last_error().as_deref(),
@@ -103,7 +103,7 @@ fn a_call_goes_through_every_hop() {
     );
     assert_eq!(call(100), 120, "a callback that panicked stays callable");
 
-    // Foreign code can't end what Rust owns (owned.rs).
+    // Foreign code can't end what Rust owns (registry/ownership.rs).
     assert_eq!(follow_one_call_release(raw), Status::NotOwned);
     assert_eq!(call(100), 120);
 

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-const DOCUMENTATION: &str = include_str!("../registry-core/src/misuse.rs");
+const DOCUMENTATION: &str = include_str!("../registry-core/src/docs/misuse.rs");
 const FRONT_PAGE: &str = include_str!("../registry-core/src/lib.rs");
 const README: &str = include_str!("../README.md");
 

@@ -14,7 +14,7 @@ use registry_tests::planned;
 use std::cell::RefCell;
 use std::sync::{Mutex, PoisonError};
 
-const TABLE: &str = include_str!("../registry-core/src/misuse.rs");
+const TABLE: &str = include_str!("../registry-core/src/docs/misuse.rs");
 
 /// 0 does nothing, 1 calls the entry in `NESTED` on this thread, 2 on another one, 3 closes the wrapper in
 /// `OWN`, 4 panics.

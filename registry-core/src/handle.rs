@@ -86,14 +86,14 @@ impl Handle {
     #[must_use]
     #[allow(clippy::wrong_self_convention)] // `into` says that the number leaves Rust; a handle is `Copy`
     pub fn into_user_data(self) -> *mut c_void {
-        crate::stub::user_data(self).expect("the thunk keys of this process are used up")
+        crate::wrappers::stub::user_data(self).expect("the thunk keys of this process are used up")
     }
 
     /// The handle that [`Handle::into_user_data`] put into a pointer, or `None` for null and for a
     /// pointer that holds none.
     #[must_use]
     pub fn from_user_data(user_data: *mut c_void) -> Option<Self> {
-        Self::from_raw(crate::stub::raw_from_user_data(user_data))
+        Self::from_raw(crate::wrappers::stub::raw_from_user_data(user_data))
     }
 
     /// A handle that the macro computed; out of range does not compile in a constant.

@@ -125,111 +125,53 @@ extern crate alloc;
 #[cfg(all(test, loom))]
 extern crate self as registry_core;
 
-mod absence;
-mod answer;
-mod borrowed;
-mod buffer;
-mod callback;
-mod checked;
-mod chunk;
-mod closure;
+mod c_api;
+mod call;
+mod call_site;
+mod errors;
 #[cfg(not(loom))]
-mod emitted;
-mod entry;
-mod error;
-mod export;
-mod fence;
-mod fingerprint;
-mod fork_safe;
-mod function;
-mod group;
-mod guard;
+mod expansion;
 mod handle;
 mod hazard;
-mod hook;
+#[path = "docs/implementation.rs"]
 pub mod implementation;
-#[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
-mod initial_exec;
-mod invoke;
-#[cfg(not(target_pointer_width = "64"))]
-mod key;
-mod layout;
-mod ledger;
-mod library;
-mod lift;
-mod listing;
-mod local;
-mod lock;
-mod lower;
-mod mail;
+mod metadata;
+#[path = "docs/misuse.rs"]
 pub mod misuse;
 #[cfg(all(test, loom))]
 mod models;
-#[cfg(all(test, not(loom)))]
-mod narrow;
-mod outcome;
-mod owned;
-mod params;
-mod pool;
 #[doc(hidden)]
 pub mod private;
-mod record;
-mod records;
-mod region;
 mod registry;
 mod report;
-mod runtime;
-mod scope;
-mod signature;
-mod site;
-mod slot;
 mod status;
-mod stub;
-mod sync;
-mod tags;
-mod thread;
-mod trampoline;
-#[cfg(target_arch = "wasm32")]
-mod trap;
-/// Elsewhere a trap ends the process.
-#[cfg(not(target_arch = "wasm32"))]
-mod trap {
-    #[inline(always)]
-    pub(crate) const fn has_happened() -> bool {
-        false
-    }
-    #[inline(always)]
-    pub(crate) const fn is_deaf() -> bool {
-        false
-    }
-    #[inline(always)]
-    pub(crate) const fn look() {}
-}
+mod sys;
+mod table;
 #[cfg(all(test, not(loom)))]
-mod twins;
-mod type_desc;
-mod waiting;
+mod tests;
+mod values;
+mod wrappers;
 
-pub use buffer::Buffer;
-pub use callback::Callback;
-pub use checked::ByValue;
-pub use error::{CallError, ExportError, Failure, last_error, last_status};
-pub use group::{Group, flush};
-pub use handle::Handle;
-pub use hook::{ErrorHook, set_error_hook};
-pub use library::{KeepLoadedError, keep_loaded};
-pub use lift::{Call, FfiType, Invalid, Lift};
-pub use local::{LocalCallback, LocalGroup};
-pub use lower::{Lower, NoOnErrorNeeded};
-pub use owned::{HandleError, WouldDeadlock};
-pub use params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
-pub use pool::{Bound, PoolExhausted, Wrapper};
-pub use report::{Counts, EntryOwner, EntryReport, Report, Sums, report, set_max_entries};
-pub use scope::{Scope, ScopedCallback, scope};
-pub use signature::{
+pub use call::params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
+pub use call::signature::{
     CFn, CallbackType, ExportedFunction, Pooled, Signature, ThunkFirst, ThunkLast,
 };
+pub use errors::failure::{CallError, ExportError, Failure, last_error, last_status};
+pub use errors::hook::{ErrorHook, set_error_hook};
+pub use handle::Handle;
+pub use registry::ownership::{HandleError, WouldDeadlock};
+pub use report::{Counts, EntryOwner, EntryReport, Report, Sums, report, set_max_entries};
 pub use status::Status;
-pub use stub::{Stub, Thunk};
+pub use sys::keep_loaded::{KeepLoadedError, keep_loaded};
+pub use values::bounds::ByValue;
+pub use values::buffer::Buffer;
+pub use values::lift::{Call, FfiType, Invalid, Lift};
+pub use values::lower::{Lower, NoOnErrorNeeded};
+pub use wrappers::callback::Callback;
+pub use wrappers::group::{Group, flush};
+pub use wrappers::local::{LocalCallback, LocalGroup};
+pub use wrappers::pool::{Bound, PoolExhausted, Wrapper};
+pub use wrappers::scope::{Scope, ScopedCallback, scope};
+pub use wrappers::stub::{Stub, Thunk};
 
 pub use registry_macros::{FfiType, export_runtime, exported_callback};

@@ -4,17 +4,17 @@
 //! needs it.
 
 // The public traits and types that expansions name, under one roof so that they are short there.
-pub use crate::callback::Callback;
-pub use crate::error::{CallError, ExportError};
+pub use crate::call::params::{FunctionPointer, Params};
+pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Pooled, Signature};
+pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::handle::Handle;
-pub use crate::lift::{Call, FfiType, Invalid, Lift};
-pub use crate::local::LocalCallback;
-pub use crate::lower::{Lower, NoOnErrorNeeded};
-pub use crate::params::{FunctionPointer, Params};
-pub use crate::scope::{Scope, ScopedCallback};
-pub use crate::signature::{CFn, CallbackType, ExportedFunction, Pooled, Signature};
 pub use crate::status::Status;
-pub use crate::stub::Stub;
+pub use crate::values::lift::{Call, FfiType, Invalid, Lift};
+pub use crate::values::lower::{Lower, NoOnErrorNeeded};
+pub use crate::wrappers::callback::Callback;
+pub use crate::wrappers::local::LocalCallback;
+pub use crate::wrappers::scope::{Scope, ScopedCallback};
+pub use crate::wrappers::stub::Stub;
 // What the prelude would give, which the user's crate may not have or may have shadowed.
 pub use alloc::string::String;
 pub use core::ffi::{c_char, c_void};
@@ -26,34 +26,34 @@ pub use core::primitive::{
 };
 pub use core::result::Result::{self, Err, Ok};
 // The slot and the names of a function or a type.
-pub use crate::function::{FunctionSlot, State};
-pub use crate::signature::{SignatureInfo, Unique, here};
+pub use crate::call::signature::{SignatureInfo, Unique, here};
+pub use crate::registry::function::{FunctionSlot, State};
 // The bodies of stubs, under short names: an expansion has two or three for every function.
-pub use crate::trampoline::{
+pub use crate::call::trampoline::{
     call, call_function as run, call_handle, call_pinned as run_pinned, call_pooled, call_thunk,
     try_call_function as try_run, try_call_pinned as try_run_pinned, try_handle,
 };
 // What the template of a function is made of.
 #[cfg(not(loom))]
-pub use crate::emitted::{slot, unsafe_slot};
+pub use crate::expansion::{slot, unsafe_slot};
 // The bodies of `export` and its kin.
-pub use crate::callback::{export_function, pinned_stub, try_export_function};
-pub use crate::export::{
+pub use crate::wrappers::callback::{export_function, pinned_stub, try_export_function};
+pub use crate::wrappers::export::{
     export, export_local, export_mut, export_once, export_scoped, export_scoped_mut, try_export,
     try_export_local, try_export_mut, try_export_once, try_export_scoped, try_export_scoped_mut,
 };
 // A pool and its cells.
-pub use crate::pool::{Pool, PoolCell};
+pub use crate::wrappers::pool::{Pool, PoolCell};
 // The record that an item leaves in the artifact.
 pub use crate::__fingerprint as fingerprint;
 pub use crate::__record as record;
-pub use crate::fingerprint::of_section;
-pub use crate::invoke::{Invoke, Tagged};
-pub use crate::record::{Item, Record, Recorded, on_error};
-pub use crate::type_desc::{TypeDesc, nodes};
+pub use crate::call::dynamic::{Invoke, Tagged};
+pub use crate::metadata::fingerprint::of_section;
+pub use crate::metadata::record::{Item, Record, Recorded, on_error};
+pub use crate::values::type_desc::{TypeDesc, nodes};
 // How a handle travels, and how two C parameters become one value.
-pub use crate::borrowed::RawSlice;
-pub use crate::lift::RawHandle;
+pub use crate::values::borrowed::RawSlice;
+pub use crate::values::lift::RawHandle;
 
 /// The C type of a parameter.
 pub type In<T> = <T as OneParameter>::Shadow;
@@ -65,13 +65,13 @@ pub type Value<T> = <T as Lower>::Value;
 pub type Element<T> = <T as FfiType>::Shadow;
 
 // The same for types that the user may have got wrong: one error each.
-pub use crate::checked::{
+pub use crate::values::bounds::{
     ByValue, ElementIf, FieldIf, InIf, OneParameter, OutIf, ParamIf, ReturnIf, ValueIf,
 };
 
 pub mod runtime {
     //! The bodies of what `export_runtime!()` exports.
-    pub use crate::runtime::*;
+    pub use crate::c_api::*;
 }
 
 /// A handle that the macro computed: the literal in the expansion.
@@ -84,7 +84,7 @@ pub const fn handle(raw: u64) -> Handle {
 #[cfg(not(loom))]
 pub static REFUSED: FunctionSlot = FunctionSlot {
     handle: handle(1),
-    origin: crate::listing::Origin::HERE,
+    origin: crate::registry::linked::Origin::HERE,
     state: State::NEW,
     info: SignatureInfo {
         name: "",

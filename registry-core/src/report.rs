@@ -3,13 +3,14 @@
 //! It reads the words of all slots and the cells of all records without stopping anybody: the figures are
 //! exact when nothing exports, calls or closes meanwhile, and a moment's view otherwise.
 
+use crate::call::signature::SignatureInfo;
+use crate::call_site::{self, Site};
 use crate::handle::Handle;
 use crate::registry::REGISTRY;
-use crate::signature::SignatureInfo;
-use crate::site::{self, Site};
-use crate::slot::{Gate, Owner, Word, phase};
-use crate::sync::Relaxed;
-use crate::{buffer, function};
+use crate::registry::function;
+use crate::sys::sync::Relaxed;
+use crate::table::lifecycle::{Gate, Owner, Word, phase};
+use crate::values::buffer;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write};
@@ -291,7 +292,7 @@ impl Gathered {
             closing: u64::from(!is_live),
             in_flight,
         };
-        let exported_at = site::location(exported).map(ToString::to_string);
+        let exported_at = call_site::location(exported).map(ToString::to_string);
         let place = exported_at
             .clone()
             .unwrap_or_else(|| info.declared.to_string());

@@ -1,6 +1,6 @@
 //! `Status`: one number for each way that a call can end.
 //!
-//! The trampoline and the C functions return it; `error.rs` gives it words. The numbers are for
+//! The trampoline and the C functions return it; `errors/failure.rs` gives it words. The numbers are for
 //! ever: a new one is appended, and a test pins each.
 
 use core::ffi::CStr;

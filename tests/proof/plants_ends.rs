@@ -24,7 +24,7 @@ pub(crate) const ENDS: &[Plant] = &[
     Plant {
         name: "a child keeps what lost threads have lent",
         package: "registry-core",
-        from: "        crate::ledger::end_those_of_other_threads(number(), own);\n",
+        from: "        crate::registry::ledger::end_those_of_other_threads(number(), own);\n",
         to: "        let _ = own;\n",
         caught_by: &[fork(
             "what_a_thread_that_is_not_in_the_child_has_lent_is_closed_there_and_never_dropped",
@@ -66,7 +66,7 @@ pub(crate) const ENDS: &[Plant] = &[
         from: "            Some(slot) => Place::Function(slot),\n            None => Place::Closure(handle),",
         to: "            Some(_) => Place::Function(function::all().find(|slot| slot.handle == handle).unwrap()),\n            None => Place::Closure(handle),",
         caught_by: &[core(
-            "twins::a_wrapper_that_is_dropped_ends_its_own_function",
+            "tests::twins::a_wrapper_that_is_dropped_ends_its_own_function",
         )],
     },
     Plant {
@@ -75,7 +75,7 @@ pub(crate) const ENDS: &[Plant] = &[
         from: "    Some(if rank(other) < rank(one) { other } else { one })",
         to: "    let _ = rank(other);\n    Some(one)",
         caught_by: &[core(
-            "twins::of_two_that_can_be_called_the_same_one_is_found_whoever_is_known_first",
+            "tests::twins::of_two_that_can_be_called_the_same_one_is_found_whoever_is_known_first",
         )],
     },
     Plant {

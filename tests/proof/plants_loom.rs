@@ -124,8 +124,8 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "a scope does not wait",
         package: "registry-core",
-        from: "        owned::wait(Place::Closure(*handle), handle::generation_of(handle.raw()));",
-        to: "        let _ = owned::wait as fn(Place, u32);\n        let _ = handle::generation_of(handle.raw());",
+        from: "        ownership::wait(Place::Closure(*handle), handle::generation_of(handle.raw()));",
+        to: "        let _ = ownership::wait as fn(Place, u32);\n        let _ = handle::generation_of(handle.raw());",
         caught_by: &[Loom(
             "scope::a_scope_ends_after_the_call_that_is_inside_and_after_the_drop",
         )],

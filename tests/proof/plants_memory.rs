@@ -18,7 +18,7 @@ pub(crate) const MEMORY: &[Plant] = &[
     Plant {
         name: "a closure is forgotten instead of dropped",
         package: "registry-core",
-        from: "            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        from: "            panic::drop_captures(record, raw, name, drop, slot.data.get().cast());",
         to: "            if raw % 64 != 0 { guard::drop_captures(record, raw, name, drop, slot.data.get().cast()); }",
         caught_by: &[Lsan, Valgrind],
     },
@@ -32,8 +32,8 @@ pub(crate) const MEMORY: &[Plant] = &[
     Plant {
         name: "a closure is dropped twice",
         package: "registry-core",
-        from: "            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());",
-        to: "            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());\n            guard::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        from: "            panic::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        to: "            panic::drop_captures(record, raw, name, drop, slot.data.get().cast());\n            panic::drop_captures(record, raw, name, drop, slot.data.get().cast());",
         caught_by: &[Asan, Valgrind],
     },
     Plant {
@@ -47,7 +47,7 @@ pub(crate) const MEMORY: &[Plant] = &[
         name: "an entry is published without release",
         package: "registry-core",
         from: "        self.word.store(word.0, Release);",
-        to: "        self.word.store(word.0, crate::sync::Relaxed);",
+        to: "        self.word.store(word.0, crate::sys::sync::Relaxed);",
         caught_by: &[Tsan],
     },
     Plant {

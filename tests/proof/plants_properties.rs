@@ -48,7 +48,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "            flat[count] = inner.bytes();",
         to: "            flat[count] = node.bytes();",
         caught_by: &[core(
-            "type_desc::tests::what_is_inside_of_what_keeps_its_count",
+            "values::type_desc::tests::what_is_inside_of_what_keeps_its_count",
         )],
     },
     Plant {
@@ -57,7 +57,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "impl<T> OnePart for *const T {}",
         to: "impl<T> OnePart for *const T {}\nimpl<T: Copy> OnePart for RawSlice<T> {}",
         caught_by: &[core(
-            "layout::tests::a_pointer_with_its_length_is_not_one_parameter",
+            "values::layout::tests::a_pointer_with_its_length_is_not_one_parameter",
         )],
     },
     Plant {
@@ -75,7 +75,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "        size_of::<T>() == size_of::<T::Shadow>() && align_of::<T>() == align_of::<T::Shadow>(),",
         to: "        size_of::<T>() >= size_of::<T::Shadow>(),",
         caught_by: &[core(
-            "layout::tests::a_type_with_another_layout_than_its_shadow_is_refused",
+            "values::layout::tests::a_type_with_another_layout_than_its_shadow_is_refused",
         )],
     },
     Plant {
@@ -93,7 +93,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "            align: narrow(align_of::<T>()),",
         to: "            align: align_of::<T>() as u8 as u32,",
         caught_by: &[core(
-            "type_desc::tests::an_alignment_of_any_size_comes_through",
+            "values::type_desc::tests::an_alignment_of_any_size_comes_through",
         )],
     },
     Plant {
@@ -112,7 +112,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "        1 => Ok(true),\n        other => Err(",
         to: "        1 | 256.. => Ok(true),\n        other => Err(",
         caught_by: &[core(
-            "lift::tests::a_number_that_its_type_cannot_hold_is_refused_and_not_cut",
+            "values::lift::tests::a_number_that_its_type_cannot_hold_is_refused_and_not_cut",
         )],
     },
     Plant {
@@ -345,7 +345,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "            type SafePointer = for<'call> fn(",
         to: "            type SafePointer = for<'call> unsafe fn(",
         caught_by: &[core(
-            "params::tests::a_safe_function_is_taken_by_a_safe_pointer",
+            "call::params::tests::a_safe_function_is_taken_by_a_safe_pointer",
         )],
     },
     Plant {

@@ -1,7 +1,7 @@
 //! The asymmetric fence on a machine with store buffers: every interleaving of the call and close protocol.
 //!
 //! Loom knows no `membarrier`, so its models run the form in which both sides pay. This test explores the
-//! other form: callers store to their cell and load the entry's word without a fence (`hazard.rs`,
+//! other form: callers store to their cell and load the entry's word without a fence (`hazard/record.rs`,
 //! `enter_fast` and `leave_fast`), closers and leavers issue the heavy fence. The machine is x86-TSO
 //! (Sewell et al. 2010): each thread has a first-in first-out store buffer that drains whenever it likes, and
 //! read-modify-writes drain it first. The heavy fence drains the other threads' buffers one by one, in any

@@ -5,10 +5,10 @@
 //! only one here.
 
 use super::fixture::{Job, Watch, explore, spawn};
-use crate::entry::{Closure, Entry, Slow, enter_slowly, leave_slowly};
-use crate::registry::REGISTRY;
-use crate::signature::Signature;
-use crate::{Callback, Handle, thread};
+use crate::call::enter::{Closure, Entry, Slow, enter_slowly, leave_slowly};
+use crate::call::signature::Signature;
+use crate::registry::{REGISTRY, thread};
+use crate::{Callback, Handle};
 use std::sync::Arc;
 
 /// A call that has begun and is paused.

@@ -40,7 +40,7 @@ pub(crate) fn spawn<T: 'static>(f: impl FnOnce() -> T + 'static) -> loom::thread
     loom::thread::spawn(move || {
         let out = f();
         crate::flush();
-        crate::thread::exit();
+        crate::registry::thread::exit();
         out
     })
 }

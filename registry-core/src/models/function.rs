@@ -1,12 +1,12 @@
 //! Functions: one slot for ever, exported again and again, while callers of the last export are inside.
 
 use super::fixture::{explore, spawn};
-use crate::function::{FunctionSlot, State};
+use crate::call::dynamic::{Callee, Invoke, call_function};
 use crate::handle::Handle;
-use crate::invoke::{Callee, Invoke, call_function};
-use crate::listing::Origin;
 use crate::private::{Recorded, export_function, info, try_export_function};
-use crate::sync::global;
+use crate::registry::function::{FunctionSlot, State};
+use crate::registry::linked::Origin;
+use crate::sys::sync::global;
 use crate::{Callback, ExportError, ExportedFunction};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
@@ -213,8 +213,8 @@ fn a_listed_function_is_found_while_another_is_being_listed() {
         // The one that looks is the spawned one: loom goes back to what came last to a word, and who lists looks
         // first itself, so that an earlier look would be forgotten.
         let other = spawn(|| {
-            assert!(crate::function::find(7).is_some());
-            let listed = crate::function::all().filter(|slot| slot.handle.raw() == 7);
+            assert!(crate::registry::function::find(7).is_some());
+            let listed = crate::registry::function::all().filter(|slot| slot.handle.raw() == 7);
             assert_eq!(listed.count(), 1);
         });
         drop(export_function::<Beside>());

@@ -1,8 +1,8 @@
 //! Local closures: run and dropped on their own thread, whoever closes them.
 
 use super::fixture::{Capture, Job, Watch, explore, spawn};
+use crate::c_api::release;
 use crate::registry::REGISTRY;
-use crate::runtime::release;
 use crate::{Handle, LocalCallback, Status, flush};
 
 /// A capture that knows where it may be touched.
@@ -31,7 +31,7 @@ fn call_elsewhere(handle: Handle) {
     assert!(matches!(status, Status::WrongThread | Status::Closed));
 }
 
-// covers: mail::post mail::settle_all Records::claim
+// covers: mailbox::post mailbox::settle_all Records::claim
 #[test]
 fn a_release_on_another_thread_drops_at_home() {
     explore(3, || {
@@ -45,7 +45,7 @@ fn a_release_on_another_thread_drops_at_home() {
     });
 }
 
-// covers: mail::post mail::settle_all Record::enter Record::clear Records::claim
+// covers: mailbox::post mailbox::settle_all Record::enter Record::clear Records::claim
 #[test]
 fn a_refused_caller_elsewhere_does_not_keep_the_closure_from_its_drop_at_home() {
     explore(3, || {
@@ -60,7 +60,7 @@ fn a_refused_caller_elsewhere_does_not_keep_the_closure_from_its_drop_at_home() 
     });
 }
 
-// covers: Registry::wait mail::post mail::settle_all
+// covers: Registry::wait mailbox::post mailbox::settle_all
 #[test]
 fn its_own_thread_waits_for_a_refused_caller_and_drops() {
     explore(3, || {
@@ -74,7 +74,7 @@ fn its_own_thread_waits_for_a_refused_caller_and_drops() {
     });
 }
 
-// covers: mail::post mail::end Registry::lose
+// covers: mailbox::post mailbox::end Registry::lose
 #[test]
 fn what_is_released_while_its_thread_ends_is_dropped_there_or_counted_as_lost() {
     explore(2, || {
@@ -90,7 +90,7 @@ fn what_is_released_while_its_thread_ends_is_dropped_there_or_counted_as_lost() 
     });
 }
 
-// covers: mail::post mail::settle_all Records::claim
+// covers: mailbox::post mailbox::settle_all Records::claim
 #[test]
 fn called_at_home_and_released_elsewhere_it_ends_at_home() {
     explore(3, || {

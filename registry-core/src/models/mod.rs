@@ -2,7 +2,7 @@
 //! that a weakly ordered load may see.
 //!
 //! They run the crate's own code, from the wrappers down to the words: only the atomics, the mutexes,
-//! the statics and the thread-locals are loom's (`sync.rs`). The table has two slots here and a record
+//! the statics and the thread-locals are loom's (`sys/sync.rs`). The table has two slots here and a record
 //! two cells a block, so that reuse, growth and nesting are reached at once. Readers and closers are
 //! then in the form without an asymmetric fence; the asymmetric form has an explorer of its own, in
 //! `tests/proof/store_buffer.rs`.

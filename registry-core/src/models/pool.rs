@@ -2,7 +2,7 @@
 
 use super::fixture::{Watch, explore, spawn};
 use crate::private::{Pool, PoolCell, Recorded, call_pooled, call_thunk, info};
-use crate::sync::global;
+use crate::sys::sync::global;
 use crate::{Callback, CallbackType, Pooled, Signature};
 use core::ffi::c_void;
 

@@ -2,7 +2,7 @@
 //!
 //! The user's function comes out unchanged but for a line of documentation; then the marker; then everything else inside
 //! one `const _`, where its names meet none of the user's. That everything is a call of `__function!`, the template in
-//! `registry-core/src/emitted.rs`: the compiler fills in a `macro_rules` far faster than an attribute that is compiled
+//! `registry-core/src/expansion.rs`: the compiler fills in a `macro_rules` far faster than an attribute that is compiled
 //! unoptimised builds the same tokens, and the template can be read as the code that it is. Each argument has a label, by
 //! which the template finds it. Here the arguments are made, and the items that only some functions have; the snapshots
 //! beside the tests show the template filled in.

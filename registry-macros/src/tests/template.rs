@@ -1,6 +1,6 @@
 //! Fills in the library's template, so that snapshots and properties see what a function becomes.
 //!
-//! `__function!` stands in `registry-core/src/emitted.rs`. These tests have no compiler to fill it in, so they read the
+//! `__function!` stands in `registry-core/src/expansion.rs`. These tests have no compiler to fill it in, so they read the
 //! template from that file and do what `macro_rules` does: match each argument by its label, and write it where its name
 //! stands. An argument that is out of order, or is not of its kind, is a panic.
 
@@ -75,7 +75,7 @@ fn fill_in(arguments: TokenStream) -> TokenStream {
 
 /// `template! { {pattern} {items} {record} {slot} }`
 fn template() -> [TokenStream; 4] {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../registry-core/src/emitted.rs");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../registry-core/src/expansion.rs");
     let text = fs::read_to_string(path).expect("the library beside this crate");
     let file = syn::parse_file(&text).expect("a file of items");
     let template = file.items.into_iter().find_map(|item| match item {

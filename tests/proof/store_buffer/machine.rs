@@ -18,7 +18,7 @@ pub(crate) enum Var {
     Used(u8),
 }
 
-/// The phases of `slot.rs` that matter here.
+/// The phases of `table/lifecycle.rs` that matter here.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Phase {
     Free,

@@ -1,0 +1,143 @@
+//! The C surface: what `export_runtime!()` forwards to.
+//!
+//! Each function takes any integer, on any thread, at any time. Pointers are null or valid for the
+//! stated size. `registry/ownership.rs`, `errors/failure.rs` and `values/buffer.rs` after this.
+
+use crate::call::dynamic as by_value;
+use crate::errors::failure;
+use crate::handle;
+use crate::registry::REGISTRY;
+use crate::registry::ownership;
+use crate::status::Status;
+use crate::sys::panic;
+use crate::values::buffer;
+use crate::values::lift::{RawHandle, UserData};
+use crate::wrappers::stub;
+use core::ffi::{c_char, c_void};
+
+/// `<crate>_release(uint64_t)`.
+#[must_use]
+pub fn release(raw: u64) -> Status {
+    ownership::release(raw)
+}
+
+/// `<crate>_release_ptr(void *)`: for finalisers that pass what `into_user_data` made.
+#[must_use]
+pub fn release_ptr(user_data: UserData) -> Status {
+    ownership::release(stub::raw_from_user_data(user_data))
+}
+
+/// `<crate>_destroy(void *)`: `release_ptr` without a result, the very type that C interfaces take for a
+/// finaliser (`void (*)(void *)`: SQLite's `xDestroy`, GLib's `GDestroyNotify`). The status is in `last_status`.
+pub fn destroy(user_data: UserData) {
+    let _ = release_ptr(user_data);
+}
+
+/// `<crate>_release_f64(double)`: for hosts whose numbers are doubles.
+#[must_use]
+pub fn release_f64(value: f64) -> Status {
+    ownership::release(handle::raw_or_none(value))
+}
+
+/// `<crate>_is_live(uint64_t)`: 1 if a call would find the callback now, else 0.
+#[must_use]
+pub fn is_live(raw: u64) -> i32 {
+    i32::from(ownership::is_live(raw))
+}
+
+/// `<crate>_last_status(void)`.
+#[must_use]
+pub fn last_status() -> i32 {
+    failure::last_status().raw()
+}
+
+/// `<crate>_last_error(char *, size_t)`: writes as much of the message as fits, always NUL-terminated,
+/// and returns the bytes that the whole message needs with its NUL.
+///
+/// A message is never cut inside a character. Without an error it is empty.
+///
+/// # Safety
+/// `buf` is null, or valid to write for `len` bytes.
+#[must_use]
+pub unsafe fn last_error(buf: *mut c_char, len: usize) -> usize {
+    // SAFETY: the caller's promise.
+    unsafe { copy_text(&failure::last_error().unwrap_or_default(), buf, len) }
+}
+
+/// `<crate>_describe(handle, char *, size_t)`: the record of a callback in the same way; 0 for a handle without an entry.
+///
+/// # Safety
+/// As [`last_error`].
+#[must_use]
+pub unsafe fn describe(handle: RawHandle, buf: *mut c_char, len: usize) -> usize {
+    match by_value::describe(handle) {
+        // SAFETY: the caller's promise.
+        Some(text) => unsafe { copy_text(&text, buf, len) },
+        None => {
+            // SAFETY: the caller's promise.
+            unsafe { copy_text("", buf, len) };
+            0
+        }
+    }
+}
+
+/// Writes as much of the text as fits, with a NUL, and returns the bytes that all of it needs with its NUL.
+///
+/// # Safety
+/// `buf` is null, or valid to write for `len` bytes.
+unsafe fn copy_text(text: &str, buf: *mut c_char, len: usize) -> usize {
+    let needed = text.len() + 1;
+    if buf.is_null() || len == 0 {
+        return needed;
+    }
+    let mut end = text.len().min(len - 1);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let out = buf.cast::<u8>();
+    for (at, &byte) in text.as_bytes()[..end].iter().enumerate() {
+        // A NUL inside would end the text early for C.
+        let byte = if byte == 0 { b' ' } else { byte };
+        // SAFETY: `at` is below `end`, which is below `len`.
+        unsafe { out.add(at).write(byte) };
+    }
+    // SAFETY: `end` is below `len`.
+    unsafe { out.add(end).write(0) };
+    needed
+}
+
+/// `<crate>_status_name(int32_t)`: a static string, also for numbers that are no status.
+#[must_use]
+pub fn status_name(number: i32) -> *const c_char {
+    Status::c_name(number).as_ptr()
+}
+
+/// `<crate>_buffer_new(size_t)`: zeroed memory that `buffer_free` frees; null for 0 bytes, or if there is none.
+#[must_use]
+pub fn buffer_new(len: usize) -> *mut c_void {
+    panic::guard(|| buffer::zeroed(len))
+        .unwrap_or(core::ptr::null_mut())
+        .cast()
+}
+
+/// `<crate>_buffer_free(void *)`.
+#[must_use]
+pub fn buffer_free(ptr: *mut c_void) -> Status {
+    // The drop of plain elements can't panic; the guard is for the allocator's sake.
+    panic::guard(|| buffer::free(ptr.addr())).unwrap_or(Status::Panicked)
+}
+
+/// `<crate>_live_count(void)`: closures that are live, or closed with a caller still inside.
+#[must_use]
+pub fn live_count() -> u64 {
+    REGISTRY.begun_and_ended().live()
+}
+
+/// `<crate>_trapped(void)`, on wasm32: the host has caught a trap, or an exception that left a function of this instance. What runs, and what
+/// scopes have lent, is lost; nothing is dropped from here on. A panic is noticed without it.
+#[cfg(target_arch = "wasm32")]
+pub fn trapped() {
+    crate::registry::trap::note();
+}
+
+pub use crate::call::dynamic::invoke;

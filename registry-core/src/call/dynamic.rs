@@ -1,0 +1,466 @@
+//! `<crate>_invoke` and `<crate>_describe`: any entry by its handle, with tagged values, for hosts that learn signatures at run time.
+//!
+//! `c_api.rs` before this; `call/trampoline.rs` after it. A signature's [`Invoke`] turns tagged values into shadows by the types' descriptors
+//! (`values/type_desc.rs`), then goes the way of every call: the checks of the entry, of the arguments and of the thread are the trampoline's.
+//!
+//! One [`call_function`] serves all functions of one signature; nothing here is compiled once per function.
+
+use crate::call::params::{FunctionPointer, Params};
+use crate::call::signature::{Signature, SignatureInfo};
+use crate::call::trampoline;
+use crate::errors::failure::{self, Detail, Failure};
+use crate::registry::not_found;
+use crate::registry::ownership::Place;
+use crate::status::Status;
+use crate::values::borrowed::RawSlice;
+use crate::values::layout;
+use crate::values::lift::{Invalid, Lift, RawHandle, raw_number};
+use crate::values::lower::Lower;
+use crate::values::tags::{self, tag};
+use crate::values::type_desc::{Kind, TypeDesc};
+use alloc::format;
+use alloc::string::String;
+use core::mem::MaybeUninit;
+
+/// A value with a tag: `registry_value` in C.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Tagged {
+    tag: u32,
+    reserved: u32,
+    payload: Payload,
+    length: u64,
+}
+
+/// The union's eight bytes. A pointer is read and written as one, so that it stays a pointer to the memory that
+/// its caller meant, also for an interpreter that checks this.
+#[derive(Clone, Copy)]
+#[repr(C)]
+union Payload {
+    bits: u64,
+    pointer: *const u8,
+}
+
+impl core::fmt::Debug for Tagged {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Tagged")
+            .field("tag", &self.tag)
+            .field("bits", &self.bits())
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tagged {
+    const VOID: Tagged = Tagged::new(tag::VOID, 0);
+
+    const fn new(tag: u32, bits: u64) -> Self {
+        Tagged {
+            tag,
+            reserved: 0,
+            payload: Payload { bits },
+            length: 0,
+        }
+    }
+
+    fn of_pointer(tag: u32, pointer: *const u8) -> Self {
+        let mut value = Tagged::new(tag, 0);
+        // Where pointers are narrow the other half stays 0.
+        value.payload.pointer = pointer;
+        value
+    }
+
+    fn bits(&self) -> u64 {
+        // SAFETY: every bit pattern is a number, and C's caller has set all of them, as far as the tag's value has.
+        unsafe { self.payload.bits }
+    }
+
+    fn pointer<T>(&self) -> *const T {
+        // SAFETY: every bit pattern is a pointer; whether it may be read through is the tag's to say.
+        unsafe { self.payload.pointer }.cast()
+    }
+}
+
+/// The signed number of these bits: `u64::cast_signed`, which the oldest supported compiler has not.
+#[allow(
+    clippy::cast_possible_wrap,
+    reason = "the bits are those of a signed number"
+)]
+fn signed(bits: u64) -> i64 {
+    bits as i64
+}
+
+/// What a call by tagged values is for: found once, so that the signature by which values are read is that of what is called.
+#[derive(Debug)]
+pub struct Target(Place);
+
+type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize, Invalid)>;
+
+/// How a signature is called with tagged values.
+#[derive(Clone, Copy, Debug)]
+pub struct Invoke {
+    /// What turns tagged values into a call.
+    pub shim: Shim,
+    /// The function that is called, if it is one: what `shim` and the stub know the type of.
+    pub callee: unsafe fn(),
+}
+
+/// What `callee` is for closures, which have none.
+unsafe fn nobody() {}
+
+unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (usize, Invalid)> {
+    Ok(Status::UnknownHandle)
+}
+
+/// A function under its own type, and without: its type is checked where it is put in.
+pub(crate) union Callee<P: FunctionPointer<R>, R: Lower> {
+    /// As it is.
+    pub(crate) typed: P::Pointer,
+    /// One that is safe to call.
+    pub(crate) safe: P::SafePointer,
+    /// As a slot holds it.
+    pub(crate) erased: unsafe fn(),
+}
+
+impl Invoke {
+    /// The function under its own type.
+    ///
+    /// # Safety
+    /// It was made of a function of these parameters and this return.
+    #[inline(always)]
+    pub(crate) unsafe fn callee<P: FunctionPointer<R>, R: Lower>(self) -> P::Pointer {
+        let erased = self.callee;
+        // SAFETY: the caller's promise.
+        unsafe { Callee::<P, R> { erased }.typed }
+    }
+
+    /// Nothing can be called.
+    pub const NONE: Invoke = Invoke {
+        shim: nothing,
+        callee: nobody,
+    };
+
+    /// Closures of this signature.
+    #[must_use]
+    pub const fn closure<S: Signature>() -> Self {
+        Invoke {
+            shim: call_closure::<S>,
+            callee: nobody,
+        }
+    }
+}
+
+/// The way of all functions of a signature.
+///
+/// # Errors
+/// The position and the reason of the first argument that has no shadow.
+///
+/// # Safety
+/// The target's function has these parameters and this return, and the pointers of `values` are valid for their lengths for the call.
+pub(crate) unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
+    target: &Target,
+    values: &[Tagged],
+    result: &mut Tagged,
+) -> Result<Status, (usize, Invalid)> {
+    let Place::Function(slot) = target.0 else {
+        return Ok(Status::UnknownHandle);
+    };
+    let shadows = P::from_tagged(values)?;
+    let call = |out| {
+        // SAFETY: `out` is this call's own cell; the rest is the caller's promise.
+        unsafe { trampoline::try_call_function::<P, R>(slot, shadows, out) }
+    };
+    Ok(finish::<R>(call, result))
+}
+
+/// # Safety
+/// The pointers of `values` are valid for their lengths for the call.
+unsafe fn call_closure<S: Signature>(
+    target: &Target,
+    values: &[Tagged],
+    result: &mut Tagged,
+) -> Result<Status, (usize, Invalid)> {
+    let Place::Closure(handle) = target.0 else {
+        return Ok(Status::UnknownHandle);
+    };
+    let (shadows, raw) = (S::Params::from_tagged(values)?, handle.raw());
+    let call = |out| {
+        // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
+        unsafe { S::Params::try_entry::<S::Return, true>(raw, shadows, S::info(), out) }
+    };
+    Ok(finish::<S::Return>(call, result))
+}
+
+/// Calls, and tags the result.
+fn finish<R: Lower>(call: impl FnOnce(*mut R::Shadow) -> Status, result: &mut Tagged) -> Status {
+    const { layout::returned::<R>() };
+    let mut shadow = MaybeUninit::<R::Shadow>::uninit();
+    let status = call(shadow.as_mut_ptr());
+    if status == Status::Ok {
+        // SAFETY: a status of OK means that the result was written.
+        *result = unsafe { tagged(R::DESC, shadow.as_ptr().cast()) };
+    }
+    status
+}
+
+/// Whether a type can be a tagged result.
+fn is_taggable(desc: &TypeDesc) -> bool {
+    // What has an inner node is a run of values or a pointer to one.
+    desc.is_bytes() || desc.inner().is_none() && desc.kind() != Kind::Struct
+}
+
+/// The shadow of a parameter from a tagged value.
+///
+/// # Errors
+/// If the value's tag or size is not one of the type's.
+pub(crate) fn lift<T: Lift>(value: &Tagged) -> Result<T::Shadow, Invalid> {
+    const { layout::passed::<T>() };
+    let mut shadow = MaybeUninit::<T::Shadow>::zeroed();
+    // SAFETY: `write` writes what the descriptor says, which is the shadow's size by the check above, or nothing.
+    unsafe { write(T::DESC, value, shadow.as_mut_ptr().cast()) }?;
+    // SAFETY: every bit pattern is a value of a shadow, and all bytes were set, to zero at first.
+    Ok(unsafe { shadow.assume_init() })
+}
+
+/// A value under another tag than the parameter takes.
+#[cold]
+fn wrong_tag(value: &Tagged, desc: &TypeDesc) -> Invalid {
+    Invalid::with_wanted(tags::found(value.tag), tags::wanted(desc))
+}
+
+/// # Safety
+/// `out` is valid to write for a shadow of this descriptor.
+unsafe fn write(desc: &TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Invalid> {
+    if !tags::takes(desc, value.tag) {
+        return Err(wrong_tag(value, desc));
+    }
+    let (bits, is_null) = (value.bits(), value.tag == tag::VOID);
+    // SAFETY: each arm writes the size of a shadow of its kind.
+    unsafe {
+        match desc.kind() {
+            Kind::Handle => {
+                let raw = if is_null { 0 } else { bits };
+                out.cast::<RawHandle>().write_unaligned(raw as RawHandle);
+            }
+            Kind::F32 => out
+                .cast::<f32>()
+                .write_unaligned(f64::from_bits(bits) as f32),
+            Kind::F64 => out.cast::<f64>().write_unaligned(f64::from_bits(bits)),
+            _ if desc.is_number() && desc.is_signed() => {
+                write_whole(desc, i128::from(signed(bits)), out)?;
+            }
+            _ if desc.is_number() => write_whole(desc, i128::from(bits), out)?,
+            Kind::Text | Kind::Slice => {
+                let slice = RawSlice {
+                    ptr: value.pointer::<u8>(),
+                    // Where lengths are narrow, a longer one is as wrong as the longest.
+                    len: usize::try_from(value.length).unwrap_or(usize::MAX),
+                };
+                out.cast::<RawSlice<u8>>().write_unaligned(slice);
+            }
+            // What `takes` lets through else is a pointer, whatever it points at.
+            _ => {
+                let pointer = if is_null {
+                    core::ptr::null()
+                } else {
+                    value.pointer()
+                };
+                out.cast::<*const u8>().write_unaligned(pointer);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// # Safety
+/// `out` is valid to write for the bytes that C passes a number of this descriptor in.
+unsafe fn write_whole(desc: &TypeDesc, whole: i128, out: *mut u8) -> Result<(), Invalid> {
+    let bits = 8 * desc.size() as u32;
+    let (low, high) = if desc.is_signed() {
+        (-(1i128 << (bits - 1)), (1i128 << (bits - 1)) - 1)
+    } else {
+        (0, (1i128 << bits) - 1)
+    };
+    if whole < low || whole > high {
+        return Err(Invalid::with_wanted("is out of range:", tags::range(desc)));
+    }
+    // SAFETY: the caller's promise.
+    unsafe {
+        match layout::passed_in(desc.size()) {
+            1 => out.write(whole as u8),
+            2 => out.cast::<u16>().write_unaligned(whole as u16),
+            4 => out.cast::<u32>().write_unaligned(whole as u32),
+            _ => out.cast::<u64>().write_unaligned(whole as u64),
+        }
+    }
+    Ok(())
+}
+
+/// The tagged value of a result.
+///
+/// # Safety
+/// `shadow` points at a shadow of this descriptor.
+unsafe fn tagged(desc: &TypeDesc, shadow: *const u8) -> Tagged {
+    let is = |wanted: Kind| desc.kind() == wanted;
+    // SAFETY: each arm reads the size of a shadow of its kind.
+    unsafe {
+        if is(Kind::Text) || is(Kind::Vector) {
+            let buffer = shadow
+                .cast::<crate::values::buffer::Buffer<u8>>()
+                .read_unaligned();
+            let tag = [tag::BYTES, tag::TEXT][usize::from(is(Kind::Text))];
+            let mut value = Tagged::of_pointer(tag, buffer.ptr);
+            value.length = buffer.len as u64;
+            value
+        } else if is(Kind::Void) {
+            Tagged::VOID
+        } else if is(Kind::Handle) {
+            let raw = shadow.cast::<RawHandle>().read_unaligned();
+            Tagged::new(tag::HANDLE, raw_number(raw))
+        } else if is(Kind::F32) {
+            let float = f64::from(shadow.cast::<f32>().read_unaligned());
+            Tagged::new(tag::FLOAT, float.to_bits())
+        } else if is(Kind::F64) {
+            Tagged::new(tag::FLOAT, shadow.cast::<u64>().read_unaligned())
+        } else if desc.is_number() {
+            tagged_whole(desc, shadow)
+        } else {
+            let pointer = shadow.cast::<*const u8>().read_unaligned();
+            Tagged::of_pointer(tag::POINTER, pointer)
+        }
+    }
+}
+
+/// # Safety
+/// `shadow` points at a whole number of this descriptor.
+unsafe fn tagged_whole(desc: &TypeDesc, shadow: *const u8) -> Tagged {
+    // SAFETY: each arm reads the size that the descriptor says.
+    let bits = unsafe {
+        match desc.size() {
+            1 => u64::from(shadow.read()),
+            2 => u64::from(shadow.cast::<u16>().read_unaligned()),
+            4 => u64::from(shadow.cast::<u32>().read_unaligned()),
+            _ => shadow.cast::<u64>().read_unaligned(),
+        }
+    };
+    let unused = 64 - 8 * desc.size() as u32;
+    let extended = (signed(bits << unused) >> unused) as u64;
+    match (desc.kind() == Kind::Bool, desc.is_signed()) {
+        (true, _) => Tagged::new(tag::BOOL, bits),
+        (_, true) => Tagged::new(tag::INT, extended),
+        _ => Tagged::new(tag::UINT, bits),
+    }
+}
+
+/// The body of `<crate>_invoke`.
+///
+/// # Safety
+/// `args` is null or valid to read for `count` values, the pointers in them are null or valid for their lengths, and `result` is null or
+/// valid to write. The callback's own contract is kept.
+pub unsafe fn invoke(
+    handle: RawHandle,
+    args: *const Tagged,
+    count: usize,
+    result: *mut Tagged,
+) -> Status {
+    let raw = raw_number(handle);
+    let Some(place) = Place::find(raw) else {
+        return failure::fail(not_found::unknown(raw));
+    };
+    let Some(info) = place.info() else {
+        return failure::fail(place.absence());
+    };
+    // What is closed is closed, whatever the arguments are.
+    let refuse = |detail| {
+        failure::fail(if place.is_live() {
+            Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(detail)
+        } else {
+            place.absence()
+        })
+    };
+    let invoke = match checked(info, args, count) {
+        Ok(invoke) => invoke,
+        Err(why) => return refuse(Detail::Text(why)),
+    };
+    // SAFETY: the caller's promise; `checked` found no more than there is room for.
+    let values = unsafe { copied(args, count) };
+    let mut out = Tagged::VOID;
+    let target = Target(place);
+    // SAFETY: the callee belongs to the signature, and both to the place; pointers are the caller's promise.
+    let status = match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
+        Ok(status) => status,
+        Err((at, why)) => {
+            return refuse(Detail::Argument(at, info.param(at), why));
+        }
+    };
+    if status == Status::Ok && !result.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { result.write_unaligned(out) };
+    }
+    status
+}
+
+/// As many parameters as a callback can have.
+const MOST: usize = 12;
+
+/// The values, at any alignment.
+///
+/// # Safety
+/// `args` is valid to read for `count` values, which are no more than `MOST`.
+unsafe fn copied(args: *const Tagged, count: usize) -> [Tagged; MOST] {
+    let mut values = [Tagged::VOID; MOST];
+    for (at, value) in values.iter_mut().enumerate().take(count) {
+        // SAFETY: `at` is below `count`.
+        *value = unsafe { args.add(at).read_unaligned() };
+    }
+    values
+}
+
+/// What is called, or what is wrong with the call before any argument is looked at.
+fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<Invoke, String> {
+    let name = info.name;
+    let Some((returns, params)) = info.record.types.split_last() else {
+        return Err(format!("callback `{name}` was declared without a record"));
+    };
+    let wanted = params.len();
+    if count != wanted || count > MOST {
+        let plural = if wanted == 1 { "" } else { "s" };
+        return Err(format!(
+            "callback `{name}` takes {wanted} argument{plural}, not {count}"
+        ));
+    }
+    if count > 0 && args.is_null() {
+        return Err(format!(
+            "the arguments of callback `{name}` are a null pointer"
+        ));
+    }
+    if !is_taggable(returns) {
+        return Err(format!(
+            "callback `{name}` returns what no tagged value can hold; call it by its own symbol"
+        ));
+    }
+    Ok(info.record.invoke)
+}
+
+/// The text of `<crate>_describe`: the record's lines, with each type as it is behind its aliases.
+pub(crate) fn describe(handle: RawHandle) -> Option<String> {
+    let record = Place::find(raw_number(handle))?.info()?.record;
+    let text = core::str::from_utf8(record.text).ok()?;
+    let mut types = record.types.iter();
+    let mut described = String::with_capacity(text.len());
+    for line in text.lines() {
+        let words = line
+            .split_once(' ')
+            .filter(|(keyword, _)| matches!(*keyword, "param" | "return"));
+        match (words, words.and_then(|_| types.next())) {
+            (Some(("param", value)), Some(desc)) => {
+                let name = value.split(' ').next().unwrap_or("");
+                described.push_str(&format!("param {name} {desc}"));
+            }
+            (Some(_), Some(desc)) => described.push_str(&format!("return {desc}")),
+            _ => described.push_str(line),
+        }
+        described.push('\n');
+    }
+    Some(described)
+}

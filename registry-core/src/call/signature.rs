@@ -1,0 +1,243 @@
+//! Signatures: what the marker type of an exported callback states.
+//!
+//! The attribute implements these traits; `call/trampoline.rs` and the wrappers are generic over them. Two
+//! callbacks have the same signature only if they come from the same attribute: it is told by the
+//! address of a static, which no hash can confuse.
+
+use crate::call::params::Params;
+use crate::metadata::record::Recorded;
+use crate::registry::function::FunctionSlot;
+use crate::sys::sync::plain::AtomicU32;
+use crate::values::lower::Lower;
+use crate::wrappers::pool::Pool;
+use core::fmt;
+use core::panic::Location;
+
+/// The type of a signature's C function: `unsafe extern "C" fn(..) -> ..`.
+pub type CFn<S> = <S as Signature>::CFn;
+
+/// The type of a thunk whose first parameter is `user_data`: what `Thunk<'_, ThunkFirst<S>>` holds.
+pub type ThunkFirst<S> = <S as CallbackType>::ThunkFirst;
+
+/// The type of a thunk whose last parameter is `user_data`: what `Thunk<'_, ThunkLast<S>>` holds.
+pub type ThunkLast<S> = <S as CallbackType>::ThunkLast;
+
+/// What `#[exported_callback]` says of a function or a type.
+///
+/// # Safety
+/// Implemented by the attribute alone. `CFn`, `Params` and `Return` describe the same function, and
+/// `info` is one static for the signature and for no other.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no exported callback",
+    label = "not marked with `#[exported_callback]`",
+    note = "put `#[exported_callback(..)]` on a function, or on a type alias such as \
+            `type Compare = fn(a: i32, b: i32) -> i32`"
+)]
+pub unsafe trait Signature: Sized + 'static {
+    /// The C function pointer.
+    type CFn: Copy + Send + Sync + 'static;
+    /// The parameters, lifetimes written `'static`.
+    type Params: Params;
+    /// What the callback returns.
+    type Return: Lower + 'static;
+    /// The signature's identity and names.
+    fn info() -> &'static SignatureInfo;
+    /// The place of the function, where the signature is one's.
+    #[doc(hidden)]
+    fn function_slot() -> Option<&'static FunctionSlot> {
+        None
+    }
+}
+
+/// The function form.
+///
+/// It is all that the attribute implements for a function: what every marker has, [`Signature`], follows from it, so that
+/// the compiler has one `impl` to check for each function and not several.
+///
+/// # Safety
+/// Implemented by the attribute alone. The pointer in `FUNCTION` is the address of a static, the slot of this function and
+/// of no other, so that it can be read for as long as the program runs. The stub is a `CFn` of these types; without one `CFn` is
+/// `extern "C"` and takes the shadow of each parameter, in order.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no exported function",
+    label = "this callback has no stub of its own",
+    note = "closures are reached by handle, by `thunk_first`/`thunk_last`, or by `bind` with `pool = ..`"
+)]
+pub unsafe trait ExportedFunction: Signature {
+    /// The C function pointer, the parameters and the return.
+    type Types: FunctionTypes;
+    /// Its internal stub, a `CFn`, where it can't be [`Params::stub`]. Not a part of the place, so that it is compiled only
+    /// where it can be asked for.
+    const STUB: Option<*const ()> = None;
+    /// Its place in the registry, and what a plain stub returns for a call that fails: one constant, which is less for
+    /// the compiler to do than two. A pointer, not a reference: until Rust 1.90 no constant may refer to a static that can
+    /// change.
+    #[cfg(not(loom))]
+    const FUNCTION: (*const FunctionSlot, <Self::Return as Lower>::Value);
+    /// The same in a model, where a place is made when it is asked for.
+    #[cfg(loom)]
+    fn function() -> (&'static FunctionSlot, <Self::Return as Lower>::Value);
+}
+
+/// What a plain stub of the function returns for a call that fails.
+type OnError<F> = <<F as Signature>::Return as Lower>::Value;
+
+/// The function's place in the registry, and what a plain stub returns for a call that fails.
+pub(crate) fn function<F: ExportedFunction>() -> (&'static FunctionSlot, OnError<F>) {
+    #[cfg(not(loom))]
+    {
+        let (slot, on_error) = F::FUNCTION;
+        // SAFETY: the trait's promise: a static.
+        (unsafe { &*slot }, on_error)
+    }
+    #[cfg(loom)]
+    F::function()
+}
+
+/// The function's place in the registry.
+pub(crate) fn slot<F: ExportedFunction>() -> &'static FunctionSlot {
+    function::<F>().0
+}
+
+/// `(CFn, Params, Return)`.
+pub trait FunctionTypes {
+    /// The C function pointer.
+    type CFn: Copy + Send + Sync + 'static;
+    /// The parameters, lifetimes written `'static`.
+    type Params: Params;
+    /// What the function returns.
+    type Return: Lower + 'static;
+}
+
+impl<C: Copy + Send + Sync + 'static, P: Params, R: Lower + 'static> FunctionTypes for (C, P, R) {
+    type CFn = C;
+    type Params = P;
+    type Return = R;
+}
+
+// SAFETY: the types are those of the function, and a slot holds the one info of its function.
+#[diagnostic::do_not_recommend]
+unsafe impl<F: ExportedFunction> Signature for F {
+    type CFn = <F::Types as FunctionTypes>::CFn;
+    type Params = <F::Types as FunctionTypes>::Params;
+    type Return = <F::Types as FunctionTypes>::Return;
+    fn info() -> &'static SignatureInfo {
+        &slot::<F>().info
+    }
+    fn function_slot() -> Option<&'static FunctionSlot> {
+        Some(slot::<F>())
+    }
+}
+
+/// The function's stub.
+pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
+    const {
+        assert!(
+            size_of::<CFn<F>>() == size_of::<*const ()>(),
+            "a function pointer"
+        )
+    };
+    let stub = F::STUB.unwrap_or_else(<F as Signature>::Params::stub::<F>);
+    // SAFETY: the trait's promise, or that of `Params::stub`: it is the address of a function of this type.
+    unsafe { core::mem::transmute_copy::<*const (), CFn<F>>(&stub) }
+}
+
+/// The type form.
+///
+/// # Safety
+/// Implemented by the attribute alone; the thunks take `user_data` where their names say.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no callback type",
+    label = "this is an exported function, which is called by its stub",
+    note = "use `stub()`"
+)]
+pub unsafe trait CallbackType: Signature {
+    /// What a plain stub returns when the call can't be made.
+    const ON_ERROR: <Self::Return as Lower>::Value;
+    /// `unsafe extern "C" fn(user_data, ..) -> ..`.
+    type ThunkFirst: Copy + Send + Sync + 'static;
+    /// `unsafe extern "C" fn(.., user_data) -> ..`.
+    type ThunkLast: Copy + Send + Sync + 'static;
+    /// The thunk whose first parameter is `user_data`.
+    const THUNK_FIRST: Self::ThunkFirst;
+    /// The thunk whose last parameter is `user_data`.
+    const THUNK_LAST: Self::ThunkLast;
+}
+
+/// A callback type with a pool of bare stubs.
+///
+/// # Safety
+/// Implemented by the attribute alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no pool of bare stubs",
+    label = "declared without `pool = ..`",
+    note = "write `#[exported_callback(pool = 8, ..)]` to have eight"
+)]
+pub unsafe trait Pooled: CallbackType {
+    /// The pool.
+    fn pool() -> &'static Pool<Self::CFn>;
+}
+
+/// Names of a signature, and its identity: the address of the static that holds it.
+///
+/// Its fields are public for the generated code that writes it as a literal.
+pub struct SignatureInfo {
+    /// The callback's path.
+    pub name: &'static str,
+    /// Where the attribute is.
+    pub declared: Location<'static>,
+    /// Its record.
+    pub record: Recorded,
+    /// What keeps it apart from all others.
+    pub unique: Unique,
+}
+
+/// Written never; it keeps a static in writable memory, where no linker folds two into one.
+#[derive(Debug)]
+pub struct Unique(#[allow(dead_code, reason = "it is there for its type")] AtomicU32);
+
+impl Unique {
+    /// For one static.
+    #[allow(
+        clippy::declare_interior_mutable_const,
+        reason = "each static is to have its own"
+    )]
+    pub const NEW: Unique = Unique(AtomicU32::new(0));
+}
+
+/// Where it is called.
+#[track_caller]
+#[must_use]
+pub const fn here() -> Location<'static> {
+    *Location::caller()
+}
+
+impl SignatureInfo {
+    /// The name of the parameter at this position.
+    #[cold]
+    pub(crate) fn param(&self, at: usize) -> &'static str {
+        self.record.param(at).unwrap_or("")
+    }
+
+    pub(crate) fn address(&'static self) -> *mut () {
+        core::ptr::from_ref(self).cast_mut().cast()
+    }
+
+    /// The signature whose identity a slot holds.
+    ///
+    /// # Safety
+    /// `address` is null or came from [`SignatureInfo::address`].
+    pub(crate) unsafe fn from_address(address: *mut ()) -> Option<&'static SignatureInfo> {
+        // SAFETY: the caller's promise; the static is only ever shared.
+        unsafe { address.cast::<SignatureInfo>().as_ref() }
+    }
+}
+
+impl fmt::Debug for SignatureInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignatureInfo")
+            .field("name", &self.name)
+            .field("declared", &self.declared)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,462 @@
+//! What every stub calls: from shadows and a handle (or a function's slot) to a result or a status.
+//!
+//! `private.rs` before this; `call/params.rs` (parameters one by one), `call/enter.rs` (being inside), `call/closure.rs`
+//! (what runs), `sys/panic.rs` (panics) and `call/reply.rs` (what the caller gets) after it. The way of a call: enter,
+//! check the signature, lift, run under the guard, leave, and only then tell anybody what failed. No lock, no
+//! allocation and no system call on the way of a call that succeeds, but for the record that a thread's first
+//! call makes.
+//!
+//! One instantiation serves all functions of one signature, and one all closures of one type.
+
+use crate::call::enter::{Closure, Function, Stop, inside, inside_slowly, jumped_to, stopped};
+use crate::call::outcome::{Ended, Outcome, Refusal};
+use crate::call::params::{FunctionPointer, Params};
+use crate::call::reply::{Answer, Plain, Try, Typed};
+use crate::call::signature::{CallbackType, Signature, SignatureInfo};
+use crate::errors::failure::{self, CallError, Detail, Failure};
+use crate::handle::Handle;
+use crate::registry::function::FunctionSlot;
+use crate::status::Status;
+use crate::sys::panic::guard;
+use crate::sys::sync::Relaxed;
+use crate::table::slab::Slot;
+use crate::values::lift::{Call, RawHandle, UserData, closure_number, raw_number};
+use crate::values::lower::Lower;
+use crate::wrappers::pool::PoolCell;
+
+/// Lifts, runs under the guard, and takes the result apart.
+///
+/// # Safety
+/// Pointers in `shadows` are null or valid for the call; `run` is called with what they lift to.
+#[inline(always)]
+unsafe fn run<P: Params, R: Lower>(
+    shadows: P::Shadows,
+    run: impl for<'call> FnOnce(P::Out<'call>) -> Result<R, Refusal>,
+) -> Ended<R::Value> {
+    let call = Call::new();
+    // SAFETY: the caller's promise.
+    let args = match unsafe { P::lift(shadows, &call) } {
+        Ok(args) => args,
+        Err((at, why)) => return Ended::stop(Stop::Invalid(at, why)),
+    };
+    guarded::<R>(|| run(args))
+}
+
+/// Runs under the guard, and takes the result apart.
+#[inline(always)]
+fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> Ended<R::Value> {
+    match guard(|| run().map(R::into_value)) {
+        Ok(Ok(Ok(value))) => Ended::value(value),
+        Ok(Ok(Err(text))) => Ended::stop(Stop::Failed(text)),
+        Ok(Err(refusal)) => Ended::stop(Stop::Refused(refusal)),
+        Err(panicked) => Ended::stop(Stop::Panicked(panicked)),
+    }
+}
+
+// ---- functions --------------------------------------------------------------------------------------
+
+jumped_to! {
+fn pinned_stopped<T, A: Answer<T>>(slot: &'static FunctionSlot, answer: A, stop: Stop) -> A::Out {
+    answer.failure(stopped(slot.handle.raw(), Some(&slot.info), stop))
+}
+}
+
+/// What runs inside a function's entry.
+///
+/// # Safety
+/// The slot's function has these parameters and this return; pointers in `shadows` are null or valid for the call, and the
+/// function's own contract is kept.
+#[inline(always)]
+unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
+    shadows: P::Shadows,
+) -> impl FnOnce(&'static FunctionSlot) -> Ended<R::Value> {
+    // SAFETY: the caller's promise; the arguments are what the function stated.
+    move |slot| unsafe {
+        let function = slot.info.record.invoke.callee::<P, R>();
+        run::<P, R>(shadows, |args| Ok(P::apply(function, args)))
+    }
+}
+
+/// The same without a look at the registry.
+#[inline(always)]
+unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value>>(
+    slot: &'static FunctionSlot,
+    function: P::Pointer,
+    shadows: P::Shadows,
+    answer: A,
+) -> A::Out {
+    // SAFETY: as in `function_body`.
+    let ended = unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
+    match ended.into_result() {
+        Ok(value) => answer.value(value),
+        Err(stop) => pinned_stopped(slot, answer, stop),
+    }
+}
+
+/// The body of a function's stub.
+///
+/// # Safety
+/// The slot's function has these parameters and this return. Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
+#[inline]
+pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
+    slot: &'static FunctionSlot,
+    shadows: P::Shadows,
+    on_error: R::Value,
+) -> R::Shadow {
+    // SAFETY: the caller's promise.
+    unsafe { P::call_function::<true>(shadows, slot, on_error) }
+}
+
+/// The two ways of [`call_function`].
+///
+/// # Safety
+/// As that.
+#[inline(always)]
+pub(crate) unsafe fn in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool>(
+    shadows: P::Shadows,
+    slot: &'static FunctionSlot,
+    on_error: R::Value,
+) -> R::Shadow {
+    // SAFETY: the caller's promise.
+    let open = |on_error| unsafe {
+        let answer = Plain::<R>(R::lower(on_error));
+        (answer, function_body::<P, R>(shadows))
+    };
+    if FAST {
+        // SAFETY: the caller's promise.
+        let slowly = |on_error| unsafe { P::call_function::<false>(shadows, slot, on_error) };
+        inside(Function(slot), on_error, open, slowly)
+    } else {
+        let (answer, body) = open(on_error);
+        inside_slowly(Function(slot), answer, body)
+    }
+}
+
+/// The body of a function's `_try` stub.
+///
+/// # Safety
+/// As [`call_function`], and `result` is null or valid to write.
+#[inline]
+pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
+    slot: &'static FunctionSlot,
+    shadows: P::Shadows,
+    result: *mut R::Shadow,
+) -> Status {
+    // SAFETY: the caller's promises.
+    unsafe { P::try_call_function::<true>(shadows, slot, result) }
+}
+
+/// The two ways of [`try_call_function`].
+///
+/// # Safety
+/// As that.
+#[inline(always)]
+pub(crate) unsafe fn try_in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool>(
+    shadows: P::Shadows,
+    slot: &'static FunctionSlot,
+    result: *mut R::Shadow,
+) -> Status {
+    // SAFETY: the caller's promises.
+    let open = |result| unsafe {
+        let answer = Try::<R>::new(result);
+        (answer, function_body::<P, R>(shadows))
+    };
+    if FAST {
+        // SAFETY: the caller's promises.
+        let slowly = |result| unsafe { P::try_call_function::<false>(shadows, slot, result) };
+        inside(Function(slot), result, open, slowly)
+    } else {
+        let (answer, body) = open(result);
+        inside_slowly(Function(slot), answer, body)
+    }
+}
+
+/// The body of a pinned function's stub: no look at the registry.
+///
+/// # Safety
+/// As [`call_function`].
+#[inline]
+pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
+    slot: &'static FunctionSlot,
+    function: P::Pointer,
+    shadows: P::Shadows,
+    on_error: R::Value,
+) -> R::Shadow {
+    let answer = Plain::<R>(R::lower(on_error));
+    // SAFETY: the caller's promise.
+    unsafe { in_pinned::<P, R, _>(slot, function, shadows, answer) }
+}
+
+/// The body of a pinned function's `_try` stub.
+///
+/// # Safety
+/// As [`try_call_function`].
+#[inline(never)] // thin stubs: one of these for a signature, not one for a function
+#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
+pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
+    slot: &'static FunctionSlot,
+    function: P::Pointer,
+    shadows: P::Shadows,
+    result: *mut R::Shadow,
+) -> Status {
+    // SAFETY: the caller's promises.
+    unsafe { in_pinned::<P, R, _>(slot, function, shadows, Try::<R>::new(result)) }
+}
+
+// ---- closures ---------------------------------------------------------------------------------------
+
+/// Whether a slot's entry has the signature that the caller has in mind. The caller is inside it.
+#[inline(always)]
+fn check_signature(slot: &Slot, info: &'static SignatureInfo) -> Result<(), Stop> {
+    // Relaxed: published by the gate, which has been read.
+    let signature = slot.signature.load(Relaxed);
+    if signature != info.address() {
+        return Err(Stop::Signature(signature, info));
+    }
+    Ok(())
+}
+
+/// Calls what a slot holds.
+///
+/// # Safety
+/// The caller is inside the slot's live entry, whose signature has these parameters and this return.
+#[inline(always)]
+unsafe fn call_slot<P: Params, R: Lower>(slot: &Slot, args: P::Out<'_>) -> Outcome<R> {
+    // SAFETY: the export of that entry stored what `erase` gave, and the data beside it; being inside keeps
+    // both there.
+    unsafe { P::call_erased(slot.call.get(), slot.data.get().cast(), args) }
+}
+
+/// What runs inside a closure's entry.
+///
+/// # Safety
+/// As [`call_handle`], and `info` is that of the entry's callers.
+#[inline(always)]
+unsafe fn closure_body<P: Params, R: Lower>(
+    info: &'static SignatureInfo,
+    shadows: P::Shadows,
+) -> impl FnOnce(&'static Slot) -> Ended<R::Value> {
+    move |slot| {
+        if let Err(stop) = check_signature(slot, info) {
+            return Ended::stop(stop);
+        }
+        // SAFETY: the caller's promise; this runs only inside the live entry.
+        unsafe { run::<P, R>(shadows, |args| call_slot::<P, R>(slot, args).into_result()) }
+    }
+}
+
+/// The two ways of [`call_handle`] and its kin: one for each list of parameters and return, whatever the number
+/// of callback types that have them.
+///
+/// # Safety
+/// As [`call_handle`].
+#[inline(always)]
+pub(crate) unsafe fn in_entry<P: Params, R: Lower, const FAST: bool>(
+    raw: u64,
+    shadows: P::Shadows,
+    info: &'static SignatureInfo,
+    on_error: R::Value,
+) -> R::Shadow {
+    // SAFETY: the caller's promise.
+    let open = |on_error| unsafe {
+        let answer = Plain::<R>(R::lower(on_error));
+        (answer, closure_body::<P, R>(info, shadows))
+    };
+    if FAST {
+        // SAFETY: the caller's promise.
+        let slowly = |on_error| unsafe { P::call_entry::<R, false>(raw, shadows, info, on_error) };
+        inside(Closure(raw, info), on_error, open, slowly)
+    } else {
+        let (answer, body) = open(on_error);
+        inside_slowly(Closure(raw, info), answer, body)
+    }
+}
+
+/// The two ways of [`try_handle`].
+///
+/// # Safety
+/// As that.
+#[inline(always)]
+pub(crate) unsafe fn try_in_entry<P: Params, R: Lower, const FAST: bool>(
+    raw: u64,
+    shadows: P::Shadows,
+    info: &'static SignatureInfo,
+    result: *mut R::Shadow,
+) -> Status {
+    // SAFETY: the caller's promises.
+    let open = |result| unsafe {
+        let answer = Try::<R>::new(result);
+        (answer, closure_body::<P, R>(info, shadows))
+    };
+    if FAST {
+        // SAFETY: the caller's promises.
+        let slowly = |result| unsafe { P::try_entry::<R, false>(raw, shadows, info, result) };
+        inside(Closure(raw, info), result, open, slowly)
+    } else {
+        let (answer, body) = open(result);
+        inside_slowly(Closure(raw, info), answer, body)
+    }
+}
+
+/// A call by handle: where speed counts, the whole of it is one function.
+///
+/// # Safety
+/// As [`call_handle`].
+#[inline(always)]
+unsafe fn call_raw<S: CallbackType>(
+    raw: u64,
+    shadows: <S::Params as Params>::Shadows,
+) -> <S::Return as Lower>::Shadow {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if cfg!(debug_assertions) {
+            S::Params::call_entry::<S::Return, true>(raw, shadows, S::info(), S::ON_ERROR)
+        } else {
+            in_entry::<S::Params, S::Return, true>(raw, shadows, S::info(), S::ON_ERROR)
+        }
+    }
+}
+
+/// The body of `<crate>_<Type>_call`.
+///
+/// # Safety
+/// Pointers in `shadows` are null or valid for the call, and the callback's own contract is kept.
+#[inline]
+pub unsafe fn call_handle<S: CallbackType>(
+    raw: RawHandle,
+    shadows: <S::Params as Params>::Shadows,
+) -> <S::Return as Lower>::Shadow {
+    match closure_number(raw) {
+        // SAFETY: the caller's promise.
+        Some(raw) => unsafe { call_raw::<S>(raw, shadows) },
+        // No closure's: the slow way says what it is instead.
+        // SAFETY: the caller's promise.
+        None => unsafe {
+            let raw = raw_number(raw);
+            S::Params::call_entry::<S::Return, false>(raw, shadows, S::info(), S::ON_ERROR)
+        },
+    }
+}
+
+/// The body of `<crate>_<Type>_try`.
+///
+/// # Safety
+/// As [`call_handle`], and `result` is null or valid to write.
+#[inline]
+pub unsafe fn try_handle<S: Signature>(
+    raw: RawHandle,
+    shadows: <S::Params as Params>::Shadows,
+    result: *mut <S::Return as Lower>::Shadow,
+) -> Status {
+    let (raw, info) = (raw_number(raw), S::info());
+    // SAFETY: the caller's promises.
+    unsafe {
+        if cfg!(debug_assertions) {
+            S::Params::try_entry::<S::Return, true>(raw, shadows, info, result)
+        } else {
+            try_in_entry::<S::Params, S::Return, true>(raw, shadows, info, result)
+        }
+    }
+}
+
+/// The body of a thunk.
+///
+/// # Safety
+/// As [`call_handle`]; `user_data` may be anything.
+#[inline]
+pub unsafe fn call_thunk<S: CallbackType>(
+    user_data: UserData,
+    shadows: <S::Params as Params>::Shadows,
+) -> <S::Return as Lower>::Shadow {
+    // SAFETY: the caller's promise.
+    unsafe {
+        call_raw::<S>(
+            crate::wrappers::stub::raw_from_user_data(user_data),
+            shadows,
+        )
+    }
+}
+
+/// The body of a pool's stub.
+///
+/// # Safety
+/// As [`call_handle`].
+#[inline]
+pub unsafe fn call_pooled<S: CallbackType>(
+    cell: &'static PoolCell,
+    shadows: <S::Params as Params>::Shadows,
+) -> <S::Return as Lower>::Shadow {
+    // SAFETY: the caller's promise.
+    unsafe { S::Params::call_pooled::<S>(shadows, cell) }
+}
+
+/// # Safety
+/// As [`call_pooled`].
+#[inline(always)]
+pub(crate) unsafe fn in_pooled<S: CallbackType>(
+    shadows: <S::Params as Params>::Shadows,
+    cell: &'static PoolCell,
+) -> <S::Return as Lower>::Shadow {
+    let raw = cell.raw();
+    if raw == 0 {
+        return unbound::<S>();
+    }
+    // SAFETY: the caller's promise.
+    unsafe { call_raw::<S>(raw, shadows) }
+}
+
+/// A stub whose wrapper has been taken out by `unbind`.
+#[cold]
+#[inline(never)]
+fn unbound<S: CallbackType>() -> <S::Return as Lower>::Shadow {
+    let failure = Failure::new(Status::Closed, 0, Some(S::info().name));
+    failure::fail(failure.with(Detail::Unbound));
+    <S::Return as Lower>::lower(S::ON_ERROR)
+}
+
+/// A call by handle from Rust.
+///
+/// # Errors
+/// Every way in which a call can end without a value.
+///
+/// # Safety
+/// The callback's own contract is kept.
+#[inline]
+pub unsafe fn call<S: Signature>(
+    handle: Handle,
+    args: <S::Params as Params>::Out<'_>,
+) -> Result<<S::Return as Lower>::Value, CallError> {
+    // SAFETY: the caller's promise.
+    unsafe { call_lifted::<S::Params, S::Return>(S::info(), handle.raw(), args) }
+}
+
+/// # Safety
+/// As [`call`].
+unsafe fn call_lifted<'call, P: Params, R: Lower>(
+    info: &'static SignatureInfo,
+    raw: u64,
+    args: P::Out<'call>,
+) -> Result<R::Value, CallError> {
+    let entry = Closure(raw, info);
+    let open = |args: P::Out<'call>| {
+        let body = move |slot: &'static Slot| {
+            if let Err(stop) = check_signature(slot, info) {
+                return Ended::stop(stop);
+            }
+            // SAFETY: this runs only inside the live entry; the arguments are Rust's own.
+            guarded::<R>(|| unsafe { call_slot::<P, R>(slot, args) }.into_result())
+        };
+        (Typed, body)
+    };
+    inside(entry, args, open, |args| typed_slowly(entry, open(args).1))
+}
+
+jumped_to! {
+/// The other way of [`call`].
+fn typed_slowly<T>(
+    entry: Closure,
+    body: impl FnOnce(&'static Slot) -> Ended<T>,
+) -> Result<T, CallError> {
+    inside_slowly(entry, Typed, body)
+}
+}

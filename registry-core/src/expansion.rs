@@ -1,0 +1,180 @@
+//! What the attribute on a function becomes: one template, filled in by the attribute with the user's words.
+//!
+//! `registry-macros` before this, with one call of `__function!` for each function; the user's crate after it. The template stands
+//! here and not in the attribute because the compiler fills in a `macro_rules` far faster than an attribute builds the same tokens
+//! one by one, and so that it can be read as the code that it is.
+//!
+//! The compiler's work on these items is nearly all that a function costs in a build: `benches/README.md` has what each costs.
+//! So there are few of them, a literal has few fields, and what can be said once for a signature is said in the library.
+
+use crate::call::dynamic::{self, Callee, Invoke};
+use crate::call::params::FunctionPointer;
+use crate::call::signature::{SignatureInfo, Unique, here};
+use crate::handle::Handle;
+use crate::metadata::record::Recorded;
+use crate::registry::function::{FunctionSlot, State};
+use crate::registry::linked::Origin;
+use crate::values::lower::Lower;
+
+/// The place of a function that the user wrote as a safe one, for the static that stands in the section.
+///
+/// That it still is one, whatever another attribute has made of it since, is what the type of `callee` says: the stubs call it
+/// without asking anybody for a promise.
+#[track_caller]
+#[must_use]
+pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static>(
+    state: State,
+    handle: u64,
+    name: &'static str,
+    text: &'static [u8],
+    callee: P::SafePointer,
+) -> FunctionSlot {
+    // SAFETY: the two are pointers to a function of one signature, and one that is safe keeps every promise of an unsafe one.
+    let callee = unsafe { Callee::<P, R> { safe: callee }.typed };
+    unsafe_slot::<P, R>(state, handle, name, text, callee)
+}
+
+/// As [`slot`], of a function that the user wrote as an `unsafe` one, whose stubs pass the promise on to their callers.
+#[track_caller]
+#[must_use]
+pub const fn unsafe_slot<P: FunctionPointer<R>, R: Lower + 'static>(
+    state: State,
+    handle: u64,
+    name: &'static str,
+    text: &'static [u8],
+    callee: P::Pointer,
+) -> FunctionSlot {
+    FunctionSlot {
+        handle: Handle::literal(handle),
+        origin: Origin::HERE,
+        state,
+        info: SignatureInfo {
+            name,
+            declared: here(),
+            record: Recorded {
+                text,
+                types: P::TYPES,
+                invoke: Invoke {
+                    shim: dynamic::call_function::<P, R>,
+                    // SAFETY: two function pointers.
+                    callee: unsafe { Callee::<P, R> { typed: callee }.erased },
+                },
+            },
+            unique: Unique::NEW,
+        },
+    }
+}
+
+/// Makes `__function!` of its template: what it is handed, the items, and the two that stand in sections, which it gives the names
+/// that the target has for these. So no function needs a `cfg_attr`, nor a second macro to choose.
+macro_rules! function {
+    ($records:literal $($slots:literal)? {$($handed:tt)*} {$($items:tt)*} {$($record:tt)*} {$($slot:tt)*}) => {
+        /// The items of a function. `__r` is the library's hidden door, open for what the attribute gives along, too, which is
+        /// what only some functions have: checks of types that may not cross, a constant for `on_error`, a stub of their own.
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! __function {
+            { $($handed)* } => {
+                $($items)*
+                #[used]
+                #[unsafe(link_section = $records)]
+                $($record)*
+                // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
+                $(#[unsafe(link_section = $slots)])?
+                $($slot)*
+            };
+        }
+    };
+}
+#[cfg(elf_slots)]
+macro_rules! template {
+    ($($template:tt)*) => { function! { "regmeta" "regslots" $($template)* } };
+}
+#[cfg(target_vendor = "apple")]
+macro_rules! template {
+    ($($template:tt)*) => { function! { "__DATA,__regmeta" "__DATA,__regslots" $($template)* } };
+}
+#[cfg(windows)]
+macro_rules! template {
+    ($($template:tt)*) => { function! { ".regmeta$b" ".regslt$b" $($template)* } };
+}
+#[cfg(not(any(elf_slots, target_vendor = "apple", windows)))]
+macro_rules! template {
+    ($($template:tt)*) => { function! { "regmeta" $($template)* } };
+}
+
+template! {
+    {
+        vis = $vis:vis, marker = $marker:tt function = $function:tt name = $name:literal
+        handle = $handle:literal handle_symbol = $handle_symbol:literal
+        params = $params:tt returns = [$return:ty] on_error = [$on_error:expr] on_error_type = [$on_error_type:ty]
+        types_item = [$type:tt $end:tt] unsafe_extern = [$($unsafe_extern:tt)*] c_params = $c_params:tt c_return = [$($c_return:tt)*]
+        symbol = $symbol:literal exported = $exported:tt
+        try_symbol = $try_symbol:literal exported_try = $exported_try:tt try_params = $try_params:tt
+        arguments = $arguments:tt result = [$result:expr]
+        slot = $slot:ident state = $state:ident run = $run:ident try_run = $try_run:ident callee = [$($callee:tt)*] $(export = $export:ident)? $(stub = $stub:ident)?
+        stub_const = [$($stub_const:tt)*] items = [$($own_items:tt)*]
+        record_text = $text:literal record_length = $length:literal record_numbers = [$numbers:expr]
+    }
+    {
+        use $crate::private as __r;
+        $($own_items)*
+        impl $marker {
+            /// The handle that is hardcoded in the function's stubs.
+            $vis const HANDLE: __r::Handle = __r::handle($handle);
+            $(
+                /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
+                #[inline]
+                #[track_caller]
+                $vis fn $export() -> __r::Callback<Self> {
+                    __r::export_function::<Self>()
+                }
+                /// As `export`, but an error where that panics: while another wrapper lives, or if the handle is used twice.
+                #[inline]
+                #[track_caller]
+                $vis fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
+                    __r::try_export_function::<Self>()
+                }
+            )?
+            $(
+                /// The function pointer for C, good for the life of the library.
+                #[inline]
+                $vis fn $stub() -> __r::Stub<'static, __r::CFn<Self>> {
+                    __r::pinned_stub::<Self>()
+                }
+            )?
+        }
+        unsafe impl __r::ExportedFunction for $marker {
+            $type Types = ($($unsafe_extern)* fn $c_params $($c_return)*, $params, $return) $end
+            const FUNCTION: (*const __r::FunctionSlot, $on_error_type) = (&raw const __SLOT, $on_error);
+            $($stub_const)*
+        }
+        #[unsafe(export_name = $symbol)]
+        $($unsafe_extern)* fn $exported $c_params $($c_return)* {
+            unsafe { __r::$run::<$params, $return>(&__SLOT, $($callee)* $arguments, $on_error) }
+        }
+        #[unsafe(export_name = $try_symbol)]
+        $($unsafe_extern)* fn $exported_try $try_params -> __r::Status {
+            unsafe { __r::$try_run::<$params, $return>(&__SLOT, $($callee)* $arguments, $result) }
+        }
+        // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
+        // that nothing but its handle leads to.
+        #[used]
+        #[unsafe(export_name = $handle_symbol)]
+        static __UNIQUE: &__r::FunctionSlot = &__SLOT;
+    }
+    {
+        static __RECORD: __r::Record<{ <$params as __r::FunctionPointer<$return>>::NODES }, 2, $length> =
+            __r::Record::function::<$params, $return>($numbers, *$text);
+    }
+    {
+        // Not inside `unsafe`, and to the type that the user's own words give: here another attribute's changes show.
+        static __SLOT: __r::FunctionSlot = __r::$slot::<$params, $return>(
+            __r::State::$state,
+            $handle,
+            ::core::concat!(::core::module_path!(), "::", $name),
+            __RECORD.text($text),
+            $function,
+        );
+    }
+}

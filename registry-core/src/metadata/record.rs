@@ -1,0 +1,203 @@
+//! The record that an attribute leaves in the built artifact: what `registry-bindgen` reads, and nothing at run time does but the fingerprint.
+//!
+//! Before it: the macros write one `record!` for each type, and `expansion.rs` one record for each function, with the text already
+//! written and counted. `values/type_desc.rs` has the description of a type.
+//! After it: a section named `regmeta` (`__DATA,__regmeta` on Apple's systems, `.regmeta` on Windows, a custom section in wasm), in which
+//! the linker has put the records of all linked crates one after another, perhaps with zero bytes between them.
+//!
+//! A record is little-endian and has no alignment. Its head is 24 bytes: the magic (8), the version (2), the item (1), bytes of a pointer on
+//! the target (1), bytes in all (4), bytes of text (4), how many nodes (2) and numbers (2) there are. Then come the nodes of the types, 24 bytes
+//! each (`TypeDesc::bytes`), the numbers, 8 bytes each, and the text: one fact a line, a keyword and its value. The macro knows the tokens, so the names are in the text; only the compiler knows what an alias
+//! such as `c_int` is, so the types are constants of the traits. A reader skips lines whose keyword it does not know: new facts that
+//! an old reader may ignore are new lines, everything else is a new [`VERSION`].
+//!
+//! # Invariants
+//! The bytes in all are the size of the whole record. A type is its nodes from the outermost to the innermost. Types are in the order of the
+//! text's `param` lines and then the return (functions), or of the type itself and then its `member` lines (structs), or of the type itself
+//! and then its integer (enumerations). Numbers are `on_error` (1 and its bits, or 0 and 0), or one for each `member` line: the field's offset in
+//! bytes, or the variant's discriminant.
+
+use crate::call::dynamic::Invoke;
+use crate::call::params::FunctionPointer;
+use crate::values::lower::Lower;
+use crate::values::type_desc::{self, Node, TypeDesc};
+use core::mem::ManuallyDrop;
+
+/// What every record begins with: a reader finds the next record by it where a linker has left a gap.
+const MAGIC: [u8; 8] = *b"REGMETA\0";
+
+/// The layout that this file describes. Numbers are never reused.
+const VERSION: [u8; 2] = 2u16.to_le_bytes();
+
+/// What a record describes. The numbers are part of the format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Item {
+    /// A function with a stub of its own.
+    Function = 1,
+    /// A callback type, whose closures are called by handle.
+    Callback = 2,
+    /// A `repr(C)` struct.
+    Struct = 3,
+    /// A fieldless enumeration.
+    Enumeration = 4,
+    /// The `export_runtime!` of a library.
+    Runtime = 5,
+}
+
+/// One record.
+#[derive(Debug)]
+#[repr(C)]
+pub struct Record<const NODES: usize, const NUMBERS: usize, const TEXT: usize> {
+    magic: [u8; 8],
+    version: [u8; 2],
+    item: u8,
+    width: u8,
+    /// Bytes in all (4), bytes of text (4), nodes (2), numbers (2).
+    counts: [u8; 12],
+    nodes: [Node; NODES],
+    numbers: [[u8; 8]; NUMBERS],
+    /// One fact a line.
+    pub text: [u8; TEXT],
+}
+
+impl<const NODES: usize, const NUMBERS: usize, const TEXT: usize> Record<NODES, NUMBERS, TEXT> {
+    /// A record of these types, aliases resolved; of the numbers that only the compiler knows (a plain `on_error`, an
+    /// enumeration's discriminants, the offsets of a struct's fields), little-endian; and of the text.
+    ///
+    /// # Panics
+    /// At compile time, if it has more than 65,535 nodes or numbers.
+    #[must_use]
+    pub const fn new(
+        item: Item,
+        types: &[&TypeDesc],
+        numbers: [[u8; 8]; NUMBERS],
+        text: [u8; TEXT],
+    ) -> Self {
+        Record {
+            magic: MAGIC,
+            version: VERSION,
+            item: item as u8,
+            width: size_of::<usize>() as u8,
+            counts: Self::counts(),
+            nodes: type_desc::flat(types),
+            numbers,
+            text,
+        }
+    }
+
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "what does not fit stops the build"
+    )]
+    const fn counts() -> [u8; 12] {
+        let bytes = size_of::<Self>();
+        assert!(
+            NODES <= 0xffff && NUMBERS <= 0xffff && bytes <= 0xffff_ffff,
+            "an item of more than 65535 fields or variants can't be described for foreign code"
+        );
+        let (bytes, text) = ((bytes as u32).to_le_bytes(), (TEXT as u32).to_le_bytes());
+        let nodes = (NODES as u16).to_le_bytes();
+        let numbers = (NUMBERS as u16).to_le_bytes();
+        [
+            bytes[0], bytes[1], bytes[2], bytes[3], text[0], text[1], text[2], text[3], nodes[0],
+            nodes[1], numbers[0], numbers[1],
+        ]
+    }
+
+    /// The text, for the library itself. Where a section is no part of the memory, as in wasm, that is `copy`.
+    #[must_use]
+    pub const fn text(&'static self, copy: &'static [u8; TEXT]) -> &'static [u8] {
+        if cfg!(target_family = "wasm") {
+            copy
+        } else {
+            &self.text
+        }
+    }
+}
+
+impl<const NODES: usize, const TEXT: usize> Record<NODES, 2, TEXT> {
+    /// The record of a function: its types are those of its signature.
+    #[must_use]
+    pub const fn function<P: FunctionPointer<R>, R: Lower>(
+        on_error: [[u8; 8]; 2],
+        text: [u8; TEXT],
+    ) -> Self {
+        Self::new(Item::Function, P::TYPES, on_error, text)
+    }
+}
+
+/// What the library itself keeps of a record, for `describe` and `invoke`.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded {
+    /// One fact a line.
+    pub text: &'static [u8],
+    /// The types, aliases resolved.
+    pub types: &'static [&'static TypeDesc],
+    /// How the item is called.
+    pub invoke: Invoke,
+}
+
+impl Recorded {
+    /// The name of the parameter at this position.
+    pub(crate) fn param(&self, at: usize) -> Option<&'static str> {
+        let text = core::str::from_utf8(self.text).ok()?;
+        let mut params = text.lines().filter_map(|line| line.strip_prefix("param "));
+        params.nth(at)?.split(' ').next()
+    }
+
+    /// No record.
+    pub const NONE: Recorded = Recorded {
+        text: &[],
+        types: &[],
+        invoke: Invoke::NONE,
+    };
+}
+
+/// `on_error` as the record has it: 1 and its bits, sign-extended, or 0 and 0 where it is no number.
+#[must_use]
+pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
+    // Never dropped: a constant's destructor cannot run at compile time, and this one owns nothing.
+    let value = ManuallyDrop::new(value);
+    let (size, desc) = (size_of::<R::Value>(), R::DESC);
+    if !desc.is_number() || size > 8 {
+        return [[0; 8]; 2];
+    }
+    let bytes = (&raw const value).cast::<u8>();
+    // SAFETY: a number of this size, which has no gaps; it is read at any alignment.
+    let mut bits = unsafe {
+        match size {
+            1 => bytes.read() as u64,
+            2 => bytes.cast::<u16>().read_unaligned() as u64,
+            4 => bytes.cast::<u32>().read_unaligned() as u64,
+            _ => bytes.cast::<u64>().read_unaligned(),
+        }
+    };
+    if desc.is_signed() && size < 8 && bits >> (8 * size - 1) == 1 {
+        bits |= u64::MAX << (8 * size);
+    }
+    [1u64.to_le_bytes(), bits.to_le_bytes()]
+}
+
+/// Emits one record into the section of the format that is compiled for; its value is a [`Recorded`].
+///
+/// The section's name is a C identifier on ELF, so that the linker makes `__start_regmeta` and `__stop_regmeta` for the
+/// fingerprint.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record {
+    ($item:ident, [$($type:expr),* $(,)?], $numbers:literal $values:expr, $text:literal $bytes:literal, $invoke:expr) => {{
+        const __TYPES: &[&$crate::private::TypeDesc] = &[$($type),*];
+        #[used]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
+        #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
+        #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "regmeta"))]
+        static __RECORD: $crate::private::Record<{ $crate::private::nodes(__TYPES) }, $numbers, $text> =
+            $crate::private::Record::new($crate::private::Item::$item, __TYPES, $values, *$bytes);
+        $crate::private::Recorded {
+            text: __RECORD.text($bytes),
+            types: __TYPES,
+            invoke: $invoke,
+        }
+    }};
+}

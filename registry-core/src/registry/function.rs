@@ -1,0 +1,415 @@
+//! Exported functions: their slots, and the way from a function's handle to its slot.
+//!
+//! `call/trampoline.rs` before this for the stub (which has its slot at hand), the C surface for the handle;
+//! `table/lifecycle.rs` and `hazard/record.rs` after it. A slot is a static beside its stub. All slots that are linked together enter the
+//! look-up when the first is exported or looked for (`registry/linked.rs`); any other does at its own first export.
+//!
+//! Invariant: a slot enters the look-up once, and stays.
+
+use crate::call::signature::SignatureInfo;
+use crate::call_site::{self, Mark, Site};
+use crate::errors::failure::ExportError;
+use crate::handle::{CLOSURE, Handle};
+use crate::hazard::Held;
+use crate::registry::linked::{self, Origin};
+use crate::registry::{Ended, NotClosed, REGISTRY, ThreadRecord};
+#[cfg(loom)]
+use crate::sys::sync::global;
+use crate::sys::sync::plain;
+use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, Relaxed, Release, const_fn};
+use crate::table::lifecycle::{Gate, Owner, Word, phase, tag};
+use core::panic::Location;
+use core::ptr;
+
+/// An exported function's place in the registry.
+///
+/// `expansion.rs` makes it, in a call of a constant function: in each user's function that is half the work for the compiler that
+/// a literal of its twenty fields is. `registry/linked.rs` finds it in its section by what stands first.
+#[derive(Debug)]
+#[repr(C, align(8))]
+pub struct FunctionSlot {
+    /// Its handle.
+    pub handle: Handle,
+    /// Whose it is, and how long.
+    pub origin: Origin,
+    /// What changes.
+    pub state: State,
+    /// The names and the identity of its signature.
+    pub info: SignatureInfo,
+}
+
+/// What changes in a function's slot.
+#[derive(Debug)]
+pub struct State {
+    pub(crate) gate: Gate,
+    exported: Mark,
+    closed: Mark,
+    next: AtomicPtr<FunctionSlot>,
+    listed: AtomicU32,
+    /// Another function with the same handle.
+    twin: AtomicPtr<FunctionSlot>,
+}
+
+impl State {
+    const_fn! {
+    fn with(word: Word) -> Self {
+        State {
+            gate: Gate::new(word),
+            exported: Mark::new(),
+            closed: Mark::new(),
+            next: AtomicPtr::new(ptr::null_mut()),
+            listed: AtomicU32::new(0),
+            twin: AtomicPtr::new(ptr::null_mut()),
+        }
+    }
+    }
+
+    const_fn! {
+    /// A function that is called while a wrapper of it lives.
+    #[must_use]
+    #[allow(clippy::new_without_default)] // only generated statics make one
+    pub fn new() -> Self {
+        State::with(Word::new(phase::FRESH, 0))
+    }
+    }
+
+    const_fn! {
+    /// A function that can always be called.
+    #[must_use]
+    pub fn pinned() -> Self {
+        State::with(Word(Word::live(0)).with_owner(Owner::Leaked))
+    }
+    }
+}
+
+#[cfg(not(loom))]
+impl State {
+    /// As [`State::new`], evaluated once for all.
+    #[allow(
+        clippy::declare_interior_mutable_const,
+        reason = "each slot is to have its own copy"
+    )]
+    pub const NEW: State = State::new();
+    /// As [`State::pinned`], evaluated once for all.
+    #[allow(
+        clippy::declare_interior_mutable_const,
+        reason = "each slot is to have its own copy"
+    )]
+    pub const PINNED: State = State::pinned();
+}
+
+impl FunctionSlot {
+    /// Where it was exported and closed last.
+    pub(crate) fn sites(&self) -> (Site, Site) {
+        (self.state.exported.get(), self.state.closed.get())
+    }
+}
+
+const BUCKETS: usize = if cfg!(loom) { 1 } else { 256 };
+#[cfg(not(loom))]
+static FUNCTIONS: [AtomicPtr<FunctionSlot>; BUCKETS] =
+    [const { AtomicPtr::new(ptr::null_mut()) }; BUCKETS];
+#[cfg(loom)]
+global! {
+    static FUNCTIONS: [AtomicPtr<FunctionSlot>; BUCKETS] = [AtomicPtr::new(ptr::null_mut())];
+}
+
+/// What `State::listed` says.
+mod listed {
+    pub(super) const NOT: u32 = 0;
+    /// A thread is about to link it.
+    pub(super) const CLAIMED: u32 = 1;
+    pub(super) const DONE: u32 = 2;
+}
+
+/// Enters a slot into the look-up. `false`: another thread is about to, and its link may not be there yet.
+fn register(slot: &'static FunctionSlot) -> bool {
+    // A failed exchange is the usual way; its Acquire: whoever reads DONE finds the link. Nothing else goes through this
+    // word: no instrument needs the Acquire: models have one artifact, whose functions are listed as they are exported;
+    // no instrument needs the Release: likewise; no instrument needs either: likewise; no instrument needs the failure's
+    // Acquire: likewise.
+    let state = &slot.state.listed;
+    if let Err(now) = state.compare_exchange(listed::NOT, listed::CLAIMED, AcqRel, Acquire) {
+        return now == listed::DONE;
+    }
+    let bucket = &FUNCTIONS[slot.handle.raw() as usize % BUCKETS];
+    // No instrument needs the Acquire: the exchange acquires what is behind the head that it replaces.
+    let mut head = bucket.load(Acquire);
+    loop {
+        slot.state.next.store(head, Relaxed);
+        // AcqRel: publishes the slot's link, and acquires what is behind the head. No instrument needs the
+        // Acquire: the load above, or the failure, has acquired the same. No instrument needs the failure's
+        // Acquire: the exchange that succeeds acquires.
+        let new = ptr::from_ref(slot).cast_mut();
+        match bucket.compare_exchange(head, new, AcqRel, Acquire) {
+            Ok(_) => break,
+            Err(now) => head = now,
+        }
+    }
+    // The later of two with one handle finds the earlier one behind it.
+    let mut at = slot.state.next.load(Relaxed);
+    // SAFETY: listed slots are statics.
+    while let Some(other) = unsafe { at.as_ref() } {
+        if other.handle == slot.handle {
+            // No instrument needs the Release: a twin is a static, and what is read of it is constant.
+            slot.state.twin.store(at, Release);
+            other
+                .state
+                .twin
+                .store(ptr::from_ref(slot).cast_mut(), Release);
+        }
+        at = other.state.next.load(Relaxed);
+    }
+    // Release: pairs with the Acquire above. No instrument needs the Release: as there.
+    state.store(listed::DONE, Release);
+    true
+}
+
+/// Whether every function of this artifact is in the look-up.
+static ALL_LISTED: plain::AtomicU32 = plain::AtomicU32::new(0);
+
+/// Enters all functions of this artifact into the look-up. `false`: another thread is at it, and not all may be there.
+fn register_all() -> bool {
+    // Acquire, with the Release below: the links of all slots. In a model there is nothing to walk: no instrument needs
+    // the Acquire: likewise.
+    if ALL_LISTED.load(Acquire) != 0 {
+        return true;
+    }
+    let mut all = true;
+    linked::each(|slot| all &= register(slot));
+    if all {
+        // No instrument needs the Release: as above.
+        ALL_LISTED.store(1, Release);
+    }
+    all
+}
+
+/// A function that is linked in, by its handle, without the look-up.
+fn linked(raw: u64, but: *const FunctionSlot) -> Option<&'static FunctionSlot> {
+    let mut found = None;
+    linked::each(|slot| {
+        if slot.handle.raw() == raw && !ptr::eq(slot, but) {
+            found = preferred(found, slot);
+        }
+    });
+    found
+}
+
+/// The function that foreign code means by this handle.
+///
+/// Who asks twice may get two answers, where two functions have the handle: whatever is done with the function is done with the slot that was
+/// found first. A wrapper does not ask at all: it knows its slot by its type.
+pub(crate) fn find(raw: u64) -> Option<&'static FunctionSlot> {
+    if raw == 0 || raw >= CLOSURE {
+        return None;
+    }
+    if register_all() {
+        look_up(raw)
+    } else {
+        look_up_while_listed(raw)
+    }
+}
+
+/// Of two functions with one handle the one that can be called; if both can (pinned ones), or neither, always the same one.
+fn preferred(
+    one: Option<&'static FunctionSlot>,
+    other: &'static FunctionSlot,
+) -> Option<&'static FunctionSlot> {
+    let Some(one) = one else {
+        return Some(other);
+    };
+    let rank = |slot: &'static FunctionSlot| {
+        let is_live = slot.state.gate.load().phase() == phase::LIVE;
+        (!is_live, ptr::from_ref(slot).addr())
+    };
+    Some(if rank(other) < rank(one) { other } else { one })
+}
+
+fn look_up(raw: u64) -> Option<&'static FunctionSlot> {
+    let mut at = FUNCTIONS[raw as usize % BUCKETS].load(Acquire);
+    let mut found = None;
+    // SAFETY: listed slots are statics.
+    while let Some(slot) = unsafe { at.as_ref() } {
+        if slot.handle.raw() == raw {
+            found = preferred(found, slot);
+        }
+        at = slot.state.next.load(Relaxed);
+    }
+    found
+}
+
+/// The same while another thread lists this artifact's functions.
+#[cold]
+fn look_up_while_listed(raw: u64) -> Option<&'static FunctionSlot> {
+    let listed = look_up(raw);
+    match linked(raw, ptr::null()) {
+        Some(slot) => preferred(listed, slot),
+        None => listed,
+    }
+}
+
+/// Another function with the handle of this one.
+fn twin(slot: &'static FunctionSlot) -> Option<&'static FunctionSlot> {
+    let all = register_all();
+    register(slot);
+    // SAFETY: a twin is a static. No instrument needs the Acquire: as in `register`.
+    let twin = unsafe { slot.state.twin.load(Acquire).as_ref() };
+    if all {
+        twin
+    } else {
+        twin.or_else(|| linked(slot.handle.raw(), slot))
+    }
+}
+
+/// Enters a function into the look-up, if the linker has not shown it.
+pub(crate) fn list(slot: &'static FunctionSlot) {
+    register(slot);
+}
+
+/// All functions that are listed.
+pub(crate) fn all() -> impl Iterator<Item = &'static FunctionSlot> {
+    register_all();
+    FUNCTIONS.iter().flat_map(|bucket| {
+        let mut at = bucket.load(Acquire);
+        core::iter::from_fn(move || {
+            // SAFETY: listed slots are statics.
+            let slot = unsafe { at.as_ref() }?;
+            at = slot.state.next.load(Relaxed);
+            Some(slot)
+        })
+    })
+}
+
+/// Makes a function callable.
+pub(crate) fn export(
+    slot: &'static FunctionSlot,
+    second: &'static Location<'static>,
+) -> Result<(), ExportError> {
+    if let Some(twin) = twin(slot) {
+        return Err(ExportError::DuplicateHandle {
+            handle: slot.handle,
+            first: (twin.info.name, &twin.info.declared),
+            second: (slot.info.name, &slot.info.declared),
+        });
+    }
+    loop {
+        let word = slot.state.gate.load();
+        let refused = match word.phase() {
+            phase::LIVE => true,
+            // A `close_and_wait` must not be made to wait for calls of the next export.
+            phase::CLOSED => word.waited(),
+            _ => false,
+        };
+        if refused {
+            let first = call_site::location(slot.sites().0);
+            return Err(ExportError::AlreadyExported {
+                callback: slot.info.name,
+                first,
+                second,
+            });
+        }
+        // Callers of the last export may still be inside: then the tag stays, so that the next close
+        // looks for them.
+        let tag = if word.phase() == phase::CLOSED {
+            word.tag()
+        } else {
+            tag::NONE
+        };
+        let live = Word(Word::live(word.generation().wrapping_add(1))).with_tag(tag);
+        if slot.state.gate.swap(word, live).is_ok() {
+            slot.state.exported.set(call_site::intern(second));
+            return Ok(());
+        }
+    }
+}
+
+/// Ends the export that `owner` owns. `waited` says that the closer will wait: the flag goes in with the
+/// same swap, so that no new export comes in between.
+pub(crate) fn close(
+    record: &ThreadRecord,
+    slot: &'static FunctionSlot,
+    owner: Owner,
+    site: Site,
+    waited: bool,
+) -> Result<Ended, NotClosed> {
+    let mut word = slot.state.gate.load();
+    loop {
+        if word.phase() != phase::LIVE {
+            return Err(NotClosed::Closed);
+        }
+        if word.owner() != owner {
+            return Err(NotClosed::NotOwned);
+        }
+        let closed = word.with_phase(phase::CLOSED);
+        match slot
+            .state
+            .gate
+            .swap(word, if waited { closed.with_waited() } else { closed })
+        {
+            Ok(()) => break,
+            Err(now) => word = now,
+        }
+    }
+    slot.state.closed.set(site);
+    Ok(settle(record, slot))
+}
+
+/// Moves a live function from one owner to another.
+pub(crate) fn change_owner(
+    slot: &'static FunctionSlot,
+    from: Owner,
+    to: Owner,
+) -> Result<(), NotClosed> {
+    let mut word = slot.state.gate.load();
+    loop {
+        if word.phase() != phase::LIVE {
+            return Err(NotClosed::Closed);
+        }
+        if word.owner() != from {
+            return Err(NotClosed::NotOwned);
+        }
+        match slot.state.gate.swap(word, word.with_owner(to)) {
+            Ok(()) => return Ok(()),
+            Err(now) => word = now,
+        }
+    }
+}
+
+/// Sees a closed function to its end if nobody is inside; there is nothing to drop.
+#[cold]
+pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ended {
+    let word = slot.state.gate.load();
+    if word.phase() != phase::CLOSED {
+        return Ended::Pending;
+    }
+    let claimed = REGISTRY.records.claim(
+        record,
+        &slot.state.gate,
+        word.generation(),
+        false,
+        phase::FREE,
+    );
+    let was = match claimed {
+        Ok(claimed) => claimed.word,
+        Err(Held::Orphaned) => loop {
+            // Callers that a fork left behind: nothing of theirs is here, so the function is simply free.
+            let now = slot.state.gate.load();
+            if now.phase() != phase::CLOSED {
+                return Ended::Pending;
+            }
+            if slot
+                .state
+                .gate
+                .swap(now, now.with_phase(phase::FREE))
+                .is_ok()
+            {
+                break now;
+            }
+        },
+        Err(_) => return Ended::Pending,
+    };
+    if was.waited() {
+        REGISTRY.wake_all();
+    }
+    Ended::Finished
+}

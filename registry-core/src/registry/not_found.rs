@@ -1,0 +1,87 @@
+//! What a caller is told who found no live entry: never issued, closed and where, or not exported.
+//!
+//! `call/enter.rs`, `call/dynamic.rs` and `registry/ownership.rs` before this, on their cold ways; the table and the slots are asked what
+//! they still remember.
+
+use crate::call::signature::SignatureInfo;
+use crate::errors::failure::{Detail, Failure};
+use crate::handle;
+use crate::registry::REGISTRY;
+use crate::registry::function::FunctionSlot;
+use crate::registry::ownership::Place;
+use crate::status::Status;
+use crate::sys::sync::Relaxed;
+use crate::table::lifecycle::phase;
+
+/// What the stub of a function that is not exported says.
+#[cold]
+pub(crate) fn not_exported(slot: &'static FunctionSlot) -> Failure {
+    let (exported, closed) = slot.sites();
+    Failure::new(Status::NotExported, slot.handle.raw(), Some(slot.info.name))
+        .with(Detail::Sites(exported, closed))
+}
+
+/// What a handle is that is not a live closure's.
+#[cold]
+pub(crate) fn absent(raw: u64, asked: &'static SignatureInfo) -> Failure {
+    match Place::find(raw) {
+        None => unknown(raw),
+        Some(Place::Closure(_)) => of_closure(raw),
+        Some(place @ Place::Function(slot)) => {
+            if !place.is_live() {
+                return not_exported(slot);
+            }
+            Failure::new(Status::WrongSignature, raw, Some(slot.info.name))
+                .with(Detail::Asked(&slot.info, asked))
+        }
+    }
+}
+
+/// What a number is that is no closure's handle and no function's.
+#[cold]
+pub(crate) fn unknown(raw: u64) -> Failure {
+    let status = if raw == 0 {
+        Status::NullHandle
+    } else {
+        Status::UnknownHandle
+    };
+    Failure::new(status, raw, None)
+}
+
+/// What a closure's handle without a live entry was: closed, or never issued.
+#[cold]
+pub(crate) fn of_closure(raw: u64) -> Failure {
+    if !REGISTRY.was_issued(raw) {
+        return unknown(raw);
+    }
+    let (name, sites) = remembered(raw);
+    Failure::new(Status::Closed, raw, name).with(sites)
+}
+
+/// What is still known of a closed entry: its slot keeps it until the next export.
+fn remembered(raw: u64) -> (Option<&'static str>, Detail) {
+    let Some((slot, trace)) = REGISTRY
+        .slot(raw)
+        .zip(REGISTRY.table.trace(handle::index_of(raw)))
+    else {
+        return (None, Detail::Nothing);
+    };
+    let signature = slot.signature.load(Relaxed);
+    let sites = Detail::Sites(trace.exported.get(), trace.closed.get());
+    // Read before the word is: if the slot was still without a new entry then, they were the old one's.
+    let word = slot.gate.load();
+    let next = handle::generation_of(raw).wrapping_add(1) & ((1 << handle::GENERATION_BITS) - 1);
+    let last = match word.phase() {
+        phase::FREE => word.generation() == next,
+        phase::LIVE => false,
+        _ => word.generation() == handle::generation_of(raw),
+    };
+    if !last {
+        return (None, Detail::Nothing);
+    }
+    // SAFETY: slots hold null or the address of a signature's static.
+    (
+        unsafe { SignatureInfo::from_address(signature) }.map(|info| info.name),
+        sites,
+    )
+}

@@ -1,0 +1,227 @@
+//! A slot's states: one word that every caller checks and every closer swaps.
+//!
+//! `hazard/record.rs` before this: how a caller makes itself visible. `registry/mod.rs` after it: what is stored
+//! in a slot and when it is dropped. The word is the only thing that threads race on.
+//!
+//! ```text
+//! FRESH --export--> LIVE --close--> CLOSED --claim--> DROPPING --> FREE (next generation) --export--> ..
+//!                     \--close, when only the closer has called--^        \--> RETIRED (generations used up)
+//! CLOSED, DROPPING --> LOST   (whoever had to finish it does not exist: an ended thread, a fork)
+//! LIVE --> LOST               (nobody may touch its closure: a fork without its scope's thread, a trap)
+//! ```
+//! Invariant: after LIVE is left, the generation, the tag and the owner of that entry never change.
+
+use crate::sys::sync::{AcqRel, Acquire, AtomicU64, Release};
+use core::fmt;
+
+/// What an entry is doing; the lowest bits of its word. Zeroed memory is `FRESH`.
+pub(crate) mod phase {
+    pub(crate) const FRESH: u64 = 0;
+    pub(crate) const FREE: u64 = 1;
+    pub(crate) const LIVE: u64 = 2;
+    pub(crate) const DROPPING: u64 = 3;
+    /// The first with its highest bit, which no state has that a caller commonly leaves: one test tells.
+    pub(crate) const CLOSED: u64 = 4;
+    pub(crate) const RETIRED: u64 = 5;
+    pub(crate) const LOST: u64 = 6;
+    pub(super) const MASK: u64 = 7;
+}
+
+/// Who ends an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub(crate) enum Owner {
+    /// A wrapper.
+    Rust = 0,
+    /// Foreign code, by `release`.
+    Foreign = 1 << 3,
+    /// A scope.
+    Scope = 2 << 3,
+    /// Nobody: it lives as long as the process.
+    Leaked = 3 << 3,
+}
+
+const OWNER: u64 = 3 << 3;
+/// Somebody sleeps until this entry is free.
+const WAITED: u64 = 1 << 5;
+/// Only its own thread may run and drop the closure.
+const LOCAL: u64 = 1 << 6;
+const TAG_SHIFT: u32 = 16;
+const GENERATION_SHIFT: u32 = 32;
+
+/// Which threads have called: none, one (its tag), or several.
+pub(crate) mod tag {
+    pub(crate) const NONE: u64 = 0;
+    pub(crate) const MASK: u64 = 0xffff << super::TAG_SHIFT;
+    pub(crate) const SHARED: u64 = MASK;
+    /// The tag of the `n`th record, counted from 0; records beyond the tags share `SHARED`.
+    pub(crate) const fn nth(n: usize) -> u64 {
+        if n < 0xfffe {
+            (n as u64 + 1) << super::TAG_SHIFT
+        } else {
+            SHARED
+        }
+    }
+}
+
+const GENERATION: u64 = 0xffff_ffff << GENERATION_SHIFT;
+/// What a caller by handle compares: everything but the owner and the flags.
+pub(crate) const BY_HANDLE: u64 = phase::MASK | tag::MASK | GENERATION;
+/// What a function's stub compares: it has no generation.
+pub(crate) const BY_STUB: u64 = phase::MASK | tag::MASK;
+
+/// A copy of a slot's word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Word(pub(crate) u64);
+
+impl Word {
+    pub(crate) const fn new(phase: u64, generation: u32) -> Self {
+        Word(phase | (generation as u64) << GENERATION_SHIFT)
+    }
+    /// What a caller expects of a live entry, tag left out.
+    #[inline(always)]
+    pub(crate) const fn live(generation: u32) -> u64 {
+        Self::new(phase::LIVE, generation).0
+    }
+    #[inline(always)]
+    pub(crate) const fn phase(self) -> u64 {
+        self.0 & phase::MASK
+    }
+    /// Whether the phase is CLOSED, or one of the two ends that a slot does not come back from.
+    #[inline(always)]
+    pub(crate) const fn may_be_closed(self) -> bool {
+        self.0 & phase::CLOSED != 0
+    }
+    pub(crate) const fn owner(self) -> Owner {
+        match (self.0 & OWNER) >> 3 {
+            0 => Owner::Rust,
+            1 => Owner::Foreign,
+            2 => Owner::Scope,
+            _ => Owner::Leaked,
+        }
+    }
+    #[inline(always)]
+    pub(crate) const fn tag(self) -> u64 {
+        self.0 & tag::MASK
+    }
+    #[inline(always)]
+    pub(crate) const fn generation(self) -> u32 {
+        (self.0 >> GENERATION_SHIFT) as u32
+    }
+    pub(crate) const fn waited(self) -> bool {
+        self.0 & WAITED != 0
+    }
+    pub(crate) const fn local(self) -> bool {
+        self.0 & LOCAL != 0
+    }
+    #[inline(always)]
+    pub(crate) const fn with_phase(self, phase: u64) -> Self {
+        Word(self.0 & !phase::MASK | phase)
+    }
+    #[inline(always)]
+    pub(crate) const fn with_owner(self, owner: Owner) -> Self {
+        Word(self.0 & !OWNER | owner as u64)
+    }
+    pub(crate) const fn with_tag(self, tag: u64) -> Self {
+        Word(self.0 & !tag::MASK | tag)
+    }
+    pub(crate) const fn with_waited(self) -> Self {
+        Word(self.0 | WAITED)
+    }
+    pub(crate) const fn with_local(self, local: bool) -> Self {
+        if local { Word(self.0 | LOCAL) } else { self }
+    }
+    /// Whether this entry, which had generation `generation`, has been seen to its end.
+    pub(crate) const fn is_over(self, generation: u32) -> bool {
+        self.generation() != generation
+            || !matches!(self.phase(), phase::LIVE | phase::CLOSED | phase::DROPPING)
+    }
+}
+
+impl fmt::Debug for Word {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMES: [&str; 8] = [
+            "FRESH", "FREE", "LIVE", "DROPPING", "CLOSED", "RETIRED", "LOST", "?",
+        ];
+        write!(
+            f,
+            "{} {:?} tag {} generation {}{}{}",
+            NAMES[self.phase() as usize],
+            self.owner(),
+            self.tag() >> TAG_SHIFT,
+            self.generation(),
+            if self.waited() { " WAITED" } else { "" },
+            if self.local() { " LOCAL" } else { "" },
+        )
+    }
+}
+
+/// The word of an entry. Its address is what callers publish while they are inside.
+#[derive(Debug)]
+#[repr(transparent)]
+pub(crate) struct Gate {
+    word: AtomicU64,
+}
+
+impl Gate {
+    crate::sys::sync::const_fn! {
+    pub(crate) fn new(word: Word) -> Self {
+        Gate {
+            word: AtomicU64::new(word.0),
+        }
+    }
+    }
+
+    /// The atomic itself, for the fences of `hazard/record.rs`.
+    #[inline(always)]
+    pub(crate) fn word(&self) -> &AtomicU64 {
+        &self.word
+    }
+
+    /// What callers publish: the identity of this entry's place, never read through.
+    #[inline(always)]
+    pub(crate) fn address(&self) -> usize {
+        core::ptr::from_ref(self).addr()
+    }
+
+    #[inline(always)]
+    pub(crate) fn load(&self) -> Word {
+        // Acquire: observes the fields that the export published with `publish`, and the claims and
+        // drops of the threads that swapped the word before.
+        Word(self.word.load(Acquire))
+    }
+
+    /// Swaps the exact word `from` for `to`, or says what stands there now.
+    #[inline]
+    pub(crate) fn swap(&self, from: Word, to: Word) -> Result<(), Word> {
+        // AcqRel: a close acquires what callers did before they claimed a tag, and releases the
+        // closed state to the leavers; a claim acquires what the last leaver did. Failure Acquire:
+        // the caller judges by the word that it is given. Each has a second: no instrument needs the Acquire:
+        // who claims loads the word once more, and every scan acquires from the cells. No instrument needs the
+        // Release: what a closer did inside is published by its own cell. No instrument needs either: as said.
+        // No instrument needs the failure's Acquire: who goes on after a failure swaps again, or loads.
+        match self.word.compare_exchange(from.0, to.0, AcqRel, Acquire) {
+            Ok(_) => Ok(()),
+            Err(now) => Err(Word(now)),
+        }
+    }
+
+    /// Puts `word` there whatever stood before, and returns that.
+    pub(crate) fn replace(&self, word: Word) -> Word {
+        // AcqRel: releases the finished drop to waiters and to the next export, and acquires a
+        // waiter's flag. No instrument needs the Acquire: the flag comes with nothing.
+        Word(self.word.swap(word.0, AcqRel))
+    }
+
+    /// Makes a word visible that no other thread may be changing.
+    #[inline(always)]
+    pub(crate) fn publish(&self, word: Word) {
+        // Release: publishes the slot's fields to the callers' Acquire in `load`.
+        #[cfg(not(loom))]
+        self.word.store(word.0, Release);
+        // Loom lets the readers' `fetch_or(0)` write an old word back over a later plain store, which the
+        // atomicity of read-modify-writes forbids; it knows better where the store is one itself.
+        #[cfg(loom)]
+        self.word.swap(word.0, Release);
+    }
+}

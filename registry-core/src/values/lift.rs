@@ -1,0 +1,548 @@
+//! Foreign value -> Rust value: what a parameter of a callback may be.
+//!
+//! The stub receives shadows (types that any bits are a value of); `call/trampoline.rs` lifts them before
+//! the callback runs; `values/lower.rs` is the way back, and `values/borrowed.rs` has what is borrowed for the call.
+//! Parameter types are written with `'static` where the user left a lifetime out, and `Lift::Out<'call>`
+//! puts the lifetime of the call there instead: a lifted reference can't be kept, whatever alias hides it.
+
+// `'call` is a word of this file's: eliding it would hide what each reference is bound by.
+#![allow(clippy::needless_lifetimes)]
+
+use crate::handle::Handle;
+use crate::values::bounds::ByValue;
+use crate::values::layout;
+use crate::values::type_desc::{Kind, TypeDesc};
+use core::ffi::c_void;
+use core::fmt;
+use core::ptr::NonNull;
+
+/// The duration of one call, by whose reference lifted values are bound.
+#[derive(Debug)]
+pub struct Call(());
+
+impl Call {
+    pub(crate) const fn new() -> Self {
+        Call(())
+    }
+}
+
+/// Why a foreign value is not a value of its Rust type. Reads as the end of "argument `x` ..".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    reason: &'static str,
+    /// Name of the user's type, where the reason speaks of one.
+    of: Option<&'static str>,
+    number: Option<i128>,
+    /// Name of the struct's field, where it is not the argument itself.
+    field: Option<&'static str>,
+    /// What would have been right.
+    wanted: Option<&'static str>,
+}
+
+impl Invalid {
+    /// "argument `x` {reason}".
+    #[must_use]
+    pub const fn new(reason: &'static str) -> Self {
+        Invalid {
+            reason,
+            of: None,
+            number: None,
+            field: None,
+            wanted: None,
+        }
+    }
+
+    /// "argument `x` {reason} {number}".
+    #[must_use]
+    pub const fn with_number(reason: &'static str, number: i128) -> Self {
+        Invalid {
+            reason,
+            of: None,
+            number: Some(number),
+            field: None,
+            wanted: None,
+        }
+    }
+
+    /// "argument `x` is no `{name}`: no variant has the number {number}".
+    #[must_use]
+    pub const fn unknown_discriminant(name: &'static str, number: i128) -> Self {
+        Invalid {
+            reason: "",
+            of: Some(name),
+            number: Some(number),
+            field: None,
+            wanted: None,
+        }
+    }
+
+    /// "argument `x` {reason} {wanted}".
+    pub(crate) const fn with_wanted(reason: &'static str, wanted: &'static str) -> Self {
+        let wanted = Some(wanted);
+        Invalid {
+            wanted,
+            ..Self::new(reason)
+        }
+    }
+
+    /// The same reason for a field of a struct.
+    #[must_use]
+    pub const fn in_field(self, field: &'static str) -> Self {
+        match self.field {
+            Some(_) => self,
+            None => Invalid {
+                field: Some(field),
+                ..self
+            },
+        }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(field) = self.field {
+            write!(f, "has a field `{field}` that ")?;
+        }
+        match (self.of, self.number) {
+            (Some(of), Some(number)) => {
+                write!(f, "is no `{of}`: no variant has the number {number}")
+            }
+            (_, Some(number)) => write!(f, "{} {number}", self.reason),
+            _ => f.write_str(self.reason),
+        }?;
+        match self.wanted {
+            Some(wanted) => write!(f, " {wanted}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A type that a parameter of an exported callback may have.
+///
+/// Implemented for what can cross (see the crate's documentation) and, by `#[derive(FfiType)]`, for
+/// your own structs and enums.
+///
+/// # Safety
+/// 1. `Shadow` is what C passes by the platform's calling convention, and every bit pattern that it can pass is a
+///    value of it. On wasm32 an integer under 32 bits is passed as 32.
+/// 2. `Shadow` is FFI-safe and one C parameter. The pairs of `&[T]` and `&str` alone are two, and only where the attribute sees
+///    the `&[T]` or the `&str`.
+/// 3. `DESC` describes `Shadow`: its kind, its size (that of the type where wasm32 passes a wider integer), its alignment and all that is
+///    inside. `<crate>_invoke` writes a shadow by it, and every binding passes values by it.
+/// 4. `lift` returns `Ok` only for a valid value of `Out`, which borrows from nothing that may end
+///    before `'call`, given that pointers in the shadow are null or valid for the call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a parameter of an exported callback",
+    label = "can't cross the C boundary",
+    note = "what can: `bool`, integers up to 64 bits, floats, raw pointers, `Option<NonNull<T>>`, \
+            `Option<unsafe extern \"C\" fn ..>`, `Handle`, `&str`, `&CStr`, `&[T]`, `&T`",
+    note = "a struct or a fieldless enum of your own can after `#[derive(FfiType)]` with `#[repr(C)]` or \
+            `#[repr(i32)]`"
+)]
+pub unsafe trait Lift {
+    /// What C passes.
+    type Shadow: Copy;
+    /// What the callback receives.
+    type Out<'call>;
+    /// What the metadata says of it.
+    const DESC: &'static TypeDesc;
+    /// Makes the one of the other.
+    ///
+    /// # Errors
+    /// If the shadow is not a value of this type.
+    ///
+    /// # Safety
+    /// Pointers in `shadow` are null or valid to read, for as many elements as are stated beside them,
+    /// until `call` ends, and nobody writes there meanwhile.
+    unsafe fn lift<'call>(
+        shadow: Self::Shadow,
+        call: &'call Call,
+    ) -> Result<Self::Out<'call>, Invalid>;
+}
+
+/// A plain value with a fixed layout: what may stand in structs and behind `&T` and `&[T]`.
+///
+/// A `#[repr(transparent)]` struct of one field is what its field is, in all of this.
+///
+/// # Safety
+/// 1. `Self` has a size, which is not 0. `Shadow` has the size, the alignment and the field offsets of `Self`, whatever attributes change its layout, since one is
+///    read in the place of the other: behind `&T`, in `&[T]`, in `Vec<T>`, in arrays and in structs. Size and alignment are compared
+///    at compile time wherever that is done.
+/// 2. Every bit pattern is a value of `Shadow`.
+/// 3. If `EVERY_BIT_PATTERN`, every bit pattern is a value of `Self` too.
+/// 4. `DESC` describes `Shadow` and `Self`, with all that is inside: kind, size and alignment of each part.
+/// 5. `from_shadow` returns `Ok` exactly when the shadow's bits are a value of `Self`, and that value.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no fixed layout that C can share",
+    label = "not a plain value",
+    note = "derive it: `#[derive(Clone, Copy, FfiType)]` with `#[repr(C)]` on a struct or `#[repr(i32)]` on \
+            a fieldless enum"
+)]
+pub unsafe trait FfiType: Copy + 'static {
+    /// The same layout with every bit pattern allowed.
+    type Shadow: Copy + 'static;
+    /// Whether no check is needed.
+    const EVERY_BIT_PATTERN: bool;
+    /// What the metadata says of it.
+    const DESC: &'static TypeDesc;
+    /// Checks.
+    ///
+    /// # Errors
+    /// If the bits are no value of this type.
+    fn from_shadow(shadow: Self::Shadow) -> Result<Self, Invalid>;
+    /// Forgets what is known.
+    fn into_shadow(self) -> Self::Shadow;
+}
+
+/// Lifts a value that C passes as it is.
+macro_rules! wide {
+    ($($type:ident $kind:ident),* $(,)?) => {$(
+        // SAFETY: every bit pattern is a value, and nothing is borrowed.
+        #[diagnostic::do_not_recommend]
+        unsafe impl Lift for $type {
+            type Shadow = $type;
+            type Out<'call> = $type;
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
+            #[inline(always)]
+            unsafe fn lift(shadow: $type, _: &Call) -> Result<$type, Invalid> {
+                Ok(shadow)
+            }
+        }
+        plain!($type $kind);
+    )*};
+}
+
+/// The number in the type that it has to fit into.
+#[cfg(any(target_family = "wasm", test))]
+#[inline(always)]
+fn narrowed<N: TryFrom<W>, W: Copy + Into<i128>>(wide: W, why: &'static str) -> Result<N, Invalid> {
+    N::try_from(wide).map_err(|_| Invalid::with_number(why, wide.into()))
+}
+
+/// Lifts an integer that wasm has no parameter for: there a caller passes 32 bits, any of which are legal, and what the
+/// type can't hold is refused. Without the check the compiler would take it for true that the upper bits are 0.
+macro_rules! narrow {
+    ($($type:ident $kind:ident $wide:ident $why:literal),* $(,)?) => {$(
+        // SAFETY: every bit pattern is a value of the shadow; what is none of the type is refused; nothing is borrowed.
+        #[diagnostic::do_not_recommend]
+        unsafe impl Lift for $type {
+            #[cfg(not(target_family = "wasm"))]
+            type Shadow = $type;
+            #[cfg(target_family = "wasm")]
+            type Shadow = $wide;
+            type Out<'call> = $type;
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
+            #[inline(always)]
+            unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<$type, Invalid> {
+                #[cfg(not(target_family = "wasm"))]
+                return Ok(shadow);
+                #[cfg(target_family = "wasm")]
+                return narrowed(shadow, $why);
+            }
+        }
+        plain!($type $kind);
+    )*};
+}
+
+/// What every number is: a value that is its own shadow in memory.
+macro_rules! plain {
+    ($($type:ident $kind:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl ByValue for $type {
+            type Shadow = <$type as Lift>::Shadow;
+        }
+        // SAFETY: it is its own shadow.
+        #[diagnostic::do_not_recommend]
+        unsafe impl FfiType for $type {
+            type Shadow = $type;
+            const EVERY_BIT_PATTERN: bool = true;
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
+            #[inline(always)]
+            fn from_shadow(shadow: $type) -> Result<$type, Invalid> {
+                Ok(shadow)
+            }
+            #[inline(always)]
+            fn into_shadow(self) -> $type {
+                self
+            }
+        }
+    )*};
+}
+
+wide!(
+    u32 U32, u64 U64, usize Usize, i32 I32, i64 I64, isize Isize, f32 F32, f64 F64
+);
+narrow!(
+    u8 U8 u32 "is no `u8`, which is 0 to 255: it is",
+    u16 U16 u32 "is no `u16`, which is 0 to 65535: it is",
+    i8 I8 i32 "is no `i8`, which is -128 to 127: it is",
+    i16 I16 i32 "is no `i16`, which is -32768 to 32767: it is",
+);
+
+/// Lifts a value by the check that its `FfiType` makes.
+macro_rules! checked {
+    ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
+        // SAFETY: as its `FfiType`, and nothing is borrowed.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<$($generics)*> Lift for $type {
+            type Shadow = <$type as FfiType>::Shadow;
+            type Out<'call> = $type;
+            const DESC: &'static TypeDesc = <$type as FfiType>::DESC;
+            #[inline(always)]
+            unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<$type, Invalid> {
+                <$type as FfiType>::from_shadow(shadow)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> ByValue for $type {
+            type Shadow = <$type as Lift>::Shadow;
+        }
+    )*};
+}
+
+checked!([T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Option<NonNull<T>>);
+
+#[inline(always)]
+fn truth(number: u32) -> Result<bool, Invalid> {
+    match number {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(Invalid::with_number(
+            "is a `bool`, which is 0 or 1, not",
+            i128::from(other),
+        )),
+    }
+}
+
+// SAFETY: as its `FfiType`, whatever width C passes it in, and nothing is borrowed.
+#[diagnostic::do_not_recommend]
+unsafe impl Lift for bool {
+    type Shadow = <u8 as Lift>::Shadow;
+    type Out<'call> = bool;
+    const DESC: &'static TypeDesc = <bool as FfiType>::DESC;
+    #[inline(always)]
+    #[allow(
+        clippy::useless_conversion,
+        reason = "it is one where C passes 32 bits"
+    )]
+    unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<bool, Invalid> {
+        truth(u32::from(shadow))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ByValue for bool {
+    type Shadow = <bool as Lift>::Shadow;
+}
+
+// SAFETY: a u8 in layout; 0 and 1 are the values.
+#[diagnostic::do_not_recommend]
+unsafe impl FfiType for bool {
+    type Shadow = u8;
+    const EVERY_BIT_PATTERN: bool = false;
+    const DESC: &'static TypeDesc = &TypeDesc::of::<bool>(Kind::Bool);
+    #[inline(always)]
+    fn from_shadow(shadow: u8) -> Result<bool, Invalid> {
+        truth(u32::from(shadow))
+    }
+    #[inline(always)]
+    fn into_shadow(self) -> u8 {
+        u8::from(self)
+    }
+}
+
+// SAFETY: element by element; an array has the layout of its elements in a row.
+#[diagnostic::do_not_recommend]
+unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
+    type Shadow = [T::Shadow; N];
+    const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
+    const DESC: &'static TypeDesc = &TypeDesc::array(layout::stored::<T>(), N);
+    fn from_shadow(shadow: [T::Shadow; N]) -> Result<[T; N], Invalid> {
+        for element in shadow {
+            T::from_shadow(element)?;
+        }
+        Ok(shadow.map(|element| match T::from_shadow(element) {
+            Ok(value) => value,
+            Err(_) => unreachable!("checked above"),
+        }))
+    }
+    fn into_shadow(self) -> [T::Shadow; N] {
+        self.map(T::into_shadow)
+    }
+}
+
+macro_rules! pointer {
+    ($([$($generics:tt)*] $type:ty, $shadow:ty, $kind:ident, $from:expr, $into:expr;)*) => {$(
+        // SAFETY: a raw pointer may hold anything, and null is `None`.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<$($generics)*> FfiType for $type {
+            type Shadow = $shadow;
+            const EVERY_BIT_PATTERN: bool = true;
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$shadow>(Kind::$kind);
+            #[inline(always)]
+            fn from_shadow(shadow: $shadow) -> Result<Self, Invalid> {
+                Ok($from(shadow))
+            }
+            #[inline(always)]
+            fn into_shadow(self) -> $shadow {
+                $into(self)
+            }
+        }
+    )*};
+}
+
+pointer! {
+    [T: 'static] *const T, *const T, ConstPointer, |p| p, |p| p;
+    [T: 'static] *mut T, *mut T, MutPointer, |p| p, |p| p;
+    [T: 'static] Option<NonNull<T>>, *mut T, MutPointer, NonNull::new,
+        |p: Option<NonNull<T>>| p.map_or(core::ptr::null_mut(), NonNull::as_ptr);
+}
+
+/// How a handle travels: a number, and on wasm32 a double, since JavaScript has no other fast one.
+#[cfg(not(target_arch = "wasm32"))]
+pub type RawHandle = u64;
+/// How a handle travels: a number, and on wasm32 a double, since JavaScript has no other fast one.
+#[cfg(target_arch = "wasm32")]
+pub type RawHandle = f64;
+
+/// The number in a [`RawHandle`]; what is no whole number in range becomes one that was never issued.
+#[inline(always)]
+pub(crate) fn raw_number(raw: RawHandle) -> u64 {
+    #[cfg(not(target_arch = "wasm32"))]
+    return raw;
+    #[cfg(target_arch = "wasm32")]
+    return crate::handle::raw_or_none(raw);
+}
+
+/// The number, if it can be a closure's. Where handles cross as integers nothing is asked yet.
+#[inline(always)]
+pub(crate) fn closure_number(raw: RawHandle) -> Option<u64> {
+    #[cfg(not(target_arch = "wasm32"))]
+    return Some(raw);
+    #[cfg(target_arch = "wasm32")]
+    return crate::handle::closure_from_f64(raw);
+}
+
+#[inline(always)]
+fn raw_of(handle: Option<Handle>) -> RawHandle {
+    handle.map_or(0, Handle::raw) as RawHandle
+}
+
+fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
+    match raw_number(shadow) {
+        0 => Ok(None),
+        raw => match Handle::from_raw(raw) {
+            Some(handle) => Ok(Some(handle)),
+            None => Err(Invalid::new(
+                "is a handle, which is a whole number below 2^53",
+            )),
+        },
+    }
+}
+
+// SAFETY: nothing is borrowed; a number out of range is refused.
+#[diagnostic::do_not_recommend]
+unsafe impl Lift for Handle {
+    type Shadow = RawHandle;
+    type Out<'call> = Handle;
+    const DESC: &'static TypeDesc = &TypeDesc::of::<RawHandle>(Kind::Handle);
+    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
+        handle_or_none(shadow)?.ok_or(Invalid::new("is a handle, which is not 0"))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ByValue for Handle {
+    type Shadow = RawHandle;
+}
+
+#[diagnostic::do_not_recommend]
+impl ByValue for Option<Handle> {
+    type Shadow = RawHandle;
+}
+
+// SAFETY: likewise; 0 is `None`.
+#[diagnostic::do_not_recommend]
+unsafe impl Lift for Option<Handle> {
+    type Shadow = RawHandle;
+    type Out<'call> = Option<Handle>;
+    const DESC: &'static TypeDesc = &Handle::DESC.optional();
+    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
+        handle_or_none(shadow)
+    }
+}
+
+#[inline(always)]
+pub(crate) fn lower_handle(handle: Option<Handle>) -> RawHandle {
+    raw_of(handle)
+}
+
+macro_rules! function_pointers {
+    ($(($($arg:ident)*))*) => {$(
+        // SAFETY: null is `None`, and calling any other value is the callback's own `unsafe`.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern "C" fn($($arg),*) -> R> {
+            type Shadow = Self;
+            type Out<'call> = Self;
+            const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
+            #[inline(always)]
+            unsafe fn lift(shadow: Self, _: &Call) -> Result<Self, Invalid> {
+                Ok(shadow)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<$($arg: 'static,)* R: 'static> ByValue for Option<unsafe extern "C" fn($($arg),*) -> R> {
+            type Shadow = Self;
+        }
+        // SAFETY: as above.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern "C" fn($($arg),*) -> R> {
+            type Shadow = Self;
+            const EVERY_BIT_PATTERN: bool = true;
+            const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
+            #[inline(always)]
+            fn from_shadow(shadow: Self) -> Result<Self, Invalid> {
+                Ok(shadow)
+            }
+            #[inline(always)]
+            fn into_shadow(self) -> Self {
+                self
+            }
+        }
+    )*};
+}
+
+function_pointers! {
+    () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+}
+
+/// What `user_data` is in C.
+pub(crate) type UserData = *mut c_void;
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_its_type_cannot_hold_is_refused_and_not_cut() {
+        assert_eq!(narrowed::<u8, u32>(255, ""), Ok(255));
+        assert_eq!(narrowed::<i8, i32>(-128, ""), Ok(-128));
+        assert_eq!(narrowed::<u16, u32>(65535, ""), Ok(65535));
+        assert_eq!(narrowed::<i16, i32>(-32768, ""), Ok(-32768));
+        let said = narrowed::<u8, u32>(256, "is no `u8`: it is").unwrap_err();
+        assert_eq!(said.to_string(), "is no `u8`: it is 256");
+        for wide in [256, 65536, 1 << 31, u32::MAX] {
+            assert!(narrowed::<u8, u32>(wide, "").is_err(), "{wide}");
+            assert!(truth(wide).is_err(), "{wide}");
+        }
+        for wide in [65536, 1 << 31, u32::MAX] {
+            assert!(narrowed::<u16, u32>(wide, "").is_err(), "{wide}");
+        }
+        for wide in [-129, 128, 256, 65536, i32::MIN] {
+            assert!(narrowed::<i8, i32>(wide, "").is_err(), "{wide}");
+        }
+        for wide in [-32769, 32768, 65536, i32::MIN] {
+            assert!(narrowed::<i16, i32>(wide, "").is_err(), "{wide}");
+        }
+    }
+}

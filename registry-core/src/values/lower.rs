@@ -1,0 +1,193 @@
+//! Rust value -> foreign value: what a callback may return.
+//!
+//! `values/lift.rs` is the way in. A callback's return value first becomes a value or a failure (which may run
+//! the user's `Display`, and so happens under the guard), and the value then becomes its shadow.
+
+use crate::handle::Handle;
+use crate::values::buffer::{self, Buffer};
+use crate::values::layout;
+use crate::values::lift::{FfiType, Lift, RawHandle, lower_handle};
+use crate::values::type_desc::{Kind, TypeDesc};
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt::Display;
+use core::ptr::NonNull;
+
+/// A type that an exported callback may return.
+///
+/// # Safety
+/// 1. `Shadow` is FFI-safe, and what C receives by the platform's calling convention and through the result pointer of a `_try`
+///    function.
+/// 2. `DESC` describes `Shadow`: its kind, its size, its alignment and all that is inside. `<crate>_invoke` reads a shadow by it,
+///    and every binding reads results by it.
+/// 3. A pointer in what `lower` returns stays valid until foreign code gives it back.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be returned by an exported callback",
+    label = "can't cross the C boundary",
+    note = "what can: `()`, `bool`, integers up to 64 bits, floats, raw pointers, `Option<NonNull<T>>`, \
+            `Option<unsafe extern \"C\" fn ..>`, `Handle`, `String`, `Vec<T>`, and `Result<T, E>` of those where \
+            `E: Display`",
+    note = "a struct or a fieldless enum of your own can after `#[derive(FfiType)]` with `#[repr(C)]` or \
+            `#[repr(i32)]`"
+)]
+pub unsafe trait Lower: Sized {
+    /// What C receives.
+    type Shadow: Copy;
+    /// What is left once failure is ruled out: `T` of a `Result<T, E>`, otherwise the type itself.
+    type Value;
+    /// What the metadata says of it.
+    const DESC: &'static TypeDesc;
+    /// The value, or the message of the failure.
+    ///
+    /// # Errors
+    /// If this is an `Err`.
+    fn into_value(self) -> Result<Self::Value, String>;
+    /// Makes the shadow.
+    fn lower(value: Self::Value) -> Self::Shadow;
+    /// Whether C could take the result for `on_error`. May say yes too often, never too rarely.
+    fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> bool {
+        let _ = (result, on_error);
+        true
+    }
+}
+
+/// Returns whose plain stub can do without an `on_error`, since there is nothing to return.
+#[diagnostic::on_unimplemented(
+    message = "`on_error` is needed: the callback returns a value, and a call that can't be made must return one \
+               too",
+    label = "returned by the callback",
+    note = "write `#[exported_callback(on_error = ..)]` with a constant that the foreign side can take for a failure"
+)]
+pub trait NoOnErrorNeeded: Lower {
+    /// The value of a call that could not be made.
+    const NOTHING: Self::Value;
+}
+
+#[diagnostic::do_not_recommend]
+impl NoOnErrorNeeded for () {
+    const NOTHING: () = ();
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: Display> NoOnErrorNeeded for Result<(), E> {
+    const NOTHING: () = ();
+}
+
+/// Implements the three methods for a value that can't fail.
+macro_rules! infallible {
+    ($shadow:ty, $desc:expr, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
+        type Shadow = $shadow;
+        type Value = Self;
+        const DESC: &'static TypeDesc = $desc;
+        #[inline(always)]
+        fn into_value(self) -> Result<Self, String> {
+            Ok(self)
+        }
+        #[inline(always)]
+        fn lower($value: Self) -> Self::Shadow {
+            $lower
+        }
+        #[inline(always)]
+        fn is_mistakable($result: &Self::Shadow, $on_error: &Self::Shadow) -> bool {
+            $mistakable
+        }
+    };
+}
+
+macro_rules! plain {
+    ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
+        // SAFETY: its own `FfiType` states the layout.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<$($generics)*> Lower for $type {
+            infallible!(<$type as FfiType>::Shadow, <$type as FfiType>::DESC, value => value.into_shadow(), a, b => *a == *b);
+        }
+    )*};
+}
+
+plain! {
+    [] bool, [] u8, [] u16, [] u32, [] u64, [] usize, [] i8, [] i16, [] i32, [] i64, [] isize,
+    [T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Option<NonNull<T>>,
+}
+
+macro_rules! floats {
+    ($($type:ty)*) => {$(
+        // SAFETY: it is its own shadow.
+        #[diagnostic::do_not_recommend]
+        unsafe impl Lower for $type {
+            // A caller may test for its NaN by `x != x`, so any NaN is like any other.
+            infallible!($type, <$type as FfiType>::DESC, value => value, a, b => *a == *b || a.is_nan() && b.is_nan());
+        }
+    )*};
+}
+
+floats!(f32 f64);
+
+// SAFETY: C sees `void`.
+#[diagnostic::do_not_recommend]
+unsafe impl Lower for () {
+    infallible!((), &TypeDesc::of::<()>(Kind::Void), _value => (), _a, _b => false);
+}
+
+// SAFETY: a number.
+#[diagnostic::do_not_recommend]
+unsafe impl Lower for Handle {
+    infallible!(RawHandle, <Handle as Lift>::DESC, value => lower_handle(Some(value)), a, b => *a == *b);
+}
+
+// SAFETY: a number; 0 is `None`.
+#[diagnostic::do_not_recommend]
+unsafe impl Lower for Option<Handle> {
+    infallible!(RawHandle, <Option<Handle> as Lift>::DESC, value => lower_handle(value), a, b => *a == *b);
+}
+
+macro_rules! function_pointers {
+    ($(($($arg:ident)*))*) => {$(
+        // SAFETY: a C function pointer that may be null.
+        #[diagnostic::do_not_recommend]
+        unsafe impl<$($arg: 'static,)* R: 'static> Lower for Option<unsafe extern "C" fn($($arg),*) -> R> {
+            infallible!(Self, <Self as FfiType>::DESC, value => value, a, b => a.map(|f| f as *const ()) == b.map(|f| f as *const ()));
+        }
+    )*};
+}
+
+function_pointers! {
+    () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+}
+
+// SAFETY: `Buffer` is `repr(C)`.
+#[diagnostic::do_not_recommend]
+unsafe impl Lower for String {
+    infallible!(Buffer<u8>, &TypeDesc::of::<Buffer<u8>>(Kind::Text), value => buffer::hand_out(value.into_bytes()), a, b => a.is_empty() == b.is_empty());
+}
+
+// SAFETY: `Buffer` is `repr(C)`, and its elements are plain values.
+unsafe impl<T: FfiType> Lower for Vec<T> {
+    infallible!(Buffer<T::Shadow>, &TypeDesc::vector::<Buffer<T::Shadow>>(layout::stored::<T>()), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
+}
+
+// SAFETY: as `T`.
+unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
+    type Shadow = T::Shadow;
+    type Value = T;
+    const DESC: &'static TypeDesc = &T::DESC.fallible();
+    #[inline(always)]
+    fn into_value(self) -> Result<T, String> {
+        match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(failure(&error)),
+        }
+    }
+    #[inline(always)]
+    fn lower(value: T) -> T::Shadow {
+        T::lower(value)
+    }
+    #[inline(always)]
+    fn is_mistakable(result: &T::Shadow, on_error: &T::Shadow) -> bool {
+        T::is_mistakable(result, on_error)
+    }
+}
+
+#[cold]
+fn failure(error: &impl Display) -> String {
+    error.to_string()
+}

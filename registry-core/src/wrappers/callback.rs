@@ -1,0 +1,215 @@
+//! `Callback`, the wrapper that owns an entry and may go to any thread.
+//!
+//! The generated `export` makes one; `registry/mod.rs` and `registry/function.rs` after this. Dropping it ends the
+//! entry. `wrappers/local.rs` and `wrappers/scope.rs` hold its siblings; the parts they share stand in `registry/ownership.rs`.
+
+use crate::call::signature::{CallbackType, ExportedFunction, Signature, slot, stub};
+use crate::call_site::Site;
+use crate::errors::failure::ExportError;
+use crate::handle::Handle;
+use crate::registry::function::FunctionSlot;
+use crate::registry::ownership::{self, HandleError, Place, WouldDeadlock};
+use crate::table::lifecycle::Owner;
+use crate::wrappers::stub::{Stub, Thunk};
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+use core::panic::Location;
+
+/// Keeps a callback callable for foreign code; dropping it ends that.
+///
+/// A wrapper may be sent to and dropped on any thread. When it is dropped no new call starts; calls that
+/// run go on to their end; the closure is dropped before `drop` returns, unless a thread is inside the
+/// callback (or is just being refused): then the last one to leave drops it. Dropping never blocks, and a
+/// callback may drop its own wrapper.
+///
+/// ```
+/// use registry_core::{Callback, exported_callback};
+///
+/// #[exported_callback(on_error = -1)]
+/// type Scale = fn(value: i32) -> i32;
+///
+/// let factor = 3;
+/// let scale: Callback<Scale> = Scale::export(move |value| value * factor);
+/// let handle = scale.handle(); // what foreign code gets
+/// assert_eq!(Scale::call(handle, 14).unwrap(), 42);
+/// drop(scale);
+/// assert!(Scale::call(handle, 14).is_err());
+/// ```
+#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+pub struct Callback<S: Signature> {
+    handle: Handle,
+    signature: PhantomData<fn() -> S>,
+}
+
+impl<S: Signature> Callback<S> {
+    pub(crate) fn new(handle: Handle) -> Self {
+        Callback {
+            handle,
+            signature: PhantomData,
+        }
+    }
+
+    /// The number that foreign code calls by.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.handle
+    }
+
+    /// Where its entry is, for whoever ends it instead of the wrapper.
+    pub(crate) fn into_place(self) -> Place {
+        ManuallyDrop::new(self).place()
+    }
+
+    pub(crate) fn place(&self) -> Place {
+        Place::of::<S>(self.handle)
+    }
+
+    /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
+    #[track_caller]
+    pub fn close(self) {
+        ownership::close(
+            self.into_place(),
+            Owner::Rust,
+            crate::call_site::intern(Location::caller()),
+        );
+    }
+
+    /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
+    ///
+    /// # Errors
+    /// Called from inside any callback (or a drop or hook that the registry runs) it ends the callback
+    /// without waiting: two threads that waited for each other's would never return. Where nobody was
+    /// inside and there is nothing to wait for, it is `Ok` there too.
+    #[track_caller]
+    pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
+        let site = crate::call_site::intern(Location::caller());
+        ownership::close_and_wait(self.into_place(), Owner::Rust, site)
+    }
+
+    /// Ends the callback now, and leaves the closure to be dropped together with others: at the thread's
+    /// next [`flush`](crate::flush), when 256 wait, or when the thread ends.
+    ///
+    /// Closing an entry that another thread has called costs a system call; this pays one for many.
+    #[track_caller]
+    pub fn close_later(self) {
+        let site = crate::call_site::intern(Location::caller());
+        crate::wrappers::group::close_later(self.into_place(), site);
+    }
+
+    /// Gives the callback to foreign code, which ends it by `<crate>_release`.
+    #[must_use = "foreign code must get the handle, or the callback lives for ever"]
+    pub fn into_handle(self) -> Handle {
+        let handle = self.handle;
+        ownership::change(self.into_place(), Owner::Rust, Owner::Foreign);
+        handle
+    }
+
+    /// Takes a callback back that [`Callback::into_handle`] gave away.
+    ///
+    /// # Errors
+    /// If the handle is not this signature's, is closed, or is owned by a wrapper, a scope or nobody.
+    pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
+        ownership::take_back::<S>(handle, false)?;
+        Ok(Callback::new(handle))
+    }
+
+    /// Makes the entry nobody's to end.
+    pub(crate) fn keep(self) {
+        ownership::change(self.into_place(), Owner::Rust, Owner::Leaked);
+    }
+
+    /// Keeps the callback for the life of the program, and the leaked wrapper with it.
+    pub fn leak(self) -> &'static Self {
+        ownership::change(self.place(), Owner::Rust, Owner::Leaked);
+        alloc::boxed::Box::leak(alloc::boxed::Box::new(self))
+    }
+}
+
+impl<S: Signature> Callback<S> {
+    /// The function's stub, for as long as the wrapper lives.
+    #[must_use]
+    pub fn stub(&self) -> Stub<'_, S::CFn>
+    where
+        S: ExportedFunction,
+    {
+        Stub::new(stub::<S>())
+    }
+}
+
+impl<S: CallbackType> Callback<S> {
+    /// Function pointer and `user_data` for C interfaces that pass `user_data` first.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    #[must_use]
+    pub fn thunk_first(&self) -> Thunk<'_, S::ThunkFirst> {
+        ownership::thunk(S::THUNK_FIRST, self.handle)
+    }
+
+    /// Function pointer and `user_data` for C interfaces that pass `user_data` last.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    #[must_use]
+    pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
+        ownership::thunk(S::THUNK_LAST, self.handle)
+    }
+}
+
+impl<S: Signature> Drop for Callback<S> {
+    fn drop(&mut self) {
+        ownership::close(self.place(), Owner::Rust, Site::DROPPED);
+    }
+}
+
+impl<S: Signature> fmt::Debug for Callback<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ownership::debug("Callback", S::info(), self.handle, f)
+    }
+}
+
+/// Exports a function. What the generated `try_export` calls.
+///
+/// # Errors
+/// If it is exported already, or shares its handle with another.
+#[track_caller]
+pub fn try_export_function<S: ExportedFunction>() -> Result<Callback<S>, ExportError> {
+    function_handle(slot::<S>(), Location::caller()).map(Callback::new)
+}
+
+/// The part that is the same for all functions, compiled once.
+fn function_handle(
+    slot: &'static FunctionSlot,
+    site: &'static Location<'static>,
+) -> Result<Handle, ExportError> {
+    crate::registry::function::export(slot, site)?;
+    Ok(slot.handle)
+}
+
+#[track_caller]
+fn function_handle_or_panic(
+    slot: &'static FunctionSlot,
+    site: &'static Location<'static>,
+) -> Handle {
+    match function_handle(slot, site) {
+        Ok(handle) => handle,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+/// Exports a function. What the generated `export` calls.
+///
+/// # Panics
+/// Where [`try_export_function`] gives an error.
+#[track_caller]
+pub fn export_function<S: ExportedFunction>() -> Callback<S> {
+    Callback::new(function_handle_or_panic(slot::<S>(), Location::caller()))
+}
+
+/// The stub of a pinned function. What the generated `stub` calls.
+#[must_use]
+pub fn pinned_stub<S: ExportedFunction>() -> Stub<'static, S::CFn> {
+    crate::registry::function::list(slot::<S>());
+    Stub::new(stub::<S>())
+}

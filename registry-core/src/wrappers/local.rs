@@ -1,0 +1,218 @@
+//! `LocalCallback`, the wrapper of a closure that never leaves its thread, and groups of them.
+//!
+//! Foreign code may call from any thread; on another one it gets WRONG_THREAD before anything of the
+//! closure is touched. `registry/mailbox.rs` brings a closure home that was closed elsewhere.
+
+use crate::call::signature::{CallbackType, Pooled, Signature};
+use crate::call_site::Site;
+use crate::handle::Handle;
+use crate::registry::ownership::{self, HandleError, Place, WouldDeadlock};
+use crate::table::lifecycle::Owner;
+use crate::wrappers::pool::{self, Bound, PoolExhausted, Wrapper};
+use crate::wrappers::stub::Thunk;
+use alloc::vec::Vec;
+use core::cell::RefCell;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem::ManuallyDrop;
+use core::panic::Location;
+
+/// Keeps a callback callable on the thread that exported it; dropping it ends that.
+///
+/// It is neither `Send` nor `Sync`. The closure runs, and is dropped, on its own thread only. If foreign
+/// code releases it elsewhere, it is closed at once and its thread drops it at its next operation on the
+/// registry, or when the thread ends; if the thread has ended, it is leaked and counted by `report()`.
+///
+/// ```
+/// use registry_core::exported_callback;
+/// use std::cell::Cell;
+/// use std::rc::Rc;
+///
+/// #[exported_callback]
+/// type Tick = fn();
+///
+/// let ticks = Rc::new(Cell::new(0));
+/// let seen = Rc::clone(&ticks);
+/// let tick = Tick::export_local(move || seen.set(seen.get() + 1));
+/// Tick::call(tick.handle()).unwrap();
+/// assert_eq!(ticks.get(), 1);
+/// ```
+#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+pub struct LocalCallback<S: Signature> {
+    handle: Handle,
+    signature: PhantomData<fn() -> S>,
+    thread: PhantomData<*const ()>,
+}
+
+impl<S: Signature> LocalCallback<S> {
+    pub(crate) fn new(handle: Handle) -> Self {
+        LocalCallback {
+            handle,
+            signature: PhantomData,
+            thread: PhantomData,
+        }
+    }
+
+    /// The number that foreign code calls by.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.handle
+    }
+
+    fn into_place(self) -> Place {
+        ManuallyDrop::new(self).place()
+    }
+
+    fn place(&self) -> Place {
+        Place::of::<S>(self.handle)
+    }
+
+    /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
+    #[track_caller]
+    pub fn close(self) {
+        ownership::close(
+            self.into_place(),
+            Owner::Rust,
+            crate::call_site::intern(Location::caller()),
+        );
+    }
+
+    /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
+    ///
+    /// # Errors
+    /// From inside any callback it does not wait, and says so if there is something to wait for.
+    #[track_caller]
+    pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
+        let site = crate::call_site::intern(Location::caller());
+        ownership::close_and_wait(self.into_place(), Owner::Rust, site)
+    }
+
+    /// Gives the callback to foreign code, which ends it by `<crate>_release`, on any thread.
+    #[must_use = "foreign code must get the handle, or the callback lives for ever"]
+    pub fn into_handle(self) -> Handle {
+        let handle = self.handle;
+        ownership::change(self.into_place(), Owner::Rust, Owner::Foreign);
+        handle
+    }
+
+    /// Takes a callback back that [`LocalCallback::into_handle`] gave away.
+    ///
+    /// # Errors
+    /// If the handle is not this signature's or not this thread's, is closed, or is owned by a wrapper.
+    pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
+        ownership::take_back::<S>(handle, true)?;
+        Ok(LocalCallback::new(handle))
+    }
+
+    /// Keeps the callback for the life of the program, and the leaked wrapper with it.
+    pub fn leak(self) -> &'static Self {
+        ownership::change(self.place(), Owner::Rust, Owner::Leaked);
+        alloc::boxed::Box::leak(alloc::boxed::Box::new(self))
+    }
+
+    /// Takes a bare stub of the pool, for C interfaces without `user_data`.
+    ///
+    /// # Errors
+    /// If all stubs are taken; the wrapper comes back.
+    #[track_caller]
+    pub fn bind(self) -> Result<Bound<Self>, PoolExhausted<Self>>
+    where
+        S: Pooled,
+    {
+        pool::bind(self, Location::caller())
+    }
+}
+
+impl<S: CallbackType> LocalCallback<S> {
+    /// As [`Callback::thunk_first`](crate::Callback::thunk_first).
+    #[must_use]
+    pub fn thunk_first(&self) -> Thunk<'_, S::ThunkFirst> {
+        ownership::thunk(S::THUNK_FIRST, self.handle)
+    }
+
+    /// As [`Callback::thunk_last`](crate::Callback::thunk_last).
+    #[must_use]
+    pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
+        ownership::thunk(S::THUNK_LAST, self.handle)
+    }
+}
+
+impl<S: Signature> Wrapper for LocalCallback<S> {
+    type Signature = S;
+    fn handle(&self) -> Handle {
+        self.handle
+    }
+}
+
+impl<S: Signature> Drop for LocalCallback<S> {
+    fn drop(&mut self) {
+        ownership::close(self.place(), Owner::Rust, Site::DROPPED);
+    }
+}
+
+impl<S: Signature> fmt::Debug for LocalCallback<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        ownership::debug("LocalCallback", S::info(), self.handle, f)
+    }
+}
+
+/// Wrappers of one thread that end together: a [`Group`](crate::Group) for local callbacks.
+///
+/// Like them it stays on its thread.
+#[derive(Debug, Default)]
+#[must_use = "a group closes its callbacks when it is dropped"]
+pub struct LocalGroup {
+    places: RefCell<Vec<Place>>,
+    thread: PhantomData<*const ()>,
+}
+
+impl LocalGroup {
+    /// An empty group.
+    pub const fn new() -> Self {
+        LocalGroup {
+            places: RefCell::new(Vec::new()),
+            thread: PhantomData,
+        }
+    }
+
+    /// Takes a wrapper; the callback lives until [`LocalGroup::close_all`] or the group's drop.
+    pub fn add<S: Signature>(&self, callback: LocalCallback<S>) -> Handle {
+        // Grown first: once the wrapper is taken apart, nothing may fail.
+        self.places.borrow_mut().reserve(1);
+        let handle = callback.handle;
+        self.places.borrow_mut().push(callback.into_place());
+        handle
+    }
+
+    /// How many callbacks it holds.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.places.borrow().len()
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Closes all that were added so far. The group can be used on.
+    #[track_caller]
+    pub fn close_all(&self) {
+        self.close(crate::call_site::intern(Location::caller()));
+    }
+
+    fn close(&self, site: Site) {
+        // Taken out first: a drop of captures may add to the group or close it.
+        let places = self.places.take();
+        for place in places {
+            ownership::close(place, Owner::Rust, site);
+        }
+    }
+}
+
+impl Drop for LocalGroup {
+    fn drop(&mut self) {
+        self.close(Site::GROUP_DROPPED);
+    }
+}

@@ -1,0 +1,334 @@
+//! Pools of bare stubs, for C interfaces that take a function pointer and no `user_data`.
+//!
+//! Stub N of a signature has N hardcoded; its cell holds the handle of whatever it is bound to. Called
+//! through a cell, a stub finds a live entry or a status, whatever has happened to its wrapper. Reuse is
+//! first in, first out: a stub that has just been given back is the last to be given out again.
+
+use crate::call::signature::{CFn, Pooled, Signature};
+use crate::call_site::{self, Mark};
+use crate::handle::Handle;
+use crate::sys::atfork::ForkSafe;
+use crate::sys::sync::{Acquire, AtomicU64, Release, const_fn};
+use crate::wrappers::callback::Callback;
+use crate::wrappers::stub::Stub;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
+use core::fmt;
+use core::mem::ManuallyDrop;
+use core::panic::Location;
+
+/// What a stub's number leads to.
+#[derive(Debug)]
+pub struct PoolCell {
+    handle: AtomicU64,
+    site: Mark,
+}
+
+impl PoolCell {
+    const_fn! {
+    /// Bound to nothing.
+    #[must_use]
+    #[allow(clippy::new_without_default)] // only generated statics make one
+    pub fn new() -> Self {
+        PoolCell {
+            handle: AtomicU64::new(0),
+            site: Mark::new(),
+        }
+    }
+    }
+
+    #[inline(always)]
+    pub(crate) fn raw(&self) -> u64 {
+        // Acquire: the entry was exported before its handle was put here. No instrument needs the Acquire: the
+        // entry's own word publishes what is in it, and who has the stub got it after the bind.
+        self.handle.load(Acquire)
+    }
+}
+
+/// The stubs of one signature.
+pub struct Pool<F: 'static> {
+    stubs: &'static [[F; 16]],
+    cells: &'static [PoolCell],
+    quarantine: usize,
+    reuse: bool,
+    state: ForkSafe<State>,
+}
+
+struct State {
+    /// Stubs that have been given back, oldest first.
+    free: VecDeque<usize>,
+    /// Stubs below this one have been given out before.
+    unused: usize,
+}
+
+impl<F: Copy + Send + Sync + 'static> Pool<F> {
+    const_fn! {
+    /// `cells.len()` stubs, of which the first stand in `stubs` row by row.
+    #[must_use]
+    pub fn new(
+        stubs: &'static [[F; 16]],
+        cells: &'static [PoolCell],
+        quarantine: usize,
+        reuse: bool,
+    ) -> Self {
+        let state = State {
+            free: VecDeque::new(),
+            unused: 0,
+        };
+        Pool {
+            stubs,
+            cells,
+            quarantine,
+            reuse,
+            state: ForkSafe::new(state),
+        }
+    }
+    }
+
+    fn take(&self, handle: Handle, site: &'static Location<'static>) -> Option<usize> {
+        let index = self.state.with(|state| {
+            if state.unused < self.cells.len() {
+                state.unused += 1;
+                Some(state.unused - 1)
+            } else if self.reuse && state.free.len() > self.quarantine {
+                state.free.pop_front()
+            } else {
+                None
+            }
+        })?;
+        // The stub is nobody else's from here on.
+        let cell = &self.cells[index];
+        cell.site.set(call_site::intern(site));
+        // Release: pairs with `PoolCell::raw`. No instrument needs the Release: as said there.
+        cell.handle.store(handle.raw(), Release);
+        Some(index)
+    }
+
+    fn give(&self, index: usize) {
+        if self.reuse {
+            self.state.with(|state| state.free.push_back(index));
+        }
+    }
+
+    /// Who holds the stubs, and how many rest.
+    #[cold]
+    fn exhausted<C>(&self, wrapper: C) -> PoolExhausted<C> {
+        let free = self.state.with(|state| state.free.clone());
+        let held = (0..self.cells.len()).filter(|index| !free.contains(index));
+        let sites = held.map(|index| self.cells[index].site.get());
+        PoolExhausted {
+            wrapper,
+            holders: sites.filter_map(call_site::location).collect(),
+            capacity: self.cells.len(),
+            resting: free.len(),
+            reuse: self.reuse,
+        }
+    }
+
+    fn stub(&self, index: usize) -> F {
+        self.stubs[index / 16][index % 16]
+    }
+
+    /// How many stubs there are.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.cells.len()
+    }
+}
+
+impl<F: 'static> fmt::Debug for Pool<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pool")
+            .field("capacity", &self.cells.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A wrapper that can be bound to a stub: `Callback`, `LocalCallback`, `ScopedCallback`.
+pub trait Wrapper: sealed::Sealed {
+    /// Its signature.
+    type Signature: Signature;
+    /// The number that foreign code calls by.
+    fn handle(&self) -> Handle;
+}
+
+mod sealed {
+    use super::{Callback, Signature};
+    use crate::wrappers::local::LocalCallback;
+    use crate::wrappers::scope::ScopedCallback;
+
+    pub trait Sealed {}
+    impl<S: Signature> Sealed for Callback<S> {}
+    impl<S: Signature> Sealed for LocalCallback<S> {}
+    impl<S: Signature> Sealed for ScopedCallback<'_, S> {}
+}
+
+impl<S: Signature> Wrapper for Callback<S> {
+    type Signature = S;
+    fn handle(&self) -> Handle {
+        self.handle()
+    }
+}
+
+impl<S: Signature> Callback<S> {
+    /// Takes a bare stub of the pool, for C interfaces without `user_data`.
+    ///
+    /// # Errors
+    /// If all stubs are taken; the wrapper comes back.
+    #[track_caller]
+    pub fn bind(self) -> Result<Bound<Self>, PoolExhausted<Self>>
+    where
+        S: Pooled,
+    {
+        bind(self, Location::caller())
+    }
+}
+
+pub(crate) fn bind<C: Wrapper<Signature: Pooled>>(
+    wrapper: C,
+    site: &'static Location<'static>,
+) -> Result<Bound<C>, PoolExhausted<C>> {
+    let pool = C::Signature::pool();
+    match pool.take(wrapper.handle(), site) {
+        Some(index) => Ok(Bound {
+            wrapper: ManuallyDrop::new(wrapper),
+            index,
+        }),
+        None => Err(pool.exhausted(wrapper)),
+    }
+}
+
+/// A wrapper with a bare stub of its own; dropping it closes the wrapper and gives the stub back.
+///
+/// A bare pointer has no room for a generation: a copy that C keeps after this is dropped gets
+/// `on_error` until the stub is bound again, and then runs whatever it is bound to. `pool_quarantine`
+/// puts that off, `pool_reuse = never` rules it out.
+#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+pub struct Bound<C: Wrapper<Signature: Pooled>> {
+    wrapper: ManuallyDrop<C>,
+    index: usize,
+}
+
+impl<C: Wrapper<Signature: Pooled>> Bound<C> {
+    /// The function pointer, for as long as this lives.
+    #[must_use]
+    pub fn stub(&self) -> Stub<'_, CFn<C::Signature>> {
+        Stub::new(C::Signature::pool().stub(self.index))
+    }
+
+    /// The wrapper inside.
+    #[must_use]
+    pub fn wrapper(&self) -> &C {
+        &self.wrapper
+    }
+
+    /// The number that foreign code can call by as well.
+    #[must_use]
+    pub fn handle(&self) -> Handle {
+        self.wrapper.handle()
+    }
+
+    /// Gives the stub back and the wrapper out, still open.
+    #[must_use]
+    pub fn unbind(self) -> C {
+        let mut this = ManuallyDrop::new(self);
+        let pool = C::Signature::pool();
+        // Release: pairs with the Acquire in `PoolCell::raw` for symmetry's sake. No instrument needs the
+        // Release: there is nothing to publish.
+        pool.cells[this.index].handle.store(0, Release);
+        pool.give(this.index);
+        // SAFETY: `this` is not dropped, and its wrapper is not used again.
+        unsafe { ManuallyDrop::take(&mut this.wrapper) }
+    }
+}
+
+impl<S: Pooled> Bound<Callback<S>> {
+    /// Keeps the callback and its stub for the life of the program.
+    #[must_use = "the stub is taken for ever, so pass it on"]
+    pub fn leak(self) -> Stub<'static, CFn<S>> {
+        let mut this = ManuallyDrop::new(self);
+        // SAFETY: `this` is not dropped, and its wrapper is not used again.
+        let wrapper = unsafe { ManuallyDrop::take(&mut this.wrapper) };
+        wrapper.keep();
+        Stub::new(S::pool().stub(this.index))
+    }
+}
+
+impl<C: Wrapper<Signature: Pooled>> Drop for Bound<C> {
+    fn drop(&mut self) {
+        // SAFETY: dropped once, here. First the wrapper: from then on the stub finds a closed entry, whose
+        // handle stays in the cell so that a late call learns its name.
+        unsafe { ManuallyDrop::drop(&mut self.wrapper) };
+        C::Signature::pool().give(self.index);
+    }
+}
+
+impl<C: Wrapper<Signature: Pooled> + fmt::Debug> fmt::Debug for Bound<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bound")
+            .field("wrapper", &*self.wrapper)
+            .field("stub", &self.index)
+            .finish()
+    }
+}
+
+/// All stubs of a pool are taken, or in quarantine.
+pub struct PoolExhausted<C> {
+    wrapper: C,
+    holders: Vec<&'static Location<'static>>,
+    capacity: usize,
+    resting: usize,
+    reuse: bool,
+}
+
+impl<C> PoolExhausted<C> {
+    /// The wrapper that was to be bound, still open.
+    pub fn into_wrapper(self) -> C {
+        self.wrapper
+    }
+
+    /// Where the stubs that are held now were bound; with `pool_reuse = never` where each was.
+    #[must_use]
+    pub fn holders(&self) -> &[&'static Location<'static>] {
+        &self.holders
+    }
+}
+
+impl<C> fmt::Display for PoolExhausted<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no stub of the pool of {} is free", self.capacity)?;
+        if !self.reuse {
+            f.write_str(" (none is ever used again)")?;
+        }
+        if self.resting > 0 {
+            write!(f, ", {} rest in quarantine", self.resting)?;
+        }
+        if self.holders.is_empty() {
+            return Ok(());
+        }
+        f.write_str(", held by:")?;
+        let mut counted: Vec<(&Location<'_>, usize)> = Vec::new();
+        for holder in &self.holders {
+            match counted.iter_mut().find(|(at, _)| at == holder) {
+                Some((_, count)) => *count += 1,
+                None => counted.push((holder, 1)),
+            }
+        }
+        counted.sort_by_key(|&(_, count)| core::cmp::Reverse(count));
+        for (n, (at, count)) in counted.iter().take(5).enumerate() {
+            write!(f, "{} {at} ({count})", if n == 0 { "" } else { "," })?;
+        }
+        if counted.len() > 5 {
+            write!(f, " and {} more places", counted.len() - 5)?;
+        }
+        Ok(())
+    }
+}
+
+impl<C> fmt::Debug for PoolExhausted<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PoolExhausted({self})")
+    }
+}
+
+impl<C> core::error::Error for PoolExhausted<C> {}

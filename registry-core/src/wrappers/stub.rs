@@ -1,0 +1,111 @@
+//! What wrappers hand out to foreign code: `Stub`, a bare function pointer, and `Thunk`, a function
+//! pointer with its `user_data`.
+//!
+//! `wrappers/callback.rs` and its neighbours before this. Both borrow the wrapper: the compiler refuses to let
+//! them outlive it where a foreign function says how long it keeps them. The code they point at is
+//! static, so a copy that C keeps too long is still safe to call, and gets a status.
+
+use crate::handle::Handle;
+use crate::values::lift::UserData;
+use core::fmt;
+use core::marker::PhantomData;
+
+/// A C function pointer that may be called while `'a` lasts.
+///
+/// `repr(transparent)` over the pointer, so a foreign function can be declared with it: with
+/// `Stub<'_, ..>` it takes any, with `Stub<'static, ..>` it refuses one whose wrapper will be dropped.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub struct Stub<'a, F> {
+    function: F,
+    // Invariance is not needed: a stub is only ever read, and a shorter promise is always true.
+    wrapper: PhantomData<&'a ()>,
+}
+
+impl<F: Copy> Stub<'_, F> {
+    pub(crate) fn new(function: F) -> Self {
+        Stub {
+            function,
+            wrapper: PhantomData,
+        }
+    }
+
+    /// The function pointer, without the compiler's watch over how long it is kept.
+    ///
+    /// Calling it late is safe and gets `on_error`.
+    #[must_use]
+    pub fn as_raw(self) -> F {
+        self.function
+    }
+}
+
+impl<F> fmt::Debug for Stub<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Stub(..)")
+    }
+}
+
+/// A C function pointer and the `user_data` that goes with it, for as long as `'a` lasts.
+///
+/// `user_data` is the handle in disguise: it must be passed on as it is, and never read through.
+///
+/// One handle has one signature. A C interface that takes a single `user_data` for handlers of several
+/// signatures (every SAX parser) is served by bare stubs of a pool each, or by `pinned` functions that read
+/// the `user_data` themselves ([`Handle::from_user_data`]) and call one closure.
+#[derive(Clone, Copy)]
+pub struct Thunk<'a, F> {
+    function: F,
+    user_data: UserData,
+    wrapper: PhantomData<&'a ()>,
+}
+
+// SAFETY: `user_data` is a number, not an address.
+unsafe impl<F: Send> Send for Thunk<'_, F> {}
+// SAFETY: likewise.
+unsafe impl<F: Sync> Sync for Thunk<'_, F> {}
+
+impl<F: Copy> Thunk<'_, F> {
+    pub(crate) fn new(function: F, handle: Handle) -> Option<Self> {
+        Some(Thunk {
+            function,
+            user_data: user_data(handle)?,
+            wrapper: PhantomData,
+        })
+    }
+
+    /// The function pointer, as the C interface takes it.
+    #[must_use]
+    pub fn function(self) -> F {
+        self.function
+    }
+
+    /// What to pass beside it.
+    #[must_use]
+    pub fn user_data(self) -> UserData {
+        self.user_data
+    }
+}
+
+impl<F> fmt::Debug for Thunk<'_, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Thunk")
+            .field("user_data", &self.user_data)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A handle as a pointer-sized integer; `None` when a 32-bit target has no key left.
+#[cfg(target_pointer_width = "64")]
+pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
+    Some(core::ptr::without_provenance_mut(handle.raw() as usize))
+}
+
+/// The handle's number in what came back; 0 is none.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
+pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
+    user_data.addr() as u64
+}
+
+#[cfg(not(target_pointer_width = "64"))]
+pub(crate) use crate::registry::user_data::{raw_from_user_data, user_data};
