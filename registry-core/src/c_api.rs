@@ -4,15 +4,15 @@
 //! stated size. `registry/ownership.rs`, `errors/failure.rs` and `values/buffer.rs` after this.
 
 use crate::call::dynamic as by_value;
-use crate::errors::failure;
+use crate::errors::last_error;
 use crate::handle;
 use crate::registry::REGISTRY;
 use crate::registry::ownership;
+use crate::registry::user_data;
 use crate::status::Status;
 use crate::sys::panic;
 use crate::values::buffer;
 use crate::values::lift::{RawHandle, UserData};
-use crate::wrappers::stub;
 use core::ffi::{c_char, c_void};
 
 /// `<crate>_release(uint64_t)`.
@@ -24,7 +24,7 @@ pub fn release(raw: u64) -> Status {
 /// `<crate>_release_ptr(void *)`: for finalisers that pass what `into_user_data` made.
 #[must_use]
 pub fn release_ptr(user_data: UserData) -> Status {
-    ownership::release(stub::raw_from_user_data(user_data))
+    ownership::release(user_data::raw_from_user_data(user_data))
 }
 
 /// `<crate>_destroy(void *)`: `release_ptr` without a result, the very type that C interfaces take for a
@@ -48,7 +48,7 @@ pub fn is_live(raw: u64) -> i32 {
 /// `<crate>_last_status(void)`.
 #[must_use]
 pub fn last_status() -> i32 {
-    failure::last_status().raw()
+    last_error::last_status().raw()
 }
 
 /// `<crate>_last_error(char *, size_t)`: writes as much of the message as fits, always NUL-terminated,
@@ -61,13 +61,13 @@ pub fn last_status() -> i32 {
 #[must_use]
 pub unsafe fn last_error(buf: *mut c_char, len: usize) -> usize {
     // SAFETY: the caller's promise.
-    unsafe { copy_text(&failure::last_error().unwrap_or_default(), buf, len) }
+    unsafe { copy_text(&last_error::last_error().unwrap_or_default(), buf, len) }
 }
 
 /// `<crate>_describe(handle, char *, size_t)`: the record of a callback in the same way; 0 for a handle without an entry.
 ///
 /// # Safety
-/// As [`last_error`].
+/// As [`last_error()`].
 #[must_use]
 pub unsafe fn describe(handle: RawHandle, buf: *mut c_char, len: usize) -> usize {
     match by_value::describe(handle) {

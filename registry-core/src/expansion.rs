@@ -7,14 +7,15 @@
 //! The compiler's work on these items is nearly all that a function costs in a build: `benches/README.md` has what each costs.
 //! So there are few of them, a literal has few fields, and what can be said once for a signature is said in the library.
 
-use crate::call::dynamic::{self, Callee, Invoke};
+use crate::call::dynamic::{self, Callee};
 use crate::call::params::FunctionPointer;
-use crate::call::signature::{SignatureInfo, Unique, here};
 use crate::handle::Handle;
-use crate::metadata::record::Recorded;
 use crate::registry::function::{FunctionSlot, State};
 use crate::registry::linked::Origin;
 use crate::values::lower::Lower;
+use crate::values::signature_info::Invoke;
+use crate::values::signature_info::Recorded;
+use crate::values::signature_info::{SignatureInfo, Unique, here};
 
 /// The place of a function that the user wrote as a safe one, for the static that stands in the section.
 ///

@@ -8,7 +8,6 @@
 //! ```
 //! A handle comes out of an export and goes into the registry's look-up; it is never an address.
 
-use core::ffi::c_void;
 use core::fmt;
 use core::num::NonZeroU64;
 
@@ -73,27 +72,6 @@ impl Handle {
     #[must_use]
     pub fn from_f64(value: f64) -> Option<Self> {
         raw_from_f64(value).and_then(Self::from_raw)
-    }
-
-    /// The handle as the `user_data` of a C interface that hands the pointer back by a call of its
-    /// own (SQLite's `sqlite3_user_data`), to be read there with [`Handle::from_user_data`].
-    ///
-    /// The pointer is an integer in disguise and must not be read through. On 32-bit targets it
-    /// carries a 32-bit key of the registry instead of the handle.
-    ///
-    /// # Panics
-    /// On 32-bit targets when all keys have been given out.
-    #[must_use]
-    #[allow(clippy::wrong_self_convention)] // `into` says that the number leaves Rust; a handle is `Copy`
-    pub fn into_user_data(self) -> *mut c_void {
-        crate::wrappers::stub::user_data(self).expect("the thunk keys of this process are used up")
-    }
-
-    /// The handle that [`Handle::into_user_data`] put into a pointer, or `None` for null and for a
-    /// pointer that holds none.
-    #[must_use]
-    pub fn from_user_data(user_data: *mut c_void) -> Option<Self> {
-        Self::from_raw(crate::wrappers::stub::raw_from_user_data(user_data))
     }
 
     /// A handle that the macro computed; out of range does not compile in a constant.

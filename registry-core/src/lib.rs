@@ -153,11 +153,10 @@ mod values;
 mod wrappers;
 
 pub use call::params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
-pub use call::signature::{
-    CFn, CallbackType, ExportedFunction, Pooled, Signature, ThunkFirst, ThunkLast,
-};
-pub use errors::failure::{CallError, ExportError, Failure, last_error, last_status};
+pub use call::signature::{CFn, CallbackType, ExportedFunction, Signature, ThunkFirst, ThunkLast};
+pub use errors::failure::{CallError, ExportError, Failure};
 pub use errors::hook::{ErrorHook, set_error_hook};
+pub use errors::last_error::{last_error, last_status};
 pub use handle::Handle;
 pub use registry::ownership::{HandleError, WouldDeadlock};
 pub use report::{Counts, EntryOwner, EntryReport, Report, Sums, report, set_max_entries};
@@ -170,7 +169,7 @@ pub use values::lower::{Lower, NoOnErrorNeeded};
 pub use wrappers::callback::Callback;
 pub use wrappers::group::{Group, flush};
 pub use wrappers::local::{LocalCallback, LocalGroup};
-pub use wrappers::pool::{Bound, PoolExhausted, Wrapper};
+pub use wrappers::pool::{Bound, PoolExhausted, Pooled, Wrapper};
 pub use wrappers::scope::{Scope, ScopedCallback, scope};
 pub use wrappers::stub::{Stub, Thunk};
 

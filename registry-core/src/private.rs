@@ -5,7 +5,7 @@
 
 // The public traits and types that expansions name, under one roof so that they are short there.
 pub use crate::call::params::{FunctionPointer, Params};
-pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Pooled, Signature};
+pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature};
 pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::handle::Handle;
 pub use crate::status::Status;
@@ -13,6 +13,7 @@ pub use crate::values::lift::{Call, FfiType, Invalid, Lift};
 pub use crate::values::lower::{Lower, NoOnErrorNeeded};
 pub use crate::wrappers::callback::Callback;
 pub use crate::wrappers::local::LocalCallback;
+pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};
 pub use crate::wrappers::stub::Stub;
 // What the prelude would give, which the user's crate may not have or may have shadowed.
@@ -26,8 +27,8 @@ pub use core::primitive::{
 };
 pub use core::result::Result::{self, Err, Ok};
 // The slot and the names of a function or a type.
-pub use crate::call::signature::{SignatureInfo, Unique, here};
 pub use crate::registry::function::{FunctionSlot, State};
+pub use crate::values::signature_info::{SignatureInfo, Unique, here};
 // The bodies of stubs, under short names: an expansion has two or three for every function.
 pub use crate::call::trampoline::{
     call, call_function as run, call_handle, call_pinned as run_pinned, call_pooled, call_thunk,
@@ -43,13 +44,15 @@ pub use crate::wrappers::export::{
     try_export_local, try_export_mut, try_export_once, try_export_scoped, try_export_scoped_mut,
 };
 // A pool and its cells.
-pub use crate::wrappers::pool::{Pool, PoolCell};
+pub use crate::table::pool_cell::PoolCell;
+pub use crate::wrappers::pool::Pool;
 // The record that an item leaves in the artifact.
 pub use crate::__fingerprint as fingerprint;
 pub use crate::__record as record;
-pub use crate::call::dynamic::{Invoke, Tagged};
 pub use crate::metadata::fingerprint::of_section;
-pub use crate::metadata::record::{Item, Record, Recorded, on_error};
+pub use crate::metadata::record::{Item, Record, on_error};
+pub use crate::values::signature_info::{Invoke, Recorded};
+pub use crate::values::tagged::Tagged;
 pub use crate::values::type_desc::{TypeDesc, nodes};
 // How a handle travels, and how two C parameters become one value.
 pub use crate::values::borrowed::RawSlice;

@@ -3,7 +3,6 @@
 //! It reads the words of all slots and the cells of all records without stopping anybody: the figures are
 //! exact when nothing exports, calls or closes meanwhile, and a moment's view otherwise.
 
-use crate::call::signature::SignatureInfo;
 use crate::call_site::{self, Site};
 use crate::handle::Handle;
 use crate::registry::REGISTRY;
@@ -11,6 +10,7 @@ use crate::registry::function;
 use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::{Gate, Owner, Word, phase};
 use crate::values::buffer;
+use crate::values::signature_info::SignatureInfo;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::{self, Write};

@@ -19,6 +19,8 @@ mod plants_memory;
 mod plants_oldest;
 mod plants_properties;
 mod plants_table;
+#[cfg(test)]
+mod rooms;
 mod shard;
 mod sites;
 mod tree;

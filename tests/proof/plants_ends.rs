@@ -24,7 +24,7 @@ pub(crate) const ENDS: &[Plant] = &[
     Plant {
         name: "a child keeps what lost threads have lent",
         package: "registry-core",
-        from: "        crate::registry::ledger::end_those_of_other_threads(number(), own);\n",
+        from: "        ledger::end_those_of_other_threads(number(), own);\n",
         to: "        let _ = own;\n",
         caught_by: &[fork(
             "what_a_thread_that_is_not_in_the_child_has_lent_is_closed_there_and_never_dropped",

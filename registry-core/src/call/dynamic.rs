@@ -6,111 +6,25 @@
 //! One [`call_function`] serves all functions of one signature; nothing here is compiled once per function.
 
 use crate::call::params::{FunctionPointer, Params};
-use crate::call::signature::{Signature, SignatureInfo};
+use crate::call::signature::Signature;
 use crate::call::trampoline;
-use crate::errors::failure::{self, Detail, Failure};
+use crate::errors::failure::{Detail, Failure};
+use crate::registry::function::FunctionSlot;
 use crate::registry::not_found;
 use crate::registry::ownership::Place;
+use crate::registry::telling;
 use crate::status::Status;
 use crate::values::borrowed::RawSlice;
 use crate::values::layout;
 use crate::values::lift::{Invalid, Lift, RawHandle, raw_number};
 use crate::values::lower::Lower;
+use crate::values::signature_info::{Invoke, SignatureInfo, Target, nobody};
+use crate::values::tagged::{Tagged, signed};
 use crate::values::tags::{self, tag};
 use crate::values::type_desc::{Kind, TypeDesc};
 use alloc::format;
 use alloc::string::String;
 use core::mem::MaybeUninit;
-
-/// A value with a tag: `registry_value` in C.
-#[derive(Clone, Copy)]
-#[repr(C)]
-pub struct Tagged {
-    tag: u32,
-    reserved: u32,
-    payload: Payload,
-    length: u64,
-}
-
-/// The union's eight bytes. A pointer is read and written as one, so that it stays a pointer to the memory that
-/// its caller meant, also for an interpreter that checks this.
-#[derive(Clone, Copy)]
-#[repr(C)]
-union Payload {
-    bits: u64,
-    pointer: *const u8,
-}
-
-impl core::fmt::Debug for Tagged {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Tagged")
-            .field("tag", &self.tag)
-            .field("bits", &self.bits())
-            .field("length", &self.length)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Tagged {
-    const VOID: Tagged = Tagged::new(tag::VOID, 0);
-
-    const fn new(tag: u32, bits: u64) -> Self {
-        Tagged {
-            tag,
-            reserved: 0,
-            payload: Payload { bits },
-            length: 0,
-        }
-    }
-
-    fn of_pointer(tag: u32, pointer: *const u8) -> Self {
-        let mut value = Tagged::new(tag, 0);
-        // Where pointers are narrow the other half stays 0.
-        value.payload.pointer = pointer;
-        value
-    }
-
-    fn bits(&self) -> u64 {
-        // SAFETY: every bit pattern is a number, and C's caller has set all of them, as far as the tag's value has.
-        unsafe { self.payload.bits }
-    }
-
-    fn pointer<T>(&self) -> *const T {
-        // SAFETY: every bit pattern is a pointer; whether it may be read through is the tag's to say.
-        unsafe { self.payload.pointer }.cast()
-    }
-}
-
-/// The signed number of these bits: `u64::cast_signed`, which the oldest supported compiler has not.
-#[allow(
-    clippy::cast_possible_wrap,
-    reason = "the bits are those of a signed number"
-)]
-fn signed(bits: u64) -> i64 {
-    bits as i64
-}
-
-/// What a call by tagged values is for: found once, so that the signature by which values are read is that of what is called.
-#[derive(Debug)]
-pub struct Target(Place);
-
-type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize, Invalid)>;
-
-/// How a signature is called with tagged values.
-#[derive(Clone, Copy, Debug)]
-pub struct Invoke {
-    /// What turns tagged values into a call.
-    pub shim: Shim,
-    /// The function that is called, if it is one: what `shim` and the stub know the type of.
-    pub callee: unsafe fn(),
-}
-
-/// What `callee` is for closures, which have none.
-unsafe fn nobody() {}
-
-unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (usize, Invalid)> {
-    Ok(Status::UnknownHandle)
-}
 
 /// A function under its own type, and without: its type is checked where it is put in.
 pub(crate) union Callee<P: FunctionPointer<R>, R: Lower> {
@@ -134,12 +48,6 @@ impl Invoke {
         unsafe { Callee::<P, R> { erased }.typed }
     }
 
-    /// Nothing can be called.
-    pub const NONE: Invoke = Invoke {
-        shim: nothing,
-        callee: nobody,
-    };
-
     /// Closures of this signature.
     #[must_use]
     pub const fn closure<S: Signature>() -> Self {
@@ -162,7 +70,8 @@ pub(crate) unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     values: &[Tagged],
     result: &mut Tagged,
 ) -> Result<Status, (usize, Invalid)> {
-    let Place::Function(slot) = target.0 else {
+    // SAFETY: `call` below has made it of a function's place, or it is null.
+    let Some(slot) = (unsafe { target.slot.cast::<FunctionSlot>().as_ref() }) else {
         return Ok(Status::UnknownHandle);
     };
     let shadows = P::from_tagged(values)?;
@@ -180,10 +89,10 @@ unsafe fn call_closure<S: Signature>(
     values: &[Tagged],
     result: &mut Tagged,
 ) -> Result<Status, (usize, Invalid)> {
-    let Place::Closure(handle) = target.0 else {
+    if !target.slot.is_null() {
         return Ok(Status::UnknownHandle);
-    };
-    let (shadows, raw) = (S::Params::from_tagged(values)?, handle.raw());
+    }
+    let (shadows, raw) = (S::Params::from_tagged(values)?, target.handle.raw());
     let call = |out| {
         // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
         unsafe { S::Params::try_entry::<S::Return, true>(raw, shadows, S::info(), out) }
@@ -365,14 +274,14 @@ pub unsafe fn invoke(
 ) -> Status {
     let raw = raw_number(handle);
     let Some(place) = Place::find(raw) else {
-        return failure::fail(not_found::unknown(raw));
+        return telling::fail(not_found::unknown(raw));
     };
     let Some(info) = place.info() else {
-        return failure::fail(place.absence());
+        return telling::fail(place.absence());
     };
     // What is closed is closed, whatever the arguments are.
     let refuse = |detail| {
-        failure::fail(if place.is_live() {
+        telling::fail(if place.is_live() {
             Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(detail)
         } else {
             place.absence()
@@ -385,7 +294,16 @@ pub unsafe fn invoke(
     // SAFETY: the caller's promise; `checked` found no more than there is room for.
     let values = unsafe { copied(args, count) };
     let mut out = Tagged::VOID;
-    let target = Target(place);
+    let target = match place {
+        Place::Closure(handle) => Target {
+            handle,
+            slot: core::ptr::null(),
+        },
+        Place::Function(slot) => Target {
+            handle: slot.handle,
+            slot: core::ptr::from_ref(slot).cast(),
+        },
+    };
     // SAFETY: the callee belongs to the signature, and both to the place; pointers are the caller's promise.
     let status = match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
         Ok(status) => status,

@@ -8,7 +8,6 @@
 
 use crate::call::outcome::{Ended, Refusal};
 use crate::call::reply::Answer;
-use crate::call::signature::SignatureInfo;
 use crate::errors::failure::{Detail, Failure};
 use crate::handle;
 use crate::hazard::{Barred, Pin};
@@ -22,6 +21,7 @@ use crate::sys::sync::{Relaxed, SINGLE};
 use crate::table::lifecycle::{BY_HANDLE, BY_STUB, Gate, Word, phase};
 use crate::table::slab::Slot;
 use crate::values::lift::Invalid;
+use crate::values::signature_info::SignatureInfo;
 use alloc::string::String;
 
 /// A function that a hot one ends with, now and then. It is `extern "C"`, whatever its parameters: that says

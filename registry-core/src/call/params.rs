@@ -11,16 +11,18 @@
 #![allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
 
 use crate::call::closure::{self, Holder};
-use crate::call::dynamic::{self, Tagged};
+use crate::call::dynamic;
 use crate::call::outcome::Outcome;
-use crate::call::signature::{self, CallbackType, ExportedFunction, SignatureInfo};
+use crate::call::signature::{self, CallbackType, ExportedFunction};
 use crate::call::trampoline;
 use crate::registry::function::FunctionSlot;
 use crate::status::Status;
+use crate::table::pool_cell::PoolCell;
 use crate::values::lift::{Call, Invalid, Lift};
 use crate::values::lower::Lower;
+use crate::values::signature_info::SignatureInfo;
+use crate::values::tagged::Tagged;
 use crate::values::type_desc::{self, TypeDesc};
-use crate::wrappers::pool::PoolCell;
 
 /// A list of parameter types.
 ///

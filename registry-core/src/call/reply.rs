@@ -4,7 +4,9 @@
 //! way of a call answers at its own end, so that the way of one that succeeds need not tell itself from
 //! the others again.
 
-use crate::errors::failure::{self, CallError, Failure};
+use crate::errors::failure::{CallError, Failure};
+use crate::errors::last_error;
+use crate::registry::telling;
 use crate::status::Status;
 use crate::values::lower::Lower;
 use alloc::boxed::Box;
@@ -31,7 +33,7 @@ impl<R: Lower> Answer<R::Value> for Plain<R> {
         shadow
     }
     fn failure(self, failure: Failure) -> R::Shadow {
-        failure::fail(failure);
+        telling::fail(failure);
         self.0
     }
 }
@@ -41,7 +43,7 @@ impl<R: Lower> Answer<R::Value> for Plain<R> {
 #[inline(never)]
 #[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here
 extern "C" fn mistakable<T>(shadow: T) -> T {
-    failure::clear();
+    last_error::clear();
     shadow
 }
 
@@ -70,7 +72,7 @@ impl<R: Lower> Answer<R::Value> for Try<R> {
         Status::Ok
     }
     fn failure(self, failure: Failure) -> Status {
-        failure::fail(failure)
+        telling::fail(failure)
     }
 }
 
@@ -84,7 +86,7 @@ impl<T> Answer<T> for Typed {
         Ok(value)
     }
     fn failure(self, failure: Failure) -> Self::Out {
-        failure::fail(failure.clone());
+        telling::fail(failure.clone());
         Err(CallError(Box::new(failure)))
     }
 }

@@ -5,13 +5,9 @@
 //! address of a static, which no hash can confuse.
 
 use crate::call::params::Params;
-use crate::metadata::record::Recorded;
 use crate::registry::function::FunctionSlot;
-use crate::sys::sync::plain::AtomicU32;
 use crate::values::lower::Lower;
-use crate::wrappers::pool::Pool;
-use core::fmt;
-use core::panic::Location;
+use crate::values::signature_info::SignatureInfo;
 
 /// The type of a signature's C function: `unsafe extern "C" fn(..) -> ..`.
 pub type CFn<S> = <S as Signature>::CFn;
@@ -162,82 +158,4 @@ pub unsafe trait CallbackType: Signature {
     const THUNK_FIRST: Self::ThunkFirst;
     /// The thunk whose last parameter is `user_data`.
     const THUNK_LAST: Self::ThunkLast;
-}
-
-/// A callback type with a pool of bare stubs.
-///
-/// # Safety
-/// Implemented by the attribute alone.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no pool of bare stubs",
-    label = "declared without `pool = ..`",
-    note = "write `#[exported_callback(pool = 8, ..)]` to have eight"
-)]
-pub unsafe trait Pooled: CallbackType {
-    /// The pool.
-    fn pool() -> &'static Pool<Self::CFn>;
-}
-
-/// Names of a signature, and its identity: the address of the static that holds it.
-///
-/// Its fields are public for the generated code that writes it as a literal.
-pub struct SignatureInfo {
-    /// The callback's path.
-    pub name: &'static str,
-    /// Where the attribute is.
-    pub declared: Location<'static>,
-    /// Its record.
-    pub record: Recorded,
-    /// What keeps it apart from all others.
-    pub unique: Unique,
-}
-
-/// Written never; it keeps a static in writable memory, where no linker folds two into one.
-#[derive(Debug)]
-pub struct Unique(#[allow(dead_code, reason = "it is there for its type")] AtomicU32);
-
-impl Unique {
-    /// For one static.
-    #[allow(
-        clippy::declare_interior_mutable_const,
-        reason = "each static is to have its own"
-    )]
-    pub const NEW: Unique = Unique(AtomicU32::new(0));
-}
-
-/// Where it is called.
-#[track_caller]
-#[must_use]
-pub const fn here() -> Location<'static> {
-    *Location::caller()
-}
-
-impl SignatureInfo {
-    /// The name of the parameter at this position.
-    #[cold]
-    pub(crate) fn param(&self, at: usize) -> &'static str {
-        self.record.param(at).unwrap_or("")
-    }
-
-    pub(crate) fn address(&'static self) -> *mut () {
-        core::ptr::from_ref(self).cast_mut().cast()
-    }
-
-    /// The signature whose identity a slot holds.
-    ///
-    /// # Safety
-    /// `address` is null or came from [`SignatureInfo::address`].
-    pub(crate) unsafe fn from_address(address: *mut ()) -> Option<&'static SignatureInfo> {
-        // SAFETY: the caller's promise; the static is only ever shared.
-        unsafe { address.cast::<SignatureInfo>().as_ref() }
-    }
-}
-
-impl fmt::Debug for SignatureInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignatureInfo")
-            .field("name", &self.name)
-            .field("declared", &self.declared)
-            .finish_non_exhaustive()
-    }
 }

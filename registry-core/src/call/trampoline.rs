@@ -12,17 +12,19 @@ use crate::call::enter::{Closure, Function, Stop, inside, inside_slowly, jumped_
 use crate::call::outcome::{Ended, Outcome, Refusal};
 use crate::call::params::{FunctionPointer, Params};
 use crate::call::reply::{Answer, Plain, Try, Typed};
-use crate::call::signature::{CallbackType, Signature, SignatureInfo};
-use crate::errors::failure::{self, CallError, Detail, Failure};
+use crate::call::signature::{CallbackType, Signature};
+use crate::errors::failure::{CallError, Detail, Failure};
 use crate::handle::Handle;
 use crate::registry::function::FunctionSlot;
+use crate::registry::telling;
 use crate::status::Status;
 use crate::sys::panic::guard;
 use crate::sys::sync::Relaxed;
+use crate::table::pool_cell::PoolCell;
 use crate::table::slab::Slot;
 use crate::values::lift::{Call, RawHandle, UserData, closure_number, raw_number};
 use crate::values::lower::Lower;
-use crate::wrappers::pool::PoolCell;
+use crate::values::signature_info::SignatureInfo;
 
 /// Lifts, runs under the guard, and takes the result apart.
 ///
@@ -371,7 +373,7 @@ pub unsafe fn call_thunk<S: CallbackType>(
     // SAFETY: the caller's promise.
     unsafe {
         call_raw::<S>(
-            crate::wrappers::stub::raw_from_user_data(user_data),
+            crate::registry::user_data::raw_from_user_data(user_data),
             shadows,
         )
     }
@@ -410,7 +412,7 @@ pub(crate) unsafe fn in_pooled<S: CallbackType>(
 #[inline(never)]
 fn unbound<S: CallbackType>() -> <S::Return as Lower>::Shadow {
     let failure = Failure::new(Status::Closed, 0, Some(S::info().name));
-    failure::fail(failure.with(Detail::Unbound));
+    telling::fail(failure.with(Detail::Unbound));
     <S::Return as Lower>::lower(S::ON_ERROR)
 }
 

@@ -158,7 +158,8 @@
 //! a time have the tag SHARED: they never take the shortcut. The ninth nested call, and every eighth after it,
 //! allocates a block of cells that stays; without memory the call is EXHAUSTED.
 //!
-//! Locks of the registry are held across `fork`. In the child all other records are *orphaned*: entries that
+//! Locks of the registry are held across `fork`. A module names its locks to `sys/atfork.rs` before it first takes one, under a lock that a
+//! fork takes alone and first, so that a fork under way is over before a lock is taken that it does not hold. In the child all other records are *orphaned*: entries that
 //! only orphans are in become LOST, and nobody waits for them. A drop in progress holds a cell, so that one that
 //! was left half done is told from one that runs.
 //!

@@ -1,18 +1,16 @@
-//! What went wrong, in words: failures, the thread's last one, and the errors of exports.
+//! What went wrong, in words: failures, and the errors of exports.
 //!
-//! `call/trampoline.rs` and the C surface before this, `errors/hook.rs` after it. A failure is kept as it happened (a
+//! A failure is kept as it happened (a
 //! status, a handle, static names, places in source code) and put into words only when somebody asks, so that a
 //! refused call allocates nothing.
 
-use crate::call::signature::SignatureInfo;
 use crate::call_site::{self, Site};
-use crate::errors::hook;
 use crate::handle::Handle;
 use crate::status::Status;
 use crate::values::lift::Invalid;
+use crate::values::signature_info::SignatureInfo;
 use alloc::boxed::Box;
-use alloc::string::{String, ToString};
-use core::cell::{Cell, RefCell};
+use alloc::string::String;
 use core::fmt;
 use core::panic::Location;
 
@@ -215,92 +213,6 @@ impl fmt::Display for Sites<'_> {
             },
         }
     }
-}
-
-/// What the last call on a thread left behind.
-struct Last {
-    status: Cell<Status>,
-    failure: RefCell<Option<Failure>>,
-    /// The hook runs now: what fails inside it is not hooked again.
-    hooked: Cell<bool>,
-}
-
-impl Last {
-    const fn new() -> Self {
-        Last {
-            status: Cell::new(Status::Ok),
-            failure: RefCell::new(None),
-            hooked: Cell::new(false),
-        }
-    }
-}
-
-#[cfg(any(loom, feature = "std"))]
-crate::sys::sync::per_thread! {
-    static LAST: Last = Last::new();
-}
-
-/// Runs `f` with the thread's last failure; not at all when the thread is past that.
-#[cfg(feature = "std")]
-fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
-    LAST.try_with(f).ok()
-}
-
-#[cfg(not(feature = "std"))]
-fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
-    struct Only(Last);
-    // SAFETY: without `std` the crate compiles only where no second thread exists (see sync.rs).
-    unsafe impl Sync for Only {}
-    static LAST: Only = Only(Last::new());
-    Some(f(&LAST.0))
-}
-
-/// How the last call that ended badly on this thread ended; `Status::Ok` after a call that succeeded
-/// with a result that could be mistaken for its `on_error`, and where nothing has failed yet.
-///
-/// A call that succeeds with any other result leaves it as it is: the caller has no reason to ask.
-#[must_use]
-pub fn last_status() -> Status {
-    with_last(|last| last.status.get()).unwrap_or(Status::Ok)
-}
-
-/// The message that belongs to [`last_status`], or `None` if that is `Status::Ok`.
-#[must_use]
-pub fn last_error() -> Option<String> {
-    with_last(|last| match last.status.get() {
-        Status::Ok => None,
-        _ => last.failure.borrow().as_ref().map(ToString::to_string),
-    })
-    .flatten()
-}
-
-/// The call succeeded with what looks like a failure.
-#[cold]
-pub(crate) fn clear() {
-    let _ = with_last(|last| last.status.set(Status::Ok));
-}
-
-/// Tells the hook, and keeps the failure for `last_error`.
-#[cold]
-pub(crate) fn fail(failure: Failure) -> Status {
-    let status = failure.status;
-    hook::call(&failure);
-    let _ = with_last(move |last| {
-        last.status.set(status);
-        let old = last.failure.replace(Some(failure));
-        drop(old);
-    });
-    status
-}
-
-/// The thread's hook is about to run. False if it runs already: what fails inside it is not hooked again.
-pub(crate) fn hook_begins() -> bool {
-    with_last(|last| !last.hooked.replace(true)).unwrap_or(false)
-}
-
-/// Ends what [`hook_begins`] began.
-pub(crate) fn hook_ends() {
-    let _ = with_last(|last| last.hooked.set(false));
 }
 
 /// A call by handle from Rust that did not end with a value.

@@ -1,21 +1,16 @@
 //! The hook, which sees every failure: the user's own, or the default one, which writes to stderr.
 //!
-//! `errors/failure.rs` before this, and `sys/panic.rs` for drops that panic. The hook is the user's code: it runs under the
-//! guard and no lock.
+//! The hook is the user's code: it runs under the guard and no lock. That the thread is busy meanwhile is counted by the
+//! caller (`registry/telling.rs`), which knows the thread's record.
 
-use crate::errors::failure::{self, Detail, Failure};
-use crate::status::Status;
-use crate::sys::panic::{Panicked, guard};
+use crate::errors::failure::Failure;
+use crate::errors::last_error;
+#[cfg(all(feature = "std", unix, not(loom)))]
+use crate::sys::atfork;
+use crate::sys::panic::guard;
 use crate::sys::sync::plain::Mutex;
 use alloc::boxed::Box;
 use alloc::sync::Arc;
-
-/// Tells the hook that the drop of a closure's captures panicked; no call is there to be told.
-#[cold]
-pub(crate) fn drop_panicked(raw: u64, name: Option<&'static str>, panicked: Panicked) {
-    let failure = Failure::new(Status::Panicked, raw, name);
-    call(&failure.with(Detail::Drop(panicked.into_message())));
-}
 
 type Hook = Arc<dyn Fn(&Failure) + Send + Sync>;
 
@@ -39,22 +34,21 @@ pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
 /// ```
 pub fn set_error_hook(hook: Option<ErrorHook>) {
     let new = hook.map(Hook::from);
-    crate::registry::thread::watch_forks();
+    watch_forks();
     let old = core::mem::replace(&mut *HOOK.lock(), new);
     // The old one's captures are dropped here, after the lock.
     drop(old);
 }
 
-/// Tells the hook, unless it is the hook in which this failed.
-pub(crate) fn call(failure: &Failure) {
-    if !failure::hook_begins() {
+/// Tells the hook, unless it is the hook in which this failed. The thread counts as busy for as long as what
+/// `busy` gives is alive: the hook is the user's code.
+pub(crate) fn call<B>(failure: &Failure, busy: impl FnOnce() -> B) {
+    if !last_error::hook_begins() {
         return;
     }
-    let record = crate::registry::thread::current();
+    let busy = busy();
+    watch_forks();
     let hook = HOOK.lock().clone();
-    if let Some(record) = &record {
-        record.guard_in();
-    }
     let outcome = guard(|| match &hook {
         Some(hook) => hook(failure),
         None => default_hook(failure),
@@ -64,38 +58,16 @@ pub(crate) fn call(failure: &Failure) {
     for panicked in [outcome.err(), dropped.err()].into_iter().flatten() {
         drop(panicked.into_message());
     }
-    if let Some(record) = &record {
-        record.guard_out();
-    }
-    failure::hook_ends();
+    drop(busy);
+    last_error::hook_ends();
 }
 
 #[cfg(feature = "std")]
 fn default_hook(failure: &Failure) {
     if is_first(failure) {
         let status = failure.status.name();
-        write_line(&alloc::format!("registry: {status}: {failure}\n"));
+        crate::sys::stderr::write_line(&alloc::format!("registry: {status}: {failure}\n"));
     }
-}
-
-/// Writes to stderr. A closed one is no reason to fail.
-#[cfg(all(feature = "std", unix))]
-pub(crate) fn write_line(line: &str) {
-    use std::io::Write;
-    use std::os::fd::FromRawFd;
-    // Not by `std::io::stderr()`: its lock may be held by a thread that is not in this forked child.
-    // SAFETY: the file is not closed by its drop, which does not happen; 2 may be closed, and then the
-    // write fails.
-    let stderr = unsafe { std::fs::File::from_raw_fd(2) };
-    let mut stderr = core::mem::ManuallyDrop::new(stderr);
-    let _ = stderr.write_all(line.as_bytes());
-}
-
-/// Writes to stderr. A closed one is no reason to fail.
-#[cfg(all(feature = "std", not(unix)))]
-pub(crate) fn write_line(line: &str) {
-    use std::io::Write;
-    let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
 #[cfg(not(feature = "std"))]
@@ -125,8 +97,11 @@ fn is_first(failure: &Failure) -> bool {
     false
 }
 
-/// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix, not(loom)))]
-pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
-    alloc::boxed::Box::new(HOOK.lock())
+/// Before the lock is first taken: a fork holds it.
+fn watch_forks() {
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    {
+        static PART: atfork::Part = atfork::Part::new(|| Box::new(HOOK.lock()));
+        atfork::hold(atfork::Place::Hook, &PART);
+    }
 }

@@ -4,3 +4,4 @@
 
 pub(crate) mod failure;
 pub(crate) mod hook;
+pub(crate) mod last_error;

@@ -17,7 +17,6 @@
 //! and then its integer (enumerations). Numbers are `on_error` (1 and its bits, or 0 and 0), or one for each `member` line: the field's offset in
 //! bytes, or the variant's discriminant.
 
-use crate::call::dynamic::Invoke;
 use crate::call::params::FunctionPointer;
 use crate::values::lower::Lower;
 use crate::values::type_desc::{self, Node, TypeDesc};
@@ -127,33 +126,6 @@ impl<const NODES: usize, const TEXT: usize> Record<NODES, 2, TEXT> {
     }
 }
 
-/// What the library itself keeps of a record, for `describe` and `invoke`.
-#[derive(Clone, Copy, Debug)]
-pub struct Recorded {
-    /// One fact a line.
-    pub text: &'static [u8],
-    /// The types, aliases resolved.
-    pub types: &'static [&'static TypeDesc],
-    /// How the item is called.
-    pub invoke: Invoke,
-}
-
-impl Recorded {
-    /// The name of the parameter at this position.
-    pub(crate) fn param(&self, at: usize) -> Option<&'static str> {
-        let text = core::str::from_utf8(self.text).ok()?;
-        let mut params = text.lines().filter_map(|line| line.strip_prefix("param "));
-        params.nth(at)?.split(' ').next()
-    }
-
-    /// No record.
-    pub const NONE: Recorded = Recorded {
-        text: &[],
-        types: &[],
-        invoke: Invoke::NONE,
-    };
-}
-
 /// `on_error` as the record has it: 1 and its bits, sign-extended, or 0 and 0 where it is no number.
 #[must_use]
 pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
@@ -179,7 +151,7 @@ pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
     [1u64.to_le_bytes(), bits.to_le_bytes()]
 }
 
-/// Emits one record into the section of the format that is compiled for; its value is a [`Recorded`].
+/// Emits one record into the section of the format that is compiled for; its value is a [`Recorded`](crate::private::Recorded).
 ///
 /// The section's name is a C identifier on ELF, so that the linker makes `__start_regmeta` and `__stop_regmeta` for the
 /// fingerprint.

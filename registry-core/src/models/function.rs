@@ -1,12 +1,13 @@
 //! Functions: one slot for ever, exported again and again, while callers of the last export are inside.
 
 use super::fixture::{explore, spawn};
-use crate::call::dynamic::{Callee, Invoke, call_function};
+use crate::call::dynamic::{Callee, call_function};
 use crate::handle::Handle;
 use crate::private::{Recorded, export_function, info, try_export_function};
 use crate::registry::function::{FunctionSlot, State};
 use crate::registry::linked::Origin;
 use crate::sys::sync::global;
+use crate::values::signature_info::Invoke;
 use crate::{Callback, ExportError, ExportedFunction};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 

@@ -6,7 +6,6 @@
 //!
 //! Invariant: a slot enters the look-up once, and stays.
 
-use crate::call::signature::SignatureInfo;
 use crate::call_site::{self, Mark, Site};
 use crate::errors::failure::ExportError;
 use crate::handle::{CLOSURE, Handle};
@@ -18,6 +17,7 @@ use crate::sys::sync::global;
 use crate::sys::sync::plain;
 use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, Relaxed, Release, const_fn};
 use crate::table::lifecycle::{Gate, Owner, Word, phase, tag};
+use crate::values::signature_info::SignatureInfo;
 use core::panic::Location;
 use core::ptr;
 

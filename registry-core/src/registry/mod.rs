@@ -14,6 +14,7 @@ pub(crate) mod linked;
 pub(crate) mod mailbox;
 pub(crate) mod not_found;
 pub(crate) mod ownership;
+pub(crate) mod telling;
 pub(crate) mod thread;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod trap;
@@ -32,19 +33,19 @@ pub(crate) mod trap {
     pub(crate) const fn look() {}
 }
 #[cfg(not(target_pointer_width = "64"))]
+pub(crate) mod thunk_keys;
 pub(crate) mod user_data;
 pub(crate) mod wait;
 
-use crate::call::signature::SignatureInfo;
 use crate::call_site::Site;
 use crate::handle::{self, Handle};
 use crate::hazard::{self, Record};
 use crate::hazard::{Claimed, Held, Records};
-use crate::sys::panic;
 use crate::sys::sync::plain::AtomicU64;
 use crate::sys::sync::{AtomicU32, Condvar, Mutex, Relaxed};
 use crate::table::lifecycle::{Gate, Owner, Word, phase};
 use crate::table::slab::{Reserve, Slot, Table};
+use crate::values::signature_info::SignatureInfo;
 use core::cell::UnsafeCell;
 
 /// What a thread keeps besides its cells.
@@ -419,7 +420,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             // SAFETY: slots hold null or the address of a signature's static.
             let info = unsafe { SignatureInfo::from_address(signature) };
             let name = info.map(|info| info.name);
-            panic::drop_captures(record, raw, name, drop, slot.data.get().cast());
+            telling::drop_captures(record, raw, name, drop, slot.data.get().cast());
         }
         if let Some(trace) = self.table.trace(index) {
             trace.closed.set(site);

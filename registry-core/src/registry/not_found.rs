@@ -3,7 +3,6 @@
 //! `call/enter.rs`, `call/dynamic.rs` and `registry/ownership.rs` before this, on their cold ways; the table and the slots are asked what
 //! they still remember.
 
-use crate::call::signature::SignatureInfo;
 use crate::errors::failure::{Detail, Failure};
 use crate::handle;
 use crate::registry::REGISTRY;
@@ -12,6 +11,7 @@ use crate::registry::ownership::Place;
 use crate::status::Status;
 use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::phase;
+use crate::values::signature_info::SignatureInfo;
 
 /// What the stub of a function that is not exported says.
 #[cold]

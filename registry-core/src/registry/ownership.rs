@@ -4,19 +4,19 @@
 //! `registry/function.rs` for functions after it. A [`Place`] is either: a wrapper knows its own by its type, and foreign code's is looked up by its
 //! handle, once for each operation.
 
-use crate::call::signature::{Signature, SignatureInfo};
 use crate::call_site::Site;
-use crate::errors::failure::{Failure, fail};
+use crate::errors::failure::Failure;
 use crate::handle::{self, Handle};
 use crate::registry::function::{self, FunctionSlot};
 use crate::registry::mailbox;
 use crate::registry::not_found;
+use crate::registry::telling::fail;
 use crate::registry::thread;
 use crate::registry::{Ended, NotClosed, REGISTRY};
 use crate::status::Status;
 use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::{Owner, phase};
-use crate::wrappers::stub::Thunk;
+use crate::values::signature_info::SignatureInfo;
 use core::fmt;
 
 /// The callback was closed, but not waited for: the thread is inside a callback.
@@ -62,10 +62,10 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    /// Where the entry of a wrapper is.
+    /// Where the entry of a wrapper is, `slot` being that of its signature.
     #[inline(always)]
-    pub(crate) fn of<S: Signature>(handle: Handle) -> Self {
-        match S::function_slot() {
+    pub(crate) fn of(slot: Option<&'static FunctionSlot>, handle: Handle) -> Self {
+        match slot {
             Some(slot) => Place::Function(slot),
             None => Place::Closure(handle),
         }
@@ -224,9 +224,14 @@ fn not_taken(place: Place, why: NotClosed) -> Failure {
 }
 
 /// Takes an entry back from foreign code, if it is the signature's (and the thread's, if local).
-pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(), HandleError> {
+pub(crate) fn take_back(
+    info: &'static SignatureInfo,
+    slot: Option<&'static FunctionSlot>,
+    handle: Handle,
+    local: bool,
+) -> Result<(), HandleError> {
     let refuse = |failure: Failure| Err(HandleError(alloc::boxed::Box::new(failure)));
-    let place = match S::function_slot() {
+    let place = match slot {
         // The signature's own function, whichever others have this handle.
         Some(slot) if slot.handle == handle => Place::Function(slot),
         _ => match Place::find(handle.raw()) {
@@ -239,9 +244,9 @@ pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(),
     let Some(found) = place.info() else {
         return refuse(place.absence());
     };
-    if found.address() != S::info().address() {
+    if found.address() != info.address() {
         let failure = Failure::new(Status::WrongSignature, place.raw(), Some(found.name));
-        return refuse(failure.with(crate::errors::failure::Detail::Taken(found, S::info())));
+        return refuse(failure.with(crate::errors::failure::Detail::Taken(found, info)));
     }
     if let Place::Closure(handle) = place {
         // A closure that is bound to a thread needs the wrapper that is bound to it, on that thread.
@@ -259,17 +264,4 @@ pub(crate) fn take_back<S: Signature>(handle: Handle, local: bool) -> Result<(),
 /// Whether a call by this handle would find a live entry now.
 pub(crate) fn is_live(raw: u64) -> bool {
     Place::find(raw).is_some_and(Place::is_live)
-}
-
-pub(crate) fn thunk<'a, F: Copy>(function: F, handle: Handle) -> Thunk<'a, F> {
-    Thunk::new(function, handle).expect("the thunk keys of this process are used up")
-}
-
-pub(crate) fn debug(
-    wrapper: &str,
-    info: &'static SignatureInfo,
-    handle: Handle,
-    f: &mut fmt::Formatter<'_>,
-) -> fmt::Result {
-    write!(f, "{wrapper}<{}>({handle})", info.name)
 }

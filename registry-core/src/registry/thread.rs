@@ -10,6 +10,8 @@
 //! The user's code runs only while one is: so nothing is given back between two steps of an operation.
 
 use crate::registry::{REGISTRY, ThreadRecord};
+#[cfg(all(feature = "std", unix, not(loom)))]
+use crate::sys::atfork;
 use crate::sys::membarrier;
 #[cfg(loom)]
 use crate::sys::sync::PerThreadCell as _;
@@ -148,6 +150,27 @@ impl Drop for Current {
     }
 }
 
+/// A piece of the user's code that runs outside of any call. Counted while this lives, where there is memory for a record.
+pub(crate) struct Guarded(Option<Current>);
+
+impl Guarded {
+    pub(crate) fn new() -> Self {
+        let current = current();
+        if let Some(record) = &current {
+            record.guard_in();
+        }
+        Guarded(current)
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        if let Some(record) = &self.0 {
+            record.guard_out();
+        }
+    }
+}
+
 /// The calling thread's record; `None` when memory is out.
 #[inline(always)]
 pub(crate) fn current() -> Option<Current> {
@@ -269,74 +292,32 @@ pub(crate) fn will_be_seen_off() -> bool {
 #[inline]
 pub(crate) fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
-    fork::watch();
-}
-
-/// Whether this process was forked off one that had records.
-pub(crate) fn has_forked() -> bool {
-    #[cfg(all(feature = "std", unix, not(loom)))]
-    return fork::HAS_FORKED.load(crate::sys::sync::Relaxed) != 0;
-    #[cfg(not(all(feature = "std", unix, not(loom))))]
-    return false;
+    atfork::hold(atfork::Place::Registry, &fork::PART);
 }
 
 #[cfg(all(feature = "std", unix, not(loom)))]
 mod fork {
-    //! `pthread_atfork(3)`: the registry's locks are held while the process is copied, and in the child
-    //! every other thread's record is marked as left behind, and what other threads' scopes have lent is lost.
-    use super::*;
-    use crate::sys::sync::{AtomicU32, Relaxed};
-    use core::any::Any;
-    use core::ffi::c_int;
+    //! In a forked child every other thread's record is marked as left behind, and what other threads' scopes have lent
+    //! is lost.
+    use super::{REGISTRY, number, own};
+    use crate::registry::{ledger, mailbox};
+    use crate::sys::atfork::Part;
 
-    pub(super) static HAS_FORKED: AtomicU32 = AtomicU32::new(0);
+    pub(super) static PART: Part = Part::new(hold_locks).with_child(in_child);
 
-    unsafe extern "C" {
-        fn pthread_atfork(
-            prepare: Option<extern "C" fn()>,
-            parent: Option<extern "C" fn()>,
-            child: Option<extern "C" fn()>,
-        ) -> c_int;
-    }
-
-    struct Locks(Cell<Option<alloc::boxed::Box<dyn Any>>>);
-    // SAFETY: written by `prepare` with all locks held, and read by the same thread before it lets go.
-    unsafe impl Sync for Locks {}
-    static HELD: Locks = Locks(Cell::new(None));
-
-    pub(super) fn watch() {
-        // Not a `Once`: a child that inherits one half done would wait for it. Relaxed: nothing is
-        // published; a thread that comes second goes on without waiting for the first.
-        static DONE: AtomicU32 = AtomicU32::new(0);
-        if DONE.load(Relaxed) == 0 && DONE.swap(1, Relaxed) == 0 {
-            // SAFETY: the handlers are functions of this library. If it is unloaded before a fork the C
-            // library has forgotten them (glibc ties them to the object that registered).
-            unsafe { pthread_atfork(Some(prepare), Some(parent), Some(child)) };
-        }
-    }
-
-    extern "C" fn prepare() {
-        let locks = [
-            // First: an export into a scope takes the registry's locks under it.
-            crate::sys::atfork::hold_locks(),
+    fn hold_locks() -> alloc::boxed::Box<dyn core::any::Any> {
+        alloc::boxed::Box::new([
             REGISTRY.hold_locks(),
-            crate::registry::mailbox::hold_lock(),
-            crate::errors::hook::hold_lock(),
-            crate::values::buffer::hold_lock(),
+            mailbox::hold_lock(),
             #[cfg(not(target_pointer_width = "64"))]
-            crate::registry::user_data::hold_lock(),
-        ];
-        HELD.0.set(Some(alloc::boxed::Box::new(locks)));
+            crate::registry::thunk_keys::hold_lock(),
+        ])
     }
-    extern "C" fn parent() {
-        drop(HELD.0.take());
-    }
-    extern "C" fn child() {
-        HAS_FORKED.store(1, Relaxed);
+
+    fn in_child() {
         let own = own();
         REGISTRY.records.orphan_all_but(own);
-        // Before the locks are let go: a fork that comes later must find no entry of a scope that is not listed.
-        crate::registry::ledger::end_those_of_other_threads(number(), own);
-        drop(HELD.0.take());
+        // A fork that comes later must find no entry of a scope that is not listed.
+        ledger::end_those_of_other_threads(number(), own);
     }
 }

@@ -1,92 +1,46 @@
-//! Thunk keys: how 53 bits of handle go through a `user_data` of 32.
+//! A handle as the `user_data` of a C interface, and back.
 //!
-//! `wrappers/stub.rs` before this, on targets whose pointers are narrower than a handle. Each entry that is asked
-//! for a thunk gets a key that is never used again; a look-up is two loads. Keys cost 8 bytes each for the
-//! life of the process, so memory ends them before their number does.
+//! Where pointers are as wide as a handle it is the handle itself; elsewhere a key (`registry/thunk_keys.rs`).
 
-use crate::handle::{self, Handle};
-use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicU64, Mutex, Relaxed, Release};
+use crate::handle::Handle;
 use crate::values::lift::UserData;
-use alloc::alloc::alloc_zeroed;
-use alloc::collections::BTreeMap;
-use core::alloc::Layout;
-use core::ptr;
+use core::ffi::c_void;
 
-const PAGE: usize = 4096;
-const PAGES: usize = 1 << 14;
-type Page = [AtomicU64; PAGE];
+impl Handle {
+    /// The handle as the `user_data` of a C interface that hands the pointer back by a call of its
+    /// own (SQLite's `sqlite3_user_data`), to be read there with [`Handle::from_user_data`].
+    ///
+    /// The pointer is an integer in disguise and must not be read through. On 32-bit targets it
+    /// carries a 32-bit key of the registry instead of the handle.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all keys have been given out.
+    #[must_use]
+    #[allow(clippy::wrong_self_convention)] // `into` says that the number leaves Rust; a handle is `Copy`
+    pub fn into_user_data(self) -> *mut c_void {
+        user_data(self).expect("the thunk keys of this process are used up")
+    }
 
-static TABLE: [AtomicPtr<Page>; PAGES] = [const { AtomicPtr::new(ptr::null_mut()) }; PAGES];
-
-struct Issued {
-    next: usize,
-    /// The key that a handle has, so that asking twice costs one.
-    by_handle: BTreeMap<u64, usize>,
+    /// The handle that [`Handle::into_user_data`] put into a pointer, or `None` for null and for a
+    /// pointer that holds none.
+    #[must_use]
+    pub fn from_user_data(user_data: *mut c_void) -> Option<Self> {
+        Self::from_raw(raw_from_user_data(user_data))
+    }
 }
 
-static ISSUED: Mutex<Issued> = Mutex::new(Issued {
-    next: 1,
-    by_handle: BTreeMap::new(),
-});
-
-/// The key of a handle as a pointer; `None` when keys or memory are used up.
+/// A handle as a pointer-sized integer; `None` when a 32-bit target has no key left.
+#[cfg(target_pointer_width = "64")]
 pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
-    crate::registry::thread::watch_forks();
-    let mut issued = ISSUED.lock();
-    if let Some(&key) = issued.by_handle.get(&handle.raw()) {
-        return Some(ptr::without_provenance_mut(key));
-    }
-    if issued.by_handle.len() % PAGE == PAGE - 1 {
-        // Closed entries need no second thunk.
-        issued
-            .by_handle
-            .retain(|&handle, _| crate::registry::ownership::is_live(handle));
-    }
-    let key = issued.next;
-    let place = TABLE.get(key / PAGE)?;
-    // No instrument needs the Acquire: a page is made under this lock, so that the lock orders it already.
-    let mut page = place.load(Acquire);
-    if page.is_null() {
-        let layout = Layout::new::<Page>();
-        // SAFETY: not zero-sized; zeroes are a valid page.
-        page = unsafe { alloc_zeroed(layout) }.cast();
-        if page.is_null() {
-            return None;
-        }
-        // Release in AcqRel: publishes the zeroes. The lock keeps a second writer out. No instrument needs the
-        // Release: none runs on the 32-bit targets that this file is for. No instrument needs the Acquire:
-        // nothing is read by it. No instrument needs either: as said.
-        let _ = place.compare_exchange(ptr::null_mut(), page, AcqRel, Relaxed);
-    }
-    // SAFETY: a page is never freed.
-    let page = unsafe { &*page };
-    // Release: the entry comes before its key. No instrument needs the Release: as above.
-    page[key % PAGE].store(handle.raw(), Release);
-    issued.next += 1;
-    issued.by_handle.insert(handle.raw(), key);
-    Some(ptr::without_provenance_mut(key))
+    Some(core::ptr::without_provenance_mut(handle.raw() as usize))
 }
 
-/// The handle's number behind a key: 0 for null, and one that was never issued for any other stranger.
+/// The handle's number in what came back; 0 is none.
+#[cfg(target_pointer_width = "64")]
+#[inline(always)]
 pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
-    let key = user_data.addr();
-    if key == 0 {
-        return 0;
-    }
-    // Acquire, twice: pairs with the two stores of `user_data`. No instrument needs the Acquire: none runs on
-    // 32-bit targets.
-    let page = TABLE
-        .get(key / PAGE)
-        .map_or(ptr::null_mut(), |place| place.load(Acquire));
-    // SAFETY: null, or a page that is never freed. No instrument needs the Acquire: as above.
-    match unsafe { page.as_ref() }.map(|page| page[key % PAGE].load(Acquire)) {
-        None | Some(0) => handle::LIMIT,
-        Some(raw) => raw,
-    }
+    user_data.addr() as u64
 }
 
-/// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix, not(loom)))]
-pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
-    alloc::boxed::Box::new(ISSUED.lock())
-}
+#[cfg(not(target_pointer_width = "64"))]
+pub(crate) use crate::registry::thunk_keys::{raw_from_user_data, user_data};

@@ -32,7 +32,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             if crate::sys::sync::SINGLE || record.is_inside(gate) {
                 stuck();
             }
-            if crate::registry::thread::has_forked() {
+            if crate::sys::atfork::has_forked() {
                 crate::sys::membarrier::insist();
                 self.stand_in(gate, word, &settle);
                 if gate.load() != word {
@@ -80,7 +80,7 @@ fn stuck() -> ! {
                        or in its drop";
     #[cfg(feature = "std")]
     {
-        crate::errors::hook::write_line(&alloc::format!("{WHY}\n"));
+        crate::sys::stderr::write_line(&alloc::format!("{WHY}\n"));
         std::process::abort();
     }
     #[cfg(not(feature = "std"))]

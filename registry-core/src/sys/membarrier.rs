@@ -135,7 +135,7 @@ pub(crate) use system::{heavy, is_asymmetric};
 pub(crate) fn insist() {
     #[cfg(feature = "std")]
     if is_asymmetric() && !crate::sys::sync::SINGLE && !heavy() {
-        crate::errors::hook::write_line(
+        crate::sys::stderr::write_line(
             "registry: `membarrier` worked and is refused now, so nobody can tell whether a callback still runs; \
              allow it in the sandbox, or build with `--cfg registry_full_fences`\n",
         );

@@ -8,4 +8,6 @@ pub(crate) mod keep_loaded;
 pub(crate) mod lock;
 pub(crate) mod membarrier;
 pub(crate) mod panic;
+#[cfg(feature = "std")]
+pub(crate) mod stderr;
 pub(crate) mod sync;

@@ -3,8 +3,6 @@
 //! Called by `call/trampoline.rs` (callbacks), `registry/mod.rs` (drops) and `errors/hook.rs` (hooks). It is
 //! the only place that catches panics; beyond it nothing unwinds, so nothing crosses the boundary.
 
-use crate::registry::ThreadRecord;
-
 /// What a piece of user code that panicked left behind.
 pub(crate) struct Panicked(#[cfg(feature = "std")] alloc::boxed::Box<dyn core::any::Any + Send>);
 
@@ -49,25 +47,4 @@ impl Panicked {
         #[cfg(not(feature = "std"))]
         String::new()
     }
-}
-
-/// Drops the captures of a closed entry. While it runs, the thread counts as inside a callback: it must
-/// not wait for others.
-#[cold]
-#[inline(never)]
-pub(crate) fn drop_captures(
-    record: &ThreadRecord,
-    raw: u64,
-    name: Option<&'static str>,
-    drop: unsafe fn(*mut u8),
-    data: *mut u8,
-) {
-    record.guard_in();
-    // SAFETY: the caller claimed the entry: nobody is inside and nobody else drops `data`, which the
-    // export wrote together with `drop`.
-    let outcome = guard(|| unsafe { drop(data) });
-    if let Err(panicked) = outcome {
-        crate::errors::hook::drop_panicked(raw, name, panicked);
-    }
-    record.guard_out();
 }

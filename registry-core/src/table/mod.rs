@@ -3,4 +3,5 @@
 //! It uses `sys`.
 
 pub(crate) mod lifecycle;
+pub(crate) mod pool_cell;
 pub(crate) mod slab;

@@ -1,12 +1,13 @@
 //! Two functions of one handle, of which the second becomes known after the first was exported, as where no section lists them, or by a second
 //! artifact. Tests only. Whatever is done by a wrapper, or with a place that was found, is done to that function and never to its twin.
 
-use crate::call::dynamic::{Callee, Invoke, call_function};
+use crate::call::dynamic::{Callee, call_function};
 use crate::handle::Handle;
 use crate::private::{Recorded, export_function, info, run, try_export_function};
 use crate::registry::function::{self, FunctionSlot, State};
 use crate::registry::linked::Origin;
 use crate::registry::ownership::{self, Place};
+use crate::values::signature_info::Invoke;
 use crate::{Callback, ExportError, ExportedFunction, Group, Status};
 
 /// By hand what the attribute writes, but for the section: nobody knows these before they are exported.

@@ -6,6 +6,8 @@
 //! callbacks that return plain values do neither.
 
 use crate::status::Status;
+#[cfg(all(feature = "std", unix, not(loom)))]
+use crate::sys::atfork;
 use crate::sys::sync::plain::Mutex;
 use crate::values::layout;
 use crate::values::lift::FfiType;
@@ -55,7 +57,7 @@ pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
     let ptr = elements.as_mut_ptr().cast::<T::Shadow>();
     let len = elements.len();
     // A pinned function, or `buffer_new`, may be the first that this process does with the registry.
-    crate::registry::thread::watch_forks();
+    watch_forks();
     OUTSTANDING
         .lock()
         .insert(ptr.addr() as u64, Owned(elements));
@@ -77,7 +79,7 @@ pub(crate) fn free(address: usize) -> Status {
     if address == 0 {
         return Status::Ok;
     }
-    crate::registry::thread::watch_forks();
+    watch_forks();
     // Freed after the lock is let go.
     let owned = OUTSTANDING.lock().remove(&(address as u64));
     if owned.is_some() {
@@ -89,11 +91,15 @@ pub(crate) fn free(address: usize) -> Status {
 
 /// Buffers handed out and not yet given back.
 pub(crate) fn outstanding() -> usize {
+    watch_forks();
     OUTSTANDING.lock().len()
 }
 
-/// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix, not(loom)))]
-pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
-    alloc::boxed::Box::new(OUTSTANDING.lock())
+/// Before the lock is taken: a fork holds it.
+fn watch_forks() {
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    {
+        static PART: atfork::Part = atfork::Part::new(|| Box::new(OUTSTANDING.lock()));
+        atfork::hold(atfork::Place::Buffers, &PART);
+    }
 }

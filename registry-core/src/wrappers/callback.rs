@@ -10,7 +10,8 @@ use crate::handle::Handle;
 use crate::registry::function::FunctionSlot;
 use crate::registry::ownership::{self, HandleError, Place, WouldDeadlock};
 use crate::table::lifecycle::Owner;
-use crate::wrappers::stub::{Stub, Thunk};
+use crate::wrappers;
+use crate::wrappers::stub::{self, Stub, Thunk};
 use core::fmt;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -62,7 +63,7 @@ impl<S: Signature> Callback<S> {
     }
 
     pub(crate) fn place(&self) -> Place {
-        Place::of::<S>(self.handle)
+        Place::of(S::function_slot(), self.handle)
     }
 
     /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
@@ -110,7 +111,7 @@ impl<S: Signature> Callback<S> {
     /// # Errors
     /// If the handle is not this signature's, is closed, or is owned by a wrapper, a scope or nobody.
     pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
-        ownership::take_back::<S>(handle, false)?;
+        ownership::take_back(S::info(), S::function_slot(), handle, false)?;
         Ok(Callback::new(handle))
     }
 
@@ -144,7 +145,7 @@ impl<S: CallbackType> Callback<S> {
     /// On 32-bit targets when all thunk keys have been given out.
     #[must_use]
     pub fn thunk_first(&self) -> Thunk<'_, S::ThunkFirst> {
-        ownership::thunk(S::THUNK_FIRST, self.handle)
+        stub::thunk(S::THUNK_FIRST, self.handle)
     }
 
     /// Function pointer and `user_data` for C interfaces that pass `user_data` last.
@@ -153,7 +154,7 @@ impl<S: CallbackType> Callback<S> {
     /// On 32-bit targets when all thunk keys have been given out.
     #[must_use]
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
-        ownership::thunk(S::THUNK_LAST, self.handle)
+        stub::thunk(S::THUNK_LAST, self.handle)
     }
 }
 
@@ -165,7 +166,7 @@ impl<S: Signature> Drop for Callback<S> {
 
 impl<S: Signature> fmt::Debug for Callback<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ownership::debug("Callback", S::info(), self.handle, f)
+        wrappers::debug("Callback", S::info(), self.handle, f)
     }
 }
 

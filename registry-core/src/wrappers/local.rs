@@ -3,13 +3,15 @@
 //! Foreign code may call from any thread; on another one it gets WRONG_THREAD before anything of the
 //! closure is touched. `registry/mailbox.rs` brings a closure home that was closed elsewhere.
 
-use crate::call::signature::{CallbackType, Pooled, Signature};
+use crate::call::signature::{CallbackType, Signature};
 use crate::call_site::Site;
 use crate::handle::Handle;
 use crate::registry::ownership::{self, HandleError, Place, WouldDeadlock};
 use crate::table::lifecycle::Owner;
+use crate::wrappers;
+use crate::wrappers::pool::Pooled;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Wrapper};
-use crate::wrappers::stub::Thunk;
+use crate::wrappers::stub::{self, Thunk};
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::fmt;
@@ -64,7 +66,7 @@ impl<S: Signature> LocalCallback<S> {
     }
 
     fn place(&self) -> Place {
-        Place::of::<S>(self.handle)
+        Place::of(S::function_slot(), self.handle)
     }
 
     /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
@@ -100,7 +102,7 @@ impl<S: Signature> LocalCallback<S> {
     /// # Errors
     /// If the handle is not this signature's or not this thread's, is closed, or is owned by a wrapper.
     pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
-        ownership::take_back::<S>(handle, true)?;
+        ownership::take_back(S::info(), S::function_slot(), handle, true)?;
         Ok(LocalCallback::new(handle))
     }
 
@@ -127,13 +129,13 @@ impl<S: CallbackType> LocalCallback<S> {
     /// As [`Callback::thunk_first`](crate::Callback::thunk_first).
     #[must_use]
     pub fn thunk_first(&self) -> Thunk<'_, S::ThunkFirst> {
-        ownership::thunk(S::THUNK_FIRST, self.handle)
+        stub::thunk(S::THUNK_FIRST, self.handle)
     }
 
     /// As [`Callback::thunk_last`](crate::Callback::thunk_last).
     #[must_use]
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
-        ownership::thunk(S::THUNK_LAST, self.handle)
+        stub::thunk(S::THUNK_LAST, self.handle)
     }
 }
 
@@ -152,7 +154,7 @@ impl<S: Signature> Drop for LocalCallback<S> {
 
 impl<S: Signature> fmt::Debug for LocalCallback<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ownership::debug("LocalCallback", S::info(), self.handle, f)
+        wrappers::debug("LocalCallback", S::info(), self.handle, f)
     }
 }
 

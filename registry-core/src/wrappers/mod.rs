@@ -9,3 +9,17 @@ pub(crate) mod local;
 pub(crate) mod pool;
 pub(crate) mod scope;
 pub(crate) mod stub;
+
+use crate::handle::Handle;
+use crate::values::signature_info::SignatureInfo;
+use core::fmt;
+
+/// How a wrapper shows itself.
+fn debug(
+    wrapper: &str,
+    info: &'static SignatureInfo,
+    handle: Handle,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    write!(f, "{wrapper}<{}>({handle})", info.name)
+}

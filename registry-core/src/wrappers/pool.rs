@@ -4,11 +4,12 @@
 //! through a cell, a stub finds a live entry or a status, whatever has happened to its wrapper. Reuse is
 //! first in, first out: a stub that has just been given back is the last to be given out again.
 
-use crate::call::signature::{CFn, Pooled, Signature};
-use crate::call_site::{self, Mark};
+use crate::call::signature::{CFn, CallbackType, Signature};
+use crate::call_site;
 use crate::handle::Handle;
 use crate::sys::atfork::ForkSafe;
-use crate::sys::sync::{Acquire, AtomicU64, Release, const_fn};
+use crate::sys::sync::{Release, const_fn};
+use crate::table::pool_cell::PoolCell;
 use crate::wrappers::callback::Callback;
 use crate::wrappers::stub::Stub;
 use alloc::collections::VecDeque;
@@ -17,32 +18,18 @@ use core::fmt;
 use core::mem::ManuallyDrop;
 use core::panic::Location;
 
-/// What a stub's number leads to.
-#[derive(Debug)]
-pub struct PoolCell {
-    handle: AtomicU64,
-    site: Mark,
-}
-
-impl PoolCell {
-    const_fn! {
-    /// Bound to nothing.
-    #[must_use]
-    #[allow(clippy::new_without_default)] // only generated statics make one
-    pub fn new() -> Self {
-        PoolCell {
-            handle: AtomicU64::new(0),
-            site: Mark::new(),
-        }
-    }
-    }
-
-    #[inline(always)]
-    pub(crate) fn raw(&self) -> u64 {
-        // Acquire: the entry was exported before its handle was put here. No instrument needs the Acquire: the
-        // entry's own word publishes what is in it, and who has the stub got it after the bind.
-        self.handle.load(Acquire)
-    }
+/// A callback type with a pool of bare stubs.
+///
+/// # Safety
+/// Implemented by the attribute alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no pool of bare stubs",
+    label = "declared without `pool = ..`",
+    note = "write `#[exported_callback(pool = 8, ..)]` to have eight"
+)]
+pub unsafe trait Pooled: CallbackType {
+    /// The pool.
+    fn pool() -> &'static Pool<Self::CFn>;
 }
 
 /// The stubs of one signature.

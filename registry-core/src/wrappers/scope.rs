@@ -4,7 +4,7 @@
 //! and waits until nobody is inside and every closure has been dropped, also when it ends by a panic and
 //! whatever has been forgotten. `registry/ownership.rs` and `registry/mod.rs` after this.
 
-use crate::call::signature::{CallbackType, Pooled, Signature};
+use crate::call::signature::{CallbackType, Signature};
 use crate::call_site::Site;
 use crate::handle::{self, Handle};
 use crate::registry::REGISTRY;
@@ -12,8 +12,10 @@ use crate::registry::ledger::{Ledger, Open};
 use crate::registry::ownership::{self, Place, WouldDeadlock};
 use crate::registry::thread;
 use crate::table::lifecycle::Owner;
+use crate::wrappers;
+use crate::wrappers::pool::Pooled;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Wrapper};
-use crate::wrappers::stub::Thunk;
+use crate::wrappers::stub::{self, Thunk};
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
@@ -198,13 +200,13 @@ impl<S: CallbackType> ScopedCallback<'_, S> {
     /// As [`Callback::thunk_first`](crate::Callback::thunk_first).
     #[must_use]
     pub fn thunk_first(&self) -> Thunk<'_, S::ThunkFirst> {
-        ownership::thunk(S::THUNK_FIRST, self.handle)
+        stub::thunk(S::THUNK_FIRST, self.handle)
     }
 
     /// As [`Callback::thunk_last`](crate::Callback::thunk_last).
     #[must_use]
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
-        ownership::thunk(S::THUNK_LAST, self.handle)
+        stub::thunk(S::THUNK_LAST, self.handle)
     }
 }
 
@@ -223,6 +225,6 @@ impl<S: Signature> Drop for ScopedCallback<'_, S> {
 
 impl<S: Signature> fmt::Debug for ScopedCallback<'_, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        ownership::debug("ScopedCallback", S::info(), self.handle, f)
+        wrappers::debug("ScopedCallback", S::info(), self.handle, f)
     }
 }

@@ -6,6 +6,7 @@
 //! static, so a copy that C keeps too long is still safe to call, and gets a status.
 
 use crate::handle::Handle;
+use crate::registry::user_data::user_data;
 use crate::values::lift::UserData;
 use core::fmt;
 use core::marker::PhantomData;
@@ -94,18 +95,7 @@ impl<F> fmt::Debug for Thunk<'_, F> {
     }
 }
 
-/// A handle as a pointer-sized integer; `None` when a 32-bit target has no key left.
-#[cfg(target_pointer_width = "64")]
-pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
-    Some(core::ptr::without_provenance_mut(handle.raw() as usize))
+/// The thunk of a wrapper.
+pub(crate) fn thunk<'a, F: Copy>(function: F, handle: Handle) -> Thunk<'a, F> {
+    Thunk::new(function, handle).expect("the thunk keys of this process are used up")
 }
-
-/// The handle's number in what came back; 0 is none.
-#[cfg(target_pointer_width = "64")]
-#[inline(always)]
-pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
-    user_data.addr() as u64
-}
-
-#[cfg(not(target_pointer_width = "64"))]
-pub(crate) use crate::registry::user_data::{raw_from_user_data, user_data};

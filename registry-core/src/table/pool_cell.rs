@@ -1,0 +1,33 @@
+//! The cell of a pool's stub: the handle of what the stub is bound to.
+
+use crate::call_site::Mark;
+use crate::sys::sync::{Acquire, AtomicU64, const_fn};
+
+/// What a stub's number leads to.
+#[derive(Debug)]
+pub struct PoolCell {
+    pub(crate) handle: AtomicU64,
+    /// Where it was bound last.
+    pub(crate) site: Mark,
+}
+
+impl PoolCell {
+    const_fn! {
+    /// Bound to nothing.
+    #[must_use]
+    #[allow(clippy::new_without_default)] // only generated statics make one
+    pub fn new() -> Self {
+        PoolCell {
+            handle: AtomicU64::new(0),
+            site: Mark::new(),
+        }
+    }
+    }
+
+    #[inline(always)]
+    pub(crate) fn raw(&self) -> u64 {
+        // Acquire: the entry was exported before its handle was put here. No instrument needs the Acquire: the
+        // entry's own word publishes what is in it, and who has the stub got it after the bind.
+        self.handle.load(Acquire)
+    }
+}
