@@ -6,9 +6,7 @@
 use crate::call::dynamic as by_value;
 use crate::errors::last_error;
 use crate::handle;
-use crate::registry::REGISTRY;
-use crate::registry::ownership;
-use crate::registry::user_data;
+use crate::registry::{REGISTRY, ownership, user_data};
 use crate::status::Status;
 use crate::sys::panic;
 use crate::values::buffer;

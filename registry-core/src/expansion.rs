@@ -13,9 +13,7 @@ use crate::handle::Handle;
 use crate::registry::function::{FunctionSlot, State};
 use crate::registry::linked::Origin;
 use crate::values::lower::Lower;
-use crate::values::signature_info::Invoke;
-use crate::values::signature_info::Recorded;
-use crate::values::signature_info::{SignatureInfo, Unique, here};
+use crate::values::signature_info::{Invoke, Recorded, SignatureInfo, Unique, here};
 
 /// The place of a function that the user wrote as a safe one, for the static that stands in the section.
 ///

@@ -9,7 +9,7 @@ pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature}
 pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::handle::Handle;
 pub use crate::status::Status;
-pub use crate::values::lift::{Call, FfiType, Invalid, Lift};
+pub use crate::values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use crate::values::lower::{Lower, NoOnErrorNeeded};
 pub use crate::wrappers::callback::Callback;
 pub use crate::wrappers::local::LocalCallback;
@@ -69,7 +69,7 @@ pub type Element<T> = <T as FfiType>::Shadow;
 
 // The same for types that the user may have got wrong: one error each.
 pub use crate::values::bounds::{
-    ByValue, ElementIf, FieldIf, InIf, OneParameter, OutIf, ParamIf, ReturnIf, ValueIf,
+    ElementIf, FieldIf, InIf, OneParameter, OutIf, ParamIf, ReturnIf, ValueIf,
 };
 
 pub mod runtime {

@@ -5,8 +5,7 @@
 
 use crate::call_site::{self, Site};
 use crate::handle::Handle;
-use crate::registry::REGISTRY;
-use crate::registry::function;
+use crate::registry::{REGISTRY, function};
 use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::{Gate, Owner, Word, phase};
 use crate::values::buffer;

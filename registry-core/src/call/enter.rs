@@ -6,23 +6,19 @@
 //!
 //! Invariant: nothing unwinds in here. What runs inside catches its panics itself.
 
-use crate::call::outcome::{Ended, Refusal};
+use crate::call::outcome::{Ended, Refusal, Stop};
 use crate::call::reply::Answer;
 use crate::errors::failure::{Detail, Failure};
 use crate::handle;
 use crate::hazard::{Barred, Pin};
 use crate::registry::function::{self, FunctionSlot};
-use crate::registry::not_found;
 use crate::registry::thread::{self, Current};
-use crate::registry::{REGISTRY, ThreadRecord};
+use crate::registry::{REGISTRY, ThreadRecord, not_found};
 use crate::status::Status;
-use crate::sys::panic::Panicked;
 use crate::sys::sync::{Relaxed, SINGLE};
 use crate::table::lifecycle::{BY_HANDLE, BY_STUB, Gate, Word, phase};
 use crate::table::slab::Slot;
-use crate::values::lift::Invalid;
 use crate::values::signature_info::SignatureInfo;
-use alloc::string::String;
 
 /// A function that a hot one ends with, now and then. It is `extern "C"`, whatever its parameters: that says
 /// that nothing unwinds out of it, so that the hot one can jump to it and keeps no frame for its sake. A panic
@@ -347,16 +343,6 @@ fn stopped_inside<N: Entry, T, A: Answer<T>>(
     }
     answer.failure(stopped(N::raw(key), signature, stop))
 }
-}
-
-/// Why a call that came in did not end with a value. Told after the entry has been left.
-pub(crate) enum Stop {
-    Invalid(usize, Invalid),
-    Refused(Refusal),
-    Failed(String),
-    Panicked(Panicked),
-    /// The entry's signature, and the one that was asked for.
-    Signature(*mut (), &'static SignatureInfo),
 }
 
 /// What a caller is told whose call was stopped, `info` being the entry's signature.

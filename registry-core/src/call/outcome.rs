@@ -5,7 +5,10 @@
 //! return one number) the refusal stands in a static, which nobody else can write before it is read, and a value never shares memory with a
 //! reason, so that it stays a local of the function.
 
-use crate::call::enter::Stop;
+use crate::sys::panic::Panicked;
+use crate::values::lift::Invalid;
+use crate::values::signature_info::SignatureInfo;
+use alloc::string::String;
 use core::fmt;
 use core::mem::MaybeUninit;
 
@@ -24,6 +27,16 @@ pub enum Refusal {
     Consumed,
     /// It is another thread's.
     WrongThread,
+}
+
+/// Why a call that came in did not end with a value. Told after the entry has been left.
+pub(crate) enum Stop {
+    Invalid(usize, Invalid),
+    Refused(Refusal),
+    Failed(String),
+    Panicked(Panicked),
+    /// The entry's signature, and the one that was asked for.
+    Signature(*mut (), &'static SignatureInfo),
 }
 
 #[cfg(not(all(

@@ -11,10 +11,9 @@
 #![allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
 
 use crate::call::closure::{self, Holder};
-use crate::call::dynamic;
 use crate::call::outcome::Outcome;
 use crate::call::signature::{self, CallbackType, ExportedFunction};
-use crate::call::trampoline;
+use crate::call::{dynamic, trampoline};
 use crate::registry::function::FunctionSlot;
 use crate::status::Status;
 use crate::table::pool_cell::PoolCell;

@@ -8,8 +8,8 @@
 //!
 //! One instantiation serves all functions of one signature, and one all closures of one type.
 
-use crate::call::enter::{Closure, Function, Stop, inside, inside_slowly, jumped_to, stopped};
-use crate::call::outcome::{Ended, Outcome, Refusal};
+use crate::call::enter::{Closure, Function, inside, inside_slowly, jumped_to, stopped};
+use crate::call::outcome::{Ended, Outcome, Refusal, Stop};
 use crate::call::params::{FunctionPointer, Params};
 use crate::call::reply::{Answer, Plain, Try, Typed};
 use crate::call::signature::{CallbackType, Signature};

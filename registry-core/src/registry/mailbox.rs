@@ -7,8 +7,7 @@
 //! Invariant: `THREADS` has a box for a thread exactly while that thread lives and has exported a
 //! local closure.
 
-use crate::registry::thread;
-use crate::registry::{REGISTRY, ThreadRecord};
+use crate::registry::{REGISTRY, ThreadRecord, thread};
 use crate::sys::sync::{Mutex, Relaxed, global};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;

@@ -6,6 +6,7 @@
 //!
 //! Invariant: whoever swaps a word to DROPPING, and nobody else, drops the closure and frees the slot.
 
+pub(crate) mod batch;
 pub(crate) mod function;
 #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
 pub(crate) mod initial_exec;
@@ -16,6 +17,7 @@ pub(crate) mod not_found;
 pub(crate) mod ownership;
 pub(crate) mod telling;
 pub(crate) mod thread;
+mod thread_record;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod trap;
 /// Elsewhere a trap ends the process.
@@ -39,31 +41,15 @@ pub(crate) mod wait;
 
 use crate::call_site::Site;
 use crate::handle::{self, Handle};
-use crate::hazard::{self, Record};
+use crate::hazard;
 use crate::hazard::{Claimed, Held, Records};
 use crate::sys::sync::plain::AtomicU64;
-use crate::sys::sync::{AtomicU32, Condvar, Mutex, Relaxed};
+use crate::sys::sync::{Condvar, Mutex, Relaxed};
 use crate::table::lifecycle::{Gate, Owner, Word, phase};
-use crate::table::slab::{Reserve, Slot, Table};
+use crate::table::slab::{Slot, Table};
 use crate::values::signature_info::SignatureInfo;
-use core::cell::UnsafeCell;
 
-/// What a thread keeps besides its cells.
-#[derive(Debug, Default)]
-pub(crate) struct Shelf {
-    /// Own thread only.
-    pub(crate) reserve: UnsafeCell<Reserve>,
-    /// Entries begun and ended on this record; own thread writes, reports read.
-    pub(crate) exported: AtomicU64,
-    pub(crate) finished: AtomicU64,
-    /// Closures closed elsewhere wait to be dropped by this thread.
-    pub(crate) mail: AtomicU32,
-}
-
-// SAFETY: `reserve` is touched by the record's own thread alone; the rest is atomic.
-unsafe impl Sync for Shelf {}
-
-pub(crate) type ThreadRecord = Record<{ hazard::CELLS }, Shelf>;
+pub(crate) use thread_record::{Shelf, ThreadRecord};
 
 /// A table, the records of its callers, and what waiters sleep on.
 #[derive(Debug)]

@@ -7,8 +7,7 @@
 //! Invariant: whoever sleeps has seen the flag in the word of an entry that was not over.
 
 use crate::hazard::Held;
-use crate::registry::mailbox;
-use crate::registry::{Registry, ThreadRecord};
+use crate::registry::{Registry, ThreadRecord, mailbox};
 use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::{Gate, Word, phase};
 

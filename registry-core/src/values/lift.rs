@@ -9,12 +9,29 @@
 #![allow(clippy::needless_lifetimes)]
 
 use crate::handle::Handle;
-use crate::values::bounds::ByValue;
 use crate::values::layout;
 use crate::values::type_desc::{Kind, TypeDesc};
 use core::ffi::c_void;
 use core::fmt;
 use core::ptr::NonNull;
+
+/// A parameter's type in which no `&` is written.
+///
+/// A borrow is tied to its call by the `&` that the attribute sees; one that an alias hides would be tied to what the
+/// alias says, so it is refused.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be a parameter of an exported callback",
+    label = "can't cross the C boundary",
+    note = "what can: `bool`, integers up to 64 bits, floats, raw pointers, `Option<NonNull<T>>`, \
+            `Option<unsafe extern \"C\" fn ..>`, `Handle`, and, with the `&` written in the parameter itself and not in \
+            an alias, `&str`, `&CStr`, `&[T]`, `&T`",
+    note = "a struct or a fieldless enum of your own can after `#[derive(FfiType)]` with `#[repr(C)]` or \
+            `#[repr(i32)]`"
+)]
+pub trait ByValue {
+    /// What C passes.
+    type Shadow: Copy;
+}
 
 /// The duration of one call, by whose reference lifted values are bound.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ use crate::registry::function::FunctionSlot;
 use crate::registry::ownership::{self, HandleError, Place, WouldDeadlock};
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
+use crate::wrappers::pool::sealed::Sealed;
 use crate::wrappers::stub::{self, Stub, Thunk};
 use core::fmt;
 use core::marker::PhantomData;
@@ -95,7 +96,7 @@ impl<S: Signature> Callback<S> {
     #[track_caller]
     pub fn close_later(self) {
         let site = crate::call_site::intern(Location::caller());
-        crate::wrappers::group::close_later(self.into_place(), site);
+        crate::registry::batch::close_later(self.into_place(), site);
     }
 
     /// Gives the callback to foreign code, which ends it by `<crate>_release`.
@@ -157,6 +158,8 @@ impl<S: CallbackType> Callback<S> {
         stub::thunk(S::THUNK_LAST, self.handle)
     }
 }
+
+impl<S: Signature> Sealed for Callback<S> {}
 
 impl<S: Signature> Drop for Callback<S> {
     fn drop(&mut self) {

@@ -9,8 +9,7 @@ use crate::handle::Handle;
 use crate::registry::ownership::{self, HandleError, Place, WouldDeadlock};
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
-use crate::wrappers::pool::Pooled;
-use crate::wrappers::pool::{self, Bound, PoolExhausted, Wrapper};
+use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::stub::{self, Thunk};
 use alloc::vec::Vec;
 use core::cell::RefCell;
@@ -138,6 +137,8 @@ impl<S: CallbackType> LocalCallback<S> {
         stub::thunk(S::THUNK_LAST, self.handle)
     }
 }
+
+impl<S: Signature> pool::sealed::Sealed for LocalCallback<S> {}
 
 impl<S: Signature> Wrapper for LocalCallback<S> {
     type Signature = S;

@@ -139,15 +139,9 @@ pub trait Wrapper: sealed::Sealed {
     fn handle(&self) -> Handle;
 }
 
-mod sealed {
-    use super::{Callback, Signature};
-    use crate::wrappers::local::LocalCallback;
-    use crate::wrappers::scope::ScopedCallback;
-
+pub(crate) mod sealed {
+    /// Implemented for the wrappers of this crate, beside each.
     pub trait Sealed {}
-    impl<S: Signature> Sealed for Callback<S> {}
-    impl<S: Signature> Sealed for LocalCallback<S> {}
-    impl<S: Signature> Sealed for ScopedCallback<'_, S> {}
 }
 
 impl<S: Signature> Wrapper for Callback<S> {

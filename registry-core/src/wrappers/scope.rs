@@ -7,14 +7,12 @@
 use crate::call::signature::{CallbackType, Signature};
 use crate::call_site::Site;
 use crate::handle::{self, Handle};
-use crate::registry::REGISTRY;
 use crate::registry::ledger::{Ledger, Open};
 use crate::registry::ownership::{self, Place, WouldDeadlock};
-use crate::registry::thread;
+use crate::registry::{REGISTRY, thread};
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
-use crate::wrappers::pool::Pooled;
-use crate::wrappers::pool::{self, Bound, PoolExhausted, Wrapper};
+use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::stub::{self, Thunk};
 use alloc::vec::Vec;
 use core::fmt;
@@ -209,6 +207,8 @@ impl<S: CallbackType> ScopedCallback<'_, S> {
         stub::thunk(S::THUNK_LAST, self.handle)
     }
 }
+
+impl<S: Signature> pool::sealed::Sealed for ScopedCallback<'_, S> {}
 
 impl<S: Signature> Wrapper for ScopedCallback<'_, S> {
     type Signature = S;
