@@ -5,7 +5,9 @@
 //!
 //! One [`call_function`] serves all functions of one signature; nothing here is compiled once per function.
 
+use crate::call::enter::Path;
 use crate::call::params::{FunctionPointer, Params};
+use crate::call::reply::Try;
 use crate::call::signature::Signature;
 use crate::call::trampoline;
 use crate::errors::failure::{Detail, Failure};
@@ -94,7 +96,14 @@ unsafe fn call_closure<S: Signature>(
     let (shadows, raw) = (S::Params::from_tagged(values)?, target.handle.raw());
     let call = |out| {
         // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
-        unsafe { S::Params::try_entry::<S::Return, true>(raw, shadows, S::info(), out) }
+        unsafe {
+            S::Params::call_entry::<S::Return, Try<S::Return>, { Path::FAST }>(
+                raw,
+                shadows,
+                S::info(),
+                out,
+            )
+        }
     };
     Ok(finish::<S::Return>(call, result))
 }

@@ -1,7 +1,7 @@
 //! Being inside an entry: how a caller gets in, runs, and leaves, by the fast way or by the others.
 //!
 //! `call/trampoline.rs` before this, which says what is to run; `hazard/record.rs` (the cells) and `table/lifecycle.rs` (the word)
-//! after it. The way of a call that succeeds stands in `inside`, and everything else is one jump away: what
+//! after it. The way of a call that succeeds stands in [`call_fast`], and everything else is one jump away: what
 //! only the others need is neither prepared nor kept.
 //!
 //! Invariant: nothing unwinds in here. What runs inside catches its panics itself.
@@ -20,11 +20,10 @@ use crate::table::lifecycle::{BY_HANDLE, BY_STUB, Gate, Word, phase};
 use crate::table::slab::Slot;
 use crate::values::signature_info::SignatureInfo;
 
-/// A function that a hot one ends with, now and then. It is `extern "C"`, whatever its parameters: that says
-/// that nothing unwinds out of it, so that the hot one can jump to it and keeps no frame for its sake. A panic
-/// in there would end the process, and there is none: what is the user's runs under the guard, and nothing else
-/// there can panic. Under loom panics are how a model fails, so there they may pass.
-macro_rules! jumped_to {
+/// Outlines a cold continuation of a hot function. `extern "C"` says that nothing unwinds out of it, so that the hot
+/// function tail-calls it and needs no frame for its sake. A panic in it would end the process, and there is none: the user's code
+/// runs under the guard, and nothing else there can panic. Under loom panics are how a model fails, so there they may pass.
+macro_rules! outlined {
     ($(#[$meta:meta])* fn $($rest:tt)*) => {
         $(#[$meta])*
         #[cold]
@@ -39,11 +38,11 @@ macro_rules! jumped_to {
         fn $($rest)*
     };
 }
-pub(crate) use jumped_to;
+pub(crate) use outlined;
 
 /// What a caller wants to enter.
 pub(crate) trait Entry: Copy {
-    /// By what it is found, again and again: all that is kept during a call.
+    /// Key used to look the entry up again after the call: all that is kept during it.
     type Key: Copy;
     /// Where it is.
     type Place: 'static;
@@ -153,18 +152,29 @@ impl Entry for Function {
     }
 }
 
-/// Makes a call that `held` is: enters the entry, and runs what `open` makes of it there, or has `slowly` do
-/// all of that by [`inside_slowly`].
+/// Which of its two paths a call takes: the value of the parameter `FAST` of the functions that have both.
 ///
-/// What `open` makes must not unwind. The way of a call that succeeds stands here, and everything else is one
-/// jump away: `held` is taken apart only once the caller is inside, so that until then it can be passed on as
-/// it came.
+/// A call starts on the fast path, all of which is inlined into one function. Where that does not get in (the thread's first call of
+/// the entry, a nested call, a refused one, no asymmetric fence) the same call starts again on the slow path, in a function of its own. Both are
+/// made from one generic function, so that what they do between entering and leaving can't differ.
+pub(crate) struct Path;
+
+impl Path {
+    pub(crate) const FAST: bool = true;
+    pub(crate) const SLOW: bool = false;
+}
+
+/// Fast path of a call. If entering fails, tail-calls `fallback(arg)`; otherwise builds the reply and the body from `arg` by
+/// `setup`, runs the body and leaves.
+///
+/// The body must not unwind. Everything but a call that succeeds is one jump away. `arg` is taken apart only once the caller is inside,
+/// so that until then it can be passed on as it came.
 #[inline(always)]
-pub(crate) fn inside<N: Entry, H, T, A: Answer<T>, B>(
+pub(crate) fn call_fast<N: Entry, H, T, A: Answer<T>, B>(
     entry: N,
-    held: H,
-    open: impl FnOnce(H) -> (A, B),
-    slowly: impl FnOnce(H) -> A::Out,
+    arg: H,
+    setup: impl FnOnce(H) -> (A, B),
+    fallback: impl FnOnce(H) -> A::Out,
 ) -> A::Out
 where
     B: FnOnce(&'static N::Place) -> Ended<T>,
@@ -172,16 +182,16 @@ where
     crate::registry::trap::look();
     let key = entry.key();
     let Some(place) = N::place(key) else {
-        return slowly(held);
+        return fallback(arg);
     };
     let Some(record) = thread::fast() else {
-        return slowly(held);
+        return fallback(arg);
     };
     let gate = N::gate(place);
     if !record.enter_fast(gate, N::expect(key), N::MASK) {
-        return slowly(held);
+        return fallback(arg);
     }
-    let (answer, body) = open(held);
+    let (answer, body) = setup(arg);
     let ended = body(place);
     if SINGLE {
         return finish_alone::<N, T, A>(record, place, key, answer, ended);
@@ -223,9 +233,9 @@ fn finish_alone<N: Entry, T, A: Answer<T>>(
     }
 }
 
-/// The way of a first call, a nested one and a refused one; of every one where the process has no
+/// Slow path of a call: a first one, a nested one and a refused one; every one where the process has no
 /// asymmetric fence.
-pub(crate) fn inside_slowly<N: Entry, T, A: Answer<T>>(
+pub(crate) fn call_slow<N: Entry, T, A: Answer<T>>(
     entry: N,
     answer: A,
     body: impl FnOnce(&'static N::Place) -> Ended<T>,
@@ -291,7 +301,7 @@ pub(crate) fn leave_slowly<N: Entry>(slow: Slow, entry: N, gate: &Gate) {
     }
 }
 
-jumped_to! {
+outlined! {
 /// The entry was closed during the call.
 fn left_closed<N: Entry, T, A: Answer<T>>(
     record: &ThreadRecord,
@@ -304,7 +314,7 @@ fn left_closed<N: Entry, T, A: Answer<T>>(
 }
 }
 
-jumped_to! {
+outlined! {
 fn refused_inside<N: Entry, T, A: Answer<T>>(
     record: &ThreadRecord,
     key: N::Key,
@@ -315,7 +325,7 @@ fn refused_inside<N: Entry, T, A: Answer<T>>(
 }
 }
 
-jumped_to! {
+outlined! {
 fn mistaken_inside<N: Entry, T, A: Answer<T>>(
     record: &ThreadRecord,
     key: N::Key,
@@ -327,7 +337,7 @@ fn mistaken_inside<N: Entry, T, A: Answer<T>>(
 }
 }
 
-jumped_to! {
+outlined! {
 /// Leaves an entry in which the callback came to no value, and tells why.
 fn stopped_inside<N: Entry, T, A: Answer<T>>(
     record: &ThreadRecord,

@@ -12,10 +12,10 @@
 
 use crate::call::closure::{self, Holder};
 use crate::call::outcome::Outcome;
+use crate::call::reply::Answer;
 use crate::call::signature::{self, CallbackType, ExportedFunction};
 use crate::call::{dynamic, trampoline};
 use crate::registry::function::FunctionSlot;
-use crate::status::Status;
 use crate::table::pool_cell::PoolCell;
 use crate::values::lift::{Call, Invalid, Lift};
 use crate::values::lower::Lower;
@@ -63,23 +63,14 @@ pub unsafe trait Params: Sized + 'static {
     #[doc(hidden)]
     fn stub<F: ExportedFunction<Params = Self>>() -> *const ();
     /// # Safety
-    /// As [`trampoline::call_handle`].
+    /// As [`trampoline::in_closure`].
     #[doc(hidden)]
-    unsafe fn call_entry<R: Lower, const FAST: bool>(
+    unsafe fn call_entry<R: Lower, Reply: Answer<R::Value>, const FAST: bool>(
         raw: u64,
         shadows: Self::Shadows,
         info: &'static SignatureInfo,
-        on_error: R::Value,
-    ) -> R::Shadow;
-    /// # Safety
-    /// As [`trampoline::try_handle`].
-    #[doc(hidden)]
-    unsafe fn try_entry<R: Lower, const FAST: bool>(
-        raw: u64,
-        shadows: Self::Shadows,
-        info: &'static SignatureInfo,
-        result: *mut R::Shadow,
-    ) -> Status;
+        given: Reply::Given,
+    ) -> Reply::Out;
     /// # Safety
     /// As [`trampoline::call_pooled`].
     #[doc(hidden)]
@@ -107,21 +98,13 @@ pub trait FunctionPointer<R: Lower>: Params {
     /// The function's own contract.
     unsafe fn apply(function: Self::Pointer, args: Self::Out<'_>) -> R;
     /// # Safety
-    /// As [`trampoline::call_function`].
+    /// As [`trampoline::in_function`].
     #[doc(hidden)]
-    unsafe fn call_function<const FAST: bool>(
+    unsafe fn call_function<Reply: Answer<R::Value>, const FAST: bool>(
         shadows: Self::Shadows,
         slot: &'static FunctionSlot,
-        on_error: R::Value,
-    ) -> R::Shadow;
-    /// # Safety
-    /// As [`trampoline::try_call_function`].
-    #[doc(hidden)]
-    unsafe fn try_call_function<const FAST: bool>(
-        shadows: Self::Shadows,
-        slot: &'static FunctionSlot,
-        result: *mut R::Shadow,
-    ) -> Status;
+        given: Reply::Given,
+    ) -> Reply::Out;
 }
 
 /// Closures that can be called again and again, from several threads at once.
@@ -225,55 +208,34 @@ macro_rules! tuples {
             }
             #[inline]
             #[allow(unused_variables)]
-            unsafe fn call_entry<R: Lower, const FAST: bool>(
+            unsafe fn call_entry<R: Lower, Reply: Answer<R::Value>, const FAST: bool>(
                 raw: u64,
                 shadows: Self::Shadows,
                 info: &'static SignatureInfo,
-                on_error: R::Value,
-            ) -> R::Shadow {
+                given: Reply::Given,
+            ) -> Reply::Out {
                 /// # Safety
                 /// As `call_entry`.
-                #[inline(never)] // thin stubs: one of these for a list of parameters and a return
+                #[inline(never)] // thin stubs: one of these for a list of parameters, a return and a reply
                 #[allow(improper_ctypes_definitions, non_snake_case)]
-                unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower, const FAST: bool>(
+                unsafe extern "C" fn untupled<
+                    $($arg: Lift + 'static,)*
+                    R: Lower,
+                    Reply: Answer<R::Value>,
+                    const FAST: bool,
+                >(
                     raw: u64,
                     $($arg: $arg::Shadow,)*
                     info: &'static SignatureInfo,
-                    on_error: R::Value,
-                ) -> R::Shadow {
+                    given: Reply::Given,
+                ) -> Reply::Out {
                     // SAFETY: the caller's promise.
                     unsafe {
-                        trampoline::in_entry::<($($arg,)*), R, FAST>(raw, ($($arg,)*), info, on_error)
+                        trampoline::in_closure::<($($arg,)*), R, Reply, FAST>(raw, ($($arg,)*), info, given)
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { spread::<$($arg,)* R, FAST>(raw, $(shadows.$at,)* info, on_error) }
-            }
-            #[inline]
-            #[allow(unused_variables)]
-            unsafe fn try_entry<R: Lower, const FAST: bool>(
-                raw: u64,
-                shadows: Self::Shadows,
-                info: &'static SignatureInfo,
-                result: *mut R::Shadow,
-            ) -> Status {
-                /// # Safety
-                /// As `try_entry`.
-                #[inline(never)] // thin stubs, as above
-                #[allow(improper_ctypes_definitions, non_snake_case)]
-                unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower, const FAST: bool>(
-                    raw: u64,
-                    $($arg: $arg::Shadow,)*
-                    info: &'static SignatureInfo,
-                    result: *mut R::Shadow,
-                ) -> Status {
-                    // SAFETY: the caller's promise.
-                    unsafe {
-                        trampoline::try_in_entry::<($($arg,)*), R, FAST>(raw, ($($arg,)*), info, result)
-                    }
-                }
-                // SAFETY: the caller's promise.
-                unsafe { spread::<$($arg,)* R, FAST>(raw, $(shadows.$at,)* info, result) }
+                unsafe { untupled::<$($arg,)* R, Reply, FAST>(raw, $(shadows.$at,)* info, given) }
             }
             #[inline]
             #[allow(unused_variables)]
@@ -285,7 +247,7 @@ macro_rules! tuples {
                 /// As `call_pooled`.
                 #[inline(never)] // thin stubs, as above
                 #[allow(improper_ctypes_definitions, non_snake_case)]
-                unsafe extern "C" fn spread<
+                unsafe extern "C" fn untupled<
                     $($arg: Lift + 'static,)*
                     S: CallbackType<Params = ($($arg,)*)>,
                 >(
@@ -296,7 +258,7 @@ macro_rules! tuples {
                     unsafe { trampoline::in_pooled::<S>(($($arg,)*), cell) }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { spread::<$($arg,)* S>($(shadows.$at,)* cell) }
+                unsafe { untupled::<$($arg,)* S>($(shadows.$at,)* cell) }
             }
         }
         impl<$($arg: Lift + 'static,)* R: Lower + 'static> FunctionPointer<R> for ($($arg,)*) {
@@ -311,59 +273,32 @@ macro_rules! tuples {
             }
             #[inline]
             #[allow(unused_variables)]
-            unsafe fn call_function<const FAST: bool>(
+            unsafe fn call_function<Reply: Answer<R::Value>, const FAST: bool>(
                 shadows: Self::Shadows,
                 slot: &'static FunctionSlot,
-                on_error: R::Value,
-            ) -> R::Shadow {
+                given: Reply::Given,
+            ) -> Reply::Out {
                 /// # Safety
                 /// As `call_function`.
-                #[inline(never)] // thin stubs: one of these for a signature, not one for a function
+                #[inline(never)] // thin stubs: one of these for a signature and a reply, not one for a function
                 #[allow(improper_ctypes_definitions, non_snake_case)]
-                unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower + 'static, const FAST: bool>(
+                unsafe extern "C" fn untupled<
+                    $($arg: Lift + 'static,)*
+                    R: Lower + 'static,
+                    Reply: Answer<R::Value>,
+                    const FAST: bool,
+                >(
                     $($arg: $arg::Shadow,)*
                     slot: &'static FunctionSlot,
-                    on_error: R::Value,
-                ) -> R::Shadow {
+                    given: Reply::Given,
+                ) -> Reply::Out {
                     // SAFETY: the caller's promise.
                     unsafe {
-                        trampoline::in_called::<($($arg,)*), R, FAST>(
-                            ($($arg,)*),
-                            slot,
-                            on_error,
-                        )
+                        trampoline::in_function::<($($arg,)*), R, Reply, FAST>(($($arg,)*), slot, given)
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { spread::<$($arg,)* R, FAST>($(shadows.$at,)* slot, on_error) }
-            }
-            #[inline]
-            #[allow(unused_variables)]
-            unsafe fn try_call_function<const FAST: bool>(
-                shadows: Self::Shadows,
-                slot: &'static FunctionSlot,
-                result: *mut R::Shadow,
-            ) -> Status {
-                /// # Safety
-                /// As `try_call_function`.
-                #[inline(never)] // thin stubs, as above
-                #[allow(improper_ctypes_definitions, non_snake_case)]
-                unsafe extern "C" fn spread<$($arg: Lift + 'static,)* R: Lower + 'static, const FAST: bool>(
-                    $($arg: $arg::Shadow,)*
-                    slot: &'static FunctionSlot,
-                    result: *mut R::Shadow,
-                ) -> Status {
-                    // SAFETY: the caller's promise.
-                    unsafe {
-                        trampoline::try_in_called::<($($arg,)*), R, FAST>(
-                            ($($arg,)*),
-                            slot,
-                            result,
-                        )
-                    }
-                }
-                // SAFETY: the caller's promise.
-                unsafe { spread::<$($arg,)* R, FAST>($(shadows.$at,)* slot, result) }
+                unsafe { untupled::<$($arg,)* R, Reply, FAST>($(shadows.$at,)* slot, given) }
             }
         }
         impl<F, $($arg: Lift + 'static,)* R> CallFn<($($arg,)*), R> for F

@@ -1,8 +1,6 @@
 //! How the end of a call goes back to its caller: a result, a status, or both.
 //!
-//! `call/trampoline.rs` before this, which runs the callback; `errors/failure.rs` after it, which keeps what failed. A
-//! way of a call answers at its own end, so that the way of one that succeeds need not tell itself from
-//! the others again.
+//! Each path of a call produces its return value itself, so that the success path does not branch on the outcome twice.
 
 use crate::errors::failure::{CallError, Failure};
 use crate::errors::last_error;
@@ -12,18 +10,30 @@ use crate::values::lower::Lower;
 use alloc::boxed::Box;
 
 /// What the caller gets.
-pub(crate) trait Answer<T> {
+pub trait Answer<T> {
+    /// What a stub has at hand for its reply: `on_error`, or where the result goes.
+    type Given;
+    /// What it returns.
     type Out;
+    /// # Safety
+    /// Of a `_try` stub: the pointer is null or valid to write.
+    unsafe fn new(given: Self::Given) -> Self;
+    /// Ends a call that has a value.
     fn value(self, value: T) -> Self::Out;
     /// Tells the failure, and what the caller gets then. The entry has been left.
     fn failure(self, failure: Failure) -> Self::Out;
 }
 
 /// From a plain stub: the shadow of the value, or `on_error`.
-pub(crate) struct Plain<R: Lower>(pub(crate) R::Shadow);
+pub(crate) struct Plain<R: Lower>(R::Shadow);
 
 impl<R: Lower> Answer<R::Value> for Plain<R> {
+    type Given = R::Value;
     type Out = R::Shadow;
+    #[inline(always)]
+    unsafe fn new(on_error: R::Value) -> Self {
+        Plain(R::lower(on_error))
+    }
     #[inline(always)]
     fn value(self, value: R::Value) -> R::Shadow {
         let shadow = R::lower(value);
@@ -38,7 +48,7 @@ impl<R: Lower> Answer<R::Value> for Plain<R> {
     }
 }
 
-/// Tells a caller that asks because of this very result that it is one.
+/// The result equals `on_error`: resets the last status, so that the caller can tell.
 #[cold]
 #[inline(never)]
 #[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here
@@ -52,17 +62,13 @@ extern "C" fn mistakable<T>(shadow: T) -> T {
 /// Invariant: null or valid to write; it need not be aligned.
 pub(crate) struct Try<R: Lower>(*mut R::Shadow);
 
-impl<R: Lower> Try<R> {
-    /// # Safety
-    /// `result` is null or valid to write.
+impl<R: Lower> Answer<R::Value> for Try<R> {
+    type Given = *mut R::Shadow;
+    type Out = Status;
     #[inline(always)]
-    pub(crate) unsafe fn new(result: *mut R::Shadow) -> Self {
+    unsafe fn new(result: *mut R::Shadow) -> Self {
         Try(result)
     }
-}
-
-impl<R: Lower> Answer<R::Value> for Try<R> {
-    type Out = Status;
     #[inline(always)]
     fn value(self, value: R::Value) -> Status {
         if !self.0.is_null() {
@@ -80,7 +86,12 @@ impl<R: Lower> Answer<R::Value> for Try<R> {
 pub(crate) struct Typed;
 
 impl<T> Answer<T> for Typed {
+    type Given = ();
     type Out = Result<T, CallError>;
+    #[inline(always)]
+    unsafe fn new((): ()) -> Self {
+        Typed
+    }
     #[inline(always)]
     fn value(self, value: T) -> Self::Out {
         Ok(value)

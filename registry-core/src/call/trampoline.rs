@@ -8,7 +8,7 @@
 //!
 //! One instantiation serves all functions of one signature, and one all closures of one type.
 
-use crate::call::enter::{Closure, Function, inside, inside_slowly, jumped_to, stopped};
+use crate::call::enter::{Closure, Function, Path, call_fast, call_slow, outlined, stopped};
 use crate::call::outcome::{Ended, Outcome, Refusal, Stop};
 use crate::call::params::{FunctionPointer, Params};
 use crate::call::reply::{Answer, Plain, Try, Typed};
@@ -16,7 +16,7 @@ use crate::call::signature::{CallbackType, Signature};
 use crate::errors::failure::{CallError, Detail, Failure};
 use crate::handle::Handle;
 use crate::registry::function::FunctionSlot;
-use crate::registry::telling;
+use crate::registry::{telling, user_data};
 use crate::status::Status;
 use crate::sys::panic::guard;
 use crate::sys::sync::Relaxed;
@@ -57,7 +57,7 @@ fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> Ended<R::Value
 
 // ---- functions --------------------------------------------------------------------------------------
 
-jumped_to! {
+outlined! {
 fn pinned_stopped<T, A: Answer<T>>(slot: &'static FunctionSlot, answer: A, stop: Stop) -> A::Out {
     answer.failure(stopped(slot.handle.raw(), Some(&slot.info), stop))
 }
@@ -85,8 +85,10 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value>>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
-    answer: A,
+    given: A::Given,
 ) -> A::Out {
+    // SAFETY: the caller's promises.
+    let answer = unsafe { A::new(given) };
     // SAFETY: as in `function_body`.
     let ended = unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
     match ended.into_result() {
@@ -106,32 +108,7 @@ pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     on_error: R::Value,
 ) -> R::Shadow {
     // SAFETY: the caller's promise.
-    unsafe { P::call_function::<true>(shadows, slot, on_error) }
-}
-
-/// The two ways of [`call_function`].
-///
-/// # Safety
-/// As that.
-#[inline(always)]
-pub(crate) unsafe fn in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool>(
-    shadows: P::Shadows,
-    slot: &'static FunctionSlot,
-    on_error: R::Value,
-) -> R::Shadow {
-    // SAFETY: the caller's promise.
-    let open = |on_error| unsafe {
-        let answer = Plain::<R>(R::lower(on_error));
-        (answer, function_body::<P, R>(shadows))
-    };
-    if FAST {
-        // SAFETY: the caller's promise.
-        let slowly = |on_error| unsafe { P::call_function::<false>(shadows, slot, on_error) };
-        inside(Function(slot), on_error, open, slowly)
-    } else {
-        let (answer, body) = open(on_error);
-        inside_slowly(Function(slot), answer, body)
-    }
+    unsafe { P::call_function::<Plain<R>, { Path::FAST }>(shadows, slot, on_error) }
 }
 
 /// The body of a function's `_try` stub.
@@ -145,31 +122,34 @@ pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { P::try_call_function::<true>(shadows, slot, result) }
+    unsafe { P::call_function::<Try<R>, { Path::FAST }>(shadows, slot, result) }
 }
 
-/// The two ways of [`try_call_function`].
+/// A call of a function, on the fast path or on the slow one (see [`Path`]).
 ///
 /// # Safety
-/// As that.
+/// As [`call_function`] or [`try_call_function`], whichever replies as `A` does.
 #[inline(always)]
-pub(crate) unsafe fn try_in_called<P: FunctionPointer<R>, R: Lower, const FAST: bool>(
+pub(crate) unsafe fn in_function<
+    P: FunctionPointer<R>,
+    R: Lower,
+    A: Answer<R::Value>,
+    const FAST: bool,
+>(
     shadows: P::Shadows,
     slot: &'static FunctionSlot,
-    result: *mut R::Shadow,
-) -> Status {
+    given: A::Given,
+) -> A::Out {
     // SAFETY: the caller's promises.
-    let open = |result| unsafe {
-        let answer = Try::<R>::new(result);
-        (answer, function_body::<P, R>(shadows))
-    };
+    let setup = |given| unsafe { (A::new(given), function_body::<P, R>(shadows)) };
     if FAST {
         // SAFETY: the caller's promises.
-        let slowly = |result| unsafe { P::try_call_function::<false>(shadows, slot, result) };
-        inside(Function(slot), result, open, slowly)
+        let fallback =
+            |given| unsafe { P::call_function::<A, { Path::SLOW }>(shadows, slot, given) };
+        call_fast(Function(slot), given, setup, fallback)
     } else {
-        let (answer, body) = open(result);
-        inside_slowly(Function(slot), answer, body)
+        let (answer, body) = setup(given);
+        call_slow(Function(slot), answer, body)
     }
 }
 
@@ -184,9 +164,8 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
     shadows: P::Shadows,
     on_error: R::Value,
 ) -> R::Shadow {
-    let answer = Plain::<R>(R::lower(on_error));
     // SAFETY: the caller's promise.
-    unsafe { in_pinned::<P, R, _>(slot, function, shadows, answer) }
+    unsafe { in_pinned::<P, R, Plain<R>>(slot, function, shadows, on_error) }
 }
 
 /// The body of a pinned function's `_try` stub.
@@ -202,7 +181,7 @@ pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     result: *mut R::Shadow,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { in_pinned::<P, R, _>(slot, function, shadows, Try::<R>::new(result)) }
+    unsafe { in_pinned::<P, R, Try<R>>(slot, function, shadows, result) }
 }
 
 // ---- closures ---------------------------------------------------------------------------------------
@@ -247,74 +226,48 @@ unsafe fn closure_body<P: Params, R: Lower>(
     }
 }
 
-/// The two ways of [`call_handle`] and its kin: one for each list of parameters and return, whatever the number
-/// of callback types that have them.
+/// A call of a closure, on the fast path or on the slow one (see [`Path`]): one for each list of parameters, return and reply,
+/// whatever the number of callback types that have them.
 ///
 /// # Safety
-/// As [`call_handle`].
+/// As [`call_handle`] or [`try_handle`], whichever replies as `A` does.
 #[inline(always)]
-pub(crate) unsafe fn in_entry<P: Params, R: Lower, const FAST: bool>(
+pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Answer<R::Value>, const FAST: bool>(
     raw: u64,
     shadows: P::Shadows,
     info: &'static SignatureInfo,
-    on_error: R::Value,
-) -> R::Shadow {
-    // SAFETY: the caller's promise.
-    let open = |on_error| unsafe {
-        let answer = Plain::<R>(R::lower(on_error));
-        (answer, closure_body::<P, R>(info, shadows))
-    };
-    if FAST {
-        // SAFETY: the caller's promise.
-        let slowly = |on_error| unsafe { P::call_entry::<R, false>(raw, shadows, info, on_error) };
-        inside(Closure(raw, info), on_error, open, slowly)
-    } else {
-        let (answer, body) = open(on_error);
-        inside_slowly(Closure(raw, info), answer, body)
-    }
-}
-
-/// The two ways of [`try_handle`].
-///
-/// # Safety
-/// As that.
-#[inline(always)]
-pub(crate) unsafe fn try_in_entry<P: Params, R: Lower, const FAST: bool>(
-    raw: u64,
-    shadows: P::Shadows,
-    info: &'static SignatureInfo,
-    result: *mut R::Shadow,
-) -> Status {
+    given: A::Given,
+) -> A::Out {
     // SAFETY: the caller's promises.
-    let open = |result| unsafe {
-        let answer = Try::<R>::new(result);
-        (answer, closure_body::<P, R>(info, shadows))
-    };
+    let setup = |given| unsafe { (A::new(given), closure_body::<P, R>(info, shadows)) };
     if FAST {
         // SAFETY: the caller's promises.
-        let slowly = |result| unsafe { P::try_entry::<R, false>(raw, shadows, info, result) };
-        inside(Closure(raw, info), result, open, slowly)
+        let fallback =
+            |given| unsafe { P::call_entry::<R, A, { Path::SLOW }>(raw, shadows, info, given) };
+        call_fast(Closure(raw, info), given, setup, fallback)
     } else {
-        let (answer, body) = open(result);
-        inside_slowly(Closure(raw, info), answer, body)
+        let (answer, body) = setup(given);
+        call_slow(Closure(raw, info), answer, body)
     }
 }
 
 /// A call by handle: where speed counts, the whole of it is one function.
 ///
 /// # Safety
-/// As [`call_handle`].
+/// As [`in_closure`].
 #[inline(always)]
-unsafe fn call_raw<S: CallbackType>(
+unsafe fn call_raw<S: Signature, A: Answer<<S::Return as Lower>::Value>>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
-) -> <S::Return as Lower>::Shadow {
-    // SAFETY: the caller's promise.
+    given: A::Given,
+) -> A::Out {
+    let info = S::info();
+    // SAFETY: the caller's promises.
     unsafe {
         if cfg!(debug_assertions) {
-            S::Params::call_entry::<S::Return, true>(raw, shadows, S::info(), S::ON_ERROR)
+            S::Params::call_entry::<S::Return, A, { Path::FAST }>(raw, shadows, info, given)
         } else {
-            in_entry::<S::Params, S::Return, true>(raw, shadows, S::info(), S::ON_ERROR)
+            in_closure::<S::Params, S::Return, A, { Path::FAST }>(raw, shadows, info, given)
         }
     }
 }
@@ -330,12 +283,18 @@ pub unsafe fn call_handle<S: CallbackType>(
 ) -> <S::Return as Lower>::Shadow {
     match closure_number(raw) {
         // SAFETY: the caller's promise.
-        Some(raw) => unsafe { call_raw::<S>(raw, shadows) },
+        Some(raw) => unsafe { call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR) },
         // No closure's: the slow way says what it is instead.
         // SAFETY: the caller's promise.
         None => unsafe {
             let raw = raw_number(raw);
-            S::Params::call_entry::<S::Return, false>(raw, shadows, S::info(), S::ON_ERROR)
+            let info = S::info();
+            S::Params::call_entry::<S::Return, Plain<S::Return>, { Path::SLOW }>(
+                raw,
+                shadows,
+                info,
+                S::ON_ERROR,
+            )
         },
     }
 }
@@ -350,15 +309,8 @@ pub unsafe fn try_handle<S: Signature>(
     shadows: <S::Params as Params>::Shadows,
     result: *mut <S::Return as Lower>::Shadow,
 ) -> Status {
-    let (raw, info) = (raw_number(raw), S::info());
     // SAFETY: the caller's promises.
-    unsafe {
-        if cfg!(debug_assertions) {
-            S::Params::try_entry::<S::Return, true>(raw, shadows, info, result)
-        } else {
-            try_in_entry::<S::Params, S::Return, true>(raw, shadows, info, result)
-        }
-    }
+    unsafe { call_raw::<S, Try<S::Return>>(raw_number(raw), shadows, result) }
 }
 
 /// The body of a thunk.
@@ -372,10 +324,8 @@ pub unsafe fn call_thunk<S: CallbackType>(
 ) -> <S::Return as Lower>::Shadow {
     // SAFETY: the caller's promise.
     unsafe {
-        call_raw::<S>(
-            crate::registry::user_data::raw_from_user_data(user_data),
-            shadows,
-        )
+        let raw = user_data::raw_from_user_data(user_data);
+        call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR)
     }
 }
 
@@ -404,7 +354,7 @@ pub(crate) unsafe fn in_pooled<S: CallbackType>(
         return unbound::<S>();
     }
     // SAFETY: the caller's promise.
-    unsafe { call_raw::<S>(raw, shadows) }
+    unsafe { call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR) }
 }
 
 /// A stub whose wrapper has been taken out by `unbind`.
@@ -440,7 +390,7 @@ unsafe fn call_lifted<'call, P: Params, R: Lower>(
     args: P::Out<'call>,
 ) -> Result<R::Value, CallError> {
     let entry = Closure(raw, info);
-    let open = |args: P::Out<'call>| {
+    let setup = |args: P::Out<'call>| {
         let body = move |slot: &'static Slot| {
             if let Err(stop) = check_signature(slot, info) {
                 return Ended::stop(stop);
@@ -450,15 +400,15 @@ unsafe fn call_lifted<'call, P: Params, R: Lower>(
         };
         (Typed, body)
     };
-    inside(entry, args, open, |args| typed_slowly(entry, open(args).1))
+    call_fast(entry, args, setup, |args| typed_slow(entry, setup(args).1))
 }
 
-jumped_to! {
-/// The other way of [`call`].
-fn typed_slowly<T>(
+outlined! {
+/// The slow path of [`call`].
+fn typed_slow<T>(
     entry: Closure,
     body: impl FnOnce(&'static Slot) -> Ended<T>,
 ) -> Result<T, CallError> {
-    inside_slowly(entry, Typed, body)
+    call_slow(entry, Typed, body)
 }
 }
