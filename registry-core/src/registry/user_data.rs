@@ -3,6 +3,7 @@
 //! Where pointers are as wide as a handle it is the handle itself; elsewhere a key (`registry/thunk_keys.rs`).
 
 use crate::handle::Handle;
+#[cfg(target_pointer_width = "64")]
 use crate::values::lift::UserData;
 use core::ffi::c_void;
 
