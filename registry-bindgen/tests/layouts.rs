@@ -163,7 +163,7 @@ fn a_c_string_that_may_be_missing_takes_what_each_language_has_for_none() {
     let python = text(&interface, Language::Python, "__init__.py");
     for line in [
         "def f(it: str | None) -> int:",
-        "    _it = _native.NULL\n    if it is not None:\n        _it = _c_string(\"it\", it)",
+        "    if it is None:\n        it = _native.NULL\n    else:\n        it = _c_string(\"it\", it)",
     ] {
         assert!(python.contains(line), "{line}: {python}");
     }

@@ -38,12 +38,12 @@ const PLACE: Place = Place {
     margin: 0,
 };
 
-/// A symbol's raw types, in the loaders' words, as JavaScript source.
+/// A symbol of the library.
 #[derive(Serialize)]
 struct Symbol {
     name: String,
-    returns: String,
-    params: String,
+    /// Its name and its raw types, in the loaders' words, as an entry of a JavaScript object.
+    declared: String,
 }
 
 /// The module.
@@ -268,10 +268,12 @@ impl<'a> Writer<'a> {
         if !comparable && call.returns != Type::Void {
             params.push("\"buffer\"".to_owned());
         }
+        let params = print::list("[", params.iter().map(Doc::from).collect(), "]");
+        let types = print::list("[", vec![returns.into(), params], "]");
+        let entry = print::row([format!("{name}: ").into(), types, ",".into()]);
         Symbol {
+            declared: print::joined(&entry, 2),
             name,
-            returns,
-            params: params.join(", "),
         }
     }
 

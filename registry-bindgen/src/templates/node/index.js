@@ -48,7 +48,7 @@ const $symbols = $native.open($path, {
   {{ prefix }}_describe: ["usize", ["u64", "buffer", "usize"]],
   {{ prefix }}_invoke: ["i32", ["u64", "buffer", "usize", "buffer"]],
 {% for s in symbols %}
-  {{ s.name }}: [{{ s.returns }}, [{{ s.params }}]],
+  {{ s.declared }}
 {% endfor %}
 });
 

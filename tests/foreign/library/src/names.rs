@@ -116,7 +116,7 @@ fn made_ready(
     utf8: &str,
     c_string: Option<&CStr>,
     native: Option<&Edge>,
-    map: &[Error],
+    map: &[i16],
     fail: &[u8],
     _check: &str,
     _out_of_range: u8,
