@@ -102,8 +102,8 @@
 //! * A symbol that another library has: a crate `sqlite3` with a function `open`. The C run time's are refused. A `crate = ..` that is not this library.
 //! * With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance, which its host may catch. From then on no closure is dropped;
 //!   callbacks that were running, and all that scopes have lent, are `CLOSED`, leaked and counted in [`report`]. An instance that trapped by anything
-//!   but a panic (`abort`, out of bounds, stack overflow) does the same once its host calls `<crate>_trapped()`. It is best given up,
-//!   above all if a callback is suspended on another stack then.
+//!   but a panic (`abort`, out of bounds, stack overflow) does the same once its host calls `<crate>_trapped()`, as the binding that is generated
+//!   for the web does. It is best given up, above all if a callback is suspended on another stack then.
 //!
 //! # Features
 //!

@@ -22,8 +22,18 @@ pub(crate) fn models_of(crates: &Path) -> PathBuf {
 
 /// All Rust files below a folder, sorted. There must be some.
 pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    files_of(folder, &["rs"])
+}
+
+/// The same and the templates of JavaScript, which a bug may be planted in as well.
+pub(crate) fn files_and_templates_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    files_of(folder, &["rs", "js"])
+}
+
+fn files_of(folder: &Path, extensions: &[&str]) -> Result<Vec<PathBuf>, String> {
     let mut files = Vec::new();
-    collect(folder, &mut files).map_err(|error| format!("{}: {error}", folder.display()))?;
+    collect(folder, extensions, &mut files)
+        .map_err(|error| format!("{}: {error}", folder.display()))?;
     files.sort();
     if files.is_empty() {
         return Err(format!("{} has no Rust file", folder.display()));
@@ -31,12 +41,16 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(folder: &Path, extensions: &[&str], files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let is_wanted = |path: &Path| {
+        let extension = path.extension();
+        extension.is_some_and(|found| extensions.iter().any(|wanted| found == *wanted))
+    };
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            collect(&path, extensions, files)?;
+        } else if is_wanted(&path) {
             files.push(path);
         }
     }

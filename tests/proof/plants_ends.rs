@@ -9,11 +9,16 @@ const fn fork(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "fork_scopes"], test)
 }
 
+const fn in_wasm(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-tests", "--test", "wasm"], test)
+}
+
 const fn wasm() -> Instrument {
-    Property(
-        &["-p", "registry-tests", "--test", "wasm"],
-        "after_a_trap_nothing_is_dropped_and_what_scopes_have_lent_is_closed",
-    )
+    in_wasm("after_a_trap_nothing_is_dropped_and_what_scopes_have_lent_is_closed")
+}
+
+const fn bound() -> Instrument {
+    in_wasm("a_trap_that_leaves_the_binding_is_told_once_and_nothing_is_dropped")
 }
 
 const fn core(test: &'static str) -> Instrument {
@@ -87,5 +92,26 @@ pub(crate) const ENDS: &[Plant] = &[
             &["-p", "registry-tests", "--test", "invoke"],
             "a_value_of_another_type_is_refused",
         )],
+    },
+    Plant {
+        name: "the web binding keeps a trap to itself",
+        package: "registry-bindgen",
+        from: "    $exports.{{ prefix }}_trapped();\n",
+        to: "",
+        caught_by: &[bound()],
+    },
+    Plant {
+        name: "the web binding takes a full stack for no trap",
+        package: "registry-bindgen",
+        from: "    $exports.{{ prefix }}_trapped();\n",
+        to: "    if (error instanceof WebAssembly.RuntimeError) $exports.{{ prefix }}_trapped();\n",
+        caught_by: &[bound()],
+    },
+    Plant {
+        name: "the web binding takes what it refuses for a trap",
+        package: "registry-bindgen",
+        from: "    format!(\"+{handle}\").into()",
+        to: "    handle.to_owned().into()",
+        caught_by: &[bound()],
     },
 ];

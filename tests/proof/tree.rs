@@ -4,7 +4,7 @@
 //! changed. The copy's last members are the stress program alone and the properties alone, with
 //! manifests of their own: what else those packages need would only be in the way.
 
-use crate::functions::{files_below, source_of};
+use crate::functions::{files_and_templates_below, source_of};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
@@ -24,6 +24,7 @@ const PARTS: &[&str] = &[
     "tests/foreign/traps",
     "tests/foreign/web/narrow.js",
     "tests/foreign/web/traps.js",
+    "tests/foreign/web/bound_traps.js",
     ".ci/wasm",
     "tests/invoke.rs",
     "tests/lib.rs",
@@ -176,7 +177,7 @@ pub(crate) fn place_of(
     text: &str,
 ) -> Result<(PathBuf, String), String> {
     let mut found = Vec::new();
-    for file in files_below(&source_of(crates, package))? {
+    for file in files_and_templates_below(&source_of(crates, package))? {
         let whole = fs::read_to_string(&file).map_err(|error| format!("{error}"))?;
         for _ in whole.matches(text) {
             found.push((file.clone(), whole.clone()));

@@ -3,6 +3,8 @@
 //! Before this: `model.rs`; names, declarations and memory are `javascript.rs`'s. A call whose arguments and result are numbers touches no
 //! memory: the export is called, and the status asked for only if the result equals `on_error`. Everything else is laid out in a frame of the
 //! instance's own memory, whose view is made again after the memory has grown.
+//!
+//! Exports that run a user's code are called through [`Guarded`], which tells the library of what leaves it: a trap runs none of its code.
 
 use serde::Serialize;
 
@@ -20,8 +22,32 @@ struct Module<'a> {
     #[serde(flatten)]
     declarations: Declarations<'a>,
     layouts: Vec<Layout>,
+    guarded: Vec<Guarded>,
     functions_js: Vec<Code>,
     callbacks_js: Vec<Code>,
+}
+
+/// An export in a `try` of its own. Arguments are made outside of it: what they throw has not been in the module.
+#[derive(Serialize)]
+struct Guarded {
+    head: String,
+    call: String,
+}
+
+/// Columns before a function in the table of guarded ones.
+const GUARDED: usize = 4;
+
+impl Guarded {
+    /// An export of so many parameters.
+    fn new(export: &str, many: usize) -> Self {
+        let params: Vec<String> = (0..many).map(|n| format!("a{n}")).collect();
+        let called = print::call_of(&format!("$exports.{export}"), &params);
+        let returned = print::row(["return ".into(), called, ";".into()]);
+        Self {
+            head: print::function(export, &params, " {", GUARDED),
+            call: print::joined(&returned, GUARDED + 4),
+        }
+    }
 }
 
 /// Functions inside `attach`.
@@ -44,15 +70,19 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         .functions
         .iter()
         .map(|f| writer.code(&f.call, function_name(&f.call.name), &f.call.symbol, false));
+    let (functions_js, mut guarded): (_, Vec<Guarded>) = functions.unzip();
     let callbacks = interface.callbacks.iter().map(|c| {
         let plain = format!("{}_call", c.call.symbol);
         writer.code(&c.call, type_name(&c.call.name), &plain, true)
     });
+    let (callbacks_js, guarded_too): (_, Vec<Guarded>) = callbacks.unzip();
+    guarded.extend(guarded_too);
     let module = Module {
         declarations: declarations(interface),
         layouts: layouts(interface),
-        functions_js: functions.collect(),
-        callbacks_js: callbacks.collect(),
+        guarded,
+        functions_js,
+        callbacks_js,
     };
     Ok(vec![
         render(
@@ -105,25 +135,28 @@ impl Prepared {
 }
 
 impl Writer<'_> {
-    fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
+    fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> (Code, Guarded) {
         let mut prepared = Prepared::default();
         if by_handle {
-            prepared.args.push("$handle".into());
+            prepared.args.push(as_number("$handle"));
         }
         for param in &call.params {
             self.prepare(param, &mut prepared);
         }
-        let lines = self.finish(call, plain, prepared);
-        Code::new(call, name, by_handle, lines, PLACE)
+        let (lines, guarded) = self.finish(call, plain, prepared);
+        let code = Code::new(call, name, by_handle, lines, PLACE);
+        (code, guarded)
     }
 
     /// The call, the check, the result, inside a frame if there is need of one.
-    fn finish(&self, call: &Call, plain: &str, mut prepared: Prepared) -> Vec<String> {
+    fn finish(&self, call: &Call, plain: &str, mut prepared: Prepared) -> (Vec<String>, Guarded) {
         let (name, mut lines) = (&call.name, std::mem::take(&mut prepared.lines));
         let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
+        let guarded;
         if let Some(bits) = bits {
+            guarded = Guarded::new(plain, prepared.args.len());
             let raw = print::call(
-                &format!("$exports.{plain}"),
+                &format!("$library.{plain}"),
                 std::mem::take(&mut prepared.args),
             );
             let assign = if self.is_operation(&call.returns) {
@@ -146,8 +179,10 @@ impl Writer<'_> {
                 prepared.args.push("$cell".into());
                 prepared.framed = true;
             }
+            let tried = format!("{}_try", call.symbol);
+            guarded = Guarded::new(&tried, prepared.args.len());
             let tried = print::call(
-                &format!("$exports.{}_try", call.symbol),
+                &format!("$library.{tried}"),
                 std::mem::take(&mut prepared.args),
             );
             let status = print::assign("const $status", tried);
@@ -157,11 +192,12 @@ impl Writer<'_> {
                 lines.push(format!("return {};", self.lift(&call.returns)));
             }
         }
-        if prepared.framed {
+        let lines = if prepared.framed {
             framed(lines)
         } else {
             lines
-        }
+        };
+        (lines, guarded)
     }
 
     /// Whether `result` makes more than a call of the raw result.
@@ -280,9 +316,15 @@ impl Writer<'_> {
             }
             Type::Enum(named) => number(name, self.memory.0.repr(named).unwrap_or(ty)),
             Type::Bool => format!("$boolean(\"{name}\", {name}) ? 1 : 0").into(),
+            Type::Handle { .. } => as_number(name),
             ty => number(name, ty),
         }
     }
+}
+
+/// A handle, made a number here: in the guarded call, what is none would throw as if the module had.
+fn as_number(handle: &str) -> Doc {
+    format!("+{handle}").into()
 }
 
 /// Columns before a call: those of a function in `attach`, and of the frame's `try`.

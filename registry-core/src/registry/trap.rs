@@ -7,7 +7,8 @@
 //!
 //! With `panic = "abort"` a panic is a trap. The hook learns of it before it happens; if the program has put another hook in its place since, the
 //! next call or close does, by the panic that std says is under way and that nothing would survive otherwise. Of other traps (out of bounds,
-//! `abort`, stack overflow, memory that is out) nothing here is told but by the host: `<crate>_trapped`.
+//! `abort`, stack overflow, memory that is out) nothing here is told but by the host: `<crate>_trapped`, which the generated binding for the web calls
+//! for each call that an error has left. That may run with next to no stack, where that is what has run out.
 
 use crate::registry::REGISTRY;
 use crate::sys::sync::Relaxed;

@@ -157,6 +157,39 @@ export function attach($exports, $module) {
     return $view;
   }
 
+  /** Tells the library of an error that has left it: what ran in the module is cut off, and hears of it by nothing else. */
+  function $cutOff(error) {
+    $exports.{{ prefix }}_trapped();
+    return error;
+  }
+
+  /** The exports that run code of others, each with its arguments as they are for the module. */
+  const $library = {
+{% for g in guarded %}
+    {{ g.head }}
+      try {
+        {{ g.call }}
+      } catch (error) {
+        throw $cutOff(error);
+      }
+    },
+{% endfor %}
+    {{ prefix }}_release_f64(handle) {
+      try {
+        return $exports.{{ prefix }}_release_f64(handle);
+      } catch (error) {
+        throw $cutOff(error);
+      }
+    },
+    {{ prefix }}_invoke(handle, values, count, result) {
+      try {
+        return $exports.{{ prefix }}_invoke(handle, values, count, result);
+      } catch (error) {
+        throw $cutOff(error);
+      }
+    },
+  };
+
   // The frames of calls that are running lie in one block of the library's own memory, each above the one that called it.
   const ROOM = 65536;
   const $block = $exports.{{ prefix }}_buffer_new(ROOM);
@@ -227,7 +260,7 @@ export function attach($exports, $module) {
   }
 
   function release(handle) {
-    const status = $exports.{{ prefix }}_release_f64(handle);
+    const status = $library.{{ prefix }}_release_f64(+handle);
     if (status !== 0) $fail(status, "release");
   }
 
@@ -237,7 +270,7 @@ export function attach($exports, $module) {
 
   /** Ends the handles whose owners were collected. */
   const $collected = new FinalizationRegistry((handle) => {
-    $exports.{{ prefix }}_release_f64(handle);
+    $library.{{ prefix }}_release_f64(handle);
   });
 
   class Owned {
@@ -266,7 +299,7 @@ export function attach($exports, $module) {
 
     close() {
       if (!this.#open) return;
-      $exports.{{ prefix }}_release_f64(this.detach());
+      $library.{{ prefix }}_release_f64(this.detach());
     }
 
     [$dispose]() {
@@ -351,7 +384,7 @@ export function attach($exports, $module) {
         $data().setBigUint64(at + 16, BigInt(bytes?.byteLength ?? 0), true);
       });
       const cell = $reserve(VALUE, 8);
-      const status = $exports.{{ prefix }}_invoke(handle, values, args.length, cell);
+      const status = $library.{{ prefix }}_invoke(+handle, values, args.length, cell);
       if (status !== 0) $fail(status, "invoke");
       return $readValue(cell);
     } finally {

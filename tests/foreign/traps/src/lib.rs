@@ -1,4 +1,4 @@
-//! What a trap can cut off, for `web/traps.js` to do it: a callback that goes on after its host has caught the trap of another, and a scope
+//! What a trap can cut off, for `web/traps.js` and `web/bound_traps.js` to do it: a callback that goes on after its host has caught the trap of another, and a scope
 //! whose frame is gone.
 
 use registry_core::{Handle, exported_callback, scope};
@@ -56,6 +56,48 @@ fn breaks() {
 #[exported_callback(pinned)]
 fn aborts() {
     std::process::abort();
+}
+
+/// An instruction that does nothing else.
+#[exported_callback(pinned)]
+fn unreachable() {
+    #[cfg(target_arch = "wasm32")]
+    core::arch::wasm32::unreachable();
+}
+
+/// Reads where no memory is.
+#[exported_callback(pinned)]
+fn reads_outside() {
+    let nowhere = std::ptr::without_provenance::<u64>(usize::MAX - 7);
+    // SAFETY: there is none. It is what the host has to see as a trap.
+    black_box(unsafe { black_box(nowhere).read_volatile() });
+}
+
+/// Recursion that fills the stack that Rust keeps in memory.
+#[exported_callback(pinned)]
+fn overflows() {
+    fn deeper(n: u32) -> u32 {
+        let room = black_box([n; 64]);
+        if room[3] == u32::MAX {
+            0
+        } else {
+            deeper(n + 1) ^ room[5]
+        }
+    }
+    black_box(deeper(0));
+}
+
+/// Recursion that needs no memory, and fills the stack of the host.
+#[exported_callback(pinned)]
+fn recurses() {
+    fn deeper(n: u32) -> u32 {
+        if n == u32::MAX {
+            0
+        } else {
+            deeper(n + 1).rotate_left(1) ^ n
+        }
+    }
+    black_box(deeper(black_box(0)));
 }
 
 /// As programs do that want panics in the console, once they have started.
