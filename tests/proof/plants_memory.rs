@@ -19,7 +19,7 @@ pub(crate) const MEMORY: &[Plant] = &[
         name: "a closure is forgotten instead of dropped",
         package: "registry-core",
         from: "            telling::drop_captures(record, raw, name, drop, slot.data.get().cast());",
-        to: "            if raw % 64 != 0 { guard::drop_captures(record, raw, name, drop, slot.data.get().cast()); }",
+        to: "            if raw % 64 != 0 { telling::drop_captures(record, raw, name, drop, slot.data.get().cast()); }",
         caught_by: &[Lsan, Valgrind],
     },
     Plant {
