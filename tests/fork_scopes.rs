@@ -291,6 +291,51 @@ fn what_a_scope_that_was_ending_had_lent_is_never_dropped_in_the_child() {
     assert_eq!(drops.count(), 1);
 }
 
+/// Nothing but the ledger says in the child that this entry is a lost thread's: the one that is inside it is there.
+#[test]
+fn what_a_scope_that_was_ending_had_lent_is_not_dropped_by_the_child_that_was_inside() {
+    let _one = alone();
+    let drops = Drops::new();
+    let (inside, number) = (AtomicBool::new(false), AtomicU64::new(0));
+    let (forked, own) = (Mutex::new(None), || Handle::from_raw(number.load(SeqCst)));
+    let end = thread::scope(|threads| {
+        // Its scope waits for the caller below, which forks meanwhile.
+        let ending = threads.spawn(|| {
+            scope(|s| {
+                let token = drops.token();
+                let (inside, forked) = (&inside, &forked);
+                let stays = Read::export_scoped(s, move |at| {
+                    token.keep();
+                    if at == 1 {
+                        inside.store(true, SeqCst);
+                        let closed = || Read::call(own().expect("a handle"), 2);
+                        until(|| closed().is_err_and(|error| error.status() == Status::Closed));
+                        *forked.lock().expect("no holder panics") = Some(child::split());
+                    }
+                    0
+                });
+                number.store(stays.handle().raw(), SeqCst);
+                std::mem::forget(stays);
+                until(|| inside.load(SeqCst));
+            });
+        });
+        until(|| own().is_some());
+        let handle = own().expect("a handle");
+        let answer = call(handle);
+        let child = forked.lock().expect("no holder panics").take();
+        let Some(child) = child.expect("it has forked") else {
+            registry_core::flush();
+            let is_lost = call(handle) == Err(Status::Closed) && report().total.closing == 0;
+            child::leave(i32::from(!is_lost || drops.count() != 0));
+        };
+        assert_eq!(answer, Ok(0));
+        ending.join().unwrap();
+        child.wait()
+    });
+    assert_eq!(end, End::Exit(0));
+    assert_eq!(drops.count(), 1);
+}
+
 #[test]
 fn a_child_that_forks_again_ends_what_its_own_other_threads_have_lent() {
     let _one = alone();

@@ -41,7 +41,7 @@ pub(crate) const ENDS: &[Plant] = &[
         from: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(|entries| entries.clone())",
         to: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(core::mem::take)",
         caught_by: &[fork(
-            "what_a_scope_that_was_ending_had_lent_is_never_dropped_in_the_child",
+            "what_a_scope_that_was_ending_had_lent_is_not_dropped_by_the_child_that_was_inside",
         )],
     },
     Plant {
