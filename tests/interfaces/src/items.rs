@@ -101,9 +101,9 @@ fn param(random: &mut Random, types: &Types, tagged: bool) -> Param {
         (10, false) => Class::OptionalReference,
         (11..=13, false) => Class::Slice,
         (14, _) => Class::Text,
-        (15, false) if random.once_in(2) => Class::OptionalCText,
-        (15, false) => Class::CText,
-        (7..=13 | 15.., true) => Class::Value,
+        (15, _) if random.once_in(2) => Class::OptionalCText,
+        (15, _) => Class::CText,
+        (7..=13, true) => Class::Value,
         _ => Class::Slice,
     };
     let of = match class {

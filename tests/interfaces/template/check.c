@@ -854,14 +854,15 @@ static bool by_invoke(const struct item *item, const struct call *c, registry_va
     const struct param *param = &item->params[i];
     if (param->class == VALUE) {
       values[i] = tag(param->of, c->at[i]);
-      /* Not passed by tagged values yet. */
-      if (values[i].tag == REGISTRY_VOID || innermost(param->of)->kind == FUNCTION)
-        return false;
     } else if (param->class == TEXT) {
       memset(&values[i], 0, sizeof values[i]);
       values[i].tag = REGISTRY_TEXT;
       values[i].as.p = c->at[i];
       values[i].length = c->len[i];
+    } else if (param->class == C_TEXT || param->class == OPTIONAL_C_TEXT) {
+      memset(&values[i], 0, sizeof values[i]);
+      values[i].tag = c->at[i] ? REGISTRY_POINTER : REGISTRY_VOID;
+      values[i].as.p = c->at[i];
     } else {
       return false;
     }
