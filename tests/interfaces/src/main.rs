@@ -78,6 +78,9 @@ debug = 0
 many = { opt-level = 1 }
 registry-core = { opt-level = 1 }
 
+[profile.release.package]
+many = { opt-level = 1 }
+
 [workspace]
 "#;
 
