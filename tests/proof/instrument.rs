@@ -226,7 +226,7 @@ impl Instrument {
     fn run_interfaces(self, crates: &Path, target: &str) -> Result<Found, String> {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/interfaces");
         let mut command = Command::new(script);
-        command.args(["--items", "60", "--rounds", "2", target]);
+        command.args(["--items", "120", "--rounds", "2", target]);
         command.arg("--crates").arg(crates);
         let ran = start(&mut command)?;
         let text = text(&ran);

@@ -75,11 +75,11 @@ registry-core = { path = "CORE" }
 debug = 0
 
 [profile.dev.package]
-many = { opt-level = 1 }
+many = { opt-level = 0 }
 registry-core = { opt-level = 1 }
 
 [profile.release.package]
-many = { opt-level = 1 }
+many = { opt-level = 0 }
 
 [workspace]
 "#;
