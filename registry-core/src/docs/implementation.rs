@@ -171,7 +171,7 @@
 //!   behind as many as are taken, which is free wherever calls do nest; where that is busy, one before it is free.
 //!   `depth` is a number of cells and names none. `used` never shrinks, so a scan reads each cell that may be busy.
 //!   A caller clears the cell that it took: it keeps the address in its own frames.
-//! * *The fast way* needs cell 0 and nothing else, which is free again when whoever took it has left, wherever the
+//! * *The fast way* needs cell 0 and nothing else, which is free again once its caller has left, wherever the
 //!   others are.
 //! * *Late records.* After a thread's end has begun, its operations count themselves on a record that they share, and the last gives
 //!   it back; so does the first to end after all calls have left that were under way when the thread's end began. A fiber

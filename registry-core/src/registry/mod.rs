@@ -479,7 +479,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     /// After a trap: loses every entry that a cell of this thread names, and all that scopes have lent.
     #[cfg(target_arch = "wasm32")]
     pub(crate) fn lose_what_was_cut_off(&self, record: &ThreadRecord) {
-        // Without a lock: the trap may have cut off whoever held it.
+        // Without a lock: the trap may have cut off the frames of its holder.
         for index in 0.. {
             let Some(slot) = self.table.slot(index) else {
                 return;

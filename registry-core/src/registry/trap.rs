@@ -2,8 +2,8 @@
 //!
 //! A trap takes the frames between the wasm function that trapped and the JavaScript that caught it off the stack, and no code of theirs runs.
 //! Frames further out live on, and nobody in here can tell which those are: a pinned function shows itself in no cell. So the cells stay as they
-//! are, and every entry that a cell names goes to LOST, as does every entry that a scope has lent, since a scope's frame may be gone. Whoever is
-//! still inside leaves as ever.
+//! are, and every entry that a cell names goes to LOST, as does every entry that a scope has lent, since a scope's frame may be gone. A caller
+//! that is still inside leaves as ever.
 //!
 //! With `panic = "abort"` a panic is a trap. The hook learns of it before it happens; if the program has put another hook in its place since, the
 //! next call or close does, by the panic that std says is under way and that nothing would survive otherwise. Of other traps (out of bounds,

@@ -2,7 +2,7 @@
 //!
 //! `values/lift.rs`, `values/lower.rs`, `values/borrowed.rs`, `values/buffer.rs` and `call/dynamic.rs` use this. What foreign code writes is a shadow, and what the callback reads is
 //! `T`: a reference, a slice or a buffer of the one is a reference, a slice or a buffer of the other. The derive compares the two as well, at
-//! the user's own word; here it is asked again of every type that is used, whoever has implemented the traits for it.
+//! the user's own word. Here every type that is used is checked again, however its traits were implemented.
 //!
 //! Each of these is a `const fn` without a result of its own, called in a constant: it costs nothing at run time.
 
