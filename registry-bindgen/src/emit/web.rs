@@ -4,7 +4,7 @@
 //! memory: the export is called, and the status asked for only if the result equals `on_error`. Everything else is laid out in a frame of the
 //! instance's own memory, whose view is made again after the memory has grown.
 //!
-//! Exports that run a user's code are called through [`Guarded`], which tells the library of what leaves it: a trap runs none of its code.
+//! Exports that run a user's code are called through `Guarded`, which tells the library of what leaves it: a trap runs none of its code.
 
 use serde::Serialize;
 
