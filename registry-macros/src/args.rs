@@ -5,20 +5,20 @@
 //! argument's name afterwards, so that every wrong kind has one message.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, ExprLit, Lit, LitInt, Path, Token, UnOp};
+use syn::{Expr, Path, Token};
 
 use crate::errors::{self, Errors};
-use crate::expand::runtime;
 use crate::names;
 
 mod symbol;
+mod value;
 
 pub(crate) use symbol::Promise;
-use symbol::{Chosen, chosen, promised, symbol};
+use symbol::{Chosen, chosen, promised};
+use value::Value;
 
 /// The most stubs that one pool may have: each is code in the library.
 pub(crate) const LARGEST_POOL: u64 = 16_384;
@@ -72,13 +72,6 @@ pub(crate) const RUNTIME: &[&str] = &["prefix", "crate"];
 
 /// The arguments of `#[ffi_type(..)]`, beside the derive.
 pub(crate) const FFI_TYPE: &[&str] = &["crate"];
-
-/// The value of an argument.
-enum Value {
-    Expr(Expr),
-    /// What is no expression, up to the next comma: `type`. It has no use, but messages show it.
-    Other(TokenStream),
-}
 
 /// Parses all arguments; what is wrong goes into `errors`, what is right into the result.
 pub(crate) fn parse(
@@ -223,36 +216,20 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
         return errors.on(&key, errors::missing_value(&name));
     };
     match name.as_str() {
-        "on_error" => store(&mut args.on_error, key, expression(value), errors),
-        "prefix" => store(&mut args.prefix, key, prefix(&value, errors), errors),
-        "handle" => store(&mut args.handle, key, handle(&value, errors), errors),
-        "marker" => store(&mut args.marker, key, marker(&value, errors), errors),
-        "pool" => store(&mut args.pool, key, count(&value, "pool", errors), errors),
+        "on_error" => store(&mut args.on_error, key, value.expression(), errors),
+        "prefix" => store(&mut args.prefix, key, value.prefix(errors), errors),
+        "handle" => store(&mut args.handle, key, value.handle(errors), errors),
+        "marker" => store(&mut args.marker, key, value.marker(errors), errors),
+        "pool" => store(&mut args.pool, key, value.count(&name, errors), errors),
         "pool_quarantine" => {
-            store(
-                &mut args.pool_quarantine,
-                key,
-                count(&value, "pool_quarantine", errors),
-                errors,
-            );
+            let count = value.count(&name, errors);
+            store(&mut args.pool_quarantine, key, count, errors);
         }
-        "pool_reuse" => store(
-            &mut args.pool_reuse_never,
-            key,
-            never(&value, errors),
-            errors,
-        ),
-        "abi" => store(&mut args.abi, key, abi(&value, errors), errors),
-        "crate" => store(&mut args.krate, key, krate(&value, errors), errors),
+        "pool_reuse" => store(&mut args.pool_reuse_never, key, value.never(errors), errors),
+        "abi" => store(&mut args.abi, key, value.abi(errors), errors),
+        "crate" => store(&mut args.krate, key, value.krate(errors), errors),
         // Every name in the two lists is above.
         _ => errors.on(&key, errors::missing_value(&name)),
-    }
-}
-
-fn expression(value: Value) -> Option<Expr> {
-    match value {
-        Value::Expr(value) => Some(value),
-        Value::Other(_) => None,
     }
 }
 
@@ -263,164 +240,4 @@ fn store<T>(place: &mut Option<Arg<T>>, key: Ident, value: Option<T>, errors: &m
     } else if let Some(value) = value {
         *place = Some(Arg { key, value });
     }
-}
-
-impl Value {
-    /// Inside of parentheses and invisible groups.
-    fn plain(&self) -> Option<&Expr> {
-        let mut value = match self {
-            Self::Expr(value) => value,
-            Self::Other(_) => return None,
-        };
-        loop {
-            value = match value {
-                Expr::Group(group) => &group.expr,
-                Expr::Paren(paren) => &paren.expr,
-                value => return Some(value),
-            };
-        }
-    }
-
-    fn literal(&self) -> Option<&Lit> {
-        match self.plain()? {
-            Expr::Lit(ExprLit { lit, .. }) => Some(lit),
-            _ => None,
-        }
-    }
-
-    fn text(&self) -> Option<String> {
-        match self.literal()? {
-            Lit::Str(text) => Some(text.value()),
-            _ => None,
-        }
-    }
-
-    fn integer(&self) -> Option<&LitInt> {
-        match self.literal()? {
-            Lit::Int(number) => Some(number),
-            _ => None,
-        }
-    }
-
-    fn is_negative(&self) -> bool {
-        matches!(self.plain(), Some(Expr::Unary(unary)) if matches!(unary.op, UnOp::Neg(_)))
-    }
-
-    /// The path, if it is one without arguments. `crate`, `self` and `super` may only lead it.
-    fn path(&self) -> Option<&Path> {
-        let Expr::Path(path) = self.plain()? else {
-            return None;
-        };
-        let segments = &path.path.segments;
-        let leads = |word: &Ident| word == "crate" || word == "self" || word == "super";
-        let mut behind = segments.iter().skip_while(|segment| leads(&segment.ident));
-        let is_plain = path.qself.is_none()
-            && segments.iter().all(|segment| segment.arguments.is_none())
-            && behind.all(|segment| !names::is_keyword(&segment.ident.to_string()));
-        is_plain.then_some(&path.path)
-    }
-
-    /// The name, if it is one.
-    fn name(&self) -> Option<&Ident> {
-        let name = self.path()?.get_ident()?;
-        (!names::is_keyword(&name.to_string())).then_some(name)
-    }
-}
-
-impl ToTokens for Value {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Expr(value) => value.to_tokens(tokens),
-            Self::Other(value) => value.to_tokens(tokens),
-        }
-    }
-}
-
-fn text(value: &Value, name: &str, errors: &mut Errors) -> Option<String> {
-    let text = value.text();
-    if text.is_none() {
-        errors.on(value, errors::expected_string(name, &names::written(value)));
-    }
-    text
-}
-
-fn prefix(value: &Value, errors: &mut Errors) -> Option<String> {
-    let prefix = symbol(value, "prefix", errors)?;
-    match runtime::taken(&prefix) {
-        None => Some(prefix),
-        Some((symbol, owner)) => {
-            errors.on(value, errors::taken_prefix(&prefix, &symbol, owner));
-            None
-        }
-    }
-}
-
-fn integer(value: &Value, name: &str, range: (u64, u64), errors: &mut Errors) -> Option<u64> {
-    if value.is_negative() {
-        errors.on(
-            value,
-            errors::out_of_range(name, &names::written(value), range),
-        );
-        return None;
-    }
-    let Some(number) = value.integer() else {
-        errors.on(
-            value,
-            errors::expected_integer(name, &names::written(value), range),
-        );
-        return None;
-    };
-    match number.base10_parse::<u64>() {
-        Ok(number) if (range.0..=range.1).contains(&number) => Some(number),
-        _ => {
-            errors.on(
-                value,
-                errors::out_of_range(name, &names::written(value), range),
-            );
-            None
-        }
-    }
-}
-
-fn handle(value: &Value, errors: &mut Errors) -> Option<u64> {
-    integer(value, "handle", (1, names::LARGEST_HANDLE), errors)
-}
-
-fn count(value: &Value, name: &str, errors: &mut Errors) -> Option<usize> {
-    integer(value, name, (1, LARGEST_POOL), errors).and_then(|number| usize::try_from(number).ok())
-}
-
-fn marker(value: &Value, errors: &mut Errors) -> Option<Ident> {
-    let word = value.name().cloned();
-    if word.is_none() {
-        errors.on(value, errors::expected_marker(&names::written(value)));
-    }
-    word
-}
-
-fn never(value: &Value, errors: &mut Errors) -> Option<()> {
-    let is_never = value.name().is_some_and(|word| word == "never");
-    if !is_never {
-        errors.on(value, errors::expected_never(&names::written(value)));
-    }
-    is_never.then_some(())
-}
-
-fn abi(value: &Value, errors: &mut Errors) -> Option<Abi> {
-    match text(value, "abi", errors)?.as_str() {
-        "C" => Some(Abi::C),
-        "system" => Some(Abi::System),
-        other => {
-            errors.on(value, errors::unknown_abi(other));
-            None
-        }
-    }
-}
-
-fn krate(value: &Value, errors: &mut Errors) -> Option<Path> {
-    let path = value.path().cloned();
-    if path.is_none() {
-        errors.on(value, errors::expected_crate(&names::written(value)));
-    }
-    path
 }

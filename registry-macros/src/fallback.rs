@@ -60,41 +60,61 @@ pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors
     if !input.generics.params.is_empty() {
         return errors;
     }
-    let unreachable = quote!(::core::unreachable!());
-    // Written out: `Self::Shadow` might be a variant.
-    let shadow = quote!(::core::primitive::u8);
+    let (ffi_type, crossing) = (ffi_type_of(name, krate), crossing_of(name, krate));
     quote! {
         #errors
         const _: () = {
-            unsafe impl #krate::FfiType for #name {
-                type Shadow = #shadow;
-                const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
-                const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::REFUSED;
-                fn from_shadow(_: #shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
-                    #unreachable
-                }
-                fn into_shadow(self) -> #shadow { #unreachable }
-            }
-            unsafe impl #krate::Lift for #name {
-                type Shadow = #shadow;
-                type Out<'call> = Self;
-                const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
-                unsafe fn lift<'call>(
-                    _: #shadow, _: &'call #krate::private::Call,
-                ) -> ::core::result::Result<Self, #krate::private::Invalid> { #unreachable }
-            }
-            impl #krate::ByValue for #name {
-                type Shadow = #shadow;
-            }
-            unsafe impl #krate::Lower for #name {
-                type Shadow = #shadow;
-                type Value = Self;
-                const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
-                fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> { #unreachable }
-                fn lower(_: Self) -> #shadow { #unreachable }
-                fn is_mistakable(_: &#shadow, _: &#shadow) -> ::core::primitive::bool { true }
-            }
+            #ffi_type
+            #crossing
         };
+    }
+}
+
+/// The shadow of a refused type. Written out where it is used: `Self::Shadow` could be a variant.
+fn refused_shadow() -> TokenStream {
+    quote!(::core::primitive::u8)
+}
+
+fn ffi_type_of(name: &Ident, krate: &TokenStream) -> TokenStream {
+    let shadow = refused_shadow();
+    quote! {
+        unsafe impl #krate::FfiType for #name {
+            type Shadow = #shadow;
+            const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
+            const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::REFUSED;
+            fn from_shadow(_: #shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
+                ::core::unreachable!()
+            }
+            fn into_shadow(self) -> #shadow { ::core::unreachable!() }
+        }
+    }
+}
+
+/// That the type may be a parameter and a result.
+fn crossing_of(name: &Ident, krate: &TokenStream) -> TokenStream {
+    let shadow = refused_shadow();
+    quote! {
+        unsafe impl #krate::Lift for #name {
+            type Shadow = #shadow;
+            type Out<'call> = Self;
+            const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
+            unsafe fn lift<'call>(
+                _: #shadow, _: &'call #krate::private::Call,
+            ) -> ::core::result::Result<Self, #krate::private::Invalid> { ::core::unreachable!() }
+        }
+        impl #krate::ByValue for #name {
+            type Shadow = #shadow;
+        }
+        unsafe impl #krate::Lower for #name {
+            type Shadow = #shadow;
+            type Value = Self;
+            const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
+            fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> {
+                ::core::unreachable!()
+            }
+            fn lower(_: Self) -> #shadow { ::core::unreachable!() }
+            fn is_mistakable(_: &#shadow, _: &#shadow) -> ::core::primitive::bool { true }
+        }
     }
 }
 

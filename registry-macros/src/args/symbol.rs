@@ -8,7 +8,7 @@ use syn::parse::{ParseBuffer, ParseStream};
 use syn::token::Paren;
 use syn::{Token, parenthesized};
 
-use super::{Args, Reported, Value, store, text, value};
+use super::{Args, Reported, Value, store, value};
 use crate::errors::{self, Errors};
 use crate::names;
 
@@ -92,19 +92,10 @@ pub(super) fn chosen(
     let Some(value) = value else {
         return errors.on(&key, errors::missing_value("name"));
     };
-    let symbol = symbol(&value, "name", errors);
+    let symbol = value.symbol("name", errors);
     if let (Some(symbol), None) = (&symbol, &promise) {
         errors.on(&key, errors::name_without_unsafe(symbol));
     }
     let chosen = symbol.map(|symbol| Chosen { symbol, promise });
     store(&mut args.name, key, chosen, errors);
-}
-
-pub(super) fn symbol(value: &Value, name: &str, errors: &mut Errors) -> Option<String> {
-    let symbol = text(value, name, errors)?;
-    if names::is_c_identifier(&symbol) {
-        return Some(symbol);
-    }
-    errors.on(value, errors::not_a_symbol(name, &symbol));
-    None
 }

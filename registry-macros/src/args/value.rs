@@ -1,0 +1,192 @@
+//! The value of an argument: how it is written, and what each argument accepts.
+//!
+//! [`args`](super) reads a value before it looks at the argument's name, so each way to get it wrong has one message. A
+//! method that returns `None` with `errors` in its hand has reported why.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::{Expr, ExprLit, Lit, LitInt, Path, UnOp};
+
+use super::{Abi, LARGEST_POOL};
+use crate::errors::{self, Errors};
+use crate::expand::runtime;
+use crate::names;
+
+/// The value of an argument.
+pub(super) enum Value {
+    Expr(Expr),
+    /// Tokens up to the next comma that are no expression, like `type`. Only messages use them.
+    Other(TokenStream),
+}
+
+impl ToTokens for Value {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Expr(value) => value.to_tokens(tokens),
+            Self::Other(value) => value.to_tokens(tokens),
+        }
+    }
+}
+
+/// How it is written.
+impl Value {
+    /// The expression without parentheses and invisible groups around it.
+    fn plain(&self) -> Option<&Expr> {
+        let mut value = match self {
+            Self::Expr(value) => value,
+            Self::Other(_) => return None,
+        };
+        loop {
+            value = match value {
+                Expr::Group(group) => &group.expr,
+                Expr::Paren(paren) => &paren.expr,
+                value => return Some(value),
+            };
+        }
+    }
+
+    fn literal(&self) -> Option<&Lit> {
+        match self.plain()? {
+            Expr::Lit(ExprLit { lit, .. }) => Some(lit),
+            _ => None,
+        }
+    }
+
+    fn string(&self) -> Option<String> {
+        match self.literal()? {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        }
+    }
+
+    fn number(&self) -> Option<&LitInt> {
+        match self.literal()? {
+            Lit::Int(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn is_negative(&self) -> bool {
+        matches!(self.plain(), Some(Expr::Unary(unary)) if matches!(unary.op, UnOp::Neg(_)))
+    }
+
+    /// A path without arguments. `crate`, `self` and `super` may stand at its beginning only.
+    fn path(&self) -> Option<&Path> {
+        let Expr::Path(path) = self.plain()? else {
+            return None;
+        };
+        let segments = &path.path.segments;
+        let leads = |word: &Ident| word == "crate" || word == "self" || word == "super";
+        let mut behind = segments.iter().skip_while(|segment| leads(&segment.ident));
+        let is_plain = path.qself.is_none()
+            && segments.iter().all(|segment| segment.arguments.is_none())
+            && behind.all(|segment| !names::is_keyword(&segment.ident.to_string()));
+        is_plain.then_some(&path.path)
+    }
+
+    fn name(&self) -> Option<&Ident> {
+        let name = self.path()?.get_ident()?;
+        (!names::is_keyword(&name.to_string())).then_some(name)
+    }
+
+    fn written(&self) -> String {
+        names::written(self)
+    }
+}
+
+/// What each argument accepts.
+impl Value {
+    pub(super) fn expression(self) -> Option<Expr> {
+        match self {
+            Self::Expr(value) => Some(value),
+            Self::Other(_) => None,
+        }
+    }
+
+    fn text(&self, argument: &str, errors: &mut Errors) -> Option<String> {
+        let text = self.string();
+        if text.is_none() {
+            errors.on(self, errors::expected_string(argument, &self.written()));
+        }
+        text
+    }
+
+    pub(super) fn symbol(&self, argument: &str, errors: &mut Errors) -> Option<String> {
+        let symbol = self.text(argument, errors)?;
+        if names::is_c_identifier(&symbol) {
+            return Some(symbol);
+        }
+        errors.on(self, errors::not_a_symbol(argument, &symbol));
+        None
+    }
+
+    pub(super) fn prefix(&self, errors: &mut Errors) -> Option<String> {
+        let prefix = self.symbol("prefix", errors)?;
+        match runtime::taken(&prefix) {
+            None => Some(prefix),
+            Some((symbol, owner)) => {
+                errors.on(self, errors::taken_prefix(&prefix, &symbol, owner));
+                None
+            }
+        }
+    }
+
+    fn integer(&self, argument: &str, range: (u64, u64), errors: &mut Errors) -> Option<u64> {
+        let (number, negative) = (self.number(), self.is_negative());
+        let value = number.and_then(|number| number.base10_parse::<u64>().ok());
+        let value = value.filter(|number| (range.0..=range.1).contains(number));
+        if value.is_none() {
+            let message = if number.is_some() || negative {
+                errors::out_of_range
+            } else {
+                errors::expected_integer
+            };
+            errors.on(self, message(argument, &self.written(), range));
+        }
+        value
+    }
+
+    pub(super) fn handle(&self, errors: &mut Errors) -> Option<u64> {
+        self.integer("handle", (1, names::LARGEST_HANDLE), errors)
+    }
+
+    pub(super) fn count(&self, argument: &str, errors: &mut Errors) -> Option<usize> {
+        let number = self.integer(argument, (1, LARGEST_POOL), errors)?;
+        usize::try_from(number).ok()
+    }
+
+    pub(super) fn marker(&self, errors: &mut Errors) -> Option<Ident> {
+        let word = self.name().cloned();
+        if word.is_none() {
+            errors.on(self, errors::expected_marker(&self.written()));
+        }
+        word
+    }
+
+    pub(super) fn never(&self, errors: &mut Errors) -> Option<()> {
+        let is_never = self.name().is_some_and(|word| word == "never");
+        if !is_never {
+            errors.on(self, errors::expected_never(&self.written()));
+        }
+        is_never.then_some(())
+    }
+
+    pub(super) fn abi(&self, errors: &mut Errors) -> Option<Abi> {
+        match self.text("abi", errors)?.as_str() {
+            "C" => Some(Abi::C),
+            "system" => Some(Abi::System),
+            other => {
+                errors.on(self, errors::unknown_abi(other));
+                None
+            }
+        }
+    }
+
+    pub(super) fn krate(&self, errors: &mut Errors) -> Option<Path> {
+        let path = self.path().cloned();
+        if path.is_none() {
+            errors.on(self, errors::expected_crate(&self.written()));
+        }
+        path
+    }
+}
