@@ -74,7 +74,7 @@ fn every_message_says_what_is_wrong_and_with_what() {
     );
     assert_eq!(
         ask(raw, b"", 3),
-        "argument `flag` of callback `errors::Ask` is a `bool`, which is 0 or 1, not 3"
+        "argument `flag` of callback `errors::Ask` is not a `bool`, which is 0 or 1: it is 3"
     );
     assert_eq!(
         std::thread::spawn(move || ask(raw, b"", 0)).join().unwrap(),

@@ -215,8 +215,8 @@ fn a_value_of_another_type_is_refused() {
         (BYTES, "is a BYTES where an i8 takes INT"),
         (POINTER, "is a POINTER where an i8 takes INT"),
         (HANDLE, "is a HANDLE where an i8 takes INT"),
-        (9, "none of `registry_tag`, where an i8 takes INT"),
-        (u32::MAX, "none of `registry_tag`, where an i8 takes INT"),
+        (9, "not one of `registry_tag`, where an i8 takes INT"),
+        (u32::MAX, "not one of `registry_tag`, where an i8 takes INT"),
     ] {
         refused(handle, &[value(tag, 1), flag], said);
     }

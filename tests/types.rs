@@ -265,7 +265,7 @@ fn what_is_no_value_of_its_type_is_refused() {
         refused!(TakeBool, types_TakeBool_try, (number), "which is 0 or 1");
     }
     for number in [0, 2, 199, 201] {
-        let words = format!("is no `Color`: no variant has the number {number}");
+        let words = format!("is not a value of `Color`: no variant has the number {number}");
         refused!(TakeColor, types_TakeColor_try, (number), &words);
     }
     refused!(
@@ -279,16 +279,21 @@ fn what_is_no_value_of_its_type_is_refused() {
         TakePoint,
         types_TakePoint_try,
         (no_bool),
-        "has a field `set` that is a `bool`"
+        "has a field `set` that is not a `bool`"
     );
     let no_color = RawPoint { color: 3, ..POINT };
     refused!(
         TakePoint,
         types_TakePoint_try,
         (no_color),
-        "has a field `color` that is no `Color`"
+        "has a field `color` that is not a value of `Color`"
     );
-    refused!(TakeHandle, types_TakeHandle_try, (0), "which is not 0");
+    refused!(
+        TakeHandle,
+        types_TakeHandle_try,
+        (0),
+        "is 0, which is not a handle"
+    );
     refused!(TakeHandle, types_TakeHandle_try, (1 << 53), "below 2^53");
 }
 
@@ -344,14 +349,14 @@ fn slices_and_text_are_checked() {
         TakeBools,
         types_TakeBools_try,
         ([0, 1, 7].as_ptr(), 3),
-        "0 or 1, not 7"
+        "0 or 1: it is 7"
     );
     let points = [POINT, RawPoint { color: 9, ..POINT }];
     refused!(
         TakePoints,
         types_TakePoints_try,
         (points.as_ptr(), 2),
-        "is no `Color`"
+        "is not a value of `Color`"
     );
 }
 

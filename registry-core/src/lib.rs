@@ -31,7 +31,7 @@
 //! * [`misuse`]: what each misuse gets, with the test that commits it; and what is not guaranteed.
 //! * [`Handle`], [`Stub`], [`Thunk`]: what foreign code gets.
 //! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`.
-//! * [`report`], [`assert_no_leaks`]: what the registry holds.
+//! * [`report()`], [`assert_no_leaks`]: what the registry holds.
 //!
 //! # The wrappers
 //!
@@ -101,7 +101,7 @@
 //! * Pointers that are neither null nor valid, writing to a borrowed argument during the call, a stub called through another type: as in all of C.
 //! * A symbol that another library has: a crate `sqlite3` with a function `open`. The C run time's are refused. A `crate = ..` that is not this library.
 //! * With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance, which its host may catch. From then on no closure is dropped;
-//!   callbacks that were running, and all that scopes have lent, are `CLOSED`, leaked and counted in [`report`]. An instance that trapped by anything
+//!   callbacks that were running, and all that scopes have lent, are `CLOSED`, leaked and counted in [`report()`]. An instance that trapped by anything
 //!   but a panic (`abort`, out of bounds, stack overflow) does the same once its host calls `<crate>_trapped()`, as the binding that is generated
 //!   for the web does. It is best given up, above all if a callback is suspended on another stack then.
 //!

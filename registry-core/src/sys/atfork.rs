@@ -1,16 +1,19 @@
-//! Forks, and the locks that must not be left held in the child.
+//! Keeps the registry's locks usable in a forked child.
 //!
-//! A fork copies a lock as it stands: one that a thread of the parent holds is never let go in the child. The registry's
-//! own few locks are therefore held by the forking thread while the process is copied (`pthread_atfork(3)`). Who has
-//! one names it here, as a [`Part`], before it is first taken. Of the locks in pools, groups and scopes a program may have
-//! any number: each of these is a [`ForkSafe`], only ever taken under one common lock, shared, which the fork takes alone.
+//! `fork` copies a lock in its current state: if another thread of the parent holds it, no thread of the child ever
+//! releases it. The forking thread therefore takes the registry's locks before the process is copied and releases them
+//! afterwards, by handlers of pthread_atfork(3). There are two kinds:
 //!
-//! Invariant: what runs under a `ForkSafe` is none of the user's code. It takes no second lock of this kind and names no
-//! part; it may take the locks of parts that are named, which the fork takes after the common one.
+//! * A module with a fixed set of locks registers them as a `Part`, before it takes one for the first time.
+//! * Pools, groups and scopes have a lock each, and there may be any number of them. Each of these is a [`ForkSafe`]. It is taken
+//!   only while the common read-write lock is held for reading; the fork handler holds that lock for writing.
+//!
+//! Invariants: no user code runs under a `ForkSafe`. Code under a `ForkSafe` takes no second `ForkSafe` and registers no part. It
+//! may take the locks of registered parts; the fork handler takes them after the common lock, so the order is the same.
 
 use crate::sys::sync::{Mutex, const_fn};
 
-/// A value behind such a lock.
+/// A value behind a lock that a fork waits for.
 #[derive(Debug)]
 pub(crate) struct ForkSafe<T>(Mutex<T>);
 
@@ -31,14 +34,14 @@ impl<T> ForkSafe<T> {
         f(&mut self.0.lock())
     }
 
-    /// As [`ForkSafe::with`], on the thread that holds the common lock alone across a fork.
+    /// As [`ForkSafe::with`], for a fork handler, whose thread already holds the common lock for writing.
     #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn with_all_held<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
         f(&mut self.0.lock())
     }
 }
 
-/// Whether this process was forked off one that had something of the registry.
+/// Whether this process is a forked child of one that had used the registry.
 pub(crate) fn has_forked() -> bool {
     #[cfg(all(feature = "std", unix, not(loom)))]
     return system::HAS_FORKED.load(crate::sys::sync::Relaxed) != 0;
@@ -61,18 +64,18 @@ mod system {
 
     pub(super) static HAS_FORKED: AtomicU32 = AtomicU32::new(0);
 
-    /// Under it, shared, each `ForkSafe` is taken and each part is named.
+    /// The common lock. Held for reading while a `ForkSafe` is locked and while a part is registered.
     static COMMON: RwLock<()> = RwLock::new(());
 
     pub(super) fn share() -> RwLockReadGuard<'static, ()> {
         COMMON.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What a module does when the process forks.
+    /// The fork handlers of one module.
     pub(crate) struct Part {
-        /// Takes its locks, and gives what holds them.
+        /// Takes the module's locks and returns their guards.
         hold: fn() -> Box<dyn Any>,
-        /// What it does in the child, where all locks are still held. It allocates nothing, and frees nothing.
+        /// Runs in the child while all locks are still held. Must not allocate or free memory.
         in_child: fn(),
     }
 
@@ -86,7 +89,7 @@ mod system {
         }
     }
 
-    /// The modules that have locks, in the order in which these are taken.
+    /// The modules that have locks, in locking order.
     #[derive(Clone, Copy)]
     pub(crate) enum Place {
         Registry,
@@ -96,29 +99,29 @@ mod system {
 
     static PARTS: [AtomicPtr<Part>; 3] = [const { AtomicPtr::new(ptr::null_mut()) }; 3];
 
-    /// Sees to it that a fork finds the locks of this part not held. Before one of them is first taken; the caller
-    /// holds none that a fork takes.
+    /// Registers `part`, unless it is registered already. A module calls this before it takes one of its locks, and while
+    /// it holds no lock that the fork handlers take.
     #[inline]
     pub(crate) fn hold(place: Place, part: &'static Part) {
-        // Relaxed: nothing is read through it here. Whoever sees it named comes after the moment at which it was, and
-        // after that every fork takes its locks.
+        // Relaxed: the pointer is not dereferenced here. If it is not null the part is registered, and every fork that starts
+        // after its registration takes its locks.
         if PARTS[place as usize].load(Relaxed).is_null() {
-            name(place, part);
+            register(place, part);
         }
     }
 
     #[cold]
-    fn name(place: Place, part: &'static Part) {
+    fn register(place: Place, part: &'static Part) {
         watch();
-        // A fork that is under way did not take these locks: it must be over before the first of them is taken.
+        // A fork in progress has not taken these locks: wait until it is over.
         let _no_fork = share();
-        // Relaxed: a fork reads it under the same lock. Two threads that come at once store the same.
+        // Relaxed: the fork handlers read it under the same lock. Two threads that get here at once store the same pointer.
         PARTS[place as usize].store(ptr::from_ref(part).cast_mut(), Relaxed);
     }
 
-    /// The parts that are named.
+    /// The registered parts.
     fn parts() -> impl Iterator<Item = &'static Part> {
-        // SAFETY: null, or what `name` has stored: the address of a static.
+        // SAFETY: null, or the address of a static, stored by `register`.
         let part = |place: &AtomicPtr<Part>| unsafe { place.load(Relaxed).as_ref() };
         PARTS.iter().filter_map(part)
     }
@@ -133,24 +136,24 @@ mod system {
 
     type Held = [Option<Box<dyn Any>>; PARTS.len() + 1];
     struct Locks(Cell<Option<Box<Held>>>);
-    // SAFETY: written by `prepare` with all locks held, and read by the same thread before it lets go.
+    // SAFETY: written by `prepare` while it holds all locks, and taken by the same thread before it releases them.
     unsafe impl Sync for Locks {}
     static HELD: Locks = Locks(Cell::new(None));
 
     pub(super) fn watch() {
-        // Not a `Once`: a child that inherits one half done would wait for it. Relaxed: nothing is
-        // published; a thread that comes second goes on without waiting for the first.
+        // Not a `Once`: a child that inherits a `Once` in progress would wait for it for ever. Relaxed: nothing is
+        // published; a second thread continues without waiting for the first.
         static DONE: AtomicU32 = AtomicU32::new(0);
         if DONE.load(Relaxed) == 0 && DONE.swap(1, Relaxed) == 0 {
-            // SAFETY: the handlers are functions of this library. If it is unloaded before a fork the C
-            // library has forgotten them (glibc ties them to the object that registered).
+            // SAFETY: the handlers are functions of this library. If the library is unloaded, the C library removes them
+            // (glibc ties handlers to the object that registered them).
             unsafe { pthread_atfork(Some(prepare), Some(parent), Some(child)) };
         }
     }
 
     extern "C" fn prepare() {
         let mut held = Box::new([const { None }; PARTS.len() + 1]);
-        // First: an export into a scope takes the registry's locks under it.
+        // The common lock comes first: an export into a scope takes the registry's locks under it.
         let alone = COMMON.write().unwrap_or_else(PoisonError::into_inner);
         held[0] = Some(Box::new(alone) as Box<dyn Any>);
         for (place, part) in held[1..].iter_mut().zip(parts()) {
@@ -163,7 +166,7 @@ mod system {
     }
     extern "C" fn child() {
         HAS_FORKED.store(1, Relaxed);
-        // Before the locks are let go: a fork that comes later must find all done.
+        // Before the locks are released: a later fork must find this work done.
         parts().for_each(|part| (part.in_child)());
         drop(HELD.0.take());
     }

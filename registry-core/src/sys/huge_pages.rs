@@ -1,22 +1,20 @@
-//! Memory for the table's chunks: one at a time at first, then many at once, in huge pages where the
-//! system has them.
+//! Memory for the chunks of [`crate::table::slab`]: single chunks at first, then regions of many chunks in huge pages.
 //!
-//! `table/slab.rs` before this. Calls all over a table of a million entries find nothing in the processor's
-//! caches, and in pages of 4 KiB not even the address of what they miss: huge pages halve what they cost.
-//! A large table therefore takes its memory by the region, which the system fills as it is first used, so
-//! that no export waits for more than one page.
+//! Random calls into a table of a million entries miss the processor's caches, and with pages of 4 KiB they miss the TLB as
+//! well. Huge pages halve the cost of such a call. A large table therefore allocates regions. The system maps
+//! a region's pages on first use, so an export waits for at most one page.
 //!
-//! Invariants: what is handed out is zeroed, is never handed out again, and is never freed.
+//! Invariants: memory that [`Region::take`] returns is zeroed, is returned once, and is never freed.
 
 use alloc::alloc::alloc_zeroed;
 use core::alloc::Layout;
 use core::mem::size_of;
 use core::ptr;
 
-/// Of a huge page.
+/// Size and alignment of a huge page.
 const HUGE: usize = 2 << 20;
 
-/// How many bytes come at once after so many.
+/// Size of the next region if `have` bytes are allocated already; 0 for a single chunk.
 const fn step(have: usize) -> usize {
     if cfg!(any(miri, not(target_pointer_width = "64"))) || have < HUGE {
         0
@@ -27,14 +25,14 @@ const fn step(have: usize) -> usize {
     }
 }
 
-/// Memory that has been allocated and not handed out, as `T`s in a row.
+/// Allocated memory that has not been handed out yet: an array of `T`.
 #[derive(Debug)]
 pub(crate) struct Region<T> {
     next: *mut T,
     left: usize,
 }
 
-// SAFETY: nobody else has what it holds.
+// SAFETY: it owns the memory that it points to.
 unsafe impl<T> Send for Region<T> {}
 
 impl<T> Region<T> {
@@ -45,7 +43,7 @@ impl<T> Region<T> {
         }
     }
 
-    /// Zeroed memory for the next `T`, of which there are `have`; `None` if there is none.
+    /// Zeroed memory for another `T`, where `have` of them exist already; `None` if the allocation fails.
     pub(crate) fn take(&mut self, have: usize) -> Option<*mut T> {
         if self.left == 0 {
             let bytes = step(have * size_of::<T>());
@@ -59,7 +57,7 @@ impl<T> Region<T> {
         }
         let next = self.next;
         self.left -= 1;
-        // SAFETY: at most one past the end of the region.
+        // SAFETY: `next` is at most one past the end of the region.
         self.next = unsafe { next.add(1) };
         Some(next)
     }
@@ -73,19 +71,19 @@ fn single<T>() -> Option<*mut T> {
     if memory.is_null() { None } else { Some(memory) }
 }
 
-/// So many zeroed bytes that begin where a huge page does.
+/// Allocates zeroed bytes, aligned to a huge page; `None` for 0 bytes or if the allocation fails.
 fn region(bytes: usize) -> Option<*mut u8> {
     if bytes == 0 {
         return None;
     }
-    // With more than the allocator's own alignment it would write all the zeroes itself, now.
+    // A larger alignment than malloc's own would make std's allocator write the zeroes itself, and so touch every page.
     let layout = Layout::from_size_align(bytes + HUGE, 16).ok()?;
     // SAFETY: not zero-sized.
     let memory = unsafe { alloc_zeroed(layout) };
     if memory.is_null() {
         return None;
     }
-    // SAFETY: less than `HUGE`, by which the memory is longer than asked for.
+    // SAFETY: the offset is below `HUGE`, and the allocation is `HUGE` bytes longer than the region.
     let memory = unsafe { memory.add(memory.align_offset(HUGE)) };
     ask_for_huge_pages(memory, bytes);
     Some(memory)
@@ -98,7 +96,7 @@ fn ask_for_huge_pages(memory: *mut u8, bytes: usize) {
         fn madvise(address: *mut c_void, length: usize, advice: c_int) -> c_int;
     }
     const MADV_HUGEPAGE: c_int = 14;
-    // SAFETY: advice about memory that is ours; a system that does not take it says so, which is no harm.
+    // SAFETY: madvise only gives advice, and the memory is ours. An error is ignored: the region works without huge pages.
     unsafe { madvise(memory.cast(), bytes, MADV_HUGEPAGE) };
 }
 
@@ -117,8 +115,7 @@ mod tests {
         for have in 0..4 {
             let chunk = region.take(have).expect("memory");
             assert_eq!(region.left, 0);
-            // SAFETY: an allocation of its own, and this test's alone. Nothing else frees one, which is a leak to an
-            // interpreter.
+            // SAFETY: a separate allocation that only this test has. It is freed because Miri reports leaks.
             unsafe { std::alloc::dealloc(chunk.cast(), Layout::new::<Chunk>()) };
         }
     }
@@ -136,7 +133,7 @@ mod tests {
             assert!(chunk.is_aligned());
             assert!(n == 0 || chunk.addr() == last + size_of::<Chunk>());
             last = chunk.addr();
-            // SAFETY: just handed out to this test alone.
+            // SAFETY: handed out once, to this test.
             let chunk = unsafe { &mut *chunk };
             assert!(chunk.iter().all(|&word| word == 0));
             chunk.fill(u64::MAX);

@@ -1,8 +1,8 @@
-//! The shared library that this code is in: how it asks the system never to unload it.
+//! [`keep_loaded`]: asks the system never to unload the shared library that contains this code.
 //!
-//! Nothing else needs this file. What foreign code holds are handles, and addresses of stubs; the handles
-//! stay harmless whatever happens, but a stub's address is code, and code goes with the library. There is
-//! no way to take one's own code away safely while somebody may call it, so what is offered is to stay.
+//! Foreign code holds handles and addresses of stubs. A handle is harmless after unloading, but a stub's address points into
+//! the library's code, which is unmapped with the library. No registry can make such a call safe, so the library can only
+//! ask to stay loaded. No other file of this crate uses this one.
 //!
 //! The flags are those of dlopen(3) and of the Windows documentation of `GetModuleHandleExW`.
 
@@ -21,21 +21,21 @@ impl fmt::Display for KeepLoadedError {
 
 impl core::error::Error for KeepLoadedError {}
 
-/// Asks the system to keep the shared library that contains this code loaded until the process ends, whatever
-/// `dlclose` or `FreeLibrary` is called.
+/// Asks the system to keep the shared library that contains this code loaded until the process ends. Later calls of
+/// `dlclose` or `FreeLibrary` do not unload it.
 ///
-/// Unloading a library while foreign code may still call one of its stubs is the one late call that no
-/// registry can answer: the stub itself is gone. A library that is loaded by programs it does not know (a
-/// plug-in, an extension module) calls this once, when it is set up. In an executable, and where nothing can be
-/// unloaded (wasm32, a static program), there is nothing to do, and the answer is `Ok`.
+/// The registry can't answer a call into an unloaded library, because the stub itself is gone. A plug-in or an
+/// extension module, which is loaded by programs that it does not control, calls this function once during its
+/// initialisation. In an executable, and where nothing can be unloaded (wasm32, a static program), the function does
+/// nothing and returns `Ok`.
 ///
-/// Calling it again does nothing more. Any thread may call it; it takes the loader's lock, so it does not
-/// belong into a constructor that the loader runs on Windows (`DllMain`), nor into a callback that has to be quick.
+/// A second call has no further effect. Any thread may call it. It takes the loader's lock, so do not call it from
+/// `DllMain` on Windows, nor from a callback that must return quickly.
 ///
 /// # Errors
 ///
-/// The loader does not know the library by its file any more (it was renamed while it was being loaded), or the
-/// system has no such call. The library works as before, and unloading it stays its owner's duty.
+/// The loader can no longer find the library by its file name (the file was renamed while it was being loaded), or the
+/// system has no such call. The library keeps working, and its owner must not unload it while it may be called.
 ///
 /// # Examples
 ///
@@ -45,12 +45,12 @@ impl core::error::Error for KeepLoadedError {}
 /// # Ok(()) }
 /// ```
 ///
-/// Linux keeps it by `RTLD_NODELETE`, Windows by `GET_MODULE_HANDLE_EX_FLAG_PIN`.
+/// On Linux it uses `RTLD_NODELETE`, on Windows `GET_MODULE_HANDLE_EX_FLAG_PIN`.
 pub fn keep_loaded() -> Result<(), KeepLoadedError> {
     system::keep().map_err(KeepLoadedError)
 }
 
-/// An address in this library, whichever it is linked into.
+/// An address inside the executable or library that this crate is linked into.
 #[cfg(all(feature = "std", any(unix, windows), not(miri)))]
 fn here() -> *const core::ffi::c_void {
     static HERE: u8 = 0;
@@ -64,7 +64,7 @@ mod system {
     use core::ffi::{CStr, c_char, c_int, c_void};
     use core::mem::MaybeUninit;
 
-    /// Of dladdr(3), the same on all systems that have it.
+    /// `Dl_info` of dladdr(3). Its layout is the same on all systems that have it.
     #[repr(C)]
     struct Found {
         file: *const c_char,
@@ -80,7 +80,7 @@ mod system {
     }
 
     const LAZY: c_int = 1;
-    /// Only what is loaded already: the file may be another one by now.
+    /// `RTLD_NOLOAD`: find the loaded library, and load nothing. The file on disk may have been replaced since.
     const NO_LOAD: c_int = if cfg!(target_vendor = "apple") {
         0x10
     } else if cfg!(any(target_os = "linux", target_os = "android")) {
@@ -96,12 +96,12 @@ mod system {
 
     pub(super) fn keep() -> Result<(), String> {
         let mut found = MaybeUninit::<Found>::zeroed();
-        // SAFETY: any address may be asked about, and the answer is as large as the system's.
+        // SAFETY: dladdr takes any address, and `Found` has the size of the structure that it writes.
         if unsafe { dladdr(here(), found.as_mut_ptr()) } == 0 {
-            // In no object of the loader's: a static program.
+            // The loader has no object with this address: the program is static.
             return Ok(());
         }
-        // SAFETY: zeroed pointers are values, and dladdr has written them.
+        // SAFETY: dladdr has written the fields, and zeroed pointers are valid values too.
         let found = unsafe { found.assume_init() };
         if is_program(found.base) {
             return Ok(());
@@ -109,33 +109,33 @@ mod system {
         if found.file.is_null() {
             return Err("the loader has no name for it".into());
         }
-        // SAFETY: the loader's own name of a loaded object; nothing is loaded, so no initialiser runs.
+        // SAFETY: the name is the loader's own for a loaded object. `NO_LOAD` loads nothing, so no initialiser runs.
         if unsafe { dlopen(found.file, LAZY | NO_LOAD | NO_DELETE) }.is_null() {
             return Err(reason());
         }
-        // The reference is not given back: where the flag is not known it does the same.
+        // The handle is never closed: a loader that ignores `NO_DELETE` keeps the library loaded for that reason.
         Ok(())
     }
 
     fn reason() -> String {
-        // SAFETY: null, or text that is this thread's until its next call of the loader.
+        // SAFETY: dlerror returns null, or a string that stays valid until this thread's next call of the loader.
         let text = unsafe { dlerror() };
         if text.is_null() {
-            return "the loader does not know it by its file's name".into();
+            return "the loader does not find it by its file name".into();
         }
-        // SAFETY: as above.
+        // SAFETY: not null, so a string, as above.
         let text = unsafe { CStr::from_ptr(text) };
         text.to_string_lossy().into_owned()
     }
 
-    /// Whether the object that begins at `base` is the program itself, which the loader refuses to open.
+    /// Whether the object that begins at `base` is the executable, which the loader refuses to open.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     fn is_program(base: *mut c_void) -> bool {
         use core::ffi::c_ulong;
         unsafe extern "C" {
             fn getauxval(what: c_ulong) -> c_ulong;
         }
-        /// Where the program's headers are: right behind its first one, which is at its base.
+        /// The address of the program headers, which follow the ELF header at the base.
         const AT_PHDR: c_ulong = 3;
         /// `sizeof(Elf64_Ehdr)`, `sizeof(Elf32_Ehdr)`.
         const HEADER: usize = if cfg!(target_pointer_width = "64") {
@@ -143,12 +143,12 @@ mod system {
         } else {
             52
         };
-        // SAFETY: an unknown number is answered by 0.
+        // SAFETY: getauxval returns 0 for an unknown number.
         let headers = unsafe { getauxval(AT_PHDR) } as usize;
         headers.checked_sub(HEADER) == Some(base.addr())
     }
 
-    /// Elsewhere the loader opens the program like any other object.
+    /// On other systems the loader opens the executable like any other object.
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     fn is_program(_base: *mut c_void) -> bool {
         false
@@ -179,12 +179,12 @@ mod system {
     }
 }
 
-/// Nothing that could be unloaded, or nobody to ask.
+/// Nothing can be unloaded, or there is no loader to ask.
 #[cfg(not(all(feature = "std", any(unix, windows), not(miri))))]
 mod system {
     use alloc::string::String;
 
-    #[allow(clippy::unnecessary_wraps)] // the other forms can fail
+    #[allow(clippy::unnecessary_wraps)] // the other platforms' versions can fail
     pub(super) fn keep() -> Result<(), String> {
         Ok(())
     }

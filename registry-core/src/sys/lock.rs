@@ -1,10 +1,10 @@
-//! The mutex and the condition variable, in the form that the build needs.
+//! The mutex and the condition variable, one implementation for each kind of build.
 //!
-//! `sys/sync.rs` hands them to everybody else. They are std's; loom's in a model; cells where one thread is
-//! alone; and under `--cfg registry_rmw`, for ThreadSanitizer, ones that spin: what std does when a mutex is
-//! contended is in std's own code, which a sanitizer does not see unless std is built anew.
+//! [`crate::sys::sync`] re-exports them to the rest of the crate. They wrap std's locks by default, loom's in a model, and a
+//! `RefCell` where only one thread exists. Under `--cfg registry_rmw`, for ThreadSanitizer, they spin: std's slow path
+//! is in std itself, which a sanitizer sees only if std is rebuilt with it.
 //!
-//! No form poisons: nothing that can panic runs under a lock of this crate.
+//! Invariant: no lock is ever poisoned, since no code that can panic runs under a lock of this crate.
 
 /// A mutex and a condition variable over `std::sync` or over loom's.
 #[cfg(any(loom, all(feature = "std", not(registry_rmw))))]
@@ -55,7 +55,7 @@ macro_rules! locks {
 mod form {
     locks!(loom::sync);
 }
-/// For words that no protocol rests on: std's, also in a model.
+/// For data that takes part in no protocol: std's locks, even in a model.
 #[cfg(loom)]
 pub(crate) mod plain {
     locks!(std::sync, const);
@@ -124,7 +124,7 @@ mod form {
         }
     }
 
-    /// Wakes whoever asks: its users look again anyway.
+    /// A wait only yields: every user checks its condition in a loop.
     #[derive(Debug)]
     pub(crate) struct Condvar;
 
@@ -146,12 +146,12 @@ mod form {
 mod form {
     use core::cell::{RefCell, RefMut};
 
-    /// A cell that stands in for a mutex on the one thread.
+    /// A cell in the place of a mutex, for the only thread.
     #[derive(Debug)]
     pub(crate) struct Mutex<T>(RefCell<T>);
     pub(crate) type Guard<'a, T> = RefMut<'a, T>;
 
-    // SAFETY: this module exists only where a second thread is excluded (the `compile_error!` above).
+    // SAFETY: this module exists only where there is no second thread (the `compile_error!` in `sync.rs`).
     unsafe impl<T> Sync for Mutex<T> {}
 
     impl<T> Mutex<T> {
@@ -163,7 +163,7 @@ mod form {
         }
     }
 
-    /// Nothing to wait for: on one thread, whoever could wake a waiter is the waiter.
+    /// Never waits: no other thread exists that could wake this one.
     #[derive(Debug)]
     pub(crate) struct Condvar;
 

@@ -1,9 +1,8 @@
 //! The system's asymmetric fence: `membarrier` on Linux, `FlushProcessWriteBuffers` on Windows.
 //!
-//! `hazard/record.rs` before this. The closers' barrier makes every running thread of the process execute a
-//! full one, so that callers need none. It lies outside Rust's memory model: the argument in
-//! `docs/implementation.rs` rests on the system's own documentation of it. Where there is none (or Miri,
-//! a sanitizer or `--cfg registry_full_fences` runs the program) both sides fence for themselves.
+//! [`heavy`] makes every running thread of the process execute a full barrier, so callers need none. It is outside Rust's
+//! memory model: the argument in [`crate::implementation`] rests on the system's documentation of the call. Where there is no
+//! such call, and under Miri, ThreadSanitizer, loom or `--cfg registry_full_fences`, both sides execute their own fences.
 //!
 //! The constants and the registration are those of membarrier(2).
 
@@ -56,17 +55,17 @@ mod system {
             return false;
         };
         let none: c_uint = 0;
-        // SAFETY: membarrier takes three integers, touches no memory of the caller, and answers an
-        // unknown number or command with an error.
+        // SAFETY: membarrier takes integers only and touches no memory of the caller. An unknown system call or command is
+        // an error.
         unsafe { syscall(number, command, none, none) == 0 }
     }
 
-    /// 0 not asked yet, 1 yes, 2 no. Asked once; every thread then goes by the same answer.
+    /// Whether the system has the fence: 0 not asked yet, 1 yes, 2 no. It is asked once; all threads use the same answer.
     static ANSWER: AtomicU32 = AtomicU32::new(0);
 
     pub(crate) fn is_asymmetric() -> bool {
-        // Relaxed, throughout: the answer carries nothing with it. Two threads that ask at once get
-        // the same answer from the kernel; the first one stands.
+        // Relaxed, all three: the answer publishes no other data. If two threads ask the kernel at once, the first
+        // answer stored is the one that both use.
         match ANSWER.load(Relaxed) {
             0 => {
                 let answer =
@@ -85,7 +84,7 @@ mod system {
     }
 
     pub(crate) fn heavy() -> bool {
-        // A forked child may have to register again (EPERM until it does).
+        // A forked child may have to register again; until then the call fails with EPERM.
         membarrier(PRIVATE_EXPEDITED)
             || membarrier(REGISTER_PRIVATE_EXPEDITED) && membarrier(PRIVATE_EXPEDITED)
     }
@@ -103,7 +102,7 @@ mod system {
     }
 
     pub(crate) fn heavy() -> bool {
-        // SAFETY: takes nothing and cannot fail.
+        // SAFETY: the function has no parameters and can't fail.
         unsafe { FlushProcessWriteBuffers() };
         true
     }
@@ -118,7 +117,7 @@ mod system {
 ))]
 mod system {
     pub(crate) fn is_asymmetric() -> bool {
-        // Alone, a thread is always in order with itself.
+        // A single thread needs no fence.
         crate::sys::sync::SINGLE
     }
 
@@ -129,9 +128,10 @@ mod system {
 
 pub(crate) use system::{heavy, is_asymmetric};
 
-/// For whoever has to wait until nobody is inside: ends the process if that can't be found out any more,
-/// because the system has taken `membarrier` away (a seccomp filter that came later). To return would be
-/// unsound, and to wait would be for ever.
+/// Aborts the process if the heavy fence worked before and now fails, as after a new seccomp filter that refuses `membarrier`.
+///
+/// A caller that must wait until no thread is inside an entry calls this first. Without the fence it can't find out:
+/// returning would be unsound, and waiting would never end.
 pub(crate) fn insist() {
     #[cfg(feature = "std")]
     if is_asymmetric() && !crate::sys::sync::SINGLE && !heavy() {

@@ -1,6 +1,6 @@
-//! What the operating system, the compiler and the standard library give: atomics, locks, fences, memory, forks and panics.
+//! The platform layer: atomics, locks, fences, memory, forks, panics and stderr.
 //!
-//! It uses nothing of ours.
+//! Invariant: it uses no other room of this crate.
 
 pub(crate) mod atfork;
 pub(crate) mod huge_pages;

@@ -1,19 +1,19 @@
-//! `guard`, round everything that is the user's: callbacks, drops of captures, hooks, `Display`s.
+//! [`guard`] runs user code: callbacks, drops of captures, hooks, and `Display` implementations of errors.
 //!
-//! Called by `call/trampoline.rs` (callbacks), `registry/mod.rs` (drops) and `errors/hook.rs` (hooks). It is
-//! the only place that catches panics; beyond it nothing unwinds, so nothing crosses the boundary.
+//! Invariant: this is the only place that catches panics, and all user code runs inside it. So no panic crosses the
+//! boundary to C.
 
-/// What a piece of user code that panicked left behind.
+/// The payload of a panic that [`guard`] caught.
 pub(crate) struct Panicked(#[cfg(feature = "std")] alloc::boxed::Box<dyn core::any::Any + Send>);
 
-/// Runs `f`, and stops a panic of it here.
+/// Runs `f` and catches its panic.
 ///
-/// No `UnwindSafe` is asked for, as by `std::thread::spawn`: a callback that panicked stays callable,
-/// and what its captures are worth then is the business of whoever wrote it.
+/// Like `std::thread::spawn`, it does not require `UnwindSafe`. A callback that panicked stays callable; its author
+/// decides whether its captures are still consistent.
 #[inline(always)]
 pub(crate) fn guard<T>(f: impl FnOnce() -> T) -> Result<T, Panicked> {
-    // A model must end where loom panics. Where a panic aborts there is nothing to catch, and std's way of
-    // trying would put `f` and its result into memory.
+    // Under loom a panic must end the model. With `panic = "abort"` there is nothing to catch, and `catch_unwind` would
+    // still spill `f` and its result to memory.
     #[cfg(all(feature = "std", not(loom), panic = "unwind"))]
     return std::panic::catch_unwind(core::panic::AssertUnwindSafe(f)).map_err(Panicked);
     #[cfg(any(loom, not(feature = "std"), not(panic = "unwind")))]
@@ -21,7 +21,7 @@ pub(crate) fn guard<T>(f: impl FnOnce() -> T) -> Result<T, Panicked> {
 }
 
 impl Panicked {
-    /// The panic's message, as far as it is text. Consumes the payload, whose drop may itself panic.
+    /// The panic's message, if its payload is text. Drops the payload, and catches a panic of that drop.
     #[cold]
     pub(crate) fn into_message(self) -> alloc::string::String {
         use alloc::string::String;
@@ -35,8 +35,8 @@ impl Panicked {
             } else {
                 String::from("the panic carried no text")
             };
-            // A payload's drop is user code. If it panics, so may that panic's payload: the third is
-            // leaked rather than given another chance.
+            // The drop of a payload is user code and may panic, and so may the drop of that second payload. A third
+            // payload is leaked.
             if let Err(second) = guard(|| drop(payload)) {
                 if let Err(third) = guard(|| drop(second.0)) {
                     core::mem::forget(third.0);

@@ -1,20 +1,20 @@
-//! The one switch between std, loom and a single thread: every other file takes its atomics,
-//! its mutex (of `sys/lock.rs`) and its fences from here.
+//! The switch between std, loom and a single thread. Every other file takes its atomics, its mutex
+//! ([`crate::sys::lock`]) and its fences from here.
 //!
 //! * By default these are core's atomics and std's mutex.
 //! * Under `--cfg loom` (the models, never a user's build) they are loom's, and so are the statics and
-//!   the thread-locals that hold them. `plain` stays core's: counts, marks and interned places, on which
-//!   no protocol rests, and which would only multiply a model's steps.
-//! * Without the `std` feature there is no mutex and no thread to ask about: the crate then stands on
-//!   one thread, which wasm32 without atomics guarantees and `--cfg registry_single_thread` promises.
+//!   the thread-locals that hold them. [`plain`] stays core's: it is for counters, marks and interned places, which take
+//!   part in no protocol and would only multiply a model's steps.
+//! * Without the `std` feature there is no mutex. The crate then requires a single thread, which wasm32 without atomics
+//!   guarantees and `--cfg registry_single_thread` promises.
 //!
-//! `light` and `observe` are the reader's half of the fence whose other half is `hazard::heavy`.
+//! [`light`] and [`observe`] are the reader's half of the asymmetric fence; [`crate::sys::membarrier::heavy`] is the closer's.
 
 #[cfg(not(loom))]
 pub(crate) use core::cell::Cell;
 #[cfg(all(not(loom), not(feature = "portable-atomic")))]
 pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, AtomicUsize};
-/// Loom's cell finds a read and a write that nothing orders.
+/// Loom's cell reports a read and a write that no happens-before edge orders.
 #[cfg(loom)]
 pub(crate) use loom::cell::Cell;
 #[cfg(loom)]
@@ -31,8 +31,8 @@ pub(crate) use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release}
     not(all(target_arch = "wasm32", not(target_feature = "atomics")))
 ))]
 compile_error!(
-    "registry-core without its `std` feature keeps one record for one thread; enable `std`, or pass \
-     `--cfg registry_single_thread` in RUSTFLAGS when no second thread and no interrupt handler of \
+    "registry-core without its `std` feature supports one thread only; enable `std`, or pass \
+     `--cfg registry_single_thread` in RUSTFLAGS if no second thread and no interrupt handler of \
      this program ever calls it"
 );
 
@@ -41,8 +41,8 @@ compile_error!(
     "this target has no 64-bit atomics; enable the feature `portable-atomic` of registry-core"
 );
 
-/// True where readers and closers read-modify-write the same word instead of fencing: loom and
-/// ThreadSanitizer model no stand-alone fence faithfully.
+/// True where readers and closers use read-modify-writes of the same word instead of fences: loom and
+/// ThreadSanitizer do not model stand-alone fences faithfully.
 pub(crate) const RMW: bool = cfg!(any(loom, registry_rmw));
 
 /// True where no second thread exists.
@@ -54,33 +54,32 @@ pub(crate) const SINGLE: bool = cfg!(all(
     )
 ));
 
-/// What a reader does between two of its own memory operations when the closers pay for the order:
-/// nothing at run time, but the compiler may not move them past each other.
+/// The reader's side of the asymmetric fence: a compiler fence between two of its own memory operations. It costs
+/// nothing at run time, since the closer's heavy fence orders them on the processor.
 #[inline(always)]
 pub(crate) fn light() {
     core::sync::atomic::compiler_fence(core::sync::atomic::Ordering::SeqCst);
 }
 
-/// Loads `word` after something that the same thread has just stored (a hazard set or cleared), so
-/// that either this load sees a closer's word or the closer's scan sees that store, where no
-/// asymmetric fence exists.
+/// Loads `word` after this thread has stored a hazard (set or cleared it), on platforms without an asymmetric fence.
+/// Either this load sees the closer's word, or the closer's scan sees the store.
 ///
-/// With [`RMW`] the load is a read-modify-write that changes nothing: it and the closer's
-/// compare-and-swap stand in one modification order. If it comes first, the closer's swap acquires
-/// from it and sees the hazard; if second, it reads the closer's word.
+/// With [`RMW`] the load is a read-modify-write that changes nothing, so it has a place in the modification order of the
+/// closer's compare-and-swap. If it comes first, the closer's swap acquires from it and sees the hazard. If it comes
+/// second, it reads the closer's word.
 #[inline]
 pub(crate) fn observe(word: &AtomicU64) -> u64 {
     if RMW {
         word.fetch_or(0, AcqRel)
     } else {
         full();
-        // Acquire: as in `Gate::load`. No instrument needs the Acquire: loom and ThreadSanitizer take the
+        // Acquire: pairs as in `Gate::load`. No instrument needs the Acquire: loom and ThreadSanitizer take the
         // branch above.
         word.load(Acquire)
     }
 }
 
-/// A full barrier, or nothing where one thread is alone.
+/// A full barrier; only a compiler fence where a single thread exists.
 #[inline]
 pub(crate) fn full() {
     if SINGLE {
@@ -92,15 +91,16 @@ pub(crate) fn full() {
 
 pub(crate) use crate::sys::lock::{Condvar, Mutex};
 
-/// Stands in what one thread makes and others find by a pointer. To loom an atomic has a first value for
-/// everybody, whether or not it has been made yet; this shows it who looks too early.
+/// A field of objects that one thread initialises and other threads find by a pointer. Loom lets every thread read the
+/// initial value of an atomic, even without a happens-before edge from its creation. This field makes loom report
+/// such a read.
 #[derive(Debug)]
 pub(crate) struct Made {
     #[cfg(loom)]
     cell: loom::cell::UnsafeCell<()>,
 }
 
-// SAFETY: loom's cell holds nothing, and fails the model where its accesses are not in order.
+// SAFETY: loom's cell holds no data, and fails the model if its accesses are not ordered.
 #[cfg(loom)]
 unsafe impl Sync for Made {}
 
@@ -112,7 +112,7 @@ impl Made {
         }
     }
 
-    /// Says that the caller has found what this stands in.
+    /// Called by each thread that has found the object: fails the model if its creation does not happen before.
     #[inline(always)]
     pub(crate) fn found(&self) {
         #[cfg(loom)]
@@ -120,7 +120,7 @@ impl Made {
     }
 }
 
-/// Words and locks that no protocol rests on.
+/// Atomics and locks of data that takes part in no protocol.
 pub(crate) mod plain {
     #[cfg(loom)]
     pub(crate) use crate::sys::lock::plain::Mutex;
@@ -131,7 +131,7 @@ pub(crate) mod plain {
     pub(crate) use super::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, Mutex};
 }
 
-/// A static of the process or, in a model, of one run of it.
+/// Declares a static. In a model it is created anew for each run.
 #[cfg(not(loom))]
 macro_rules! global {
     ($(#[$meta:meta])* pub(crate) static $name:ident: $type:ty = $init:expr;) => {
@@ -152,7 +152,7 @@ macro_rules! global {
 }
 pub(crate) use global;
 
-/// A function that is `const` but where loom's words, which no constant can hold, are in it.
+/// Declares a function that is `const`, except under loom, whose atomics can't be made in a constant.
 #[cfg(not(loom))]
 macro_rules! const_fn {
     ($(#[$meta:meta])* $vis:vis fn $($rest:tt)*) => { $(#[$meta])* $vis const fn $($rest)* };
@@ -163,7 +163,7 @@ macro_rules! const_fn {
 }
 pub(crate) use const_fn;
 
-/// A variable of each thread, of a constant value at first.
+/// Declares a thread-local with a constant initial value.
 #[cfg(all(feature = "std", not(loom)))]
 macro_rules! per_thread {
     ($($(#[$meta:meta])* $vis:vis static $name:ident: $type:ty = $init:expr;)*) => {
@@ -179,7 +179,7 @@ macro_rules! per_thread {
 #[cfg(any(loom, feature = "std"))]
 pub(crate) use per_thread;
 
-/// The look of std's thread-local cells on loom's.
+/// `get` and `set` of std's thread-local cells, for loom's.
 #[cfg(loom)]
 pub(crate) trait PerThreadCell<T> {
     fn get(&'static self) -> T;

@@ -1,12 +1,12 @@
-//! What a callback borrows for the call: `&T`, `&[T]`, `&str`, `&CStr`.
+//! Parameters that borrow during the call: `&T`, `&[T]`, `&str`, `&CStr`.
 //!
-//! `values/lift.rs` before this: plain values, and the traits. A pointer that foreign code passes is null or valid for
-//! its length, as in all of C; everything else is asked here, before the callback runs: null, alignment, the
-//! length, and each value whose type does not take any bits.
+//! As in all of C, foreign code promises that a pointer is null or valid for its length. Everything else is checked
+//! here, before the callback runs: null, alignment, length, and each value of a type that does not allow every bit pattern.
+//! [`crate::values::lift`] has the traits and the plain values.
 //!
-//! Invariant: what is lifted is bound by the call's own reference, so that it can't be kept.
+//! Invariant: a lifted reference is bounded by the borrow of [`Call`], so the callback can't keep it.
 
-// `'call` is a word of this file's: eliding it would hide what each reference is bound by.
+// Elided lifetimes would hide that each reference is bounded by `'call`.
 #![allow(clippy::needless_lifetimes)]
 
 use crate::values::layout;
@@ -22,7 +22,7 @@ pub struct RawSlice<T> {
     pub(crate) len: usize,
 }
 
-/// Checks what `slice::from_raw_parts` asks for, `null` with 0 being the empty slice.
+/// Checks the requirements of `slice::from_raw_parts`. Null with length 0 is the empty slice.
 ///
 /// # Safety
 /// `raw.ptr` is null or valid to read for `raw.len` elements until `call` ends.
@@ -52,15 +52,15 @@ unsafe fn slice<'call, T: FfiType>(
     }
     if !T::EVERY_BIT_PATTERN {
         for n in 0..raw.len {
-            // SAFETY: in range by the caller's promise, aligned by the check; a shadow allows any bits.
+            // SAFETY: in range by the caller's promise, aligned by the check, and every bit pattern is a shadow.
             T::from_shadow(unsafe { raw.ptr.add(n).read() })?;
         }
     }
-    // SAFETY: not null, aligned, not too long, every element a value of `T`, valid until `call` ends.
+    // SAFETY: not null, aligned and not too long; every element is a value of `T`; valid until `call` ends.
     Ok(unsafe { core::slice::from_raw_parts(raw.ptr.cast(), raw.len) })
 }
 
-// SAFETY: `slice` checks; the result is bound by the call.
+// SAFETY: `slice` checks the requirements, and the result is bounded by the call.
 #[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType> Lift for &'static [T] {
     type Shadow = RawSlice<T::Shadow>;
@@ -73,7 +73,7 @@ unsafe impl<T: FfiType> Lift for &'static [T] {
     }
 }
 
-// SAFETY: `slice` checks, then the bytes are.
+// SAFETY: `slice` checks the requirements, `from_utf8` the bytes, and the result is bounded by the call.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for &'static str {
     type Shadow = RawSlice<u8>;
@@ -89,10 +89,10 @@ unsafe impl Lift for &'static str {
     }
 }
 
-/// What C passes as one parameter, of what a borrow may be passed as.
+/// The shadow of a borrowed type that is one C parameter.
 ///
-/// A [`RawSlice`] is packed from two, and only where the attribute sees a slice or a `str`: one that an alias hides would be
-/// taken for one parameter, which C does not know of.
+/// A [`RawSlice`] is packed from two parameters where the attribute sees a slice or a `str`. The attribute would take a slice
+/// inside an alias for one parameter, and C would pass two. So `RawSlice` does not implement this trait.
 #[diagnostic::on_unimplemented(
     message = "a slice or a `str` behind an alias can't be a parameter of an exported callback",
     label = "this is a slice or a `str`, which is a pointer and a length in C",
@@ -112,7 +112,7 @@ macro_rules! one_part {
 
 one_part!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize f32 f64);
 
-// SAFETY: null is refused; the rest is the caller's promise.
+// SAFETY: null is refused; by the caller's promise any other pointer is a C string until the call ends.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for &'static CStr {
     type Shadow = *const c_char;
@@ -128,7 +128,7 @@ unsafe impl Lift for &'static CStr {
     }
 }
 
-// SAFETY: likewise; null is `None`.
+// SAFETY: as for `&CStr`; null is `None`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for Option<&'static CStr> {
     type Shadow = *const c_char;
@@ -167,14 +167,14 @@ unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Op
         ));
     }
     if !T::EVERY_BIT_PATTERN {
-        // SAFETY: valid by the caller's promise, aligned by the check; a shadow allows any bits.
+        // SAFETY: valid by the caller's promise, aligned by the check, and every bit pattern is a shadow.
         T::from_shadow(unsafe { shadow.read() })?;
     }
-    // SAFETY: not null, aligned, a value of `T`, valid until the call ends.
+    // SAFETY: not null and aligned; the target is a value of `T`; valid until the call ends.
     Ok(Some(unsafe { &*shadow.cast::<T>() }))
 }
 
-// SAFETY: `reference` checks; the result is bound by the call.
+// SAFETY: `reference` checks the requirements, and the result is bounded by the call.
 unsafe impl<T: FfiType> Lift for &'static T {
     type Shadow = *const T::Shadow;
     type Out<'call> = &'call T;
@@ -186,7 +186,7 @@ unsafe impl<T: FfiType> Lift for &'static T {
     }
 }
 
-// SAFETY: likewise; null is `None`.
+// SAFETY: as for `&T`; null is `None`.
 unsafe impl<T: FfiType> Lift for Option<&'static T> {
     type Shadow = *const T::Shadow;
     type Out<'call> = Option<&'call T>;

@@ -1,18 +1,18 @@
-//! One error for a type that can't cross, not one for each place where generated code names it.
+//! Type aliases that make the compiler report a type that can't cross once, not at each use in generated code.
 //!
-//! `private.rs` shows this to expansions. An expansion checks each type once, inside a constant; all its other items
-//! name the type by these aliases, whose second argument is an array type of that constant's length. If the check
-//! fails the constant has no value, the array type is an error that was reported already, and the compiler stays
-//! silent about everything that depends on it. Types that everybody knows to cross are named without the detour.
+//! An expansion checks each type once, in a constant. Its other items name the type by these aliases, whose second
+//! argument is an array type with that constant as its length. If the check fails, the constant has no value, so the array type
+//! is an error that the compiler has reported already, and it reports nothing that depends on it. Types that are known to
+//! cross (such as `i32`) are named directly. [`crate::private`] re-exports the aliases to expansions.
 
 use crate::values::borrowed::OnePart;
 use crate::values::lift::{FfiType, Lift};
 use crate::values::lower::Lower;
 
-/// The check was passed: the constant is 0.
+/// The array type of a check that passed: the constant is 0.
 pub(crate) type Passed = [(); 0];
 
-/// A parameter's type, once checked.
+/// A checked parameter type.
 pub trait Parameter<Check> {
     /// The type.
     type Key: Lift;
@@ -25,7 +25,7 @@ impl<T: Lift> Parameter<Passed> for T {
     type Shadow = T::Shadow;
 }
 
-/// A parameter's type that is one C parameter, though a `&` is written in it.
+/// A borrowed parameter type that is one C parameter.
 pub trait OneParameter {
     /// What C passes.
     type Shadow: Copy;
@@ -35,13 +35,13 @@ impl<T: Lift<Shadow: OnePart>> OneParameter for T {
     type Shadow = T::Shadow;
 }
 
-/// A result's type, once checked.
+/// A checked return type.
 pub trait Returned<Check> {
     /// The type.
     type Key: Lower;
     /// What C receives.
     type Shadow: Copy;
-    /// What `on_error` has to be.
+    /// The type of `on_error`.
     type Value;
 }
 
@@ -51,11 +51,11 @@ impl<T: Lower> Returned<Passed> for T {
     type Value = T::Value;
 }
 
-/// The type of an element or of a field, once checked.
+/// A checked type of an element or a field.
 pub trait Stored<Check> {
     /// The type.
     type Key: FfiType;
-    /// What stands in memory.
+    /// Its representation in memory.
     type Shadow: Copy + 'static;
 }
 
@@ -64,17 +64,17 @@ impl<T: FfiType> Stored<Passed> for T {
     type Shadow = T::Shadow;
 }
 
-/// As `In`.
+/// [`crate::private::In`] of a checked type.
 pub type InIf<T, Check> = <T as Parameter<Check>>::Shadow;
-/// The parameter's type itself.
+/// The checked parameter type itself.
 pub type ParamIf<T, Check> = <T as Parameter<Check>>::Key;
-/// As `Out`.
+/// [`crate::private::Out`] of a checked type.
 pub type OutIf<T, Check> = <T as Returned<Check>>::Shadow;
-/// As `Value`.
+/// [`crate::private::Value`] of a checked type.
 pub type ValueIf<T, Check> = <T as Returned<Check>>::Value;
-/// The result's type itself.
+/// The checked return type itself.
 pub type ReturnIf<T, Check> = <T as Returned<Check>>::Key;
-/// As `Element`.
+/// [`crate::private::Element`] of a checked type.
 pub type ElementIf<T, Check> = <T as Stored<Check>>::Shadow;
-/// The element's or field's type itself.
+/// The checked type of the element or field itself.
 pub type FieldIf<T, Check> = <T as Stored<Check>>::Key;

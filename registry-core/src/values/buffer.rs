@@ -1,9 +1,8 @@
-//! Buffers that Rust hands out and foreign code gives back: what `String` and `Vec<T>` become.
+//! Owned buffers: the C representation of a returned `String` or `Vec<T>`, which foreign code frees.
 //!
-//! `values/lower.rs` before this, `buffer_free` of the C surface after it. A buffer given back is looked up
-//! among those handed out, so any pointer may be passed: one that is not among them is a status, and a
-//! second free finds nothing. Returning an owned buffer allocates and takes a lock, as `malloc` may;
-//! callbacks that return plain values do neither.
+//! [`crate::values::lower`] hands buffers out, and `<crate>_buffer_free` ([`crate::c_api`]) frees them. Invariant: every buffer that is
+//! handed out is in a table until it is freed, so `free` accepts any pointer: one that is not in the table is an error, and so is a second
+//! free. Returning a buffer allocates and takes a lock, as `malloc` may; callbacks that return plain values do neither.
 
 use crate::status::Status;
 #[cfg(all(feature = "std", unix, not(loom)))]
@@ -16,16 +15,16 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::any::Any;
 
-/// An owned run of elements: `struct { T *ptr; size_t len; }` in C.
+/// An owned array of elements: `struct { T *ptr; size_t len; }` in C.
 ///
-/// An empty one has a null `ptr` and needs no free. The elements belong to whoever received the buffer,
-/// until it is passed to `<crate>_buffer_free`.
+/// An empty buffer has a null `ptr` and need not be freed. The elements belong to the receiver of the buffer
+/// until it passes `ptr` to `<crate>_buffer_free`.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Buffer<T> {
-    /// First element, or null.
+    /// Pointer to the first element, or null.
     pub ptr: *mut T,
-    /// Number of elements, not bytes.
+    /// Number of elements (not bytes).
     pub len: usize,
 }
 
@@ -35,15 +34,15 @@ impl<T> Buffer<T> {
     }
 }
 
-/// What is handed out, by address.
+/// The buffers that are handed out and not yet freed, by address.
 static OUTSTANDING: Mutex<BTreeMap<u64, Owned>> = Mutex::new(BTreeMap::new());
 
 struct Owned(#[expect(dead_code, reason = "held for its drop")] Box<dyn Any>);
-// SAFETY: made from a `Vec` of plain `Copy + 'static` values without drop glue: nothing in it knows a
-// thread, and the box is only ever dropped.
+// SAFETY: a `Vec` of `Copy + 'static` values. They have no drop glue, and the box is never accessed, only dropped, so it may be
+// dropped on any thread.
 unsafe impl Send for Owned {}
 
-/// Makes a buffer of the elements and remembers it.
+/// Makes a buffer of the elements and adds it to the table.
 pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
     const { layout::stored::<T>() };
     if elements.is_empty() {
@@ -52,11 +51,11 @@ pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
             len: 0,
         };
     }
-    // The vector keeps its allocation when it is moved into the box.
+    // Moving the vector into the box does not move its elements.
     let mut elements = Box::new(elements);
     let ptr = elements.as_mut_ptr().cast::<T::Shadow>();
     let len = elements.len();
-    // A pinned function, or `buffer_new`, may be the first that this process does with the registry.
+    // This may be the process's first use of the registry: a call of a pinned function, or of `buffer_new`.
     watch_forks();
     OUTSTANDING
         .lock()
@@ -64,7 +63,7 @@ pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
     Buffer { ptr, len }
 }
 
-/// Memory for foreign code to write to, remembered like a result; null for 0 bytes, or if there is none.
+/// Zeroed memory for foreign code to write to, in the table like a result; null for 0 bytes or if the allocation fails.
 pub(crate) fn zeroed(len: usize) -> *mut u8 {
     let mut bytes = Vec::new();
     if bytes.try_reserve_exact(len).is_err() {
@@ -74,13 +73,13 @@ pub(crate) fn zeroed(len: usize) -> *mut u8 {
     hand_out(bytes).ptr
 }
 
-/// Frees a buffer; null is fine, and anything else that was not handed out is INVALID_ARGUMENT.
+/// Frees a buffer. Null is `Ok`; any other address that is not in the table is `InvalidArgument`.
 pub(crate) fn free(address: usize) -> Status {
     if address == 0 {
         return Status::Ok;
     }
     watch_forks();
-    // Freed after the lock is let go.
+    // `owned` is dropped after the lock is released.
     let owned = OUTSTANDING.lock().remove(&(address as u64));
     if owned.is_some() {
         Status::Ok
@@ -89,13 +88,13 @@ pub(crate) fn free(address: usize) -> Status {
     }
 }
 
-/// Buffers handed out and not yet given back.
+/// The number of buffers in the table.
 pub(crate) fn outstanding() -> usize {
     watch_forks();
     OUTSTANDING.lock().len()
 }
 
-/// Before the lock is taken: a fork holds it.
+/// Registers the lock with the fork handlers. Called before each use of the lock.
 fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
     {

@@ -1,19 +1,19 @@
-//! That two types have one layout, held at compile time wherever one is read as the other.
+//! Compile-time checks that a type and its shadow have the same layout.
 //!
-//! `values/lift.rs`, `values/lower.rs`, `values/borrowed.rs`, `values/buffer.rs` and `call/dynamic.rs` use this. What foreign code writes is a shadow, and what the callback reads is
-//! `T`: a reference, a slice or a buffer of the one is a reference, a slice or a buffer of the other. The derive compares the two as well, at
-//! the user's own word. Here every type that is used is checked again, however its traits were implemented.
+//! Foreign code writes a shadow and the callback reads a `T` in the same memory, in references, slices and buffers. The derive
+//! compares the two layouts and reports a difference at the user's own token. These functions check every type again at
+//! each use, so a hand-written implementation of the traits is checked too.
 //!
-//! Each of these is a `const fn` without a result of its own, called in a constant: it costs nothing at run time.
+//! All functions are evaluated in constants and cost nothing at run time.
 
 use crate::values::lift::{FfiType, Lift};
 use crate::values::lower::Lower;
 use crate::values::type_desc::TypeDesc;
 
-/// The description of a value that stands in memory, once its layout is found to be that of its shadow.
+/// The description of `T`, after a check of its layout.
 ///
 /// # Panics
-/// At compile time, if it has no size, or its size and alignment are not those of its shadow and of its description.
+/// At compile time, if the size of `T` is 0, or its size and alignment differ from those of its shadow or its description.
 pub(crate) const fn stored<T: FfiType>() -> &'static TypeDesc {
     if T::DESC.is_refused() {
         return T::DESC;
@@ -35,7 +35,7 @@ pub(crate) const fn stored<T: FfiType>() -> &'static TypeDesc {
     T::DESC
 }
 
-/// Holds the description of a parameter against what C passes for it, which `invoke` writes by the description.
+/// Checks that the description of a parameter has the size of its shadow: `invoke` writes the shadow by the description.
 ///
 /// # Panics
 /// At compile time, if they differ.
@@ -47,7 +47,7 @@ pub(crate) const fn passed<T: Lift>() {
     );
 }
 
-/// Bytes in which C passes a number of so many bytes: wasm has no parameter under 32 bits.
+/// The size in which C passes a number of `size` bytes: wasm has no parameters of fewer than 32 bits.
 pub(crate) const fn passed_in(size: usize) -> usize {
     if cfg!(target_family = "wasm") && size < 4 {
         4
@@ -56,7 +56,7 @@ pub(crate) const fn passed_in(size: usize) -> usize {
     }
 }
 
-/// Holds the description of a result against what C receives, which `invoke` reads by the description.
+/// Checks that the description of a result has the size of its shadow: `invoke` reads the shadow by the description.
 ///
 /// # Panics
 /// At compile time, if they differ.
@@ -75,22 +75,22 @@ mod tests {
     use crate::values::type_desc::Kind;
     use core::marker::PhantomData;
 
-    /// A type, and an `FfiType` that says of it what the last three are.
+    /// Defines a type and an `FfiType` for it, with the given shadow and description.
     macro_rules! claims {
         ($name:ident $(($repr:ident $($more:tt)*))? [$($field:ty)?] $shadow:ty, $desc:expr) => {
             #[derive(Clone, Copy)]
             $(#[repr($repr $($more)*)])?
             struct $name($($field)?);
-            // SAFETY: a lie, for some; only its layout is looked at.
+            // SAFETY: false for some of them on purpose. No value is ever made; only the layouts are compared.
             unsafe impl FfiType for $name {
                 type Shadow = $shadow;
                 const EVERY_BIT_PATTERN: bool = true;
                 const DESC: &'static TypeDesc = &$desc;
                 fn from_shadow(_: $shadow) -> Result<Self, Invalid> {
-                    unreachable!("only its layout is looked at")
+                    unreachable!("only the layouts are compared")
                 }
                 fn into_shadow(self) -> $shadow {
-                    unreachable!("only its layout is looked at")
+                    unreachable!("only the layouts are compared")
                 }
             }
         };
@@ -117,7 +117,7 @@ mod tests {
         assert!(is_refused::<Nothing>());
     }
 
-    /// Whether a type has a trait: the inherent constant wins where it exists.
+    /// Tells whether `T` implements `OnePart`: if it does, the inherent constant shadows the trait's.
     struct Asked<T>(PhantomData<T>);
     impl<T: OnePart> Asked<T> {
         const IS_ONE_PART: bool = true;

@@ -1,11 +1,13 @@
-//! Foreign value -> Rust value: what a parameter of a callback may be.
+//! From a foreign value to a Rust value: the types of a callback's parameters.
 //!
-//! The stub receives shadows (types that any bits are a value of); `call/trampoline.rs` lifts them before
-//! the callback runs; `values/lower.rs` is the way back, and `values/borrowed.rs` has what is borrowed for the call.
-//! Parameter types are written with `'static` where the user left a lifetime out, and `Lift::Out<'call>`
-//! puts the lifetime of the call there instead: a lifted reference can't be kept, whatever alias hides it.
+//! The stub receives a *shadow* of each parameter: the C representation, a type for which every bit pattern is a value.
+//! [`crate::call::trampoline`] lifts the shadows before the callback runs. [`crate::values::lower`] converts results, and
+//! [`crate::values::borrowed`] has the types that borrow during the call.
+//!
+//! Invariant: a lifted reference can't outlive the call. The attribute writes `'static` where the user elided a lifetime, and
+//! [`Lift::Out`] replaces it by the lifetime of the call, even inside an alias.
 
-// `'call` is a word of this file's: eliding it would hide what each reference is bound by.
+// Elided lifetimes would hide that each reference is bounded by `'call`.
 #![allow(clippy::needless_lifetimes)]
 
 use crate::handle::Handle;
@@ -15,10 +17,10 @@ use core::ffi::c_void;
 use core::fmt;
 use core::ptr::NonNull;
 
-/// A parameter's type in which no `&` is written.
+/// The type of a parameter that is written without `&`.
 ///
-/// A borrow is tied to its call by the `&` that the attribute sees; one that an alias hides would be tied to what the
-/// alias says, so it is refused.
+/// The attribute bounds a borrow by the call where it sees the `&`. It can't see a `&` inside an alias, so a borrowed type
+/// does not implement this trait.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of an exported callback",
     label = "can't cross the C boundary",
@@ -33,7 +35,7 @@ pub trait ByValue {
     type Shadow: Copy;
 }
 
-/// The duration of one call, by whose reference lifted values are bound.
+/// The duration of one call: lifted references are bounded by a borrow of it.
 #[derive(Debug)]
 pub struct Call(());
 
@@ -47,12 +49,12 @@ impl Call {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Invalid {
     reason: &'static str,
-    /// Name of the user's type, where the reason speaks of one.
+    /// Name of the user's enumeration, if no variant has the number.
     of: Option<&'static str>,
     number: Option<i128>,
-    /// Name of the struct's field, where it is not the argument itself.
+    /// Name of the field, if the value is a field of the argument.
     field: Option<&'static str>,
-    /// What would have been right.
+    /// What the parameter takes instead.
     wanted: Option<&'static str>,
 }
 
@@ -81,7 +83,7 @@ impl Invalid {
         }
     }
 
-    /// "argument `x` is no `{name}`: no variant has the number {number}".
+    /// "argument `x` is not a value of `{name}`: no variant has the number {number}".
     #[must_use]
     pub const fn unknown_discriminant(name: &'static str, number: i128) -> Self {
         Invalid {
@@ -122,7 +124,10 @@ impl fmt::Display for Invalid {
         }
         match (self.of, self.number) {
             (Some(of), Some(number)) => {
-                write!(f, "is no `{of}`: no variant has the number {number}")
+                write!(
+                    f,
+                    "is not a value of `{of}`: no variant has the number {number}"
+                )
             }
             (_, Some(number)) => write!(f, "{} {number}", self.reason),
             _ => f.write_str(self.reason),
@@ -136,18 +141,18 @@ impl fmt::Display for Invalid {
 
 /// A type that a parameter of an exported callback may have.
 ///
-/// Implemented for what can cross (see the crate's documentation) and, by `#[derive(FfiType)]`, for
-/// your own structs and enums.
+/// It is implemented for the types in the [table of the crate's documentation](crate#what-may-cross). `#[derive(FfiType)]` implements it
+/// for your own structs and enums.
 ///
 /// # Safety
-/// 1. `Shadow` is what C passes by the platform's calling convention, and every bit pattern that it can pass is a
-///    value of it. On wasm32 an integer under 32 bits is passed as 32.
-/// 2. `Shadow` is FFI-safe and one C parameter. The pairs of `&[T]` and `&str` alone are two, and only where the attribute sees
-///    the `&[T]` or the `&str`.
-/// 3. `DESC` describes `Shadow`: its kind, its size (that of the type where wasm32 passes a wider integer), its alignment and all that is
-///    inside. `<crate>_invoke` writes a shadow by it, and every binding passes values by it.
-/// 4. `lift` returns `Ok` only for a valid value of `Out`, which borrows from nothing that may end
-///    before `'call`, given that pointers in the shadow are null or valid for the call.
+/// 1. `Shadow` is the type that C passes by the platform's calling convention. Every bit pattern that C can pass is a
+///    value of it. On wasm32 an integer of fewer than 32 bits is passed as 32 bits.
+/// 2. `Shadow` is FFI-safe and is one C parameter. The only exceptions are `&[T]` and `&str`, which are two parameters, where the
+///    attribute sees the `&[T]` or the `&str`.
+/// 3. `DESC` describes `Shadow`: its kind, its size (that of `Self`, where wasm32 passes a wider integer), its alignment and its
+///    inner types. `<crate>_invoke` writes shadows by it, and every binding passes values by it.
+/// 4. `lift` returns `Ok` only with a valid value of `Out`. If pointers in the shadow are null or valid during the call, everything
+///    that this value borrows outlives `'call`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of an exported callback",
     label = "can't cross the C boundary",
@@ -161,34 +166,34 @@ pub unsafe trait Lift {
     type Shadow: Copy;
     /// What the callback receives.
     type Out<'call>;
-    /// What the metadata says of it.
+    /// The description of the type in the metadata.
     const DESC: &'static TypeDesc;
-    /// Makes the one of the other.
+    /// Checks the shadow and converts it.
     ///
     /// # Errors
     /// If the shadow is not a value of this type.
     ///
     /// # Safety
-    /// Pointers in `shadow` are null or valid to read, for as many elements as are stated beside them,
-    /// until `call` ends, and nobody writes there meanwhile.
+    /// Until `call` ends, each pointer in `shadow` is null or valid to read for the stated number of elements, and nobody
+    /// writes to that memory.
     unsafe fn lift<'call>(
         shadow: Self::Shadow,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, Invalid>;
 }
 
-/// A plain value with a fixed layout: what may stand in structs and behind `&T` and `&[T]`.
+/// A plain value with a fixed layout. It may be a field of a struct, and the target of `&T` and `&[T]`.
 ///
-/// A `#[repr(transparent)]` struct of one field is what its field is, in all of this.
+/// A `#[repr(transparent)]` struct of one field has the C type of its field.
 ///
 /// # Safety
-/// 1. `Self` has a size, which is not 0. `Shadow` has the size, the alignment and the field offsets of `Self`, whatever attributes change its layout, since one is
-///    read in the place of the other: behind `&T`, in `&[T]`, in `Vec<T>`, in arrays and in structs. Size and alignment are compared
-///    at compile time wherever that is done.
+/// 1. The size of `Self` is not 0. `Shadow` has the size, the alignment and the field offsets of `Self`, with every attribute that
+///    changes the layout, because each is read as the other: behind `&T`, in `&[T]`, in `Vec<T>`, in arrays and in structs. Size and
+///    alignment are compared at compile time at each such use.
 /// 2. Every bit pattern is a value of `Shadow`.
-/// 3. If `EVERY_BIT_PATTERN`, every bit pattern is a value of `Self` too.
-/// 4. `DESC` describes `Shadow` and `Self`, with all that is inside: kind, size and alignment of each part.
-/// 5. `from_shadow` returns `Ok` exactly when the shadow's bits are a value of `Self`, and that value.
+/// 3. If `EVERY_BIT_PATTERN` is true, every bit pattern is also a value of `Self`.
+/// 4. `DESC` describes `Shadow` and `Self` with their inner types: kind, size and alignment of each part.
+/// 5. `from_shadow` returns `Ok` if and only if the bits of the shadow are a value of `Self`, and returns that value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no fixed layout that C can share",
     label = "not a plain value",
@@ -196,25 +201,25 @@ pub unsafe trait Lift {
             a fieldless enum"
 )]
 pub unsafe trait FfiType: Copy + 'static {
-    /// The same layout with every bit pattern allowed.
+    /// A type of the same layout for which every bit pattern is a value.
     type Shadow: Copy + 'static;
-    /// Whether no check is needed.
+    /// Whether every bit pattern is a value of `Self`, so that no check is needed.
     const EVERY_BIT_PATTERN: bool;
-    /// What the metadata says of it.
+    /// The description of the type in the metadata.
     const DESC: &'static TypeDesc;
-    /// Checks.
+    /// Checks the bits and converts them.
     ///
     /// # Errors
-    /// If the bits are no value of this type.
+    /// If the bits are not a value of this type.
     fn from_shadow(shadow: Self::Shadow) -> Result<Self, Invalid>;
-    /// Forgets what is known.
+    /// Converts the value to its C representation.
     fn into_shadow(self) -> Self::Shadow;
 }
 
-/// Lifts a value that C passes as it is.
+/// Implements `Lift` for numbers that C passes unchanged on every target.
 macro_rules! wide {
     ($($type:ident $kind:ident),* $(,)?) => {$(
-        // SAFETY: every bit pattern is a value, and nothing is borrowed.
+        // SAFETY: the type is its own shadow, every bit pattern is a value, and nothing is borrowed.
         #[diagnostic::do_not_recommend]
         unsafe impl Lift for $type {
             type Shadow = $type;
@@ -229,18 +234,18 @@ macro_rules! wide {
     )*};
 }
 
-/// The number in the type that it has to fit into.
+/// Converts a number to a narrower type, or says why it does not fit.
 #[cfg(any(target_family = "wasm", test))]
 #[inline(always)]
 fn narrowed<N: TryFrom<W>, W: Copy + Into<i128>>(wide: W, why: &'static str) -> Result<N, Invalid> {
     N::try_from(wide).map_err(|_| Invalid::with_number(why, wide.into()))
 }
 
-/// Lifts an integer that wasm has no parameter for: there a caller passes 32 bits, any of which are legal, and what the
-/// type can't hold is refused. Without the check the compiler would take it for true that the upper bits are 0.
+/// Implements `Lift` for integers of 8 and 16 bits. Wasm has no parameters of these widths: a caller passes any 32 bits, and a number
+/// that does not fit is refused. Without the check the compiler would assume that the upper bits are 0.
 macro_rules! narrow {
     ($($type:ident $kind:ident $wide:ident $why:literal),* $(,)?) => {$(
-        // SAFETY: every bit pattern is a value of the shadow; what is none of the type is refused; nothing is borrowed.
+        // SAFETY: every bit pattern is a value of the shadow, a number that does not fit is refused, and nothing is borrowed.
         #[diagnostic::do_not_recommend]
         unsafe impl Lift for $type {
             #[cfg(not(target_family = "wasm"))]
@@ -261,14 +266,14 @@ macro_rules! narrow {
     )*};
 }
 
-/// What every number is: a value that is its own shadow in memory.
+/// Implements the traits of a plain value for numbers, which are their own shadows in memory.
 macro_rules! plain {
     ($($type:ident $kind:ident)*) => {$(
         #[diagnostic::do_not_recommend]
         impl ByValue for $type {
             type Shadow = <$type as Lift>::Shadow;
         }
-        // SAFETY: it is its own shadow.
+        // SAFETY: the type is its own shadow, and every bit pattern is a value.
         #[diagnostic::do_not_recommend]
         unsafe impl FfiType for $type {
             type Shadow = $type;
@@ -290,16 +295,16 @@ wide!(
     u32 U32, u64 U64, usize Usize, i32 I32, i64 I64, isize Isize, f32 F32, f64 F64
 );
 narrow!(
-    u8 U8 u32 "is no `u8`, which is 0 to 255: it is",
-    u16 U16 u32 "is no `u16`, which is 0 to 65535: it is",
-    i8 I8 i32 "is no `i8`, which is -128 to 127: it is",
-    i16 I16 i32 "is no `i16`, which is -32768 to 32767: it is",
+    u8 U8 u32 "is not a `u8`, which is 0 to 255: it is",
+    u16 U16 u32 "is not a `u16`, which is 0 to 65535: it is",
+    i8 I8 i32 "is not an `i8`, which is -128 to 127: it is",
+    i16 I16 i32 "is not an `i16`, which is -32768 to 32767: it is",
 );
 
-/// Lifts a value by the check that its `FfiType` makes.
+/// Implements `Lift` by the check of the type's `FfiType`.
 macro_rules! checked {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
-        // SAFETY: as its `FfiType`, and nothing is borrowed.
+        // SAFETY: by the promises of its `FfiType`; nothing is borrowed.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> Lift for $type {
             type Shadow = <$type as FfiType>::Shadow;
@@ -325,13 +330,13 @@ fn truth(number: u32) -> Result<bool, Invalid> {
         0 => Ok(false),
         1 => Ok(true),
         other => Err(Invalid::with_number(
-            "is a `bool`, which is 0 or 1, not",
+            "is not a `bool`, which is 0 or 1: it is",
             i128::from(other),
         )),
     }
 }
 
-// SAFETY: as its `FfiType`, whatever width C passes it in, and nothing is borrowed.
+// SAFETY: by the promises of its `FfiType`, in each width that C passes it in; nothing is borrowed.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for bool {
     type Shadow = <u8 as Lift>::Shadow;
@@ -340,7 +345,7 @@ unsafe impl Lift for bool {
     #[inline(always)]
     #[allow(
         clippy::useless_conversion,
-        reason = "it is one where C passes 32 bits"
+        reason = "on wasm the shadow has 32 bits already"
     )]
     unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<bool, Invalid> {
         truth(u32::from(shadow))
@@ -352,7 +357,7 @@ impl ByValue for bool {
     type Shadow = <bool as Lift>::Shadow;
 }
 
-// SAFETY: a u8 in layout; 0 and 1 are the values.
+// SAFETY: `bool` has the layout of `u8`, and its values are 0 and 1.
 #[diagnostic::do_not_recommend]
 unsafe impl FfiType for bool {
     type Shadow = u8;
@@ -368,7 +373,7 @@ unsafe impl FfiType for bool {
     }
 }
 
-// SAFETY: element by element; an array has the layout of its elements in a row.
+// SAFETY: an array has the layout of its elements, and each is checked.
 #[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
     type Shadow = [T::Shadow; N];
@@ -390,7 +395,7 @@ unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
 
 macro_rules! pointer {
     ($([$($generics:tt)*] $type:ty, $shadow:ty, $kind:ident, $from:expr, $into:expr;)*) => {$(
-        // SAFETY: a raw pointer may hold anything, and null is `None`.
+        // SAFETY: every bit pattern is a raw pointer, and null is `None`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> FfiType for $type {
             type Shadow = $shadow;
@@ -415,14 +420,14 @@ pointer! {
         |p: Option<NonNull<T>>| p.map_or(core::ptr::null_mut(), NonNull::as_ptr);
 }
 
-/// How a handle travels: a number, and on wasm32 a double, since JavaScript has no other fast one.
+/// The C type of a handle: `uint64_t`, on wasm32 `double`, since a 64-bit integer is a slow `BigInt` in JavaScript.
 #[cfg(not(target_arch = "wasm32"))]
 pub type RawHandle = u64;
-/// How a handle travels: a number, and on wasm32 a double, since JavaScript has no other fast one.
+/// The C type of a handle: `uint64_t`, on wasm32 `double`, since a 64-bit integer is a slow `BigInt` in JavaScript.
 #[cfg(target_arch = "wasm32")]
 pub type RawHandle = f64;
 
-/// The number in a [`RawHandle`]; what is no whole number in range becomes one that was never issued.
+/// The number in a [`RawHandle`]. A double that is not a whole number in range becomes a number that was never issued.
 #[inline(always)]
 pub(crate) fn raw_number(raw: RawHandle) -> u64 {
     #[cfg(not(target_arch = "wasm32"))]
@@ -431,7 +436,7 @@ pub(crate) fn raw_number(raw: RawHandle) -> u64 {
     return crate::handle::raw_or_none(raw);
 }
 
-/// The number, if it can be a closure's. Where handles cross as integers nothing is asked yet.
+/// The number, if it can be a closure's. An integer is not checked here; the look-up does that.
 #[inline(always)]
 pub(crate) fn closure_number(raw: RawHandle) -> Option<u64> {
     #[cfg(not(target_arch = "wasm32"))]
@@ -451,20 +456,20 @@ fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
         raw => match Handle::from_raw(raw) {
             Some(handle) => Ok(Some(handle)),
             None => Err(Invalid::new(
-                "is a handle, which is a whole number below 2^53",
+                "is not a handle, which is a whole number below 2^53",
             )),
         },
     }
 }
 
-// SAFETY: nothing is borrowed; a number out of range is refused.
+// SAFETY: a number out of range is refused, and nothing is borrowed.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for Handle {
     type Shadow = RawHandle;
     type Out<'call> = Handle;
     const DESC: &'static TypeDesc = &TypeDesc::of::<RawHandle>(Kind::Handle);
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
-        handle_or_none(shadow)?.ok_or(Invalid::new("is a handle, which is not 0"))
+        handle_or_none(shadow)?.ok_or(Invalid::new("is 0, which is not a handle"))
     }
 }
 
@@ -478,7 +483,7 @@ impl ByValue for Option<Handle> {
     type Shadow = RawHandle;
 }
 
-// SAFETY: likewise; 0 is `None`.
+// SAFETY: as for `Handle`; 0 is `None`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for Option<Handle> {
     type Shadow = RawHandle;
@@ -496,7 +501,7 @@ pub(crate) fn lower_handle(handle: Option<Handle>) -> RawHandle {
 
 macro_rules! function_pointers {
     ($(($($arg:ident)*))*) => {$(
-        // SAFETY: null is `None`, and calling any other value is the callback's own `unsafe`.
+        // SAFETY: null is `None`. Any other value is a function pointer that only the callback's own `unsafe` code can call.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
@@ -511,7 +516,7 @@ macro_rules! function_pointers {
         impl<$($arg: 'static,)* R: 'static> ByValue for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
         }
-        // SAFETY: as above.
+        // SAFETY: as for `Lift`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern "C" fn($($arg),*) -> R> {
             type Shadow = Self;
@@ -533,7 +538,7 @@ function_pointers! {
     () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
 }
 
-/// What `user_data` is in C.
+/// The C type of `user_data`.
 pub(crate) type UserData = *mut c_void;
 
 #[cfg(all(test, not(loom)))]
@@ -541,13 +546,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_that_its_type_cannot_hold_is_refused_and_not_cut() {
+    fn a_number_that_its_type_cannot_hold_is_refused_and_not_truncated() {
         assert_eq!(narrowed::<u8, u32>(255, ""), Ok(255));
         assert_eq!(narrowed::<i8, i32>(-128, ""), Ok(-128));
         assert_eq!(narrowed::<u16, u32>(65535, ""), Ok(65535));
         assert_eq!(narrowed::<i16, i32>(-32768, ""), Ok(-32768));
-        let said = narrowed::<u8, u32>(256, "is no `u8`: it is").unwrap_err();
-        assert_eq!(said.to_string(), "is no `u8`: it is 256");
+        let said = narrowed::<u8, u32>(256, "is not a `u8`: it is").unwrap_err();
+        assert_eq!(said.to_string(), "is not a `u8`: it is 256");
         for wide in [256, 65536, 1 << 31, u32::MAX] {
             assert!(narrowed::<u8, u32>(wide, "").is_err(), "{wide}");
             assert!(truth(wide).is_err(), "{wide}");

@@ -1,7 +1,8 @@
-//! Rust value -> foreign value: what a callback may return.
+//! From a Rust value to a foreign value: the types that a callback may return.
 //!
-//! `values/lift.rs` is the way in. A callback's return value first becomes a value or a failure (which may run
-//! the user's `Display`, and so happens under the guard), and the value then becomes its shadow.
+//! A return takes two steps. [`Lower::into_value`] separates a value from a failure; it may run the user's `Display`, so it runs
+//! inside [`crate::sys::panic::guard`]. [`Lower::lower`] then converts the value to its C representation, its *shadow*.
+//! [`crate::values::lift`] converts parameters.
 
 use crate::handle::Handle;
 use crate::values::buffer::{self, Buffer};
@@ -16,11 +17,11 @@ use core::ptr::NonNull;
 /// A type that an exported callback may return.
 ///
 /// # Safety
-/// 1. `Shadow` is FFI-safe, and what C receives by the platform's calling convention and through the result pointer of a `_try`
-///    function.
-/// 2. `DESC` describes `Shadow`: its kind, its size, its alignment and all that is inside. `<crate>_invoke` reads a shadow by it,
-///    and every binding reads results by it.
-/// 3. A pointer in what `lower` returns stays valid until foreign code gives it back.
+/// 1. `Shadow` is FFI-safe. It is the type that C receives by the platform's calling convention and through the result pointer of a
+///    `_try` function.
+/// 2. `DESC` describes `Shadow`: its kind, its size, its alignment and its inner types. `<crate>_invoke` and every binding read
+///    results by it.
+/// 3. A pointer in a shadow that `lower` returns stays valid until foreign code gives it back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be returned by an exported callback",
     label = "can't cross the C boundary",
@@ -33,25 +34,25 @@ use core::ptr::NonNull;
 pub unsafe trait Lower: Sized {
     /// What C receives.
     type Shadow: Copy;
-    /// What is left once failure is ruled out: `T` of a `Result<T, E>`, otherwise the type itself.
+    /// The value of a success: `T` of a `Result<T, E>`, otherwise the type itself.
     type Value;
-    /// What the metadata says of it.
+    /// The description of the type in the metadata.
     const DESC: &'static TypeDesc;
-    /// The value, or the message of the failure.
+    /// The value of a success, or the message of a failure.
     ///
     /// # Errors
     /// If this is an `Err`.
     fn into_value(self) -> Result<Self::Value, String>;
-    /// Makes the shadow.
+    /// Converts the value to its C representation.
     fn lower(value: Self::Value) -> Self::Shadow;
-    /// Whether C could take the result for `on_error`. May say yes too often, never too rarely.
+    /// Whether C may take the result for `on_error`. It must return true if they are equal, and may return true otherwise.
     fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> bool {
         let _ = (result, on_error);
         true
     }
 }
 
-/// Returns whose plain stub can do without an `on_error`, since there is nothing to return.
+/// A return type without a value, whose plain stub needs no `on_error`.
 #[diagnostic::on_unimplemented(
     message = "`on_error` is needed: the callback returns a value, and a call that can't be made must return one \
                too",
@@ -59,7 +60,7 @@ pub unsafe trait Lower: Sized {
     note = "write `#[exported_callback(on_error = ..)]` with a constant that the foreign side can take for a failure"
 )]
 pub trait NoOnErrorNeeded: Lower {
-    /// The value of a call that could not be made.
+    /// The value that the stub returns if the call fails.
     const NOTHING: Self::Value;
 }
 
@@ -73,7 +74,7 @@ impl<E: Display> NoOnErrorNeeded for Result<(), E> {
     const NOTHING: () = ();
 }
 
-/// Implements the three methods for a value that can't fail.
+/// The items of `Lower` for a type that can't fail.
 macro_rules! infallible {
     ($shadow:ty, $desc:expr, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
         type Shadow = $shadow;
@@ -96,7 +97,7 @@ macro_rules! infallible {
 
 macro_rules! plain {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
-        // SAFETY: its own `FfiType` states the layout.
+        // SAFETY: the shadow and the description are those of its `FfiType`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> Lower for $type {
             infallible!(<$type as FfiType>::Shadow, <$type as FfiType>::DESC, value => value.into_shadow(), a, b => *a == *b);
@@ -111,10 +112,10 @@ plain! {
 
 macro_rules! floats {
     ($($type:ty)*) => {$(
-        // SAFETY: it is its own shadow.
+        // SAFETY: the type is its own shadow.
         #[diagnostic::do_not_recommend]
         unsafe impl Lower for $type {
-            // A caller may test for its NaN by `x != x`, so any NaN is like any other.
+            // A caller may test for a NaN by `x != x`, so all NaNs count as equal.
             infallible!($type, <$type as FfiType>::DESC, value => value, a, b => *a == *b || a.is_nan() && b.is_nan());
         }
     )*};
@@ -128,13 +129,13 @@ unsafe impl Lower for () {
     infallible!((), &TypeDesc::of::<()>(Kind::Void), _value => (), _a, _b => false);
 }
 
-// SAFETY: a number.
+// SAFETY: the shadow is a number.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for Handle {
     infallible!(RawHandle, <Handle as Lift>::DESC, value => lower_handle(Some(value)), a, b => *a == *b);
 }
 
-// SAFETY: a number; 0 is `None`.
+// SAFETY: the shadow is a number; 0 is `None`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for Option<Handle> {
     infallible!(RawHandle, <Option<Handle> as Lift>::DESC, value => lower_handle(value), a, b => *a == *b);
@@ -142,7 +143,7 @@ unsafe impl Lower for Option<Handle> {
 
 macro_rules! function_pointers {
     ($(($($arg:ident)*))*) => {$(
-        // SAFETY: a C function pointer that may be null.
+        // SAFETY: the shadow is a C function pointer, which may be null.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> Lower for Option<unsafe extern "C" fn($($arg),*) -> R> {
             infallible!(Self, <Self as FfiType>::DESC, value => value, a, b => a.map(|f| f as *const ()) == b.map(|f| f as *const ()));
@@ -154,18 +155,18 @@ function_pointers! {
     () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
 }
 
-// SAFETY: `Buffer` is `repr(C)`.
+// SAFETY: `Buffer` is `repr(C)`, and its bytes live until the buffer is freed.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for String {
     infallible!(Buffer<u8>, &TypeDesc::of::<Buffer<u8>>(Kind::Text), value => buffer::hand_out(value.into_bytes()), a, b => a.is_empty() == b.is_empty());
 }
 
-// SAFETY: `Buffer` is `repr(C)`, and its elements are plain values.
+// SAFETY: `Buffer` is `repr(C)`, its elements are plain values, and they live until the buffer is freed.
 unsafe impl<T: FfiType> Lower for Vec<T> {
     infallible!(Buffer<T::Shadow>, &TypeDesc::vector::<Buffer<T::Shadow>>(layout::stored::<T>()), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
 }
 
-// SAFETY: as `T`.
+// SAFETY: the shadow and the description are those of `T`.
 unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
     type Shadow = T::Shadow;
     type Value = T;

@@ -1,6 +1,6 @@
-//! What may cross between Rust and C, how it is checked, and how a type and a signature are described.
+//! Values that cross between Rust and C: their types, their checks, and the descriptions of types and signatures.
 //!
-//! It uses `sys`, and the handle.
+//! Invariant: it uses only `sys` and the files `handle.rs`, `status.rs` and `call_site.rs`.
 
 pub(crate) mod borrowed;
 pub(crate) mod bounds;

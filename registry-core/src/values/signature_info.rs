@@ -1,6 +1,7 @@
-//! What a signature's static holds: its names, its identity, its types, and how it is called with tagged values.
+//! [`SignatureInfo`]: the static that describes one signature. It holds the names, the types and the shim for calls with tagged
+//! values, and its address is the identity of the signature.
 //!
-//! The attribute writes one for each function and type. It stands below the registry, whose slots point at it.
+//! The attribute writes one static for each function and each callback type. Slots of the registry point to it.
 
 use crate::handle::Handle;
 use crate::status::Status;
@@ -11,34 +12,34 @@ use crate::values::type_desc::TypeDesc;
 use core::fmt;
 use core::panic::Location;
 
-/// Names of a signature, and its identity: the address of the static that holds it.
+/// The description of a signature. The address of its static is the signature's identity.
 ///
-/// Its fields are public for the generated code that writes it as a literal.
+/// The fields are public because generated code writes them as a literal.
 pub struct SignatureInfo {
     /// The callback's path.
     pub name: &'static str,
-    /// Where the attribute is.
+    /// The place of the attribute.
     pub declared: Location<'static>,
-    /// Its record.
+    /// The parts of the item's record that `describe` and `invoke` need.
     pub record: Recorded,
-    /// What keeps it apart from all others.
+    /// Keeps the static's address unique.
     pub unique: Unique,
 }
 
-/// Written never; it keeps a static in writable memory, where no linker folds two into one.
+/// Makes the static that contains it writable: linkers may merge equal read-only statics, but not writable ones. Never written.
 #[derive(Debug)]
 pub struct Unique(#[allow(dead_code, reason = "it is there for its type")] AtomicU32);
 
 impl Unique {
-    /// For one static.
+    /// The initial value.
     #[allow(
         clippy::declare_interior_mutable_const,
-        reason = "each static is to have its own"
+        reason = "every static needs its own value"
     )]
     pub const NEW: Unique = Unique(AtomicU32::new(0));
 }
 
-/// Where it is called.
+/// The place of the call of this function.
 #[track_caller]
 #[must_use]
 pub const fn here() -> Location<'static> {
@@ -61,7 +62,7 @@ impl SignatureInfo {
     /// # Safety
     /// `address` is null or came from [`SignatureInfo::address`].
     pub(crate) unsafe fn from_address(address: *mut ()) -> Option<&'static SignatureInfo> {
-        // SAFETY: the caller's promise; the static is only ever shared.
+        // SAFETY: null or the address of a static, by the caller's promise. The static is only ever shared.
         unsafe { address.cast::<SignatureInfo>().as_ref() }
     }
 }
@@ -75,12 +76,12 @@ impl fmt::Debug for SignatureInfo {
     }
 }
 
-/// What the library itself keeps of a record, for `describe` and `invoke`.
+/// The parts of an item's record that the library uses itself, for `describe` and `invoke`.
 #[derive(Clone, Copy, Debug)]
 pub struct Recorded {
-    /// One fact a line.
+    /// The record's text, one fact a line.
     pub text: &'static [u8],
-    /// The types, aliases resolved.
+    /// The types of the return and the parameters, with aliases resolved.
     pub types: &'static [&'static TypeDesc],
     /// How the item is called.
     pub invoke: Invoke,
@@ -94,7 +95,7 @@ impl Recorded {
         params.nth(at)?.split(' ').next()
     }
 
-    /// No record.
+    /// Without a record.
     pub const NONE: Recorded = Recorded {
         text: &[],
         types: &[],
@@ -102,12 +103,13 @@ impl Recorded {
     };
 }
 
-/// What a call by tagged values is for: found once, so that the signature by which values are read is that of what is called.
+/// The callee of a call with tagged values. It is looked up once, so the signature that decodes the values belongs to the
+/// callback that runs.
 ///
-/// The place of a function is above this room: here it has no type.
+/// The type of a function's slot belongs to the registry, which is above this room, so its pointer is untyped here.
 #[derive(Debug)]
 pub struct Target {
-    /// A closure's handle; of a function, its own.
+    /// The handle of the closure or the function.
     pub(crate) handle: Handle,
     /// The function's slot; null for a closure.
     pub(crate) slot: *const (),
@@ -115,16 +117,16 @@ pub struct Target {
 
 type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize, Invalid)>;
 
-/// How a signature is called with tagged values.
+/// Calls a signature with tagged values.
 #[derive(Clone, Copy, Debug)]
 pub struct Invoke {
-    /// What turns tagged values into a call.
+    /// Decodes the values, makes the call and encodes the result.
     pub shim: Shim,
-    /// The function that is called, if it is one: what `shim` and the stub know the type of.
+    /// The user's function, with its type erased; `shim` knows the type. Unused for closures.
     pub callee: unsafe fn(),
 }
 
-/// What `callee` is for closures, which have none.
+/// The `callee` of closures. Never called.
 pub(crate) unsafe fn nobody() {}
 
 unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (usize, Invalid)> {
@@ -132,7 +134,7 @@ unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (u
 }
 
 impl Invoke {
-    /// Nothing can be called.
+    /// For an item that can't be called.
     pub const NONE: Invoke = Invoke {
         shim: nothing,
         callee: nobody,

@@ -1,4 +1,4 @@
-//! A value with a tag, as hosts pass it that learn signatures at run time.
+//! [`Tagged`]: a value with a tag, for hosts that learn signatures at run time.
 
 use crate::values::tags::tag;
 
@@ -12,8 +12,7 @@ pub struct Tagged {
     pub(crate) length: u64,
 }
 
-/// The union's eight bytes. A pointer is read and written as one, so that it stays a pointer to the memory that
-/// its caller meant, also for an interpreter that checks this.
+/// The eight bytes of the value. Pointers are read and written as pointers, so they keep their provenance.
 #[derive(Clone, Copy)]
 #[repr(C)]
 union Payload {
@@ -45,26 +44,26 @@ impl Tagged {
 
     pub(crate) fn of_pointer(tag: u32, pointer: *const u8) -> Self {
         let mut value = Tagged::new(tag, 0);
-        // Where pointers are narrow the other half stays 0.
+        // On 32-bit targets the other half stays 0.
         value.payload.pointer = pointer;
         value
     }
 
     pub(crate) fn bits(&self) -> u64 {
-        // SAFETY: every bit pattern is a number, and C's caller has set all of them, as far as the tag's value has.
+        // SAFETY: every bit pattern is a number. The caller has initialised the bytes that the tag's type has.
         unsafe { self.payload.bits }
     }
 
     pub(crate) fn pointer<T>(&self) -> *const T {
-        // SAFETY: every bit pattern is a pointer; whether it may be read through is the tag's to say.
+        // SAFETY: every bit pattern is a pointer. The caller of this function decides by the tag whether to dereference it.
         unsafe { self.payload.pointer }.cast()
     }
 }
 
-/// The signed number of these bits: `u64::cast_signed`, which the oldest supported compiler has not.
+/// `u64::cast_signed`, which the minimum supported Rust version does not have.
 #[allow(
     clippy::cast_possible_wrap,
-    reason = "the bits are those of a signed number"
+    reason = "the bits represent a signed number"
 )]
 pub(crate) fn signed(bits: u64) -> i64 {
     bits as i64

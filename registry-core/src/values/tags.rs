@@ -1,21 +1,21 @@
-//! Which tag of a `registry_value` each type takes, in words too.
+//! The tags of a `registry_value` that each type takes, and their names for messages.
 //!
-//! `call/dynamic.rs` before this. A number has one tag: a host that passes another has another type in mind. Nothing is converted.
+//! Each type of number takes exactly one tag. Values are not converted: a host that passes another tag expects another type.
 //!
 //! | parameter | tag |
 //! |---|---|
 //! | `bool` | BOOL |
 //! | `i8` to `i64`, `isize`, enumerations of these | INT |
 //! | `u8` to `u64`, `usize`, enumerations of these | UINT |
-//! | `f32`, `f64` | FLOAT; an `f32` is the nearest to it |
-//! | `Handle` | HANDLE; VOID for none, where it is optional |
+//! | `f32`, `f64` | FLOAT; rounded to the nearest `f32` |
+//! | `Handle` | HANDLE; if it is optional, VOID for `None` |
 //! | `&str`, `&[u8]` | TEXT or BYTES |
 //! | raw pointers, `Option<NonNull<T>>`, function pointers | POINTER, or VOID for null |
-//! | `&CStr` | POINTER; VOID for none, where it is optional |
+//! | `&CStr` | POINTER; if it is optional, VOID for `None` |
 
 use crate::values::type_desc::{Kind, TypeDesc};
 
-/// The tags; the numbers are part of the C interface.
+/// The tags. Their numbers are part of the C interface.
 pub(crate) mod tag {
     pub(crate) const VOID: u32 = 0;
     pub(crate) const BOOL: u32 = 1;
@@ -46,7 +46,7 @@ pub(crate) fn takes(desc: &TypeDesc, found: u32) -> bool {
     }
 }
 
-/// What a value of this tag is, as the beginning of "is a BOOL where an i32 takes INT".
+/// The name of the passed tag, as the first half of the message "is a BOOL where an i32 takes INT".
 pub(crate) fn found(found: u32) -> &'static str {
     match found {
         tag::VOID => "is a VOID",
@@ -58,11 +58,11 @@ pub(crate) fn found(found: u32) -> &'static str {
         tag::BYTES => "is a BYTES",
         tag::POINTER => "is a POINTER",
         tag::HANDLE => "is a HANDLE",
-        _ => "has a tag that is none of `registry_tag`,",
+        _ => "has a tag that is not one of `registry_tag`,",
     }
 }
 
-/// What the type takes, as the end of the same.
+/// The tag that the type takes, as the second half of that message.
 pub(crate) fn wanted(desc: &TypeDesc) -> &'static str {
     match (desc.kind(), desc.is_optional()) {
         (Kind::Bool, _) => "where a bool takes BOOL",
@@ -92,7 +92,7 @@ pub(crate) fn wanted(desc: &TypeDesc) -> &'static str {
     }
 }
 
-/// The numbers of an integer's type.
+/// The range of an integer type, for messages.
 pub(crate) fn range(desc: &TypeDesc) -> &'static str {
     match (desc.kind() == Kind::Bool, desc.is_signed(), desc.size()) {
         (true, ..) => "a bool is 0 or 1",

@@ -1,21 +1,27 @@
-//! The one description of a value: what it is behind its aliases, and its size and alignment, as a tree of constants.
+//! [`TypeDesc`], the only description of a type that crosses: its kind without aliases, its size and its alignment, as a tree
+//! of constants.
 //!
-//! `values/lift.rs`, `values/lower.rs` and `values/borrowed.rs` describe the types of the language and the library, the derive those of the user.
-//! `metadata/record.rs` writes the description into the artifact, where `registry-bindgen` reads it; `call/dynamic.rs` reads and writes tagged
-//! values by it. So the stub, the C header, every binding and `invoke` say the same of a value.
+//! The implementations of [`Lift`], [`Lower`] and [`FfiType`] carry one: this crate writes those of the language's and the library's
+//! types, the derive those of the user's. [`crate::metadata::record`] stores the description in the artifact, where
+//! `registry-bindgen` reads it, and [`crate::call::dynamic`] reads and writes tagged values by it. So the stub, the C header,
+//! every binding and `invoke` agree on the layout.
 //!
 //! # Invariants
-//! - A node of kind `Reference`, `Slice`, `Vector` or `Array` has an inner node, and no other has one.
-//! - Size and alignment are those of the node itself: a pointer for a reference, a pointer and a length for a slice, all elements of an
-//!   array. They are never cut: what does not fit into 32 bits is a compile error.
+//! - A node of kind `Reference`, `Slice`, `Vector` or `Array` has an inner node. Nodes of other kinds have none.
+//! - Size and alignment are those of the node itself: a pointer for a reference, a pointer and a length for a slice, all elements
+//!   for an array. They are never truncated: a size above 32 bits is a compile error.
+//!
+//! [`Lift`]: crate::values::lift::Lift
+//! [`Lower`]: crate::values::lower::Lower
+//! [`FfiType`]: crate::values::lift::FfiType
 
 use core::fmt;
 
-/// What a value is once all aliases are gone. The numbers are part of the record's format and never reused.
+/// The kind of a type, with all aliases resolved. The numbers are part of the record's format and are never reused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind {
-    /// Nothing is returned.
+    /// `()`, as a return type.
     Void = 0,
     /// `bool`, one byte.
     Bool = 1,
@@ -45,41 +51,41 @@ pub enum Kind {
     F64 = 13,
     /// A handle.
     Handle = 14,
-    /// A raw pointer to what must not be written through it.
+    /// `*const T`.
     ConstPointer = 15,
-    /// A raw pointer.
+    /// `*mut T`.
     MutPointer = 16,
     /// A function pointer.
     FunctionPointer = 17,
-    /// A struct with a record of its own, found by its identity.
+    /// A struct. Its own record has the same identity.
     Struct = 18,
-    /// An enumeration with a record of its own, found by its identity.
+    /// An enumeration. Its own record has the same identity.
     Enumeration = 19,
-    /// UTF-8 text: borrowed as an argument (pointer and length), an owned buffer as a result.
+    /// UTF-8 text: a borrowed pointer and length as an argument, an owned buffer as a result.
     Text = 20,
-    /// Text that ends with a zero byte.
+    /// Borrowed text with a NUL at its end.
     CText = 21,
-    /// A pointer to one value, for the call only.
+    /// A pointer to one value, valid during the call.
     Reference = 22,
-    /// A pointer and a length, for the call only.
+    /// A pointer and a length, valid during the call.
     Slice = 23,
     /// An owned buffer that the caller frees.
     Vector = 24,
-    /// So many values in a row.
+    /// A fixed number of elements.
     Array = 25,
 }
 
-/// Null or 0 is none.
+/// Flag: null or 0 stands for `None`.
 const OPTIONAL: u8 = 1;
-/// Returned by a callback that can fail. Only a root has it.
+/// Flag: the return type of a callback that can fail. Only the root of a tree has it.
 const FALLIBLE: u8 = 2;
-/// An enumeration whose number may be below zero.
+/// Flag: an enumeration with signed discriminants.
 const SIGNED: u8 = 4;
 
-/// Arrays in each other, and what holds them: a reader goes through them by recursion.
+/// The deepest tree that is allowed, since readers recurse through it.
 pub(crate) const DEEPEST: usize = 64;
 
-/// One node of the tree, and through it all that is inside.
+/// One node of the tree, with a reference to the node inside it.
 #[derive(Clone, Copy, Debug)]
 pub struct TypeDesc {
     kind: Kind,
@@ -88,13 +94,13 @@ pub struct TypeDesc {
     align: u32,
     /// Elements of an array, otherwise 0.
     count: u32,
-    /// Which struct or enumeration, 0 for none.
+    /// Identity of the struct or enumeration, otherwise 0.
     identity: u64,
     inner: Option<&'static TypeDesc>,
 }
 
 impl TypeDesc {
-    /// A plain value of the layout of `T`.
+    /// A type without inner node, with the layout of `T`.
     #[must_use]
     pub const fn of<T>(kind: Kind) -> Self {
         TypeDesc {
@@ -108,7 +114,7 @@ impl TypeDesc {
         }
     }
 
-    /// What the derive has refused: its errors are to stay the only ones.
+    /// Stands for a type that the derive has rejected. Later checks skip it, so that the derive's errors stay the only ones.
     pub const REFUSED: TypeDesc = TypeDesc {
         identity: u64::MAX,
         ..Self::of::<()>(Kind::Void)
@@ -118,7 +124,7 @@ impl TypeDesc {
         matches!(self.kind, Kind::Void) && self.identity == u64::MAX
     }
 
-    /// A struct, whose own record carries the same `identity`.
+    /// A struct, whose own record has the same `identity`.
     #[must_use]
     pub const fn structure<T>(identity: u64) -> Self {
         TypeDesc {
@@ -127,7 +133,7 @@ impl TypeDesc {
         }
     }
 
-    /// An enumeration, whose number may be below zero if `signed`.
+    /// An enumeration. `signed` says whether its discriminants are signed.
     #[must_use]
     pub const fn enumeration<T>(identity: u64, signed: bool) -> Self {
         TypeDesc {
@@ -137,7 +143,7 @@ impl TypeDesc {
         }
     }
 
-    /// The same value, or null or 0 for none.
+    /// The same type, with null or 0 for `None`.
     #[must_use]
     pub const fn optional(self) -> Self {
         TypeDesc {
@@ -146,7 +152,7 @@ impl TypeDesc {
         }
     }
 
-    /// The same value, returned by a callback that can fail.
+    /// The same type, as the return type of a callback that can fail.
     #[must_use]
     pub const fn fallible(self) -> Self {
         TypeDesc {
@@ -155,19 +161,19 @@ impl TypeDesc {
         }
     }
 
-    /// A pointer to one `inner`, for the call only. `P` is the pointer.
+    /// A pointer to one `inner`, valid during the call. `P` is the C type of the pointer.
     #[must_use]
     pub const fn reference<P>(inner: &'static TypeDesc) -> Self {
         Self::around::<P>(Kind::Reference, inner)
     }
 
-    /// A pointer and a length in `inner`s, for the call only. `P` is the pair.
+    /// A pointer to elements of type `inner` and their number, valid during the call. `P` is the C type of the pair.
     #[must_use]
     pub const fn slice<P>(inner: &'static TypeDesc) -> Self {
         Self::around::<P>(Kind::Slice, inner)
     }
 
-    /// A buffer of `inner`s that the caller frees. `B` is the buffer.
+    /// A buffer of elements of type `inner` that the caller frees. `B` is the C type of the buffer.
     #[must_use]
     pub const fn vector<B>(inner: &'static TypeDesc) -> Self {
         Self::around::<B>(Kind::Vector, inner)
@@ -180,7 +186,10 @@ impl TypeDesc {
         }
     }
 
-    /// `count` of `inner` in a row.
+    /// An array of `count` elements of type `inner`.
+    ///
+    /// # Panics
+    /// At compile time, if `count` is 0 or the array has 4 GiB or more.
     #[must_use]
     pub const fn array(inner: &'static TypeDesc, count: usize) -> Self {
         assert!(
@@ -202,12 +211,11 @@ impl TypeDesc {
         }
     }
 
-    /// What it is.
     pub(crate) const fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// Bytes of this node.
+    /// Size of this node in bytes.
     pub(crate) const fn size(&self) -> usize {
         self.size as usize
     }
@@ -217,17 +225,17 @@ impl TypeDesc {
         self.align as usize
     }
 
-    /// The element, or what a pointer points to.
+    /// The type of the elements, or of the target of a pointer.
     pub(crate) const fn inner(&self) -> Option<&'static TypeDesc> {
         self.inner
     }
 
-    /// Whether null or 0 is none.
+    /// Whether null or 0 stands for `None`.
     pub(crate) const fn is_optional(&self) -> bool {
         self.flags & OPTIONAL != 0
     }
 
-    /// Whether it is a run of bytes, borrowed or owned: a slice or a vector of `u8`.
+    /// Whether it is `&[u8]` or `Vec<u8>`.
     pub(crate) const fn is_bytes(&self) -> bool {
         match (self.kind, self.inner) {
             (Kind::Slice | Kind::Vector, Some(inner)) => matches!(inner.kind, Kind::U8),
@@ -235,7 +243,7 @@ impl TypeDesc {
         }
     }
 
-    /// Whether a number of this type may be below zero.
+    /// Whether numbers of this type are signed.
     pub(crate) const fn is_signed(&self) -> bool {
         match self.kind {
             Kind::I8 | Kind::I16 | Kind::I32 | Kind::I64 | Kind::Isize => true,
@@ -244,17 +252,17 @@ impl TypeDesc {
         }
     }
 
-    /// Whether the value crosses as one number, so that its bits can be taken at compile time.
+    /// Whether the value crosses as one number, so that its bits can be read at compile time.
     pub(crate) const fn is_number(&self) -> bool {
         let kind = self.kind as u8;
         kind >= Kind::Bool as u8 && kind <= Kind::Handle as u8
             || matches!(self.kind, Kind::Enumeration)
     }
 
-    /// Bytes of a node in a record.
+    /// Size of a node in a record.
     pub(crate) const BYTES: usize = 24;
 
-    /// This node as it stands in a record: kind, flags, zero (2), size (4), alignment (4), count (4), identity (8).
+    /// This node in the record's format: kind, flags, zero (2), size (4), alignment (4), count (4), identity (8).
     const fn bytes(&self) -> Node {
         let mut bytes = [0; Self::BYTES];
         bytes[0] = self.kind as u8;
@@ -267,12 +275,15 @@ impl TypeDesc {
     }
 }
 
-/// One node in a record.
+/// One node in the record's format.
 pub(crate) type Node = [u8; TypeDesc::BYTES];
 
 const TOO_LARGE: &str = "a value of 4 GiB or more can't cross the C boundary";
 
-/// A size that fits into 32 bits: on 64-bit targets another could be written down by mistake.
+/// Converts a size to the record's 32 bits.
+///
+/// # Panics
+/// At compile time, if it does not fit.
 #[allow(
     clippy::cast_possible_truncation,
     reason = "what does not fit stops the build"
@@ -283,10 +294,10 @@ const fn narrow(size: usize) -> u32 {
     narrow
 }
 
-/// How many nodes these types have in a record.
+/// The number of nodes of these types in a record.
 ///
 /// # Panics
-/// At compile time, if a type is nested more than 64 deep, which no reader goes through.
+/// At compile time, if a type is nested more than 64 levels deep, which is the limit of the readers.
 #[must_use]
 pub const fn nodes(types: &[&TypeDesc]) -> usize {
     let (mut at, mut count) = (0, 0);
@@ -307,7 +318,7 @@ pub const fn nodes(types: &[&TypeDesc]) -> usize {
     count
 }
 
-/// The nodes of these types, one type after the other, each from the outermost to the innermost.
+/// The nodes of these types in the record's order: type by type, each from its outermost node to its innermost.
 pub(crate) const fn flat<const NODES: usize>(types: &[&TypeDesc]) -> [Node; NODES] {
     let mut flat = [[0; TypeDesc::BYTES]; NODES];
     let (mut at, mut count) = (0, 0);
@@ -326,7 +337,7 @@ pub(crate) const fn flat<const NODES: usize>(types: &[&TypeDesc]) -> [Node; NODE
     flat
 }
 
-/// Copies `from` into `into` at `at`: `copy_from_slice` is not `const` on the oldest compiler supported.
+/// Copies `from` to `into[at..]`: `copy_from_slice` is not `const` in the minimum supported Rust version.
 const fn put(into: &mut Node, at: usize, from: &[u8]) {
     let mut i = 0;
     while i < from.len() {
@@ -335,7 +346,7 @@ const fn put(into: &mut Node, at: usize, from: &[u8]) {
     }
 }
 
-/// The type in a word or two, as `describe` gives it: `i32`, `text`, `[f64]`, `&[u8; 16]`.
+/// The short form that `describe` gives: `i32`, `text`, `[f64]`, `&[u8; 16]`.
 impl fmt::Display for TypeDesc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_optional() {
@@ -346,7 +357,7 @@ impl fmt::Display for TypeDesc {
             (Kind::Slice, Some(inner)) => write!(f, "[{inner}]"),
             (Kind::Vector, Some(inner)) => write!(f, "buffer of {inner}"),
             (Kind::Array, Some(inner)) => write!(f, "[{inner}; {}]", self.count),
-            // A host that learns the type here has to know which number it passes.
+            // A host that learns the signature at run time has to know which integer type it passes.
             (Kind::Enumeration, _) => {
                 let letter = if self.is_signed() { 'i' } else { 'u' };
                 write!(f, "{} {letter}{}", self.kind.word(), 8 * self.size)
@@ -407,7 +418,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_inside_of_what_keeps_its_count() {
+    fn a_nested_array_keeps_the_count_of_each_level() {
         let desc = <&'static [[[u16; 2]; 3]] as Lift>::DESC;
         assert_eq!(desc.to_string(), "[[[u16; 2]; 3]]");
         let [slice, outer, inner, element]: [Node; 4] = flat(&[desc]);
@@ -421,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_refused_and_never_cut() {
+    fn a_size_that_does_not_fit_is_refused_and_never_truncated() {
         let byte = <u8 as FfiType>::DESC;
         let too_large = std::panic::catch_unwind(|| TypeDesc::array(byte, 1 << 31).size());
         assert_eq!(too_large.ok(), Some(1 << 31));
