@@ -151,7 +151,9 @@ fn an_fn_once_runs_once_and_is_dropped_by_running() {
     let error = Work::call(work.handle(), 1).unwrap_err();
     assert_eq!(error.status(), Status::Consumed);
     assert!(
-        error.to_string().ends_with("can be called once, and was"),
+        error
+            .to_string()
+            .ends_with("can be called only once, and was called before"),
         "{error}"
     );
     let handle = work.handle();

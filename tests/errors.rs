@@ -109,7 +109,7 @@ fn a_failure_and_a_foreign_signature_are_told_in_words() {
     assert_eq!(error.failure().callback(), Some("errors::Plain"));
     assert_eq!(
         ask(handle.raw(), b"", 0),
-        "callback `errors::Plain` was called with the signature of `errors::Ask`, which is another"
+        "callback `errors::Plain` was called with the signature of `errors::Ask`, which is different"
     );
     let given = plain.into_handle();
     assert_eq!(errors_release(given.raw()), Status::Ok);

@@ -1,7 +1,6 @@
-//! The C surface: what `export_runtime!()` forwards to.
+//! The C surface: the functions that [`export_runtime!`](crate::export_runtime) exports under the library's prefix.
 //!
-//! Each function takes any integer, on any thread, at any time. Pointers are null or valid for the
-//! stated size. `registry/ownership.rs`, `errors/failure.rs` and `values/buffer.rs` after this.
+//! Invariant: each function accepts any integer, on any thread, at any time. Pointers must be null or valid for the stated size.
 
 use crate::call::dynamic as by_value;
 use crate::errors::last_error;
@@ -19,14 +18,14 @@ pub fn release(raw: u64) -> Status {
     ownership::release(raw)
 }
 
-/// `<crate>_release_ptr(void *)`: for finalisers that pass what `into_user_data` made.
+/// `<crate>_release_ptr(void *)`: for finalisers, whose argument is a `user_data` from a thunk or from `into_user_data`.
 #[must_use]
 pub fn release_ptr(user_data: UserData) -> Status {
     ownership::release(user_data::raw_from_user_data(user_data))
 }
 
-/// `<crate>_destroy(void *)`: `release_ptr` without a result, the very type that C interfaces take for a
-/// finaliser (`void (*)(void *)`: SQLite's `xDestroy`, GLib's `GDestroyNotify`). The status is in `last_status`.
+/// `<crate>_destroy(void *)`: `release_ptr` without a result. It has the type that C interfaces take as a finaliser,
+/// `void (*)(void *)`: SQLite's `xDestroy`, GLib's `GDestroyNotify`. The status is in `last_status`.
 pub fn destroy(user_data: UserData) {
     let _ = release_ptr(user_data);
 }
@@ -49,10 +48,10 @@ pub fn last_status() -> i32 {
     last_error::last_status().raw()
 }
 
-/// `<crate>_last_error(char *, size_t)`: writes as much of the message as fits, always NUL-terminated,
-/// and returns the bytes that the whole message needs with its NUL.
+/// `<crate>_last_error(char *, size_t)`: writes the message, truncated to `len` bytes with its NUL, and returns the bytes
+/// that the whole message needs with its NUL.
 ///
-/// A message is never cut inside a character. Without an error it is empty.
+/// A message is never truncated inside a character. Without an error it is empty.
 ///
 /// # Safety
 /// `buf` is null, or valid to write for `len` bytes.
@@ -62,7 +61,8 @@ pub unsafe fn last_error(buf: *mut c_char, len: usize) -> usize {
     unsafe { copy_text(&last_error::last_error().unwrap_or_default(), buf, len) }
 }
 
-/// `<crate>_describe(handle, char *, size_t)`: the record of a callback in the same way; 0 for a handle without an entry.
+/// `<crate>_describe(handle, char *, size_t)`: writes the record of a callback as [`last_error()`] writes a message. Returns 0 for a
+/// handle without an entry.
 ///
 /// # Safety
 /// As [`last_error()`].
@@ -79,7 +79,7 @@ pub unsafe fn describe(handle: RawHandle, buf: *mut c_char, len: usize) -> usize
     }
 }
 
-/// Writes as much of the text as fits, with a NUL, and returns the bytes that all of it needs with its NUL.
+/// Writes the text, truncated to `len` bytes with its NUL, and returns the bytes that the whole text needs with its NUL.
 ///
 /// # Safety
 /// `buf` is null, or valid to write for `len` bytes.
@@ -94,7 +94,7 @@ unsafe fn copy_text(text: &str, buf: *mut c_char, len: usize) -> usize {
     }
     let out = buf.cast::<u8>();
     for (at, &byte) in text.as_bytes()[..end].iter().enumerate() {
-        // A NUL inside would end the text early for C.
+        // C would take a NUL inside the text for its end.
         let byte = if byte == 0 { b' ' } else { byte };
         // SAFETY: `at` is below `end`, which is below `len`.
         unsafe { out.add(at).write(byte) };
@@ -104,13 +104,13 @@ unsafe fn copy_text(text: &str, buf: *mut c_char, len: usize) -> usize {
     needed
 }
 
-/// `<crate>_status_name(int32_t)`: a static string, also for numbers that are no status.
+/// `<crate>_status_name(int32_t)`: a static string. For a number that is not a status it is `"UNKNOWN_STATUS"`.
 #[must_use]
 pub fn status_name(number: i32) -> *const c_char {
     Status::c_name(number).as_ptr()
 }
 
-/// `<crate>_buffer_new(size_t)`: zeroed memory that `buffer_free` frees; null for 0 bytes, or if there is none.
+/// `<crate>_buffer_new(size_t)`: zeroed memory that `buffer_free` frees. Null for 0 bytes or if the allocation fails.
 #[must_use]
 pub fn buffer_new(len: usize) -> *mut c_void {
     panic::guard(|| buffer::zeroed(len))
@@ -121,18 +121,19 @@ pub fn buffer_new(len: usize) -> *mut c_void {
 /// `<crate>_buffer_free(void *)`.
 #[must_use]
 pub fn buffer_free(ptr: *mut c_void) -> Status {
-    // The drop of plain elements can't panic; the guard is for the allocator's sake.
+    // The elements have no drop glue; the guard is there because an allocator may panic.
     panic::guard(|| buffer::free(ptr.addr())).unwrap_or(Status::Panicked)
 }
 
-/// `<crate>_live_count(void)`: closures that are live, or closed with a caller still inside.
+/// `<crate>_live_count(void)`: the number of closures that are live, or closed but not yet dropped.
 #[must_use]
 pub fn live_count() -> u64 {
     REGISTRY.begun_and_ended().live()
 }
 
-/// `<crate>_trapped(void)`, on wasm32: the host has caught a trap, or an exception that left a function of this instance. What runs, and what
-/// scopes have lent, is lost; nothing is dropped from here on. A panic is noticed without it.
+/// `<crate>_trapped(void)`, on wasm32: the host calls it after it has caught a trap, or an exception that left a function of this
+/// instance. Callbacks that were running, and those of scopes, are lost, and no closure is dropped from then on. The library notices a panic
+/// by itself.
 #[cfg(target_arch = "wasm32")]
 pub fn trapped() {
     crate::registry::trap::note();

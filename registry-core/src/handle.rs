@@ -1,4 +1,4 @@
-//! `Handle`, the integer that foreign code holds, and the only place that knows its bits.
+//! [`Handle`], the integer that foreign code holds. Only this file knows its bits.
 //!
 //! ```text
 //! bit 63 .. 53   0: exact in a double, positive in every signed 64-bit type
@@ -6,7 +6,7 @@
 //! bit 51 .. 26   closures: generation of the slot
 //! bit 25 ..  0   closures: index of the slot
 //! ```
-//! A handle comes out of an export and goes into the registry's look-up; it is never an address.
+//! An export returns a handle, and a call looks it up in the registry. A handle is never an address.
 
 use core::fmt;
 use core::num::NonZeroU64;
@@ -17,18 +17,18 @@ pub(crate) const INDEX_BITS: u32 = 26;
 pub(crate) const GENERATION_BITS: u32 = 26;
 /// Set in the handles of closures, clear in those of functions.
 pub(crate) const CLOSURE: u64 = 1 << 52;
-/// One past the largest handle.
+/// The largest handle plus one.
 pub(crate) const LIMIT: u64 = 1 << 53;
 
 /// The integer by which foreign code names a callback: a key, never an address.
 ///
-/// A handle is not zero and below 2^53, so it is exact in a JavaScript or Lua number and in a C
-/// `double`, and positive in every signed 64-bit type. It is plain data: copying one keeps nothing
-/// alive, and using one whose callback is gone is an error with a name, never undefined behaviour.
+/// A handle is at least 1 and below 2^53, so it is exact in a JavaScript or Lua number and in a C `double`, and positive in
+/// every signed 64-bit type. It is plain data: a copy keeps nothing alive. A call with the handle of a closed
+/// callback gets a [`Status`](crate::Status), never undefined behaviour.
 ///
-/// Passing a handle to another thread needs the synchronisation that any value needs (a channel, a
-/// lock, starting the thread). Over a relaxed atomic a first call or release may be told `CLOSED` or
-/// `UNKNOWN_HANDLE` although the entry is open, and then has done nothing; it is never unsafe.
+/// To pass a handle to another thread, use the same synchronisation as for any other value: a channel, a lock, or starting the
+/// thread. If it is passed through a relaxed atomic, a first call or release may get `CLOSED` or `UNKNOWN_HANDLE` although the entry
+/// is open. Such a call does nothing; it is never unsafe.
 ///
 /// ```
 /// use registry_core::Handle;
@@ -45,7 +45,7 @@ pub struct Handle(NonZeroU64);
 impl Handle {
     /// The handle with this number, or `None` for 0 and for 2^53 and above.
     ///
-    /// Any number in range makes a handle; whether it names a callback shows when it is used.
+    /// Any other number makes a handle, whether or not it names a callback. That is checked when the handle is used.
     #[must_use]
     pub const fn from_raw(raw: u64) -> Option<Self> {
         match NonZeroU64::new(raw) {
@@ -54,31 +54,31 @@ impl Handle {
         }
     }
 
-    /// The number, in 1 ..= 2^53-1.
+    /// The number, from 1 to 2^53 - 1.
     #[must_use]
     pub const fn raw(self) -> u64 {
         self.0.get()
     }
 
-    /// The number as a double, exactly.
+    /// The number as a double. The conversion is exact.
     #[must_use]
     pub const fn to_f64(self) -> f64 {
         self.0.get() as f64
     }
 
-    /// The handle that a double holds, or `None` where it is not a whole number in range.
+    /// The handle with this number, or `None` if the double is not a whole number in range.
     ///
-    /// Nothing is rounded or truncated: 1.5 is no handle.
+    /// Nothing is rounded or truncated: 1.5 gives `None`.
     #[must_use]
     pub fn from_f64(value: f64) -> Option<Self> {
         raw_from_f64(value).and_then(Self::from_raw)
     }
 
-    /// A handle that the macro computed; out of range does not compile in a constant.
+    /// The handle of a function, which the attribute computed. Panics (at compile time, in a constant) if it is out of range.
     pub(crate) const fn literal(raw: u64) -> Self {
         match Self::from_raw(raw) {
             Some(handle) if raw < CLOSURE => handle,
-            _ => panic!("a function's handle is 1 ..= 2^52-1"),
+            _ => panic!("a function's handle must be from 1 to 2^52 - 1"),
         }
     }
 
@@ -107,10 +107,10 @@ pub(crate) const fn generation_of(raw: u64) -> u32 {
     (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 1)
 }
 
-/// The bits of 2^52 as a double. From here up to 2^53 every double is whole, and its bits count as it does.
+/// The bits of 2^52 as a double. From 2^52 to 2^53 every double is a whole number, and consecutive numbers have consecutive bits.
 const CLOSURE_AS_F64: u64 = (1023 + 52) << 52;
 
-/// The whole number that a double holds, or `None`: not finite, not whole, negative or 2^53 and above.
+/// The whole number that a double holds, or `None` if it is not finite, not whole, negative, or 2^53 or above.
 #[inline]
 pub(crate) fn raw_from_f64(value: f64) -> Option<u64> {
     match raw_or_none(value) {
@@ -119,10 +119,10 @@ pub(crate) fn raw_from_f64(value: f64) -> Option<u64> {
     }
 }
 
-/// What [`raw_or_none`] says of a double that holds no number in range; it was never issued.
+/// The result of [`raw_or_none`] for a double without a number in range. It is never issued as a handle.
 pub(crate) const NONE: u64 = u64::MAX;
 
-/// The same in one register.
+/// As [`raw_from_f64`], but the result fits into one register: [`NONE`] stands for `None`.
 #[inline(always)]
 pub(crate) fn raw_or_none(value: f64) -> u64 {
     match closure_from_f64(value) {
@@ -131,7 +131,7 @@ pub(crate) fn raw_or_none(value: f64) -> u64 {
     }
 }
 
-/// The closure's handle that a double holds: nothing has to be converted for it, and nothing rounded back.
+/// The number of a closure's handle that a double holds. It is computed from the bits, without a floating-point conversion.
 #[inline(always)]
 pub(crate) fn closure_from_f64(value: f64) -> Option<u64> {
     let above = value.to_bits().wrapping_sub(CLOSURE_AS_F64);
@@ -139,13 +139,12 @@ pub(crate) fn closure_from_f64(value: f64) -> Option<u64> {
         return None;
     }
     let raw = above + CLOSURE;
-    // SAFETY: from 2^52 up to 2^53, by the comparison. Said because the compiler does not see it, and would test
-    // again what `Registry::slot` asks.
+    // SAFETY: `raw` is from 2^52 to 2^53 - 1 by the comparison above. The hint removes a second test in `Registry::slot`.
     unsafe { core::hint::assert_unchecked(is_closure(raw)) };
     Some(raw)
 }
 
-/// The same for all other doubles; functions' handles are among them.
+/// As [`raw_or_none`], for doubles outside the range of closures' handles. Functions' handles are among them.
 #[inline(never)]
 fn small_or_none(value: f64) -> u64 {
     if !(value >= 0.0 && value < CLOSURE as f64) {
@@ -175,7 +174,7 @@ mod tests {
     fn cases() -> ProptestConfig {
         ProptestConfig {
             cases: if cfg!(miri) { 8 } else { 1024 },
-            // What failed is shown; the crate's folder is not written to.
+            // A failing case is printed; no file is written into the crate's folder.
             failure_persistence: None,
             ..ProptestConfig::default()
         }
@@ -203,7 +202,7 @@ mod tests {
             generation in 0..1_u32 << GENERATION_BITS,
             bit in 0..INDEX_BITS + GENERATION_BITS,
         ) {
-            // One bit of one of them: what is lost in the packing is lost in few pairs besides.
+            // The two differ in one bit only: packing that loses a bit would make few other pairs equal.
             let (other_index, other_generation) = match bit.checked_sub(INDEX_BITS) {
                 None => (index ^ 1 << bit, generation),
                 Some(bit) => (index, generation ^ 1 << bit),

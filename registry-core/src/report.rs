@@ -1,7 +1,7 @@
-//! `report()`: what the registry holds, for people (text) and for programs (JSON).
+//! [`report()`]: the contents of the registry, as text and as JSON.
 //!
-//! It reads the words of all slots and the cells of all records without stopping anybody: the figures are
-//! exact when nothing exports, calls or closes meanwhile, and a moment's view otherwise.
+//! It reads the words of all slots and the cells of all hazard records while other threads go on. The figures are exact if no
+//! thread exports, calls or closes meanwhile; otherwise they are a snapshot in which each value is read at its own moment.
 
 use crate::call_site::{self, Site};
 use crate::handle::Handle;
@@ -15,17 +15,17 @@ use alloc::vec::Vec;
 use core::fmt::{self, Write};
 use core::panic::Location;
 
-/// Figures of one signature, or of one place in source code.
+/// The counts of one signature, of one export site, or of the whole registry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Counts {
     /// Entries that can be called.
     pub live: u64,
-    /// Of these, the ones that nobody will end: leaked on purpose, or pinned functions.
+    /// Of the live entries, those that have no owner: leaked on purpose, or pinned functions.
     pub leaked: u64,
-    /// Entries that are closed and wait for the last caller, or for their own thread, to drop the closure.
+    /// Closed entries whose closure is not dropped yet: a caller is inside, or their own thread has to drop it.
     pub closing: u64,
-    /// Calls that run now.
+    /// Calls in progress.
     pub in_flight: u64,
 }
 
@@ -53,7 +53,7 @@ impl fmt::Display for Counts {
     }
 }
 
-/// Who ends an entry.
+/// The owner of an entry, which may end it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum EntryOwner {
@@ -63,12 +63,12 @@ pub enum EntryOwner {
     Foreign,
     /// A scope.
     Scope,
-    /// Nobody: it was leaked on purpose, or is a pinned function.
+    /// No owner: the entry was leaked on purpose, or is a pinned function.
     Leaked,
 }
 
 impl EntryOwner {
-    /// The word that the report uses: `"rust"`, `"foreign"`, `"scope"` or `"leaked"`.
+    /// The name in reports: `"rust"`, `"foreign"`, `"scope"` or `"leaked"`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -86,27 +86,27 @@ impl fmt::Display for EntryOwner {
     }
 }
 
-/// One entry that is not over.
+/// One entry that is live or closing.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct EntryReport {
-    /// Its number.
+    /// Its handle.
     pub handle: Handle,
     /// The callback's path.
     pub callback: &'static str,
-    /// Where the attribute is: what tells two callbacks of one path apart, which may stand inside of two functions.
+    /// The place of the attribute. It distinguishes two callbacks with the same path, which may be declared inside two functions.
     pub declared_at: &'static Location<'static>,
-    /// Where it was exported, as far as remembered.
+    /// The place of the export, if it is known.
     pub exported_at: Option<String>,
-    /// Who ends it.
+    /// Its owner.
     pub owner: EntryOwner,
-    /// Whether it is still open to calls.
+    /// Whether it can be called. If not, it is closing.
     pub is_live: bool,
-    /// Calls of it that run now.
+    /// Calls of it in progress.
     pub in_flight: u64,
 }
 
-/// Figures by name, in the order of the names.
+/// Counts by name, sorted by name.
 ///
 /// ```
 /// let report = registry_core::report();
@@ -119,14 +119,14 @@ pub struct EntryReport {
 pub struct Sums(Vec<(String, Counts)>);
 
 impl Sums {
-    /// The figures of this name, if there are any.
+    /// The counts of this name, if there are any.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Counts> {
         let place = self.place(name).ok()?;
         Some(self.0[place].1)
     }
 
-    /// All names with their figures.
+    /// All names with their counts, sorted by name.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, Counts)> {
         self.0.iter().map(|(name, counts)| (name.as_str(), *counts))
     }
@@ -148,34 +148,35 @@ impl Sums {
     }
 }
 
-/// What the registry of this library holds.
+/// The contents of this library's registry, made by [`report()`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Report {
-    /// Closures exported since the start.
+    /// Closures exported since the start of the process.
     pub exported: u64,
-    /// Closures that have been dropped.
+    /// Closures that have been closed and dropped.
     pub closed: u64,
-    /// Closures given up, never dropped: their thread had ended, a fork left their caller or the thread of their scope behind,
-    /// or a wasm instance trapped.
+    /// Closures that will never be dropped: their thread had ended, a fork left their caller or the thread of their scope behind,
+    /// or the wasm instance trapped.
     pub lost: u64,
-    /// The most slots that have been in use at once, rounded up by what threads keep in reserve.
+    /// The largest number of slots that have been in use at once. It includes the slots that threads keep in reserve.
     pub peak: u64,
     /// Owned buffers that foreign code has not freed.
     pub buffers: u64,
-    /// Sums over all entries.
+    /// Counts of all entries.
     pub total: Counts,
-    /// By signature: the callback's path, with the place of its attribute where two have the same path.
+    /// Counts by signature. The name is the callback's path; if two callbacks have the same path, it includes the place of the attribute.
     pub signatures: Sums,
-    /// By export site.
+    /// Counts by export site.
     pub sites: Sums,
-    /// Every entry that is not over, functions included.
+    /// All entries that are live or closing, including functions.
     pub entries: Vec<EntryReport>,
 }
 
-/// Looks at everything the registry of this library holds.
+/// Counts and lists the entries of this library's registry.
 ///
-/// Takes time in proportion to the most entries that there have ever been, and memory to those that are.
+/// It takes time proportional to the largest number of entries that have ever been live at once, and memory proportional to
+/// the number of current entries. Any thread may call it. Other threads may export, call and close meanwhile.
 ///
 /// ```
 /// let report = registry_core::report();
@@ -224,7 +225,7 @@ pub fn report() -> Report {
     gathered.named()
 }
 
-/// The entry that each cell names. As many as there are calls in flight, so that to look through all for each entry is no loss.
+/// The gate addresses in all cells, one for each call in progress. There are few, so a linear search for each entry is cheap enough.
 fn callers() -> Vec<usize> {
     let mut callers = Vec::new();
     for record in REGISTRY.records.iter() {
@@ -233,10 +234,10 @@ fn callers() -> Vec<usize> {
     callers
 }
 
-/// A report in the making.
+/// A report under construction.
 struct Gathered {
     report: Report,
-    /// By the address of the signature, in whose order they stand.
+    /// Sorted by the address of the signature.
     signatures: Vec<(&'static SignatureInfo, Counts)>,
     callers: Vec<usize>,
 }
@@ -254,7 +255,8 @@ impl Gathered {
         &mut self.signatures[place].1
     }
 
-    /// The report, in which signatures have names: markers inside of two functions may have one name, and are told apart by their places.
+    /// Replaces the addresses of signatures by names and returns the report. Items inside two functions may have the same name; their places
+    /// are added then.
     fn named(self) -> Report {
         let mut report = self.report;
         for (info, counts) in &self.signatures {
@@ -317,7 +319,7 @@ impl Gathered {
 }
 
 impl Report {
-    /// How many of the entries are functions, which `exported` and `closed` do not count.
+    /// The number of entries that are functions. `exported` and `closed` do not count functions.
     #[must_use]
     pub fn functions(&self) -> u64 {
         self.entries
@@ -326,11 +328,11 @@ impl Report {
             .count() as u64
     }
 
-    /// The report as one JSON object. Handles are numbers, exact in a double.
+    /// The report as one JSON object. Handles are numbers; each is exact as a double.
     #[must_use]
     pub fn to_json(&self) -> String {
         let mut out = String::new();
-        // Writing to a string does not fail.
+        // Writing to a string can't fail.
         let _ = self.write_json(&mut out);
         out
     }
@@ -444,18 +446,18 @@ impl fmt::Display for Report {
     }
 }
 
-/// Allows at most `limit` closures at a time, or any number with `None`. Exports above it get
-/// `ExportError::Exhausted`, with their closure; nothing that lives is touched.
+/// Limits the number of closures that are live or closing at the same time; `None` removes the limit.
 ///
-/// While there is a limit, exports take a lock to keep it exactly.
+/// An export above the limit fails with [`ExportError::Exhausted`](crate::ExportError::Exhausted), which returns the closure. Entries that
+/// exist already are not affected. While a limit is set, exports take a lock, so the limit is exact.
 pub fn set_max_entries(limit: Option<u64>) {
     REGISTRY.set_limit(limit.unwrap_or(u64::MAX));
 }
 
-/// Panics if the registry holds anything that somebody ought to have ended: every live or closing entry
-/// that was not leaked on purpose, with the place that exported it.
+/// Panics if the registry still holds an entry that was not leaked on purpose, or a buffer that was not freed.
 ///
-/// For the end of a test or a program, when all wrappers should be gone.
+/// The message lists the entries with their export sites. Use it at the end of a test or of a program, after all wrappers
+/// have been dropped.
 ///
 /// ```
 /// registry_core::assert_no_leaks!();
@@ -476,7 +478,7 @@ macro_rules! assert_no_leaks {
 }
 
 impl Report {
-    /// The entries that are not over and that nobody leaked on purpose.
+    /// The entries that were not leaked on purpose.
     #[must_use]
     pub fn unended(&self) -> Vec<&EntryReport> {
         self.entries

@@ -1,16 +1,16 @@
-//! `Status`: one number for each way that a call can end.
+//! [`Status`]: how a call ended, as one number.
 //!
-//! The trampoline and the C functions return it; `errors/failure.rs` gives it words. The numbers are for
-//! ever: a new one is appended, and a test pins each.
+//! The trampoline and the C functions return it, and [`crate::errors::failure`] has the messages. Invariant: a number never changes its
+//! meaning. New statuses are appended, and a test holds every number.
 
 use core::ffi::CStr;
 use core::fmt;
 
 macro_rules! statuses {
     ($($(#[$doc:meta])* $variant:ident = $number:literal, $name:literal;)*) => {
-        /// How a call from foreign code ended; a C `int32_t`.
+        /// How a call from foreign code ended. In C it is an `int32_t`.
         ///
-        /// Numbers never change; later versions may append.
+        /// The numbers never change. Later versions may append new ones.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(i32)]
         #[non_exhaustive]
@@ -19,10 +19,10 @@ macro_rules! statuses {
         }
 
         impl Status {
-            /// Every status that this version knows, by number.
+            /// All statuses of this version, in the order of their numbers.
             pub const ALL: &'static [Status] = &[$(Status::$variant),*];
 
-            /// The name as C code spells it, without a prefix: `"UNKNOWN_HANDLE"`.
+            /// The name that C code uses, without its prefix: `"UNKNOWN_HANDLE"`.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Status::$variant => $name,)* }
@@ -48,38 +48,38 @@ macro_rules! statuses {
 }
 
 statuses! {
-    /// The call was made and its result is the callback's.
+    /// The callback ran, and the result is its own.
     Ok = 0, "OK";
     /// The handle was 0.
     NullHandle = 1, "NULL_HANDLE";
-    /// The handle was never issued here: forged, out of range, or another library's.
+    /// This library never issued the handle: it was forged, is out of range, or belongs to another library.
     UnknownHandle = 2, "UNKNOWN_HANDLE";
-    /// A closure's handle that was issued here, and whose entry is gone.
+    /// This library issued the handle to a closure, and the closure's entry is closed.
     Closed = 3, "CLOSED";
-    /// A function without a live wrapper, reached by its stub or by its handle.
+    /// A function without a live wrapper was called by its stub or by its handle.
     NotExported = 4, "NOT_EXPORTED";
-    /// The entry that the handle names has another signature.
+    /// The entry with this handle has a different signature.
     WrongSignature = 5, "WRONG_SIGNATURE";
-    /// A local callback was called from a thread that is not its own.
+    /// A local callback was called on a thread other than its own.
     WrongThread = 6, "WRONG_THREAD";
-    /// A callback that needs exclusive access was called while it runs.
+    /// A callback that only one call at a time may run was called while it runs.
     Busy = 7, "BUSY";
-    /// A callback that can be called once was called again.
+    /// A callback that can be called only once was called again.
     Consumed = 8, "CONSUMED";
-    /// The callback panicked; the panic was caught.
+    /// The callback panicked, and the panic was caught.
     Panicked = 9, "PANICKED";
     /// An argument is not a value of its Rust type.
     InvalidArgument = 10, "INVALID_ARGUMENT";
     /// The callback returned `Err`.
     Failed = 11, "FAILED";
-    /// No entry, no thunk key, no record for the calling thread, or over `max_entries`.
+    /// No entry, no thunk key, or no memory for the calling thread's hazard record is left, or the limit of entries is reached.
     Exhausted = 12, "EXHAUSTED";
-    /// An entry that Rust still owns can't be released or taken over by its handle.
+    /// Foreign code tried to release an entry that it does not own, or Rust tried to take it over by its handle.
     NotOwned = 13, "NOT_OWNED";
 }
 
 impl Status {
-    /// The number, as C sees it.
+    /// The number that C receives.
     #[must_use]
     pub const fn raw(self) -> i32 {
         self as i32

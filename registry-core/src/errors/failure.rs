@@ -1,8 +1,7 @@
-//! What went wrong, in words: failures, and the errors of exports.
+//! Failures of calls and errors of exports, and their messages.
 //!
-//! A failure is kept as it happened (a
-//! status, a handle, static names, places in source code) and put into words only when somebody asks, so that a
-//! refused call allocates nothing.
+//! A [`Failure`] stores a status, a handle, static names and places in source code. Its message is formatted on request, so a refused
+//! call allocates nothing.
 
 use crate::call_site::{self, Site};
 use crate::handle::Handle;
@@ -14,9 +13,9 @@ use alloc::string::String;
 use core::fmt;
 use core::panic::Location;
 
-/// A call that did not end with `OK`, or another thing of the registry's that went wrong.
+/// A call that did not end with `OK`, or another operation of the registry that failed.
 ///
-/// Its `Display` is the message that `last_error` gives to foreign code.
+/// Its `Display` is the message that `<crate>_last_error` returns.
 #[derive(Clone, Debug)]
 pub struct Failure {
     pub(crate) status: Status,
@@ -28,21 +27,21 @@ pub struct Failure {
 #[derive(Clone, Debug)]
 pub(crate) enum Detail {
     Nothing,
-    /// A panic's or an error's own message.
+    /// The message of a panic or of the callback's error.
     Text(String),
-    /// Which parameter, by position and name, and why.
+    /// The parameter's position and name, and the reason.
     Argument(usize, &'static str, Invalid),
     /// Whether the call came from inside the callback itself.
     Reentered(bool),
-    /// Where it was exported, and where closed.
+    /// Where the entry was exported, and where it was closed.
     Sites(Site, Site),
-    /// What is there, and what was asked for.
+    /// The signature of the entry, and the one that it was called with.
     Asked(&'static SignatureInfo, &'static SignatureInfo),
-    /// What is there, and what it was to be taken back as.
+    /// The signature of the entry, and the one that `from_handle` asked for.
     Taken(&'static SignatureInfo, &'static SignatureInfo),
-    /// The call came by a pool's stub that is bound to nothing.
+    /// The call came through a pool's stub that is not bound.
     Unbound,
-    /// A closure's drop panicked with this message.
+    /// The captures panicked with this message when they were dropped.
     Drop(String),
 }
 
@@ -60,19 +59,19 @@ impl Failure {
         self
     }
 
-    /// How the call ended; never `Status::Ok`.
+    /// How the call ended. Never `Status::Ok`.
     #[must_use]
     pub fn status(&self) -> Status {
         self.status
     }
 
-    /// The handle that was used, as far as it has the form of one.
+    /// The handle that was used, or `None` if the number is out of the range of handles.
     #[must_use]
     pub fn handle(&self) -> Option<Handle> {
         Handle::from_raw(self.handle)
     }
 
-    /// The path of the callback, such as `shop::add_tax`, where it is known.
+    /// The path of the callback, such as `shop::add_tax`, if it is known.
     #[must_use]
     pub fn callback(&self) -> Option<&str> {
         self.callback
@@ -104,17 +103,17 @@ impl fmt::Display for Failure {
                     let (there, asked) = (Told(there, asked), Told(asked, there));
                     write!(
                         f,
-                        "callback {there} was called with the signature of {asked}, which is another"
+                        "callback {there} was called with the signature of {asked}, which is different"
                     )
                 }
                 Detail::Taken(there, asked) => {
                     let (there, asked) = (Told(there, asked), Told(asked, there));
                     write!(
                         f,
-                        "callback {there} can't be taken back as a {asked}, which has another signature"
+                        "callback {there} can't be taken back as {asked}, which has a different signature"
                     )
                 }
-                _ => write!(f, "{name} has another signature"),
+                _ => write!(f, "{name} has a different signature"),
             },
             Status::WrongThread => write!(
                 f,
@@ -127,7 +126,7 @@ impl fmt::Display for Failure {
                 ),
                 _ => write!(f, "{name} is running on another thread"),
             },
-            Status::Consumed => write!(f, "{name} can be called once, and was"),
+            Status::Consumed => write!(f, "{name} can be called only once, and was called before"),
             Status::Panicked => match &self.detail {
                 Detail::Drop(text) => {
                     write!(f, "the captures of {name} panicked when dropped: {text}")
@@ -158,7 +157,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// A signature's name, and its place too where the other one has the same name: markers inside of two functions may.
+/// A signature's name. It adds the place if the other signature has the same name, as two items inside two functions may have.
 struct Told(&'static SignatureInfo, &'static SignatureInfo);
 
 impl fmt::Display for Told {
@@ -184,7 +183,7 @@ impl fmt::Display for Name<'_> {
     }
 }
 
-/// `": exported at src/a.rs:3:9, closed at src/a.rs:7:5"`, as far as remembered.
+/// `": exported at src/a.rs:3:9, closed at src/a.rs:7:5"`, without the parts that are unknown.
 struct Sites<'a>(&'a Detail);
 
 impl fmt::Display for Sites<'_> {
@@ -215,7 +214,7 @@ impl fmt::Display for Sites<'_> {
     }
 }
 
-/// A call by handle from Rust that did not end with a value.
+/// Why a call by handle from Rust returned no value.
 #[derive(Clone, Debug)]
 pub struct CallError(pub(crate) Box<Failure>);
 
@@ -225,7 +224,7 @@ impl CallError {
     pub fn status(&self) -> Status {
         self.0.status
     }
-    /// The whole failure.
+    /// The failure with all its details.
     #[must_use]
     pub fn failure(&self) -> &Failure {
         &self.0
@@ -240,7 +239,7 @@ impl fmt::Display for CallError {
 
 impl core::error::Error for CallError {}
 
-/// Why something was not exported. What was to be exported is given back.
+/// Why an export failed, or an addition to a group. The error gives back the closure or the wrapper, where there is one.
 #[non_exhaustive]
 pub enum ExportError<T = ()> {
     /// The function has a live wrapper, or a `close_and_wait` of it is under way.
@@ -248,38 +247,38 @@ pub enum ExportError<T = ()> {
     AlreadyExported {
         /// The callback's path.
         callback: &'static str,
-        /// Where it was exported first, if remembered.
+        /// The place of the first export, if it is known.
         first: Option<&'static Location<'static>>,
-        /// Where it was to be exported again.
+        /// The place of the second export, which failed.
         second: &'static Location<'static>,
     },
-    /// No entry is left: the table or the memory is full, or `max_entries` are live.
+    /// No entry is left: the table is full, no memory is left, or the limit of [`set_max_entries`](crate::set_max_entries) is reached.
     #[non_exhaustive]
     Exhausted {
-        /// Where the export was tried.
+        /// The place of the export.
         site: &'static Location<'static>,
         /// The closure.
         returned: T,
     },
-    /// The thread is ending, so nobody would drop a local closure.
+    /// The thread is ending, and no other thread may drop its local closures.
     #[non_exhaustive]
     ThreadEnding {
-        /// Where the export was tried.
+        /// The place of the export.
         site: &'static Location<'static>,
         /// The closure.
         returned: T,
     },
-    /// Two functions of this program have one handle.
+    /// Two functions of this program have the same handle.
     #[non_exhaustive]
     DuplicateHandle {
         /// The handle.
         handle: Handle,
-        /// One of the callbacks, and where it is declared.
+        /// The path of one callback, and the place of its declaration.
         first: (&'static str, &'static Location<'static>),
-        /// The other.
+        /// The path of the other, and the place of its declaration.
         second: (&'static str, &'static Location<'static>),
     },
-    /// The group has been closed, which is for good.
+    /// The group has been closed. A closed group stays closed.
     #[non_exhaustive]
     GroupClosed {
         /// The wrapper.
@@ -288,7 +287,7 @@ pub enum ExportError<T = ()> {
 }
 
 impl<T> ExportError<T> {
-    /// What was to be exported, where it is given back.
+    /// The closure or the wrapper, for the variants that give it back.
     pub fn into_returned(self) -> Option<T> {
         match self {
             ExportError::Exhausted { returned, .. }

@@ -1,7 +1,7 @@
-//! The hook, which sees every failure: the user's own, or the default one, which writes to stderr.
+//! The error hook: a function of the user, or the default one, which writes to stderr.
 //!
-//! The hook is the user's code: it runs under the guard and no lock. That the thread is busy meanwhile is counted by the
-//! caller (`registry/telling.rs`), which knows the thread's record.
+//! Invariant: the hook is user code, so it runs inside [`guard`] and under no lock. [`crate::registry::telling`] calls it and marks
+//! the thread's hazard record as busy meanwhile.
 
 use crate::errors::failure::Failure;
 use crate::errors::last_error;
@@ -16,15 +16,16 @@ type Hook = Arc<dyn Fn(&Failure) + Send + Sync>;
 
 static HOOK: Mutex<Option<Hook>> = Mutex::new(None);
 
-/// What sees every failure.
+/// A function that is called with every failure.
 pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
 
-/// Replaces what sees every failure; `None` brings the default back, which writes one line to stderr
-/// the first time that a callback fails in a given way.
+/// Replaces the error hook, the function that is called with every failure.
 ///
-/// The hook runs on the thread whose call failed, after the call and under no lock: it may use the
-/// registry in any way. What fails inside it is not hooked again, and a panic of it is dropped. If it pauses on a
-/// fiber, failures of the thread's other fibers count as inside it.
+/// `None` restores the default hook. It writes one line to stderr when a callback fails with a given status for the first time.
+///
+/// The hook runs on the thread whose call failed, after the call and without a lock of the registry, so it may use the
+/// registry in any way. A failure inside the hook does not call the hook again. A panic of the hook is caught and discarded. While the hook
+/// is paused on a fiber, failures of the thread's other fibers count as failures inside it.
 ///
 /// ```
 /// registry_core::set_error_hook(Some(Box::new(|failure| {
@@ -36,12 +37,12 @@ pub fn set_error_hook(hook: Option<ErrorHook>) {
     let new = hook.map(Hook::from);
     watch_forks();
     let old = core::mem::replace(&mut *HOOK.lock(), new);
-    // The old one's captures are dropped here, after the lock.
+    // The captures of the old hook are dropped here, after the lock is released.
     drop(old);
 }
 
-/// Tells the hook, unless it is the hook in which this failed. The thread counts as busy for as long as what
-/// `busy` gives is alive: the hook is the user's code.
+/// Calls the hook, unless the failure happened inside the hook. `busy` returns a guard that marks the thread as busy while the hook
+/// runs.
 pub(crate) fn call<B>(failure: &Failure, busy: impl FnOnce() -> B) {
     if !last_error::hook_begins() {
         return;
@@ -53,7 +54,7 @@ pub(crate) fn call<B>(failure: &Failure, busy: impl FnOnce() -> B) {
         Some(hook) => hook(failure),
         None => default_hook(failure),
     });
-    // The last reference may be this one, if the hook was replaced meanwhile: its drop is user code.
+    // If the hook was replaced meanwhile, this may be its last reference, and dropping its captures runs user code.
     let dropped = guard(|| drop(hook));
     for panicked in [outcome.err(), dropped.err()].into_iter().flatten() {
         drop(panicked.into_message());
@@ -73,7 +74,7 @@ fn default_hook(failure: &Failure) {
 #[cfg(not(feature = "std"))]
 fn default_hook(_: &Failure) {}
 
-/// Whether this callback has not failed in this way before, as far as a small table remembers.
+/// Whether this is the callback's first failure with this status. A table of fixed size remembers earlier ones.
 #[cfg(feature = "std")]
 fn is_first(failure: &Failure) -> bool {
     use crate::sys::sync::Relaxed;
@@ -86,18 +87,18 @@ fn is_first(failure: &Failure) -> bool {
     let mark = (who.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ failure.status as u64) | 1 << 63;
     for step in 0..8 {
         let place = &SEEN[((mark >> 32) as usize + step) % PLACES];
-        // Relaxed: a mark carries nothing but itself.
+        // Relaxed: a mark publishes no other data.
         match place.compare_exchange(0, mark, Relaxed, Relaxed) {
             Ok(_) => return true,
             Err(seen) if seen == mark => return false,
             Err(_) => {}
         }
     }
-    // The table is crowded here: silence rather than a flood.
+    // No place is free near this one. Stay silent rather than repeat lines.
     false
 }
 
-/// Before the lock is first taken: a fork holds it.
+/// Registers the lock with the fork handlers. Called before each use of the lock.
 fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
     {

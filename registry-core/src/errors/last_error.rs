@@ -1,15 +1,15 @@
-//! The last failure of each thread: what `<crate>_last_status` and `<crate>_last_error` tell.
+//! The last failure of each thread, for `<crate>_last_status` and `<crate>_last_error`.
 
 use crate::errors::failure::Failure;
 use crate::status::Status;
 use alloc::string::{String, ToString};
 use core::cell::{Cell, RefCell};
 
-/// What the last call on a thread left behind.
+/// The last status and failure of a thread.
 struct Last {
     status: Cell<Status>,
     failure: RefCell<Option<Failure>>,
-    /// The hook runs now: what fails inside it is not hooked again.
+    /// Whether the error hook runs now, so that a failure inside it does not call it again.
     hooked: Cell<bool>,
 }
 
@@ -28,7 +28,7 @@ crate::sys::sync::per_thread! {
     static LAST: Last = Last::new();
 }
 
-/// Runs `f` with the thread's last failure; not at all when the thread is past that.
+/// Runs `f` with the thread's last failure. Returns `None` if the thread-local has been destroyed.
 #[cfg(feature = "std")]
 fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
     LAST.try_with(f).ok()
@@ -37,22 +37,23 @@ fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
 #[cfg(not(feature = "std"))]
 fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
     struct Only(Last);
-    // SAFETY: without `std` the crate compiles only where no second thread exists (see sync.rs).
+    // SAFETY: without `std` the crate compiles only for a single thread (the `compile_error!` in `sync.rs`).
     unsafe impl Sync for Only {}
     static LAST: Only = Only(Last::new());
     Some(f(&LAST.0))
 }
 
-/// How the last call that ended badly on this thread ended; `Status::Ok` after a call that succeeded
-/// with a result that could be mistaken for its `on_error`, and where nothing has failed yet.
+/// Status of the last failed call on this thread, or `Status::Ok` if no call has failed.
 ///
-/// A call that succeeds with any other result leaves it as it is: the caller has no reason to ask.
+/// A call that succeeds with a result equal to its `on_error` resets the status to `Status::Ok`, so that the caller can tell
+/// the result from a failure. A call that succeeds with any other result leaves the status unchanged, since the
+/// caller has no reason to ask.
 #[must_use]
 pub fn last_status() -> Status {
     with_last(|last| last.status.get()).unwrap_or(Status::Ok)
 }
 
-/// The message that belongs to [`last_status`], or `None` if that is `Status::Ok`.
+/// Message of the last failed call on this thread, or `None` if [`last_status`] is `Status::Ok`.
 #[must_use]
 pub fn last_error() -> Option<String> {
     with_last(|last| match last.status.get() {
@@ -62,13 +63,13 @@ pub fn last_error() -> Option<String> {
     .flatten()
 }
 
-/// The call succeeded with what looks like a failure.
+/// Resets the status after a success whose result looks like a failure.
 #[cold]
 pub(crate) fn clear() {
     let _ = with_last(|last| last.status.set(Status::Ok));
 }
 
-/// Keeps the failure for [`last_error`].
+/// Stores the failure for [`last_error`].
 #[cold]
 pub(crate) fn keep(failure: Failure) {
     let _ = with_last(move |last| {
@@ -78,12 +79,12 @@ pub(crate) fn keep(failure: Failure) {
     });
 }
 
-/// The thread's hook is about to run. False if it runs already: what fails inside it is not hooked again.
+/// Marks the hook as running on this thread. Returns false if it was running already.
 pub(crate) fn hook_begins() -> bool {
     with_last(|last| !last.hooked.replace(true)).unwrap_or(false)
 }
 
-/// Ends what [`hook_begins`] began.
+/// Clears the mark of [`hook_begins`].
 pub(crate) fn hook_ends() {
     let _ = with_last(|last| last.hooked.set(false));
 }

@@ -1,6 +1,6 @@
-//! What went wrong: the failure, the thread's last one, and the hook that sees every one.
+//! Failures: their description, the last one of each thread, and the error hook.
 //!
-//! It uses `values`.
+//! Invariant: it uses only `values` and the rooms below it. It stores and prints failures; [`crate::registry::telling`] reports them.
 
 pub(crate) mod failure;
 pub(crate) mod hook;
