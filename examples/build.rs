@@ -1,7 +1,7 @@
 //! Compiles the C halves of the examples with the machine's C compiler, one static library each.
-//! An example names its own by `#[link]`, so that no other is linked into it.
+//! Each example names its library by `#[link]`, so only that one is linked into it.
 
-/// Source in `c/`, and the library that it becomes.
+/// The source in `c/`, and the name of its library.
 const PARTS: &[(&str, &str)] = &[
     ("quickstart", "shop"),
     ("event_loop", "event_loop"),

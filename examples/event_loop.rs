@@ -1,6 +1,6 @@
 //! A C event loop with a list of listeners, and plugins that come and go: a plugin is a *group* of callbacks.
 //!
-//! The loop is never told that a listener is gone. It calls by handle, gets CLOSED, and forgets the handle.
+//! The loop is not told when a listener is closed. It calls by handle, gets CLOSED, and removes the handle.
 //! A listener may end its own plugin while it runs, load another, or fire an event from inside an event.
 //!
 //! Run it with `cargo run --example event_loop`; the C half is `c/event_loop.c`. `REGISTRY_EXAMPLE_SIZE` sets
@@ -10,20 +10,20 @@ use registry_core::{FfiType, Group, Status, exported_callback};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
-/// What happens in the loop; a C `int32_t`.
+/// An event of the loop; a C `int32_t`.
 #[derive(Clone, Copy, PartialEq, Debug, FfiType)]
 #[repr(i32)]
 enum Event {
     Tick = 1,
-    /// The greeter is to be unloaded.
+    /// Unload the greeter.
     Unload = 2,
-    /// A plugin is to be loaded.
+    /// Load a plugin.
     Load = 3,
-    /// Has a listener fire a tick.
+    /// Fire a tick from inside a listener.
     Echo = 4,
 }
 
-/// Hears of events.
+/// Receives events.
 #[exported_callback]
 type Listener = fn(event: Event);
 
@@ -36,7 +36,7 @@ unsafe extern "C" {
     fn loop_fire(event: i32, counts: *mut [u64; 16]);
 }
 
-/// Calls all listeners, and says how the calls ended.
+/// Calls all listeners, and counts the statuses of the calls.
 fn fire(event: i32) -> String {
     let mut counts = [0; 16];
     // SAFETY: there is room for sixteen counts.
@@ -51,9 +51,9 @@ fn fire(event: i32) -> String {
     ends.join(", ")
 }
 
-/// A plugin: listeners that end together.
+/// A plugin: a group of listeners that are closed together.
 struct Plugin {
-    /// In an `Arc` for listeners that end their own plugin. They hold it weakly: a group that its own callbacks
+    /// In an `Arc`, for listeners that close their own plugin. They hold it weakly: a group that its own callbacks
     /// keep alive would never be dropped.
     group: Arc<Group>,
 }
@@ -65,7 +65,7 @@ impl Plugin {
         }
     }
 
-    /// Has the loop call `listener` until the plugin ends.
+    /// Adds a listener to the loop; it is called until the plugin is closed.
     fn listen(&self, listener: impl Fn(Event) + Send + Sync + 'static) {
         let token = Token::new();
         let callback = Listener::export(move |event| {
@@ -99,8 +99,8 @@ fn plugins_act_inside_calls() {
     println!("{} listeners", loop_length());
     println!("tick: {}", fire(Event::Tick as i32));
 
-    // The greeter's second listener ends the plugin while C is inside it; the third is refused, and C takes it
-    // off the list. That the others are gone too, C learns next time.
+    // The greeter's second listener closes the plugin while C is inside it. The third is refused, and C takes it
+    // off the list. C learns with the next event that the others are closed too.
     println!("unload: {}", fire(Event::Unload as i32));
     assert!(greeter.group.is_closed());
     println!("tick: {}", fire(Event::Tick as i32));
@@ -116,7 +116,7 @@ fn plugins_act_inside_calls() {
         loop_length()
     );
     println!("echo, a tick inside it: {}", fire(Event::Echo as i32));
-    // No variant has the number: the listeners never see it.
+    // No variant has this number, so the call is refused and the listeners do not run.
     println!("event 99: {}", fire(99));
 
     assert_eq!(TICKS.load(Relaxed), 4 * 2, "four ticks, two listeners");
@@ -142,14 +142,14 @@ fn clock() -> Plugin {
     clock
 }
 
-/// Three listeners, of which the second ends all three.
+/// Three listeners; the second one closes all three.
 fn greeter() -> Plugin {
     let greeter = Plugin::new();
     greeter.listen(|_| {});
     let group = Arc::downgrade(&greeter.group);
     greeter.listen(move |event| {
         if event == Event::Unload {
-            // Never waits, so it can't wait for the very call that it is in.
+            // `close_all` never waits, so it can't wait for the call that it is in.
             group
                 .upgrade()
                 .expect("the group outlives its callbacks")
@@ -177,7 +177,7 @@ fn loader() -> Plugin {
     loader
 }
 
-/// Plugins of three listeners each, of which ten live at a time.
+/// Loads plugins of three listeners each; ten of them live at a time.
 fn come_and_go(plugins: u64) {
     static HEARD: AtomicU64 = AtomicU64::new(0);
     let mut living = std::collections::VecDeque::new();
@@ -203,7 +203,7 @@ fn come_and_go(plugins: u64) {
     println!("{plugins} plugins came and went, {expected} ticks heard");
 }
 
-/// Captured by every closure of this program, to see that each is dropped exactly once.
+/// Every closure of this program captures one, to check that each is dropped exactly once.
 struct Token;
 
 static MADE: AtomicU64 = AtomicU64::new(0);

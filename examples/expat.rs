@@ -1,8 +1,8 @@
-//! Expat, the XML parser, as the host: some megabytes of XML, and a Rust closure for everything it finds.
+//! Expat, the XML parser, as the host: it parses some megabytes of XML and calls Rust closures.
 //!
 //! * Expat has *one* `user_data` for the start, end and text handlers, so each of the three closures has a bare
 //!   C function of its own instead, from a pool. They are *local*: they share an `Rc`, and never leave this
-//!   thread. The parser borrows them: to drop one before the parser does not compile.
+//!   thread. The parser borrows them: code that drops one before the parser does not compile.
 //! * The document is in EUC-JP, which Expat does not know. It asks a closure, by function pointer and
 //!   `user_data`, and gets another closure for every two-byte character, with Expat as its owner: what Expat
 //!   calls to free it is the release of its handle.
@@ -36,10 +36,10 @@ type End = fn(user_data: *mut c_void, name: &CStr);
 #[exported_callback(pool = 1)]
 type Text = unsafe fn(user_data: *mut c_void, text: *const c_char, len: c_int);
 
-/// Describes an encoding that Expat does not know; 0 if nobody does.
+/// Describes an encoding that Expat does not know; returns 0 if this closure does not know it either.
 ///
 /// # Safety
-/// `encoding` can be written to.
+/// `encoding` is valid to write.
 #[exported_callback(on_error = 0)]
 type FindEncoding = unsafe fn(name: &CStr, encoding: *mut Encoding) -> c_int;
 
@@ -50,10 +50,10 @@ type FindEncoding = unsafe fn(name: &CStr, encoding: *mut Encoding) -> c_int;
 #[exported_callback(on_error = -1)]
 type Decode = unsafe fn(bytes: *const c_char) -> c_int;
 
-/// Expat's `XML_Encoding`: all that it needs of an encoding, and how to be rid of it.
+/// Expat's `XML_Encoding`: the description of an encoding, with the function that frees its data.
 #[repr(C)]
 struct Encoding {
-    /// What a first byte means: a code point, -1 for nothing, or -n for the first of n bytes.
+    /// The meaning of each first byte: a code point, -1 if it is invalid, or -n for a sequence of n bytes.
     map: [c_int; 256],
     data: *mut c_void,
     convert: Option<ThunkFirst<Decode>>,
@@ -67,7 +67,7 @@ unsafe extern "C" {
     safe fn expat_destroy(user_data: *mut c_void);
 }
 
-/// What the three handlers learn of the document. They share it, on one thread.
+/// The findings of the three handlers, which share them on one thread.
 #[derive(Default)]
 struct Findings {
     elements: u64,
@@ -89,14 +89,14 @@ fn main() {
     let characters = Arc::new(AtomicU64::new(0));
     parse(&document, &findings, &characters);
 
-    // The handlers are gone, and with them their share of the findings.
+    // The handlers have been dropped, and with them their references to the findings.
     let findings = Rc::into_inner(findings)
         .expect("the last share")
         .into_inner();
     assert_eq!(findings.depth, 0);
     assert!(findings.text == document.text, "the text differs");
     let text = findings.text.chars().filter(|c| !c.is_ascii()).count() as u64;
-    // Expat looks at a character when it finds it, and again when it hands it over.
+    // Expat decodes a character when it finds it, and again when it passes it to a handler.
     assert!(characters.load(Relaxed) >= text);
     println!(
         "{} elements, {} deep, ids add up to {}",
@@ -176,14 +176,14 @@ fn on_text(
     let (token, findings) = (Token::new(), Rc::clone(findings));
     move |_, text, len| {
         let _captured = &token;
-        // SAFETY: the callback's contract: so many bytes.
+        // SAFETY: the callback's contract: `text` is valid for `len` bytes.
         let text = unsafe { std::slice::from_raw_parts(text.cast::<u8>(), len as usize) };
         let text = std::str::from_utf8(text).expect("Expat writes UTF-8, and whole characters");
         findings.borrow_mut().text.push_str(text);
     }
 }
 
-/// Knows EUC-JP, as far as hiragana go, and counts what it decodes.
+/// Decodes the hiragana of EUC-JP, and counts the characters.
 fn euc_jp(characters: &Arc<AtomicU64>) -> impl FnMut(&CStr, *mut Encoding) -> c_int + use<> {
     let (token, characters) = (Token::new(), Arc::clone(characters));
     move |name, encoding| {
@@ -195,7 +195,7 @@ fn euc_jp(characters: &Arc<AtomicU64>) -> impl FnMut(&CStr, *mut Encoding) -> c_
         let decode = Decode::export(move |bytes| {
             let _captured = &token;
             characters.fetch_add(1, Relaxed);
-            // SAFETY: the map says that the first byte is one of two.
+            // SAFETY: the map says that the sequence has two bytes.
             let second = unsafe { *bytes.cast::<u8>().add(1) };
             match second {
                 0xa1..=0xf3 => 0x3041 + c_int::from(second - 0xa1),
@@ -206,7 +206,7 @@ fn euc_jp(characters: &Arc<AtomicU64>) -> impl FnMut(&CStr, *mut Encoding) -> c_
         map[..128].copy_from_slice(&std::array::from_fn::<c_int, 128, _>(|byte| byte as c_int));
         map[0xa4] = -2;
         let convert = Some(decode.thunk_first().function());
-        // The entry goes to Expat, which ends it when it has no more use for the encoding.
+        // Expat becomes the owner of the entry, and releases it when it no longer needs the encoding.
         let data = decode.into_handle().into_user_data();
         let found = Encoding {
             map,
@@ -254,7 +254,7 @@ impl Document {
     }
 }
 
-/// Captured by every closure of this program, to see that each is dropped exactly once.
+/// Every closure of this program captures one, to check that each is dropped exactly once.
 struct Token;
 
 static MADE: AtomicU64 = AtomicU64::new(0);
@@ -273,7 +273,7 @@ impl Drop for Token {
     }
 }
 
-// What follows is Expat's own interface, as far as this program needs it.
+// The rest of this file declares the part of Expat's interface that this program needs.
 
 #[link(name = "expat")]
 unsafe extern "C" {
@@ -303,7 +303,7 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn new() -> Self {
-        // SAFETY: a null encoding leaves the choice to the document.
+        // SAFETY: with a null encoding Expat uses the one that the document declares.
         let raw = unsafe { XML_ParserCreate(std::ptr::null()) };
         assert!(!raw.is_null());
         Parser {
@@ -350,7 +350,7 @@ impl<'a> Parser<'a> {
 
 impl Drop for Parser<'_> {
     fn drop(&mut self) {
-        // SAFETY: created by `new`, and used no more.
+        // SAFETY: created by `new`, and not used afterwards.
         unsafe { XML_ParserFree(self.raw) };
     }
 }

@@ -1,6 +1,6 @@
-//! Who still holds what? A C library with a bug forgets to release a callback, and a Rust program keeps a wrapper
-//! in a global for too long. `report()` says which entries those are and where they were exported, as text and
-//! as JSON; `assert_no_leaks!` makes a failed test of it.
+//! How to find leaks. A C library with a bug forgets to release a callback, and a Rust program keeps a wrapper
+//! in a global for too long. `report()` lists both entries with the places of their exports, as text and
+//! as JSON; `assert_no_leaks!` turns a leak into a failed test.
 //!
 //! Run it with `cargo run --example leak_report`; the C half is `c/leak_report.c`.
 
@@ -10,11 +10,11 @@ use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, OnceLock};
 
-/// Makes what is missing in the cache.
+/// Computes a value that is missing in the cache.
 #[exported_callback(on_error = 0)]
 type Load = fn(key: i64) -> i64;
 
-/// Hears what is thrown out of the cache.
+/// Receives the keys that the cache evicts.
 #[exported_callback]
 type Evict = fn(key: i64);
 
@@ -35,7 +35,7 @@ unsafe extern "C" {
     safe fn leak_report_destroy(user_data: *mut c_void);
 }
 
-/// Gives a callback to the cache, which is to release it.
+/// Gives a callback to the cache, which must release it.
 fn put(name: &'static CStr, load: Callback<Load>) -> Handle {
     let handle = load.into_handle();
     // SAFETY: the name is static, and `leak_report_destroy` takes any integer.
@@ -54,9 +54,9 @@ fn load(factor: i64) -> Callback<Load> {
     })
 }
 
-/// Wrappers that live for as long as the program finds them useful: which is the trouble with globals.
+/// Wrappers in a global. The program decides when to drop them, and here it does so too late.
 static LISTENERS: Mutex<Vec<Callback<Evict>>> = Mutex::new(Vec::new());
-/// Lives for ever, and says so.
+/// Leaked on purpose.
 static FALLBACK: OnceLock<&Callback<Load>> = OnceLock::new();
 
 fn main() {
@@ -100,15 +100,15 @@ fn main() {
     );
 }
 
-/// Ends what the report has shown.
+/// Closes the entries that the report has shown.
 fn mend(replaced: Handle) {
-    // What foreign code owns and has forgotten can be taken back, and is dropped like any wrapper.
+    // An entry that foreign code owns and has forgotten can be taken back and dropped like any wrapper.
     drop(Callback::<Load>::from_handle(replaced).expect("nobody has released it"));
-    // What Rust owns ends with its wrapper alone.
+    // An entry that Rust owns ends only with its wrapper.
     LISTENERS.lock().unwrap().clear();
 }
 
-/// Captured by the closures of this program that are to end, to see that each is dropped exactly once.
+/// Captured by the closures that this program does not leak, to check that each is dropped exactly once.
 struct Token;
 
 static MADE: AtomicU64 = AtomicU64::new(0);

@@ -1,1 +1,1 @@
-//! The package of the examples: each is a program of its own, listed in README.md beside this file.
+//! The package of the examples. Each is a separate program; README.md beside this file lists them.

@@ -1,6 +1,6 @@
 //! libc's `qsort` takes a bare function pointer and no `user_data`. Here its comparison is a Rust closure
 //! that borrows from the stack and counts: a *pool* gives the closure a C function of its own, and a
-//! *scope* sees to it that neither outlives what the closure borrows.
+//! *scope* ensures that neither outlives the values that the closure borrows.
 //!
 //! Run it with `cargo run --example qsort`. `REGISTRY_EXAMPLE_SIZE` sets the number of rows.
 
@@ -13,25 +13,25 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// # Safety
 /// Both pointers point at elements of the type that the callback sorts.
 //
-// An `unsafe fn`, since the callback must trust its two pointers. `pool = 4`: so many closures can have a C
+// An `unsafe fn`, since the callback must trust its two pointers. `pool = 4`: up to four closures can have a C
 // function of their own at the same time.
 #[exported_callback(on_error = 0, pool = 4)]
 pub type Compare = unsafe fn(a: *const c_void, b: *const c_void) -> c_int;
 
 unsafe extern "C" {
-    /// The real one. A `Stub` is the function pointer and nothing else, so it can stand in the declaration;
-    /// with any lifetime, since `qsort` does not keep the pointer. One that did would say `Stub<'static, ..>`.
+    /// libc's function. A `Stub` has the layout of the function pointer, so the declaration can use it;
+    /// with any lifetime, since `qsort` does not keep the pointer. A function that did would take `Stub<'static, ..>`.
     fn qsort(base: *mut c_void, count: usize, size: usize, compare: Stub<'_, CFn<Compare>>);
 }
 
-/// What `qsort` moves about.
+/// A row of the array that `qsort` sorts.
 #[derive(Clone, Copy)]
 struct Row {
     key: u64,
     index: usize,
 }
 
-/// Calls `qsort`, which calls `compare`; safe, whatever the rows are.
+/// Calls `qsort`, which calls `compare`. It is safe for any rows.
 fn sort_rows(rows: &mut [Row], compare: Stub<'_, CFn<Compare>>) {
     // SAFETY: base, count and size are those of `rows`, and the stubs that this program makes compare rows.
     unsafe {
@@ -44,11 +44,11 @@ fn sort_rows(rows: &mut [Row], compare: Stub<'_, CFn<Compare>>) {
     }
 }
 
-/// Sorts by a key, and tells how often keys were compared.
+/// Sorts by a key, and returns the number of comparisons.
 ///
-/// What is safe to offer takes a moment's thought. C leaves it undefined what `qsort` does with an order that
-/// contradicts itself, and a comparison that panics answers `on_error`, which may contradict what it said
-/// before. So the caller's code runs first, once for each item; what `qsort` compares are plain numbers.
+/// Why this is safe: in C the behaviour of `qsort` is undefined for an order that
+/// contradicts itself, and a comparison that panics returns `on_error`, which may contradict its earlier
+/// results. So the caller's code runs first, once for each item, and `qsort` compares plain numbers.
 fn sort_by_key<T>(items: &[T], key: impl Fn(&T) -> u64) -> (Vec<&T>, u64) {
     let mut rows: Vec<Row> = (0..items.len())
         .map(|index| Row {
@@ -95,7 +95,7 @@ fn main() {
 fn sort_twice(numbers: &[u64]) {
     let (sorted, comparisons) = sort_by_key(numbers, |&number| number);
     assert!(sorted.is_sorted());
-    // How many it takes is the C library's affair, but fewer than this can't do.
+    // The number of comparisons depends on the C library, but it can't be lower than this.
     assert!(comparisons >= numbers.len() as u64 - 1);
     println!("{} numbers in order, comparisons counted", sorted.len());
 
@@ -126,7 +126,7 @@ fn indifferent() -> Callback<Compare> {
     })
 }
 
-/// A pool has an end. It says who holds the stubs, and gives the wrapper back.
+/// A pool can be used up. The error lists the holders of the stubs and gives the wrapper back.
 fn run_out_of_stubs() {
     let held: Vec<_> = (0..4)
         .map(|_| indifferent().bind().expect("a stub is free"))
@@ -135,7 +135,7 @@ fn run_out_of_stubs() {
     println!("the fifth: {refusal}");
     let fifth = refusal.into_wrapper();
     // Still open: it has no C function of its own, and can be called by its handle.
-    // SAFETY: this callback does not look at its pointers.
+    // SAFETY: this callback does not read its pointers.
     let answer = unsafe { Compare::call(fifth.handle(), std::ptr::null(), std::ptr::null()) };
     println!("the fifth by its handle: {}", answer.expect("it is open"));
 
@@ -144,12 +144,12 @@ fn run_out_of_stubs() {
     assert!(bound.is_ok(), "four are free again");
 }
 
-/// C can keep a bare pointer for as long as it likes. The code that it points at is static.
+/// C may keep a bare pointer for any time: it points to static code.
 fn call_late() {
     let bound = indifferent().bind().expect("a stub is free");
     let kept_by_c = bound.stub().as_raw();
     drop(bound);
-    // SAFETY: a closed callback looks at no argument.
+    // SAFETY: a call of a closed callback reads no argument.
     let answer = unsafe { kept_by_c(std::ptr::null(), std::ptr::null()) };
     assert_eq!(last_status(), Status::Closed);
     println!(
@@ -158,7 +158,7 @@ fn call_late() {
     );
 }
 
-/// Captured by every closure of this program, to see that each is dropped exactly once.
+/// Every closure of this program captures one, to check that each is dropped exactly once.
 struct Token;
 
 static MADE: AtomicU64 = AtomicU64::new(0);

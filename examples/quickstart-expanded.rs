@@ -1,8 +1,8 @@
-//! The quickstart by hand: what the attribute writes, simplified to what this one function needs.
+//! The quickstart without the library: the attribute's expansion, simplified for this one function.
 //!
-//! One static slot, one stub with the handle hardcoded, one wrapper that opens and closes the slot. What
-//! is left out is what the library is for: many closures behind numbers, threads that call while others
-//! close, panics, arguments that need checking, messages. Nothing here uses `registry-core`.
+//! One static slot, one stub with the handle hardcoded, one wrapper that opens and closes the slot. The
+//! library adds what is missing here: many closures behind numbers, threads that call while others
+//! close, panics, checks of arguments, messages. This program does not use `registry-core`.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -11,13 +11,13 @@ fn add_tax(cents: i64) -> i64 {
     cents + cents / 5
 }
 
-/// What the macro computes from the symbol's name: a number, good for ever, and no address.
+/// The handle: a constant that the macro computes from the symbol's name. It is not an address.
 const HANDLE: u64 = 12345;
 
-/// `registry-core` keeps `{handle: entry}`; with one function the whole registry is one flag.
+/// `registry-core` maps handles to entries; for one function the whole registry is one flag.
 static IS_LIVE: AtomicBool = AtomicBool::new(false);
 
-/// The by-handle call that every stub makes: look the handle up, and only then call.
+/// The call by handle that every stub makes: it looks the handle up, and calls if the entry is live.
 fn invoke(handle: u64, cents: i64) -> Result<i64, &'static str> {
     if handle != HANDLE {
         return Err("UNKNOWN_HANDLE");
@@ -28,7 +28,7 @@ fn invoke(handle: u64, cents: i64) -> Result<i64, &'static str> {
     std::panic::catch_unwind(|| add_tax(cents)).map_err(|_| "PANICKED")
 }
 
-/// The stub: all that C ever sees. The handle is hardcoded, and `on_error` is -1.
+/// The stub, the only item that C sees. The handle is hardcoded, and `on_error` is -1.
 extern "C" fn quickstart_add_tax(cents: i64) -> i64 {
     match invoke(HANDLE, cents) {
         Ok(total) => total,
@@ -39,7 +39,7 @@ extern "C" fn quickstart_add_tax(cents: i64) -> i64 {
     }
 }
 
-/// The wrapper: while it lives, the entry does.
+/// The wrapper: the entry is live for as long as it.
 struct Callback;
 
 impl Callback {

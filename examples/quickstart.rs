@@ -1,5 +1,5 @@
-//! The README's program: C calls a Rust function by its hardcoded handle, goes on calling after the
-//! wrapper is gone, and gets an answer instead of a crash.
+//! The README's program: C calls a Rust function by its hardcoded handle, calls again after the
+//! wrapper has been dropped, and gets a status instead of a crash.
 
 use registry_core::{Callback, exported_callback};
 

@@ -1,11 +1,11 @@
-//! The real SQLite as the host: its functions are Rust closures with state of their own.
+//! SQLite as the host: its SQL functions are Rust closures, each with its own state.
 //!
 //! * Each of 100,000 rows holds the handle of a closure *in an ordinary INTEGER column*; the SQL function
 //!   `apply(rule, cents)` calls it. A handle is below 2^53: exact in SQLite's integers.
 //! * `taxed(cents)` is one closure that SQLite owns. Its handle is the function's `user_data`, read back by
 //!   `sqlite3_user_data`, and SQLite's `xDestroy` releases it.
 //! * The progress handler is a closure that borrows from the stack, as function pointer and `user_data`.
-//! * Then the rows' closures are closed, SQL goes on calling them, and gets an error with words.
+//! * Then the rows' closures are closed. SQL calls them again, and gets an error with a message.
 //!
 //! Run it with `cargo run --example sqlite`. `REGISTRY_EXAMPLE_SIZE` sets the number of rows.
 
@@ -15,17 +15,17 @@ use std::ffi::{CStr, CString, c_int, c_void};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 
-/// A price in cents to another.
+/// Converts one price in cents to another.
 #[exported_callback(on_error = 0)]
 type Rule = fn(cents: i64) -> Result<i64, String>;
 
-/// Asked now and then by a query that runs; anything but 0 interrupts it.
+/// Called at intervals by a running query; any result but 0 interrupts it.
 //
-// `on_error = 1`: nobody is left to ask, so the query stops.
+// `on_error = 1`: if the closure is gone, the query stops.
 #[exported_callback(on_error = 1)]
 type Progress = fn() -> c_int;
 
-// The library's C functions, under the name of the crate: `sqlite_destroy` among them.
+// The library's C functions, prefixed with the crate's name, such as `sqlite_destroy`.
 registry_core::export_runtime!();
 
 unsafe extern "C" {
@@ -33,7 +33,7 @@ unsafe extern "C" {
     safe fn sqlite_destroy(user_data: *mut c_void);
 }
 
-/// The SQL function `apply(rule, cents)`: calls the closure whose handle stands in the row.
+/// The SQL function `apply(rule, cents)`: calls the closure whose handle is in the row.
 ///
 /// # Safety
 /// As SQLite calls it: `arguments` are two.
@@ -52,7 +52,7 @@ unsafe fn apply(
             sql::sqlite3_value_int64(*arguments.add(1)),
         )
     };
-    // Whatever integer stands there: at worst it is a handle that nobody has.
+    // Any integer may be there; if it is not a handle, the call gets a status.
     let rule = u64::try_from(rule).ok().and_then(Handle::from_raw);
     // SAFETY: the context is the one that SQLite passed.
     unsafe { answer(context, rule, cents) };
@@ -79,7 +79,7 @@ unsafe fn call_owned(
     unsafe { answer(context, Handle::from_user_data(user_data), cents) };
 }
 
-/// Calls a rule and tells SQLite its result, or why there is none.
+/// Calls a rule and gives SQLite its result, or an error with a message.
 ///
 /// # Safety
 /// `context` is the one of the function that SQLite is calling.
@@ -92,7 +92,7 @@ unsafe fn answer(context: *mut sql::sqlite3_context, rule: Option<Handle>, cents
         Some(Err(error)) => error.to_string(),
         None => "there is no handle".to_owned(),
     };
-    // SAFETY: the caller's promise; SQLite copies so many bytes.
+    // SAFETY: the caller's promise; SQLite copies that many bytes.
     unsafe { sql::sqlite3_result_error(context, why.as_ptr().cast(), why.len() as c_int) };
 }
 
@@ -125,7 +125,7 @@ fn main() {
     );
 }
 
-/// A closure for each row, each with a discount of its own; the group owns them all.
+/// A closure for each row, each with its own discount. The group owns all of them.
 fn fill(database: &mut Database, rules: &Group, rows: i64) {
     database.run("CREATE TABLE price (cents INTEGER, rule INTEGER)");
     database.run("BEGIN");
@@ -153,7 +153,7 @@ fn call_the_rows(database: &mut Database, rows: i64) {
     println!("SQL called them all: sum {expected}");
 }
 
-/// A function that SQLite owns, and one that takes its place. Returns the second one's count of calls.
+/// Registers a function that SQLite owns, then replaces it. Returns the number of calls of the second one.
 fn give_away_a_function(database: &mut Database, rows: i64) -> &'static AtomicI64 {
     static CALLS: AtomicI64 = AtomicI64::new(0);
     for percent in [10, 20] {
@@ -167,7 +167,7 @@ fn give_away_a_function(database: &mut Database, rows: i64) -> &'static AtomicI6
             Ok(cents + cents * percent / 100)
         });
         let dropped = DROPPED.load(Relaxed);
-        // From here the entry is SQLite's: no Rust wrapper is left that could end it.
+        // From here SQLite owns the entry, and no Rust wrapper exists that could close it.
         let user_data = rule.into_handle().into_user_data();
         database.create_function(
             c"taxed",
@@ -176,7 +176,7 @@ fn give_away_a_function(database: &mut Database, rows: i64) -> &'static AtomicI6
             user_data,
             Some(sqlite_destroy),
         );
-        // SQLite destroyed the function that had this name before, and its closure is gone already.
+        // SQLite has destroyed the earlier function of this name, and its closure has been dropped.
         assert_eq!(DROPPED.load(Relaxed), dropped + u64::from(percent == 20));
     }
     println!("taxed() was replaced: SQLite released the first closure");
@@ -192,7 +192,7 @@ fn give_away_a_function(database: &mut Database, rows: i64) -> &'static AtomicI6
     &CALLS
 }
 
-/// A progress handler that borrows from this stack frame and gives up after the third question.
+/// A progress handler that borrows from this stack frame and interrupts the query at its third call.
 fn interrupt_a_query(database: &mut Database) {
     const ENDLESS: &str =
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n";
@@ -205,7 +205,7 @@ fn interrupt_a_query(database: &mut Database) {
             c_int::from(*asked == 3)
         });
         let thunk = patience.thunk_first();
-        // SAFETY: the handler's `user_data` is a number, good for ever.
+        // SAFETY: the handler's `user_data` is a number, which never dangles.
         unsafe {
             sql::sqlite3_progress_handler(
                 database.0,
@@ -215,19 +215,19 @@ fn interrupt_a_query(database: &mut Database) {
             );
         }
         println!("endless query: {}", database.number(ENDLESS).unwrap_err());
-        // `thunk` borrows `patience`, so the compiler keeps it until here; SQLite keeps the thunk still.
+        // `thunk` borrows `patience`, so the compiler keeps that alive until here. SQLite still has the thunk.
     });
     println!("the handler was asked {asked} times");
 
-    // The closure is gone, `asked` may be used again, and SQLite still asks. It gets `on_error`.
+    // The closure has been dropped, so `asked` can be used again. SQLite still calls, and gets `on_error`.
     println!("endless query: {}", database.number(ENDLESS).unwrap_err());
     assert_eq!(last_status(), Status::Closed);
     println!("the handler was asked {asked} times; {}", last_status());
-    // SAFETY: takes the handler away.
+    // SAFETY: removes the handler.
     unsafe { sql::sqlite3_progress_handler(database.0, 0, None, null_mut()) };
 }
 
-/// The rows keep their handles; what they named is gone. This is where addresses would be a disaster.
+/// The rows keep their handles, but the closures are gone. With addresses these calls would crash.
 fn call_after_the_close(database: &mut Database, rules: Group, rows: i64) {
     let dropped = DROPPED.load(Relaxed);
     rules.close_all();
@@ -240,7 +240,7 @@ fn call_after_the_close(database: &mut Database, rules: Group, rows: i64) {
     println!("negative: {}", negative.unwrap_err());
 }
 
-/// Captured by every closure of this program, to see that each is dropped exactly once.
+/// Every closure of this program captures one, to check that each is dropped exactly once.
 struct Token;
 
 static MADE: AtomicU64 = AtomicU64::new(0);
@@ -259,7 +259,7 @@ impl Drop for Token {
     }
 }
 
-// What follows is SQLite's own interface, as far as this program needs it.
+// The rest of this file declares the part of SQLite's interface that this program needs.
 
 /// An open database in memory.
 struct Database(*mut sql::sqlite3);
@@ -287,7 +287,7 @@ impl Database {
         self.prepare(statement).execute(&[]);
     }
 
-    /// The number that a query results in, or SQLite's message.
+    /// The number that a query returns, or SQLite's message.
     fn number(&mut self, query: &str) -> Result<i64, String> {
         let query = self.prepare(query);
         // SAFETY: the statement is prepared; after a row its column can be read.
@@ -339,7 +339,7 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        // SAFETY: open, and used no more; all statements are finalized.
+        // SAFETY: the database is open and not used afterwards; all statements are finalized.
         assert_eq!(unsafe { sql::sqlite3_close(self.0) }, sql::SQLITE_OK);
     }
 }
@@ -364,7 +364,7 @@ impl Statement {
 
 impl Drop for Statement {
     fn drop(&mut self) {
-        // SAFETY: prepared, and used no more. Its code repeats what a step has said.
+        // SAFETY: prepared, and not used afterwards. Its result repeats the error of the last step.
         unsafe { sql::sqlite3_finalize(self.0) };
     }
 }

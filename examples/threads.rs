@@ -1,7 +1,7 @@
-//! Threads of C's call a callback at full speed while Rust closes it. Every call that C saw answered has run,
-//! every call that ran was answered, and after `close_and_wait` there is nobody inside any more.
+//! C threads call a callback in a loop while Rust closes it. Every call that returned OK to C has run,
+//! every call that ran returned OK, and after `close_and_wait` no thread is inside.
 //!
-//! The callback is ended in each of the ways that there are: by `close_and_wait`, by drop, from inside
+//! The callback is closed in every possible way: by `close_and_wait`, by drop, from inside
 //! itself, and by C's own release; then the same for a function, which C calls by its name.
 //!
 //! Run it with `cargo run --example threads`; the C half is `c/threads.c`. `REGISTRY_EXAMPLE_SIZE` sets how
@@ -32,12 +32,12 @@ unsafe extern "C" {
     fn workers_join(counts: *mut [u64; 16], answered: *mut u64, released: *mut u64);
 }
 
-/// So many calls are made before the callback is ended.
+/// The number of calls before the callback is closed.
 const SOME: u64 = 1000;
 
-/// What C's threads report when all of them have been refused.
+/// The counts of the C threads, after all of them have been refused.
 struct Reported {
-    /// Calls that were answered.
+    /// Calls that returned OK.
     answered: u64,
     /// Threads whose release was OK.
     released: u64,
@@ -55,7 +55,7 @@ fn join(status: Status) -> Reported {
     Reported { answered, released }
 }
 
-/// A callback that counts its calls in what it shares with the returned counter.
+/// A callback that counts its calls in the returned counter.
 fn counting() -> (Callback<Work>, Arc<AtomicU64>) {
     let calls = Arc::new(AtomicU64::new(0));
     let (token, count) = (Token::new(), Arc::clone(&calls));
@@ -66,7 +66,7 @@ fn counting() -> (Callback<Work>, Arc<AtomicU64>) {
     (work, calls)
 }
 
-/// Starts C's threads, and returns when they have made some calls.
+/// Starts the C threads, and returns after they have made some calls.
 fn start(handle: u64, release_after: u64, calls: &AtomicU64) {
     assert_eq!(workers_start(handle, release_after), 0);
     while calls.load(SeqCst) < SOME {
@@ -97,7 +97,7 @@ fn main() {
     );
 }
 
-/// Closes, and returns when nobody is inside and the closure has been dropped.
+/// Closes, and returns when no thread is inside and the closure has been dropped.
 fn close_and_wait() {
     let (work, calls) = counting();
     let dropped = DROPPED.load(SeqCst);
@@ -105,13 +105,13 @@ fn close_and_wait() {
     work.close_and_wait()
         .expect("not called from inside a callback");
 
-    // What the closure had is free to be used, or gone: `calls` is held by nobody else.
+    // The closure has been dropped, so this is the only reference to `calls`.
     assert_eq!(DROPPED.load(SeqCst), dropped + 1);
     let calls = Arc::into_inner(calls).expect("the last share").into_inner();
     assert_eq!(join(Status::Closed).answered, calls);
 }
 
-/// Drops the wrapper, which never waits: whoever is inside drops the closure on leaving.
+/// Drops the wrapper, which never waits: the last thread to leave drops the closure.
 fn drop_while_called() {
     let (work, calls) = counting();
     start(work.handle().raw(), 0, &calls);
@@ -121,7 +121,7 @@ fn drop_while_called() {
     assert_eq!(Arc::strong_count(&calls), 1);
 }
 
-/// The callback ends itself, while the other three threads may be inside it too.
+/// The callback closes itself, while the other three threads may be inside it too.
 fn close_from_inside() {
     let calls = Arc::new(AtomicU64::new(0));
     let wrapper = Arc::new(Mutex::new(None));
@@ -129,7 +129,7 @@ fn close_from_inside() {
     let work: Callback<Work> = Work::export(move |_| {
         let _captured = &token;
         if count.fetch_add(1, SeqCst) == SOME {
-            // Taken out first: the lock is not held while the callback ends.
+            // Taken out of the mutex first, so that the lock is not held while the callback is closed.
             let own = own.lock().unwrap().take();
             drop(own);
         }
@@ -151,7 +151,7 @@ fn release_by_c() {
     assert_eq!(Arc::strong_count(&calls), 1);
 }
 
-/// A function has no captures; its stub stays, and answers NOT_EXPORTED.
+/// A function has no captures. Its stub remains, and returns NOT_EXPORTED.
 fn close_a_function() {
     FUNCTION_CALLS.store(0, SeqCst);
     let work = work_function::export();
@@ -162,7 +162,7 @@ fn close_a_function() {
     assert_eq!(join(Status::NotExported).answered, calls);
 }
 
-/// Captured by every closure of this program, to see that each is dropped exactly once.
+/// Every closure of this program captures one, to check that each is dropped exactly once.
 struct Token;
 
 static MADE: AtomicU64 = AtomicU64::new(0);

@@ -1,5 +1,5 @@
-/* An event loop of the kind that C libraries have: a list of listeners, called in turn. Nobody tells it when a
- * listener's callback is gone. It finds out by the status of a call, and takes the listener off the list. */
+/* An event loop as in many C libraries: a list of listeners, called in turn. It is not told when a
+ * listener's callback is closed. The status of a call tells it, and it takes the listener off the list. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -8,7 +8,7 @@ int32_t event_loop_Listener_try(uint64_t handle, int32_t event);
 enum { OK = 0, CLOSED = 3 };
 
 struct listener {
-    uint64_t handle; /* a number: nothing that could dangle */
+    uint64_t handle; /* a number, which can't dangle */
     struct listener *next;
 };
 
@@ -56,7 +56,7 @@ static void sweep(void)
 /* Calls every listener that is on the list now; counts[s] becomes the number of calls that ended with status s. */
 void loop_fire(int32_t event, uint64_t counts[16])
 {
-    struct listener **stop = end; /* what is added meanwhile waits for the next event */
+    struct listener **stop = end; /* listeners that are added meanwhile wait for the next event */
     running += 1;
     for (struct listener **place = &first; place != stop; place = &(*place)->next) {
         struct listener *listener = *place;
@@ -69,5 +69,5 @@ void loop_fire(int32_t event, uint64_t counts[16])
     }
     running -= 1;
     if (running == 0)
-        sweep(); /* not before: an outer loop_fire may stand on any of them */
+        sweep(); /* not earlier: an outer loop_fire may be at any of them */
 }

@@ -1,5 +1,5 @@
-/* A cache of the kind that C libraries have: it keeps a `user_data` for each name, and calls `destroy` on it
- * when the entry goes. It has a bug: what is put under a name that is taken replaces it, undestroyed. */
+/* A cache as in many C libraries: it keeps a `user_data` for each name, and calls `destroy` on it
+ * when the entry is removed. It has a bug: a new entry under an existing name replaces the old one without destroying it. */
 #include <stddef.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ int cache_put(const char *name, void *user_data, void (*destroy)(void *user_data
     for (size_t i = 0; i < sizeof cache / sizeof *cache; i++) {
         struct entry *entry = &cache[i];
         if (entry->name == NULL || strcmp(entry->name, name) == 0) {
-            /* Here the old entry's destroy is forgotten. */
+            /* The bug: the call of the old entry's destroy is missing here. */
             entry->name = name;
             entry->user_data = user_data;
             entry->destroy = destroy;

@@ -1,5 +1,5 @@
-/* Four POSIX threads that call one callback for as long as they are answered. They are not told when it ends;
- * each counts the calls that were answered, and remembers the status that was not. */
+/* Four POSIX threads that call one callback for as long as the status is OK. They are not told when it is closed;
+ * each counts its successful calls, and keeps the first other status. */
 #include <pthread.h>
 #include <stdint.h>
 
@@ -12,7 +12,7 @@ enum { OK = 0, WORKERS = 4 };
 struct worker {
     pthread_t thread;
     uint64_t handle;        /* 0: call the function by its name */
-    uint64_t release_after; /* so many answers; 0: never */
+    uint64_t release_after; /* this many successful calls; 0: never */
     uint64_t answered;
     int32_t refused;
     int32_t released;

@@ -1,7 +1,7 @@
 //! A shop's prices, for programs that are not Rust: `till.cpp`, `till.py` and `till.mjs` beside it do the same
-//! with it, each by the bindings that `registry-bindgen` writes for its language.
+//! with it, each through the bindings that `registry-bindgen` generates for its language.
 //!
-//! There is no C here, no pointer and no `unsafe`: the attributes are all that the bindings need.
+//! It has no C code, no pointers and no `unsafe`: the bindings need only the attributes.
 
 use registry_core::{Handle, exported_callback};
 
@@ -17,7 +17,7 @@ pub fn add_tax(cents: i64) -> i64 {
 #[exported_callback(on_error = -1)]
 pub type Discount = fn(cents: i64) -> Result<i64, String>;
 
-/// A discount of so many per cent. Whoever asked for it owns it.
+/// A discount of `percent` per cent. The caller owns the callback.
 #[exported_callback(pinned, on_error = None)]
 pub fn discount(percent: u8) -> Option<Handle> {
     let factor = 100_i64.checked_sub(i64::from(percent))?;

@@ -1,7 +1,7 @@
 // The page: on the left callbacks as JavaScript sees them, on the right the registry as Rust sees it.
 //
-// Everything goes through the generated module. A callback's card holds two things: a plain function on `window`, which holds nothing but the
-// number, and the wrapper that owns the entry. Dropping the wrapper ends the entry; the function stays, and gets an error.
+// Everything uses the generated module. A callback's card holds two things: a plain function on `window`, which holds only the
+// number, and the wrapper that owns the entry. Dropping the wrapper ends the entry. The function remains, and throws an error.
 
 import { load } from "./bindings/index.js";
 
@@ -18,7 +18,7 @@ function say(text, kind = "") {
   $("console").scrollTop = $("console").scrollHeight;
 }
 
-/** Calls what is on `window`, as anyone might from the browser's own console. */
+/** Calls the function on `window`, as a user may from the browser's own console. */
 function call(name, argument) {
   const shown = `${name}(${typeof argument === "string" ? JSON.stringify(argument) : argument})`;
   try {
@@ -29,7 +29,7 @@ function call(name, argument) {
   draw();
 }
 
-/** Frees what nobody holds: by the browser's own function where it is offered, else by making so much garbage that it has to. */
+/** Runs the garbage collector: by the browser's function if there is one, otherwise by allocating until it has to run. */
 async function collect() {
   if (globalThis.gc) globalThis.gc();
   else for (let i = 0; i < 20; i++) new ArrayBuffer(32 << 20);
@@ -49,7 +49,7 @@ function button(text, onClick, kind = "") {
   return element;
 }
 
-/** A card: the function on `window`, a field for its argument, and what can be done to it. */
+/** A card: the function on `window`, a field for its argument, and its buttons. */
 function card({ name, handle, signature, argument, wrapper }) {
   window[name] = rust.stub(handle);
   const item = document.createElement("li");
@@ -73,7 +73,7 @@ function card({ name, handle, signature, argument, wrapper }) {
   draw();
 }
 
-/** The two ways to end what JavaScript owns: at once, or by letting the garbage collector find it. */
+/** The two ways to end an entry that JavaScript owns: at once, or by the garbage collector. */
 function endings(name, wrapper) {
   // The card must not hold the wrapper once it is dropped: `held` is its only owner.
   let held = wrapper;

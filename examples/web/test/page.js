@@ -1,5 +1,5 @@
-// The page in headless Chromium, by keyboard where a person could: `page.js BROWSER URL FOLDER`; screenshots go into FOLDER.
-// Prints a line per claim, `ok` or `wrong`; the harness wants no `wrong`.
+// Tests the page in headless Chromium, by keyboard where possible: `page.js BROWSER URL FOLDER`. Screenshots go into FOLDER.
+// Prints `ok` or `wrong` for each check; the harness fails on a `wrong`.
 
 import { chromium } from "playwright-core";
 

@@ -1,7 +1,7 @@
 //! The Rust side of the page: callbacks of several kinds, and a snapshot of the registry that the page draws.
 //!
-//! Before it: nothing. After it: `registry-bindgen` writes `index.js`, and `page/app.js` calls what it exports. `rows.rs` remembers what was
-//! exported, so that the page can show calls, failures and ends; it holds no entry alive.
+//! `registry-bindgen` generates `index.js` from it, and `page/app.js` calls the functions of that module. `rows.rs` records the
+//! exports, so that the page can show calls, failures and ends. It keeps no entry alive.
 
 mod rows;
 
@@ -19,7 +19,7 @@ fn add_tax(cents: f64) -> f64 {
     (cents * 1.2).round()
 }
 
-/// The wrapper of `add_tax`, while there is one.
+/// The wrapper of `add_tax`, if it is exported.
 static TAX: Mutex<Option<Callback<add_tax>>> = Mutex::new(None);
 
 /// Multiplies by a number of its own.
@@ -88,11 +88,11 @@ fn make_greeter() -> Option<Handle> {
 #[exported_callback(on_error = Vec::new(), pinned)]
 fn make_many(count: u32) -> Vec<f64> {
     let make = |n: u32| Scaler::export(move |x| x * f64::from(n)).into_handle();
-    // Exact: a handle is below 2^53.
+    // The conversion is exact: a handle is below 2^53.
     (0..count).map(|n| make(n).raw() as f64).collect()
 }
 
-/// What the page draws: totals and rows, as JSON.
+/// The data that the page draws: totals and rows, as JSON.
 #[exported_callback(on_error = String::new(), pinned)]
 fn snapshot() -> String {
     rows::json()

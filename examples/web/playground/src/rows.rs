@@ -1,7 +1,7 @@
-//! What the page shows of each callback: who owns it, how often it was called, how often a call failed, whether it has ended.
+//! The rows of the page: the owner of each callback, its calls and failures, and whether it has ended.
 //!
-//! Before it: `lib.rs` adds a row when it exports. After it: `json`, which the page reads four times a second. A closure holds a [`Guard`]; that
-//! the guard is dropped is how the page learns that Rust has dropped the closure.
+//! `lib.rs` adds a row for each export, and the page reads `json` four times a second. Each closure holds a [`Guard`]; its drop
+//! tells the page that Rust has dropped the closure.
 
 use std::fmt::Write;
 use std::sync::{Mutex, MutexGuard};
@@ -31,7 +31,7 @@ static ROWS: Mutex<Rows> = Mutex::new(Rows {
 });
 
 fn rows() -> MutexGuard<'static, Rows> {
-    // A panic while it was held left nothing half done: each change is one assignment.
+    // A panic under the lock leaves no partial change: each change is one assignment.
     ROWS.lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
@@ -47,7 +47,7 @@ fn row(name: &str, owner: &'static str) -> Row {
     }
 }
 
-/// Begins with the one function.
+/// Starts with the row of `add_tax`.
 pub(crate) fn begin() {
     let mut rows = rows();
     if rows.rows.is_empty() {

@@ -1,7 +1,7 @@
-//! One command for the page: builds the wasm module, writes its bindings, and serves both with the page on this machine only.
+//! The command for the page: builds the wasm module, writes its bindings, and serves both with the page, to this machine only.
 //!
-//! `cargo run -p registry-web [-- PORT]`; without a port it takes 8080, with 0 any that is free, and prints the address. Each connection gets one
-//! file and is closed: a page's worth of static files needs no more.
+//! `cargo run -p registry-web [-- PORT]` prints the address. The default port is 8080; 0 picks a free one. Each connection serves one
+//! file and is then closed, which is enough for a few static files.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -28,7 +28,7 @@ fn main() -> Result<(), Failure> {
     let page = workspace.join("examples/web/page");
     for stream in listener.incoming().flatten() {
         let (page, bindings, module) = (page.clone(), bindings.clone(), module.clone());
-        // A browser that goes away in the middle is its own affair.
+        // An error means that the browser closed the connection; there is nothing to do then.
         std::thread::spawn(move || answer(stream, &page, &bindings, &module).ok());
     }
     Ok(())
@@ -57,7 +57,7 @@ fn bindings(module: &Path) -> Result<PathBuf, Failure> {
     Ok(folder.join("web"))
 }
 
-/// Which file a request is for. `None`: none that is served.
+/// The file that a request asks for, or `None` if it is not served.
 fn file(target: &str, page: &Path, bindings: &Path, module: &Path) -> Option<PathBuf> {
     let path = target.split('?').next()?.trim_start_matches('/');
     if !Path::new(path)
@@ -94,7 +94,7 @@ fn answer(
 ) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let request = lines.next().transpose()?.unwrap_or_default();
-    // The rest of the head says nothing that matters here.
+    // The other headers are not needed.
     for line in lines {
         if line?.is_empty() {
             break;
