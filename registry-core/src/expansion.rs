@@ -7,18 +7,17 @@
 //! The compiler's work on these items is nearly all that a function costs in a build: `benches/README.md` has what each costs.
 //! So there are few of them, a literal has few fields, and what can be said once for a signature is said in the library.
 
-use crate::call::dynamic::{self, Callee};
-use crate::call::params::FunctionPointer;
+use crate::call::params::{self, FunctionPointer};
 use crate::handle::Handle;
 use crate::registry::function::{FunctionSlot, State};
 use crate::registry::linked::Origin;
 use crate::values::lower::Lower;
 use crate::values::signature_info::{Invoke, Recorded, SignatureInfo, Unique, here};
 
-/// The place of a function that the user wrote as a safe one, for the static that stands in the section.
+/// The slot of a function that the user wrote as a safe one, for the static that stands in the section.
 ///
-/// That it still is one, whatever another attribute has made of it since, is what the type of `callee` says: the stubs call it
-/// without asking anybody for a promise.
+/// `function` has the type of a safe function, so the compiler refuses the item if another attribute has made it unsafe since:
+/// the stubs call it without asking for a promise.
 #[track_caller]
 #[must_use]
 pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static>(
@@ -26,11 +25,10 @@ pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static>(
     handle: u64,
     name: &'static str,
     text: &'static [u8],
-    callee: P::SafePointer,
+    function: P::SafePointer,
 ) -> FunctionSlot {
-    // SAFETY: the two are pointers to a function of one signature, and one that is safe keeps every promise of an unsafe one.
-    let callee = unsafe { Callee::<P, R> { safe: callee }.typed };
-    unsafe_slot::<P, R>(state, handle, name, text, callee)
+    let callee = params::erase_safe::<P, R>(function);
+    slot_of::<P, R>(state, handle, name, text, callee)
 }
 
 /// As [`slot`], of a function that the user wrote as an `unsafe` one, whose stubs pass the promise on to their callers.
@@ -41,11 +39,24 @@ pub const fn unsafe_slot<P: FunctionPointer<R>, R: Lower + 'static>(
     handle: u64,
     name: &'static str,
     text: &'static [u8],
-    callee: P::Pointer,
+    function: P::Pointer,
+) -> FunctionSlot {
+    let callee = params::erase::<P, R>(function);
+    slot_of::<P, R>(state, handle, name, text, callee)
+}
+
+#[track_caller]
+const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
+    state: State,
+    handle: u64,
+    name: &'static str,
+    text: &'static [u8],
+    callee: unsafe fn(),
 ) -> FunctionSlot {
     FunctionSlot {
         handle: Handle::literal(handle),
         origin: Origin::HERE,
+        callee,
         state,
         info: SignatureInfo {
             name,
@@ -53,11 +64,7 @@ pub const fn unsafe_slot<P: FunctionPointer<R>, R: Lower + 'static>(
             record: Recorded {
                 text,
                 types: P::TYPES,
-                invoke: Invoke {
-                    shim: dynamic::call_function::<P, R>,
-                    // SAFETY: two function pointers.
-                    callee: unsafe { Callee::<P, R> { typed: callee }.erased },
-                },
+                invoke: Invoke::function::<P, R>(),
             },
             unique: Unique::NEW,
         },

@@ -88,6 +88,7 @@ pub const fn handle(raw: u64) -> Handle {
 pub static REFUSED: FunctionSlot = FunctionSlot {
     handle: handle(1),
     origin: crate::registry::linked::Origin::HERE,
+    callee: refused,
     state: State::NEW,
     info: SignatureInfo {
         name: "",
@@ -96,6 +97,10 @@ pub static REFUSED: FunctionSlot = FunctionSlot {
         unique: Unique::NEW,
     },
 };
+
+/// What stands in that place for the user's function; nothing calls it.
+#[cfg(not(loom))]
+unsafe fn refused() {}
 
 /// Packs the two C parameters of a `&str` or a `&[T]`.
 #[inline(always)]

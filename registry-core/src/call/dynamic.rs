@@ -19,7 +19,7 @@ use crate::values::borrowed::RawSlice;
 use crate::values::layout;
 use crate::values::lift::{Invalid, Lift, RawHandle, raw_number};
 use crate::values::lower::Lower;
-use crate::values::signature_info::{Invoke, SignatureInfo, Target, nobody};
+use crate::values::signature_info::{Invoke, SignatureInfo, Target};
 use crate::values::tagged::{Tagged, signed};
 use crate::values::tags::{self, tag};
 use crate::values::type_desc::{Kind, TypeDesc};
@@ -27,34 +27,20 @@ use alloc::format;
 use alloc::string::String;
 use core::mem::MaybeUninit;
 
-/// A function under its own type, and without: its type is checked where it is put in.
-pub(crate) union Callee<P: FunctionPointer<R>, R: Lower> {
-    /// As it is.
-    pub(crate) typed: P::Pointer,
-    /// One that is safe to call.
-    pub(crate) safe: P::SafePointer,
-    /// As a slot holds it.
-    pub(crate) erased: unsafe fn(),
-}
-
 impl Invoke {
-    /// The function under its own type.
-    ///
-    /// # Safety
-    /// It was made of a function of these parameters and this return.
-    #[inline(always)]
-    pub(crate) unsafe fn callee<P: FunctionPointer<R>, R: Lower>(self) -> P::Pointer {
-        let erased = self.callee;
-        // SAFETY: the caller's promise.
-        unsafe { Callee::<P, R> { erased }.typed }
+    /// How functions of this signature are called.
+    #[must_use]
+    pub(crate) const fn function<P: FunctionPointer<R>, R: Lower>() -> Self {
+        Invoke {
+            shim: call_function::<P, R>,
+        }
     }
 
-    /// Closures of this signature.
+    /// How closures of this signature are called.
     #[must_use]
     pub const fn closure<S: Signature>() -> Self {
         Invoke {
             shim: call_closure::<S>,
-            callee: nobody,
         }
     }
 }
@@ -66,7 +52,7 @@ impl Invoke {
 ///
 /// # Safety
 /// The target's function has these parameters and this return, and the pointers of `values` are valid for their lengths for the call.
-pub(crate) unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
+unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     target: &Target,
     values: &[Tagged],
     result: &mut Tagged,

@@ -107,6 +107,40 @@ pub trait FunctionPointer<R: Lower>: Params {
     ) -> Reply::Out;
 }
 
+/// A function under its own type, and as its slot holds it.
+union Callee<P: FunctionPointer<R>, R: Lower> {
+    typed: P::Pointer,
+    safe: P::SafePointer,
+    erased: unsafe fn(),
+}
+
+/// A function as its slot holds it.
+pub(crate) const fn erase<P: FunctionPointer<R>, R: Lower>(function: P::Pointer) -> unsafe fn() {
+    // SAFETY: two function pointers.
+    unsafe { Callee::<P, R> { typed: function }.erased }
+}
+
+/// As [`erase`], of a function that is safe to call.
+pub(crate) const fn erase_safe<P: FunctionPointer<R>, R: Lower>(
+    function: P::SafePointer,
+) -> unsafe fn() {
+    // SAFETY: two function pointers.
+    unsafe { Callee::<P, R> { safe: function }.erased }
+}
+
+impl FunctionSlot {
+    /// The user's function under its own type.
+    ///
+    /// # Safety
+    /// The slot's function has these parameters and this return.
+    #[inline(always)]
+    pub(crate) unsafe fn callee<P: FunctionPointer<R>, R: Lower>(&self) -> P::Pointer {
+        let erased = self.callee;
+        // SAFETY: the caller's promise: `erase` or `erase_safe` made it of such a function.
+        unsafe { Callee::<P, R> { erased }.typed }
+    }
+}
+
 /// Closures that can be called again and again, from several threads at once.
 pub trait CallFn<P: Params, R> {
     /// Calls it.

@@ -74,7 +74,7 @@ unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
 ) -> impl FnOnce(&'static FunctionSlot) -> Ended<R::Value> {
     // SAFETY: the caller's promise; the arguments are what the function stated.
     move |slot| unsafe {
-        let function = slot.info.record.invoke.callee::<P, R>();
+        let function = slot.callee::<P, R>();
         run::<P, R>(shadows, |args| Ok(P::apply(function, args)))
     }
 }

@@ -1,7 +1,7 @@
 //! Functions: one slot for ever, exported again and again, while callers of the last export are inside.
 
 use super::fixture::{explore, spawn};
-use crate::call::dynamic::{Callee, call_function};
+use crate::call::params::erase;
 use crate::handle::Handle;
 use crate::private::{Recorded, export_function, info, try_export_function};
 use crate::registry::function::{FunctionSlot, State};
@@ -59,13 +59,10 @@ macro_rules! function {
             static $slot: FunctionSlot = FunctionSlot {
                 handle: Handle::literal($handle),
                 origin: Origin::HERE,
+                callee: erase::<(i32,), i32>(tick),
                 state: State::new(),
                 info: info!("tick", Recorded {
-                    invoke: Invoke {
-                        shim: call_function::<(i32,), i32>,
-                        // SAFETY: two function pointers.
-                        callee: unsafe { Callee::<(i32,), i32> { typed: tick }.erased },
-                    },
+                    invoke: Invoke::function::<(i32,), i32>(),
                     ..Recorded::NONE
                 }),
             };

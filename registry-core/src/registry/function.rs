@@ -32,6 +32,8 @@ pub struct FunctionSlot {
     pub handle: Handle,
     /// Whose it is, and how long.
     pub origin: Origin,
+    /// The user's function, without its type: `info` is of its signature, and `call/params.rs` gives it back its type.
+    pub callee: unsafe fn(),
     /// What changes.
     pub state: State,
     /// The names and the identity of its signature.

@@ -1,7 +1,7 @@
 //! Two functions of one handle, of which the second becomes known after the first was exported, as where no section lists them, or by a second
 //! artifact. Tests only. Whatever is done by a wrapper, or with a place that was found, is done to that function and never to its twin.
 
-use crate::call::dynamic::{Callee, call_function};
+use crate::call::params::erase;
 use crate::handle::Handle;
 use crate::private::{Recorded, export_function, info, run, try_export_function};
 use crate::registry::function::{self, FunctionSlot, State};
@@ -18,15 +18,12 @@ macro_rules! function {
         static $slot: FunctionSlot = FunctionSlot {
             handle: Handle::literal($handle),
             origin: Origin::HERE,
+            callee: erase::<(), i32>($body),
             state: State::new(),
             info: info!(
                 $name,
                 Recorded {
-                    invoke: Invoke {
-                        shim: call_function::<(), i32>,
-                        // SAFETY: two function pointers.
-                        callee: unsafe { Callee::<(), i32> { typed: $body }.erased },
-                    },
+                    invoke: Invoke::function::<(), i32>(),
                     ..Recorded::NONE
                 }
             ),

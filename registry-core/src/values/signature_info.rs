@@ -122,12 +122,7 @@ type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize,
 pub struct Invoke {
     /// Decodes the values, makes the call and encodes the result.
     pub shim: Shim,
-    /// The user's function, with its type erased; `shim` knows the type. Unused for closures.
-    pub callee: unsafe fn(),
 }
-
-/// The `callee` of closures. Never called.
-pub(crate) unsafe fn nobody() {}
 
 unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (usize, Invalid)> {
     Ok(Status::UnknownHandle)
@@ -135,8 +130,5 @@ unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (u
 
 impl Invoke {
     /// For an item that can't be called.
-    pub const NONE: Invoke = Invoke {
-        shim: nothing,
-        callee: nobody,
-    };
+    pub const NONE: Invoke = Invoke { shim: nothing };
 }
