@@ -10,7 +10,6 @@
 use crate::call::params::{self, FunctionPointer};
 use crate::handle::Handle;
 use crate::registry::function::{FunctionSlot, State};
-use crate::registry::linked::Origin;
 use crate::values::lower::Lower;
 use crate::values::signature_info::{Invoke, Recorded, SignatureInfo, Unique, here};
 
@@ -55,7 +54,7 @@ const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
 ) -> FunctionSlot {
     FunctionSlot {
         handle: Handle::literal(handle),
-        origin: Origin::HERE,
+        origin: FunctionSlot::ORIGIN,
         callee,
         state,
         info: SignatureInfo {

@@ -87,7 +87,7 @@ pub const fn handle(raw: u64) -> Handle {
 #[cfg(not(loom))]
 pub static REFUSED: FunctionSlot = FunctionSlot {
     handle: handle(1),
-    origin: crate::registry::linked::Origin::HERE,
+    origin: FunctionSlot::ORIGIN,
     callee: refused,
     state: State::NEW,
     info: SignatureInfo {

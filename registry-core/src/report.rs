@@ -191,7 +191,7 @@ pub fn report() -> Report {
         exported: totals.exported,
         closed: totals.finished,
         lost: totals.lost,
-        peak: u64::from(REGISTRY.table.issued()),
+        peak: u64::from(REGISTRY.issued()),
         buffers: buffer::outstanding() as u64,
         total: Counts::default(),
         signatures: Sums::default(),
@@ -203,7 +203,7 @@ pub fn report() -> Report {
         signatures: Vec::new(),
         callers: callers(),
     };
-    for index in 0..REGISTRY.table.issued() {
+    for index in 0..REGISTRY.issued() {
         let Some((slot, trace)) = REGISTRY.table.slot(index).zip(REGISTRY.table.trace(index))
         else {
             break;

@@ -6,6 +6,8 @@
 //!
 //! The scripts `plants` and `orderings` beside this file call it; `tests/README.md` lists them.
 
+#[cfg(test)]
+mod circles;
 mod functions;
 mod instrument;
 mod models;

@@ -29,8 +29,8 @@ pub(crate) const ENDS: &[Plant] = &[
     Plant {
         name: "a child keeps what lost threads have lent",
         package: "registry-core",
-        from: "        ledger::end_those_of_other_threads(number(), own);\n",
-        to: "        let _ = own;\n",
+        from: "atfork::Part::in_child(end_those_of_other_threads)",
+        to: "atfork::Part::in_child(|| {})",
         caught_by: &[fork(
             "what_a_thread_that_is_not_in_the_child_has_lent_is_closed_there_and_never_dropped",
         )],

@@ -78,7 +78,7 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "a stub stays bound",
         package: "registry-core",
-        from: "        pool.cells[this.index].handle.store(0, Release);\n",
+        from: "        pool.cells[index].handle.store(0, Release);\n",
         to: "",
         caught_by: &[Loom(
             "pool::a_stub_called_while_it_is_unbound_runs_or_is_refused_and_the_wrapper_stays_open",

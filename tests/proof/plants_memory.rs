@@ -18,8 +18,8 @@ pub(crate) const MEMORY: &[Plant] = &[
     Plant {
         name: "a closure is forgotten instead of dropped",
         package: "registry-core",
-        from: "            telling::drop_captures(record, raw, name, drop, slot.data.get().cast());",
-        to: "            if raw % 64 != 0 { telling::drop_captures(record, raw, name, drop, slot.data.get().cast()); }",
+        from: "            captures::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        to: "            if raw % 64 != 0 { captures::drop_captures(record, raw, name, drop, slot.data.get().cast()); }",
         caught_by: &[Lsan, Valgrind],
     },
     Plant {
@@ -32,8 +32,8 @@ pub(crate) const MEMORY: &[Plant] = &[
     Plant {
         name: "a closure is dropped twice",
         package: "registry-core",
-        from: "            telling::drop_captures(record, raw, name, drop, slot.data.get().cast());",
-        to: "            telling::drop_captures(record, raw, name, drop, slot.data.get().cast());\n            panic::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        from: "            captures::drop_captures(record, raw, name, drop, slot.data.get().cast());",
+        to: "            captures::drop_captures(record, raw, name, drop, slot.data.get().cast());\n            captures::drop_captures(record, raw, name, drop, slot.data.get().cast());",
         caught_by: &[Asan, Valgrind],
     },
     Plant {

@@ -36,7 +36,7 @@ pub(crate) const TABLE: &[Plant] = &[
     Plant {
         name: "an ending thread leaves its last letters",
         package: "registry-core",
-        from: "    for raw in left.handles {\n        REGISTRY.settle(&record, raw);\n    }",
+        from: "    left.handles.into_iter().for_each(settle);",
         to: "    drop(left);",
         caught_by: &[Loom(
             "local::what_is_released_while_its_thread_ends_is_dropped_there_or_counted_as_lost",

@@ -101,7 +101,7 @@ fn paths(text: &str) -> BTreeSet<(String, String)> {
 }
 
 /// The lines of a file without comments and without modules of tests.
-fn code(text: &str) -> Vec<&str> {
+pub(crate) fn code(text: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let (mut after_test, mut in_tests) = (false, false);
     for line in text.lines() {

@@ -6,8 +6,8 @@
 
 use crate::call::outcome::{Outcome, Refusal};
 use crate::call::params::{CallFn, CallMut, CallOnce, Params};
-use crate::registry::thread;
 use crate::sys::sync::{AcqRel, Acquire, AtomicU32, AtomicU64, Relaxed, Release};
+use crate::sys::thread_id;
 use core::cell::{Cell, UnsafeCell};
 use core::mem::ManuallyDrop;
 
@@ -60,7 +60,7 @@ impl Drop for Running<'_> {
 impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Exclusive<F> {
     #[inline]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
-        let me = thread::number();
+        let me = thread_id::current();
         // Acquire: sees what the last call did. Failure Relaxed: only compared.
         if let Err(other) = self.running.compare_exchange(0, me, Acquire, Relaxed) {
             return Err(if other == me {
@@ -132,7 +132,7 @@ pub(crate) struct Local<F> {
 impl<F> Local<F> {
     pub(crate) fn new(closure: F) -> Self {
         Local {
-            thread: thread::number(),
+            thread: thread_id::current(),
             running: Cell::new(false),
             closure: UnsafeCell::new(closure),
         }
@@ -154,7 +154,7 @@ impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Local<F> {
     #[inline]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
         // Another thread gets no further than this comparison with a number that never changes.
-        if self.thread != thread::number() {
+        if self.thread != thread_id::current() {
             return Err(Refusal::WrongThread);
         }
         if self.running.replace(true) {

@@ -12,7 +12,7 @@ use crate::call::signature::Signature;
 use crate::call::trampoline;
 use crate::errors::failure::{Detail, Failure};
 use crate::registry::function::FunctionSlot;
-use crate::registry::ownership::Place;
+use crate::registry::place::Place;
 use crate::registry::{not_found, telling};
 use crate::status::Status;
 use crate::values::borrowed::RawSlice;
@@ -271,14 +271,14 @@ pub unsafe fn invoke(
         return telling::fail(not_found::unknown(raw));
     };
     let Some(info) = place.info() else {
-        return telling::fail(place.absence());
+        return telling::fail(not_found::absence(place));
     };
     // What is closed is closed, whatever the arguments are.
     let refuse = |detail| {
         telling::fail(if place.is_live() {
             Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(detail)
         } else {
-            place.absence()
+            not_found::absence(place)
         })
     };
     let invoke = match checked(info, args, count) {

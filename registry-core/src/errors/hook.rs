@@ -102,7 +102,7 @@ fn is_first(failure: &Failure) -> bool {
 fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
     {
-        static PART: atfork::Part = atfork::Part::new(|| Box::new(HOOK.lock()));
+        static PART: atfork::Part = atfork::Part::with_locks(|| Box::new(HOOK.lock()));
         atfork::hold(atfork::Place::Hook, &PART);
     }
 }

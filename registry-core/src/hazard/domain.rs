@@ -7,7 +7,7 @@
 //! Invariants: a record is in the list before its first cell is set, and stays there; no scan that may end in a
 //! drop comes before a heavy fence that itself comes after the closed word was read.
 
-use crate::hazard::{ORPHANED, Pin, Record, TAKEN, VACANT, allocate, heavy};
+use crate::hazard::record::{ORPHANED, Pin, Record, TAKEN, VACANT, allocate, heavy};
 use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicUsize, Relaxed, Release};
 use crate::table::lifecycle::{Gate, Word, phase, tag};
 #[cfg(loom)]

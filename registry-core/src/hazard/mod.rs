@@ -6,4 +6,4 @@ mod domain;
 mod record;
 
 pub(crate) use domain::{Claimed, Held, Records};
-pub(crate) use record::{Barred, CELLS, ORPHANED, Pin, Record, TAKEN, VACANT, allocate, heavy};
+pub(crate) use record::{Barred, CELLS, Pin, Record, heavy};

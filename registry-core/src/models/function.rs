@@ -5,7 +5,6 @@ use crate::call::params::erase;
 use crate::handle::Handle;
 use crate::private::{Recorded, export_function, info, try_export_function};
 use crate::registry::function::{FunctionSlot, State};
-use crate::registry::linked::Origin;
 use crate::sys::sync::global;
 use crate::values::signature_info::Invoke;
 use crate::{Callback, ExportError, ExportedFunction};
@@ -58,7 +57,7 @@ macro_rules! function {
         global! {
             static $slot: FunctionSlot = FunctionSlot {
                 handle: Handle::literal($handle),
-                origin: Origin::HERE,
+                origin: FunctionSlot::ORIGIN,
                 callee: erase::<(i32,), i32>(tick),
                 state: State::new(),
                 info: info!("tick", Recorded {

@@ -4,8 +4,8 @@
 //! together when there are enough of them, when the thread ends, or by [`flush`].
 
 use crate::call_site::Site;
-use crate::registry::ownership::{self, Place};
-use crate::registry::{REGISTRY, mailbox, thread};
+use crate::registry::place::Place;
+use crate::registry::{REGISTRY, ownership, thread};
 #[cfg(not(feature = "std"))]
 use crate::sys::sync::Mutex;
 use crate::table::lifecycle::Owner;
@@ -86,6 +86,6 @@ pub fn flush() {
         settle(handles);
     }
     if let Some(current) = thread::current() {
-        mailbox::drain(&current);
+        REGISTRY.drain(&current);
     }
 }

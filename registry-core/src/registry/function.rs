@@ -30,7 +30,7 @@ use core::ptr;
 pub struct FunctionSlot {
     /// Its handle.
     pub handle: Handle,
-    /// Whose it is, and how long.
+    /// [`FunctionSlot::ORIGIN`].
     pub origin: Origin,
     /// The user's function, without its type: `info` is of its signature, and `call/params.rs` gives it back its type.
     pub callee: unsafe fn(),
@@ -101,6 +101,9 @@ impl State {
 }
 
 impl FunctionSlot {
+    /// The mark by which this copy of this library finds its slots in their section.
+    pub const ORIGIN: Origin = Origin::here::<FunctionSlot>();
+
     /// Where it was exported and closed last.
     pub(crate) fn sites(&self) -> (Site, Site) {
         (self.state.exported.get(), self.state.closed.get())
@@ -167,6 +170,12 @@ fn register(slot: &'static FunctionSlot) -> bool {
     true
 }
 
+/// Calls `with` with the slot of every function that is linked into this artifact.
+fn each_linked(mut with: impl FnMut(&'static FunctionSlot)) {
+    // SAFETY: `Origin::here` of this type stands in such slots alone, which are statics.
+    linked::each(|slot| with(unsafe { &*slot.cast::<FunctionSlot>() }));
+}
+
 /// Whether every function of this artifact is in the look-up.
 static ALL_LISTED: plain::AtomicU32 = plain::AtomicU32::new(0);
 
@@ -178,7 +187,7 @@ fn register_all() -> bool {
         return true;
     }
     let mut all = true;
-    linked::each(|slot| all &= register(slot));
+    each_linked(|slot| all &= register(slot));
     if all {
         // No instrument needs the Release: as above.
         ALL_LISTED.store(1, Release);
@@ -189,7 +198,7 @@ fn register_all() -> bool {
 /// A function that is linked in, by its handle, without the look-up.
 fn linked(raw: u64, but: *const FunctionSlot) -> Option<&'static FunctionSlot> {
     let mut found = None;
-    linked::each(|slot| {
+    each_linked(|slot| {
         if slot.handle.raw() == raw && !ptr::eq(slot, but) {
             found = preferred(found, slot);
         }

@@ -1,13 +1,14 @@
-//! What each open scope has lent, kept on the heap.
+//! The entries of each open scope, listed on the heap.
 //!
-//! `wrappers/scope.rs` before this: a scope closes what stands in its ledger when it ends. `registry/thread.rs` beside it: in a forked child the ledgers of
-//! threads that are not there are all that is left of their scopes, so that nothing of a lost thread's stack is read.
+//! A scope closes what its ledger lists when it ends. In a forked child, the ledgers of the threads that do not exist there are all
+//! that is left of their scopes: no thread's stack is read to end these.
 //!
-//! Invariant: an entry of a scope stands in that scope's ledger from before a fork could see it live until it is over.
+//! Invariant: an entry of a scope is listed in that scope's ledger from before a fork could see it live until it is over.
 
 use crate::handle::Handle;
 use crate::registry::REGISTRY;
 use crate::sys::atfork::ForkSafe;
+use crate::sys::thread_id;
 use alloc::vec::Vec;
 
 /// The entries of one scope.
@@ -25,7 +26,7 @@ pub(crate) struct Ledger {
 impl Ledger {
     fn new() -> Self {
         Ledger {
-            thread: crate::registry::thread::number(),
+            thread: thread_id::current(),
             entries: ForkSafe::new(Vec::new()),
         }
     }
@@ -64,12 +65,13 @@ impl Ledger {
 
 pub(crate) use open::Open;
 
-/// Where a process can fork, all ledgers of open scopes are listed.
+/// Where a process can fork, the ledgers of all open scopes are listed.
 #[cfg(all(feature = "std", unix, not(loom)))]
 mod open {
-    use super::{ForkSafe, Ledger, REGISTRY, Vec};
+    use super::{ForkSafe, Ledger, REGISTRY, Vec, thread_id};
     use crate::call_site::Site;
-    use crate::registry::ThreadRecord;
+    use crate::registry::thread;
+    use crate::sys::atfork;
     use alloc::sync::Arc;
 
     /// The ledgers of all open scopes.
@@ -95,6 +97,8 @@ mod open {
     impl Open {
         /// A ledger for a scope of the calling thread.
         pub(crate) fn new() -> Self {
+            static PART: atfork::Part = atfork::Part::in_child(end_those_of_other_threads);
+            atfork::hold(atfork::Place::Scopes, &PART);
             let ledger = Arc::new(Ledger::new());
             let listed = Some(Arc::clone(&ledger));
             let place = OPEN.with(|open| match open.empty.pop() {
@@ -131,9 +135,10 @@ mod open {
         }
     }
 
-    /// In a forked child, with all locks held: what the scopes of threads other than this one have lent is lost. It allocates nothing, and frees
-    /// nothing: a ledger is its scope's too, which will never give it up.
-    pub(crate) fn end_those_of_other_threads(thread: u64, own: Option<&ThreadRecord>) {
+    /// In a forked child, with all locks held: the entries of the scopes of all other threads are lost. It allocates nothing, and
+    /// frees nothing: a ledger belongs to its scope too, which never gives it up.
+    fn end_those_of_other_threads() {
+        let (thread, own) = (thread_id::current(), thread::own());
         OPEN.with_all_held(|open| {
             for (place, listed) in open.ledgers.iter_mut().enumerate() {
                 let Some(ledger) = listed.take_if(|ledger| ledger.thread != thread) else {
@@ -141,8 +146,8 @@ mod open {
                 };
                 ledger.entries.with_all_held(|entries| {
                     for handle in entries.drain(..) {
-                        // Who sleeps until it is over is not in this process either.
-                        let _ = REGISTRY.abandon(own, handle.raw(), Site::FORKED);
+                        // A thread that waits for it does not exist in this process either.
+                        let _ = REGISTRY.abandon(own, handle, Site::FORKED);
                     }
                 });
                 open.empty.push(place);
@@ -150,9 +155,6 @@ mod open {
         });
     }
 }
-
-#[cfg(all(feature = "std", unix, not(loom)))]
-pub(crate) use open::end_those_of_other_threads;
 
 #[cfg(not(all(feature = "std", unix, not(loom))))]
 mod open {

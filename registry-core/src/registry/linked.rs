@@ -1,18 +1,16 @@
 //! The functions that were linked into one artifact, found where the linker has put their slots: side by side.
 //!
-//! Generated code places each function's slot in the section `regslots`; `registry/function.rs` walks it once, so that a handle
-//! is known before its first export and a duplicate shows at the first. A hook that runs when the library is loaded
+//! Generated code places each function's slot in the section `regslots`. [`function`](crate::registry::function) walks it once, so that a
+//! handle is known before its first export, and a duplicate shows at the first. A hook that runs when the library is loaded
 //! would cost every function code of its own. Where there is no such section (wasm, bare boards, Miri) a function is known from its
-//! first export on; so is one in another artifact than this library, as a Rust `dylib` makes it.
+//! first export on. So is one in another artifact than this library, as a Rust `dylib` makes it.
 //!
 //! # Invariants
-//! A slot begins with its handle, which is not 0, and its [`Origin`], in this order for ever: another version of this
-//! library may have put its slots into the same section, and they must be recognised as what they are. Slots stand at
-//! multiples of 8 bytes; between them are zeroes at most, where a linker has left a gap.
+//! * A slot begins with its handle, which is not 0, and its [`Origin`], in this order for ever: another version of this library may have
+//!   put its slots into the same section, and each must recognise its own.
+//! * Slots stand at multiples of 8 bytes. Between them are zeroes at most, where a linker has left a gap.
 
-use crate::registry::function::FunctionSlot;
-
-/// Whose slot it is, and where the next may begin.
+/// Which copy of this library a slot belongs to, and where the next slot may begin.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Origin {
@@ -28,23 +26,25 @@ unsafe impl Send for Origin {}
 unsafe impl Sync for Origin {}
 
 impl Origin {
-    /// This copy of this library.
-    pub const HERE: Origin = Origin {
-        library: &raw const LIBRARY,
-        size: size_of::<FunctionSlot>(),
-    };
+    /// The origin of slots of this type in this copy of this library.
+    pub(crate) const fn here<Slot>() -> Origin {
+        Origin {
+            library: &raw const LIBRARY,
+            size: size_of::<Slot>(),
+        }
+    }
 }
 
-/// One copy of this library: its address tells it from all others. Not zero-sized, and never merged with another.
+/// One copy of this library, told from all others by its address: not zero-sized, and never merged with another.
 #[derive(Debug)]
 struct Library(
     #[allow(dead_code, reason = "its address is what counts")] core::sync::atomic::AtomicU8,
 );
 static LIBRARY: Library = Library(core::sync::atomic::AtomicU8::new(0));
 
-/// Calls `with` with every slot of this library in this artifact.
+/// Calls `with` with the address of every slot in this artifact that [`Origin::here`] marked in this copy of this library.
 #[cfg(all(not(any(loom, miri)), any(elf_slots, target_vendor = "apple", windows)))]
-pub(crate) fn each(mut with: impl FnMut(&'static FunctionSlot)) {
+pub(crate) fn each(mut with: impl FnMut(*const u8)) {
     let (start, stop) = section::bounds();
     let mut at = start;
     while at.addr() < stop.addr() {
@@ -54,19 +54,18 @@ pub(crate) fn each(mut with: impl FnMut(&'static FunctionSlot)) {
             at = at.wrapping_add(8);
             continue;
         }
-        // SAFETY: a slot, whatever version's: these two come first.
+        // SAFETY: a slot, of whichever version: these two come first.
         let origin = unsafe { at.wrapping_add(8).cast::<Origin>().read() };
         if core::ptr::eq(origin.library, &raw const LIBRARY) {
-            // SAFETY: a slot of this version, which is a static.
-            with(unsafe { &*at.cast::<FunctionSlot>() });
+            with(at);
         }
         at = at.wrapping_add(origin.size.next_multiple_of(8));
     }
 }
 
-/// Nothing to walk.
+/// There is no section to walk.
 #[cfg(any(loom, miri, not(any(elf_slots, target_vendor = "apple", windows))))]
-pub(crate) fn each(_: impl FnMut(&'static FunctionSlot)) {}
+pub(crate) fn each(_: impl FnMut(*const u8)) {}
 
 /// The section in ELF: its name is a C identifier, for which linkers make the two symbols.
 #[cfg(all(elf_slots, not(any(loom, miri))))]

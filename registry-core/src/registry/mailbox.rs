@@ -1,27 +1,30 @@
-//! Closures that must be dropped on their own thread, on their way there.
+//! Handles of local closures that were closed on another thread, on their way to the thread that may drop them.
 //!
-//! `registry/mod.rs` before this: it settles a closed local entry only on the entry's own thread, and
-//! elsewhere posts its handle here. The thread drops the closure at its next registry operation or
-//! when it ends; once it has ended, there is nobody to drop it and it is leaked, and counted.
+//! A thread settles what is in its mailbox at its next registry operation, and when it ends. If it has ended already, the
+//! closure is leaked, and counted.
 //!
-//! Invariant: `THREADS` has a box for a thread exactly while that thread lives and has exported a
-//! local closure.
+//! Invariant: `POST` has a box for a thread exactly while that thread lives and has exported a local closure.
 
-use crate::registry::{REGISTRY, ThreadRecord, thread};
+use crate::registry::thread_record::ThreadRecord;
+#[cfg(all(feature = "std", unix, not(loom)))]
+use crate::sys::atfork;
 use crate::sys::sync::{Mutex, Relaxed, global};
+use crate::sys::{lock, thread_id};
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 struct Post {
-    /// Handles to be settled, in the order of the threads: numbers only grow, so that a new box is nearly always the last.
+    /// In the order of the threads' numbers. Numbers only grow, so that a new box is nearly always the last.
     boxes: Vec<Letters>,
-    /// Which thread a local entry belongs to.
+    /// The thread that each local entry belongs to, by its handle.
     owners: BTreeMap<u64, u64>,
 }
 
+/// The mailbox of one thread.
 struct Letters {
     thread: u64,
     record: &'static ThreadRecord,
+    /// What the thread has to settle.
     handles: Vec<u64>,
 }
 
@@ -33,7 +36,7 @@ global! {
 }
 
 impl Post {
-    /// Where the box of a thread is, or would be.
+    /// The index of a thread's box, or where it would be inserted.
     fn place(&self, thread: u64) -> Result<usize, usize> {
         self.boxes
             .binary_search_by_key(&thread, |letters| letters.thread)
@@ -45,13 +48,21 @@ impl Post {
     }
 }
 
-/// Prepares the calling thread to own local closures. False when its end has already begun.
-pub(crate) fn open(record: &'static ThreadRecord) -> bool {
-    if !thread::will_be_seen_off() {
-        return false;
+/// Locks the post. A fork holds this lock.
+fn post_office() -> lock::Guard<'static, Post> {
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    {
+        static PART: atfork::Part =
+            atfork::Part::with_locks(|| alloc::boxed::Box::new(POST.lock()));
+        atfork::hold(atfork::Place::Mailbox, &PART);
     }
-    let thread = thread::number();
-    let mut post = POST.lock();
+    POST.lock()
+}
+
+/// Gives the calling thread a mailbox, unless it has one. Its end must be noticed: [`end`] closes the box.
+pub(crate) fn open(record: &'static ThreadRecord) {
+    let thread = thread_id::current();
+    let mut post = post_office();
     if let Err(place) = post.place(thread) {
         let letters = Letters {
             thread,
@@ -60,84 +71,77 @@ pub(crate) fn open(record: &'static ThreadRecord) -> bool {
         };
         post.boxes.insert(place, letters);
     }
-    true
 }
 
 /// Notes that the calling thread owns the local entry `raw`, until [`forget`].
 pub(crate) fn own(raw: u64) {
-    POST.lock().owners.insert(raw, thread::number());
+    post_office().owners.insert(raw, thread_id::current());
 }
 
-/// Ends what [`own`] began: the closure has been dropped.
+/// Ends what [`own`] began: the closure has been dropped, or lost.
 pub(crate) fn forget(raw: u64) {
-    POST.lock().owners.remove(&raw);
+    post_office().owners.remove(&raw);
 }
 
 /// Whether the calling thread is the one that may drop the local entry `raw`.
 pub(crate) fn is_here(raw: u64) -> bool {
-    POST.lock().owners.get(&raw) == Some(&thread::number())
+    post_office().owners.get(&raw) == Some(&thread_id::current())
 }
 
-/// Sends `raw` to its thread. False if that thread has ended.
-pub(crate) fn post(raw: u64) -> bool {
-    let mut post = POST.lock();
+/// What became of a handle that was posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Posted {
+    /// Its thread will settle the entry. It may be asleep, waiting for this very entry, and must be woken.
+    Delivered,
+    /// The closure has been dropped in the meantime.
+    Over,
+    /// Its thread has ended.
+    NoThread,
+}
+
+/// Sends `raw` to the thread that owns it.
+pub(crate) fn post(raw: u64) -> Posted {
+    let mut post = post_office();
     let Some(owner) = post.owners.get(&raw).copied() else {
-        // Dropped in the meantime.
-        return true;
+        return Posted::Over;
     };
     let Some(letters) = post.letters(owner) else {
         post.owners.remove(&raw);
-        return false;
+        return Posted::NoThread;
     };
     letters.handles.push(raw);
-    // Relaxed: the lock publishes the letters; the flag only says that a look is worth while.
+    // Relaxed: the lock publishes the handle. The flag only tells the thread to look.
     letters.record.extra.mail.store(1, Relaxed);
-    drop(post);
-    // The thread may be waiting for this very entry.
-    REGISTRY.wake_all();
-    true
+    Posted::Delivered
 }
 
-/// Settles what has been posted to the calling thread.
+/// Settles, by `settle`, what has been posted to the calling thread.
 #[inline(always)]
-pub(crate) fn drain(record: &ThreadRecord) {
+pub(crate) fn drain(record: &ThreadRecord, settle: impl Fn(u64)) {
     if record.extra.mail.load(Relaxed) != 0 {
-        settle_all(record);
+        settle_all(record, settle);
     }
 }
 
 #[cold]
-fn settle_all(record: &ThreadRecord) {
+fn settle_all(record: &ThreadRecord, settle: impl Fn(u64)) {
     record.extra.mail.store(0, Relaxed);
-    let letters = match POST.lock().letters(thread::number()) {
+    let letters = match post_office().letters(thread_id::current()) {
         Some(letters) => core::mem::take(&mut letters.handles),
         None => Vec::new(),
     };
-    for raw in letters {
-        REGISTRY.settle(record, raw);
-    }
+    letters.into_iter().for_each(settle);
 }
 
-/// The thread ends: settles what is there, and closes its box.
+/// The calling thread ends: settles what is in its mailbox, and closes it.
 #[cfg(feature = "std")]
-pub(crate) fn end() {
-    let Some(record) = thread::current() else {
-        return;
-    };
-    settle_all(&record);
-    let mut post = POST.lock();
-    let Ok(place) = post.place(thread::number()) else {
+pub(crate) fn end(record: &ThreadRecord, settle: impl Fn(u64)) {
+    settle_all(record, &settle);
+    let mut post = post_office();
+    let Ok(place) = post.place(thread_id::current()) else {
         return;
     };
     let left = post.boxes.remove(place);
     drop(post);
-    for raw in left.handles {
-        REGISTRY.settle(&record, raw);
-    }
-}
-
-/// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix, not(loom)))]
-pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
-    alloc::boxed::Box::new(POST.lock())
+    left.handles.into_iter().for_each(settle);
 }

@@ -1,20 +1,22 @@
 //! The registry: what an entry is, and how it begins and ends.
 //!
-//! `call/trampoline.rs` before this (a call), `wrappers/callback.rs` and its neighbours (the wrappers); `table/slab.rs`,
-//! `table/lifecycle.rs`, `hazard/record.rs` and `hazard/domain.rs` after it, `registry/wait.rs` beside it. Here an entry is exported,
-//! found, closed and settled. User code (the drop of a closure) runs here only under the guard and never under a lock.
+//! Here an entry is exported, found, closed and settled; [`wait`] waits for its end, and [`losing`] gives up entries that nobody may
+//! finish. User code (the drop of a closure) runs here only under the guard, and never under a lock.
 //!
-//! Invariant: whoever swaps a word to DROPPING, and nobody else, drops the closure and frees the slot.
+//! Invariant: the thread that swaps a word to DROPPING, and no other, drops the closure and frees the slot.
 
 pub(crate) mod batch;
+mod captures;
 pub(crate) mod function;
 #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
 pub(crate) mod initial_exec;
 pub(crate) mod ledger;
 pub(crate) mod linked;
+mod losing;
 pub(crate) mod mailbox;
 pub(crate) mod not_found;
 pub(crate) mod ownership;
+pub(crate) mod place;
 pub(crate) mod telling;
 pub(crate) mod thread;
 mod thread_record;
@@ -49,6 +51,7 @@ use crate::table::lifecycle::{Gate, Owner, Word, phase};
 use crate::table::slab::{Slot, Table};
 use crate::values::signature_info::SignatureInfo;
 
+use mailbox::Posted;
 pub(crate) use thread_record::{Shelf, ThreadRecord};
 
 /// A table, the records of its callers, and what waiters sleep on.
@@ -342,9 +345,10 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             return Ended::Pending;
         }
         if word.local() && !mailbox::is_here(raw) {
-            // Its own thread drops it, or nobody.
-            if !mailbox::post(raw) {
-                self.lose(&slot.gate, word);
+            match mailbox::post(raw) {
+                Posted::Delivered => self.wake_all(),
+                Posted::NoThread => self.lose(&slot.gate, word),
+                Posted::Over => {}
             }
             return Ended::Pending;
         }
@@ -406,7 +410,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             // SAFETY: slots hold null or the address of a signature's static.
             let info = unsafe { SignatureInfo::from_address(signature) };
             let name = info.map(|info| info.name);
-            telling::drop_captures(record, raw, name, drop, slot.data.get().cast());
+            captures::drop_captures(record, raw, name, drop, slot.data.get().cast());
         }
         if let Some(trace) = self.table.trace(index) {
             trace.closed.set(site);
@@ -425,76 +429,6 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             // SAFETY: own thread; no user code runs during this borrow.
             let reserve = unsafe { &mut *record.extra.reserve.get() };
             self.table.give(reserve, handle::index_of(raw));
-        }
-    }
-
-    /// Gives up on an entry whose last caller, or whose thread, is gone: it is leaked, and counted.
-    pub(crate) fn lose(&self, gate: &Gate, mut word: Word) {
-        loop {
-            if !matches!(word.phase(), phase::CLOSED | phase::DROPPING) {
-                return;
-            }
-            match gate.swap(word, word.with_phase(phase::LOST)) {
-                Ok(()) => break,
-                Err(now) if now == word.with_waited() => word = now,
-                Err(_) => return,
-            }
-        }
-        self.lost.fetch_add(1, Relaxed);
-        if word.waited() {
-            self.wake_all();
-        }
-    }
-
-    /// Ends an entry whose closure nobody may touch any more, whatever it was doing: calls by its handle are told that it
-    /// is closed, and the closure is leaked, and counted. `record` is that of the thread that goes on: what it is dropping
-    /// itself it will finish. True if somebody sleeps until the entry is over.
-    #[cfg(any(all(feature = "std", unix, not(loom)), target_arch = "wasm32"))]
-    pub(crate) fn abandon(&self, record: Option<&ThreadRecord>, raw: u64, site: Site) -> bool {
-        let Some(slot) = self.slot(raw) else {
-            return false;
-        };
-        let mut word = slot.gate.load();
-        loop {
-            let its_own = match word.phase() {
-                phase::LIVE | phase::CLOSED => false,
-                phase::DROPPING => record.is_some_and(|record| record.is_inside(&slot.gate)),
-                _ => true,
-            };
-            if its_own || word.generation() != handle::generation_of(raw) {
-                return false;
-            }
-            match slot.gate.swap(word, word.with_phase(phase::LOST)) {
-                Ok(()) => break,
-                Err(now) => word = now,
-            }
-        }
-        self.lost.fetch_add(1, Relaxed);
-        if let Some(trace) = self.table.trace(handle::index_of(raw)) {
-            trace.closed.set(site);
-        }
-        word.waited()
-    }
-
-    /// After a trap: loses every entry that a cell of this thread names, and all that scopes have lent.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn lose_what_was_cut_off(&self, record: &ThreadRecord) {
-        // Without a lock: the trap may have cut off the frames of its holder.
-        for index in 0.. {
-            let Some(slot) = self.table.slot(index) else {
-                return;
-            };
-            let word = slot.gate.load();
-            if word.owner() != Owner::Scope && !record.names(&slot.gate) {
-                continue;
-            }
-            let raw = Handle::closure(index, word.generation()).raw();
-            if crate::sys::sync::SINGLE {
-                let _ = self.abandon(Some(record), raw, Site::TRAPPED);
-            } else if self.shut(slot, raw, word.owner(), Site::TRAPPED).is_ok() {
-                // Other threads may be inside, for whom a scope that lives on has to wait: the last to leave loses it.
-                self.settle(record, raw);
-            }
         }
     }
 
@@ -523,14 +457,35 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         totals
     }
 
-    /// Holds every lock of the registry across a fork.
+    /// How many slots threads have ever been given, retired ones included: the most that have been in use at once.
+    pub(crate) fn issued(&self) -> u32 {
+        watch_forks();
+        self.table.issued()
+    }
+
+    /// Settles what has been posted to the calling thread.
+    #[inline(always)]
+    pub(crate) fn drain(&self, record: &ThreadRecord) {
+        mailbox::drain(record, |raw| {
+            self.settle(record, raw);
+        });
+    }
+}
+
+/// Before a lock of the registry is first taken: a fork holds them all.
+#[inline]
+pub(crate) fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
-    pub(crate) fn hold_locks(&'static self) -> alloc::boxed::Box<dyn core::any::Any> {
-        alloc::boxed::Box::new((
-            self.limited.lock(),
-            self.table.hold_lock(),
-            self.waiters.lock(),
-        ))
+    {
+        use crate::sys::atfork;
+        static PART: atfork::Part = atfork::Part::with_locks(|| {
+            alloc::boxed::Box::new((
+                REGISTRY.limited.lock(),
+                REGISTRY.table.hold_lock(),
+                REGISTRY.waiters.lock(),
+            ))
+        });
+        atfork::hold(atfork::Place::Registry, &PART);
     }
 }
 

@@ -1,19 +1,18 @@
-//! What a caller is told who found no live entry: never issued, closed and where, or not exported.
+//! The failure of a caller that found no live entry: never issued, closed and where, or not exported.
 //!
-//! `call/enter.rs`, `call/dynamic.rs` and `registry/ownership.rs` before this, on their cold ways; the table and the slots are asked what
-//! they still remember.
+//! On cold paths only: the table and the slots are asked what they still remember.
 
 use crate::errors::failure::{Detail, Failure};
 use crate::handle;
 use crate::registry::REGISTRY;
 use crate::registry::function::FunctionSlot;
-use crate::registry::ownership::Place;
+use crate::registry::place::Place;
 use crate::status::Status;
 use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::phase;
 use crate::values::signature_info::SignatureInfo;
 
-/// What the stub of a function that is not exported says.
+/// The failure of a call of a function that is not exported.
 #[cold]
 pub(crate) fn not_exported(slot: &'static FunctionSlot) -> Failure {
     let (exported, closed) = slot.sites();
@@ -21,7 +20,16 @@ pub(crate) fn not_exported(slot: &'static FunctionSlot) -> Failure {
         .with(Detail::Sites(exported, closed))
 }
 
-/// What a handle is that is not a live closure's.
+/// The failure of an operation on an entry that is not live.
+#[cold]
+pub(crate) fn absence(place: Place) -> Failure {
+    match place {
+        Place::Closure(handle) => of_closure(handle.raw()),
+        Place::Function(slot) => not_exported(slot),
+    }
+}
+
+/// The failure of a call of a closure by a handle that is not a live closure's. `asked` is the signature that the caller expects.
 #[cold]
 pub(crate) fn absent(raw: u64, asked: &'static SignatureInfo) -> Failure {
     match Place::find(raw) {
@@ -37,7 +45,7 @@ pub(crate) fn absent(raw: u64, asked: &'static SignatureInfo) -> Failure {
     }
 }
 
-/// What a number is that is no closure's handle and no function's.
+/// The failure of a number that is neither a closure's handle nor a function's.
 #[cold]
 pub(crate) fn unknown(raw: u64) -> Failure {
     let status = if raw == 0 {
@@ -48,9 +56,9 @@ pub(crate) fn unknown(raw: u64) -> Failure {
     Failure::new(status, raw, None)
 }
 
-/// What a closure's handle without a live entry was: closed, or never issued.
+/// The failure of a closure's handle without a live entry: closed, or never issued.
 #[cold]
-pub(crate) fn of_closure(raw: u64) -> Failure {
+fn of_closure(raw: u64) -> Failure {
     if !REGISTRY.was_issued(raw) {
         return unknown(raw);
     }
@@ -58,7 +66,7 @@ pub(crate) fn of_closure(raw: u64) -> Failure {
     Failure::new(Status::Closed, raw, name).with(sites)
 }
 
-/// What is still known of a closed entry: its slot keeps it until the next export.
+/// The callback's name and the sites of a closed entry: its slot keeps them until the next export.
 fn remembered(raw: u64) -> (Option<&'static str>, Detail) {
     let Some((slot, trace)) = REGISTRY
         .slot(raw)
@@ -68,7 +76,7 @@ fn remembered(raw: u64) -> (Option<&'static str>, Detail) {
     };
     let signature = slot.signature.load(Relaxed);
     let sites = Detail::Sites(trace.exported.get(), trace.closed.get());
-    // Read before the word is: if the slot was still without a new entry then, they were the old one's.
+    // The word is read after the sites. If it shows no newer entry, the sites are those of the handle's own.
     let word = slot.gate.load();
     let next = handle::generation_of(raw).wrapping_add(1) & ((1 << handle::GENERATION_BITS) - 1);
     let last = match word.phase() {

@@ -1,18 +1,14 @@
 //! What all wrappers do with the entry that they own: close, wait, hand over, take back.
-//!
-//! `wrappers/callback.rs`, `wrappers/local.rs`, `wrappers/scope.rs` and `wrappers/pool.rs` before this; `registry/mod.rs` for closures and
-//! `registry/function.rs` for functions after it. A [`Place`] is either: a wrapper knows its own by its type, and foreign code's is looked up by its
-//! handle, once for each operation.
 
 use crate::call_site::Site;
 use crate::errors::failure::Failure;
-use crate::handle::{self, Handle};
+use crate::handle::Handle;
 use crate::registry::function::{self, FunctionSlot};
+use crate::registry::place::Place;
 use crate::registry::telling::fail;
 use crate::registry::{Ended, NotClosed, REGISTRY, mailbox, not_found, thread};
 use crate::status::Status;
-use crate::sys::sync::Relaxed;
-use crate::table::lifecycle::{Owner, phase};
+use crate::table::lifecycle::Owner;
 use crate::values::signature_info::SignatureInfo;
 use core::fmt;
 
@@ -49,91 +45,6 @@ impl fmt::Display for HandleError {
 
 impl core::error::Error for HandleError {}
 
-/// Where an entry is: found once, and kept for as long as an operation lasts.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Place {
-    /// A closure: its handle leads to its slot, and tells the slot's entries apart.
-    Closure(Handle),
-    /// A function. Never by its handle from here on, which another function may have as well.
-    Function(&'static FunctionSlot),
-}
-
-impl Place {
-    /// Where the entry of a wrapper is, `slot` being that of its signature.
-    #[inline(always)]
-    pub(crate) fn of(slot: Option<&'static FunctionSlot>, handle: Handle) -> Self {
-        match slot {
-            Some(slot) => Place::Function(slot),
-            None => Place::Closure(handle),
-        }
-    }
-
-    /// Where the entry is that foreign code means by this number. A closure's need not be there.
-    pub(crate) fn find(raw: u64) -> Option<Self> {
-        if handle::is_closure(raw) {
-            Handle::from_raw(raw).map(Place::Closure)
-        } else {
-            function::find(raw).map(Place::Function)
-        }
-    }
-
-    fn raw(self) -> u64 {
-        match self {
-            Place::Closure(handle) => handle.raw(),
-            Place::Function(slot) => slot.handle.raw(),
-        }
-    }
-
-    /// The generation that the entry has now.
-    fn generation(self) -> u32 {
-        match self {
-            Place::Closure(handle) => handle::generation_of(handle.raw()),
-            Place::Function(slot) => slot.state.gate.load().generation(),
-        }
-    }
-
-    /// The signature of the entry, if it is not over.
-    pub(crate) fn info(self) -> Option<&'static SignatureInfo> {
-        let raw = match self {
-            Place::Function(slot) => return Some(&slot.info),
-            Place::Closure(handle) => handle.raw(),
-        };
-        let (slot, word) = REGISTRY.word(raw)?;
-        let signature = slot.signature.load(Relaxed);
-        // Read again: if the entry is still the same, so was the signature.
-        if slot.gate.load().generation() != word.generation() {
-            return None;
-        }
-        // SAFETY: slots hold null or the address of a signature's static.
-        unsafe { SignatureInfo::from_address(signature) }
-    }
-
-    /// Whether a call would find a live entry now.
-    pub(crate) fn is_live(self) -> bool {
-        match self {
-            Place::Closure(handle) => REGISTRY
-                .word(handle.raw())
-                .is_some_and(|(_, word)| word.phase() == phase::LIVE),
-            Place::Function(slot) => slot.state.gate.load().phase() == phase::LIVE,
-        }
-    }
-
-    /// What a caller is told who found no live entry here.
-    pub(crate) fn absence(self) -> Failure {
-        match self {
-            Place::Closure(handle) => not_found::of_closure(handle.raw()),
-            Place::Function(slot) => not_found::not_exported(slot),
-        }
-    }
-
-    fn change_owner(self, from: Owner, to: Owner) -> Result<(), NotClosed> {
-        match self {
-            Place::Closure(handle) => REGISTRY.change_owner(handle.raw(), from, to),
-            Place::Function(slot) => function::change_owner(slot, from, to),
-        }
-    }
-}
-
 /// Ends an entry that `owner` owns.
 #[inline]
 pub(crate) fn end(
@@ -146,7 +57,7 @@ pub(crate) fn end(
     let Some(record) = thread::current() else {
         return Ok(Ended::Pending);
     };
-    mailbox::drain(&record);
+    REGISTRY.drain(&record);
     match place {
         Place::Closure(handle) => REGISTRY.close(&record, handle.raw(), owner, site),
         Place::Function(slot) => function::close(&record, slot, owner, site, waited),
@@ -216,7 +127,7 @@ fn not_taken(place: Place, why: NotClosed) -> Failure {
             let name = place.info().map(|info| info.name);
             Failure::new(Status::NotOwned, place.raw(), name)
         }
-        NotClosed::Closed | NotClosed::Unknown => place.absence(),
+        NotClosed::Closed | NotClosed::Unknown => not_found::absence(place),
     }
 }
 
@@ -239,7 +150,7 @@ pub(crate) fn take_back(
     // Without an entry there is nothing to check, and nothing to take: a handle that was made up could be
     // issued between this look and the swap below.
     let Some(found) = place.info() else {
-        return refuse(place.absence());
+        return refuse(not_found::absence(place));
     };
     if found.address() != info.address() {
         let failure = Failure::new(Status::WrongSignature, place.raw(), Some(found.name));

@@ -1,21 +1,23 @@
-//! The calling thread: its record, its number, what happens when it ends or forks.
+//! The calling thread: its record, and what happens when it ends or forks.
 //!
-//! `call/enter.rs` and the wrappers come here for the record that `hazard/record.rs` needs. A thread gets one
-//! on its first operation and gives it back when it ends. What it does after that (callbacks from
-//! destructors of other thread-locals) goes by a *late* record, which is given back when the last of it is
-//! over: operations and calls may end in any order, on fibers.
+//! A thread gets its record on its first operation and gives it back when it ends. What it does after that (callbacks from
+//! destructors of other thread-locals) uses a *late* record, which is given back when the last such operation is over:
+//! operations and calls may end in any order, on fibers.
 //!
-//! Invariants: the pointers below are null or point at a record that this thread alone has taken, and not both of
-//! `OWN` and `LATE` do. A record is given back only while no cell of it is taken and no guard is counted.
-//! The user's code runs only while one is: so nothing is given back between two steps of an operation.
+//! # Invariants
+//! * `OWN` and `LATE` are null or point at a record that this thread alone has taken, and at most one of them is not null.
+//! * A record is given back only while none of its cells is taken and no guard is counted. User code runs only while one of
+//!   these holds, so that no record is given back between two steps of an operation.
 
-use crate::registry::{REGISTRY, ThreadRecord};
+#[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
+use crate::registry::initial_exec::FAST;
+use crate::registry::{REGISTRY, ThreadRecord, mailbox, watch_forks};
 #[cfg(all(feature = "std", unix, not(loom)))]
 use crate::sys::atfork;
 use crate::sys::membarrier;
 #[cfg(loom)]
 use crate::sys::sync::PerThreadCell as _;
-use crate::sys::sync::plain::AtomicU64;
+use crate::sys::sync::per_thread;
 use core::cell::Cell;
 use core::ptr;
 
@@ -24,94 +26,67 @@ compile_error!(
     "the feature `initial-exec-tls` of registry-core is for x86-64 Linux with glibc; build for this target without it"
 );
 
-#[cfg(any(loom, feature = "std"))]
-mod local {
-    use super::*;
-    use crate::sys::sync::per_thread;
+// Each is constant and has no destructor, so that reading it is one load and stays legal to the very end of the thread. The
+// destructor that notices the end is a variable of its own.
+#[cfg(not(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri)))))]
+per_thread! {
+    /// The record, where callers need no fence: all that the fast path looks at.
+    static FAST: Cell<*const ThreadRecord> = Cell::new(ptr::null());
+}
+per_thread! {
+    /// The record, until the thread's end begins.
+    static OWN: Cell<*const ThreadRecord> = Cell::new(ptr::null());
+    /// The record from then on.
+    static LATE: Cell<*const ThreadRecord> = Cell::new(ptr::null());
+    /// How many operations use the late record now.
+    static LATE_USERS: Cell<usize> = Cell::new(0);
+}
 
-    // Constant and without a destructor, so that a look is one load and stays legal to the very end of
-    // the thread; the destructor stands in a variable of its own.
-    #[cfg(not(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri)))))]
-    per_thread! {
-        /// The record, only where callers need no fence: the fast way in asks for nothing else.
-        pub(super) static FAST: Cell<*const ThreadRecord> = Cell::new(ptr::null());
-    }
-    #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
-    pub(super) use crate::registry::initial_exec::FAST;
-
-    per_thread! {
-        /// The record, until the thread's end begins.
-        pub(super) static OWN: Cell<*const ThreadRecord> = Cell::new(ptr::null());
-        /// The record from then on.
-        pub(super) static LATE: Cell<*const ThreadRecord> = Cell::new(ptr::null());
-        /// How many operations use that one now.
-        pub(super) static LATE_USERS: Cell<usize> = Cell::new(0);
-        /// A number that no other thread of this process ever has; 0 until asked for.
-        pub(super) static NUMBER: Cell<u64> = Cell::new(0);
-    }
-
-    #[cfg(not(loom))]
-    per_thread! {
+/// How the thread's end is noticed: by the destructor of a thread-local.
+#[cfg(all(feature = "std", not(loom)))]
+mod end {
+    crate::sys::sync::per_thread! {
         static EXIT: Exit = Exit;
     }
 
-    #[cfg(not(loom))]
     struct Exit;
 
-    #[cfg(not(loom))]
     impl Drop for Exit {
         fn drop(&mut self) {
             super::exit();
         }
     }
 
-    /// Sees to it that the thread's end is noticed. False when that end has already begun.
-    #[cfg(not(loom))]
+    /// Has [`exit`](super::exit) called at the thread's end. False if that end has begun.
     pub(super) fn arm() -> bool {
         EXIT.try_with(|_| ()).is_ok()
     }
-    /// Loom takes all variables of a thread away at once: a model's threads call `exit` themselves.
-    #[cfg(loom)]
-    pub(super) fn arm() -> bool {
-        !ENDS.get()
+}
+
+/// Loom destroys all variables of a thread at once: the threads of a model call `exit` themselves.
+#[cfg(loom)]
+mod end {
+    use super::Cell;
+    use crate::sys::sync::PerThreadCell as _;
+
+    crate::sys::sync::per_thread! {
+        pub(super) static HAS_BEGUN: Cell<bool> = Cell::new(false);
     }
-    #[cfg(loom)]
-    per_thread! {
-        pub(super) static ENDS: Cell<bool> = Cell::new(false);
+
+    pub(super) fn arm() -> bool {
+        !HAS_BEGUN.get()
     }
 }
 
+/// The only thread does not end before the program.
 #[cfg(not(any(loom, feature = "std")))]
-mod local {
-    use super::*;
-
-    /// A cell with the look of a thread-local.
-    pub(super) struct Only<T>(pub(super) Cell<T>);
-    // SAFETY: without `std` the crate compiles only where no second thread exists (see sync.rs).
-    unsafe impl<T> Sync for Only<T> {}
-    impl<T: Copy> Only<T> {
-        pub(super) fn get(&self) -> T {
-            self.0.get()
-        }
-        pub(super) fn set(&self, value: T) {
-            self.0.set(value);
-        }
-    }
-
-    pub(super) static FAST: Only<*const ThreadRecord> = Only(Cell::new(ptr::null()));
-    pub(super) static OWN: Only<*const ThreadRecord> = Only(Cell::new(ptr::null()));
-    pub(super) static LATE: Only<*const ThreadRecord> = Only(Cell::new(ptr::null()));
-    pub(super) static LATE_USERS: Only<usize> = Only(Cell::new(0));
-    pub(super) static NUMBER: Only<u64> = Only(Cell::new(0));
-
+mod end {
     pub(super) fn arm() -> bool {
         true
     }
 }
 
-use local::{FAST, LATE, LATE_USERS, NUMBER, OWN};
-
-/// The thread's record if the fast way in is open to it.
+/// The thread's record, if it may take the fast path.
 #[inline(always)]
 pub(crate) fn fast() -> Option<&'static ThreadRecord> {
     // SAFETY: the module's invariant; records are never freed.
@@ -124,13 +99,6 @@ pub(crate) struct Current {
     record: &'static ThreadRecord,
     /// The operation is counted in `LATE_USERS`.
     late: bool,
-}
-
-impl Current {
-    /// The record itself; only valid for this thread, and while it is not given back.
-    pub(crate) fn record(&self) -> &'static ThreadRecord {
-        self.record
-    }
 }
 
 impl core::ops::Deref for Current {
@@ -193,12 +161,14 @@ fn register() -> Option<Current> {
     }
     let asymmetric = membarrier::is_asymmetric();
     watch_forks();
-    #[cfg(all(target_arch = "wasm32", panic = "abort", feature = "std"))]
-    crate::registry::trap::watch();
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    atfork::hold(atfork::Place::Threads, &fork::PART);
+    #[cfg(target_arch = "wasm32")]
+    crate::registry::trap::watch(lose_what_was_cut_off);
     let record = REGISTRY.records.take()?;
     // First: whatever allocates for the next step finds it here.
     OWN.set(record);
-    if local::arm() {
+    if end::arm() {
         if asymmetric {
             FAST.set(record);
         }
@@ -229,8 +199,12 @@ fn end_late(record: &'static ThreadRecord) {
 #[cfg(feature = "std")]
 pub(crate) fn exit() {
     #[cfg(loom)]
-    local::ENDS.set(true);
-    crate::registry::mailbox::end();
+    end::HAS_BEGUN.set(true);
+    if let Some(current) = current() {
+        mailbox::end(&current, |raw| {
+            REGISTRY.settle(&current, raw);
+        });
+    }
     // SAFETY: the module's invariant.
     if let Some(record) = unsafe { OWN.get().as_ref() } {
         FAST.set(ptr::null());
@@ -264,60 +238,33 @@ fn give_reserve(record: &'static ThreadRecord) {
 
 /// The record that this thread has taken, if any.
 #[cfg(all(feature = "std", unix, not(loom)))]
-fn own() -> Option<&'static ThreadRecord> {
+pub(crate) fn own() -> Option<&'static ThreadRecord> {
     // SAFETY: the module's invariant.
     unsafe { OWN.get().as_ref().or(LATE.get().as_ref()) }
 }
 
-/// The number of the calling thread: never 0, and never another thread's, ended ones included.
-pub(crate) fn number() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    match NUMBER.get() {
-        0 => {
-            // Relaxed: only uniqueness matters; 2^64 threads do not happen.
-            let number = NEXT.fetch_add(1, crate::sys::sync::Relaxed);
-            NUMBER.set(number);
-            number
-        }
-        number => number,
+/// Gives the calling thread a mailbox, so that it may own local closures. False if its end has begun.
+pub(crate) fn open_mailbox(current: &Current) -> bool {
+    let will_end = end::arm();
+    if will_end {
+        mailbox::open(current.record);
     }
+    will_end
 }
 
-/// Whether the thread's end is still to come, so that it can be noticed.
-pub(crate) fn will_be_seen_off() -> bool {
-    local::arm()
-}
-
-/// Sees to it that a fork finds no lock of the registry held. Before the first time that one is taken.
-#[inline]
-pub(crate) fn watch_forks() {
-    #[cfg(all(feature = "std", unix, not(loom)))]
-    atfork::hold(atfork::Place::Registry, &fork::PART);
+/// After a trap: loses what this thread may have been inside of.
+#[cfg(target_arch = "wasm32")]
+fn lose_what_was_cut_off() {
+    if let Some(current) = current() {
+        REGISTRY.lose_what_was_cut_off(&current);
+    }
 }
 
 #[cfg(all(feature = "std", unix, not(loom)))]
 mod fork {
-    //! In a forked child every other thread's record is marked as left behind, and what other threads' scopes have lent
-    //! is lost.
-    use super::{REGISTRY, number, own};
-    use crate::registry::{ledger, mailbox};
-    use crate::sys::atfork::Part;
+    //! In a forked child the records of all other threads belong to threads that do not exist there.
+    use super::{REGISTRY, atfork, own};
 
-    pub(super) static PART: Part = Part::new(hold_locks).with_child(in_child);
-
-    fn hold_locks() -> alloc::boxed::Box<dyn core::any::Any> {
-        alloc::boxed::Box::new([
-            REGISTRY.hold_locks(),
-            mailbox::hold_lock(),
-            #[cfg(not(target_pointer_width = "64"))]
-            crate::registry::thunk_keys::hold_lock(),
-        ])
-    }
-
-    fn in_child() {
-        let own = own();
-        REGISTRY.records.orphan_all_but(own);
-        // A fork that comes later must find no entry of a scope that is not listed.
-        ledger::end_those_of_other_threads(number(), own);
-    }
+    pub(super) static PART: atfork::Part =
+        atfork::Part::in_child(|| REGISTRY.records.orphan_all_but(own()));
 }

@@ -5,6 +5,7 @@
 //! life of the process, so memory ends them before their number does.
 
 use crate::handle::{self, Handle};
+use crate::registry::place::Place;
 use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicU64, Mutex, Relaxed, Release};
 use crate::values::lift::UserData;
 use alloc::alloc::alloc_zeroed;
@@ -31,7 +32,7 @@ static ISSUED: Mutex<Issued> = Mutex::new(Issued {
 
 /// The key of a handle as a pointer; `None` when keys or memory are used up.
 pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
-    crate::registry::thread::watch_forks();
+    watch_forks();
     let mut issued = ISSUED.lock();
     if let Some(&key) = issued.by_handle.get(&handle.raw()) {
         return Some(ptr::without_provenance_mut(key));
@@ -40,7 +41,7 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
         // Closed entries need no second thunk.
         issued
             .by_handle
-            .retain(|&handle, _| crate::registry::ownership::is_live(handle));
+            .retain(|&handle, _| Place::find(handle).is_some_and(Place::is_live));
     }
     let key = issued.next;
     let place = TABLE.get(key / PAGE)?;
@@ -85,8 +86,13 @@ pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
     }
 }
 
-/// Holds the lock across a fork.
-#[cfg(all(feature = "std", unix, not(loom)))]
-pub(crate) fn hold_lock() -> alloc::boxed::Box<dyn core::any::Any> {
-    alloc::boxed::Box::new(ISSUED.lock())
+/// Before the lock is taken: a fork holds it.
+fn watch_forks() {
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    {
+        use crate::sys::atfork;
+        static PART: atfork::Part =
+            atfork::Part::with_locks(|| alloc::boxed::Box::new(ISSUED.lock()));
+        atfork::hold(atfork::Place::ThunkKeys, &PART);
+    }
 }

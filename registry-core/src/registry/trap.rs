@@ -10,10 +10,12 @@
 //! `abort`, stack overflow, memory that is out) nothing here is told but by the host: `<crate>_trapped`, which the generated binding for the web calls
 //! for each call that an error has left. That may run with next to no stack, where that is what has run out.
 
-use crate::registry::REGISTRY;
 use crate::sys::sync::Relaxed;
-use crate::sys::sync::plain::AtomicU32;
+use crate::sys::sync::plain::{AtomicPtr, AtomicU32};
+use core::ptr;
 
+/// What loses the entries that a trap may have cut off, a `fn()`. Null until a thread has a record: until then there are none.
+static LOSE: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
 /// Whether the instance has trapped.
 static TRAPPED: AtomicU32 = AtomicU32::new(0);
 /// Whether a panic has been noticed, by the hook or by a look. After it the hook stays what it is, so that one is enough.
@@ -58,14 +60,24 @@ fn noticed() {
 #[cold]
 pub(crate) fn note() {
     TRAPPED.store(1, Relaxed);
-    if let Some(current) = crate::registry::thread::current() {
-        REGISTRY.lose_what_was_cut_off(&current);
+    let lose = LOSE.load(Relaxed);
+    if !lose.is_null() {
+        // SAFETY: `watch` stored a `fn()`.
+        let lose = unsafe { core::mem::transmute::<*mut (), fn()>(lose) };
+        lose();
     }
 }
 
-/// Puts a hook before the one that is installed.
+/// Notices traps from now on: `lose` then loses the entries that one may have cut off.
+pub(crate) fn watch(lose: fn()) {
+    LOSE.store(lose as *mut (), Relaxed);
+    #[cfg(all(panic = "abort", feature = "std"))]
+    hear_panics();
+}
+
+/// Puts a panic hook before the one that is installed.
 #[cfg(all(panic = "abort", feature = "std"))]
-pub(crate) fn watch() {
+fn hear_panics() {
     if std::thread::panicking() {
         // Too late: std would panic. The next look notices.
         return;

@@ -7,7 +7,7 @@
 //! Invariant: whoever sleeps has seen the flag in the word of an entry that was not over.
 
 use crate::hazard::Held;
-use crate::registry::{Registry, ThreadRecord, mailbox};
+use crate::registry::{Registry, ThreadRecord};
 use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::{Gate, Word, phase};
 
@@ -22,7 +22,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         settle: impl Fn(),
     ) {
         loop {
-            mailbox::drain(record);
+            self.drain(record);
             let word = gate.load();
             if word.is_over(generation) {
                 return;

@@ -80,12 +80,15 @@ mod system {
     }
 
     impl Part {
-        pub(crate) const fn new(hold: fn() -> Box<dyn Any>) -> Self {
+        /// A module with locks.
+        pub(crate) const fn with_locks(hold: fn() -> Box<dyn Any>) -> Self {
             let in_child = || {};
             Part { hold, in_child }
         }
-        pub(crate) const fn with_child(self, in_child: fn()) -> Self {
-            Part { in_child, ..self }
+        /// A module that has something to do in the child.
+        pub(crate) const fn in_child(in_child: fn()) -> Self {
+            let hold = || Box::new(()) as Box<dyn Any>;
+            Part { hold, in_child }
         }
     }
 
@@ -93,11 +96,18 @@ mod system {
     #[derive(Clone, Copy)]
     pub(crate) enum Place {
         Registry,
+        /// After it: the hazard records must be marked before the scopes are ended.
+        Threads,
+        Scopes,
+        Mailbox,
+        #[cfg(not(target_pointer_width = "64"))]
+        ThunkKeys,
         Hook,
         Buffers,
     }
 
-    static PARTS: [AtomicPtr<Part>; 3] = [const { AtomicPtr::new(ptr::null_mut()) }; 3];
+    const PLACES: usize = Place::Buffers as usize + 1;
+    static PARTS: [AtomicPtr<Part>; PLACES] = [const { AtomicPtr::new(ptr::null_mut()) }; PLACES];
 
     /// Registers `part`, unless it is registered already. A module calls this before it takes one of its locks, and while
     /// it holds no lock that the fork handlers take.

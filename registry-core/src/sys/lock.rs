@@ -178,4 +178,4 @@ mod form {
     }
 }
 
-pub(crate) use form::{Condvar, Mutex};
+pub(crate) use form::{Condvar, Guard, Mutex};

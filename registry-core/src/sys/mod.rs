@@ -11,3 +11,4 @@ pub(crate) mod panic;
 #[cfg(feature = "std")]
 pub(crate) mod stderr;
 pub(crate) mod sync;
+pub(crate) mod thread_id;

@@ -176,8 +176,34 @@ macro_rules! per_thread {
         loom::thread_local! { $($(#[$meta])* $vis static $name: $type = $init;)* }
     };
 }
-#[cfg(any(loom, feature = "std"))]
+/// Without `std` there is one thread, whose variables are statics.
+#[cfg(not(any(loom, feature = "std")))]
+macro_rules! per_thread {
+    ($($(#[$meta:meta])* $vis:vis static $name:ident: $type:ty = $init:expr;)*) => {
+        $($(#[$meta])* $vis static $name: $crate::sys::sync::Only<$type> = $crate::sys::sync::Only($init);)*
+    };
+}
 pub(crate) use per_thread;
+
+/// A cell of the only thread, with `get` and `set` as std's thread-local cells have them.
+#[cfg(not(any(loom, feature = "std")))]
+pub(crate) struct Only<T>(pub(crate) T);
+
+// SAFETY: without `std` the crate compiles only where no second thread exists (the `compile_error!` above).
+#[cfg(not(any(loom, feature = "std")))]
+unsafe impl<T> Sync for Only<T> {}
+
+#[cfg(not(any(loom, feature = "std")))]
+impl<T: Copy> Only<Cell<T>> {
+    #[inline(always)]
+    pub(crate) fn get(&self) -> T {
+        self.0.get()
+    }
+    #[inline(always)]
+    pub(crate) fn set(&self, value: T) {
+        self.0.set(value);
+    }
+}
 
 /// `get` and `set` of std's thread-local cells, for loom's.
 #[cfg(loom)]

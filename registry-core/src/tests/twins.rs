@@ -5,8 +5,8 @@ use crate::call::params::erase;
 use crate::handle::Handle;
 use crate::private::{Recorded, export_function, info, run, try_export_function};
 use crate::registry::function::{self, FunctionSlot, State};
-use crate::registry::linked::Origin;
-use crate::registry::ownership::{self, Place};
+use crate::registry::ownership;
+use crate::registry::place::Place;
 use crate::values::signature_info::Invoke;
 use crate::{Callback, ExportError, ExportedFunction, Group, Status};
 
@@ -17,7 +17,7 @@ macro_rules! function {
         enum $marker {}
         static $slot: FunctionSlot = FunctionSlot {
             handle: Handle::literal($handle),
-            origin: Origin::HERE,
+            origin: FunctionSlot::ORIGIN,
             callee: erase::<(), i32>($body),
             state: State::new(),
             info: info!(
@@ -104,10 +104,14 @@ fn of_two_that_can_be_called_the_same_one_is_found_whoever_is_known_first() {
     const fn pinned(handle: u64) -> FunctionSlot {
         FunctionSlot {
             handle: Handle::literal(handle),
-            origin: Origin::HERE,
+            origin: FunctionSlot::ORIGIN,
+            callee: erase::<(), i32>(never_called),
             state: State::pinned(),
             info: info!("pinned", Recorded::NONE),
         }
+    }
+    fn never_called() -> i32 {
+        0
     }
     static TWO: [FunctionSlot; 2] = [pinned(0x7006), pinned(0x7006)];
     static OTHERS: [FunctionSlot; 2] = [pinned(0x7007), pinned(0x7007)];

@@ -98,7 +98,7 @@ pub(crate) fn outstanding() -> usize {
 fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
     {
-        static PART: atfork::Part = atfork::Part::new(|| Box::new(OUTSTANDING.lock()));
+        static PART: atfork::Part = atfork::Part::with_locks(|| Box::new(OUTSTANDING.lock()));
         atfork::hold(atfork::Place::Buffers, &PART);
     }
 }

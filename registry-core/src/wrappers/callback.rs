@@ -3,15 +3,16 @@
 //! The generated `export` makes one; `registry/mod.rs` and `registry/function.rs` after this. Dropping it ends the
 //! entry. `wrappers/local.rs` and `wrappers/scope.rs` hold its siblings; the parts they share stand in `registry/ownership.rs`.
 
-use crate::call::signature::{CallbackType, ExportedFunction, Signature, slot, stub};
+use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature, slot, stub};
 use crate::call_site::Site;
 use crate::errors::failure::ExportError;
 use crate::handle::Handle;
 use crate::registry::function::FunctionSlot;
-use crate::registry::ownership::{self, HandleError, Place, WouldDeadlock};
+use crate::registry::ownership::{self, HandleError, WouldDeadlock};
+use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
-use crate::wrappers::pool::sealed::Sealed;
+use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::stub::{self, Stub, Thunk};
 use core::fmt;
 use core::marker::PhantomData;
@@ -159,7 +160,38 @@ impl<S: CallbackType> Callback<S> {
     }
 }
 
-impl<S: Signature> Sealed for Callback<S> {}
+impl<S: Signature> pool::sealed::Sealed for Callback<S> {}
+
+impl<S: Signature> Wrapper for Callback<S> {
+    type Signature = S;
+    fn handle(&self) -> Handle {
+        self.handle
+    }
+}
+
+impl<S: Signature> Callback<S> {
+    /// Takes a bare stub of the pool, for C interfaces without `user_data`.
+    ///
+    /// # Errors
+    /// If all stubs are taken; the wrapper comes back.
+    #[track_caller]
+    pub fn bind(self) -> Result<Bound<Self>, PoolExhausted<Self>>
+    where
+        S: Pooled,
+    {
+        pool::bind(self, Location::caller())
+    }
+}
+
+impl<S: Pooled> Bound<Callback<S>> {
+    /// Keeps the callback and its stub for the life of the program.
+    #[must_use = "the stub is taken for ever, so pass it on"]
+    pub fn leak(self) -> Stub<'static, CFn<S>> {
+        let (wrapper, stub) = self.into_wrapper_and_stub();
+        wrapper.keep();
+        stub
+    }
+}
 
 impl<S: Signature> Drop for Callback<S> {
     fn drop(&mut self) {

@@ -38,12 +38,12 @@ fn store<S: Signature, H: Holder<S::Params, S::Return>>(
     let Some(current) = thread::current() else {
         return Err((Refused::Exhausted, holder));
     };
-    mailbox::drain(&current);
+    REGISTRY.drain(&current);
     if matches!(terms, Terms::Scoped(_)) && crate::registry::trap::is_deaf() {
         return Err((Refused::Exhausted, holder));
     }
     let local = matches!(terms, Terms::OwnThread);
-    if local && !mailbox::open(current.record()) {
+    if local && !thread::open_mailbox(&current) {
         return Err((Refused::ThreadEnding, holder));
     }
     let mut new = NewEntry {

@@ -6,7 +6,8 @@
 use crate::call::signature::{CallbackType, Signature};
 use crate::call_site::Site;
 use crate::handle::Handle;
-use crate::registry::ownership::{self, HandleError, Place, WouldDeadlock};
+use crate::registry::ownership::{self, HandleError, WouldDeadlock};
+use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};

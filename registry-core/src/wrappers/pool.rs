@@ -10,7 +10,6 @@ use crate::handle::Handle;
 use crate::sys::atfork::ForkSafe;
 use crate::sys::sync::{Release, const_fn};
 use crate::table::pool_cell::PoolCell;
-use crate::wrappers::callback::Callback;
 use crate::wrappers::stub::Stub;
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -144,27 +143,6 @@ pub(crate) mod sealed {
     pub trait Sealed {}
 }
 
-impl<S: Signature> Wrapper for Callback<S> {
-    type Signature = S;
-    fn handle(&self) -> Handle {
-        self.handle()
-    }
-}
-
-impl<S: Signature> Callback<S> {
-    /// Takes a bare stub of the pool, for C interfaces without `user_data`.
-    ///
-    /// # Errors
-    /// If all stubs are taken; the wrapper comes back.
-    #[track_caller]
-    pub fn bind(self) -> Result<Bound<Self>, PoolExhausted<Self>>
-    where
-        S: Pooled,
-    {
-        bind(self, Location::caller())
-    }
-}
-
 pub(crate) fn bind<C: Wrapper<Signature: Pooled>>(
     wrapper: C,
     site: &'static Location<'static>,
@@ -212,26 +190,26 @@ impl<C: Wrapper<Signature: Pooled>> Bound<C> {
     /// Gives the stub back and the wrapper out, still open.
     #[must_use]
     pub fn unbind(self) -> C {
-        let mut this = ManuallyDrop::new(self);
+        let (wrapper, index) = self.into_parts();
         let pool = C::Signature::pool();
         // Release: pairs with the Acquire in `PoolCell::raw` for symmetry's sake. No instrument needs the
         // Release: there is nothing to publish.
-        pool.cells[this.index].handle.store(0, Release);
-        pool.give(this.index);
-        // SAFETY: `this` is not dropped, and its wrapper is not used again.
-        unsafe { ManuallyDrop::take(&mut this.wrapper) }
+        pool.cells[index].handle.store(0, Release);
+        pool.give(index);
+        wrapper
     }
-}
 
-impl<S: Pooled> Bound<Callback<S>> {
-    /// Keeps the callback and its stub for the life of the program.
-    #[must_use = "the stub is taken for ever, so pass it on"]
-    pub fn leak(self) -> Stub<'static, CFn<S>> {
+    /// The wrapper, and the index of its stub, which stays taken.
+    fn into_parts(self) -> (C, usize) {
         let mut this = ManuallyDrop::new(self);
         // SAFETY: `this` is not dropped, and its wrapper is not used again.
-        let wrapper = unsafe { ManuallyDrop::take(&mut this.wrapper) };
-        wrapper.keep();
-        Stub::new(S::pool().stub(this.index))
+        (unsafe { ManuallyDrop::take(&mut this.wrapper) }, this.index)
+    }
+
+    /// The wrapper, and its stub, which stays taken for the life of the program.
+    pub(crate) fn into_wrapper_and_stub(self) -> (C, Stub<'static, CFn<C::Signature>>) {
+        let (wrapper, index) = self.into_parts();
+        (wrapper, Stub::new(C::Signature::pool().stub(index)))
     }
 }
 

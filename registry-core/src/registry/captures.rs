@@ -1,0 +1,32 @@
+//! Dropping a closure's captures: the user's code that runs outside of any call.
+
+use crate::errors::failure::{Detail, Failure};
+use crate::errors::hook;
+use crate::registry::thread_record::ThreadRecord;
+use crate::status::Status;
+use crate::sys::panic::guard;
+
+/// Drops the captures of a closed entry.
+///
+/// The thread counts as inside a callback until this returns, so that neither the drop nor the error hook waits for others.
+#[cold]
+#[inline(never)]
+pub(crate) fn drop_captures(
+    record: &ThreadRecord,
+    raw: u64,
+    name: Option<&'static str>,
+    drop: unsafe fn(*mut u8),
+    data: *mut u8,
+) {
+    record.guard_in();
+    // SAFETY: the caller claimed the entry: no thread is inside and no other drops `data`, which the
+    // export wrote together with `drop`.
+    let outcome = guard(|| unsafe { drop(data) });
+    if let Err(panicked) = outcome {
+        let failure = Failure::new(Status::Panicked, raw, name);
+        let failure = failure.with(Detail::Drop(panicked.into_message()));
+        // No call is there that could get the failure as its status. The thread is counted as busy already.
+        hook::call(&failure, || ());
+    }
+    record.guard_out();
+}
