@@ -1,6 +1,6 @@
-//! Bytes of a built library -> the records in it, without running any of it and for any target.
+//! Finds the records in a built library of any target, without running it.
 //!
-//! Before this: a path on the command line. After it: [`crate::model`], which makes one interface of the records.
+//! [`crate::model`] makes an interface of the records.
 //!
 //! Reads ELF, Mach-O (also fat files), PE, wasm, and archives of objects (`.a`, `.lib`, `.rlib`). A record lies in a section that the
 //! linker has concatenated: zero bytes between records are padding, anything else that is not a record is an error with its offset.
@@ -26,13 +26,13 @@ pub struct Artifact {
     pub wasm: bool,
 }
 
-/// Why an artifact gave no records.
+/// Why no records could be read.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ArtifactError {
     /// The file could not be read.
     Unreadable(PathBuf, std::io::Error),
-    /// The bytes are no format that is known, or a damaged one.
+    /// The format is unknown, or the file is damaged.
     NotAnArtifact(String),
     /// A library of a known format without a single record.
     NoRecords,
@@ -107,7 +107,7 @@ fn unknown(error: object::Error) -> ArtifactError {
     ArtifactError::NotAnArtifact(error.to_string().to_lowercase())
 }
 
-/// The slices of a fat file are one source for several processors: the first one speaks for all.
+/// The slices of a fat file are built from one source for several processors, so the first one is enough.
 fn read_first_slice<A: FatArch>(
     bytes: &[u8],
     slices: &[A],

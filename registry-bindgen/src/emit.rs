@@ -1,9 +1,9 @@
-//! One interface -> the files of each language.
+//! Writes the files of each language from an interface.
 //!
-//! Before this: `model.rs`. After it: the command writes the files, or compares them with those on disk.
+//! [`crate::model`] makes the interface. The command writes the files, or compares them with those on disk.
 //!
-//! A language is one file here and one folder of templates. Emitters are functions of the interface alone, so the same library gives the
-//! same bytes every time; `render` is the only place that knows the template engine.
+//! Each language has one file here and one folder of templates. Emitters depend only on the interface, so the same library gives the
+//! same bytes every time. Only `render` uses the template engine.
 
 pub mod c;
 pub mod cpp;
@@ -24,18 +24,18 @@ use serde::Serialize;
 
 use crate::model::Interface;
 
-/// A language, or rather one ecosystem's binding.
+/// A binding for one ecosystem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Language {
     /// A header and a pkg-config file.
     C,
-    /// A header of move-only owners and exceptions, over C's.
+    /// A header with move-only owners and exceptions, over the C header.
     Cpp,
     /// A typed package over `ctypes` or `cffi`.
     Python,
     /// A module for Node, Bun and Deno.
     Node,
-    /// A module for the browser and every other host of wasm.
+    /// A module for browsers and all other hosts of wasm.
     Web,
 }
 
@@ -56,9 +56,9 @@ impl Language {
 /// A generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
-    /// Where, under the output folder.
+    /// Its path under the output folder.
     pub path: PathBuf,
-    /// All of it.
+    /// Its contents.
     pub text: String,
 }
 
@@ -66,11 +66,11 @@ pub struct File {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum EmitError {
-    /// The library is for another kind of host.
+    /// The hosts of this language can't load the library.
     WrongTarget(&'static str, &'static str),
-    /// cbindgen refused the synthetic source: a fault of this crate.
+    /// cbindgen refused the synthetic source, which is a bug of this crate.
     Header(String),
-    /// A template failed: a fault of this crate.
+    /// A template failed, which is a bug of this crate.
     Template(minijinja::Error),
 }
 
@@ -125,7 +125,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
     Ok(files.into_iter().map(in_folder).collect())
 }
 
-/// What several templates include: what the runtimes of a language have in common.
+/// Template parts that several runtimes of a language share.
 const SHARED: [(&str, &str); 2] = [
     (
         "arguments.js",
@@ -134,7 +134,7 @@ const SHARED: [(&str, &str); 2] = [
     ("ranges.py", include_str!("templates/shared/ranges.py")),
 ];
 
-/// Fills a template. Unknown names in it are errors, so that a renamed field cannot become an empty string.
+/// Renders a template. An unknown name is an error, so a renamed field can't become an empty string.
 fn render(
     path: impl Into<PathBuf>,
     template: &str,

@@ -1,7 +1,7 @@
-//! The library behind the `registry-bindgen` command: built library -> records -> interface -> the files of each language.
+//! The library behind the `registry-bindgen` command. It turns a built library into records, an interface, and the files of each language.
 //!
-//! One hop, one module: [`artifact`] finds the records without running the library, [`record`] decodes one, [`model`] makes one
-//! interface of them, [`emit`] writes the files. Nothing here depends on the machine it runs on: a `.wasm` or a `.dll` is read on Linux.
+//! Each step is a module. [`artifact`] finds the records without running the library, [`record`] decodes one, [`model`] makes an
+//! interface of them, [`emit`] writes the files. The result does not depend on the host: a `.wasm` or a `.dll` can be read on Linux.
 
 pub mod artifact;
 pub mod emit;

@@ -1,6 +1,6 @@
-//! An interface as text for people: the `list` command.
+//! The `list` command: prints an interface as text.
 //!
-//! Before this: `model.rs`. One line an item: its handle or "by handle", its Rust signature in the model's words, its C symbol.
+//! Each item is a line: its handle or "by handle", its signature, its C symbol.
 
 use std::fmt::Write;
 
@@ -65,7 +65,7 @@ fn line(text: &mut String, handle: &str, call: &Call, more: &str) {
     );
 }
 
-/// A type in one word or two.
+/// The short name of a type.
 #[must_use]
 pub fn word(ty: &Type) -> String {
     match ty {

@@ -1,7 +1,7 @@
-//! The command: reads a library, writes the bindings, or says whether those on disk are still right.
+//! The command: reads a library and writes the bindings, or checks whether those on disk are up to date.
 //!
-//! `registry-bindgen <library> --lang c,python --out DIR [--check]`, `registry-bindgen list <library> [--json]`. All work is the library
-//! crate's; here are only arguments, files and exit codes: 0 done, 1 the files differ, 2 anything else. Nothing is written unless all could be.
+//! `registry-bindgen <library> --lang c,python --out DIR [--check]`, `registry-bindgen list <library> [--json]`. The library crate does the
+//! work; this file has the arguments, the files and the exit codes: 0 success, 1 the files differ, 2 any other error. It writes no file unless every language succeeds.
 
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ struct Generate {
     /// The folder that gets one folder per language.
     #[arg(long, required = true)]
     out: Option<PathBuf>,
-    /// Writes nothing, and fails if the files there differ from what would be written.
+    /// Write nothing, and fail if the existing files differ from the ones that would be written.
     #[arg(long)]
     check: bool,
 }
@@ -112,7 +112,7 @@ fn show(library: &Path, json: bool) -> Result<(), Failure> {
     }
 }
 
-/// Prints. That the reader has seen enough, as `head` does, is no failure.
+/// Prints to stdout. A closed pipe (as with `head`) is not an error.
 fn say(text: &str) -> Result<(), Failure> {
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
@@ -122,7 +122,7 @@ fn say(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Whether all files are as they should be when it returns.
+/// Writes or checks the files. Returns whether all of them are up to date afterwards.
 fn run(generate: &Generate) -> Result<bool, Failure> {
     let (Some(library), Some(out)) = (&generate.library, &generate.out) else {
         return Err("`<library>` and `--out` are needed".into());
@@ -138,7 +138,7 @@ fn run(generate: &Generate) -> Result<bool, Failure> {
     Ok(right)
 }
 
-/// All files, before any is written. A language that cannot call such a library is passed over with a line, unless nothing is left then.
+/// Makes the contents of all files. A language that can't call such a library is skipped with a message, unless no language is left.
 fn files(interface: &Interface, langs: &[Lang]) -> Result<Vec<File>, Failure> {
     let (mut files, mut skipped) = (Vec::new(), Vec::new());
     for lang in langs {
@@ -174,7 +174,7 @@ fn is_current(out: &Path, file: &File) -> bool {
         Ok(text) if text == file.text => true,
         Ok(_) => {
             eprintln!(
-                "`{}` differs from what the library says; write the bindings again",
+                "`{}` is not up to date with the library; write the bindings again",
                 path.display()
             );
             false

@@ -1,9 +1,9 @@
-//! Records -> one interface: everything that the emitters may know, and nothing about any language.
+//! The interface of a library, made of its records: the data that all emitters use, without any language.
 //!
-//! Before this: `artifact.rs` has read the records, in the linker's order. After it: `emit/<language>.rs`.
+//! [`crate::artifact`] reads the records, and [`crate::emit`] writes each language.
 //!
-//! An interface is sorted by symbol, so that it does not depend on that order; two records of one symbol are an error unless they are
-//! equal (an archive may hold a crate twice). `read.rs` goes through the records, `types.rs` gives descriptors their meaning.
+//! An interface is sorted by symbol, so it does not depend on the linker's order. Two records of one symbol are an error unless they are
+//! equal (an archive may contain a crate twice). `read.rs` reads the records, `types.rs` interprets the type descriptors.
 
 mod extent;
 mod layout;
@@ -88,7 +88,7 @@ impl Interface {
     }
 }
 
-/// What functions and callback types have in common: how they are called.
+/// How a function or a callback type is called.
 #[derive(Clone, Debug, Serialize)]
 pub struct Call {
     /// The Rust name, without its path.
@@ -107,7 +107,7 @@ pub struct Call {
     pub returns: Type,
     /// Whether the callback can fail by itself.
     pub fallible: bool,
-    /// What a plain call returns in place of an error, as it stands in the source.
+    /// The value that a plain call returns on failure, as written in the source.
     pub on_error: Option<String>,
     /// The same as bits, for numbers only.
     pub on_error_bits: Option<u64>,
@@ -157,9 +157,9 @@ pub struct Struct {
     pub size: u32,
     /// Alignment in bytes.
     pub align: u32,
-    /// The largest alignment of a number in it: what a host gives it that can't be told of another.
+    /// The largest alignment of a number in it: the alignment that a host gives it if it can't express another one.
     pub natural_align: u32,
-    /// Whether it, or a struct inside of it, is aligned to more than its fields are.
+    /// Whether it, or a struct inside it, has a larger alignment than its fields.
     pub over_aligned: bool,
     /// The fields in order.
     pub fields: Vec<Field>,
@@ -223,9 +223,9 @@ pub enum ModelError {
         /// What is missing.
         what: String,
     },
-    /// A type consists of more values than a binding can be written for.
+    /// A type consists of too many values for a binding.
     TooLarge(String),
-    /// A type is laid out as no binding could lay it out.
+    /// The layout of a type is impossible in C.
     Layout {
         /// The record's item.
         item: String,

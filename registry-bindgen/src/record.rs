@@ -1,8 +1,8 @@
-//! One record's bytes -> its facts. The layout is that of `registry_core`'s `record.rs`, byte for byte; a test compares the two.
+//! Decodes one record. Its layout is that of `metadata/record.rs` in `registry-core`; a test compares the two.
 //!
-//! Before this: `artifact.rs` has found where a record begins. After it: `model.rs` gives the facts their meaning.
+//! [`crate::artifact`] finds the records, and [`crate::model`] interprets them.
 //!
-//! Nothing here trusts a length: every read is bounded by the bytes that are there.
+//! Invariant: no length is trusted. Every read is bounded by the available bytes.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ pub const MAGIC: [u8; 8] = *b"REGMETA\0";
 pub const VERSION: u16 = 2;
 /// Bytes of the head, and of one node of a type.
 const HEAD: usize = 24;
-/// The most that one type is nested: whatever goes through one does so by recursion.
+/// The deepest nesting of a type, since readers recurse through it.
 const DEEPEST: usize = 64;
 
 /// Why a record could not be decoded.
@@ -32,7 +32,7 @@ pub enum RecordError {
         /// The bytes that are there.
         left: usize,
     },
-    /// The lengths inside do not add up, or the text is no text.
+    /// The lengths inside are inconsistent, or the text is not UTF-8.
     Garbage(&'static str),
 }
 

@@ -81,7 +81,7 @@ fn written_files_pass_the_check_until_the_library_changes() {
     let (code, _, said) = run(&check);
     assert_eq!(code, Some(1));
     assert!(
-        said.contains("shop.h` differs from what the library says; write the bindings again"),
+        said.contains("shop.h` is not up to date with the library; write the bindings again"),
         "{said}"
     );
     assert_eq!(

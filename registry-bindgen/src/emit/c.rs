@@ -1,7 +1,7 @@
 //! The C header and the pkg-config file.
 //!
-//! Before this: `model.rs`. After it: cbindgen, as a library. cbindgen reads Rust source and does not see what macros generate, so it gets
-//! source that was made for it: one declaration per symbol, written from the records.
+//! cbindgen, used as a library, writes the header. It reads Rust source but does not expand macros, so it gets synthetic source:
+//! one declaration per symbol, made from the records.
 //!
 //! `// from`: the interface. `// into`: `#[no_mangle] pub extern "C" fn shop_add_tax(cents: i64) -> i64 { loop {} }`, and from that C.
 
@@ -50,7 +50,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
 fn header(interface: &Interface) -> Result<String, EmitError> {
     let source = syn::parse2(synthetic_source(interface))
         .map_err(|error| EmitError::Header(error.to_string()))?;
-    // Another thread may write a header of the same library now.
+    // Another thread may write a header of the same library at the same time.
     static WRITTEN: AtomicU64 = AtomicU64::new(0);
     let path = std::env::temp_dir().join(format!(
         "registry-bindgen-{}-{}.rs",
@@ -63,7 +63,7 @@ fn header(interface: &Interface) -> Result<String, EmitError> {
         .with_config(config(interface)?)
         .with_src(&path)
         .generate();
-    // The file is of no use to anyone; that it cannot be removed is not worth failing for.
+    // If the temporary file can't be removed, that is not worth an error.
     let _ = std::fs::remove_file(&path);
     let mut text = Vec::new();
     bindings
@@ -114,7 +114,7 @@ fn config(interface: &Interface) -> Result<Config, EmitError> {
     Ok(config)
 }
 
-/// cbindgen leaves out what no function mentions; these are wanted all the same.
+/// Types that no function uses, which cbindgen would leave out.
 fn types(interface: &Interface) -> Vec<String> {
     let structs = interface.structs.iter().map(|s| s.symbol.clone());
     let enums = interface.enums.iter().map(|e| e.symbol.clone());
@@ -163,7 +163,7 @@ fn attributes(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// A user's name as an identifier of the synthetic source; cbindgen mends what is a keyword in C.
+/// A user's name as an identifier of the synthetic source. cbindgen renames keywords of C.
 fn ident(name: &str) -> Ident {
     syn::parse_str::<Ident>(name).unwrap_or_else(|_| format_ident!("{name}_"))
 }
@@ -177,7 +177,7 @@ fn field_name(name: &str) -> String {
     }
 }
 
-/// Whether C or C++ has a word for itself that Rust leaves to its users.
+/// Whether a name is reserved in C or C++ but not in Rust.
 pub(super) fn is_keyword(name: &str) -> bool {
     const KEYWORDS: &str = " alignas alignof and and_eq asm auto bitand bitor bool case catch char char8_t char16_t char32_t class compl \
         const_cast consteval constexpr decltype default delete do double dynamic_cast explicit export float friend goto inline int long mutable \
@@ -204,7 +204,7 @@ fn enumeration(e: &Enumeration) -> TokenStream {
     quote!(#docs #[repr(#repr)] pub enum #name { #(#variants)* })
 }
 
-/// An enumerator's number. C has no literal for the least of all, since its digits alone are too large for a signed type.
+/// An enumerator's number. C has no literal for the least `i64`, since its digits alone are too large for a signed type.
 fn discriminant(value: i64) -> TokenStream {
     let digits = |value: i64| proc_macro2::Literal::i64_unsuffixed(value);
     match value {

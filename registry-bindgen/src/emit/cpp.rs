@@ -1,6 +1,6 @@
-//! The C++ header: functions that throw, and a move-only owner for each callback type. C++11, header only, over the C header.
+//! The C++ header: functions that throw, and a move-only owner for each callback type. It is header-only C++11 over the C header.
 //!
-//! Before this: `model.rs`; `c.rs` has written the header that this one includes. It calls the `_try` forms alone: in C++ an
+//! It includes the header of `c.rs` and calls only the `_try` forms: in C++ an
 //! out-pointer costs nothing, and the status is the exception.
 
 use serde::Serialize;
@@ -19,7 +19,7 @@ struct Header<'a> {
     callbacks: Vec<Class>,
 }
 
-/// A call, in C++'s words.
+/// The data of a call for the template.
 #[derive(Serialize)]
 struct Operation {
     docs: String,
@@ -45,7 +45,7 @@ struct Class {
 /// The header.
 ///
 /// # Errors
-/// Only if the template is at fault.
+/// Only if the template has a bug.
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let structs = interface
         .structs
@@ -121,12 +121,12 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
     }
 }
 
-/// Whether a result is a vector whose elements an allocator of C++11 could put at a wrong address.
+/// Whether a result is a vector whose elements need a larger alignment than C++11 allocators guarantee.
 fn is_over_aligned(interface: &Interface, returns: &Type) -> bool {
     let Type::Buffer(of) = returns else {
         return false;
     };
-    // What `malloc` gives, which is what an allocator relies on.
+    // The alignment of `malloc`, on which allocators rely.
     let given = 2 * u32::from(interface.pointer_width);
     interface.contained(of).is_some_and(|s| s.align > given)
 }
@@ -178,7 +178,7 @@ fn argument(param: &Param, length: &str) -> String {
     }
 }
 
-/// A pointer as C takes it: an array of C++ is another type than C's, of the same layout.
+/// Casts a pointer to C's type: a `std::array` is a different type with the layout of a C array.
 fn pointer_to(of: &Type, name: String) -> String {
     let (mut inner, mut counts) = (of, String::new());
     while let Type::Array(of, count) = inner {
@@ -231,7 +231,7 @@ fn pointee(to: &Pointee) -> String {
     }
 }
 
-/// What C++ reserves and Rust does not, with an underscore.
+/// Appends an underscore to names that C++ reserves and Rust does not.
 fn identifier(name: &str) -> String {
     const OWN: [&str; 3] = ["detail", "handle_", "result"];
     if super::c::is_keyword(name) || OWN.contains(&name) {

@@ -1,6 +1,6 @@
-//! The sentences that every binding adds to the user's own documentation, and how documentation is wrapped into comments.
+//! The sentences that every binding adds to the user's documentation, and the wrapping of documentation in comments.
 //!
-//! Used by all emitters. Rust's Markdown stays as it is; only what would end a comment early is broken up.
+//! Markdown is kept as it is; only text that would end a comment early is changed.
 
 use crate::model::{Call, Function};
 
@@ -18,7 +18,7 @@ pub fn trimmed(docs: &[String]) -> &[String] {
     &docs[first..last]
 }
 
-/// What a plain call returns when it cannot be made, as a sentence; nothing for calls without a result.
+/// A sentence with the value that a plain call returns on failure. None for calls without a result.
 #[must_use]
 pub fn on_error(call: &Call, status: &str) -> Vec<String> {
     match &call.on_error {

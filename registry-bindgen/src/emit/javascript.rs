@@ -1,4 +1,4 @@
-//! What the modules for Node and for the browser have in common: names, type declarations, documentation, checks of numbers, memory.
+//! The common parts of the modules for Node and for browsers: names, type declarations, documentation, checks of numbers, memory.
 //!
 //! Used by `node.rs` and `web.rs`, which write the calls. 64-bit integers are `bigint` in every runtime, handles are plain numbers (exact
 //! below 2^53), sizes are numbers. `memory.rs` lays values out in bytes.

@@ -1,6 +1,6 @@
-//! The module for Node, Bun and Deno: one ES module, one loader per runtime behind it.
+//! The module for Node, Bun and Deno: one ES module with a loader for each runtime.
 //!
-//! Before this: `model.rs`; names, declarations and memory are `javascript.rs`'s. A loader offers each symbol as a function of raw values:
+//! `javascript.rs` has the names, declarations and memory layouts. A loader offers each symbol as a function of raw values:
 //! numbers, `bigint`s, byte arrays for pointers. Out-pointers cost up to ten times the call there, so a result that can be compared with
 //! `on_error` is, and the status is asked for only then.
 

@@ -1,10 +1,10 @@
-//! The bits of an `on_error` -> the number that they are, by the return type.
+//! Converts the bits of an `on_error` to a number of the return type.
 //!
-//! Used by the emitters that compare a plain call's result with it. Each writes the number in its own language.
+//! Emitters compare the result of a plain call with it, and write the number in their own language.
 
 use crate::model::Type;
 
-/// A number, as far as languages differ in writing it.
+/// A number, by the kinds that languages write differently.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// A `bool`.

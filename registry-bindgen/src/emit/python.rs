@@ -1,6 +1,6 @@
 //! The Python package: typed functions and classes over `ctypes`, or over `cffi` where it is asked for.
 //!
-//! Before this: `model.rs`. After it: `python -c "import shop"`. Everything that a caller sees is in `__init__.py` and is the same for both
+//! All that a caller sees is in `__init__.py` and is the same for both
 //! backends, which offer the symbols and five small functions each (`array`, `struct`, `pointer`, `address`, `text`).
 //!
 //! An out-pointer doubles the cost of a `ctypes` call, so a result with exact equality is compared with `on_error` instead, and the

@@ -1,6 +1,6 @@
-//! The library's own functions (`export_runtime!`), as Rust declarations that cbindgen turns into C's.
+//! Declarations of the library's own functions (`export_runtime!`), which cbindgen converts to C.
 //!
-//! Used by `c.rs`. The other languages name the same symbols in their templates; a test links a program that calls every one of them.
+//! The templates of the other languages name the same symbols. A test links a program that calls every one of them.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

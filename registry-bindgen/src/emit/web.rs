@@ -1,6 +1,6 @@
 //! The module for the browser and every other host of wasm: a loader, and functions over the instance's exports. No other tool is needed.
 //!
-//! Before this: `model.rs`; names, declarations and memory are `javascript.rs`'s. A call whose arguments and result are numbers touches no
+//! `javascript.rs` has the names, declarations and memory layouts. A call whose arguments and result are numbers touches no
 //! memory: the export is called, and the status asked for only if the result equals `on_error`. Everything else is laid out in a frame of the
 //! instance's own memory, whose view is made again after the memory has grown.
 //!

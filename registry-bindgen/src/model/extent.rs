@@ -1,7 +1,7 @@
-//! How many plain values a type is made of, which generated code may have to name one by one.
+//! Counts the plain values of a type, which generated code may have to name one by one.
 //!
-//! `read.rs` before this. A damaged record can hold any count, and structs that hold structs multiply them: what no
-//! binding could be written for is refused before one is begun.
+//! A damaged record can contain any count, and nested structs multiply the counts. An interface with a type that is too large is
+//! refused before a binding is written.
 
 use std::collections::BTreeMap;
 
@@ -42,7 +42,7 @@ fn sum<'a>(types: impl Iterator<Item = &'a Type>, structs: &BTreeMap<&str, u64>)
 fn values(ty: &Type, structs: &BTreeMap<&str, u64>) -> u64 {
     match ty {
         Type::Array(of, count) => values(of, structs).saturating_mul(u64::from(*count)),
-        // One without fields has its braces still, and an array of such can be of any length.
+        // A struct without fields still has its braces, and an array of it can have any length.
         Type::Struct(named) => structs.get(named.symbol.as_str()).map_or(1, |n| *n.max(&1)),
         Type::Slice(of) | Type::Buffer(of) | Type::Reference { to: of, .. } => values(of, structs),
         _ => 1,

@@ -1,7 +1,7 @@
-//! Size, alignment and offsets: what a record says of each value, held against what C's rules make of it.
+//! Checks the sizes, alignments and offsets of a record against C's rules.
 //!
-//! `read.rs` before this, for every type of every record. All bindings lay values out by C's rules, so a record that says anything else is
-//! refused here by the name of its item: nothing is ever written or read where Rust has something else.
+//! Every type of every record is checked. All bindings use C's layout, so a record with another layout is
+//! refused, with the name of its item. A binding never reads or writes a value at a wrong offset.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::record::{Item, Record, TypeDesc};
 /// Size and alignment in bytes.
 pub(super) type Layout = (u32, u32);
 
-/// What is known of a library before its types are looked at.
+/// The facts about a library that are known before its types are read.
 #[derive(Debug)]
 pub(super) struct Target {
     pointer: u32,
@@ -20,10 +20,10 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Of a library of these records.
+    /// Collects the facts from a library's records.
     ///
     /// # Errors
-    /// If no binding knows pointers of this width.
+    /// If the width of a pointer is unknown.
     pub(super) fn new(records: &[&Record], pointer_width: u8) -> Result<Self, String> {
         if ![2, 4, 8].contains(&pointer_width) {
             return Err(format!(
@@ -41,7 +41,7 @@ impl Target {
         })
     }
 
-    /// Refuses a type of which one node says something that its kind, or what is inside of it, does not.
+    /// Refuses a type with a node whose size or alignment differs from that of its kind or its inner node.
     ///
     /// # Errors
     /// What is wrong, as the end of a sentence that names the item.
@@ -77,7 +77,7 @@ impl Target {
         }
     }
 
-    /// Bytes of a value of this kind, where the kind alone tells.
+    /// The size of a value of this kind, if the kind determines it.
     fn scalar(&self, kind: u8) -> Option<u32> {
         Some(match kind {
             0 => 0,
@@ -93,11 +93,11 @@ impl Target {
 }
 
 fn is_alignment(align: u32) -> bool {
-    // The largest that Rust has.
+    // The largest alignment in Rust.
     align.is_power_of_two() && align <= 1 << 29
 }
 
-/// Refuses a struct whose fields do not stand where C puts them, or that has another size than C gives it.
+/// Refuses a struct whose offsets or size differ from C's.
 ///
 /// # Errors
 /// What is wrong, as the end of a sentence that names the struct.
@@ -133,7 +133,7 @@ pub(super) fn check_struct(whole: &TypeDesc, fields: &[(Field, u32)]) -> Result<
     Ok(())
 }
 
-/// Fills in what follows from the fields. The structs are sorted: what they contain comes first.
+/// Computes the data that follows from the fields. The structs are sorted, so inner structs come first.
 pub(super) fn fill_in(structs: &mut [Struct]) {
     let mut known: BTreeMap<String, (u32, bool)> = BTreeMap::new();
     for s in structs {
@@ -151,7 +151,7 @@ pub(super) fn fill_in(structs: &mut [Struct]) {
     }
 }
 
-/// The struct that a field holds, or holds an array of.
+/// The struct type of a field, or of the elements of its array.
 fn innermost(ty: &Type) -> Option<&str> {
     ty.contained()
 }

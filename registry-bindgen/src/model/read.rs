@@ -1,7 +1,7 @@
-//! Going through the records: what each line and each descriptor becomes in the model.
+//! Reads the records: converts each line and each descriptor to a part of the [`Interface`].
 //!
-//! Before it: `artifact.rs`. After it: an [`Interface`]. Whatever a damaged record holds, a name that generated code will use is an identifier
-//! when it leaves here, and no struct contains itself.
+//! Invariant, even for a damaged record: every name that generated code will use is an identifier,
+//! and no struct contains itself.
 
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ fn runtime<'a>(records: &[&'a Record]) -> Result<&'a Record, ModelError> {
     }
 }
 
-/// Every type of every record has the size and alignment that its kind, its inside or its own record gives it.
+/// Checks that every type of every record has the size and alignment of its kind, of its inner type, or of its own record.
 fn check_layouts(records: &[&Record], runtime: &Record) -> Result<(), ModelError> {
     let width = runtime.pointer_width;
     let target = Target::new(records, width).map_err(|what| incomplete(runtime, what))?;
@@ -136,9 +136,9 @@ fn required<'a>(record: &'a Record, keyword: &str) -> Result<&'a str, ModelError
         .ok_or_else(|| incomplete(record, format!("its `{keyword}` line")))
 }
 
-/// A value that generated code uses as an identifier: whatever a damaged record holds, it must be one.
+/// A value that generated code uses as an identifier. A damaged record may contain any text, so it is checked.
 fn identifier<'a>(record: &Record, what: &str, name: &'a str) -> Result<&'a str, ModelError> {
-    // The parser passes over white space and comments.
+    // The parser skips white space and comments.
     let is_one = |text: &str| syn::parse_str::<syn::Ident>(text).is_ok_and(|found| found == text);
     // A name may be a keyword of Rust's; records hold it without the `r#`.
     if !name.starts_with("r#") && (is_one(name) || is_one(&format!("r#{name}"))) {
@@ -162,7 +162,7 @@ fn name(record: &Record) -> Result<&str, ModelError> {
     identifier(record, "name", required(record, "name")?)
 }
 
-/// The library's version, which stands in comments, in TOML and in JSON.
+/// The library's version, which is written into comments, TOML and JSON.
 fn version(record: &Record) -> Result<&str, ModelError> {
     let (_, version) = required(record, "crate")?
         .split_once(' ')
@@ -282,7 +282,7 @@ fn callback(record: &Record, names: &Names) -> Result<Callback, ModelError> {
     })
 }
 
-/// A foreign value of more bytes is a mistake, or a damaged record.
+/// The largest size of a struct. A larger one is a mistake, or a damaged record.
 const LARGEST_STRUCT: u32 = 16 << 20;
 
 /// A member's line and the documentation lines after it.
@@ -354,7 +354,7 @@ fn field(
 fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError> {
     let integer = desc(record, 1, "its integer type")?;
     let repr = resolve(record, integer, "", names)?;
-    // An enumeration among these could be this one, which would then have no size.
+    // An enumeration is not accepted: it could be this one, which would then have no size.
     if !matches!(repr, Type::Int { .. } | Type::Size { .. }) {
         return Err(incomplete(record, "an integer as its type"));
     }
@@ -388,7 +388,7 @@ fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError
     })
 }
 
-/// The number whose two's complement the record holds.
+/// Converts the record's two's complement to a number.
 #[allow(
     clippy::cast_possible_wrap,
     reason = "the bits are those of a signed number"
@@ -397,10 +397,10 @@ fn signed(bits: u64) -> i64 {
     bits as i64
 }
 
-/// Structs inside each other: writers go through them by recursion.
+/// The deepest nesting of structs, since the emitters recurse through them.
 const DEEPEST: usize = 100;
 
-/// C needs a struct before the structs that contain it. A struct cannot contain itself, so each round places at least one.
+/// Sorts structs so that each comes after those that it contains, as C requires. A struct can't contain itself, so each round places at least one.
 fn contained_first(mut waiting: Vec<Struct>) -> Result<Vec<Struct>, ModelError> {
     let mut placed: Vec<Struct> = Vec::new();
     let mut rounds = 0;

@@ -1,4 +1,4 @@
-//! Type descriptors -> the types that emitters know.
+//! Converts type descriptors to the types that emitters use.
 //!
 //! The descriptor decides what crosses. The Rust text of the source is used for one thing only: a raw pointer's descriptor does not say
 //! what it points to, so the last word of its type does where it is a name that C knows, and `void` where it is not.
@@ -16,7 +16,7 @@ pub enum Type {
     Void,
     /// One byte, 0 or 1.
     Bool,
-    /// An integer of so many bits.
+    /// An integer of a fixed width.
     Int {
         /// 8, 16, 32 or 64.
         bits: u8,
@@ -28,7 +28,7 @@ pub enum Type {
         /// Whether it is signed.
         signed: bool,
     },
-    /// A float of so many bits.
+    /// A float of a fixed width.
     Float {
         /// 32 or 64.
         bits: u8,
@@ -86,7 +86,7 @@ pub struct Named {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pointee {
-    /// Nothing that C has a name for.
+    /// A type that has no name in C.
     Void,
     /// C's `char`.
     Char,
@@ -112,7 +112,7 @@ impl Type {
         })
     }
 
-    /// What is inside of a reference, a slice, a buffer or an array: a value that stands in memory.
+    /// The inner type of a reference, a slice, a buffer or an array.
     fn element(desc: &TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
         match &desc.inner {
             Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names)
@@ -165,7 +165,7 @@ impl Type {
         })
     }
 
-    /// Whether a value of it can stand in a struct, an array or a buffer.
+    /// Whether a value of this type can be in a struct, an array or a buffer.
     pub(super) fn is_stored(&self) -> bool {
         match self {
             Self::Array(of, _) => of.is_stored(),
@@ -179,7 +179,7 @@ impl Type {
         }
     }
 
-    /// Whether there is an array in it.
+    /// Whether it contains an array.
     pub(crate) fn holds_array(&self) -> bool {
         match self {
             Self::Array(..) => true,

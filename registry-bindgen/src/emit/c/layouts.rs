@@ -1,14 +1,14 @@
-//! The layout of structs in the C header: alignment that their fields do not give them, and assertions of all of it.
+//! The layout of structs in the C header: explicit alignments, and assertions of every size, alignment and offset.
 //!
-//! Used by `c.rs`. The macros are in `templates/c/registry.h`. C has no place for an alignment but a declaration, so it stands before the first
-//! field, whose place is the struct's own: the struct gets that alignment, and its size is rounded up to it.
+//! The macros are in `templates/c/registry.h`. C allows an alignment only in a declaration, so it is written before the first
+//! field, which begins where the struct begins. The struct then has that alignment, and its size is rounded up to it.
 
 use std::collections::HashMap;
 
 use super::field_name;
 use crate::model::{Interface, Struct};
 
-/// What stands before the first field of a struct, by its name.
+/// The alignment to write before the first field, by the name of the struct.
 pub(super) fn alignments(interface: &Interface) -> HashMap<String, String> {
     let over = interface.structs.iter().filter(|s| needs_alignment(s));
     let line = |s: &Struct| {
@@ -21,7 +21,7 @@ pub(super) fn alignments(interface: &Interface) -> HashMap<String, String> {
     over.map(|s| (s.symbol.clone(), line(s))).collect()
 }
 
-/// Whether a struct is aligned to more than each of its fields is.
+/// Whether a struct has a larger alignment than each of its fields.
 fn needs_alignment(s: &Struct) -> bool {
     s.fields.iter().all(|field| field.align < s.align)
 }

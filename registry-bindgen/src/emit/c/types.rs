@@ -1,7 +1,7 @@
-//! The types of the model as the Rust types that cbindgen turns into C's.
+//! Converts the types of the model to Rust types, which cbindgen converts to C types.
 //!
-//! Used by `c.rs` for every declaration. A pointer to an array stays one (`const uint8_t (*key)[16]`): C's compilers refuse an array of
-//! another length for it.
+//! A pointer to an array stays one (`const uint8_t (*key)[16]`), so that C compilers refuse an array of
+//! another length.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};

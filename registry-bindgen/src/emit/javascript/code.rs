@@ -1,6 +1,6 @@
-//! How a call's JavaScript stands in a module: the head of its function, and what an owner's class has to call it by.
+//! The JavaScript around a call: the head of its function, and the method of an owner's class.
 //!
-//! Used by `node.rs` and `web.rs`, which write the lines between.
+//! `node.rs` and `web.rs` write the lines in between.
 
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! The expressions that read and write values through a `DataView`.
 //!
-//! Used by `node.rs` and `web.rs`: JavaScript has no structs, so they cross as bytes. Offsets, sizes and alignments of structs are the
+//! JavaScript has no structs, so they cross as bytes. Offsets, sizes and alignments of structs are the
 //! record's own. Each struct has a pair of functions in the module, and so has each type of array.
 
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
-//! Source whose lines may have to be broken, and where Prettier would break them.
+//! Breaks long lines of JavaScript where Prettier would break them.
 //!
-//! Used by `javascript.rs`, `node.rs` and `web.rs` for every line whose length depends on the library's names. A group stands on one line if it
-//! fits there, with what follows it up to the next place that can be broken; else its own breaks are line ends. That is the whole rule,
-//! after Wadler's "A prettier printer"; the module's tests of the foreign sides hold the result against Prettier itself.
+//! It is used for every line whose length depends on the library's names. A group is printed on one line if it
+//! fits, together with the text up to the next possible break; otherwise its own breaks become line ends. The rule is the one
+//! of Wadler's "A prettier printer". Tests compare the result with Prettier itself.
 
 /// Columns of a line: the generated `package.json` says the same to Prettier.
 const WIDTH: usize = 140;

@@ -1,7 +1,7 @@
-//! Python source whose lines may have to be broken, and where its formatters (ruff's, black) would break them.
+//! Breaks long lines of Python where its formatters (ruff, black) would break them.
 //!
-//! Used by `python.rs` and `types.rs` for every line whose length depends on the library's names. The formatters know two ways: a call goes
-//! on one line, else its arguments on a line of their own, else on a line each; what is a tuple already has its items on a line each at once.
+//! It is used for every line whose length depends on the library's names. The formatters have two rules: a call goes
+//! on one line, otherwise its arguments go on one line of their own, otherwise on a line each; the items of a tuple go on a line each at once.
 
 /// Columns of a line, as Python's formatters have them.
 pub(super) const WIDTH: usize = 88;

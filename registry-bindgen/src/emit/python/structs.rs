@@ -1,7 +1,7 @@
 //! Structs in Python: a data class, and its layout in both backends.
 //!
-//! Used by `python.rs`. Neither `ctypes` nor `cffi` can be told of an alignment: where a struct has more than its numbers give it, its gaps
-//! are fields of their own here, so that every field and every next struct stands where Rust has it.
+//! Neither `ctypes` nor `cffi` can express an alignment. If a struct has a larger alignment than its numbers give it, its gaps
+//! are written as extra fields, so that every field and every following struct has Rust's offset.
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 //! The library's symbols as the two backends declare them: `ctypes` by calls, `cffi` in C.
 //!
-//! `python.rs` before this, which writes what calls them; the backends' templates after it. A call whose result says
-//! by itself that it failed has its plain symbol here, any other the one with the status.
+//! `python.rs` writes the code that calls them, and the templates of the backends declare them. A call whose result shows
+//! a failure by itself uses its plain symbol; any other call uses the symbol that returns the status.
 
 use serde::Serialize;
 

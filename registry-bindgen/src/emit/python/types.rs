@@ -1,6 +1,6 @@
-//! How each type is spelled in Python: as a type hint, in `ctypes`, in a `cffi` declaration, and on its way in and out.
+//! Each type in Python: its type hint, its `ctypes` type, its `cffi` declaration, and its conversions in both directions.
 //!
-//! Used by `python.rs`. A raw value is what a backend takes and gives: numbers as they are, structs as tuples on the way in and as objects
+//! A raw value is the form that a backend takes and returns: numbers as they are, structs as tuples on the way in and as objects
 //! with attributes on the way out.
 
 use super::lines::broken;
