@@ -3,6 +3,11 @@
 //! A message names the callback and, as far as known, where it was exported and closed. It is per thread and
 //! is never cut inside a character. Whatever a hook does, it is not called about its own failures.
 
+#[path = "errors/hook_of_c.rs"]
+mod hook_of_c;
+#[path = "errors/interrupted.rs"]
+mod interrupted;
+
 use registry_core::{Failure, Handle, Status, exported_callback, last_error, last_status};
 #[cfg(not(miri))]
 use registry_tests::child::{self, End};

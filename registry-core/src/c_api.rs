@@ -3,7 +3,7 @@
 //! Invariant: each function accepts any integer, on any thread, at any time. Pointers must be null or valid for the stated size.
 
 use crate::call::dynamic as by_value;
-use crate::errors::last_error;
+use crate::errors::{hook, last_error};
 use crate::handle;
 use crate::registry::{REGISTRY, ownership, user_data};
 use crate::status::Status;
@@ -24,10 +24,23 @@ pub fn release_ptr(user_data: UserData) -> Status {
     ownership::release(user_data::raw_from_user_data(user_data))
 }
 
-/// `<crate>_destroy(void *)`: `release_ptr` without a result. It has the type that C interfaces take as a finaliser,
-/// `void (*)(void *)`: SQLite's `xDestroy`, GLib's `GDestroyNotify`. The status is in `last_status`.
+/// `<crate>_destroy(void *)`: the very type that C interfaces take for a finaliser (`void (*)(void *)`: SQLite's `xDestroy`,
+/// GLib's `GDestroyNotify`).
+///
+/// A finaliser runs between any two steps of others, so this leaves the thread's `last_status` and `last_error` alone, whatever
+/// comes of it and whatever the captures do when dropped. The hook hears of a handle that could not be released.
 pub fn destroy(user_data: UserData) {
-    let _ = release_ptr(user_data);
+    ownership::finalise(user_data::raw_from_user_data(user_data));
+}
+
+/// `<crate>_destroy_u64(uint64_t)`: [`destroy`] by the handle, for the finalisers of bindings.
+pub fn destroy_u64(raw: u64) {
+    ownership::finalise(raw);
+}
+
+/// `<crate>_destroy_f64(double)`: [`destroy`] for hosts whose numbers are doubles.
+pub fn destroy_f64(value: f64) {
+    ownership::finalise(handle::raw_or_none(value));
 }
 
 /// `<crate>_release_f64(double)`: for hosts whose numbers are doubles.
@@ -59,6 +72,26 @@ pub fn last_status() -> i32 {
 pub unsafe fn last_error(buf: *mut c_char, len: usize) -> usize {
     // SAFETY: the caller's promise.
     unsafe { copy_text(&last_error::last_error().unwrap_or_default(), buf, len) }
+}
+
+/// `<crate>_take_error(uint64_t, int32_t, char *, size_t)`: as [`last_error()`], of the calling thread's newest call by this
+/// handle that ended with this status. Once all of the message has been copied, it is not found again.
+///
+/// For a caller that has its status from the call itself and can be interrupted before it asks, by a signal handler or a finaliser
+/// that calls the library too: `last_error` would give it the message of the interruption. Empty if there is none; a thread
+/// remembers its last 8 failures that were not taken. A function's handle is the one that is hardcoded in it.
+///
+/// # Safety
+/// `buf` is null, or valid to write for `len` bytes.
+#[must_use]
+pub unsafe fn take_error(handle: u64, status: i32, buf: *mut c_char, len: usize) -> usize {
+    let mut needed = 0;
+    last_error::take(handle, status, |text| {
+        // SAFETY: the caller's promise.
+        needed = unsafe { copy_text(text, buf, len) };
+        !buf.is_null() && needed <= len
+    });
+    needed
 }
 
 /// `<crate>_describe(handle, char *, size_t)`: writes the record of a callback as [`last_error()`] writes a message. Returns 0 for a
@@ -110,6 +143,31 @@ pub fn status_name(number: i32) -> *const c_char {
     Status::c_name(number).as_ptr()
 }
 
+/// `<crate>_set_error_hook(function, user_data)`: replaces what hears of every failure, in the whole process; null brings the
+/// default back, which writes one line to stderr the first time that a callback fails in a given way.
+///
+/// `function(user_data, status, handle, message)` runs on the thread whose call failed, after the call and under no lock, and may
+/// use the library in any way; what fails inside of it is not told again. The handle is 0 where there is none, and the message is
+/// valid for the call. It must return: a foreign exception ends the process.
+///
+/// The result is 1 if the hook before may still be running, on another thread or around this very call, and 0 if it never runs
+/// again, so that its `user_data` may be freed. A call that has begun is not waited for.
+///
+/// # Safety
+/// 1. `function` is null, or may be called on any thread, on several at once, with this `user_data`.
+/// 2. Both stay valid until another hook is set by a call that returns 0, or, where that returns 1, until the last call of
+///    `function` has returned.
+#[must_use]
+pub unsafe fn set_error_hook(function: Option<ForeignHook>, user_data: *mut c_void) -> i32 {
+    // SAFETY: the caller's promise.
+    i32::from(unsafe { hook::set_foreign(function, user_data) })
+}
+
+/// `<crate>_silence_errors(void)`: no failure is written to stderr, nor told to any hook, until one is set again.
+pub fn silence_errors() {
+    hook::silence();
+}
+
 /// `<crate>_buffer_new(size_t)`: zeroed memory that `buffer_free` frees. Null for 0 bytes or if the allocation fails.
 #[must_use]
 pub fn buffer_new(len: usize) -> *mut c_void {
@@ -140,3 +198,4 @@ pub fn trapped() {
 }
 
 pub use crate::call::dynamic::invoke;
+pub use crate::errors::hook::ForeignHook;

@@ -193,7 +193,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `pinned` (function)
 ///
-/// Exported for the life of the program: no wrapper, no `export`; `stub()` is good for ever. For handlers that C keeps.
+/// Exported for the life of the program: no wrapper, no `export`; `stub()` is good for ever. For handlers that C keeps. In a handler of
+/// signals: a success without a value clears the last status of the thread that was interrupted, as it does anywhere.
 ///
 /// ```
 /// use registry_core::exported_callback;
@@ -335,8 +336,8 @@ pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
 
 /// Exports the functions that foreign code needs beside the callbacks, once per library.
 ///
-/// They are `<crate>_release`, `_release_ptr`, `_release_f64`, `_is_live`, `_last_status`, `_last_error`,
-/// `_status_name`, `_buffer_free`, `_live_count` and what the bindings use; each may be called from any thread, with any
+/// They are `<crate>_release`, `_release_ptr`, `_release_f64`, `_destroy`, `_destroy_u64`, `_destroy_f64`, `_is_live`, `_last_status`,
+/// `_last_error`, `_take_error`, `_set_error_hook`, `_silence_errors`, `_status_name`, `_buffer_free`, `_live_count` and what the bindings use; each may be called from any thread, with any
 /// integer. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is. A prefix with which one of them would be one of the C
 /// run time's is refused (`prefix = "sem"`, by `sem_destroy`), and so is such a crate's name, if no prefix is given.
 ///

@@ -16,30 +16,42 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         name("release_f64"),
         name("is_live"),
     );
-    let (last_status, last_error, status_name) =
-        (name("last_status"), name("last_error"), name("status_name"));
+    let (destroy_u64, destroy_f64) = (name("destroy_u64"), name("destroy_f64"));
+    let (last_status, last_error, take_error, status_name) = (
+        name("last_status"),
+        name("last_error"),
+        name("take_error"),
+        name("status_name"),
+    );
     let (buffer_new, buffer_free, live_count, fingerprint) = (
         name("buffer_new"),
         name("buffer_free"),
         name("live_count"),
         name("fingerprint"),
     );
+    let (set_error_hook, silence_errors) = (name("set_error_hook"), name("silence_errors"));
     let (invoke, describe) = (name("invoke"), name("describe"));
     quote! {
         /// Ends a callback that Rust has handed over. A second call returns `REGISTRY_CLOSED`. Legal on any thread and during a call.
         #[no_mangle] pub extern "C" fn #release(handle: u64) -> i32 { loop {} }
         /// The same, for finalisers that pass a pointer: the handle as a `void *`.
         #[no_mangle] pub extern "C" fn #release_ptr(handle: *mut c_void) -> i32 { loop {} }
-        /// `release_ptr` without a result: the type of a finaliser. The status is in `last_status`.
+        /// `release_ptr` for a finaliser: without a result, and this thread's last status and error stay as they are.
         #[no_mangle] pub extern "C" fn #destroy(handle: *mut c_void) { loop {} }
+        /// The same by the handle.
+        #[no_mangle] pub extern "C" fn #destroy_u64(handle: u64) { loop {} }
+        /// The same for hosts whose numbers are doubles.
+        #[no_mangle] pub extern "C" fn #destroy_f64(handle: f64) { loop {} }
         /// The same, for hosts whose numbers are doubles. A number that is not whole is `REGISTRY_UNKNOWN_HANDLE`.
         #[no_mangle] pub extern "C" fn #release_f64(handle: f64) -> i32 { loop {} }
         /// Whether a call by this handle would find a callback: 1 or 0. Another thread may change it at once.
         #[no_mangle] pub extern "C" fn #is_live(handle: u64) -> i32 { loop {} }
-        /// The status of this thread's last failed call, or `REGISTRY_OK` if a later call succeeded with a result that looks like a failure.
+        /// The status of this thread's last failed call, or `REGISTRY_OK` if a later call succeeded with a result that looks like a failure, or without one.
         #[no_mangle] pub extern "C" fn #last_status() -> i32 { loop {} }
         /// Copies the message of this thread's last failed call, always ended by a zero byte, and returns the size needed with that byte.
         #[no_mangle] pub extern "C" fn #last_error(buffer: *mut c_char, length: usize) -> usize { loop {} }
+        /// The same for this thread's newest call by this handle that ended with this status: for callers that can be interrupted, by a signal handler for one, before they ask. It is found once.
+        #[no_mangle] pub extern "C" fn #take_error(handle: u64, status: i32, buffer: *mut c_char, length: usize) -> usize { loop {} }
         /// The name of a status, such as `"CLOSED"`. Static; never null.
         #[no_mangle] pub extern "C" fn #status_name(status: i32) -> *const c_char { loop {} }
         /// Memory that the library owns until `buffer_free`, for hosts that have none to share. Null if there is none.
@@ -48,6 +60,10 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #buffer_free(data: *mut c_void) -> i32 { loop {} }
         /// How many callbacks are live.
         #[no_mangle] pub extern "C" fn #live_count() -> u64 { loop {} }
+        /// Replaces what hears of every failure in this process; null brings back the default, which writes to stderr. `function` runs on the thread whose call failed, with `user_data`, the status, the handle (0 for none) and the message, which is valid for the call; it may run on several threads at once, and it must return. The result is 1 if the hook before may still be running, and 0 if it never runs again and what it uses may be freed.
+        #[no_mangle] pub extern "C" fn #set_error_hook(function: Option<extern "C" fn(user_data: *mut c_void, status: i32, handle: #handle, message: *const c_char)>, user_data: *mut c_void) -> i32 { loop {} }
+        /// Has failures neither written nor told, until a hook is set again.
+        #[no_mangle] pub extern "C" fn #silence_errors() { loop {} }
         /// The fingerprint of the interface that the library was built with.
         #[no_mangle] pub extern "C" fn #fingerprint() -> u64 { loop {} }
         /// Calls any callback whose parameters need no typed pointer, with tagged values. Writes `*result` only on `REGISTRY_OK`; null is allowed.

@@ -40,6 +40,7 @@ impl<R: Lower> Answer<R::Value> for Plain<R> {
         if R::is_mistakable(&shadow, &self.0) {
             return mistakable(shadow);
         }
+        clear_without_value::<R::Shadow>();
         shadow
     }
     fn failure(self, failure: Failure) -> R::Shadow {
@@ -55,6 +56,15 @@ impl<R: Lower> Answer<R::Value> for Plain<R> {
 extern "C" fn mistakable<T>(shadow: T) -> T {
     last_error::clear();
     shadow
+}
+
+/// Resets the last status after a success without a value: no result is there by which a caller could tell it from a failure.
+#[inline(always)]
+fn clear_without_value<T>() {
+    // `()` is the only type without a size that a callback can return.
+    if const { size_of::<T>() == 0 } {
+        last_error::clear_if_any();
+    }
 }
 
 /// From a `_try` stub: the status, and the result where the caller wants it.
@@ -75,6 +85,7 @@ impl<R: Lower> Answer<R::Value> for Try<R> {
             // SAFETY: the invariant.
             unsafe { self.0.write_unaligned(R::lower(value)) };
         }
+        clear_without_value::<R::Shadow>();
         Status::Ok
     }
     fn failure(self, failure: Failure) -> Status {
@@ -94,6 +105,7 @@ impl<T> Answer<T> for Typed {
     }
     #[inline(always)]
     fn value(self, value: T) -> Self::Out {
+        clear_without_value::<T>();
         Ok(value)
     }
     fn failure(self, failure: Failure) -> Self::Out {

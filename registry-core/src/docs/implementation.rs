@@ -218,7 +218,13 @@
 //! # 13. Decisions that differ from the first plan
 //!
 //! * `release_ptr` returns a status. `<crate>_destroy` does the same without a result, since finalisers have the type
-//!   `void (*)(void *)` and calling a function through another type is undefined behaviour.
+//!   `void (*)(void *)` and calling a function through another type is undefined behaviour. Only `_destroy` and its kin are for
+//!   finalisers: they leave the thread's last status alone. The caller of `release_ptr` may ask for its message.
+//! * A binding gets its status with the call, by the `_try` form. It asks for the message afterwards, by handle and status
+//!   (`<crate>_take_error`), among the thread's last failures that nobody has taken. A form of each stub with room for a message would cost
+//!   every function of every library. Code that interrupts a caller takes its own messages before the caller continues, so the newest match is the
+//!   caller's. One case is left: code that interrupts, calls the same callback, fails in the same way and does not take its message.
+//! * `<crate>_set_error_hook` returns whether the previous hook may still be running instead of waiting for it, since a hook may replace itself.
 //! * `close_and_wait` inside a callback returns `Ok` if there was nothing to wait for, and an error otherwise.
 //! * Without `std` the crate does not build unless the target has one thread or the program passes `--cfg registry_single_thread`. Its wrappers
 //!   are `Sync`, and the crate can't know whether an interrupt handler or a second core uses them; the program must promise that none does.

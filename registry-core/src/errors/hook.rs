@@ -9,8 +9,12 @@ use crate::errors::last_error;
 use crate::sys::atfork;
 use crate::sys::panic::guard;
 use crate::sys::sync::plain::Mutex;
+use crate::values::lift::{RawHandle, lower_handle};
 use alloc::boxed::Box;
+use alloc::ffi::CString;
+use alloc::string::ToString;
 use alloc::sync::Arc;
+use core::ffi::{c_char, c_void};
 
 type Hook = Arc<dyn Fn(&Failure) + Send + Sync>;
 
@@ -25,7 +29,8 @@ pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
 ///
 /// The hook runs on the thread whose call failed, after the call and without a lock of the registry, so it may use the
 /// registry in any way. A failure inside the hook does not call the hook again. A panic of the hook is caught and discarded. While the hook
-/// is paused on a fiber, failures of the thread's other fibers count as failures inside it.
+/// is paused on a fiber, failures of the thread's other fibers count as failures inside it. A call on another thread that has begun may still run the hook
+/// before; its captures are dropped when the last such call ends.
 ///
 /// ```
 /// registry_core::set_error_hook(Some(Box::new(|failure| {
@@ -34,11 +39,62 @@ pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
 /// registry_core::set_error_hook(None);
 /// ```
 pub fn set_error_hook(hook: Option<ErrorHook>) {
-    let new = hook.map(Hook::from);
+    replace(hook.map(Hook::from));
+}
+
+/// Whether the one before is still being called somewhere.
+fn replace(new: Option<Hook>) -> bool {
     watch_forks();
-    let old = core::mem::replace(&mut *HOOK.lock(), new);
-    // The captures of the old hook are dropped here, after the lock is released.
-    drop(old);
+    let mut old = core::mem::replace(&mut *HOOK.lock(), new);
+    // A call takes its reference under the lock, so there are no more of them from here on. `get_mut` acquires what
+    // each call released when it gave its own up: all that the call did has happened before.
+    let is_running = old.as_mut().is_some_and(|old| Hook::get_mut(old).is_none());
+    // The captures are dropped here, after the lock, and with the guard: this may be foreign code's own call.
+    if let Err(panicked) = guard(|| drop(old)) {
+        drop(panicked.into_message());
+    }
+    is_running
+}
+
+/// What C gives for a hook.
+pub type ForeignHook = unsafe extern "C" fn(*mut c_void, i32, RawHandle, *const c_char);
+
+/// A hook of C's.
+struct Foreign(ForeignHook, *mut c_void);
+
+// SAFETY: the contract of `set_foreign` lets it be called on any thread.
+unsafe impl Send for Foreign {}
+// SAFETY: as above, on several at once.
+unsafe impl Sync for Foreign {}
+
+impl Foreign {
+    fn call(&self, failure: &Failure) {
+        // A zero byte inside would end the text early for C.
+        let text = failure.to_string().replace('\0', " ");
+        let text = CString::new(text).unwrap_or_default();
+        let handle = lower_handle(failure.handle());
+        // SAFETY: the contract of `set_foreign`; the text outlives the call.
+        unsafe { (self.0)(self.1, failure.status.raw(), handle, text.as_ptr()) }
+    }
+}
+
+/// As [`set_error_hook`] for C: null brings the default back. Whether the hook before is still being called: by another
+/// thread, or by this one, from inside of it.
+///
+/// # Safety
+/// 1. `function` is null or a function of this type that may be called on any thread, on several at once, with this `user_data`.
+/// 2. Both stay valid until another hook has been set by a call that returned false; where it returned true, until that last call
+///    of `function` has returned.
+pub(crate) unsafe fn set_foreign(function: Option<ForeignHook>, user_data: *mut c_void) -> bool {
+    replace(function.map(|function| {
+        let foreign = Foreign(function, user_data);
+        Arc::new(move |failure: &Failure| foreign.call(failure)) as Hook
+    }))
+}
+
+/// Nobody hears of failures: not even the default hook.
+pub(crate) fn silence() {
+    replace(Some(Arc::new(|_: &Failure| {})));
 }
 
 /// Calls the hook, unless the failure happened inside the hook. `busy` returns a guard that marks the thread as busy while the hook

@@ -1,14 +1,25 @@
-//! The last failure of each thread, for `<crate>_last_status` and `<crate>_last_error`.
+//! The last failures of each thread: what `<crate>_last_status`, `<crate>_last_error` and `<crate>_take_error` tell.
+//!
+//! A caller that can be interrupted between its call and its question (by a signal handler, a finaliser or a collector that calls the
+//! library too) asks for *its own* failure, by handle and status. So a thread remembers a few failures that nobody has taken yet, as a
+//! stack: what interrupts a caller has taken its own before the caller goes on.
 
+mod recent;
+
+use self::recent::Recent;
 use crate::errors::failure::Failure;
 use crate::status::Status;
+use crate::sys::sync::Relaxed;
+use crate::sys::sync::plain::AtomicU32;
 use alloc::string::{String, ToString};
 use core::cell::{Cell, RefCell};
 
-/// The last status and failure of a thread.
+/// What the last calls on a thread left behind.
 struct Last {
     status: Cell<Status>,
-    failure: RefCell<Option<Failure>>,
+    /// The number of the failure that belongs to the status.
+    shown: Cell<u64>,
+    failures: RefCell<Recent>,
     /// Whether the error hook runs now, so that a failure inside it does not call it again.
     hooked: Cell<bool>,
 }
@@ -17,7 +28,8 @@ impl Last {
     const fn new() -> Self {
         Last {
             status: Cell::new(Status::Ok),
-            failure: RefCell::new(None),
+            shown: Cell::new(0),
+            failures: RefCell::new(Recent::new()),
             hooked: Cell::new(false),
         }
     }
@@ -28,7 +40,7 @@ crate::sys::sync::per_thread! {
     static LAST: Last = Last::new();
 }
 
-/// Runs `f` with the thread's last failure. Returns `None` if the thread-local has been destroyed.
+/// Runs `f` with the thread's last failures. Returns `None` if the thread-local has been destroyed.
 #[cfg(feature = "std")]
 fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
     LAST.try_with(f).ok()
@@ -45,9 +57,10 @@ fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
 
 /// Status of the last failed call on this thread, or `Status::Ok` if no call has failed.
 ///
-/// A call that succeeds with a result equal to its `on_error` resets the status to `Status::Ok`, so that the caller can tell
-/// the result from a failure. A call that succeeds with any other result leaves the status unchanged, since the
-/// caller has no reason to ask.
+/// A call that succeeds with a result equal to its `on_error`, or without a value, resets the status to `Status::Ok`, so that the
+/// caller can tell the result from a failure. A call that succeeds with any other result leaves the status unchanged, since the
+/// caller has no reason to ask. What the library runs beside a call leaves it unchanged too: drops of captures, the error hook, and a
+/// release by a finaliser (`<crate>_destroy`, `_destroy_u64`, `_destroy_f64`).
 #[must_use]
 pub fn last_status() -> Status {
     with_last(|last| last.status.get()).unwrap_or(Status::Ok)
@@ -58,9 +71,24 @@ pub fn last_status() -> Status {
 pub fn last_error() -> Option<String> {
     with_last(|last| match last.status.get() {
         Status::Ok => None,
-        _ => last.failure.borrow().as_ref().map(ToString::to_string),
+        _ => {
+            let failures = last.failures.borrow();
+            failures.numbered(last.shown.get()).map(ToString::to_string)
+        }
     })
     .flatten()
+}
+
+/// Whether any call has failed in this process yet. Until then a success has nothing to clear, and need not look for its thread.
+static ANY: AtomicU32 = AtomicU32::new(0);
+
+/// The call succeeded without a value: nothing but the status says so.
+#[inline(always)]
+pub(crate) fn clear_if_any() {
+    // Relaxed: a thread sees its own store, and no other thread's failure is this thread's.
+    if ANY.load(Relaxed) != 0 {
+        clear();
+    }
 }
 
 /// Resets the status after a success whose result looks like a failure.
@@ -69,14 +97,51 @@ pub(crate) fn clear() {
     let _ = with_last(|last| last.status.set(Status::Ok));
 }
 
-/// Stores the failure for [`last_error`].
+/// Stores the failure for [`last_error`] and [`take`].
 #[cold]
 pub(crate) fn keep(failure: Failure) {
+    // Relaxed: see `clear_if_any`.
+    ANY.store(1, Relaxed);
     let _ = with_last(move |last| {
         last.status.set(failure.status);
-        let old = last.failure.replace(Some(failure));
-        drop(old);
+        let (number, oldest) = last.failures.borrow_mut().push(failure);
+        last.shown.set(number);
+        // After the borrow: nothing of others runs under it.
+        drop(oldest);
     });
+}
+
+/// Asks for the message of this thread's newest failure by this handle that ended so and is not taken, and takes it if `copy`,
+/// which gets the text, says that it has all of it.
+pub(crate) fn take(handle: u64, status: i32, copy: impl FnOnce(&str) -> bool) {
+    let found = with_last(|last| {
+        let failures = last.failures.borrow();
+        let (number, failure) = failures.untaken(handle, status)?;
+        Some((number, failure.to_string()))
+    });
+    match found.flatten() {
+        Some((number, text)) => {
+            if copy(&text) {
+                let _ = with_last(|last| last.failures.borrow_mut().take(number));
+            }
+        }
+        None => {
+            copy("");
+        }
+    }
+}
+
+/// Keeps the thread's status and message as they are, whatever fails or succeeds meanwhile: what runs is not what the caller called.
+pub(crate) fn preserved<T>(run: impl FnOnce() -> T) -> T {
+    let before = with_last(|last| (last.status.get(), last.shown.get()));
+    let done = run();
+    if let Some((status, shown)) = before {
+        let _ = with_last(|last| {
+            last.status.set(status);
+            last.shown.set(shown);
+        });
+    }
+    done
 }
 
 /// Marks the hook as running on this thread. Returns false if it was running already.

@@ -2,10 +2,11 @@
 
 use crate::call_site::Site;
 use crate::errors::failure::Failure;
+use crate::errors::last_error;
 use crate::handle::Handle;
 use crate::registry::function::{self, FunctionSlot};
 use crate::registry::place::Place;
-use crate::registry::telling::fail;
+use crate::registry::telling::{fail, tell};
 use crate::registry::{Ended, NotClosed, REGISTRY, mailbox, not_found, thread};
 use crate::status::Status;
 use crate::table::lifecycle::Owner;
@@ -111,13 +112,25 @@ pub(crate) fn change(place: Place, from: Owner, to: Owner) {
 
 /// Ends an entry that foreign code owns.
 pub(crate) fn release(raw: u64) -> Status {
+    try_release(raw).map_or(Status::Ok, fail)
+}
+
+/// As [`release`] for a finaliser, which may run between any two steps of other code: the thread's last status is left alone.
+pub(crate) fn finalise(raw: u64) {
+    last_error::preserved(|| {
+        if let Some(failure) = try_release(raw) {
+            tell(&failure);
+        }
+    });
+}
+
+/// Ends the entry, or returns why it can't.
+fn try_release(raw: u64) -> Option<Failure> {
     let Some(place) = Place::find(raw) else {
-        return fail(not_found::unknown(raw));
+        return Some(not_found::unknown(raw));
     };
-    match end(place, Owner::Foreign, Site::RELEASED, false) {
-        Ok(_) => Status::Ok,
-        Err(why) => fail(not_taken(place, why)),
-    }
+    let ended = end(place, Owner::Foreign, Site::RELEASED, false);
+    ended.err().map(|why| not_taken(place, why))
 }
 
 /// The failure of a release or a `from_handle`.

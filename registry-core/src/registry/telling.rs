@@ -15,3 +15,9 @@ pub(crate) fn fail(failure: Failure) -> Status {
     last_error::keep(failure);
     status
 }
+
+/// Calls the hook alone, for a failure that is nobody's status.
+#[cold]
+pub(crate) fn tell(failure: &Failure) {
+    hook::call(failure, thread::Guarded::new);
+}

@@ -28,10 +28,22 @@ const FUNCTIONS: &[Function] = &[
     Function("release", &[("handle", LONG)], STATUS),
     Function("release_ptr", &[("handle", ANY)], STATUS),
     Function("destroy", &[("handle", ANY)], "()"),
+    Function("destroy_u64", &[("handle", LONG)], "()"),
+    Function("destroy_f64", &[("handle", "__r::f64")], "()"),
     Function("release_f64", &[("handle", "__r::f64")], STATUS),
     Function("is_live", &[("handle", LONG)], INT),
     Function("last_status", &[], INT),
     Function("last_error", &[("buffer", TEXT), ("len", SIZE)], SIZE),
+    Function(
+        "take_error",
+        &[
+            ("handle", LONG),
+            ("status", INT),
+            ("buffer", TEXT),
+            ("len", SIZE),
+        ],
+        SIZE,
+    ),
     Function("status_name", &[("status", INT)], "*const __r::c_char"),
     Function("buffer_new", &[("len", SIZE)], ANY),
     Function("buffer_free", &[("buffer", ANY)], STATUS),
@@ -51,6 +63,15 @@ const FUNCTIONS: &[Function] = &[
         SIZE,
     ),
     Function("live_count", &[], LONG),
+    Function(
+        "set_error_hook",
+        &[
+            ("function", "__r::Option<__r::runtime::ForeignHook>"),
+            ("user_data", ANY),
+        ],
+        INT,
+    ),
+    Function("silence_errors", &[], "()"),
 ];
 
 // from  prefix = "shop"

@@ -14,6 +14,14 @@ const _: () = {
     unsafe extern "C" fn destroy(handle: *mut __r::c_void) -> () {
         unsafe { __r::runtime::destroy(handle) }
     }
+    #[unsafe(export_name = "shop_destroy_u64")]
+    unsafe extern "C" fn destroy_u64(handle: __r::u64) -> () {
+        unsafe { __r::runtime::destroy_u64(handle) }
+    }
+    #[unsafe(export_name = "shop_destroy_f64")]
+    unsafe extern "C" fn destroy_f64(handle: __r::f64) -> () {
+        unsafe { __r::runtime::destroy_f64(handle) }
+    }
     #[unsafe(export_name = "shop_release_f64")]
     unsafe extern "C" fn release_f64(handle: __r::f64) -> __r::Status {
         unsafe { __r::runtime::release_f64(handle) }
@@ -32,6 +40,15 @@ const _: () = {
         len: __r::usize,
     ) -> __r::usize {
         unsafe { __r::runtime::last_error(buffer, len) }
+    }
+    #[unsafe(export_name = "shop_take_error")]
+    unsafe extern "C" fn take_error(
+        handle: __r::u64,
+        status: __r::i32,
+        buffer: *mut __r::c_char,
+        len: __r::usize,
+    ) -> __r::usize {
+        unsafe { __r::runtime::take_error(handle, status, buffer, len) }
     }
     #[unsafe(export_name = "shop_status_name")]
     unsafe extern "C" fn status_name(status: __r::i32) -> *const __r::c_char {
@@ -65,6 +82,17 @@ const _: () = {
     #[unsafe(export_name = "shop_live_count")]
     unsafe extern "C" fn live_count() -> __r::u64 {
         unsafe { __r::runtime::live_count() }
+    }
+    #[unsafe(export_name = "shop_set_error_hook")]
+    unsafe extern "C" fn set_error_hook(
+        function: __r::Option<__r::runtime::ForeignHook>,
+        user_data: *mut __r::c_void,
+    ) -> __r::i32 {
+        unsafe { __r::runtime::set_error_hook(function, user_data) }
+    }
+    #[unsafe(export_name = "shop_silence_errors")]
+    unsafe extern "C" fn silence_errors() -> () {
+        unsafe { __r::runtime::silence_errors() }
     }
     #[cfg(target_arch = "wasm32")]
     #[unsafe(export_name = "shop_trapped")]
