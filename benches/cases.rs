@@ -1,4 +1,4 @@
-//! The cases: what is measured, in the order of the report.
+//! The cases, in the order of the report.
 
 pub mod calls;
 pub mod drops;

@@ -1,4 +1,4 @@
-//! Cases that need a process of their own: what they measure is the memory of a whole process, or a table
+//! Cases that need their own process: they measure the memory of a whole process, or a table
 //! that grows once and never shrinks.
 //!
 //! The program runs itself with `--child <case> <argument>`; the child prints lines of a key and a

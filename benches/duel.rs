@@ -1,16 +1,16 @@
-//! Two threads at once: how a way of holding callbacks scales.
+//! Two threads at once: how a way to hold callbacks scales.
 //!
-//! Two threads that are not really at work together seem to scale perfectly: each has the machine to
-//! itself in its turn. So each stays on a processor of its own, and a round counts only if both were at
-//! work for nearly all of the time and neither had to wait for its processor (waiting for a lock is the
-//! way's own business). Where too few rounds count, the case says that it could not be measured.
+//! Two threads that do not really run together seem to scale perfectly: each has the machine to
+//! itself in turn. So each stays on its own processor, and a round counts only if both were
+//! running for nearly all of the time and neither had to wait for its processor (waiting for a lock counts
+//! as part of the work). If too few rounds count, the case is reported as not measured.
 
 use crate::measure::Series;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// What two threads do; `work` gets the number of the thread and of the operations.
+/// The work of two threads; `work` gets the number of the thread and the number of operations.
 pub struct Duel {
     /// Its name in tables.
     pub name: String,
@@ -26,7 +26,7 @@ impl std::fmt::Debug for Duel {
     }
 }
 
-/// What came of a duel.
+/// The result of a duel.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     /// Throughput of two threads over that of one, by round that counts; none if too few did.
@@ -37,10 +37,10 @@ pub struct Outcome {
     pub rejected: usize,
 }
 
-/// How long a thread works alone in a round. Stretches of a quarter of that differ by a tenth, whoever else is
-/// at work, and the longer of two is what counts.
+/// How long a thread works alone in a round. Stretches of a quarter of that time differ by a tenth, even on an idle
+/// machine, and the longer of two is used.
 const SPAN: Duration = Duration::from_millis(3);
-/// Part of the longer one's time in which both must have been at work.
+/// The part of the longer one's time in which both must have been running.
 const OVERLAP: f64 = 0.95;
 /// Part of its time for which each may have waited for its processor.
 const WAITED: f64 = 0.03;

@@ -1,4 +1,4 @@
-//! What the benchmarks export: a callback type, a function that is closed and opened, a pinned one.
+//! The callbacks of the benchmarks: a callback type, a closable function, a pinned function.
 
 use registry_core::exported_callback;
 
@@ -6,7 +6,7 @@ use registry_core::exported_callback;
 #[exported_callback(on_error = -1, pool = 16)]
 pub type Add = fn(x: i32) -> i32;
 
-/// What the functions add.
+/// The number that the functions add.
 pub const ADDEND: i32 = 7;
 
 /// A function that C can call while a wrapper lives.

@@ -1,13 +1,13 @@
 //! The C loops of `c/loops.c`, each with a check of the sum that it returns.
 //!
 //! Every callback of the benchmarks adds a captured number to its argument, so a loop of `n` calls must
-//! return the sum of `0..n` plus `n` times that number. A loop that returned anything else timed
+//! return the sum of `0..n` plus `n` times that number. A loop that returns anything else has timed
 //! something else.
 
 use crate::measure::Lane;
 use std::ffi::c_void;
 
-/// What C passes back: an address, a key or a handle, by the way of holding callbacks.
+/// The number that C passes back: an address, a key or a handle, depending on the way.
 pub type Data = *mut c_void;
 /// A callback that gets its `user_data` first.
 pub type WithData = unsafe extern "C" fn(Data, i32) -> i32;
@@ -26,7 +26,7 @@ unsafe extern "C" {
     fn bench_loop_over(call: WithData, data: *const Data, n: u32) -> i64;
 }
 
-/// What `n` calls of a callback that adds `captured` amount to.
+/// The sum of `n` calls of a callback that adds `captured`.
 #[must_use]
 pub fn expected(captured: i32, n: u32) -> i64 {
     let n = i64::from(n);
@@ -101,7 +101,7 @@ pub unsafe fn loop_over(call: WithData, data: &[Data], captured: i32) {
     );
 }
 
-/// The same loop for callbacks that answer every call with `answer`.
+/// The same loop for callbacks that return `answer` from every call.
 ///
 /// # Safety
 /// `call` may be called with `handle` and any number.

@@ -1,6 +1,6 @@
-//! The regression guard: the hot cases, briefly, against twice their targets.
+//! The regression guard: short runs of the hot cases, compared with twice their targets.
 //!
-//! Twice, because a busy machine must not fail it; and what fails is tried again before it counts.
+//! The factor of two keeps a busy machine from failing it, and a case that fails is repeated before it counts.
 
 use crate::cases::{calls, pairs, threads};
 use crate::measure::{Lane, rounds};

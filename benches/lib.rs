@@ -1,8 +1,8 @@
-//! The benchmarks of the registry: how fast, against what else there is.
+//! The benchmarks of the registry, with other ways to give closures to C as peers.
 //!
-//! `run.rs` is the program, `program.rs` its command line, `cases.rs` the list of what is measured,
-//! `peers.rs` the list of what it is compared with. `measure.rs` (one thread) and `duel.rs` (two) say how
-//! anything is timed; `results.rs` holds what was found, and `report.rs` and `plot.rs` write it out.
+//! `run.rs` is the program, `program.rs` its command line, `cases.rs` the list of cases,
+//! `peers.rs` the list of peers. `measure.rs` (one thread) and `duel.rs` (two threads) have the
+//! method of timing. `results.rs` stores the results, and `report.rs` and `plot.rs` write them.
 
 pub mod cases;
 pub mod child;

@@ -1,5 +1,5 @@
-//! The library that is loaded with `dlopen`: built by Cargo for the run, with and without the feature
-//! `initial-exec-tls`, and its symbols.
+//! The library that is loaded with `dlopen`, and its symbols. Cargo builds it for the run, with and without the feature
+//! `initial-exec-tls`.
 
 use crate::foreign::{Bare, ByHandle, Data, WithData};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub fn build(feature: Option<&str>) -> Result<PathBuf, String> {
     cargo.arg("--manifest-path").arg(package.join("Cargo.toml"));
     cargo.arg("--target-dir").arg(&target);
     cargo.args(feature.map(|feature| format!("--features={feature}")));
-    // What Cargo told this program about itself is not meant for another build.
+    // Cargo's variables for this program must not reach another build.
     cargo
         .env_remove("CARGO_TARGET_DIR")
         .env_remove("CARGO_MANIFEST_DIR");
@@ -34,7 +34,7 @@ pub fn build(feature: Option<&str>) -> Result<PathBuf, String> {
         .join(format!("{before}bench_library{after}")))
 }
 
-/// What the library gives out, each exported once and for ever.
+/// The library's callbacks, each exported once for the life of the process.
 #[derive(Debug)]
 pub struct Library {
     /// A closure and its own trampoline.

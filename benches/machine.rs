@@ -1,4 +1,4 @@
-//! Where a run took place, in words for the report.
+//! A description of the machine for the report.
 
 /// One line: processor, system, compiler, and how busy the machine was with other things.
 #[must_use]

@@ -1,9 +1,9 @@
-//! Rounds: how everything is timed here.
+//! Rounds: the method of timing.
 //!
 //! A case has lanes, one for each way of doing the same work. In each round every lane runs a short batch,
-//! one after the other, beginning with another lane each time; what is compared are the ratios within one
-//! round, and what is reported is their median. So a machine that is slow for a while is slow for all
-//! lanes, and what disturbs single batches moves no median.
+//! one after the other, starting with a different lane each time. Ratios are computed within one
+//! round, and their median is reported. So a machine that is slow for a while is slow for all
+//! lanes, and a disturbance of single batches does not change the median.
 
 use std::time::{Duration, Instant};
 

@@ -1,8 +1,8 @@
-//! The ways of giving a Rust closure to C that the registry is compared with, and the registry itself.
+//! The ways to give a Rust closure to C: the peers, and the registry itself.
 //!
 //! Each keeps closures `Fn(i32) -> i32` that add a captured number and hands out a `user_data`; C calls
 //! one function with that and an argument. Where a collection is behind a lock, the closure is cloned out
-//! as an `Arc` and called after the lock has been let go: calling under the lock would deadlock a callback
+//! as an `Arc` and called after the lock has been released: calling under the lock would deadlock a callback
 //! that registers another. ffi-support leaves no choice: it calls under its lock.
 
 mod arcs;
@@ -23,7 +23,7 @@ type Shared = std::sync::Arc<dyn Fn(i32) -> i32 + Send + Sync>;
 /// A closure that only its collection owns.
 type Owned = Box<dyn Fn(i32) -> i32 + Send + Sync>;
 
-/// What every closure does.
+/// The body of every closure.
 pub fn adds(captured: i32) -> impl Fn(i32) -> i32 + Send + Sync + 'static {
     move |x| x.wrapping_add(captured)
 }
@@ -31,7 +31,7 @@ pub fn adds(captured: i32) -> impl Fn(i32) -> i32 + Send + Sync + 'static {
 /// A way of holding callbacks.
 trait Peer {
     const NAME: &'static str;
-    /// Whether a late call gets an answer instead of undefined behaviour.
+    /// Whether a late call gets an error instead of undefined behaviour.
     const SAFE: bool;
     /// The most entries that it holds, or holds in reasonable time.
     const MOST: usize = usize::MAX;
@@ -91,7 +91,7 @@ fn pairs<P: Peer>(n: u32) {
     }
 }
 
-/// What everything is compared with.
+/// The base of all comparisons.
 pub const RAW: Way = Way::of::<Raw>();
 /// The registry, by a thunk: the same shape as `RAW`.
 pub const REGISTRY: Way = Way::of::<Thunk>();

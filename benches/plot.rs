@@ -1,5 +1,5 @@
-//! One plot for a case: a dot for each way's median on a logarithmic axis, a line for where the middle
-//! four fifths of its samples lie.
+//! One plot for a case: a dot for each way's median on a logarithmic axis, and a line for the range of the middle
+//! four fifths of its samples.
 
 use crate::measure::quantile;
 use crate::report::figure;

@@ -1,4 +1,4 @@
-//! What a run writes: tables in Markdown, all samples as CSV, and the tables again in the README, between
+//! Writes the results of a run: tables in Markdown, all samples as CSV, and the tables again in the README, between
 //! two markers. No figure of those files is written by hand.
 
 use crate::measure::{Series, quantile};
@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-/// Where the README's part begins, and where it ends.
+/// The markers around the README's tables.
 const MARKERS: [&str; 2] = [
     "<!-- registry: written by the run -->",
     "<!-- registry: end -->",
@@ -124,7 +124,7 @@ fn spread(series: &Series) -> String {
     }
 }
 
-/// Three digits that count.
+/// Formats with three significant digits.
 #[must_use]
 pub fn figure(value: f64) -> String {
     match value.abs() {

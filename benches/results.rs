@@ -1,11 +1,11 @@
-//! What a run found: cases with their series, and goals with their verdicts.
+//! The results of a run: cases with their series, and goals with their verdicts.
 //!
-//! The cases (`cases.rs`) make these; `report.rs` writes them out. A goal is met, missed, or could not be
-//! measured: nothing else is ever said of it.
+//! The cases (`cases.rs`) make them, and `report.rs` writes them. A goal is met, missed, or could not be
+//! measured.
 
 use crate::measure::Series;
 
-/// What the figures of a case are.
+/// The unit of a case's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Nanoseconds for one operation.
@@ -38,7 +38,7 @@ pub struct Case {
     pub id: &'static str,
     /// Heading.
     pub title: &'static str,
-    /// What was done, in a sentence or two.
+    /// A description in a sentence or two.
     pub about: String,
     /// Of all its series.
     pub unit: Unit,
@@ -79,10 +79,10 @@ pub enum Limit {
     AtLeast,
 }
 
-/// What was to be reached.
+/// A goal.
 #[derive(Clone, Debug)]
 pub struct Goal {
-    /// Whose figure.
+    /// The name of the figure.
     pub what: String,
     /// `NaN` if it could not be measured.
     pub measured: f64,

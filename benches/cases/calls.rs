@@ -1,5 +1,5 @@
-//! One callback, called again and again from C: in the executable, by every way of holding it, and by
-//! every door of the registry.
+//! One callback, called in a loop from C: in the executable, for every way to hold it, and for
+//! every kind of call of the registry.
 
 use crate::exported::{ADDEND, Add, Add_call, Add_try, add_closable, add_pinned};
 use crate::foreign::{Bare, Data, lane_bare, lane_by_handle, lane_try, lane_with_data};
@@ -9,7 +9,7 @@ use crate::results::{Case, Goal, Results, Unit};
 use registry_core::Callback;
 use std::hint::black_box;
 
-/// What the closures of this case capture.
+/// The captured number of this case.
 const CAPTURED: i32 = 7;
 const THUNK: &str = "registry, thunk";
 
@@ -19,11 +19,11 @@ fn lane_of(way: Way) -> Lane<'static> {
     unsafe { lane_with_data(way.name, way.call, data, CAPTURED) }
 }
 
-/// All ways of holding a closure.
+/// All ways to hold a closure.
 pub fn hot(results: &mut Results, count: usize) {
     let mut lanes: Vec<Lane<'_>> = Vec::new();
     for way in peers::ALL {
-        // These two hand C a bare function; what `Way::call` does for them adds a call.
+        // These two give C a bare function; their `Way::call` would add a call.
         let bare = match way.name {
             "libffi closure" => Some(Libffi::bare(CAPTURED)),
             "closure-ffi" => Some(ClosureFfi::bare(CAPTURED)),
@@ -66,7 +66,7 @@ pub fn hot(results: &mut Results, count: usize) {
     results.cases.push(case);
 }
 
-/// All doors of the registry.
+/// All kinds of calls of the registry.
 pub fn doors(results: &mut Results, count: usize) {
     let handle = Add::export(peers::adds(CAPTURED)).into_handle();
     let bound = Add::export(peers::adds(CAPTURED))
@@ -81,8 +81,8 @@ pub fn doors(results: &mut Results, count: usize) {
     let lanes = unsafe { door_lanes(handle.raw(), pooled, closable, pinned, boxed) };
     let case = Case {
         id: "doors",
-        title: "The doors of the registry",
-        about: "The same loop by each way in that the attribute generates; `Add::call` is called from Rust."
+        title: "Every kind of call of the registry",
+        about: "The same loop with each function that the attribute generates; `Add::call` is called from Rust."
             .into(),
         unit: Unit::Nanoseconds,
         base: Some(0),

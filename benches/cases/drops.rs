@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const ENTRIES: u32 = 1024;
 const CAPTURED: i32 = 7;
 
-/// The other thread: calls what it is sent once, and then sleeps or goes on calling something else.
+/// The other thread: calls each entry that it is sent once, and then sleeps or calls another entry in a loop.
 struct Other {
     work: Option<mpsc::Sender<Vec<u64>>>,
     done: mpsc::Receiver<()>,

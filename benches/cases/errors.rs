@@ -1,4 +1,4 @@
-//! What failures cost: calls that can't be made, callbacks that fail, and the guard where nothing fails.
+//! The cost of failures: calls that are refused, callbacks that fail, and the guard if nothing fails.
 
 use crate::foreign::{ByHandle, loop_by_handle, loop_refused};
 use crate::measure::{Lane, rounds};
@@ -9,7 +9,7 @@ use registry_core::exported_callback;
 #[exported_callback(on_error = -2)]
 pub type Fallible = fn(x: i32, flag: bool) -> Result<i32, &'static str>;
 
-/// Takes what may be no value of its type.
+/// Takes a parameter that C can pass an invalid value for.
 #[exported_callback(on_error = -2)]
 pub type Checked = fn(flag: bool, x: i32) -> i32;
 
@@ -18,7 +18,7 @@ unsafe extern "C" {
     fn registry_benches_Checked_call(handle: u64, flag: u8, x: i32) -> i32;
 }
 
-// One shape for the C loop: what the second parameter is, is fixed here.
+// Functions of one shape for the C loop: the second parameter is fixed here.
 unsafe extern "C" fn fallible(handle: u64, x: i32) -> i32 {
     // SAFETY: takes any number.
     unsafe { registry_benches_Fallible_call(handle, x, 1) }
@@ -71,7 +71,7 @@ pub fn costs(results: &mut Results, count: usize) {
         ),
         refused("the callback panics", fallible, panics.handle().raw(), -2),
     ];
-    // The default hooks write: one of std's for every panic, one of the registry's the first time.
+    // The default hooks write to stderr: std's for every panic, the registry's for the first failure.
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
     registry_core::set_error_hook(Some(Box::new(|_| {})));

@@ -1,8 +1,8 @@
-//! Ten million exports in a row: whether an export grows dearer as the table grows, and whether any of
-//! them has to wait while it does.
+//! Ten million exports in a row: whether an export becomes slower as the table grows, and whether any
+//! export has to wait while it grows.
 //!
-//! In a process of its own, several times over: the table grows once and never shrinks. A pause is told
-//! by the processor time of the exporting thread, so that other programs' work does not show as one.
+//! It runs in several processes, since a table grows once and never shrinks. A pause is measured
+//! by the processor time of the exporting thread, so other programs do not cause one.
 
 use crate::child::{self, tell};
 use crate::duel::processor_time;
@@ -93,7 +93,7 @@ pub fn ten_million(results: &mut Results) {
     let dearer = over("late", "early").max(over("pair late", "pair early"));
     let what = "export cost at 10 million live entries, against 1,000";
     results.goals.push(Goal::at_most(what, dearer, 2.0, "x"));
-    // What the table does, it does in every run; what only one run shows was not the table's.
+    // A pause of the table occurs in every run; a pause in one run only has another cause.
     let least = |key: &str| {
         runs.iter()
             .map(|run| run.one(key))

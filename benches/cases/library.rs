@@ -1,5 +1,5 @@
-//! The same loop into a library that was loaded at run time, against a trampoline in that library. There
-//! a thread-local is dearer than in an executable, unless the library was built with `initial-exec-tls`.
+//! The same loop into a library that was loaded at run time, compared with a trampoline in that library. There
+//! a thread-local is slower than in an executable, unless the library was built with `initial-exec-tls`.
 
 use crate::foreign::{lane_bare, lane_by_handle, lane_with_data};
 use crate::library::{CAPTURED, Library, build};
@@ -51,7 +51,7 @@ pub fn loaded(results: &mut Results, count: usize, initial_exec: bool) {
             target_env = "gnu"
         ))
     {
-        // The feature is for no other platform.
+        // Other platforms do not have the feature.
         results
             .goals
             .push(Goal::at_most(what, f64::NAN, target, "x raw"));

@@ -1,5 +1,5 @@
-//! Memory for one entry at a million live ones, as the system counts the pages of a process that holds
-//! them; by each way in a process of its own.
+//! Memory for one entry with a million live ones, as the system counts the pages of a process that holds
+//! them. Each way has its own process.
 
 use crate::child::{self, tell};
 use crate::measure::Series;
@@ -28,10 +28,10 @@ pub fn fill(name: &str) {
         .into_iter()
         .find(|way| way.name == name)
         .expect("a way of that name");
-    // What each way needs once, whatever it holds.
+    // Memory that each way needs once, for any number of entries.
     // SAFETY: exported here, and closed once.
     unsafe { (way.close)((way.export)(7)) };
-    // What C would hold is the same for all: written in full before the count begins.
+    // The data that C would hold is the same for all ways, so it is written before the count begins.
     let mut data = vec![std::ptr::without_provenance_mut(usize::MAX); LIVE];
     let before = resident();
     for data in &mut data {

@@ -1,4 +1,4 @@
-//! An export and its end, again and again: what short-lived callbacks cost.
+//! An export and its drop in a loop: the cost of short-lived callbacks.
 
 use crate::measure::{Lane, rounds};
 use crate::peers;

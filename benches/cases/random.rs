@@ -1,4 +1,4 @@
-//! A million live closures, called in random order: what a table costs that does not fit into the caches.
+//! A million live closures, called in random order: the cost of a table that does not fit into the caches.
 
 use crate::foreign::{Data, loop_over};
 use crate::measure::{Lane, rounds};
@@ -57,7 +57,7 @@ pub fn million(results: &mut Results, count: usize) {
         // SAFETY: the callbacks are live until the lanes have run.
         unsafe { loop_over(way.call, data, CAPTURED) };
     }
-    // A closure's first call notes who calls it: a million more that nobody has called yet.
+    // The first call of a closure stores its caller's tag, so this case needs a million uncalled ones.
     let fresh = fill(peers::REGISTRY);
     assert!(count * WINDOW <= LIVE, "every call of these is a first one");
     let mut lanes: Vec<Lane<'_>> = Vec::new();

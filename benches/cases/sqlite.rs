@@ -1,4 +1,4 @@
-//! A real workload: a scalar function of SQLite over a million rows, against the one that rusqlite makes.
+//! A real workload: a scalar function of SQLite over a million rows, compared with a function of rusqlite.
 
 use crate::measure::{Lane, rounds};
 use crate::results::{Case, Goal, Results, Unit};
@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 /// Rows of the table.
 const ROWS: i64 = 1_000_000;
-/// What the function adds.
+/// The number that the function adds.
 const ADDEND: i64 = 7;
 
-/// A scalar function of one whole number, for a C function that takes SQLite's values apart.
+/// A scalar function of one integer, for a C function that decodes SQLite's values.
 #[exported_callback(on_error = 0)]
 pub type Rule = fn(x: i64) -> i64;
 
@@ -38,7 +38,7 @@ unsafe fn add(
     unsafe { ffi::sqlite3_result_int64(context, ffi::sqlite3_value_int64(*values) + addend) };
 }
 
-/// `fn + user_data` by hand: `user_data` points at what is added.
+/// `fn + user_data` by hand: `user_data` points to the number to add.
 unsafe extern "C" fn by_pointer(
     context: *mut ffi::sqlite3_context,
     _: c_int,
@@ -79,7 +79,7 @@ unsafe extern "C" fn by_handle(
 
 fn define(database: &Connection, name: &CStr, user_data: *mut c_void, function: Function) {
     let flags = ffi::SQLITE_UTF8 | ffi::SQLITE_DETERMINISTIC;
-    // SAFETY: the connection is open; the function and what it needs outlive it.
+    // SAFETY: the connection is open; the function and its data outlive it.
     let code = unsafe {
         ffi::sqlite3_create_function_v2(
             database.handle(),

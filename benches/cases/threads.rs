@@ -7,7 +7,7 @@ use crate::results::{Case, Goal, Results, Unit};
 
 const CAPTURED: i32 = 7;
 
-/// Where a callback's address or key goes to the other thread as it is.
+/// Passes a callback's address or key to the other thread unchanged.
 #[derive(Clone, Copy)]
 struct Sent(Data);
 // SAFETY: every way's `user_data` may be used on any thread.
@@ -43,7 +43,7 @@ fn exports(way: Way) -> Duel {
     }
 }
 
-/// The ways whose code is not made at run time: those are `Raw` once they run.
+/// The ways without code made at run time: such code performs like `Raw` once it runs.
 fn ways() -> impl Iterator<Item = Way> {
     let code = ["libffi closure", "closure-ffi"];
     peers::ALL

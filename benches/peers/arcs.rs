@@ -30,7 +30,7 @@ impl Peer for Swapped {
     const NAME: &'static str = "ArcSwap<Vec>";
     const SAFE: bool = true;
     const CALL: super::WithData = call_swapped;
-    // Every export copies all that is there.
+    // Every export copies the whole table.
     const MOST: usize = 1 << 10;
     fn export(captured: i32) -> Data {
         let closure: Shared = Arc::new(adds(captured));
@@ -54,8 +54,8 @@ impl Peer for Swapped {
     }
 }
 
-/// `Arc::into_raw` as the handle, as UniFFI does it: every call takes a count and gives it back. Nothing
-/// can tell a stale one.
+/// `Arc::into_raw` as the handle, as in UniFFI: every call increments the count and decrements it. A stale handle
+/// is not detected.
 #[derive(Debug)]
 pub(super) struct Counted;
 

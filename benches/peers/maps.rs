@@ -20,7 +20,7 @@ fn shared(captured: i32) -> Shared {
     Arc::new(adds(captured))
 }
 
-/// What a closure that is not there answers.
+/// The result of a call of a closure that does not exist.
 const ABSENT: i32 = -1;
 
 macro_rules! map {
@@ -47,7 +47,7 @@ macro_rules! map {
             }
             unsafe fn close(data: Data) {
                 let ($m, $key) = ($name::map(), data.addr());
-                // What comes out is dropped after whatever lock there was.
+                // The removed closure is dropped after the lock is released.
                 let _removed = $remove;
             }
         }

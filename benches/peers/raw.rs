@@ -1,4 +1,4 @@
-//! What C programmers expect: a function and a pointer. Nothing is checked, and a late call is undefined.
+//! The usual C interface: a function and a pointer. Nothing is checked, and a late call is undefined behaviour.
 
 use super::{Data, Owned, Peer, adds};
 
@@ -59,7 +59,7 @@ impl Peer for Boxed {
     }
 }
 
-/// [`Boxed`] with `catch_unwind`. Not [`Raw`], whose closure the compiler sees not to panic.
+/// [`Boxed`] with `catch_unwind`. Not [`Raw`]: the compiler can see that its closure does not panic.
 ///
 /// # Safety
 /// `data` came from the export of [`Boxed`] and has not been closed.

@@ -5,7 +5,7 @@ use slotmap::{DefaultKey, Key, KeyData, SlotMap};
 use std::ptr;
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-/// What a closure that is not there answers.
+/// The result of a call of a closure that does not exist.
 const ABSENT: i32 = -1;
 
 #[allow(clippy::cast_possible_truncation)] // 64-bit keys in 64-bit pointers
@@ -81,7 +81,7 @@ pub(super) struct ConcurrentSlots;
 type Concurrent = concurrent_slotmap::SlotMap<concurrent_slotmap::SlotId, Owned>;
 static CONCURRENT: LazyLock<Concurrent> = LazyLock::new(|| Concurrent::new(1 << 22));
 
-/// The identity of a slot in a pointer's 64 bits. `None` for numbers that are no slot's.
+/// The identity of a slot in a pointer's 64 bits. `None` for other numbers.
 fn slot_id(data: Data) -> Option<concurrent_slotmap::SlotId> {
     let bits = data.addr() as u64;
     #[allow(clippy::cast_possible_truncation)] // the two halves

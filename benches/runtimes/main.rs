@@ -1,9 +1,9 @@
-//! What a callback costs in each runtime: through the generated binding, against that runtime's own no-op foreign call, in one run.
+//! The cost of a callback in each runtime: a call through the generated binding, compared with the runtime's own no-op foreign call.
 //!
 //! `cargo bench -p registry-benches --bench runtimes`; `-- --write` puts the table into `benches/README.md`. The programs are in this folder, the
 //! library that they load in `library/`. Every program runs in several processes, in turns with the other runtimes' programs; `samples.rs` makes the
 //! table of what they print. For wasm the peer is wasm-bindgen's closure in the same instance; its command is installed by cargo into
-//! `target/foreign/tools` at the first run. A runtime that is not here is left out, and said so.
+//! `target/foreign/tools` at the first run. A runtime that is not installed is skipped with a message.
 
 #[path = "../../tests/foreign/harness/packages.rs"]
 #[allow(dead_code, reason = "the tests of the foreign sides use the rest")]

@@ -1,8 +1,8 @@
-//! What the programs print -> medians, their spread, and the table.
+//! Converts the output of the programs to medians, their spread, and the table.
 //!
-//! Before it: `main.rs` runs each runtime's program several times; a line of a program is `case<tab>ns ns ns ..`, one number a round, and all cases of
-//! a program took turns within a round. A ratio is taken within a round, so that what slows the machine for a while slows both sides of it;
-//! processes differ too (where memory lies, what was compiled when), so the rounds of all of them count together.
+//! `main.rs` runs each runtime's program several times. A line of output is `case<tab>ns ns ns ..`, with one number a round, and all cases of
+//! a program take turns within a round. A ratio is computed within a round, so a slow period of the machine slows both sides of it.
+//! Processes differ too (memory layout, the engine's compilation), so the rounds of all processes count together.
 
 use std::fmt::Write as _;
 

@@ -1,7 +1,7 @@
-//! What the foreign costs are measured on: callbacks that do next to nothing, and plain C functions of the same shape as the limit.
+//! The library of the benchmark of runtimes: callbacks that do almost nothing, and plain C functions of the same shape as the limit.
 //!
-//! Before it: nothing. After it: a program per runtime times both through the same foreign interface. With the feature `peer` there is also a
-//! closure of wasm-bindgen's in the same module, which shows besides that the two work side by side.
+//! A program for each runtime times both through the same foreign interface. With the feature `peer` there is also a
+//! closure of wasm-bindgen in the same module, which also shows that both work in one module.
 
 use std::sync::Mutex;
 
