@@ -1,6 +1,7 @@
 //! `<crate>_set_error_hook`: what C gives, what it hears, and when what it gave may be freed.
 
-use super::{Plain, alone, errors_Plain_call};
+use crate::alone;
+use crate::messages::{Plain, errors_Plain_call};
 use registry_core::{Status, last_status};
 use std::ffi::{CStr, c_char, c_void};
 use std::sync::Mutex;
@@ -45,7 +46,7 @@ fn a_hook_of_c_hears_status_handle_and_message_with_its_user_data() {
     assert_eq!(errors_Plain_call(u64::MAX, 5), -1);
     errors_silence_errors();
     assert_eq!(errors_Plain_call(raw, 6), -1);
-    let failed = "callback `errors::Plain` failed: no 5".to_owned();
+    let failed = "callback `errors::messages::Plain` failed: no 5".to_owned();
     let unknown = format!("handle {} was never issued by this library", u64::MAX);
     assert_eq!(*heard.lock().unwrap(), [(11, raw, failed), (2, 0, unknown)]);
 }

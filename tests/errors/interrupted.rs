@@ -1,6 +1,7 @@
 //! What belongs to a call, and what only happens between it and its caller's question: the caller's status and message are its own.
 
-use super::{Plain, alone, errors_Plain_call, errors_last_status, errors_release};
+use crate::alone;
+use crate::messages::{Plain, errors_Plain_call, errors_last_status, errors_release};
 use registry_core::{Handle, Status, exported_callback, last_error, last_status};
 use std::ffi::{c_char, c_void};
 

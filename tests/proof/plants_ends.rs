@@ -6,7 +6,7 @@ use crate::instrument::Instrument::{self, Property};
 use crate::plants::Plant;
 
 const fn fork(test: &'static str) -> Instrument {
-    Property(&["-p", "registry-tests", "--test", "fork_scopes"], test)
+    Property(&["-p", "registry-tests", "--test", "fork"], test)
 }
 
 const fn in_wasm(test: &'static str) -> Instrument {
@@ -32,7 +32,7 @@ pub(crate) const ENDS: &[Plant] = &[
         from: "atfork::Part::in_child(end_those_of_other_threads)",
         to: "atfork::Part::in_child(|| {})",
         caught_by: &[fork(
-            "what_a_thread_that_is_not_in_the_child_has_lent_is_closed_there_and_never_dropped",
+            "scopes::what_a_thread_that_is_not_in_the_child_has_lent_is_closed_there_and_never_dropped",
         )],
     },
     Plant {
@@ -41,7 +41,7 @@ pub(crate) const ENDS: &[Plant] = &[
         from: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(|entries| entries.clone())",
         to: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(core::mem::take)",
         caught_by: &[fork(
-            "what_a_scope_that_was_ending_had_lent_is_not_dropped_by_the_child_that_was_inside",
+            "scopes::what_a_scope_that_was_ending_had_lent_is_not_dropped_by_the_child_that_was_inside",
         )],
     },
     Plant {
@@ -89,8 +89,8 @@ pub(crate) const ENDS: &[Plant] = &[
         from: "        _ if desc.is_number() && desc.is_signed() => found == tag::INT,",
         to: "        _ if desc.is_number() && desc.is_signed() => found <= tag::FLOAT,",
         caught_by: &[Property(
-            &["-p", "registry-tests", "--test", "invoke"],
-            "a_value_of_another_type_is_refused",
+            &["-p", "registry-tests", "--test", "values"],
+            "invoke::a_value_of_another_type_is_refused",
         )],
     },
     Plant {

@@ -19,7 +19,7 @@ const fn values(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "properties"], test)
 }
 
-/// Of one file below `tests`: what a value is.
+/// Of one area of the black-box tests: what a value is.
 const fn described(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "values"], test)
 }
@@ -38,8 +38,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
         from: "            (Kind::Slice | Kind::Vector, Some(inner)) => matches!(inner.kind, Kind::U8),",
         to: "            (Kind::Slice | Kind::Vector, Some(inner)) => matches!(inner.kind, Kind::U8 | Kind::Array),",
         caught_by: &[
-            described("bytes_are_no_row_of_arrays"),
-            described("a_vector_of_arrays_is_no_run_of_bytes"),
+            described("forms::bytes_are_no_row_of_arrays"),
+            described("forms::a_vector_of_arrays_is_no_run_of_bytes"),
         ],
     },
     Plant {

@@ -17,24 +17,16 @@ const PARTS: &[&str] = &[
     "tests/proof/stress.rs",
     "tests/properties.rs",
     "tests/properties_report.rs",
-    "tests/fork_scopes.rs",
-    "tests/values.rs",
-    "tests/wasm.rs",
+    "tests/fork",
+    "tests/values",
+    "tests/foreign/harness/wasm.rs",
     "tests/foreign/narrow",
     "tests/foreign/traps",
     "tests/foreign/web/narrow.js",
     "tests/foreign/web/traps.js",
     "tests/foreign/web/bound_traps.js",
     ".ci/wasm",
-    "tests/invoke.rs",
-    "tests/lib.rs",
-    "tests/child.rs",
-    "tests/deadline.rs",
-    "tests/drops.rs",
-    "tests/fiber.rs",
-    "tests/planned.rs",
-    "tests/rounds.rs",
-    "tests/toolchain.rs",
+    "tests/src",
     "README.md",
 ];
 
@@ -55,9 +47,6 @@ libc = "0.2"
 
 /// The package of the properties, and of the other tests that find planted bugs.
 const PROPERTIES: &str = r#"
-[lib]
-path = "lib.rs"
-
 [[test]]
 name = "properties"
 path = "properties.rs"
@@ -67,20 +56,16 @@ name = "properties_report"
 path = "properties_report.rs"
 
 [[test]]
-name = "fork_scopes"
-path = "fork_scopes.rs"
+name = "fork"
+path = "fork/main.rs"
 
 [[test]]
 name = "values"
-path = "values.rs"
+path = "values/main.rs"
 
 [[test]]
 name = "wasm"
-path = "wasm.rs"
-
-[[test]]
-name = "invoke"
-path = "invoke.rs"
+path = "foreign/harness/wasm.rs"
 
 [dependencies]
 registry-core.workspace = true

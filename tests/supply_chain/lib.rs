@@ -3,7 +3,7 @@
 //! `BLESS=1` rewrites the lists. `tests/proof/supply-chain` runs the test, and runs it on a copy of the workspace in which it has
 //! something to find. What the crates depend on is `cargo-deny`'s to check, by `deny.toml`.
 
-#[path = "../toolchain.rs"]
+#[path = "../src/toolchain.rs"]
 pub mod toolchain;
 
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@
 
 mod artifact;
 mod bytes;
-#[path = "../../fiber.rs"]
+#[path = "../../src/fiber.rs"]
 pub mod fiber;
 mod fibers;
 /// `registry-macros` by its source: only a compiler can link that crate.

@@ -1,0 +1,7 @@
+//! The documentation against what it speaks of: the README, and the matrix of misuses.
+
+// Miri would need the files, and finds nothing in them.
+#![cfg(not(miri))]
+
+mod misuse_matrix;
+mod readme;

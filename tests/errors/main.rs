@@ -1,0 +1,20 @@
+//! What goes wrong, and who is told: messages, `last_error`, the hook, and panics.
+//!
+//! The hook is the process's, so each test that sets one holds [`alone`].
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+mod hook_of_c;
+mod interrupted;
+mod messages;
+mod panics;
+
+registry_core::export_runtime!();
+
+/// One test at a time; the hook says nothing until the test sets another.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    let one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+    one
+}

@@ -1,0 +1,67 @@
+//! The examples as executables: built once for a test, by the Cargo and in the profile that built the test.
+//!
+//! `output.rs` and `valgrind.rs` run them. A tool that a machine lacks is a printed line, and a failure where
+//! `REGISTRY_REQUIRE_TOOLS` is set, so that no machine that ought to have it passes by not looking.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// Whether `tool` is there: whether it exits with success when asked.
+pub(crate) fn has(tool: &str, question: &[&str]) -> bool {
+    let answer = Command::new(tool).args(question).output();
+    if answer.is_ok_and(|answer| answer.status.success()) {
+        return true;
+    }
+    let line = format!("skipped: `{tool} {}` fails", question.join(" "));
+    let is_required = std::env::var("REGISTRY_REQUIRE_TOOLS").is_ok_and(|value| value == "1");
+    assert!(!is_required, "{line}; install what it asks for");
+    // Past the test harness, which keeps what a test prints to itself.
+    let _ = writeln!(std::io::stderr(), "{line}");
+    false
+}
+
+/// The executable of an example, or `None` if the machine lacks what it needs.
+pub(crate) fn executable(name: &str) -> Option<&'static PathBuf> {
+    static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
+    if name == "expat" && !has("pkg-config", &["--exists", "expat"]) {
+        return None;
+    }
+    let built = BUILT.get_or_init(build);
+    let found = built.get(name);
+    Some(found.unwrap_or_else(|| panic!("`{name}` was not built; found {:?}", built.keys())))
+}
+
+fn build() -> BTreeMap<String, PathBuf> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--package", "registry-examples", "--examples"]);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
+    if has("pkg-config", &["--exists", "expat"]) {
+        cargo.args(["--features", "expat"]);
+    }
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    let output = cargo.output().expect("Cargo starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "the examples do not build:\n{errors}"
+    );
+    let messages = String::from_utf8(output.stdout).expect("Cargo writes UTF-8");
+    let examples = messages.lines().filter_map(|message| {
+        let path = PathBuf::from(between(message, "\"executable\":\"", "\"")?);
+        let name = path.file_stem()?.to_str()?.to_owned();
+        Some((name, path))
+    });
+    examples.collect()
+}
+
+/// What stands between two pieces of text.
+fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(before)?;
+    let (found, _) = rest.split_once(after)?;
+    Some(found)
+}

@@ -1,0 +1,16 @@
+//! The foreign sides: libraries that are built here, the bindings that `registry-bindgen` writes for them, and
+//! programs in other languages that use both.
+//!
+//! A runtime that is not on this machine is skipped with a printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure.
+
+// Miri starts no program.
+#![cfg(not(miri))]
+
+mod hostile;
+mod packages;
+mod page;
+mod runtimes;
+mod scenarios;
+mod setup;
+mod shop;
+mod wasm;

@@ -1,0 +1,14 @@
+//! How callbacks end: wrappers, scopes, groups and `close_later`, against calls that are under way.
+//!
+//! The tests run at once, in one process: none changes what is the process's, but for the hook, which all of them silence.
+
+mod close_later;
+mod closing;
+mod drop_counts;
+mod issue_export_during_close_and_wait;
+mod issue_export_while_scope_ends;
+mod issue_stale_caller_keeps_closer_out;
+mod issue_waiter_not_woken;
+mod scopes;
+
+registry_core::export_runtime!();

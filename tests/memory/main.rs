@@ -1,0 +1,48 @@
+//! Limits and memory: what an allocator that has nothing left, or is asked for nothing, is to the registry.
+//!
+//! The allocator is the program's: it refuses the sizes that a thread tells it to, and counts requests for no bytes. The limit is
+//! the process's, so each test holds [`alone`].
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+mod issue_sizeless_capture;
+mod limits;
+
+/// The system's allocator, until a thread tells it to have nothing of some size.
+struct Scarce;
+
+thread_local! {
+    /// The size that this thread is refused; 0 is none.
+    static REFUSED: Cell<usize> = const { Cell::new(0) };
+}
+/// Requests for no bytes, which must not be made.
+static SIZELESS: AtomicUsize = AtomicUsize::new(0);
+
+// SAFETY: the system's allocator does the work, or null says that there is no memory.
+unsafe impl GlobalAlloc for Scarce {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if layout.size() == 0 {
+            SIZELESS.fetch_add(1, SeqCst);
+        } else if layout.size() == REFUSED.try_with(Cell::get).unwrap_or(0) {
+            return std::ptr::null_mut();
+        }
+        // SAFETY: the caller's promise.
+        unsafe { System.alloc(layout) }
+    }
+    unsafe fn dealloc(&self, place: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise.
+        unsafe { System.dealloc(place, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Scarce = Scarce;
+
+/// One test at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
