@@ -24,16 +24,16 @@ pub fn release_ptr(user_data: UserData) -> Status {
     ownership::release(user_data::raw_from_user_data(user_data))
 }
 
-/// `<crate>_destroy(void *)`: the very type that C interfaces take for a finaliser (`void (*)(void *)`: SQLite's `xDestroy`,
-/// GLib's `GDestroyNotify`).
+/// `<crate>_destroy(void *)`: releases as [`release_ptr`], with the type that C interfaces take for a finaliser, `void (*)(void *)`: SQLite's
+/// `xDestroy`, GLib's `GDestroyNotify`.
 ///
-/// A finaliser runs between any two steps of others, so this leaves the thread's `last_status` and `last_error` alone, whatever
-/// comes of it and whatever the captures do when dropped. The hook hears of a handle that could not be released.
+/// A finaliser may run at any moment of the program, so this function never changes the thread's `last_status` and `last_error`, even if the
+/// release fails or the drop of the captures makes calls. The error hook is called for a handle that could not be released.
 pub fn destroy(user_data: UserData) {
     ownership::finalise(user_data::raw_from_user_data(user_data));
 }
 
-/// `<crate>_destroy_u64(uint64_t)`: [`destroy`] by the handle, for the finalisers of bindings.
+/// `<crate>_destroy_u64(uint64_t)`: [`destroy`] with the handle, for the finalisers of bindings.
 pub fn destroy_u64(raw: u64) {
     ownership::finalise(raw);
 }
@@ -74,12 +74,12 @@ pub unsafe fn last_error(buf: *mut c_char, len: usize) -> usize {
     unsafe { copy_text(&last_error::last_error().unwrap_or_default(), buf, len) }
 }
 
-/// `<crate>_take_error(uint64_t, int32_t, char *, size_t)`: as [`last_error()`], of the calling thread's newest call by this
-/// handle that ended with this status. Once all of the message has been copied, it is not found again.
+/// `<crate>_take_error(uint64_t, int32_t, char *, size_t)`: writes the message of the calling thread's newest call with this handle and
+/// this status, as [`last_error()`] writes its message. A message that has been copied completely is removed.
 ///
-/// For a caller that has its status from the call itself and can be interrupted before it asks, by a signal handler or a finaliser
-/// that calls the library too: `last_error` would give it the message of the interruption. Empty if there is none; a thread
-/// remembers its last 8 failures that were not taken. A function's handle is the one that is hardcoded in it.
+/// It is for a caller that has the status from the call itself and may be interrupted before it asks for the message, by a signal handler or
+/// a finaliser that calls the library too. In that case `last_error` would return the message of the interruption. The message is
+/// empty if there is none. A thread stores its last 8 failures that have not been taken. The handle of a function is its hardcoded one.
 ///
 /// # Safety
 /// `buf` is null, or valid to write for `len` bytes.
@@ -143,15 +143,15 @@ pub fn status_name(number: i32) -> *const c_char {
     Status::c_name(number).as_ptr()
 }
 
-/// `<crate>_set_error_hook(function, user_data)`: replaces what hears of every failure, in the whole process; null brings the
-/// default back, which writes one line to stderr the first time that a callback fails in a given way.
+/// `<crate>_set_error_hook(function, user_data)`: replaces the error hook of the process. Null restores the default hook, which writes one
+/// line to stderr when a callback fails with a given status for the first time.
 ///
-/// `function(user_data, status, handle, message)` runs on the thread whose call failed, after the call and under no lock, and may
-/// use the library in any way; what fails inside of it is not told again. The handle is 0 where there is none, and the message is
-/// valid for the call. It must return: a foreign exception ends the process.
+/// `function(user_data, status, handle, message)` runs on the thread whose call failed, after the call and without a lock of the library, so it
+/// may use the library in any way. A failure inside the hook does not call the hook again. The handle is 0 if the failure has none. The message
+/// is valid during the call. The function must return: a foreign exception ends the process.
 ///
-/// The result is 1 if the hook before may still be running, on another thread or around this very call, and 0 if it never runs
-/// again, so that its `user_data` may be freed. A call that has begun is not waited for.
+/// The result is 0 if the previous hook will never run again, so its `user_data` may be freed. It is 1 if the previous hook may still be
+/// running, on another thread or around this call. This function does not wait for it.
 ///
 /// # Safety
 /// 1. `function` is null, or may be called on any thread, on several at once, with this `user_data`.
@@ -163,7 +163,7 @@ pub unsafe fn set_error_hook(function: Option<ForeignHook>, user_data: *mut c_vo
     i32::from(unsafe { hook::set_foreign(function, user_data) })
 }
 
-/// `<crate>_silence_errors(void)`: no failure is written to stderr, nor told to any hook, until one is set again.
+/// `<crate>_silence_errors(void)`: from now on no failure is written to stderr or passed to a hook, until a hook is set again.
 pub fn silence_errors() {
     hook::silence();
 }

@@ -36,7 +36,7 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #release(handle: u64) -> i32 { loop {} }
         /// The same, for finalisers that pass a pointer: the handle as a `void *`.
         #[no_mangle] pub extern "C" fn #release_ptr(handle: *mut c_void) -> i32 { loop {} }
-        /// `release_ptr` for a finaliser: without a result, and this thread's last status and error stay as they are.
+        /// `release_ptr` for a finaliser: it has no result, and this thread's last status and error remain unchanged.
         #[no_mangle] pub extern "C" fn #destroy(handle: *mut c_void) { loop {} }
         /// The same by the handle.
         #[no_mangle] pub extern "C" fn #destroy_u64(handle: u64) { loop {} }
@@ -46,29 +46,29 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #release_f64(handle: f64) -> i32 { loop {} }
         /// Whether a call by this handle would find a callback: 1 or 0. Another thread may change it at once.
         #[no_mangle] pub extern "C" fn #is_live(handle: u64) -> i32 { loop {} }
-        /// The status of this thread's last failed call, or `REGISTRY_OK` if a later call succeeded with a result that looks like a failure, or without one.
+        /// The status of this thread's last failed call, or `REGISTRY_OK` if a later call succeeded without a result or with one that looks like a failure.
         #[no_mangle] pub extern "C" fn #last_status() -> i32 { loop {} }
-        /// Copies the message of this thread's last failed call, always ended by a zero byte, and returns the size needed with that byte.
+        /// Copies the message of this thread's last failed call, always with a NUL at its end, and returns the size needed with the NUL.
         #[no_mangle] pub extern "C" fn #last_error(buffer: *mut c_char, length: usize) -> usize { loop {} }
-        /// The same for this thread's newest call by this handle that ended with this status: for callers that can be interrupted, by a signal handler for one, before they ask. It is found once.
+        /// The same for this thread's newest call with this handle and this status. It is for callers that may be interrupted before they ask, for example by a signal handler. Each message is found once.
         #[no_mangle] pub extern "C" fn #take_error(handle: u64, status: i32, buffer: *mut c_char, length: usize) -> usize { loop {} }
         /// The name of a status, such as `"CLOSED"`. Static; never null.
         #[no_mangle] pub extern "C" fn #status_name(status: i32) -> *const c_char { loop {} }
         /// Memory that the library owns until `buffer_free`, for hosts that have none to share. Null if there is none.
         #[no_mangle] pub extern "C" fn #buffer_new(length: usize) -> *mut c_void { loop {} }
-        /// Frees the memory of a result. A pointer that the library did not give out, or freed before, is a status; null is nothing.
+        /// Frees the memory of a result. Null is accepted. Any other pointer that is not such memory, or was freed before, is `REGISTRY_INVALID_ARGUMENT`.
         #[no_mangle] pub extern "C" fn #buffer_free(data: *mut c_void) -> i32 { loop {} }
         /// How many callbacks are live.
         #[no_mangle] pub extern "C" fn #live_count() -> u64 { loop {} }
-        /// Replaces what hears of every failure in this process; null brings back the default, which writes to stderr. `function` runs on the thread whose call failed, with `user_data`, the status, the handle (0 for none) and the message, which is valid for the call; it may run on several threads at once, and it must return. The result is 1 if the hook before may still be running, and 0 if it never runs again and what it uses may be freed.
+        /// Replaces the error hook of this process, which is called with every failure. Null restores the default hook, which writes to stderr. `function` runs on the thread whose call failed, with `user_data`, the status, the handle (0 for none) and the message, which is valid during the call. It may run on several threads at once, and it must return. The result is 1 if the previous hook may still be running, and 0 if it never runs again, so that its data may be freed.
         #[no_mangle] pub extern "C" fn #set_error_hook(function: Option<extern "C" fn(user_data: *mut c_void, status: i32, handle: #handle, message: *const c_char)>, user_data: *mut c_void) -> i32 { loop {} }
-        /// Has failures neither written nor told, until a hook is set again.
+        /// Stops all reports of failures, to stderr and to the hook, until a hook is set again.
         #[no_mangle] pub extern "C" fn #silence_errors() { loop {} }
         /// The fingerprint of the interface that the library was built with.
         #[no_mangle] pub extern "C" fn #fingerprint() -> u64 { loop {} }
         /// Calls any callback whose parameters need no typed pointer, with tagged values. Writes `*result` only on `REGISTRY_OK`; null is allowed.
         #[no_mangle] pub extern "C" fn #invoke(handle: #handle, args: *const registry_value, count: usize, result: *mut registry_value) -> i32 { loop {} }
-        /// Copies a callback's description (the record's lines), always ended by a zero byte, and returns the size needed with that byte; 0 for an unknown handle.
+        /// Copies a callback's description (the record's lines), always with a NUL at its end, and returns the size needed with the NUL; 0 for an unknown handle.
         #[no_mangle] pub extern "C" fn #describe(handle: #handle, buffer: *mut c_char, length: usize) -> usize { loop {} }
     }
 }

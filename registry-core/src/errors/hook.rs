@@ -29,8 +29,9 @@ pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
 ///
 /// The hook runs on the thread whose call failed, after the call and without a lock of the registry, so it may use the
 /// registry in any way. A failure inside the hook does not call the hook again. A panic of the hook is caught and discarded. While the hook
-/// is paused on a fiber, failures of the thread's other fibers count as failures inside it. A call on another thread that has begun may still run the hook
-/// before; its captures are dropped when the last such call ends.
+/// is paused on a fiber, failures of the thread's other fibers count as failures inside it.
+///
+/// Another thread may still be running the previous hook when this function returns. Its captures are dropped when the last such call ends.
 ///
 /// ```
 /// registry_core::set_error_hook(Some(Box::new(|failure| {
@@ -42,34 +43,34 @@ pub fn set_error_hook(hook: Option<ErrorHook>) {
     replace(hook.map(Hook::from));
 }
 
-/// Whether the one before is still being called somewhere.
+/// Replaces the hook. Returns whether a call of the previous one is still in progress.
 fn replace(new: Option<Hook>) -> bool {
     watch_forks();
     let mut old = core::mem::replace(&mut *HOOK.lock(), new);
-    // A call takes its reference under the lock, so there are no more of them from here on. `get_mut` acquires what
-    // each call released when it gave its own up: all that the call did has happened before.
+    // A call clones its reference under the lock, so no new one can be made from here on. `get_mut` acquires what each call released when
+    // it dropped its reference, so the accesses of all finished calls happen before this point.
     let is_running = old.as_mut().is_some_and(|old| Hook::get_mut(old).is_none());
-    // The captures are dropped here, after the lock, and with the guard: this may be foreign code's own call.
+    // The captures are dropped here, after the lock is released, and inside the guard, since foreign code may be the caller.
     if let Err(panicked) = guard(|| drop(old)) {
         drop(panicked.into_message());
     }
     is_running
 }
 
-/// What C gives for a hook.
+/// The C type of a hook.
 pub type ForeignHook = unsafe extern "C" fn(*mut c_void, i32, RawHandle, *const c_char);
 
-/// A hook of C's.
+/// A hook that C has set, with its `user_data`.
 struct Foreign(ForeignHook, *mut c_void);
 
 // SAFETY: the contract of `set_foreign` lets it be called on any thread.
 unsafe impl Send for Foreign {}
-// SAFETY: as above, on several at once.
+// SAFETY: the contract of `set_foreign` lets several threads call it at once.
 unsafe impl Sync for Foreign {}
 
 impl Foreign {
     fn call(&self, failure: &Failure) {
-        // A zero byte inside would end the text early for C.
+        // C would take a NUL inside the text for its end.
         let text = failure.to_string().replace('\0', " ");
         let text = CString::new(text).unwrap_or_default();
         let handle = lower_handle(failure.handle());
@@ -78,8 +79,8 @@ impl Foreign {
     }
 }
 
-/// As [`set_error_hook`] for C: null brings the default back. Whether the hook before is still being called: by another
-/// thread, or by this one, from inside of it.
+/// As [`set_error_hook`], for C: null restores the default hook. Returns whether a call of the previous hook is still in progress, on
+/// another thread or around this call.
 ///
 /// # Safety
 /// 1. `function` is null or a function of this type that may be called on any thread, on several at once, with this `user_data`.
@@ -92,7 +93,7 @@ pub(crate) unsafe fn set_foreign(function: Option<ForeignHook>, user_data: *mut 
     }))
 }
 
-/// Nobody hears of failures: not even the default hook.
+/// Sets a hook that does nothing.
 pub(crate) fn silence() {
     replace(Some(Arc::new(|_: &Failure| {})));
 }

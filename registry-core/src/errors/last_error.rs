@@ -1,8 +1,8 @@
-//! The last failures of each thread: what `<crate>_last_status`, `<crate>_last_error` and `<crate>_take_error` tell.
+//! The last failures of each thread, for `<crate>_last_status`, `<crate>_last_error` and `<crate>_take_error`.
 //!
-//! A caller that can be interrupted between its call and its question (by a signal handler, a finaliser or a collector that calls the
-//! library too) asks for *its own* failure, by handle and status. So a thread remembers a few failures that nobody has taken yet, as a
-//! stack: what interrupts a caller has taken its own before the caller goes on.
+//! A caller may be interrupted between its call and its question, by a signal handler, a finaliser or a garbage collector that calls the
+//! library too. Such a caller asks for *its own* failure, by handle and status. So a thread stores a few failures that have not been taken yet,
+//! as a stack: code that interrupts a caller takes its own failures before the caller continues.
 
 mod recent;
 
@@ -14,7 +14,7 @@ use crate::sys::sync::plain::AtomicU32;
 use alloc::string::{String, ToString};
 use core::cell::{Cell, RefCell};
 
-/// What the last calls on a thread left behind.
+/// The last status and failures of a thread.
 struct Last {
     status: Cell<Status>,
     /// The number of the failure that belongs to the status.
@@ -59,8 +59,8 @@ fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
 ///
 /// A call that succeeds with a result equal to its `on_error`, or without a value, resets the status to `Status::Ok`, so that the
 /// caller can tell the result from a failure. A call that succeeds with any other result leaves the status unchanged, since the
-/// caller has no reason to ask. What the library runs beside a call leaves it unchanged too: drops of captures, the error hook, and a
-/// release by a finaliser (`<crate>_destroy`, `_destroy_u64`, `_destroy_f64`).
+/// caller has no reason to ask. Code that the library runs beside a call leaves the status unchanged too: drops of captures, the error hook,
+/// and releases by finalisers (`<crate>_destroy`, `_destroy_u64`, `_destroy_f64`).
 #[must_use]
 pub fn last_status() -> Status {
     with_last(|last| last.status.get()).unwrap_or(Status::Ok)
@@ -79,10 +79,10 @@ pub fn last_error() -> Option<String> {
     .flatten()
 }
 
-/// Whether any call has failed in this process yet. Until then a success has nothing to clear, and need not look for its thread.
+/// Whether any call has failed in this process. Until then a success has nothing to clear, and does not look its thread's status up.
 static ANY: AtomicU32 = AtomicU32::new(0);
 
-/// The call succeeded without a value: nothing but the status says so.
+/// Resets the status after a success without a value.
 #[inline(always)]
 pub(crate) fn clear_if_any() {
     // Relaxed: a thread sees its own store, and no other thread's failure is this thread's.
@@ -106,13 +106,13 @@ pub(crate) fn keep(failure: Failure) {
         last.status.set(failure.status);
         let (number, oldest) = last.failures.borrow_mut().push(failure);
         last.shown.set(number);
-        // After the borrow: nothing of others runs under it.
+        // Dropped after the borrow has ended, so that no other code runs during the borrow.
         drop(oldest);
     });
 }
 
-/// Asks for the message of this thread's newest failure by this handle that ended so and is not taken, and takes it if `copy`,
-/// which gets the text, says that it has all of it.
+/// Passes `copy` the message of this thread's newest failure with this handle and status that has not been taken, or an empty text. Marks
+/// the failure as taken if `copy` returns true, which means that it has copied the whole message.
 pub(crate) fn take(handle: u64, status: i32, copy: impl FnOnce(&str) -> bool) {
     let found = with_last(|last| {
         let failures = last.failures.borrow();
@@ -131,7 +131,7 @@ pub(crate) fn take(handle: u64, status: i32, copy: impl FnOnce(&str) -> bool) {
     }
 }
 
-/// Keeps the thread's status and message as they are, whatever fails or succeeds meanwhile: what runs is not what the caller called.
+/// Runs code that the caller did not call itself, and restores the thread's status and message afterwards.
 pub(crate) fn preserved<T>(run: impl FnOnce() -> T) -> T {
     let before = with_last(|last| (last.status.get(), last.shown.get()));
     let done = run();

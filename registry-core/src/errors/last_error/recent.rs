@@ -1,11 +1,11 @@
-//! A thread's failures that are still of interest, newest on top: a stack in a ring of a few places.
+//! [`Recent`]: a thread's last failures, as a stack in a ring of a few places.
 //!
-//! `errors/last_error.rs` before this. What has been taken is dropped when the next failure comes, and not before: until then it is what
-//! `last_error` shows. A caller that never takes (C's) fills the places, and the oldest failure goes first.
+//! A failure that has been taken is removed when the next failure comes, not earlier: until then `last_error` returns its message. A caller
+//! that never takes messages, as most C code, fills the places, and a new failure then replaces the oldest one.
 
 use crate::errors::failure::Failure;
 
-/// As many interrupted callers as there can be in one another on one thread, and still get their own messages.
+/// The number of nested interruptions on one thread after which every caller still gets its own message.
 const PLACES: usize = 8;
 
 struct Kept {
@@ -16,9 +16,9 @@ struct Kept {
 
 pub(super) struct Recent {
     places: [Option<Kept>; PLACES],
-    /// How many failures there have ever been: the number of the newest.
+    /// The number of the newest failure; failures are numbered from 1.
     count: u64,
-    /// How many of the places below `top` are used.
+    /// The number of used places below `top`.
     used: usize,
     /// The place after the newest.
     top: usize,
@@ -34,7 +34,7 @@ impl Recent {
         }
     }
 
-    /// Puts a failure on top. Gives its number, and the failure that had to make room.
+    /// Pushes a failure. Returns its number, and the failure that it replaces.
     pub(super) fn push(&mut self, failure: Failure) -> (u64, Option<Failure>) {
         self.forget_taken();
         self.count += 1;
@@ -50,7 +50,7 @@ impl Recent {
         (number, oldest.map(|kept| kept.failure))
     }
 
-    /// Goes down to the newest failure that is still to be taken. What is above stays in its place until another comes there.
+    /// Moves `top` down to the newest failure that has not been taken. Taken ones above it stay in their places until they are replaced.
     fn forget_taken(&mut self) {
         while self.used > 0 {
             let below = (self.top + PLACES - 1) % PLACES;
@@ -61,7 +61,7 @@ impl Recent {
         }
     }
 
-    /// The failure with this number, unless others took its place.
+    /// The failure with this number, unless it has been replaced.
     pub(super) fn numbered(&self, number: u64) -> Option<&Failure> {
         let kept = self.places.iter().flatten();
         kept.filter(|kept| kept.number == number)
@@ -69,7 +69,7 @@ impl Recent {
             .next()
     }
 
-    /// The newest failure by this handle that ended with this status and is not taken.
+    /// The newest failure with this handle and status that has not been taken.
     pub(super) fn untaken(&self, handle: u64, status: i32) -> Option<(u64, &Failure)> {
         let is_meant = |kept: &&Kept| {
             !kept.taken && kept.failure.handle == handle && kept.failure.status.raw() == status
@@ -80,7 +80,7 @@ impl Recent {
             .map(|kept| (kept.number, &kept.failure))
     }
 
-    /// Its caller has its message.
+    /// Marks the failure with this number as taken.
     pub(super) fn take(&mut self, number: u64) {
         for kept in self.places.iter_mut().flatten() {
             kept.taken |= kept.number == number;
