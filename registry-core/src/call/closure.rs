@@ -1,8 +1,7 @@
-//! What a slot holds: a closure, and what its kind needs to be called soundly.
+//! What a slot stores: a closure, with the guard that its kind needs to be called soundly.
 //!
-//! `call/trampoline.rs` before this: it calls what `registry/mod.rs` stored, through a function pointer whose type
-//! the signature fixes. A kind that can't always be called says so by a `Refusal` before any of the
-//! user's code runs.
+//! The trampoline calls it through a function pointer whose type the signature fixes. A kind that can't always be called
+//! returns a [`Refusal`] before any user code runs.
 
 use crate::call::outcome::{Outcome, Refusal};
 use crate::call::params::{CallFn, CallMut, CallOnce, Params};
@@ -11,17 +10,17 @@ use crate::sys::thread_id;
 use core::cell::{Cell, UnsafeCell};
 use core::mem::ManuallyDrop;
 
-/// A closure with the guard of its kind.
-pub trait Holder<P: Params, R>: Sized {
-    /// Calls the closure or refuses. Several threads may be here at once.
+/// A closure with the guard that its kind needs.
+pub trait Callable<P: Params, R>: Sized {
+    /// Calls the closure, or refuses. Several threads may call this at once.
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal>;
 }
 
-/// `Fn`: nothing to guard.
+/// `Fn`: needs no guard.
 #[repr(transparent)]
 pub(crate) struct Shared<F>(pub(crate) F);
 
-impl<P: Params, R, F: CallFn<P, R>> Holder<P, R> for Shared<F> {
+impl<P: Params, R, F: CallFn<P, R>> Callable<P, R> for Shared<F> {
     #[inline(always)]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
         Ok(self.0.call(args))
@@ -30,7 +29,7 @@ impl<P: Params, R, F: CallFn<P, R>> Holder<P, R> for Shared<F> {
 
 /// `FnMut`: one call at a time, and never a wait.
 pub(crate) struct Exclusive<F> {
-    /// Number of the thread that is inside; 0 is nobody.
+    /// Number of the thread that runs the closure; 0 if none does.
     running: AtomicU64,
     closure: UnsafeCell<F>,
 }
@@ -47,21 +46,21 @@ impl<F> Exclusive<F> {
     }
 }
 
-/// Lets the next caller in, also when the callback unwinds.
+/// Lets the next caller in, even if the callback unwinds.
 struct Running<'a>(&'a AtomicU64);
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        // Release: what the call did to the captures is seen by the next one. Pairs with `Exclusive::call`.
+        // Release: the next call sees what this one did to the captures. Pairs with `Exclusive::call`.
         self.0.store(0, Release);
     }
 }
 
-impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Exclusive<F> {
+impl<P: Params, R, F: CallMut<P, R>> Callable<P, R> for Exclusive<F> {
     #[inline]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
         let me = thread_id::current();
-        // Acquire: sees what the last call did. Failure Relaxed: only compared.
+        // Acquire: sees what the last call did to the captures. Failure Relaxed: the number is only compared.
         if let Err(other) = self.running.compare_exchange(0, me, Acquire, Relaxed) {
             return Err(if other == me {
                 Refusal::Reentered
@@ -70,14 +69,14 @@ impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Exclusive<F> {
             });
         }
         let _running = Running(&self.running);
-        // SAFETY: the swap let one caller in, and the next enters only after `_running` is dropped.
+        // SAFETY: the exchange lets one caller in, and the next only after `_running` is dropped.
         Ok(unsafe { &mut *self.closure.get() }.call(args))
     }
 }
 
-/// `FnOnce`: moved out and run by the first caller.
+/// `FnOnce`: the first caller moves it out and runs it.
 pub(crate) struct Once<F> {
-    /// 1 once somebody has taken the closure.
+    /// 1 once a caller has taken the closure.
     taken: AtomicU32,
     closure: UnsafeCell<ManuallyDrop<F>>,
 }
@@ -91,37 +90,37 @@ impl<F> Once<F> {
     }
     pub(crate) fn into_inner(self) -> F {
         let this = ManuallyDrop::new(self);
-        // SAFETY: `self` was never shared, so the closure is still there; `this` is not dropped.
+        // SAFETY: `self` was never called, so the closure is still there. `this` is not dropped.
         unsafe { ManuallyDrop::take(&mut *this.closure.get()) }
     }
 }
 
 impl<F> Drop for Once<F> {
     fn drop(&mut self) {
-        // Relaxed: whoever drops has the entry to itself.
+        // Relaxed: the thread that drops has the entry to itself.
         if self.taken.load(Relaxed) == 0 {
-            // SAFETY: nobody has taken it, and nobody can any more.
+            // SAFETY: no caller has taken it, and none can any more.
             unsafe { ManuallyDrop::drop(self.closure.get_mut()) };
         }
     }
 }
 
-impl<P: Params, R, F: CallOnce<P, R>> Holder<P, R> for Once<F> {
+impl<P: Params, R, F: CallOnce<P, R>> Callable<P, R> for Once<F> {
     #[inline]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
         // AcqRel: one of two callers wins. The closure itself was published with the entry, so no instrument
-        // needs the Acquire: it may be weaker; no instrument needs the Release: likewise; no instrument needs
+        // needs the Acquire: it may be weaker. No instrument needs the Release: likewise. No instrument needs
         // either: likewise.
         if self.taken.swap(1, AcqRel) != 0 {
             return Err(Refusal::Consumed);
         }
-        // SAFETY: the swap was won once, so the closure is there and nobody else takes or drops it.
+        // SAFETY: one caller wins the swap: the closure is there, and nothing else takes or drops it.
         let closure = unsafe { ManuallyDrop::take(&mut *self.closure.get()) };
         Ok(closure.call(args))
     }
 }
 
-/// `FnMut` that may only be called, and dropped, by its own thread.
+/// `FnMut` that only its own thread may call and drop.
 pub(crate) struct Local<F> {
     thread: u64,
     /// Own thread only.
@@ -150,10 +149,10 @@ impl Drop for Inside<'_> {
     }
 }
 
-impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Local<F> {
+impl<P: Params, R, F: CallMut<P, R>> Callable<P, R> for Local<F> {
     #[inline]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
-        // Another thread gets no further than this comparison with a number that never changes.
+        // Other threads get no further than this comparison. The number never changes.
         if self.thread != thread_id::current() {
             return Err(Refusal::WrongThread);
         }
@@ -161,53 +160,53 @@ impl<P: Params, R, F: CallMut<P, R>> Holder<P, R> for Local<F> {
             return Err(Refusal::Reentered);
         }
         let _inside = Inside(&self.running);
-        // SAFETY: own thread, and not inside already.
+        // SAFETY: this is the closure's own thread, and it is not inside already.
         Ok(unsafe { &mut *self.closure.get() }.call(args))
     }
 }
 
-/// Whether a holder fits into a slot's own bytes.
-pub(crate) const fn is_inline<H>() -> bool {
-    core::mem::size_of::<H>() <= crate::table::slab::INLINE
-        && core::mem::align_of::<H>() <= crate::table::slab::INLINE
+/// Whether a callable fits into the slot itself.
+pub(crate) const fn is_inline<C>() -> bool {
+    core::mem::size_of::<C>() <= crate::table::slab::INLINE
+        && core::mem::align_of::<C>() <= crate::table::slab::INLINE
 }
 
-/// What a slot calls for a holder that it holds itself.
+/// Calls a callable that is stored in the slot itself.
 ///
 /// # Safety
-/// `data` points at an `H` that lives through the call.
+/// `data` points at a `C` that lives through the call.
 #[inline(always)]
-pub(crate) unsafe fn call_inline<P: Params, R, H: Holder<P, R>>(
+pub(crate) unsafe fn call_inline<P: Params, R, C: Callable<P, R>>(
     data: *const u8,
     args: P::Out<'_>,
 ) -> Outcome<R> {
-    // SAFETY: the caller's promise; several threads may share it, as a holder allows.
-    Outcome::new(unsafe { &*data.cast::<H>() }.call(args))
+    // SAFETY: the caller's promise. Several threads may share a callable.
+    Outcome::new(unsafe { &*data.cast::<C>() }.call(args))
 }
 
-/// What a slot calls for a holder that it points at.
+/// Calls a callable in a box that the slot points at.
 ///
 /// # Safety
-/// `data` points at a pointer to an `H` that lives through the call.
+/// `data` points at a pointer to a `C` that lives through the call.
 #[inline(always)]
-pub(crate) unsafe fn call_boxed<P: Params, R, H: Holder<P, R>>(
+pub(crate) unsafe fn call_boxed<P: Params, R, C: Callable<P, R>>(
     data: *const u8,
     args: P::Out<'_>,
 ) -> Outcome<R> {
     // SAFETY: the caller's promise.
-    Outcome::new(unsafe { &**data.cast::<*const H>() }.call(args))
+    Outcome::new(unsafe { &**data.cast::<*const C>() }.call(args))
 }
 
 /// # Safety
-/// `data` points at an `H` that nobody uses any more.
-pub(crate) unsafe fn drop_inline<H>(data: *mut u8) {
+/// `data` points at a `C` that no thread uses any more.
+pub(crate) unsafe fn drop_inline<C>(data: *mut u8) {
     // SAFETY: the caller's promise.
-    unsafe { data.cast::<H>().drop_in_place() };
+    unsafe { data.cast::<C>().drop_in_place() };
 }
 
 /// # Safety
-/// `data` points at a pointer to a boxed `H` that nobody uses any more.
-pub(crate) unsafe fn drop_boxed<H>(data: *mut u8) {
+/// `data` points at a pointer to a boxed `C` that no thread uses any more.
+pub(crate) unsafe fn drop_boxed<C>(data: *mut u8) {
     // SAFETY: the caller's promise; `export` made it with the layout of a box.
-    drop(unsafe { alloc::boxed::Box::from_raw(*data.cast::<*mut H>()) });
+    drop(unsafe { alloc::boxed::Box::from_raw(*data.cast::<*mut C>()) });
 }

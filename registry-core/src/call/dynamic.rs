@@ -1,9 +1,9 @@
-//! `<crate>_invoke` and `<crate>_describe`: any entry by its handle, with tagged values, for hosts that learn signatures at run time.
+//! `<crate>_invoke` and `<crate>_describe`: calls by handle with tagged values, for hosts that learn signatures at run time.
 //!
-//! `c_api.rs` before this; `call/trampoline.rs` after it. A signature's [`Invoke`] turns tagged values into shadows by the types' descriptors
-//! (`values/type_desc.rs`), then goes the way of every call: the checks of the entry, of the arguments and of the thread are the trampoline's.
+//! A signature's [`Invoke`] turns tagged values into shadows by the types' descriptors, and then makes an ordinary call: the trampoline
+//! checks the entry, the arguments and the thread.
 //!
-//! One [`call_function`] serves all functions of one signature; nothing here is compiled once per function.
+//! One [`call_function`] serves all functions of one signature. Nothing here is compiled once per function.
 
 use crate::call::enter::Path;
 use crate::call::params::{FunctionPointer, Params};
@@ -45,10 +45,10 @@ impl Invoke {
     }
 }
 
-/// The way of all functions of a signature.
+/// The shim of all functions of a signature.
 ///
 /// # Errors
-/// The position and the reason of the first argument that has no shadow.
+/// The position of the first argument that has no shadow, and why it has none.
 ///
 /// # Safety
 /// The target's function has these parameters and this return, and the pointers of `values` are valid for their lengths for the call.
@@ -57,18 +57,20 @@ unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     values: &[Tagged],
     result: &mut Tagged,
 ) -> Result<Status, (usize, Invalid)> {
-    // SAFETY: `call` below has made it of a function's place, or it is null.
+    // SAFETY: `target` below took it from a function's slot, or it is null.
     let Some(slot) = (unsafe { target.slot.cast::<FunctionSlot>().as_ref() }) else {
         return Ok(Status::UnknownHandle);
     };
     let shadows = P::from_tagged(values)?;
     let call = |out| {
-        // SAFETY: `out` is this call's own cell; the rest is the caller's promise.
+        // SAFETY: `out` is a local variable of `finish`. The rest is the caller's promise.
         unsafe { trampoline::try_call_function::<P, R>(slot, shadows, out) }
     };
     Ok(finish::<R>(call, result))
 }
 
+/// The shim of all closures of a signature.
+///
 /// # Safety
 /// The pointers of `values` are valid for their lengths for the call.
 unsafe fn call_closure<S: Signature>(
@@ -81,7 +83,7 @@ unsafe fn call_closure<S: Signature>(
     }
     let (shadows, raw) = (S::Params::from_tagged(values)?, target.handle.raw());
     let call = |out| {
-        // SAFETY: `out` is this call's own cell; pointers are the caller's promise.
+        // SAFETY: `out` is a local variable of `finish`. Pointers are the caller's promise.
         unsafe {
             S::Params::call_entry::<S::Return, Try<S::Return>, { Path::FAST }>(
                 raw,
@@ -94,38 +96,38 @@ unsafe fn call_closure<S: Signature>(
     Ok(finish::<S::Return>(call, result))
 }
 
-/// Calls, and tags the result.
+/// Makes the call, and tags its result.
 fn finish<R: Lower>(call: impl FnOnce(*mut R::Shadow) -> Status, result: &mut Tagged) -> Status {
     const { layout::returned::<R>() };
     let mut shadow = MaybeUninit::<R::Shadow>::uninit();
     let status = call(shadow.as_mut_ptr());
     if status == Status::Ok {
-        // SAFETY: a status of OK means that the result was written.
+        // SAFETY: the status is OK, so the result was written.
         *result = unsafe { tagged(R::DESC, shadow.as_ptr().cast()) };
     }
     status
 }
 
-/// Whether a type can be a tagged result.
+/// Whether a result of this type can be tagged.
 fn is_taggable(desc: &TypeDesc) -> bool {
-    // What has an inner node is a run of values or a pointer to one.
+    // A type with an inner node is a run of values, or a pointer to one.
     desc.is_bytes() || desc.inner().is_none() && desc.kind() != Kind::Struct
 }
 
 /// The shadow of a parameter from a tagged value.
 ///
 /// # Errors
-/// If the value's tag or size is not one of the type's.
+/// If the type does not take the value's tag, or the number is out of its range.
 pub(crate) fn lift<T: Lift>(value: &Tagged) -> Result<T::Shadow, Invalid> {
     const { layout::passed::<T>() };
     let mut shadow = MaybeUninit::<T::Shadow>::zeroed();
     // SAFETY: `write` writes what the descriptor says, which is the shadow's size by the check above, or nothing.
     unsafe { write(T::DESC, value, shadow.as_mut_ptr().cast()) }?;
-    // SAFETY: every bit pattern is a value of a shadow, and all bytes were set, to zero at first.
+    // SAFETY: every bit pattern is a value of a shadow, and all bytes are initialised: they were zeroed.
     Ok(unsafe { shadow.assume_init() })
 }
 
-/// A value under another tag than the parameter takes.
+/// The refusal of a value whose tag the parameter does not take.
 #[cold]
 fn wrong_tag(value: &Tagged, desc: &TypeDesc) -> Invalid {
     Invalid::with_wanted(tags::found(value.tag), tags::wanted(desc))
@@ -156,12 +158,12 @@ unsafe fn write(desc: &TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Inv
             Kind::Text | Kind::Slice => {
                 let slice = RawSlice {
                     ptr: value.pointer::<u8>(),
-                    // Where lengths are narrow, a longer one is as wrong as the longest.
+                    // On targets with narrow lengths, any longer length is refused as the longest is.
                     len: usize::try_from(value.length).unwrap_or(usize::MAX),
                 };
                 out.cast::<RawSlice<u8>>().write_unaligned(slice);
             }
-            // What `takes` lets through else is a pointer, whatever it points at.
+            // Every other type that `takes` accepts is a pointer.
             _ => {
                 let pointer = if is_null {
                     core::ptr::null()
@@ -273,7 +275,7 @@ pub unsafe fn invoke(
     let Some(info) = place.info() else {
         return telling::fail(not_found::absence(place));
     };
-    // What is closed is closed, whatever the arguments are.
+    // A closed entry is reported as closed, even if the arguments are wrong too.
     let refuse = |detail| {
         telling::fail(if place.is_live() {
             Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(detail)
@@ -285,25 +287,14 @@ pub unsafe fn invoke(
         Ok(invoke) => invoke,
         Err(why) => return refuse(Detail::Text(why)),
     };
-    // SAFETY: the caller's promise; `checked` found no more than there is room for.
+    // SAFETY: the caller's promise. `checked` has refused more than `MOST` values.
     let values = unsafe { copied(args, count) };
     let mut out = Tagged::VOID;
-    let target = match place {
-        Place::Closure(handle) => Target {
-            handle,
-            slot: core::ptr::null(),
-        },
-        Place::Function(slot) => Target {
-            handle: slot.handle,
-            slot: core::ptr::from_ref(slot).cast(),
-        },
-    };
-    // SAFETY: the callee belongs to the signature, and both to the place; pointers are the caller's promise.
-    let status = match unsafe { (invoke.shim)(&target, &values[..count], &mut out) } {
+    // SAFETY: the shim is of the signature of the entry at this place. Pointers are the caller's promise.
+    let outcome = unsafe { (invoke.shim)(&target(place), &values[..count], &mut out) };
+    let status = match outcome {
         Ok(status) => status,
-        Err((at, why)) => {
-            return refuse(Detail::Argument(at, info.param(at), why));
-        }
+        Err((at, why)) => return refuse(Detail::Argument(at, info.param(at), why)),
     };
     if status == Status::Ok && !result.is_null() {
         // SAFETY: the caller's promise.
@@ -312,7 +303,21 @@ pub unsafe fn invoke(
     status
 }
 
-/// As many parameters as a callback can have.
+/// The place of an entry, as shims take it.
+fn target(place: Place) -> Target {
+    match place {
+        Place::Closure(handle) => Target {
+            handle,
+            slot: core::ptr::null(),
+        },
+        Place::Function(slot) => Target {
+            handle: slot.handle,
+            slot: core::ptr::from_ref(slot).cast(),
+        },
+    }
+}
+
+/// The most parameters that a callback can have.
 const MOST: usize = 12;
 
 /// The values, at any alignment.
@@ -328,7 +333,7 @@ unsafe fn copied(args: *const Tagged, count: usize) -> [Tagged; MOST] {
     values
 }
 
-/// What is called, or what is wrong with the call before any argument is looked at.
+/// How the signature is called, unless the call is wrong before any argument is looked at.
 fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<Invoke, String> {
     let name = info.name;
     let Some((returns, params)) = info.record.types.split_last() else {
@@ -354,7 +359,7 @@ fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<In
     Ok(info.record.invoke)
 }
 
-/// The text of `<crate>_describe`: the record's lines, with each type as it is behind its aliases.
+/// The text of `<crate>_describe`: the lines of the metadata, with each type as it is behind its aliases.
 pub(crate) fn describe(handle: RawHandle) -> Option<String> {
     let record = Place::find(raw_number(handle))?.info()?.record;
     let text = core::str::from_utf8(record.text).ok()?;

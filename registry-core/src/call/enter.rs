@@ -1,13 +1,12 @@
-//! Being inside an entry: how a caller gets in, runs, and leaves, by the fast way or by the others.
+//! Entering an entry, running the body of the call, and leaving.
 //!
-//! `call/trampoline.rs` before this, which says what is to run; `hazard/record.rs` (the cells) and `table/lifecycle.rs` (the word)
-//! after it. The way of a call that succeeds stands in [`call_fast`], and everything else is one jump away: what
-//! only the others need is neither prepared nor kept.
+//! [`call_fast`] is the path of a call that succeeds. Everything else continues in an outlined function, so that the fast path
+//! neither prepares nor keeps what only the others need.
 //!
-//! Invariant: nothing unwinds in here. What runs inside catches its panics itself.
+//! Invariant: nothing unwinds through these functions. The body catches the panics of user code.
 
-use crate::call::outcome::{Ended, Refusal, Stop};
-use crate::call::reply::Answer;
+use crate::call::outcome::{CallResult, Refusal, Stop};
+use crate::call::reply::Reply;
 use crate::errors::failure::{Detail, Failure};
 use crate::handle;
 use crate::hazard::{Barred, Pin};
@@ -20,9 +19,9 @@ use crate::table::lifecycle::{BY_HANDLE, BY_STUB, Gate, Word, phase};
 use crate::table::slab::Slot;
 use crate::values::signature_info::SignatureInfo;
 
-/// Outlines a cold continuation of a hot function. `extern "C"` says that nothing unwinds out of it, so that the hot
-/// function tail-calls it and needs no frame for its sake. A panic in it would end the process, and there is none: the user's code
-/// runs under the guard, and nothing else there can panic. Under loom panics are how a model fails, so there they may pass.
+/// Outlines a cold continuation of a hot function. `extern "C"` marks it nounwind, so that the hot function tail-calls it
+/// without a frame. A panic in it would abort the process; none can happen, since user code runs under the guard. Under loom a panic is how
+/// a model fails, so there it may unwind.
 macro_rules! outlined {
     ($(#[$meta:meta])* fn $($rest:tt)*) => {
         $(#[$meta])*
@@ -40,33 +39,33 @@ macro_rules! outlined {
 }
 pub(crate) use outlined;
 
-/// What a caller wants to enter.
+/// An entry that a caller wants to enter.
 pub(crate) trait Entry: Copy {
-    /// Key used to look the entry up again after the call: all that is kept during it.
+    /// Key used to look the entry up again after the call. Nothing else is kept during the call.
     type Key: Copy;
-    /// Where it is.
+    /// The slot that the entry is in.
     type Place: 'static;
-    /// What the caller compares of the word there.
+    /// The bits of the word that the caller compares.
     const MASK: u64;
     fn key(self) -> Self::Key;
-    /// The signature that the caller has in mind.
+    /// The signature that the caller expects.
     fn asked(self) -> &'static SignatureInfo;
-    /// What a caller is told who found no live entry.
+    /// The failure of a caller that finds no live entry.
     fn absence(self) -> Failure;
-    /// Where it must be, if anywhere.
+    /// The slot, if there is one.
     fn place(key: Self::Key) -> Option<&'static Self::Place>;
     fn gate(place: &'static Self::Place) -> &'static Gate;
-    /// The signature of an entry that the caller is inside of.
+    /// The signature of the entry. The caller is inside it.
     fn signature(place: &'static Self::Place) -> Option<&'static SignatureInfo>;
-    /// What the caller must find in the word, tag left out.
+    /// The word of the live entry, without the tag.
     fn expect(key: Self::Key) -> u64;
-    /// Finishes whatever entry of this place is closed, if nobody is inside.
+    /// Finishes the entry in this slot if it is closed and no thread is inside.
     fn settle(key: Self::Key, record: &ThreadRecord);
     /// The handle.
     fn raw(key: Self::Key) -> u64;
 }
 
-/// A closure, by its handle and the signature that it should have.
+/// A closure, by its handle and the signature that the caller expects.
 #[derive(Clone, Copy)]
 pub(crate) struct Closure(pub(crate) u64, pub(crate) &'static SignatureInfo);
 
@@ -94,7 +93,7 @@ impl Entry for Closure {
         &place.gate
     }
     fn signature(place: &'static Slot) -> Option<&'static SignatureInfo> {
-        // Relaxed: published by the gate, which has been read.
+        // Relaxed: published by the gate, which the caller has read.
         let address = place.signature.load(Relaxed);
         // SAFETY: slots hold null or the address of a signature's static.
         unsafe { SignatureInfo::from_address(address) }
@@ -111,6 +110,7 @@ impl Entry for Closure {
     }
 }
 
+/// A function, by its slot.
 #[derive(Clone, Copy)]
 pub(crate) struct Function(pub(crate) &'static FunctionSlot);
 
@@ -152,11 +152,11 @@ impl Entry for Function {
     }
 }
 
-/// Which of its two paths a call takes: the value of the parameter `FAST` of the functions that have both.
+/// The two paths of a call: the values of the parameter `FAST` of the functions that have both.
 ///
-/// A call starts on the fast path, all of which is inlined into one function. Where that does not get in (the thread's first call of
-/// the entry, a nested call, a refused one, no asymmetric fence) the same call starts again on the slow path, in a function of its own. Both are
-/// made from one generic function, so that what they do between entering and leaving can't differ.
+/// A call starts on the fast path, all of which is inlined into one function. If it can't enter (the thread's first call of
+/// the entry, a nested call, a refused call, no asymmetric fence), the call starts again on the slow path, in a second function. Both are
+/// instances of one generic function, so that they do the same between entering and leaving.
 pub(crate) struct Path;
 
 impl Path {
@@ -167,17 +167,17 @@ impl Path {
 /// Fast path of a call. If entering fails, tail-calls `fallback(arg)`; otherwise builds the reply and the body from `arg` by
 /// `setup`, runs the body and leaves.
 ///
-/// The body must not unwind. Everything but a call that succeeds is one jump away. `arg` is taken apart only once the caller is inside,
-/// so that until then it can be passed on as it came.
+/// The body must not unwind. `arg` is taken apart only once the caller is inside, so that `fallback` can be passed what this
+/// function was passed.
 #[inline(always)]
-pub(crate) fn call_fast<N: Entry, H, T, A: Answer<T>, B>(
+pub(crate) fn call_fast<N: Entry, H, T, A: Reply<T>, B>(
     entry: N,
     arg: H,
     setup: impl FnOnce(H) -> (A, B),
     fallback: impl FnOnce(H) -> A::Out,
 ) -> A::Out
 where
-    B: FnOnce(&'static N::Place) -> Ended<T>,
+    B: FnOnce(&'static N::Place) -> CallResult<T>,
 {
     crate::registry::trap::look();
     let key = entry.key();
@@ -191,73 +191,72 @@ where
     if !record.enter_fast(gate, N::expect(key), N::MASK) {
         return fallback(arg);
     }
-    let (answer, body) = setup(arg);
+    let (reply, body) = setup(arg);
     let ended = body(place);
     if SINGLE {
-        return finish_alone::<N, T, A>(record, place, key, answer, ended);
+        return finish_alone::<N, T, A>(record, place, key, reply, ended);
     }
     match ended.into_result() {
-        Ok(value) if record.leave_fast(gate) => answer.value(value),
-        Ok(value) => left_closed::<N, T, A>(record, key, answer, value),
-        Err(stop) => stopped_inside::<N, T, A>(record, key, answer, stop),
+        Ok(value) if record.leave_fast(gate) => reply.value(value),
+        Ok(value) => left_closed::<N, T, A>(record, key, reply, value),
+        Err(stop) => stopped_inside::<N, T, A>(record, key, reply, stop),
     }
 }
 
-/// The end of a call where no other thread is: in wasm, which sets up a frame for a function that needs one on any
-/// of its ways. What any signature may come to is handed on as numbers, and so the common functions need none.
+/// Ends a call on the fast path where there is one thread. In wasm a function sets up a frame if any of its paths needs one. The common
+/// failures are therefore passed on as numbers, which need none.
 #[inline(always)]
-fn finish_alone<N: Entry, T, A: Answer<T>>(
+fn finish_alone<N: Entry, T, A: Reply<T>>(
     record: &ThreadRecord,
     place: &'static N::Place,
     key: N::Key,
-    answer: A,
-    ended: Ended<T>,
+    reply: A,
+    ended: CallResult<T>,
 ) -> A::Out {
     let (stop, value) = ended.parts();
     match stop {
         None => {}
         Some(Stop::Refused(refusal)) => {
-            return refused_inside::<N, T, A>(record, key, answer, refusal);
+            return refused_inside::<N, T, A>(record, key, reply, refusal);
         }
         Some(Stop::Signature(found, asked)) => {
-            return mistaken_inside::<N, T, A>(record, key, answer, found, asked);
+            return mistaken_inside::<N, T, A>(record, key, reply, found, asked);
         }
-        Some(stop) => return stopped_inside::<N, T, A>(record, key, answer, stop),
+        Some(stop) => return stopped_inside::<N, T, A>(record, key, reply, stop),
     }
-    // SAFETY: there is no reason, and so there is a value.
+    // SAFETY: the call did not stop, so there is a value.
     let value = unsafe { value.assume_init() };
     if record.leave_fast(N::gate(place)) {
-        answer.value(value)
+        reply.value(value)
     } else {
-        left_closed::<N, T, A>(record, key, answer, value)
+        left_closed::<N, T, A>(record, key, reply, value)
     }
 }
 
-/// Slow path of a call: a first one, a nested one and a refused one; every one where the process has no
-/// asymmetric fence.
-pub(crate) fn call_slow<N: Entry, T, A: Answer<T>>(
+/// Slow path of a call: for a first call, a nested call, a refused call, and every call where the process has no asymmetric fence.
+pub(crate) fn call_slow<N: Entry, T, A: Reply<T>>(
     entry: N,
-    answer: A,
-    body: impl FnOnce(&'static N::Place) -> Ended<T>,
+    reply: A,
+    body: impl FnOnce(&'static N::Place) -> CallResult<T>,
 ) -> A::Out {
     crate::registry::trap::look();
     let Some(place) = N::place(entry.key()) else {
-        return answer.failure(entry.absence());
+        return reply.failure(entry.absence());
     };
     let gate = N::gate(place);
     let slow = match enter_slowly(entry, gate) {
         Ok(slow) => slow,
-        Err(barred) => return answer.failure(refused(entry, &barred)),
+        Err(barred) => return reply.failure(refused(entry, &barred)),
     };
     let outcome = body(place);
     leave_slowly(slow, entry, gate);
     match outcome.into_result() {
-        Ok(value) => answer.value(value),
-        Err(stop) => answer.failure(stopped(N::raw(entry.key()), Some(entry.asked()), stop)),
+        Ok(value) => reply.value(value),
+        Err(stop) => reply.failure(stopped(N::raw(entry.key()), Some(entry.asked()), stop)),
     }
 }
 
-/// Why a caller did not get in.
+/// The failure of a caller that could not enter.
 #[cold]
 fn refused<N: Entry>(entry: N, barred: &Barred) -> Failure {
     match barred {
@@ -269,7 +268,7 @@ fn refused<N: Entry>(entry: N, barred: &Barred) -> Failure {
     }
 }
 
-/// A caller that came in by the slow way.
+/// A caller that entered on the slow path.
 pub(crate) struct Slow {
     current: Current,
     pin: Pin,
@@ -283,8 +282,8 @@ pub(crate) fn enter_slowly<N: Entry>(entry: N, gate: &Gate) -> Result<Slow, Barr
     match current.enter(gate, N::expect(entry.key()), N::MASK, asymmetric) {
         Ok(pin) => Ok(Slow { current, pin }),
         Err(barred) => {
-            // A closer may have seen this caller's cell and left the rest to it; a closer of the entry that
-            // has the slot now, whatever handle this caller came with.
+            // A closer may have seen this caller's cell and left its entry to it. That entry is the slot's present one,
+            // whatever handle this caller came with.
             if matches!(barred, Barred::Word(word) if word.phase() == phase::CLOSED) {
                 N::settle(entry.key(), &current);
             }
@@ -302,60 +301,60 @@ pub(crate) fn leave_slowly<N: Entry>(slow: Slow, entry: N, gate: &Gate) {
 }
 
 outlined! {
-/// The entry was closed during the call.
-fn left_closed<N: Entry, T, A: Answer<T>>(
+/// Ends a call during which the entry was closed.
+fn left_closed<N: Entry, T, A: Reply<T>>(
     record: &ThreadRecord,
     key: N::Key,
-    answer: A,
+    reply: A,
     value: T,
 ) -> A::Out {
     N::settle(key, record);
-    answer.value(value)
+    reply.value(value)
 }
 }
 
 outlined! {
-fn refused_inside<N: Entry, T, A: Answer<T>>(
+fn refused_inside<N: Entry, T, A: Reply<T>>(
     record: &ThreadRecord,
     key: N::Key,
-    answer: A,
+    reply: A,
     refusal: Refusal,
 ) -> A::Out {
-    stopped_inside::<N, T, A>(record, key, answer, Stop::Refused(refusal))
+    stopped_inside::<N, T, A>(record, key, reply, Stop::Refused(refusal))
 }
 }
 
 outlined! {
-fn mistaken_inside<N: Entry, T, A: Answer<T>>(
+fn mistaken_inside<N: Entry, T, A: Reply<T>>(
     record: &ThreadRecord,
     key: N::Key,
-    answer: A,
+    reply: A,
     found: *mut (),
     asked: &'static SignatureInfo,
 ) -> A::Out {
-    stopped_inside::<N, T, A>(record, key, answer, Stop::Signature(found, asked))
+    stopped_inside::<N, T, A>(record, key, reply, Stop::Signature(found, asked))
 }
 }
 
 outlined! {
-/// Leaves an entry in which the callback came to no value, and tells why.
-fn stopped_inside<N: Entry, T, A: Answer<T>>(
+/// Leaves the entry of a call that has no value, and reports why.
+fn stopped_inside<N: Entry, T, A: Reply<T>>(
     record: &ThreadRecord,
     key: N::Key,
-    answer: A,
+    reply: A,
     stop: Stop,
 ) -> A::Out {
-    // The place that was entered is there still. The signature is read while the caller is inside.
+    // The slot that was entered is still there. The signature is read while the caller is inside.
     let place = N::place(key);
     let signature = place.and_then(N::signature);
     if !place.is_some_and(|place| record.leave_fast(N::gate(place))) {
         N::settle(key, record);
     }
-    answer.failure(stopped(N::raw(key), signature, stop))
+    reply.failure(stopped(N::raw(key), signature, stop))
 }
 }
 
-/// What a caller is told whose call was stopped, `info` being the entry's signature.
+/// The failure of a call that has no value. `info` is the signature of its entry.
 #[cold]
 pub(crate) fn stopped(raw: u64, info: Option<&'static SignatureInfo>, stop: Stop) -> Failure {
     let base = |status| Failure::new(status, raw, info.map(|info| info.name));

@@ -1,6 +1,6 @@
-//! One call: the trampoline under every stub, how an entry is entered and left, and what is run in there.
+//! One call, from the stub to the user's code and back.
 //!
-//! It uses `registry`.
+//! It uses the registry and everything below it.
 
 pub(crate) mod closure;
 pub(crate) mod dynamic;

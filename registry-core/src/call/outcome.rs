@@ -1,9 +1,10 @@
-//! How a call ends, on its way out: with a value, or with a refusal or a reason and none.
+//! Internal result types of a call: a value, a refusal, or a failure.
 //!
-//! `call/closure.rs` makes an `Outcome` and `call/trampoline.rs` an `Ended` of it; `call/enter.rs` takes that apart. Both have two forms. Where there are
-//! threads, a closure's value comes back in one register and the refusal in a second. Where there is one thread (wasm32, whose functions
-//! return one number) the refusal stands in a static, which nobody else can write before it is read, and a value never shares memory with a
-//! reason, so that it stays a local of the function.
+//! A callable returns an [`Outcome`]. The trampoline makes a [`CallResult`] of it, which `call/enter.rs` takes apart. Each has two forms:
+//!
+//! * Where there are threads, a closure's value comes back in one register and the refusal in a second.
+//! * Where there is one thread (wasm32, whose functions return one number), the refusal is in a static, which no other code can write
+//!   before it is read. A value never shares memory with a failure, so that it stays a local variable of the wasm function.
 
 use crate::sys::panic::Panicked;
 use crate::values::lift::Invalid;
@@ -12,30 +13,30 @@ use alloc::string::String;
 use core::fmt;
 use core::mem::MaybeUninit;
 
-/// Why a live closure did not run.
+/// Why a live closure was not run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-// In wasm of a pointer's width: beside one in an enumeration it then costs no memory. Elsewhere narrow, so that in an
-// `Outcome` a number comes first, in the register in which it is wanted.
+// In wasm as wide as a pointer: an enum that holds either then needs no more memory. Elsewhere narrow, so that the value comes
+// first in an `Outcome`, and returns in the register in which it is needed.
 #[cfg_attr(target_arch = "wasm32", repr(u32))]
 #[cfg_attr(not(target_arch = "wasm32"), repr(u8))]
 pub enum Refusal {
-    /// It runs now, on another thread.
+    /// Another thread runs it now.
     Busy = 1,
-    /// It runs now, on this thread below us.
+    /// This thread runs it now, further out.
     Reentered,
-    /// It ran, and was to run once.
+    /// It may run once, and has.
     Consumed,
-    /// It is another thread's.
+    /// It belongs to another thread.
     WrongThread,
 }
 
-/// Why a call that came in did not end with a value. Told after the entry has been left.
+/// Why a call that entered its entry has no value. It is reported after the entry has been left.
 pub(crate) enum Stop {
     Invalid(usize, Invalid),
     Refused(Refusal),
     Failed(String),
     Panicked(Panicked),
-    /// The entry's signature, and the one that was asked for.
+    /// The entry's signature, and the one that the caller expects.
     Signature(*mut (), &'static SignatureInfo),
 }
 
@@ -49,7 +50,7 @@ pub(crate) enum Stop {
 mod form {
     use super::{MaybeUninit, Refusal, Stop};
 
-    /// How what a slot calls answers.
+    /// What a callable returns: a value, or a refusal.
     pub struct Outcome<R> {
         refusal: Option<Refusal>,
         /// Invariant: initialised if there is no refusal.
@@ -81,23 +82,23 @@ mod form {
         }
     }
 
-    /// How a call that came in ended.
-    pub(crate) struct Ended<T>(Result<T, Stop>);
+    /// The result of a call that entered its entry.
+    pub(crate) struct CallResult<T>(Result<T, Stop>);
 
-    impl<T> Ended<T> {
+    impl<T> CallResult<T> {
         #[inline(always)]
         pub(crate) fn value(value: T) -> Self {
-            Ended(Ok(value))
+            CallResult(Ok(value))
         }
         #[inline(always)]
         pub(crate) fn stop(stop: Stop) -> Self {
-            Ended(Err(stop))
+            CallResult(Err(stop))
         }
         #[inline(always)]
         pub(crate) fn into_result(self) -> Result<T, Stop> {
             self.0
         }
-        /// The reason, or an initialised value.
+        /// Why there is no value; if `None`, the value is initialised.
         #[inline(always)]
         pub(crate) fn parts(self) -> (Option<Stop>, MaybeUninit<T>) {
             match self.0 {
@@ -119,10 +120,10 @@ mod form {
     use super::{MaybeUninit, Refusal, Stop};
     use crate::sys::sync::{AtomicU32, Relaxed};
 
-    /// 0, or why the call that has just returned was refused. Relaxed, throughout: one thread.
+    /// 0, or why the call that has just returned was refused. Relaxed throughout: there is one thread.
     static REFUSED: AtomicU32 = AtomicU32::new(0);
 
-    /// How what a slot calls answers. Invariant: initialised if nothing was refused.
+    /// What a callable returns: a value, or a refusal. Invariant: initialised if the call was not refused.
     #[repr(transparent)]
     pub struct Outcome<R>(MaybeUninit<R>);
 
@@ -153,24 +154,24 @@ mod form {
         }
     }
 
-    /// How a call that came in ended.
-    pub(crate) struct Ended<T> {
+    /// The result of a call that entered its entry.
+    pub(crate) struct CallResult<T> {
         stop: Option<Stop>,
-        /// Invariant: initialised if there is no reason.
+        /// Invariant: initialised if `stop` is `None`.
         value: MaybeUninit<T>,
     }
 
-    impl<T> Ended<T> {
+    impl<T> CallResult<T> {
         #[inline(always)]
         pub(crate) fn value(value: T) -> Self {
-            Ended {
+            CallResult {
                 stop: None,
                 value: MaybeUninit::new(value),
             }
         }
         #[inline(always)]
         pub(crate) fn stop(stop: Stop) -> Self {
-            Ended {
+            CallResult {
                 stop: Some(stop),
                 value: MaybeUninit::uninit(),
             }
@@ -183,7 +184,7 @@ mod form {
                 Some(stop) => Err(stop),
             }
         }
-        /// The reason, or an initialised value.
+        /// Why there is no value; if `None`, the value is initialised.
         #[inline(always)]
         pub(crate) fn parts(self) -> (Option<Stop>, MaybeUninit<T>) {
             (self.stop, self.value)
@@ -191,7 +192,7 @@ mod form {
     }
 }
 
-pub(crate) use form::{Ended, Outcome};
+pub(crate) use form::{CallResult, Outcome};
 
 impl<R> fmt::Debug for Outcome<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

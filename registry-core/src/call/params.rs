@@ -1,18 +1,17 @@
 //! Parameter lists: tuples of `Lift` types, up to twelve, and what is called with them.
 //!
-//! `values/lift.rs` (one value) before this, `call/trampoline.rs` after it. Everything that depends on the number of
-//! parameters stands here, so that the rest is written once for a tuple and compiled once per signature.
+//! All code that depends on the number of parameters is in this file. The rest is written once, for a tuple, and compiled once per
+//! signature.
 //!
-//! Between two functions that are not one after inlining, parameters go one by one: as a tuple, three of
-//! them would go through memory. They come first and in the order in which C passed them, so that a stub
-//! has only its constants to add before it jumps.
+//! Parameters cross non-inlined calls one by one: a tuple of three or more would be spilled to memory. They come first, in the order
+//! in which C passed them, so that a stub only adds its constants and jumps.
 
-// A function here has the parameters of a callback, however many, or none that borrow.
+// The arity macros trigger both lints.
 #![allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
 
-use crate::call::closure::{self, Holder};
+use crate::call::closure::{self, Callable};
 use crate::call::outcome::Outcome;
-use crate::call::reply::Answer;
+use crate::call::reply::Reply;
 use crate::call::signature::{self, CallbackType, ExportedFunction};
 use crate::call::{dynamic, trampoline};
 use crate::registry::function::FunctionSlot;
@@ -28,14 +27,14 @@ use crate::values::type_desc::{self, TypeDesc};
 /// # Safety
 /// As [`Lift`], element by element. Implemented for tuples only.
 pub unsafe trait Params: Sized + 'static {
-    /// What the stub received.
+    /// The arguments as the stub received them.
     type Shadows: Copy;
-    /// What the callback is called with.
+    /// The arguments as the callback is called with them.
     type Out<'call>;
-    /// Lifts all, or says which could not be.
+    /// Lifts all arguments.
     ///
     /// # Errors
-    /// The position and the reason of the first that is not a value of its type.
+    /// The position of the first argument that is not a value of its type, and why it is not.
     ///
     /// # Safety
     /// As [`Lift::lift`].
@@ -46,17 +45,16 @@ pub unsafe trait Params: Sized + 'static {
     /// The shadows of as many tagged values.
     ///
     /// # Errors
-    /// The position and the reason of the first that has no shadow.
+    /// The position of the first value that has no shadow, and why it has none.
     #[doc(hidden)]
     fn from_tagged(values: &[Tagged]) -> Result<Self::Shadows, (usize, Invalid)>;
-    /// What a slot stores to call a holder: a function that [`Params::call_erased`] calls.
+    /// The function pointer that a slot stores to call a callable, for [`Params::call_erased`].
     #[doc(hidden)]
-    fn erase<R, Held: Holder<Self, R>>() -> *const ();
-    /// Calls what a slot stores.
+    fn erase<R, Kind: Callable<Self, R>>() -> *const ();
+    /// Calls the callable in a slot.
     ///
     /// # Safety
-    /// `call` came from `erase` with the same `R`, and `data` is what a slot holds with it, which lives through
-    /// the call.
+    /// `call` came from `erase` with the same `R`. `data` is the slot's data for that callable, which lives through the call.
     #[doc(hidden)]
     unsafe fn call_erased<R>(call: *const (), data: *const u8, args: Self::Out<'_>) -> Outcome<R>;
     /// The internal stub of a function: `extern "C"`, from the shadows of its parameters to that of its return.
@@ -65,12 +63,12 @@ pub unsafe trait Params: Sized + 'static {
     /// # Safety
     /// As [`trampoline::in_closure`].
     #[doc(hidden)]
-    unsafe fn call_entry<R: Lower, Reply: Answer<R::Value>, const FAST: bool>(
+    unsafe fn call_entry<R: Lower, To: Reply<R::Value>, const FAST: bool>(
         raw: u64,
         shadows: Self::Shadows,
         info: &'static SignatureInfo,
-        given: Reply::Given,
-    ) -> Reply::Out;
+        given: To::Given,
+    ) -> To::Out;
     /// # Safety
     /// As [`trampoline::call_pooled`].
     #[doc(hidden)]
@@ -84,12 +82,12 @@ pub unsafe trait Params: Sized + 'static {
 pub trait FunctionPointer<R: Lower>: Params {
     /// The function's type. Every function coerces to it, `unsafe` or not.
     type Pointer: Copy + 'static;
-    /// The type of a function that anybody may call. None coerces to it that is `unsafe`, or that needs a `target_feature`.
+    /// The type of a function that is safe to call. A function that is `unsafe`, or that needs a `target_feature`, does not coerce to it.
     type SafePointer: Copy + 'static;
     /// The parameters' and the return's descriptions.
     #[doc(hidden)]
     const TYPES: &'static [&'static TypeDesc];
-    /// How many nodes these have.
+    /// How many nodes these descriptions have.
     #[doc(hidden)]
     const NODES: usize = type_desc::nodes(Self::TYPES);
     /// Calls it.
@@ -100,21 +98,21 @@ pub trait FunctionPointer<R: Lower>: Params {
     /// # Safety
     /// As [`trampoline::in_function`].
     #[doc(hidden)]
-    unsafe fn call_function<Reply: Answer<R::Value>, const FAST: bool>(
+    unsafe fn call_function<To: Reply<R::Value>, const FAST: bool>(
         shadows: Self::Shadows,
         slot: &'static FunctionSlot,
-        given: Reply::Given,
-    ) -> Reply::Out;
+        given: To::Given,
+    ) -> To::Out;
 }
 
-/// A function under its own type, and as its slot holds it.
+/// A function pointer with its type, and as a slot stores it.
 union Callee<P: FunctionPointer<R>, R: Lower> {
     typed: P::Pointer,
     safe: P::SafePointer,
     erased: unsafe fn(),
 }
 
-/// A function as its slot holds it.
+/// A function pointer as a slot stores it.
 pub(crate) const fn erase<P: FunctionPointer<R>, R: Lower>(function: P::Pointer) -> unsafe fn() {
     // SAFETY: two function pointers.
     unsafe { Callee::<P, R> { typed: function }.erased }
@@ -129,14 +127,14 @@ pub(crate) const fn erase_safe<P: FunctionPointer<R>, R: Lower>(
 }
 
 impl FunctionSlot {
-    /// The user's function under its own type.
+    /// The user's function, with its type.
     ///
     /// # Safety
     /// The slot's function has these parameters and this return.
     #[inline(always)]
     pub(crate) unsafe fn callee<P: FunctionPointer<R>, R: Lower>(&self) -> P::Pointer {
         let erased = self.callee;
-        // SAFETY: the caller's promise: `erase` or `erase_safe` made it of such a function.
+        // SAFETY: the caller's promise: `erase` or `erase_safe` took the type away.
         unsafe { Callee::<P, R> { erased }.typed }
     }
 }
@@ -179,32 +177,32 @@ macro_rules! tuples {
                 Ok(($(dynamic::lift::<$arg>(&values[$at]).map_err(|why| ($at, why))?,)*))
             }
             #[inline]
-            fn erase<R, Held: Holder<Self, R>>() -> *const () {
+            fn erase<R, Kind: Callable<Self, R>>() -> *const () {
                 /// # Safety
                 /// As `closure::call_inline`.
                 #[allow(non_snake_case)]
-                unsafe fn inline<'call, $($arg: Lift + 'static,)* R, Held: Holder<($($arg,)*), R>>(
+                unsafe fn inline<'call, $($arg: Lift + 'static,)* R, Kind: Callable<($($arg,)*), R>>(
                     data: *const u8,
                     $($arg: $arg::Out<'call>,)*
                 ) -> Outcome<R> {
                     // SAFETY: the caller's promise.
-                    unsafe { closure::call_inline::<_, R, Held>(data, ($($arg,)*)) }
+                    unsafe { closure::call_inline::<_, R, Kind>(data, ($($arg,)*)) }
                 }
                 /// # Safety
                 /// As `closure::call_boxed`.
                 #[allow(non_snake_case)]
-                unsafe fn boxed<'call, $($arg: Lift + 'static,)* R, Held: Holder<($($arg,)*), R>>(
+                unsafe fn boxed<'call, $($arg: Lift + 'static,)* R, Kind: Callable<($($arg,)*), R>>(
                     data: *const u8,
                     $($arg: $arg::Out<'call>,)*
                 ) -> Outcome<R> {
                     // SAFETY: the caller's promise.
-                    unsafe { closure::call_boxed::<_, R, Held>(data, ($($arg,)*)) }
+                    unsafe { closure::call_boxed::<_, R, Kind>(data, ($($arg,)*)) }
                 }
                 let call: for<'call> unsafe fn(*const u8, $($arg::Out<'call>),*) -> Outcome<R> =
-                    if closure::is_inline::<Held>() {
-                        inline::<$($arg,)* R, Held>
+                    if closure::is_inline::<Kind>() {
+                        inline::<$($arg,)* R, Kind>
                     } else {
-                        boxed::<$($arg,)* R, Held>
+                        boxed::<$($arg,)* R, Kind>
                     };
                 call as *const ()
             }
@@ -215,7 +213,7 @@ macro_rules! tuples {
                 data: *const u8,
                 args: Self::Out<'_>,
             ) -> Outcome<R> {
-                // SAFETY: the caller's promise: this is the type that `erase` gave it, and `data` is its own.
+                // SAFETY: the caller's promise: `erase` took this type away, and `data` belongs to the callable.
                 unsafe {
                     let call: for<'call> unsafe fn(*const u8, $($arg::Out<'call>),*) -> Outcome<R> =
                         core::mem::transmute(call);
@@ -242,34 +240,34 @@ macro_rules! tuples {
             }
             #[inline]
             #[allow(unused_variables)]
-            unsafe fn call_entry<R: Lower, Reply: Answer<R::Value>, const FAST: bool>(
+            unsafe fn call_entry<R: Lower, To: Reply<R::Value>, const FAST: bool>(
                 raw: u64,
                 shadows: Self::Shadows,
                 info: &'static SignatureInfo,
-                given: Reply::Given,
-            ) -> Reply::Out {
+                given: To::Given,
+            ) -> To::Out {
                 /// # Safety
                 /// As `call_entry`.
-                #[inline(never)] // thin stubs: one of these for a list of parameters, a return and a reply
+                #[inline(never)] // thin stubs: one of these for each list of parameters, return and reply
                 #[allow(improper_ctypes_definitions, non_snake_case)]
                 unsafe extern "C" fn untupled<
                     $($arg: Lift + 'static,)*
                     R: Lower,
-                    Reply: Answer<R::Value>,
+                    To: Reply<R::Value>,
                     const FAST: bool,
                 >(
                     raw: u64,
                     $($arg: $arg::Shadow,)*
                     info: &'static SignatureInfo,
-                    given: Reply::Given,
-                ) -> Reply::Out {
+                    given: To::Given,
+                ) -> To::Out {
                     // SAFETY: the caller's promise.
                     unsafe {
-                        trampoline::in_closure::<($($arg,)*), R, Reply, FAST>(raw, ($($arg,)*), info, given)
+                        trampoline::in_closure::<($($arg,)*), R, To, FAST>(raw, ($($arg,)*), info, given)
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { untupled::<$($arg,)* R, Reply, FAST>(raw, $(shadows.$at,)* info, given) }
+                unsafe { untupled::<$($arg,)* R, To, FAST>(raw, $(shadows.$at,)* info, given) }
             }
             #[inline]
             #[allow(unused_variables)]
@@ -307,32 +305,32 @@ macro_rules! tuples {
             }
             #[inline]
             #[allow(unused_variables)]
-            unsafe fn call_function<Reply: Answer<R::Value>, const FAST: bool>(
+            unsafe fn call_function<To: Reply<R::Value>, const FAST: bool>(
                 shadows: Self::Shadows,
                 slot: &'static FunctionSlot,
-                given: Reply::Given,
-            ) -> Reply::Out {
+                given: To::Given,
+            ) -> To::Out {
                 /// # Safety
                 /// As `call_function`.
-                #[inline(never)] // thin stubs: one of these for a signature and a reply, not one for a function
+                #[inline(never)] // thin stubs: one of these for each signature and reply, not for each function
                 #[allow(improper_ctypes_definitions, non_snake_case)]
                 unsafe extern "C" fn untupled<
                     $($arg: Lift + 'static,)*
                     R: Lower + 'static,
-                    Reply: Answer<R::Value>,
+                    To: Reply<R::Value>,
                     const FAST: bool,
                 >(
                     $($arg: $arg::Shadow,)*
                     slot: &'static FunctionSlot,
-                    given: Reply::Given,
-                ) -> Reply::Out {
+                    given: To::Given,
+                ) -> To::Out {
                     // SAFETY: the caller's promise.
                     unsafe {
-                        trampoline::in_function::<($($arg,)*), R, Reply, FAST>(($($arg,)*), slot, given)
+                        trampoline::in_function::<($($arg,)*), R, To, FAST>(($($arg,)*), slot, given)
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { untupled::<$($arg,)* R, Reply, FAST>($(shadows.$at,)* slot, given) }
+                unsafe { untupled::<$($arg,)* R, To, FAST>($(shadows.$at,)* slot, given) }
             }
         }
         impl<F, $($arg: Lift + 'static,)* R> CallFn<($($arg,)*), R> for F

@@ -1,4 +1,4 @@
-//! How the end of a call goes back to its caller: a result, a status, or both.
+//! What a call returns to its caller: a result, a status, or both.
 //!
 //! Each path of a call produces its return value itself, so that the success path does not branch on the outcome twice.
 
@@ -9,25 +9,25 @@ use crate::status::Status;
 use crate::values::lower::Lower;
 use alloc::boxed::Box;
 
-/// What the caller gets.
-pub trait Answer<T> {
-    /// What a stub has at hand for its reply: `on_error`, or where the result goes.
+/// How a call replies to its caller.
+pub trait Reply<T> {
+    /// What the stub passes for the reply: `on_error`, or the result pointer.
     type Given;
-    /// What it returns.
+    /// What the stub returns.
     type Out;
     /// # Safety
-    /// Of a `_try` stub: the pointer is null or valid to write.
+    /// A result pointer is null or valid to write.
     unsafe fn new(given: Self::Given) -> Self;
-    /// Ends a call that has a value.
+    /// Replies to a call that has a value.
     fn value(self, value: T) -> Self::Out;
-    /// Tells the failure, and what the caller gets then. The entry has been left.
+    /// Reports a failure, and replies to a call without a value. The entry has been left.
     fn failure(self, failure: Failure) -> Self::Out;
 }
 
-/// From a plain stub: the shadow of the value, or `on_error`.
+/// The reply of a plain stub: the result, or `on_error`.
 pub(crate) struct Plain<R: Lower>(R::Shadow);
 
-impl<R: Lower> Answer<R::Value> for Plain<R> {
+impl<R: Lower> Reply<R::Value> for Plain<R> {
     type Given = R::Value;
     type Out = R::Shadow;
     #[inline(always)]
@@ -49,16 +49,16 @@ impl<R: Lower> Answer<R::Value> for Plain<R> {
     }
 }
 
-/// The result equals `on_error`: resets the last status, so that the caller can tell.
+/// The result equals `on_error`: resets the last status, so that the caller can tell it from a failure.
 #[cold]
 #[inline(never)]
-#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here
+#[allow(improper_ctypes_definitions)] // `extern "C"` marks it nounwind
 extern "C" fn mistakable<T>(shadow: T) -> T {
     last_error::clear();
     shadow
 }
 
-/// Resets the last status after a success without a value: no result is there by which a caller could tell it from a failure.
+/// Resets the last status after a success without a value, which the caller could not tell from a failure by its result.
 #[inline(always)]
 fn clear_without_value<T>() {
     // `()` is the only type without a size that a callback can return.
@@ -67,12 +67,12 @@ fn clear_without_value<T>() {
     }
 }
 
-/// From a `_try` stub: the status, and the result where the caller wants it.
+/// The reply of a `_try` stub: the status, with the result written to the caller's pointer.
 ///
-/// Invariant: null or valid to write; it need not be aligned.
+/// Invariant: the pointer is null or valid to write. It need not be aligned.
 pub(crate) struct Try<R: Lower>(*mut R::Shadow);
 
-impl<R: Lower> Answer<R::Value> for Try<R> {
+impl<R: Lower> Reply<R::Value> for Try<R> {
     type Given = *mut R::Shadow;
     type Out = Status;
     #[inline(always)]
@@ -93,10 +93,10 @@ impl<R: Lower> Answer<R::Value> for Try<R> {
     }
 }
 
-/// To Rust.
+/// The reply to a caller in Rust.
 pub(crate) struct Typed;
 
-impl<T> Answer<T> for Typed {
+impl<T> Reply<T> for Typed {
     type Given = ();
     type Out = Result<T, CallError>;
     #[inline(always)]

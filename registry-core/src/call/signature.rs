@@ -1,8 +1,8 @@
-//! Signatures: what the marker type of an exported callback states.
+//! Signatures: the traits that the marker type of an exported callback implements.
 //!
-//! The attribute implements these traits; `call/trampoline.rs` and the wrappers are generic over them. Two
-//! callbacks have the same signature only if they come from the same attribute: it is told by the
-//! address of a static, which no hash can confuse.
+//! The attribute writes the implementations. The trampoline and the wrappers are generic over them. Two callbacks have the same
+//! signature only if they come from the same attribute. A signature is identified by the address of a static, not by a hash, so that two
+//! can't be confused.
 
 use crate::call::params::Params;
 use crate::registry::function::FunctionSlot;
@@ -18,7 +18,7 @@ pub type ThunkFirst<S> = <S as CallbackType>::ThunkFirst;
 /// The type of a thunk whose last parameter is `user_data`: what `Thunk<'_, ThunkLast<S>>` holds.
 pub type ThunkLast<S> = <S as CallbackType>::ThunkLast;
 
-/// What `#[exported_callback]` says of a function or a type.
+/// An exported function or callback type.
 ///
 /// # Safety
 /// Implemented by the attribute alone. `CFn`, `Params` and `Return` describe the same function, and
@@ -38,7 +38,7 @@ pub unsafe trait Signature: Sized + 'static {
     type Return: Lower + 'static;
     /// The signature's identity and names.
     fn info() -> &'static SignatureInfo;
-    /// The place of the function, where the signature is one's.
+    /// The slot of the function, if the signature is a function's.
     #[doc(hidden)]
     fn function_slot() -> Option<&'static FunctionSlot> {
         None
@@ -47,13 +47,12 @@ pub unsafe trait Signature: Sized + 'static {
 
 /// The function form.
 ///
-/// It is all that the attribute implements for a function: what every marker has, [`Signature`], follows from it, so that
-/// the compiler has one `impl` to check for each function and not several.
+/// This is the only trait that the attribute implements for a function. [`Signature`] follows from it, so that the compiler checks one
+/// `impl` for each function instead of several.
 ///
 /// # Safety
-/// Implemented by the attribute alone. The pointer in `FUNCTION` is the address of a static, the slot of this function and
-/// of no other, so that it can be read for as long as the program runs. The stub is a `CFn` of these types; without one `CFn` is
-/// `extern "C"` and takes the shadow of each parameter, in order.
+/// Implemented by the attribute alone. The pointer in `FUNCTION` is the address of a static: the slot of this function and of no
+/// other. `STUB` is a `CFn` of these types. Where it is `None`, `CFn` is `extern "C"` and takes the shadow of each parameter, in order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no exported function",
     label = "this callback has no stub of its own",
@@ -62,23 +61,22 @@ pub unsafe trait Signature: Sized + 'static {
 pub unsafe trait ExportedFunction: Signature {
     /// The C function pointer, the parameters and the return.
     type Types: FunctionTypes;
-    /// Its internal stub, a `CFn`, where it can't be [`Params::stub`]. Not a part of the place, so that it is compiled only
-    /// where it can be asked for.
+    /// Its internal stub, a `CFn`, where it can't be [`Params::stub`]. It is not a field of the slot, so that it is compiled only where it
+    /// is used.
     const STUB: Option<*const ()> = None;
-    /// Its place in the registry, and what a plain stub returns for a call that fails: one constant, which is less for
-    /// the compiler to do than two. A pointer, not a reference: until Rust 1.90 no constant may refer to a static that can
-    /// change.
+    /// Its slot, and the value that a plain stub returns for a call that fails. One constant is cheaper to compile than two. A pointer, not
+    /// a reference: until Rust 1.90 a constant may not refer to a static with interior mutability.
     #[cfg(not(loom))]
     const FUNCTION: (*const FunctionSlot, <Self::Return as Lower>::Value);
-    /// The same in a model, where a place is made when it is asked for.
+    /// The same in a model, which makes a slot when it is first used.
     #[cfg(loom)]
     fn function() -> (&'static FunctionSlot, <Self::Return as Lower>::Value);
 }
 
-/// What a plain stub of the function returns for a call that fails.
+/// The type of the value that a plain stub returns for a call that fails.
 type OnError<F> = <<F as Signature>::Return as Lower>::Value;
 
-/// The function's place in the registry, and what a plain stub returns for a call that fails.
+/// The function's slot, and the value that a plain stub returns for a call that fails.
 pub(crate) fn function<F: ExportedFunction>() -> (&'static FunctionSlot, OnError<F>) {
     #[cfg(not(loom))]
     {
@@ -90,7 +88,7 @@ pub(crate) fn function<F: ExportedFunction>() -> (&'static FunctionSlot, OnError
     F::function()
 }
 
-/// The function's place in the registry.
+/// The function's slot.
 pub(crate) fn slot<F: ExportedFunction>() -> &'static FunctionSlot {
     function::<F>().0
 }
@@ -111,7 +109,7 @@ impl<C: Copy + Send + Sync + 'static, P: Params, R: Lower + 'static> FunctionTyp
     type Return = R;
 }
 
-// SAFETY: the types are those of the function, and a slot holds the one info of its function.
+// SAFETY: the types are those of the function, and a slot has the one `SignatureInfo` of its function.
 #[diagnostic::do_not_recommend]
 unsafe impl<F: ExportedFunction> Signature for F {
     type CFn = <F::Types as FunctionTypes>::CFn;
@@ -134,7 +132,7 @@ pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
         )
     };
     let stub = F::STUB.unwrap_or_else(<F as Signature>::Params::stub::<F>);
-    // SAFETY: the trait's promise, or that of `Params::stub`: it is the address of a function of this type.
+    // SAFETY: `ExportedFunction` and `Params::stub` promise it: this is the address of a function of this type.
     unsafe { core::mem::transmute_copy::<*const (), CFn<F>>(&stub) }
 }
 
@@ -148,7 +146,7 @@ pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
     note = "use `stub()`"
 )]
 pub unsafe trait CallbackType: Signature {
-    /// What a plain stub returns when the call can't be made.
+    /// The value that a plain stub returns for a call that fails.
     const ON_ERROR: <Self::Return as Lower>::Value;
     /// `unsafe extern "C" fn(user_data, ..) -> ..`.
     type ThunkFirst: Copy + Send + Sync + 'static;

@@ -1,17 +1,15 @@
-//! What every stub calls: from shadows and a handle (or a function's slot) to a result or a status.
+//! The trampoline: what every stub calls, with its C arguments and a handle or a function's slot.
 //!
-//! `private.rs` before this; `call/params.rs` (parameters one by one), `call/enter.rs` (being inside), `call/closure.rs`
-//! (what runs), `sys/panic.rs` (panics) and `call/reply.rs` (what the caller gets) after it. The way of a call: enter,
-//! check the signature, lift, run under the guard, leave, and only then tell anybody what failed. No lock, no
-//! allocation and no system call on the way of a call that succeeds, but for the record that a thread's first
-//! call makes.
+//! A call enters the entry, checks the signature, lifts the arguments, runs the callback under the guard, leaves the entry, and only
+//! then reports a failure. A call that succeeds takes no lock, allocates nothing and makes no system call, except that a thread's first call
+//! allocates its hazard record.
 //!
 //! One instantiation serves all functions of one signature, and one all closures of one type.
 
 use crate::call::enter::{Closure, Function, Path, call_fast, call_slow, outlined, stopped};
-use crate::call::outcome::{Ended, Outcome, Refusal, Stop};
+use crate::call::outcome::{CallResult, Outcome, Refusal, Stop};
 use crate::call::params::{FunctionPointer, Params};
-use crate::call::reply::{Answer, Plain, Try, Typed};
+use crate::call::reply::{Plain, Reply, Try, Typed};
 use crate::call::signature::{CallbackType, Signature};
 use crate::errors::failure::{CallError, Detail, Failure};
 use crate::handle::Handle;
@@ -26,44 +24,44 @@ use crate::values::lift::{Call, RawHandle, UserData, closure_number, raw_number}
 use crate::values::lower::Lower;
 use crate::values::signature_info::SignatureInfo;
 
-/// Lifts, runs under the guard, and takes the result apart.
+/// Lifts the arguments, and runs the callback with them under the guard.
 ///
 /// # Safety
-/// Pointers in `shadows` are null or valid for the call; `run` is called with what they lift to.
+/// Pointers in `shadows` are null or valid for the call.
 #[inline(always)]
 unsafe fn run<P: Params, R: Lower>(
     shadows: P::Shadows,
     run: impl for<'call> FnOnce(P::Out<'call>) -> Result<R, Refusal>,
-) -> Ended<R::Value> {
+) -> CallResult<R::Value> {
     let call = Call::new();
     // SAFETY: the caller's promise.
     let args = match unsafe { P::lift(shadows, &call) } {
         Ok(args) => args,
-        Err((at, why)) => return Ended::stop(Stop::Invalid(at, why)),
+        Err((at, why)) => return CallResult::stop(Stop::Invalid(at, why)),
     };
     guarded::<R>(|| run(args))
 }
 
-/// Runs under the guard, and takes the result apart.
+/// Runs the callback under the guard, and sorts what comes back into a value or the reason why there is none.
 #[inline(always)]
-fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> Ended<R::Value> {
+fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> CallResult<R::Value> {
     match guard(|| run().map(R::into_value)) {
-        Ok(Ok(Ok(value))) => Ended::value(value),
-        Ok(Ok(Err(text))) => Ended::stop(Stop::Failed(text)),
-        Ok(Err(refusal)) => Ended::stop(Stop::Refused(refusal)),
-        Err(panicked) => Ended::stop(Stop::Panicked(panicked)),
+        Ok(Ok(Ok(value))) => CallResult::value(value),
+        Ok(Ok(Err(text))) => CallResult::stop(Stop::Failed(text)),
+        Ok(Err(refusal)) => CallResult::stop(Stop::Refused(refusal)),
+        Err(panicked) => CallResult::stop(Stop::Panicked(panicked)),
     }
 }
 
 // ---- functions --------------------------------------------------------------------------------------
 
 outlined! {
-fn pinned_stopped<T, A: Answer<T>>(slot: &'static FunctionSlot, answer: A, stop: Stop) -> A::Out {
-    answer.failure(stopped(slot.handle.raw(), Some(&slot.info), stop))
+fn pinned_stopped<T, A: Reply<T>>(slot: &'static FunctionSlot, reply: A, stop: Stop) -> A::Out {
+    reply.failure(stopped(slot.handle.raw(), Some(&slot.info), stop))
 }
 }
 
-/// What runs inside a function's entry.
+/// The body of a call of a function, which runs inside its entry.
 ///
 /// # Safety
 /// The slot's function has these parameters and this return; pointers in `shadows` are null or valid for the call, and the
@@ -71,29 +69,29 @@ fn pinned_stopped<T, A: Answer<T>>(slot: &'static FunctionSlot, answer: A, stop:
 #[inline(always)]
 unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
     shadows: P::Shadows,
-) -> impl FnOnce(&'static FunctionSlot) -> Ended<R::Value> {
-    // SAFETY: the caller's promise; the arguments are what the function stated.
+) -> impl FnOnce(&'static FunctionSlot) -> CallResult<R::Value> {
+    // SAFETY: the caller's promise. The arguments are values of the function's own types.
     move |slot| unsafe {
         let function = slot.callee::<P, R>();
         run::<P, R>(shadows, |args| Ok(P::apply(function, args)))
     }
 }
 
-/// The same without a look at the registry.
+/// A call of a pinned function, which is always live: it enters no entry.
 #[inline(always)]
-unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Answer<R::Value>>(
+unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Reply<R::Value>>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
     shadows: P::Shadows,
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
-    let answer = unsafe { A::new(given) };
+    let reply = unsafe { A::new(given) };
     // SAFETY: as in `function_body`.
     let ended = unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
     match ended.into_result() {
-        Ok(value) => answer.value(value),
-        Err(stop) => pinned_stopped(slot, answer, stop),
+        Ok(value) => reply.value(value),
+        Err(stop) => pinned_stopped(slot, reply, stop),
     }
 }
 
@@ -125,7 +123,7 @@ pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     unsafe { P::call_function::<Try<R>, { Path::FAST }>(shadows, slot, result) }
 }
 
-/// A call of a function, on the fast path or on the slow one (see [`Path`]).
+/// A call of a function, on the fast path or on the slow path (see [`Path`]).
 ///
 /// # Safety
 /// As [`call_function`] or [`try_call_function`], whichever replies as `A` does.
@@ -133,7 +131,7 @@ pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
 pub(crate) unsafe fn in_function<
     P: FunctionPointer<R>,
     R: Lower,
-    A: Answer<R::Value>,
+    A: Reply<R::Value>,
     const FAST: bool,
 >(
     shadows: P::Shadows,
@@ -148,12 +146,12 @@ pub(crate) unsafe fn in_function<
             |given| unsafe { P::call_function::<A, { Path::SLOW }>(shadows, slot, given) };
         call_fast(Function(slot), given, setup, fallback)
     } else {
-        let (answer, body) = setup(given);
-        call_slow(Function(slot), answer, body)
+        let (reply, body) = setup(given);
+        call_slow(Function(slot), reply, body)
     }
 }
 
-/// The body of a pinned function's stub: no look at the registry.
+/// The body of a pinned function's stub.
 ///
 /// # Safety
 /// As [`call_function`].
@@ -173,7 +171,7 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
 /// # Safety
 /// As [`try_call_function`].
 #[inline(never)] // thin stubs: one of these for a signature, not one for a function
-#[allow(improper_ctypes_definitions)] // `extern` says that nothing unwinds out of here, so that stubs just jump
+#[allow(improper_ctypes_definitions)] // `extern "C"` marks it nounwind, so that stubs tail-call it
 pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
@@ -186,10 +184,10 @@ pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
 
 // ---- closures ---------------------------------------------------------------------------------------
 
-/// Whether a slot's entry has the signature that the caller has in mind. The caller is inside it.
+/// Whether a slot's entry has the signature that the caller expects. The caller is inside the entry.
 #[inline(always)]
 fn check_signature(slot: &Slot, info: &'static SignatureInfo) -> Result<(), Stop> {
-    // Relaxed: published by the gate, which has been read.
+    // Relaxed: published by the gate, which the caller has read.
     let signature = slot.signature.load(Relaxed);
     if signature != info.address() {
         return Err(Stop::Signature(signature, info));
@@ -197,42 +195,42 @@ fn check_signature(slot: &Slot, info: &'static SignatureInfo) -> Result<(), Stop
     Ok(())
 }
 
-/// Calls what a slot holds.
+/// Calls the closure in a slot.
 ///
 /// # Safety
 /// The caller is inside the slot's live entry, whose signature has these parameters and this return.
 #[inline(always)]
 unsafe fn call_slot<P: Params, R: Lower>(slot: &Slot, args: P::Out<'_>) -> Outcome<R> {
-    // SAFETY: the export of that entry stored what `erase` gave, and the data beside it; being inside keeps
-    // both there.
+    // SAFETY: the export of that entry stored the pointer that `erase` returned, and the data with it. Neither changes while a
+    // caller is inside.
     unsafe { P::call_erased(slot.call.get(), slot.data.get().cast(), args) }
 }
 
-/// What runs inside a closure's entry.
+/// The body of a call of a closure, which runs inside its entry.
 ///
 /// # Safety
-/// As [`call_handle`], and `info` is that of the entry's callers.
+/// As [`call_handle`]. `P` and `R` are the parameters and the return of the signature `info`.
 #[inline(always)]
 unsafe fn closure_body<P: Params, R: Lower>(
     info: &'static SignatureInfo,
     shadows: P::Shadows,
-) -> impl FnOnce(&'static Slot) -> Ended<R::Value> {
+) -> impl FnOnce(&'static Slot) -> CallResult<R::Value> {
     move |slot| {
         if let Err(stop) = check_signature(slot, info) {
-            return Ended::stop(stop);
+            return CallResult::stop(stop);
         }
-        // SAFETY: the caller's promise; this runs only inside the live entry.
+        // SAFETY: the caller's promise. This runs only inside the live entry, whose signature was just checked.
         unsafe { run::<P, R>(shadows, |args| call_slot::<P, R>(slot, args).into_result()) }
     }
 }
 
-/// A call of a closure, on the fast path or on the slow one (see [`Path`]): one for each list of parameters, return and reply,
-/// whatever the number of callback types that have them.
+/// A call of a closure, on the fast path or on the slow path (see [`Path`]). Callback types with the same parameters, return and reply
+/// share one instantiation.
 ///
 /// # Safety
 /// As [`call_handle`] or [`try_handle`], whichever replies as `A` does.
 #[inline(always)]
-pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Answer<R::Value>, const FAST: bool>(
+pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Reply<R::Value>, const FAST: bool>(
     raw: u64,
     shadows: P::Shadows,
     info: &'static SignatureInfo,
@@ -246,17 +244,17 @@ pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Answer<R::Value>, const 
             |given| unsafe { P::call_entry::<R, A, { Path::SLOW }>(raw, shadows, info, given) };
         call_fast(Closure(raw, info), given, setup, fallback)
     } else {
-        let (answer, body) = setup(given);
-        call_slow(Closure(raw, info), answer, body)
+        let (reply, body) = setup(given);
+        call_slow(Closure(raw, info), reply, body)
     }
 }
 
-/// A call by handle: where speed counts, the whole of it is one function.
+/// A call by handle. In release builds all of it is inlined into one function.
 ///
 /// # Safety
 /// As [`in_closure`].
 #[inline(always)]
-unsafe fn call_raw<S: Signature, A: Answer<<S::Return as Lower>::Value>>(
+unsafe fn call_raw<S: Signature, A: Reply<<S::Return as Lower>::Value>>(
     raw: u64,
     shadows: <S::Params as Params>::Shadows,
     given: A::Given,
@@ -284,7 +282,7 @@ pub unsafe fn call_handle<S: CallbackType>(
     match closure_number(raw) {
         // SAFETY: the caller's promise.
         Some(raw) => unsafe { call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR) },
-        // No closure's: the slow way says what it is instead.
+        // The number is no closure's handle: the slow path finds out what it is.
         // SAFETY: the caller's promise.
         None => unsafe {
             let raw = raw_number(raw);
@@ -316,7 +314,7 @@ pub unsafe fn try_handle<S: Signature>(
 /// The body of a thunk.
 ///
 /// # Safety
-/// As [`call_handle`]; `user_data` may be anything.
+/// As [`call_handle`]. `user_data` may be any pointer.
 #[inline]
 pub unsafe fn call_thunk<S: CallbackType>(
     user_data: UserData,
@@ -357,7 +355,7 @@ pub(crate) unsafe fn in_pooled<S: CallbackType>(
     unsafe { call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR) }
 }
 
-/// A stub whose wrapper has been taken out by `unbind`.
+/// A call of a stub whose wrapper was taken out by `unbind`.
 #[cold]
 #[inline(never)]
 fn unbound<S: CallbackType>() -> <S::Return as Lower>::Shadow {
@@ -393,9 +391,9 @@ unsafe fn call_lifted<'call, P: Params, R: Lower>(
     let setup = |args: P::Out<'call>| {
         let body = move |slot: &'static Slot| {
             if let Err(stop) = check_signature(slot, info) {
-                return Ended::stop(stop);
+                return CallResult::stop(stop);
             }
-            // SAFETY: this runs only inside the live entry; the arguments are Rust's own.
+            // SAFETY: this runs only inside the live entry. The arguments are Rust values already.
             guarded::<R>(|| unsafe { call_slot::<P, R>(slot, args) }.into_result())
         };
         (Typed, body)
@@ -407,7 +405,7 @@ outlined! {
 /// The slow path of [`call`].
 fn typed_slow<T>(
     entry: Closure,
-    body: impl FnOnce(&'static Slot) -> Ended<T>,
+    body: impl FnOnce(&'static Slot) -> CallResult<T>,
 ) -> Result<T, CallError> {
     call_slow(entry, Typed, body)
 }

@@ -1,7 +1,7 @@
-//! `close_later`: closes that wait for one another, so that many pay for one fence.
+//! `close_later`: closes that are finished in batches, after one fence for each batch.
 //!
-//! Closing an entry that another thread has called needs the heavy fence. Here entries are shut at once, and settled
-//! together when there are enough of them, when the thread ends, or by [`flush`].
+//! Closing an entry that another thread has called needs the heavy fence. Here an entry is shut at once, and settled with others when there are
+//! enough of them, when the thread ends, or by [`flush`].
 
 use crate::call_site::Site;
 use crate::registry::place::Place;
@@ -11,7 +11,7 @@ use crate::sys::sync::Mutex;
 use crate::table::lifecycle::Owner;
 use alloc::vec::Vec;
 
-/// The first half of closing a wrapper's closure, and its handle; `None` for functions.
+/// Shuts a wrapper's closure and returns its handle. `None` for functions.
 pub(crate) fn shut_closure(place: Place, site: Site) -> Option<u64> {
     let Place::Closure(handle) = place else {
         return None;
@@ -21,10 +21,10 @@ pub(crate) fn shut_closure(place: Place, site: Site) -> Option<u64> {
     shut.ok().map(|()| raw)
 }
 
-/// How many entries wait for one fence.
+/// How many entries share one fence.
 const BATCH: usize = 256;
 
-/// Entries that this thread has shut and not settled.
+/// Entries that this thread has shut, but not settled.
 struct Pending(Vec<u64>);
 
 impl Drop for Pending {
@@ -33,7 +33,7 @@ impl Drop for Pending {
     }
 }
 
-/// The second half, for many after one fence.
+/// Settles entries that the caller has shut, after one fence.
 pub(crate) fn settle(handles: Vec<u64>) {
     if handles.is_empty() {
         return;
@@ -48,7 +48,7 @@ crate::sys::sync::per_thread! {
     static PENDING: core::cell::RefCell<Pending> = core::cell::RefCell::new(Pending(Vec::new()));
 }
 
-/// Runs `f` with the thread's queue; `None` when the thread is past that.
+/// Runs `f` with the thread's queue. `None` if the thread's end has already destroyed it.
 #[cfg(feature = "std")]
 fn with_pending<T>(f: impl FnOnce(&mut Vec<u64>) -> T) -> Option<T> {
     PENDING
@@ -78,10 +78,10 @@ pub(crate) fn close_later(place: Place, site: Site) {
     }
 }
 
-/// Drops the closures that [`Callback::close_later`](crate::Callback::close_later) has left on this thread, as far as no thread is
-/// inside them, and the local closures of this thread that foreign code has released elsewhere.
+/// Drops the closures that [`Callback::close_later`](crate::Callback::close_later) has closed on this thread, unless a thread is inside them, and
+/// the local closures of this thread that foreign code has released on other threads.
 pub fn flush() {
-    // Taken out first: a drop of captures may close others later.
+    // Taken out first: a drop of captures may call `close_later` again.
     if let Some(handles) = with_pending(core::mem::take) {
         settle(handles);
     }

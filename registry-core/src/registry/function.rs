@@ -1,17 +1,16 @@
-//! Exported functions: their slots, and the way from a function's handle to its slot.
+//! Exported functions: their slots, and the look-up from a function's handle to its slot.
 //!
-//! `call/trampoline.rs` before this for the stub (which has its slot at hand), the C surface for the handle;
-//! `table/lifecycle.rs` and `hazard/record.rs` after it. A slot is a static beside its stub. All slots that are linked together enter the
-//! look-up when the first is exported or looked for (`registry/linked.rs`); any other does at its own first export.
+//! A slot is a static beside its stub, which has its address hardcoded. All slots of an artifact enter the look-up when the first of them is
+//! exported or looked up. Any other slot enters it at its own first export.
 //!
-//! Invariant: a slot enters the look-up once, and stays.
+//! Invariant: a slot enters the look-up once, and stays there.
 
 use crate::call_site::{self, Mark, Site};
 use crate::errors::failure::ExportError;
 use crate::handle::{CLOSURE, Handle};
 use crate::hazard::Held;
 use crate::registry::linked::{self, Origin};
-use crate::registry::{Ended, NotClosed, REGISTRY, ThreadRecord};
+use crate::registry::{CloseResult, NotClosed, REGISTRY, ThreadRecord};
 #[cfg(loom)]
 use crate::sys::sync::global;
 use crate::sys::sync::plain;
@@ -21,10 +20,10 @@ use crate::values::signature_info::SignatureInfo;
 use core::panic::Location;
 use core::ptr;
 
-/// An exported function's place in the registry.
+/// The slot of an exported function: its entry in the registry.
 ///
-/// `expansion.rs` makes it, in a call of a constant function: in each user's function that is half the work for the compiler that
-/// a literal of its twenty fields is. `registry/linked.rs` finds it in its section by what stands first.
+/// `expansion.rs` makes it by a call of a constant function, which is half as much work for the compiler as a literal of twenty fields in each
+/// user's function. `registry/linked.rs` finds it in its section by its first two fields.
 #[derive(Debug)]
 #[repr(C, align(8))]
 pub struct FunctionSlot {
@@ -32,15 +31,15 @@ pub struct FunctionSlot {
     pub handle: Handle,
     /// [`FunctionSlot::ORIGIN`].
     pub origin: Origin,
-    /// The user's function, without its type: `info` is of its signature, and `call/params.rs` gives it back its type.
+    /// The user's function, with its type erased; `call/params.rs` restores it.
     pub callee: unsafe fn(),
-    /// What changes.
+    /// The part that changes at run time.
     pub state: State,
     /// The names and the identity of its signature.
     pub info: SignatureInfo,
 }
 
-/// What changes in a function's slot.
+/// The part of a function's slot that changes at run time.
 #[derive(Debug)]
 pub struct State {
     pub(crate) gate: Gate,
@@ -48,7 +47,7 @@ pub struct State {
     closed: Mark,
     next: AtomicPtr<FunctionSlot>,
     listed: AtomicU32,
-    /// Another function with the same handle.
+    /// Another function with the same handle, if there is one.
     twin: AtomicPtr<FunctionSlot>,
 }
 
@@ -67,7 +66,7 @@ impl State {
     }
 
     const_fn! {
-    /// A function that is called while a wrapper of it lives.
+    /// The state of a function that can be called while a wrapper of it lives.
     #[must_use]
     #[allow(clippy::new_without_default)] // only generated statics make one
     pub fn new() -> Self {
@@ -76,7 +75,7 @@ impl State {
     }
 
     const_fn! {
-    /// A function that can always be called.
+    /// The state of a function that can always be called.
     #[must_use]
     pub fn pinned() -> Self {
         State::with(Word(Word::live(0)).with_owner(Owner::Leaked))
@@ -86,13 +85,13 @@ impl State {
 
 #[cfg(not(loom))]
 impl State {
-    /// As [`State::new`], evaluated once for all.
+    /// [`State::new`], evaluated once for all slots.
     #[allow(
         clippy::declare_interior_mutable_const,
         reason = "each slot is to have its own copy"
     )]
     pub const NEW: State = State::new();
-    /// As [`State::pinned`], evaluated once for all.
+    /// [`State::pinned`], evaluated once for all slots.
     #[allow(
         clippy::declare_interior_mutable_const,
         reason = "each slot is to have its own copy"
@@ -104,7 +103,7 @@ impl FunctionSlot {
     /// The mark by which this copy of this library finds its slots in their section.
     pub const ORIGIN: Origin = Origin::here::<FunctionSlot>();
 
-    /// Where it was exported and closed last.
+    /// Where the function was last exported and closed.
     pub(crate) fn sites(&self) -> (Site, Site) {
         (self.state.exported.get(), self.state.closed.get())
     }
@@ -119,7 +118,7 @@ global! {
     static FUNCTIONS: [AtomicPtr<FunctionSlot>; BUCKETS] = [AtomicPtr::new(ptr::null_mut())];
 }
 
-/// What `State::listed` says.
+/// The values of `State::listed`.
 mod listed {
     pub(super) const NOT: u32 = 0;
     /// A thread is about to link it.
@@ -127,11 +126,11 @@ mod listed {
     pub(super) const DONE: u32 = 2;
 }
 
-/// Enters a slot into the look-up. `false`: another thread is about to, and its link may not be there yet.
+/// Enters a slot into the look-up. False if another thread is doing so and may not have linked it yet.
 fn register(slot: &'static FunctionSlot) -> bool {
-    // A failed exchange is the usual way; its Acquire: whoever reads DONE finds the link. Nothing else goes through this
-    // word: no instrument needs the Acquire: models have one artifact, whose functions are listed as they are exported;
-    // no instrument needs the Release: likewise; no instrument needs either: likewise; no instrument needs the failure's
+    // The exchange usually fails. The failure's Acquire: a thread that reads DONE finds the link. Nothing else is published by this
+    // word. No instrument needs the Acquire: models have one artifact, whose functions are listed as they are exported.
+    // No instrument needs the Release: likewise. No instrument needs either: likewise. No instrument needs the failure's
     // Acquire: likewise.
     let state = &slot.state.listed;
     if let Err(now) = state.compare_exchange(listed::NOT, listed::CLAIMED, AcqRel, Acquire) {
@@ -151,7 +150,7 @@ fn register(slot: &'static FunctionSlot) -> bool {
             Err(now) => head = now,
         }
     }
-    // The later of two with one handle finds the earlier one behind it.
+    // Of two slots with one handle, the later one finds the earlier one behind it.
     let mut at = slot.state.next.load(Relaxed);
     // SAFETY: listed slots are statics.
     while let Some(other) = unsafe { at.as_ref() } {
@@ -176,13 +175,12 @@ fn each_linked(mut with: impl FnMut(&'static FunctionSlot)) {
     linked::each(|slot| with(unsafe { &*slot.cast::<FunctionSlot>() }));
 }
 
-/// Whether every function of this artifact is in the look-up.
+/// 1 once every function of this artifact is in the look-up.
 static ALL_LISTED: plain::AtomicU32 = plain::AtomicU32::new(0);
 
-/// Enters all functions of this artifact into the look-up. `false`: another thread is at it, and not all may be there.
+/// Enters all functions of this artifact into the look-up. False if another thread is doing so and some may not be there yet.
 fn register_all() -> bool {
-    // Acquire, with the Release below: the links of all slots. In a model there is nothing to walk: no instrument needs
-    // the Acquire: likewise.
+    // Acquire: the links of all slots. Pairs with the Release below. No instrument needs the Acquire: a model has no section to walk.
     if ALL_LISTED.load(Acquire) != 0 {
         return true;
     }
@@ -195,7 +193,7 @@ fn register_all() -> bool {
     all
 }
 
-/// A function that is linked in, by its handle, without the look-up.
+/// A function that is linked into this artifact, found by its handle without the look-up.
 fn linked(raw: u64, but: *const FunctionSlot) -> Option<&'static FunctionSlot> {
     let mut found = None;
     each_linked(|slot| {
@@ -208,8 +206,8 @@ fn linked(raw: u64, but: *const FunctionSlot) -> Option<&'static FunctionSlot> {
 
 /// The function that foreign code means by this handle.
 ///
-/// Who asks twice may get two answers, where two functions have the handle: whatever is done with the function is done with the slot that was
-/// found first. A wrapper does not ask at all: it knows its slot by its type.
+/// If two functions have the handle, two calls may return different ones, so an operation calls this once and keeps the slot. A wrapper
+/// knows its slot by its type.
 pub(crate) fn find(raw: u64) -> Option<&'static FunctionSlot> {
     if raw == 0 || raw >= CLOSURE {
         return None;
@@ -221,7 +219,7 @@ pub(crate) fn find(raw: u64) -> Option<&'static FunctionSlot> {
     }
 }
 
-/// Of two functions with one handle the one that can be called; if both can (pinned ones), or neither, always the same one.
+/// Of two functions with one handle, the one that can be called. If both can (pinned ones) or neither can, always the same one.
 fn preferred(
     one: Option<&'static FunctionSlot>,
     other: &'static FunctionSlot,
@@ -249,7 +247,7 @@ fn look_up(raw: u64) -> Option<&'static FunctionSlot> {
     found
 }
 
-/// The same while another thread lists this artifact's functions.
+/// The look-up while another thread lists this artifact's functions.
 #[cold]
 fn look_up_while_listed(raw: u64) -> Option<&'static FunctionSlot> {
     let listed = look_up(raw);
@@ -272,7 +270,7 @@ fn twin(slot: &'static FunctionSlot) -> Option<&'static FunctionSlot> {
     }
 }
 
-/// Enters a function into the look-up, if the linker has not shown it.
+/// Enters a function into the look-up, if it is not there already.
 pub(crate) fn list(slot: &'static FunctionSlot) {
     register(slot);
 }
@@ -307,7 +305,7 @@ pub(crate) fn export(
         let word = slot.state.gate.load();
         let refused = match word.phase() {
             phase::LIVE => true,
-            // A `close_and_wait` must not be made to wait for calls of the next export.
+            // A `close_and_wait` must not have to wait for calls of the next export.
             phase::CLOSED => word.waited(),
             _ => false,
         };
@@ -319,8 +317,7 @@ pub(crate) fn export(
                 second,
             });
         }
-        // Callers of the last export may still be inside: then the tag stays, so that the next close
-        // looks for them.
+        // Callers of the last export may still be inside. Then the tag stays, so that the next close looks for them.
         let tag = if word.phase() == phase::CLOSED {
             word.tag()
         } else {
@@ -334,15 +331,15 @@ pub(crate) fn export(
     }
 }
 
-/// Ends the export that `owner` owns. `waited` says that the closer will wait: the flag goes in with the
-/// same swap, so that no new export comes in between.
+/// Closes a function that `owner` owns. `waited` says that the closer will wait: its flag is set by the same swap, so that no new export
+/// comes in between.
 pub(crate) fn close(
     record: &ThreadRecord,
     slot: &'static FunctionSlot,
     owner: Owner,
     site: Site,
     waited: bool,
-) -> Result<Ended, NotClosed> {
+) -> Result<CloseResult, NotClosed> {
     let mut word = slot.state.gate.load();
     loop {
         if word.phase() != phase::LIVE {
@@ -386,12 +383,12 @@ pub(crate) fn change_owner(
     }
 }
 
-/// Sees a closed function to its end if nobody is inside; there is nothing to drop.
+/// Frees a closed function, if no thread is inside. There is nothing to drop.
 #[cold]
-pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ended {
+pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> CloseResult {
     let word = slot.state.gate.load();
     if word.phase() != phase::CLOSED {
-        return Ended::Pending;
+        return CloseResult::Pending;
     }
     let claimed = REGISTRY.records.claim(
         record,
@@ -403,10 +400,10 @@ pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ende
     let was = match claimed {
         Ok(claimed) => claimed.word,
         Err(Held::Orphaned) => loop {
-            // Callers that a fork left behind: nothing of theirs is here, so the function is simply free.
+            // Only callers that a fork left behind are inside. They do not exist in this process, so the function is free.
             let now = slot.state.gate.load();
             if now.phase() != phase::CLOSED {
-                return Ended::Pending;
+                return CloseResult::Pending;
             }
             if slot
                 .state
@@ -417,10 +414,10 @@ pub(crate) fn settle(record: &ThreadRecord, slot: &'static FunctionSlot) -> Ende
                 break now;
             }
         },
-        Err(_) => return Ended::Pending,
+        Err(_) => return CloseResult::Pending,
     };
     if was.waited() {
         REGISTRY.wake_all();
     }
-    Ended::Finished
+    CloseResult::Finished
 }

@@ -1,18 +1,17 @@
 //! The feature `initial-exec-tls`: a thread-local pointer at a fixed offset from the thread's own address.
 //!
-//! `registry/thread.rs` before this. A thread-local of a library that may be loaded at any time is found by a call
-//! of `__tls_get_addr`, which costs a call of a stub as much as all the rest of it. Eight bytes may stand
-//! at a fixed offset instead: glibc keeps some room for libraries that come late and want that. Rust has
-//! no stable word for it, so the variable is written in assembly. It needs an ELF linker, and a library
-//! that all users of this crate are linked into: not a Rust `dylib`.
+//! A library that may be loaded at any time finds a thread-local by calling `__tls_get_addr`, which costs as much as all the rest of a
+//! stub's call. Eight bytes may be at a fixed offset instead: glibc keeps some room for libraries that are loaded late. Stable Rust can't
+//! declare such a variable, so it is written in assembly. It needs an ELF linker, and a library that all users of this crate are linked into: not a
+//! Rust `dylib`.
 //!
 //! Invariant: each thread's copy is zero at first, and only that thread reads and writes it.
 
 use crate::registry::{REGISTRY, ThreadRecord};
 use core::arch::{asm, global_asm};
 
-// Named after the registry's own symbol, so that wherever there are two registries there are two variables.
-// Hidden: no other library's variable of this name can take its place.
+// Named after the registry's symbol, so that two registries have two variables. Hidden, so that no other library's variable of this name can
+// replace it.
 global_asm!(
     ".pushsection .tbss.registry_core_fast,\"awT\",@nobits",
     ".globl {registry}.fast",
@@ -26,7 +25,7 @@ global_asm!(
     registry = sym REGISTRY,
 );
 
-/// The variable, with the look of one of std's.
+/// The variable, with `get` and `set` as std's thread-local cells have them.
 pub(crate) struct Fast;
 
 pub(crate) static FAST: Fast = Fast;

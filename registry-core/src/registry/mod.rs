@@ -7,6 +7,7 @@
 
 pub(crate) mod batch;
 mod captures;
+mod counts;
 pub(crate) mod function;
 #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
 pub(crate) mod initial_exec;
@@ -22,7 +23,7 @@ pub(crate) mod thread;
 mod thread_record;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod trap;
-/// Elsewhere a trap ends the process.
+/// On other targets a trap ends the process.
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) mod trap {
     #[inline(always)]
@@ -52,9 +53,10 @@ use crate::table::slab::{Slot, Table};
 use crate::values::signature_info::SignatureInfo;
 
 use mailbox::Posted;
+use thread_record::bump;
 pub(crate) use thread_record::{Shelf, ThreadRecord};
 
-/// A table, the records of its callers, and what waiters sleep on.
+/// A table of entries, the hazard records of their callers, and what waiters sleep on.
 #[derive(Debug)]
 pub(crate) struct Registry<const G: u32, const CHUNK: usize, const CHUNKS: usize> {
     pub(crate) table: Table<G, CHUNK, CHUNKS>,
@@ -64,14 +66,14 @@ pub(crate) struct Registry<const G: u32, const CHUNK: usize, const CHUNKS: usize
     /// The most entries that may be live; `u64::MAX` is no limit.
     limit: AtomicU64,
     limited: Mutex<()>,
-    /// Entries that nobody could finish.
+    /// How many entries were lost.
     lost: AtomicU64,
 }
 
 /// Slots in a chunk, and chunks.
 #[cfg(not(any(loom, miri)))]
 const WIDTHS: (usize, usize) = (4096, 16384);
-/// An interpreter would take its time to fill a chunk with slots, and the table with null pointers.
+/// Small: Miri would take long to initialise a chunk of slots, and the table's pointers.
 #[cfg(all(miri, not(loom)))]
 const WIDTHS: (usize, usize) = (32, 64);
 #[cfg(loom)]
@@ -82,7 +84,7 @@ crate::sys::sync::global! {
     pub(crate) static REGISTRY: Registry<{ handle::GENERATION_BITS }, { WIDTHS.0 }, { WIDTHS.1 }> = Registry::new();
 }
 
-/// What an export stores.
+/// What an export stores in a slot.
 pub(crate) struct NewEntry {
     /// Address of the signature's static.
     pub(crate) signature: *mut (),
@@ -93,23 +95,23 @@ pub(crate) struct NewEntry {
     pub(crate) site: Site,
 }
 
-/// What became of an entry that was closed.
+/// The result of a close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub(crate) enum CloseResult {
     /// The closure has been dropped.
     Finished,
-    /// Somebody is inside, or its own thread must drop it: that one will.
+    /// Another thread will drop the closure: the last one to leave, or the one that a local closure belongs to.
     Pending,
 }
 
 /// Why an entry was not closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotClosed {
-    /// Never issued.
+    /// The handle was never issued.
     Unknown,
-    /// Issued, and already closed.
+    /// The entry was closed before.
     Closed,
-    /// Somebody else's to close; nothing has changed.
+    /// The entry has another owner. Nothing has changed.
     NotOwned,
 }
 
@@ -128,8 +130,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     }
     }
 
-    /// Makes an entry. `write` puts the captures into the slot's data; it must not panic and runs
-    /// only if there is a slot.
+    /// Makes an entry. `write` puts the captures into the slot's data. It must not panic, and runs only if there is a slot.
     #[inline]
     pub(crate) fn export(
         &self,
@@ -137,7 +138,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         new: &NewEntry,
         write: impl FnOnce(*mut u8),
     ) -> Option<Handle> {
-        // Relaxed: a limit set by another thread holds from when it is seen.
+        // Relaxed: a limit that another thread sets applies once it is seen.
         let _limited = if self.limit.load(Relaxed) == u64::MAX {
             None
         } else {
@@ -147,7 +148,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             }
             Some(guard)
         };
-        // SAFETY: own thread, and nothing below runs user code while this borrow lives.
+        // SAFETY: the record is this thread's, and no user code runs while this borrow lives.
         let reserve = unsafe { &mut *record.extra.reserve.get() };
         let (index, slot, generation) = self.table.take(reserve)?;
         self.fill(slot, index, new, write);
@@ -171,7 +172,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
-    /// The slot that a closure's handle points at, live or not.
+    /// The slot that a closure's handle leads to, live or not.
     #[inline(always)]
     pub(crate) fn slot(&self, raw: u64) -> Option<&Slot> {
         if !handle::is_closure(raw) {
@@ -180,7 +181,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         self.table.slot(handle::index_of(raw))
     }
 
-    /// What a closure's handle that is not live was: closed, or never issued.
+    /// Whether a closure's handle, which is not live, has ever been issued.
     pub(crate) fn was_issued(&self, raw: u64) -> bool {
         let index = handle::index_of(raw);
         match self.slot(raw) {
@@ -192,7 +193,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
-    /// The word of a handle's entry if it is that entry's word still, in any phase.
+    /// The slot of a handle's entry and its word, if the slot still holds that entry, in any phase.
     pub(crate) fn word(&self, raw: u64) -> Option<(&Slot, Word)> {
         let slot = self.slot(raw)?;
         let word = slot.gate.load();
@@ -238,8 +239,8 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
-    /// Ends an entry that `owner` owns: no call starts after this, and the closure is dropped before
-    /// it returns unless the answer is `Pending`.
+    /// Closes an entry that `owner` owns. No call starts after this. The closure has been dropped when this returns, unless the result
+    /// is `Pending`.
     #[inline]
     pub(crate) fn close(
         &self,
@@ -247,14 +248,14 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         raw: u64,
         owner: Owner,
         site: Site,
-    ) -> Result<Ended, NotClosed> {
+    ) -> Result<CloseResult, NotClosed> {
         let Some(slot) = self.slot(raw) else {
             return Err(NotClosed::Unknown);
         };
         let word = slot.gate.load();
-        // The shortcut: nobody but this thread has ever called, and it is not inside now. One swap
-        // decides against a first caller's, and no fence is needed. Nobody can be waiting for an entry
-        // that its owner has not closed yet, except for a scope.
+        // The shortcut: no other thread has ever called the entry, and this one is not inside. One swap decides against the swap of
+        // another thread's first call, and no fence is needed. No thread waits for an entry before its owner has closed it, but a scope
+        // does: it goes the long way.
         if word.phase() == phase::LIVE
             && word.generation() == handle::generation_of(raw)
             && word.owner() == owner
@@ -271,7 +272,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             let after = self.wind_up(record, slot, raw, word, site);
             slot.gate.publish(after);
             self.put_back(record, raw, after);
-            return Ok(Ended::Finished);
+            return Ok(CloseResult::Finished);
         }
         self.close_shared(record, slot, raw, owner, site)
     }
@@ -284,12 +285,12 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         raw: u64,
         owner: Owner,
         site: Site,
-    ) -> Result<Ended, NotClosed> {
+    ) -> Result<CloseResult, NotClosed> {
         self.shut(slot, raw, owner, site)?;
         Ok(self.settle(record, raw))
     }
 
-    /// The first half of a close: no call starts after it.
+    /// The first half of a close. No call starts after it.
     pub(crate) fn shut(
         &self,
         slot: &Slot,
@@ -306,9 +307,8 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         Ok(())
     }
 
-    /// Settles whatever closed entry is in a slot. For callers that leave or were refused: a closer may
-    /// have seen their cell and left the rest to them, and a stale handle's caller can have been seen by
-    /// the closer of a later entry.
+    /// Settles the entry in a slot if it is closed. Callers that leave, or were refused, do this: a closer may have seen their cell and left
+    /// the second half to them. The closer may be that of a later entry, if the caller's handle is stale.
     #[cold]
     pub(crate) fn settle_slot(&self, record: &ThreadRecord, index: u32) {
         if let Some(slot) = self.table.slot(index) {
@@ -319,13 +319,13 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
-    /// The second half: drops the closure of a closed entry if nobody is inside and no one else does.
+    /// The second half of a close: drops the closure, if no thread is inside and no other thread drops it.
     #[cold]
-    pub(crate) fn settle(&self, record: &ThreadRecord, raw: u64) -> Ended {
+    pub(crate) fn settle(&self, record: &ThreadRecord, raw: u64) -> CloseResult {
         self.settle_after(record, raw, false)
     }
 
-    /// Settles entries that the caller has shut, for the price of one fence.
+    /// Settles entries that the caller has shut, after one fence for all of them.
     pub(crate) fn settle_all(&self, record: &ThreadRecord, handles: &[u64]) {
         let shared = |&raw: &u64| {
             self.word(raw)
@@ -337,12 +337,12 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
-    fn settle_after(&self, record: &ThreadRecord, raw: u64, fenced: bool) -> Ended {
+    fn settle_after(&self, record: &ThreadRecord, raw: u64, fenced: bool) -> CloseResult {
         let Some((slot, word)) = self.word(raw) else {
-            return Ended::Pending;
+            return CloseResult::Pending;
         };
         if word.phase() != phase::CLOSED {
-            return Ended::Pending;
+            return CloseResult::Pending;
         }
         if word.local() && !mailbox::is_here(raw) {
             match mailbox::post(raw) {
@@ -350,7 +350,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
                 Posted::NoThread => self.lose(&slot.gate, word),
                 Posted::Over => {}
             }
-            return Ended::Pending;
+            return CloseResult::Pending;
         }
         let generation = word.generation();
         let claim = self
@@ -359,7 +359,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         match claim {
             Ok(claimed) => {
                 self.finish(record, slot, raw, claimed);
-                return Ended::Finished;
+                return CloseResult::Finished;
             }
             Err(Held::Orphaned) => self.lose(&slot.gate, word),
             Err(Held::Moved(now)) if now.phase() == phase::CLOSED => {
@@ -367,10 +367,10 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             }
             Err(_) => {}
         }
-        Ended::Pending
+        CloseResult::Pending
     }
 
-    /// Finishes an entry that was claimed, and wakes whoever waits for it.
+    /// Finishes an entry that this thread has claimed, and wakes the threads that wait for it.
     fn finish(&self, record: &ThreadRecord, slot: &Slot, raw: u64, claimed: Claimed) {
         let trace = self.table.trace(handle::index_of(raw));
         let site = trace.map_or(Site::UNKNOWN, |trace| trace.closed.get());
@@ -387,14 +387,13 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             self.wake_all();
         }
         if let Some(hold) = claimed.hold {
-            // Nobody has met it in a later entry: the slot is in no queue yet.
+            // The slot is in no queue yet, so no later entry is in it whose closer could have seen this cell.
             record.leave(&hold, &slot.gate, crate::sys::membarrier::is_asymmetric());
         }
         self.put_back(record, raw, after);
     }
 
-    /// Drops the closure of an entry that the caller has swapped to DROPPING, and says which word its slot
-    /// gets.
+    /// Drops the closure of an entry that this thread has swapped to DROPPING, and returns the next word of its slot.
     #[inline]
     fn wind_up(
         &self,
@@ -422,48 +421,23 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         self.table.word_after(index, word.generation())
     }
 
-    /// Queues the slot of a finished entry, unless it is retired.
+    /// Puts the slot of a finished entry into the thread's free list, unless it is retired.
     #[inline]
     fn put_back(&self, record: &ThreadRecord, raw: u64, after: Word) {
         if after.phase() == phase::FREE {
-            // SAFETY: own thread; no user code runs during this borrow.
+            // SAFETY: the record is this thread's, and no user code runs during this borrow.
             let reserve = unsafe { &mut *record.extra.reserve.get() };
             self.table.give(reserve, handle::index_of(raw));
         }
     }
 
-    /// Whether the entry of a closure's handle that was issued is over: nobody is inside, and its closure dropped or lost.
+    /// Whether the entry of an issued handle is over: no thread is inside, and its closure was dropped or lost.
     pub(crate) fn is_over(&self, raw: u64) -> bool {
         self.slot(raw)
             .is_none_or(|slot| slot.gate.load().is_over(handle::generation_of(raw)))
     }
 
-    /// Allows at most `limit` live entries.
-    pub(crate) fn set_limit(&self, limit: u64) {
-        self.limit.store(limit, Relaxed);
-    }
-
-    /// Sums over all threads; exact when none exports or closes meanwhile.
-    pub(crate) fn begun_and_ended(&self) -> Totals {
-        let mut totals = Totals {
-            exported: 0,
-            finished: 0,
-            lost: self.lost.load(Relaxed),
-        };
-        for record in self.records.iter() {
-            totals.exported += record.extra.exported.load(Relaxed);
-            totals.finished += record.extra.finished.load(Relaxed);
-        }
-        totals
-    }
-
-    /// How many slots threads have ever been given, retired ones included: the most that have been in use at once.
-    pub(crate) fn issued(&self) -> u32 {
-        watch_forks();
-        self.table.issued()
-    }
-
-    /// Settles what has been posted to the calling thread.
+    /// Settles what is in the calling thread's mailbox.
     #[inline(always)]
     pub(crate) fn drain(&self, record: &ThreadRecord) {
         mailbox::drain(record, |raw| {
@@ -487,26 +461,4 @@ pub(crate) fn watch_forks() {
         });
         atfork::hold(atfork::Place::Registry, &PART);
     }
-}
-
-/// How many entries have begun and ended.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Totals {
-    pub(crate) exported: u64,
-    pub(crate) finished: u64,
-    pub(crate) lost: u64,
-}
-
-impl Totals {
-    /// Entries that are not over: live, or closed with somebody inside.
-    pub(crate) fn live(self) -> u64 {
-        self.exported.saturating_sub(self.finished + self.lost)
-    }
-}
-
-/// Adds one to a counter that only this thread writes.
-#[inline(always)]
-pub(crate) fn bump(counter: &AtomicU64) {
-    // Relaxed, and no read-modify-write: one writer.
-    counter.store(counter.load(Relaxed) + 1, Relaxed);
 }

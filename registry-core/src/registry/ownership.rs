@@ -7,7 +7,7 @@ use crate::handle::Handle;
 use crate::registry::function::{self, FunctionSlot};
 use crate::registry::place::Place;
 use crate::registry::telling::{fail, tell};
-use crate::registry::{Ended, NotClosed, REGISTRY, mailbox, not_found, thread};
+use crate::registry::{CloseResult, NotClosed, REGISTRY, mailbox, not_found, thread};
 use crate::status::Status;
 use crate::table::lifecycle::Owner;
 use crate::values::signature_info::SignatureInfo;
@@ -26,12 +26,12 @@ impl fmt::Display for WouldDeadlock {
 
 impl core::error::Error for WouldDeadlock {}
 
-/// A handle could not be turned back into a wrapper.
+/// A handle that could not be turned back into a wrapper.
 #[derive(Clone, Debug)]
 pub struct HandleError(pub(crate) alloc::boxed::Box<Failure>);
 
 impl HandleError {
-    /// Which way it is wrong.
+    /// Why it could not.
     #[must_use]
     pub fn status(&self) -> Status {
         self.0.status()
@@ -53,10 +53,10 @@ pub(crate) fn end(
     owner: Owner,
     site: Site,
     waited: bool,
-) -> Result<Ended, NotClosed> {
-    // Without memory for a record nothing can be settled; the entry stays as it is, which is safe.
+) -> Result<CloseResult, NotClosed> {
+    // Without memory for a hazard record nothing can be settled. The entry stays as it is, which is safe.
     let Some(record) = thread::current() else {
-        return Ok(Ended::Pending);
+        return Ok(CloseResult::Pending);
     };
     REGISTRY.drain(&record);
     match place {
@@ -65,7 +65,7 @@ pub(crate) fn end(
     }
 }
 
-/// Ends the entry of a wrapper. A wrapper's entry is live, or was ended by what the wrapper gave it to.
+/// Ends the entry of a wrapper. It is live, unless its new owner has ended it.
 #[inline]
 pub(crate) fn close(place: Place, owner: Owner, site: Site) {
     let _ = end(place, owner, site, false);
@@ -74,10 +74,10 @@ pub(crate) fn close(place: Place, owner: Owner, site: Site) {
 pub(crate) fn close_and_wait(place: Place, owner: Owner, site: Site) -> Result<(), WouldDeadlock> {
     let generation = place.generation();
     let busy = thread::current().is_none_or(|record| record.is_busy());
-    if end(place, owner, site, !busy) == Ok(Ended::Finished) {
+    if end(place, owner, site, !busy) == Ok(CloseResult::Finished) {
         return Ok(());
     }
-    // Asked again: a drop of captures that `end` has run may have left a fiber inside a callback.
+    // Asked again: a drop of captures in `end` may have left a fiber inside a callback.
     if busy || thread::current().is_none_or(|record| record.is_busy()) {
         return Err(WouldDeadlock);
     }
@@ -104,7 +104,7 @@ pub(crate) fn wait(place: Place, generation: u32) {
     }
 }
 
-/// Moves an entry that the caller's wrapper owns.
+/// Moves the entry of the caller's wrapper to another owner.
 pub(crate) fn change(place: Place, from: Owner, to: Owner) {
     let moved = place.change_owner(from, to);
     debug_assert!(moved.is_ok());
@@ -133,7 +133,7 @@ fn try_release(raw: u64) -> Option<Failure> {
     ended.err().map(|why| not_taken(place, why))
 }
 
-/// The failure of a release or a `from_handle`.
+/// The failure of a `release` or a `from_handle`.
 fn not_taken(place: Place, why: NotClosed) -> Failure {
     match why {
         NotClosed::NotOwned => {
@@ -144,7 +144,7 @@ fn not_taken(place: Place, why: NotClosed) -> Failure {
     }
 }
 
-/// Takes an entry back from foreign code, if it is the signature's (and the thread's, if local).
+/// Takes an entry back from foreign code, if it has this signature and, if it is local, belongs to this thread.
 pub(crate) fn take_back(
     info: &'static SignatureInfo,
     slot: Option<&'static FunctionSlot>,
@@ -153,15 +153,15 @@ pub(crate) fn take_back(
 ) -> Result<(), HandleError> {
     let refuse = |failure: Failure| Err(HandleError(alloc::boxed::Box::new(failure)));
     let place = match slot {
-        // The signature's own function, whichever others have this handle.
+        // The signature's own function, even if another function has the same handle.
         Some(slot) if slot.handle == handle => Place::Function(slot),
         _ => match Place::find(handle.raw()) {
             Some(place) => place,
             None => return refuse(not_found::unknown(handle.raw())),
         },
     };
-    // Without an entry there is nothing to check, and nothing to take: a handle that was made up could be
-    // issued between this look and the swap below.
+    // Without an entry there is nothing to check. It must not be taken either: a made-up handle could be issued between this look and
+    // the swap below.
     let Some(found) = place.info() else {
         return refuse(not_found::absence(place));
     };
@@ -170,7 +170,7 @@ pub(crate) fn take_back(
         return refuse(failure.with(crate::errors::failure::Detail::Taken(found, info)));
     }
     if let Place::Closure(handle) = place {
-        // A closure that is bound to a thread needs the wrapper that is bound to it, on that thread.
+        // A local closure needs a local wrapper, on its own thread.
         let raw = handle.raw();
         let is_local = REGISTRY.word(raw).is_some_and(|(_, word)| word.local());
         let here = is_local == local && (!local || mailbox::is_here(raw));

@@ -9,17 +9,17 @@ use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::{Owner, phase};
 use crate::values::signature_info::SignatureInfo;
 
-/// Where an entry is: found once, and kept for as long as an operation lasts.
+/// Where an entry is. An operation looks it up once, and keeps it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Place {
-    /// A closure: its handle leads to its slot, and tells the slot's entries apart.
+    /// A closure. Its handle leads to its slot, and tells the slot's entries apart.
     Closure(Handle),
-    /// A function. Never by its handle from here on, which another function may have as well.
+    /// A function. Not its handle, which another function may have as well.
     Function(&'static FunctionSlot),
 }
 
 impl Place {
-    /// Where the entry of a wrapper is, `slot` being that of its signature.
+    /// The place of a wrapper's entry. `slot` is that of its signature.
     #[inline(always)]
     pub(crate) fn of(slot: Option<&'static FunctionSlot>, handle: Handle) -> Self {
         match slot {
@@ -28,7 +28,7 @@ impl Place {
         }
     }
 
-    /// Where the entry is that foreign code means by this number. A closure's need not be there.
+    /// The place of the entry that foreign code means by this number. There need not be an entry at a closure's place.
     pub(crate) fn find(raw: u64) -> Option<Self> {
         if handle::is_closure(raw) {
             Handle::from_raw(raw).map(Place::Closure)

@@ -93,11 +93,11 @@ pub(crate) fn fast() -> Option<&'static ThreadRecord> {
     unsafe { FAST.get().as_ref() }
 }
 
-/// The thread's record, for one operation.
+/// The thread's record, for the duration of one operation.
 #[derive(Debug)]
 pub(crate) struct Current {
     record: &'static ThreadRecord,
-    /// The operation is counted in `LATE_USERS`.
+    /// Whether the operation is counted in `LATE_USERS`.
     late: bool,
 }
 
@@ -118,7 +118,7 @@ impl Drop for Current {
     }
 }
 
-/// A piece of the user's code that runs outside of any call. Counted while this lives, where there is memory for a record.
+/// Counts user code that runs outside of any call, such as an error hook, for as long as this lives. Without memory for a record it counts nothing.
 pub(crate) struct Guarded(Option<Current>);
 
 impl Guarded {
@@ -139,7 +139,7 @@ impl Drop for Guarded {
     }
 }
 
-/// The calling thread's record; `None` when memory is out.
+/// The calling thread's record. `None` if memory is out.
 #[inline(always)]
 pub(crate) fn current() -> Option<Current> {
     // SAFETY: the module's invariant.
@@ -166,7 +166,7 @@ fn register() -> Option<Current> {
     #[cfg(target_arch = "wasm32")]
     crate::registry::trap::watch(lose_what_was_cut_off);
     let record = REGISTRY.records.take()?;
-    // First: whatever allocates for the next step finds it here.
+    // First: if the next step allocates, and the allocator uses the registry, it finds the record here.
     OWN.set(record);
     if end::arm() {
         if asymmetric {
@@ -177,15 +177,14 @@ fn register() -> Option<Current> {
             late: false,
         });
     }
-    // Not open to the fast way, which does not count: such calls are few.
+    // The fast path does not count in `LATE_USERS`, so it is closed to a late record. Such calls are few.
     OWN.set(ptr::null());
     LATE.set(record);
     LATE_USERS.set(1);
     Some(Current { record, late: true })
 }
 
-/// Ends an operation of a thread that ends, and gives the late record back unless something goes on with it:
-/// another operation, or a call that has not left yet.
+/// Ends an operation of an ending thread, and gives the late record back, unless another operation or a call still uses it.
 #[cold]
 fn end_late(record: &'static ThreadRecord) {
     LATE_USERS.set(LATE_USERS.get() - 1);
@@ -195,7 +194,7 @@ fn end_late(record: &'static ThreadRecord) {
     }
 }
 
-/// Runs at the thread's end: drops what waits for this thread, and leaves nothing behind.
+/// Runs at the thread's end: settles what is in its mailbox, and gives its record back.
 #[cfg(feature = "std")]
 pub(crate) fn exit() {
     #[cfg(loom)]
@@ -210,9 +209,8 @@ pub(crate) fn exit() {
         FAST.set(ptr::null());
         OWN.set(ptr::null());
         if record.is_busy() {
-            // Calls are under way on fibers that are paused, and may leave before the thread is gone. (Or the
-            // thread ends inside a callback, by `pthread_exit`, which is not supported.) Until they have left it
-            // is nobody else's record; if they never do, it stays so.
+            // Paused fibers are inside calls, and may leave before the thread is gone. (Or the thread ends inside a callback, by
+            // `pthread_exit`, which is not supported.) Until they have left, no other thread gets the record.
             LATE.set(record);
             give_reserve(record);
         } else {
@@ -221,16 +219,16 @@ pub(crate) fn exit() {
     }
 }
 
-/// Gives a record of this thread, which points at it no more, to the others.
+/// Gives a record to the other threads. No pointer of this thread points at it any more.
 #[cold]
 fn give_back(record: &'static ThreadRecord) {
     give_reserve(record);
     REGISTRY.records.give_back(record);
 }
 
-/// Gives the free slots that this thread keeps to the others.
+/// Gives the free slots that this thread keeps to the other threads.
 fn give_reserve(record: &'static ThreadRecord) {
-    // SAFETY: still this thread's record, and no borrow of the reserve is alive: none lasts while user code runs.
+    // SAFETY: the record is still this thread's, and no borrow of the reserve is alive: none lasts while user code runs.
     REGISTRY
         .table
         .give_all(unsafe { &mut *record.extra.reserve.get() });

@@ -1,24 +1,31 @@
-//! A thread's record: its hazards, and what else the registry keeps for it.
+//! A thread's hazard record, and what else the registry keeps for the thread.
 
 use crate::hazard::{self, Record};
-use crate::sys::sync::AtomicU32;
 use crate::sys::sync::plain::AtomicU64;
+use crate::sys::sync::{AtomicU32, Relaxed};
 use crate::table::slab::Reserve;
 use core::cell::UnsafeCell;
 
-/// What a thread keeps besides its cells.
+/// What the registry keeps for a thread besides its cells.
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
-    /// Own thread only.
+    /// The thread's free slots. Only the thread itself uses them.
     pub(crate) reserve: UnsafeCell<Reserve>,
-    /// Entries begun and ended on this record; own thread writes, reports read.
+    /// How many entries this thread has exported and finished. It alone writes, and reports read.
     pub(crate) exported: AtomicU64,
     pub(crate) finished: AtomicU64,
-    /// Closures closed elsewhere wait to be dropped by this thread.
+    /// 1 if the thread should look into its mailbox.
     pub(crate) mail: AtomicU32,
 }
 
-// SAFETY: `reserve` is touched by the record's own thread alone; the rest is atomic.
+// SAFETY: only the record's own thread uses `reserve`. The rest is atomic.
 unsafe impl Sync for Shelf {}
 
 pub(crate) type ThreadRecord = Record<{ hazard::CELLS }, Shelf>;
+
+/// Adds one to a counter that only this thread writes.
+#[inline(always)]
+pub(crate) fn bump(counter: &AtomicU64) {
+    // Relaxed, and no read-modify-write: there is one writer.
+    counter.store(counter.load(Relaxed) + 1, Relaxed);
+}

@@ -1,8 +1,7 @@
-//! Thunk keys: how 53 bits of handle go through a `user_data` of 32.
+//! Thunk keys: 32-bit numbers that stand for handles in `user_data`, on targets whose pointers are narrower than a handle.
 //!
-//! `registry/user_data.rs` before this, on targets whose pointers are narrower than a handle. Each entry that is asked
-//! for a thunk gets a key that is never used again; a look-up is two loads. Keys cost 8 bytes each for the
-//! life of the process, so memory ends them before their number does.
+//! Each entry that is asked for a thunk gets a key, which is never used again. A look-up is two loads. A key costs 8 bytes for the life of the
+//! process, so that memory runs out before the keys do.
 
 use crate::handle::{self, Handle};
 use crate::registry::place::Place;
@@ -21,7 +20,7 @@ static TABLE: [AtomicPtr<Page>; PAGES] = [const { AtomicPtr::new(ptr::null_mut()
 
 struct Issued {
     next: usize,
-    /// The key that a handle has, so that asking twice costs one.
+    /// The key of each handle, so that a second thunk needs no second key.
     by_handle: BTreeMap<u64, usize>,
 }
 
@@ -30,7 +29,7 @@ static ISSUED: Mutex<Issued> = Mutex::new(Issued {
     by_handle: BTreeMap::new(),
 });
 
-/// The key of a handle as a pointer; `None` when keys or memory are used up.
+/// The key of a handle as a pointer. `None` if keys or memory have run out.
 pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
     watch_forks();
     let mut issued = ISSUED.lock();
@@ -38,7 +37,7 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
         return Some(ptr::without_provenance_mut(key));
     }
     if issued.by_handle.len() % PAGE == PAGE - 1 {
-        // Closed entries need no second thunk.
+        // Closed entries are never asked for a thunk again.
         issued
             .by_handle
             .retain(|&handle, _| Place::find(handle).is_some_and(Place::is_live));
@@ -68,7 +67,7 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
     Some(ptr::without_provenance_mut(key))
 }
 
-/// The handle's number behind a key: 0 for null, and one that was never issued for any other stranger.
+/// The handle of a key. 0 for null, and a number that is never issued for any other pointer that is no key.
 pub(crate) fn raw_from_user_data(user_data: UserData) -> u64 {
     let key = user_data.addr();
     if key == 0 {

@@ -1,14 +1,15 @@
-//! A trap of a wasm instance, which its host may catch: nothing is dropped any more, and every entry whose frames it may have cut off is lost.
+//! Traps of a wasm instance, which its host may catch. After one, nothing is dropped any more, and every entry whose frames the trap may have
+//! removed is lost.
 //!
-//! A trap takes the frames between the wasm function that trapped and the JavaScript that caught it off the stack, and no code of theirs runs.
-//! Frames further out live on, and nobody in here can tell which those are: a pinned function shows itself in no cell. So the cells stay as they
-//! are, and every entry that a cell names goes to LOST, as does every entry that a scope has lent, since a scope's frame may be gone. A caller
-//! that is still inside leaves as ever.
+//! A trap removes the frames between the wasm function that trapped and the JavaScript that caught it from the stack, and none of their code runs.
+//! Frames further out live on. Nothing in the instance can tell which these are: a pinned function shows itself in no cell. So the cells stay as
+//! they are. Every entry that a cell names goes to LOST. So does every entry of a scope, since the scope's frame may be gone. A caller that is
+//! still inside leaves as usual.
 //!
-//! With `panic = "abort"` a panic is a trap. The hook learns of it before it happens; if the program has put another hook in its place since, the
-//! next call or close does, by the panic that std says is under way and that nothing would survive otherwise. Of other traps (out of bounds,
-//! `abort`, stack overflow, memory that is out) nothing here is told but by the host: `<crate>_trapped`, which the generated binding for the web calls
-//! for each call that an error has left. That may run with next to no stack, where that is what has run out.
+//! With `panic = "abort"` a panic is a trap. The panic hook learns of it before it happens. If the program has replaced that hook, the next call or
+//! close notices: std says that a panic is under way, which no code survives otherwise. Of other traps (out of bounds, `abort`, stack overflow,
+//! out of memory) only the host can tell the library, by `<crate>_trapped`. The generated binding for the web calls it for each call that an error has
+//! left. It may run with very little stack, if the stack overflowed.
 
 use crate::sys::sync::Relaxed;
 use crate::sys::sync::plain::{AtomicPtr, AtomicU32};
@@ -18,20 +19,20 @@ use core::ptr;
 static LOSE: AtomicPtr<()> = AtomicPtr::new(ptr::null_mut());
 /// Whether the instance has trapped.
 static TRAPPED: AtomicU32 = AtomicU32::new(0);
-/// Whether a panic has been noticed, by the hook or by a look. After it the hook stays what it is, so that one is enough.
+/// Whether a panic has been noticed, by the hook or by [`look`]. After a panic the hook can't be replaced, so one is enough.
 #[cfg(all(panic = "abort", feature = "std"))]
 static PANICKED: AtomicU32 = AtomicU32::new(0);
-/// Whether it trapped by a panic of which the hook was not told, or may: while another hook runs, and after one that never came back.
+/// Whether a panic may go unnoticed by the hook: while another hook runs, after one that did not return, and after a panic that it missed.
 static DEAF: AtomicU32 = AtomicU32::new(0);
 
-/// Whether closures may not be dropped any more: a trap can have left them, or what they share, half changed.
+/// Whether closures must not be dropped any more: a trap may have left them, or what they share, half changed.
 #[inline(always)]
 pub(crate) fn has_happened() -> bool {
     look();
     TRAPPED.load(Relaxed) != 0
 }
 
-/// Before anything is called or dropped: notices a panic of which the hook was not told.
+/// Called before anything is called or dropped: notices a panic that the hook missed.
 #[inline(always)]
 pub(crate) fn look() {
     #[cfg(all(panic = "abort", feature = "std"))]
@@ -40,7 +41,7 @@ pub(crate) fn look() {
     }
 }
 
-/// Whether panics come to no hook of ours: then nothing more may be lent by scopes, since nobody would hear that their frames are gone.
+/// Whether the hook may miss panics. Then scopes may export nothing more, since it would go unnoticed that their frames are gone.
 #[inline(always)]
 pub(crate) fn is_deaf() -> bool {
     look();
@@ -50,13 +51,13 @@ pub(crate) fn is_deaf() -> bool {
 #[cfg(all(panic = "abort", feature = "std"))]
 #[cold]
 fn noticed() {
-    // Ours has not run, and std lets nobody change the hook any more while a panic is under way, which is for ever.
+    // Our hook has not run. Std does not let it be replaced during a panic, and this panic never ends.
     DEAF.store(1, Relaxed);
     PANICKED.store(1, Relaxed);
     note();
 }
 
-/// Loses what a trap may have cut off. To be told twice of one trap, or of none, is harmless but for what is lost.
+/// Loses the entries that a trap may have cut off. A second call for one trap, or a call without a trap, only loses more of them.
 #[cold]
 pub(crate) fn note() {
     TRAPPED.store(1, Relaxed);
@@ -79,15 +80,15 @@ pub(crate) fn watch(lose: fn()) {
 #[cfg(all(panic = "abort", feature = "std"))]
 fn hear_panics() {
     if std::thread::panicking() {
-        // Too late: std would panic. The next look notices.
+        // Too late: std would panic. The next `look` notices the panic.
         return;
     }
     let next = std::panic::take_hook();
     std::panic::set_hook(std::boxed::Box::new(move |info| {
-        // First: the next one may trap itself.
+        // First: the next hook may itself trap.
         PANICKED.store(1, Relaxed);
         note();
-        // Of a panic in a hook std tells no hook, nor of any later one if this does not return.
+        // Std calls no hook for a panic in a hook, nor for later panics if this hook does not return.
         let deaf = DEAF.load(Relaxed);
         DEAF.store(1, Relaxed);
         next(info);

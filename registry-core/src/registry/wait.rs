@@ -1,10 +1,9 @@
-//! Waiting for an entry's end: nobody inside, and its closure dropped.
+//! Waiting until an entry is over: no thread is inside, and its closure has been dropped.
 //!
-//! `registry/ownership.rs` before this, for wrappers and scopes; `registry/mod.rs` beside it, which ends entries and wakes. A
-//! waiter puts its flag into the entry's word and sleeps on what all entries share; whoever replaces the word by
-//! its last and finds the flag wakes everybody, to look again.
+//! A waiter sets a flag in the entry's word and sleeps on a condition variable that all entries share. The thread that finishes the entry, and
+//! finds the flag, wakes all waiters to look again.
 //!
-//! Invariant: whoever sleeps has seen the flag in the word of an entry that was not over.
+//! Invariant: a thread that sleeps has seen the flag in the word of an entry that was not over.
 
 use crate::hazard::Held;
 use crate::registry::{Registry, ThreadRecord};
@@ -12,8 +11,7 @@ use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::{Gate, Word, phase};
 
 impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, CHUNKS> {
-    /// Sleeps until the entry that had this generation is over: nobody inside, its closure dropped.
-    /// `settle` is the second half of closing it.
+    /// Sleeps until the entry of this generation is over. `settle` is the second half of closing it.
     pub(crate) fn wait(
         &self,
         record: &ThreadRecord,
@@ -27,7 +25,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             if word.is_over(generation) {
                 return;
             }
-            // On one thread there is nobody else.
+            // Where there is one thread, no other will finish the entry.
             if crate::sys::sync::SINGLE || record.is_inside(gate) {
                 stuck();
             }
@@ -41,7 +39,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             if !word.waited() && gate.swap(word, word.with_waited()).is_err() {
                 continue;
             }
-            // After the flag is set: a leaver whose fence is refused sees it, or is not needed.
+            // After the flag is set: if a leaver's fence is refused, it sees the flag, or this thread does not need it.
             crate::sys::membarrier::insist();
             let mut guard = self.waiters.lock();
             while !gate.load().is_over(generation) && record.extra.mail.load(Relaxed) == 0 {
@@ -50,13 +48,13 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         }
     }
 
-    /// In a forked child: does what is left to do for an entry by a thread that is not in this process.
+    /// In a forked child: finishes or loses an entry that was left to a thread which does not exist in this process.
     #[cold]
     fn stand_in(&self, gate: &Gate, word: Word, settle: impl Fn()) {
         match self.records.holders(gate) {
-            // It was inside, or dropping the closure: what is half done stays so.
+            // The thread was inside, or dropping the closure. Its work stays half done.
             Held::Orphaned => self.lose(gate, word),
-            // It may have left, and not have come to drop the closure.
+            // The thread may have left before it dropped the closure.
             Held::Free if word.phase() == phase::CLOSED => settle(),
             _ => {}
         }
@@ -64,15 +62,14 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
 
     /// Wakes every waiter to look again.
     pub(crate) fn wake_all(&self) {
-        // The lock is what keeps a waiter from sleeping between its look and its sleep.
+        // The lock keeps a waiter from missing this between its look at the word and its sleep.
         drop(self.waiters.lock());
         self.wake.notify_all();
     }
 }
 
-/// Ends the process: the thread would wait for itself. The end of a scope comes here, when another fiber of its
-/// thread is inside one of its callbacks; so does `close_and_wait`, if a drop that it ran has left a fiber inside.
-/// To return would be unsound, and to wait would be for ever.
+/// Aborts the process: the thread would wait for itself. This happens at the end of a scope if another fiber of its thread is inside one of its
+/// callbacks, and in `close_and_wait` if a drop that it ran has left a fiber inside. Returning would be unsound, and waiting would never end.
 #[cold]
 fn stuck() -> ! {
     const WHY: &str = "registry: waiting for a callback would never end: a fiber of this thread is inside it, \
@@ -84,7 +81,7 @@ fn stuck() -> ! {
     }
     #[cfg(not(feature = "std"))]
     {
-        /// Nothing unwinds out of here: a panic that does not end the program otherwise aborts.
+        /// `extern "C"`, so that the panic aborts and does not unwind.
         extern "C" fn end() -> ! {
             panic!("{WHY}");
         }

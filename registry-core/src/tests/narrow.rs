@@ -5,7 +5,7 @@
 use crate::Handle;
 use crate::call_site::Site;
 use crate::hazard::Barred;
-use crate::registry::{Ended, NewEntry, NotClosed, Registry, ThreadRecord};
+use crate::registry::{CloseResult, NewEntry, NotClosed, Registry, ThreadRecord};
 use crate::table::lifecycle::{BY_HANDLE, Owner, Word, phase};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -38,7 +38,7 @@ fn a_slot_is_retired_when_its_generations_come_round_to_their_start() {
     while let Some(raw) = export(&registry, record) {
         assert!(handles.insert(raw), "{raw} was issued twice");
         let closed = registry.close(record, raw, Owner::Rust, Site::UNKNOWN);
-        assert_eq!(closed, Ok(Ended::Finished));
+        assert_eq!(closed, Ok(CloseResult::Finished));
     }
     assert_eq!(handles.len(), 16 * 16, "16 slots with 16 generations each");
     assert_eq!(registry.table.retired(), 16);
@@ -62,7 +62,7 @@ fn the_table_grows_by_chunks_and_ends() {
     for &raw in &first {
         assert_eq!(
             registry.close(record, raw, Owner::Rust, Site::UNKNOWN),
-            Ok(Ended::Finished)
+            Ok(CloseResult::Finished)
         );
     }
     let second: Vec<_> = core::iter::from_fn(|| export(&registry, record)).collect();
@@ -112,12 +112,12 @@ fn threads_beyond_the_tags_share_one_and_never_take_the_shortcut() {
 
     let pin = caller.enter(gate, expect, BY_HANDLE, asymmetric).unwrap();
     let closed = registry.close(closer, raw, Owner::Rust, Site::UNKNOWN);
-    assert_eq!(closed, Ok(Ended::Pending), "somebody is inside");
+    assert_eq!(closed, Ok(CloseResult::Pending), "somebody is inside");
     assert_eq!(DROPS.load(SeqCst), 0);
     let refused = closer.enter(gate, expect, BY_HANDLE, asymmetric);
     assert!(matches!(refused, Err(Barred::Word(word)) if word.phase() == phase::CLOSED));
     let word = caller.leave(&pin, gate, asymmetric);
     assert_eq!(word.phase(), phase::CLOSED);
-    assert_eq!(registry.settle(caller, raw), Ended::Finished);
+    assert_eq!(registry.settle(caller, raw), CloseResult::Finished);
     assert_eq!(DROPS.load(SeqCst), 1);
 }

@@ -1,7 +1,6 @@
-//! `Callback`, the wrapper that owns an entry and may go to any thread.
+//! `Callback`, the wrapper that owns an entry and may be sent to any thread.
 //!
-//! The generated `export` makes one; `registry/mod.rs` and `registry/function.rs` after this. Dropping it ends the
-//! entry. `wrappers/local.rs` and `wrappers/scope.rs` hold its siblings; the parts they share stand in `registry/ownership.rs`.
+//! The generated `export` makes one, and dropping it ends the entry.
 
 use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature, slot, stub};
 use crate::call_site::Site;
@@ -21,10 +20,9 @@ use core::panic::Location;
 
 /// Keeps a callback callable for foreign code; dropping it ends that.
 ///
-/// A wrapper may be sent to and dropped on any thread. When it is dropped no new call starts; calls that
-/// run go on to their end; the closure is dropped before `drop` returns, unless a thread is inside the
-/// callback (or is just being refused): then the last one to leave drops it. Dropping never blocks, and a
-/// callback may drop its own wrapper.
+/// A wrapper may be sent to and dropped on any thread. When it is dropped, no new call starts, and calls in flight finish. The closure is
+/// dropped before `drop` returns, unless a thread is inside the callback or is just being refused: then the last one to leave drops it.
+/// Dropping never blocks, and a callback may drop its own wrapper.
 ///
 /// ```
 /// use registry_core::{Callback, exported_callback};
@@ -59,7 +57,7 @@ impl<S: Signature> Callback<S> {
         self.handle
     }
 
-    /// Where its entry is, for whoever ends it instead of the wrapper.
+    /// Where its entry is. The caller now owns the entry, and must end it.
     pub(crate) fn into_place(self) -> Place {
         ManuallyDrop::new(self).place()
     }
@@ -81,9 +79,8 @@ impl<S: Signature> Callback<S> {
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
     ///
     /// # Errors
-    /// Called from inside any callback (or a drop or hook that the registry runs) it ends the callback
-    /// without waiting: two threads that waited for each other's would never return. Where nobody was
-    /// inside and there is nothing to wait for, it is `Ok` there too.
+    /// Called from inside any callback (or inside a drop or an error hook that the registry runs), it ends the callback without waiting:
+    /// two threads that waited for each other's callbacks would never return. If there is nothing to wait for, it is `Ok` there too.
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
         let site = crate::call_site::intern(Location::caller());
@@ -93,7 +90,7 @@ impl<S: Signature> Callback<S> {
     /// Ends the callback now, and leaves the closure to be dropped together with others: at the thread's
     /// next [`flush`](crate::flush), when 256 wait, or when the thread ends.
     ///
-    /// Closing an entry that another thread has called costs a system call; this pays one for many.
+    /// Closing an entry that another thread has called costs a system call. This pays for many closes with one.
     #[track_caller]
     pub fn close_later(self) {
         let site = crate::call_site::intern(Location::caller());
@@ -108,16 +105,16 @@ impl<S: Signature> Callback<S> {
         handle
     }
 
-    /// Takes a callback back that [`Callback::into_handle`] gave away.
+    /// Takes back a callback that [`Callback::into_handle`] gave away.
     ///
     /// # Errors
-    /// If the handle is not this signature's, is closed, or is owned by a wrapper, a scope or nobody.
+    /// If the handle is not of this signature or is closed, or if its entry is leaked or owned by a wrapper or a scope.
     pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
         ownership::take_back(S::info(), S::function_slot(), handle, false)?;
         Ok(Callback::new(handle))
     }
 
-    /// Makes the entry nobody's to end.
+    /// Leaks the entry, but not the wrapper.
     pub(crate) fn keep(self) {
         ownership::change(self.into_place(), Owner::Rust, Owner::Leaked);
     }
@@ -214,7 +211,7 @@ pub fn try_export_function<S: ExportedFunction>() -> Result<Callback<S>, ExportE
     function_handle(slot::<S>(), Location::caller()).map(Callback::new)
 }
 
-/// The part that is the same for all functions, compiled once.
+/// The part that does not depend on the function, compiled once.
 fn function_handle(
     slot: &'static FunctionSlot,
     site: &'static Location<'static>,
@@ -237,7 +234,7 @@ fn function_handle_or_panic(
 /// Exports a function. What the generated `export` calls.
 ///
 /// # Panics
-/// Where [`try_export_function`] gives an error.
+/// Where [`try_export_function`] returns an error.
 #[track_caller]
 pub fn export_function<S: ExportedFunction>() -> Callback<S> {
     Callback::new(function_handle_or_panic(slot::<S>(), Location::caller()))

@@ -1,16 +1,17 @@
 //! Exports of closures: what the generated `export*` methods call.
 //!
-//! A closure gets the guard of its kind (`call/closure.rs`), its captures go into the slot or a box, and
-//! `registry/mod.rs` makes the entry. If there is no room, the closure comes back in the error.
+//! A closure gets the guard of its kind ([`Callable`]), and is stored in its slot or in a box. If there is no room, it comes back
+//! in the error.
 
-use crate::call::closure::{self, Exclusive, Holder, Local, Once, Shared};
+use crate::call::closure::{self, Callable, Exclusive, Local, Once, Shared};
 use crate::call::params::{CallFn, CallMut, CallOnce, Params};
 use crate::call::signature::{CallbackType, Signature};
 use crate::call_site;
 use crate::errors::failure::ExportError;
 use crate::handle::Handle;
 use crate::registry::ledger::Ledger;
-use crate::registry::{NewEntry, REGISTRY, mailbox, thread};
+use crate::registry::thread::{self, Current};
+use crate::registry::{NewEntry, REGISTRY, ThreadRecord, mailbox, trap};
 use crate::table::lifecycle::Owner;
 use crate::wrappers::callback::Callback;
 use crate::wrappers::local::LocalCallback;
@@ -24,94 +25,106 @@ use core::panic::Location;
 enum Terms<'a> {
     Anywhere,
     OwnThread,
-    /// Where the scope lists its entries.
+    /// In a scope, which lists its entries in this ledger.
     Scoped(&'a Ledger),
 }
 
-/// Makes an entry of `holder`, or gives it back.
+/// Makes an entry of `callable`, or gives it back.
 #[inline]
-fn store<S: Signature, H: Holder<S::Params, S::Return>>(
-    holder: H,
+fn store<S: Signature, C: Callable<S::Params, S::Return>>(
+    callable: C,
     terms: Terms<'_>,
     site: &'static Location<'static>,
-) -> Result<Handle, (Refused, H)> {
+) -> Result<Handle, (Refused, C)> {
     let Some(current) = thread::current() else {
-        return Err((Refused::Exhausted, holder));
+        return Err((Refused::Exhausted, callable));
     };
     REGISTRY.drain(&current);
-    if matches!(terms, Terms::Scoped(_)) && crate::registry::trap::is_deaf() {
-        return Err((Refused::Exhausted, holder));
+    if let Err(refused) = prepare(&current, terms) {
+        return Err((refused, callable));
     }
-    let local = matches!(terms, Terms::OwnThread);
-    if local && !thread::open_mailbox(&current) {
-        return Err((Refused::ThreadEnding, holder));
-    }
-    let mut new = NewEntry {
-        signature: S::info().address(),
-        call: S::Params::erase::<S::Return, H>(),
-        drop: None,
-        owner: match terms {
-            Terms::Scoped(_) => Owner::Scope,
-            Terms::Anywhere | Terms::OwnThread => Owner::Rust,
-        },
-        local,
-        site: call_site::intern(site),
-    };
-    let holder = ManuallyDrop::new(holder);
-    let mut export = || {
-        if closure::is_inline::<H>() {
-            if core::mem::needs_drop::<H>() {
-                new.drop = Some(closure::drop_inline::<H>);
-            }
-            // SAFETY: a slot's data has room and alignment for what `is_inline` says; the bits move there if
-            // there is a slot, and stay in `holder` otherwise.
+    let new = new_entry::<S, C>(terms, site);
+    let callable = ManuallyDrop::new(callable);
+    let export = || {
+        if closure::is_inline::<C>() {
+            // SAFETY: `is_inline` says that a slot's data has room and alignment for a `C`. If there is a slot, the value moves
+            // there. Otherwise it stays in `callable`.
             REGISTRY.export(&current, &new, |data| unsafe {
-                core::ptr::copy_nonoverlapping(&raw const *holder, data.cast::<H>(), 1);
+                core::ptr::copy_nonoverlapping(&raw const *callable, data.cast::<C>(), 1);
             })
         } else {
-            new.drop = Some(closure::drop_boxed::<H>);
-            store_boxed(&current, &new, &holder)
+            store_boxed(&current, &new, &callable)
         }
     };
     let handle = match terms {
         Terms::Scoped(ledger) => ledger.add(export),
         Terms::Anywhere | Terms::OwnThread => export(),
     };
-    match handle {
-        Some(handle) => {
-            if local {
-                mailbox::own(handle.raw());
-            }
-            Ok(handle)
-        }
-        None => Err((Refused::Exhausted, ManuallyDrop::into_inner(holder))),
+    let Some(handle) = handle else {
+        return Err((Refused::Exhausted, ManuallyDrop::into_inner(callable)));
+    };
+    if new.local {
+        mailbox::own(handle.raw());
+    }
+    Ok(handle)
+}
+
+/// Sees to what the terms need before there is an entry.
+fn prepare(current: &Current, terms: Terms<'_>) -> Result<(), Refused> {
+    match terms {
+        Terms::Scoped(_) if trap::is_deaf() => Err(Refused::Exhausted),
+        Terms::OwnThread if !thread::open_mailbox(current) => Err(Refused::ThreadEnding),
+        _ => Ok(()),
     }
 }
 
-fn store_boxed<H>(
-    record: &crate::registry::ThreadRecord,
+#[inline]
+fn new_entry<S: Signature, C: Callable<S::Params, S::Return>>(
+    terms: Terms<'_>,
+    site: &'static Location<'static>,
+) -> NewEntry {
+    NewEntry {
+        signature: S::info().address(),
+        call: S::Params::erase::<S::Return, C>(),
+        drop: match (closure::is_inline::<C>(), core::mem::needs_drop::<C>()) {
+            (true, false) => None,
+            (true, true) => Some(closure::drop_inline::<C>),
+            (false, _) => Some(closure::drop_boxed::<C>),
+        },
+        owner: match terms {
+            Terms::Scoped(_) => Owner::Scope,
+            Terms::Anywhere | Terms::OwnThread => Owner::Rust,
+        },
+        local: matches!(terms, Terms::OwnThread),
+        site: call_site::intern(site),
+    }
+}
+
+/// Makes an entry whose slot points at a box of the callable.
+fn store_boxed<C>(
+    record: &ThreadRecord,
     new: &NewEntry,
-    holder: &ManuallyDrop<H>,
+    callable: &ManuallyDrop<C>,
 ) -> Option<Handle> {
-    // Not `Box::new`, which ends the process when memory is out.
-    let layout = Layout::new::<H>();
+    // Not `Box::new`, which aborts the process when memory is out.
+    let layout = Layout::new::<C>();
     let place = if layout.size() == 0 {
-        // Over-aligned captures without a size: a box of them is any aligned address.
-        core::ptr::NonNull::<H>::dangling().as_ptr()
+        // A zero-sized callable of a large alignment: its box is any aligned address.
+        core::ptr::NonNull::<C>::dangling().as_ptr()
     } else {
-        // SAFETY: the layout has a size.
-        unsafe { alloc::alloc::alloc(layout) }.cast::<H>()
+        // SAFETY: the layout is not zero-sized.
+        unsafe { alloc::alloc::alloc(layout) }.cast::<C>()
     };
     if place.is_null() {
         return None;
     }
-    // SAFETY: freshly allocated for an `H`; a slot's data has room for a pointer.
+    // SAFETY: `place` has room for a `C`, and a slot's data has room for a pointer.
     let handle = REGISTRY.export(record, new, |data| unsafe {
-        core::ptr::copy_nonoverlapping(&raw const **holder, place, 1);
-        data.cast::<*mut H>().write(place);
+        core::ptr::copy_nonoverlapping(&raw const **callable, place, 1);
+        data.cast::<*mut C>().write(place);
     });
     if handle.is_none() && layout.size() != 0 {
-        // SAFETY: allocated above with this layout, and nothing was moved there.
+        // SAFETY: allocated above with this layout, and the callable was not moved there.
         unsafe { alloc::alloc::dealloc(place.cast(), layout) };
     }
     handle
@@ -133,7 +146,7 @@ impl Refused {
     }
 }
 
-/// The panic is the caller's: it names the line that exported.
+/// Panics at the caller's line if the export failed.
 #[track_caller]
 fn or_panic<T, F>(result: Result<T, ExportError<F>>) -> T {
     match result {
@@ -142,7 +155,7 @@ fn or_panic<T, F>(result: Result<T, ExportError<F>>) -> T {
     }
 }
 
-/// What one `export*` method pair calls: the fallible form and the one that panics.
+/// The functions that a pair of `export*` methods calls: the fallible form, and the one that panics.
 macro_rules! exports {
     ($($(#[$doc:meta])* $try_name:ident, $name:ident, $call:ident, [$($bound:tt)*], $wrap:expr, $unwrap:expr, $terms:expr, $wrapper:ident;)*) => {$(
         $(#[$doc])*
@@ -157,7 +170,7 @@ macro_rules! exports {
             let site = Location::caller();
             match store::<S, _>($wrap(closure), $terms, site) {
                 Ok(handle) => Ok($wrapper::new(handle)),
-                Err((why, holder)) => Err(why.error(site, $unwrap(holder))),
+                Err((why, callable)) => Err(why.error(site, $unwrap(callable))),
             }
         }
 
@@ -204,7 +217,7 @@ macro_rules! scoped_exports {
             let site = Location::caller();
             match store::<S, _>($wrap(closure), Terms::Scoped(scope.ledger()), site) {
                 Ok(handle) => Ok(ScopedCallback::new(handle)),
-                Err((why, holder)) => Err(why.error(site, $unwrap(holder))),
+                Err((why, callable)) => Err(why.error(site, $unwrap(callable))),
             }
         }
 

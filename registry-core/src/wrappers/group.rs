@@ -1,7 +1,7 @@
-//! `Group`: callbacks that end together, for the price of one.
+//! `Group`: callbacks that end together, after one fence.
 //!
-//! Closing an entry that another thread has called needs the heavy fence. Here many entries are shut
-//! first, the fence is issued once, and then they are settled. `registry/ownership.rs` and `registry/mod.rs` after this.
+//! Closing an entry that another thread has called needs the heavy fence. A group first shuts all of its entries, then issues the fence once,
+//! and then settles them.
 
 use crate::call::signature::Signature;
 use crate::call_site::Site;
@@ -20,8 +20,7 @@ use core::panic::Location;
 
 /// Wrappers that end together: the callbacks of a plugin, a connection, a window.
 ///
-/// A group may be used from several threads. Closing it is for good: an `add` that comes too late gets
-/// its wrapper back.
+/// Several threads may use a group at once. A closed group stays closed: an `add` that comes too late gets its wrapper back.
 ///
 /// ```
 /// use registry_core::{Group, exported_callback};
@@ -63,7 +62,7 @@ impl Group {
         let (handle, place) = (callback.handle(), callback.place());
         let added = self.places.with(|places| {
             places.as_mut().map(|places| {
-                // From here on the group ends it, and the wrapper must not.
+                // From here on the group owns the entry, and the wrapper must not end it.
                 places.push(place);
             })
         });
@@ -93,9 +92,9 @@ impl Group {
         self.places.with(|places| places.is_none())
     }
 
-    /// Closes the group and every callback in it, for good. May be called from inside one of them.
+    /// Closes the group and every callback in it. May be called from inside one of them.
     ///
-    /// Closures in which no thread is inside have been dropped when it returns.
+    /// When it returns, the closures that no thread is inside of have been dropped.
     #[track_caller]
     pub fn close_all(&self) {
         self.close(crate::call_site::intern(Location::caller()));
@@ -128,7 +127,7 @@ impl fmt::Debug for Group {
     }
 }
 
-/// Shuts all of a group, then settles them after one fence.
+/// Shuts all entries of a group, then settles them after one fence.
 fn close_many(places: &[Place], site: Site) {
     let mut shut = Vec::with_capacity(places.len());
     for &place in places {

@@ -1,7 +1,7 @@
 //! `LocalCallback`, the wrapper of a closure that never leaves its thread, and groups of them.
 //!
-//! Foreign code may call from any thread; on another one it gets WRONG_THREAD before anything of the
-//! closure is touched. `registry/mailbox.rs` brings a closure home that was closed elsewhere.
+//! Foreign code may call from any thread. On another one it gets WRONG_THREAD before the closure is touched. If the closure is closed on
+//! another thread, its own thread finds it in its mailbox, and drops it.
 
 use crate::call::signature::{CallbackType, Signature};
 use crate::call_site::Site;
@@ -21,9 +21,9 @@ use core::panic::Location;
 
 /// Keeps a callback callable on the thread that exported it; dropping it ends that.
 ///
-/// It is neither `Send` nor `Sync`. The closure runs, and is dropped, on its own thread only. If foreign
-/// code releases it elsewhere, it is closed at once and its thread drops it at its next operation on the
-/// registry, or when the thread ends; if the thread has ended, it is leaked and counted by `report()`.
+/// It is neither `Send` nor `Sync`. The closure runs, and is dropped, on its own thread only. If foreign code releases it on another
+/// thread, it is closed at once, and its own thread drops it at its next operation on the registry or when it ends. If that thread has
+/// ended already, the closure is leaked, and counted by [`report`](crate::report()).
 ///
 /// ```
 /// use registry_core::exported_callback;
@@ -82,7 +82,7 @@ impl<S: Signature> LocalCallback<S> {
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
     ///
     /// # Errors
-    /// From inside any callback it does not wait, and says so if there is something to wait for.
+    /// Called from inside any callback, it ends the callback without waiting. If there is nothing to wait for, it is `Ok` there too.
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
         let site = crate::call_site::intern(Location::caller());
@@ -97,10 +97,10 @@ impl<S: Signature> LocalCallback<S> {
         handle
     }
 
-    /// Takes a callback back that [`LocalCallback::into_handle`] gave away.
+    /// Takes back a callback that [`LocalCallback::into_handle`] gave away.
     ///
     /// # Errors
-    /// If the handle is not this signature's or not this thread's, is closed, or is owned by a wrapper.
+    /// If the handle is not of this signature or not of this thread, or is closed, or if its entry is leaked or owned by a wrapper.
     pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
         ownership::take_back(S::info(), S::function_slot(), handle, true)?;
         Ok(LocalCallback::new(handle))
@@ -160,9 +160,7 @@ impl<S: Signature> fmt::Debug for LocalCallback<S> {
     }
 }
 
-/// Wrappers of one thread that end together: a [`Group`](crate::Group) for local callbacks.
-///
-/// Like them it stays on its thread.
+/// Wrappers of one thread that end together: a [`Group`](crate::Group) for local callbacks. It stays on that thread.
 #[derive(Debug, Default)]
 #[must_use = "a group closes its callbacks when it is dropped"]
 pub struct LocalGroup {
@@ -181,7 +179,7 @@ impl LocalGroup {
 
     /// Takes a wrapper; the callback lives until [`LocalGroup::close_all`] or the group's drop.
     pub fn add<S: Signature>(&self, callback: LocalCallback<S>) -> Handle {
-        // Grown first: once the wrapper is taken apart, nothing may fail.
+        // Grown first: after the wrapper has been taken apart, nothing may fail.
         self.places.borrow_mut().reserve(1);
         let handle = callback.handle;
         self.places.borrow_mut().push(callback.into_place());
@@ -200,7 +198,7 @@ impl LocalGroup {
         self.len() == 0
     }
 
-    /// Closes all that were added so far. The group can be used on.
+    /// Closes all callbacks that were added so far. The group can still be used.
     #[track_caller]
     pub fn close_all(&self) {
         self.close(crate::call_site::intern(Location::caller()));

@@ -1,6 +1,7 @@
-//! What Rust code holds: the wrappers that own entries, and what they hand to C.
+//! The wrappers, by which Rust code owns entries, and what they give to C.
 //!
-//! They use all above, but a call's inside.
+//! They use everything below them but the inside of a call. Each wrapper writes its methods out, although several are alike: compile errors
+//! show them to users, and would show a macro's instead.
 
 pub(crate) mod callback;
 pub(crate) mod export;
@@ -14,7 +15,7 @@ use crate::handle::Handle;
 use crate::values::signature_info::SignatureInfo;
 use core::fmt;
 
-/// How a wrapper shows itself.
+/// The `Debug` output of a wrapper.
 fn debug(
     wrapper: &str,
     info: &'static SignatureInfo,

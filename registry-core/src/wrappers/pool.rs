@@ -1,8 +1,8 @@
 //! Pools of bare stubs, for C interfaces that take a function pointer and no `user_data`.
 //!
-//! Stub N of a signature has N hardcoded; its cell holds the handle of whatever it is bound to. Called
-//! through a cell, a stub finds a live entry or a status, whatever has happened to its wrapper. Reuse is
-//! first in, first out: a stub that has just been given back is the last to be given out again.
+//! Stub N of a signature has the address of cell N hardcoded. The cell holds the handle of the callback that the stub is bound to, by which a
+//! call finds a live entry or gets a status, whatever has happened to the wrapper. Reuse is first in, first out: a stub that has just been
+//! given back is the last to be taken again.
 
 use crate::call::signature::{CFn, CallbackType, Signature};
 use crate::call_site;
@@ -41,15 +41,15 @@ pub struct Pool<F: 'static> {
 }
 
 struct State {
-    /// Stubs that have been given back, oldest first.
+    /// Indices of stubs that were given back, oldest first.
     free: VecDeque<usize>,
-    /// Stubs below this one have been given out before.
+    /// Index of the first stub that was never taken.
     unused: usize,
 }
 
 impl<F: Copy + Send + Sync + 'static> Pool<F> {
     const_fn! {
-    /// `cells.len()` stubs, of which the first stand in `stubs` row by row.
+    /// A pool of `cells.len()` stubs, which are in `stubs` row by row.
     #[must_use]
     pub fn new(
         stubs: &'static [[F; 16]],
@@ -82,7 +82,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
                 None
             }
         })?;
-        // The stub is nobody else's from here on.
+        // From here on this thread alone has the stub.
         let cell = &self.cells[index];
         cell.site.set(call_site::intern(site));
         // Release: pairs with `PoolCell::raw`. No instrument needs the Release: as said there.
@@ -96,7 +96,7 @@ impl<F: Copy + Send + Sync + 'static> Pool<F> {
         }
     }
 
-    /// Who holds the stubs, and how many rest.
+    /// The error of a pool without a free stub: where its stubs were bound, and how many are in quarantine.
     #[cold]
     fn exhausted<C>(&self, wrapper: C) -> PoolExhausted<C> {
         let free = self.state.with(|state| state.free.clone());
@@ -139,7 +139,7 @@ pub trait Wrapper: sealed::Sealed {
 }
 
 pub(crate) mod sealed {
-    /// Implemented for the wrappers of this crate, beside each.
+    /// Implemented by the wrappers of this crate only.
     pub trait Sealed {}
 }
 
@@ -159,9 +159,8 @@ pub(crate) fn bind<C: Wrapper<Signature: Pooled>>(
 
 /// A wrapper with a bare stub of its own; dropping it closes the wrapper and gives the stub back.
 ///
-/// A bare pointer has no room for a generation: a copy that C keeps after this is dropped gets
-/// `on_error` until the stub is bound again, and then runs whatever it is bound to. `pool_quarantine`
-/// puts that off, `pool_reuse = never` rules it out.
+/// A function pointer has no room for a generation. After this is dropped, a copy that C has kept returns `on_error` until the stub
+/// is bound again, and then runs the new callback. `pool_quarantine` puts that off, and `pool_reuse = never` rules it out.
 #[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
 pub struct Bound<C: Wrapper<Signature: Pooled>> {
     wrapper: ManuallyDrop<C>,
@@ -215,8 +214,8 @@ impl<C: Wrapper<Signature: Pooled>> Bound<C> {
 
 impl<C: Wrapper<Signature: Pooled>> Drop for Bound<C> {
     fn drop(&mut self) {
-        // SAFETY: dropped once, here. First the wrapper: from then on the stub finds a closed entry, whose
-        // handle stays in the cell so that a late call learns its name.
+        // SAFETY: dropped once, here. The wrapper comes first: from then on the stub finds a closed entry. The handle stays in the cell, so
+        // that the message of a late call names the callback.
         unsafe { ManuallyDrop::drop(&mut self.wrapper) };
         C::Signature::pool().give(self.index);
     }
@@ -241,12 +240,12 @@ pub struct PoolExhausted<C> {
 }
 
 impl<C> PoolExhausted<C> {
-    /// The wrapper that was to be bound, still open.
+    /// The wrapper that was not bound, still open.
     pub fn into_wrapper(self) -> C {
         self.wrapper
     }
 
-    /// Where the stubs that are held now were bound; with `pool_reuse = never` where each was.
+    /// Where each stub that is taken was bound. With `pool_reuse = never` that is every stub.
     #[must_use]
     pub fn holders(&self) -> &[&'static Location<'static>] {
         &self.holders

@@ -1,8 +1,7 @@
 //! `scope`: callbacks that borrow from the stack, as `std::thread::scope` does for threads.
 //!
-//! The scope, and not the wrapper, keeps the promise: when it ends it closes every entry exported in it
-//! and waits until nobody is inside and every closure has been dropped, also when it ends by a panic and
-//! whatever has been forgotten. `registry/ownership.rs` and `registry/mod.rs` after this.
+//! The scope, not the wrapper, makes this sound. When it ends, also by a panic, it closes every entry exported in it, and waits until no
+//! call is in flight and every closure has been dropped. It does so for forgotten wrappers too.
 
 use crate::call::signature::{CallbackType, Signature};
 use crate::call_site::Site;
@@ -23,7 +22,7 @@ use core::panic::Location;
 
 /// Where scoped callbacks are exported; made by [`scope`].
 ///
-/// Both lifetimes are invariant: neither can be stretched to outlive what it stands for.
+/// Both lifetimes are invariant, so that neither can be lengthened or shortened.
 pub struct Scope<'scope, 'env: 'scope> {
     ledger: Open,
     scope: PhantomData<&'scope mut &'scope ()>,
@@ -34,8 +33,8 @@ pub struct Scope<'scope, 'env: 'scope> {
 ///
 /// When `f` returns or panics, every callback exported in the scope is closed, and this function waits
 /// until no call of them is in flight and their closures have been dropped. A foreign thread that never
-/// leaves such a callback keeps it waiting for ever. A fiber of this thread that is paused in one would too:
-/// then the process ends, with a line that says why.
+/// leaves such a callback keeps it waiting for ever. So would a fiber of this thread that is paused inside one: then
+/// the process aborts, with a message that says why.
 ///
 /// ```
 /// use registry_core::{exported_callback, scope};
@@ -57,7 +56,7 @@ pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    /// Ends the scope on every way out.
+    /// Ends the scope when `f` returns or panics.
     struct End<'a, 'scope, 'env>(&'a Scope<'scope, 'env>);
     impl Drop for End<'_, '_, '_> {
         fn drop(&mut self) {
@@ -75,14 +74,14 @@ where
 }
 
 impl Scope<'_, '_> {
-    /// Where its entries are listed.
+    /// The list of its entries.
     pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
     fn end(&self) {
-        // Until none is left: a callback that is in flight may export more into its own scope, and has
-        // done so by the time that it has been waited for. What is not over stays listed, for a fork meanwhile.
+        // Until none is left: a callback in flight may export more into its own scope until it has been waited for. Entries that are
+        // not over stay listed, in case of a fork.
         loop {
             let entries = self.ledger.entries();
             if entries.is_empty() {
@@ -96,7 +95,7 @@ impl Scope<'_, '_> {
 
 fn close_and_wait_all(entries: &[Handle]) {
     let current = loop {
-        // The exports had a record; it is only gone if this thread is ending and memory is out.
+        // The exports had a record. There is none now only if this thread is ending and memory is out.
         if let Some(current) = thread::current() {
             break current;
         }
@@ -128,8 +127,8 @@ impl fmt::Debug for Scope<'_, '_> {
 
 /// Keeps a callback that borrows callable; dropping it, or the end of its scope, ends that.
 ///
-/// It can be sent to threads that the scope outlives, and forgotten without harm. It has no
-/// `into_handle` and no `leak`: nothing may outlive the scope.
+/// It can be sent to threads that end before the scope does. Forgetting it is harmless. It has no `into_handle` and no `leak`: no
+/// callback may outlive the scope.
 #[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
 pub struct ScopedCallback<'scope, S: Signature> {
     handle: Handle,
@@ -146,7 +145,7 @@ impl<'scope, S: Signature> ScopedCallback<'scope, S> {
         }
     }
 
-    /// Scopes lend closures only.
+    /// Where its entry is. Only closures are exported in scopes.
     fn place(&self) -> Place {
         Place::Closure(self.handle)
     }
@@ -171,7 +170,7 @@ impl<'scope, S: Signature> ScopedCallback<'scope, S> {
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
     ///
     /// # Errors
-    /// From inside any callback it does not wait; the end of the scope does.
+    /// Called from inside any callback, it ends the callback without waiting. The end of the scope waits.
     #[track_caller]
     pub fn close_and_wait(self) -> Result<(), WouldDeadlock> {
         let place = ManuallyDrop::new(self).place();

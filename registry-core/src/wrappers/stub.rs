@@ -1,9 +1,7 @@
-//! What wrappers hand out to foreign code: `Stub`, a bare function pointer, and `Thunk`, a function
-//! pointer with its `user_data`.
+//! What wrappers give to foreign code: `Stub`, a function pointer, and `Thunk`, a function pointer with its `user_data`.
 //!
-//! `wrappers/callback.rs` and its neighbours before this. Both borrow the wrapper: the compiler refuses to let
-//! them outlive it where a foreign function says how long it keeps them. The code they point at is
-//! static, so a copy that C keeps too long is still safe to call, and gets a status.
+//! Both borrow the wrapper, so that the compiler refuses to let them outlive it where a foreign function declares how long it keeps them.
+//! The code that they point at is static: a copy that C keeps too long is still safe to call, and gets `on_error`.
 
 use crate::handle::Handle;
 use crate::registry::user_data::user_data;
@@ -19,7 +17,7 @@ use core::marker::PhantomData;
 #[repr(transparent)]
 pub struct Stub<'a, F> {
     function: F,
-    // Invariance is not needed: a stub is only ever read, and a shorter promise is always true.
+    // Covariant: a stub that is valid for longer is valid for shorter too.
     wrapper: PhantomData<&'a ()>,
 }
 
@@ -31,7 +29,7 @@ impl<F: Copy> Stub<'_, F> {
         }
     }
 
-    /// The function pointer, without the compiler's watch over how long it is kept.
+    /// The function pointer, for which the compiler does not check how long it is kept.
     ///
     /// Calling it late is safe and gets `on_error`.
     #[must_use]
@@ -48,11 +46,11 @@ impl<F> fmt::Debug for Stub<'_, F> {
 
 /// A C function pointer and the `user_data` that goes with it, for as long as `'a` lasts.
 ///
-/// `user_data` is the handle in disguise: it must be passed on as it is, and never read through.
+/// `user_data` is the handle cast to a pointer. It must be passed on unchanged and never dereferenced.
 ///
-/// One handle has one signature. A C interface that takes a single `user_data` for handlers of several
-/// signatures (every SAX parser) is served by bare stubs of a pool each, or by `pinned` functions that read
-/// the `user_data` themselves ([`Handle::from_user_data`]) and call one closure.
+/// One handle has one signature. Some C interfaces, such as SAX parsers, take a single `user_data` for handlers of several signatures. They
+/// need a pool of stubs for each signature, or `pinned` functions that read `user_data` themselves ([`Handle::from_user_data`]) and
+/// call one closure.
 #[derive(Clone, Copy)]
 pub struct Thunk<'a, F> {
     function: F,
@@ -74,13 +72,13 @@ impl<F: Copy> Thunk<'_, F> {
         })
     }
 
-    /// The function pointer, as the C interface takes it.
+    /// The function pointer to pass to the C interface.
     #[must_use]
     pub fn function(self) -> F {
         self.function
     }
 
-    /// What to pass beside it.
+    /// The `user_data` to pass with it.
     #[must_use]
     pub fn user_data(self) -> UserData {
         self.user_data
