@@ -1,9 +1,9 @@
 //! Rust callbacks that foreign code holds by an integer handle, never by an address.
 //!
-//! A Rust library that hands callbacks to C, Python, Node or a web page gives them a number. The number is a
-//! key into a registry inside the library; the Rust *wrapper* owns the entry behind it. While the wrapper
-//! lives the callback can be called; when it is dropped the entry is gone, and a late call gets a
-//! [`Status`] instead of freed memory.
+//! A Rust library that passes callbacks to C, Python, Node or a web page gives each callback a number, its *handle*. The handle is a
+//! key into a registry inside the library. A Rust *wrapper* owns the registry's entry. While the wrapper lives, the
+//! callback can be called. When the wrapper is dropped, the entry is removed, and a late call gets a [`Status`] instead
+//! of access to freed memory.
 //!
 //! ```
 //! use registry_core::{Callback, Status, exported_callback};
@@ -15,10 +15,10 @@
 //! }
 //!
 //! let tax: Callback<add_tax> = add_tax::export();
-//! let stub = tax.stub().as_raw(); // what a C interface takes
+//! let stub = tax.stub().as_raw(); // a function pointer for a C interface
 //! assert_eq!(unsafe { stub(100) }, 120);
 //! drop(tax);
-//! assert_eq!(unsafe { stub(100) }, -1); // late, and answered
+//! assert_eq!(unsafe { stub(100) }, -1); // a late call returns `on_error`
 //! assert_eq!(registry_core::last_status(), Status::NotExported);
 //! ```
 //!
@@ -26,12 +26,12 @@
 //!
 //! * [`exported_callback`]: the attribute, its two forms and its arguments.
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`Bound`]: the wrappers. [`Group`] and
-//!   [`LocalGroup`] end many together.
-//! * [`Status`]: how a call can end. [`last_error`], [`set_error_hook`]: what went wrong, in words.
-//! * [`misuse`]: what each misuse gets, with the test that commits it; and what is not guaranteed.
-//! * [`Handle`], [`Stub`], [`Thunk`]: what foreign code gets.
+//!   [`LocalGroup`] close many wrappers together.
+//! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
+//! * [`misuse`]: the result of each misuse, and [what is not guaranteed](misuse#what-is-not-guaranteed).
+//! * [`Handle`], [`Stub`], [`Thunk`]: the forms in which foreign code holds a callback.
 //! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`.
-//! * [`report()`], [`assert_no_leaks`]: what the registry holds.
+//! * [`report()`], [`assert_no_leaks`]: the contents of the registry.
 //!
 //! # The wrappers
 //!
@@ -56,73 +56,57 @@
 //! |---|---|---|---|
 //! | `()` | `void` | | yes |
 //! | `bool` | `uint8_t` | 0 or 1, else `INVALID_ARGUMENT` | yes |
-//! | integers to 64 bits, `usize`, floats | the same | yes (on wasm32, one of 8 or 16 bits is checked) | yes |
+//! | integers up to 64 bits, `usize`, floats | the same | yes (on wasm32, 8 and 16 bits are checked) | yes |
 //! | `*const T`, `*mut T`, `Option<NonNull<T>>` | `T *` | yes | yes |
 //! | `Option<unsafe extern "C" fn(..) -> ..>` | function pointer | yes | yes |
 //! | [`Handle`], `Option<Handle>` | `uint64_t` (a `double` on wasm32) | not 0 / 0 is `None` | yes |
-//! | `#[derive(FfiType)]` structs and enums | struct (of `repr(transparent)`, its field), integer | checked | yes |
-//! | `&str`, `&[T]` | pointer and length, two parameters | checked | no |
+//! | `#[derive(FfiType)]` structs and enums | struct (for `repr(transparent)`, its field), integer | checked | yes |
+//! | `&str`, `&[T]` | two parameters: pointer and length | checked | no |
 //! | `&CStr`, `Option<&CStr>` | `const char *` | not null / null is `None` | no |
 //! | `&T`, `Option<&T>` | `const T *` | null, alignment and value checked | no |
-//! | `[T; N]` | `T[N]` in a struct, `const T (*)[N]` behind `&` and `&[..]` | in those | in a struct, in a `Vec` |
+//! | `[T; N]` | `T[N]` in a struct, `const T (*)[N]` behind `&` and `&[..]` | only there | in a struct, in a `Vec` |
 //! | `String`, `Vec<T>` | [`Buffer`] | no | freed by `<crate>_buffer_free` |
 //! | `Result<T, E: Display>` | `T` | no | `Err` is `FAILED` |
 //!
-//! A reference is good for the call and can't be kept. Foreign code must not write to what it lends until
-//! the call returns. `&mut T` can't cross: that nobody else has it can't be known.
+//! A reference is valid during the call, and the compiler refuses code that keeps it. Foreign code must not write to borrowed memory until the
+//! call returns. `&mut T` can't cross, since Rust can't check that foreign code has no other pointer to the value.
 //!
 //! # Threads
 //!
-//! Any thread may call, also one that Rust did not start. A call takes no lock, allocates nothing and makes
-//! no system call; a thread's first call makes its record (some hundred bytes that ended threads hand on).
-//! Closing costs a system call (`membarrier` on Linux) if another thread has called the entry;
-//! [`Callback::close_later`] and [`Group::close_all`] pay one for many.
+//! Any thread may call a callback, including threads that Rust did not start. A call takes no lock, allocates nothing and makes no
+//! system call. Only a thread's first call allocates: a hazard record of a few hundred bytes, which a later thread reuses.
+//! Closing costs a system call (`membarrier` on Linux) if another thread has called the entry.
+//! [`Callback::close_later`] and [`Group::close_all`] make one system call for many entries.
 //!
-//! Calls on one thread may end in any order, as they do on fibers, coroutines and greenlets that pause inside of callbacks.
-//! A scope can't end while a fiber of its own thread is in one of its callbacks: the process ends then, since it could only wait for ever.
+//! Calls on one thread may end in any order, as on fibers, coroutines and greenlets that pause inside callbacks. A scope can't end while
+//! a fiber of its own thread is inside one of its callbacks: it would wait for itself, so it aborts the process.
 //!
-//! In a forked child, callbacks whose callers do not exist there are leaked, never dropped, and nobody waits
-//! for them. What a scope has lent whose thread does not exist there is `CLOSED`. Signal handlers may call `pinned` functions whose own work is async-signal-safe.
+//! In a forked child, entries whose callers do not exist there are leaked, never dropped, and no thread waits for them. Callbacks of a
+//! [`scope`] whose thread does not exist there are `CLOSED`. Signal handlers may call `pinned` functions that are async-signal-safe themselves.
 //!
-//! # Not guaranteed
+//! # What is promised
 //!
-//! Any integer that foreign code passes is answered ([`misuse`] has every way of being wrong, with what it gets). Nothing here can answer
-//! for these; the table at the end of [`misuse`] says what happens then, and what to do instead.
-//!
-//! * Unloading the library while somebody may call; [`keep_loaded`] prevents it.
-//! * A child made without `fork`'s handlers (`vfork`, `_Fork`, `clone`) that does more than `exec`.
-//! * A bare pool pointer that is kept after its stub has been bound again, or the handle of a function that is exported again: they
-//!   run the new callback.
-//! * A relaxed hand-over of a handle to another thread may be refused at first, though it is never unsafe. A guessed handle that hits is a call.
-//! * `longjmp`, `pthread_exit` or a foreign exception through a callback. A thread that never leaves one keeps its scope and its waiters waiting.
-//! * A fiber that goes on on another thread while it is in a callback. (Fibers that stay on their thread may pause in callbacks, and their calls may
-//!   end in any order.) A fiber that never goes on is as a thread that never leaves. A stack that is copied away, as greenlet does it, while a scope on it is open.
-//! * A signal handler that exports, closes, or calls what is not async-signal-safe. Recursion without end.
-//! * Pointers that are neither null nor valid, writing to a borrowed argument during the call, a stub called through another type: as in all of C.
-//! * A symbol that another library has: a crate `sqlite3` with a function `open`. The C run time's are refused. A `crate = ..` that is not this library.
-//! * With `panic = "abort"` a panic ends the process. On wasm32 it traps the instance, which its host may catch. From then on no closure is dropped;
-//!   callbacks that were running, and all that scopes have lent, are `CLOSED`, leaked and counted in [`report()`]. An instance that trapped by anything
-//!   but a panic (`abort`, out of bounds, stack overflow) does the same once its host calls `<crate>_trapped()`, as the binding that is generated
-//!   for the web does. It is best given up, above all if a callback is suspended on another stack then.
+//! Any *integer* that foreign code passes, to any function, on any thread, at any time, gets a result or a [`Status`]. *Pointers* must be
+//! null or valid for their stated size during the call, as in all of C. [`misuse`] lists each known misuse with its
+//! result, and [what is not guaranteed](misuse#what-is-not-guaranteed).
 //!
 //! # Features
 //!
 //! | feature | default | what it does |
 //! |---|---|---|
-//! | `std` | yes | threads, panics caught, the default hook. Without it the crate is `no_std + alloc` for programs of one thread: wasm32 without atomics, or whoever passes `--cfg registry_single_thread` |
+//! | `std` | yes | Threads, catching panics, the default error hook. Without it the crate is `no_std + alloc`, for programs of one thread: on wasm32 without atomics, or with `--cfg registry_single_thread` |
 //! | `portable-atomic` | no | 64-bit atomics for targets without them |
 //! | `initial-exec-tls` | no | x86-64 Linux with glibc: calls into a `dlopen`ed library find the thread's record without a call of `__tls_get_addr` |
 //!
-//! With `initial-exec-tls` all thread-locals of the library, some hundred bytes, stand in the room that glibc
-//! keeps for libraries that are loaded late: about 1.6 KiB for the whole process, where
-//! `GLIBC_TUNABLES=glibc.rtld.optional_static_tls=..` gives no more. Once that is used up, `dlopen` fails with
-//! "cannot allocate memory in static TLS block". Elsewhere than on x86-64 glibc the feature is a compile
-//! error; it does not work through a Rust `dylib`.
+//! With `initial-exec-tls`, all thread-locals of the library (a few hundred bytes) are placed in the static TLS block. glibc reserves
+//! about 1.6 KiB of it for libraries that a process loads later; `GLIBC_TUNABLES=glibc.rtld.optional_static_tls=..` changes the size. When it is
+//! used up, `dlopen` fails with "cannot allocate memory in static TLS block". On other targets than x86-64 glibc the feature is a
+//! compile error. It does not work through a Rust `dylib`.
 #![cfg_attr(not(feature = "std"), no_std)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
-// The models are written with the attribute, whose expansion names the crate.
+// The models use the attribute, whose expansion names this crate.
 #[cfg(all(test, loom))]
 extern crate self as registry_core;
 

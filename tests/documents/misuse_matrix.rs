@@ -1,8 +1,8 @@
-//! The matrix of misuses: printed, and each row held against the test that it names.
+//! The matrix of misuses: prints it, and checks each row against its test.
 //!
-//! The rows are the documentation's own (`registry_core::misuse`), so there is no second list to go stale. A row names a test function or a
-//! compile-fail case that must exist, and each status that it promises must stand in that test. What is not guaranteed must be said in the crate's
-//! front page and in the README, too.
+//! The rows are those of the documentation (`registry_core::misuse`), which links each to the documented behaviour. `tests/misuse.md` names the
+//! test of each row: a test function or a compile-fail case. Both tables must have the same rows, each test must exist, and each
+//! status that a row promises must occur in its test. What is not guaranteed is one text, to which the crate's front page and the README link.
 //!
 //! ```text
 //! cargo test -p registry-tests --test documents misuse_matrix -- --nocapture
@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+const TESTS: &str = include_str!("../misuse.md");
 const DOCUMENTATION: &str = include_str!("../../registry-core/src/docs/misuse.rs");
 const FRONT_PAGE: &str = include_str!("../../registry-core/src/lib.rs");
 const README: &str = include_str!("../../README.md");
@@ -22,44 +23,70 @@ struct Row {
     section: &'static str,
     misuse: &'static str,
     gets: &'static str,
+    /// Links to the behaviour; for what is not guaranteed, what to do instead.
+    see: &'static str,
     /// Or why there can be none.
     test: Result<&'static str, &'static str>,
 }
 
-/// The part of the documentation below a heading.
+/// The lines of a part of the documentation, without their comment marks.
 fn below(heading: &str) -> impl Iterator<Item = &'static str> {
-    let start = format!("//! # {heading}");
-    let mut lines = DOCUMENTATION.lines();
+    let start = format!("# {heading}");
+    let mut lines = DOCUMENTATION.lines().map(|line| {
+        let line = line.trim_start_matches("//!");
+        line.strip_prefix(' ').unwrap_or(line)
+    });
     assert!(lines.any(|line| line == start), "a part `{heading}`");
-    lines.take_while(|line| !line.starts_with("//! # "))
+    lines.take_while(|line| !line.starts_with("# "))
 }
 
-/// The rows below a heading; the test is the last cell, what it gets the second.
-fn rows(heading: &'static str) -> Vec<Row> {
+/// The rows of tables, each as its section and its cells; the lines of the heads are left out.
+fn table_rows(
+    heading: &'static str,
+    lines: impl Iterator<Item = &'static str>,
+) -> Vec<(&'static str, Vec<&'static str>)> {
     let (mut section, mut rows) = (heading, Vec::new());
-    for line in below(heading) {
-        if let Some(name) = line.strip_prefix("//! ## ") {
+    for line in lines {
+        if let Some(name) = line.strip_prefix("## ") {
             section = name;
         }
-        let Some(cells) = line.strip_prefix("//! | ") else {
+        let Some(cells) = line.strip_prefix("| ") else {
             continue;
         };
         let cells: Vec<&str> = cells.trim_end_matches(" |").split(" | ").collect();
-        let (&misuse, &gets, &test) = (&cells[0], &cells[1], cells.last().expect("cells"));
-        if test == "its test" {
-            continue;
+        if cells[0] != "misuse" && cells[0] != "what" {
+            rows.push((section, cells));
         }
-        rows.push(Row {
-            section,
-            misuse,
-            gets,
-            test: match test.strip_prefix("none: ") {
-                Some(reason) => Err(reason),
-                None => Ok(test.trim_matches('`')),
-            },
-        });
     }
     rows
+}
+
+/// The test that `tests/misuse.md` names for a row, or why there can be none.
+fn test_of(section: &str, misuse: &str) -> Result<&'static str, &'static str> {
+    let named = table_rows("", TESTS.lines());
+    let mut found = named
+        .iter()
+        .filter(|(at, cells)| *at == section && cells[0] == misuse);
+    let (Some((_, cells)), None) = (found.next(), found.next()) else {
+        panic!("`tests/misuse.md` names one test for `{misuse}` under `{section}`");
+    };
+    match cells[1].strip_prefix("none: ") {
+        Some(reason) => Err(reason),
+        None => Ok(cells[1].trim_matches('`')),
+    }
+}
+
+/// The rows of the documentation below a heading, each with its test.
+fn rows(heading: &'static str) -> Vec<Row> {
+    let rows = table_rows(heading, below(heading)).into_iter();
+    let row = |(section, cells): (&'static str, Vec<&'static str>)| Row {
+        section,
+        misuse: cells[0],
+        gets: cells[1],
+        see: cells[2],
+        test: test_of(section, cells[0]),
+    };
+    rows.map(row).collect()
 }
 
 fn matrix() -> Vec<Row> {
@@ -230,21 +257,106 @@ fn every_status_is_what_some_misuse_gets() {
 }
 
 #[test]
-fn what_is_not_guaranteed_is_said_on_the_front_page_and_in_the_readme() {
-    let plain = |text: &str| {
-        let words = text.lines().map(|line| line.trim_start_matches("//!"));
-        let text: Vec<&str> = words.flat_map(str::split_whitespace).collect();
-        text.join(" ").to_lowercase()
+fn no_test_is_named_for_a_row_that_the_documentation_does_not_have() {
+    let documented = matrix().len() + not_guaranteed().len();
+    let named = table_rows("", TESTS.lines());
+    assert_eq!(
+        named.len(),
+        documented,
+        "rows of `tests/misuse.md` and of the documentation"
+    );
+}
+
+/// The headings of a file's documentation, as rustdoc makes anchors of them.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let heading = |line: &str| {
+        let line = line.strip_prefix("//! #")?.trim_start_matches('#');
+        let kept = line.chars().filter_map(|c| match c {
+            ' ' => Some('-'),
+            c if c.is_alphanumeric() || c == '-' || c == '_' => Some(c.to_ascii_lowercase()),
+            _ => None,
+        });
+        Some(kept.collect::<String>().trim_matches('-').to_owned())
     };
-    for (name, page) in [("front page", FRONT_PAGE), ("README", README)] {
-        let page = plain(page);
-        for row in not_guaranteed() {
-            let key = row.misuse.split("**").nth(1).expect("a key in bold");
-            assert!(
-                page.contains(&key.to_lowercase()),
-                "the {name} does not speak of `{key}`"
-            );
+    text.lines().filter_map(heading).collect()
+}
+
+/// Rustdoc checks that what a link names exists, but not its fragment.
+fn dangling(see: &str) -> Vec<&str> {
+    let implementation = read("registry-core/src/docs/implementation.rs").expect("the file");
+    let targets = see.split("](").skip(1).filter_map(|link| {
+        let (target, _) = link.split_once(')')?;
+        target.split_once('#')
+    });
+    let is_dangling = |(page, fragment): &(&str, &str)| {
+        !match *page {
+            "crate" => anchors(FRONT_PAGE),
+            "crate::implementation" => anchors(&implementation),
+            "" | "misuse" => anchors(DOCUMENTATION),
+            other => panic!("the headings of `{other}` are not known here"),
         }
+        .contains(*fragment)
+    };
+    targets
+        .filter(is_dangling)
+        .map(|(_, fragment)| fragment)
+        .collect()
+}
+
+#[test]
+fn every_row_links_to_behaviour_and_not_into_the_repository() {
+    for row in matrix() {
+        let see = row.see;
+        assert!(
+            see.starts_with('[') && see.contains("]("),
+            "{}: {see}",
+            row.misuse
+        );
+        assert_eq!(dangling(see), [""; 0], "{}: {see}", row.misuse);
+    }
+    for line in DOCUMENTATION.lines() {
+        let is_path = line.contains(".rs") || line.contains("tests/") || line.contains(".tsv");
+        assert!(!is_path, "a path of the repository: {line}");
+    }
+    // What the checks are for.
+    assert_eq!(
+        dangling("[a](crate#no-such-heading), [b](crate#threads)"),
+        ["no-such-heading"]
+    );
+}
+
+/// The keys of what is not guaranteed, in bold in its one table.
+fn keys() -> Vec<&'static str> {
+    let key = |row: &Row| row.misuse.split("**").nth(1).expect("a key in bold");
+    not_guaranteed().iter().map(key).collect()
+}
+
+#[test]
+fn what_is_not_guaranteed_is_one_text_with_two_links_to_it() {
+    assert!(anchors(DOCUMENTATION).contains("what-is-not-guaranteed"));
+    let links = [
+        ("front page", FRONT_PAGE, "(misuse#what-is-not-guaranteed)"),
+        (
+            "README",
+            README,
+            "(registry-core/src/docs/misuse.rs), section \"What is not guaranteed\"",
+        ),
+    ];
+    for (name, page, link) in links {
+        assert!(page.contains(link), "the {name} has no link `{link}`");
+        let documentation = page
+            .split("\nmod ")
+            .next()
+            .expect("a beginning")
+            .to_lowercase();
+        let repeated = keys()
+            .into_iter()
+            .filter(|key| documentation.contains(&key.to_lowercase()));
+        let repeated: Vec<_> = repeated.collect();
+        assert!(
+            repeated.len() <= 3,
+            "the {name} is a second list of {repeated:?}"
+        );
     }
 }
 
