@@ -1,5 +1,5 @@
 //! Compiles the C halves of the tests with the machine's C compiler, one static library each.
-//! A test names its own by `#[link]`, so that no other is linked into it.
+//! Each test names its library by `#[link]`, so only that one is linked into it.
 
 /// Sources in `c/`; the library has the same name.
 const PARTS: &[&str] = &["statuses", "foreign_threads"];

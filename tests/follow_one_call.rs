@@ -1,7 +1,7 @@
 //! The whole path of one call, an assertion per hop: the reader's way into the code.
 //!
-//! The hops are those of the README's table. Only the public face of each is touched here; the file that
-//! is named beside it is where to read on.
+//! The hops are those of the README's table. The test uses only the public interface of each; the file that
+//! is named beside it has the implementation.
 
 use registry_core::{
     Callback, ExportError, Handle, Lift, Lower, Signature, Status, Stub, exported_callback,

@@ -1,7 +1,7 @@
-//! Handles: which integers they are, and that any other integer is answered and never runs anything.
+//! Handles: which integers they are, and that a call with any other integer gets a status and runs nothing.
 //!
-//! What foreign code passes is an integer that it may have kept too long, cut short, sign-extended or made
-//! up. Here all of that is passed to every function that takes one.
+//! Foreign code may pass an integer that it has kept too long, truncated, sign-extended or made
+//! up. These tests pass all of them to every function that takes a handle.
 
 use registry_core::{Callback, Handle, Status, exported_callback};
 use registry_tests::drops::Drops;

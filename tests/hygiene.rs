@@ -1,9 +1,9 @@
-//! Generated code stands on its own: it needs no prelude, no name of the user's scope, and not even the crate's own
+//! Generated code is independent of its scope: it needs no prelude, no name of the user's scope, and not even the crate's own
 //! name.
 //!
-//! Everything here is made as hostile as a crate can be: no prelude, the library renamed, another crate in the place of
-//! its name. Each module then takes away or misuses something more. What compiles is most of the test; each also
-//! calls what was generated, since a name that resolves to the wrong thing may well compile.
+//! This file is as hostile as a crate can be: no prelude, the library renamed, another crate in the place of
+//! its name. Each module then removes or misuses something more. Most of the test is that it compiles; each module also
+//! calls the generated code, since a name that resolves to the wrong item may still compile.
 #![no_implicit_prelude]
 
 extern crate registry_core as renamed;

@@ -1,9 +1,9 @@
-//! Properties of values that cross: what is lowered and then lifted is what it was, for every type; and bits are
-//! lifted exactly when they are a value.
+//! Properties of values that cross: for every type, a value that is lowered and lifted again is unchanged; and bits are
+//! lifted if and only if they are a value.
 //!
 //! Each value goes the whole way: out as the result of one callback, by the C function that foreign code has, and
-//! in again as the argument of another. `properties_report.rs` has those of the figures; the handles' bits and
-//! the expansions are the crates' own unit tests.
+//! in again as the argument of another. `properties_report.rs` has the properties of reports; the handles' bits and
+//! the expansions are tested in the crates' unit tests.
 
 use proptest::prelude::*;
 use registry_core::{CallbackType, FfiType, Handle, Status, exported_callback, last_status};

@@ -1,8 +1,8 @@
-//! The figures add up at every quiet moment, after any operations on any threads: what was exported is live, closed
-//! or lost, and what is live is what the test itself holds.
+//! The figures of a report add up whenever no operation is in progress: every exported closure is live, closed
+//! or lost, and the live ones are those that the test itself holds.
 //!
 //! Each case is a few rounds of threads that do random steps at once, on wrappers and handles that they share. When
-//! a round's threads have ended the moment is quiet. Alone in its process: the figures are the registry's.
+//! a round's threads have ended, the figures are checked. The test has its own process, since the figures are global.
 
 use proptest::prelude::*;
 use registry_core::{

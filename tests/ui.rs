@@ -1,4 +1,4 @@
-//! What the compiler says of every fault, and that what it advises compiles.
+//! The compiler's message for every fault, and a check that its advice compiles.
 //!
 //! `ui/<stage>/<fault>.rs` holds one fault each, with the compiler's words in the `.stderr` beside it;
 //! `ui-pass/<stage>/<fault>.rs` is its twin without the fault. The words change with the compiler, so they are compared

@@ -1,7 +1,7 @@
-//! The kinds of closures: what each may do, and how each refuses what it may not.
+//! The kinds of closures: the calls that each allows, and its refusal of others.
 //!
 //! `Fn` runs on several threads at once; `FnMut` runs once at a time and never makes a caller wait; `FnOnce`
-//! runs once, whoever races for it. What a refused call gets is told by its message, too.
+//! runs once, even if threads race for it. The message of a refused call gives the reason.
 
 use registry_core::{Callback, Handle, Status, exported_callback};
 use registry_tests::deadline::{finishes, until};

@@ -1,4 +1,4 @@
-//! Groups: callbacks that end together, for good, from any thread and from inside one of them.
+//! Groups: callbacks that are closed together, from any thread and from inside one of them.
 
 use registry_core::{Callback, ExportError, Group, Handle, Status, exported_callback};
 use registry_tests::deadline::{finishes, until};

@@ -1,7 +1,7 @@
 //! Captures that a slot holds itself, on targets with pointers of 32 bits.
 //!
-//! The slot's fields end at 20 bytes there, and the captures began right behind them: what wants to stand at a multiple
-//! of 8, such as the word that guards an `export_mut` closure, did not. `tests/proof/portability i686` runs this there.
+//! There the slot's fields end at byte 20, and the captures began directly after them. Captures with an alignment
+//! of 8, such as the word that guards an `export_mut` closure, were misaligned. `tests/proof/portability i686` runs this test.
 
 use registry_core::exported_callback;
 use std::hint::black_box;

@@ -1,7 +1,7 @@
-//! Local callbacks: they run, and are dropped, on their own thread and on no other.
+//! Local callbacks: they run and are dropped only on their own thread.
 //!
-//! Closed elsewhere, a closure waits for its thread's next operation or for its end; if the thread has ended
-//! nobody may drop it any more: it is leaked, and counted. A thread is known by a number that never returns.
+//! A closure that another thread has closed is dropped in its thread's next operation or at its end. If the thread has ended,
+//! no thread may drop it: it is leaked and counted. A thread is identified by a number that is never reused.
 
 use registry_core::{
     ExportError, Handle, LocalCallback, LocalGroup, Status, exported_callback, flush,

@@ -1,6 +1,6 @@
-//! What callbacks do, kind by kind: closures, functions, local ones, groups, pools and thunks, and who owns them.
+//! The behaviour of callbacks by kind: closures, functions, local ones, groups, pools and thunks, and their owners.
 //!
-//! The tests run at once, in one process: none changes what is the process's, but for the hook, which all of them silence.
+//! The tests run at once, in one process. None changes state of the process, except the hook, which all of them silence.
 
 mod closures;
 mod groups;

@@ -1,7 +1,7 @@
-//! Nesting: calls inside calls, deeper than a thread's record is long.
+//! Nesting: calls inside calls, more than the cells of a hazard record.
 //!
-//! A record begins with a few cells and grows by blocks. Every level must stay visible to closers for as long
-//! as it lasts, however deep, and the cells must be there again afterwards.
+//! A record begins with a few cells and grows by blocks. Closers must see every level for as long
+//! as it lasts, and the cells must be free again afterwards.
 
 use registry_core::{Callback, Handle, Status, exported_callback};
 use registry_tests::deadline::finishes;

@@ -1,7 +1,7 @@
-//! Ownership: who may end an entry, and what everybody else gets.
+//! Ownership: only the owner may close an entry; others get an error.
 //!
-//! Every entry has one owner: a wrapper, foreign code, a scope, or nobody. It moves by one atomic swap, so of
-//! two that want it exactly one gets it. `release` and `from_handle` succeed on what foreign code owns, alone.
+//! The owner of an entry is a wrapper, foreign code or a scope, or it has none. Ownership moves by one atomic swap, so of
+//! two threads exactly one gets it. `release` and `from_handle` succeed only for entries that foreign code owns.
 
 use registry_core::{
     Callback, EntryOwner, Handle, LocalCallback, Status, exported_callback, report, scope,

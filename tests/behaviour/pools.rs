@@ -1,7 +1,7 @@
 //! Pools: bare function pointers for C interfaces that have no room for `user_data`.
 //!
-//! Stubs are given out first in, first out, may rest in quarantine or never return, and when none is left
-//! the wrapper comes back with the places that hold the others. A pointer kept too long is always answered.
+//! Stubs are reused first in, first out, after a quarantine, or never. If none is left
+//! the error returns the wrapper and the places that hold the stubs. A call of a stale pointer always gets an answer.
 
 use registry_core::{Bound, CFn, Callback, Status, exported_callback, last_status};
 use registry_tests::drops::Drops;

@@ -1,6 +1,6 @@
-//! Printing: whatever can be held can be printed, whether it is live, closed or made up.
+//! Printing: every public type can be printed, for live, closed and forged entries.
 //!
-//! What is printed of an entry that is gone is what its holder knows of it; nothing is followed that may be gone.
+//! Of a closed entry only the holder's own data is printed; no pointer that may dangle is followed.
 
 use registry_core::{
     Group, Handle, LocalGroup, Status, exported_callback, last_error, report, scope,

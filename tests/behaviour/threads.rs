@@ -1,7 +1,7 @@
-//! Threads: those that Rust has not started, those that end, and many at once.
+//! Threads: threads that Rust has not started, threads that end, and many at once.
 //!
 //! Foreign threads are made by C's `pthread_create` (`c/foreign_threads.c`); Miri runs no C, and has threads of Rust's call. Records of ended threads are
-//! used again, calls come from destructors that run after Rust's own, and figures must add up all the same.
+//! reused, destructors call after Rust's own thread-locals are gone, and the figures must still add up.
 
 use registry_core::{Callback, Handle, Status, exported_callback, report};
 use registry_tests::deadline::finishes;

@@ -1,7 +1,7 @@
-//! Thunks: a function pointer and its `user_data`, which is the handle in disguise.
+//! Thunks: a function pointer and its `user_data`, which contains the handle.
 //!
-//! C interfaces pass `user_data` first or last, hand it back by a call of their own, lose it, or pass something
-//! else. It is never read through.
+//! C interfaces pass `user_data` first or last, return it by a separate call, lose it, or pass something
+//! else. It is never dereferenced.
 
 use registry_core::{Handle, Status, Thunk, exported_callback, last_status};
 use registry_tests::drops::Drops;

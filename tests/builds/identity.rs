@@ -1,8 +1,8 @@
-//! Handles and symbols: that they never drift, and which way each duplicate is caught.
+//! Handles and symbols: they are stable, and every duplicate is detected.
 //!
 //! `fixtures/identity` holds two crates that claim the same handle or the same symbol, and a third that links both. Inside one
-//! crate the compiler stops (`ui/names`); across crates it depends on what is linked and how, which is what is pinned here:
-//! the linker stops, or, where it is silent, the run-time check names both places.
+//! crate the compiler reports it (`ui/names`). Across crates it depends on the kind of link, which these tests hold:
+//! the linker reports it, or the run-time check names both places.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

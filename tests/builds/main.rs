@@ -1,4 +1,4 @@
-//! What Cargo, the compiler and the linker say of whole crates: identities that collide, and symbols that are taken.
+//! Builds of whole crates that must fail: identities that collide, and symbols that are taken.
 
 // Miri starts no Cargo.
 #![cfg(not(miri))]

@@ -1,7 +1,7 @@
-//! Default symbols that are somebody's already: each is refused, with advice that compiles.
+//! Default symbols that another library already has: each is refused, with advice that compiles.
 //!
-//! A default symbol begins with the crate's name. So each case is a crate of its own, called as its file in `fixtures/symbols`: `refused` holds
-//! the faults, `cured` the same crates as the messages advise them, `unknown` what no list can know.
+//! A default symbol begins with the crate's name. So each case is a separate crate with the name of its file in `fixtures/symbols`: `refused` has
+//! the faults, `cured` the same crates with the advice of the messages, `unknown` symbols that no list can contain.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! A library of its own, which `second_copy.rs` loads twice and `keep_loaded.rs` unloads: two registries under one set of names.
+//! A library that `second_copy.rs` loads twice and `keep_loaded.rs` unloads: two registries with the same symbols.
 
 use registry_core::exported_callback;
 

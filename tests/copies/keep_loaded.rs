@@ -1,7 +1,7 @@
 //! A library that refuses to be unloaded: late calls of its stubs find code.
 //!
-//! The control is the same library without the call: there the loader takes it away, which is what nothing in a
-//! registry could answer.
+//! The control is the same library without `keep_loaded`: the loader unloads it, and no registry
+//! could answer a late call.
 #![cfg(target_env = "gnu")]
 
 use crate::{Copy, c_path, library};

@@ -1,6 +1,6 @@
-//! A library with a registry of its own, `copy.rs`, loaded into this process as often as a test wants, and unloaded.
+//! Copies of a library with its own registry, `copy.rs`, which tests load into this process and unload.
 //!
-//! It is built once; each copy is loaded from a file of its own.
+//! It is built once, and each copy is loaded from a separate file.
 
 // Miri loads no library.
 #![cfg(all(target_os = "linux", not(miri)))]

@@ -1,4 +1,4 @@
-//! The same library loaded twice: each copy has a registry of its own, and knows the other's handles not.
+//! The same library loaded twice: each copy has its own registry, and does not know the other's handles.
 //!
 //! Two versions of the core in two libraries of one process are in the same position. The copies are loaded
 //! by `dlopen`, and this test's own binary is a third registry beside them.

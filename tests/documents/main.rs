@@ -1,4 +1,4 @@
-//! The documentation against what it speaks of: the README, and the matrix of misuses.
+//! Checks of the documentation: the README, and the matrix of misuses.
 
 // Miri would need the files, and finds nothing in them.
 #![cfg(not(miri))]

@@ -1,4 +1,4 @@
-//! The README says what the files say: its program is the example's, its statuses are the crate's, its
+//! The README agrees with the files: its program is the example's, its statuses are the crate's, its
 //! files exist. Its other Rust code runs as doctests of this package.
 
 use registry_core::Status;

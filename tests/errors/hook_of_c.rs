@@ -1,4 +1,4 @@
-//! `<crate>_set_error_hook`: what C gives, what it hears, and when what it gave may be freed.
+//! `<crate>_set_error_hook`: C's hook gets every failure, and its result says when the old hook's data may be freed.
 
 use crate::alone;
 use crate::messages::{Plain, errors_Plain_call};

@@ -1,4 +1,4 @@
-//! What belongs to a call, and what only happens between it and its caller's question: the caller's status and message are its own.
+//! Code that runs between a call and its caller's question, such as a signal handler, does not change the caller's status and message.
 
 use crate::alone;
 use crate::messages::{Plain, errors_Plain_call, errors_last_status, errors_release};

@@ -1,6 +1,6 @@
-//! What goes wrong, and who is told: messages, `last_error`, the hook, and panics.
+//! Failures and their reports: messages, `last_error`, the hook, and panics.
 //!
-//! The hook is the process's, so each test that sets one holds [`alone`].
+//! The hook belongs to the process, so each test that sets one holds [`alone`].
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

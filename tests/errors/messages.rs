@@ -1,7 +1,7 @@
 //! Errors: the texts of all messages, `last_error` at its edges, and the hook.
 //!
-//! A message names the callback and, as far as known, where it was exported and closed. It is per thread and
-//! is never cut inside a character. Whatever a hook does, it is not called about its own failures.
+//! A message names the callback and, if they are known, the places where it was exported and closed. It is per thread and
+//! is never truncated inside a character. A hook is not called for failures inside itself.
 
 use crate::alone;
 use registry_core::{Failure, Handle, Status, exported_callback, last_error, last_status};

@@ -1,7 +1,7 @@
-//! Panics: wherever the user's code can panic, nothing crosses the boundary, and the next call works.
+//! Panics: no panic of user code crosses the boundary, and the next call works.
 //!
 //! A callback, the drop of a capture, the drop of a panic's payload, the `Display` of an error and the hook
-//! are the user's. A callback that panicked stays callable: there is no poison.
+//! are user code. A callback that panicked stays callable: there is no poisoning.
 
 use crate::alone;
 use registry_core::{Callback, Failure, Handle, Status, exported_callback};

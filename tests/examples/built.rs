@@ -1,7 +1,7 @@
-//! The examples as executables: built once for a test, by the Cargo and in the profile that built the test.
+//! Builds the examples once for a test, with the Cargo and the profile of the test.
 //!
-//! `output.rs` and `valgrind.rs` run them. A tool that a machine lacks is a printed line, and a failure where
-//! `REGISTRY_REQUIRE_TOOLS` is set, so that no machine that ought to have it passes by not looking.
+//! `output.rs` and `valgrind.rs` run them. A missing tool is reported by a printed line, and is a failure if
+//! `REGISTRY_REQUIRE_TOOLS` is set, so a machine that should have it can't skip the check.
 
 use std::collections::BTreeMap;
 use std::io::Write;

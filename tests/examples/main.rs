@@ -1,6 +1,6 @@
-//! The examples: what each prints, and that valgrind finds nothing in it.
+//! The examples: the output of each, and a run of each under valgrind.
 //!
-//! The program's own file is in `output.rs` and `valgrind.rs` by name: an example that is in neither fails a test.
+//! Each example is named in `output.rs` and `valgrind.rs`. One that is named in neither fails a test.
 
 // Miri starts no program.
 #![cfg(not(miri))]

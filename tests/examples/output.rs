@@ -1,8 +1,8 @@
-//! Every example runs, and prints what it is documented to print, to the letter.
+//! Every example runs and prints exactly its documented output.
 //!
 //! Three things are masked: places in source code (`src.rs:12:5` becomes `src.rs:L:C`); the handles of closures,
 //! which begin at a random generation; and the registry's peak, which counts slots in reserve. The examples check
-//! more by themselves: what they count, and that each capture is dropped exactly once.
+//! more by themselves: their counts, and that each capture is dropped exactly once.
 
 use crate::built;
 use std::fs;

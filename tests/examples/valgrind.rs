@@ -1,7 +1,7 @@
-//! Every example under valgrind: no invalid access, no use of what was freed, no block that is definitely lost.
+//! Every example under valgrind: no invalid access, no use after free, no block that is definitely lost.
 //!
-//! The sizes are smaller than in `output.rs`, since valgrind makes everything tens of times slower and runs
-//! one thread at a time. That it would find a leak is a test of its own.
+//! The sizes are smaller than in `output.rs`, since valgrind makes a program tens of times slower and runs
+//! one thread at a time. A separate test checks that it would find a leak.
 
 use crate::built;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Fibers and whatever else a thread has one of: the flags of `export_mut` and `export_local`, the drops and hooks
+//! Fibers and data that a thread has once: the flags of `export_mut` and `export_local`, the drops and hooks
 //! that run on it, its last error, and its record when it ends.
 
 use crate::Step;

@@ -1,6 +1,6 @@
 //! Calls of one thread that end in any order, because callbacks pause on fibers.
 //!
-//! Tests that count what is in flight, that fork, or that set the hook hold [`alone`]; the others [`with_others`].
+//! Tests that count calls in flight, that fork, or that set the hook hold [`alone`]; the others hold [`with_others`].
 
 // Miri has no assembly, which switches stacks.
 #![cfg(all(unix, not(miri)))]

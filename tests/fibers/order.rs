@@ -1,7 +1,7 @@
 //! Calls on one thread that end in any order: callbacks that pause on fibers.
 //!
-//! A thread's record shows closers where the thread is. These tests enter it and leave it in every order, and
-//! ask each time whether an entry that somebody is in outlives its close, and whether one that nobody is in does not.
+//! A thread's hazard record shows closers which entries the thread is inside. These tests enter and leave entries in every order, and
+//! check each time that a closed entry lives while a fiber is inside it, and no longer.
 
 use crate::{Step, alone, with_others};
 use registry_core::{Callback, Group, Handle, exported_callback, report, scope};

@@ -1,4 +1,4 @@
-//! Forks: a child never hangs, never drops what a thread that is not in it was using, and goes on working.
+//! Forks: a child never hangs, never drops a closure that a lost thread was using, and can use the registry.
 
 use registry_core::{Callback, Group, Handle, Status, exported_callback, report, scope};
 use registry_tests::child::{self, End};

@@ -1,4 +1,4 @@
-//! A thread holds a lock while another one forks: in the child it is never let go.
+//! A thread holds a lock while another one forks: in the child the lock is never released.
 //!
 //! The hook, the owned buffers, the pools, the groups, the scopes and, where pointers have 32 bits, the keys of
 //! thunks each had a lock that no fork held, and the default hook took the lock of std's stderr. A child then

@@ -1,8 +1,8 @@
-//! `membarrier` works at first and is refused later, as by the seccomp filter of a sandbox.
+//! `membarrier` works at first and is refused later, for example by the seccomp filter of a sandbox.
 //!
-//! Nobody can then find out whether a callback still runs elsewhere. An entry in that state was given up
-//! as lost, which also let a scope and `close_and_wait` return with callers inside. Now what needs not wait
-//! is leaked, and what has to wait ends the process, with a line that says why.
+//! From then on no thread can find out whether a callback still runs on another one. An entry in that state was given up
+//! as lost, which also let a scope and `close_and_wait` return with callers inside. Now an operation that need not wait
+//! leaks the closure, and one that has to wait aborts the process with a message.
 
 #![cfg(all(target_os = "linux", target_pointer_width = "64"))]
 

@@ -1,4 +1,4 @@
-//! A local callback whose thread has ended, in a child: what is lost stays counted in its process for good.
+//! A local callback whose thread has ended, in a child: the process counts it as lost for ever.
 
 use crate::alone;
 use registry_core::{Handle, Status, exported_callback, flush, report};

@@ -1,4 +1,4 @@
-//! Forks: what a child inherits of calls, scopes, locks and figures, and of threads that are not in it.
+//! Forks: the calls, scopes, locks and figures that a child inherits, and those of threads that are not in it.
 //!
 //! A thread of another test would not be in the child either, so each test holds [`alone`].
 

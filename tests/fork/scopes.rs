@@ -1,7 +1,7 @@
-//! Forks of a process in which a scope is open: what a scope of a thread that is not in the child has lent is closed there.
+//! Forks while a scope is open: callbacks of a scope whose thread is not in the child are closed there.
 //!
-//! The closures borrow from the stack of the scope's thread. In the child that thread does not exist, and a new thread may be given its stack: a
-//! call by handle would read whatever stands there then. What the forking thread itself has lent goes on.
+//! The closures borrow from the stack of the scope's thread. In the child that thread does not exist, and a new thread may get its stack. A
+//! call by handle would read unrelated memory. Scopes of the forking thread itself stay open.
 
 use crate::alone;
 use registry_core::{Handle, Scope, ScopedCallback, Status, exported_callback, report, scope};

@@ -1,6 +1,6 @@
 //! `close_later`: closed now, dropped together with others.
 //!
-//! A late call is answered at once; the closures wait for the thread's flush, for the 256th, or for its end.
+//! Later calls get a status at once; the closures are dropped at the thread's flush, with the 256th of them, or at its end.
 
 use registry_core::{Handle, Status, exported_callback, flush};
 use registry_tests::deadline::until;

@@ -1,7 +1,7 @@
-//! Lifetimes: what a drop or a close promises, whoever does it and from wherever.
+//! Lifetimes: the promises of drop and close, from any thread and from inside a callback.
 //!
-//! No new call starts, calls in flight end well, the closure is dropped once and by the last to leave, nobody
-//! is blocked who did not ask to wait, and whoever waits is told where waiting could last for ever.
+//! No new call starts, calls in flight finish, the last thread to leave drops the closure once, no thread
+//! is blocked unless it asks to wait, and a wait that could last for ever is an error.
 
 use registry_core::{Callback, Group, Handle, Status, WouldDeadlock, exported_callback, flush};
 use registry_tests::deadline::{finishes, until};

@@ -1,7 +1,7 @@
-//! Drops: on every path, exactly as many as there were exports, and local ones on their own thread.
+//! Drops: on every path there are exactly as many as exports, and local closures are dropped on their own thread.
 //!
-//! A random walk over all operations that begin, use, move or end an entry, on one thread and on several, and
-//! at the end the count.
+//! A random walk over all operations that begin, use, move or end an entry, on one thread and on several, with
+//! a count at the end.
 
 use registry_core::{
     Bound, Callback, Group, Handle, LocalCallback, LocalGroup, Status, exported_callback, flush,

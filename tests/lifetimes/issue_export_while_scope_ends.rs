@@ -1,7 +1,7 @@
 //! A callback in flight, or the drop of a capture, may export into its scope while the scope ends.
 //!
-//! The end of the scope took its list of entries once: what came later was never closed, and went on
-//! borrowing from a stack that was gone. Now it looks again until nothing more comes.
+//! The end of the scope took its list of entries once. Later entries were never closed, and continued
+//! to borrow from a stack that was gone. Now it repeats until the list is empty.
 
 use registry_core::{Scope, exported_callback, scope};
 use registry_tests::deadline::{finishes, until};

@@ -4,7 +4,7 @@
 //! entry of *its* handle, found none, and nobody dropped the closure: it leaked, and `close_and_wait` and
 //! the end of a scope waited for ever.
 //!
-//! In either form in which handles travel: synchronised, and relaxed, where nothing orders a handle with its entry.
+//! Handles are passed between threads in both forms: synchronised, and relaxed, where nothing orders a handle with its entry.
 
 use registry_core::{Handle, exported_callback};
 use registry_tests::deadline::goes_on;

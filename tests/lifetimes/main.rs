@@ -1,6 +1,6 @@
-//! How callbacks end: wrappers, scopes, groups and `close_later`, against calls that are under way.
+//! The end of callbacks: wrappers, scopes, groups and `close_later`, while calls are in flight.
 //!
-//! The tests run at once, in one process: none changes what is the process's, but for the hook, which all of them silence.
+//! The tests run at once, in one process. None changes state of the process, except the hook, which all of them silence.
 
 mod close_later;
 mod closing;

@@ -1,7 +1,7 @@
-//! Scopes: callbacks that borrow, and a scope's end that nothing gets round.
+//! Scopes: callbacks that borrow, and the end of a scope, which can't be bypassed.
 //!
-//! The scope keeps the promise, not the wrapper: whatever is forgotten, whoever panics and whichever thread
-//! is still inside, when `scope` returns nobody will ever look at what was borrowed.
+//! The scope keeps the promise, not the wrapper: even if wrappers are forgotten, code panics, or threads
+//! are inside, no callback accesses the borrowed values after `scope` has returned.
 
 use registry_core::{Handle, Status, exported_callback, scope};
 use registry_tests::deadline::{finishes, until};

@@ -1,7 +1,7 @@
-//! A closure without a size whose captures ask for more alignment than a slot has.
+//! A closure of size 0 whose captures need a larger alignment than a slot has.
 //!
-//! It went into a box, and the box's memory was asked for with a size of 0, which an allocator must not
-//! be asked for.
+//! It was boxed, and the allocator was called with a size of 0, which is undefined
+//! behaviour.
 
 use crate::{SIZELESS, alone};
 use registry_core::exported_callback;

@@ -1,6 +1,6 @@
 //! Limits: `max_entries` to the entry, and an allocator that has nothing left.
 //!
-//! Whatever is refused gives the closure back, with nothing lost and nothing counted.
+//! A refused export gives the closure back and changes no figure.
 
 use crate::{REFUSED, alone};
 use registry_core::{Callback, ExportError, exported_callback, report, set_max_entries};

@@ -1,7 +1,7 @@
-//! Limits and memory: what an allocator that has nothing left, or is asked for nothing, is to the registry.
+//! Limits and memory: an allocator that fails, and requests for 0 bytes.
 //!
-//! The allocator is the program's: it refuses the sizes that a thread tells it to, and counts requests for no bytes. The limit is
-//! the process's, so each test holds [`alone`].
+//! The program's allocator refuses the sizes that a thread sets, and counts requests for 0 bytes. The limit belongs to
+//! the process, so each test holds [`alone`].
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;

@@ -1,4 +1,4 @@
-//! The end of the process: threads that still call, handlers that run after everything else, and what ends it.
+//! The end of the process: threads that still call, handlers that run at exit, and callbacks that end it.
 
 use registry_core::{Callback, exported_callback};
 use registry_tests::child::{self, End};

@@ -1,4 +1,4 @@
-//! The two ends of a process: constructors that run before `main`, and what runs when it exits.
+//! The start and the end of a process: constructors that run before `main`, and code that runs at exit.
 
 // Miri has one process, and no constructors.
 #![cfg(all(unix, not(miri)))]

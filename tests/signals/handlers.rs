@@ -1,7 +1,7 @@
-//! Signal handlers that call back on top of whatever their thread does: a pinned function, which needs
-//! nothing of the registry, and a closure by its handle, whose caller takes the next cell of the record.
+//! Signal handlers that call while their thread is inside other operations: a pinned function, which needs
+//! no registry, and a closure by its handle, whose caller takes the next cell of the hazard record.
 //!
-//! The handler's own work is async-signal-safe: it adds to atomics.
+//! The handler itself is async-signal-safe: it adds to atomics.
 
 use registry_core::{Callback, Status, exported_callback};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};

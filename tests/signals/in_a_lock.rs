@@ -1,8 +1,8 @@
-//! What is not supported, and what happens then: a signal handler that exports on top of an export.
+//! An unsupported case: a signal handler that exports during an export.
 //!
-//! The export holds a lock of the registry; the handler, on the same thread, waits for it for ever. The moment is
-//! made sure of by the allocator of this program, which raises the signal while the lock is held: there is nothing
-//! else that interrupts an export at a known place. A handler may call what it likes on top of a `raise`.
+//! The export holds a lock of the registry, and the handler, on the same thread, waits for it for ever. The
+//! allocator of this program raises the signal while the lock is held, since nothing
+//! else interrupts an export at a known place. A handler that runs during `raise` may call any function.
 
 #![cfg(target_os = "linux")]
 

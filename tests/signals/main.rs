@@ -1,4 +1,4 @@
-//! Signal handlers: what they may do on top of a call, and what happens when they do what they may not.
+//! Signal handlers: the operations that they may do during a call, and the result of one that they may not.
 
 // Miri has no signals.
 #![cfg(all(unix, not(miri)))]

@@ -1,7 +1,7 @@
-//! A deadline for what must not hang: a test that waits for ever says so instead.
+//! A deadline for code that must not hang: a test that would wait for ever fails instead.
 //!
-//! The body runs on a thread of its own. When the time is up the test fails; the thread is left where it
-//! is, and ends with the process.
+//! The body runs on a separate thread. When the time is up the test fails; the thread is left running
+//! and ends with the process.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

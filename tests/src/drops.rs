@@ -1,7 +1,7 @@
-//! Counting drops: how often a capture was dropped, and on which threads.
+//! Counts the drops of a capture, by thread.
 //!
-//! `drops == exports`, exactly, is what most of these tests end with. A token counts when it is dropped,
-//! so a closure that owns one tells whether it was dropped once, twice or never.
+//! Most tests end with the check `drops == exports`. A token counts when it is dropped,
+//! so it shows whether the closure that owns it was dropped once, twice or never.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};

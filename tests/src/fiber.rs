@@ -1,8 +1,8 @@
-//! Fibers: pieces of code with stacks of their own that take turns on one thread, in any order.
+//! Fibers: pieces of code with their own stacks that take turns on one thread, in any order.
 //!
-//! A callback that pauses leaves its call under way while the thread does something else, other calls included.
+//! A callback that pauses leaves its call in progress while the thread does something else, including other calls.
 //! So calls on one thread end in any order, which no program without fibers can do. `corosensei` switches the
-//! stacks; what stands here lets the code of a fiber pause without a reference to it, from inside a callback.
+//! stacks; this file lets the code of a fiber pause without a reference to the fiber, from inside a callback.
 
 use corosensei::stack::DefaultStack;
 use corosensei::{Coroutine, CoroutineResult, Yielder};

@@ -1,6 +1,6 @@
-//! The package of the black-box tests: they use what a user can, and nothing else.
+//! The package of the black-box tests, which use the public API only.
 //!
-//! Each area is a binary that `Cargo.toml` names; `follow_one_call.rs` is the way in. What several of them need stands in
+//! Each area is a binary that `Cargo.toml` names. Start with `follow_one_call.rs`. Code that several areas need is in
 //! the modules below.
 
 #[cfg(unix)]

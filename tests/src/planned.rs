@@ -1,6 +1,6 @@
-//! Panics that a test plans, without the noise they make on standard error.
+//! Silences the messages of panics that a test causes on purpose.
 //!
-//! Any other panic is told as ever: a test that fails beside them has to say why.
+//! Any other panic prints its message as usual.
 
 use std::panic::{PanicHookInfo, set_hook, take_hook};
 use std::sync::{Once, OnceLock};

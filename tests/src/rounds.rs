@@ -1,6 +1,6 @@
-//! How often a test repeats something: as often as it says, and far less where an interpreter runs it.
+//! The number of repetitions of a test: as written, and far fewer under Miri.
 //!
-//! Miri takes about a thousand times as long for each step, and finds by looking at each what others find by luck.
+//! Miri takes about a thousand times as long for each step, and checks every step, so it needs fewer.
 
 /// `n`; under Miri about a hundredth of it, from 2 to 100.
 #[must_use]

@@ -1,4 +1,4 @@
-//! Whether the compiler is the one that a list belongs to: what it says, and how it documents, changes with it.
+//! Checks whether the compiler is the one that a recorded list was made with: messages and documentation data depend on it.
 //!
 //! For `ui.rs` and for `supply_chain/public_api.rs`, which is of another package and takes this file by its path.
 

@@ -1,7 +1,7 @@
 //! The statuses: each reached from C, and each cell of the documentation's table of misuses.
 //!
-//! Exported functions are the process's, and the cells are tried in children: a thread that panics holds std's lock of the panic
-//! hook, which a fork in that moment would hand down for good. So each test holds [`alone`].
+//! Exported functions belong to the process, and the cells are tried in children. A thread that panics holds std's lock of the panic
+//! hook, and a child forked at that moment would never get the lock. So each test holds [`alone`].
 
 // Miri runs no C, and has one process.
 #![cfg(all(unix, not(miri)))]

@@ -1,4 +1,4 @@
-//! The documentation's table of misuses, cell by cell: what it says is tried.
+//! Tries every cell of the documentation's table of misuses.
 //!
 //! The rows and columns are read from the documentation itself, so neither can go stale: a row without a
 //! scenario here fails, as does a cell that is not what happens.

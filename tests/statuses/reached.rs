@@ -1,8 +1,8 @@
-//! The statuses: their numbers and names for ever, and each of them reached from C.
+//! The statuses: their fixed numbers and names, and each of them reached from C.
 //!
 //! `c/statuses.c` calls both C forms of every callback: the plain one, which returns `on_error` and leaves the
 //! thread's last status, and the one that returns a status and writes a result. EXHAUSTED is reached by an
-//! export, since only memory's end brings it out of a call.
+//! export, since a call ends with it only if memory is exhausted.
 
 use crate::alone;
 use registry_core::{Callback, ExportError, Handle, Status, exported_callback};

@@ -1,7 +1,7 @@
-//! What the published crates promise: their public API, against a list that a person reads in review.
+//! The public API of the published crates, compared with a list that is read in review.
 //!
 //! `BLESS=1` rewrites the lists. `tests/proof/supply-chain` runs the test, and runs it on a copy of the workspace in which it has
-//! something to find. What the crates depend on is `cargo-deny`'s to check, by `deny.toml`.
+//! something to find. `cargo-deny` checks the dependencies, by `deny.toml`.
 
 #[path = "../src/toolchain.rs"]
 pub mod toolchain;

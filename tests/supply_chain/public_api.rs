@@ -1,4 +1,4 @@
-//! What users can name, against `public-api/<crate>.txt`: a change shows in review as a changed line.
+//! Compares the public items with `public-api/<crate>.txt`: a change is a changed line in review.
 //!
 //! Listed from the compiler's own documentation data, so that derived and automatic traits (`Send`, `Sync`) are in it. That
 //! data has a format of its own in each compiler, so the lists are compared on the toolchain of `rust-toolchain.toml` alone.

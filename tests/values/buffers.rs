@@ -1,4 +1,4 @@
-//! Owned buffers and result pointers: what a callback gives out, where it is written, and how it is freed.
+//! Owned buffers and result pointers: how a callback returns them, where results are written, and how buffers are freed.
 //!
 //! A buffer is freed by a look-up among those that are out, so any pointer may be passed, and a second free
 //! finds nothing. A result pointer may be null or unaligned, and is written to on OK alone.

@@ -1,7 +1,7 @@
-//! One description of each value: what `invoke` and `describe` make of a type that is made of others.
+//! Types that contain other types, in `invoke` and `describe`.
 //!
-//! An array behind `&`, in a slice or in a returned vector keeps its length, whatever it is nested in: a host that passes
-//! bytes must not have them read as so many arrays of bytes.
+//! An array behind `&`, in a slice or in a returned vector keeps its length at any nesting. If a host passes
+//! bytes, the library must not read them as arrays of bytes.
 
 use crate::invoke::{BYTES, POINTER, Payload, Value};
 use registry_core::{FfiType, Status, exported_callback, last_error, last_status};

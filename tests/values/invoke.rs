@@ -1,7 +1,7 @@
-//! Calls by tagged values: what a host that learns signatures at run time can get wrong, and what it is told.
+//! Calls with tagged values: the mistakes of a host that learns signatures at run time, and their statuses.
 //!
-//! `<crate>_invoke` takes any handle, any number of values, any tags and any numbers in them. What does not fit the signature is
-//! INVALID_ARGUMENT before the callback runs, and what is closed is closed, whatever the values are.
+//! `<crate>_invoke` takes any handle, any number of values, any tags and any numbers in them. A value that does not fit the signature is
+//! INVALID_ARGUMENT before the callback runs. A closed callback is CLOSED for any values.
 
 use registry_core::{FfiType, Status, exported_callback, last_error};
 use std::ffi::c_char;

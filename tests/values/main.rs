@@ -1,4 +1,4 @@
-//! What crosses the boundary: types, buffers, results, and calls by tagged values.
+//! Values that cross the boundary: types, buffers, results, and calls with tagged values.
 
 mod buffers;
 mod forms;

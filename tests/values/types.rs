@@ -1,4 +1,4 @@
-//! Types: everything that may cross, in both directions, and everything that looks like it and is refused.
+//! Types: everything that may cross, in both directions, and similar types and values that are refused.
 //!
 //! The stubs are called as C calls them: with any bits, at any address. What is not a value of its Rust type
 //! is INVALID_ARGUMENT before the callback runs.
