@@ -1,8 +1,8 @@
-//! The instruments: how each is built and run over the copy, and by what it tells that it has found a bug.
+//! The instruments: how each is built and run over the copy, and the sign by which it reports a bug.
 //!
 //! A run counts as caught only by the instrument's own mark. An assertion of the stress program is not one:
-//! it is told to look away (`STRESS_BLIND`), so that the instrument has to see for itself. A program that a
-//! bug has hung is cut off, and caught by nobody.
+//! its own checks are off (`STRESS_BLIND`), so that the instrument has to find the bug. A program that a
+//! bug has hung is stopped, and does not count as caught.
 
 use crate::tree::Tree;
 use std::fmt;

@@ -1,6 +1,6 @@
-//! Which models there are, and which functions' orderings each would miss.
+//! The list of models, and the functions whose orderings each one covers.
 //!
-//! They are read from `registry-core/src/models`: the comment `// covers: Type::method file::function ..` above a
+//! It is read from `registry-core/src/models`: the comment `// covers: Type::method file::function ..` above a
 //! test, by the names of `functions.rs`. `orderings.rs` runs, for an ordering of a function, the models that name it.
 
 use crate::functions::{files_below, models_of};

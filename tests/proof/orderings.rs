@@ -1,8 +1,8 @@
-//! `proof orderings`: every ordering of the source weakened in turn, and who notices.
+//! `proof orderings`: weakens every ordering of the source in turn, and reports which instrument notices.
 //!
 //! Acquire and Release are made Relaxed; AcqRel is made each of its halves, then Relaxed. The models that name
 //! the function (`models.rs`) run first, the quickest first; then the stress program under ThreadSanitizer,
-//! which sees what loom has no form of. What nobody notices needs a reason in the comment above it: "no
+//! which finds bugs that loom can't express. A weakening that no instrument notices needs a reason in the comment above the ordering: "no
 //! instrument needs the Acquire: ..". Without one the run fails.
 
 use crate::instrument::{Found, Instrument, PATIENCE};

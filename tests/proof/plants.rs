@@ -1,6 +1,6 @@
-//! `proof plants`: one planted bug at a time, and whether the instruments named beside it see it.
+//! `proof plants`: applies one planted bug at a time, and checks that the instruments named beside it find it.
 //!
-//! This is what shows that an instrument is not blind: a model, or a sanitizer's run, that never fails
+//! It shows that an instrument works: a model, or a sanitizer's run, that never fails
 //! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`,
 //! `plants_properties.rs`, `plants_oldest.rs`, `plants_ends.rs`, `plants_bindings.rs`, `plants_interfaces.rs`); one that no longer applies to the
 //! source is an error, not a pass. The tree itself is never touched.

@@ -1,4 +1,4 @@
-//! Bugs of the bindings that the tests of their layouts must find: what is described once and laid out otherwise.
+//! Bugs of the bindings that the tests of their layouts must find: a layout that differs from its description.
 //!
 //! `plants.rs` applies them. The texts must stand in the source exactly once.
 

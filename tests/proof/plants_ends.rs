@@ -1,6 +1,6 @@
 //! Bugs in how entries end: after a fork, after a trap, and where two functions have one handle.
 //!
-//! `plants.rs` applies them. Each names the tests of which every one must fail. The texts must stand in the source exactly once.
+//! `plants.rs` applies them. Each names tests that must all fail. The texts must occur in the source exactly once.
 
 use crate::instrument::Instrument::{self, Property};
 use crate::plants::Plant;

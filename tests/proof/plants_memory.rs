@@ -1,4 +1,4 @@
-//! Bugs that sanitizers and valgrind must see while the stress program runs.
+//! Bugs that sanitizers and valgrind must find while the stress program runs.
 //!
 //! `plants.rs` applies them; `plants_loom.rs` has those that only a model sees, such as a generation that is
 //! not compared: another closure of the same signature runs then, and no memory is touched that should not be.

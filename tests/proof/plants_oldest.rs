@@ -1,6 +1,6 @@
-//! Bugs that only the oldest Rust sees: what it refuses, and the pinned compiler takes.
+//! Bugs that only the oldest supported Rust finds: code that it refuses and the pinned compiler accepts.
 //!
-//! `plants.rs` applies them, and `.ci/msrv` has to fail of them. The first is one that was there, while `cargo check`
+//! `plants.rs` applies them, and `.ci/msrv` must fail. The first is a bug that the crate has had, while `cargo check`
 //! passed: the compiler evaluates such a constant when a function is used. The texts must stand in the source exactly once.
 
 use crate::instrument::Instrument::Oldest;

@@ -1,8 +1,8 @@
-//! Bugs that the properties must find: a value that changes on its way, a figure that is not counted, an expansion
-//! that is no Rust.
+//! Bugs that the properties must find: a value that changes when it crosses, a figure that is not counted, an expansion
+//! that is not Rust.
 //!
-//! `plants.rs` applies them. Each names the properties of which every one must fail, so that each property is seen
-//! to look. The texts must stand in the source exactly once.
+//! `plants.rs` applies them. Each names properties that must all fail, so that each property is shown
+//! to work. The texts must occur in the source exactly once.
 
 use crate::instrument::Instrument::{self, Property};
 use crate::plants::Plant;

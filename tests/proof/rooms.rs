@@ -1,7 +1,7 @@
-//! The rooms of registry-core's source, and that each uses only what stands below it.
+//! The rooms of registry-core's source: each may use only the rooms below it.
 //!
-//! `ARCHITECTURE.md` has the picture. What is read is every `crate::..` path, in `use` lines and elsewhere; tests, models and
-//! comments are left out.
+//! `ARCHITECTURE.md` has the picture. The test reads every `crate::..` path, in `use` lines and elsewhere; tests, models and
+//! comments are ignored.
 
 use crate::functions::{CORE, files_below, in_core, source_of};
 use std::collections::BTreeSet;

@@ -1,7 +1,7 @@
 //! The options of both commands: flags, values by name, and `--shard i/n`.
 //!
-//! `plants.rs` and `orderings.rs` read theirs by these. An option that nobody asks for is an error, so that a
-//! misspelt one does not make a run of everything look like a run of something.
+//! `plants.rs` and `orderings.rs` use it. An unknown option is an error, so that a
+//! misspelt one does not start a run of everything.
 
 /// Which options there are, and whether a value follows.
 const KNOWN: [(&str, bool); 4] = [

@@ -1,9 +1,9 @@
-//! Where the registry's source names a memory ordering, and how each can be weakened.
+//! Finds the memory orderings in the registry's source, and the ways to weaken each.
 //!
 //! All sites are rewritten at once, in the copy: `Acquire` becomes `crate::weakened(n, Acquire)`, which
 //! gives the weaker ordering where the variable `REGISTRY_WEAKEN` asks for it. So one build serves every
-//! weakening. `orderings.rs` runs them. Files are found wherever they are below the crate's `src`, and all sites
-//! together are counted: one that is no longer found would no longer be proved, without a word.
+//! weakening. `orderings.rs` runs them. Files are found anywhere below the crate's `src`, and all sites
+//! are counted: otherwise one that is no longer found would silently go unproved.
 //!
 //! Left out are `use` lines, tests, models, and `SeqCst`, which only fences have: those are explored by
 //! `store_buffer`, with and without each.

@@ -1,8 +1,8 @@
 //! A copy of the registry's crates in which text can be changed.
 //!
-//! It differs from the tree by nothing but what is being tried, so that Cargo builds only the crate that was
+//! It differs from the tree only by the change that is tried, so that Cargo builds only the crate that was
 //! changed. The copy's last members are the stress program alone and the properties alone, with
-//! manifests of their own: what else those packages need would only be in the way.
+//! manifests of their own, which leave out the other dependencies of those packages.
 
 use crate::functions::{files_and_templates_below, source_of};
 use std::path::{Path, PathBuf};

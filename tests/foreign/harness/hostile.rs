@@ -1,6 +1,6 @@
-//! The hostile callers: each runtime's own program passes what no caller should, and says what was not refused.
+//! The hostile callers: a program for each runtime passes invalid values and prints each one that was not refused.
 //!
-//! Before it: `setup.rs`. After it: the test, which wants nothing said, and no end but the program's own.
+//! The test requires that a program prints nothing and ends normally. `setup.rs` prepares the programs.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! The foreign sides: libraries that are built here, the bindings that `registry-bindgen` writes for them, and
+//! The foreign sides: libraries that are built here, the bindings that `registry-bindgen` generates for them, and
 //! programs in other languages that use both.
 //!
 //! A runtime that is not on this machine is skipped with a printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure.

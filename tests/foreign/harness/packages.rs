@@ -1,6 +1,6 @@
-//! What programs of other languages need on this machine: the programs themselves, their packages, and the bindings of a library.
+//! Finds the runtimes on this machine, installs their packages, and generates the bindings of a library.
 //!
-//! Before it: nothing. After it: `setup.rs` for the tests, and the benchmark of the runtimes. Packages are installed by their own clients, once for
+//! `setup.rs` uses it for the tests, and the benchmark of the runtimes uses it too. Packages are installed by their own clients, once for
 //! each list of them, under `target/foreign`: `node_modules` and `venv`.
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
-//! The web page of `examples/web`, served by its own command and used in headless Chromium as a person would.
+//! Tests the web page of `examples/web`, served by its own command, in headless Chromium.
 //!
-//! Before it: `setup.rs`. After it: the test, which wants every claim to hold. Screenshots go to `target/foreign/screenshots`; `BLESS=1` copies them
+//! Every check of the page's test must hold. Screenshots go to `target/foreign/screenshots`; `BLESS=1` copies them
 //! to `examples/web`, where the README shows them.
 
 use std::io::{BufRead, BufReader};

@@ -1,6 +1,6 @@
-//! How each runtime's program is built and started.
+//! Builds and starts the program of each runtime.
 //!
-//! Before it: `setup.rs` has laid everything out. After it: the test compares what the programs print. The compilers' strictest warnings
+//! `setup.rs` prepares the files, and the test compares the output of the programs. The compilers' strictest warnings
 //! are errors here: the headers have to be clean under them.
 
 use std::path::{Path, PathBuf};

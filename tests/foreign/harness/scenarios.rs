@@ -1,6 +1,6 @@
-//! The other side: every runtime's own program runs the scenario table over the generated bindings, and all must say the same.
+//! A program for each runtime runs the scenario table over the generated bindings, and all must print the same.
 //!
-//! Before it: `foreign/library` and `foreign/neighbour`, built as a user would build them; `registry-bindgen` writes their bindings. The rows are in
+//! The libraries are `foreign/library` and `foreign/neighbour`, built as a user would build them; `registry-bindgen` generates their bindings. The rows are in
 //! `foreign/scenarios.tsv`; a program per language is in the folder of that name. A runtime that is not on this machine is skipped with a
 //! printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure. `.ci/install-runtimes` installs all of them.
 

@@ -1,7 +1,7 @@
-//! What all runtimes need: the libraries built, their bindings written, the programs and their packages laid out in one folder.
+//! Prepares all runtimes: builds the libraries, generates their bindings, and copies the programs and their packages into one folder.
 //!
-//! Before it: `packages.rs`. After it: `runtimes.rs`, which starts the programs. All of it is under `target/foreign`: `cargo` (the libraries' own
-//! target folder), `box` (what a program is given), `programs`.
+//! `runtimes.rs` starts the programs. All files are under `target/foreign`: `cargo` (the libraries' own
+//! target folder), `box` (the bindings and libraries that a program gets), `programs`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

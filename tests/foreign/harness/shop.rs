@@ -1,7 +1,7 @@
-//! The example for other languages: one program in C++, Python and JavaScript, over the bindings that are generated for it.
+//! The example for other languages: one program in C++, Python and JavaScript, over generated bindings.
 //!
 //! A runtime that is not on this machine is skipped with a printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure.
-//! What the machine needs comes from `packages.rs`, which the scenario table uses too.
+//! `packages.rs` finds the runtimes, as for the scenario table.
 
 use crate::packages::{Missing, Packages, finished, program, workspace, write_bindings};
 use registry_bindgen::emit::Language;

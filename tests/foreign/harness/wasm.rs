@@ -1,4 +1,4 @@
-//! What is particular to wasm32: parameters under 32 bits, where a caller can pass any 32 bits, and traps that a host catches.
+//! The cases that only wasm32 has: parameters of fewer than 32 bits, for which a caller can pass any 32 bits, and traps that a host catches.
 //!
 //! `foreign/narrow` and `foreign/traps` are built for wasm as they would be shipped. `foreign/web/narrow.js` calls the one from Node by name, by handle,
 //! by thunk and by a stub of the pool, with numbers that its types can't hold; `foreign/web/traps.js` has the other trap, and

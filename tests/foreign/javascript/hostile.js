@@ -1,4 +1,4 @@
-// A hostile caller in JavaScript: whatever it passes, it gets an error of its own language or a right answer: `hostile.js FOLDER [web]`.
+// A hostile caller in JavaScript: `hostile.js FOLDER [web]`. For any value that it passes, it gets a JavaScript error or a correct result.
 
 const process = globalThis.process ?? (await import("node:process")).default;
 const [folder, kind = "node"] = process.argv.slice(2);
@@ -31,7 +31,7 @@ function claim(what, wanted, run) {
 s.start();
 const number = s.makeScaler(7);
 const scaler = new s.Scaler(number);
-// What is no number at all, and what is none that a handle can be.
+// Values that are not numbers, and numbers that can't be handles.
 const NOTHING = [null, undefined, {}, Object.create(null), [], [1], "5", "", true, Symbol("5"), () => 5, new Float64Array([1, 2])];
 const NO_HANDLE = [...NOTHING, 1.5, NaN, Infinity, -1, 2 ** 53, 2 ** 64 + number, BigInt(number)];
 for (const value of NO_HANDLE) {
@@ -43,7 +43,7 @@ for (const value of NO_HANDLE) {
     ["invoke", () => s.invoke(value, 1)],
     ["Scaler.stub", () => s.Scaler.stub(value)(1)],
   ]) {
-    // A module of wasm takes a double, and Rust itself refuses what is no handle.
+    // A wasm module takes a double, and Rust itself refuses a number that is not a handle.
     if (!refusals.includes(outcome(run))) wrong.push(`${name}(${shown(value)}): ${shown(outcome(run))} found`);
   }
 }
@@ -110,7 +110,7 @@ for (const value of [1, [1], [[1, 2], [3, 4]], [[1, 2], [3, 4], [5]], [[1, 2], [
 }
 claim("no array in a struct", "refused", () => s.sameChest({ mark: 1, grains: 1, rows: 1, tools: 1, last: 1 }));
 
-// Names that somebody else has, in the language or in the module.
+// Names that the language or the module already has.
 const edge = { from: 1, default: 2, class: [3, 4], long: 7 };
 claim("fields and parameters of any name", "a 1 2 4 1.5 6", () => s.text("a", [1], 2, 3, false, [{ ...edge, from: 4 }], 1.5, 6));
 claim("functions of any name", "-5 -5 -5 -5", () => [s.check(1, 2), s.fail(1, 2), s.stub_(1, 2), s.handles_(1, 2)].join(" "));
@@ -124,7 +124,7 @@ scaler.close();
 scaler[Symbol.dispose ?? Symbol.for("Symbol.dispose")]();
 claim("closed twice", "CLOSED", () => scaler.call(3));
 
-// What was refused is not owned by anybody: the collector must not come upon it.
+// A refused handle has no owner, so the garbage collector must not release it.
 for (let i = 0; i < 5; i++) {
   if (globalThis.Bun) Bun.gc(true);
   else globalThis.gc();

@@ -1,4 +1,4 @@
-"""A hostile caller in CPython: whatever it passes, it gets an exception of its own language or a right answer: `hostile.py FOLDER`."""
+"""A hostile caller in CPython: `hostile.py FOLDER`. For any value that it passes, it gets a Python exception or a correct result."""
 
 from __future__ import annotations
 

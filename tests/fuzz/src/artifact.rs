@@ -1,8 +1,8 @@
-//! Any bytes as a built library: `registry-bindgen` reads them, or says why not, and never panics.
+//! Any bytes as a built library: `registry-bindgen` reads them or returns an error, and never panics.
 //!
-//! What it can read is written out in every language: a record that lies must not confuse a writer either, and
-//! an error that means a fault of the writer's own is a finding. Random bytes seldom hold a record, so the first
-//! byte says what the rest is: 1, the section with the records; 2, a walk through what a record may say
+//! A library that it can read is written in every language: a false record must not confuse an emitter either, and
+//! an error that means a bug of the emitter is a finding. Random bytes seldom contain a record, so the first
+//! byte says what the rest is: 1, the section with the records; 2, a walk through the possible contents of a record
 //! (`artifact/walk.rs`); anything else, the file itself.
 
 mod walk;

@@ -1,4 +1,4 @@
-//! The fuzz targets, as functions of bytes. Each returns if all is well and panics if not.
+//! The fuzz targets, as functions of bytes. Each panics if it finds a fault.
 //!
 //! `driver/` gives them to libFuzzer; `replay.rs` gives them every input that has been kept; neither knows
 //! more than their names. A crash becomes a kept input, and a test of its own where its cause is not plain.

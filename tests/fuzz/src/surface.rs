@@ -1,8 +1,8 @@
 //! Any bytes as handles, values and signatures into every exported C function.
 //!
-//! Pointers are null or valid for what is said of them, as in all of C; their alignment, and everything that
+//! Pointers are null or valid for their stated size, as in all of C; their alignment, and everything that
 //! is not a pointer, is the input's. Each call must end with a known status, a result must be written if and
-//! only if that is OK, and whatever is returned must be what it says it is.
+//! only if that is OK, and every returned value must be valid.
 
 mod library;
 mod typed;

@@ -1,4 +1,4 @@
-//! Any tokens into the attribute, the derive and `export_runtime!`: never a panic, and of an item always Rust.
+//! Any tokens into the attribute, the derive and `export_runtime!`: they never panic, and for an item they always produce Rust.
 //!
 //! Random text seldom parses, so an input is a walk through a table of words: those of the attribute and of
 //! Rust's items, and stray ones. A byte above the table is a character of its own.

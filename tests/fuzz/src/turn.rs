@@ -1,6 +1,6 @@
 //! One input at a time: two of the targets count what the whole registry holds.
 //!
-//! It also keeps quiet what an input orders on purpose: the panics of callbacks and of drops, and the
+//! It also silences what an input causes on purpose: the panics of callbacks and of drops, and the
 //! line that the default hook writes about them. Any other panic fails the input, also one inside a callback,
 //! which the library would turn into a status: a replay must see what the fuzzer saw.
 

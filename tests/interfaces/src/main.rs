@@ -2,7 +2,7 @@
 //!
 //! `tests/proof/interfaces` builds both, with the header of the crate's built library between them, and runs the program.
 //!
-//! `types` and `items` choose; `rust` and `c` write. What does not depend on the choice stands in `template/`.
+//! `types` and `items` choose; `rust` and `c` write. The parts that do not depend on the choice are in `template/`.
 
 mod c;
 mod items;

@@ -1,4 +1,4 @@
-//! The generated crate: what a user would write, without a word of `unsafe`.
+//! The generated crate: code that a user would write, without `unsafe`.
 //!
 //! `from`: the types and items. `into`: `#[derive(FfiType)] #[repr(C, align(16))] pub struct S31 { pub f0: A7, .. }`,
 //! `#[exported_callback(on_error = ..)] fn f12(a0: &[S31], a1: bool) -> Vec<u16> { saw(0, a0); saw(1, a1); answer() }`.

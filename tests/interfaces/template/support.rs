@@ -1,4 +1,4 @@
-//! What every generated crate has: what its callbacks saw, what they answer, and what C asks beside.
+//! The common part of every generated crate: the arguments that its callbacks got, their results, and helper functions for C.
 //!
 //! `check.c` has the same random numbers and the same sums. A callback writes down a sum of each argument, field by field;
 //! C compares it with the sum of what it passed. A result is made from the call's seed, and C makes the same one.

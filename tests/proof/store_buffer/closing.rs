@@ -1,7 +1,7 @@
 //! The closing half of the protocol: close, settle, claim, finish, wait.
 //!
-//! `protocol.rs` before this: the callers, and what a state is. A closer, a caller that leaves and one that
-//! was refused all come here; the names are those of `registry/mod.rs` and `hazard/record.rs`.
+//! `protocol.rs` has the state and the callers. A closer, a caller that leaves and one that
+//! was refused use these steps. The names are those of `registry/mod.rs` and `hazard/record.rs`.
 
 use crate::machine::{Phase, Value, Var, Word};
 use crate::protocol::{Action, Rules, State, Step, Violation, generation};

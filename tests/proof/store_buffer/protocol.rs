@@ -1,7 +1,7 @@
 //! The protocol, a step for each memory operation that the code makes, with the code's names.
 //!
-//! `machine.rs` before this; here are the state and the callers, in `closing.rs` the rest; `explore.rs` after it. What the closure goes through (used, dropped) is told
-//! apart from memory: it is what must never go wrong.
+//! This file has the state and the callers, and `closing.rs` the rest. It runs on `machine.rs`, and `explore.rs` visits all states. The state of the closure (used, dropped) is stored
+//! outside the simulated memory, since it is the property to check.
 
 use crate::machine::{Machine, Phase, SHARED, THREADS, Value, Var, Word};
 

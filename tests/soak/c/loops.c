@@ -1,10 +1,10 @@
-/* The foreign side of the soak: loops that call back by every door, and say how often they were answered.
- * Each adds up `result - value`, which is what the callback added, so that an answer from another closure
- * than the one that was called shows. */
+/* The foreign side of the soak: loops for every kind of call, which return the number of successful calls.
+ * Each adds up `result - value`, the number that the callback added, so that a result of another closure
+ * than the called one is noticed. */
 #include <stddef.h>
 #include <stdint.h>
 
-/* What the plain stubs return when the call could not be made. */
+/* The value that the plain stubs return if a call fails. */
 #define REFUSED INT64_MIN
 
 struct answers {

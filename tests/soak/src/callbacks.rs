@@ -1,7 +1,7 @@
-//! The callbacks that are soaked, and the captures that tell whether all went well.
+//! The callbacks of the soak, and the captures that detect errors.
 //!
 //! Every callback adds what it captured to its value. A [`Capture`] counts its making, its calls and its drop, and notices a call or a
-//! drop after its drop as far as its memory still shows it. `work.rs` after this; C's loops stand in `c/loops.c`.
+//! drop after its drop, if its memory still shows it. `work.rs` uses them; the C loops are in `c/loops.c`.
 
 use crate::tally::{self, Count};
 use registry_core::{Callback, exported_callback};

@@ -1,6 +1,6 @@
-//! The doors: every way in which a callback is called, from C's loops and from Rust, each checked and counted.
+//! Every kind of call of a callback, from C loops and from Rust; each is checked and counted.
 //!
-//! `work.rs` before this. A caller knows what each answer has to be, and which refusals fit: anything else is counted as
+//! `work.rs` uses them. A caller knows the correct result of each call and the statuses that are allowed. Anything else is counted as
 //! [`Count::Wrong`], and fails the run.
 
 use crate::callbacks::{FIXED, TURN, Work, fixed, turn};
@@ -81,7 +81,7 @@ impl Answers {
     }
 }
 
-/// Calls a live callback in a tight loop of C's, by one of the doors that every closure has.
+/// Calls a live callback in a tight C loop, by one of the kinds of calls that every closure has.
 pub(crate) fn tight(door: usize, work: &Callback<Work>, adds: i64, n: u32) {
     let raw = work.handle().raw();
     let answers = match door {

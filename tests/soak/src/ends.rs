@@ -1,6 +1,6 @@
-//! The ways in which a callback ends: by its wrapper, by foreign code, later, waited for, taken back.
+//! Every way to end a callback: by its wrapper, by foreign code, by `close_later`, with a wait, after taking it back.
 //!
-//! `work.rs` before this.
+//! `work.rs` uses them.
 
 use crate::callbacks::Work;
 use crate::doors;

@@ -4,9 +4,9 @@
 //! cargo run --release -p registry-soak -- --minutes 5
 //! ```
 //!
-//! It goes through the numbers of threads again and again; after each, when all threads have ended and everything is closed, all counts have
+//! It repeats phases with each number of threads. After each phase, when all threads have ended and everything is closed, all counts have
 //! to be exact. At the end it prints how far it got and whether the resident memory stayed flat, and writes the samples and a picture of
-//! them. The exit code is 0 if all held, 1 if not, 3 if nothing moved for a minute. `phase.rs` and `work.rs` after this.
+//! them. The exit code is 0 if all checks held, 1 if not, 3 if there was no progress for a minute.
 
 mod callbacks;
 mod doors;

@@ -1,6 +1,6 @@
-//! One phase: so many threads for so long, watched from outside, and all figures at the quiet moment after it.
+//! One phase: a number of threads for a period of time, with a watcher, and all figures after its end.
 //!
-//! `main.rs` before this, `work.rs` inside. The watcher samples memory, prints progress, and ends the process when nothing moves any more.
+//! `main.rs` starts it, and its threads run `work.rs`. The watcher samples memory, prints progress, and ends the process if there is no progress.
 
 use crate::memory::{self, Sample};
 use crate::plant::Plant;

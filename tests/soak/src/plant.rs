@@ -1,6 +1,6 @@
-//! Faults to plant: what the soak has to find, or it finds nothing (`--plant`).
+//! Planted faults that the soak must find (`--plant`).
 //!
-//! A run with a plant must end with exit code 1. Each is one that another of the soak's instruments sees: the counts of captures, of
+//! A run with a planted fault must end with exit code 1. Each fault is found by a different instrument of the soak: the counts of captures, of
 //! calls, of answers, the registry's own report, the slope of the memory, and the watch over progress.
 
 use crate::callbacks::{Capture, Work, export};

@@ -1,6 +1,6 @@
 //! The samples as a table and as a picture: resident memory over time, with a colour for each number of threads.
 //!
-//! `main.rs` before this.
+//! `main.rs` calls it.
 
 use crate::memory::{Line, Sample};
 use plotters::prelude::*;

@@ -1,7 +1,7 @@
-//! What each thread has counted: plain cells of its own, so that counting costs a call next to nothing.
+//! The counters of each thread: plain cells of its own, so that counting costs a call next to nothing.
 //!
-//! Callbacks and drops count on the thread that runs them, whoever made them. `callbacks.rs` and `work.rs` count; `phase.rs` adds up
-//! what the threads publish. Invariant: nothing of this is shared, but for the published copy, which its own thread alone writes.
+//! Callbacks and drops count on the thread that runs them. `callbacks.rs` and `work.rs` count; `phase.rs` adds up
+//! the published counts. Invariant: only the published copy is shared, and only its own thread writes it.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};

@@ -1,6 +1,6 @@
 //! The verdict: every count exact, and the memory flat; a line each, and whether all hold.
 //!
-//! `main.rs` before this. What is compared was counted in different places: by callbacks, by their callers, by captures, and by the
+//! `main.rs` prints it. The compared figures come from different places: from callbacks, their callers, captures, and the
 //! registry itself.
 
 use crate::memory::{self, Line};

@@ -1,7 +1,7 @@
-//! What a thread of the soak does: rounds, each of one kind, drawn by weight.
+//! The work of a thread of the soak: rounds, each of one kind, chosen at random by weight.
 //!
-//! `phase.rs` before this. Most rounds are tight loops of calls and of exports; the others race: a callback is shown to all threads
-//! on the [`Shared`] board, which call it while its owner ends it, in every way that there is (`ends.rs`).
+//! Most rounds are tight loops of calls and of exports. The others race: a callback is shown to all threads
+//! on the [`Shared`] board, which call it while its owner ends it, in every possible way (`ends.rs`).
 
 use crate::callbacks::{
     Capture, Work, counted, export, export_large, export_mut, export_once, export_panicking, turn,

@@ -1,6 +1,6 @@
-//! Values whose layout is easily got wrong: arrays behind pointers and in each other, and structs of an alignment of their own.
+//! Values whose layout is error-prone: arrays behind pointers, nested arrays, and structs with an explicit alignment.
 //!
-//! A binding lays each of them out as Rust does, or refuses it by name. What each function returns depends on all of its argument.
+//! A binding uses Rust's layout for each of them, or refuses it by name. The result of each function depends on every byte of its argument.
 
 use registry_core::{FfiType, exported_callback};
 

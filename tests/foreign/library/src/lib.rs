@@ -1,7 +1,7 @@
 //! The library that every runtime's program loads: one function or factory for each row of the scenario table.
 //!
-//! Before it: nothing. After it: `registry-bindgen` writes its bindings, and the programs under `tests/foreign/` call them. Rows are in
-//! `scenarios.tsv`. With the feature `newer` it is the library of a later release, which bindings written from this one must refuse.
+//! `registry-bindgen` generates its bindings, and the programs under `tests/foreign/` call them. The rows are in
+//! `scenarios.tsv`. With the feature `newer` it is a later release of the library, which bindings of this release must refuse.
 
 pub mod closures;
 pub mod layouts;

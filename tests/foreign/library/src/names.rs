@@ -1,4 +1,4 @@
-//! Names that some language reserves, or that a binding would like for itself: whatever Rust accepts, every binding has to.
+//! Names that a language reserves, or that a binding uses itself: every binding must accept each name that Rust accepts.
 //!
 //! Functions first, then parameters, fields, variants and types. The programs need not call them all: a module with one name twice does
 //! not load, a header does not compile, and the checkers read every line. `made_ready` they call.

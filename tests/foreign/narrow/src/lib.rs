@@ -1,7 +1,7 @@
-//! Callbacks with parameters under 32 bits, reached in every way, for a host that passes 32 bits: wasm's.
+//! Callbacks with parameters of fewer than 32 bits, called in every way, for hosts of wasm, which pass 32 bits.
 //!
-//! Each looks into a table that is as long as its type says. Where the upper bits were taken for zero, the compiler leaves the
-//! check of the bounds out, and the callback reads beside the table. Nothing here is unsafe.
+//! Each indexes a table with one element for each value of its type. If the compiler assumes that the upper bits are zero, it removes the
+//! bounds check, and the callback reads outside the table. This file has no unsafe code.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! A second library in the same process: its handles mean nothing to the first one, nor the other way round.
+//! A second library in the same process: each library refuses the other's handles.
 
 use registry_core::{Handle, export_runtime, exported_callback};
 

@@ -1,4 +1,4 @@
-//! What a trap can cut off, for `web/traps.js` and `web/bound_traps.js` to do it: a callback that goes on after its host has caught the trap of another, and a scope
+//! Calls that a trap interrupts, for `web/traps.js` and `web/bound_traps.js`: a callback that continues after its host has caught the trap of another one, and a scope
 //! whose frame is gone.
 
 use registry_core::{Handle, exported_callback, scope};

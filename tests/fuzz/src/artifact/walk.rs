@@ -1,4 +1,4 @@
-//! Records whose lengths are right and whose contents are anything: a walk through what one may say.
+//! Records with correct lengths and random contents: a walk through the possible contents.
 
 use crate::bytes::Bytes;
 

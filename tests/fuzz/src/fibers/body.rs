@@ -1,6 +1,6 @@
-//! What runs on the fibers: callbacks that pause, and do as they are told when they go on.
+//! The code of the fibers: callbacks that pause, and execute orders when they continue.
 //!
-//! All that is said to a fiber and by it stands in thread-locals without a destructor: a walk may run while its
+//! All messages to and from a fiber are in thread-locals without a destructor: a walk may run while its
 //! thread ends.
 
 use crate::fiber::{self, pause};

@@ -1,4 +1,4 @@
-//! The entries of a walk: how each is exported, called and closed, and what must come of it.
+//! The entries of a walk: how each is exported, called and closed, and the correct results.
 
 use super::body::{Counts, MOST, Step, Target, Token, step};
 use registry_core::{Callback, Group, Handle, LocalCallback, LocalGroup, Status, WouldDeadlock};

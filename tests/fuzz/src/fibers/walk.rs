@@ -1,4 +1,4 @@
-//! The model: which fiber is where, step by step.
+//! The model: the position of each fiber, step by step.
 
 use super::body::{self, Counts, MOST, Order, call_through, ended, opened, order};
 use super::entry::{Entry, Kind, Owner, elsewhere};

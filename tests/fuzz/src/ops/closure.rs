@@ -1,4 +1,4 @@
-//! The callbacks of the game: what is exported, and how it shows when it is used after its drop.
+//! The callbacks of the game: the exported closures, and their detection of a use after the drop.
 
 use super::model::Kind;
 use super::order::{Answer, Wrapper};

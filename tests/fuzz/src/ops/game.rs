@@ -1,6 +1,6 @@
-//! The game: an operation from the input, told to a thread, and its answer held against the model.
+//! The game: takes an operation from the input, sends it to a thread, and compares the answer with the model.
 //!
-//! Here: exports, calls, leaving, and the sums at the end. `ends.rs` closes and hands over, `stubs.rs` has the
+//! This file has exports, calls, leaving, and the sums at the end. `ends.rs` has closes and changes of owner, `stubs.rs` has the
 //! pool, `race.rs` two operations at once.
 
 use super::closure::{Canary, tick};

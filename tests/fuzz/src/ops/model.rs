@@ -1,4 +1,4 @@
-//! The plain model: what each entry is, who is inside, and so what an operation must answer.
+//! The plain model: the state of each entry, the callers inside it, and so the correct answer of each operation.
 
 use super::order::Answer;
 use registry_core::Status;

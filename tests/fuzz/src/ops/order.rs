@@ -1,4 +1,4 @@
-//! What the game says to its threads, and what they say to the game.
+//! The messages between the game and its threads.
 
 use super::closure::{Canary, Work, tick};
 use super::model::Kind;

@@ -1,6 +1,6 @@
-//! The threads that play: each does what it is told, also from inside a callback or a scope.
+//! The threads of the game: each executes its orders, also from inside a callback or a scope.
 //!
-//! `game.rs` before this: it sends orders and waits for each answer.
+//! `game.rs` sends the orders and waits for each answer.
 
 use super::closure::{self, FAILED, Other, Work, tick};
 use super::order::{Answer, Call, Order, Way, Wrapper};

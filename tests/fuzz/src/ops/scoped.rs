@@ -1,4 +1,4 @@
-//! A thread inside a scope: what it exports there borrows from its stack.
+//! A thread inside a scope: its exports there borrow from its stack.
 
 use super::closure::{self, Work};
 use super::order::{Answer, How, Order};
