@@ -229,8 +229,8 @@ fn every_status_of_a_row_stands_in_its_test() {
             assert!(
                 [
                     "tests/ui/",
-                    "tests/builds/identity.rs",
-                    "tests/builds/symbols.rs"
+                    "tests/identity/collisions.rs",
+                    "tests/identity/symbols.rs"
                 ]
                 .iter()
                 .any(|place| test.starts_with(place)),

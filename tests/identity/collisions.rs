@@ -34,10 +34,10 @@ const SHOP_TOTAL: u64 = 1_696_594_284_437_192;
 const MATCH: u64 = 3_200_195_716_410_585;
 
 unsafe extern "C" {
-    fn builds_add_tax(cents: i64) -> i64;
-    fn builds_add_tax_try(cents: i64, result: *mut i64) -> Status;
+    fn identity_add_tax(cents: i64) -> i64;
+    fn identity_add_tax_try(cents: i64, result: *mut i64) -> Status;
     fn shop_total(cents: i64);
-    fn builds_match(code: u8);
+    fn identity_match(code: u8);
 }
 
 #[test]
@@ -46,10 +46,10 @@ fn default_symbols_never_change() {
     let mut result = 0;
     // SAFETY: numbers are harmless, and `result` is an `i64`.
     unsafe {
-        assert_eq!(builds_add_tax(100), 120);
-        assert_eq!(builds_add_tax_try(50, &raw mut result), Status::Ok);
+        assert_eq!(identity_add_tax(100), 120);
+        assert_eq!(identity_add_tax_try(50, &raw mut result), Status::Ok);
         shop_total(1);
-        builds_match(1);
+        identity_match(1);
     }
     assert_eq!(result, 60);
     drop(wrappers);

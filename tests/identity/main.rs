@@ -3,5 +3,5 @@
 // Miri starts no Cargo.
 #![cfg(not(miri))]
 
-mod identity;
+mod collisions;
 mod symbols;
