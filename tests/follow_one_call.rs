@@ -84,8 +84,8 @@ fn a_call_goes_through_every_hop() {
     assert_eq!(unsafe { stub.as_raw()(100) }, 120);
 
     // Hop 10, values/lift.rs and values/lower.rs: an i64 is its own shadow on both ways.
-    let shadow: <i64 as Lift>::Shadow = 100;
-    let lowered: <i64 as Lower>::Shadow = call(shadow);
+    let shadow: <i64 as Lift>::CRepr = 100;
+    let lowered: <i64 as Lower>::CRepr = call(shadow);
 
     // Hop 8, hazard/record.rs and registry/mod.rs: inside the live entry the function runs.
     assert_eq!(lowered, 120);

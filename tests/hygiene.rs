@@ -56,7 +56,7 @@ mod renamed_crate {
     }
 
     /// The pair as C has it.
-    type RawPair = <Pair as FfiType>::Shadow;
+    type RawPair = <Pair as FfiType>::CRepr;
 
     unsafe extern "C" {
         fn hygiene_half(value: i32) -> i32;
@@ -495,7 +495,7 @@ mod variants {
     #[ffi_type(crate = ::renamed)]
     #[repr(u8)]
     enum Effect {
-        Shadow = 1,
+        CRepr = 1,
         Out,
         Value,
         #[allow(clippy::upper_case_acronyms, reason = "the name that is asked about")]
@@ -513,9 +513,9 @@ mod variants {
 
     #[::std::prelude::v1::test]
     fn a_variant_may_have_the_name_of_what_the_traits_have() {
-        let all = [Effect::Value, Effect::DESC, Effect::Shadow].map(|effect| effect as u8);
+        let all = [Effect::Value, Effect::DESC, Effect::CRepr].map(|effect| effect as u8);
         // SAFETY: three readable bytes.
         let shadow = unsafe { hygiene_effect(2, all.as_ptr(), 3) };
-        ::std::assert_eq!(shadow, Effect::Shadow as u8);
+        ::std::assert_eq!(shadow, Effect::CRepr as u8);
     }
 }

@@ -339,7 +339,7 @@ proptest! {
             assert_eq!((x, y), (&one, other.as_ref()));
             took.now();
         });
-        let shadows = (one.into_shadow(), other.map(Row::into_shadow));
+        let shadows = (one.into_c_repr(), other.map(Row::into_c_repr));
         let second = shadows.1.as_ref().map_or(ptr::null(), ptr::from_ref);
         // SAFETY: both are null or valid for the call.
         unsafe { TakeReferences::THUNK_LAST(&shadows.0, second, take.handle().into_user_data()) };
@@ -371,14 +371,14 @@ proptest! {
         small in prop_oneof![prop::sample::select(vec![0, 7, 255]), any::<u8>()],
         is_old in prop_oneof![0..4_u8, any::<u8>()],
     ) {
-        let mut bytes = x.into_shadow();
+        let mut bytes = x.into_c_repr();
         let at = ptr::from_mut(&mut bytes).cast::<u8>();
         // SAFETY: both fields are single bytes inside the shadow, in which every bit pattern is a value.
         unsafe {
             at.add(std::mem::offset_of!(Row, small)).write(small);
             at.add(std::mem::offset_of!(Row, is_old)).write(is_old);
         }
-        let lifted = Row::from_shadow(bytes);
+        let lifted = Row::from_c_repr(bytes);
         let is_one = matches!(small, 0 | 7 | 255) && is_old < 2;
         prop_assert_eq!(lifted.is_ok(), is_one);
         if let Ok(lifted) = lifted {
@@ -414,9 +414,9 @@ fn a_byte_is_a_value_if_its_type_has_one_of_that_number() {
 }
 
 /// The bits are a value or not; a value has the same bits again.
-fn lifts<T: FfiType<Shadow = u8> + Debug>(bits: u8, is_value: bool) {
-    match T::from_shadow(bits) {
-        Ok(value) => assert!(is_value && value.into_shadow() == bits, "{value:?}"),
+fn lifts<T: FfiType<CRepr = u8> + Debug>(bits: u8, is_value: bool) {
+    match T::from_c_repr(bits) {
+        Ok(value) => assert!(is_value && value.into_c_repr() == bits, "{value:?}"),
         Err(_) => assert!(!is_value),
     }
 }

@@ -59,13 +59,13 @@ pub use crate::values::borrowed::RawSlice;
 pub use crate::values::lift::RawHandle;
 
 /// The C type of a parameter.
-pub type In<T> = <T as OneParameter>::Shadow;
+pub type In<T> = <T as OneParameter>::CRepr;
 /// The C type of a return.
-pub type Out<T> = <T as Lower>::Shadow;
+pub type Out<T> = <T as Lower>::CRepr;
 /// The type of `on_error`: `T` for a return of `Result<T, E>`.
 pub type Value<T> = <T as Lower>::Value;
 /// The C type of an element of a slice, or of a field.
-pub type Element<T> = <T as FfiType>::Shadow;
+pub type Element<T> = <T as FfiType>::CRepr;
 
 // The same for types that the user may have got wrong: one error each.
 pub use crate::values::bounds::{

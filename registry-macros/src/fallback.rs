@@ -70,7 +70,7 @@ pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors
     }
 }
 
-/// The shadow of a refused type. Written out where it is used: `Self::Shadow` could be a variant.
+/// The shadow of a refused type. Written out where it is used: `Self::CRepr` could be a variant.
 fn refused_shadow() -> TokenStream {
     quote!(::core::primitive::u8)
 }
@@ -79,13 +79,13 @@ fn ffi_type_of(name: &Ident, krate: &TokenStream) -> TokenStream {
     let shadow = refused_shadow();
     quote! {
         unsafe impl #krate::FfiType for #name {
-            type Shadow = #shadow;
+            type CRepr = #shadow;
             const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
             const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::REFUSED;
-            fn from_shadow(_: #shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
+            fn from_c_repr(_: #shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
                 ::core::unreachable!()
             }
-            fn into_shadow(self) -> #shadow { ::core::unreachable!() }
+            fn into_c_repr(self) -> #shadow { ::core::unreachable!() }
         }
     }
 }
@@ -95,7 +95,7 @@ fn crossing_of(name: &Ident, krate: &TokenStream) -> TokenStream {
     let shadow = refused_shadow();
     quote! {
         unsafe impl #krate::Lift for #name {
-            type Shadow = #shadow;
+            type CRepr = #shadow;
             type Out<'call> = Self;
             const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
             unsafe fn lift<'call>(
@@ -103,10 +103,10 @@ fn crossing_of(name: &Ident, krate: &TokenStream) -> TokenStream {
             ) -> ::core::result::Result<Self, #krate::private::Invalid> { ::core::unreachable!() }
         }
         impl #krate::ByValue for #name {
-            type Shadow = #shadow;
+            type CRepr = #shadow;
         }
         unsafe impl #krate::Lower for #name {
-            type Shadow = #shadow;
+            type CRepr = #shadow;
             type Value = Self;
             const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
             fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> {

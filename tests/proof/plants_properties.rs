@@ -72,8 +72,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a type may be larger than its shadow",
         package: "registry-core",
-        from: "        size_of::<T>() == size_of::<T::Shadow>() && align_of::<T>() == align_of::<T::Shadow>(),",
-        to: "        size_of::<T>() >= size_of::<T::Shadow>(),",
+        from: "        size_of::<T>() == size_of::<T::CRepr>() && align_of::<T>() == align_of::<T::CRepr>(),",
+        to: "        size_of::<T>() >= size_of::<T::CRepr>(),",
         caught_by: &[core(
             "values::layout::tests::a_type_with_another_layout_than_its_shadow_is_refused",
         )],
@@ -99,8 +99,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "wasm's narrow parameters are taken as they come",
         package: "registry-core",
-        from: "            type Shadow = $wide;",
-        to: "            type Shadow = $type;",
+        from: "            type CRepr = $wide;",
+        to: "            type CRepr = $type;",
         caught_by: &[Property(
             &["-p", "registry-tests", "--test", "wasm"],
             "a_number_that_a_narrow_parameter_cannot_hold_is_refused",
@@ -161,8 +161,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "a number that is lowered keeps seven bits",
         package: "registry-core",
-        from: "            fn into_shadow(self) -> $type {\n                self\n",
-        to: "            fn into_shadow(self) -> $type {\n                (self as u8 & 0x7f) as $type\n",
+        from: "            fn into_c_repr(self) -> $type {\n                self\n",
+        to: "            fn into_c_repr(self) -> $type {\n                (self as u8 & 0x7f) as $type\n",
         caught_by: &[
             values("a_u8_crosses"),
             values("a_u16_crosses"),
@@ -250,8 +250,8 @@ pub(crate) const PROPERTIES: &[Plant] = &[
     Plant {
         name: "an array in a struct is lowered as its first element",
         package: "registry-core",
-        from: "        self.map(T::into_shadow)",
-        to: "        [self[0].into_shadow(); N]",
+        from: "        self.map(T::into_c_repr)",
+        to: "        [self[0].into_c_repr(); N]",
         caught_by: &[values("a_struct_crosses")],
     },
     Plant {

@@ -17,7 +17,7 @@ struct Point {
 }
 
 /// What C has of a [`Point`]. One type for both sides: an interpreter takes two of the same fields for two.
-type RawPoint = <Point as FfiType>::Shadow;
+type RawPoint = <Point as FfiType>::CRepr;
 
 #[exported_callback(on_error = -1)]
 fn echo(value: i64) -> i64 {

@@ -32,7 +32,7 @@ struct Point {
 }
 
 /// What C has of a [`Point`]. One type for both sides: an interpreter takes two of the same fields for two.
-type RawPoint = <Point as FfiType>::Shadow;
+type RawPoint = <Point as FfiType>::CRepr;
 
 const POINT: RawPoint = RawPoint {
     x: 1.5,

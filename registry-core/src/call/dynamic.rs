@@ -97,9 +97,9 @@ unsafe fn call_closure<S: Signature>(
 }
 
 /// Makes the call, and tags its result.
-fn finish<R: Lower>(call: impl FnOnce(*mut R::Shadow) -> Status, result: &mut Tagged) -> Status {
+fn finish<R: Lower>(call: impl FnOnce(*mut R::CRepr) -> Status, result: &mut Tagged) -> Status {
     const { layout::returned::<R>() };
-    let mut shadow = MaybeUninit::<R::Shadow>::uninit();
+    let mut shadow = MaybeUninit::<R::CRepr>::uninit();
     let status = call(shadow.as_mut_ptr());
     if status == Status::Ok {
         // SAFETY: the status is OK, so the result was written.
@@ -118,9 +118,9 @@ fn is_taggable(desc: &TypeDesc) -> bool {
 ///
 /// # Errors
 /// If the type does not take the value's tag, or the number is out of its range.
-pub(crate) fn lift<T: Lift>(value: &Tagged) -> Result<T::Shadow, Invalid> {
+pub(crate) fn lift<T: Lift>(value: &Tagged) -> Result<T::CRepr, Invalid> {
     const { layout::passed::<T>() };
-    let mut shadow = MaybeUninit::<T::Shadow>::zeroed();
+    let mut shadow = MaybeUninit::<T::CRepr>::zeroed();
     // SAFETY: `write` writes what the descriptor says, which is the shadow's size by the check above, or nothing.
     unsafe { write(T::DESC, value, shadow.as_mut_ptr().cast()) }?;
     // SAFETY: every bit pattern is a value of a shadow, and all bytes are initialised: they were zeroed.

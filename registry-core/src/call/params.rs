@@ -28,7 +28,7 @@ use crate::values::type_desc::{self, TypeDesc};
 /// As [`Lift`], element by element. Implemented for tuples only.
 pub unsafe trait Params: Sized + 'static {
     /// The arguments as the stub received them.
-    type Shadows: Copy;
+    type CReprs: Copy;
     /// The arguments as the callback is called with them.
     type Out<'call>;
     /// Lifts all arguments.
@@ -39,7 +39,7 @@ pub unsafe trait Params: Sized + 'static {
     /// # Safety
     /// As [`Lift::lift`].
     unsafe fn lift<'call>(
-        shadows: Self::Shadows,
+        shadows: Self::CReprs,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, (usize, Invalid)>;
     /// The shadows of as many tagged values.
@@ -47,7 +47,7 @@ pub unsafe trait Params: Sized + 'static {
     /// # Errors
     /// The position of the first value that has no shadow, and why it has none.
     #[doc(hidden)]
-    fn from_tagged(values: &[Tagged]) -> Result<Self::Shadows, (usize, Invalid)>;
+    fn from_tagged(values: &[Tagged]) -> Result<Self::CReprs, (usize, Invalid)>;
     /// The function pointer that a slot stores to call a callable, for [`Params::call_erased`].
     #[doc(hidden)]
     fn erase<R, Kind: Callable<Self, R>>() -> *const ();
@@ -65,7 +65,7 @@ pub unsafe trait Params: Sized + 'static {
     #[doc(hidden)]
     unsafe fn call_entry<R: Lower, To: Reply<R::Value>, const FAST: bool>(
         raw: u64,
-        shadows: Self::Shadows,
+        shadows: Self::CReprs,
         info: &'static SignatureInfo,
         given: To::Given,
     ) -> To::Out;
@@ -73,9 +73,9 @@ pub unsafe trait Params: Sized + 'static {
     /// As [`trampoline::call_pooled`].
     #[doc(hidden)]
     unsafe fn call_pooled<S: CallbackType<Params = Self>>(
-        shadows: Self::Shadows,
+        shadows: Self::CReprs,
         cell: &'static PoolCell,
-    ) -> <S::Return as Lower>::Shadow;
+    ) -> <S::Return as Lower>::CRepr;
 }
 
 /// Parameter lists of functions that return `R`.
@@ -99,7 +99,7 @@ pub trait FunctionPointer<R: Lower>: Params {
     /// As [`trampoline::in_function`].
     #[doc(hidden)]
     unsafe fn call_function<To: Reply<R::Value>, const FAST: bool>(
-        shadows: Self::Shadows,
+        shadows: Self::CReprs,
         slot: &'static FunctionSlot,
         given: To::Given,
     ) -> To::Out;
@@ -161,19 +161,19 @@ macro_rules! tuples {
     ($(($($arg:ident $at:tt)*))*) => {$(
         // SAFETY: element by element.
         unsafe impl<$($arg: Lift + 'static),*> Params for ($($arg,)*) {
-            type Shadows = ($($arg::Shadow,)*);
+            type CReprs = ($($arg::CRepr,)*);
             type Out<'call> = ($($arg::Out<'call>,)*);
             #[inline(always)]
             #[allow(unused_variables, clippy::unused_unit)]
             unsafe fn lift<'call>(
-                shadows: Self::Shadows,
+                shadows: Self::CReprs,
                 call: &'call Call,
             ) -> Result<Self::Out<'call>, (usize, Invalid)> {
                 // SAFETY: the caller's promise holds for each element.
                 Ok(($(unsafe { $arg::lift(shadows.$at, call) }.map_err(|why| ($at, why))?,)*))
             }
             #[allow(unused_variables, clippy::unused_unit)]
-            fn from_tagged(values: &[Tagged]) -> Result<Self::Shadows, (usize, Invalid)> {
+            fn from_tagged(values: &[Tagged]) -> Result<Self::CReprs, (usize, Invalid)> {
                 Ok(($(dynamic::lift::<$arg>(&values[$at]).map_err(|why| ($at, why))?,)*))
             }
             #[inline]
@@ -228,8 +228,8 @@ macro_rules! tuples {
                     $($arg: Lift + 'static,)*
                     F: ExportedFunction<Params = ($($arg,)*)>,
                 >(
-                    $($arg: $arg::Shadow),*
-                ) -> <F::Return as Lower>::Shadow {
+                    $($arg: $arg::CRepr),*
+                ) -> <F::Return as Lower>::CRepr {
                     let (slot, on_error) = signature::function::<F>();
                     // SAFETY: the caller's promise; the slot is that of a function of these types.
                     unsafe {
@@ -242,7 +242,7 @@ macro_rules! tuples {
             #[allow(unused_variables)]
             unsafe fn call_entry<R: Lower, To: Reply<R::Value>, const FAST: bool>(
                 raw: u64,
-                shadows: Self::Shadows,
+                shadows: Self::CReprs,
                 info: &'static SignatureInfo,
                 given: To::Given,
             ) -> To::Out {
@@ -257,7 +257,7 @@ macro_rules! tuples {
                     const FAST: bool,
                 >(
                     raw: u64,
-                    $($arg: $arg::Shadow,)*
+                    $($arg: $arg::CRepr,)*
                     info: &'static SignatureInfo,
                     given: To::Given,
                 ) -> To::Out {
@@ -272,9 +272,9 @@ macro_rules! tuples {
             #[inline]
             #[allow(unused_variables)]
             unsafe fn call_pooled<S: CallbackType<Params = Self>>(
-                shadows: Self::Shadows,
+                shadows: Self::CReprs,
                 cell: &'static PoolCell,
-            ) -> <S::Return as Lower>::Shadow {
+            ) -> <S::Return as Lower>::CRepr {
                 /// # Safety
                 /// As `call_pooled`.
                 #[inline(never)] // thin stubs, as above
@@ -283,9 +283,9 @@ macro_rules! tuples {
                     $($arg: Lift + 'static,)*
                     S: CallbackType<Params = ($($arg,)*)>,
                 >(
-                    $($arg: $arg::Shadow,)*
+                    $($arg: $arg::CRepr,)*
                     cell: &'static PoolCell,
-                ) -> <S::Return as Lower>::Shadow {
+                ) -> <S::Return as Lower>::CRepr {
                     // SAFETY: the caller's promise.
                     unsafe { trampoline::in_pooled::<S>(($($arg,)*), cell) }
                 }
@@ -306,7 +306,7 @@ macro_rules! tuples {
             #[inline]
             #[allow(unused_variables)]
             unsafe fn call_function<To: Reply<R::Value>, const FAST: bool>(
-                shadows: Self::Shadows,
+                shadows: Self::CReprs,
                 slot: &'static FunctionSlot,
                 given: To::Given,
             ) -> To::Out {
@@ -320,7 +320,7 @@ macro_rules! tuples {
                     To: Reply<R::Value>,
                     const FAST: bool,
                 >(
-                    $($arg: $arg::Shadow,)*
+                    $($arg: $arg::CRepr,)*
                     slot: &'static FunctionSlot,
                     given: To::Given,
                 ) -> To::Out {

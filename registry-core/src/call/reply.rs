@@ -25,25 +25,25 @@ pub trait Reply<T> {
 }
 
 /// The reply of a plain stub: the result, or `on_error`.
-pub(crate) struct Plain<R: Lower>(R::Shadow);
+pub(crate) struct Plain<R: Lower>(R::CRepr);
 
 impl<R: Lower> Reply<R::Value> for Plain<R> {
     type Given = R::Value;
-    type Out = R::Shadow;
+    type Out = R::CRepr;
     #[inline(always)]
     unsafe fn new(on_error: R::Value) -> Self {
         Plain(R::lower(on_error))
     }
     #[inline(always)]
-    fn value(self, value: R::Value) -> R::Shadow {
+    fn value(self, value: R::Value) -> R::CRepr {
         let shadow = R::lower(value);
         if R::is_mistakable(&shadow, &self.0) {
             return mistakable(shadow);
         }
-        clear_without_value::<R::Shadow>();
+        clear_without_value::<R::CRepr>();
         shadow
     }
-    fn failure(self, failure: Failure) -> R::Shadow {
+    fn failure(self, failure: Failure) -> R::CRepr {
         telling::fail(failure);
         self.0
     }
@@ -70,13 +70,13 @@ fn clear_without_value<T>() {
 /// The reply of a `_try` stub: the status, with the result written to the caller's pointer.
 ///
 /// Invariant: the pointer is null or valid to write. It need not be aligned.
-pub(crate) struct Try<R: Lower>(*mut R::Shadow);
+pub(crate) struct Try<R: Lower>(*mut R::CRepr);
 
 impl<R: Lower> Reply<R::Value> for Try<R> {
-    type Given = *mut R::Shadow;
+    type Given = *mut R::CRepr;
     type Out = Status;
     #[inline(always)]
-    unsafe fn new(result: *mut R::Shadow) -> Self {
+    unsafe fn new(result: *mut R::CRepr) -> Self {
         Try(result)
     }
     #[inline(always)]
@@ -85,7 +85,7 @@ impl<R: Lower> Reply<R::Value> for Try<R> {
             // SAFETY: the invariant.
             unsafe { self.0.write_unaligned(R::lower(value)) };
         }
-        clear_without_value::<R::Shadow>();
+        clear_without_value::<R::CRepr>();
         Status::Ok
     }
     fn failure(self, failure: Failure) -> Status {

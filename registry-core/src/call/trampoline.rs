@@ -30,7 +30,7 @@ use crate::values::signature_info::SignatureInfo;
 /// Pointers in `shadows` are null or valid for the call.
 #[inline(always)]
 unsafe fn run<P: Params, R: Lower>(
-    shadows: P::Shadows,
+    shadows: P::CReprs,
     run: impl for<'call> FnOnce(P::Out<'call>) -> Result<R, Refusal>,
 ) -> CallResult<R::Value> {
     let call = Call::new();
@@ -68,7 +68,7 @@ fn pinned_stopped<T, A: Reply<T>>(slot: &'static FunctionSlot, reply: A, stop: S
 /// function's own contract is kept.
 #[inline(always)]
 unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
-    shadows: P::Shadows,
+    shadows: P::CReprs,
 ) -> impl FnOnce(&'static FunctionSlot) -> CallResult<R::Value> {
     // SAFETY: the caller's promise. The arguments are values of the function's own types.
     move |slot| unsafe {
@@ -82,7 +82,7 @@ unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
 unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Reply<R::Value>>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
-    shadows: P::Shadows,
+    shadows: P::CReprs,
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
@@ -102,9 +102,9 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Reply<R::Value>>(
 #[inline]
 pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
-    shadows: P::Shadows,
+    shadows: P::CReprs,
     on_error: R::Value,
-) -> R::Shadow {
+) -> R::CRepr {
     // SAFETY: the caller's promise.
     unsafe { P::call_function::<Plain<R>, { Path::FAST }>(shadows, slot, on_error) }
 }
@@ -116,8 +116,8 @@ pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
 #[inline]
 pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
-    shadows: P::Shadows,
-    result: *mut R::Shadow,
+    shadows: P::CReprs,
+    result: *mut R::CRepr,
 ) -> Status {
     // SAFETY: the caller's promises.
     unsafe { P::call_function::<Try<R>, { Path::FAST }>(shadows, slot, result) }
@@ -134,7 +134,7 @@ pub(crate) unsafe fn in_function<
     A: Reply<R::Value>,
     const FAST: bool,
 >(
-    shadows: P::Shadows,
+    shadows: P::CReprs,
     slot: &'static FunctionSlot,
     given: A::Given,
 ) -> A::Out {
@@ -159,9 +159,9 @@ pub(crate) unsafe fn in_function<
 pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
-    shadows: P::Shadows,
+    shadows: P::CReprs,
     on_error: R::Value,
-) -> R::Shadow {
+) -> R::CRepr {
     // SAFETY: the caller's promise.
     unsafe { in_pinned::<P, R, Plain<R>>(slot, function, shadows, on_error) }
 }
@@ -175,8 +175,8 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
 pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
-    shadows: P::Shadows,
-    result: *mut R::Shadow,
+    shadows: P::CReprs,
+    result: *mut R::CRepr,
 ) -> Status {
     // SAFETY: the caller's promises.
     unsafe { in_pinned::<P, R, Try<R>>(slot, function, shadows, result) }
@@ -213,7 +213,7 @@ unsafe fn call_slot<P: Params, R: Lower>(slot: &Slot, args: P::Out<'_>) -> Outco
 #[inline(always)]
 unsafe fn closure_body<P: Params, R: Lower>(
     info: &'static SignatureInfo,
-    shadows: P::Shadows,
+    shadows: P::CReprs,
 ) -> impl FnOnce(&'static Slot) -> CallResult<R::Value> {
     move |slot| {
         if let Err(stop) = check_signature(slot, info) {
@@ -232,7 +232,7 @@ unsafe fn closure_body<P: Params, R: Lower>(
 #[inline(always)]
 pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Reply<R::Value>, const FAST: bool>(
     raw: u64,
-    shadows: P::Shadows,
+    shadows: P::CReprs,
     info: &'static SignatureInfo,
     given: A::Given,
 ) -> A::Out {
@@ -256,7 +256,7 @@ pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Reply<R::Value>, const F
 #[inline(always)]
 unsafe fn call_raw<S: Signature, A: Reply<<S::Return as Lower>::Value>>(
     raw: u64,
-    shadows: <S::Params as Params>::Shadows,
+    shadows: <S::Params as Params>::CReprs,
     given: A::Given,
 ) -> A::Out {
     let info = S::info();
@@ -277,8 +277,8 @@ unsafe fn call_raw<S: Signature, A: Reply<<S::Return as Lower>::Value>>(
 #[inline]
 pub unsafe fn call_handle<S: CallbackType>(
     raw: RawHandle,
-    shadows: <S::Params as Params>::Shadows,
-) -> <S::Return as Lower>::Shadow {
+    shadows: <S::Params as Params>::CReprs,
+) -> <S::Return as Lower>::CRepr {
     match closure_number(raw) {
         // SAFETY: the caller's promise.
         Some(raw) => unsafe { call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR) },
@@ -304,8 +304,8 @@ pub unsafe fn call_handle<S: CallbackType>(
 #[inline]
 pub unsafe fn try_handle<S: Signature>(
     raw: RawHandle,
-    shadows: <S::Params as Params>::Shadows,
-    result: *mut <S::Return as Lower>::Shadow,
+    shadows: <S::Params as Params>::CReprs,
+    result: *mut <S::Return as Lower>::CRepr,
 ) -> Status {
     // SAFETY: the caller's promises.
     unsafe { call_raw::<S, Try<S::Return>>(raw_number(raw), shadows, result) }
@@ -318,8 +318,8 @@ pub unsafe fn try_handle<S: Signature>(
 #[inline]
 pub unsafe fn call_thunk<S: CallbackType>(
     user_data: UserData,
-    shadows: <S::Params as Params>::Shadows,
-) -> <S::Return as Lower>::Shadow {
+    shadows: <S::Params as Params>::CReprs,
+) -> <S::Return as Lower>::CRepr {
     // SAFETY: the caller's promise.
     unsafe {
         let raw = user_data::raw_from_user_data(user_data);
@@ -334,8 +334,8 @@ pub unsafe fn call_thunk<S: CallbackType>(
 #[inline]
 pub unsafe fn call_pooled<S: CallbackType>(
     cell: &'static PoolCell,
-    shadows: <S::Params as Params>::Shadows,
-) -> <S::Return as Lower>::Shadow {
+    shadows: <S::Params as Params>::CReprs,
+) -> <S::Return as Lower>::CRepr {
     // SAFETY: the caller's promise.
     unsafe { S::Params::call_pooled::<S>(shadows, cell) }
 }
@@ -344,9 +344,9 @@ pub unsafe fn call_pooled<S: CallbackType>(
 /// As [`call_pooled`].
 #[inline(always)]
 pub(crate) unsafe fn in_pooled<S: CallbackType>(
-    shadows: <S::Params as Params>::Shadows,
+    shadows: <S::Params as Params>::CReprs,
     cell: &'static PoolCell,
-) -> <S::Return as Lower>::Shadow {
+) -> <S::Return as Lower>::CRepr {
     let raw = cell.raw();
     if raw == 0 {
         return unbound::<S>();
@@ -358,7 +358,7 @@ pub(crate) unsafe fn in_pooled<S: CallbackType>(
 /// A call of a stub whose wrapper was taken out by `unbind`.
 #[cold]
 #[inline(never)]
-fn unbound<S: CallbackType>() -> <S::Return as Lower>::Shadow {
+fn unbound<S: CallbackType>() -> <S::Return as Lower>::CRepr {
     let failure = Failure::new(Status::Closed, 0, Some(S::info().name));
     telling::fail(failure.with(Detail::Unbound));
     <S::Return as Lower>::lower(S::ON_ERROR)

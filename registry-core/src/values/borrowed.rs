@@ -27,7 +27,7 @@ pub struct RawSlice<T> {
 /// # Safety
 /// `raw.ptr` is null or valid to read for `raw.len` elements until `call` ends.
 unsafe fn slice<'call, T: FfiType>(
-    raw: RawSlice<T::Shadow>,
+    raw: RawSlice<T::CRepr>,
     _: &'call Call,
 ) -> Result<&'call [T], Invalid> {
     const { layout::stored::<T>() };
@@ -53,7 +53,7 @@ unsafe fn slice<'call, T: FfiType>(
     if !T::EVERY_BIT_PATTERN {
         for n in 0..raw.len {
             // SAFETY: in range by the caller's promise, aligned by the check, and every bit pattern is a shadow.
-            T::from_shadow(unsafe { raw.ptr.add(n).read() })?;
+            T::from_c_repr(unsafe { raw.ptr.add(n).read() })?;
         }
     }
     // SAFETY: not null, aligned and not too long; every element is a value of `T`; valid until `call` ends.
@@ -63,11 +63,11 @@ unsafe fn slice<'call, T: FfiType>(
 // SAFETY: `slice` checks the requirements, and the result is bounded by the call.
 #[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType> Lift for &'static [T] {
-    type Shadow = RawSlice<T::Shadow>;
+    type CRepr = RawSlice<T::CRepr>;
     type Out<'call> = &'call [T];
-    const DESC: &'static TypeDesc = &TypeDesc::slice::<Self::Shadow>(layout::stored::<T>());
+    const DESC: &'static TypeDesc = &TypeDesc::slice::<Self::CRepr>(layout::stored::<T>());
     #[inline]
-    unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call [T], Invalid> {
+    unsafe fn lift<'call>(shadow: Self::CRepr, call: &'call Call) -> Result<&'call [T], Invalid> {
         // SAFETY: the caller's promise.
         unsafe { slice(shadow, call) }
     }
@@ -76,9 +76,9 @@ unsafe impl<T: FfiType> Lift for &'static [T] {
 // SAFETY: `slice` checks the requirements, `from_utf8` the bytes, and the result is bounded by the call.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for &'static str {
-    type Shadow = RawSlice<u8>;
+    type CRepr = RawSlice<u8>;
     type Out<'call> = &'call str;
-    const DESC: &'static TypeDesc = &TypeDesc::of::<Self::Shadow>(Kind::Text);
+    const DESC: &'static TypeDesc = &TypeDesc::of::<Self::CRepr>(Kind::Text);
     #[inline]
     unsafe fn lift<'call>(shadow: RawSlice<u8>, call: &'call Call) -> Result<&'call str, Invalid> {
         // SAFETY: the caller's promise.
@@ -115,9 +115,9 @@ one_part!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize f32 f64);
 // SAFETY: null is refused; by the caller's promise any other pointer is a C string until the call ends.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for &'static CStr {
-    type Shadow = *const c_char;
+    type CRepr = *const c_char;
     type Out<'call> = &'call CStr;
-    const DESC: &'static TypeDesc = &TypeDesc::of::<Self::Shadow>(Kind::CText);
+    const DESC: &'static TypeDesc = &TypeDesc::of::<Self::CRepr>(Kind::CText);
     #[inline]
     unsafe fn lift<'call>(
         shadow: *const c_char,
@@ -131,7 +131,7 @@ unsafe impl Lift for &'static CStr {
 // SAFETY: as for `&CStr`; null is `None`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for Option<&'static CStr> {
-    type Shadow = *const c_char;
+    type CRepr = *const c_char;
     type Out<'call> = Option<&'call CStr>;
     const DESC: &'static TypeDesc = &<&'static CStr as Lift>::DESC.optional();
     #[inline]
@@ -156,7 +156,7 @@ unsafe fn c_string(shadow: *const c_char, _: &Call) -> Option<&CStr> {
 
 /// # Safety
 /// As `Lift::lift`.
-unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Option<&T>, Invalid> {
+unsafe fn reference<T: FfiType>(shadow: *const T::CRepr, _: &Call) -> Result<Option<&T>, Invalid> {
     const { layout::stored::<T>() };
     if shadow.is_null() {
         return Ok(None);
@@ -168,7 +168,7 @@ unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Op
     }
     if !T::EVERY_BIT_PATTERN {
         // SAFETY: valid by the caller's promise, aligned by the check, and every bit pattern is a shadow.
-        T::from_shadow(unsafe { shadow.read() })?;
+        T::from_c_repr(unsafe { shadow.read() })?;
     }
     // SAFETY: not null and aligned; the target is a value of `T`; valid until the call ends.
     Ok(Some(unsafe { &*shadow.cast::<T>() }))
@@ -176,11 +176,11 @@ unsafe fn reference<T: FfiType>(shadow: *const T::Shadow, _: &Call) -> Result<Op
 
 // SAFETY: `reference` checks the requirements, and the result is bounded by the call.
 unsafe impl<T: FfiType> Lift for &'static T {
-    type Shadow = *const T::Shadow;
+    type CRepr = *const T::CRepr;
     type Out<'call> = &'call T;
-    const DESC: &'static TypeDesc = &TypeDesc::reference::<Self::Shadow>(layout::stored::<T>());
+    const DESC: &'static TypeDesc = &TypeDesc::reference::<Self::CRepr>(layout::stored::<T>());
     #[inline]
-    unsafe fn lift<'call>(shadow: Self::Shadow, call: &'call Call) -> Result<&'call T, Invalid> {
+    unsafe fn lift<'call>(shadow: Self::CRepr, call: &'call Call) -> Result<&'call T, Invalid> {
         // SAFETY: the caller's promise.
         unsafe { reference(shadow, call) }?.ok_or(Invalid::new("is a null pointer"))
     }
@@ -188,13 +188,13 @@ unsafe impl<T: FfiType> Lift for &'static T {
 
 // SAFETY: as for `&T`; null is `None`.
 unsafe impl<T: FfiType> Lift for Option<&'static T> {
-    type Shadow = *const T::Shadow;
+    type CRepr = *const T::CRepr;
     type Out<'call> = Option<&'call T>;
     const DESC: &'static TypeDesc =
-        &TypeDesc::reference::<Self::Shadow>(layout::stored::<T>()).optional();
+        &TypeDesc::reference::<Self::CRepr>(layout::stored::<T>()).optional();
     #[inline]
     unsafe fn lift<'call>(
-        shadow: Self::Shadow,
+        shadow: Self::CRepr,
         call: &'call Call,
     ) -> Result<Option<&'call T>, Invalid> {
         // SAFETY: the caller's promise.

@@ -17,22 +17,22 @@ pub trait Parameter<Check> {
     /// The type.
     type Key: Lift;
     /// What C passes.
-    type Shadow: Copy;
+    type CRepr: Copy;
 }
 
 impl<T: Lift> Parameter<Passed> for T {
     type Key = T;
-    type Shadow = T::Shadow;
+    type CRepr = T::CRepr;
 }
 
 /// A borrowed parameter type that is one C parameter.
 pub trait OneParameter {
     /// What C passes.
-    type Shadow: Copy;
+    type CRepr: Copy;
 }
 
-impl<T: Lift<Shadow: OnePart>> OneParameter for T {
-    type Shadow = T::Shadow;
+impl<T: Lift<CRepr: OnePart>> OneParameter for T {
+    type CRepr = T::CRepr;
 }
 
 /// A checked return type.
@@ -40,14 +40,14 @@ pub trait Returned<Check> {
     /// The type.
     type Key: Lower;
     /// What C receives.
-    type Shadow: Copy;
+    type CRepr: Copy;
     /// The type of `on_error`.
     type Value;
 }
 
 impl<T: Lower> Returned<Passed> for T {
     type Key = T;
-    type Shadow = T::Shadow;
+    type CRepr = T::CRepr;
     type Value = T::Value;
 }
 
@@ -56,25 +56,25 @@ pub trait Stored<Check> {
     /// The type.
     type Key: FfiType;
     /// Its representation in memory.
-    type Shadow: Copy + 'static;
+    type CRepr: Copy + 'static;
 }
 
 impl<T: FfiType> Stored<Passed> for T {
     type Key = T;
-    type Shadow = T::Shadow;
+    type CRepr = T::CRepr;
 }
 
 /// [`crate::private::In`] of a checked type.
-pub type InIf<T, Check> = <T as Parameter<Check>>::Shadow;
+pub type InIf<T, Check> = <T as Parameter<Check>>::CRepr;
 /// The checked parameter type itself.
 pub type ParamIf<T, Check> = <T as Parameter<Check>>::Key;
 /// [`crate::private::Out`] of a checked type.
-pub type OutIf<T, Check> = <T as Returned<Check>>::Shadow;
+pub type OutIf<T, Check> = <T as Returned<Check>>::CRepr;
 /// [`crate::private::Value`] of a checked type.
 pub type ValueIf<T, Check> = <T as Returned<Check>>::Value;
 /// The checked return type itself.
 pub type ReturnIf<T, Check> = <T as Returned<Check>>::Key;
 /// [`crate::private::Element`] of a checked type.
-pub type ElementIf<T, Check> = <T as Stored<Check>>::Shadow;
+pub type ElementIf<T, Check> = <T as Stored<Check>>::CRepr;
 /// The checked type of the element or field itself.
 pub type FieldIf<T, Check> = <T as Stored<Check>>::Key;

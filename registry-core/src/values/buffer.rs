@@ -43,7 +43,7 @@ struct Owned(#[expect(dead_code, reason = "held for its drop")] Box<dyn Any>);
 unsafe impl Send for Owned {}
 
 /// Makes a buffer of the elements and adds it to the table.
-pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
+pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::CRepr> {
     const { layout::stored::<T>() };
     if elements.is_empty() {
         return Buffer {
@@ -53,7 +53,7 @@ pub(crate) fn hand_out<T: FfiType>(elements: Vec<T>) -> Buffer<T::Shadow> {
     }
     // Moving the vector into the box does not move its elements.
     let mut elements = Box::new(elements);
-    let ptr = elements.as_mut_ptr().cast::<T::Shadow>();
+    let ptr = elements.as_mut_ptr().cast::<T::CRepr>();
     let len = elements.len();
     // This may be the process's first use of the registry: a call of a pinned function, or of `buffer_new`.
     watch_forks();

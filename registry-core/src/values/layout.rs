@@ -24,8 +24,8 @@ pub(crate) const fn stored<T: FfiType>() -> &'static TypeDesc {
          it a field, or its array a length"
     );
     assert!(
-        size_of::<T>() == size_of::<T::Shadow>() && align_of::<T>() == align_of::<T::Shadow>(),
-        "a type has another size or alignment than its `FfiType::Shadow`, which foreign code reads and writes in its place: write every \
+        size_of::<T>() == size_of::<T::CRepr>() && align_of::<T>() == align_of::<T::CRepr>(),
+        "a type has another size or alignment than its `FfiType::CRepr`, which foreign code reads and writes in its place: write every \
          attribute that changes the layout above `#[derive(FfiType)]`"
     );
     assert!(
@@ -40,10 +40,10 @@ pub(crate) const fn stored<T: FfiType>() -> &'static TypeDesc {
 /// # Panics
 /// At compile time, if they differ.
 pub(crate) const fn passed<T: Lift>() {
-    let size = size_of::<T::Shadow>();
+    let size = size_of::<T::CRepr>();
     assert!(
         size == T::DESC.size() || size == passed_in(T::DESC.size()) && T::DESC.is_number(),
-        "a parameter's `Lift::DESC` states another size than its `Lift::Shadow` has"
+        "a parameter's `Lift::DESC` states another size than its `Lift::CRepr` has"
     );
 }
 
@@ -62,8 +62,8 @@ pub(crate) const fn passed_in(size: usize) -> usize {
 /// At compile time, if they differ.
 pub(crate) const fn returned<R: Lower>() {
     assert!(
-        R::DESC.size() == size_of::<R::Shadow>(),
-        "a result's `Lower::DESC` states another size than its `Lower::Shadow` has"
+        R::DESC.size() == size_of::<R::CRepr>(),
+        "a result's `Lower::DESC` states another size than its `Lower::CRepr` has"
     );
 }
 
@@ -83,13 +83,13 @@ mod tests {
             struct $name($($field)?);
             // SAFETY: false for some of them on purpose. No value is ever made; only the layouts are compared.
             unsafe impl FfiType for $name {
-                type Shadow = $shadow;
+                type CRepr = $shadow;
                 const EVERY_BIT_PATTERN: bool = true;
                 const DESC: &'static TypeDesc = &$desc;
-                fn from_shadow(_: $shadow) -> Result<Self, Invalid> {
+                fn from_c_repr(_: $shadow) -> Result<Self, Invalid> {
                     unreachable!("only the layouts are compared")
                 }
-                fn into_shadow(self) -> $shadow {
+                fn into_c_repr(self) -> $shadow {
                     unreachable!("only the layouts are compared")
                 }
             }

@@ -32,7 +32,7 @@ use core::ptr::NonNull;
 )]
 pub trait ByValue {
     /// What C passes.
-    type Shadow: Copy;
+    type CRepr: Copy;
 }
 
 /// The duration of one call: lifted references are bounded by a borrow of it.
@@ -145,11 +145,11 @@ impl fmt::Display for Invalid {
 /// for your own structs and enums.
 ///
 /// # Safety
-/// 1. `Shadow` is the type that C passes by the platform's calling convention. Every bit pattern that C can pass is a
+/// 1. `CRepr` is the type that C passes by the platform's calling convention. Every bit pattern that C can pass is a
 ///    value of it. On wasm32 an integer of fewer than 32 bits is passed as 32 bits.
-/// 2. `Shadow` is FFI-safe and is one C parameter. The only exceptions are `&[T]` and `&str`, which are two parameters, where the
+/// 2. `CRepr` is FFI-safe and is one C parameter. The only exceptions are `&[T]` and `&str`, which are two parameters, where the
 ///    attribute sees the `&[T]` or the `&str`.
-/// 3. `DESC` describes `Shadow`: its kind, its size (that of `Self`, where wasm32 passes a wider integer), its alignment and its
+/// 3. `DESC` describes `CRepr`: its kind, its size (that of `Self`, where wasm32 passes a wider integer), its alignment and its
 ///    inner types. `<crate>_invoke` writes shadows by it, and every binding passes values by it.
 /// 4. `lift` returns `Ok` only with a valid value of `Out`. If pointers in the shadow are null or valid during the call, everything
 ///    that this value borrows outlives `'call`.
@@ -163,7 +163,7 @@ impl fmt::Display for Invalid {
 )]
 pub unsafe trait Lift {
     /// What C passes.
-    type Shadow: Copy;
+    type CRepr: Copy;
     /// What the callback receives.
     type Out<'call>;
     /// The description of the type in the metadata.
@@ -177,7 +177,7 @@ pub unsafe trait Lift {
     /// Until `call` ends, each pointer in `shadow` is null or valid to read for the stated number of elements, and nobody
     /// writes to that memory.
     unsafe fn lift<'call>(
-        shadow: Self::Shadow,
+        shadow: Self::CRepr,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, Invalid>;
 }
@@ -187,13 +187,13 @@ pub unsafe trait Lift {
 /// A `#[repr(transparent)]` struct of one field has the C type of its field.
 ///
 /// # Safety
-/// 1. The size of `Self` is not 0. `Shadow` has the size, the alignment and the field offsets of `Self`, with every attribute that
+/// 1. The size of `Self` is not 0. `CRepr` has the size, the alignment and the field offsets of `Self`, with every attribute that
 ///    changes the layout, because each is read as the other: behind `&T`, in `&[T]`, in `Vec<T>`, in arrays and in structs. Size and
 ///    alignment are compared at compile time at each such use.
-/// 2. Every bit pattern is a value of `Shadow`.
+/// 2. Every bit pattern is a value of `CRepr`.
 /// 3. If `EVERY_BIT_PATTERN` is true, every bit pattern is also a value of `Self`.
-/// 4. `DESC` describes `Shadow` and `Self` with their inner types: kind, size and alignment of each part.
-/// 5. `from_shadow` returns `Ok` if and only if the bits of the shadow are a value of `Self`, and returns that value.
+/// 4. `DESC` describes `CRepr` and `Self` with their inner types: kind, size and alignment of each part.
+/// 5. `from_c_repr` returns `Ok` if and only if the bits of the shadow are a value of `Self`, and returns that value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no fixed layout that C can share",
     label = "not a plain value",
@@ -202,7 +202,7 @@ pub unsafe trait Lift {
 )]
 pub unsafe trait FfiType: Copy + 'static {
     /// A type of the same layout for which every bit pattern is a value.
-    type Shadow: Copy + 'static;
+    type CRepr: Copy + 'static;
     /// Whether every bit pattern is a value of `Self`, so that no check is needed.
     const EVERY_BIT_PATTERN: bool;
     /// The description of the type in the metadata.
@@ -211,9 +211,9 @@ pub unsafe trait FfiType: Copy + 'static {
     ///
     /// # Errors
     /// If the bits are not a value of this type.
-    fn from_shadow(shadow: Self::Shadow) -> Result<Self, Invalid>;
+    fn from_c_repr(shadow: Self::CRepr) -> Result<Self, Invalid>;
     /// Converts the value to its C representation.
-    fn into_shadow(self) -> Self::Shadow;
+    fn into_c_repr(self) -> Self::CRepr;
 }
 
 /// Implements `Lift` for numbers that C passes unchanged on every target.
@@ -222,7 +222,7 @@ macro_rules! wide {
         // SAFETY: the type is its own shadow, every bit pattern is a value, and nothing is borrowed.
         #[diagnostic::do_not_recommend]
         unsafe impl Lift for $type {
-            type Shadow = $type;
+            type CRepr = $type;
             type Out<'call> = $type;
             const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
@@ -249,13 +249,13 @@ macro_rules! narrow {
         #[diagnostic::do_not_recommend]
         unsafe impl Lift for $type {
             #[cfg(not(target_family = "wasm"))]
-            type Shadow = $type;
+            type CRepr = $type;
             #[cfg(target_family = "wasm")]
-            type Shadow = $wide;
+            type CRepr = $wide;
             type Out<'call> = $type;
             const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
-            unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<$type, Invalid> {
+            unsafe fn lift(shadow: Self::CRepr, _: &Call) -> Result<$type, Invalid> {
                 #[cfg(not(target_family = "wasm"))]
                 return Ok(shadow);
                 #[cfg(target_family = "wasm")]
@@ -271,20 +271,20 @@ macro_rules! plain {
     ($($type:ident $kind:ident)*) => {$(
         #[diagnostic::do_not_recommend]
         impl ByValue for $type {
-            type Shadow = <$type as Lift>::Shadow;
+            type CRepr = <$type as Lift>::CRepr;
         }
         // SAFETY: the type is its own shadow, and every bit pattern is a value.
         #[diagnostic::do_not_recommend]
         unsafe impl FfiType for $type {
-            type Shadow = $type;
+            type CRepr = $type;
             const EVERY_BIT_PATTERN: bool = true;
             const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
-            fn from_shadow(shadow: $type) -> Result<$type, Invalid> {
+            fn from_c_repr(shadow: $type) -> Result<$type, Invalid> {
                 Ok(shadow)
             }
             #[inline(always)]
-            fn into_shadow(self) -> $type {
+            fn into_c_repr(self) -> $type {
                 self
             }
         }
@@ -307,17 +307,17 @@ macro_rules! checked {
         // SAFETY: by the promises of its `FfiType`; nothing is borrowed.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> Lift for $type {
-            type Shadow = <$type as FfiType>::Shadow;
+            type CRepr = <$type as FfiType>::CRepr;
             type Out<'call> = $type;
             const DESC: &'static TypeDesc = <$type as FfiType>::DESC;
             #[inline(always)]
-            unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<$type, Invalid> {
-                <$type as FfiType>::from_shadow(shadow)
+            unsafe fn lift(shadow: Self::CRepr, _: &Call) -> Result<$type, Invalid> {
+                <$type as FfiType>::from_c_repr(shadow)
             }
         }
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> ByValue for $type {
-            type Shadow = <$type as Lift>::Shadow;
+            type CRepr = <$type as Lift>::CRepr;
         }
     )*};
 }
@@ -339,7 +339,7 @@ fn truth(number: u32) -> Result<bool, Invalid> {
 // SAFETY: by the promises of its `FfiType`, in each width that C passes it in; nothing is borrowed.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for bool {
-    type Shadow = <u8 as Lift>::Shadow;
+    type CRepr = <u8 as Lift>::CRepr;
     type Out<'call> = bool;
     const DESC: &'static TypeDesc = <bool as FfiType>::DESC;
     #[inline(always)]
@@ -347,28 +347,28 @@ unsafe impl Lift for bool {
         clippy::useless_conversion,
         reason = "on wasm the shadow has 32 bits already"
     )]
-    unsafe fn lift(shadow: Self::Shadow, _: &Call) -> Result<bool, Invalid> {
+    unsafe fn lift(shadow: Self::CRepr, _: &Call) -> Result<bool, Invalid> {
         truth(u32::from(shadow))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl ByValue for bool {
-    type Shadow = <bool as Lift>::Shadow;
+    type CRepr = <bool as Lift>::CRepr;
 }
 
 // SAFETY: `bool` has the layout of `u8`, and its values are 0 and 1.
 #[diagnostic::do_not_recommend]
 unsafe impl FfiType for bool {
-    type Shadow = u8;
+    type CRepr = u8;
     const EVERY_BIT_PATTERN: bool = false;
     const DESC: &'static TypeDesc = &TypeDesc::of::<bool>(Kind::Bool);
     #[inline(always)]
-    fn from_shadow(shadow: u8) -> Result<bool, Invalid> {
+    fn from_c_repr(shadow: u8) -> Result<bool, Invalid> {
         truth(u32::from(shadow))
     }
     #[inline(always)]
-    fn into_shadow(self) -> u8 {
+    fn into_c_repr(self) -> u8 {
         u8::from(self)
     }
 }
@@ -376,20 +376,20 @@ unsafe impl FfiType for bool {
 // SAFETY: an array has the layout of its elements, and each is checked.
 #[diagnostic::do_not_recommend]
 unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
-    type Shadow = [T::Shadow; N];
+    type CRepr = [T::CRepr; N];
     const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
     const DESC: &'static TypeDesc = &TypeDesc::array(layout::stored::<T>(), N);
-    fn from_shadow(shadow: [T::Shadow; N]) -> Result<[T; N], Invalid> {
+    fn from_c_repr(shadow: [T::CRepr; N]) -> Result<[T; N], Invalid> {
         for element in shadow {
-            T::from_shadow(element)?;
+            T::from_c_repr(element)?;
         }
-        Ok(shadow.map(|element| match T::from_shadow(element) {
+        Ok(shadow.map(|element| match T::from_c_repr(element) {
             Ok(value) => value,
             Err(_) => unreachable!("checked above"),
         }))
     }
-    fn into_shadow(self) -> [T::Shadow; N] {
-        self.map(T::into_shadow)
+    fn into_c_repr(self) -> [T::CRepr; N] {
+        self.map(T::into_c_repr)
     }
 }
 
@@ -398,15 +398,15 @@ macro_rules! pointer {
         // SAFETY: every bit pattern is a raw pointer, and null is `None`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> FfiType for $type {
-            type Shadow = $shadow;
+            type CRepr = $shadow;
             const EVERY_BIT_PATTERN: bool = true;
             const DESC: &'static TypeDesc = &TypeDesc::of::<$shadow>(Kind::$kind);
             #[inline(always)]
-            fn from_shadow(shadow: $shadow) -> Result<Self, Invalid> {
+            fn from_c_repr(shadow: $shadow) -> Result<Self, Invalid> {
                 Ok($from(shadow))
             }
             #[inline(always)]
-            fn into_shadow(self) -> $shadow {
+            fn into_c_repr(self) -> $shadow {
                 $into(self)
             }
         }
@@ -465,7 +465,7 @@ fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
 // SAFETY: a number out of range is refused, and nothing is borrowed.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for Handle {
-    type Shadow = RawHandle;
+    type CRepr = RawHandle;
     type Out<'call> = Handle;
     const DESC: &'static TypeDesc = &TypeDesc::of::<RawHandle>(Kind::Handle);
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
@@ -475,18 +475,18 @@ unsafe impl Lift for Handle {
 
 #[diagnostic::do_not_recommend]
 impl ByValue for Handle {
-    type Shadow = RawHandle;
+    type CRepr = RawHandle;
 }
 
 #[diagnostic::do_not_recommend]
 impl ByValue for Option<Handle> {
-    type Shadow = RawHandle;
+    type CRepr = RawHandle;
 }
 
 // SAFETY: as for `Handle`; 0 is `None`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lift for Option<Handle> {
-    type Shadow = RawHandle;
+    type CRepr = RawHandle;
     type Out<'call> = Option<Handle>;
     const DESC: &'static TypeDesc = &Handle::DESC.optional();
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
@@ -504,7 +504,7 @@ macro_rules! function_pointers {
         // SAFETY: null is `None`. Any other value is a function pointer that only the callback's own `unsafe` code can call.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern "C" fn($($arg),*) -> R> {
-            type Shadow = Self;
+            type CRepr = Self;
             type Out<'call> = Self;
             const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
             #[inline(always)]
@@ -514,20 +514,20 @@ macro_rules! function_pointers {
         }
         #[diagnostic::do_not_recommend]
         impl<$($arg: 'static,)* R: 'static> ByValue for Option<unsafe extern "C" fn($($arg),*) -> R> {
-            type Shadow = Self;
+            type CRepr = Self;
         }
         // SAFETY: as for `Lift`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern "C" fn($($arg),*) -> R> {
-            type Shadow = Self;
+            type CRepr = Self;
             const EVERY_BIT_PATTERN: bool = true;
             const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
             #[inline(always)]
-            fn from_shadow(shadow: Self) -> Result<Self, Invalid> {
+            fn from_c_repr(shadow: Self) -> Result<Self, Invalid> {
                 Ok(shadow)
             }
             #[inline(always)]
-            fn into_shadow(self) -> Self {
+            fn into_c_repr(self) -> Self {
                 self
             }
         }

@@ -17,9 +17,9 @@ use core::ptr::NonNull;
 /// A type that an exported callback may return.
 ///
 /// # Safety
-/// 1. `Shadow` is FFI-safe. It is the type that C receives by the platform's calling convention and through the result pointer of a
+/// 1. `CRepr` is FFI-safe. It is the type that C receives by the platform's calling convention and through the result pointer of a
 ///    `_try` function.
-/// 2. `DESC` describes `Shadow`: its kind, its size, its alignment and its inner types. `<crate>_invoke` and every binding read
+/// 2. `DESC` describes `CRepr`: its kind, its size, its alignment and its inner types. `<crate>_invoke` and every binding read
 ///    results by it.
 /// 3. A pointer in a shadow that `lower` returns stays valid until foreign code gives it back.
 #[diagnostic::on_unimplemented(
@@ -33,7 +33,7 @@ use core::ptr::NonNull;
 )]
 pub unsafe trait Lower: Sized {
     /// What C receives.
-    type Shadow: Copy;
+    type CRepr: Copy;
     /// The value of a success: `T` of a `Result<T, E>`, otherwise the type itself.
     type Value;
     /// The description of the type in the metadata.
@@ -44,9 +44,9 @@ pub unsafe trait Lower: Sized {
     /// If this is an `Err`.
     fn into_value(self) -> Result<Self::Value, String>;
     /// Converts the value to its C representation.
-    fn lower(value: Self::Value) -> Self::Shadow;
+    fn lower(value: Self::Value) -> Self::CRepr;
     /// Whether C may take the result for `on_error`. It must return true if they are equal, and may return true otherwise.
-    fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> bool {
+    fn is_mistakable(result: &Self::CRepr, on_error: &Self::CRepr) -> bool {
         let _ = (result, on_error);
         true
     }
@@ -77,7 +77,7 @@ impl<E: Display> NoOnErrorNeeded for Result<(), E> {
 /// The items of `Lower` for a type that can't fail.
 macro_rules! infallible {
     ($shadow:ty, $desc:expr, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
-        type Shadow = $shadow;
+        type CRepr = $shadow;
         type Value = Self;
         const DESC: &'static TypeDesc = $desc;
         #[inline(always)]
@@ -85,11 +85,11 @@ macro_rules! infallible {
             Ok(self)
         }
         #[inline(always)]
-        fn lower($value: Self) -> Self::Shadow {
+        fn lower($value: Self) -> Self::CRepr {
             $lower
         }
         #[inline(always)]
-        fn is_mistakable($result: &Self::Shadow, $on_error: &Self::Shadow) -> bool {
+        fn is_mistakable($result: &Self::CRepr, $on_error: &Self::CRepr) -> bool {
             $mistakable
         }
     };
@@ -100,7 +100,7 @@ macro_rules! plain {
         // SAFETY: the shadow and the description are those of its `FfiType`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> Lower for $type {
-            infallible!(<$type as FfiType>::Shadow, <$type as FfiType>::DESC, value => value.into_shadow(), a, b => *a == *b);
+            infallible!(<$type as FfiType>::CRepr, <$type as FfiType>::DESC, value => value.into_c_repr(), a, b => *a == *b);
         }
     )*};
 }
@@ -163,12 +163,12 @@ unsafe impl Lower for String {
 
 // SAFETY: `Buffer` is `repr(C)`, its elements are plain values, and they live until the buffer is freed.
 unsafe impl<T: FfiType> Lower for Vec<T> {
-    infallible!(Buffer<T::Shadow>, &TypeDesc::vector::<Buffer<T::Shadow>>(layout::stored::<T>()), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
+    infallible!(Buffer<T::CRepr>, &TypeDesc::vector::<Buffer<T::CRepr>>(layout::stored::<T>()), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
 }
 
 // SAFETY: the shadow and the description are those of `T`.
 unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
-    type Shadow = T::Shadow;
+    type CRepr = T::CRepr;
     type Value = T;
     const DESC: &'static TypeDesc = &T::DESC.fallible();
     #[inline(always)]
@@ -179,11 +179,11 @@ unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
         }
     }
     #[inline(always)]
-    fn lower(value: T) -> T::Shadow {
+    fn lower(value: T) -> T::CRepr {
         T::lower(value)
     }
     #[inline(always)]
-    fn is_mistakable(result: &T::Shadow, on_error: &T::Shadow) -> bool {
+    fn is_mistakable(result: &T::CRepr, on_error: &T::CRepr) -> bool {
         T::is_mistakable(result, on_error)
     }
 }

@@ -54,9 +54,9 @@ fn is_signed(integer: &Ident) -> bool {
 }
 
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
-// into  #[repr(C)] struct __Shadow { x: f64, kind: i32 } and the way back
+// into  #[repr(C)] struct __CRepr { x: f64, kind: i32 } and the way back
 fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
-    let shadow_name = format_ident!("__Shadow");
+    let shadow_name = format_ident!("__CRepr");
     let shadow_struct = shadow_struct(&shadow_name, fields, repr);
     let members: Vec<_> = members(fields).collect();
     let owner = names::bare(name);
@@ -74,16 +74,16 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
         #checks
         #shadow_struct
         unsafe impl __r::FfiType for #name #copy {
-            type Shadow = #shadow_name;
+            type CRepr = #shadow_name;
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<Self>(#identity);
-            fn from_shadow(shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
+            fn from_c_repr(shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self {
-                    #(#members: __r::field(#owner, #labels, <#types as __r::FfiType>::from_shadow(shadow.#members))?,)*
+                    #(#members: __r::field(#owner, #labels, <#types as __r::FfiType>::from_c_repr(shadow.#members))?,)*
                 })
             }
-            fn into_shadow(self) -> #shadow_name {
-                #shadow_name { #(#members: <#types as __r::FfiType>::into_shadow(self.#members),)* }
+            fn into_c_repr(self) -> #shadow_name {
+                #shadow_name { #(#members: <#types as __r::FfiType>::into_c_repr(self.#members),)* }
             }
         }
     }
@@ -99,14 +99,14 @@ fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
     quote! {
         #checks
         unsafe impl __r::FfiType for #name #copy {
-            type Shadow = <#ty as __r::FfiType>::Shadow;
+            type CRepr = <#ty as __r::FfiType>::CRepr;
             const EVERY_BIT_PATTERN: __r::bool = <#ty as __r::FfiType>::EVERY_BIT_PATTERN;
             const DESC: &'static __r::TypeDesc = <#ty as __r::FfiType>::DESC;
-            fn from_shadow(shadow: Self::Shadow) -> __r::Result<Self, __r::Invalid> {
-                __r::Ok(Self { #member: <#ty as __r::FfiType>::from_shadow(shadow)? })
+            fn from_c_repr(shadow: Self::CRepr) -> __r::Result<Self, __r::Invalid> {
+                __r::Ok(Self { #member: <#ty as __r::FfiType>::from_c_repr(shadow)? })
             }
-            fn into_shadow(self) -> Self::Shadow {
-                <#ty as __r::FfiType>::into_shadow(self.#member)
+            fn into_c_repr(self) -> Self::CRepr {
+                <#ty as __r::FfiType>::into_c_repr(self.#member)
             }
         }
     }
@@ -148,10 +148,10 @@ fn layout(name: &Ident, shape: &Shape) -> TokenStream {
 /// The shadow's type.
 fn in_memory(shape: &Shape) -> TokenStream {
     match shape {
-        Shape::Struct { .. } => quote!(__Shadow),
+        Shape::Struct { .. } => quote!(__CRepr),
         Shape::Transparent { field } => {
             let ty = crossing::key(Way::Element, &field.ty);
-            quote!(<#ty as __r::FfiType>::Shadow)
+            quote!(<#ty as __r::FfiType>::CRepr)
         }
         Shape::Enum { integer, .. } => integer_type(integer),
     }
@@ -204,16 +204,16 @@ fn of_enum<'a>(
     let copy = names::copy_bound(name);
     quote! {
         unsafe impl __r::FfiType for #name #copy {
-            type Shadow = #integer;
+            type CRepr = #integer;
             const EVERY_BIT_PATTERN: __r::bool = false;
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::enumeration::<Self>(#identity, #signed);
-            fn from_shadow(shadow: #integer) -> __r::Result<Self, __r::Invalid> {
+            fn from_c_repr(shadow: #integer) -> __r::Result<Self, __r::Invalid> {
                 #(if shadow == Self::#variants as #integer {
                     return __r::Ok(Self::#variants);
                 })*
                 __r::Err(__r::unknown_discriminant(#owner, shadow as __r::i128))
             }
-            fn into_shadow(self) -> #integer {
+            fn into_c_repr(self) -> #integer {
                 self as #integer
             }
         }
@@ -228,28 +228,28 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
     let mistakable = mistakable(shape);
     quote! {
         unsafe impl __r::Lift for #name #copy {
-            type Shadow = #passed;
+            type CRepr = #passed;
             type Out<'call> = Self;
             const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
             unsafe fn lift<'call>(
-                shadow: <Self as __r::Lift>::Shadow,
+                shadow: <Self as __r::Lift>::CRepr,
                 call: &'call __r::Call,
             ) -> __r::Result<Self, __r::Invalid> {
                 #lifted
             }
         }
         impl __r::ByValue for #name #copy {
-            type Shadow = <Self as __r::Lift>::Shadow;
+            type CRepr = <Self as __r::Lift>::CRepr;
         }
         unsafe impl __r::Lower for #name #copy {
-            type Shadow = <Self as __r::FfiType>::Shadow;
+            type CRepr = <Self as __r::FfiType>::CRepr;
             type Value = Self;
             const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
             fn into_value(self) -> __r::Result<Self, __r::String> {
                 __r::Ok(self)
             }
-            fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
-                __r::FfiType::into_shadow(value)
+            fn lower(value: Self) -> <Self as __r::FfiType>::CRepr {
+                __r::FfiType::into_c_repr(value)
             }
             #mistakable
         }
@@ -259,18 +259,18 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
 /// What C passes, and how it becomes the shadow: an integer under 32 bits is wider in wasm, and so is a type that is one.
 fn passed(shape: &Shape) -> (TokenStream, TokenStream) {
     let as_its_own = |ty: TokenStream| {
-        let lifted = quote!(__r::FfiType::from_shadow(
-            __r::FfiType::into_shadow(unsafe { <#ty as __r::Lift>::lift(shadow, call) }?)
+        let lifted = quote!(__r::FfiType::from_c_repr(
+            __r::FfiType::into_c_repr(unsafe { <#ty as __r::Lift>::lift(shadow, call) }?)
         ));
-        (quote!(<#ty as __r::Lift>::Shadow), lifted)
+        (quote!(<#ty as __r::Lift>::CRepr), lifted)
     };
     match shape {
         Shape::Struct { .. } => {
             let lifted = quote!({
                 let _ = call;
-                __r::FfiType::from_shadow(shadow)
+                __r::FfiType::from_c_repr(shadow)
             });
-            (quote!(<Self as __r::FfiType>::Shadow), lifted)
+            (quote!(<Self as __r::FfiType>::CRepr), lifted)
         }
         Shape::Transparent { field } => {
             let ty = crossing::key(Way::Element, &field.ty);
@@ -285,17 +285,17 @@ fn passed(shape: &Shape) -> (TokenStream, TokenStream) {
 fn mistakable(shape: &Shape) -> TokenStream {
     match shape {
         Shape::Struct { .. } => quote! {
-            fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> __r::bool { true }
+            fn is_mistakable(_: &Self::CRepr, _: &Self::CRepr) -> __r::bool { true }
         },
         Shape::Transparent { field } => {
             let ty = crossing::key(Way::Element, &field.ty);
             quote! {
-                fn is_mistakable(result: &Self::Shadow, on_error: &Self::Shadow) -> __r::bool {
+                fn is_mistakable(result: &Self::CRepr, on_error: &Self::CRepr) -> __r::bool {
                     <#ty as __r::Lower>::is_mistakable(result, on_error)
                 }
             }
         }
-        // `Self::Shadow` might be a variant.
+        // `Self::CRepr` might be a variant.
         Shape::Enum { integer, .. } => {
             let integer = integer_type(integer);
             quote! {

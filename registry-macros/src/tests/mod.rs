@@ -234,8 +234,8 @@ fn the_layout_of_each_struct_is_compared_with_its_shadow() {
     for part in [
         "size_of :: < Point >",
         "align_of :: < Point >",
-        "offset_of ! (__Shadow , x)",
-        "offset_of ! (__Shadow , kind)",
+        "offset_of ! (__CRepr , x)",
+        "offset_of ! (__CRepr , kind)",
     ] {
         assert!(expanded.contains(part), "{part}: {expanded}");
     }

@@ -11,13 +11,13 @@ type Count = fn(value: u8) -> u8;
 
 // SAFETY: one byte, of which any value is checked.
 unsafe impl FfiType for Even {
-    type Shadow = u8;
+    type CRepr = u8;
     const EVERY_BIT_PATTERN: bool = false;
     const DESC: &'static registry_core::private::TypeDesc = <u8 as FfiType>::DESC;
-    fn from_shadow(shadow: u8) -> Result<Self, Invalid> {
+    fn from_c_repr(shadow: u8) -> Result<Self, Invalid> {
         Ok(Even(shadow))
     }
-    fn into_shadow(self) -> u8 {
+    fn into_c_repr(self) -> u8 {
         self.0
     }
 }

@@ -6,12 +6,12 @@ const _: () = {
     where
         Kind: ::core::marker::Copy,
     {
-        type Shadow = __r::i32;
+        type CRepr = __r::i32;
         const EVERY_BIT_PATTERN: __r::bool = false;
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::enumeration::<
             Self,
         >(3780617334344535, true);
-        fn from_shadow(shadow: __r::i32) -> __r::Result<Self, __r::Invalid> {
+        fn from_c_repr(shadow: __r::i32) -> __r::Result<Self, __r::Invalid> {
             if shadow == Self::Plain as __r::i32 {
                 return __r::Ok(Self::Plain);
             }
@@ -20,7 +20,7 @@ const _: () = {
             }
             __r::Err(__r::unknown_discriminant("Kind", shadow as __r::i128))
         }
-        fn into_shadow(self) -> __r::i32 {
+        fn into_c_repr(self) -> __r::i32 {
             self as __r::i32
         }
     }
@@ -33,15 +33,15 @@ const _: () = {
     where
         Kind: ::core::marker::Copy,
     {
-        type Shadow = <__r::i32 as __r::Lift>::Shadow;
+        type CRepr = <__r::i32 as __r::Lift>::CRepr;
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
-            shadow: <Self as __r::Lift>::Shadow,
+            shadow: <Self as __r::Lift>::CRepr,
             call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
-            __r::FfiType::from_shadow(
-                __r::FfiType::into_shadow(
+            __r::FfiType::from_c_repr(
+                __r::FfiType::into_c_repr(
                     unsafe { <__r::i32 as __r::Lift>::lift(shadow, call) }?,
                 ),
             )
@@ -51,20 +51,20 @@ const _: () = {
     where
         Kind: ::core::marker::Copy,
     {
-        type Shadow = <Self as __r::Lift>::Shadow;
+        type CRepr = <Self as __r::Lift>::CRepr;
     }
     unsafe impl __r::Lower for Kind
     where
         Kind: ::core::marker::Copy,
     {
-        type Shadow = <Self as __r::FfiType>::Shadow;
+        type CRepr = <Self as __r::FfiType>::CRepr;
         type Value = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         fn into_value(self) -> __r::Result<Self, __r::String> {
             __r::Ok(self)
         }
-        fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
-            __r::FfiType::into_shadow(value)
+        fn lower(value: Self) -> <Self as __r::FfiType>::CRepr {
+            __r::FfiType::into_c_repr(value)
         }
         fn is_mistakable(result: &__r::i32, on_error: &__r::i32) -> __r::bool {
             *result == *on_error

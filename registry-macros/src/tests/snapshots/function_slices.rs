@@ -9,7 +9,7 @@ enum Greet {}
 const _: () = {
     use ::registry_core::private as __r;
     const __CROSSING: __r::usize = {
-        let _: fn(<Result<String, Error> as __r::Lower>::Shadow);
+        let _: fn(<Result<String, Error> as __r::Lower>::CRepr);
         0
     };
     type __Checked = [(); __CROSSING];

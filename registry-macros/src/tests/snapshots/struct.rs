@@ -3,13 +3,13 @@
 const _: () = {
     use ::registry_core::private as __r;
     const __CROSSING: __r::usize = {
-        let _: fn(<Kind as __r::FfiType>::Shadow);
+        let _: fn(<Kind as __r::FfiType>::CRepr);
         0
     };
     type __Checked = [(); __CROSSING];
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[repr(C)]
-    pub struct __Shadow {
+    pub struct __CRepr {
         pub x: f64,
         pub kind: __r::ElementIf<Kind, __Checked>,
     }
@@ -17,18 +17,18 @@ const _: () = {
     where
         Point: ::core::marker::Copy,
     {
-        type Shadow = __Shadow;
+        type CRepr = __CRepr;
         const EVERY_BIT_PATTERN: __r::bool = <f64 as __r::FfiType>::EVERY_BIT_PATTERN
             && <__r::FieldIf<Kind, __Checked> as __r::FfiType>::EVERY_BIT_PATTERN;
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<
             Self,
         >(3538707699350037);
-        fn from_shadow(shadow: __Shadow) -> __r::Result<Self, __r::Invalid> {
+        fn from_c_repr(shadow: __CRepr) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
                 x: __r::field(
                     "Point",
                     "x",
-                    <f64 as __r::FfiType>::from_shadow(shadow.x),
+                    <f64 as __r::FfiType>::from_c_repr(shadow.x),
                 )?,
                 kind: __r::field(
                     "Point",
@@ -36,17 +36,17 @@ const _: () = {
                     <__r::FieldIf<
                         Kind,
                         __Checked,
-                    > as __r::FfiType>::from_shadow(shadow.kind),
+                    > as __r::FfiType>::from_c_repr(shadow.kind),
                 )?,
             })
         }
-        fn into_shadow(self) -> __Shadow {
-            __Shadow {
-                x: <f64 as __r::FfiType>::into_shadow(self.x),
+        fn into_c_repr(self) -> __CRepr {
+            __CRepr {
+                x: <f64 as __r::FfiType>::into_c_repr(self.x),
                 kind: <__r::FieldIf<
                     Kind,
                     __Checked,
-                > as __r::FfiType>::into_shadow(self.kind),
+                > as __r::FfiType>::into_c_repr(self.kind),
             }
         }
     }
@@ -55,32 +55,32 @@ const _: () = {
         "`Point` has no size, and C has no such struct; give it a field that has one"
     );
     const _: () = ::core::assert!(
-        ::core::mem::size_of:: < Point > () == ::core::mem::size_of:: < __Shadow > () &&
-        ::core::mem::align_of:: < Point > () == ::core::mem::align_of:: < __Shadow > (),
+        ::core::mem::size_of:: < Point > () == ::core::mem::size_of:: < __CRepr > () &&
+        ::core::mem::align_of:: < Point > () == ::core::mem::align_of:: < __CRepr > (),
         "what foreign code sees of `Point` has another size or alignment; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
     );
     const _: () = ::core::assert!(
-        ::core::mem::offset_of!(Point, x) == ::core::mem::offset_of!(__Shadow, x),
+        ::core::mem::offset_of!(Point, x) == ::core::mem::offset_of!(__CRepr, x),
         "what foreign code sees of `Point` has its field `x` elsewhere; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
     );
     const _: () = ::core::assert!(
-        ::core::mem::offset_of!(Point, kind) == ::core::mem::offset_of!(__Shadow, kind),
+        ::core::mem::offset_of!(Point, kind) == ::core::mem::offset_of!(__CRepr, kind),
         "what foreign code sees of `Point` has its field `kind` elsewhere; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
     );
     unsafe impl __r::Lift for Point
     where
         Point: ::core::marker::Copy,
     {
-        type Shadow = <Self as __r::FfiType>::Shadow;
+        type CRepr = <Self as __r::FfiType>::CRepr;
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
-            shadow: <Self as __r::Lift>::Shadow,
+            shadow: <Self as __r::Lift>::CRepr,
             call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
             {
                 let _ = call;
-                __r::FfiType::from_shadow(shadow)
+                __r::FfiType::from_c_repr(shadow)
             }
         }
     }
@@ -88,22 +88,22 @@ const _: () = {
     where
         Point: ::core::marker::Copy,
     {
-        type Shadow = <Self as __r::Lift>::Shadow;
+        type CRepr = <Self as __r::Lift>::CRepr;
     }
     unsafe impl __r::Lower for Point
     where
         Point: ::core::marker::Copy,
     {
-        type Shadow = <Self as __r::FfiType>::Shadow;
+        type CRepr = <Self as __r::FfiType>::CRepr;
         type Value = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         fn into_value(self) -> __r::Result<Self, __r::String> {
             __r::Ok(self)
         }
-        fn lower(value: Self) -> <Self as __r::FfiType>::Shadow {
-            __r::FfiType::into_shadow(value)
+        fn lower(value: Self) -> <Self as __r::FfiType>::CRepr {
+            __r::FfiType::into_c_repr(value)
         }
-        fn is_mistakable(_: &Self::Shadow, _: &Self::Shadow) -> __r::bool {
+        fn is_mistakable(_: &Self::CRepr, _: &Self::CRepr) -> __r::bool {
             true
         }
     }
