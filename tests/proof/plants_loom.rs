@@ -205,8 +205,8 @@ pub(crate) const LOOM: &[Plant] = &[
     Plant {
         name: "a claim does not look who is inside",
         package: "registry-core",
-        from: "                Held::Free => {}\n                held => return Err(held),",
-        to: "                Held::Free | Held::Inside => {}\n                held => return Err(held),",
+        from: "            Held::Free => Ok(()),\n            held => Err(held),",
+        to: "            Held::Free | Held::Inside => Ok(()),\n            held => Err(held),",
         caught_by: &[
             Loom("call::the_owner_and_another_thread_call_while_a_third_closes"),
             Loom("close::two_releases_and_a_call_drop_once"),

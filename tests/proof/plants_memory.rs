@@ -11,8 +11,8 @@ pub(crate) const MEMORY: &[Plant] = &[
     Plant {
         name: "a closure is dropped while another thread is inside",
         package: "registry-core",
-        from: "                Held::Free => {}\n                held => return Err(held),",
-        to: "                Held::Free | Held::Inside => {}\n                held => return Err(held),",
+        from: "            Held::Free => Ok(()),\n            held => Err(held),",
+        to: "            Held::Free | Held::Inside => Ok(()),\n            held => Err(held),",
         caught_by: &[Tsan, Asan],
     },
     Plant {

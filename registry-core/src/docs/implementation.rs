@@ -136,7 +136,7 @@
 //! | own cell, `depth`, `guarded` | Relaxed | none | one thread; they are atomics because of signal handlers |
 //! | `more` | Release / Acquire | the scan | the zeroed cells of a block, before the block is found |
 //! | `used` | Relaxed | the heavy fence | as the cell that it counts; it is raised before that cell is set |
-//! | `Records::head` | AcqRel / Acquire | the scan | an initialised record, before it is found; a read-modify-write pushes it before its first cell is set |
+//! | `Domain::head` | AcqRel / Acquire | the scan | an initialised record, before it is found; a read-modify-write pushes it before its first cell is set |
 //! | `state` VACANT, TAKEN | Release / Acquire | each other | the calls of a record's former owner |
 //! | `chunks[..]` | AcqRel / Acquire | the look-up | a chunk's zeroes, and the secret |
 //! | `Exclusive::running` | Acquire / Release | each other | one call's writes to the captures, for the next call |
@@ -149,7 +149,7 @@
 //! # 11. Ending threads, forks, signals, nesting, fibers
 //!
 //! **Ending threads.** A thread finds its record by two constant thread-locals without destructors, so a look-up is one load and is
-//! legal until the thread's very end. The destructor of a third thread-local gives the record back. Records are never freed. If more than
+//! legal until the thread's very end. The destructor of a third thread-local gives the record back. Domain are never freed. If more than
 //! 65,534 threads exist at once, the further ones have the tag SHARED and never take the shortcut.
 //!
 //! **Nesting.** The ninth nested call, and every eighth after it, allocates a block of cells, which the record keeps. Without memory the call gets

@@ -1,64 +1,64 @@
-//! All records of a process, and who may finish an entry: what closers do with what callers show.
+//! The hazard domain: all hazard records of a process, and which thread may finish an entry.
 //!
-//! `hazard/record.rs` before this: one thread's record, its cells, the heavy fence. `registry/mod.rs` and `registry/function.rs` after
-//! it, which claim closed entries. A closer reads every cell of every record; if none names the entry, it may
-//! swap the closed word for the next phase, and whoever succeeds finishes the entry.
+//! A closer reads every cell of every hazard record. If none names the entry, it may swap the closed word for the next phase. The thread
+//! whose swap succeeds finishes the entry.
 //!
-//! Invariants: a record is in the list before its first cell is set, and stays there; no scan that may end in a
-//! drop comes before a heavy fence that itself comes after the closed word was read.
+//! # Invariants
+//! * A hazard record is in the list before its first cell is set, and stays there.
+//! * A scan that may end in a drop comes after a heavy fence, which itself comes after the closed word was read.
 
-use crate::hazard::record::{ORPHANED, Pin, Record, TAKEN, VACANT, allocate, heavy};
+use crate::hazard::record::{HazardRecord, ORPHANED, Pin, TAKEN, VACANT, allocate, heavy};
 use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicUsize, Relaxed, Release};
 use crate::table::lifecycle::{Gate, Word, phase, tag};
 #[cfg(loom)]
 use alloc::boxed::Box;
 use core::ptr;
 
-/// Who holds an entry, as a scan saw it.
+/// Which threads hold an entry, as a scan saw it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Held {
-    /// Nobody: it may be dropped.
+    /// None: the entry may be dropped.
     Free,
-    /// By a thread of this process, which will look at the word when it leaves.
+    /// A thread of this process, which will read the word when it leaves.
     Inside,
     /// Only threads that a fork left behind.
     Orphaned,
-    /// Another thread was faster. It may have finished the entry, and a closer of the slot's next one may
-    /// have seen this thread's cell: the word was read after that was cleared.
+    /// Another thread was faster. It may have finished the entry, and a closer of the slot's next entry may have seen this thread's cell.
+    /// The word was read after the cell was cleared.
     Moved(Word),
 }
 
-/// A closed entry that the caller of [`Records::claim`] now has to finish.
+/// A closed entry that the caller of [`Domain::claim`] must finish.
 #[derive(Debug)]
 pub(crate) struct Claimed {
     /// The word that was swapped away.
     pub(crate) word: Word,
-    /// The cell that shows it; none if memory is out, or where nothing is dropped.
+    /// The cell that names the entry. `None` if memory is out, or if there is nothing to drop.
     pub(crate) hold: Option<Pin>,
 }
 
-/// All records of a process (of a model, in the models), in a list that only grows.
+/// All hazard records of a process (in a model, of one run), in a list that only grows.
 #[derive(Debug)]
-pub(crate) struct Records<const N: usize, X> {
-    head: AtomicPtr<Record<N, X>>,
+pub(crate) struct Domain<const N: usize, X> {
+    head: AtomicPtr<HazardRecord<N, X>>,
     count: AtomicUsize,
 }
 
-impl<const N: usize, X: Default> Records<N, X> {
+impl<const N: usize, X: Default> Domain<N, X> {
     crate::sys::sync::const_fn! {
     pub(crate) fn new() -> Self {
-        Records {
+        Domain {
             head: AtomicPtr::new(ptr::null_mut()),
             count: AtomicUsize::new(0),
         }
     }
     }
 
-    /// A record for the calling thread: one that an ended thread gave back, or a new one.
-    pub(crate) fn take(&self) -> Option<&Record<N, X>> {
+    /// A hazard record for the calling thread: one that an ended thread gave back, or a new one.
+    pub(crate) fn take(&self) -> Option<&HazardRecord<N, X>> {
         for record in self.iter() {
-            // Acquire: the last owner's calls come before this owner's, whose tag is the same.
-            // Pairs with `give_back`. Failure Relaxed: nothing is concluded from it.
+            // Acquire: the last owner's calls come before those of this owner, whose tag is the same. Pairs with `give_back`.
+            // Failure Relaxed: nothing is concluded from it.
             if record.state.load(Relaxed) == VACANT
                 && record
                     .state
@@ -70,14 +70,14 @@ impl<const N: usize, X: Default> Records<N, X> {
         }
         // Relaxed: only the count's uniqueness matters.
         let n = self.count.fetch_add(1, Relaxed);
-        let record = allocate(Record::new(tag::nth(n)))?;
-        // SAFETY: just allocated, never freed; until it is linked nobody else sees it.
+        let record = allocate(HazardRecord::new(tag::nth(n)))?;
+        // SAFETY: just allocated, and never freed. No other thread sees it before it is linked.
         let shared = unsafe { &*record };
         let mut head = self.head.load(Relaxed);
         loop {
             shared.next.store(head, Relaxed);
             // Release: publishes the record and its link. Failure Relaxed: the next round publishes. No
-            // instrument needs the Acquire: the older records' releases reach readers through this
+            // instrument needs the Acquire: the releases of older records reach readers through this
             // read-modify-write without it.
             match self.head.compare_exchange(head, record, AcqRel, Relaxed) {
                 Ok(_) => return Some(shared),
@@ -86,20 +86,20 @@ impl<const N: usize, X: Default> Records<N, X> {
         }
     }
 
-    /// As if as many threads as there are tags had records.
+    /// Makes the domain as it is after as many threads as there are tags have had records.
     #[cfg(all(test, not(loom)))]
     pub(crate) fn use_up_tags(&self) {
         self.count.store(0xfffe, Relaxed);
     }
 
-    /// Gives a thread's record to whichever thread comes next.
-    pub(crate) fn give_back(&self, record: &Record<N, X>) {
+    /// Gives a thread's hazard record back, for the next thread that needs one.
+    pub(crate) fn give_back(&self, record: &HazardRecord<N, X>) {
         debug_assert!(!record.is_busy(), "a call is under way in it");
         // Release: pairs with `take`.
         record.state.store(VACANT, Release);
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Record<N, X>> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &HazardRecord<N, X>> {
         // Acquire: pairs with the push in `take`.
         let mut at = self.head.load(Acquire);
         core::iter::from_fn(move || {
@@ -112,8 +112,7 @@ impl<const N: usize, X: Default> Records<N, X> {
         })
     }
 
-    /// Reads every cell. The caller has issued [`heavy`] after it read the closed word, and is not
-    /// itself inside.
+    /// Reads every cell. The caller has issued [`heavy`] after it read the closed word, and is not itself inside.
     fn scan(&self, gate: &Gate) -> Held {
         let mut held = Held::Free;
         for record in self.iter() {
@@ -127,19 +126,17 @@ impl<const N: usize, X: Default> Records<N, X> {
         held
     }
 
-    /// Like [`Records::scan`], for judging a drop in progress after a fork: no fence is needed, since
-    /// orphans have not moved since the fork.
+    /// As [`Domain::scan`], for an entry whose drop was in progress at a fork. No fence is needed: orphans have not moved since the fork.
     pub(crate) fn holders(&self, gate: &Gate) -> Held {
         self.scan(gate)
     }
 
-    /// Tries to make the caller the one that finishes a closed entry, whose phase is then `next`:
-    /// DROPPING, or FREE where there is nothing to drop. `Err(Held::Inside)` means that another thread
-    /// will, or has, or that the slot has moved on to another entry. `fenced` says that the caller has
-    /// issued [`heavy`] since the entry was closed.
+    /// Tries to make the caller the thread that finishes a closed entry, whose phase is then `next`: DROPPING, or FREE where there is nothing
+    /// to drop. `Err(Held::Inside)` means that another thread will finish it or has, or that the slot holds another entry. `fenced` says that
+    /// the caller has issued [`heavy`] since the entry was closed.
     pub(crate) fn claim(
         &self,
-        record: &Record<N, X>,
+        record: &HazardRecord<N, X>,
         gate: &Gate,
         generation: u32,
         fenced: bool,
@@ -150,24 +147,13 @@ impl<const N: usize, X: Default> Records<N, X> {
         if !closed || record.is_inside(gate) {
             return Err(Held::Inside);
         }
-        // Who is alone with an entry needs no fence: a second thread would have had to swap the tag
-        // before it came in, and nothing swaps the tag of a closed entry.
+        // A thread that alone has called the entry needs no fence: a second one would have had to swap the tag before it entered, and
+        // nothing swaps the tag of a closed entry.
         if !record.is_alone_with(word) {
-            // Without the fence nothing may be concluded: the entry stays closed, and is leaked.
-            if !fenced && !heavy() {
-                if gate.load().waited() {
-                    // Who sleeps would sleep for ever.
-                    crate::sys::membarrier::insist();
-                }
-                return Err(Held::Inside);
-            }
-            match self.scan(gate) {
-                Held::Free => {}
-                held => return Err(held),
-            }
+            self.find_free(gate, fenced)?;
         }
-        // Before the swap: who sees DROPPING finds out by the cell who is at it. Two that are here at once
-        // have both scanned before they held, so neither takes the other for a caller.
+        // Publish our hazard before the swap, so that after a fork an interrupted drop is recognisable. Two threads that are here at once
+        // have both scanned before this, so neither takes the other for a caller.
         let hold = match next {
             phase::DROPPING => record.hold(gate),
             _ => None,
@@ -175,8 +161,7 @@ impl<const N: usize, X: Default> Records<N, X> {
         loop {
             match gate.swap(word, word.with_phase(next)) {
                 Ok(()) => return Ok(Claimed { word, hold }),
-                // A waiter set its flag: still the same closed entry, and still nobody inside, since
-                // nobody enters what is closed.
+                // A waiter set its flag. It is still the same closed entry, which no thread enters, so that none is inside.
                 Err(now) if now == word.with_waited() => word = now,
                 Err(now) => {
                     let asymmetric = crate::sys::membarrier::is_asymmetric();
@@ -187,9 +172,25 @@ impl<const N: usize, X: Default> Records<N, X> {
         }
     }
 
-    /// After a fork: all records but the calling thread's belong to threads that are not here.
+    /// Issues the fence, unless the caller has, and scans. An error unless no thread is inside.
+    fn find_free(&self, gate: &Gate, fenced: bool) -> Result<(), Held> {
+        // Without the fence nothing may be concluded: the entry stays closed, and is leaked.
+        if !fenced && !heavy() {
+            if gate.load().waited() {
+                // A waiter would sleep for ever.
+                crate::sys::membarrier::insist();
+            }
+            return Err(Held::Inside);
+        }
+        match self.scan(gate) {
+            Held::Free => Ok(()),
+            held => Err(held),
+        }
+    }
+
+    /// After a fork: all hazard records but the calling thread's belong to threads that do not exist in this process.
     #[cfg(all(feature = "std", unix, not(loom)))]
-    pub(crate) fn orphan_all_but(&self, own: Option<&Record<N, X>>) {
+    pub(crate) fn orphan_all_but(&self, own: Option<&HazardRecord<N, X>>) {
         for record in self.iter() {
             let mine = own.is_some_and(|own| ptr::eq(own, record));
             if !mine && record.state.load(Relaxed) == TAKEN {
@@ -199,9 +200,9 @@ impl<const N: usize, X: Default> Records<N, X> {
     }
 }
 
-/// Boxed for a model, where records must not outlive the run.
+/// In a model, where records must not outlive the run.
 #[cfg(loom)]
-impl<const N: usize, X> Drop for Records<N, X> {
+impl<const N: usize, X> Drop for Domain<N, X> {
     fn drop(&mut self) {
         let mut at = self.head.load(Relaxed);
         while !at.is_null() {

@@ -1,9 +1,9 @@
-//! Who is inside an entry: a record of hazards for each thread, and the domain of all of them.
+//! Which threads are inside which entries: a hazard record for each thread, and the domain of all of them.
 //!
-//! It uses `table`.
+//! It uses the table.
 
 mod domain;
 mod record;
 
-pub(crate) use domain::{Claimed, Held, Records};
-pub(crate) use record::{Barred, CELLS, Pin, Record, heavy};
+pub(crate) use domain::{Claimed, Domain, Held};
+pub(crate) use record::{Barred, CELLS, HazardRecord, Pin, heavy};

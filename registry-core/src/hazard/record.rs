@@ -1,12 +1,13 @@
-//! Readers' records and the asymmetric fence: how a caller shows that it is inside an entry.
+//! Hazard records and the asymmetric fence: how a caller shows that it is inside an entry.
 //!
-//! `call/enter.rs` before this, `table/lifecycle.rs` (the word) beside it, `hazard/domain.rs` (all records, and who claims an
-//! entry) after it. A caller stores the entry's address in a cell of its thread's own record, checks the entry's word, calls,
-//! clears the cell and looks at the word once more. A closer swaps the word, issues the heavy fence
-//! and reads all cells. Who sees what, and why that suffices, is argued in `docs/implementation.rs`.
+//! A caller stores the entry's address in a cell of its thread's hazard record, checks the entry's word, runs the callback, clears the cell and
+//! reads the word once more. A closer swaps the word, issues the heavy fence and reads all cells. `docs/implementation.rs` argues why that
+//! suffices.
 //!
-//! Invariants: records are never freed; a record belongs to one thread at a time; every scan that may
-//! end in a drop comes after a heavy fence that itself comes after the closed word was read.
+//! # Invariants
+//! * Hazard records are never freed.
+//! * A hazard record belongs to one thread at a time.
+//! * A scan that may end in a drop comes after a heavy fence, which itself comes after the closed word was read.
 
 use crate::sys::sync::{
     Acquire, AtomicPtr, AtomicU32, AtomicUsize, Made, RMW, Relaxed, Release, SINGLE, full, light,
@@ -17,27 +18,27 @@ use crate::table::lifecycle::{Gate, Word, tag};
 use alloc::boxed::Box;
 use core::ptr;
 
-/// Cells in a record, and in each block that deeper nesting adds to it.
+/// Cells in a hazard record, and in each block that deeper nesting adds to it.
 pub(crate) const CELLS: usize = if cfg!(loom) { 2 } else { 8 };
 
-/// One thread's cells. A thread's calls write only here.
+/// The cells of one thread. Its calls write nothing else.
 #[derive(Debug)]
 #[repr(align(128))] // two cache lines: the adjacent-line prefetcher would share one otherwise
-pub(crate) struct Record<const N: usize, X> {
+pub(crate) struct HazardRecord<const N: usize, X> {
     first: Block<N>,
-    /// Cells that have ever been used: what a scan reads, so it never shrinks. Own thread writes.
+    /// How many cells have ever been used. A scan reads that many, so it never shrinks. Only the own thread writes it.
     used: AtomicUsize,
-    /// How many cells beyond the first are taken. It counts them and does not say which: calls end in any
-    /// order. Own thread only; an atomic for the sake of signal handlers.
+    /// How many cells beyond the first are taken. It does not say which, since calls end in any order. Only the own thread uses it. It is
+    /// atomic because signal handlers use it too.
     depth: AtomicUsize,
-    /// Drops, hooks and the like that run on this thread now. Own thread only.
+    /// How many drops, error hooks and the like run on this thread now. Only the own thread uses it.
     guarded: AtomicUsize,
     /// The tag that this thread leaves in the word of what it calls.
     tag: u64,
-    /// 0 free, 1 taken by a thread, 2 its thread is not in this process (after a fork).
+    /// [`VACANT`], [`TAKEN`], or [`ORPHANED`].
     pub(crate) state: AtomicU32,
-    pub(crate) next: AtomicPtr<Record<N, X>>,
-    /// What else the registry keeps for a thread.
+    pub(crate) next: AtomicPtr<HazardRecord<N, X>>,
+    /// What else the registry keeps for the thread.
     pub(crate) extra: X,
 }
 
@@ -48,22 +49,24 @@ struct Block<const N: usize> {
     more: AtomicPtr<Block<N>>,
 }
 
-/// What `Record::state` says.
+/// The state of a hazard record that no thread has.
 pub(crate) const VACANT: u32 = 0;
+/// The state of a hazard record that a thread has.
 pub(crate) const TAKEN: u32 = 1;
+/// The state of a hazard record whose thread does not exist in this process, after a fork.
 pub(crate) const ORPHANED: u32 = 2;
 
-/// A caller inside an entry, to be handed back to [`Record::leave`].
+/// The cell of a caller inside an entry, for [`HazardRecord::leave`].
 #[derive(Debug)]
 pub(crate) struct Pin {
     cell: *const AtomicUsize,
     nested: bool,
 }
 
-/// Why a caller did not get in.
+/// Why a caller could not enter.
 #[derive(Debug)]
 pub(crate) enum Barred {
-    /// The word that was seen last. The cell is cleared again, and the word was read after that.
+    /// The entry is not the expected live one. This word was read after the cell was cleared again.
     Word(Word),
     /// No memory for another cell.
     Exhausted,
@@ -78,9 +81,9 @@ impl<const N: usize> Block<N> {
         }
     }
 
-    /// The block after this one, allocated if need be. Own thread only.
+    /// The block after this one, allocated if there is none. Only for the own thread.
     fn next(&self) -> Option<&Self> {
-        // Relaxed: this thread linked it, or takes over a record (Acquire in `Records::take`).
+        // Relaxed: this thread linked it, or takes over a record (Acquire in `Domain::take`).
         let mut more = self.more.load(Relaxed);
         if more.is_null() {
             more = allocate(Block::new())?;
@@ -92,9 +95,9 @@ impl<const N: usize> Block<N> {
     }
 }
 
-impl<const N: usize, X: Default> Record<N, X> {
+impl<const N: usize, X: Default> HazardRecord<N, X> {
     pub(crate) fn new(tag: u64) -> Self {
-        Record {
+        HazardRecord {
             first: Block::new(),
             used: AtomicUsize::new(1),
             depth: AtomicUsize::new(0),
@@ -106,10 +109,10 @@ impl<const N: usize, X: Default> Record<N, X> {
         }
     }
 
-    /// The way in that costs nothing: cell 0 is free, and this thread or several have called before.
+    /// The fast path into an entry, which needs no fence: cell 0 is free, and the word has this thread's tag or the shared one.
     ///
-    /// `expect` and `mask` are of `table/lifecycle.rs`. If true, the caller must end the call with
-    /// [`Record::leave_fast`]. Valid only where `fence::is_asymmetric`.
+    /// `expect` and `mask` come from `table/lifecycle.rs`. If true, the caller must end the call with [`HazardRecord::leave_fast`]. Valid only
+    /// where `membarrier::is_asymmetric`.
     #[inline(always)]
     pub(crate) fn enter_fast(&self, gate: &Gate, expect: u64, mask: u64) -> bool {
         let cell = &self.first.cells[0];
@@ -123,7 +126,7 @@ impl<const N: usize, X: Default> Record<N, X> {
         cell.store(gate.address(), Release);
         light();
         let word = gate.load();
-        // On one thread nobody asks who has called.
+        // Where there is one thread, the tag does not matter.
         let is_in = if SINGLE {
             (word.0 ^ expect) & mask & !tag::MASK == 0
         } else {
@@ -133,28 +136,27 @@ impl<const N: usize, X: Default> Record<N, X> {
         if is_in {
             return true;
         }
-        // A closer may have seen the cell: the slow way, which tries again, looks at the word when it
-        // has cleared it for good. No instrument needs the Release: the closure was not touched, so that there
+        // A closer may have seen the cell. The slow path, which tries again, reads the word after it has cleared the
+        // cell for good. No instrument needs the Release: the closure was not touched, so that there
         // is nothing to publish.
         cell.store(0, Release);
         light();
         false
     }
 
-    /// Ends what [`Record::enter_fast`] began. False if an entry of this place may be closed now: then the
-    /// caller must see to it, since the closer may have seen the cell before it was cleared.
+    /// Ends a call that [`HazardRecord::enter_fast`] began. False if the entry in this slot may be closed now: then the caller must settle it,
+    /// since the closer may have seen the cell before it was cleared.
     #[inline(always)]
     pub(crate) fn leave_fast(&self, gate: &Gate) -> bool {
         // Release: the callback's accesses come before the scan that reads this 0 (Acquire). No instrument
-        // needs the Release: the fast way is closed where they run; they need the same store in `clear`.
+        // needs the Release: the fast path is closed where they run; they need the same store in `clear`.
         self.first.cells[0].store(0, Release);
         light();
-        // Relaxed: whoever acts on the answer loads the word again with Acquire.
+        // Relaxed: a caller that settles the entry loads the word again with Acquire.
         !Word(gate.word().load(Relaxed)).may_be_closed()
     }
 
-    /// The way in for a first call, a nested call, a refused call, and for every call where the
-    /// process has no asymmetric fence.
+    /// The slow path into an entry: for a first call, a nested call, a refused call, and every call where the process has no asymmetric fence.
     #[cold]
     #[inline(never)]
     pub(crate) fn enter(
@@ -180,8 +182,8 @@ impl<const N: usize, X: Default> Record<N, X> {
                 let word = self.clear(cell, nested, gate, asymmetric);
                 return Err(Barred::Word(word));
             }
-            // Live, but this thread is not yet in its tag. The swap decides against a closer that
-            // believes itself alone with the entry.
+            // The entry is live, but its tag does not include this thread yet. The swap decides against a closer that takes itself for
+            // the only caller.
             let mine = if word.tag() == tag::NONE {
                 self.tag
             } else {
@@ -194,7 +196,7 @@ impl<const N: usize, X: Default> Record<N, X> {
         }
     }
 
-    /// Ends what [`Record::enter`] began, and returns the word as read after the cell was cleared.
+    /// Ends a call that [`HazardRecord::enter`] began, and returns the word, read after the cell was cleared.
     #[cold]
     #[inline(never)]
     pub(crate) fn leave(&self, pin: &Pin, gate: &Gate, asymmetric: bool) -> Word {
@@ -207,14 +209,14 @@ impl<const N: usize, X: Default> Record<N, X> {
         // Release: as in `leave_fast`.
         cell.store(0, Release);
         if nested {
-            // Relaxed: own thread only. After the cell: no fewer are counted than are busy.
+            // Relaxed: only the own thread uses it. After the cell, so that never fewer cells are counted than are busy.
             light();
             self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);
         }
         self.look(gate, asymmetric)
     }
 
-    /// The word, read after the store to a cell in the order that closers rely on.
+    /// Reads the word after the store to a cell, in the order that closers rely on.
     fn look(&self, gate: &Gate, asymmetric: bool) -> Word {
         if asymmetric {
             light();
@@ -224,19 +226,18 @@ impl<const N: usize, X: Default> Record<N, X> {
         }
     }
 
-    /// A free cell of this record, allocated if need be, and whether it is a nested one.
+    /// A free cell of this record, allocated if there is none, and whether it is a nested one.
     ///
-    /// Nothing but a 0 says that a cell is free. Calls on one thread may end in any order (fibers, coroutines),
-    /// so neither the last cell taken nor their number tells which ones are busy. A signal handler may run
-    /// between the look and the caller's store and take the same cell. It clears it again before this thread
-    /// goes on: a fiber may be left inside a callback only, never in here.
+    /// Only its 0 says that a cell is free. Calls on one thread may end in any order (fibers, coroutines), so neither the last cell that was
+    /// taken nor their number tells which ones are busy. A signal handler may run between this load and the caller's store, and take the
+    /// same cell. It clears the cell again before this thread continues: a fiber may be suspended only inside a callback, never in here.
     #[inline]
     fn take_cell(&self) -> Option<(&AtomicUsize, bool)> {
-        // Relaxed, here and below: only this thread (or a handler on top of it) writes these.
+        // Relaxed, here and below: only this thread, or a signal handler on it, writes these.
         if self.first.cells[0].load(Relaxed) == 0 {
             return Some((&self.first.cells[0], false));
         }
-        // Counted before a cell is chosen: to a handler, no fewer are taken than are busy.
+        // Counted before a cell is chosen, so that a signal handler never counts fewer cells than are busy.
         let depth = self.depth.load(Relaxed);
         self.depth.store(depth + 1, Relaxed);
         light();
@@ -245,17 +246,16 @@ impl<const N: usize, X: Default> Record<N, X> {
             return None;
         };
         if self.used.load(Relaxed) <= n {
-            // Relaxed: the order against the cell's own store is the fence's, as for the cell, and a block is
-            // published by its link. A handler that raised it meanwhile has left all its cells.
+            // Relaxed: the fence orders it, as it orders the cell's own store, and a block is published by its link. A signal handler that
+            // raised it meanwhile has left all of its cells.
             self.used.store(n + 1, Relaxed);
         }
         Some((cell, true))
     }
 
-    /// A free cell beyond the first, and its number. Fewer than `guess` of them are busy.
+    /// A free cell beyond the first, and its index. Fewer than `guess` of them are busy.
     ///
-    /// Where calls end innermost first, cell `guess` is free. Where they do not it may be busy, and then one
-    /// before it is free.
+    /// If calls end innermost first, cell `guess` is free. Otherwise it may be busy, and then a cell before it is free.
     fn free_cell(&self, guess: usize) -> Option<(usize, &AtomicUsize)> {
         let cell = self.nth_cell(guess)?;
         // Relaxed: as in `take_cell`.
@@ -289,7 +289,7 @@ impl<const N: usize, X: Default> Record<N, X> {
         Some(&block.cells[n % N])
     }
 
-    /// Says that the caller has found this record by a pointer.
+    /// Tells loom that this thread has found the record by a pointer.
     #[inline(always)]
     pub(crate) fn found(&self) {
         self.first.made.found();
@@ -298,7 +298,7 @@ impl<const N: usize, X: Default> Record<N, X> {
     /// Whether a cell of this record names `gate`.
     pub(crate) fn names(&self, gate: &Gate) -> bool {
         let address = gate.address();
-        // Relaxed: as in `take_cell`. Whose cell a scan must not miss has fenced since it was counted.
+        // Relaxed: as in `take_cell`. A cell that a scan must not miss was counted before its thread's fence.
         let used = self.used.load(Relaxed);
         let mut block = &self.first;
         for n in 0..used {
@@ -312,8 +312,7 @@ impl<const N: usize, X: Default> Record<N, X> {
                 block = unsafe { &*more };
                 block.made.found();
             }
-            // Acquire: what the caller did before it cleared the cell comes before what the scanner
-            // does next (the drop).
+            // Acquire: what a caller did before it cleared the cell comes before what the scanning thread does next (the drop).
             if block.cells[n % N].load(Acquire) == address {
                 return true;
             }
@@ -323,19 +322,19 @@ impl<const N: usize, X: Default> Record<N, X> {
 
     /// Whether this thread is inside `gate`'s callback now.
     pub(crate) fn is_inside(&self, gate: &Gate) -> bool {
-        // Relaxed: own thread. A thread that is inside nothing is inside this neither.
+        // Relaxed: only the own thread calls this. If it is inside no entry, it is not inside this one.
         (self.first.cells[0].load(Relaxed) != 0 || self.depth.load(Relaxed) != 0)
             && self.names(gate)
     }
 
-    /// Whether this thread runs a callback, or a drop or hook under the guard.
+    /// Whether this thread runs a callback, a drop or an error hook.
     pub(crate) fn is_busy(&self) -> bool {
         self.first.cells[0].load(Relaxed) != 0
             || self.depth.load(Relaxed) != 0
             || self.guarded.load(Relaxed) != 0
     }
 
-    /// Counts a guarded piece of user code in, until [`Record::guard_out`].
+    /// Counts a drop or an error hook, until [`HazardRecord::guard_out`].
     pub(crate) fn guard_in(&self) {
         self.guarded.store(self.guarded.load(Relaxed) + 1, Relaxed);
     }
@@ -343,27 +342,26 @@ impl<const N: usize, X: Default> Record<N, X> {
         self.guarded.store(self.guarded.load(Relaxed) - 1, Relaxed);
     }
 
-    /// Keeps `gate` in a cell while its closure is dropped, so that a forked child can tell that the
-    /// thread which drops it does not exist there. Ended by [`Record::leave`]: until then a closer of a
-    /// later entry of the same slot may count on this thread.
+    /// Names `gate` in a cell while its closure is dropped, so that a forked child can tell that the thread which drops it does not exist there.
+    /// [`HazardRecord::leave`] ends this: until then a closer of a later entry of the slot may leave that entry to this thread.
     pub(crate) fn hold(&self, gate: &Gate) -> Option<Pin> {
         let (cell, nested) = self.take_cell()?;
-        // Release: nobody acquires from it. In the child of a fork the cell is found if the word is. No
+        // Release: no load acquires from it. In the child of a fork the cell is seen if the word is. No
         // instrument needs the Release: it may be weaker.
         cell.store(gate.address(), Release);
         light();
         Some(Pin { cell, nested })
     }
 
-    /// Whether an entry with this word was called by nobody but this thread.
+    /// Whether no other thread has called the entry that has this word.
     #[inline(always)]
     pub(crate) fn is_alone_with(&self, word: Word) -> bool {
         word.tag() == tag::NONE || word.tag() == self.tag && self.tag != tag::SHARED
     }
 
-    /// How many cells name something now. Another thread's figure is a moment's.
+    /// Calls `each` with the address in every cell that is taken. For another thread's record that is a snapshot.
     pub(crate) fn in_flight(&self, mut each: impl FnMut(usize)) {
-        // Relaxed: a moment's figure.
+        // Relaxed: a snapshot.
         let used = self.used.load(Relaxed);
         let mut block = &self.first;
         for n in 0..used {
@@ -386,9 +384,9 @@ impl<const N: usize, X: Default> Record<N, X> {
     }
 }
 
-/// Memory for a record or a block; `None` if there is none.
+/// Allocates a record or a block. `None` if memory is out.
 pub(crate) fn allocate<T>(value: T) -> Option<*mut T> {
-    // `Box::new` aborts the process when memory is out; a call must end with a status instead.
+    // Not `Box::new`, which aborts the process when memory is out: a call must end with a status instead.
     let layout = core::alloc::Layout::new::<T>();
     // SAFETY: the layout of a record or a block is not zero-sized.
     let place = unsafe { alloc::alloc::alloc(layout) }.cast::<T>();
@@ -399,9 +397,10 @@ pub(crate) fn allocate<T>(value: T) -> Option<*mut T> {
     unsafe { place.write(value) };
     Some(place)
 }
-/// The blocks of a model, where nothing may outlive the run.
+
+/// In a model, where blocks must not outlive the run.
 #[cfg(loom)]
-impl<const N: usize, X> Drop for Record<N, X> {
+impl<const N: usize, X> Drop for HazardRecord<N, X> {
     fn drop(&mut self) {
         let mut more = self.first.more.load(Relaxed);
         while !more.is_null() {
@@ -412,9 +411,8 @@ impl<const N: usize, X> Drop for Record<N, X> {
     }
 }
 
-/// The closers' half of the fence: when it returns, every thread of the process has executed a full
-/// barrier since it began. False if the system refused, which it does only when a filter was put on
-/// after the first use: then nothing may be concluded from a scan.
+/// The closers' half of the fence. When it returns, every thread of the process has executed a full barrier since it began. False if the system
+/// refused, which happens only if a sandbox was set up after the first use. Then nothing may be concluded from a scan.
 pub(crate) fn heavy() -> bool {
     if SINGLE || RMW {
         return true;

@@ -1,6 +1,6 @@
-//! What an item leaves in the built artifact: its record, and the fingerprint of all records.
+//! The metadata of exported items in the built artifact: a record for each item, and the fingerprint of all records.
 //!
-//! It is read by `registry-bindgen`, not by a call.
+//! `registry-bindgen` reads it. Calls do not.
 
 pub(crate) mod fingerprint;
 pub(crate) mod record;

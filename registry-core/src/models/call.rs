@@ -17,7 +17,7 @@ pub(super) fn call(handle: Handle) -> bool {
     }
 }
 
-// covers: Gate::swap Gate::load Gate::publish Record::enter Record::clear Record::look sync::observe
+// covers: Gate::swap Gate::load Gate::publish HazardRecord::enter HazardRecord::clear HazardRecord::look sync::observe
 #[test]
 fn the_first_call_of_another_thread_and_the_owners_close_exclude_each_other() {
     explore(3, || {
@@ -32,7 +32,7 @@ fn the_first_call_of_another_thread_and_the_owners_close_exclude_each_other() {
     });
 }
 
-// covers: Gate::swap Gate::load Record::enter Record::clear Record::look Records::scan Record::names Records::claim sync::observe Records::iter
+// covers: Gate::swap Gate::load HazardRecord::enter HazardRecord::clear HazardRecord::look Domain::scan HazardRecord::names Domain::claim sync::observe Domain::iter
 #[test]
 fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     explore(3, || {
@@ -48,7 +48,7 @@ fn a_call_of_a_thread_that_has_called_before_and_a_close_exclude_each_other() {
     });
 }
 
-// covers: Gate::swap Record::enter Record::clear Records::scan Record::names Records::claim Records::take sync::observe Records::iter Records::give_back
+// covers: Gate::swap HazardRecord::enter HazardRecord::clear Domain::scan HazardRecord::names Domain::claim Domain::take sync::observe Domain::iter Domain::give_back
 #[test]
 fn the_last_of_two_callers_drops_what_was_closed_meanwhile() {
     explore(2, || {
@@ -63,7 +63,7 @@ fn the_last_of_two_callers_drops_what_was_closed_meanwhile() {
     });
 }
 
-// covers: Gate::swap Record::enter Records::claim
+// covers: Gate::swap HazardRecord::enter Domain::claim
 #[test]
 fn the_owner_and_another_thread_call_while_a_third_closes() {
     explore(2, || {
@@ -89,7 +89,7 @@ fn nesting(handle: Handle) -> crate::Callback<Job> {
     })
 }
 
-// covers: Record::take_cell Block::next Record::names Records::iter
+// covers: HazardRecord::take_cell Block::next HazardRecord::names Domain::iter
 #[test]
 fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     explore(2, || {
@@ -111,7 +111,7 @@ fn a_closer_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     });
 }
 
-// covers: Record::take_cell Block::next Record::in_flight Records::iter
+// covers: HazardRecord::take_cell Block::next HazardRecord::in_flight Domain::iter
 #[test]
 fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     explore(2, || {
@@ -131,7 +131,7 @@ fn a_report_reads_the_cells_of_a_caller_that_is_getting_more_of_them() {
     });
 }
 
-// covers: Record::take_cell Block::next Record::names Record::clear Records::iter
+// covers: HazardRecord::take_cell Block::next HazardRecord::names HazardRecord::clear Domain::iter
 #[test]
 fn a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer() {
     explore(2, || {
@@ -191,7 +191,7 @@ fn a_handle_passed_without_synchronisation_is_safe_and_may_be_refused() {
     });
 }
 
-// covers: Gate::load Record::enter
+// covers: Gate::load HazardRecord::enter
 #[test]
 fn another_signatures_call_is_refused_and_never_touches_the_closure() {
     explore(2, || {

@@ -18,7 +18,7 @@ fn of_two_releases_one_closes_and_the_other_is_told_so() {
     });
 }
 
-// covers: Gate::swap Records::claim Records::scan Record::clear Records::iter
+// covers: Gate::swap Domain::claim Domain::scan HazardRecord::clear Domain::iter
 #[test]
 fn two_releases_and_a_call_drop_once() {
     explore(2, || {
@@ -51,7 +51,7 @@ fn self_releasing(watch: &std::sync::Arc<Watch>) -> crate::Handle {
     callback.into_handle()
 }
 
-// covers: Record::is_inside Records::claim Record::clear
+// covers: HazardRecord::is_inside Domain::claim HazardRecord::clear
 #[test]
 fn a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped() {
     explore(3, || {
@@ -65,7 +65,7 @@ fn a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped() {
     });
 }
 
-// covers: Gate::swap Records::claim
+// covers: Gate::swap Domain::claim
 #[test]
 fn a_callback_that_closes_itself_and_a_release_from_outside_drop_once() {
     explore(3, || {
@@ -116,7 +116,7 @@ fn of_two_from_handles_one_gets_the_entry() {
     });
 }
 
-// covers: Gate::swap Record::is_alone_with Records::take Records::give_back
+// covers: Gate::swap HazardRecord::is_alone_with Domain::take Domain::give_back
 #[test]
 fn the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner() {
     explore(3, || {
@@ -132,7 +132,7 @@ fn the_record_of_an_ended_thread_brings_its_calls_to_the_next_owner() {
     });
 }
 
-// covers: Records::take Records::give_back
+// covers: Domain::take Domain::give_back
 #[test]
 fn of_two_threads_that_find_the_record_of_an_ended_one_one_takes_it() {
     use crate::registry::REGISTRY;
@@ -145,7 +145,7 @@ fn of_two_threads_that_find_the_record_of_an_ended_one_one_takes_it() {
     });
 }
 
-// covers: Registry::finish Record::hold
+// covers: Registry::finish HazardRecord::hold
 #[test]
 fn a_drop_of_captures_may_close_another_entry_that_is_being_called() {
     explore(2, || {

@@ -41,7 +41,7 @@ fn other() -> Callback<Job> {
     Job::export(|x| x)
 }
 
-// covers: Record::take_cell Record::free_cell Record::first_free_cell Block::next Record::names Record::clear
+// covers: HazardRecord::take_cell HazardRecord::free_cell HazardRecord::first_free_cell Block::next HazardRecord::names HazardRecord::clear
 #[test]
 fn a_caller_is_seen_when_one_that_came_before_has_left_and_another_has_come() {
     explore(2, || {
@@ -66,7 +66,7 @@ fn a_caller_is_seen_when_one_that_came_before_has_left_and_another_has_come() {
     });
 }
 
-// covers: Record::take_cell Record::clear Record::names Records::claim Records::scan
+// covers: HazardRecord::take_cell HazardRecord::clear HazardRecord::names Domain::claim Domain::scan
 #[test]
 fn two_callers_of_one_thread_leave_two_closed_entries_outermost_first() {
     explore(2, || {
@@ -86,7 +86,7 @@ fn two_callers_of_one_thread_leave_two_closed_entries_outermost_first() {
     });
 }
 
-// covers: Record::clear Record::is_inside Records::claim Records::scan
+// covers: HazardRecord::clear HazardRecord::is_inside Domain::claim Domain::scan
 #[test]
 fn two_callers_of_one_thread_in_one_entry_are_both_waited_for() {
     explore(2, || {
@@ -105,7 +105,7 @@ fn two_callers_of_one_thread_in_one_entry_are_both_waited_for() {
     });
 }
 
-// covers: Record::clear Record::is_inside
+// covers: HazardRecord::clear HazardRecord::is_inside
 #[test]
 fn a_thread_that_closes_what_another_fiber_of_it_is_in_leaves_the_drop_to_that_one() {
     explore(2, || {
@@ -132,7 +132,7 @@ fn takes_a_record_that_nobody_is_in() -> loom::thread::JoinHandle<()> {
     })
 }
 
-// covers: Records::take Records::give_back thread::end_late
+// covers: Domain::take Domain::give_back thread::end_late
 #[test]
 fn a_late_record_is_given_back_when_its_last_call_has_left() {
     explore(2, || {
@@ -151,7 +151,7 @@ fn a_late_record_is_given_back_when_its_last_call_has_left() {
     });
 }
 
-// covers: Records::take Records::give_back thread::exit thread::end_late
+// covers: Domain::take Domain::give_back thread::exit thread::end_late
 #[test]
 fn the_record_of_a_thread_that_ends_with_a_call_under_way_stays_its_own() {
     explore(2, || {

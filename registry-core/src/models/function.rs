@@ -100,7 +100,7 @@ fn first_inside() -> u32 {
     SEEN.inside.load(SeqCst)
 }
 
-// covers: Gate::swap Record::enter Record::clear Records::claim function::close function::settle
+// covers: Gate::swap HazardRecord::enter HazardRecord::clear Domain::claim function::close function::settle
 #[test]
 fn a_stub_called_during_the_close_runs_or_is_refused() {
     explore(3, || {
@@ -116,7 +116,7 @@ fn a_stub_called_during_the_close_runs_or_is_refused() {
     });
 }
 
-// covers: Registry::wait function::close function::settle Record::clear
+// covers: Registry::wait function::close function::settle HazardRecord::clear
 #[test]
 fn close_and_wait_of_a_function_returns_when_nobody_is_inside() {
     explore(3, || {
@@ -163,7 +163,7 @@ fn an_export_by_a_call_that_is_waited_for_does_not_hide_that_call() {
     });
 }
 
-// covers: function::export function::close Records::claim Records::scan Records::iter
+// covers: function::export function::close Domain::claim Domain::scan Domain::iter
 #[test]
 fn the_close_of_a_second_export_waits_for_callers_of_the_first() {
     explore(2, || {

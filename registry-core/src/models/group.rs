@@ -28,7 +28,7 @@ fn a_racing_add_is_refused_or_closed_by_the_group() {
     });
 }
 
-// covers: Registry::settle_all Registry::shut Records::claim Records::scan Record::clear Records::iter
+// covers: Registry::settle_all Registry::shut Domain::claim Domain::scan HazardRecord::clear Domain::iter
 #[test]
 fn a_group_that_closes_during_calls_of_both_its_entries_drops_each_once() {
     explore(2, || {
@@ -69,7 +69,7 @@ fn a_group_may_be_closed_by_one_of_its_callbacks() {
     });
 }
 
-// covers: Registry::settle_all Registry::shut Record::clear
+// covers: Registry::settle_all Registry::shut HazardRecord::clear
 #[test]
 fn what_is_closed_later_is_dropped_by_the_flush_or_by_the_last_caller() {
     explore(3, || {

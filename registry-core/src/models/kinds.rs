@@ -87,7 +87,7 @@ fn of_two_callers_of_a_once_closure_one_runs_it() {
     });
 }
 
-// covers: Once::call Once::drop Gate::swap Records::claim
+// covers: Once::call Once::drop Gate::swap Domain::claim
 #[test]
 fn a_once_closure_closed_during_its_call_is_dropped_once() {
     explore(3, || {

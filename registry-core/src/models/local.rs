@@ -31,7 +31,7 @@ fn call_elsewhere(handle: Handle) {
     assert!(matches!(status, Status::WrongThread | Status::Closed));
 }
 
-// covers: mailbox::post mailbox::settle_all Records::claim
+// covers: mailbox::post mailbox::settle_all Domain::claim
 #[test]
 fn a_release_on_another_thread_drops_at_home() {
     explore(3, || {
@@ -45,7 +45,7 @@ fn a_release_on_another_thread_drops_at_home() {
     });
 }
 
-// covers: mailbox::post mailbox::settle_all Record::enter Record::clear Records::claim
+// covers: mailbox::post mailbox::settle_all HazardRecord::enter HazardRecord::clear Domain::claim
 #[test]
 fn a_refused_caller_elsewhere_does_not_keep_the_closure_from_its_drop_at_home() {
     explore(3, || {
@@ -90,7 +90,7 @@ fn what_is_released_while_its_thread_ends_is_dropped_there_or_counted_as_lost() 
     });
 }
 
-// covers: mailbox::post mailbox::settle_all Records::claim
+// covers: mailbox::post mailbox::settle_all Domain::claim
 #[test]
 fn called_at_home_and_released_elsewhere_it_ends_at_home() {
     explore(3, || {

@@ -65,7 +65,7 @@ fn call() -> i32 {
     unsafe { stub(0) }
 }
 
-// covers: Pool::take PoolCell::raw Gate::swap Record::enter Record::clear
+// covers: Pool::take PoolCell::raw Gate::swap HazardRecord::enter HazardRecord::clear
 #[test]
 fn a_stub_that_is_bound_again_during_a_call_runs_one_of_the_two_or_neither() {
     explore(2, || {

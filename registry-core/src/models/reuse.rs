@@ -13,7 +13,7 @@ fn one_slot_left() -> (Handle, Callback<Job>) {
     (handle, filler)
 }
 
-// covers: Gate::load Gate::publish Record::enter Table::take
+// covers: Gate::load Gate::publish HazardRecord::enter Table::take
 #[test]
 fn a_stale_handle_never_reaches_the_entry_that_has_its_slot_now() {
     explore(3, || {
@@ -29,7 +29,7 @@ fn a_stale_handle_never_reaches_the_entry_that_has_its_slot_now() {
     });
 }
 
-// covers: Record::enter Record::clear Records::claim Records::scan Records::iter
+// covers: HazardRecord::enter HazardRecord::clear Domain::claim Domain::scan Domain::iter
 #[test]
 fn a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry() {
     explore(2, || {
@@ -48,7 +48,7 @@ fn a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry() {
     });
 }
 
-// covers: Registry::wait Record::clear
+// covers: Registry::wait HazardRecord::clear
 #[test]
 fn a_waiter_is_not_left_behind_by_a_stale_caller() {
     explore(2, || {
@@ -66,7 +66,7 @@ fn a_waiter_is_not_left_behind_by_a_stale_caller() {
     });
 }
 
-// covers: Gate::publish Gate::load Record::clear
+// covers: Gate::publish Gate::load HazardRecord::clear
 #[test]
 fn a_slot_closed_and_reused_during_a_call_keeps_both_entries_apart() {
     explore(2, || {

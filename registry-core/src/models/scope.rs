@@ -14,7 +14,7 @@ fn call(handle: Handle) -> bool {
     }
 }
 
-// covers: Registry::wait Gate::replace Gate::swap Records::claim Record::clear
+// covers: Registry::wait Gate::replace Gate::swap Domain::claim HazardRecord::clear
 #[test]
 fn a_scope_ends_after_the_call_that_is_inside_and_after_the_drop() {
     explore(3, || {
@@ -48,7 +48,7 @@ fn a_forgotten_wrapper_does_not_keep_the_scope_from_closing() {
     });
 }
 
-// covers: Registry::wait Registry::settle_all Records::scan Records::iter
+// covers: Registry::wait Registry::settle_all Domain::scan Domain::iter
 #[test]
 fn two_entries_with_a_caller_each_end_with_their_scope() {
     explore(1, || {

@@ -41,7 +41,7 @@ fn of_two_exports_for_the_last_slot_one_is_told_that_there_is_no_room() {
     });
 }
 
-// covers: Table::chunk Table::grow Gate::load Record::enter
+// covers: Table::chunk Table::grow Gate::load HazardRecord::enter
 #[test]
 fn a_handle_guessed_before_its_export_returns_is_unknown_or_works() {
     static GUESS: OnceLock<Handle> = OnceLock::new();

@@ -4,7 +4,7 @@ use super::call::call;
 use super::fixture::{Job, Watch, explore, spawn};
 use std::sync::Arc;
 
-// covers: Registry::wait Gate::replace Gate::load Records::claim Record::clear
+// covers: Registry::wait Gate::replace Gate::load Domain::claim HazardRecord::clear
 #[test]
 fn it_returns_after_the_drop_that_the_only_caller_finishes() {
     explore(4, || {
@@ -18,7 +18,7 @@ fn it_returns_after_the_drop_that_the_only_caller_finishes() {
     });
 }
 
-// covers: Registry::wait Gate::replace Gate::load Records::claim Records::scan Record::clear Records::iter
+// covers: Registry::wait Gate::replace Gate::load Domain::claim Domain::scan HazardRecord::clear Domain::iter
 #[test]
 fn it_returns_after_the_drop_that_the_last_of_two_callers_finishes() {
     explore(2, || {
@@ -34,7 +34,7 @@ fn it_returns_after_the_drop_that_the_last_of_two_callers_finishes() {
     });
 }
 
-// covers: Record::is_busy
+// covers: HazardRecord::is_busy
 #[test]
 fn from_inside_it_closes_and_does_not_wait() {
     explore(3, || {
@@ -60,7 +60,7 @@ fn from_inside_it_closes_and_does_not_wait() {
     });
 }
 
-// covers: Record::is_busy
+// covers: HazardRecord::is_busy
 #[test]
 fn a_callback_that_closes_itself_and_would_wait_for_its_own_end_is_told_so() {
     explore(3, || {

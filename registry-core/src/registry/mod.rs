@@ -45,7 +45,7 @@ pub(crate) mod wait;
 use crate::call_site::Site;
 use crate::handle::{self, Handle};
 use crate::hazard;
-use crate::hazard::{Claimed, Held, Records};
+use crate::hazard::{Claimed, Domain, Held};
 use crate::sys::sync::plain::AtomicU64;
 use crate::sys::sync::{Condvar, Mutex, Relaxed};
 use crate::table::lifecycle::{Gate, Owner, Word, phase};
@@ -60,7 +60,7 @@ pub(crate) use thread_record::{Shelf, ThreadRecord};
 #[derive(Debug)]
 pub(crate) struct Registry<const G: u32, const CHUNK: usize, const CHUNKS: usize> {
     pub(crate) table: Table<G, CHUNK, CHUNKS>,
-    pub(crate) records: Records<{ hazard::CELLS }, Shelf>,
+    pub(crate) records: Domain<{ hazard::CELLS }, Shelf>,
     pub(crate) waiters: Mutex<()>,
     pub(crate) wake: Condvar,
     /// The most entries that may be live; `u64::MAX` is no limit.
@@ -120,7 +120,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     pub(crate) fn new() -> Self {
         Registry {
             table: Table::new(),
-            records: Records::new(),
+            records: Domain::new(),
             waiters: Mutex::new(()),
             wake: Condvar::new(),
             limit: AtomicU64::new(u64::MAX),

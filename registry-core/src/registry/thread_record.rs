@@ -1,6 +1,6 @@
 //! A thread's hazard record, and what else the registry keeps for the thread.
 
-use crate::hazard::{self, Record};
+use crate::hazard::{self, HazardRecord};
 use crate::sys::sync::plain::AtomicU64;
 use crate::sys::sync::{AtomicU32, Relaxed};
 use crate::table::slab::Reserve;
@@ -21,7 +21,7 @@ pub(crate) struct Shelf {
 // SAFETY: only the record's own thread uses `reserve`. The rest is atomic.
 unsafe impl Sync for Shelf {}
 
-pub(crate) type ThreadRecord = Record<{ hazard::CELLS }, Shelf>;
+pub(crate) type ThreadRecord = HazardRecord<{ hazard::CELLS }, Shelf>;
 
 /// Adds one to a counter that only this thread writes.
 #[inline(always)]

@@ -1,33 +1,32 @@
-//! A slot's states: one word that every caller checks and every closer swaps.
+//! The lifecycle of a slot: one word, which every caller checks and every closer swaps.
 //!
-//! `hazard/record.rs` before this: how a caller makes itself visible. `registry/mod.rs` after it: what is stored
-//! in a slot and when it is dropped. The word is the only thing that threads race on.
+//! The word is the only part of a slot that threads race on.
 //!
 //! ```text
 //! FRESH --export--> LIVE --close--> CLOSED --claim--> DROPPING --> FREE (next generation) --export--> ..
 //!                     \--close, when only the closer has called--^        \--> RETIRED (generations used up)
-//! CLOSED, DROPPING --> LOST   (whoever had to finish it does not exist: an ended thread, a fork)
-//! LIVE --> LOST               (nobody may touch its closure: a fork without its scope's thread, a trap)
+//! CLOSED, DROPPING --> LOST   (the thread that had to finish it does not exist: it has ended, or was left behind by a fork)
+//! LIVE --> LOST               (its closure must not be touched: a fork without its scope's thread, a trap)
 //! ```
 //! Invariant: after LIVE is left, the generation, the tag and the owner of that entry never change.
 
 use crate::sys::sync::{AcqRel, Acquire, AtomicU64, Release};
 use core::fmt;
 
-/// What an entry is doing; the lowest bits of its word. Zeroed memory is `FRESH`.
+/// The phase of an entry: the lowest bits of its word. Zeroed memory is `FRESH`.
 pub(crate) mod phase {
     pub(crate) const FRESH: u64 = 0;
     pub(crate) const FREE: u64 = 1;
     pub(crate) const LIVE: u64 = 2;
     pub(crate) const DROPPING: u64 = 3;
-    /// The first with its highest bit, which no state has that a caller commonly leaves: one test tells.
+    /// The first phase whose highest bit is set. A caller usually leaves a phase without it, so that one test tells them apart.
     pub(crate) const CLOSED: u64 = 4;
     pub(crate) const RETIRED: u64 = 5;
     pub(crate) const LOST: u64 = 6;
     pub(super) const MASK: u64 = 7;
 }
 
-/// Who ends an entry.
+/// The owner of an entry, which may end it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u64)]
 pub(crate) enum Owner {
@@ -37,24 +36,24 @@ pub(crate) enum Owner {
     Foreign = 1 << 3,
     /// A scope.
     Scope = 2 << 3,
-    /// Nobody: it lives as long as the process.
+    /// None: the entry lives as long as the process.
     Leaked = 3 << 3,
 }
 
 const OWNER: u64 = 3 << 3;
-/// Somebody sleeps until this entry is free.
+/// A thread sleeps until this entry is over.
 const WAITED: u64 = 1 << 5;
 /// Only its own thread may run and drop the closure.
 const LOCAL: u64 = 1 << 6;
 const TAG_SHIFT: u32 = 16;
 const GENERATION_SHIFT: u32 = 32;
 
-/// Which threads have called: none, one (its tag), or several.
+/// Which threads have called an entry: none, one (its tag), or several.
 pub(crate) mod tag {
     pub(crate) const NONE: u64 = 0;
     pub(crate) const MASK: u64 = 0xffff << super::TAG_SHIFT;
     pub(crate) const SHARED: u64 = MASK;
-    /// The tag of the `n`th record, counted from 0; records beyond the tags share `SHARED`.
+    /// The tag of the `n`th hazard record, counted from 0. Records for which no tag is left have `SHARED`.
     pub(crate) const fn nth(n: usize) -> u64 {
         if n < 0xfffe {
             (n as u64 + 1) << super::TAG_SHIFT
@@ -78,7 +77,7 @@ impl Word {
     pub(crate) const fn new(phase: u64, generation: u32) -> Self {
         Word(phase | (generation as u64) << GENERATION_SHIFT)
     }
-    /// What a caller expects of a live entry, tag left out.
+    /// The word that a caller expects of a live entry, without the tag.
     #[inline(always)]
     pub(crate) const fn live(generation: u32) -> u64 {
         Self::new(phase::LIVE, generation).0
@@ -87,7 +86,7 @@ impl Word {
     pub(crate) const fn phase(self) -> u64 {
         self.0 & phase::MASK
     }
-    /// Whether the phase is CLOSED, or one of the two ends that a slot does not come back from.
+    /// Whether the phase is CLOSED, RETIRED or LOST.
     #[inline(always)]
     pub(crate) const fn may_be_closed(self) -> bool {
         self.0 & phase::CLOSED != 0
@@ -131,7 +130,7 @@ impl Word {
     pub(crate) const fn with_local(self, local: bool) -> Self {
         if local { Word(self.0 | LOCAL) } else { self }
     }
-    /// Whether this entry, which had generation `generation`, has been seen to its end.
+    /// Whether the entry of this generation is over: no thread is inside, and its closure was dropped or lost.
     pub(crate) const fn is_over(self, generation: u32) -> bool {
         self.generation() != generation
             || !matches!(self.phase(), phase::LIVE | phase::CLOSED | phase::DROPPING)
@@ -156,7 +155,7 @@ impl fmt::Debug for Word {
     }
 }
 
-/// The word of an entry. Its address is what callers publish while they are inside.
+/// The word of an entry. Callers publish its address while they are inside.
 #[derive(Debug)]
 #[repr(transparent)]
 pub(crate) struct Gate {
@@ -178,7 +177,7 @@ impl Gate {
         &self.word
     }
 
-    /// What callers publish: the identity of this entry's place, never read through.
+    /// The address that callers publish. It identifies the slot, and is never dereferenced.
     #[inline(always)]
     pub(crate) fn address(&self) -> usize {
         core::ptr::from_ref(self).addr()
@@ -186,41 +185,40 @@ impl Gate {
 
     #[inline(always)]
     pub(crate) fn load(&self) -> Word {
-        // Acquire: observes the fields that the export published with `publish`, and the claims and
-        // drops of the threads that swapped the word before.
+        // Acquire: observes the fields that the export published with `publish`, and the claims and drops of the threads that swapped
+        // the word before.
         Word(self.word.load(Acquire))
     }
 
-    /// Swaps the exact word `from` for `to`, or says what stands there now.
+    /// Replaces the word `from` by `to`. If it is another, returns that one.
     #[inline]
     pub(crate) fn swap(&self, from: Word, to: Word) -> Result<(), Word> {
-        // AcqRel: a close acquires what callers did before they claimed a tag, and releases the
-        // closed state to the leavers; a claim acquires what the last leaver did. Failure Acquire:
-        // the caller judges by the word that it is given. Each has a second: no instrument needs the Acquire:
-        // who claims loads the word once more, and every scan acquires from the cells. No instrument needs the
-        // Release: what a closer did inside is published by its own cell. No instrument needs either: as said.
-        // No instrument needs the failure's Acquire: who goes on after a failure swaps again, or loads.
+        // AcqRel: a close acquires what callers did before they claimed a tag, and releases the closed state to the leavers. A claim
+        // acquires what the last leaver did. Failure Acquire: the caller acts on the word that it gets. Each is redundant:
+        // no instrument needs the Acquire: every claimer reloads the word, and every scan acquires from the cells. No instrument needs the
+        // Release: a closer's own cell publishes what it did inside. No instrument needs either: both reasons hold.
+        // No instrument needs the failure's Acquire: after a failure every caller swaps again or reloads.
         match self.word.compare_exchange(from.0, to.0, AcqRel, Acquire) {
             Ok(_) => Ok(()),
             Err(now) => Err(Word(now)),
         }
     }
 
-    /// Puts `word` there whatever stood before, and returns that.
+    /// Replaces any word by `word`, and returns the old one.
     pub(crate) fn replace(&self, word: Word) -> Word {
         // AcqRel: releases the finished drop to waiters and to the next export, and acquires a
-        // waiter's flag. No instrument needs the Acquire: the flag comes with nothing.
+        // waiter's flag. No instrument needs the Acquire: nothing is published with the flag.
         Word(self.word.swap(word.0, AcqRel))
     }
 
-    /// Makes a word visible that no other thread may be changing.
+    /// Stores a word. No other thread may change it at the same time.
     #[inline(always)]
     pub(crate) fn publish(&self, word: Word) {
         // Release: publishes the slot's fields to the callers' Acquire in `load`.
         #[cfg(not(loom))]
         self.word.store(word.0, Release);
-        // Loom lets the readers' `fetch_or(0)` write an old word back over a later plain store, which the
-        // atomicity of read-modify-writes forbids; it knows better where the store is one itself.
+        // Loom lets a reader's `fetch_or(0)` write an old word over a later plain store, which the atomicity of read-modify-writes
+        // forbids. It does not if the store is a read-modify-write itself.
         #[cfg(loom)]
         self.word.swap(word.0, Release);
     }

@@ -1,6 +1,4 @@
-//! Where entries are: the word that says what a slot holds, the slab of slots, and the cell of a bare stub.
-//!
-//! It uses `sys`.
+//! The slots of entries: their memory, and the word that says what each is doing.
 
 pub(crate) mod lifecycle;
 pub(crate) mod pool_cell;

@@ -1,19 +1,19 @@
-//! The cell of a pool's stub: the handle of what the stub is bound to.
+//! The cell of a pool's stub, which holds the handle of the callback that the stub is bound to.
 
 use crate::call_site::Mark;
 use crate::sys::sync::{Acquire, AtomicU64, const_fn};
 
-/// What a stub's number leads to.
+/// The cell of one stub.
 #[derive(Debug)]
 pub struct PoolCell {
     pub(crate) handle: AtomicU64,
-    /// Where it was bound last.
+    /// Where the stub was last bound.
     pub(crate) site: Mark,
 }
 
 impl PoolCell {
     const_fn! {
-    /// Bound to nothing.
+    /// The cell of a stub that is not bound.
     #[must_use]
     #[allow(clippy::new_without_default)] // only generated statics make one
     pub fn new() -> Self {

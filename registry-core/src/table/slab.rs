@@ -1,12 +1,14 @@
-//! The table of closures: slots in chunks that never move, and the queues of free ones.
+//! The slab: the slots of closures, in chunks that never move, and the free lists.
 //!
-//! `registry/mod.rs` before this: what is done with a slot. `table/lifecycle.rs` beside it: the word. A chunk is
-//! allocated zeroed when the first of its slots is needed and is never freed, so a slot may be looked
-//! at by any integer at any time. The widths are parameters, so that tests reach the wrap of a
-//! generation, the growth and the end of the table in milliseconds.
+//! A chunk is allocated, zeroed, when the first of its slots is needed, and is never freed, so that any integer may be looked up at any time.
+//! The widths are parameters, so that tests reach the wrap of a generation, the growth and the end of the table in milliseconds.
 //!
-//! Invariants: a free slot belongs to exactly one queue; queues are first in, first out; a slot whose
-//! generations are used up is in none, for ever.
+//! Each thread has a local free list, and all share the global one.
+//!
+//! # Invariants
+//! * A free slot is in exactly one free list.
+//! * Free lists are first in, first out.
+//! * A slot whose generations are used up is in none, for ever.
 
 use crate::call_site::Mark;
 use crate::sys::huge_pages::Region;
@@ -17,45 +19,45 @@ use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 use core::ptr;
 
-/// Bytes of captures that a slot holds itself.
+/// Bytes of captures that are stored in a slot itself.
 pub(crate) const INLINE: usize = 32;
 
-/// Those bytes, aligned for whatever fits into them: where pointers are narrow, the fields before them end at 20.
+/// These bytes, aligned for any value that fits into them. On 32-bit targets the fields before them end at byte 20.
 #[derive(Debug)]
 #[repr(C, align(32))]
 pub(crate) struct Captures(MaybeUninit<[u8; INLINE]>);
 
 const _: () = assert!(core::mem::align_of::<Captures>() == INLINE);
-/// How many slots move between a thread's queue and the common one at a time.
+/// How many slots move between a local free list and the global one at a time.
 const BATCH: u32 = 32;
-/// A thread reuses a slot only when this many are free: with first in, first out, that keeps the
-/// generations of a slot from being used up by one loop.
+/// A thread reuses a slot only when this many are free. Since lists are first in, first out, one loop then does not use up the generations of
+/// one slot.
 const RESERVE: u32 = 32;
-/// How many free slots a thread keeps for itself.
+/// The most slots in a local free list.
 const KEEP: u32 = 4 * BATCH;
 
-/// One entry. The fields besides the gate are written by whoever took the slot from a queue, before
-/// the gate says LIVE, and read by callers that hold it.
+/// One entry. The thread that took the slot from a free list writes the fields other than the gate, before the gate says LIVE. Callers inside
+/// the entry read them.
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(crate) struct Slot {
     pub(crate) gate: Gate,
-    /// Address of the signature's static; an atomic, since reports read it without holding the entry.
+    /// Address of the signature's static. Atomic, since reports read it without being inside the entry.
     pub(crate) signature: AtomicPtr<()>,
     /// `unsafe fn(*const u8, args) -> ..` of the signature, as the export stored it.
     pub(crate) call: Cell<*const ()>,
-    /// How to drop what `data` holds; null if there is nothing to do. As `unsafe fn(*mut u8)`.
+    /// Drops the value in `data`; `None` if that needs no drop.
     pub(crate) drop: Cell<Option<unsafe fn(*mut u8)>>,
     pub(crate) data: UnsafeCell<Captures>,
 }
 
-// SAFETY: the cells are written only by the one thread that took the free slot from a queue or claimed
-// its drop, and read only by callers whom the protocol of `hazard/record.rs` keeps apart from both.
+// SAFETY: only the thread that took the free slot from a free list, or claimed its drop, writes the cells. Only callers read them, which the
+// protocol of `hazard/record.rs` keeps apart from both.
 unsafe impl Sync for Slot {}
 
 const _: () = assert!(core::mem::size_of::<Slot>() == 64 || cfg!(loom));
 
-/// What is remembered of a slot's last entry: 4 bytes beside it.
+/// Where a slot's last entry was exported and closed: 4 bytes, beside the slot.
 #[derive(Debug)]
 pub(crate) struct Trace {
     pub(crate) exported: Mark,
@@ -69,26 +71,26 @@ struct Chunk<const CHUNK: usize> {
     traces: [Trace; CHUNK],
 }
 
-/// Free slots, linked through their data; first in, first out.
+/// A free list, linked through the slots' data; first in, first out.
 #[derive(Debug, Default)]
-pub(crate) struct Queue {
+pub(crate) struct FreeList {
     head: u32,
     tail: u32,
     len: u32,
 }
 
-/// What a thread may take without asking: its own queue and a few slots that nobody has used yet.
+/// The slots that a thread may take without a lock: its local free list, and a few slots that have never been used.
 #[derive(Debug, Default)]
 pub(crate) struct Reserve {
-    free: Queue,
+    free: FreeList,
     fresh: u32,
     fresh_end: u32,
 }
 
 #[derive(Debug)]
 struct Common<const CHUNK: usize> {
-    free: Queue,
-    /// Slots that have ever been handed to a thread.
+    free: FreeList,
+    /// How many slots have ever been given to a thread.
     fresh: u32,
     memory: Region<Chunk<CHUNK>>,
 }
@@ -98,9 +100,9 @@ struct Common<const CHUNK: usize> {
 pub(crate) struct Table<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize> {
     chunks: [AtomicPtr<Chunk<CHUNK>>; CHUNKS],
     common: Mutex<Common<CHUNK>>,
-    /// What the first generations are drawn from; 0 until the first chunk.
+    /// The seed of the first generations; 0 until there is a chunk.
     secret: AtomicU64,
-    /// Slots whose generations are used up.
+    /// How many slots have used up their generations.
     retired: AtomicU32,
 }
 
@@ -110,12 +112,15 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     const CAPACITY: u32 = (CHUNK * CHUNKS) as u32;
     const MASK: u32 = ((1_u64 << GENERATIONS) - 1) as u32;
 
-    #[cfg(not(loom))]
-    pub(crate) const fn new() -> Self {
+    crate::sys::sync::const_fn! {
+    pub(crate) fn new() -> Self {
         Table {
+            #[cfg(not(loom))]
             chunks: [const { AtomicPtr::new(ptr::null_mut()) }; CHUNKS],
+            #[cfg(loom)]
+            chunks: core::array::from_fn(|_| AtomicPtr::new(ptr::null_mut())),
             common: Mutex::new(Common {
-                free: Queue {
+                free: FreeList {
                     head: 0,
                     tail: 0,
                     len: 0,
@@ -127,22 +132,6 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
             retired: AtomicU32::new(0),
         }
     }
-    #[cfg(loom)]
-    pub(crate) fn new() -> Self {
-        Table {
-            chunks: core::array::from_fn(|_| AtomicPtr::new(ptr::null_mut())),
-            common: Mutex::new(Common {
-                free: Queue {
-                    head: 0,
-                    tail: 0,
-                    len: 0,
-                },
-                fresh: 0,
-                memory: Region::new(),
-            }),
-            secret: AtomicU64::new(0),
-            retired: AtomicU32::new(0),
-        }
     }
 
     /// The slot with this index, if its chunk exists.
@@ -151,7 +140,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         Some(&self.chunk(index)?.slots[index as usize % CHUNK])
     }
 
-    /// What is remembered of it.
+    /// Where the last entry of the slot with this index was exported and closed.
     pub(crate) fn trace(&self, index: u32) -> Option<&Trace> {
         Some(&self.chunk(index)?.traces[index as usize % CHUNK])
     }
@@ -160,14 +149,13 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     fn chunk(&self, index: u32) -> Option<&Chunk<CHUNK>> {
         // Acquire: the chunk's zeroes are there. Pairs with `grow`.
         let chunk = self.chunks.get(index as usize / CHUNK)?.load(Acquire);
-        // SAFETY: set once by `grow` to an initialised chunk that is never freed while the table lives.
+        // SAFETY: null, or set once by `grow` to an initialised chunk, which lives as long as the table.
         let chunk = unsafe { chunk.as_ref() }?;
         chunk.made.found();
         Some(chunk)
     }
 
-    /// A slot that nobody else has, with the generation that its next entry gets; `None` when the
-    /// table or the memory is used up.
+    /// A slot for the calling thread alone, with the generation of its next entry. `None` if the table is full or memory is out.
     pub(crate) fn take(&self, reserve: &mut Reserve) -> Option<(u32, &Slot, u32)> {
         if reserve.free.len < RESERVE && reserve.fresh == reserve.fresh_end {
             self.refill(reserve);
@@ -182,21 +170,21 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         Some((index, self.slot(index)?, self.first_generation(index)))
     }
 
-    /// The word of a finished entry's slot: free with the next generation, or retired.
+    /// The next word of a finished entry's slot: free with the next generation, or retired.
     #[inline]
     pub(crate) fn word_after(&self, index: u32, generation: u32) -> Word {
         let next = generation.wrapping_add(1) & Self::MASK;
         if next == self.first_generation(index) {
             // Relaxed: a count for reports.
             self.retired.fetch_add(1, Relaxed);
-            // Its last generation stays in the word, so that every handle of it reads as closed.
+            // Its last generation stays in the word, so that all of its handles are known as closed.
             Word::new(phase::RETIRED, generation)
         } else {
             Word::new(phase::FREE, next)
         }
     }
 
-    /// Puts a free slot at the end of the thread's queue.
+    /// Puts a free slot at the end of the thread's free list.
     pub(crate) fn give(&self, reserve: &mut Reserve, index: u32) {
         self.push(&mut reserve.free, index);
         if reserve.free.len > KEEP {
@@ -205,7 +193,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         }
     }
 
-    /// Gives everything that an ending thread holds to the others.
+    /// Gives all slots that an ending thread keeps to the other threads.
     pub(crate) fn give_all(&self, reserve: &mut Reserve) {
         let mut common = self.common.lock();
         let all = reserve.free.len;
@@ -221,8 +209,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         }
     }
 
-    /// How many slots threads have ever been given, retired ones included: no index at or above it
-    /// has been issued.
+    /// How many slots have ever been given to threads, retired ones included. No index at or above it has been issued.
     pub(crate) fn issued(&self) -> u32 {
         self.common.lock().fresh
     }
@@ -232,7 +219,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         self.retired.load(Relaxed)
     }
 
-    /// Whether generation `generation` of slot `index`, whose word is `now`, has ever been issued.
+    /// Whether this generation of slot `index`, whose word is `now`, has ever been issued.
     pub(crate) fn was_issued(&self, index: u32, generation: u32, now: Word) -> bool {
         let first = self.first_generation(index);
         let asked = generation.wrapping_sub(first) & Self::MASK;
@@ -254,7 +241,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
             }
         }
         if common.fresh < Self::CAPACITY {
-            // Not past the end of a chunk: one growth at a time.
+            // Not past the end of a chunk, so that the table grows by one chunk at a time.
             let fresh = common.fresh;
             let in_chunk = CHUNK as u32 - fresh % CHUNK as u32;
             if fresh % CHUNK as u32 == 0 && !self.grow(fresh, &mut common.memory) {
@@ -269,15 +256,15 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     /// Allocates the chunk that `index` begins.
     fn grow(&self, index: u32, memory: &mut Region<Chunk<CHUNK>>) -> bool {
         if self.secret.load(Relaxed) == 0 {
-            // Relaxed: written under the lock before any slot is handed out; whoever holds a handle
-            // got it by synchronisation from such a slot. Whoever made one up reads 0 or this.
+            // Relaxed: written under the lock before any slot is given out. A handle from such a slot reaches other threads with
+            // synchronisation. A look-up of a made-up handle reads 0 or this.
             self.secret.store(random() | 1, Relaxed);
         }
         let Some(chunk) = new_chunk(memory, index as usize / CHUNK) else {
             return false;
         };
         let place = &self.chunks[index as usize / CHUNK];
-        // AcqRel: publishes the zeroed chunk to `chunk`. No second writer: the common lock is held. Hence no
+        // AcqRel: publishes the zeroed chunk to `chunk`. There is no second writer: the common lock is held. Hence no
         // instrument needs the Acquire: it reads null. And no instrument needs the failure's Acquire: it
         // never fails.
         let was = place.compare_exchange(ptr::null_mut(), chunk, AcqRel, Acquire);
@@ -285,7 +272,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         true
     }
 
-    /// Where the generations of a slot begin, and where they end.
+    /// The first generation of a slot, at which its generations also end.
     fn first_generation(&self, index: u32) -> u32 {
         // The finaliser of splitmix64 (Steele, Lea and Flood 2014).
         let mut x =
@@ -299,18 +286,18 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         Some(self.slot(index)?.data.get().cast())
     }
 
-    fn push(&self, queue: &mut Queue, index: u32) {
+    fn push(&self, queue: &mut FreeList, index: u32) {
         if queue.len == 0 {
             queue.head = index;
         } else if let Some(last) = self.link(queue.tail) {
-            // SAFETY: a free slot's data belongs to whoever holds its queue.
+            // SAFETY: the data of a free slot belongs to the thread that has its free list.
             unsafe { last.write(index) };
         }
         queue.tail = index;
         queue.len += 1;
     }
 
-    fn pop(&self, queue: &mut Queue) -> Option<u32> {
+    fn pop(&self, queue: &mut FreeList) -> Option<u32> {
         if queue.len == 0 {
             return None;
         }
@@ -323,7 +310,7 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         Some(index)
     }
 
-    fn move_batch(&self, from: &mut Queue, to: &mut Queue, count: u32) {
+    fn move_batch(&self, from: &mut FreeList, to: &mut FreeList, count: u32) {
         for _ in 0..count {
             match self.pop(from) {
                 Some(index) => self.push(to, index),
@@ -332,14 +319,14 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         }
     }
 
-    /// Locks the common queue across a fork; see `registry/thread.rs`.
+    /// Locks the global free list, for a fork.
     #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn hold_lock(&'static self) -> alloc::boxed::Box<dyn core::any::Any> {
         alloc::boxed::Box::new(self.common.lock())
     }
 }
 
-/// All-zero bytes are a valid chunk: FRESH gates, null pointers, no drop, unknown places.
+/// A chunk of zeroes, which is valid: FRESH gates, null pointers, no drops, unknown sites.
 #[cfg(not(loom))]
 fn new_chunk<const CHUNK: usize>(
     memory: &mut Region<Chunk<CHUNK>>,
@@ -371,11 +358,11 @@ fn new_chunk<const CHUNK: usize>(
     })))
 }
 
-/// Something that another process, or another run, does not guess by accident.
+/// A number that differs from process to process, where the platform has randomness.
 fn random() -> u64 {
     #[cfg(loom)]
     {
-        // Every run of a model must go the same way.
+        // All runs of a model must take the same steps.
         0x5851_f42d_4c95_7f2d
     }
     #[cfg(all(feature = "std", not(loom)))]
@@ -387,7 +374,7 @@ fn random() -> u64 {
     }
     #[cfg(not(any(loom, feature = "std")))]
     {
-        // No source of randomness without std: generations begin at fixed numbers.
+        // Without std there is no source of randomness: generations begin at fixed numbers.
         0x5851_f42d_4c95_7f2d
     }
 }
