@@ -23,6 +23,7 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::model::Interface;
+use crate::names::{self, Clash};
 
 /// A binding for one ecosystem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +69,8 @@ pub struct File {
 pub enum EmitError {
     /// The hosts of this language can't load the library.
     WrongTarget(&'static str, &'static str),
+    /// Two things of the library would have one name.
+    Name(Clash),
     /// cbindgen refused the synthetic source, which is a bug of this crate.
     Header(String),
     /// A template failed, which is a bug of this crate.
@@ -80,6 +83,7 @@ impl fmt::Display for EmitError {
             Self::WrongTarget(language, instead) => {
                 write!(f, "`{language}` cannot call this library; {instead}")
             }
+            Self::Name(clash) => write!(f, "{clash}"),
             Self::Header(why) => write!(f, "the C header could not be written: {why}"),
             Self::Template(error) => write!(f, "a template failed: {error:#}"),
         }
@@ -91,7 +95,7 @@ impl std::error::Error for EmitError {}
 /// Writes one language's files.
 ///
 /// # Errors
-/// [`EmitError::WrongTarget`] if the language's hosts cannot load such a library.
+/// [`EmitError::Name`] if two things would have one name there. [`EmitError::WrongTarget`] if the language's hosts cannot load such a library.
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     let native = "build the library for a target with a C interface, not for wasm";
     match (language, interface.wasm) {
@@ -111,6 +115,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
         }
         _ => {}
     }
+    let interface = &names::named(interface, language).map_err(EmitError::Name)?;
     let files = match language {
         Language::C => c::files(interface),
         Language::Cpp => cpp::files(interface),

@@ -102,7 +102,11 @@ fn pointee(to: &Pointee) -> String {
     match to {
         Pointee::Void => "void".to_owned(),
         Pointee::Char => "char".to_owned(),
-        Pointee::Number(ty) => word(ty),
-        Pointee::Struct(named) => named.symbol.clone(),
+        Pointee::Value(ty) => word(ty),
+        Pointee::Pointer { mutable, to } => format!(
+            "*{} {}",
+            if *mutable { "mut" } else { "const" },
+            pointee(to)
+        ),
     }
 }

@@ -7,6 +7,7 @@
 
 mod extent;
 mod layout;
+mod pointees;
 mod read;
 mod types;
 
@@ -24,6 +25,9 @@ pub struct Interface {
     pub prefix: String,
     /// That crate's version.
     pub version: String,
+    /// The name of what is written: a package, a module, a namespace. The prefix until [`names`](crate::names) has given it one.
+    #[serde(skip)]
+    pub module: String,
     /// The interface's fingerprint, which `<prefix>_fingerprint()` returns too.
     #[serde(serialize_with = "hexadecimal")]
     pub fingerprint: u64,
@@ -80,6 +84,15 @@ impl Interface {
         call.params.iter().find_map(by_value)
     }
 
+    /// The integer that an enumeration crosses as, or the type itself.
+    #[must_use]
+    pub fn scalar<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        match ty {
+            Type::Enum(named) => self.repr(named).unwrap_or(ty),
+            ty => ty,
+        }
+    }
+
     /// The integer that an enumeration of this name crosses as.
     #[must_use]
     pub fn repr(&self, named: &Named) -> Option<&Type> {
@@ -93,6 +106,12 @@ impl Interface {
 pub struct Call {
     /// The Rust name, without its path.
     pub name: String,
+    /// The name that the user has chosen for bindings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub binding: Option<String>,
+    /// The name in the language that is written; Rust's until [`names`](crate::names) has given it one.
+    #[serde(skip)]
+    pub ident: String,
     /// The crate that declares it.
     pub krate: String,
     /// The C symbol, or its beginning for a callback type.
@@ -121,6 +140,9 @@ pub struct Function {
     pub call: Call,
     /// The hardcoded handle.
     pub handle: u64,
+    /// What the C header calls it.
+    #[serde(skip)]
+    pub constant: String,
     /// Whether it is exported for the life of the program.
     pub pinned: bool,
 }
@@ -128,6 +150,9 @@ pub struct Function {
 /// A callback type.
 #[derive(Clone, Debug, Serialize)]
 pub struct Callback {
+    /// The fingerprint of its record.
+    #[serde(skip)]
+    pub fingerprint: u64,
     /// How its closures are called.
     #[serde(flatten)]
     pub call: Call,
@@ -140,6 +165,9 @@ pub struct Callback {
 pub struct Param {
     /// Its name.
     pub name: String,
+    /// The name of its length, where it is two parameters in C.
+    #[serde(skip)]
+    pub length: String,
     /// Its type.
     pub ty: Type,
 }
@@ -147,6 +175,9 @@ pub struct Param {
 /// A struct with C's layout.
 #[derive(Clone, Debug, Serialize)]
 pub struct Struct {
+    /// The fingerprint of its record.
+    #[serde(skip)]
+    pub fingerprint: u64,
     /// The Rust name.
     pub name: String,
     /// The C name.
@@ -183,6 +214,9 @@ pub struct Field {
 /// A fieldless enumeration.
 #[derive(Clone, Debug, Serialize)]
 pub struct Enumeration {
+    /// The fingerprint of its record.
+    #[serde(skip)]
+    pub fingerprint: u64,
     /// The Rust name.
     pub name: String,
     /// The C name.
@@ -203,7 +237,7 @@ pub struct Variant {
     /// Its documentation, a line each.
     pub docs: Vec<String>,
     /// Its number.
-    pub value: i64,
+    pub value: i128,
 }
 
 /// Why records do not make one interface.

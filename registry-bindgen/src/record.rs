@@ -9,7 +9,7 @@ use std::fmt;
 /// What every record begins with.
 pub const MAGIC: [u8; 8] = *b"REGMETA\0";
 /// The version of the layout that is read here.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// Bytes of the head, and of one node of a type.
 const HEAD: usize = 24;
 /// The deepest nesting of a type, since readers recurse through it.
@@ -79,6 +79,8 @@ pub enum Item {
     Enumeration,
     /// `export_runtime!`.
     Runtime,
+    /// What the raw pointers of another record's types point to.
+    Pointees,
 }
 
 /// One node of a type, still as numbers, with all that is inside.
@@ -188,6 +190,7 @@ fn item(number: u8) -> Result<Item, RecordError> {
         3 => Item::Struct,
         4 => Item::Enumeration,
         5 => Item::Runtime,
+        6 => Item::Pointees,
         _ => {
             return Err(RecordError::Garbage(
                 "it describes an item of an unknown kind",

@@ -266,10 +266,10 @@ fn a_truncated_record_is_an_error_wherever_it_ends() {
 #[test]
 fn a_record_of_a_later_release_asks_for_a_later_reader() {
     let mut bytes = runtime();
-    bytes[8] = 3;
+    bytes[8] = 4;
     let said = refusal(&elf(&bytes));
     assert!(
-        said.contains("record version 3, this `registry-bindgen` reads version 2; install"),
+        said.contains("record version 4, this `registry-bindgen` reads version 3; install"),
         "{said}"
     );
 }
@@ -280,7 +280,7 @@ fn a_record_of_an_earlier_release_asks_for_another_build() {
     bytes[8] = 1;
     let said = refusal(&elf(&bytes));
     assert!(
-        said.contains("record version 1, this `registry-bindgen` reads version 2: it was written by an older `registry-core`; build the library again"),
+        said.contains("record version 1, this `registry-bindgen` reads version 3: it was written by an older `registry-core`; build the library again"),
         "{said}"
     );
 }

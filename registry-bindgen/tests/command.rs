@@ -9,7 +9,7 @@ use object::write::{Object, StandardSegment};
 use object::{Architecture, BinaryFormat, Endianness, SectionKind};
 
 fn record(item: u8, types: &[u8], text: &str) -> Vec<u8> {
-    let mut bytes = b"REGMETA\0\x02\0".to_vec();
+    let mut bytes = b"REGMETA\0\x03\0".to_vec();
     bytes.extend([item, 8]);
     bytes.extend(((24 + types.len() + text.len()) as u32).to_le_bytes());
     bytes.extend((text.len() as u32).to_le_bytes());

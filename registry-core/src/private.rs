@@ -48,9 +48,11 @@ pub use crate::table::pool_cell::PoolCell;
 pub use crate::wrappers::pool::Pool;
 // The record that an item leaves in the artifact.
 pub use crate::__fingerprint as fingerprint;
+pub use crate::__pointee as pointee;
 pub use crate::__record as record;
 pub use crate::metadata::fingerprint::of_section;
 pub use crate::metadata::record::{Item, Record, on_error};
+pub use crate::values::pointee::{Opaque, Pointee};
 pub use crate::values::signature_info::{Invoke, Recorded};
 pub use crate::values::tagged::Tagged;
 pub use crate::values::type_desc::{TypeDesc, nodes};

@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Expr, Path, Token};
+use syn::{Attribute, Expr, Meta, Path, Token};
 
 use crate::errors::{self, Errors};
 use crate::names;
@@ -51,12 +51,15 @@ pub(crate) struct Args {
     pub(crate) abi: Option<Arg<Abi>>,
     pub(crate) krate: Option<Arg<Path>>,
     pub(crate) prefix: Option<Arg<String>>,
+    /// The name in bindings, where it is not the item's own.
+    pub(crate) binding: Option<Arg<String>>,
 }
 
 /// The arguments of the attribute, as messages list them.
 pub(crate) const ATTRIBUTE: &[&str] = &[
     "on_error",
     "name",
+    "binding",
     "handle",
     "marker",
     "pool",
@@ -71,7 +74,10 @@ pub(crate) const ATTRIBUTE: &[&str] = &[
 pub(crate) const RUNTIME: &[&str] = &["prefix", "crate"];
 
 /// The arguments of `#[ffi_type(..)]`, beside the derive.
-pub(crate) const FFI_TYPE: &[&str] = &["crate"];
+pub(crate) const FFI_TYPE: &[&str] = &["name", "crate"];
+
+/// The arguments of `#[ffi_type(..)]` at a field or a variant.
+pub(crate) const FFI_MEMBER: &[&str] = &["name"];
 
 /// Parses all arguments; what is wrong goes into `errors`, what is right into the result.
 pub(crate) fn parse(
@@ -93,6 +99,25 @@ pub(crate) fn parse(
     all.parse2(tokens)
         .unwrap_or_else(|error| errors.at(error.span(), error.to_string()));
     args
+}
+
+/// The arguments in `#[ffi_type(..)]`, of which there may be several.
+pub(crate) fn of_attributes(
+    attrs: &[Attribute],
+    known: &'static [&'static str],
+    errors: &mut Errors,
+) -> Args {
+    let mut given = TokenStream::new();
+    for attr in attrs {
+        match &attr.meta {
+            Meta::List(list) if list.path.is_ident("ffi_type") => given.extend(list.tokens.clone()),
+            meta if meta.path().is_ident("ffi_type") => {
+                errors.on(attr, errors::no_list("ffi_type", known));
+            }
+            _ => {}
+        }
+    }
+    parse(given, known, errors)
 }
 
 /// Reports the token that stands where a comma should, and goes on behind the next comma.
@@ -124,7 +149,7 @@ fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, erro
         return;
     };
     let name = key.to_string();
-    if name == "unsafe" && known.contains(&"name") {
+    if name == "unsafe" && known == ATTRIBUTE {
         if promised(input, key, args, errors).is_err() {
             up_to_comma(input);
         }
@@ -137,6 +162,13 @@ fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, erro
         return;
     }
     match value(input, &key, errors) {
+        Ok(value) if name == "name" && known != ATTRIBUTE => {
+            let Some(value) = value else {
+                return errors.on(&key, errors::type_name_needs_a_value());
+            };
+            let chosen = value.type_name(errors);
+            store(&mut args.binding, key, chosen, errors);
+        }
         Ok(value) => set(args, key, value, errors),
         Err(Reported) => {
             up_to_comma(input);
@@ -218,6 +250,7 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
     match name.as_str() {
         "on_error" => store(&mut args.on_error, key, value.expression(), errors),
         "prefix" => store(&mut args.prefix, key, value.prefix(errors), errors),
+        "binding" => store(&mut args.binding, key, value.binding(errors), errors),
         "handle" => store(&mut args.handle, key, value.handle(errors), errors),
         "marker" => store(&mut args.marker, key, value.marker(errors), errors),
         "pool" => store(&mut args.pool, key, value.count(&name, errors), errors),

@@ -1,7 +1,7 @@
 //! The pipeline: parse, check, take up, write down.
 //!
 //! One file for each thing that is emitted: [`function`], [`callback_type`] (with [`pool`]), [`mod@ffi_type`],
-//! [`runtime`]; they share [`signature`], the pieces of every stub, and [`crossing`], the names of the types in it. Each
+//! [`runtime`]; they share [`signature`], the pieces of every stub, [`pointees`], and [`crossing`], the names of the types in it. Each
 //! emitted item stands under a picture of what it is made from and what it becomes.
 //!
 //! Rules of all of them: every path is absolute, no local name of ours can meet one of the user's, user's types keep
@@ -12,13 +12,14 @@ mod crossing;
 mod ffi_type;
 mod function;
 pub(crate) mod on_error;
+mod pointees;
 mod pool;
 mod record;
 pub(crate) mod runtime;
 mod signature;
 
 use proc_macro2::{Span, TokenStream};
-use syn::{DeriveInput, Meta};
+use syn::DeriveInput;
 
 use crate::args::{self, Args};
 use crate::check::{self, Form};
@@ -59,20 +60,11 @@ pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
-    let mut given = TokenStream::new();
-    for attr in &input.attrs {
-        match &attr.meta {
-            Meta::List(list) if list.path.is_ident("ffi_type") => given.extend(list.tokens.clone()),
-            meta if meta.path().is_ident("ffi_type") => {
-                errors.on(attr, errors::no_list("ffi_type"));
-            }
-            _ => {}
-        }
-    }
-    let args = args::parse(given, args::FFI_TYPE, &mut errors);
+    let args = args::of_attributes(&input.attrs, args::FFI_TYPE, &mut errors);
     let krate = model::krate(args.krate.as_ref());
+    let chosen = check::ffi_type::Names::new(&input, args.binding, &mut errors);
     match check::ffi_type::check(&input, &mut errors) {
-        Some(shape) if errors.is_empty() => ffi_type::expand(&input, &shape, &krate),
+        Some(shape) if errors.is_empty() => ffi_type::expand(&input, &shape, &chosen, &krate),
         _ => fallback::ffi_type(&input, &krate, &errors),
     }
 }

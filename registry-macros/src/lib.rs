@@ -140,6 +140,30 @@ use proc_macro::TokenStream;
 /// assert_eq!(unsafe { shop_total([4, 5].as_ptr(), 2) }, 9);
 /// ```
 ///
+/// ## `binding = "name"`
+///
+/// The name in bindings, where it is not to be the item's own. Each language spells it as it spells names: `"open_store"` is `openStore` in JavaScript. The C symbol stays
+/// as it is. `registry-bindgen` asks for it where two items would get one name.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// mod store {
+///     # use registry_core::exported_callback;
+///     // SAFETY: no other library of this process has a symbol that begins with `shop_store_open`.
+///     #[exported_callback(on_error = -1, binding = "open_store", unsafe(name = "shop_store_open"))]
+///     pub fn open(id: i32) -> i32 {
+///         id
+///     }
+/// }
+///
+/// #[exported_callback(on_error = -1)]
+/// fn open(id: i32) -> i32 {
+///     id
+/// }
+/// # let _ = (open::export(), store::open::export());
+/// ```
+///
 /// ## `handle = 12345` (function)
 ///
 /// The hardcoded handle, from 1 to 2^52 - 1. Without it: a 52-bit hash of the symbol, the same in every build. Two
@@ -285,6 +309,9 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// `#[repr(C, align(64))]` is kept: every C compiler is told of it by the generated header, and a pointer to what stands elsewhere is `INVALID_ARGUMENT`.
 /// Not every host can pass such a struct by value, so take `&T`.
+///
+/// `#[ffi_type(name = "GpuPoint")]` gives the type another name in C (`<crate>_GpuPoint`) and in all bindings: for two types of one name in two modules. A field or a
+/// variant can have one too: `#[ffi_type(name = "kilobit")]`.
 ///
 /// `#[ffi_type(crate = path)]` says where `registry_core` is, as the attribute's `crate` does.
 ///

@@ -22,6 +22,8 @@ pub(crate) struct Exported {
     /// The name of the generated type.
     pub(crate) marker: Ident,
     pub(crate) symbol: String,
+    /// Its name in bindings, where it is not the item's own.
+    pub(crate) binding: Option<String>,
     /// What the user has promised of it, if it is chosen.
     pub(crate) promise: Option<Promise>,
     pub(crate) krate: TokenStream,
@@ -126,6 +128,7 @@ impl Exported {
                 || names::default_symbol(&name),
                 |arg| arg.value.symbol.clone(),
             ),
+            binding: args.binding.as_ref().map(|arg| arg.value.clone()),
             promise: args.name.as_ref().and_then(|arg| arg.value.promise.clone()),
             item: name,
             krate: krate(args.krate.as_ref()),
@@ -266,6 +269,14 @@ impl Return {
         match self {
             Self::Nothing => quote!(()),
             Self::Fallible(ty) | Self::Value(ty) => quote!(<#ty as #private::Lower>::Value),
+        }
+    }
+
+    /// The type, if one is written.
+    pub(crate) fn written(&self) -> Option<&Type> {
+        match self {
+            Self::Nothing => None,
+            Self::Fallible(ty) | Self::Value(ty) => Some(ty),
         }
     }
 

@@ -147,7 +147,12 @@ pub(crate) fn package_version() -> String {
 
 /// The default symbol of an item.
 pub(crate) fn default_symbol(item: &Ident) -> String {
-    format!("{}_{}", symbol_prefix(), bare(item))
+    symbol_of(&bare(item))
+}
+
+/// The C name of what has this name in bindings.
+pub(crate) fn symbol_of(name: &str) -> String {
+    format!("{}_{name}", symbol_prefix())
 }
 
 /// The symbol whose double definition is the error message for two items with one handle.

@@ -5,6 +5,8 @@
 //!
 //! `// from`: the interface. `// into`: `#[no_mangle] pub extern "C" fn shop_add_tax(cents: i64) -> i64 { loop {} }`, and from that C.
 
+mod enums;
+mod guard;
 mod layouts;
 mod types;
 
@@ -12,11 +14,11 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use cbindgen::{Builder, Config, DocumentationStyle, Language, Layout, RenameRule, Style};
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, runtime, status};
-use crate::model::{Call, Callback, Enumeration, Function, Interface, Param, Struct, Type};
+use crate::model::{Call, Callback, Function, Interface, Param, Struct, Type};
 use types::{rust_type, word};
 
 /// The header and the pkg-config file.
@@ -85,6 +87,8 @@ fn config(interface: &Interface) -> Result<Config, EmitError> {
         version: &interface.version,
         statuses: &status::STATUSES,
     };
+    let shared = render("", include_str!("../templates/c/registry.h"), &context)?.text;
+    let after_includes = format!("{}\n{}", shared.trim_end(), enums::wide(interface));
     let mut config = Config {
         language: Language::C,
         header: Some(
@@ -93,12 +97,7 @@ fn config(interface: &Interface) -> Result<Config, EmitError> {
                 .trim_end()
                 .to_owned(),
         ),
-        after_includes: Some(
-            render("", include_str!("../templates/c/registry.h"), &context)?
-                .text
-                .trim_end()
-                .to_owned(),
-        ),
+        after_includes: Some(after_includes),
         include_guard: Some(format!("{}_H", interface.prefix.to_uppercase())),
         cpp_compat: true,
         documentation_style: DocumentationStyle::Doxy,
@@ -108,8 +107,10 @@ fn config(interface: &Interface) -> Result<Config, EmitError> {
         ..Config::default()
     };
     config.function.args = Layout::Auto;
-    config.enumeration.rename_variants = RenameRule::QualifiedScreamingSnakeCase;
+    // Names are given by `names/c.rs`.
+    config.enumeration.rename_variants = RenameRule::None;
     config.export.include = types(interface);
+    config.defines = guard::defines(&guarded(interface));
     config.export.pre_body = layouts::alignments(interface);
     Ok(config)
 }
@@ -117,12 +118,20 @@ fn config(interface: &Interface) -> Result<Config, EmitError> {
 /// Types that no function uses, which cbindgen would leave out.
 fn types(interface: &Interface) -> Vec<String> {
     let structs = interface.structs.iter().map(|s| s.symbol.clone());
-    let enums = interface.enums.iter().map(|e| e.symbol.clone());
+    let enums = enums::names(interface).cloned();
     let pointers = interface
         .callbacks
         .iter()
         .flat_map(|c| ["stub", "first", "last"].map(|kind| format!("{}_{kind}", c.call.symbol)));
     structs.chain(enums).chain(pointers).collect()
+}
+
+/// The types that another header may have too.
+fn guarded(interface: &Interface) -> Vec<String> {
+    let structs = interface.structs.iter().map(|s| s.symbol.clone());
+    let enums = interface.enums.iter().map(|e| e.symbol.clone());
+    let callbacks = interface.callbacks.iter().map(|c| c.call.symbol.clone());
+    structs.chain(enums).chain(callbacks).collect()
 }
 
 fn synthetic_source(interface: &Interface) -> TokenStream {
@@ -137,7 +146,7 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
         /// The fingerprint of the interface that this header was written from; compare it with the function of that name.
         pub const #fingerprint: u64 = #value;
     };
-    let enums = interface.enums.iter().map(enumeration);
+    let enums = enums::declarations(interface);
     let structs = interface.structs.iter().map(|s| structure(s, &handle));
     let status = format!("{}_last_status()", interface.prefix);
     let functions = interface
@@ -149,7 +158,7 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
         .iter()
         .map(|c| callback(c, &status, &handle));
     let runtime = runtime::declarations(&interface.prefix, &handle);
-    quote!(#constant #(#enums)* #(#structs)* #(#functions)* #(#callbacks)* #runtime)
+    quote!(#constant #enums #(#structs)* #(#functions)* #(#callbacks)* #runtime)
 }
 
 fn attributes(lines: &[String]) -> TokenStream {
@@ -157,7 +166,7 @@ fn attributes(lines: &[String]) -> TokenStream {
         if line.is_empty() {
             String::new()
         } else {
-            format!(" {}", line.replace("*/", "* /"))
+            format!(" {}", docs::in_comment(line))
         }
     });
     quote!(#(#[doc = #lines])*)
@@ -168,69 +177,18 @@ fn ident(name: &str) -> Ident {
     syn::parse_str::<Ident>(name).unwrap_or_else(|_| format_ident!("{name}_"))
 }
 
-/// A field's name in C, in C++ too.
-fn field_name(name: &str) -> String {
-    if is_keyword(name) {
-        format!("{name}_")
-    } else {
-        ident(name).to_string()
-    }
-}
-
-/// Whether a name is reserved in C or C++ but not in Rust.
-pub(super) fn is_keyword(name: &str) -> bool {
-    const KEYWORDS: &str = " alignas alignof and and_eq asm auto bitand bitor bool case catch char char8_t char16_t char32_t class compl \
-        const_cast consteval constexpr decltype default delete do double dynamic_cast explicit export float friend goto inline int long mutable \
-        namespace new noexcept not not_eq nullptr operator or or_eq private protected public register reinterpret_cast short signed sizeof \
-        static_assert static_cast switch template this thread_local throw try typedef typeid typename union unsigned using virtual void volatile \
-        wchar_t xor xor_eq ";
-    KEYWORDS.contains(&format!(" {name} "))
-}
-
-fn enumeration(e: &Enumeration) -> TokenStream {
-    let (docs, name, repr) = (
-        attributes(docs::trimmed(&e.docs)),
-        ident(&e.symbol),
-        rust_type(&e.repr, &quote!(u64)),
-    );
-    let variants = e.variants.iter().map(|v| {
-        let (docs, name, value) = (
-            attributes(docs::trimmed(&v.docs)),
-            ident(&v.name),
-            discriminant(v.value),
-        );
-        quote!(#docs #name = #value,)
-    });
-    quote!(#docs #[repr(#repr)] pub enum #name { #(#variants)* })
-}
-
-/// An enumerator's number. C has no literal for the least `i64`, since its digits alone are too large for a signed type.
-fn discriminant(value: i64) -> TokenStream {
-    let digits = |value: i64| proc_macro2::Literal::i64_unsuffixed(value);
-    match value {
-        0.. => digits(value).into_token_stream(),
-        i64::MIN => {
-            let next = digits(i64::MAX);
-            quote!(-#next - 1)
-        }
-        _ => {
-            let value = digits(-value);
-            quote!(-#value)
-        }
-    }
-}
-
 fn structure(s: &Struct, handle: &TokenStream) -> TokenStream {
     let (docs, name) = (attributes(docs::trimmed(&s.docs)), ident(&s.symbol));
     let fields = s.fields.iter().map(|f| {
         let (docs, name, ty) = (
             attributes(docs::trimmed(&f.docs)),
-            ident(&field_name(&f.name)),
+            ident(&f.name),
             rust_type(&f.ty, handle),
         );
         quote!(#docs pub #name: #ty,)
     });
-    quote!(#docs #[repr(C)] pub struct #name { #(#fields)* })
+    let guard = guard::attribute(&s.symbol);
+    quote!(#docs #guard #[repr(C)] pub struct #name { #(#fields)* })
 }
 
 fn function(f: &Function, status: &str, handle: &TokenStream) -> TokenStream {
@@ -253,7 +211,7 @@ fn function(f: &Function, status: &str, handle: &TokenStream) -> TokenStream {
         &format!("{}()", f.call.symbol),
         handle,
     );
-    let constant = format_ident!("{}_HANDLE", f.call.symbol.to_uppercase());
+    let constant = ident(&f.constant);
     let number = f.handle;
     let about = format!(" The handle of `{}()`.", f.call.symbol);
     quote! {
@@ -323,10 +281,11 @@ fn callback(c: &Callback, status: &str, handle: &TokenStream) -> TokenStream {
     ]
     .map(|line| attributes(&[line.to_owned()]));
     let [about_stub, about_first, about_last] = about;
+    let guard = guard::attribute(symbol);
     quote! {
-        #about_stub pub type #stub = Option<unsafe extern "C" fn(#params) #returns>;
-        #about_first pub type #first = Option<unsafe extern "C" fn(user_data: *mut c_void, #params) #returns>;
-        #about_last pub type #last = Option<unsafe extern "C" fn(#params user_data: *mut c_void) #returns>;
+        #about_stub #guard pub type #stub = Option<unsafe extern "C" fn(#params) #returns>;
+        #about_first #guard pub type #first = Option<unsafe extern "C" fn(user_data: *mut c_void, #params) #returns>;
+        #about_last #guard pub type #last = Option<unsafe extern "C" fn(#params user_data: *mut c_void) #returns>;
         #docs #[no_mangle] pub extern "C" fn #call(handle: #handle, #params) #returns { loop {} }
         #try_form
     }
@@ -334,9 +293,8 @@ fn callback(c: &Callback, status: &str, handle: &TokenStream) -> TokenStream {
 
 /// The parameters as C sees them, with a comma after each.
 fn params(params: &[Param], handle: &TokenStream) -> TokenStream {
-    let names = names(params);
-    let params = params.iter().zip(names).map(|(param, (name, length))| {
-        let (name, length) = (ident(&name), ident(&length));
+    let params = params.iter().map(|param| {
+        let (name, length) = (ident(&param.name), ident(&param.length));
         match &param.ty {
             Type::Text => quote!(#name: *const c_char, #length: usize,),
             Type::Slice(of) => {
@@ -350,28 +308,6 @@ fn params(params: &[Param], handle: &TokenStream) -> TokenStream {
         }
     });
     quote!(#(#params)*)
-}
-
-/// The parameters' names, each with the name of its length: none of them is one that a declaration adds by itself, and none comes twice.
-pub(super) fn names(params: &[Param]) -> Vec<(String, String)> {
-    const ADDED: [&str; 3] = ["handle", "result", "user_data"];
-    let free = |mut name: String, taken: &dyn Fn(&str) -> bool| {
-        while taken(&name) {
-            name.push('_');
-        }
-        name
-    };
-    let is_param = |name: &str| params.iter().any(|param| param.name == name);
-    let named = params.iter().map(|param| {
-        let name = if ADDED.contains(&param.name.as_str()) {
-            free(format!("{}_", param.name), &is_param)
-        } else {
-            param.name.clone()
-        };
-        let length = format!("{}_len", param.name.trim_start_matches("r#"));
-        (name, free(length, &is_param))
-    });
-    named.collect()
 }
 
 fn returns(ty: &Type, handle: &TokenStream) -> TokenStream {
@@ -390,20 +326,5 @@ fn elements(ty: &Type) -> Vec<String> {
             word(of)
         )],
         _ => Vec::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_number_of_an_enumerator_has_a_literal() {
-        let text = |value| discriminant(value).to_string().replace(' ', "");
-        assert_eq!(text(0), "0");
-        assert_eq!(text(i64::MAX), "9223372036854775807");
-        assert_eq!(text(-1), "-1");
-        assert_eq!(text(i64::MIN + 1), "-9223372036854775807");
-        assert_eq!(text(i64::MIN), "-9223372036854775807-1");
     }
 }

@@ -11,6 +11,7 @@ use crate::model::{Call, Interface, Param, Pointee, Type};
 #[derive(Serialize)]
 struct Header<'a> {
     prefix: &'a str,
+    namespace: &'a str,
     version: &'a str,
     guard: String,
     statuses: &'a [status::Status],
@@ -57,6 +58,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         .map(|e| (e.name.clone(), e.symbol.clone()));
     let header = Header {
         prefix: &interface.prefix,
+        namespace: &interface.module,
         version: &interface.version,
         guard: format!("{}_HPP", interface.prefix.to_uppercase()),
         statuses: &status::STATUSES[1..],
@@ -98,15 +100,13 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
     let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]);
     let (returns, convert) = result(&call.returns);
     let is_void = call.returns == Type::Void;
-    let names = super::c::names(&call.params);
-    let joined = |part: fn(&Param, &str) -> String| {
-        let params = call.params.iter().zip(&names);
-        let parts = params.map(|(param, (_, length))| part(param, length));
+    let joined = |part: fn(&Param) -> String| {
+        let parts = call.params.iter().map(part);
         parts.collect::<Vec<_>>().join(", ")
     };
     Operation {
         docs: docs::block_comment(&lines, indent),
-        name: identifier(&call.name),
+        name: call.ident.clone(),
         symbol: call.symbol.clone(),
         params: joined(parameter),
         args: joined(argument),
@@ -152,8 +152,8 @@ fn result(ty: &Type) -> (String, String) {
     }
 }
 
-fn parameter(param: &Param, length: &str) -> String {
-    let name = identifier(&param.name);
+fn parameter(param: &Param) -> String {
+    let (name, length) = (&param.name, &param.length);
     match &param.ty {
         Type::Text => format!("const std::string &{name}"),
         Type::Slice(of) => format!("const {} *{name}, std::size_t {length}", c_type(of)),
@@ -168,25 +168,25 @@ fn parameter(param: &Param, length: &str) -> String {
     }
 }
 
-fn argument(param: &Param, length: &str) -> String {
-    let name = identifier(&param.name);
+fn argument(param: &Param) -> String {
+    let (name, length) = (&param.name, &param.length);
     match &param.ty {
         Type::Text => format!("{name}.data(), {name}.size()"),
         Type::Slice(of) => format!("{}, {length}", pointer_to(of, name)),
         Type::Reference { to, .. } => pointer_to(to, name),
-        _ => name,
+        _ => name.clone(),
     }
 }
 
 /// Casts a pointer to C's type: a `std::array` is a different type with the layout of a C array.
-fn pointer_to(of: &Type, name: String) -> String {
+fn pointer_to(of: &Type, name: &str) -> String {
     let (mut inner, mut counts) = (of, String::new());
     while let Type::Array(of, count) = inner {
         counts.push_str(&format!("[{count}]"));
         inner = of;
     }
     if counts.is_empty() {
-        return name;
+        return name.to_owned();
     }
     let inner = c_type(inner);
     let const_first = format!("const {inner} ");
@@ -209,9 +209,7 @@ fn c_type(ty: &Type) -> String {
         Type::Float { bits: 32 } => "float".to_owned(),
         Type::Float { .. } => "double".to_owned(),
         Type::Handle { .. } => "std::uint64_t".to_owned(),
-        Type::Pointer { mutable, to } => {
-            format!("{}{} *", if *mutable { "" } else { "const " }, pointee(to))
-        }
+        Type::Pointer { mutable, to } => pointer(*mutable, to),
         Type::FunctionPointer => "detail::Function".to_owned(),
         Type::Struct(named) | Type::Enum(named) => format!("::{}", named.symbol),
         Type::CText { .. } => "const char *".to_owned(),
@@ -226,17 +224,18 @@ fn pointee(to: &Pointee) -> String {
     match to {
         Pointee::Void => "void".to_owned(),
         Pointee::Char => "char".to_owned(),
-        Pointee::Number(ty) => c_type(ty),
-        Pointee::Struct(named) => format!("::{}", named.symbol),
+        Pointee::Value(ty) => c_type(ty),
+        Pointee::Pointer { mutable, to } => pointer(*mutable, to),
     }
 }
 
-/// Appends an underscore to names that C++ reserves and Rust does not.
-fn identifier(name: &str) -> String {
-    const OWN: [&str; 3] = ["detail", "handle_", "result"];
-    if super::c::is_keyword(name) || OWN.contains(&name) {
-        format!("{name}_")
-    } else {
-        name.to_owned()
+/// What may not be written stands before its `*`: `const char *const *`.
+fn pointer(mutable: bool, to: &Pointee) -> String {
+    let (to, is_pointer) = (pointee(to), matches!(to, Pointee::Pointer { .. }));
+    match (mutable, is_pointer) {
+        (true, true) => format!("{to}*"),
+        (true, false) => format!("{to} *"),
+        (false, true) => format!("{to}const *"),
+        (false, false) => format!("const {to} *"),
     }
 }

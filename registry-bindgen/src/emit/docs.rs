@@ -57,6 +57,23 @@ pub fn paragraphs(groups: &[&[String]]) -> Vec<String> {
     lines
 }
 
+/// A line as it can stand in a comment of C: nothing in it ends the comment, looks as if one began in it, or is read as another character.
+#[must_use]
+pub fn in_comment(line: &str) -> String {
+    let line = line.replace("*/", "* /").replace("/*", "/ *");
+    // A trigraph: two question marks and one of these.
+    let mut text = String::with_capacity(line.len());
+    let mut chars = line.chars().peekable();
+    while let Some(c) = chars.next() {
+        let is_third = |next: &char| "=/'()!<>-".contains(*next);
+        if c == '?' && text.ends_with('?') && chars.peek().is_some_and(is_third) {
+            text.push(' ');
+        }
+        text.push(c);
+    }
+    text
+}
+
 /// A `/** .. */` comment, indented; nothing for no lines.
 #[must_use]
 pub fn block_comment(lines: &[String], indent: &str) -> String {
@@ -67,8 +84,7 @@ pub fn block_comment(lines: &[String], indent: &str) -> String {
     text.push_str(indent);
     text.push_str("/**\n");
     for line in lines {
-        let line = line.replace("*/", "*\u{200b}/");
-        text.push_str(format!("{indent} * {line}").trim_end());
+        text.push_str(format!("{indent} * {}", in_comment(line)).trim_end());
         text.push('\n');
     }
     text.push_str(indent);

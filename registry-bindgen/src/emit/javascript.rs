@@ -33,7 +33,7 @@ pub struct Declarations<'a> {
 struct Enum {
     name: String,
     docs: String,
-    variants: Vec<(String, i64, String)>,
+    variants: Vec<(String, String, String)>,
     values: String,
 }
 
@@ -68,42 +68,47 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
         version: &interface.version,
         fingerprint: format!("{:#018x}n", interface.fingerprint),
         statuses: &status::STATUSES,
-        enums: interface.enums.iter().map(enumeration).collect(),
+        enums: interface
+            .enums
+            .iter()
+            .map(|e| enumeration(interface, e))
+            .collect(),
         structs: interface.structs.iter().map(structure).collect(),
         functions: interface
             .functions
             .iter()
-            .map(|f| operation(&f.call, function_name(&f.call.name), &[docs::handle(f)]))
+            .map(|f| operation(&f.call, &[docs::handle(f)]))
             .collect(),
         callbacks: interface
             .callbacks
             .iter()
-            .map(|c| operation(&c.call, type_name(&c.call.name), &[]))
+            .map(|c| operation(&c.call, &[]))
             .collect(),
         handles: interface
             .functions
             .iter()
-            .map(|f| (function_name(&f.call.name), f.handle))
+            .map(|f| (f.call.ident.clone(), f.handle))
             .collect(),
     }
 }
 
-fn enumeration(e: &crate::model::Enumeration) -> Enum {
+fn enumeration(interface: &Interface, e: &crate::model::Enumeration) -> Enum {
+    let digits = |value: i128| format!("{value}{}", suffix(interface, &e.repr));
     Enum {
-        name: type_name(&e.name),
+        name: e.name.clone(),
         docs: docs::block_comment(docs::trimmed(&e.docs), ""),
         variants: e
             .variants
             .iter()
             .map(|v| {
                 let docs = docs::block_comment(docs::trimmed(&v.docs), "  ");
-                (v.name.clone(), v.value, docs)
+                (v.name.clone(), digits(v.value), docs)
             })
             .collect(),
         values: e
             .variants
             .iter()
-            .map(|v| v.value.to_string())
+            .map(|v| digits(v.value))
             .collect::<Vec<_>>()
             .join(" | "),
     }
@@ -118,19 +123,20 @@ fn structure(s: &crate::model::Struct) -> Struct {
         )
     });
     Struct {
-        name: type_name(&s.name),
+        name: s.name.clone(),
         docs: docs::block_comment(docs::trimmed(&s.docs), ""),
         fields: fields.collect(),
     }
 }
 
-fn operation(call: &Call, name: String, more: &[String]) -> Operation {
+fn operation(call: &Call, more: &[String]) -> Operation {
+    let name = call.ident.clone();
     let throws = ["Throws `RegistryError` if the call cannot be made or fails.".to_owned()];
     let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
     let params = call
         .params
         .iter()
-        .map(|p| format!("{}: {}", identifier(&p.name), hint(&p.ty, true)));
+        .map(|p| format!("{}: {}", p.name, hint(&p.ty, true)));
     let params: Vec<String> = params.collect();
     let returns = format!(": {};", hint(&call.returns, false));
     Operation {
@@ -183,7 +189,7 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
             "number".to_owned()
         }
         Type::Pointer { .. } | Type::FunctionPointer => "bigint | null".to_owned(),
-        Type::Struct(named) | Type::Enum(named) => type_name(&named.name),
+        Type::Struct(named) | Type::Enum(named) => named.name.clone(),
         Type::CText { optional: true } => "string | null".to_owned(),
         Type::Text | Type::CText { .. } => "string".to_owned(),
         Type::Reference { to, optional } => format!(
@@ -243,33 +249,22 @@ pub fn typed_array(ty: &Type) -> Option<&'static str> {
     })
 }
 
-/// `add_tax` -> `addTax`.
+/// Whether a number of this type is a `bigint`: all of 64 bits, but sizes, handles and addresses, which are numbers.
 #[must_use]
-pub fn camel(name: &str) -> String {
-    let mut camel = String::new();
-    let mut upper = false;
-    for c in name.chars() {
-        match c {
-            '_' if !camel.is_empty() => upper = true,
-            c if upper => {
-                camel.extend(c.to_uppercase());
-                upper = false;
-            }
-            c => camel.push(c),
-        }
-    }
-    camel
+pub fn is_big(interface: &Interface, ty: &Type) -> bool {
+    matches!(interface.scalar(ty), Type::Int { bits: 64, .. })
+}
+
+/// What stands behind the digits of such a number.
+fn suffix(interface: &Interface, ty: &Type) -> &'static str {
+    if is_big(interface, ty) { "n" } else { "" }
 }
 
 /// The condition that a plain call's result may be the failure's value.
 #[must_use]
-pub fn mistakable(ty: &Type, bits: u64) -> String {
-    let n = if matches!(ty, Type::Int { bits: 64, .. }) {
-        "n"
-    } else {
-        ""
-    };
-    match Number::of(ty, bits) {
+pub fn mistakable(interface: &Interface, ty: &Type, bits: u64) -> String {
+    let n = suffix(interface, ty);
+    match Number::of(interface.scalar(ty), bits) {
         Number::Truth(value) => format!("$result === {value}"),
         Number::Whole(value) => format!("$result === {value}{n}"),
         Number::Float(value) if value.is_nan() => "$result !== $result".to_owned(),
@@ -327,39 +322,4 @@ pub fn number(name: &str, ty: &Type) -> Doc {
 #[must_use]
 pub fn utf8(name: &str) -> Doc {
     print::call_of("$utf8", &[format!("\"{name}\""), name.to_owned()])
-}
-
-/// A name with an underscore where it is one of these words.
-fn unless(words: &str, name: String) -> String {
-    if words.contains(&format!(" {name} ")) {
-        format!("{name}_")
-    } else {
-        name
-    }
-}
-
-/// A function's name: what every module offers has its own names already.
-#[must_use]
-pub fn function_name(name: &str) -> String {
-    const OFFERED: &str = " describe handles invoke isLive liveCount release stub ";
-    identifier(&unless(OFFERED, camel(name)))
-}
-
-/// A type's name, where it is not one that the module or its declarations need for something else.
-#[must_use]
-pub fn type_name(name: &str) -> String {
-    const NEEDED: &str = " Array ArrayBuffer BigInt BigInt64Array BigUint64Array Bun BufferSource DataView Deno EMPTY Error FINGERPRINT \
-        FinalizationRegistry Float32Array Float64Array Int16Array Int32Array Int8Array Library Math Number Object Owned Promise RAW ROOM RangeError \
-        RegistryError Response STATUSES StaleBindingError StatusName Symbol TextDecoder TextEncoder TypeError URL Uint16Array Uint32Array \
-        Uint8Array VALUE Value WebAssembly ";
-    identifier(&unless(NEEDED, name.to_owned()))
-}
-
-/// What JavaScript reserves, with an underscore. What a module uses for itself has a `$` in its name, which no name of Rust's has.
-#[must_use]
-pub fn identifier(name: &str) -> String {
-    const RESERVED: &str = " arguments await break case catch class const continue debugger default delete do else enum eval export extends false \
-        finally for function if implements import in instanceof interface let new null package private protected public return static super switch \
-        this throw true try typeof undefined var void while with yield ";
-    unless(RESERVED, name.to_owned())
 }

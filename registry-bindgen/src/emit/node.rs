@@ -9,9 +9,7 @@ use serde::Serialize;
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
-use super::javascript::{
-    Declarations, declarations, function_name, identifier, mistakable, number, type_name, utf8,
-};
+use super::javascript::{Declarations, declarations, is_big, mistakable, number, utf8};
 use super::{EmitError, File, render};
 use crate::model::{Call, Interface, Param, Type};
 
@@ -99,10 +97,10 @@ impl<'a> Writer<'a> {
                 .any(|call| self.refused(call).is_some()),
             symbols: of_functions.chain(of_callbacks).collect(),
             functions_js: functions()
-                .map(|call| self.code(call, function_name(&call.name), &call.symbol, false))
+                .map(|call| self.code(call, &call.symbol, false))
                 .collect(),
             callbacks_js: callbacks()
-                .map(|call| self.code(call, type_name(&call.name), &plain(call), true))
+                .map(|call| self.code(call, &plain(call), true))
                 .collect(),
         }
     }
@@ -114,9 +112,9 @@ impl<'a> Writer<'a> {
         Some(format!("$cannotPass(\"{name}\", {align});"))
     }
 
-    fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> Code {
+    fn code(&self, call: &Call, plain: &str, by_handle: bool) -> Code {
         if let Some(refused) = self.refused(call) {
-            return Code::new(call, name, by_handle, vec![refused], PLACE);
+            return Code::new(call, by_handle, vec![refused], PLACE);
         }
         let mut lines = Vec::new();
         let mut args: Vec<Doc> = if by_handle {
@@ -130,7 +128,7 @@ impl<'a> Writer<'a> {
             args.extend(arguments);
         }
         lines.extend(self.finish(call, plain, args));
-        Code::new(call, name, by_handle, lines, PLACE)
+        Code::new(call, by_handle, lines, PLACE)
     }
 
     /// The call, the check, the result.
@@ -140,7 +138,7 @@ impl<'a> Writer<'a> {
         if let Some(bits) = bits {
             let raw = print::call(&format!("$${plain}"), args);
             let result = match &call.returns {
-                Type::Int { bits: 64, .. } => print::call("BigInt", vec![raw]),
+                ty if is_big(self.memory.0, ty) => print::call("BigInt", vec![raw]),
                 Type::Handle { .. } | Type::Size { .. } | Type::Enum(_) => {
                     print::call("Number", vec![raw])
                 }
@@ -149,7 +147,7 @@ impl<'a> Writer<'a> {
             let mut lines = print::lines(&print::assign("const $result", result), MARGIN);
             lines.push(format!(
                 "if ({}) $check(\"{name}\");",
-                mistakable(&call.returns, bits)
+                mistakable(self.memory.0, &call.returns, bits)
             ));
             lines.push("return $result;".to_owned());
             return lines;
@@ -187,7 +185,7 @@ impl<'a> Writer<'a> {
     }
 
     fn prepare(&self, param: &Param) -> Ready {
-        let name = identifier(&param.name);
+        let name = param.name.clone();
         let ready = format!("{}$", param.name);
         let pair = |value: Doc, bytes: String| {
             let args = vec![
@@ -230,7 +228,7 @@ impl<'a> Writer<'a> {
             }
             Type::Struct(_) => {
                 let packed = self.memory.pack(ty, &format!("[{name}]"), name);
-                format!("$native.struct({}, {packed})", self.tag(ty)).into()
+                print::call_of("$native.struct", &[self.tag(ty), packed])
             }
             Type::Pointer { .. } | Type::FunctionPointer => {
                 format!("$pointer(\"{name}\", {name})").into()

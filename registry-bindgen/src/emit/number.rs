@@ -16,7 +16,7 @@ pub enum Number {
 }
 
 impl Number {
-    /// The number with these bits.
+    /// The number with these bits; of an enumeration, by its `repr`.
     #[must_use]
     #[allow(
         clippy::cast_possible_truncation,
@@ -39,8 +39,6 @@ impl Number {
                 Self::Whole(i128::from(bits << (64 - width) >> (64 - width)))
             }
             Type::Size { signed: true } => Self::Whole(signed(64)),
-            // An enumeration's number was sign-extended to 64 bits by who wrote it.
-            Type::Enum(_) => Self::Whole(signed(64)),
             _ => Self::Whole(i128::from(bits)),
         }
     }

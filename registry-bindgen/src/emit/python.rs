@@ -23,6 +23,7 @@ use types::{cdef, ctypes, hint, kind, lift, prepare, unmistakable};
 #[derive(Serialize)]
 struct Package<'a> {
     prefix: &'a str,
+    module: &'a str,
     version: &'a str,
     fingerprint: String,
     statuses: &'a [status::Status],
@@ -81,7 +82,7 @@ struct Enum {
 #[derive(Serialize)]
 struct Variant {
     name: String,
-    value: i64,
+    value: i128,
     docs: Vec<String>,
 }
 
@@ -91,8 +92,8 @@ struct Variant {
 /// Only if a template is at fault.
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let package = package(interface);
-    let file =
-        |name: &str, template| render(format!("{}/{name}", interface.prefix), template, &package);
+    let folder = &interface.module;
+    let file = |name: &str, template| render(format!("{folder}/{name}"), template, &package);
     Ok(vec![
         file(
             "__init__.py",
@@ -110,7 +111,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         file("_ctypes.py", include_str!("../templates/python/_ctypes.py"))?,
         file("_cffi.py", include_str!("../templates/python/_cffi.py"))?,
         File {
-            path: format!("{}/py.typed", interface.prefix).into(),
+            path: format!("{folder}/py.typed").into(),
             text: String::new(),
         },
         render(
@@ -150,7 +151,7 @@ fn package(interface: &Interface) -> Package<'_> {
     public.sort_by_key(|name| {
         let first_is_upper = name.starts_with(char::is_uppercase);
         let constant = first_is_upper && !name.contains(char::is_lowercase);
-        (!constant, !first_is_upper, name.clone())
+        (!constant, !first_is_upper, natural(name))
     });
     let mut signatures = functions
         .iter()
@@ -159,6 +160,7 @@ fn package(interface: &Interface) -> Package<'_> {
     let has_sequences = signatures.any(|signature| signature.contains("Sequence["));
     Package {
         prefix: &interface.prefix,
+        module: &interface.module,
         version: &interface.version,
         fingerprint: format!("0x{:016X}", interface.fingerprint),
         statuses: &status::STATUSES[1..],
@@ -178,6 +180,27 @@ fn package(interface: &Interface) -> Package<'_> {
     }
 }
 
+/// A part of a name, in the order in which linters sort names: `signed8` stands before `signed16`.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Number(u128),
+    Letter(char),
+}
+
+fn natural(name: &str) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for c in name.chars() {
+        match (parts.last_mut(), c.to_digit(10)) {
+            (Some(Part::Number(number)), Some(digit)) => {
+                *number = number.saturating_mul(10).saturating_add(digit.into());
+            }
+            (_, Some(digit)) => parts.push(Part::Number(digit.into())),
+            (_, None) => parts.push(Part::Letter(c)),
+        }
+    }
+    parts
+}
+
 /// The names of all exceptions, sorted.
 fn errors() -> Vec<String> {
     let classes = status::STATUSES[1..].iter().map(|s| s.class);
@@ -190,14 +213,9 @@ fn errors() -> Vec<String> {
 }
 
 fn function(interface: &Interface, f: &crate::model::Function) -> Function {
-    /// What every package offers besides the library's own functions.
-    const OFFERED: &str = " describe invoke is_live live_count release ";
     let (call, handle) = (&f.call, docs::handle(f));
     let raises = "Raises `RegistryError` if the call cannot be made or fails.".to_owned();
-    let mut name = identifier(&call.name);
-    if OFFERED.contains(&format!(" {name} ")) {
-        name.push('_');
-    }
+    let name = call.ident.clone();
     let [signature, stub] = signatures(&name, None, call, "");
     Function {
         docs: docstring(&docs::paragraphs(&[
@@ -218,7 +236,7 @@ fn class(interface: &Interface, call: &Call) -> Class {
     Class {
         signature,
         stub,
-        name: identifier(&call.name),
+        name: call.ident.clone(),
         docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
         lines: body(
             interface,
@@ -245,7 +263,7 @@ fn body(
     let mut lines = Vec::new();
     let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
     for param in &call.params {
-        let (before, arguments) = prepare(&parameter(&param.name), &param.ty, indent);
+        let (before, arguments) = prepare(&param.name, &param.ty, indent);
         lines.extend(before);
         args.extend(arguments);
     }
@@ -255,7 +273,7 @@ fn body(
         (Type::Void, _) => lines.extend(checked(broken(&try_form, &args, ")", indent, 0), name)),
         (ty, Some(bits)) => {
             // One test on the way of a call that succeeds: each instruction shows beside a foreign call.
-            let test = unmistakable(ty, bits);
+            let test = unmistakable(interface.scalar(ty), bits);
             let one = format!("if (result := _{plain}({})) {test}:", args.join(", "));
             if columns(indent, &one) <= WIDTH {
                 lines.push(one);
@@ -306,7 +324,7 @@ fn signatures(name: &str, first: Option<&str>, call: &Call, indent: &str) -> [St
     params.extend(
         call.params
             .iter()
-            .map(|p| format!("{}: {}", parameter(&p.name), hint(&p.ty, true))),
+            .map(|p| format!("{}: {}", p.name, hint(&p.ty, true))),
     );
     let (open, close) = (
         format!("def {name}("),
@@ -324,7 +342,7 @@ fn enumeration(e: &crate::model::Enumeration) -> Enum {
             .variants
             .iter()
             .map(|v| Variant {
-                name: types::constant(&v.name),
+                name: v.name.clone(),
                 value: v.value,
                 docs: docstring(docs::trimmed(&v.docs)),
             })
@@ -353,25 +371,4 @@ fn docstring(lines: &[String]) -> Vec<String> {
         }
     }
     lines
-}
-
-/// What Python reserves, and what the generated bodies use, with an underscore.
-fn identifier(name: &str) -> String {
-    const RESERVED: &str = " False None True and as assert async await break class continue def del elif else except finally for from global if \
-        import in is lambda nonlocal not or pass raise return try while with yield self cell status result bool bytes dataclass enum float int callable getattr hasattr isinstance len list map memoryview os property str struct tuple type weakref ";
-    if RESERVED.contains(&format!(" {name} ")) {
-        format!("{name}_")
-    } else {
-        name.to_owned()
-    }
-}
-
-/// A parameter. What a body calls of the module's own begins with an underscore, and ends in none.
-fn parameter(name: &str) -> String {
-    let name = identifier(name);
-    if name.starts_with('_') && !name.ends_with('_') {
-        format!("{name}_")
-    } else {
-        name
-    }
 }

@@ -11,9 +11,7 @@ use serde::Serialize;
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
-use super::javascript::{
-    Declarations, declarations, function_name, identifier, mistakable, number, type_name, utf8,
-};
+use super::javascript::{Declarations, declarations, mistakable, number, utf8};
 use super::{EmitError, File, render};
 use crate::model::{Call, Interface, Param, Type};
 
@@ -69,11 +67,11 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let functions = interface
         .functions
         .iter()
-        .map(|f| writer.code(&f.call, function_name(&f.call.name), &f.call.symbol, false));
+        .map(|f| writer.code(&f.call, &f.call.symbol, false));
     let (functions_js, mut guarded): (_, Vec<Guarded>) = functions.unzip();
     let callbacks = interface.callbacks.iter().map(|c| {
         let plain = format!("{}_call", c.call.symbol);
-        writer.code(&c.call, type_name(&c.call.name), &plain, true)
+        writer.code(&c.call, &plain, true)
     });
     let (callbacks_js, guarded_too): (_, Vec<Guarded>) = callbacks.unzip();
     guarded.extend(guarded_too);
@@ -135,7 +133,7 @@ impl Prepared {
 }
 
 impl Writer<'_> {
-    fn code(&self, call: &Call, name: String, plain: &str, by_handle: bool) -> (Code, Guarded) {
+    fn code(&self, call: &Call, plain: &str, by_handle: bool) -> (Code, Guarded) {
         let mut prepared = Prepared::default();
         if by_handle {
             prepared.args.push(as_number("$handle"));
@@ -144,7 +142,7 @@ impl Writer<'_> {
             self.prepare(param, &mut prepared);
         }
         let (lines, guarded) = self.finish(call, plain, prepared);
-        let code = Code::new(call, name, by_handle, lines, PLACE);
+        let code = Code::new(call, by_handle, lines, PLACE);
         (code, guarded)
     }
 
@@ -168,7 +166,7 @@ impl Writer<'_> {
             lines.extend(print::lines(&result, margin(&prepared)));
             lines.push(format!(
                 "if ({}) $check(\"{name}\");",
-                mistakable(&call.returns, bits)
+                mistakable(self.memory.0, &call.returns, bits)
             ));
             lines.push("return $result;".to_owned());
         } else {
@@ -238,14 +236,9 @@ impl Writer<'_> {
             Type::Int { bits: 16, .. } => row([raw, " & 0xffff".into()]),
             Type::Enum(named) => {
                 let repr = self.memory.0.repr(named);
-                let inner = match repr {
+                match repr {
                     Some(repr) => self.result(repr, raw),
                     None => raw,
-                };
-                if self.memory.size(ty).0 == 8 {
-                    print::call("Number", vec![inner])
-                } else {
-                    inner
                 }
             }
             _ => raw,
@@ -264,7 +257,7 @@ impl Writer<'_> {
     }
 
     fn prepare(&self, param: &Param, prepared: &mut Prepared) {
-        let name = identifier(&param.name);
+        let name = param.name.clone();
         let ready = format!("{}$", param.name);
         match &param.ty {
             Type::Text => {

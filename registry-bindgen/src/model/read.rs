@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::layout::{self, Target};
+use super::pointees::Pointees;
+use super::types::Types;
 use super::{
     Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Struct,
     Type, Variant, extent,
@@ -13,8 +15,13 @@ use super::{
 use crate::artifact::Artifact;
 use crate::record::{Item, Record, TypeDesc};
 
-/// The structs and enumerations by their identity.
-pub(super) type Names = BTreeMap<u64, Named>;
+/// What the records say of types that others name.
+pub(super) struct Names<'a> {
+    /// The structs and enumerations by their identity.
+    pub(super) types: Types,
+    /// What raw pointers point to.
+    pub(super) pointees: Pointees<'a>,
+}
 
 /// Makes one interface of a library's records.
 ///
@@ -24,12 +31,16 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
     let records = unique(&artifact.records)?;
     let runtime = runtime(&records)?;
     check_layouts(&records, runtime)?;
-    let names: Names = records
+    let named = records
         .iter()
-        .filter_map(|record| Some((identity(record)?, named(record)?)))
-        .collect();
+        .filter_map(|record| Some((identity(record)?, named(record)?)));
+    let names = Names {
+        types: named.collect(),
+        pointees: Pointees::new(&records)?,
+    };
     let mut interface = Interface {
         prefix: symbol(runtime)?.to_owned(),
+        module: symbol(runtime)?.to_owned(),
         version: version(runtime)?.to_owned(),
         fingerprint: records
             .iter()
@@ -47,7 +58,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
             Item::Callback => interface.callbacks.push(callback(record, &names)?),
             Item::Struct => interface.structs.push(structure(record, &names)?),
             Item::Enumeration => interface.enums.push(enumeration(record, &names)?),
-            Item::Runtime => {}
+            Item::Runtime | Item::Pointees => {}
         }
     }
     interface.structs = contained_first(interface.structs)?;
@@ -58,9 +69,15 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
 
 /// Sorted by symbol; equal records, which an archive may hold, are one.
 fn unique(records: &[Record]) -> Result<Vec<&Record>, ModelError> {
-    let mut by_symbol: BTreeMap<(bool, &str), &Record> = BTreeMap::new();
+    let mut by_symbol: BTreeMap<(u8, &str), &Record> = BTreeMap::new();
     for record in records {
-        let key = (record.item == Item::Runtime, required(record, "symbol")?);
+        // These two are beside the items, whose symbols they may have.
+        let beside = match record.item {
+            Item::Runtime => 1,
+            Item::Pointees => 2,
+            _ => 0,
+        };
+        let key = (beside, required(record, "symbol")?);
         if by_symbol
             .insert(key, record)
             .is_some_and(|before| before != record)
@@ -123,14 +140,14 @@ fn label(record: &Record) -> String {
         .to_owned()
 }
 
-fn incomplete(record: &Record, what: impl Into<String>) -> ModelError {
+pub(super) fn incomplete(record: &Record, what: impl Into<String>) -> ModelError {
     ModelError::Incomplete {
         item: label(record),
         what: what.into(),
     }
 }
 
-fn required<'a>(record: &'a Record, keyword: &str) -> Result<&'a str, ModelError> {
+pub(super) fn required<'a>(record: &'a Record, keyword: &str) -> Result<&'a str, ModelError> {
     record
         .fact(keyword)
         .ok_or_else(|| incomplete(record, format!("its `{keyword}` line")))
@@ -160,6 +177,13 @@ fn symbol(record: &Record) -> Result<&str, ModelError> {
 /// The Rust name.
 fn name(record: &Record) -> Result<&str, ModelError> {
     identifier(record, "name", required(record, "name")?)
+}
+
+/// The name that the user has chosen for bindings.
+fn binding(record: &Record) -> Result<Option<String>, ModelError> {
+    let chosen = record.fact("binding");
+    let checked = chosen.map(|name| identifier(record, "binding", name).map(str::to_owned));
+    checked.transpose()
 }
 
 /// The library's version, which is written into comments, TOML and JSON.
@@ -193,20 +217,40 @@ fn docs(record: &Record) -> Vec<String> {
 /// The doc comment `/// text` is the string ` text`: one leading space is the comment's, not the author's. `"".lines()` is no line, but an
 /// empty doc comment is one: it separates paragraphs.
 fn lines(text: &str) -> Vec<String> {
-    let tidy = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();
+    let tidy = |line: &str| plain(line.strip_prefix(' ').unwrap_or(line).trim_end());
     if text.is_empty() {
         return vec![String::new()];
     }
     text.lines().map(tidy).collect()
 }
 
+/// A line whose characters all are what they look like: a control character, and one that turns the direction of what follows or ends a line for some language, is
+/// written as its number.
+fn plain(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    for c in line.chars() {
+        let is_hidden = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        if c == '\t' || !(c.is_control() || is_hidden) {
+            text.push(c);
+        } else {
+            text.push_str(&format!("U+{:04X}", u32::from(c)));
+        }
+    }
+    text
+}
+
+/// The type at this place of a record; `rust` is what the source has there.
 fn resolve(
     record: &Record,
+    at: usize,
     desc: &TypeDesc,
     rust: &str,
     names: &Names,
 ) -> Result<Type, ModelError> {
-    Type::of(desc, rust, names).map_err(|what| incomplete(record, what))
+    let pointee = record
+        .fact("symbol")
+        .and_then(|symbol| names.pointees.at(symbol, at));
+    Type::of(desc, rust, &names.types, pointee).map_err(|what| incomplete(record, what))
 }
 
 fn params(record: &Record, names: &Names) -> Result<Vec<Param>, ModelError> {
@@ -215,14 +259,15 @@ fn params(record: &Record, names: &Names) -> Result<Vec<Param>, ModelError> {
         let (name, rust) = line.split_once(' ').unwrap_or((line, ""));
         let name = identifier(record, "parameter", name)?.to_owned();
         let desc = desc(record, index, &format!("the type of `{name}`"))?;
-        let ty = resolve(record, desc, rust, names)?;
+        let ty = resolve(record, index, desc, rust, names)?;
         if matches!(ty, Type::Void | Type::Array(..) | Type::Buffer(_)) {
             return Err(incomplete(
                 record,
                 format!("a type that an argument can have, for `{name}`"),
             ));
         }
-        params.push(Param { name, ty });
+        let length = format!("{name}_len");
+        params.push(Param { name, length, ty });
     }
     Ok(params)
 }
@@ -237,7 +282,7 @@ fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
     let returned = desc(record, params.len(), "its return type")?;
     let written = record.fact("return").unwrap_or("()");
     let krate = required(record, "crate")?;
-    let returns = resolve(record, returned, written, names)?;
+    let returns = resolve(record, params.len(), returned, written, names)?;
     if matches!(
         returns,
         Type::Array(..) | Type::Reference { .. } | Type::Slice(_)
@@ -247,6 +292,8 @@ fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
     let bits = record.numbers.get(1).copied();
     Ok(Call {
         name: name(record)?.to_owned(),
+        ident: name(record)?.to_owned(),
+        binding: binding(record)?,
         krate: krate.split(' ').next().unwrap_or("").to_owned(),
         symbol: symbol(record)?.to_owned(),
         docs: docs(record),
@@ -263,9 +310,11 @@ fn function(record: &Record, names: &Names) -> Result<Function, ModelError> {
     let handle = required(record, "handle")?
         .parse()
         .map_err(|_| incomplete(record, "a whole number as its `handle`"))?;
+    let call = call(record, names)?;
     Ok(Function {
-        call: call(record, names)?,
         handle,
+        constant: format!("{}_HANDLE", call.symbol.to_uppercase()),
+        call,
         pinned: record.fact("pinned").is_some(),
     })
 }
@@ -277,6 +326,7 @@ fn callback(record: &Record, names: &Names) -> Result<Callback, ModelError> {
         .parse()
         .map_err(|_| incomplete(record, "a whole number as its `pool`"))?;
     Ok(Callback {
+        fingerprint: record.fingerprint,
         call: call(record, names)?,
         pool,
     })
@@ -309,6 +359,7 @@ fn structure(record: &Record, names: &Names) -> Result<Struct, ModelError> {
         .collect::<Result<_, _>>()?;
     layout::check_struct(whole, &fields).map_err(|what| misplaced(record, what))?;
     Ok(Struct {
+        fingerprint: record.fingerprint,
         name: name(record)?.to_owned(),
         symbol: symbol(record)?.to_owned(),
         docs: docs(record),
@@ -332,7 +383,7 @@ fn field(
     let (name, rust) = line.split_once(' ').unwrap_or((line, ""));
     let name = identifier(record, "field", name)?;
     let desc = desc(record, index + 1, &format!("the type of `{name}`"))?;
-    let ty = resolve(record, desc, rust, names)?;
+    let ty = resolve(record, index, desc, rust, names)?;
     if !ty.is_stored() {
         return Err(incomplete(
             record,
@@ -353,7 +404,7 @@ fn field(
 
 fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError> {
     let integer = desc(record, 1, "its integer type")?;
-    let repr = resolve(record, integer, "", names)?;
+    let repr = resolve(record, 1, integer, "", names)?;
     // An enumeration is not accepted: it could be this one, which would then have no size.
     if !matches!(repr, Type::Int { .. } | Type::Size { .. }) {
         return Err(incomplete(record, "an integer as its type"));
@@ -376,10 +427,11 @@ fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError
         variants.push(Variant {
             name: name.to_owned(),
             docs,
-            value: signed(*value),
+            value: number(&repr, *value),
         });
     }
     Ok(Enumeration {
+        fingerprint: record.fingerprint,
         name: name(record)?.to_owned(),
         symbol: symbol(record)?.to_owned(),
         docs: docs(record),
@@ -388,13 +440,16 @@ fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError
     })
 }
 
-/// Converts the record's two's complement to a number.
+/// A discriminant, whose 64 bits the record holds.
 #[allow(
     clippy::cast_possible_wrap,
     reason = "the bits are those of a signed number"
 )]
-fn signed(bits: u64) -> i64 {
-    bits as i64
+fn number(repr: &Type, bits: u64) -> i128 {
+    match repr {
+        Type::Int { signed: false, .. } | Type::Size { signed: false } => i128::from(bits),
+        _ => i128::from(bits as i64),
+    }
 }
 
 /// The deepest nesting of structs, since the emitters recurse through them.

@@ -1,11 +1,12 @@
 //! Converts type descriptors to the types that emitters use.
 //!
-//! The descriptor decides what crosses. The Rust text of the source is used for one thing only: a raw pointer's descriptor does not say
-//! what it points to, so the last word of its type does where it is a name that C knows, and `void` where it is not.
+//! The descriptor decides what crosses; the Rust text of the source is for messages. What a raw pointer points to stands in a record of its own.
 
 use serde::Serialize;
 
-use super::read::Names;
+use std::collections::BTreeMap;
+
+use super::pointees::Behind;
 use crate::record::TypeDesc;
 
 /// A type that crosses.
@@ -90,15 +91,25 @@ pub enum Pointee {
     Void,
     /// C's `char`.
     Char,
-    /// A number.
-    Number(Box<Type>),
-    /// A struct.
-    Struct(Named),
+    /// A number, a handle, a struct or an enumeration.
+    Value(Box<Type>),
+    /// Another pointer.
+    Pointer {
+        /// Whether it may be written through.
+        mutable: bool,
+        /// What that one points to.
+        to: Box<Pointee>,
+    },
 }
 
 impl Type {
     /// The type that a descriptor describes.
-    pub(super) fn of(desc: &TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
+    pub(super) fn of(
+        desc: &TypeDesc,
+        rust: &str,
+        names: &Types,
+        behind: Option<&Behind<'_>>,
+    ) -> Result<Self, String> {
         let element = || Self::element(desc, rust, names).map(Box::new);
         Ok(match desc.kind {
             22 => Self::Reference {
@@ -108,14 +119,14 @@ impl Type {
             23 => Self::Slice(element()?),
             24 => Self::Buffer(element()?),
             25 => Self::Array(element()?, desc.count),
-            _ => Self::plain(desc, rust, names)?,
+            _ => Self::plain(desc, rust, names, behind)?,
         })
     }
 
     /// The inner type of a reference, a slice, a buffer or an array.
-    fn element(desc: &TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
+    fn element(desc: &TypeDesc, rust: &str, names: &Types) -> Result<Self, String> {
         match &desc.inner {
-            Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names)
+            Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names, None)
                 .and_then(|ty| {
                     if ty.is_stored() {
                         Ok(ty)
@@ -127,14 +138,19 @@ impl Type {
         }
     }
 
-    fn plain(desc: &TypeDesc, rust: &str, names: &Names) -> Result<Self, String> {
+    fn plain(
+        desc: &TypeDesc,
+        rust: &str,
+        names: &Types,
+        behind: Option<&Behind<'_>>,
+    ) -> Result<Self, String> {
         let named = || {
             let found = names.get(&desc.identity).cloned();
             found.ok_or_else(|| format!("the record of the type `{rust}`"))
         };
         let pointer = |mutable| Self::Pointer {
             mutable,
-            to: Pointee::of(rust, names),
+            to: Pointee::of(behind, names),
         };
         let int = |first: u8, signed| Self::Int {
             bits: 8 << (desc.kind - first),
@@ -214,29 +230,40 @@ impl Type {
 }
 
 impl Pointee {
-    /// By the last word of the Rust text: `*const std::ffi::c_char` points to a `char`.
-    fn of(rust: &str, names: &Names) -> Self {
-        let word = rust
-            .rsplit(|c: char| !c.is_alphanumeric() && c != '_')
-            .find(|word| !word.is_empty())
-            .unwrap_or("");
-        let int = |bits, signed| Self::Number(Box::new(Type::Int { bits, signed }));
-        match word {
-            "c_char" => Self::Char,
-            "i8" => int(8, true),
-            "i16" | "c_short" => int(16, true),
-            "i32" | "c_int" => int(32, true),
-            "i64" | "c_longlong" => int(64, true),
-            "u8" => int(8, false),
-            "u16" | "c_ushort" => int(16, false),
-            "u32" | "c_uint" => int(32, false),
-            "u64" | "c_ulonglong" => int(64, false),
-            "f32" | "c_float" => Self::Number(Box::new(Type::Float { bits: 32 })),
-            "f64" | "c_double" => Self::Number(Box::new(Type::Float { bits: 64 })),
-            _ => names
-                .values()
-                .find(|named| named.name == word)
-                .map_or(Self::Void, |named| Self::Struct(named.clone())),
+    /// What stands behind a pointer, as far as C has a name for it.
+    fn of(behind: Option<&Behind<'_>>, names: &Types) -> Self {
+        let Some(behind) = behind else {
+            return Self::Void;
+        };
+        // The outermost pointer is the parameter itself.
+        let inner = behind.levels.iter().skip(1).rev();
+        inner.fold(Self::base(behind, names), |to, mutable| Self::Pointer {
+            mutable: *mutable,
+            to: Box::new(to),
+        })
+    }
+
+    fn base(behind: &Behind<'_>, names: &Types) -> Self {
+        let Ok(ty) = Type::plain(behind.base, "", names, None) else {
+            return Self::Void;
+        };
+        match ty {
+            Type::Int { bits: 8, .. } if behind.char => Self::Char,
+            Type::Bool
+            | Type::Int { .. }
+            | Type::Size { .. }
+            | Type::Float { .. }
+            | Type::Handle { .. }
+            | Type::Struct(_)
+            | Type::Enum(_) => Self::Value(Box::new(ty)),
+            Type::Pointer { mutable, .. } => Self::Pointer {
+                mutable,
+                to: Box::new(Self::Void),
+            },
+            _ => Self::Void,
         }
     }
 }
+
+/// The structs and enumerations by their identity.
+pub(super) type Types = BTreeMap<u64, Named>;

@@ -16,6 +16,10 @@
 //! text's `param` lines and then the return (functions), or of the type itself and then its `member` lines (structs), or of the type itself
 //! and then its integer (enumerations). Numbers are `on_error` (1 and its bits, or 0 and 0), or one for each `member` line: the field's offset in
 //! bytes, or the variant's discriminant.
+//!
+//! What an item's raw pointers point to is a record of its own with the same `symbol`. Each of its lines `pointee 2 cm` belongs to the type at that place
+//! among the item's parameters and its return, or among its fields: a letter for each pointer in each other, `c` for const and `m` for mut. Its types are what the
+//! innermost of them point to, in the order of the lines; what can't cross is `Void`. `pointee 2 c char` points to C's `char`.
 
 use crate::call::params::FunctionPointer;
 use crate::values::lower::Lower;
@@ -26,7 +30,7 @@ use core::mem::ManuallyDrop;
 const MAGIC: [u8; 8] = *b"REGMETA\0";
 
 /// The layout that this file describes. Numbers are never reused.
-const VERSION: [u8; 2] = 2u16.to_le_bytes();
+const VERSION: [u8; 2] = 3u16.to_le_bytes();
 
 /// What a record describes. The numbers are part of the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +46,8 @@ pub enum Item {
     Enumeration = 4,
     /// The `export_runtime!` of a library.
     Runtime = 5,
+    /// What the raw pointers of another record's types point to.
+    Pointees = 6,
 }
 
 /// One record.

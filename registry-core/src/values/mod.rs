@@ -8,6 +8,7 @@ pub(crate) mod buffer;
 pub(crate) mod layout;
 pub(crate) mod lift;
 pub(crate) mod lower;
+pub(crate) mod pointee;
 pub(crate) mod signature_info;
 pub(crate) mod tagged;
 pub(crate) mod tags;

@@ -131,6 +131,25 @@ impl Value {
         }
     }
 
+    /// The name in bindings: a C identifier, which every language can spell.
+    pub(super) fn binding(&self, errors: &mut Errors) -> Option<String> {
+        let name = self.symbol("binding", errors)?;
+        if is_name(&name) {
+            return Some(name);
+        }
+        errors.on(self, errors::only_underscores("binding", &name));
+        None
+    }
+
+    /// The name of a type, a field or a variant, beside the derive.
+    pub(super) fn type_name(&self, errors: &mut Errors) -> Option<String> {
+        let name = self.string().filter(|name| is_name(name));
+        if name.is_none() {
+            errors.on(self, errors::not_a_type_name(&self.written()));
+        }
+        name
+    }
+
     fn integer(&self, argument: &str, range: (u64, u64), errors: &mut Errors) -> Option<u64> {
         let (number, negative) = (self.number(), self.is_negative());
         let value = number.and_then(|number| number.base10_parse::<u64>().ok());
@@ -189,4 +208,9 @@ impl Value {
         }
         path
     }
+}
+
+/// Whether it is an identifier in every language, of more than underscores.
+fn is_name(name: &str) -> bool {
+    names::is_c_identifier(name) && !name.trim_matches('_').is_empty()
 }

@@ -8,6 +8,7 @@ use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Meta, Token, Type, Variant};
 
+use crate::args::{self, Arg};
 use crate::errors::{self, Errors};
 use crate::names;
 use crate::types::{empty_array, ungrouped};
@@ -23,6 +24,54 @@ pub(crate) enum Shape<'a> {
         integer: Ident,
         variants: &'a Punctuated<Variant, Token![,]>,
     },
+}
+
+/// What foreign code calls the type, its fields and its variants: Rust's names, or those of `#[ffi_type(name = "..")]`.
+pub(crate) struct Names {
+    /// The C name.
+    pub(crate) symbol: String,
+    pub(crate) name: String,
+    /// The fields' or the variants' names, in order.
+    pub(crate) members: Vec<String>,
+}
+
+impl Names {
+    /// Takes up what was chosen; what is no name goes into `errors`.
+    pub(crate) fn new(
+        input: &DeriveInput,
+        chosen: Option<Arg<String>>,
+        errors: &mut Errors,
+    ) -> Self {
+        let name = chosen.map_or_else(|| names::bare(&input.ident), |arg| arg.value);
+        let mut member = |attrs: &[Attribute], own: String| {
+            let args = args::of_attributes(attrs, args::FFI_MEMBER, errors);
+            args.binding.map_or(own, |arg| arg.value)
+        };
+        let members = match &input.data {
+            Data::Struct(data) => {
+                let fields = data.fields.iter().enumerate();
+                fields
+                    .map(|(at, field)| {
+                        let own = field.ident.as_ref();
+                        let own = own.map_or_else(|| format!("_{at}"), names::bare);
+                        member(&field.attrs, own)
+                    })
+                    .collect()
+            }
+            Data::Enum(data) => {
+                let variants = data.variants.iter();
+                variants
+                    .map(|variant| member(&variant.attrs, names::bare(&variant.ident)))
+                    .collect()
+            }
+            Data::Union(_) => Vec::new(),
+        };
+        Self {
+            symbol: names::symbol_of(&name),
+            name,
+            members,
+        }
+    }
 }
 
 /// The integers that a `repr` may name.

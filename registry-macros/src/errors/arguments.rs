@@ -1,11 +1,12 @@
 //! What [`args`](crate::args) says of an argument, and [`check`](crate::check) of one that the item has no use for.
 
+use crate::args::ATTRIBUTE;
 use crate::c_runtime::Owner;
 
 fn listed(names: &[&str]) -> String {
     names
         .iter()
-        .map(|name| format!("`{}`", shown(name)))
+        .map(|name| format!("`{}`", shown(name, names)))
         .collect::<Vec<_>>()
         .join(", ")
 }
@@ -22,15 +23,20 @@ pub(crate) fn expected_argument(found: &str, known: &[&str]) -> String {
 }
 
 /// `#[ffi_type]`, `#[ffi_type = ..]`
-pub(crate) fn no_list(name: &str) -> String {
-    format!("expected arguments in parentheses; write it like `#[{name}(crate = ::registry_core)]`")
+pub(crate) fn no_list(name: &str, known: &[&str]) -> String {
+    let example = if known.contains(&"crate") {
+        "crate = ::registry_core"
+    } else {
+        "name = \"my_name\""
+    };
+    format!("expected arguments in parentheses; write it like `#[{name}({example})]`")
 }
 
 pub(crate) fn unknown_argument(name: &str, nearest: Option<&str>, known: &[&str]) -> String {
     match nearest {
         Some(nearest) => format!(
             "unknown argument `{name}`; did you mean `{}`?",
-            shown(nearest)
+            shown(nearest, known)
         ),
         None => format!(
             "unknown argument `{name}`; the arguments are {}",
@@ -44,9 +50,9 @@ pub(crate) fn repeated_argument(name: &str) -> String {
 }
 
 /// The argument as it is written, up to its value.
-fn shown(name: &str) -> &str {
+fn shown<'a>(name: &'a str, known: &[&str]) -> &'a str {
     match name {
-        "name" => "unsafe(name)",
+        "name" if known == ATTRIBUTE => "unsafe(name)",
         other => other,
     }
 }
@@ -57,6 +63,7 @@ fn example(name: &str) -> &'static str {
         "on_error" => "on_error = -1",
         "name" => "unsafe(name = \"my_symbol\")",
         "prefix" => "prefix = \"my_library\"",
+        "binding" => "binding = \"my_function\"",
         "handle" => "handle = 12345",
         "marker" => "marker = MyMarker",
         "pool" => "pool = 64",
@@ -106,6 +113,23 @@ pub(crate) fn not_a_symbol(name: &str, found: &str) -> String {
     }
     format!(
         "`{name}` expects a C identifier, found `{found}`; use ASCII letters, digits and `_`, no digit first"
+    )
+}
+
+pub(crate) fn only_underscores(name: &str, found: &str) -> String {
+    format!(
+        "`{name}` expects a name with a letter, found `{found}`; write it like `{}`",
+        example(name)
+    )
+}
+
+pub(crate) fn type_name_needs_a_value() -> String {
+    "`name` needs a value; write it like `name = \"MyType\"`".to_owned()
+}
+
+pub(crate) fn not_a_type_name(found: &str) -> String {
+    format!(
+        "`name` expects a name in a string, found `{found}`; write it like `name = \"MyType\"`, of ASCII letters, digits and `_`, no digit first"
     )
 }
 

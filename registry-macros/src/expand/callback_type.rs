@@ -7,6 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::on_error::OnError;
+use super::pointees;
 use super::pool;
 use super::record;
 use super::signature::{self, Pieces};
@@ -26,6 +27,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
     let use_private = signature::use_private(&exported.krate);
     let checks = signature::checks(exported);
     let promise = signature::promise(exported);
+    let pointees = pointees::of_callback(exported);
     let thunks = thunks(exported, &pieces, &on_error);
     let constant = &on_error.constant;
     let pool = callback
@@ -47,6 +49,7 @@ pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
             #promise
             #checks
             #constant
+            #pointees
             static #static_info: __r::SignatureInfo = #info;
             #signature
             #thunks

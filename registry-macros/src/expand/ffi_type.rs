@@ -8,27 +8,41 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Field, Fields, Meta, Variant};
 
 use super::crossing::{self, Way};
+use super::pointees;
 use super::record;
 use super::signature;
-use crate::check::ffi_type::Shape;
+use crate::check::ffi_type::{Names, Shape};
 use crate::errors;
 use crate::names;
 
-pub(crate) fn expand(input: &DeriveInput, shape: &Shape, krate: &TokenStream) -> TokenStream {
+pub(crate) fn expand(
+    input: &DeriveInput,
+    shape: &Shape,
+    chosen: &Names,
+    krate: &TokenStream,
+) -> TokenStream {
     let use_private = signature::use_private(krate);
     let name = &input.ident;
+    let identity = record::identity(&chosen.symbol);
     let body = match shape {
-        Shape::Struct { fields, repr } => of_struct(name, fields, repr),
+        Shape::Struct { fields, repr } => of_struct(name, fields, repr, &identity),
         Shape::Transparent { field } => of_transparent(name, field),
-        Shape::Enum { integer, variants } => of_enum(name, integer, *variants),
+        Shape::Enum { integer, variants } => of_enum(name, integer, *variants, &identity),
     };
     let record = match shape {
-        Shape::Struct { fields, .. } => record::structure(input, fields),
+        Shape::Struct { fields, .. } => record::structure(input, fields, chosen),
         // What its field is, which has a record of its own if it needs one.
         Shape::Transparent { .. } => TokenStream::new(),
         Shape::Enum { integer, variants } => {
-            record::enumeration(input, *variants, &integer_type(integer), is_signed(integer))
+            let ty = integer_type(integer);
+            record::enumeration(input, *variants, &ty, is_signed(integer), chosen)
         }
+    };
+    let pointees = match shape {
+        Shape::Struct { fields, .. } => {
+            pointees::record(&chosen.symbol, fields.iter().map(|field| &field.ty))
+        }
+        _ => TokenStream::new(),
     };
     let layout = layout(name, shape);
     let crossing = crossing(name, shape);
@@ -39,6 +53,7 @@ pub(crate) fn expand(input: &DeriveInput, shape: &Shape, krate: &TokenStream) ->
             #layout
             #crossing
             #record
+            #pointees
         };
     }
 }
@@ -55,7 +70,7 @@ fn is_signed(integer: &Ident) -> bool {
 
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
 // into  #[repr(C)] struct __CRepr { x: f64, kind: i32 } and the way back
-fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
+fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -> TokenStream {
     let shadow_name = format_ident!("__CRepr");
     let shadow_struct = shadow_struct(&shadow_name, fields, repr);
     let members: Vec<_> = members(fields).collect();
@@ -68,7 +83,6 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
         .iter()
         .map(|field| crossing::key(Way::Element, &field.ty))
         .collect();
-    let identity = record::identity(name);
     let copy = names::copy_bound(name);
     quote! {
         #checks
@@ -193,9 +207,10 @@ fn of_enum<'a>(
     name: &Ident,
     integer: &Ident,
     variants: impl IntoIterator<Item = &'a Variant>,
+    identity: &Literal,
 ) -> TokenStream {
     let owner = names::bare(name);
-    let (signed, identity) = (is_signed(integer), record::identity(name));
+    let signed = is_signed(integer);
     let integer = integer_type(integer);
     let variants: Vec<Ident> = variants
         .into_iter()

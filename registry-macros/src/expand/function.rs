@@ -14,6 +14,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::on_error::OnError;
+use super::pointees;
 use super::record;
 use super::signature::{self, Pieces};
 use crate::args::Abi;
@@ -127,16 +128,17 @@ fn calls(function: &ExportedFn) -> TokenStream {
 fn own_items(function: &ExportedFn, pieces: &Pieces, on_error: &OnError) -> TokenStream {
     let promise = signature::promise(&function.common);
     let checks = signature::checks(&function.common);
+    let pointees = pointees::of_callback(&function.common);
     let constant = &on_error.constant;
     if !needs_a_stub(function) {
-        return quote!(stub_const = [] items = [#promise #checks #constant]);
+        return quote!(stub_const = [] items = [#promise #checks #constant #pointees]);
     }
     let name = names::nested(&function.common.item, "stub");
     let stub = stub(&name, function, pieces, on_error);
     let address = quote!(__r::Option::Some(#name as *const ()));
     quote! {
         stub_const = [const STUB: __r::Option<*const ()> = #address;]
-        items = [#promise #checks #constant #stub]
+        items = [#promise #checks #constant #pointees #stub]
     }
 }
 

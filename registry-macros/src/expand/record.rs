@@ -5,7 +5,7 @@
 //!
 //! The text has a fact a line, `keyword value`; a line break inside a value is `\n`, a backslash `\\`.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Attribute, DeriveInput, Fields, Variant};
 
@@ -13,6 +13,7 @@ use super::crossing::{self, Way};
 use super::ffi_type::members;
 use super::on_error::{self, OnError};
 use super::signature::Pieces;
+use crate::check::ffi_type::Names;
 use crate::model::{self, Exported, ExportedFn, ExportedType, Return};
 use crate::{names, types};
 
@@ -54,23 +55,20 @@ pub(crate) fn callback(
 }
 
 /// The number that other records name a type by.
-pub(crate) fn identity(name: &Ident) -> Literal {
-    Literal::u64_unsuffixed(names::default_handle(&names::default_symbol(name)))
+pub(crate) fn identity(symbol: &str) -> Literal {
+    Literal::u64_unsuffixed(names::default_handle(symbol))
 }
 
 /// The record of a struct: itself, then its fields; its numbers are the fields' offsets.
-pub(crate) fn structure(input: &DeriveInput, fields: &Fields) -> TokenStream {
+pub(crate) fn structure(input: &DeriveInput, fields: &Fields, chosen: &Names) -> TokenStream {
     let name = &input.ident;
-    let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
+    let mut text = Text::of_item(&chosen.symbol, &chosen.name);
     text.docs("doc", &input.attrs);
-    let identity = identity(name);
+    let identity = identity(&chosen.symbol);
     let mut types = vec![quote!(&__r::TypeDesc::structure::<#name>(#identity))];
     let mut offsets = Vec::new();
     for (at, (field, member)) in fields.iter().zip(members(fields)).enumerate() {
-        let label = field
-            .ident
-            .as_ref()
-            .map_or_else(|| format!("_{at}"), names::bare);
+        let label = &chosen.members[at];
         text.line("member", &format!("{label} {}", names::written(&field.ty)));
         text.docs("about", &field.attrs);
         let ty = crossing::key(Way::Element, &field.ty);
@@ -89,18 +87,19 @@ pub(crate) fn enumeration<'a>(
     variants: impl IntoIterator<Item = &'a Variant>,
     integer: &TokenStream,
     signed: bool,
+    chosen: &Names,
 ) -> TokenStream {
     let name = &input.ident;
-    let mut text = Text::of_item(&names::default_symbol(name), &names::bare(name));
+    let mut text = Text::of_item(&chosen.symbol, &chosen.name);
     text.docs("doc", &input.attrs);
     let mut numbers = Vec::new();
-    for variant in variants {
-        text.line("member", &names::bare(&variant.ident));
+    for (variant, label) in variants.into_iter().zip(&chosen.members) {
+        text.line("member", label);
         text.docs("about", &variant.attrs);
         let variant = names::callee(&variant.ident);
         numbers.push(quote!((#name::#variant as __r::i64).to_le_bytes()));
     }
-    let identity = identity(name);
+    let identity = identity(&chosen.symbol);
     let types = [
         quote!(&__r::TypeDesc::enumeration::<#name>(#identity, #signed)),
         quote!(<#integer as __r::FfiType>::DESC),
@@ -138,12 +137,17 @@ fn record(types: &[TokenStream], count: usize, numbers: &TokenStream, text: &Tex
 }
 
 /// The text of a record.
-struct Text(String);
+pub(super) struct Text(pub(super) String);
 
 impl Text {
+    /// Nothing yet.
+    pub(super) fn new() -> Self {
+        Self(String::new())
+    }
+
     /// The lines that every item has.
     fn of_item(symbol: &str, name: &str) -> Self {
-        let mut text = Self(String::new());
+        let mut text = Self::new();
         text.line(
             "crate",
             &format!("{} {}", names::symbol_prefix(), names::package_version()),
@@ -158,7 +162,7 @@ impl Text {
         self.0.push('\n');
     }
 
-    fn line(&mut self, keyword: &str, value: &str) {
+    pub(super) fn line(&mut self, keyword: &str, value: &str) {
         self.0.push_str(keyword);
         self.0.push(' ');
         let has = |byte| value.as_bytes().contains(&byte);
@@ -182,6 +186,9 @@ impl Text {
 
     /// What a function and a callback type have in common.
     fn callable(&mut self, exported: &Exported) {
+        if let Some(binding) = &exported.binding {
+            self.line("binding", binding);
+        }
         if exported.is_unsafe {
             self.flag("unsafe");
         }

@@ -13,4 +13,5 @@ mod runtimes;
 mod scenarios;
 mod setup;
 mod shop;
+mod torture;
 mod wasm;

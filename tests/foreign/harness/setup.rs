@@ -98,7 +98,8 @@ fn native(folder: &Path) {
         std::fs::copy(from, to).expect("a library can be copied");
     };
     build(folder, &["-p", "scenario", "-p", "neighbour"]);
-    for name in ["scenario", "neighbour"] {
+    build(folder, &["-p", "torture", "-p", "twin"]);
+    for name in ["scenario", "neighbour", "torture", "twin"] {
         let (file, own) = (format!("lib{name}.so"), boxed.join(name));
         copy(built.join(&file), boxed.join(&file));
         write_bindings(&boxed.join(&file), &NATIVE, &own);
@@ -125,7 +126,7 @@ fn native(folder: &Path) {
 /// The same for wasm, in `web` beside the others.
 fn wasm(folder: &Path) -> Result<(), Missing> {
     let boxed = folder.join("box");
-    for name in ["scenario", "neighbour"] {
+    for name in ["scenario", "neighbour", "torture"] {
         let module = wasm_module(&[name])?;
         write_bindings(&module, &[Language::Web], &boxed.join(name));
         std::fs::copy(

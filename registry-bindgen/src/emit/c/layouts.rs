@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::field_name;
+use super::guard;
+
 use crate::model::{Interface, Struct};
 
 /// The alignment to write before the first field, by the name of the struct.
@@ -28,23 +29,25 @@ fn needs_alignment(s: &Struct) -> bool {
 
 /// The header, with the layouts asserted before the end of its include guard.
 pub(super) fn asserted(interface: &Interface, header: &str) -> String {
-    let Some(end) = header
-        .rfind("#endif")
-        .filter(|_| !interface.structs.is_empty())
-    else {
+    let Some(end) = header.rfind("#endif") else {
         return header.to_owned();
     };
     let mut text = header[..end].to_owned();
-    text.push_str(ABOUT);
+    text.push_str(&guard::defined(interface));
+    if !interface.structs.is_empty() {
+        text.push_str(ABOUT);
+    }
     for s in &interface.structs {
         let (symbol, size, align) = (&s.symbol, s.size, s.align);
         text.push_str(&format!("REGISTRY_LAYOUT({symbol}, {size}, {align});\n"));
         for field in &s.fields {
-            let (name, offset) = (field_name(&field.name), field.offset);
+            let (name, offset) = (&field.name, field.offset);
             text.push_str(&format!("REGISTRY_OFFSET({symbol}, {name}, {offset});\n"));
         }
     }
-    text.push('\n');
+    if !interface.structs.is_empty() {
+        text.push('\n');
+    }
     text + &header[end..]
 }
 

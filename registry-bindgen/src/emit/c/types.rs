@@ -55,10 +55,14 @@ fn pointee(to: &Pointee, handle: &TokenStream) -> TokenStream {
     match to {
         Pointee::Void => quote!(c_void),
         Pointee::Char => quote!(c_char),
-        Pointee::Number(ty) => rust_type(ty, handle),
-        Pointee::Struct(named) => {
-            let name = ident(&named.symbol);
-            quote!(#name)
+        Pointee::Value(ty) => rust_type(ty, handle),
+        Pointee::Pointer { mutable, to } => {
+            let to = pointee(to, handle);
+            if *mutable {
+                quote!(*mut #to)
+            } else {
+                quote!(*const #to)
+            }
         }
     }
 }

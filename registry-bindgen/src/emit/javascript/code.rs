@@ -4,7 +4,6 @@
 
 use serde::Serialize;
 
-use super::identifier;
 use super::print;
 use crate::model::Call;
 
@@ -38,14 +37,9 @@ pub struct Code {
 impl Code {
     /// Around these lines.
     #[must_use]
-    pub fn new(
-        call: &Call,
-        name: String,
-        by_handle: bool,
-        lines: Vec<String>,
-        place: Place,
-    ) -> Self {
-        let params: Vec<String> = call.params.iter().map(|p| identifier(&p.name)).collect();
+    pub fn new(call: &Call, by_handle: bool, lines: Vec<String>, place: Place) -> Self {
+        let name = call.ident.clone();
+        let params: Vec<String> = call.params.iter().map(|p| p.name.clone()).collect();
         let with = |first: &str| [&[first.to_owned()], params.as_slice()].concat();
         let (callee, margin) = (format!("$call{name}"), place.margin);
         let (open, heads) = if by_handle {

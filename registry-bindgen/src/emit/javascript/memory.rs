@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::print::{self, Doc};
-use super::typed_array;
+use super::{is_big, typed_array};
 use crate::model::{Interface, Struct, Type};
 
 /// A struct's or an array's pair of functions.
@@ -269,7 +269,7 @@ impl Memory<'_> {
                 match ty {
                     Type::Bool => format!("{raw} !== 0"),
                     Type::Pointer { .. } | Type::FunctionPointer => format!("$address({raw})"),
-                    Type::Int { bits: 64, .. } => raw,
+                    ty if is_big(self.0, ty) => raw,
                     _ if big => format!("Number({raw})"),
                     _ => raw,
                 }

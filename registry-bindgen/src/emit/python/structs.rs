@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::lines::{broken, wrapped};
 use super::types::{cdef, ctypes, hint, lift, lower_field};
-use super::{docs, docstring, identifier};
+use super::{docs, docstring};
 use crate::model::{Interface, Type};
 
 #[derive(Serialize)]
@@ -46,13 +46,13 @@ pub(super) fn structs(interface: &Interface) -> Vec<Struct> {
 
 fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
     let mut layout = Layout {
-        taken: s.fields.iter().map(|f| raw_field(&f.name)).collect(),
+        taken: (0..s.fields.len()).map(raw_field).collect(),
         ..Layout::default()
     };
     let mut fields = Vec::new();
     let mut lifted = Vec::new();
-    for f in &s.fields {
-        let (name, raw) = (identifier(&f.name), raw_field(&f.name));
+    for (at, f) in s.fields.iter().enumerate() {
+        let (name, raw) = (f.name.clone(), raw_field(at));
         layout.fill_up_to(f.offset, natural_align(interface, f));
         layout.add(raw.clone(), &f.ty, lower_field(&name, &f.ty));
         layout.end = f.offset + size(interface, &f.ty);
@@ -134,13 +134,7 @@ fn size(interface: &Interface, ty: &Type) -> u32 {
         .0
 }
 
-/// A field's name in the backends: neither Python nor the C of `cffi` may reserve it.
-fn raw_field(name: &str) -> String {
-    const RESERVED: &str = " auto bool case char default do double float goto inline int long register restrict short signed sizeof switch \
-        typedef union unsigned void volatile ";
-    if RESERVED.contains(&format!(" {name} ")) {
-        format!("{name}_")
-    } else {
-        identifier(name)
-    }
+/// A field's name in the backends, by its place: neither Python nor the C of `cffi` can reserve it.
+fn raw_field(at: usize) -> String {
+    format!("f{at}")
 }

@@ -7,20 +7,6 @@ use super::lines::broken;
 use crate::emit::number::Number;
 use crate::model::Type;
 
-/// `DarkBlue` -> `DARK_BLUE`.
-pub(super) fn constant(name: &str) -> String {
-    let mut constant = String::new();
-    let mut previous_is_lower = false;
-    for c in name.chars() {
-        if c.is_uppercase() && previous_is_lower {
-            constant.push('_');
-        }
-        previous_is_lower = c.is_lowercase() || c.is_ascii_digit();
-        constant.extend(c.to_uppercase());
-    }
-    constant
-}
-
 /// The type hint; what is accepted is wider than what is returned.
 pub(super) fn hint(ty: &Type, accepted: bool) -> String {
     match ty {

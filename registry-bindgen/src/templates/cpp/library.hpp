@@ -38,10 +38,10 @@ class StaleBinding : public std::runtime_error {
 };
 
 /** One class per status, so that each can be caught by itself. */
-template <std::int32_t Status>
+template <std::int32_t Code>
 class StatusError : public Error {
  public:
-  explicit StatusError(const std::string &message) : Error(Status, message) {}
+  explicit StatusError(const std::string &message) : Error(Code, message) {}
 };
 
 {% for s in statuses %}
@@ -63,7 +63,7 @@ using {{ s.class }} = StatusError<REGISTRY_{{ s.name }}>;
 
 #endif
 
-namespace {{ prefix }} {
+namespace {{ namespace }} {
 
 namespace detail {
 
@@ -86,7 +86,7 @@ inline void check(std::int32_t status) {
 
 /** Frees a result's memory, also when copying it throws. */
 struct Buffer {
-  explicit Buffer(const ::registry_buffer &raw) : raw(raw) {}
+  explicit Buffer(const ::registry_buffer &taken) : raw(taken) {}
   Buffer(const Buffer &) = delete;
   Buffer &operator=(const Buffer &) = delete;
   ~Buffer() { {{ prefix }}_buffer_free(raw.data); }
@@ -148,12 +148,12 @@ using {{ name }} = ::{{ symbol }};
 {{ c.docs }}class {{ c.call.name }} {
  public:
   /** Takes over a handle that Rust has handed out, or 0 for none. */
-  explicit {{ c.call.name }}(std::uint64_t handle = 0) noexcept : handle_(handle) {}
-  {{ c.call.name }}({{ c.call.name }} &&other) noexcept : handle_(other.release()) {}
+  explicit {{ c.call.name }}(std::uint64_t handle = 0) noexcept : owned_(handle) {}
+  {{ c.call.name }}({{ c.call.name }} &&other) noexcept : owned_(other.release()) {}
   {{ c.call.name }} &operator=({{ c.call.name }} &&other) noexcept {
     if (this != &other) {
       close();
-      handle_ = other.release();
+      owned_ = other.release();
     }
     return *this;
   }
@@ -165,7 +165,7 @@ using {{ name }} = ::{{ symbol }};
 #ifdef __cpp_aligned_new
 {% endif %}
 {{ c.call.docs }}  {{ c.call.returns }} operator()({{ c.call.params }}) const {
-{{ body(c.call, "handle_", "    ") }}  }
+{{ body(c.call, "owned_", "    ") }}  }
 {% if c.call.over_aligned %}
 #else
   /** Needs C++17: before it a vector may put elements of such an alignment at a wrong address. Call `{{ c.call.symbol }}_try`. */
@@ -174,27 +174,27 @@ using {{ name }} = ::{{ symbol }};
 {% endif %}
 
   /** The handle, or 0 for none. It stays owned here. */
-  std::uint64_t handle() const noexcept { return handle_; }
+  std::uint64_t handle() const noexcept { return owned_; }
   /** Whether a call would find the callback now. */
-  bool is_live() const noexcept { return {{ prefix }}_is_live(handle_) != 0; }
+  bool is_live() const noexcept { return {{ prefix }}_is_live(owned_) != 0; }
   /** Gives the handle up: the caller ends it. */
   std::uint64_t release() noexcept {
-    const std::uint64_t handle = handle_;
-    handle_ = 0;
+    const std::uint64_t handle = owned_;
+    owned_ = 0;
     return handle;
   }
   /** Ends the callback. Doing it again does nothing. */
   void close() noexcept {
-    if (handle_ != 0) {
+    if (owned_ != 0) {
       {{ prefix }}_release(release());
     }
   }
 
  private:
-  std::uint64_t handle_;
+  std::uint64_t owned_;
 };
 
 {% endfor %}
-}  // namespace {{ prefix }}
+}  // namespace {{ namespace }}
 
 #endif  // {{ guard }}

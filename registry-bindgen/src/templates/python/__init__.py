@@ -92,13 +92,13 @@ def _field(value, name, kind):
     return _within(name, getattr(value, name), *_native.RANGES[kind])
 
 
+{% endif %}
+{% if has_arrays %}
 def _row(value, name, element, count):
     """The values of an array in a struct."""
     return _values(name, getattr(value, name), element, count)
 
 
-{% endif %}
-{% if has_arrays %}
 def _element(name, value, low, high):
     """A whole number in an array: ctypes would say nothing of the name."""
     try:
@@ -162,7 +162,9 @@ def _handle_of(value):
 {% endmacro %}
 {% for e in enums %}
 class {{ e.name }}(enum.IntEnum):
+{% if e.docs %}
 {{ docstring(e.docs, "    ") }}
+{% endif %}
 {% for v in e.variants %}
     {{ v.name }} = {{ v.value }}
 {% if v.docs %}
@@ -175,7 +177,9 @@ class {{ e.name }}(enum.IntEnum):
 {% for s in structs %}
 @dataclass
 class {{ s.name }}:
+{% if s.docs %}
 {{ docstring(s.docs, "    ") }}
+{% endif %}
 {% for f in s.fields %}
     {{ f.name }}: {{ f.hint }}
 {% if f.docs %}

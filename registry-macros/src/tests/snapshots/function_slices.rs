@@ -14,6 +14,10 @@ const _: () = {
     };
     type __Checked = [(); __CROSSING];
     const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
+    const _: __r::Recorded = __r::record!(
+        Pointees, [__r::pointee!(u8)], 0[], 30 b"symbol shop_greet\npointee 1 c\n",
+        __r::Invoke::NONE
+    );
     unsafe extern "C" fn greet_stub(
         name: *const __r::u8,
         name_len: __r::usize,

@@ -1,0 +1,64 @@
+//! What the raw pointers of an item point to, by the item's symbol and the place of the pointer's type.
+//!
+//! Made of the records that [`read`](super::read) sorts out; [`types`](super::types) gives it its meaning.
+
+use std::collections::BTreeMap;
+
+use super::ModelError;
+use super::read::{incomplete, required};
+use crate::record::{Item, Record, TypeDesc};
+
+/// What is behind one raw pointer.
+pub(super) struct Behind<'a> {
+    /// The pointers in each other, from the outermost on: whether each may be written through.
+    pub(super) levels: Vec<bool>,
+    /// What the innermost points to; `Void` if it can't cross.
+    pub(super) base: &'a TypeDesc,
+    /// Whether that is called C's `char`.
+    pub(super) char: bool,
+}
+
+/// What all raw pointers of a library point to.
+pub(super) struct Pointees<'a>(BTreeMap<&'a str, BTreeMap<usize, Behind<'a>>>);
+
+/// Pointers in each other: a declaration of more is a mistake, or a damaged record.
+const DEEPEST: usize = 16;
+
+impl<'a> Pointees<'a> {
+    pub(super) fn new(records: &[&'a Record]) -> Result<Self, ModelError> {
+        let mut all = BTreeMap::<&str, BTreeMap<_, _>>::new();
+        for record in records.iter().filter(|r| r.item == Item::Pointees) {
+            let symbol = required(record, "symbol")?;
+            let lines = record.facts.iter().filter(|(word, _)| word == "pointee");
+            for (index, (_, line)) in lines.enumerate() {
+                let (at, behind) = behind(record, index, line)
+                    .ok_or_else(|| incomplete(record, "what its pointers point to"))?;
+                all.entry(symbol).or_default().insert(at, behind);
+            }
+        }
+        Ok(Self(all))
+    }
+
+    /// Behind the pointer at this place among the types of an item.
+    pub(super) fn at(&self, symbol: &str, place: usize) -> Option<&Behind<'a>> {
+        self.0.get(symbol)?.get(&place)
+    }
+}
+
+/// `2 cm char`: the place, a letter for each pointer, and whether it is C's `char`.
+fn behind<'a>(record: &'a Record, index: usize, line: &str) -> Option<(usize, Behind<'a>)> {
+    let mut words = line.split(' ');
+    let at = words.next()?.parse().ok()?;
+    let letters = words.next().filter(|letters| letters.len() <= DEEPEST)?;
+    let level = |letter: u8| match letter {
+        b'c' => Some(false),
+        b'm' => Some(true),
+        _ => None,
+    };
+    let behind = Behind {
+        levels: letters.bytes().map(level).collect::<Option<_>>()?,
+        base: record.types.get(index)?,
+        char: words.next() == Some("char"),
+    };
+    Some((at, behind))
+}

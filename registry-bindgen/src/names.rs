@@ -1,0 +1,237 @@
+//! The one place that gives names: every identifier of a generated file that is not a symbol of the library is allocated here.
+//!
+//! Used by [`emit::files`](crate::emit::files), which gives an emitter the [`Interface`] with the names of its language. An emitter writes them down as they are.
+//!
+//! The rules, in this order:
+//! 1. A name is Rust's, or what `#[exported_callback(binding = "..")]` and `#[ffi_type(name = "..")]` say, spelled as the language spells such names.
+//! 2. Items of two modules or crates with one Rust name are told apart by their C symbols: `alpha_open`, and `open` of the library's own crate.
+//! 3. What the language reserves, what its standard headers have macros for, and what the binding itself offers or uses gets an underscore, and as many more as
+//!    are needed to be free. A name that needs none keeps its own.
+//! 4. Parameters and fields are told apart in the same way. Two items, or two variants of one enumeration, that still have one name are an error that names
+//!    both and the cure.
+
+mod c;
+mod cpp;
+mod javascript;
+mod python;
+mod scope;
+mod spelling;
+mod words;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::emit::Language;
+use crate::model::{Call, Interface, Pointee, Type};
+use scope::{Item, Scope};
+
+/// Two things that would have one name, or one that cannot have its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clash {
+    /// Where: `Python`.
+    language: &'static str,
+    /// The name.
+    name: String,
+    /// What would have it.
+    one: String,
+    /// What has it already.
+    other: String,
+    /// What to write.
+    cure: String,
+}
+
+impl fmt::Display for Clash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            language,
+            name,
+            one,
+            other,
+            cure,
+        } = self;
+        write!(
+            f,
+            "{one} and {other} would both be called `{name}` in {language}; {cure}"
+        )
+    }
+}
+
+impl std::error::Error for Clash {}
+
+/// The interface with the names that it has in a language.
+///
+/// # Errors
+/// [`Clash`] if the rules leave two things with one name.
+pub fn named(interface: &Interface, language: Language) -> Result<Interface, Clash> {
+    let mut named = interface.clone();
+    match language {
+        Language::C => c::name(&mut named)?,
+        Language::Cpp => cpp::name(&mut named)?,
+        Language::Python => python::name(&mut named)?,
+        Language::Node => javascript::name(&mut named, javascript::NODE)?,
+        Language::Web => javascript::name(&mut named, javascript::WEB)?,
+    }
+    Ok(named)
+}
+
+/// The items of a module, as the scope of a language takes them: functions, callback types, structs, enumerations.
+struct Items {
+    functions: Vec<Item>,
+    types: Vec<Item>,
+}
+
+impl Items {
+    fn of(interface: &Interface) -> Self {
+        let own = format!("{}_", interface.prefix);
+        let apart = |symbol: &str| symbol.strip_prefix(&own).unwrap_or(symbol).to_owned();
+        let type_apart = |symbol: &str| spelling::upper_camel(&apart(symbol));
+        let call = |call: &Call, apart: String| Item {
+            wanted: call.binding.clone().unwrap_or_else(|| call.name.clone()),
+            chosen: call.binding.is_some(),
+            apart,
+            shown: format!("`{}` of the crate `{}`", call.symbol, call.krate),
+            cure: "#[exported_callback(binding = \"..\")]",
+        };
+        let ty = |name: &String, symbol: &String| Item {
+            wanted: name.clone(),
+            chosen: false,
+            apart: type_apart(symbol),
+            shown: format!("the type `{symbol}`"),
+            cure: "#[ffi_type(name = \"..\")]",
+        };
+        let functions = interface.functions.iter().map(|f| &f.call);
+        let callbacks = interface.callbacks.iter().map(|c| &c.call);
+        let callbacks = callbacks.map(|c| call(c, type_apart(&c.symbol)));
+        let structs = interface.structs.iter().map(|s| ty(&s.name, &s.symbol));
+        let enums = interface.enums.iter().map(|e| ty(&e.name, &e.symbol));
+        Self {
+            functions: functions.map(|f| call(f, apart(&f.symbol))).collect(),
+            types: callbacks.chain(structs).chain(enums).collect(),
+        }
+    }
+
+    /// Gives all of them their names in one scope.
+    fn allocate(
+        &self,
+        interface: &mut Interface,
+        scope: &mut Scope<'_>,
+        function: fn(&str) -> String,
+        ty: fn(&str) -> String,
+    ) -> Result<(), Clash> {
+        let functions = self.functions.iter().map(|item| (item, function));
+        let types = self.types.iter().map(|item| (item, ty));
+        let names = scope.items(&functions.chain(types).collect::<Vec<_>>())?;
+        let mut names = names.into_iter();
+        let mut next = || names.next().unwrap_or_default();
+        for f in &mut interface.functions {
+            f.call.ident = next();
+        }
+        for c in &mut interface.callbacks {
+            c.call.ident = next();
+        }
+        let mut types = BTreeMap::new();
+        for s in &mut interface.structs {
+            s.name = next();
+            types.insert(s.symbol.clone(), s.name.clone());
+        }
+        for e in &mut interface.enums {
+            e.name = next();
+            types.insert(e.symbol.clone(), e.name.clone());
+        }
+        rename_types(interface, &types);
+        Ok(())
+    }
+}
+
+/// Gives each use of a type the type's own name.
+fn rename_types(interface: &mut Interface, names: &BTreeMap<String, String>) {
+    for s in &mut interface.structs {
+        for field in &mut s.fields {
+            rename(&mut field.ty, names);
+        }
+    }
+    for call in calls(interface) {
+        for param in &mut call.params {
+            rename(&mut param.ty, names);
+        }
+        rename(&mut call.returns, names);
+    }
+}
+
+fn rename(ty: &mut Type, names: &BTreeMap<String, String>) {
+    match ty {
+        Type::Struct(named) | Type::Enum(named) => {
+            if let Some(name) = names.get(&named.symbol) {
+                named.name.clone_from(name);
+            }
+        }
+        Type::Reference { to: of, .. }
+        | Type::Slice(of)
+        | Type::Buffer(of)
+        | Type::Array(of, _) => rename(of, names),
+        Type::Pointer { to, .. } => rename_behind(to, names),
+        _ => {}
+    }
+}
+
+fn rename_behind(to: &mut Pointee, names: &BTreeMap<String, String>) {
+    match to {
+        Pointee::Value(ty) => rename(ty, names),
+        Pointee::Pointer { to, .. } => rename_behind(to, names),
+        Pointee::Void | Pointee::Char => {}
+    }
+}
+
+/// How each function and each callback type is called.
+fn calls(interface: &mut Interface) -> impl Iterator<Item = &mut Call> {
+    let functions = interface.functions.iter_mut().map(|f| &mut f.call);
+    functions.chain(interface.callbacks.iter_mut().map(|c| &mut c.call))
+}
+
+/// Gives the parameters of each call their names, in a scope of its own.
+fn parameters(
+    interface: &mut Interface,
+    spell: fn(&str) -> String,
+    is_taken: &dyn Fn(&str) -> bool,
+) {
+    for call in calls(interface) {
+        let names: Vec<String> = call.params.iter().map(|p| spell(&p.name)).collect();
+        let names = scope::locals(&names, is_taken);
+        for (param, name) in call.params.iter_mut().zip(names) {
+            param.name = name;
+        }
+    }
+}
+
+/// Gives the fields of each struct their names.
+fn fields(interface: &mut Interface, spell: fn(&str) -> String, is_taken: &dyn Fn(&str) -> bool) {
+    for s in &mut interface.structs {
+        let names: Vec<String> = s.fields.iter().map(|f| spell(&f.name)).collect();
+        let names = scope::locals(&names, is_taken);
+        for (field, name) in s.fields.iter_mut().zip(names) {
+            field.name = name;
+        }
+    }
+}
+
+/// Gives the variants of each enumeration their names, in a scope of the enumeration's.
+fn variants(
+    interface: &mut Interface,
+    language: &'static str,
+    spell: fn(&str) -> String,
+    is_taken: &dyn Fn(&str) -> bool,
+) -> Result<(), Clash> {
+    for e in &mut interface.enums {
+        let mut scope = Scope::new(language, is_taken);
+        let items: Vec<Item> = e
+            .variants
+            .iter()
+            .map(|v| Item::variant(&v.name, &e.symbol))
+            .collect();
+        let items: Vec<_> = items.iter().map(|item| (item, spell)).collect();
+        for (variant, name) in e.variants.iter_mut().zip(scope.items(&items)?) {
+            variant.name = name;
+        }
+    }
+    Ok(())
+}

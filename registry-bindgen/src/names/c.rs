@@ -1,0 +1,159 @@
+//! The names in the C header.
+//!
+//! Symbols are the library's and stay as they are: one that C or one of its usual headers has a word or a macro for is an error. Whatever a header has, it has
+//! in one scope: symbols, types, enumerators, and the macros that the generator adds.
+
+use super::scope::{Item, Scope, free};
+use super::{Clash, parameters, spelling, words};
+use crate::model::{Enumeration, Interface};
+
+/// What the declarations add beside a callback's own parameters.
+const ADDED: &str = "handle result user_data";
+
+/// Gives the parameters, the fields, the enumerators and the constants their names.
+pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
+    // A name of a type would hide it, and so would one of the library's functions.
+    parameters(interface, spelling::as_is, &|name| {
+        is_reserved(name) || words::has(ADDED, name)
+    });
+    lengths(interface, &|name| {
+        is_reserved(name) || words::has(ADDED, name)
+    });
+    super::fields(interface, spelling::as_is, &is_reserved);
+    let mut scope = Scope::new("C", &is_reserved);
+    symbols(interface, &mut scope)?;
+    for e in &mut interface.enums {
+        enumerators(e, &mut scope)?;
+    }
+    for f in &mut interface.functions {
+        let about = format!("the handle of `{}`", f.call.symbol);
+        f.constant = scope.take_free(f.constant.clone(), &about);
+    }
+    Ok(())
+}
+
+/// Whether a parameter, a field or an enumerator must not have this name: it is a word of C or C++, or some usual header has a macro of it.
+/// By convention a name without a small letter is a macro.
+pub(super) fn is_reserved(name: &str) -> bool {
+    let is_shouted = |name: &str| {
+        name.contains(|c: char| c.is_ascii_uppercase())
+            && !name.contains(|c: char| c.is_lowercase())
+            && !name.ends_with('_')
+    };
+    words::has(words::C, name)
+        || words::has(words::MACROS, name)
+        || is_shouted(name)
+        // cbindgen reads it as Rust.
+        || syn::parse_str::<syn::Ident>(name).is_err()
+}
+
+/// The names of the lengths, beside all parameters.
+pub(super) fn lengths(interface: &mut Interface, is_taken: &dyn Fn(&str) -> bool) {
+    for call in super::calls(interface) {
+        let mut taken: Vec<String> = call.params.iter().map(|p| p.name.clone()).collect();
+        for param in &mut call.params {
+            let wanted = format!("{}_len", param.name.trim_end_matches('_'));
+            param.length = free(wanted, &|name| {
+                is_taken(name) || taken.iter().any(|one| one == name)
+            });
+            taken.push(param.length.clone());
+        }
+    }
+}
+
+/// Takes all symbols, and all names that are made of them.
+fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
+    const OWN: [&str; 20] = [
+        "release",
+        "release_ptr",
+        "destroy",
+        "release_f64",
+        "is_live",
+        "last_status",
+        "last_error",
+        "status_name",
+        "buffer_new",
+        "buffer_free",
+        "live_count",
+        "fingerprint",
+        "invoke",
+        "describe",
+        "set_error_hook",
+        "trapped",
+        "H",
+        "FINGERPRINT",
+        "HPP",
+        "stale",
+    ];
+    let (prefix, shouted) = (&interface.prefix, interface.prefix.to_uppercase());
+    for own in OWN {
+        let is_macro = own.contains(|c: char| c.is_ascii_uppercase());
+        let name = format!("{}_{own}", if is_macro { &shouted } else { prefix });
+        scope.take(
+            &name,
+            "the library's own functions",
+            "unsafe(name = \"..\")",
+        )?;
+    }
+    for word in words::used(include_str!("../templates/c/registry.h"), "/*") {
+        let is_name = word.to_ascii_lowercase().starts_with("registry_");
+        if is_name && !scope.has(word) {
+            scope.take(word, "what all headers share", "unsafe(name = \"..\")")?;
+        }
+    }
+    for s in &interface.structs {
+        symbol(scope, &s.symbol, &format!("the struct `{}`", s.name), TYPE)?;
+    }
+    for e in &interface.enums {
+        symbol(
+            scope,
+            &e.symbol,
+            &format!("the enumeration `{}`", e.name),
+            TYPE,
+        )?;
+    }
+    for f in &interface.functions {
+        let shown = format!(
+            "the function `{}` of the crate `{}`",
+            f.call.name, f.call.krate
+        );
+        symbol(scope, &f.call.symbol, &shown, ITEM)?;
+        symbol(scope, &format!("{}_try", f.call.symbol), &shown, ITEM)?;
+    }
+    for c in &interface.callbacks {
+        let shown = format!("the type `{}` of the crate `{}`", c.call.name, c.call.krate);
+        for part in ["call", "try", "stub", "first", "last"] {
+            symbol(scope, &format!("{}_{part}", c.call.symbol), &shown, ITEM)?;
+        }
+    }
+    Ok(())
+}
+
+const TYPE: &str = "#[ffi_type(name = \"..\")]";
+const ITEM: &str = "unsafe(name = \"..\")";
+
+fn symbol(scope: &mut Scope<'_>, name: &str, shown: &str, cure: &str) -> Result<(), Clash> {
+    let is_word = words::has(words::C, name) || words::has(words::MACROS, name);
+    if is_word {
+        return Err(Clash {
+            language: "C",
+            name: name.to_owned(),
+            one: shown.to_owned(),
+            other: "a word or a macro of C".to_owned(),
+            cure: format!("give it another name: `{cure}`"),
+        });
+    }
+    scope.take(name, shown, cure)
+}
+
+/// `SHOP_SIDE_RIGHT`: the enumeration's symbol and the variant's name.
+fn enumerators(e: &mut Enumeration, scope: &mut Scope<'_>) -> Result<(), Clash> {
+    let symbol = spelling::constant(&e.symbol);
+    for variant in &mut e.variants {
+        let name = format!("{symbol}_{}", spelling::constant(&variant.name));
+        let item = Item::variant(&variant.name, &e.symbol);
+        scope.take(&name, &item.shown, item.cure)?;
+        variant.name = name;
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! The names in the C++ header: a namespace of its own over C's, whose parameters hide nothing of it.
+
+use std::collections::BTreeSet;
+
+use super::c::{is_reserved, lengths};
+use super::scope::{Scope, free};
+use super::{Clash, Items, parameters, spelling, words};
+use crate::model::Interface;
+
+/// What the namespace has beside the library's items.
+const OFFERED: &str = "detail registry std require_current release set_error_hook";
+
+/// What the bodies and the classes use.
+const USED: &str =
+    "detail handle owned_ is_live release close result registry std other raw status message";
+
+/// Namespaces that a namespace of the library's can't be.
+const NAMESPACES: &str = "std registry posix detail";
+
+/// Gives the namespace, the functions, the classes and their parameters their names. Fields and enumerators are the C header's.
+pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
+    interface.module = free(interface.prefix.clone(), &|name| {
+        is_reserved(name) || words::has(NAMESPACES, name)
+    });
+    let is_taken = |name: &str| is_reserved(name) || words::has(OFFERED, name);
+    let items = Items::of(interface);
+    let mut scope = Scope::new("C++", &is_taken);
+    items.allocate(interface, &mut scope, spelling::as_is, spelling::as_is)?;
+    let types = interface.structs.iter().map(|s| &s.name);
+    let types = types.chain(interface.enums.iter().map(|e| &e.name));
+    let calls = interface.calls().map(|call| &call.ident);
+    let outer: BTreeSet<String> = types.chain(calls).cloned().collect();
+    let is_taken = |name: &str| is_reserved(name) || words::has(USED, name) || outer.contains(name);
+    parameters(interface, spelling::as_is, &is_taken);
+    lengths(interface, &is_taken);
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! The names in the modules for JavaScript. What a module has for itself has a `$` in its name, which no name of Rust's has, or is in these lists.
+
+use std::collections::BTreeSet;
+
+use super::scope::Scope;
+use super::{Clash, Items, fields, parameters, spelling, variants, words};
+use crate::model::Interface;
+
+/// The sources of a module, and of its declarations.
+pub(super) type Sources = [&'static str; 3];
+
+const SHARED: &str = include_str!("../templates/shared/arguments.js");
+pub(super) const NODE: Sources = [
+    include_str!("../templates/node/index.js"),
+    include_str!("../templates/node/index.d.ts"),
+    SHARED,
+];
+pub(super) const WEB: Sources = [
+    include_str!("../templates/web/index.js"),
+    include_str!("../templates/web/index.d.ts"),
+    SHARED,
+];
+
+/// What every module offers. A module, or the promise of one, that has a `then` is taken for a promise.
+const OFFERED: &str =
+    "describe handles invoke isLive liveCount release setErrorHook stub then constructor";
+
+/// Gives what the module offers, and all parameters, fields and variants, their names.
+pub(super) fn name(interface: &mut Interface, sources: Sources) -> Result<(), Clash> {
+    let own = own_names(sources);
+    let is_word = |name: &str| words::has(words::JAVASCRIPT, name);
+    let is_taken = |name: &str| is_word(name) || own.contains(name);
+    let items = Items::of(interface);
+    let mut scope = Scope::new("JavaScript", &is_taken);
+    items.allocate(interface, &mut scope, spelling::camel, spelling::as_is)?;
+    parameters(interface, spelling::as_is, &is_taken);
+    // Properties may have any name but the one that sets the prototype.
+    fields(interface, spelling::as_is, &is_prototype);
+    variants(interface, "JavaScript", spelling::as_is, &is_prototype)
+}
+
+fn is_prototype(name: &str) -> bool {
+    name == "__proto__"
+}
+
+/// The names that the module declares, and those of JavaScript's own that it or its bodies use.
+fn own_names(sources: Sources) -> BTreeSet<String> {
+    let by = [
+        "const ",
+        "let ",
+        "function ",
+        "class ",
+        "interface ",
+        "type ",
+    ];
+    let declared = sources.iter().flat_map(|source| {
+        // The browser's module declares within `attach`.
+        let lines = source
+            .lines()
+            .map(|line| line.strip_prefix("  ").unwrap_or(line));
+        let lines: Vec<&str> = lines.filter(|line| !line.starts_with(' ')).collect();
+        let declared = lines
+            .into_iter()
+            .flat_map(|line| words::declared(line, &by));
+        declared.collect::<Vec<_>>()
+    });
+    let mut own: BTreeSet<String> = declared
+        .filter(|name| !name.contains('$') && name.contains(|c: char| c.is_ascii_uppercase()))
+        .map(str::to_owned)
+        .collect();
+    own.extend(OFFERED.split_ascii_whitespace().map(str::to_owned));
+    own.extend(["attach", "load"].map(str::to_owned));
+    let globals = words::JAVASCRIPT_GLOBALS.split_ascii_whitespace();
+    own.extend(globals.map(str::to_owned));
+    own
+}

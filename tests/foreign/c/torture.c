@@ -1,0 +1,108 @@
+/*
+ * Includes the headers of two libraries that share a crate, after the system headers that have the most macros, and calls what only a program of C can get wrong. As C++ it
+ * includes the headers of C++.
+ */
+#include <assert.h>
+#include <complex.h>
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#ifdef WITH_X11
+#include <X11/Xlib.h>
+#endif
+
+#ifdef __cplusplus
+#include "torture.hpp"
+#include "twin.hpp"
+#else
+#include "torture.h"
+#include "twin.h"
+#endif
+
+static int wrong = 0;
+
+#define SAME(found, expected) ((found) == (expected) ? (void)0 : (void)(wrong++, printf("%d: %s\n", __LINE__, #found)))
+
+/* Numbers of the preprocessor, too. */
+#if TORTURE_OPEN_HANDLE == 0
+#error "the handle is not 0"
+#endif
+
+static int compared(const void *first, const void *second) {
+  return *(const int *)first - *(const int *)second;
+}
+
+static void values(void) {
+  const char *texts[] = {"ab", "cde", 0};
+  torture_Mask masks[] = {TORTURE_MASK_NONE, TORTURE_MASK_TOP, TORTURE_MASK_ALL};
+  torture_Masked masked = {TORTURE_MASK_TOP, {TORTURE_MASK_ALL, TORTURE_MASK_NONE}, TORTURE_SIGNED8_FIRST};
+  registry_buffer all = torture_all_masks(masks, 3);
+  torture_Mask mask = TORTURE_MASK_NONE;
+  SAME(all.length, 3u);
+  SAME(((const torture_Mask *)all.data)[1], TORTURE_MASK_TOP);
+  SAME(torture_buffer_free(all.data), REGISTRY_OK);
+  SAME(TORTURE_MASK_TOP, UINT64_C(1) << 63);
+  SAME(torture_mask(TORTURE_MASK_ALL), UINT64_MAX);
+  SAME(torture_last_status(), REGISTRY_OK);
+  SAME(torture_mask_or_failure_try(true, &mask), REGISTRY_FAILED);
+  SAME(torture_signed64(TORTURE_SIGNED64_FIRST), INT64_MIN);
+  SAME(torture_unsigned32(TORTURE_UNSIGNED32_LAST), UINT32_MAX);
+  SAME(torture_signed8(TORTURE_SIGNED8_FIRST), -128);
+  SAME(torture_signed32(TORTURE_SIGNED32_FIRST), INT32_MIN);
+  SAME(torture_masked(&masked).two[0], TORTURE_MASK_ALL);
+  /* The true levels: a compiler takes neither `const char *` nor `void *` for these without a word. */
+  SAME(torture_text_lengths(texts), 5u);
+}
+
+static void names(void) {
+  torture_Point point = {2.0};
+  torture_GpuPoint other = {4.0F, 10.0F};
+  torture_Point *forgotten = &point;
+  alpha_Row row = {1, ALPHA_WEIGHT_ALL};
+  beta_Row name = {41};
+  int64_t cents = 1;
+  int32_t times = 2;
+  torture_forget_point(&forgotten);
+  SAME(forgotten == 0, 1);
+  torture_count_cents(&cents, &times);
+  SAME(cents + times, 5);
+  SAME(torture_gpu_point_y(&other), 10.0F);
+  SAME(torture_points(point, other), 42.0);
+  SAME(torture_rows(&row, &name), 42);
+  SAME(torture_token(TORTURE_TOKEN_FILE), TORTURE_TOKEN_HANDLE);
+  SAME(TORTURE_TOKEN_HANDLE_ != 0, 1);
+  SAME(torture_macros_of_c(1, 2, 3, 4, 5, 6, 7, 8, 9), 285);
+  SAME(torture_user_release(41), 42);
+  SAME(torture_documented(TORTURE_DOCUMENTED_TWO), TORTURE_DOCUMENTED_TWO);
+  /* What both libraries have is one type. */
+  SAME(twin_is_first(row, ALPHA_SIDE_LEFT), true);
+  SAME(twin_opened(31), 42);
+}
+
+#ifdef __cplusplus
+static void namespaces() {
+  torture::require_current();
+  twin::require_current();
+  SAME(torture::template_(41), 42);
+  SAME(torture::release_(41), 42);
+  SAME(torture::require_current_(41), 42);
+  SAME(torture::store_open(40), 42);
+  SAME(torture::alpha_open(32), 42);
+  SAME(torture::whole_to_float(39), 42);
+  const twin::Row row = {1, ALPHA_WEIGHT_ALL};
+  const torture::AlphaRow same = row;
+  const torture::BetaRow name = {41};
+  SAME(torture::rows(&same, &name), 42);
+}
+#endif
+
+int main(void) {
+  int numbers[] = {2, 1};
+  SAME(compared(&numbers[0], &numbers[1]), 1);
+  values();
+  names();
+#ifdef __cplusplus
+  namespaces();
+#endif
+  return wrong;
+}

@@ -1,0 +1,85 @@
+// Calls every item of the torture library by the name that the rules give it, and says what is wrong: `run(library, module)`, where the enumerations are
+// `module`'s. Node, Bun, Deno and the browser's module offer the same.
+
+const WORDS = `from import_ def lambda pass with_ not is del class_ global_
+  len map getattr isinstance callable int str bool list tuple property bytes memoryview float hasattr weakref enumerate dataclass sequence
+  typeError registryError annotations _fail _check _native _owned __name__
+  function_ var_ default_ delete_ new_ eval_ arguments_ undefined_ object then_ stub_ handles_ load_ attach_
+  template operator private_ requireCurrent detail std registry openedByNobody release_ open`;
+
+const ENUMERATIONS = {
+  Unsigned8: [0, 2 ** 8 - 1],
+  Signed8: [-(2 ** 7), -1, 2 ** 7 - 1],
+  Unsigned16: [0, 2 ** 16 - 1],
+  Signed16: [-(2 ** 15), 2 ** 15 - 1],
+  Unsigned32: [0, 2 ** 31, 2 ** 32 - 1],
+  Signed32: [-(2 ** 31), -1, 2 ** 31 - 1],
+  Signed64: [-(2n ** 63n), -1n, 2n ** 63n - 1n],
+  Mask: [0n, 2n ** 63n, 2n ** 64n - 1n],
+};
+
+const shown = (value) => JSON.stringify(value, (_, part) => (typeof part === "bigint" ? `${part}n` : part));
+
+export function run(t, module) {
+  const wrong = [];
+  const same = (what, found, expected) => {
+    if (shown(found) !== shown(expected)) wrong.push(`${what}: ${shown(found)}, not ${shown(expected)}`);
+  };
+  for (const word of WORDS.split(/\s+/)) same(word, t[word]?.(41), 42);
+  same("storeOpen", t.storeOpen(40), 42);
+  same("alphaOpen", t.alphaOpen(32), 42);
+  same("betaOpen", t.betaOpen(22), 42);
+  same("wholeToFloat", t.wholeToFloat(39), 42);
+  same("int2Float", t.int2Float(38), 42);
+  same("token", t.token(module.Token.File), module.Token.Handle);
+  const types = "Step Error Value TypeAlias Owned Status Array BigInt ValueError IntEnum Promise".split(" ");
+  for (const name of types) same(name, t[`of${name}`]?.({ value: 41 }), 42);
+  // Bun passes no struct by value.
+  if (!globalThis.Bun) same("points", t.points({ x: 2 }, { x: 4, y: 10 }), 42);
+  same("rows", t.rows({ id: 2, weight: module.Weight.All }, { name: 40 }), 42);
+  const adder = new t.Adder(t.makeAdder(1));
+  same("adder", adder.call(1, 2, 3, 4, 5), 56);
+  same("stub", t.Adder.stub(adder.handle)(1, 2, 3, 4, 5), 56);
+  adder.close();
+
+  for (const name of Object.keys(t).filter((name) => /^(macros|words|names)Of|^otherScripts$/.test(name))) {
+    const places = Array.from({ length: t[name].length }, (_, at) => at + 1);
+    same(
+      name,
+      t[name](...places),
+      places.reduce((sum, at) => sum + at * at, 0),
+    );
+  }
+  same("joined", t.joined("one", "two"), "one/two");
+  same("labels", t.labels("one", "two"), "one/two");
+  same("lengths", t.lengths(new Uint8Array([1, 2]), 1, "abc", 1), 3 + 10 + 300 + 1000);
+
+  const names = "from from_ class unix st_mtime __reserved µ NULL type int __proto___ None".split(" ");
+  const fields = Object.fromEntries(names.map((name) => [name, 0]));
+  same("nextFields", t.nextFields(fields), Object.fromEntries(names.map((name, at) => [name, at + 1])));
+  let size = module.Size.Kb;
+  for (const name of "Kilobytes None mro constructor __proto___ _Hidden_ Kb".split(" ")) {
+    size = t.nextSize(size);
+    same("nextSize", size, module.Size[name]);
+  }
+
+  for (const [name, values] of Object.entries(ENUMERATIONS)) {
+    same(name, Object.values(module[name]), values);
+    const [one, every] = [t[name.toLowerCase()], t[name === "Mask" ? "allMasks" : `all${name}`]];
+    for (const value of values) same(name, one(value), value);
+    same(name, Array.from(every(values)), values);
+  }
+  same("maskOrFailure", t.maskOrFailure(false), module.Mask.All);
+  try {
+    wrong.push(`a failure is ${shown(t.maskOrFailure(true))}`);
+  } catch (error) {
+    same("failure", error.code, "FAILED");
+  }
+  const masked = { one: module.Mask.Top, two: [module.Mask.All, module.Mask.None], small: module.Signed8.First };
+  same("masked", t.masked(masked), masked);
+  same("areNull", t.areNull(null, null, null, null, null, null), true);
+
+  same("documented", t.documented(module.Documented.Two), module.Documented.Two);
+  same("commented", t.commented({ one: 7 }), 7);
+  return wrong;
+}

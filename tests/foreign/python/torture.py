@@ -1,0 +1,118 @@
+"""Calls every item of the torture library by the name that the rules give it: `torture.py FOLDER`.
+
+Prints what is wrong. `TORTURE_BACKEND` chooses the backend.
+"""
+
+import copy
+import inspect
+import sys
+
+sys.path.insert(0, f"{sys.argv[1]}/torture/python")
+
+import torture as t
+
+WORDS = """
+    from_ import_ def_ lambda_ pass_ with_ not_ is_ del_ class_ global_
+    len_ map_ getattr_ isinstance_ callable_ int_ str_ bool_ list_ tuple_ property_
+    bytes_ memoryview_ float_ hasattr_ weakref_ enumerate dataclass_ Sequence_
+    TypeError_ RegistryError_ annotations_ _fail_ _check_ _native_ _Owned_ _name__
+    function var default delete new eval arguments undefined Object then stub handles
+    load attach template operator private require_current detail std registry
+    opened_by_nobody release_ open
+""".split()
+ENUMERATIONS = {
+    "Unsigned8": [0, 2**8 - 1],
+    "Signed8": [-(2**7), -1, 2**7 - 1],
+    "Unsigned16": [0, 2**16 - 1],
+    "Signed16": [-(2**15), 2**15 - 1],
+    "Unsigned32": [0, 2**31, 2**32 - 1],
+    "Signed32": [-(2**31), -1, 2**31 - 1],
+    "Signed64": [-(2**63), -1, 2**63 - 1],
+    "Mask": [0, 2**63, 2**64 - 1],
+}
+PARAMETERS = [
+    t.macros_of_c,
+    t.macros_of_x11,
+    t.words_of_cpp,
+    t.names_of_headers,
+    t.words_of_python,
+    t.names_of_python,
+    t.words_of_javascript,
+    t.names_of_javascript,
+    t.other_scripts,
+]
+wrong = []
+
+
+def same(what, found, expected):
+    if found != expected:
+        wrong.append(f"{what}: {found!r}, not {expected!r}")
+
+
+for word in WORDS:
+    same(word, getattr(t, word)(41), 42)
+same("store_open", t.store_open(40), 42)
+same("alpha_open", t.alpha_open(32), 42)
+same("beta_open", t.beta_open(22), 42)
+same("whole_to_float", t.whole_to_float(39), 42)
+same("int_2_float", t.int_2_float(38), 42)
+same("token", t.token(t.Token.FILE), t.Token.HANDLE)
+for made, function in [
+    (t._step_, t.of_step),
+    (t.Error, t.of_error),
+    (t.Value, t.of_value),
+    (t.TypeAlias, t.of_type_alias),
+    (t.Owned, t.of_owned),
+    (t.Status, t.of_status),
+    (t.Array, t.of_array),
+    (t.BigInt, t.of_big_int),
+    (t.ValueError_, t.of_value_error),
+    (t.IntEnum, t.of_int_enum),
+    (t.Promise, t.of_promise),
+]:
+    same(made.__name__, function(made(41)), 42)
+same("points", t.points(t.Point(2.0), t.GpuPoint(4.0, 10.0)), 42.0)
+same("rows", t.rows(t.AlphaRow(2, t.Weight.ALL), t.BetaRow(40)), 42)
+with t.Adder(t.make_adder(1)) as adder:
+    same("adder", adder(1, 2, 3, 4, 5), 56)
+
+for function in PARAMETERS:
+    names = list(inspect.signature(function).parameters)
+    weighed = sum(at * at for at in range(1, len(names) + 1))
+    same(function.__name__, function(*range(1, len(names) + 1)), weighed)
+    by_name = {name: at for at, name in enumerate(names, 1)}
+    same(function.__name__, function(**by_name), weighed)
+same("joined", t.joined("one", "two"), "one/two")
+same("labels", t.labels("one", "two"), "one/two")
+same("lengths", t.lengths(b"\1\2", 1, "abc", 1), 3 + 10 + 300 + 1000)
+
+fields = t.Fields(*[0] * 12)
+same("next_fields", t.next_fields(fields), t.Fields(*range(1, 13)))
+same("copy", copy.copy(fields), fields)
+size = t.Size.KB
+for name in ["KILOBYTES", "NONE", "MRO", "CONSTRUCTOR", "_PROTO", "_HIDDEN", "KB"]:
+    size = t.next_size(size)
+    same("next_size", size, t.Size[name])
+
+for name, values in ENUMERATIONS.items():
+    kind = getattr(t, name)
+    same(name, [int(value) for value in kind], values)
+    one = getattr(t, name.lower())
+    every = getattr(t, f"all_{name.lower()}s" if name == "Mask" else f"all_{name.lower()}")
+    for value in kind:
+        same(name, one(value), value)
+    same(name, every(list(kind)), list(kind))
+same("mask_or_failure", t.mask_or_failure(False), t.Mask.ALL)
+try:
+    wrong.append(f"a failure is {t.mask_or_failure(True)!r}")
+except t.FailedError as error:
+    same("failure", "no mask" in str(error), True)
+masked = t.Masked(t.Mask.TOP, [t.Mask.ALL, t.Mask.NONE], t.Signed8.FIRST)
+same("masked", t.masked(masked), masked)
+same("are_null", t.are_null(None, None, None, None, None, None), True)
+
+same("documented", t.documented(t.Documented.TWO), t.Documented.TWO)
+same("commented", t.commented(t.Commented(7)), 7)
+same("its documentation", "src/*.rs" in inspect.getdoc(t.documented), True)
+same("no NUL", "U+0000" in inspect.getdoc(t.documented), True)
+print("\n".join(wrong))

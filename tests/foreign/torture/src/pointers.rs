@@ -1,0 +1,81 @@
+//! Raw pointers: what a header says they point to.
+
+use std::ffi::{CStr, c_char, c_int, c_void};
+
+use registry_core::exported_callback;
+
+use crate::names::{Point, gpu};
+
+type Cents = i64;
+type Text = *const c_char;
+
+/// The length of all texts, up to the null at the end.
+///
+/// # Safety
+/// Texts that end, and a null behind them.
+#[exported_callback(pinned, on_error = 0)]
+unsafe fn text_lengths(argv: *const *const c_char) -> usize {
+    let mut length = 0;
+    let mut at = argv;
+    // SAFETY: the caller's promise.
+    unsafe {
+        while !(*at).is_null() {
+            length += CStr::from_ptr(*at).count_bytes();
+            at = at.add(1);
+        }
+    }
+    length
+}
+
+/// Points the pointer at nothing.
+///
+/// # Safety
+/// Null, or a pointer that may be written.
+#[exported_callback(pinned)]
+unsafe fn forget_point(point: *mut *mut Point) {
+    if !point.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { *point = std::ptr::null_mut() };
+    }
+}
+
+/// The other module's point.
+///
+/// # Safety
+/// Null, or a point.
+#[exported_callback(pinned, on_error = 0.0)]
+unsafe fn gpu_point_y(point: *const gpu::Point) -> f32 {
+    // SAFETY: the caller's promise.
+    unsafe { point.as_ref() }.map_or(0.0, |point| point.y)
+}
+
+/// Counts.
+///
+/// # Safety
+/// Null, or a number that may be written.
+#[exported_callback(pinned)]
+unsafe fn count_cents(cents: *mut Cents, times: *mut c_int) {
+    // SAFETY: the caller's promise.
+    if let (Some(cents), Some(times)) = unsafe { (cents.as_mut(), times.as_mut()) } {
+        *cents += 1;
+        *times += 1;
+    }
+}
+
+/// Whether these are null. Any pointer is harmless: none is followed.
+#[exported_callback(pinned, on_error = false)]
+fn are_null(
+    function: *const fn(u8) -> i32,
+    anything: *mut c_void,
+    text: Text,
+    texts: *const Text,
+    strange: *const std::time::Instant,
+    row: *const alpha::Row,
+) -> bool {
+    function.is_null()
+        && anything.is_null()
+        && text.is_null()
+        && texts.is_null()
+        && strange.is_null()
+        && row.is_null()
+}

@@ -1,0 +1,10 @@
+//! A binding's name is one that every language can spell.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = -1, binding = "with-tax")]
+fn add_tax(cents: i64) -> i64 {
+    cents + cents / 5
+}
+
+fn main() {}
