@@ -74,8 +74,9 @@ const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
 /// that the target has for these. So no function needs a `cfg_attr`, nor a second macro to choose.
 macro_rules! function {
     ($records:literal $($slots:literal)? {$($handed:tt)*} {$($items:tt)*} {$($record:tt)*} {$($slot:tt)*}) => {
-        /// The items of a function. `__r` is the library's hidden door, open for what the attribute gives along, too, which is
-        /// what only some functions have: checks of types that may not cross, a constant for `on_error`, a stub of their own.
+        /// The items of a function. The attribute chooses every name that they bring into the block: none is one that the
+        /// user's tokens mention. `own_items` are what only some functions have: checks of types that may not cross, a constant for
+        /// `on_error`, a stub of their own.
         #[doc(hidden)]
         #[macro_export]
         macro_rules! __function {
@@ -110,6 +111,8 @@ macro_rules! template {
 
 template! {
     {
+        private_as = $r:ident slot_as = $slot_static:ident record_as = $record_static:ident unique_as = $unique_static:ident
+        shields = [$($shields:tt)*]
         vis = $vis:vis, marker = $marker:tt function = $function:tt name = $name:literal
         handle = $handle:literal handle_symbol = $handle_symbol:literal
         params = $params:tt returns = [$return:ty] on_error = [$on_error:expr] on_error_type = [$on_error_type:ty]
@@ -122,63 +125,63 @@ template! {
         record_text = $text:literal record_length = $length:literal record_numbers = [$numbers:expr]
     }
     {
-        use $crate::private as __r;
+        use $crate::private::{self as $r, $($shields)*};
         $($own_items)*
         impl $marker {
             /// The handle that is hardcoded in the function's stubs.
-            $vis const HANDLE: __r::Handle = __r::handle($handle);
+            $vis const HANDLE: $r::Handle = $r::handle($handle);
             $(
                 /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
                 #[inline]
                 #[track_caller]
-                $vis fn $export() -> __r::Callback<Self> {
-                    __r::export_function::<Self>()
+                $vis fn $export() -> $r::Callback<Self> {
+                    $r::export_function::<Self>()
                 }
                 /// As `export`, but an error where that panics: while another wrapper lives, or if the handle is used twice.
                 #[inline]
                 #[track_caller]
-                $vis fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
-                    __r::try_export_function::<Self>()
+                $vis fn try_export() -> $r::Result<$r::Callback<Self>, $r::ExportError> {
+                    $r::try_export_function::<Self>()
                 }
             )?
             $(
                 /// The function pointer for C, good for the life of the library.
                 #[inline]
-                $vis fn $stub() -> __r::Stub<'static, __r::CFn<Self>> {
-                    __r::pinned_stub::<Self>()
+                $vis fn $stub() -> $r::Stub<'static, $r::CFn<Self>> {
+                    $r::pinned_stub::<Self>()
                 }
             )?
         }
-        unsafe impl __r::ExportedFunction for $marker {
+        unsafe impl $r::ExportedFunction for $marker {
             $type Types = ($($unsafe_extern)* fn $c_params $($c_return)*, $params, $return) $end
-            const FUNCTION: (*const __r::FunctionSlot, $on_error_type) = (&raw const __SLOT, $on_error);
+            const FUNCTION: (*const $r::FunctionSlot, $on_error_type) = (&raw const $slot_static, $on_error);
             $($stub_const)*
         }
         #[unsafe(export_name = $symbol)]
         $($unsafe_extern)* fn $exported $c_params $($c_return)* {
-            unsafe { __r::$run::<$params, $return>(&__SLOT, $($callee)* $arguments, $on_error) }
+            unsafe { $r::$run::<$params, $return>(&$slot_static, $($callee)* $arguments, $on_error) }
         }
         #[unsafe(export_name = $try_symbol)]
-        $($unsafe_extern)* fn $exported_try $try_params -> __r::Status {
-            unsafe { __r::$try_run::<$params, $return>(&__SLOT, $($callee)* $arguments, $result) }
+        $($unsafe_extern)* fn $exported_try $try_params -> $r::Status {
+            unsafe { $r::$try_run::<$params, $return>(&$slot_static, $($callee)* $arguments, $result) }
         }
         // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
         // that nothing but its handle leads to.
         #[used]
         #[unsafe(export_name = $handle_symbol)]
-        static __UNIQUE: &__r::FunctionSlot = &__SLOT;
+        static $unique_static: &$r::FunctionSlot = &$slot_static;
     }
     {
-        static __RECORD: __r::Record<{ <$params as __r::FunctionPointer<$return>>::NODES }, 2, $length> =
-            __r::Record::function::<$params, $return>($numbers, *$text);
+        static $record_static: $r::Record<{ <$params as $r::FunctionPointer<$return>>::NODES }, 2, $length> =
+            $r::Record::function::<$params, $return>($numbers, *$text);
     }
     {
         // Not inside `unsafe`, and to the type that the user's own words give: here another attribute's changes show.
-        static __SLOT: __r::FunctionSlot = __r::$slot::<$params, $return>(
-            __r::State::$state,
+        static $slot_static: $r::FunctionSlot = $r::$slot::<$params, $return>(
+            $r::State::$state,
             $handle,
             ::core::concat!(::core::module_path!(), "::", $name),
-            __RECORD.text($text),
+            $record_static.text($text),
             $function,
         );
     }

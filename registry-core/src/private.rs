@@ -79,6 +79,10 @@ pub mod runtime {
     pub use crate::c_api::*;
 }
 
+/// Expansions import this function under the name of each of their parameters: a constant or a unit struct of that name in the
+/// user's scope would turn the parameter into a pattern.
+pub const fn shield() {}
+
 /// A handle that the macro computed: the literal in the expansion.
 #[must_use]
 pub const fn handle(raw: u64) -> Handle {
@@ -158,10 +162,10 @@ pub fn field<T>(
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __debug {
-    ($marker:ident) => {
+    ($formatter:ident $marker:ident) => {
         impl ::core::fmt::Debug for $marker {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(::core::stringify!($marker))
+            fn fmt(&self, $formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $formatter.write_str(::core::stringify!($marker))
             }
         }
     };

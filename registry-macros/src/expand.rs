@@ -21,6 +21,7 @@ mod signature;
 use proc_macro2::{Span, TokenStream};
 use syn::DeriveInput;
 
+use crate::apart::Apart;
 use crate::args::{self, Args};
 use crate::check::{self, Form};
 use crate::errors::{self, Errors};
@@ -31,8 +32,13 @@ use crate::{fallback, model, names};
 /// `#[exported_callback(args)] item`.
 pub(crate) fn exported_callback(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
+    let apart = Apart::of(&args, item);
+    let args = match apart {
+        None => args,
+        Some(_) => Apart::raw(args),
+    };
     let args = args::parse(args, args::ATTRIBUTE, &mut errors);
-    let item = match item::parse(item) {
+    let item = match item::parse(item, apart.as_ref()) {
         Ok(item) => item,
         Err(error) => return fallback::untouched(item, &error),
     };
@@ -41,21 +47,32 @@ pub(crate) fn exported_callback(args: TokenStream, item: &TokenStream) -> TokenS
         check::check_arguments(form, &args, &mut errors);
     }
     match form {
-        Some(form) if errors.is_empty() => write(&item, &form, &args),
+        Some(form) if errors.is_empty() => write(&item, &form, &args, apart.as_ref()),
         form => fallback::with_errors(&item, form.as_ref(), &args, &errors),
     }
 }
 
-fn write(item: &UserItem, form: &Form, args: &Args) -> TokenStream {
+fn write(item: &UserItem, form: &Form, args: &Args, apart: Option<&Apart>) -> TokenStream {
     match form {
-        Form::Function(callable) => function::expand(&ExportedFn::new(item, callable, args), item),
-        Form::Type(callable) => callback_type::expand(&ExportedType::new(item, callable, args)),
+        Form::Function(callable) => {
+            let function = ExportedFn::new(item, callable, args);
+            function::expand(&function, item, apart)
+        }
+        Form::Type(callable) => {
+            let callback = ExportedType::new(item, callable, args);
+            callback_type::expand(&callback, apart)
+        }
     }
 }
 
 /// `#[derive(FfiType)] item`.
 pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
+    let apart = Apart::of(&TokenStream::new(), &item);
+    let item = match apart {
+        None => item,
+        Some(_) => Apart::raw(item),
+    };
     let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
@@ -64,7 +81,9 @@ pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let krate = model::krate(args.krate.as_ref());
     let chosen = check::ffi_type::Names::new(&input, args.binding, &mut errors);
     match check::ffi_type::check(&input, &mut errors) {
-        Some(shape) if errors.is_empty() => ffi_type::expand(&input, &shape, &chosen, &krate),
+        Some(shape) if errors.is_empty() => {
+            ffi_type::expand(&input, &shape, &chosen, &krate, apart.as_ref())
+        }
         _ => fallback::ffi_type(&input, &krate, &errors),
     }
 }

@@ -159,7 +159,7 @@ fn type_marker(
         #vis enum #marker {}
         impl #marker { #exports }
         const _: () = {
-            #krate::private::debug!(#marker);
+            #krate::private::debug!(__formatter #marker);
             #signature
         };
     }

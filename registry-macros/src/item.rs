@@ -14,6 +14,8 @@ use syn::{
     Type, TypeBareFn, Visibility, parenthesized,
 };
 
+use crate::apart::Apart;
+
 /// An item under the attribute.
 pub(crate) struct UserItem {
     pub(crate) attrs: Vec<Attribute>,
@@ -54,8 +56,16 @@ pub(crate) struct Param {
     pub(crate) ty: Type,
 }
 
-/// Reads the tokens under the attribute.
-pub(crate) fn parse(whole: &TokenStream) -> syn::Result<UserItem> {
+/// Reads the tokens under the attribute. What generated code will mention of them is written as `apart` asks for.
+pub(crate) fn parse(whole: &TokenStream, apart: Option<&Apart>) -> syn::Result<UserItem> {
+    let mut item = parse_as_written(whole)?;
+    if apart.is_some() {
+        item.kind = parse_as_written(&Apart::raw(whole.clone()))?.kind;
+    }
+    Ok(item)
+}
+
+fn parse_as_written(whole: &TokenStream) -> syn::Result<UserItem> {
     let item = |input: ParseStream| {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;

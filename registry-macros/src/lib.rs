@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]
 
+pub(crate) mod apart;
 pub(crate) mod args;
 pub(crate) mod c_runtime;
 pub(crate) mod check;

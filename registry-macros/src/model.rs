@@ -148,17 +148,11 @@ impl Exported {
 }
 
 impl Exported {
-    /// The library's private module, by its whole path.
-    pub(crate) fn private(&self) -> TokenStream {
-        let krate = &self.krate;
-        quote!(#krate::private)
-    }
-
-    /// All types that the user wrote.
-    pub(crate) fn written_types(&self) -> TokenStream {
+    /// The user's tokens that stand among generated code: the types, and the value of `on_error`.
+    pub(crate) fn mentioned(&self) -> TokenStream {
         let params = self.params.iter().map(|param| &param.written);
-        let ret = self.ret.ty();
-        quote!(#(#params)* #ret)
+        let (ret, on_error) = (self.ret.ty(), &self.on_error);
+        quote!(#(#params)* #ret #on_error)
     }
 
     /// What stands under `# Safety` in the item's documentation.
@@ -265,10 +259,10 @@ impl Return {
     }
 
     /// The type that comes back from a call in Rust: `T` of a `Result<T, E>`.
-    pub(crate) fn value(&self, private: &TokenStream) -> TokenStream {
+    pub(crate) fn value(&self) -> TokenStream {
         match self {
             Self::Nothing => quote!(()),
-            Self::Fallible(ty) | Self::Value(ty) => quote!(<#ty as #private::Lower>::Value),
+            Self::Fallible(ty) | Self::Value(ty) => quote!(<#ty as __r::Lower>::Value),
         }
     }
 

@@ -5,7 +5,7 @@
 //! error should point at the user's word the span is moved there and keeps the macro's context ([`located`]).
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 
 /// The largest handle a function can have: below it are functions, from it on are closures.
@@ -48,43 +48,66 @@ pub(crate) fn bare(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-/// The name of a nested item that belongs to `item`: longer than the item's own, so never equal to it.
+/// The name of a nested item that belongs to `item`, which a backtrace shows.
 pub(crate) fn nested(item: &Ident, part: &str) -> Ident {
-    Ident::new(&format!("{}_{part}", bare(item)), located(item.span()))
+    Ident::new(&format!("__{}_{part}", bare(item)), located(item.span()))
 }
 
-/// Identifiers for the wanted names, in order; a name that is used before gets a number behind it, and so does one that
-/// begins as ours do: no parameter can have the name of a static.
-pub(crate) fn distinct<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Vec<Ident> {
-    let mut used: Vec<String> = Vec::new();
-    for name in wanted {
-        let mut candidate = name.to_owned();
-        let mut number = 2;
-        while used.contains(&candidate) || candidate == name && name.starts_with("__") {
-            candidate = format!("{name}_{number}");
-            number += 1;
-        }
-        used.push(candidate);
+/// The parameter of a stub at this position. No stub takes a name from the user: a function may have the name of its parameter.
+pub(crate) fn argument(at: usize) -> Ident {
+    format_ident!("__arg{at}")
+}
+
+/// The parameter of a stub that takes the length of a slice.
+pub(crate) fn length(at: usize) -> Ident {
+    format_ident!("__len{at}")
+}
+
+/// Identifiers for the wanted names, in order. One that was used before, or that the user's tokens mention, gets a number behind it.
+pub(crate) fn distinct<'a>(
+    wanted: impl IntoIterator<Item = &'a str>,
+    mentioned: &TokenStream,
+) -> Vec<Ident> {
+    let mut taken = Vec::new();
+    collect_identifiers(mentioned.clone(), &mut taken);
+    let names = wanted.into_iter().map(|name| {
+        let name = free(unlike_ours(name), &taken);
+        taken.push(name.clone());
+        identifier(&name)
+    });
+    names.collect()
+}
+
+/// The name without the underscores that all names of generated blocks begin with.
+fn unlike_ours(name: &str) -> &str {
+    let begins = |name: &str| name.starts_with(|c: char| c == '_' || c.is_alphabetic());
+    match name
+        .strip_prefix("__")
+        .map(|rest| rest.trim_start_matches('_'))
+    {
+        None => name,
+        Some(rest) if begins(rest) => rest,
+        Some(_) => "arg",
     }
-    used.iter().map(|name| identifier(name)).collect()
+}
+
+fn free(wanted: &str, taken: &[String]) -> String {
+    let numbered = (2..).map(|number| format!("{wanted}_{number}"));
+    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    names
+        .find(|name| !taken.contains(name))
+        .expect("the numbers do not end")
 }
 
 /// A type parameter of this name, or with a number behind it where one of the user's types has the name.
-pub(crate) fn type_parameter(wanted: &str, types: &TokenStream) -> Ident {
-    let mut used = Vec::new();
-    collect_identifiers(types.clone(), &mut used);
-    let free = |name: &String| !used.contains(name);
-    let numbered = (2..).map(|number| format!("{wanted}{number}"));
-    let name = std::iter::once(wanted.to_owned())
-        .chain(numbered)
-        .find(free);
-    Ident::new(&name.expect("the numbers do not end"), Span::call_site())
+pub(crate) fn type_parameter(wanted: &str, mentioned: &TokenStream) -> Ident {
+    distinct([wanted], mentioned).remove(0)
 }
 
 fn collect_identifiers(tokens: TokenStream, into: &mut Vec<String>) {
     for token in tokens {
         match token {
-            TokenTree::Ident(ident) => into.push(ident.to_string()),
+            TokenTree::Ident(ident) => into.push(bare(&ident)),
             TokenTree::Group(group) => collect_identifiers(group.stream(), into),
             _ => {}
         }

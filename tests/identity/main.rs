@@ -1,7 +1,9 @@
-//! Builds of whole crates that must fail: identities that collide, and symbols that are taken.
+//! Builds of whole crates: identities that collide, symbols that are taken, names that generated code has too, and code that
+//! a message says to write.
 
 // Miri starts no Cargo.
 #![cfg(not(miri))]
 
+mod any_name;
 mod collisions;
 mod symbols;

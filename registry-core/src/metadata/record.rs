@@ -164,17 +164,17 @@ pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
-    ($item:ident, [$($type:expr),* $(,)?], $numbers:literal $values:expr, $text:literal $bytes:literal, $invoke:expr) => {{
-        const __TYPES: &[&$crate::private::TypeDesc] = &[$($type),*];
+    ($types:ident $record:ident $item:ident, [$($type:expr),* $(,)?], $numbers:literal $values:expr, $text:literal $bytes:literal, $invoke:expr) => {{
+        const $types: &[&$crate::private::TypeDesc] = &[$($type),*];
         #[used]
         #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
         #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
         #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "regmeta"))]
-        static __RECORD: $crate::private::Record<{ $crate::private::nodes(__TYPES) }, $numbers, $text> =
-            $crate::private::Record::new($crate::private::Item::$item, __TYPES, $values, *$bytes);
+        static $record: $crate::private::Record<{ $crate::private::nodes($types) }, $numbers, $text> =
+            $crate::private::Record::new($crate::private::Item::$item, $types, $values, *$bytes);
         $crate::private::Recorded {
-            text: __RECORD.text($bytes),
-            types: __TYPES,
+            text: $record.text($bytes),
+            types: $types,
             invoke: $invoke,
         }
     }};

@@ -3,6 +3,8 @@
 //! The alias is replaced by the marker, which takes over its attributes. Each `export*` writes the user's own parameters into its bound, so that the compiler infers those of
 //! a closure, `&str` and `&[T]` included; what the bound promises is then passed on to one function of the library.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -11,53 +13,113 @@ use super::pointees;
 use super::pool;
 use super::record;
 use super::signature::{self, Pieces};
+use crate::apart::Apart;
 use crate::model::{Exported, ExportedType};
 use crate::names;
 
-pub(crate) fn expand(callback: &ExportedType) -> TokenStream {
+pub(crate) fn expand(callback: &ExportedType, apart: Option<&Apart>) -> TokenStream {
+    let exported = &callback.common;
+    let marker = marker(exported);
+    let allow = exported.allow_deprecated();
+    let block = block(callback);
+    let block = match apart {
+        None => block,
+        Some(apart) => apart.ours(block),
+    };
+    quote! {
+        #marker
+        #allow
+        const _: () = { #block };
+    }
+}
+
+/// Everything beside the marker.
+fn block(callback: &ExportedType) -> TokenStream {
     let exported = &callback.common;
     let pieces = Pieces::new(exported);
-    let marker = marker(exported);
-    let exports: TokenStream = KINDS.iter().map(|kind| export(kind, exported)).collect();
-    let call = call(exported, &pieces);
+    let methods = MethodNames::new(exported);
+    let use_private = signature::use_private(&exported.krate, &shields(&pieces, &methods));
     let on_error = OnError::new(exported, &pieces.ret);
+    let constant = &on_error.constant;
+    let promise = signature::promise(exported);
+    let checks = signature::checks(exported);
     let info = signature::info(exported, &record::callback(callback, &pieces, &on_error));
     let static_info = names::info();
     let signature = signature::signature(exported, &pieces, &static_info);
-    let use_private = signature::use_private(&exported.krate);
-    let checks = signature::checks(exported);
-    let promise = signature::promise(exported);
+    let exports = KINDS.iter().map(|kind| export(kind, exported, &methods));
+    let call = call(exported, &methods);
     let pointees = pointees::of_callback(exported);
     let thunks = thunks(exported, &pieces, &on_error);
-    let constant = &on_error.constant;
-    let pool = callback
-        .pool
-        .as_ref()
-        .map(|pool| pool::expand(pool, exported, &pieces));
+    let pool = callback.pool.as_ref();
+    let pool = pool.map(|pool| pool::expand(pool, exported, &pieces));
     let symbols = symbols(exported, &pieces);
-    let allow = exported.allow_deprecated();
     let name = &exported.marker;
     quote! {
-        #marker
+        #use_private
+        #promise
+        #checks
+        #constant
+        #pointees
+        static #static_info: __r::SignatureInfo = #info;
+        #signature
         impl #name {
-            #exports
+            #(#exports)*
             #call
         }
-        #allow
-        const _: () = {
-            #use_private
-            #promise
-            #checks
-            #constant
-            #pointees
-            static #static_info: __r::SignatureInfo = #info;
-            #signature
-            #thunks
-            #pool
-            #symbols
-            __r::debug!(#name);
-        };
+        #thunks
+        #pool
+        #symbols
+        __r::debug!(__formatter #name);
     }
+}
+
+/// What the methods call their parameters. Documentation shows these, so they are the user's own where that can be.
+struct MethodNames {
+    closure_type: Ident,
+    scope: Ident,
+    callback: Ident,
+    handle: Ident,
+    params: Vec<Ident>,
+}
+
+impl MethodNames {
+    fn new(exported: &Exported) -> Self {
+        let mentioned = exported.mentioned();
+        let params = exported.params.iter().map(|param| param.name.as_str());
+        let mut params = names::distinct(params.chain(["handle"]), &mentioned);
+        let handle = params.pop().expect("`handle` was asked for");
+        let mut others = names::distinct(["scope", "callback"], &mentioned).into_iter();
+        let mut other = || others.next().expect("two names were asked for");
+        Self {
+            closure_type: names::type_parameter("F", &mentioned),
+            scope: other(),
+            callback: other(),
+            handle,
+            params,
+        }
+    }
+}
+
+/// One for each parameter in the block.
+fn shields(pieces: &Pieces, methods: &MethodNames) -> TokenStream {
+    let ours = [
+        "__result",
+        "__handle",
+        "__user_data",
+        "__cell",
+        "__formatter",
+    ];
+    let ours = ours.map(|name| format_ident!("{name}"));
+    let MethodNames {
+        scope,
+        callback,
+        handle,
+        params,
+        ..
+    } = methods;
+    let methods = params.iter().chain([scope, callback, handle]);
+    let all: BTreeSet<&Ident> = pieces.c_names.iter().chain(&ours).chain(methods).collect();
+    signature::shields(all.into_iter().cloned())
 }
 
 // from  pub type Compare = fn(..)
@@ -136,79 +198,60 @@ const KINDS: &[Kind] = &[
 
 // from  fn(a: &str, b: i32) -> c_int
 // into  Compare::export and Compare::try_export, for F: Fn(&str, i32) -> c_int
-fn export(kind: &Kind, exported: &Exported) -> TokenStream {
+fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStream {
     let vis = &exported.vis;
-    let private = exported.private();
-    let (export, try_export) = (
-        format_ident!("{}", kind.name),
-        format_ident!("try_{}", kind.name),
-    );
+    let MethodNames {
+        closure_type,
+        scope,
+        callback,
+        ..
+    } = methods;
+    let export = format_ident!("{}", kind.name);
+    let try_export = format_ident!("try_{}", kind.name);
     let wrapper = format_ident!("{}", kind.wrapper);
-    let (generics, scope_param, scope, owner) = if kind.wrapper == "ScopedCallback" {
-        let scope_param = quote!(scope: &'scope #private::Scope<'scope, 'env>,);
-        (
-            quote!('scope, 'env,),
-            scope_param,
-            quote!(scope,),
-            quote!(#private::#wrapper<'scope, Self>),
-        )
-    } else {
-        (
-            quote!(),
-            quote!(),
-            quote!(),
-            quote!(#private::#wrapper<Self>),
-        )
-    };
-    let closure = names::type_parameter("F", &exported.written_types());
-    let bound = closure_bound(kind, &closure, exported);
+    let scoped = kind.wrapper == "ScopedCallback";
+    let lifetimes = scoped.then(|| quote!('scope, 'env,));
+    let owner_lifetime = scoped.then(|| quote!('scope,));
+    let scope_param = scoped.then(|| quote!(#scope: &'scope __r::Scope<'scope, 'env>,));
+    let scope = scoped.then(|| quote!(#scope,));
+    let bound = closure_bound(kind, exported);
     let doc = format!(
         " {} Panics where `{try_export}` returns an error.",
         kind.doc
     );
     let try_doc = format!(" As `{export}`, with an error that gives the closure back.");
+    let owner = quote!(__r::#wrapper<#owner_lifetime Self>);
+    let head = quote!(<#lifetimes #closure_type: #bound>(#scope_param #callback: #closure_type));
     quote! {
         #[doc = #doc]
         #[track_caller]
-        #vis fn #export<#generics #closure>(#scope_param callback: #closure) -> #owner where #bound {
-            #private::#export::<Self, #closure>(#scope callback)
+        #vis fn #export #head -> #owner {
+            __r::#export::<Self, #closure_type>(#scope #callback)
         }
         #[doc = #try_doc]
         #[track_caller]
-        #vis fn #try_export<#generics #closure>(
-            #scope_param callback: #closure
-        ) -> #private::Result<#owner, #private::ExportError<#closure>> where #bound {
-            #private::#try_export::<Self, #closure>(#scope callback)
+        #vis fn #try_export #head -> __r::Result<#owner, __r::ExportError<#closure_type>> {
+            __r::#try_export::<Self, #closure_type>(#scope #callback)
         }
     }
 }
 
-fn closure_bound(kind: &Kind, generic: &Ident, exported: &Exported) -> TokenStream {
+fn closure_bound(kind: &Kind, exported: &Exported) -> TokenStream {
     let closure = format_ident!("{}", kind.closure);
-    let private = exported.private();
     let threads = kind.threads.iter().map(|name| format_ident!("{name}"));
     let lifetime = syn::Lifetime::new(kind.lifetime, proc_macro2::Span::call_site());
     let written = exported.params.iter().map(|param| &param.written);
     let ret = exported.ret.ty();
-    quote!(#generic: #private::#closure(#(#written),*) -> #ret #(+ #private::#threads)* + #lifetime)
+    quote!(__r::#closure(#(#written),*) -> #ret #(+ __r::#threads)* + #lifetime)
 }
 
 // from  unsafe fn(a: &str) -> c_int
 // into  unsafe Compare::call(handle, a) -> Result<c_int, CallError>
-fn call(exported: &Exported, pieces: &Pieces) -> TokenStream {
-    let Pieces { handle, .. } = pieces;
+fn call(exported: &Exported, methods: &MethodNames) -> TokenStream {
     let vis = &exported.vis;
-    let names = names::distinct(
-        exported
-            .params
-            .iter()
-            .map(|param| param.name.as_str())
-            .chain(["handle"]),
-    );
-    let (names, _) = names.split_at(exported.params.len());
+    let MethodNames { handle, params, .. } = methods;
     let written = exported.params.iter().map(|param| &param.written);
-    let private = exported.private();
-    let value = exported.ret.value(&private);
+    let value = exported.ret.value();
     let unsafety = exported.is_unsafe.then(|| quote!(unsafe));
     let safety = exported.is_unsafe.then(|| {
         let contract = exported.safety_contract();
@@ -218,9 +261,9 @@ fn call(exported: &Exported, pieces: &Pieces) -> TokenStream {
         /// Calls the callback with this handle, as foreign code would.
         #safety
         #vis #unsafety fn call(
-            #handle: #private::Handle, #(#names: #written),*
-        ) -> #private::Result<#value, #private::CallError> {
-            unsafe { #private::call::<Self>(#handle, (#(#names,)*)) }
+            #handle: __r::Handle, #(#params: #written),*
+        ) -> __r::Result<#value, __r::CallError> {
+            unsafe { __r::call::<Self>(#handle, (#(#params,)*)) }
         }
     }
 }
@@ -234,7 +277,6 @@ fn thunks(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStre
         c_types,
         c_return,
         shadows,
-        user_data,
         ret,
         ..
     } = pieces;
@@ -244,7 +286,7 @@ fn thunks(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStre
         names::nested(&exported.item, "last"),
     );
     let any = quote!(*mut __r::c_void);
-    let body = quote!(unsafe { __r::call_thunk::<#marker>(#user_data, #shadows) });
+    let body = quote!(unsafe { __r::call_thunk::<#marker>(__user_data, #shadows) });
     quote! {
         unsafe impl __r::CallbackType for #marker {
             const ON_ERROR: __r::Value<#ret> = #on_error;
@@ -253,8 +295,8 @@ fn thunks(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStre
             const THUNK_FIRST: Self::ThunkFirst = #first;
             const THUNK_LAST: Self::ThunkLast = #last;
         }
-        #unsafe_extern fn #first(#user_data: #any, #c_params) #c_return { #body }
-        #unsafe_extern fn #last(#c_params #user_data: #any) #c_return { #body }
+        #unsafe_extern fn #first(__user_data: #any, #c_params) #c_return { #body }
+        #unsafe_extern fn #last(#c_params __user_data: #any) #c_return { #body }
     }
 }
 
@@ -266,7 +308,6 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
         c_params,
         c_return,
         shadows,
-        handle,
         result_param,
         result,
         ..
@@ -281,20 +322,20 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     let (plain, with_status) = (names::nested(item, "call"), names::nested(item, "try"));
     // A second symbol of the name is an error about these heads, so they stand at the type's name.
     let place = plain.span();
-    let plain = quote!(#unsafe_extern fn #plain(#handle: __r::RawHandle, #c_params) #c_return);
+    let plain = quote!(#unsafe_extern fn #plain(__handle: __r::RawHandle, #c_params) #c_return);
     let plain = names::ends_at(place, plain);
     let with_status = quote! {
-        #unsafe_extern fn #with_status(#handle: __r::RawHandle, #c_params #result_param) -> __r::Status
+        #unsafe_extern fn #with_status(__handle: __r::RawHandle, #c_params #result_param) -> __r::Status
     };
     let with_status = names::ends_at(place, with_status);
     quote! {
         #[unsafe(export_name = #symbol_call)]
         #plain {
-            unsafe { __r::call_handle::<#marker>(#handle, #shadows) }
+            unsafe { __r::call_handle::<#marker>(__handle, #shadows) }
         }
         #[unsafe(export_name = #symbol_try)]
         #with_status {
-            unsafe { __r::try_handle::<#marker>(#handle, #shadows, #result) }
+            unsafe { __r::try_handle::<#marker>(__handle, #shadows, #result) }
         }
     }
 }

@@ -11,6 +11,7 @@ use super::crossing::{self, Way};
 use super::pointees;
 use super::record;
 use super::signature;
+use crate::apart::Apart;
 use crate::check::ffi_type::{Names, Shape};
 use crate::errors;
 use crate::names;
@@ -20,8 +21,20 @@ pub(crate) fn expand(
     shape: &Shape,
     chosen: &Names,
     krate: &TokenStream,
+    apart: Option<&Apart>,
 ) -> TokenStream {
-    let use_private = signature::use_private(krate);
+    let block = block(input, shape, chosen, krate);
+    let block = match apart {
+        None => block,
+        Some(apart) => apart.ours(block),
+    };
+    quote!(const _: () = { #block };)
+}
+
+fn block(input: &DeriveInput, shape: &Shape, chosen: &Names, krate: &TokenStream) -> TokenStream {
+    let parameters = ["__shadow", "__call", "__value", "__result", "__on_error"];
+    let shields = signature::shields(parameters.map(|name| format_ident!("{name}")));
+    let use_private = signature::use_private(krate, &shields);
     let name = &input.ident;
     let identity = record::identity(&chosen.symbol);
     let body = match shape {
@@ -47,14 +60,12 @@ pub(crate) fn expand(
     let layout = layout(name, shape);
     let crossing = crossing(name, shape);
     quote! {
-        const _: () = {
-            #use_private
-            #body
-            #layout
-            #crossing
-            #record
-            #pointees
-        };
+        #use_private
+        #body
+        #layout
+        #crossing
+        #record
+        #pointees
     }
 }
 
@@ -91,9 +102,9 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -
             type CRepr = #shadow_name;
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<Self>(#identity);
-            fn from_c_repr(shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
+            fn from_c_repr(__shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self {
-                    #(#members: __r::field(#owner, #labels, <#types as __r::FfiType>::from_c_repr(shadow.#members))?,)*
+                    #(#members: __r::field(#owner, #labels, <#types as __r::FfiType>::from_c_repr(__shadow.#members))?,)*
                 })
             }
             fn into_c_repr(self) -> #shadow_name {
@@ -116,8 +127,8 @@ fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
             type CRepr = <#ty as __r::FfiType>::CRepr;
             const EVERY_BIT_PATTERN: __r::bool = <#ty as __r::FfiType>::EVERY_BIT_PATTERN;
             const DESC: &'static __r::TypeDesc = <#ty as __r::FfiType>::DESC;
-            fn from_c_repr(shadow: Self::CRepr) -> __r::Result<Self, __r::Invalid> {
-                __r::Ok(Self { #member: <#ty as __r::FfiType>::from_c_repr(shadow)? })
+            fn from_c_repr(__shadow: Self::CRepr) -> __r::Result<Self, __r::Invalid> {
+                __r::Ok(Self { #member: <#ty as __r::FfiType>::from_c_repr(__shadow)? })
             }
             fn into_c_repr(self) -> Self::CRepr {
                 <#ty as __r::FfiType>::into_c_repr(self.#member)
@@ -222,11 +233,11 @@ fn of_enum<'a>(
             type CRepr = #integer;
             const EVERY_BIT_PATTERN: __r::bool = false;
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::enumeration::<Self>(#identity, #signed);
-            fn from_c_repr(shadow: #integer) -> __r::Result<Self, __r::Invalid> {
-                #(if shadow == Self::#variants as #integer {
+            fn from_c_repr(__shadow: #integer) -> __r::Result<Self, __r::Invalid> {
+                #(if __shadow == Self::#variants as #integer {
                     return __r::Ok(Self::#variants);
                 })*
-                __r::Err(__r::unknown_discriminant(#owner, shadow as __r::i128))
+                __r::Err(__r::unknown_discriminant(#owner, __shadow as __r::i128))
             }
             fn into_c_repr(self) -> #integer {
                 self as #integer
@@ -247,8 +258,8 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
             type Out<'call> = Self;
             const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
             unsafe fn lift<'call>(
-                shadow: <Self as __r::Lift>::CRepr,
-                call: &'call __r::Call,
+                __shadow: <Self as __r::Lift>::CRepr,
+                __call: &'call __r::Call,
             ) -> __r::Result<Self, __r::Invalid> {
                 #lifted
             }
@@ -263,8 +274,8 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
             fn into_value(self) -> __r::Result<Self, __r::String> {
                 __r::Ok(self)
             }
-            fn lower(value: Self) -> <Self as __r::FfiType>::CRepr {
-                __r::FfiType::into_c_repr(value)
+            fn lower(__value: Self) -> <Self as __r::FfiType>::CRepr {
+                __r::FfiType::into_c_repr(__value)
             }
             #mistakable
         }
@@ -275,15 +286,15 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
 fn passed(shape: &Shape) -> (TokenStream, TokenStream) {
     let as_its_own = |ty: TokenStream| {
         let lifted = quote!(__r::FfiType::from_c_repr(
-            __r::FfiType::into_c_repr(unsafe { <#ty as __r::Lift>::lift(shadow, call) }?)
+            __r::FfiType::into_c_repr(unsafe { <#ty as __r::Lift>::lift(__shadow, __call) }?)
         ));
         (quote!(<#ty as __r::Lift>::CRepr), lifted)
     };
     match shape {
         Shape::Struct { .. } => {
             let lifted = quote!({
-                let _ = call;
-                __r::FfiType::from_c_repr(shadow)
+                let _ = __call;
+                __r::FfiType::from_c_repr(__shadow)
             });
             (quote!(<Self as __r::FfiType>::CRepr), lifted)
         }
@@ -305,8 +316,8 @@ fn mistakable(shape: &Shape) -> TokenStream {
         Shape::Transparent { field } => {
             let ty = crossing::key(Way::Element, &field.ty);
             quote! {
-                fn is_mistakable(result: &Self::CRepr, on_error: &Self::CRepr) -> __r::bool {
-                    <#ty as __r::Lower>::is_mistakable(result, on_error)
+                fn is_mistakable(__result: &Self::CRepr, __on_error: &Self::CRepr) -> __r::bool {
+                    <#ty as __r::Lower>::is_mistakable(__result, __on_error)
                 }
             }
         }
@@ -314,7 +325,7 @@ fn mistakable(shape: &Shape) -> TokenStream {
         Shape::Enum { integer, .. } => {
             let integer = integer_type(integer);
             quote! {
-                fn is_mistakable(result: &#integer, on_error: &#integer) -> __r::bool { *result == *on_error }
+                fn is_mistakable(__result: &#integer, __on_error: &#integer) -> __r::bool { *__result == *__on_error }
             }
         }
     }

@@ -11,88 +11,101 @@
 //! library's symbol of this name the dynamic linker finds first.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::on_error::OnError;
 use super::pointees;
 use super::record;
 use super::signature::{self, Pieces};
+use crate::apart::Apart;
 use crate::args::Abi;
 use crate::item::UserItem;
 use crate::model::{Exported, ExportedFn, Param, ParamKind};
 use crate::names;
 
-pub(crate) fn expand(function: &ExportedFn, item: &UserItem) -> TokenStream {
+pub(crate) fn expand(function: &ExportedFn, item: &UserItem, apart: Option<&Apart>) -> TokenStream {
     let exported = &function.common;
     let user_function = item.with_documentation(&api_line(function));
-    let vis = &exported.vis;
+    let (vis, krate) = (&exported.vis, &exported.krate);
     let marker = names::empty_enum(&exported.marker);
     let allow = exported.allow_deprecated();
-    let template = template(function);
+    let arguments = arguments(function);
+    let arguments = match apart {
+        None => arguments,
+        Some(apart) => apart.ours(arguments),
+    };
     quote! {
         #user_function
         #[doc(hidden)]
         #vis #marker
         #allow
-        const _: () = { #template };
+        const _: () = { #krate::__function! { #arguments } };
     }
 }
 
 // from  handle = 12345, on_error = -1
 // into  add_tax::HANDLE, add_tax::export() and try_export(), or add_tax::stub(); the static that the handle names, the record, what
 //       leads from the marker to them, the handle's own symbol, and the two that C links to
-fn template(function: &ExportedFn) -> TokenStream {
+fn arguments(function: &ExportedFn) -> TokenStream {
     let Exported {
-        vis,
-        marker,
-        item,
-        krate,
-        symbol,
-        ..
+        vis, marker, item, ..
     } = &function.common;
     let pieces = Pieces::new(&function.common);
-    let Pieces {
-        c_params,
-        c_return,
-        shadows,
-        keys,
-        ret,
-        result_param,
-        result,
-        ..
-    } = &pieces;
-    let on_error = OnError::new(&function.common, ret);
+    let on_error = OnError::new(&function.common, &pieces.ret);
     let OnError { value, ty, .. } = &on_error;
+    let Pieces { keys, ret, .. } = &pieces;
+    let own_names = own_names(&pieces);
     let name = names::bare(item);
     let callee = names::callee(item);
     let handle = Literal::u64_unsuffixed(function.handle);
     let handle_symbol = names::uniqueness_symbol(function.handle);
-    let try_symbol = format!("{symbol}_try");
-    let exported = names::nested(item, "exported");
-    let exported_try = names::nested(item, "exported_try");
     let places = places(item, &pieces);
+    let symbols = symbols(&function.common, &pieces);
+    let calls = calls(function);
     let own_items = own_items(function, &pieces, &on_error);
     let record = record::function(function, &on_error);
-    let calls = calls(function);
-    // What the user wrote as a safe function must be one where it is taken up, whatever stands below the attribute.
-    let slot = if function.common.is_unsafe {
-        quote!(unsafe_slot)
-    } else {
-        quote!(slot)
-    };
     quote! {
-        #krate::__function! {
-            vis = #vis, marker = #marker function = #callee name = #name
-            handle = #handle handle_symbol = #handle_symbol
-            params = #keys returns = [#ret] on_error = [#value] on_error_type = [#ty]
-            #places c_return = [#c_return]
-            symbol = #symbol exported = #exported
-            try_symbol = #try_symbol exported_try = #exported_try try_params = (#c_params #result_param)
-            arguments = #shadows result = [#result]
-            slot = #slot #calls
-            #own_items
-            #record
-        }
+        #own_names
+        vis = #vis, marker = #marker function = #callee name = #name
+        handle = #handle handle_symbol = #handle_symbol
+        params = #keys returns = [#ret] on_error = [#value] on_error_type = [#ty]
+        #places
+        #symbols
+        #calls
+        #own_items
+        #record
+    }
+}
+
+/// What the items that every function has are called, and the names that need a shield.
+fn own_names(pieces: &Pieces) -> TokenStream {
+    let result = format_ident!("__result");
+    let shields = signature::shields(pieces.c_names.iter().cloned().chain([result]));
+    quote! {
+        private_as = __r slot_as = __SLOT record_as = __RECORD unique_as = __UNIQUE
+        shields = [#shields]
+    }
+}
+
+/// The two symbols, and what goes through them.
+fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
+    let Exported { item, symbol, .. } = exported;
+    let Pieces {
+        c_params,
+        c_return,
+        shadows,
+        result_param,
+        result,
+        ..
+    } = pieces;
+    let try_symbol = format!("{symbol}_try");
+    let plain = names::nested(item, "exported");
+    let with_status = names::nested(item, "exported_try");
+    quote! {
+        c_return = [#c_return]
+        symbol = #symbol exported = #plain
+        try_symbol = #try_symbol exported_try = #with_status try_params = (#c_params #result_param)
+        arguments = #shadows result = [#result]
     }
 }
 
@@ -112,14 +125,20 @@ fn places(item: &Ident, pieces: &Pieces) -> TokenStream {
     quote!(types_item = [#word #end] unsafe_extern = [#unsafe_extern] c_params = #c_params)
 }
 
-/// How the symbols call, and how Rust exports.
+/// How the function is taken up, how the symbols call it, and how Rust exports it.
 fn calls(function: &ExportedFn) -> TokenStream {
+    // What the user wrote as a safe function must be one where it is taken up, whatever stands below the attribute.
+    let slot = if function.common.is_unsafe {
+        quote!(unsafe_slot)
+    } else {
+        quote!(slot)
+    };
     if function.pinned {
         let callee = names::callee(&function.common.item);
-        quote!(state = PINNED run = run_pinned try_run = try_run_pinned callee = [#callee,] stub = stub)
+        quote!(slot = #slot state = PINNED run = run_pinned try_run = try_run_pinned callee = [#callee,] stub = stub)
     } else {
         // The slot has the function's address.
-        quote!(state = NEW run = run try_run = try_run callee = [] export = export)
+        quote!(slot = #slot state = NEW run = run try_run = try_run callee = [] export = export)
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn record<'a>(symbol: &str, types: impl IntoIterator<Item = &'a Type>
     );
     quote! {
         const _: __r::Recorded =
-            __r::record!(Pointees, [#(__r::pointee!(#bases)),*], 0 [], #length #bytes, __r::Invoke::NONE);
+            __r::record!(__TYPES __RECORD Pointees, [#(__r::pointee!(#bases)),*], 0 [], #length #bytes, __r::Invoke::NONE);
     }
 }
 

@@ -39,11 +39,11 @@ pub(crate) fn expand(pool: &Pool, exported: &Exported, pieces: &Pieces) -> Token
             fn pool() -> &'static __r::Pool<Self::CFn> {
                 static __CELLS: [__r::PoolCell; #size] = [const { __r::PoolCell::new() }; #size];
                 #unsafe_extern fn #stub<const __ROW: __r::usize, const __COLUMN: __r::usize>(#c_params) #c_return {
-                    let cell = &__CELLS[const { __r::position(__ROW, __COLUMN, #size) }];
-                    unsafe { __r::call_pooled::<#marker>(cell, #shadows) }
+                    let __cell = &__CELLS[const { __r::position(__ROW, __COLUMN, #size) }];
+                    unsafe { __r::call_pooled::<#marker>(__cell, #shadows) }
                 }
                 const fn #row<const __ROW: __r::usize>() -> [#c_fn; 16] {
-                    [#(#stub::<__ROW, #columns>),*]
+                    [#(#stub::<{ __ROW }, #columns>),*]
                 }
                 static __POOL: __r::Pool<#c_fn> = __r::Pool::new(
                     &[#(#row::<#rows>()),*],

@@ -51,7 +51,7 @@ pub(crate) fn callback(
     types.push(quote!(<#ret as __r::Lower>::DESC));
     let record = record(&types, 2, &on_error.numbers, &text);
     let marker = &exported.marker;
-    quote!(__r::record!(Callback, #record, __r::Invoke::closure::<#marker>()))
+    quote!(__r::record!(__TYPES __RECORD Callback, #record, __r::Invoke::closure::<#marker>()))
 }
 
 /// The number that other records name a type by.
@@ -124,7 +124,7 @@ fn statement(
 ) -> TokenStream {
     let record = record(types, count, numbers, text);
     quote!(
-        const _: __r::Recorded = __r::record!(#item, #record, __r::Invoke::NONE);
+        const _: __r::Recorded = __r::record!(__TYPES __RECORD #item, #record, __r::Invoke::NONE);
     )
 }
 

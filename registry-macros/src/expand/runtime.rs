@@ -2,10 +2,12 @@
 //!
 //! Each exported function forwards to the one of the library.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::record;
+use super::{record, signature};
 use crate::c_runtime::{self, Owner};
 
 /// One function of the library: its name, its parameters, its result.
@@ -81,12 +83,18 @@ pub(crate) fn expand(prefix: &str, krate: &TokenStream) -> TokenStream {
         .iter()
         .map(|function| export(function, prefix))
         .collect();
+    let parameters: BTreeSet<&str> = FUNCTIONS
+        .iter()
+        .flat_map(|Function(_, params, _)| params.iter().map(|(name, _)| *name))
+        .collect();
+    let shields = signature::shields(parameters.iter().map(|name| format_ident!("{name}")));
+    let use_private = signature::use_private(krate, &shields);
     let fingerprint = format!("{prefix}_fingerprint");
     let trapped = format!("{prefix}_trapped");
     let record = record::runtime(prefix);
     quote! {
         const _: () = {
-            use #krate::private as __r;
+            #use_private
             #exported
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = #trapped)]

@@ -16,13 +16,15 @@ use crate::names;
 pub(crate) struct Pieces {
     /// `unsafe extern "C"`
     pub(crate) unsafe_extern: TokenStream,
-    /// `cents: In<i64>`; two for a slice
+    /// `__arg0: In<i64>`; two for a slice
     pub(crate) c_params: TokenStream,
+    /// `__arg0`; two for a slice
+    pub(crate) c_names: Vec<Ident>,
     /// `In<i64>`; two for a slice
     pub(crate) c_types: TokenStream,
     /// `-> Out<i64>`; nothing for nothing
     pub(crate) c_return: TokenStream,
-    /// `(cents,)`; `slice(name, name_len)` in the place of a slice
+    /// `(__arg0,)`; `slice(__arg0, __len0)` in the place of a slice
     pub(crate) shadows: TokenStream,
     /// `(i64,)`, with every elided lifetime written `'static`
     pub(crate) keys: TokenStream,
@@ -30,13 +32,10 @@ pub(crate) struct Pieces {
     pub(crate) key_list: Vec<TokenStream>,
     /// `i64`
     pub(crate) ret: TokenStream,
-    /// `result: *mut Out<i64>`; nothing where no result comes back
+    /// `__result: *mut Out<i64>`; nothing where no result comes back
     pub(crate) result_param: TokenStream,
-    /// `result`; `unit_result()` where no result comes back
+    /// `__result`; `unit_result()` where no result comes back
     pub(crate) result: TokenStream,
-    /// Names for our own parameters that none of the user's has.
-    pub(crate) handle: Ident,
-    pub(crate) user_data: Ident,
 }
 
 /// One C parameter.
@@ -47,14 +46,13 @@ struct CParam {
 
 impl Pieces {
     pub(crate) fn new(exported: &Exported) -> Self {
-        let names = Names::new(exported);
-        let (c_params, shadows) = parameters(exported, names.params);
+        let (c_params, shadows) = parameters(exported);
         let (c_names, c_types): (Vec<_>, Vec<_>) = c_params
             .into_iter()
             .map(|param| (param.name, param.ty))
             .unzip();
         let keys: Vec<TokenStream> = exported.params.iter().map(key).collect();
-        let (result_param, result) = result(exported, &names.result);
+        let (result_param, result) = result(exported);
         Self {
             unsafe_extern: unsafe_extern(exported.abi),
             c_params: quote!(#(#c_names: #c_types,)*),
@@ -66,54 +64,16 @@ impl Pieces {
             ret: return_key(exported),
             result_param,
             result,
-            handle: names.handle,
-            user_data: names.user_data,
+            c_names,
         }
     }
 }
 
-/// The names of all C parameters, the user's first, so that they are the ones to stay as they are.
-struct Names {
-    params: Vec<Ident>,
-    result: Ident,
-    handle: Ident,
-    user_data: Ident,
-}
-
-impl Names {
-    fn new(exported: &Exported) -> Self {
-        let mut wanted: Vec<String> = exported
-            .params
-            .iter()
-            .map(|param| param.name.clone())
-            .collect();
-        for param in exported
-            .params
-            .iter()
-            .filter(|param| !matches!(param.kind, ParamKind::Value))
-        {
-            wanted.push(format!("{}_len", param.name));
-        }
-        let own = ["result", "handle", "user_data"];
-        let mut names = names::distinct(wanted.iter().map(String::as_str).chain(own));
-        let own = names.split_off(wanted.len());
-        let [result, handle, user_data] =
-            <[Ident; 3]>::try_from(own).expect("three names were asked for");
-        Self {
-            params: names,
-            result,
-            handle,
-            user_data,
-        }
-    }
-}
-
-/// `name: &str` -> `name: *const u8, name_len: usize` and `slice(name, name_len)`
-fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<TokenStream>) {
+/// `name: &str` -> `__arg0: *const u8, __len0: usize` and `slice(__arg0, __len0)`
+fn parameters(exported: &Exported) -> (Vec<CParam>, Vec<TokenStream>) {
     let (mut c_params, mut shadows) = (Vec::new(), Vec::new());
-    let mut names = names.into_iter();
-    let own: Vec<Ident> = names.by_ref().take(exported.params.len()).collect();
-    for (name, param) in own.into_iter().zip(&exported.params) {
+    for (at, param) in exported.params.iter().enumerate() {
+        let name = names::argument(at);
         let pointer = match &param.kind {
             ParamKind::Value => {
                 shadows.push(quote!(#name));
@@ -126,7 +86,7 @@ fn parameters(exported: &Exported, names: Vec<Ident>) -> (Vec<CParam>, Vec<Token
             ParamKind::Slice(element) => crossing::shadow(Way::Element, element),
             ParamKind::Str => quote!(__r::u8),
         };
-        let len = names.next().expect("a second name was asked for");
+        let len = names::length(at);
         shadows.push(quote!(__r::slice(#name, #len)));
         c_params.push(CParam {
             name,
@@ -184,7 +144,7 @@ fn c_return(exported: &Exported) -> TokenStream {
 }
 
 /// What the `_try` form writes to.
-fn result(exported: &Exported, name: &Ident) -> (TokenStream, TokenStream) {
+fn result(exported: &Exported) -> (TokenStream, TokenStream) {
     match (&exported.ret, &exported.on_error) {
         // Who leaves out `on_error` returns nothing: a bound sees to that. It may have another name, as `io::Result<()>` has.
         (Return::Nothing | Return::Fallible(_), _) | (Return::Value(_), None) => {
@@ -192,7 +152,7 @@ fn result(exported: &Exported, name: &Ident) -> (TokenStream, TokenStream) {
         }
         (Return::Value(ty), Some(_)) => {
             let shadow = crossing::shadow(Way::Out, ty);
-            (quote!(#name: *mut #shadow,), quote!(#name))
+            (quote!(__result: *mut #shadow,), quote!(__result))
         }
     }
 }
@@ -242,10 +202,19 @@ pub(crate) fn promise(exported: &Exported) -> TokenStream {
     };
     let mut body = Group::new(Delimiter::Brace, TokenStream::new());
     body.set_span(*parentheses);
-    quote!(#word fn _symbol_is_ours() #body)
+    quote!(#word fn __symbol_is_ours() #body)
 }
 
-/// The only name that the generated block brings in: the library's private module.
-pub(crate) fn use_private(krate: &TokenStream) -> TokenStream {
-    quote!(use #krate::private as __r;)
+/// The library's private module, and the shields.
+pub(crate) fn use_private(krate: &TokenStream, shields: &TokenStream) -> TokenStream {
+    quote!(use #krate::private::{self as __r, #shields};)
+}
+
+/// A shield for each parameter of the generated functions.
+///
+/// A constant, a static or a unit struct of the user's would turn a parameter of the same name into a pattern. An imported
+/// function stands in front of them, and a parameter may have the name of a function.
+pub(crate) fn shields(parameters: impl IntoIterator<Item = Ident>) -> TokenStream {
+    let parameters = parameters.into_iter();
+    parameters.map(|name| quote!(shield as #name,)).collect()
 }

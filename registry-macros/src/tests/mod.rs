@@ -11,10 +11,12 @@ mod template;
 mod types;
 mod values;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 
 use crate::expand;
 
@@ -185,6 +187,53 @@ fn the_expansion_of_a_one_line_function_stays_short() {
     let (file, _) = template::filled(file);
     let lines = prettyplease::unparse(&file).lines().count();
     assert!(lines <= 70, "{lines} lines");
+}
+
+#[test]
+fn names_that_the_user_mentions_are_none_of_ours() {
+    for (args, item) in [
+        (
+            "on_error = __SLOT",
+            "fn f(x: &[__r::Row; __UNIQUE]) -> i64 { 0 }",
+        ),
+        ("pinned, crate = __r::__arg0", "fn __SLOT(__result: u8) {}"),
+        (
+            "on_error = __INFO, pool = 2",
+            "type __CELLS = fn(__handle: __Checked) -> i64;",
+        ),
+    ] {
+        let file: syn::File = syn::parse2(attribute(args, item)).expect("items");
+        let (file, _) = template::filled(file);
+        let block = file.items.into_iter().find_map(|item| match item {
+            syn::Item::Const(constant) => Some(constant.expr.into_token_stream()),
+            _ => None,
+        });
+        let mut idents = BTreeSet::new();
+        collect(block.expect("a block"), &mut idents);
+        // Written raw they are the user's.
+        for name in [
+            "__r",
+            "__SLOT",
+            "__UNIQUE",
+            "__INFO",
+            "__CELLS",
+            "__Checked",
+            "__arg0",
+            "__result",
+        ] {
+            assert!(!idents.contains(name), "{name} for {item}");
+        }
+    }
+}
+
+fn collect(tokens: TokenStream, into: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => drop(into.insert(ident.to_string())),
+            TokenTree::Group(group) => collect(group.stream(), into),
+            _ => {}
+        }
+    }
 }
 
 /// The header goes by the type, in which another name makes no difference.

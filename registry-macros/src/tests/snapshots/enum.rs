@@ -1,7 +1,10 @@
 // #[repr(i32)] pub enum Kind { Plain, Bold = 4 }
 
 const _: () = {
-    use ::registry_core::private as __r;
+    use ::registry_core::private::{
+        self as __r, shield as __shadow, shield as __call, shield as __value,
+        shield as __result, shield as __on_error,
+    };
     unsafe impl __r::FfiType for Kind
     where
         Kind: ::core::marker::Copy,
@@ -11,14 +14,14 @@ const _: () = {
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::enumeration::<
             Self,
         >(3780617334344535, true);
-        fn from_c_repr(shadow: __r::i32) -> __r::Result<Self, __r::Invalid> {
-            if shadow == Self::Plain as __r::i32 {
+        fn from_c_repr(__shadow: __r::i32) -> __r::Result<Self, __r::Invalid> {
+            if __shadow == Self::Plain as __r::i32 {
                 return __r::Ok(Self::Plain);
             }
-            if shadow == Self::Bold as __r::i32 {
+            if __shadow == Self::Bold as __r::i32 {
                 return __r::Ok(Self::Bold);
             }
-            __r::Err(__r::unknown_discriminant("Kind", shadow as __r::i128))
+            __r::Err(__r::unknown_discriminant("Kind", __shadow as __r::i128))
         }
         fn into_c_repr(self) -> __r::i32 {
             self as __r::i32
@@ -37,12 +40,12 @@ const _: () = {
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
-            shadow: <Self as __r::Lift>::CRepr,
-            call: &'call __r::Call,
+            __shadow: <Self as __r::Lift>::CRepr,
+            __call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
             __r::FfiType::from_c_repr(
                 __r::FfiType::into_c_repr(
-                    unsafe { <__r::i32 as __r::Lift>::lift(shadow, call) }?,
+                    unsafe { <__r::i32 as __r::Lift>::lift(__shadow, __call) }?,
                 ),
             )
         }
@@ -63,17 +66,17 @@ const _: () = {
         fn into_value(self) -> __r::Result<Self, __r::String> {
             __r::Ok(self)
         }
-        fn lower(value: Self) -> <Self as __r::FfiType>::CRepr {
-            __r::FfiType::into_c_repr(value)
+        fn lower(__value: Self) -> <Self as __r::FfiType>::CRepr {
+            __r::FfiType::into_c_repr(__value)
         }
-        fn is_mistakable(result: &__r::i32, on_error: &__r::i32) -> __r::bool {
-            *result == *on_error
+        fn is_mistakable(__result: &__r::i32, __on_error: &__r::i32) -> __r::bool {
+            *__result == *__on_error
         }
     }
     const _: __r::Recorded = __r::record!(
-        Enumeration, [& __r::TypeDesc::enumeration:: < Kind > (3780617334344535, true), <
-        __r::i32 as __r::FfiType > ::DESC], 2[(Kind::Plain as __r::i64).to_le_bytes(),
-        (Kind::Bold as __r::i64).to_le_bytes()], 69
+        __TYPES __RECORD Enumeration, [& __r::TypeDesc::enumeration:: < Kind >
+        (3780617334344535, true), < __r::i32 as __r::FfiType > ::DESC], 2[(Kind::Plain as
+        __r::i64).to_le_bytes(), (Kind::Bold as __r::i64).to_le_bytes()], 69
         b"crate shop 0.0.0\nname Kind\nsymbol shop_Kind\nmember Plain\nmember Bold\n",
         __r::Invoke::NONE
     );

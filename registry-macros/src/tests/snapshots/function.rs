@@ -11,7 +11,7 @@ fn add_tax(cents: i64) -> i64 {
 #[doc(hidden)]
 enum add_tax {}
 const _: () = {
-    use ::registry_core::private as __r;
+    use ::registry_core::private::{self as __r, shield as __arg0, shield as __result};
     impl add_tax {
         /// The handle that is hardcoded in the function's stubs.
         const HANDLE: __r::Handle = __r::handle(4282650324564365);
@@ -29,19 +29,19 @@ const _: () = {
         }
     }
     unsafe impl __r::ExportedFunction for add_tax {
-        type Types = (unsafe extern "C" fn(cents: i64) -> i64, (i64,), i64);
+        type Types = (unsafe extern "C" fn(__arg0: i64) -> i64, (i64,), i64);
         const FUNCTION: (*const __r::FunctionSlot, i64) = (&raw const __SLOT, -1);
     }
     #[unsafe(export_name = "shop_add_tax")]
-    unsafe extern "C" fn add_tax_exported(cents: i64) -> i64 {
-        unsafe { __r::run::<(i64,), i64>(&__SLOT, (cents,), -1) }
+    unsafe extern "C" fn __add_tax_exported(__arg0: i64) -> i64 {
+        unsafe { __r::run::<(i64,), i64>(&__SLOT, (__arg0,), -1) }
     }
     #[unsafe(export_name = "shop_add_tax_try")]
-    unsafe extern "C" fn add_tax_exported_try(
-        cents: i64,
-        result: *mut i64,
+    unsafe extern "C" fn __add_tax_exported_try(
+        __arg0: i64,
+        __result: *mut i64,
     ) -> __r::Status {
-        unsafe { __r::try_run::<(i64,), i64>(&__SLOT, (cents,), result) }
+        unsafe { __r::try_run::<(i64,), i64>(&__SLOT, (__arg0,), __result) }
     }
     #[used]
     #[unsafe(export_name = "registry_handle_4282650324564365_is_used_twice")]

@@ -7,10 +7,10 @@ pub fn on_signal(number: c_int) {
 #[doc(hidden)]
 pub enum on_signal {}
 const _: () = {
-    use ::registry_core::private as __r;
-    unsafe fn _symbol_is_ours() {}
-    unsafe extern "C" fn on_signal_stub(number: c_int) {
-        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), ()) }
+    use ::registry_core::private::{self as __r, shield as __arg0, shield as __result};
+    unsafe fn __symbol_is_ours() {}
+    unsafe extern "C" fn __on_signal_stub(__arg0: c_int) {
+        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (__arg0,), ()) }
     }
     impl on_signal {
         /// The handle that is hardcoded in the function's stubs.
@@ -22,23 +22,23 @@ const _: () = {
         }
     }
     unsafe impl __r::ExportedFunction for on_signal {
-        type Types = (unsafe extern "C" fn(number: c_int), (c_int,), ());
+        type Types = (unsafe extern "C" fn(__arg0: c_int), (c_int,), ());
         const FUNCTION: (*const __r::FunctionSlot, ()) = (&raw const __SLOT, ());
         const STUB: __r::Option<*const ()> = __r::Option::Some(
-            on_signal_stub as *const (),
+            __on_signal_stub as *const (),
         );
     }
     #[unsafe(export_name = "shop_signal")]
-    unsafe extern "C" fn on_signal_exported(number: c_int) {
-        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (number,), ()) }
+    unsafe extern "C" fn __on_signal_exported(__arg0: c_int) {
+        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (__arg0,), ()) }
     }
     #[unsafe(export_name = "shop_signal_try")]
-    unsafe extern "C" fn on_signal_exported_try(number: c_int) -> __r::Status {
+    unsafe extern "C" fn __on_signal_exported_try(__arg0: c_int) -> __r::Status {
         unsafe {
             __r::try_run_pinned::<
                 (c_int,),
                 (),
-            >(&__SLOT, on_signal, (number,), __r::unit_result())
+            >(&__SLOT, on_signal, (__arg0,), __r::unit_result())
         }
     }
     #[used]

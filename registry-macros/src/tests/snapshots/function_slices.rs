@@ -7,7 +7,10 @@ unsafe fn greet(name: &str, result: *const u8, marks: &[u16]) -> Result<String, 
 #[doc(hidden)]
 enum Greet {}
 const _: () = {
-    use ::registry_core::private as __r;
+    use ::registry_core::private::{
+        self as __r, shield as __arg0, shield as __len0, shield as __arg1,
+        shield as __arg2, shield as __len2, shield as __result,
+    };
     const __CROSSING: __r::usize = {
         let _: fn(<Result<String, Error> as __r::Lower>::CRepr);
         0
@@ -15,15 +18,15 @@ const _: () = {
     type __Checked = [(); __CROSSING];
     const __ON_ERROR: __r::ValueIf<Result<String, Error>, __Checked> = String::new();
     const _: __r::Recorded = __r::record!(
-        Pointees, [__r::pointee!(u8)], 0[], 30 b"symbol shop_greet\npointee 1 c\n",
-        __r::Invoke::NONE
+        __TYPES __RECORD Pointees, [__r::pointee!(u8)], 0[], 30
+        b"symbol shop_greet\npointee 1 c\n", __r::Invoke::NONE
     );
-    unsafe extern "C" fn greet_stub(
-        name: *const __r::u8,
-        name_len: __r::usize,
-        result: *const u8,
-        marks: *const u16,
-        marks_len: __r::usize,
+    unsafe extern "C" fn __greet_stub(
+        __arg0: *const __r::u8,
+        __len0: __r::usize,
+        __arg1: *const u8,
+        __arg2: *const u16,
+        __len2: __r::usize,
     ) -> __r::OutIf<Result<String, Error>, __Checked> {
         unsafe {
             __r::run::<
@@ -31,7 +34,7 @@ const _: () = {
                 __r::ReturnIf<Result<String, Error>, __Checked>,
             >(
                 &__SLOT,
-                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
+                (__r::slice(__arg0, __len0), __arg1, __r::slice(__arg2, __len2)),
                 __ON_ERROR,
             )
         }
@@ -55,11 +58,11 @@ const _: () = {
     unsafe impl __r::ExportedFunction for Greet {
         type Types = (
             unsafe extern "C" fn(
-                name: *const __r::u8,
-                name_len: __r::usize,
-                result: *const u8,
-                marks: *const u16,
-                marks_len: __r::usize,
+                __arg0: *const __r::u8,
+                __len0: __r::usize,
+                __arg1: *const u8,
+                __arg2: *const u16,
+                __len2: __r::usize,
             ) -> __r::OutIf<Result<String, Error>, __Checked>,
             (&'static str, *const u8, &'static [u16]),
             __r::ReturnIf<Result<String, Error>, __Checked>,
@@ -68,15 +71,17 @@ const _: () = {
             *const __r::FunctionSlot,
             __r::ValueIf<Result<String, Error>, __Checked>,
         ) = (&raw const __SLOT, __ON_ERROR);
-        const STUB: __r::Option<*const ()> = __r::Option::Some(greet_stub as *const ());
+        const STUB: __r::Option<*const ()> = __r::Option::Some(
+            __greet_stub as *const (),
+        );
     }
     #[unsafe(export_name = "shop_greet")]
-    unsafe extern "C" fn greet_exported(
-        name: *const __r::u8,
-        name_len: __r::usize,
-        result: *const u8,
-        marks: *const u16,
-        marks_len: __r::usize,
+    unsafe extern "C" fn __greet_exported(
+        __arg0: *const __r::u8,
+        __len0: __r::usize,
+        __arg1: *const u8,
+        __arg2: *const u16,
+        __len2: __r::usize,
     ) -> __r::OutIf<Result<String, Error>, __Checked> {
         unsafe {
             __r::run::<
@@ -84,19 +89,19 @@ const _: () = {
                 __r::ReturnIf<Result<String, Error>, __Checked>,
             >(
                 &__SLOT,
-                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
+                (__r::slice(__arg0, __len0), __arg1, __r::slice(__arg2, __len2)),
                 __ON_ERROR,
             )
         }
     }
     #[unsafe(export_name = "shop_greet_try")]
-    unsafe extern "C" fn greet_exported_try(
-        name: *const __r::u8,
-        name_len: __r::usize,
-        result: *const u8,
-        marks: *const u16,
-        marks_len: __r::usize,
-        result_2: *mut __r::OutIf<Result<String, Error>, __Checked>,
+    unsafe extern "C" fn __greet_exported_try(
+        __arg0: *const __r::u8,
+        __len0: __r::usize,
+        __arg1: *const u8,
+        __arg2: *const u16,
+        __len2: __r::usize,
+        __result: *mut __r::OutIf<Result<String, Error>, __Checked>,
     ) -> __r::Status {
         unsafe {
             __r::try_run::<
@@ -104,8 +109,8 @@ const _: () = {
                 __r::ReturnIf<Result<String, Error>, __Checked>,
             >(
                 &__SLOT,
-                (__r::slice(name, name_len), result, __r::slice(marks, marks_len)),
-                result_2,
+                (__r::slice(__arg0, __len0), __arg1, __r::slice(__arg2, __len2)),
+                __result,
             )
         }
     }

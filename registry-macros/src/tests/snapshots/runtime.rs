@@ -1,7 +1,11 @@
 // export_runtime!();
 
 const _: () = {
-    use ::registry_core::private as __r;
+    use ::registry_core::private::{
+        self as __r, shield as args, shield as buffer, shield as count,
+        shield as function, shield as handle, shield as len, shield as result,
+        shield as status, shield as user_data,
+    };
     #[unsafe(export_name = "shop_release")]
     unsafe extern "C" fn release(handle: __r::u64) -> __r::Status {
         unsafe { __r::runtime::release(handle) }
@@ -104,7 +108,7 @@ const _: () = {
         unsafe { __r::fingerprint!() }
     }
     const _: __r::Recorded = __r::record!(
-        Runtime, [], 0[], 39 b"crate shop 0.0.0\nname shop\nsymbol shop\n",
-        __r::Invoke::NONE
+        __TYPES __RECORD Runtime, [], 0[], 39
+        b"crate shop 0.0.0\nname shop\nsymbol shop\n", __r::Invoke::NONE
     );
 };

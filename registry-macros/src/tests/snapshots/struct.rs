@@ -1,7 +1,10 @@
 // #[repr(C)] pub struct Point { x: f64, kind: Kind }
 
 const _: () = {
-    use ::registry_core::private as __r;
+    use ::registry_core::private::{
+        self as __r, shield as __shadow, shield as __call, shield as __value,
+        shield as __result, shield as __on_error,
+    };
     const __CROSSING: __r::usize = {
         let _: fn(<Kind as __r::FfiType>::CRepr);
         0
@@ -23,12 +26,12 @@ const _: () = {
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<
             Self,
         >(3538707699350037);
-        fn from_c_repr(shadow: __CRepr) -> __r::Result<Self, __r::Invalid> {
+        fn from_c_repr(__shadow: __CRepr) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
                 x: __r::field(
                     "Point",
                     "x",
-                    <f64 as __r::FfiType>::from_c_repr(shadow.x),
+                    <f64 as __r::FfiType>::from_c_repr(__shadow.x),
                 )?,
                 kind: __r::field(
                     "Point",
@@ -36,7 +39,7 @@ const _: () = {
                     <__r::FieldIf<
                         Kind,
                         __Checked,
-                    > as __r::FfiType>::from_c_repr(shadow.kind),
+                    > as __r::FfiType>::from_c_repr(__shadow.kind),
                 )?,
             })
         }
@@ -75,12 +78,12 @@ const _: () = {
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
-            shadow: <Self as __r::Lift>::CRepr,
-            call: &'call __r::Call,
+            __shadow: <Self as __r::Lift>::CRepr,
+            __call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
             {
-                let _ = call;
-                __r::FfiType::from_c_repr(shadow)
+                let _ = __call;
+                __r::FfiType::from_c_repr(__shadow)
             }
         }
     }
@@ -100,18 +103,19 @@ const _: () = {
         fn into_value(self) -> __r::Result<Self, __r::String> {
             __r::Ok(self)
         }
-        fn lower(value: Self) -> <Self as __r::FfiType>::CRepr {
-            __r::FfiType::into_c_repr(value)
+        fn lower(__value: Self) -> <Self as __r::FfiType>::CRepr {
+            __r::FfiType::into_c_repr(__value)
         }
         fn is_mistakable(_: &Self::CRepr, _: &Self::CRepr) -> __r::bool {
             true
         }
     }
     const _: __r::Recorded = __r::record!(
-        Struct, [& __r::TypeDesc::structure:: < Point > (3538707699350037), < f64 as
-        __r::FfiType > ::DESC, < __r::FieldIf < Kind, __Checked > as __r::FfiType >
-        ::DESC], 2[(::core::mem::offset_of!(Point, x) as __r::u64).to_le_bytes(),
-        (::core::mem::offset_of!(Point, kind) as __r::u64).to_le_bytes()], 76
+        __TYPES __RECORD Struct, [& __r::TypeDesc::structure:: < Point >
+        (3538707699350037), < f64 as __r::FfiType > ::DESC, < __r::FieldIf < Kind,
+        __Checked > as __r::FfiType > ::DESC], 2[(::core::mem::offset_of!(Point, x) as
+        __r::u64).to_le_bytes(), (::core::mem::offset_of!(Point, kind) as __r::u64)
+        .to_le_bytes()], 76
         b"crate shop 0.0.0\nname Point\nsymbol shop_Point\nmember x f64\nmember kind Kind\n",
         __r::Invoke::NONE
     );
