@@ -6,6 +6,7 @@
 //! advice.
 
 pub(crate) mod ffi_type;
+mod instead;
 mod types;
 
 use proc_macro2::Ident;

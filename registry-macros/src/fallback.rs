@@ -12,7 +12,7 @@ use crate::check::Form;
 use crate::errors::Errors;
 use crate::item::{Callable, UserItem};
 use crate::model::{krate, marker};
-use crate::types::ungrouped;
+use crate::types::{self, ungrouped};
 
 /// An item that can't be parsed at all: as it was, with the error.
 pub(crate) fn untouched(item: &TokenStream, error: &syn::Error) -> TokenStream {
@@ -171,7 +171,7 @@ fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenS
     let ret = callable
         .ret
         .as_ref()
-        .map(in_a_bound)
+        .map(returned_in_a_bound)
         .map(|ret| quote!(-> #ret));
     let bound = quote!((#(#types),*) #ret);
     let kinds = [
@@ -221,6 +221,18 @@ fn in_a_bound(ty: &Type) -> TokenStream {
         }
         Type::Infer(_) | Type::Never(_) | Type::Slice(_) | Type::ImplTrait(_) => quote!(()),
         _ => ty.to_token_stream(),
+    }
+}
+
+/// What a closure's bound returns: nothing there gives a borrow its lifetime.
+fn returned_in_a_bound(ty: &Type) -> TokenStream {
+    let (ty, _) = types::with_static(ty);
+    match ungrouped(&ty) {
+        Type::Reference(reference) => match ungrouped(&reference.elem) {
+            Type::ImplTrait(_) => quote!(()),
+            _ => ty.to_token_stream(),
+        },
+        _ => in_a_bound(&ty),
     }
 }
 

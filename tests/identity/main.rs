@@ -4,6 +4,7 @@
 // Miri starts no Cargo.
 #![cfg(not(miri))]
 
+mod advice;
 mod any_name;
 mod collisions;
 mod symbols;

@@ -10,8 +10,8 @@ pub(crate) const OLDEST: &[Plant] = &[
     Plant {
         name: "a constant refers to a function's slot",
         package: "registry-core",
-        from: "= (&raw const __SLOT, $on_error);",
-        to: "= ({ const SLOT: &__r::FunctionSlot = &__SLOT; SLOT }, $on_error);",
+        from: "= (&raw const $slot_static, $on_error);",
+        to: "= ({ const SLOT: &$r::FunctionSlot = &$slot_static; SLOT }, $on_error);",
         caught_by: &[Oldest],
     },
     Plant {

@@ -8,6 +8,7 @@ use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, DeriveInput, Field, Fields, Meta, Token, Type, Variant};
 
+use super::types::check_field;
 use crate::args::{self, Arg};
 use crate::errors::{self, Errors};
 use crate::names;
@@ -177,11 +178,9 @@ fn check_fields(name: &Ident, fields: &Fields, errors: &mut Errors) {
         errors.on(name, errors::no_fields(&names::bare(name)));
     }
     for field in fields {
-        if let Type::Reference(_) = ungrouped(&field.ty) {
-            let written = names::written(&field.ty);
-            errors.on(&field.ty, errors::reference_field(&written));
-        } else if let Some(empty) = empty_array(&field.ty) {
-            errors.on(empty, errors::empty_array(&names::written(empty)));
+        match empty_array(&field.ty) {
+            Some(empty) => errors.on(empty, errors::empty_array(&names::written(empty))),
+            None => check_field(&field.ty, errors),
         }
     }
 }

@@ -4,12 +4,12 @@
 //! same types with the general message. A type of the user's own with one of these names is written with a path
 //! (`self::String`).
 
-use quote::ToTokens;
-use syn::{GenericArgument, ReturnType, Type, TypeReference};
+use syn::{GenericArgument, ReturnType, Type, TypeBareFn, TypeReference};
 
+use super::instead;
 use crate::errors::{self, Errors};
 use crate::names;
-use crate::types::{self, first_type_argument, is_str, ungrouped};
+use crate::types::{self, first_type_argument, ungrouped};
 
 /// Where the types stand.
 pub(crate) struct Place {
@@ -28,10 +28,40 @@ pub(crate) fn check_parameter(ty: &Type, place: &Place, errors: &mut Errors) {
         Type::Infer(_) | Type::Never(_) | Type::Slice(_) if place.in_function => {
             errors.left_to_the_compiler();
         }
-        Type::Reference(reference) => check_reference(reference, place, errors),
+        Type::Reference(reference) => check_reference(ty, reference, place, errors),
         Type::Path(_) => check_path(ty, place, errors),
-        _ => refuse(ty, advice(ty), errors),
+        Type::BareFn(function) => check_function_pointer(ty, function, errors),
+        _ => {
+            if let Some(message) = refusal(ty) {
+                errors.on(ty, message);
+            }
+        }
     }
+}
+
+/// The message about a parameter that is neither a path nor a borrow.
+fn refusal(ty: &Type) -> Option<String> {
+    let written = names::written(ty);
+    let message = match ungrouped(ty) {
+        Type::Tuple(tuple) if tuple.elems.is_empty() => errors::unit_parameter(),
+        Type::Tuple(_) => errors::tuple(&written),
+        Type::Array(array) => {
+            let slice = instead::slice_of(&array.elem);
+            let instead = if instead::may_be_an_element(&array.elem) {
+                format!("{slice} or `&{written}`")
+            } else {
+                slice
+            };
+            errors::array(&written, &instead)
+        }
+        Type::ImplTrait(_) => errors::impl_trait(&written),
+        Type::TraitObject(_) => errors::trait_object(&written),
+        Type::Never(_) => errors::never_parameter(),
+        Type::Infer(_) => errors::inferred(),
+        Type::Slice(slice) => errors::unsized_parameter(&written, &instead::slice_of(&slice.elem)),
+        _ => return None,
+    };
+    Some(message)
 }
 
 /// Reports a return type that can't cross.
@@ -41,115 +71,276 @@ pub(crate) fn check_return(output: &ReturnType, place: &Place, errors: &mut Erro
     };
     match types::empty_array(ty) {
         Some(empty) => errors.on(empty, errors::empty_array(&names::written(empty))),
-        None => check_returned(ty, place, errors),
+        None => check_returned(ty, Returned::Alone, place, errors),
     }
 }
 
-fn check_returned(ty: &Type, place: &Place, errors: &mut Errors) {
+/// Where a returned type stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Returned {
+    Alone,
+    /// `T` of a `Result<T, E>`.
+    InResult,
+}
+
+fn check_returned(ty: &Type, at: Returned, place: &Place, errors: &mut Errors) {
     let written = || names::written(ty);
     match ungrouped(ty) {
         Type::Tuple(tuple) if tuple.elems.is_empty() => {}
-        Type::Reference(_) => errors.on(ty, errors::returned_reference(&written())),
+        Type::Tuple(_) => errors.on(ty, errors::tuple(&written())),
+        Type::Reference(reference) => check_returned_reference(ty, &reference.elem, errors),
         Type::Never(_) => errors.on(ty, errors::never_returns()),
         Type::ImplTrait(_) | Type::TraitObject(_) => {
             errors.on(ty, errors::returned_trait(&written()));
         }
         Type::Infer(_) if place.in_function => errors.left_to_the_compiler(),
+        Type::Infer(_) => errors.on(ty, errors::inferred()),
         Type::Array(array) => {
-            let element = names::written(&array.elem);
-            errors.on(ty, errors::returned_array(&written(), &element));
+            let instead = instead::vector_of(&array.elem);
+            errors.on(ty, errors::returned_array(&written(), &instead));
         }
-        Type::Path(_) => match (library_name(ty).as_deref(), first_type_argument(ty)) {
-            (Some("Result"), Some(value)) => check_returned(value, place, errors),
-            (Some("String" | "Vec"), _) => {}
-            (Some("char"), _) => errors.on(ty, errors::returned_character()),
-            (Some("NonNull"), _) => errors.on(ty, errors::returned_pointer(&written())),
-            (Some("Option"), Some(inner)) if matches!(ungrouped(inner), Type::Reference(_)) => {
-                errors.on(ty, errors::returned_reference(&written()));
-            }
-            _ => check_path(ty, place, errors),
-        },
-        _ => refuse(ty, advice(ty), errors),
+        Type::Slice(slice) => {
+            let instead = instead::vector_of(&slice.elem);
+            errors.on(ty, errors::unsized_parameter(&written(), &instead));
+        }
+        Type::BareFn(function) => check_function_pointer(ty, function, errors),
+        Type::Path(_) => check_returned_path(ty, at, place, errors),
+        _ => {}
     }
 }
 
-/// A borrowed parameter: what it may be is decided by what is behind the `&`.
-fn check_reference(reference: &TypeReference, place: &Place, errors: &mut Errors) {
-    let inner = names::written(&reference.elem);
-    if let Some(lifetime) = reference
-        .lifetime
-        .as_ref()
-        .filter(|lifetime| lifetime.ident != "_")
-    {
+fn check_returned_reference(ty: &Type, inner: &Type, errors: &mut Errors) {
+    let written = names::written(ty);
+    let message = match ungrouped(inner) {
+        Type::ImplTrait(_) | Type::TraitObject(_) => errors::returned_trait(&written),
+        _ => errors::returned_reference(&written, &instead::returned(inner, "*const")),
+    };
+    errors.on(ty, message);
+}
+
+fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Errors) {
+    let Some(name) = library_name(ty) else { return };
+    let written = names::written(ty);
+    let inner = first_type_argument(ty);
+    let message = match (name.as_str(), inner) {
+        ("Result", Some(value)) if at == Returned::Alone => {
+            return check_returned(value, Returned::InResult, place, errors);
+        }
+        ("Vec", Some(element)) if !instead::may_be_an_element(element) => {
+            errors::returned_elements(&written, &instead::vector_of(element))
+        }
+        ("char", _) => errors::to_c(&written, "return `u32`, which `u32::from` makes of it"),
+        ("i128" | "u128", _) => errors::wide_integer(&written),
+        ("NonNull", _) => errors::to_c(
+            &written,
+            &format!("return {}, which may be null", instead::nullable(ty)),
+        ),
+        ("Box" | "Rc" | "Arc", Some(inner)) => match ungrouped(inner) {
+            Type::TraitObject(_) => errors::returned_trait(&written),
+            _ => errors::returned_owner(&written, &instead::returned(inner, "*mut")),
+        },
+        ("Option", Some(inner)) => return check_returned_option(ty, inner, at, errors),
+        _ => return check_hidden_lifetimes(ty, place, errors),
+    };
+    errors.on(ty, message);
+}
+
+/// `Option` of what has no null of its own.
+fn check_returned_option(ty: &Type, inner: &Type, at: Returned, errors: &mut Errors) {
+    let written = names::written(ty);
+    let message = match ungrouped(inner) {
+        Type::Reference(reference) => match ungrouped(&reference.elem) {
+            elem if instead::is_unsized(elem) => {
+                errors::returned_reference(&written, &instead::returned(elem, "*const"))
+            }
+            Type::ImplTrait(_) | Type::TraitObject(_) => errors::returned_trait(&written),
+            elem => {
+                let pointer = instead::pointer_to(elem, "*const");
+                errors::returned_reference(&written, &format!("return {pointer}"))
+            }
+        },
+        Type::BareFn(function) => return check_optional_function(ty, function, errors),
+        _ => match library_name(inner).as_deref() {
+            Some("NonNull") if first_type_argument(inner).is_some_and(instead::is_unsized) => {
+                errors::to_c(&written, &format!("return {}", instead::nullable(inner)))
+            }
+            Some("Box" | "Rc" | "Arc") => match first_type_argument(inner) {
+                Some(owned) if !instead::is_unsized(owned) => {
+                    let pointer = instead::pointer_to(owned, "*mut");
+                    errors::returned_owner(&written, &format!("return {pointer}"))
+                }
+                _ => return,
+            },
+            Some("char") => return no_option(ty, "u32", at, errors),
+            Some("String" | "bool") => return no_option(ty, &names::written(inner), at, errors),
+            Some("Vec") if first_type_argument(inner).is_some_and(instead::may_be_an_element) => {
+                return no_option(ty, &names::written(inner), at, errors);
+            }
+            _ if types::is_number(inner) => {
+                return no_option(ty, &names::written(inner), at, errors);
+            }
+            _ => return,
+        },
+    };
+    errors.on(ty, message);
+}
+
+fn no_option(ty: &Type, inner: &str, at: Returned, errors: &mut Errors) {
+    let written = names::written(ty);
+    let message = match at {
+        Returned::Alone => errors::returned_option(&written, inner),
+        Returned::InResult => errors::option_in_a_result(&written, inner),
+    };
+    errors.on(ty, message);
+}
+
+/// A borrowed parameter: what it may be is decided by what is behind the `&`. `whole` is what the advice replaces: the borrow, or
+/// its `Option`.
+fn check_reference(whole: &Type, reference: &TypeReference, place: &Place, errors: &mut Errors) {
+    let (written, inner) = (names::written(whole), &*reference.elem);
+    let lifetime = reference.lifetime.as_ref();
+    if let Some(lifetime) = lifetime.filter(|lifetime| lifetime.ident != "_") {
         if !place.declared.contains(&lifetime.ident.to_string()) {
-            errors.on(
-                lifetime,
-                errors::lifetime_of_a_borrow(&lifetime.to_string(), &inner),
-            );
+            let inner = names::written(inner);
+            let message = errors::lifetime_of_a_borrow(&lifetime.to_string(), &inner);
+            errors.on(reference, message);
         }
         return;
     }
-    if reference.mutability.is_some() {
-        return errors.on(reference, errors::mutable_reference(&inner));
-    }
-    let advice = match library_name(&reference.elem).as_deref() {
-        Some("String") => Some(errors::use_instead("&String", "`&str`")),
-        Some("Vec") => {
-            let slice = format!("`&[{}]`", element(&reference.elem));
-            Some(errors::use_instead(&names::written(reference), &slice))
+    let message = match ungrouped(inner) {
+        Type::TraitObject(_) => errors::trait_object(&written),
+        Type::ImplTrait(_) => errors::impl_trait(&written),
+        _ if reference.mutability.is_some() => {
+            errors::mutable_reference(&written, &instead::pointer_to(inner, "*mut"))
         }
-        _ => match ungrouped(&reference.elem) {
-            Type::TraitObject(_) => Some(errors::trait_object(&names::written(reference))),
-            Type::ImplTrait(_) => Some(errors::impl_trait(&names::written(reference))),
-            _ => None,
+        Type::Slice(slice) if !instead::may_be_an_element(&slice.elem) => {
+            errors::elements(&written, &instead::slice_of(&slice.elem))
+        }
+        _ => match (library_name(inner).as_deref(), first_type_argument(inner)) {
+            (Some("String"), _) => errors::from_c(&written, "use `&str`"),
+            (Some("Vec"), Some(element)) => errors::from_c(&written, &instead::slice_of(element)),
+            (Some("Box" | "Rc" | "Arc"), Some(inner)) => owned(&written, inner),
+            (Some("char"), _) => errors::from_c(&written, "use `&u32`, and `char::from_u32`"),
+            (Some("i128" | "u128"), _) => errors::wide_integer(&written),
+            _ => return,
         },
     };
-    refuse(reference, advice, errors);
+    errors.on(whole, message);
+}
+
+fn owned(written: &str, inner: &Type) -> String {
+    match ungrouped(inner) {
+        Type::TraitObject(_) => errors::trait_object(written),
+        _ => errors::owner(written, &instead::of_an_owner(inner)),
+    }
 }
 
 /// A type with a name: advice for the names of the standard library.
 fn check_path(ty: &Type, place: &Place, errors: &mut Errors) {
     let Some(name) = library_name(ty) else { return };
-    let written = || names::written(ty);
-    let advice = match name.as_str() {
-        "String" => errors::use_instead(&written(), "`&str`"),
-        "Vec" => errors::use_instead(&written(), &format!("`&[{}]`", element(ty))),
-        "Box" | "Rc" | "Arc" if owns_trait_object(ty) => errors::trait_object(&written()),
-        "Box" | "Rc" | "Arc" => errors::owner(&written(), &element(ty)),
-        "i128" | "u128" => errors::wide_integer(&written()),
-        "char" => errors::use_instead(&written(), "`u32` and `char::from_u32`"),
-        "NonNull" => {
-            let written = written();
-            errors::use_instead(&written, &format!("`Option<{written}>`: C may pass null"))
+    let written = names::written(ty);
+    let message = match (name.as_str(), first_type_argument(ty)) {
+        ("String", _) => errors::from_c(&written, "use `&str`"),
+        ("Vec", Some(element)) => errors::from_c(&written, &instead::slice_of(element)),
+        ("Box" | "Rc" | "Arc", Some(inner)) => owned(&written, inner),
+        ("i128" | "u128", _) => errors::wide_integer(&written),
+        ("char", _) => errors::from_c(&written, "use `u32`, and `char::from_u32`"),
+        ("NonNull", Some(_)) => {
+            let instead = format!("use {}, which may be null", instead::nullable(ty));
+            errors::from_c(&written, &instead)
         }
-        "Option" => return check_option(ty, place, errors),
+        ("Option", Some(inner)) => return check_option(ty, inner, place, errors),
         _ => return check_hidden_lifetimes(ty, place, errors),
     };
-    errors.on(ty, advice);
-}
-
-fn owns_trait_object(ty: &Type) -> bool {
-    first_type_argument(ty).is_some_and(|inner| matches!(ungrouped(inner), Type::TraitObject(_)))
+    errors.on(ty, message);
 }
 
 /// `Option` of what has no null of its own.
-fn check_option(ty: &Type, place: &Place, errors: &mut Errors) {
-    let Some(inner) = first_type_argument(ty) else {
-        return;
-    };
+fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
     let (written, inside) = (names::written(ty), names::written(inner));
-    match ungrouped(inner) {
+    let message = match ungrouped(inner) {
         Type::Reference(reference) => match ungrouped(&reference.elem) {
-            Type::Slice(_) => errors.on(ty, errors::optional_slice(&written, &inside)),
-            _ if is_str(&reference.elem) => {
-                errors.on(ty, errors::optional_slice(&written, &inside));
+            Type::Slice(slice) if !instead::may_be_an_element(&slice.elem) => {
+                errors::elements(&written, &instead::slice_of(&slice.elem))
             }
-            _ => check_reference(reference, place, errors),
+            elem if instead::is_unsized(elem) && reference.mutability.is_none() => {
+                errors::optional_slice(&written, &inside)
+            }
+            _ => return check_reference(ty, reference, place, errors),
         },
-        Type::BareFn(function) if function.abi.is_none() => {
-            errors.on(inner, errors::rust_function_pointer(&inside));
+        Type::BareFn(function) => return check_optional_function(ty, function, errors),
+        _ => match (library_name(inner).as_deref(), first_type_argument(inner)) {
+            (Some("String"), _) => errors::optional_slice(&written, "&str"),
+            (Some("Vec"), Some(element)) if instead::may_be_an_element(element) => {
+                errors::optional_slice(&written, &format!("&[{}]", names::written(element)))
+            }
+            (Some("Box" | "Rc" | "Arc"), Some(inner)) => owned(&written, inner),
+            (Some("char"), _) => errors::optional_number(&written, "u32"),
+            (Some("NonNull"), Some(pointee)) if instead::is_unsized(pointee) => {
+                errors::from_c(&written, &format!("use {}", instead::nullable(inner)))
+            }
+            _ if types::is_number(inner) || types::is_named(inner, &["bool"]) => {
+                errors::optional_number(&written, &inside)
+            }
+            _ => return,
+        },
+    };
+    errors.on(ty, message);
+}
+
+/// A function pointer, which C may leave null. `ty` is what the advice replaces: the pointer, or its `Option`.
+fn check_function_pointer(ty: &Type, function: &TypeBareFn, errors: &mut Errors) {
+    let instead = instead::function_of_c(function);
+    let message = errors::safe_function_pointer(&names::written(ty), instead.as_deref());
+    errors.on(ty, message);
+}
+
+fn check_optional_function(ty: &Type, function: &TypeBareFn, errors: &mut Errors) {
+    if !instead::is_of_c(function) {
+        check_function_pointer(ty, function, errors);
+    }
+}
+
+/// Reports a field's type that can't cross.
+pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
+    let written = names::written(ty);
+    let argument = first_type_argument(ty);
+    let instead = match ungrouped(ty) {
+        Type::Reference(reference) => {
+            let pointer = instead::pointer_to(&reference.elem, "*const");
+            return errors.on(ty, errors::reference_field(&written, &pointer));
         }
-        _ if types::is_number(inner) => errors.on(ty, errors::optional_number(&written, &inside)),
+        Type::BareFn(function) => return check_function_pointer(ty, function, errors),
+        Type::Tuple(tuple) if !tuple.elems.is_empty() => {
+            return errors.on(ty, errors::tuple(&written));
+        }
+        _ => match (library_name(ty).as_deref(), argument) {
+            (Some("String"), _) => "`*const u8` and a length".to_owned(),
+            (Some("Vec"), Some(element)) => {
+                format!("`*const {}` and a length", names::written(element))
+            }
+            (Some("Box" | "Rc" | "Arc"), Some(inner)) => instead::pointer_to(inner, "*mut"),
+            (Some("NonNull"), Some(_)) => format!("{}, which may be null", instead::nullable(ty)),
+            (Some("char"), _) => "`u32`".to_owned(),
+            (Some("i128" | "u128"), _) => "`[u64; 2]`".to_owned(),
+            (Some("Option"), Some(inner)) => return check_optional_field(ty, inner, errors),
+            _ => return,
+        },
+    };
+    errors.on(ty, errors::in_a_field(&written, &format!("use {instead}")));
+}
+
+fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
+    let written = names::written(ty);
+    match ungrouped(inner) {
+        Type::Reference(reference) => {
+            let pointer = instead::pointer_to(&reference.elem, "*const");
+            errors.on(ty, errors::reference_field(&written, &pointer));
+        }
+        Type::BareFn(function) => check_optional_function(ty, function, errors),
+        _ if types::is_number(inner) || types::is_named(inner, &["bool"]) => {
+            errors.on(ty, errors::optional_field(&written, &names::written(inner)));
+        }
         _ => {}
     }
 }
@@ -169,45 +360,11 @@ fn check_hidden_lifetimes(ty: &Type, place: &Place, errors: &mut Errors) {
     }
 }
 
-fn refuse(ty: &impl ToTokens, advice: Option<String>, errors: &mut Errors) {
-    if let Some(advice) = advice {
-        errors.on(ty, advice);
-    }
-}
-
-/// What to write instead of a type that is not a path and not a reference.
-fn advice(ty: &Type) -> Option<String> {
-    let written = names::written(ty);
-    match ungrouped(ty) {
-        Type::Tuple(tuple) if tuple.elems.is_empty() => Some(errors::unit_parameter()),
-        Type::Tuple(_) => Some(errors::tuple(&written)),
-        Type::Array(array) => Some(errors::array(&written, &names::written(&array.elem))),
-        Type::BareFn(function) if function.abi.is_none() => {
-            Some(errors::rust_function_pointer(&written))
-        }
-        Type::BareFn(_) => Some(errors::use_instead(
-            &written,
-            &format!("`Option<{written}>`: C may pass null"),
-        )),
-        Type::ImplTrait(_) => Some(errors::impl_trait(&written)),
-        Type::TraitObject(_) => Some(errors::trait_object(&written)),
-        Type::Never(_) => Some(errors::never_parameter()),
-        Type::Infer(_) => Some(errors::inferred()),
-        Type::Slice(_) => Some(errors::unsized_parameter(&written)),
-        _ => None,
-    }
-}
-
 /// The name of a type of the standard library: a bare name, or a path that begins at one of its crates.
-fn library_name(ty: &Type) -> Option<String> {
+pub(super) fn library_name(ty: &Type) -> Option<String> {
     let segments = &types::path(ty)?.segments;
     let first = &segments.first()?.ident;
     let from_library = first == "std" || first == "alloc" || first == "core";
     let last = segments.last()?.ident.to_string();
     (segments.len() == 1 || from_library).then_some(last)
-}
-
-/// The first type argument as written, `T` where there is none.
-fn element(ty: &Type) -> String {
-    first_type_argument(ty).map_or_else(|| "T".to_owned(), names::written)
 }

@@ -56,9 +56,9 @@ pub(crate) fn no_fields(name: &str) -> String {
     format!("`{name}` has no size, and C has no such struct; give it a field")
 }
 
-pub(crate) fn reference_field(found: &str) -> String {
+pub(crate) fn reference_field(found: &str, pointer: &str) -> String {
     format!(
-        "a struct that crosses can't hold the reference `{found}`, since nothing checks it; use a raw pointer"
+        "`{found}` can't be a field that crosses, since nothing checks what is behind it; use {pointer}"
     )
 }
 

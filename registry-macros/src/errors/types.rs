@@ -1,33 +1,49 @@
 //! What [`check::types`](crate::check) says of a type that can't cross.
+//!
+//! Code behind "use" or "return" is what to write in the place of the type: it compiles there. A text for what is
+//! returned is a text of its own.
 
-pub(crate) fn use_instead(found: &str, instead: &str) -> String {
-    format!("`{found}` can't come from C; use {instead}")
+/// `instead` begins with "use" or "pass".
+pub(crate) fn from_c(found: &str, instead: &str) -> String {
+    format!("`{found}` can't come from C; {instead}")
 }
 
-pub(crate) fn mutable_reference(inner: &str) -> String {
+/// `instead` begins with "return" or "pass".
+pub(crate) fn to_c(found: &str, instead: &str) -> String {
+    format!("`{found}` can't go to C; {instead}")
+}
+
+/// `instead` begins with "use".
+pub(crate) fn in_a_field(found: &str, instead: &str) -> String {
+    format!("`{found}` can't be a field that crosses; {instead}")
+}
+
+pub(crate) fn mutable_reference(found: &str, pointer: &str) -> String {
     format!(
-        "`&mut {inner}` can't come from C, where another pointer to the same value can't be excluded; \
-         use `*mut {inner}` in an `unsafe fn`"
+        "`{found}` can't come from C, where another pointer to the same value can't be excluded; \
+         use {pointer}, in an `unsafe fn`"
     )
 }
 
 pub(crate) fn lifetime_of_a_borrow(lifetime: &str, inner: &str) -> String {
-    format!("an argument is borrowed for the call alone, not for `{lifetime}`; write `&{inner}`")
+    format!("an argument is borrowed for the call alone, not for `{lifetime}`; use `&{inner}`")
 }
 
-pub(crate) fn owner(found: &str, inner: &str) -> String {
-    format!(
-        "`{found}` can't cross, since its address would; use a `Handle` to it, or a raw pointer `*mut {inner}`"
-    )
+pub(crate) fn owner(found: &str, instead: &str) -> String {
+    format!("`{found}` can't come from C, which can't own it; {instead}")
+}
+
+pub(crate) fn returned_owner(found: &str, instead: &str) -> String {
+    format!("`{found}` can't go to C, which can't own it; {instead}")
 }
 
 pub(crate) fn wide_integer(found: &str) -> String {
-    format!("`{found}` can't cross, since C has no such integer; use two 64-bit halves or bytes")
+    format!("`{found}` can't cross, since C has no such integer; pass its two halves as `u64`")
 }
 
 pub(crate) fn tuple(found: &str) -> String {
     format!(
-        "the tuple `{found}` has no layout that C knows; use a `#[repr(C)]` struct with `#[derive(FfiType)]`"
+        "the tuple `{found}` has no layout that C knows; write a `#[repr(C)]` struct with `#[derive(FfiType)]`"
     )
 }
 
@@ -35,34 +51,34 @@ pub(crate) fn unit_parameter() -> String {
     "`()` has no size, and C has no such parameter; remove it".to_owned()
 }
 
-pub(crate) fn array(found: &str, element: &str) -> String {
-    format!("the array `{found}` can't be passed by value in C; use `&{found}` or `&[{element}]`")
+pub(crate) fn array(found: &str, instead: &str) -> String {
+    format!("the array `{found}` can't be passed by value in C; {instead}")
 }
 
-pub(crate) fn returned_array(found: &str, element: &str) -> String {
+pub(crate) fn returned_array(found: &str, instead: &str) -> String {
     format!(
-        "the array `{found}` can't be returned in C; return a `#[repr(C)]` struct that holds it, with `#[derive(FfiType)]`, or `Vec<{element}>`"
+        "the array `{found}` can't be returned in C; {instead}, or hold it in a `#[repr(C)]` struct with `#[derive(FfiType)]`"
     )
 }
 
-pub(crate) fn rust_function_pointer(found: &str) -> String {
-    let head =
-        found
-            .replacen("fn", "unsafe extern \"C\" fn", 1)
-            .replacen("unsafe unsafe", "unsafe", 1);
+pub(crate) fn safe_function_pointer(found: &str, instead: Option<&str>) -> String {
+    let instead = instead.map_or_else(
+        || "use `*const std::ffi::c_void`".to_owned(),
+        |instead| format!("use `{instead}`"),
+    );
     format!(
-        "`{found}` is a Rust function; for one of C's use `Option<{head}>`, for a callback export it"
+        "`{found}` can't cross, since C's functions are unsafe to call and may be null; {instead}, or export the function"
     )
 }
 
 pub(crate) fn impl_trait(found: &str) -> String {
     format!(
-        "`{found}` stands for many types, and C calls one function; for a closure pass the `Handle` of its export"
+        "`{found}` stands for many types, and C calls one function; for a closure use the `Handle` of its export"
     )
 }
 
 pub(crate) fn trait_object(found: &str) -> String {
-    format!("`{found}` can't come from C; for a closure pass the `Handle` of its export")
+    format!("`{found}` can't come from C; for a closure use the `Handle` of its export")
 }
 
 pub(crate) fn never_parameter() -> String {
@@ -73,8 +89,8 @@ pub(crate) fn inferred() -> String {
     "C needs the type, so `_` can't be inferred; write the type".to_owned()
 }
 
-pub(crate) fn unsized_parameter(found: &str) -> String {
-    format!("`{found}` has no size; use `&{found}`")
+pub(crate) fn unsized_parameter(found: &str, instead: &str) -> String {
+    format!("`{found}` has no size; {instead}")
 }
 
 pub(crate) fn optional_slice(found: &str, inner: &str) -> String {
@@ -83,30 +99,44 @@ pub(crate) fn optional_slice(found: &str, inner: &str) -> String {
     )
 }
 
-pub(crate) fn returned_reference(found: &str) -> String {
-    format!(
-        "`{found}` can't be returned, since C could keep it; return `String` or `Vec<T>`, which C frees"
-    )
+pub(crate) fn elements(found: &str, instead: &str) -> String {
+    format!("`{found}` can't come from C: {instead}")
+}
+
+pub(crate) fn returned_elements(found: &str, instead: &str) -> String {
+    format!("`{found}` can't go to C: {instead}")
+}
+
+pub(crate) fn returned_reference(found: &str, instead: &str) -> String {
+    format!("`{found}` can't be returned, since C could keep it; {instead}")
 }
 
 pub(crate) fn returned_trait(found: &str) -> String {
     format!(
-        "`{found}` stands for many types, and C needs one; return a number, a `#[repr(C)]` struct or a `Vec<T>`"
-    )
-}
-
-pub(crate) fn returned_character() -> String {
-    "`char` can't go to C, which has characters of other sizes; use `u32`, and `u32::from` to make one".to_owned()
-}
-
-pub(crate) fn returned_pointer(found: &str) -> String {
-    format!(
-        "`{found}` can't go to C, which knows no pointer that is never null; use `Option<{found}>`"
+        "`{found}` stands for many types, and C needs one; for a closure return the `Handle` of its export"
     )
 }
 
 pub(crate) fn optional_number(found: &str, inner: &str) -> String {
     format!("`{found}` can't come from C, where a number has no null; use `Option<&{inner}>`")
+}
+
+pub(crate) fn returned_option(found: &str, inner: &str) -> String {
+    format!(
+        "`{found}` can't go to C, where `{inner}` has no null; return `Result<{inner}, String>`, or a value that stands for none"
+    )
+}
+
+pub(crate) fn option_in_a_result(found: &str, inner: &str) -> String {
+    format!(
+        "`{found}` can't go to C, where `{inner}` has no null; return `{inner}`, and `Err` or a value of your choice for none"
+    )
+}
+
+pub(crate) fn optional_field(found: &str, inner: &str) -> String {
+    format!(
+        "`{found}` can't be a field that crosses; use `{inner}`, and a field beside it that says whether it is there"
+    )
 }
 
 pub(crate) fn never_returns() -> String {

@@ -1,0 +1,391 @@
+//! What a message about a type says to write compiles in the place of that type.
+//!
+//! Every type below is refused in every place where it may stand. The test reads the code out of each message, writes it
+//! where the message stood, and compiles the result.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+/// Parameters that can't come from C.
+const PARAMETERS: &[&str] = &[
+    "String",
+    "std::string::String",
+    "&String",
+    "Option<String>",
+    "Vec<u8>",
+    "&Vec<u8>",
+    "Option<Vec<u8>>",
+    "Vec<String>",
+    "&Vec<String>",
+    "Vec<Vec<u8>>",
+    "Box<i32>",
+    "Rc<Row>",
+    "Arc<String>",
+    "Box<[u8]>",
+    "Box<str>",
+    "Rc<[Row]>",
+    "&Box<i32>",
+    "Option<Box<i32>>",
+    "Box<dyn Fn(i32)>",
+    "&dyn Fn(i32)",
+    "&mut dyn FnMut(i32)",
+    "Option<Box<dyn Fn()>>",
+    "&mut i32",
+    "&mut Row",
+    "&mut [u8]",
+    "&mut [Row]",
+    "&mut str",
+    "&mut [u8; 4]",
+    "Option<&mut i32>",
+    "Option<&mut [u8]>",
+    "Option<&String>",
+    "Option<&Vec<u8>>",
+    "Option<&Box<i32>>",
+    "Option<&dyn Fn()>",
+    "Option<&'static i32>",
+    "char",
+    "&char",
+    "Option<char>",
+    "i128",
+    "&u128",
+    "Option<i32>",
+    "Option<f64>",
+    "Option<bool>",
+    "Option<&str>",
+    "Option<&[u8]>",
+    "Option<&[&str]>",
+    "&[&str]",
+    "&[String]",
+    "&[char]",
+    "[u8; 4]",
+    "[Row; 2]",
+    "[&str; 4]",
+    "[[u8; 2]; 2]",
+    "NonNull<u8>",
+    "std::ptr::NonNull<Row>",
+    "NonNull<[u8]>",
+    "NonNull<str>",
+    "Option<NonNull<[u8]>>",
+    "fn(i32) -> i32",
+    "extern \"C\" fn(i32) -> i32",
+    "unsafe extern \"C\" fn(i32) -> i32",
+    "unsafe fn()",
+    "Option<fn(i32)>",
+    "Option<extern \"C\" fn(*const u8)>",
+    "fn(&str) -> i32",
+    "extern \"C\" fn(&i32)",
+    "&'static str",
+    "&'static [u8]",
+    "&'static i32",
+];
+
+/// What can't be returned to C.
+const RETURNS: &[&str] = &[
+    "&'static str",
+    "&'static [u8]",
+    "&'static [&'static str]",
+    "&'static i32",
+    "&'static Row",
+    "&'static CStr",
+    "Option<&'static str>",
+    "Option<&'static i32>",
+    "Option<&'static [u8]>",
+    "Option<i32>",
+    "Option<bool>",
+    "Option<String>",
+    "Option<Vec<u8>>",
+    "Option<char>",
+    "[u8; 4]",
+    "[Row; 2]",
+    "[String; 2]",
+    "Vec<String>",
+    "Vec<&'static str>",
+    "Box<i32>",
+    "Box<[u8]>",
+    "Box<str>",
+    "Rc<Row>",
+    "Arc<str>",
+    "Box<dyn Fn()>",
+    "Option<Box<Row>>",
+    "char",
+    "i128",
+    "NonNull<u8>",
+    "NonNull<[u8]>",
+    "Option<NonNull<[u8]>>",
+    "fn(i32) -> i32",
+    "extern \"C\" fn(i32)",
+    "Option<fn(i32)>",
+    "Option<extern \"C\" fn(i32)>",
+];
+
+/// What can't be a field.
+const FIELDS: &[&str] = &[
+    "&'static i32",
+    "&'static str",
+    "&'static [u8]",
+    "Option<&'static Row>",
+    "String",
+    "Vec<u8>",
+    "Box<i32>",
+    "Box<[u8]>",
+    "Box<str>",
+    "Rc<Row>",
+    "NonNull<u8>",
+    "NonNull<[u8]>",
+    "char",
+    "u128",
+    "fn(i32) -> i32",
+    "extern \"C\" fn(i32)",
+    "Option<fn()>",
+    "Option<i32>",
+    "Option<bool>",
+];
+
+/// What a new user may take for refused, and is not.
+const CROSSES: &[&str] = &[
+    "Option<&CStr>",
+    "Handle",
+    "Option<Handle>",
+    "Option<NonNull<u8>>",
+    "&[Option<NonNull<u8>>]",
+    "&[*const u8]",
+    "&[[u8; 4]]",
+    "Option<unsafe extern \"C\" fn(i32) -> i32>",
+];
+
+const HEAD: &str = r#"#![allow(warnings)]
+use registry_core::{FfiType, Handle, exported_callback};
+use std::{ffi::CStr, ptr::NonNull, rc::Rc, sync::Arc};
+#[derive(Clone, Copy, FfiType)] #[repr(C)] struct Row { x: u8 }
+trait Failure { const VALUE: Self; }
+impl Failure for u32 { const VALUE: Self = 0; }
+impl Failure for u64 { const VALUE: Self = 0; }
+impl Failure for i32 { const VALUE: Self = 0; }
+impl Failure for bool { const VALUE: Self = false; }
+#[exported_callback] fn known() {}
+impl Failure for Handle { const VALUE: Self = known::HANDLE; }
+impl Failure for String { const VALUE: Self = String::new(); }
+impl<T> Failure for Vec<T> { const VALUE: Self = Vec::new(); }
+impl<T> Failure for *const T { const VALUE: Self = std::ptr::null(); }
+impl<T> Failure for *mut T { const VALUE: Self = std::ptr::null_mut(); }
+impl<T> Failure for Option<T> { const VALUE: Self = None; }
+const fn failure<T: Failure>() -> T { T::VALUE }
+"#;
+
+/// A type in a place: what stands before and behind it.
+struct Case {
+    before: &'static str,
+    ty: &'static str,
+    behind: &'static str,
+}
+
+fn cases() -> Vec<Case> {
+    let places = [
+        (PARAMETERS, "#[exported_callback] fn f(a: ", ") {}"),
+        (
+            PARAMETERS,
+            "#[exported_callback] type F = unsafe fn(a: ",
+            ");",
+        ),
+        (
+            RETURNS,
+            "#[exported_callback(on_error = failure())] fn f() -> ",
+            " { todo!() }",
+        ),
+        (
+            RETURNS,
+            "#[exported_callback(on_error = failure())] type F = fn() -> ",
+            ";",
+        ),
+        (
+            RETURNS,
+            "#[exported_callback(on_error = failure())] fn f() -> Result<",
+            ", String> { todo!() }",
+        ),
+        (
+            FIELDS,
+            "#[derive(Clone, Copy, FfiType)] #[repr(C)] struct S { a: ",
+            " }",
+        ),
+    ];
+    let cases = places.into_iter().flat_map(|(types, before, behind)| {
+        let types = types.iter();
+        types.map(move |ty| Case { before, ty, behind })
+    });
+    cases.collect()
+}
+
+/// Writes one line for each item, so that a line number tells which it is.
+fn check(package: &str, items: impl IntoIterator<Item = String>) -> (Output, usize) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let root: PathBuf = root.canonicalize().expect("the repository");
+    let folder = root.join("target/advice").join(package);
+    fs::create_dir_all(folder.join("src")).expect("a folder for the package");
+    let core = root.join("registry-core");
+    let manifest = format!(
+        "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nregistry-core = {{ path = {core:?} }}\n\n[workspace]\n"
+    );
+    let mut source = HEAD.to_owned();
+    for (at, item) in items.into_iter().enumerate() {
+        writeln!(source, "mod case_{at} {{ use super::*; {item} }}").expect("a string takes all");
+    }
+    fs::write(folder.join("Cargo.toml"), manifest).expect("the package's manifest");
+    fs::write(folder.join("src/lib.rs"), source).expect("the package's library");
+    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the same versions");
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["check", "--offline", "--quiet", "--message-format=json"])
+        .current_dir(&folder)
+        .env("CARGO_TARGET_DIR", root.join("target/advice/target"))
+        .output()
+        .expect("Cargo runs");
+    (output, HEAD.lines().count())
+}
+
+/// An error: the line of the item, the columns of the token, the text, and whether it is one of the compiler's own.
+struct Error {
+    item: usize,
+    columns: (usize, usize),
+    text: String,
+    of_the_compiler: bool,
+}
+
+fn errors((output, head): &(Output, usize)) -> Vec<Error> {
+    let lines = String::from_utf8_lossy(&output.stdout);
+    let messages = lines
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let errors = messages.filter_map(|message| {
+        let message = &message["message"];
+        let span = message["spans"]
+            .as_array()?
+            .iter()
+            .find(|span| span["is_primary"] == true)?;
+        let number = |name: &str| usize::try_from(span[name].as_u64()?).ok();
+        (message["level"] == "error").then_some(Error {
+            item: (number("line_start")? - 1)
+                .checked_sub(*head)
+                .unwrap_or_else(|| panic!("{}", message["rendered"])),
+            columns: (number("column_start")?, number("column_end")?),
+            text: message["message"].as_str()?.to_owned(),
+            of_the_compiler: !message["code"].is_null(),
+        })
+    });
+    let errors: Vec<Error> = errors.collect();
+    assert!(
+        output.status.success() || !errors.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    errors
+}
+
+/// The code that a message says to write in the place of the type.
+fn advised(text: &str) -> Vec<String> {
+    let pieces: Vec<&str> = text.split('`').collect();
+    let says = ["use ", "return ", " or ", "use the ", "return the ", " as "];
+    let code = pieces
+        .windows(2)
+        .skip(1)
+        .step_by(1)
+        .enumerate()
+        .filter_map(|(at, pair)| {
+            // The even pieces are text, the odd ones code.
+            let is_code = at % 2 == 1;
+            let is_said = says.iter().any(|word| pair[0].ends_with(word));
+            let is_type = !pair[1].starts_with('#');
+            (is_code && is_said && is_type).then(|| pair[1].to_owned())
+        });
+    code.collect()
+}
+
+#[test]
+fn what_a_message_says_to_write_compiles_in_its_place() {
+    let cases = cases();
+    let found = errors(&check(
+        "refused",
+        cases
+            .iter()
+            .map(|case| format!("{}{}{}", case.before, case.ty, case.behind)),
+    ));
+    let mut wrong = String::new();
+    let mut advice = Vec::new();
+    let mut silent = Vec::new();
+    for (at, case) in cases.iter().enumerate() {
+        let ours: Vec<&Error> = found
+            .iter()
+            .filter(|error| error.item == at && !error.of_the_compiler)
+            .collect();
+        let [error] = ours[..] else {
+            writeln!(
+                wrong,
+                "{} errors for {}{}",
+                ours.len(),
+                case.before,
+                case.ty
+            )
+            .expect("a string");
+            continue;
+        };
+        // A derive may have more to say of a field.
+        let others = found.iter().filter(|error| error.item == at).count() - 1;
+        if others > 0 && !case.before.contains("derive") {
+            writeln!(wrong, "{others} more errors for {}{}", case.before, case.ty)
+                .expect("a string");
+        }
+        // The token is the type, or a part of it.
+        let line = format!(
+            "mod case_{at} {{ use super::*; {}{}{}",
+            case.before, case.ty, case.behind
+        );
+        let (start, end) = (error.columns.0 - 1, error.columns.1 - 1);
+        let (before, behind) = (&line[..start], &line[end..]);
+        let codes = advised(&error.text);
+        if codes.is_empty() {
+            silent.push(error.text.clone());
+        }
+        let begin = before.find("#[").expect("an attribute");
+        for code in codes {
+            advice.push((
+                format!("{}{code}{behind}", &before[begin..]),
+                error.text.clone(),
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    assert!(advice.len() > 200, "{} pieces of code", advice.len());
+    // What no type can replace: a list of strings, a tuple.
+    for text in &silent {
+        assert!(
+            text.contains("pass one with each call"),
+            "advises nothing: {text}"
+        );
+    }
+    let refused = errors(&check(
+        "advised",
+        advice.iter().map(|(item, _)| item.clone()),
+    ));
+    for error in &refused {
+        let (item, text) = &advice[error.item];
+        writeln!(wrong, "{text}\n  leads to {item}\n  and {}\n", error.text).expect("a string");
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn what_crosses_is_not_refused() {
+    let items = CROSSES.iter().map(|ty| {
+        format!("#[exported_callback] fn f(a: {ty}) {{}} #[exported_callback] type F = fn({ty});")
+    });
+    let output = check("crossing", items);
+    let refused: Vec<String> = errors(&output)
+        .into_iter()
+        .map(|error| error.text)
+        .collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+    assert!(output.0.status.success());
+}
