@@ -34,7 +34,7 @@ const fn status(
 
 /// All of them, by number.
 pub const STATUSES: [Status; 14] = [
-    status(0, "OK", "Ok", "The call was made."),
+    status(0, "OK", "Ok", "The call succeeded."),
     status(1, "NULL_HANDLE", "NullHandle", "The handle is 0."),
     status(
         2,
@@ -46,7 +46,7 @@ pub const STATUSES: [Status; 14] = [
         3,
         "CLOSED",
         "Closed",
-        "The closure behind the handle is gone.",
+        "The callback with this handle is closed.",
     ),
     status(
         4,
@@ -58,7 +58,7 @@ pub const STATUSES: [Status; 14] = [
         5,
         "WRONG_SIGNATURE",
         "WrongSignature",
-        "The handle belongs to a callback of another type.",
+        "The callback with this handle has a different signature.",
     ),
     status(
         6,
@@ -70,13 +70,13 @@ pub const STATUSES: [Status; 14] = [
         7,
         "BUSY",
         "Busy",
-        "The callback is running and cannot be entered again.",
+        "The callback is running, and only one call at a time may run.",
     ),
     status(
         8,
         "CONSUMED",
         "Consumed",
-        "The callback could be called once, and was.",
+        "The callback can be called only once, and was called before.",
     ),
     status(
         9,
@@ -96,16 +96,11 @@ pub const STATUSES: [Status; 14] = [
         "Failed",
         "The callback returned an error; the message is its text.",
     ),
-    status(
-        12,
-        "EXHAUSTED",
-        "Exhausted",
-        "The library has no entry left.",
-    ),
+    status(12, "EXHAUSTED", "Exhausted", "No entry or memory is left."),
     status(
         13,
         "NOT_OWNED",
         "NotOwned",
-        "Rust still owns the callback; nothing has changed.",
+        "Foreign code does not own the callback; nothing has changed.",
     ),
 ];

@@ -1,9 +1,9 @@
 
-/* What all libraries of this kind share. A program may include the headers of several. */
+/* The declarations that all such libraries share. A program may include the headers of several. */
 #ifndef REGISTRY_ABI_1
 #define REGISTRY_ABI_1
 
-/** How a call ended; an `int32_t`, which a later library may extend. */
+/** How a call ended: an `int32_t`. Later libraries may add statuses. */
 enum registry_status {
 {% for s in statuses %}
   /** {{ s.meaning }} */
@@ -15,11 +15,11 @@ enum registry_status {
 typedef struct registry_buffer {
   /** The elements, or null if there are none. */
   void *data;
-  /** How many elements. */
+  /** The number of elements. */
   size_t length;
 } registry_buffer;
 
-/** What a `registry_value` holds. */
+/** The type of a `registry_value`. */
 enum registry_tag {
   REGISTRY_VOID = 0,
   REGISTRY_BOOL = 1,
@@ -33,18 +33,18 @@ enum registry_tag {
 };
 
 /**
- * A value for `invoke`. Each type takes its own tag, and nothing is converted: another is INVALID_ARGUMENT.
+ * A value for `invoke`. Each type takes its own tag, and values are not converted: another tag is INVALID_ARGUMENT.
  *
  *   bool                                      REGISTRY_BOOL
  *   signed integers and enumerations of them  REGISTRY_INT
  *   unsigned ones                             REGISTRY_UINT
- *   float, double                             REGISTRY_FLOAT; a float is the nearest to it
+ *   float, double                             REGISTRY_FLOAT, rounded to the nearest float
  *   text, bytes                               REGISTRY_TEXT or REGISTRY_BYTES
  *   pointers, function pointers               REGISTRY_POINTER, or REGISTRY_VOID for null
- *   C strings                                 REGISTRY_POINTER; REGISTRY_VOID where null is none
- *   handles                                   REGISTRY_HANDLE; REGISTRY_VOID where 0 is none
+ *   C strings                                 REGISTRY_POINTER; REGISTRY_VOID if they may be null
+ *   handles                                   REGISTRY_HANDLE; REGISTRY_VOID if they may be 0
  *
- * As a result, text and bytes are the caller's to free with the library's `buffer_free`. */
+ * The caller frees text and bytes of a result with the library's `buffer_free`. */
 typedef struct registry_value {
   /** One of `registry_tag`. */
   uint32_t tag;
@@ -61,13 +61,13 @@ typedef struct registry_value {
     /** `REGISTRY_TEXT`, `REGISTRY_BYTES`, `REGISTRY_POINTER`. */
     const void *p;
   } as;
-  /** Bytes of a text or of bytes; of other tags it means nothing. */
+  /** The length of text or bytes; unused for other tags. */
   uint64_t length;
 } registry_value;
 
 #endif
 
-/* How C gives a struct an alignment, and how it makes sure of a layout, from C99 and C++11 on. */
+/* Macros that declare alignments and assert layouts, in C99 and C++11 and later. */
 #ifndef REGISTRY_ALIGNED
 #if defined(__cplusplus) && __cplusplus >= 201103L
 #define REGISTRY_ALIGNED(bytes) alignas(bytes)

@@ -13,13 +13,13 @@
 
 #include "{{ prefix }}.h"
 
-// What all libraries of this kind share. A program may include the headers of several.
+// The declarations that all such libraries share. A program may include the headers of several.
 #ifndef REGISTRY_CPP_1
 #define REGISTRY_CPP_1
 
 namespace registry {
 
-/** A call that could not be made, or that failed. */
+/** A call that was refused or has failed. */
 class Error : public std::runtime_error {
  public:
   Error(std::int32_t status, const std::string &message) : std::runtime_error(message), status_(status) {}
@@ -31,13 +31,13 @@ class Error : public std::runtime_error {
   std::int32_t status_;
 };
 
-/** The library was built from another interface than this header was written from. */
+/** The library has a different interface than the one that this header was generated from. */
 class StaleBinding : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
 
-/** One class per status, so that each can be caught by itself. */
+/** One class for each status, so that each can be caught separately. */
 template <std::int32_t Code>
 class StatusError : public Error {
  public:
@@ -71,7 +71,7 @@ using Function = void (*)();
 
 static_assert(sizeof(std::array<char, 3>) == 3, "an array of C++ has the layout of C's");
 
-/** Throws what a status says, with the message of the thread's last failure. */
+/** Throws the class of a status, with the message of the thread's last failure. */
 inline void check(std::int32_t status) {
   if (status == REGISTRY_OK) {
     return;
@@ -107,14 +107,14 @@ std::vector<T> elements(const ::registry_buffer &raw) {
 
 }  // namespace detail
 
-/** Throws `registry::StaleBinding` unless the library is the one that this header was written from. Call it once at start. */
+/** Throws `registry::StaleBinding` if the library's interface differs from this header's. Call it once at the start. */
 inline void require_current() {
   if ({{ prefix }}_fingerprint() != {{ prefix | upper }}_FINGERPRINT) {
     throw registry::StaleBinding("the library `{{ prefix }}` offers another interface than this header; write the header again");
   }
 }
 
-/** Ends a callback that Rust has handed over. Throws `registry::Error` if that is not so. */
+/** Ends a callback that Rust has handed over. Throws `registry::Error` for any other handle. */
 inline void release(std::uint64_t handle) { detail::check({{ prefix }}_release(handle)); }
 
 {% for name, symbol in types %}
@@ -173,17 +173,17 @@ using {{ name }} = ::{{ symbol }};
 #endif
 {% endif %}
 
-  /** The handle, or 0 for none. It stays owned here. */
+  /** The handle, or 0 for none. This object still owns it. */
   std::uint64_t handle() const noexcept { return owned_; }
   /** Whether a call would find the callback now. */
   bool is_live() const noexcept { return {{ prefix }}_is_live(owned_) != 0; }
-  /** Gives the handle up: the caller ends it. */
+  /** Returns the handle and gives up its ownership. The caller must end it. */
   std::uint64_t release() noexcept {
     const std::uint64_t handle = owned_;
     owned_ = 0;
     return handle;
   }
-  /** Ends the callback. Doing it again does nothing. */
+  /** Ends the callback. A second call does nothing. */
   void close() noexcept {
     if (owned_ != 0) {
       {{ prefix }}_release(release());

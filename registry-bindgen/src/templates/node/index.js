@@ -52,7 +52,7 @@ const $symbols = $native.open($path, {
 {% endfor %}
 });
 
-// A constant each: an engine folds these, and not the members of an object.
+// Separate constants: engines fold constants, but not the members of an object.
 {% for s in symbols %}
 const $${{ s.name }} = $symbols.{{ s.name }};
 {% endfor %}
@@ -73,7 +73,7 @@ function $buffer(bytes) {
   return bytes.byteLength === 0 ? EMPTY : bytes;
 }
 
-/** The text that a function of (buffer, length) writes, whose result is the length needed. */
+/** The text that a function of (buffer, length) writes; the function returns the length needed. */
 function $text(write) {
   const bytes = new Uint8Array(Math.max(1, Number(write(EMPTY, $native.size(0)))));
   write(bytes, $native.size(bytes.length));
@@ -84,7 +84,7 @@ function $fail(status, callback) {
   throw new RegistryError(status, callback, $text($symbols.{{ prefix }}_last_error));
 }
 
-/** Throws if the result that looks like a failure is one. */
+/** Throws if the call has failed; called if its result equals the failure's value. */
 function $check(callback) {
   const status = $symbols.{{ prefix }}_last_status();
   if (status !== 0) $fail(status, callback);

@@ -65,7 +65,7 @@ def _fail(status, name):
 
 
 def _check(name):
-    """Raises if the result that looks like a failure is one."""
+    """Raises if the call has failed; used if its result equals the failure's value."""
     status = _last_status()
     if status:
         _fail(status, name)
@@ -76,7 +76,7 @@ def _out_of_range(name, value):
 
 
 def _within(name, value, low, high):
-    """A number that its type holds: ctypes would cut off the rest without a word."""
+    """A number in the range of its type, which ctypes would silently truncate."""
     if not low <= value <= high:
         _out_of_range(name, value)
     return value
@@ -108,7 +108,7 @@ def _element(name, value, low, high):
 
 
 def _values(name, values, element, count):
-    """The values of an array: not fewer and not more than it holds."""
+    """The values of an array, whose number must be its length."""
     if isinstance(values, str) or not hasattr(values, "__len__"):
         _wrong(name, values, f"{count} values")
     if len(values) != count:
@@ -148,12 +148,12 @@ def _c_string(name, value):
 
 
 def _bytes_of(value):
-    """Bytes as they are; `bytes(5)` would be five of them."""
+    """The bytes of a bytes-like object. A number is refused: `bytes(5)` is five zeros."""
     return value if type(value) is bytes else bytes(memoryview(value))
 
 
 def _handle_of(value):
-    """A number that can be a handle: any other would be cut to one."""
+    """A number that can be a handle. Any other would be truncated."""
     return _within("handle", _index(value), 0, 0xFFFFFFFFFFFFFFFF)
 
 
@@ -207,7 +207,7 @@ def _lift_{{ s.name }}(raw):
 
 {% endfor %}
 class _Owned:
-    """A handle that is ended by `close()`, by leaving a `with` block, or when nobody holds this object any more."""
+    """Owns a handle. `close()`, a `with` block or the garbage collector ends its callback."""
 
     __slots__ = ("__weakref__", "_finalizer", "_handle")
 
@@ -224,12 +224,12 @@ class _Owned:
         return bool(_is_live(self._handle))
 
     def detach(self):
-        """Gives the handle up: the caller ends it."""
+        """Returns the handle and gives up its ownership. The caller must end it."""
         self._finalizer.detach()
         return self._handle
 
     def close(self):
-        """Ends the callback. Doing it again does nothing."""
+        """Ends the callback. A second call does nothing."""
         self._finalizer()
 
     def __enter__(self):
@@ -307,7 +307,7 @@ def _whole(name, kind, value):
 
 
 def _tagged(name, kind, value):
-    """A value as its parameter's type wants it: tag, bits and bytes."""
+    """A value, converted to its parameter's type: tag, bits and bytes."""
     # What an enumeration is to C.
     kind = kind.removeprefix("enum ")
     plain = kind.removeprefix("optional ")
@@ -360,7 +360,7 @@ def invoke(handle, *args):
     if params is not None and len(params) == len(args):
         values = [_tagged(*param, arg) for param, arg in zip(params, args)]
     else:
-        # The library says what is wrong, and looks at none of them.
+        # The library reports the wrong number, and reads none of the values.
         values = [(0, 0, None)] * len(args)
     status, tag, bits, text = _native.invoke(handle, values)
     if status:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 
 class StaleBindingError(ImportError):
-    """The library offers another interface than this package was written from."""
+    """The library has a different interface than this package."""
 
 
 class RegistryError(RuntimeError):
-    """A call that could not be made, or that failed."""
+    """A call that was refused or has failed."""
 
     status: int
     """The number of the status."""

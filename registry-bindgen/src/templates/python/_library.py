@@ -1,4 +1,4 @@
-"""Where the library is. Written by registry-bindgen from {{ prefix }} {{ version }}."""
+"""Finds the library. Written by registry-bindgen from {{ prefix }} {{ version }}."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ function $outOfRange(name, value) {
   throw new RangeError(`\`${name}\` is ${value}, which its type cannot hold`);
 }
 
-/** A whole number as a `bigint`: no text, and no truth value, is taken for one. */
+/** A whole number as a `bigint`. Strings and booleans are refused. */
 function $whole(name, value) {
   return typeof value === "bigint" ? value : Number.isInteger(value) ? BigInt(value) : $outOfRange(name, value);
 }
@@ -27,7 +27,7 @@ function $boolean(name, value) {
   return typeof value === "boolean" ? value : $wrong(name, value, "a boolean");
 }
 
-/** Whether it has the form of a handle: any other number would be cut to one by the foreign interface. */
+/** Whether it has the form of a handle. The foreign interface would truncate any other number. */
 function $isHandle(handle) {
   return Number.isSafeInteger(handle) && handle >= 0;
 }
@@ -44,32 +44,32 @@ function $cString(name, value) {
   return ended;
 }
 
-/** The values as an array of a kind: what is one already, or a copy. */
+/** The values as a typed array of the given kind: the array itself if it is one, otherwise a copy. */
 function $array(name, values, kind, convert) {
   if (values instanceof kind) return values;
   if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) $wrong(name, values, "an array");
   return kind.from(values, convert);
 }
 
-/** The values of an array, which are not fewer and not more than it holds. */
+/** The values of an array, whose number must be its length. */
 function $row(name, values, count) {
   if (!Array.isArray(values) && !ArrayBuffer.isView(values)) $wrong(name, values, `an array of ${count}`);
   if (values.length !== count) throw new RangeError(`\`${name}\` has ${values.length} values; pass ${count}`);
 }
 
-/** Bytes as they are; an array of anything else has no one form as bytes. */
+/** The bytes of a byte array. Arrays of other types are refused. */
 function $bytes(name, value) {
   return ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1 ? value : $wrong(name, value, "a Uint8Array");
 }
 
-/** The names and types of a callback's parameters, of its description. */
+/** The names and types of a callback's parameters, from its description. */
 function $parameters(description) {
   return Array.from(description.matchAll(/^param (\S+) (.*)$/gm), ([, name, type]) => ({ name, type }));
 }
 
 /**
  * The parameters of the callback behind a handle, or null if there is none.
- * They are kept by the handle: that of a function never changes, and that of a closure never returns.
+ * They are cached by handle: the handle of a function is a constant, and that of a closure is never reused.
  */
 function $signature(signatures, handle, describe) {
   let known = signatures.get(handle);
@@ -94,7 +94,7 @@ function $taggedWhole(name, type, value) {
   return { tag: isSigned ? 2 : 3, bits: BigInt.asUintN(64, whole) };
 }
 
-/** A value as its parameter's type wants it: tag, and bits or bytes. */
+/** A value, converted to its parameter's type: tag, and bits or bytes. */
 function $tagged({ name, type }, value) {
   const kind = type.replace(/^enum /, "");
   const plain = type.replace(/^optional /, "");
@@ -119,7 +119,7 @@ function $tagged({ name, type }, value) {
   throw new TypeError(`\`${name}\` is of the type ${type}, which \`invoke\` cannot pass; call the callback by its own function or class`);
 }
 
-/** All values; if their number is not that of the parameters, the library says so and looks at none of them. */
+/** All values. If their number is wrong, the library reports it and reads none of them. */
 function $taggedAll(params, values) {
   const isKnown = params !== null && params.length === values.length;
   return values.map((value, i) => (isKnown ? $tagged(params[i], value) : { tag: 0, bits: 0n }));

@@ -6,7 +6,7 @@ export type StatusName =
   | "{{ s.name }}"{{ ";" if loop.last }}
 {% endfor %}
 
-/** A call that could not be made, or that failed. */
+/** A call that was refused or has failed. */
 export declare class RegistryError extends Error {
   /** The name of the status. */
   readonly code: StatusName;
@@ -16,7 +16,7 @@ export declare class RegistryError extends Error {
   readonly callback: string;
 }
 
-/** The module offers another interface than this file was written from. */
+/** The module has a different interface than the one that this file was generated from. */
 export declare class StaleBindingError extends Error {
   readonly code: "STALE_BINDING";
 }
@@ -38,15 +38,15 @@ export type {{ e.name }} = {{ e.values }};
 }
 
 {% endfor %}
-/** A handle that is ended by `close()`, by the end of a `using` block, or some time after nobody holds this object any more. */
+/** Owns a handle. `close()`, the end of a `using` block, or the garbage collector ends its callback. */
 export interface Owned {
-  /** The handle. It stays owned here. */
+  /** The handle. This object still owns it. */
   readonly handle: number;
   /** Whether a call would find the callback now. */
   readonly isLive: boolean;
-  /** Gives the handle up: the caller ends it. */
+  /** Returns the handle and gives up its ownership. The caller must end it. */
   detach(): number;
-  /** Ends the callback. Doing it again does nothing. */
+  /** Ends the callback. A second call does nothing. */
   close(): void;
   [Symbol.dispose](): void;
 }
@@ -65,7 +65,7 @@ export declare const handles: {
 {% endfor %}
 };
 
-/** What `invoke` takes and gives. */
+/** A value that `invoke` accepts or returns. */
 export type Value = null | undefined | boolean | number | bigint | string | Uint8Array;
 
 /** The functions of one instance of the module. */
@@ -102,5 +102,5 @@ export declare function load(
   imports?: WebAssembly.Imports,
 ): Promise<Library>;
 
-/** The same over an instance that someone else has made, such as wasm-bindgen's. Without the module the fingerprint is not checked. */
+/** The same for an existing instance, such as wasm-bindgen's. Without the module the fingerprint is not checked. */
 export declare function attach(exports: object, module?: WebAssembly.Module): Library;

@@ -151,13 +151,13 @@ export function attach($exports, $module) {
   }
 
   let $view = new DataView($exports.memory.buffer);
-  /** The memory: when it has grown, the old view is of nothing. */
+  /** A view of the memory, renewed after the memory has grown. */
   function $data() {
     if ($view.buffer.byteLength === 0) $view = new DataView($exports.memory.buffer);
     return $view;
   }
 
-  /** Tells the library of an error that has left it: what ran in the module is cut off, and hears of it by nothing else. */
+  /** Reports an error that has left the module to the library, which can't notice by itself that its frames are gone. */
   function $cutOff(error) {
     $exports.{{ prefix }}_trapped();
     return error;
@@ -235,7 +235,7 @@ export function attach($exports, $module) {
     return bytes;
   }
 
-  /** The text that a function of (buffer, length) writes, whose result is the length needed. */
+  /** The text that a function of (buffer, length) writes; the function returns the length needed. */
   function $text(write) {
     const frame = $enter();
     try {
@@ -253,7 +253,7 @@ export function attach($exports, $module) {
     throw new RegistryError(status, callback, $text($exports.{{ prefix }}_last_error));
   }
 
-  /** Throws if the result that looks like a failure is one. */
+  /** Throws if the call has failed; called if its result equals the failure's value. */
   function $check(callback) {
     const status = $exports.{{ prefix }}_last_status();
     if (status !== 0) $fail(status, callback);
