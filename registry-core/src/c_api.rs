@@ -9,7 +9,7 @@ use crate::registry::{REGISTRY, ownership, user_data};
 use crate::status::Status;
 use crate::sys::panic;
 use crate::values::buffer;
-use crate::values::lift::{RawHandle, UserData};
+use crate::values::raw_handle::{RawHandle, UserData};
 use core::ffi::{c_char, c_void};
 
 /// `<crate>_release(uint64_t)`.

@@ -58,7 +58,7 @@ pub use crate::values::tagged::Tagged;
 pub use crate::values::type_desc::{TypeDesc, nodes};
 // How a handle travels, and how two C parameters become one value.
 pub use crate::values::borrowed::RawSlice;
-pub use crate::values::lift::RawHandle;
+pub use crate::values::raw_handle::RawHandle;
 
 /// The C type of a parameter.
 pub type In<T> = <T as OneParameter>::CRepr;

@@ -68,6 +68,15 @@ pub enum EntryOwner {
 }
 
 impl EntryOwner {
+    fn of(word: Word) -> Self {
+        match word.owner() {
+            Owner::Rust => EntryOwner::Rust,
+            Owner::Foreign => EntryOwner::Foreign,
+            Owner::Scope => EntryOwner::Scope,
+            Owner::Leaked => EntryOwner::Leaked,
+        }
+    }
+
     /// The name in reports: `"rust"`, `"foreign"`, `"scope"` or `"leaked"`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -283,10 +292,8 @@ impl Gathered {
             return;
         }
         let address = gate.address();
-        let mut in_flight = 0;
-        for caller in &self.callers {
-            in_flight += u64::from(*caller == address);
-        }
+        let calls = self.callers.iter().filter(|caller| **caller == address);
+        let in_flight = calls.count() as u64;
         let counts = Counts {
             live: u64::from(is_live),
             leaked: u64::from(is_live && word.owner() == Owner::Leaked),
@@ -300,18 +307,12 @@ impl Gathered {
         self.signature(info).add(counts);
         self.report.total.add(counts);
         self.report.sites.of(&place).add(counts);
-        let owner = match word.owner() {
-            Owner::Rust => EntryOwner::Rust,
-            Owner::Foreign => EntryOwner::Foreign,
-            Owner::Scope => EntryOwner::Scope,
-            Owner::Leaked => EntryOwner::Leaked,
-        };
         self.report.entries.push(EntryReport {
             handle,
             callback: info.name,
             declared_at: &info.declared,
             exported_at,
-            owner,
+            owner: EntryOwner::of(word),
             is_live,
             in_flight,
         });
@@ -357,26 +358,32 @@ impl Report {
         map_json(out, &self.sites)?;
         out.push_str("},\"entries\":[");
         for (n, entry) in self.entries.iter().enumerate() {
-            out.push_str(if n == 0 { "{" } else { ",{" });
-            write!(out, "\"handle\":{},\"callback\":", entry.handle)?;
-            string_json(out, entry.callback)?;
-            out.push_str(",\"declared_at\":");
-            string_json(out, &entry.declared_at.to_string())?;
-            out.push_str(",\"exported_at\":");
-            match &entry.exported_at {
-                Some(place) => string_json(out, place)?,
-                None => out.push_str("null"),
-            }
-            write!(
-                out,
-                ",\"owner\":\"{}\",\"is_live\":{},\"in_flight\":{}}}",
-                entry.owner.name(),
-                entry.is_live,
-                entry.in_flight
-            )?;
+            out.push_str(if n == 0 { "" } else { "," });
+            entry.write_json(out)?;
         }
         out.push_str("]}");
         Ok(())
+    }
+}
+
+impl EntryReport {
+    fn write_json(&self, out: &mut String) -> fmt::Result {
+        write!(out, "{{\"handle\":{},\"callback\":", self.handle)?;
+        string_json(out, self.callback)?;
+        out.push_str(",\"declared_at\":");
+        string_json(out, &self.declared_at.to_string())?;
+        out.push_str(",\"exported_at\":");
+        match &self.exported_at {
+            Some(place) => string_json(out, place)?,
+            None => out.push_str("null"),
+        }
+        write!(
+            out,
+            ",\"owner\":\"{}\",\"is_live\":{},\"in_flight\":{}}}",
+            self.owner.name(),
+            self.is_live,
+            self.in_flight
+        )
     }
 }
 

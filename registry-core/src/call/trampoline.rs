@@ -20,8 +20,9 @@ use crate::sys::panic::guard;
 use crate::sys::sync::Relaxed;
 use crate::table::pool_cell::PoolCell;
 use crate::table::slab::Slot;
-use crate::values::lift::{Call, RawHandle, UserData, closure_number, raw_number};
+use crate::values::lift::Call;
 use crate::values::lower::Lower;
+use crate::values::raw_handle::{RawHandle, UserData, closure_number, raw_number};
 use crate::values::signature_info::SignatureInfo;
 
 /// Lifts the arguments, and runs the callback with them under the guard.

@@ -92,67 +92,84 @@ impl fmt::Display for Failure {
                 _ => write!(f, "{name} is closed{}", Sites(&self.detail)),
             },
             Status::NotExported => {
+                let sites = Sites(&self.detail);
                 write!(
                     f,
-                    "{name} is not exported: no wrapper of it is alive{}",
-                    Sites(&self.detail)
+                    "{name} is not exported: no wrapper of it is alive{sites}"
                 )
             }
-            Status::WrongSignature => match &self.detail {
-                Detail::Asked(there, asked) => {
-                    let (there, asked) = (Told(there, asked), Told(asked, there));
-                    write!(
-                        f,
-                        "callback {there} was called with the signature of {asked}, which is different"
-                    )
-                }
-                Detail::Taken(there, asked) => {
-                    let (there, asked) = (Told(there, asked), Told(asked, there));
-                    write!(
-                        f,
-                        "callback {there} can't be taken back as {asked}, which has a different signature"
-                    )
-                }
-                _ => write!(f, "{name} has a different signature"),
-            },
+            Status::WrongSignature => self.fmt_wrong_signature(f),
             Status::WrongThread => write!(
                 f,
                 "{name} belongs to the thread that exported it and was called from another"
             ),
-            Status::Busy => match self.detail {
-                Detail::Reentered(true) => write!(
-                    f,
-                    "{name} was called from inside itself, or from another fiber of its thread"
-                ),
-                _ => write!(f, "{name} is running on another thread"),
-            },
+            Status::Busy => self.fmt_busy(f),
             Status::Consumed => write!(f, "{name} can be called only once, and was called before"),
-            Status::Panicked => match &self.detail {
-                Detail::Drop(text) => {
-                    write!(f, "the captures of {name} panicked when dropped: {text}")
-                }
-                Detail::Text(text) => write!(f, "{name} panicked: {text}"),
-                _ => write!(f, "{name} panicked"),
-            },
-            Status::InvalidArgument => match &self.detail {
-                Detail::Argument(_, parameter, why) if !parameter.is_empty() => {
-                    write!(f, "argument `{parameter}` of {name} {why}")
-                }
-                Detail::Argument(at, _, why) => write!(f, "argument {} of {name} {why}", at + 1),
-                Detail::Text(text) => f.write_str(text),
-                _ => write!(f, "an argument of {name} is not valid"),
-            },
+            Status::Panicked => self.fmt_panicked(f),
+            Status::InvalidArgument => self.fmt_invalid_argument(f),
             Status::Failed => match &self.detail {
                 Detail::Text(text) => write!(f, "{name} failed: {text}"),
                 _ => write!(f, "{name} failed"),
             },
             Status::Exhausted => f.write_str("the registry has no room left"),
-            Status::NotOwned => {
+            Status::NotOwned => write!(
+                f,
+                "{name} is owned by a Rust wrapper and can't be released by its handle"
+            ),
+        }
+    }
+}
+
+impl Failure {
+    fn fmt_wrong_signature(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.detail {
+            Detail::Asked(there, asked) => {
+                let (there, asked) = (Told(there, asked), Told(asked, there));
                 write!(
                     f,
-                    "{name} is owned by a Rust wrapper and can't be released by its handle"
+                    "callback {there} was called with the signature of {asked}, which is different"
                 )
             }
+            Detail::Taken(there, asked) => {
+                let (there, asked) = (Told(there, asked), Told(asked, there));
+                write!(
+                    f,
+                    "callback {there} can't be taken back as {asked}, which has a different signature"
+                )
+            }
+            _ => write!(f, "{} has a different signature", Name(self)),
+        }
+    }
+
+    fn fmt_busy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Name(self);
+        match self.detail {
+            Detail::Reentered(true) => write!(
+                f,
+                "{name} was called from inside itself, or from another fiber of its thread"
+            ),
+            _ => write!(f, "{name} is running on another thread"),
+        }
+    }
+
+    fn fmt_panicked(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Name(self);
+        match &self.detail {
+            Detail::Drop(text) => write!(f, "the captures of {name} panicked when dropped: {text}"),
+            Detail::Text(text) => write!(f, "{name} panicked: {text}"),
+            _ => write!(f, "{name} panicked"),
+        }
+    }
+
+    fn fmt_invalid_argument(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Name(self);
+        match &self.detail {
+            Detail::Argument(_, parameter, why) if !parameter.is_empty() => {
+                write!(f, "argument `{parameter}` of {name} {why}")
+            }
+            Detail::Argument(at, _, why) => write!(f, "argument {} of {name} {why}", at + 1),
+            Detail::Text(text) => f.write_str(text),
+            _ => write!(f, "an argument of {name} is not valid"),
         }
     }
 }

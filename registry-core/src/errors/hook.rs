@@ -9,7 +9,7 @@ use crate::errors::last_error;
 use crate::sys::atfork;
 use crate::sys::panic::guard;
 use crate::sys::sync::plain::Mutex;
-use crate::values::lift::{RawHandle, lower_handle};
+use crate::values::raw_handle::{RawHandle, lower_handle};
 use alloc::boxed::Box;
 use alloc::ffi::CString;
 use alloc::string::ToString;

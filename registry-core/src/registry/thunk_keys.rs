@@ -6,7 +6,7 @@
 use crate::handle::{self, Handle};
 use crate::registry::place::Place;
 use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicU64, Mutex, Relaxed, Release};
-use crate::values::lift::UserData;
+use crate::values::raw_handle::UserData;
 use alloc::alloc::alloc_zeroed;
 use alloc::collections::BTreeMap;
 use core::alloc::Layout;

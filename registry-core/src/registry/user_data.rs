@@ -4,7 +4,7 @@
 
 use crate::handle::Handle;
 #[cfg(target_pointer_width = "64")]
-use crate::values::lift::UserData;
+use crate::values::raw_handle::UserData;
 use core::ffi::c_void;
 
 impl Handle {

@@ -10,10 +10,8 @@
 // Elided lifetimes would hide that each reference is bounded by `'call`.
 #![allow(clippy::needless_lifetimes)]
 
-use crate::handle::Handle;
 use crate::values::layout;
 use crate::values::type_desc::{Kind, TypeDesc};
-use core::ffi::c_void;
 use core::fmt;
 use core::ptr::NonNull;
 
@@ -421,85 +419,6 @@ pointer! {
         |p: Option<NonNull<T>>| p.map_or(core::ptr::null_mut(), NonNull::as_ptr);
 }
 
-/// The C type of a handle: `uint64_t`, on wasm32 `double`, since a 64-bit integer is a slow `BigInt` in JavaScript.
-#[cfg(not(target_arch = "wasm32"))]
-pub type RawHandle = u64;
-/// The C type of a handle: `uint64_t`, on wasm32 `double`, since a 64-bit integer is a slow `BigInt` in JavaScript.
-#[cfg(target_arch = "wasm32")]
-pub type RawHandle = f64;
-
-/// The number in a [`RawHandle`]. A double that is not a whole number in range becomes a number that was never issued.
-#[inline(always)]
-pub(crate) fn raw_number(raw: RawHandle) -> u64 {
-    #[cfg(not(target_arch = "wasm32"))]
-    return raw;
-    #[cfg(target_arch = "wasm32")]
-    return crate::handle::raw_or_none(raw);
-}
-
-/// The number, if it can be a closure's. An integer is not checked here; the look-up does that.
-#[inline(always)]
-pub(crate) fn closure_number(raw: RawHandle) -> Option<u64> {
-    #[cfg(not(target_arch = "wasm32"))]
-    return Some(raw);
-    #[cfg(target_arch = "wasm32")]
-    return crate::handle::closure_from_f64(raw);
-}
-
-#[inline(always)]
-fn raw_of(handle: Option<Handle>) -> RawHandle {
-    handle.map_or(0, Handle::raw) as RawHandle
-}
-
-fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
-    match raw_number(shadow) {
-        0 => Ok(None),
-        raw => match Handle::from_raw(raw) {
-            Some(handle) => Ok(Some(handle)),
-            None => Err(Invalid::new(
-                "is not a handle, which is a whole number below 2^53",
-            )),
-        },
-    }
-}
-
-// SAFETY: a number out of range is refused, and nothing is borrowed.
-#[diagnostic::do_not_recommend]
-unsafe impl Lift for Handle {
-    type CRepr = RawHandle;
-    type Out<'call> = Handle;
-    const DESC: &'static TypeDesc = &TypeDesc::of::<RawHandle>(Kind::Handle);
-    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
-        handle_or_none(shadow)?.ok_or(Invalid::new("is 0, which is not a handle"))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl ByValue for Handle {
-    type CRepr = RawHandle;
-}
-
-#[diagnostic::do_not_recommend]
-impl ByValue for Option<Handle> {
-    type CRepr = RawHandle;
-}
-
-// SAFETY: as for `Handle`; 0 is `None`.
-#[diagnostic::do_not_recommend]
-unsafe impl Lift for Option<Handle> {
-    type CRepr = RawHandle;
-    type Out<'call> = Option<Handle>;
-    const DESC: &'static TypeDesc = &Handle::DESC.optional();
-    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
-        handle_or_none(shadow)
-    }
-}
-
-#[inline(always)]
-pub(crate) fn lower_handle(handle: Option<Handle>) -> RawHandle {
-    raw_of(handle)
-}
-
 macro_rules! function_pointers {
     ($(($($arg:ident)*))*) => {$(
         // SAFETY: null is `None`. Any other value is a function pointer that only the callback's own `unsafe` code can call.
@@ -538,9 +457,6 @@ macro_rules! function_pointers {
 function_pointers! {
     () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
 }
-
-/// The C type of `user_data`.
-pub(crate) type UserData = *mut c_void;
 
 #[cfg(all(test, not(loom)))]
 mod tests {

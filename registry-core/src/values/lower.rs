@@ -7,7 +7,8 @@
 use crate::handle::Handle;
 use crate::values::buffer::{self, Buffer};
 use crate::values::layout;
-use crate::values::lift::{FfiType, Lift, RawHandle, lower_handle};
+use crate::values::lift::{FfiType, Lift};
+use crate::values::raw_handle::{RawHandle, lower_handle};
 use crate::values::type_desc::{Kind, TypeDesc};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

@@ -9,6 +9,7 @@ pub(crate) mod layout;
 pub(crate) mod lift;
 pub(crate) mod lower;
 pub(crate) mod pointee;
+pub(crate) mod raw_handle;
 pub(crate) mod signature_info;
 pub(crate) mod tagged;
 pub(crate) mod tags;

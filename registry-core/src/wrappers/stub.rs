@@ -5,7 +5,7 @@
 
 use crate::handle::Handle;
 use crate::registry::user_data::user_data;
-use crate::values::lift::UserData;
+use crate::values::raw_handle::UserData;
 use core::fmt;
 use core::marker::PhantomData;
 
