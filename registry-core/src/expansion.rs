@@ -1,11 +1,10 @@
-//! What the attribute on a function becomes: one template, filled in by the attribute with the user's words.
+//! The code that the attribute on a function expands to: one template, which the attribute fills in.
 //!
-//! `registry-macros` before this, with one call of `__function!` for each function; the user's crate after it. The template stands
-//! here and not in the attribute because the compiler fills in a `macro_rules` far faster than an attribute builds the same tokens
-//! one by one, and so that it can be read as the code that it is.
+//! Generated code calls `__function!` once for each function. The template is here and not in the attribute because the compiler expands
+//! a `macro_rules` far faster than an attribute builds the same tokens, and because it can be read as code.
 //!
-//! The compiler's work on these items is nearly all that a function costs in a build: `benches/README.md` has what each costs.
-//! So there are few of them, a literal has few fields, and what can be said once for a signature is said in the library.
+//! These items are nearly all that a function costs in a build: `benches/README.md` has what each of them costs. So there are few of them, literals
+//! have few fields, and everything that is the same for a signature is in the library.
 
 use crate::call::params::{self, FunctionPointer};
 use crate::handle::Handle;
@@ -30,7 +29,7 @@ pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static>(
     slot_of::<P, R>(state, handle, name, text, callee)
 }
 
-/// As [`slot`], of a function that the user wrote as an `unsafe` one, whose stubs pass the promise on to their callers.
+/// As [`slot`], of a function that the user wrote as an `unsafe` one, whose stubs are `unsafe` too.
 #[track_caller]
 #[must_use]
 pub const fn unsafe_slot<P: FunctionPointer<R>, R: Lower + 'static>(
@@ -70,8 +69,8 @@ const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
     }
 }
 
-/// Makes `__function!` of its template: what it is handed, the items, and the two that stand in sections, which it gives the names
-/// that the target has for these. So no function needs a `cfg_attr`, nor a second macro to choose.
+/// Makes `__function!` of the template's four parts: its parameters, its items, and the two items that are in sections. The names of the
+/// sections are those of the target, so that a function needs neither a `cfg_attr` nor a second macro.
 macro_rules! function {
     ($records:literal $($slots:literal)? {$($handed:tt)*} {$($items:tt)*} {$($record:tt)*} {$($slot:tt)*}) => {
         /// The items of a function. The attribute chooses every name that they bring into the block: none is one that the
@@ -85,7 +84,7 @@ macro_rules! function {
                 #[used]
                 #[unsafe(link_section = $records)]
                 $($record)*
-                // Not `used`, which would make it visible to all and the stubs' way to it longer; `__UNIQUE` keeps it.
+                // Not `used`, which would export it and make the stubs' access to it slower. `__UNIQUE` keeps it.
                 $(#[unsafe(link_section = $slots)])?
                 $($slot)*
             };
@@ -165,8 +164,8 @@ template! {
         $($unsafe_extern)* fn $exported_try $try_params -> $r::Status {
             unsafe { $r::$try_run::<$params, $return>(&$slot_static, $($callee)* $arguments, $result) }
         }
-        // Never read, so that an interposed one does no harm: its name matters, and that it keeps the slot of a function
-        // that nothing but its handle leads to.
+        // Its symbol makes a handle that is used twice an error of the linker, and it keeps the slot of a function that is reached by its handle
+        // alone. It is never read, so that an interposed symbol is harmless.
         #[used]
         #[unsafe(export_name = $handle_symbol)]
         static $unique_static: &$r::FunctionSlot = &$slot_static;
@@ -176,7 +175,7 @@ template! {
             $r::Record::function::<$params, $return>($numbers, *$text);
     }
     {
-        // Not inside `unsafe`, and to the type that the user's own words give: here another attribute's changes show.
+        // Not inside `unsafe`, and with the types that the user wrote: if another attribute has changed the function, this does not compile.
         static $slot_static: $r::FunctionSlot = $r::$slot::<$params, $return>(
             $r::State::$state,
             $handle,

@@ -1,9 +1,8 @@
-//! The one hidden door: all that generated code may name besides the public traits.
+//! The names that generated code uses, besides the public traits.
 //!
-//! Nothing here is for people, and nothing here is stable. Each item says which part of an expansion
-//! needs it.
+//! Nothing here is for users, and nothing here is stable.
 
-// The public traits and types that expansions name, under one roof so that they are short there.
+// The public traits and types that expansions name, under a short path.
 pub use crate::call::params::{FunctionPointer, Params};
 pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature};
 pub use crate::errors::failure::{CallError, ExportError};
@@ -16,7 +15,7 @@ pub use crate::wrappers::local::LocalCallback;
 pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};
 pub use crate::wrappers::stub::Stub;
-// What the prelude would give, which the user's crate may not have or may have shadowed.
+// Names of the prelude, which the user's crate may not have, or may have shadowed.
 pub use alloc::string::String;
 pub use core::ffi::{c_char, c_void};
 pub use core::marker::{Send, Sync};
@@ -26,18 +25,18 @@ pub use core::primitive::{
     bool, f32, f64, i8, i16, i32, i64, i128, isize, str, u8, u16, u32, u64, u128, usize,
 };
 pub use core::result::Result::{self, Err, Ok};
-// The slot and the names of a function or a type.
+// The slot of a function, and the static of a signature.
 pub use crate::registry::function::{FunctionSlot, State};
 pub use crate::values::signature_info::{SignatureInfo, Unique, here};
-// The bodies of stubs, under short names: an expansion has two or three for every function.
+// The bodies of stubs, under short names: the expansion of a function has two or three of them.
 pub use crate::call::trampoline::{
     call, call_function as run, call_handle, call_pinned as run_pinned, call_pooled, call_thunk,
     try_call_function as try_run, try_call_pinned as try_run_pinned, try_handle,
 };
-// What the template of a function is made of.
+// The functions that the template of a function calls.
 #[cfg(not(loom))]
 pub use crate::expansion::{slot, unsafe_slot};
-// The bodies of `export` and its kin.
+// The bodies of the `export*` methods.
 pub use crate::wrappers::callback::{export_function, pinned_stub, try_export_function};
 pub use crate::wrappers::export::{
     export, export_local, export_mut, export_once, export_scoped, export_scoped_mut, try_export,
@@ -56,7 +55,7 @@ pub use crate::values::pointee::{Opaque, Pointee};
 pub use crate::values::signature_info::{Invoke, Recorded};
 pub use crate::values::tagged::Tagged;
 pub use crate::values::type_desc::{TypeDesc, nodes};
-// How a handle travels, and how two C parameters become one value.
+// The C forms of a handle and of a slice.
 pub use crate::values::borrowed::RawSlice;
 pub use crate::values::raw_handle::RawHandle;
 
@@ -69,7 +68,7 @@ pub type Value<T> = <T as Lower>::Value;
 /// The C type of an element of a slice, or of a field.
 pub type Element<T> = <T as FfiType>::CRepr;
 
-// The same for types that the user may have got wrong: one error each.
+// The bounds on types that the user may have got wrong, with one error for each.
 pub use crate::values::bounds::{
     ElementIf, FieldIf, InIf, OneParameter, OutIf, ParamIf, ReturnIf, ValueIf,
 };
@@ -83,13 +82,13 @@ pub mod runtime {
 /// user's scope would turn the parameter into a pattern.
 pub const fn shield() {}
 
-/// A handle that the macro computed: the literal in the expansion.
+/// The handle that the macro computed and wrote as a literal.
 #[must_use]
 pub const fn handle(raw: u64) -> Handle {
     Handle::literal(raw)
 }
 
-/// The place of a function that the attribute refused: the marker stands beside the errors, so that they stay the only ones.
+/// The slot of a function that the attribute refused. Its marker is emitted beside the errors, so that no other errors follow.
 #[cfg(not(loom))]
 pub static REFUSED: FunctionSlot = FunctionSlot {
     handle: handle(1),
@@ -104,7 +103,7 @@ pub static REFUSED: FunctionSlot = FunctionSlot {
     },
 };
 
-/// What stands in that place for the user's function; nothing calls it.
+/// The function in that slot. Never called.
 #[cfg(not(loom))]
 unsafe fn refused() {}
 
@@ -114,16 +113,16 @@ pub const fn slice<T>(ptr: *const T, len: usize) -> RawSlice<T> {
     RawSlice { ptr, len }
 }
 
-/// The result pointer of a `_try` stub whose callback returns nothing. `T` is `()`; of any other type, which needs an `on_error`
-/// and has none, nothing more is to be said.
+/// The result pointer of a `_try` stub whose callback returns nothing. `T` is `()`, or a type that needs an `on_error` and has none, for which
+/// there is an error already.
 #[inline(always)]
 #[must_use]
 pub const fn unit_result<T>() -> *mut T {
     core::ptr::null_mut()
 }
 
-/// The cell of a pool's stub. The last row may be longer than the pool: its stubs beyond the end, which are never handed
-/// out, share the last cell.
+/// The index of the cell of a pool's stub. The last row may be longer than the pool: its stubs beyond the end, which are never taken, share the
+/// last cell.
 #[must_use]
 pub const fn position(row: usize, column: usize, cells: usize) -> usize {
     let position = row * 16 + column;
@@ -140,13 +139,13 @@ pub const fn no_on_error<R: NoOnErrorNeeded>() -> R::Value {
     R::NOTHING
 }
 
-/// What the derive says of a number that no variant has.
+/// The derive's refusal of a number that no variant has.
 #[must_use]
 pub const fn unknown_discriminant(name: &'static str, number: i128) -> Invalid {
     Invalid::unknown_discriminant(name, number)
 }
 
-/// What the derive does with the check of a field.
+/// Adds the field's name to the refusal of its value.
 ///
 /// # Errors
 /// The check's, with the field's name.
@@ -172,7 +171,7 @@ macro_rules! __debug {
 }
 pub use crate::__debug as debug;
 
-/// The names of a callback: its path is that of the module in which the expansion stands.
+/// The static of a signature. The callback's path is that of the module of the expansion.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __info {

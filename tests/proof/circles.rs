@@ -13,7 +13,10 @@ const CIRCLES: &[(&str, &[&str])] = &[
         &["closure", "dynamic", "params", "signature", "trampoline"],
     ),
     // A value: its C form, and its two directions.
-    ("values", &["buffer", "layout", "lift", "lower"]),
+    (
+        "values",
+        &["buffer", "layout", "lift", "lower", "raw_handle"],
+    ),
 ];
 
 /// The files of one room, by name, with their code.

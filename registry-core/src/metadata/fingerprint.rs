@@ -1,11 +1,11 @@
-//! The fingerprint of a library's interface, computed from its own records when a binding asks for it.
+//! The fingerprint of a library's interface: a hash of its own records, computed when a binding asks for it.
 //!
-//! `metadata/record.rs` has laid the records out, the linker has put them into one section; a binding compares the number with the one that it was
-//! written from. Sums do not depend on the linker's order, and documentation and versions are left out: neither makes a binding wrong.
+//! A binding compares it with the fingerprint that it was generated from. It is a sum over the records, so that it does not depend on the
+//! linker's order. It leaves out documentation and versions, which do not make a binding wrong.
 //!
-//! Invariant: `registry-bindgen` computes the same number from the same bytes (its `metadata/record.rs`); a test compares the two.
+//! Invariant: `registry-bindgen` computes the same number from the same bytes. A test compares the two.
 
-/// The bytes of a head.
+/// The size of a record's head.
 const HEAD: usize = 24;
 
 /// The fingerprint of the records in a section.
@@ -14,7 +14,7 @@ const HEAD: usize = 24;
 /// `start` to `stop` is the section of this library's records.
 pub unsafe fn of_section(start: *const u8, stop: *const u8) -> u64 {
     let length = stop.addr().saturating_sub(start.addr());
-    // SAFETY: the caller's promise; the section is never written.
+    // SAFETY: the caller's promise. The section is never written.
     of(unsafe { core::slice::from_raw_parts(start, length) })
 }
 
@@ -60,8 +60,8 @@ fn of_record(record: &[u8], text_at: usize) -> u64 {
 
 /// The fingerprint of the library in which the expansion stands.
 ///
-/// A wasm module cannot see its own custom sections: there it is 0, and the loader computes it from the module's bytes. Miri links
-/// nothing, and so has no symbols of a section: 0 as well.
+/// In wasm it is 0, since a module can't read its own custom sections: the loader computes it from the module's bytes. In Miri it is 0 too, since
+/// Miri does not link, so that there are no symbols of the section.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fingerprint {
@@ -86,7 +86,7 @@ macro_rules! __fingerprint {
         }
         #[cfg(all(windows, not(miri)))]
         {
-            // The linker sorts by what stands behind the dollar sign: these two enclose the records.
+            // The linker sorts sections by the text after the dollar sign: these two enclose the records.
             #[used]
             #[unsafe(link_section = ".regmeta$a")]
             static START: $crate::private::u8 = 0;

@@ -1,32 +1,38 @@
-//! The record that an attribute leaves in the built artifact: what `registry-bindgen` reads, and nothing at run time does but the fingerprint.
+//! The record that an attribute leaves in the built artifact. `registry-bindgen` reads it. At run time only the fingerprint does.
 //!
-//! Before it: the macros write one `record!` for each type, and `expansion.rs` one record for each function, with the text already
-//! written and counted. `values/type_desc.rs` has the description of a type.
-//! After it: a section named `regmeta` (`__DATA,__regmeta` on Apple's systems, `.regmeta` on Windows, a custom section in wasm), in which
-//! the linker has put the records of all linked crates one after another, perhaps with zero bytes between them.
+//! The macros write one `record!` for each type, and `expansion.rs` one record for each function, with a text whose length is known. The linker
+//! puts the records of all linked crates one after another into the section `regmeta` (`__DATA,__regmeta` on Apple's systems, `.regmeta` on
+//! Windows, a custom section in wasm), perhaps with zero bytes between them.
 //!
-//! A record is little-endian and has no alignment. Its head is 24 bytes: the magic (8), the version (2), the item (1), bytes of a pointer on
-//! the target (1), bytes in all (4), bytes of text (4), how many nodes (2) and numbers (2) there are. Then come the nodes of the types, 24 bytes
-//! each (`TypeDesc::bytes`), the numbers, 8 bytes each, and the text: one fact a line, a keyword and its value. The macro knows the tokens, so the names are in the text; only the compiler knows what an alias
-//! such as `c_int` is, so the types are constants of the traits. A reader skips lines whose keyword it does not know: new facts that
-//! an old reader may ignore are new lines, everything else is a new [`VERSION`].
+//! A record is little-endian and has no alignment. It consists of:
+//!
+//! * A head of 24 bytes: the magic (8), the version (2), the kind of item (1), the size of a pointer on the target (1), the size of the record
+//!   (4), the size of the text (4), the number of nodes (2) and the number of numbers (2).
+//! * The nodes of the types, 24 bytes each (`TypeDesc::bytes`).
+//! * The numbers, 8 bytes each.
+//! * The text: one fact a line, as a keyword and its value.
+//!
+//! Names are in the text, since the macro knows the tokens. Types are constants of the traits, since only the compiler knows what an alias
+//! such as `c_int` is. A reader skips lines whose keyword it does not know: a new fact that an old reader may ignore is a new line. Every
+//! other change is a new [`VERSION`].
 //!
 //! # Invariants
-//! The bytes in all are the size of the whole record. A type is its nodes from the outermost to the innermost. Types are in the order of the
-//! text's `param` lines and then the return (functions), or of the type itself and then its `member` lines (structs), or of the type itself
-//! and then its integer (enumerations). Numbers are `on_error` (1 and its bits, or 0 and 0), or one for each `member` line: the field's offset in
-//! bytes, or the variant's discriminant.
-//!
-//! What an item's raw pointers point to is a record of its own with the same `symbol`. Each of its lines `pointee 2 cm` belongs to the type at that place
-//! among the item's parameters and its return, or among its fields: a letter for each pointer in each other, `c` for const and `m` for mut. Its types are what the
-//! innermost of them point to, in the order of the lines; what can't cross is `Void`. `pointee 2 c char` points to C's `char`.
+//! * A type is its nodes, from the outermost to the innermost.
+//! * The types of a function are in the order of the text's `param` lines, and then the return. Those of a struct are its own type, and then
+//!   those of the `member` lines. Those of an enumeration are its own type, and then its integer.
+//! * The numbers of a function or callback type are `on_error`: 1 and its bits, or 0 and 0. Those of a struct or an enumeration are one for each
+//!   `member` line: the offset of the field in bytes, or the discriminant of the variant.
+//! * The types that an item's raw pointers point to are in a second record of the same `symbol`, of the kind [`Item::Pointees`]. Its line
+//!   `pointee 2 cm` is for the type at index 2 of the item's parameters and return, or of its fields. It has a letter for each level of pointer,
+//!   from the outermost: `c` for const, `m` for mut. The record's types are those behind the innermost pointers, in the order of the lines; a type that
+//!   can't cross is `Void`. `pointee 2 c char` points to C's `char`.
 
 use crate::call::params::FunctionPointer;
 use crate::values::lower::Lower;
 use crate::values::type_desc::{self, Node, TypeDesc};
 use core::mem::ManuallyDrop;
 
-/// What every record begins with: a reader finds the next record by it where a linker has left a gap.
+/// The first bytes of every record. A reader finds the next record by them where a linker has left a gap.
 const MAGIC: [u8; 8] = *b"REGMETA\0";
 
 /// The layout that this file describes. Numbers are never reused.
@@ -46,7 +52,7 @@ pub enum Item {
     Enumeration = 4,
     /// The `export_runtime!` of a library.
     Runtime = 5,
-    /// What the raw pointers of another record's types point to.
+    /// The types that the raw pointers of another record's types point to.
     Pointees = 6,
 }
 
@@ -58,7 +64,7 @@ pub struct Record<const NODES: usize, const NUMBERS: usize, const TEXT: usize> {
     version: [u8; 2],
     item: u8,
     width: u8,
-    /// Bytes in all (4), bytes of text (4), nodes (2), numbers (2).
+    /// The size of the record (4), the size of the text (4), the number of nodes (2) and of numbers (2).
     counts: [u8; 12],
     nodes: [Node; NODES],
     numbers: [[u8; 8]; NUMBERS],
@@ -67,8 +73,8 @@ pub struct Record<const NODES: usize, const NUMBERS: usize, const TEXT: usize> {
 }
 
 impl<const NODES: usize, const NUMBERS: usize, const TEXT: usize> Record<NODES, NUMBERS, TEXT> {
-    /// A record of these types, aliases resolved; of the numbers that only the compiler knows (a plain `on_error`, an
-    /// enumeration's discriminants, the offsets of a struct's fields), little-endian; and of the text.
+    /// A record of these types, with aliases resolved, of these numbers, which are little-endian and which only the compiler knows (`on_error`,
+    /// discriminants, offsets of fields), and of this text.
     ///
     /// # Panics
     /// At compile time, if it has more than 65,535 nodes or numbers.
@@ -110,7 +116,7 @@ impl<const NODES: usize, const NUMBERS: usize, const TEXT: usize> Record<NODES, 
         ]
     }
 
-    /// The text, for the library itself. Where a section is no part of the memory, as in wasm, that is `copy`.
+    /// The text, for the library itself. In wasm, where a section is not in memory, that is `copy`.
     #[must_use]
     pub const fn text(&'static self, copy: &'static [u8; TEXT]) -> &'static [u8] {
         if cfg!(target_family = "wasm") {
@@ -122,7 +128,7 @@ impl<const NODES: usize, const NUMBERS: usize, const TEXT: usize> Record<NODES, 
 }
 
 impl<const NODES: usize, const TEXT: usize> Record<NODES, 2, TEXT> {
-    /// The record of a function: its types are those of its signature.
+    /// The record of a function, with the types of its signature.
     #[must_use]
     pub const fn function<P: FunctionPointer<R>, R: Lower>(
         on_error: [[u8; 8]; 2],
@@ -132,17 +138,17 @@ impl<const NODES: usize, const TEXT: usize> Record<NODES, 2, TEXT> {
     }
 }
 
-/// `on_error` as the record has it: 1 and its bits, sign-extended, or 0 and 0 where it is no number.
+/// `on_error` as it is in a record: 1 and its bits, sign-extended, or 0 and 0 if it is not a number.
 #[must_use]
 pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
-    // Never dropped: a constant's destructor cannot run at compile time, and this one owns nothing.
+    // Never dropped: destructors do not run at compile time, and this value owns nothing.
     let value = ManuallyDrop::new(value);
     let (size, desc) = (size_of::<R::Value>(), R::DESC);
     if !desc.is_number() || size > 8 {
         return [[0; 8]; 2];
     }
     let bytes = (&raw const value).cast::<u8>();
-    // SAFETY: a number of this size, which has no gaps; it is read at any alignment.
+    // SAFETY: a number of this size, without padding, is read at any alignment.
     let mut bits = unsafe {
         match size {
             1 => bytes.read() as u64,
@@ -157,7 +163,7 @@ pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
     [1u64.to_le_bytes(), bits.to_le_bytes()]
 }
 
-/// Emits one record into the section of the format that is compiled for; its value is a [`Recorded`](crate::private::Recorded).
+/// Emits one record into the target's section for records. Its value is a [`Recorded`](crate::private::Recorded).
 ///
 /// The section's name is a C identifier on ELF, so that the linker makes `__start_regmeta` and `__stop_regmeta` for the
 /// fingerprint.

@@ -3,7 +3,7 @@
 use super::fixture::{Job, Watch, explore, spawn};
 use crate::{Handle, Status};
 
-/// A call by handle, which must end well or find the entry closed.
+/// A call by handle, which must succeed or find the entry closed.
 pub(super) fn call(handle: Handle) -> bool {
     match Job::call(handle, 1) {
         Ok(value) => {
@@ -80,7 +80,7 @@ fn the_owner_and_another_thread_call_while_a_third_closes() {
     });
 }
 
-/// Calls itself as often as it is told, and then the handle.
+/// Calls itself `depth` times, and then calls the handle.
 fn nesting(handle: Handle) -> crate::Callback<Job> {
     // Two cells in a block here: the third nested call stands in a new one.
     Job::export(move |depth| match depth {

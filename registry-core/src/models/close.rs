@@ -1,4 +1,4 @@
-//! Closes: by two at once, from inside, by foreign code, and what becomes of owners.
+//! Closes: by two threads at once, from inside, by foreign code, and by a thread that takes over a hazard record.
 
 use super::call::call;
 use super::fixture::{Job, Watch, explore, spawn};

@@ -1,8 +1,7 @@
 //! Calls on one thread that end in any order, as on fibers, while another thread closes.
 //!
-//! Loom's threads can't pause inside a closure and let the same thread go on. A call is therefore taken apart
-//! into what it does before the closure and after it: the crate's own functions of the slow way, which is the
-//! only one here.
+//! A thread of loom can't pause inside a closure and continue elsewhere. A call is therefore split into the part before the closure and
+//! the part after it. Both are the crate's own functions of the slow path, the only one here.
 
 use super::fixture::{Job, Watch, explore, spawn};
 use crate::call::enter::{Closure, Entry, Slow, enter_slowly, leave_slowly};
@@ -14,7 +13,7 @@ use std::sync::Arc;
 /// A call that has begun and is paused.
 struct Paused(Slow, Closure);
 
-/// Begins a call; nothing if the entry is closed.
+/// Begins a call. `None` if the entry is closed.
 fn begin(handle: Handle) -> Option<Paused> {
     let entry = Closure(handle.raw(), Job::info());
     let gate = Closure::gate(Closure::place(handle.raw()).unwrap());
@@ -28,7 +27,7 @@ impl Paused {
     }
 }
 
-/// Ends a call whose closure uses its capture to the last.
+/// Ends a call whose closure uses its capture until then.
 fn touch_and_end(paused: Option<Paused>, watch: &Watch) {
     if let Some(paused) = paused {
         watch.touch();
@@ -123,7 +122,7 @@ fn a_thread_that_closes_what_another_fiber_of_it_is_in_leaves_the_drop_to_that_o
     });
 }
 
-/// A thread that asks for a record gets one that nobody is in.
+/// A thread that needs a hazard record gets one of which no cell is taken.
 fn takes_a_record_that_nobody_is_in() -> loom::thread::JoinHandle<()> {
     spawn(|| {
         let record = REGISTRY.records.take().unwrap();
@@ -139,7 +138,7 @@ fn a_late_record_is_given_back_when_its_last_call_has_left() {
         let other = other();
         let free = other.handle();
         let caller = spawn(move || {
-            // From here on as destructors of thread-locals are.
+            // From here on as in a destructor of a thread-local.
             thread::exit();
             let (outer, inner) = (begin(free).unwrap(), begin(free).unwrap());
             outer.end();
@@ -164,7 +163,7 @@ fn the_record_of_a_thread_that_ends_with_a_call_under_way_stays_its_own() {
             thread::exit();
             begin(free).unwrap().end();
             touch_and_end(inside, &seen);
-            // The next operation finds that nobody is inside any more.
+            // The next operation finds that no call is in flight any more.
             begin(free).unwrap().end();
         });
         let taker = takes_a_record_that_nobody_is_in();

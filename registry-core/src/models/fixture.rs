@@ -1,19 +1,18 @@
-//! What the models share: a signature, a closure that knows when it is touched too late, threads.
+//! What the models share: a signature, a closure that notices when it is touched too late, and threads.
 //!
-//! A capture holds one of loom's cells. A call reads it, the drop writes it: loom fails the model if the
-//! two can overlap, or if nothing orders them. Counts of drops and calls are plain, since they are only
-//! compared when the model's threads have ended.
+//! A capture holds one of loom's cells. A call reads it, and the drop writes it: loom fails the model if the two can overlap, or if nothing
+//! orders them. Counts of drops and calls are plain, since they are only compared after the model's threads have ended.
 
 use crate::{Callback, exported_callback};
 use loom::cell::UnsafeCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
-/// What the models' closures are.
+/// The signature of the models' closures.
 #[exported_callback(on_error = -1)]
 pub(crate) type Job = fn(x: i32) -> i32;
 
-/// Another, to be mistaken for it.
+/// Another signature, to be confused with it.
 #[exported_callback(on_error = -1)]
 pub(crate) type Other = fn(x: i32) -> i32;
 
@@ -34,8 +33,7 @@ pub(crate) fn explore(preemptions: usize, model: impl Fn() + Send + Sync + 'stat
     println!("{name}: {} schedules", schedules.load(Relaxed));
 }
 
-/// A thread of a model. Loom runs no destructors of thread-locals in the order that threads do, so the
-/// end of a thread is called.
+/// A thread of a model. Loom does not run destructors of thread-locals in the order of real threads, so this calls the thread's exit.
 pub(crate) fn spawn<T: 'static>(f: impl FnOnce() -> T + 'static) -> loom::thread::JoinHandle<T> {
     loom::thread::spawn(move || {
         let out = f();
@@ -45,7 +43,7 @@ pub(crate) fn spawn<T: 'static>(f: impl FnOnce() -> T + 'static) -> loom::thread
     })
 }
 
-/// What is known of a capture when all is over.
+/// What has happened to a capture.
 pub(crate) struct Watch {
     life: UnsafeCell<bool>,
     drops: AtomicU32,
@@ -85,7 +83,7 @@ impl Watch {
     pub(crate) fn touch(&self) {
         self.life.with(|alive| {
             self.step.load(Relaxed);
-            // SAFETY: loom has checked that nobody writes meanwhile.
+            // SAFETY: loom has checked that no thread writes meanwhile.
             assert!(unsafe { *alive }, "a call ran after the drop");
         });
     }
@@ -116,7 +114,7 @@ impl Drop for Capture {
     fn drop(&mut self) {
         self.0.life.with_mut(|alive| {
             self.0.step.load(Relaxed);
-            // SAFETY: loom has checked that nobody else is here.
+            // SAFETY: loom has checked that no other thread is here.
             assert!(
                 core::mem::replace(unsafe { &mut *alive }, false),
                 "dropped twice"

@@ -10,12 +10,12 @@ use crate::values::signature_info::Invoke;
 use crate::{Callback, ExportError, ExportedFunction};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
-/// What the function does is seen here.
+/// What the function has done.
 struct Seen {
     step: loom::sync::atomic::AtomicU32,
     /// Set before the function is exported for the second time.
     second: AtomicU32,
-    /// Calls inside that began before that.
+    /// How many calls are in flight that began before that.
     inside: AtomicU32,
 }
 
@@ -49,7 +49,7 @@ fn export_once_more() {
     }
 }
 
-/// By hand what the attribute writes; there the slot is a constant, which loom's words can't be.
+/// What the attribute writes, by hand: there the slot is a constant, which loom's atomics can't be.
 macro_rules! function {
     ($marker:ident, $slot:ident, $handle:literal, $stub:ident) => {
         #[derive(Debug)]
@@ -66,7 +66,7 @@ macro_rules! function {
                 }),
             };
         }
-        // SAFETY: all of it describes `tick`, and the slot is this marker's alone.
+        // SAFETY: all of it describes `tick`, and no other marker has the slot.
         unsafe impl ExportedFunction for $marker {
             type Types = (unsafe extern "C" fn(i32) -> i32, (i32,), i32);
             const STUB: Option<*const ()> = Some($stub as *const ());
@@ -196,7 +196,7 @@ fn two_functions_with_one_handle_are_never_both_exported() {
         let mine = try_export_function::<Tick>().map(core::mem::forget).is_ok();
         let theirs = other.join().unwrap();
         assert!(!(mine && theirs));
-        // Whoever came second is told; if that was noticed by both, neither is exported.
+        // The second export is refused. If each saw the other, both are.
         let again = try_export_function::<Tick>().is_ok() || try_export_function::<Twin>().is_ok();
         assert!(!again || !(mine || theirs));
     });
@@ -207,8 +207,8 @@ fn two_functions_with_one_handle_are_never_both_exported() {
 fn a_listed_function_is_found_while_another_is_being_listed() {
     explore(3, || {
         let function: Callback<Tick> = export_function();
-        // The one that looks is the spawned one: loom goes back to what came last to a word, and who lists looks
-        // first itself, so that an earlier look would be forgotten.
+        // The spawned thread looks the function up: loom tries other values for the last access to a word, and the thread that lists the
+        // function reads the word first itself, so that an earlier look-up would not be tried.
         let other = spawn(|| {
             assert!(crate::registry::function::find(7).is_some());
             let listed = crate::registry::function::all().filter(|slot| slot.handle.raw() == 7);

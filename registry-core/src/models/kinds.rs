@@ -1,10 +1,10 @@
-//! `FnMut` and `FnOnce`: never two at a time, never twice.
+//! `FnMut` and `FnOnce`: never two calls at a time, and never two calls.
 
 use super::fixture::{Job, Watch, explore, spawn};
 use crate::{Callback, Handle, Status};
 use loom::cell::UnsafeCell;
 
-/// Calls; `None` for the status that a second caller gets, or for a closed entry.
+/// Makes a call. `None` for the status that a second caller gets, or for a closed entry.
 fn call(handle: Handle, refused: Status) -> bool {
     match Job::call(handle, 1) {
         Ok(_) => true,
@@ -18,7 +18,7 @@ fn call(handle: Handle, refused: Status) -> bool {
     }
 }
 
-/// A closure that would be a data race if two ran at once, or unordered.
+/// A closure of which two calls at once, or two unordered ones, are a data race.
 fn exclusive() -> Callback<Job> {
     struct Count(UnsafeCell<i32>);
     // SAFETY: the cell is loom's, which fails the model where two threads are in it at once.
@@ -27,7 +27,7 @@ fn exclusive() -> Callback<Job> {
     Job::export_mut(move |x| {
         let count = &count;
         count.0.with_mut(|count| {
-            // SAFETY: loom has checked that nobody else is here.
+            // SAFETY: loom has checked that no other thread is here.
             unsafe { *count += x };
             loom::thread::yield_now();
             // SAFETY: likewise.

@@ -1,4 +1,4 @@
-//! Local closures: run and dropped on their own thread, whoever closes them.
+//! Local closures: run and dropped on their own thread, whichever thread closes them.
 
 use super::fixture::{Capture, Job, Watch, explore, spawn};
 use crate::c_api::release;

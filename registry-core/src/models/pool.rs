@@ -26,7 +26,7 @@ unsafe extern "C" fn stub(x: i32) -> i32 {
     unsafe { call_pooled::<Row>(&CELLS[0], (x,)) }
 }
 unsafe extern "C" fn thunk(user_data: *mut c_void, x: i32) -> i32 {
-    // SAFETY: likewise; `user_data` may be anything.
+    // SAFETY: likewise. `user_data` may be any pointer.
     unsafe { call_thunk::<Row>(user_data, (x,)) }
 }
 
@@ -54,7 +54,7 @@ unsafe impl Pooled for Row {
     }
 }
 
-/// An entry that answers `x + plus`.
+/// An entry that returns `x + plus`.
 fn export(watch: &std::sync::Arc<Watch>, plus: i32) -> Callback<Row> {
     let capture = watch.capture();
     crate::private::export::<Row, _>(move |x| capture.touch(x) - 1 + plus)

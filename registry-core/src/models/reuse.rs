@@ -1,4 +1,4 @@
-//! Slots that are used again while callers with old handles still try them.
+//! Slots that are used again while callers still use old handles of them.
 
 use super::call::call;
 use super::fixture::{Job, Watch, explore, spawn};
@@ -37,7 +37,7 @@ fn a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry() {
         let watch = Watch::new();
         let callback = watch.export();
         let handle = callback.handle();
-        // Two threads have called, so that the closer has to look for callers.
+        // Two threads have called, so that the closer must scan for callers.
         spawn(move || call(handle)).join().unwrap();
         call(handle);
         let caller = spawn(move || call(stale));
@@ -76,7 +76,7 @@ fn a_slot_closed_and_reused_during_a_call_keeps_both_entries_apart() {
         let handle = callback.handle();
         let caller = spawn(move || call(handle));
         drop(callback);
-        // Takes the slot if it is free already; else there is none.
+        // Takes the slot, if it is free already. Otherwise there is none.
         let capture = second.capture();
         let next = Job::try_export(move |x| capture.touch(x));
         let exported = next.is_ok();

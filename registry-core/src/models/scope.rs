@@ -77,8 +77,8 @@ fn a_wrapper_dropped_by_another_thread_is_finished_before_the_scope_is() {
         let dropper = scope(|s| {
             let capture = watch.capture();
             let callback = Job::export_scoped(s, move |x| capture.touch(x));
-            // SAFETY: the thread drops the wrapper, which names its entry by number alone, and the scope
-            // waits for what that drop does: what `std::thread::scope` would prove is what is modelled here.
+            // SAFETY: the thread only drops the wrapper, which names its entry by number, and the scope waits for what that drop does. What
+            // `std::thread::scope` would prove is modelled here.
             let callback: crate::ScopedCallback<'static, Job> =
                 unsafe { core::mem::transmute(callback) };
             spawn(move || drop(callback))

@@ -1,4 +1,4 @@
-//! The table: growth, the last free slot, generations that are used up, handles that were made up.
+//! The table: growth, the last free slot, generations that are used up, and made-up handles.
 
 use super::fixture::{Job, Watch, explore, spawn};
 use crate::call_site::Site;

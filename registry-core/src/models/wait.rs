@@ -1,4 +1,4 @@
-//! `close_and_wait`: back only when nobody is inside and the closure's drop has finished, and always back.
+//! `close_and_wait` returns only after no thread is inside and the closure's drop has finished, and it always returns.
 
 use super::call::call;
 use super::fixture::{Job, Watch, explore, spawn};
@@ -92,7 +92,7 @@ fn it_leaves_the_slot_to_the_next_export_and_does_not_wait_for_that() {
         let handle = callback.handle();
         let caller = spawn(move || {
             call(handle);
-            // The slot that was just freed, or the other: either way a live entry must hold nobody up.
+            // In the slot that was just freed, or in the other one: in both cases the live entry must not make a waiter wait.
             Job::export(|x| x).into_handle().raw()
         });
         callback.close_and_wait().unwrap();
@@ -112,7 +112,7 @@ fn a_drop_that_closes_and_waits_for_nothing_lets_its_waiter_go() {
         struct Waits(Option<crate::Callback<Job>>);
         impl Drop for Waits {
             fn drop(&mut self) {
-                // Alone with the entry: closed and finished at once, so there is nothing to wait for.
+                // No other thread has called the entry: it is closed and finished at once, and there is nothing to wait for.
                 self.0.take().unwrap().close_and_wait().unwrap();
             }
         }

@@ -1,6 +1,6 @@
 //! The registry: what an entry is, and how it begins and ends.
 //!
-//! Here an entry is exported, found, closed and settled; [`wait`] waits for its end, and [`losing`] gives up entries that nobody may
+//! Here an entry is exported, found, closed and settled; [`wait`] waits for its end, and [`losing`] gives up entries that no thread may
 //! finish. User code (the drop of a closure) runs here only under the guard, and never under a lock.
 //!
 //! Invariant: the thread that swaps a word to DROPPING, and no other, drops the closure and frees the slot.

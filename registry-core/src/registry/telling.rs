@@ -1,4 +1,4 @@
-//! Reporting a failure: to the error hook, and to whoever asks this thread for its last error.
+//! Reporting a failure: to the error hook, and to `last_error` of this thread.
 
 use crate::errors::failure::Failure;
 use crate::errors::{hook, last_error};
@@ -16,7 +16,7 @@ pub(crate) fn fail(failure: Failure) -> Status {
     status
 }
 
-/// Calls the hook alone, for a failure that is nobody's status.
+/// Calls the hook alone, for a failure that no call returns as its status.
 #[cold]
 pub(crate) fn tell(failure: &Failure) {
     hook::call(failure, thread::Guarded::new);

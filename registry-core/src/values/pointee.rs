@@ -39,6 +39,10 @@ macro_rules! __pointee {
 }
 
 #[cfg(all(test, not(loom)))]
+#[allow(
+    unused_imports,
+    reason = "the macro needs its trait only for types that can't cross"
+)]
 mod tests {
     use super::*;
 
