@@ -274,7 +274,9 @@ impl Writer<'_> {
             Type::Slice(of) => {
                 let value = self.memory.array(of, &name);
                 let bytes = self.memory.bytes(of, &ready, &name);
+                let (bytes, writer) = self.with_writer(of, bytes, &name);
                 prepared.bytes(&ready, value, &bytes, self.memory.size(of).1);
+                prepared.lines.extend(writer);
                 prepared.args.push(format!("{ready}.length").into());
             }
             Type::Reference { to, optional } => {
@@ -283,23 +285,37 @@ impl Writer<'_> {
                 } else {
                     String::new()
                 };
-                prepared.framed(format!("{none}{}", self.put_one(to, &name)));
+                let put = self.put_one(to, &name, prepared);
+                prepared.framed(format!("{none}{put}"));
             }
             Type::Struct(_) => match self.memory.only_scalar(&param.ty, &name) {
                 Some((scalar, path)) => prepared.args.push(self.scalar(&path, &scalar)),
-                None => prepared.framed(self.put_one(&param.ty, &name)),
+                None => {
+                    let put = self.put_one(&param.ty, &name, prepared);
+                    prepared.framed(put);
+                }
             },
             ty => prepared.args.push(self.scalar(&name, ty)),
         }
     }
 
     /// One value laid out in the frame, as its address.
-    fn put_one(&self, ty: &Type, name: &str) -> String {
-        let (packed, align) = (
-            self.memory.pack(ty, &format!("[{name}]"), name),
-            self.memory.size(ty).1,
-        );
-        format!("$put({packed}, {align})")
+    fn put_one(&self, ty: &Type, name: &str, prepared: &mut Prepared) -> String {
+        let packed = self.memory.pack(ty, &format!("[{name}]"), name);
+        let (packed, writer) = self.with_writer(ty, packed, name);
+        prepared.lines.extend(writer);
+        format!("$put({packed}, {})", self.memory.size(ty).1)
+    }
+
+    /// The packed values with their writer under a name of its own, and the line that names it. Prettier breaks each call around a call around a function.
+    fn with_writer(&self, of: &Type, packed: String, name: &str) -> (String, Option<String>) {
+        let writer = self.memory.writer(of);
+        if !writer.contains("=>") || !packed.contains(&writer) {
+            return (packed, None);
+        }
+        let named = format!("{name}$write");
+        let line = format!("const {named} = {writer};");
+        (packed.replace(&writer, &named), Some(line))
     }
 
     fn scalar(&self, name: &str, ty: &Type) -> Doc {

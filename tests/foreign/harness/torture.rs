@@ -121,11 +121,7 @@ fn compiled(
         .args(["-ltorture", "-ltwin"])
         .arg(format!("-Wl,-rpath,{}", boxed.display()));
     printed(&mut command);
-    let done = Command::new(binary)
-        .env_remove("LD_LIBRARY_PATH")
-        .output()
-        .expect("the program starts");
-    Ok(String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned())
+    Ok(printed(&mut Command::new(binary)))
 }
 
 fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
