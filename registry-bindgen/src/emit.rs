@@ -69,7 +69,7 @@ pub struct File {
 pub enum EmitError {
     /// The hosts of this language can't load the library.
     WrongTarget(&'static str, &'static str),
-    /// Two things of the library would have one name.
+    /// Two items of the library would have the same name.
     Name(Clash),
     /// cbindgen refused the synthetic source, which is a bug of this crate.
     Header(String),
@@ -95,7 +95,7 @@ impl std::error::Error for EmitError {}
 /// Writes one language's files.
 ///
 /// # Errors
-/// [`EmitError::Name`] if two things would have one name there. [`EmitError::WrongTarget`] if the language's hosts cannot load such a library.
+/// [`EmitError::Name`] if two items would have the same name. [`EmitError::WrongTarget`] if the language's hosts can't load such a library.
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     let native = "build the library for a target with a C interface, not for wasm";
     match (language, interface.wasm) {

@@ -25,7 +25,7 @@ pub struct Interface {
     pub prefix: String,
     /// That crate's version.
     pub version: String,
-    /// The name of what is written: a package, a module, a namespace. The prefix until [`names`](crate::names) has given it one.
+    /// The name of the generated package, module or namespace. It is the prefix until [`names`](crate::names) has assigned one.
     #[serde(skip)]
     pub module: String,
     /// The interface's fingerprint, which `<prefix>_fingerprint()` returns too.
@@ -109,7 +109,7 @@ pub struct Call {
     /// The name that the user has chosen for bindings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub binding: Option<String>,
-    /// The name in the language that is written; Rust's until [`names`](crate::names) has given it one.
+    /// The name in the generated language. It is Rust's until [`names`](crate::names) has assigned one.
     #[serde(skip)]
     pub ident: String,
     /// The crate that declares it.
@@ -140,7 +140,7 @@ pub struct Function {
     pub call: Call,
     /// The hardcoded handle.
     pub handle: u64,
-    /// What the C header calls it.
+    /// Its name in the C header.
     #[serde(skip)]
     pub constant: String,
     /// Whether it is exported for the life of the program.

@@ -1,14 +1,14 @@
-//! The one place that gives names: every identifier of a generated file that is not a symbol of the library is allocated here.
+//! The allocator of names: it assigns every identifier of a generated file that is not a symbol of the library.
 //!
-//! Used by [`emit::files`](crate::emit::files), which gives an emitter the [`Interface`] with the names of its language. An emitter writes them down as they are.
+//! [`emit::files`](crate::emit::files) passes each emitter the [`Interface`] with the names of its language, and the emitter writes them unchanged.
 //!
 //! The rules, in this order:
-//! 1. A name is Rust's, or what `#[exported_callback(binding = "..")]` and `#[ffi_type(name = "..")]` say, spelled as the language spells such names.
-//! 2. Items of two modules or crates with one Rust name are told apart by their C symbols: `alpha_open`, and `open` of the library's own crate.
-//! 3. What the language reserves, what its standard headers have macros for, and what the binding itself offers or uses gets an underscore, and as many more as
-//!    are needed to be free. A name that needs none keeps its own.
-//! 4. Parameters and fields are told apart in the same way. Two items, or two variants of one enumeration, that still have one name are an error that names
-//!    both and the cure.
+//! 1. A name is Rust's, or the one given by `#[exported_callback(binding = "..")]` or `#[ffi_type(name = "..")]`, in the spelling of the language.
+//! 2. Two items of different modules or crates with the same Rust name are distinguished by their C symbols: `alpha_open`, and `open` of the library's own crate.
+//! 3. A name that the language reserves, that is a macro of its standard headers, or that the binding itself uses gets an underscore, and more of them
+//!    until it is free. All other names are kept.
+//! 4. Parameters and fields are distinguished in the same way. If two items, or two variants of one enumeration, still have the same name, that is an error with
+//!    both names and advice.
 
 mod c;
 mod cpp;
@@ -25,18 +25,18 @@ use crate::emit::Language;
 use crate::model::{Call, Interface, Pointee, Type};
 use scope::{Item, Scope};
 
-/// Two things that would have one name, or one that cannot have its name.
+/// Two items that would have the same name, or one that can't have its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clash {
-    /// Where: `Python`.
+    /// The language, such as `Python`.
     language: &'static str,
     /// The name.
     name: String,
-    /// What would have it.
+    /// The item that would get it.
     one: String,
-    /// What has it already.
+    /// The item that has it already.
     other: String,
-    /// What to write.
+    /// The advice.
     cure: String,
 }
 
@@ -61,7 +61,7 @@ impl std::error::Error for Clash {}
 /// The interface with the names that it has in a language.
 ///
 /// # Errors
-/// [`Clash`] if the rules leave two things with one name.
+/// [`Clash`] if two items still have the same name after all rules.
 pub fn named(interface: &Interface, language: Language) -> Result<Interface, Clash> {
     let mut named = interface.clone();
     match language {

@@ -57,7 +57,7 @@ pub fn paragraphs(groups: &[&[String]]) -> Vec<String> {
     lines
 }
 
-/// A line as it can stand in a comment of C: nothing in it ends the comment, looks as if one began in it, or is read as another character.
+/// Makes a line safe inside a C comment: it can't end the comment, begin another one, or contain a trigraph.
 #[must_use]
 pub fn in_comment(line: &str) -> String {
     let line = line.replace("*/", "* /").replace("/*", "/ *");

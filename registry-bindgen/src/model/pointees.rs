@@ -1,6 +1,6 @@
-//! What the raw pointers of an item point to, by the item's symbol and the place of the pointer's type.
+//! The pointees of raw pointers, by the symbol of the item and the position of the pointer's type.
 //!
-//! Made of the records that [`read`](super::read) sorts out; [`types`](super::types) gives it its meaning.
+//! [`read`](super::read) finds their records, and [`types`](super::types) interprets them.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use super::ModelError;
 use super::read::{incomplete, required};
 use crate::record::{Item, Record, TypeDesc};
 
-/// What is behind one raw pointer.
+/// The pointee of one raw pointer.
 pub(super) struct Behind<'a> {
-    /// The pointers in each other, from the outermost on: whether each may be written through.
+    /// The nested pointers, from the outermost: whether each is mutable.
     pub(super) levels: Vec<bool>,
-    /// What the innermost points to; `Void` if it can't cross.
+    /// The type that the innermost one points to; `Void` if it can't cross.
     pub(super) base: &'a TypeDesc,
-    /// Whether that is called C's `char`.
+    /// Whether that type is written as C's `char`.
     pub(super) char: bool,
 }
 
-/// What all raw pointers of a library point to.
+/// The pointees of all raw pointers of a library.
 pub(super) struct Pointees<'a>(BTreeMap<&'a str, BTreeMap<usize, Behind<'a>>>);
 
-/// Pointers in each other: a declaration of more is a mistake, or a damaged record.
+/// The deepest nesting of pointers. More is a mistake, or a damaged record.
 const DEEPEST: usize = 16;
 
 impl<'a> Pointees<'a> {
@@ -39,7 +39,7 @@ impl<'a> Pointees<'a> {
         Ok(Self(all))
     }
 
-    /// Behind the pointer at this place among the types of an item.
+    /// The pointee of the pointer at this position among the types of an item.
     pub(super) fn at(&self, symbol: &str, place: usize) -> Option<&Behind<'a>> {
         self.0.get(symbol)?.get(&place)
     }

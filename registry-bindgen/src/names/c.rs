@@ -1,6 +1,6 @@
 //! The names in the C header.
 //!
-//! Symbols are the library's and stay as they are: one that C or one of its usual headers has a word or a macro for is an error. Whatever a header has, it has
+//! The symbols of the library are kept: one that is a keyword of C, or a macro of a common header, is an error. All names of a header are
 //! in one scope: symbols, types, enumerators, and the macros that the generator adds.
 
 use super::scope::{Item, Scope, free};

@@ -1,4 +1,4 @@
-//! The names in the C++ header: a namespace of its own over C's, whose parameters hide nothing of it.
+//! The names in the C++ header: a namespace over the C header. Parameters must not hide its names.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use super::scope::{Scope, free};
 use super::{Clash, Items, parameters, spelling, words};
 use crate::model::Interface;
 
-/// What the namespace has beside the library's items.
+/// The names in the namespace besides the library's items.
 const OFFERED: &str = "detail registry std require_current release set_error_hook";
 
-/// What the bodies and the classes use.
+/// The names that the bodies and the classes use.
 const USED: &str =
     "detail handle owned_ is_live release close result registry std other raw status message";
 

@@ -1,4 +1,4 @@
-//! The names in the modules for JavaScript. What a module has for itself has a `$` in its name, which no name of Rust's has, or is in these lists.
+//! The names in the JavaScript modules. A module's own names contain a `$`, which Rust names can't, or are in these lists.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(super) const WEB: Sources = [
     SHARED,
 ];
 
-/// What every module offers. A module, or the promise of one, that has a `then` is taken for a promise.
+/// The exports of every module. A module with an export `then` would be taken for a promise.
 const OFFERED: &str =
     "describe handles invoke isLive liveCount release setErrorHook stub then constructor";
 

@@ -10,10 +10,10 @@ use crate::model::Interface;
 const MODULE: &str = include_str!("../templates/python/__init__.py");
 const DECLARATIONS: &str = include_str!("../templates/python/__init__.pyi");
 
-/// What the bodies that are written for each call use: names of their own, and Python's.
+/// The names that generated bodies use: their own, and Python's.
 const BODIES: &str = "bool callable cell enum float item isinstance len list map memoryview os raw result row self status str struct tuple type value weakref";
 
-/// Modules that the package itself imports: a package of their name would be imported in their place.
+/// Modules that the package imports: a package with one of these names would be imported instead.
 const MODULES: &str = "array cffi collections ctypes dataclasses enum importlib inspect operator os pathlib signal struct sys threading types typing warnings weakref";
 
 /// Attributes that every data class and every enumeration has by itself.
@@ -49,7 +49,7 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     })
 }
 
-/// An enumeration takes names with an underscore at both ends for its own.
+/// Python's enumerations reserve names with an underscore at both ends.
 fn variant(name: &str) -> String {
     let name = spelling::python(&spelling::constant(name));
     name.trim_end_matches('_').to_owned()

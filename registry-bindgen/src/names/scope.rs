@@ -1,22 +1,22 @@
-//! A scope: which names are taken in it, and by what.
+//! A scope: its names, and the item that has each.
 //!
-//! Used by each language's file for its modules, enumerations, structs and parameter lists.
+//! Each language has scopes for its modules, enumerations, structs and parameter lists.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Clash;
 
-/// Something that is to have a name.
+/// An item that needs a name.
 pub(super) struct Item {
-    /// The name that it would have by itself, in Rust's spelling.
+    /// Its name in Rust.
     pub(super) wanted: String,
     /// Whether the user has chosen it for the bindings.
     pub(super) chosen: bool,
-    /// The name that tells it apart from another of the same Rust name.
+    /// The name that distinguishes it from another item with the same Rust name.
     pub(super) apart: String,
-    /// What messages call it.
+    /// Its description in messages.
     pub(super) shown: String,
-    /// What gives it another name.
+    /// The advice for giving it another name.
     pub(super) cure: &'static str,
 }
 
@@ -125,7 +125,7 @@ fn told_apart(items: &[(&Item, Spelling)]) -> Vec<String> {
     items.iter().map(name).collect()
 }
 
-/// Names in a list that nobody outside of it depends on: what is free keeps its name, the rest gets underscores.
+/// Assigns names in a list that no other file depends on: a free name is kept, others get underscores.
 pub(super) fn locals(names: &[String], is_reserved: &dyn Fn(&str) -> bool) -> Vec<String> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut kept: Vec<Option<String>> = Vec::new();

@@ -1,7 +1,7 @@
 //! Enumerations in the C header.
 //!
-//! Before C23 an enumerator is an `int`. An enumeration whose numbers all are one is declared through cbindgen; any other is its integer, with a macro for each
-//! number: in C++ too, where a program may use it in the same way.
+//! Before C23 an enumerator is an `int`. If all numbers of an enumeration fit into one, cbindgen declares it. Any other becomes its integer type, with a macro for each
+//! number, in C++ too, where a program can use it in the same way.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -11,13 +11,13 @@ use super::{attributes, guard, ident};
 use crate::emit::docs;
 use crate::model::{Enumeration, Interface, Type};
 
-/// Whether C's enumerators can hold all numbers, in every standard.
+/// Whether all numbers fit into C's enumerators, in every standard.
 fn is_narrow(e: &Enumeration) -> bool {
     let is_int = |value: i128| i32::try_from(value).is_ok();
     e.variants.iter().all(|v| is_int(v.value))
 }
 
-/// The declarations that cbindgen is given.
+/// The declarations for cbindgen.
 pub(super) fn declarations(interface: &Interface) -> TokenStream {
     let narrow = interface.enums.iter().filter(|e| is_narrow(e));
     narrow.map(declaration).collect()
@@ -57,7 +57,7 @@ pub(super) fn names(interface: &Interface) -> impl Iterator<Item = &String> {
     narrow.map(|e| &e.symbol)
 }
 
-/// The declarations of the others, as they stand in the header.
+/// The declarations of the others, as text of the header.
 pub(super) fn wide(interface: &Interface) -> String {
     let wide = interface.enums.iter().filter(|e| !is_narrow(e));
     wide.map(|e| {
@@ -77,7 +77,7 @@ pub(super) fn wide(interface: &Interface) -> String {
     .collect()
 }
 
-/// A number as C has it in an expression and in `#if`, of a type that holds it.
+/// A number as an expression of C, also valid in `#if`, of a type that can hold it.
 fn literal(repr: &Type, value: i128) -> String {
     let (bits, signed) = match repr {
         Type::Int { bits, signed } => (*bits, *signed),

@@ -1,7 +1,7 @@
-//! Types that two headers have: libraries that share a crate both declare its structs and enumerations.
+//! Guards for types that two headers declare: the headers of libraries that share a crate both declare its structs and enumerations.
 //!
-//! Used by `c.rs`. Each type stands within `#if !defined(REGISTRY_HAS_shop_Point)`. The macro gets the fingerprint of the type's record, so that two libraries which were
-//! built with two versions of the type are an error, and not one header's layout for the other's functions.
+//! Each type is inside `#if !defined(REGISTRY_HAS_shop_Point)`. The value of the macro is the fingerprint of the type's record. If two libraries were
+//! built with two versions of the type, that is an error; otherwise one header's layout would be used for the other's functions.
 
 use std::collections::HashMap;
 
@@ -14,24 +14,24 @@ fn symbol(of: &str) -> String {
     format!("REGISTRY_HAS_{of}")
 }
 
-/// What cbindgen is to write round a declaration: it has conditions for what Rust compiles conditionally.
+/// The condition around a declaration: cbindgen writes one for conditionally compiled Rust.
 pub(super) fn attribute(of: &str) -> TokenStream {
     let name = format_ident!("registry_has_{of}");
     quote!(#[cfg(not(#name))])
 }
 
-/// The macros behind those conditions.
+/// The macros of those conditions.
 pub(super) fn defines(names: &[String]) -> HashMap<String, String> {
     let define = |name: &String| (format!("registry_has_{name}"), symbol(name));
     names.iter().map(define).collect()
 }
 
-/// The same round a text.
+/// The same condition around a text.
 pub(super) fn around(of: &str, declared: &str) -> String {
     format!("#if !defined({})\n{declared}#endif\n", symbol(of))
 }
 
-/// What stands behind all declarations: the types are there now.
+/// The end of the declarations: defines the macros of the declared types.
 pub(super) fn defined(interface: &Interface) -> String {
     let structs = interface.structs.iter();
     let types = structs.map(|s| (s.symbol.clone(), s.fingerprint));
