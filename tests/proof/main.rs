@@ -1,26 +1,26 @@
-//! Proofs that change the source: planted bugs that instruments must find, orderings that models must need.
+//! Proofs that change the source: mutants that instruments must find, orderings that models must need.
 //!
 //! Both work on a copy of the registry's crates under `target/proof`, so that the tree itself is never
-//! touched. `proof plants` applies one bug at a time and runs the instruments that are to catch it; `proof
+//! touched. `proof mutants` applies one bug at a time and runs the instruments that are to catch it; `proof
 //! orderings` weakens one memory ordering at a time and runs the models that name its function.
 //!
-//! The scripts `plants` and `orderings` beside this file call it; `tests/README.md` lists them.
+//! The scripts `mutants` and `orderings` beside this file call it; `tests/README.md` lists them.
 
 #[cfg(test)]
 mod circles;
 mod functions;
 mod instrument;
 mod models;
+mod mutants;
+mod mutants_bindings;
+mod mutants_ends;
+mod mutants_interfaces;
+mod mutants_loom;
+mod mutants_memory;
+mod mutants_oldest;
+mod mutants_properties;
+mod mutants_table;
 mod orderings;
-mod plants;
-mod plants_bindings;
-mod plants_ends;
-mod plants_interfaces;
-mod plants_loom;
-mod plants_memory;
-mod plants_oldest;
-mod plants_properties;
-mod plants_table;
 #[cfg(test)]
 mod rooms;
 mod shard;
@@ -29,7 +29,7 @@ mod tree;
 
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: proof plants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind|property|oldest|interfaces] [--only name] [--one-each]
+const USAGE: &str = "usage: proof mutants [--shard i/n] [--instrument loom|tsan|asan|lsan|valgrind|property|oldest|interfaces] [--only name] [--one-each]
        proof orderings [--shard i/n] [--only Type::method|file::function]";
 
 fn main() -> ExitCode {
@@ -39,7 +39,7 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let outcome = shard::check(options).and_then(|()| match command.as_str() {
-        "plants" => plants::run(options),
+        "mutants" => mutants::run(options),
         "orderings" => orderings::run(options),
         _ => Err(USAGE.to_owned()),
     });

@@ -1,6 +1,6 @@
 //! The options of both commands: flags, values by name, and `--shard i/n`.
 //!
-//! `plants.rs` and `orderings.rs` use it. An unknown option is an error, so that a
+//! `mutants.rs` and `orderings.rs` use it. An unknown option is an error, so that a
 //! misspelt one does not start a run of everything.
 
 /// Which options there are, and whether a value follows.

@@ -8,7 +8,7 @@
 //! It is the program that sanitizers run (`tests/proof/sanitize`): no test harness and no `std::thread`,
 //! whose own synchronisation would hide what is missing here, or is unknown to a sanitizer.
 //! `STRESS_THREADS`, `STRESS_ITERATIONS`, `STRESS_ROUNDS` and `STRESS_FORM` (`synchronised`, `relaxed`) set
-//! the size; under valgrind or a sanitizer choose less. `STRESS_BLIND` is for planted bugs: the program then
+//! the size; under valgrind or a sanitizer choose less. `STRESS_BLIND` is for mutants: the program then
 //! asserts nothing, so that the instrument has to see the bug for itself.
 
 #[path = "stress/canary.rs"]

@@ -45,7 +45,7 @@ registry-core.workspace = true
 libc = "0.2"
 "#;
 
-/// The package of the properties, and of the other tests that find planted bugs.
+/// The package of the properties, and of the other tests that find mutants.
 const PROPERTIES: &str = r#"
 [[test]]
 name = "properties"

@@ -38,11 +38,11 @@ macro_rules! __pointee {
     }};
 }
 
-#[cfg(all(test, not(loom)))]
 #[allow(
     unused_imports,
     reason = "the macro needs its trait only for types that can't cross"
 )]
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 

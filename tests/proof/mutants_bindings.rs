@@ -1,16 +1,16 @@
 //! Bugs of the bindings that the tests of their layouts must find: a layout that differs from its description.
 //!
-//! `plants.rs` applies them. The texts must stand in the source exactly once.
+//! `mutants.rs` applies them. The texts must stand in the source exactly once.
 
 use crate::instrument::Instrument::{self, Interfaces, Property};
-use crate::plants::Plant;
+use crate::mutants::Mutant;
 
 const fn layouts(test: &'static str) -> Instrument {
     Property(&["-p", "registry-bindgen", "--test", "layouts"], test)
 }
 
-pub(crate) const BINDINGS: &[Plant] = &[
-    Plant {
+pub(crate) const BINDINGS: &[Mutant] = &[
+    Mutant {
         name: "an array behind a pointer loses its length",
         package: "registry-bindgen",
         from: "25 => Self::Array(element()?, desc.count),",
@@ -21,7 +21,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
             Interfaces("native"),
         ],
     },
-    Plant {
+    Mutant {
         name: "the C header does not give a struct its alignment",
         package: "registry-bindgen",
         from: "s.fields.iter().all(|field| field.align < s.align)",
@@ -31,7 +31,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
             Interfaces("native"),
         ],
     },
-    Plant {
+    Mutant {
         name: "Python's structs end where their last field does",
         package: "registry-bindgen",
         from: "    layout.fill_up_to(s.size, s.natural_align);\n",
@@ -40,7 +40,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
             "hosts_without_a_word_for_an_alignment_get_gaps_and_refuse_it_by_value",
         )],
     },
-    Plant {
+    Mutant {
         name: "a field's offset is taken as it is recorded",
         package: "registry-bindgen",
         from: "        if offset != Some(field.offset) {",
@@ -49,7 +49,7 @@ pub(crate) const BINDINGS: &[Plant] = &[
             "a_struct_that_c_would_lay_out_otherwise_is_refused_by_name",
         )],
     },
-    Plant {
+    Mutant {
         name: "a value's size is taken as it is recorded",
         package: "registry-bindgen",
         from: "        if right {\n",

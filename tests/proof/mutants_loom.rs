@@ -1,13 +1,13 @@
 //! Bugs that models must find: each leaves out one step of a protocol, and names the models that need it.
 //!
-//! `plants.rs` applies them. Orderings are not here, since `orderings.rs` weakens every one of them; bugs that
-//! show in memory are in `plants_memory.rs`. The texts must stand in the source exactly once.
+//! `mutants.rs` applies them. Orderings are not here, since `orderings.rs` weakens every one of them; bugs that
+//! show in memory are in `mutants_memory.rs`. The texts must stand in the source exactly once.
 
 use crate::instrument::Instrument::Loom;
-use crate::plants::Plant;
+use crate::mutants::Mutant;
 
-pub(crate) const LOOM: &[Plant] = &[
-    Plant {
+pub(crate) const LOOM: &[Mutant] = &[
+    Mutant {
         name: "a signature is not compared",
         package: "registry-core",
         from: "    if signature != info.address() {",
@@ -16,7 +16,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "call::another_signatures_call_is_refused_and_never_touches_the_closure",
         )],
     },
-    Plant {
+    Mutant {
         name: "close_and_wait waits inside a callback",
         package: "registry-core",
         from: "    let busy = thread::current().is_none_or(|record| record.is_busy());",
@@ -25,14 +25,14 @@ pub(crate) const LOOM: &[Plant] = &[
             "wait::a_callback_that_closes_itself_and_would_wait_for_its_own_end_is_told_so",
         )],
     },
-    Plant {
+    Mutant {
         name: "an export does not see that there is one",
         package: "registry-core",
         from: "            phase::LIVE => true,",
         to: "            phase::LIVE => word.owner() != Owner::Rust,",
         caught_by: &[Loom("function::of_two_exports_at_once_one_succeeds")],
     },
-    Plant {
+    Mutant {
         name: "the earlier of two with one handle is not told",
         package: "registry-core",
         from: "            slot.state.twin.store(at, Release);\n",
@@ -41,7 +41,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "function::two_functions_with_one_handle_are_never_both_exported",
         )],
     },
-    Plant {
+    Mutant {
         name: "a scope closes what it finds and no more",
         package: "registry-core",
         from: "            close_and_wait_all(&entries);\n",
@@ -50,7 +50,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "scope::an_entry_that_a_callback_exports_into_its_own_scope_ends_with_it",
         )],
     },
-    Plant {
+    Mutant {
         name: "a closed group takes another",
         package: "registry-core",
         from: "            places.as_mut().map(|places| {",
@@ -59,7 +59,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "group::a_racing_add_is_refused_or_closed_by_the_group",
         )],
     },
-    Plant {
+    Mutant {
         name: "a group forgets the last that was added",
         package: "registry-core",
         from: "        let places = self.places.with(Option::take);\n        close_many",
@@ -68,14 +68,14 @@ pub(crate) const LOOM: &[Plant] = &[
             "group::a_racing_add_is_refused_or_closed_by_the_group",
         )],
     },
-    Plant {
+    Mutant {
         name: "a stub is given out twice",
         package: "registry-core",
         from: "                state.unused += 1;\n                Some(state.unused - 1)",
         to: "                Some(state.unused)",
         caught_by: &[Loom("pool::one_stub_is_never_bound_twice_at_a_time")],
     },
-    Plant {
+    Mutant {
         name: "a stub stays bound",
         package: "registry-core",
         from: "        pool.cells[index].handle.store(0, Release);\n",
@@ -84,7 +84,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "pool::a_stub_called_while_it_is_unbound_runs_or_is_refused_and_the_wrapper_stays_open",
         )],
     },
-    Plant {
+    Mutant {
         name: "two run a mutable closure",
         package: "registry-core",
         from: "        if let Err(other) = self.running.compare_exchange(0, me, Acquire, Relaxed) {",
@@ -94,7 +94,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("kinds::a_mutable_closure_runs_on_one_thread_at_a_time"),
         ],
     },
-    Plant {
+    Mutant {
         name: "the shortcut does not ask whether it is inside",
         package: "registry-core",
         from: "            && !record.is_inside(&slot.gate)\n            && slot",
@@ -104,7 +104,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("close::a_callback_that_closes_itself_runs_to_its_end_before_it_is_dropped"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a scope leaves its entries open",
         package: "registry-core",
         from: "                .is_ok()\n            {\n                shut",
@@ -114,14 +114,14 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("scope::a_wrapper_dropped_by_another_thread_is_finished_before_the_scope_is"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a claim does not ask whether it is inside",
         package: "registry-core",
         from: "if !closed || record.is_inside(gate) {",
         to: "if !closed {",
         caught_by: &[Loom("group::a_group_may_be_closed_by_one_of_its_callbacks")],
     },
-    Plant {
+    Mutant {
         name: "a scope does not wait",
         package: "registry-core",
         from: "        ownership::wait(Place::Closure(*handle), handle::generation_of(handle.raw()));",
@@ -130,14 +130,14 @@ pub(crate) const LOOM: &[Plant] = &[
             "scope::a_scope_ends_after_the_call_that_is_inside_and_after_the_drop",
         )],
     },
-    Plant {
+    Mutant {
         name: "a finisher stores where a waiter flags",
         package: "registry-core",
         from: "        if slot.gate.replace(after).waited() {\n            self.wake_all();\n        }",
         to: "        slot.gate.publish(after);\n        if claimed.word.waited() {\n            self.wake_all();\n        }",
         caught_by: &[Loom("reuse::a_waiter_is_not_left_behind_by_a_stale_caller")],
     },
-    Plant {
+    Mutant {
         name: "who is refused does not look back",
         package: "registry-core",
         from: "Barred::Word(word) if word.phase() == phase::CLOSED)",
@@ -148,7 +148,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("reuse::a_stale_caller_that_a_closer_took_for_a_caller_finishes_the_entry"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a waiter sleeps without a flag",
         package: "registry-core",
         from: "            if !word.waited() && gate.swap(word, word.with_waited()).is_err() {\n                continue;\n            }",
@@ -159,7 +159,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("wait::it_returns_after_the_drop_that_the_last_of_two_callers_finishes"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a handle's generation is not compared",
         package: "registry-core",
         from: "phase::MASK | tag::MASK | GENERATION;",
@@ -170,7 +170,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("pool::a_stub_that_is_bound_again_during_a_call_runs_one_of_the_two_or_neither"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a claim checks before it stores",
         package: "registry-core",
         from: "            match gate.swap(word, word.with_phase(next)) {\n                Ok(()) => return",
@@ -180,7 +180,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("group::what_is_closed_later_is_dropped_by_the_flush_or_by_the_last_caller"),
         ],
     },
-    Plant {
+    Mutant {
         name: "the shortcut does not ask who has called",
         package: "registry-core",
         from: "            && record.is_alone_with(word)\n            && !word.local()",
@@ -191,7 +191,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("close::a_drop_of_captures_may_close_another_entry_that_is_being_called"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a first caller does not claim the tag",
         package: "registry-core",
         from: "            if difference == self.tag || difference == tag::SHARED {\n                return Ok(Pin",
@@ -202,7 +202,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("table::a_handle_guessed_before_its_export_returns_is_unknown_or_works"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a claim does not look who is inside",
         package: "registry-core",
         from: "            Held::Free => Ok(()),\n            held => Err(held),",
@@ -213,7 +213,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("group::a_group_that_closes_during_calls_of_both_its_entries_drops_each_once"),
         ],
     },
-    Plant {
+    Mutant {
         name: "nobody settles what another closed",
         package: "registry-core",
         from: "            let word = slot.gate.load();\n            if word.phase() == phase::CLOSED {\n                self.settle(record,",
@@ -226,7 +226,7 @@ pub(crate) const LOOM: &[Plant] = &[
             Loom("wait::from_inside_it_closes_and_does_not_wait"),
         ],
     },
-    Plant {
+    Mutant {
         name: "who leaves does not look back",
         package: "registry-core",
         from: "    if word.phase() == phase::CLOSED {\n        N::settle(entry.key(), &slow.current);",
@@ -238,7 +238,7 @@ pub(crate) const LOOM: &[Plant] = &[
         ],
     },
     // Calls on one thread that end in any order.
-    Plant {
+    Mutant {
         name: "a nested call takes the cell behind as many as there are",
         package: "registry-core",
         from: "        self.first_free_cell()\n",
@@ -247,7 +247,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "fibers::a_caller_is_seen_when_one_that_came_before_has_left_and_another_has_come",
         )],
     },
-    Plant {
+    Mutant {
         name: "who leaves takes back as many cells as are left",
         package: "registry-core",
         from: "            self.depth.store(self.depth.load(Relaxed) - 1, Relaxed);\n        }\n        self.look",
@@ -256,7 +256,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "fibers::a_caller_is_seen_when_one_that_came_before_has_left_and_another_has_come",
         )],
     },
-    Plant {
+    Mutant {
         name: "a late record is given back by the first operation that ends",
         package: "registry-core",
         from: "    if LATE_USERS.get() == 0 && !record.is_busy() {",
@@ -265,7 +265,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "fibers::a_late_record_is_given_back_when_its_last_call_has_left",
         )],
     },
-    Plant {
+    Mutant {
         name: "a late record is given back with a call in it",
         package: "registry-core",
         from: "    if LATE_USERS.get() == 0 && !record.is_busy() {",
@@ -274,7 +274,7 @@ pub(crate) const LOOM: &[Plant] = &[
             "fibers::the_record_of_a_thread_that_ends_with_a_call_under_way_stays_its_own",
         )],
     },
-    Plant {
+    Mutant {
         name: "a thread that ends gives its record back with a call in it",
         package: "registry-core",
         from: "        if record.is_busy() {",

@@ -1,20 +1,20 @@
 //! More bugs that models must find: in the table, in the kinds of closures, and in waiting.
 //!
-//! Like `plants_loom.rs`, which has those of calls and closes; `plants.rs` applies both. The texts must stand
+//! Like `mutants_loom.rs`, which has those of calls and closes; `mutants.rs` applies both. The texts must stand
 //! in the source exactly once.
 
 use crate::instrument::Instrument::Loom;
-use crate::plants::Plant;
+use crate::mutants::Mutant;
 
-pub(crate) const TABLE: &[Plant] = &[
-    Plant {
+pub(crate) const TABLE: &[Mutant] = &[
+    Mutant {
         name: "two run a once closure",
         package: "registry-core",
         from: "        if self.taken.swap(1, AcqRel) != 0 {",
         to: "        let seen = self.taken.load(Acquire);\n        self.taken.store(1, Release);\n        if seen != 0 {",
         caught_by: &[Loom("kinds::of_two_callers_of_a_once_closure_one_runs_it")],
     },
-    Plant {
+    Mutant {
         name: "a once closure that has run is dropped again",
         package: "registry-core",
         from: "        if self.taken.load(Relaxed) == 0 {",
@@ -23,7 +23,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "kinds::a_once_closure_closed_during_its_call_is_dropped_once",
         )],
     },
-    Plant {
+    Mutant {
         name: "a local closure is dropped by whoever closes it",
         package: "registry-core",
         from: "        if word.local() && !mailbox::is_here(raw) {",
@@ -33,7 +33,7 @@ pub(crate) const TABLE: &[Plant] = &[
             Loom("local::called_at_home_and_released_elsewhere_it_ends_at_home"),
         ],
     },
-    Plant {
+    Mutant {
         name: "an ending thread leaves its last letters",
         package: "registry-core",
         from: "    left.handles.into_iter().for_each(settle);",
@@ -42,7 +42,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "local::what_is_released_while_its_thread_ends_is_dropped_there_or_counted_as_lost",
         )],
     },
-    Plant {
+    Mutant {
         name: "a thread takes a record that is taken",
         package: "registry-core",
         from: "            if record.state.load(Relaxed) == VACANT\n                && record\n                    .state\n                    .compare_exchange(VACANT, TAKEN, Acquire, Relaxed)\n                    .is_ok()\n            {",
@@ -51,7 +51,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "close::of_two_threads_that_find_the_record_of_an_ended_one_one_takes_it",
         )],
     },
-    Plant {
+    Mutant {
         name: "a nested cell is not counted",
         package: "registry-core",
         from: "            self.used.store(n + 1, Relaxed);",
@@ -60,7 +60,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "call::a_call_nested_deeper_than_the_first_cells_is_seen_by_the_closer",
         )],
     },
-    Plant {
+    Mutant {
         name: "a slot is used when its generations are used up",
         package: "registry-core",
         from: "        if next == self.first_generation(index) {",
@@ -69,7 +69,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "table::a_slot_whose_generations_are_used_up_is_never_used_again",
         )],
     },
-    Plant {
+    Mutant {
         name: "a generation is used twice",
         package: "registry-core",
         from: "            Word::new(phase::FREE, next)",
@@ -78,7 +78,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "reuse::a_stale_handle_never_reaches_the_entry_that_has_its_slot_now",
         )],
     },
-    Plant {
+    Mutant {
         name: "two threads are given the same fresh slots",
         package: "registry-core",
         from: "            common.fresh += BATCH.min(in_chunk);\n            reserve.fresh_end = common.fresh;",
@@ -88,14 +88,14 @@ pub(crate) const TABLE: &[Plant] = &[
             Loom("table::of_two_exports_for_the_last_slot_one_is_told_that_there_is_no_room"),
         ],
     },
-    Plant {
+    Mutant {
         name: "the limit is read without its lock",
         package: "registry-core",
         from: "            Some(guard)\n        };",
         to: "            drop(guard);\n            None::<()>\n        };",
         caught_by: &[Loom("table::a_limit_on_entries_is_kept_by_exports_at_once")],
     },
-    Plant {
+    Mutant {
         name: "an owner is not compared",
         package: "registry-core",
         from: "            if word.owner() != owner {\n                return Err(NotClosed::NotOwned);\n            }\n            match gate.swap(word, to(word))",
@@ -104,7 +104,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "close::a_release_and_a_from_handle_never_both_get_the_entry",
         )],
     },
-    Plant {
+    Mutant {
         name: "a waiter takes DROPPING for the end",
         package: "registry-core",
         from: "!matches!(self.phase(), phase::LIVE | phase::CLOSED | phase::DROPPING)",
@@ -113,7 +113,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "wait::it_returns_after_the_drop_that_the_only_caller_finishes",
         )],
     },
-    Plant {
+    Mutant {
         name: "a finisher wakes without the lock",
         package: "registry-core",
         from: "        drop(self.waiters.lock());\n",
@@ -122,7 +122,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "wait::it_returns_after_the_drop_that_the_only_caller_finishes",
         )],
     },
-    Plant {
+    Mutant {
         name: "a function is closed first and flagged later",
         package: "registry-core",
         from: "    if end(place, owner, site, !busy) == Ok(CloseResult::Finished) {",
@@ -131,7 +131,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "function::an_export_by_a_call_that_is_waited_for_does_not_hide_that_call",
         )],
     },
-    Plant {
+    Mutant {
         name: "an export overtakes a waiter",
         package: "registry-core",
         from: "            phase::CLOSED => word.waited(),",
@@ -140,7 +140,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "function::an_export_by_a_call_that_is_waited_for_does_not_hide_that_call",
         )],
     },
-    Plant {
+    Mutant {
         name: "an export forgets the callers of the last one",
         package: "registry-core",
         from: "            word.tag()\n        } else {",
@@ -149,7 +149,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "function::the_close_of_a_second_export_waits_for_callers_of_the_first",
         )],
     },
-    Plant {
+    Mutant {
         name: "a close looks, and then stores",
         package: "registry-core",
         from: "            && slot\n                .gate\n                .swap(word, word.with_phase(phase::DROPPING))\n                .is_ok()",
@@ -158,7 +158,7 @@ pub(crate) const TABLE: &[Plant] = &[
             "close::of_two_releases_one_closes_and_the_other_is_told_so",
         )],
     },
-    Plant {
+    Mutant {
         name: "nobody wakes who waits",
         package: "registry-core",
         from: "        if slot.gate.replace(after).waited() {\n            self.wake_all();\n        }",

@@ -1,11 +1,11 @@
 //! Bugs that the properties must find: a value that changes when it crosses, a figure that is not counted, an expansion
 //! that is not Rust.
 //!
-//! `plants.rs` applies them. Each names properties that must all fail, so that each property is shown
+//! `mutants.rs` applies them. Each names properties that must all fail, so that each property is shown
 //! to work. The texts must occur in the source exactly once.
 
 use crate::instrument::Instrument::{self, Property};
-use crate::plants::Plant;
+use crate::mutants::Mutant;
 
 const fn core(test: &'static str) -> Instrument {
     Property(&["-p", "registry-core", "--lib"], test)
@@ -31,8 +31,8 @@ const fn report() -> Instrument {
     )
 }
 
-pub(crate) const PROPERTIES: &[Plant] = &[
-    Plant {
+pub(crate) const PROPERTIES: &[Mutant] = &[
+    Mutant {
         name: "a row of arrays of bytes is taken for bytes",
         package: "registry-core",
         from: "            (Kind::Slice | Kind::Vector, Some(inner)) => matches!(inner.kind, Kind::U8),",
@@ -42,7 +42,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             described("forms::a_vector_of_arrays_is_no_run_of_bytes"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a record has the first of a type's nodes alone",
         package: "registry-core",
         from: "            flat[count] = inner.bytes();",
@@ -51,7 +51,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "values::type_desc::tests::what_is_inside_of_what_keeps_its_count",
         )],
     },
-    Plant {
+    Mutant {
         name: "a slice behind an alias is one C parameter",
         package: "registry-core",
         from: "impl<T> OnePart for *const T {}",
@@ -60,7 +60,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "values::layout::tests::a_pointer_with_its_length_is_not_one_parameter",
         )],
     },
-    Plant {
+    Mutant {
         name: "nobody asks whether a borrow is one C parameter",
         package: "registry-macros",
         from: "            Self::In => quote!(__r::OneParameter),",
@@ -69,7 +69,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::a_borrow_that_may_be_of_two_parts_is_asked_whether_it_is_one_parameter",
         )],
     },
-    Plant {
+    Mutant {
         name: "a type may be larger than its shadow",
         package: "registry-core",
         from: "        size_of::<T>() == size_of::<T::CRepr>() && align_of::<T>() == align_of::<T::CRepr>(),",
@@ -78,7 +78,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "values::layout::tests::a_type_with_another_layout_than_its_shadow_is_refused",
         )],
     },
-    Plant {
+    Mutant {
         name: "an enum's alignment is passed over",
         package: "registry-macros",
         from: "    if let Some(align) = find(repr, \"align\") {",
@@ -87,7 +87,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::an_enum_that_is_larger_than_its_number_is_refused",
         )],
     },
-    Plant {
+    Mutant {
         name: "an alignment over 255 is cut",
         package: "registry-core",
         from: "            align: narrow(align_of::<T>()),",
@@ -96,7 +96,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "values::type_desc::tests::an_alignment_of_any_size_comes_through",
         )],
     },
-    Plant {
+    Mutant {
         name: "wasm's narrow parameters are taken as they come",
         package: "registry-core",
         from: "            type CRepr = $wide;",
@@ -106,7 +106,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "a_number_that_a_narrow_parameter_cannot_hold_is_refused",
         )],
     },
-    Plant {
+    Mutant {
         name: "any number is a truth",
         package: "registry-core",
         from: "        1 => Ok(true),\n        other => Err(",
@@ -115,7 +115,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "values::lift::tests::a_number_that_its_type_cannot_hold_is_refused_and_not_cut",
         )],
     },
-    Plant {
+    Mutant {
         name: "a handle loses a bit of its generation",
         package: "registry-core",
         from: "    (raw >> INDEX_BITS) as u32 & ((1 << GENERATION_BITS) - 1)",
@@ -124,7 +124,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "handle::tests::a_closures_handle_holds_its_index_and_its_generation",
         )],
     },
-    Plant {
+    Mutant {
         name: "two generations make one handle",
         package: "registry-core",
         from: "CLOSURE | (generation as u64) << INDEX_BITS",
@@ -133,7 +133,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "handle::tests::two_handles_are_one_only_if_their_bits_are",
         )],
     },
-    Plant {
+    Mutant {
         name: "a large handle of a function is taken for a closure's",
         package: "registry-core",
         from: "    raw >> 52 == 1",
@@ -142,7 +142,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "handle::tests::a_functions_handle_is_never_a_closures",
         )],
     },
-    Plant {
+    Mutant {
         name: "a handle may be one past the largest",
         package: "registry-core",
         from: "            Some(value) if raw < LIMIT => Some(Self(value)),",
@@ -151,14 +151,14 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "handle::tests::any_bits_are_a_closures_handle_a_functions_or_none",
         )],
     },
-    Plant {
+    Mutant {
         name: "a double that is not whole is cut off",
         package: "registry-core",
         from: "    if raw as f64 == value { raw } else { NONE }",
         to: "    raw",
         caught_by: &[values("a_handle_is_its_number_in_every_form")],
     },
-    Plant {
+    Mutant {
         name: "a number that is lowered keeps seven bits",
         package: "registry-core",
         from: "            fn into_c_repr(self) -> $type {\n                self\n",
@@ -176,7 +176,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             values("an_isize_crosses"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a float that is lowered becomes an equal one",
         package: "registry-core",
         from: "infallible!($type, <$type as FfiType>::DESC, value => value,",
@@ -186,14 +186,14 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             values("an_f64_keeps_its_bits"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a bool is lowered as the other one",
         package: "registry-core",
         from: "        u8::from(self)\n",
         to: "        u8::from(!self)\n",
         caught_by: &[values("a_bool_crosses")],
     },
-    Plant {
+    Mutant {
         name: "a byte that is no bool is taken for one",
         package: "registry-core",
         from: "        1 => Ok(true),",
@@ -203,7 +203,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             values("a_struct_is_one_if_each_field_is"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a pointer is lowered as the next address",
         package: "registry-core",
         from: "ConstPointer, |p| p, |p| p;\n    [T: 'static] *mut T, *mut T, MutPointer, |p| p, |p| p;",
@@ -213,21 +213,21 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             values("a_mutable_pointer_keeps_its_address"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a pointer that is not null is lowered as null",
         package: "registry-core",
         from: "p.map_or(core::ptr::null_mut(), NonNull::as_ptr)",
         to: "p.map_or(core::ptr::null_mut(), |_| core::ptr::null_mut())",
         caught_by: &[values("a_pointer_that_is_not_null_crosses")],
     },
-    Plant {
+    Mutant {
         name: "a function pointer is lowered as null",
         package: "registry-core",
         from: "infallible!(Self, <Self as FfiType>::DESC, value => value,",
         to: "infallible!(Self, <Self as FfiType>::DESC, value => value.and(None),",
         caught_by: &[values("a_function_pointer_crosses")],
     },
-    Plant {
+    Mutant {
         name: "a lowered handle loses the bit that says closure",
         package: "registry-core",
         from: "    handle.map_or(0, Handle::raw) as RawHandle",
@@ -237,7 +237,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             values("an_optional_handle_crosses"),
         ],
     },
-    Plant {
+    Mutant {
         name: "an enumeration is lowered as another of its numbers",
         package: "registry-macros",
         from: "                self as #integer\n",
@@ -247,14 +247,14 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             values("a_wide_enum_crosses"),
         ],
     },
-    Plant {
+    Mutant {
         name: "an array in a struct is lowered as its first element",
         package: "registry-core",
         from: "        self.map(T::into_c_repr)",
         to: "        [self[0].into_c_repr(); N]",
         caught_by: &[values("a_struct_crosses")],
     },
-    Plant {
+    Mutant {
         name: "a buffer says one element less than it has",
         package: "registry-core",
         from: "    let len = elements.len();",
@@ -264,63 +264,63 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             values("a_slice_of_structs_crosses"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a C string is lifted without its first byte",
         package: "registry-core",
         from: "CStr::from_ptr(shadow)",
         to: "CStr::from_ptr(shadow.add(usize::from(shadow.read() != 0)))",
         caught_by: &[values("a_c_string_crosses")],
     },
-    Plant {
+    Mutant {
         name: "a reference that may be null is lifted as none",
         package: "registry-core",
         from: "        unsafe { reference(shadow, call) }\n",
         to: "        let lifted = unsafe { reference(shadow, call) };\n        lifted.map(|_: Option<&T>| None)\n",
         caught_by: &[values("references_cross")],
     },
-    Plant {
+    Mutant {
         name: "a failure's message loses its last letter",
         package: "registry-core",
         from: "    error.to_string()\n",
         to: "    let mut text = error.to_string();\n    text.pop();\n    text\n",
         caught_by: &[values("a_result_crosses_as_its_value_or_its_message")],
     },
-    Plant {
+    Mutant {
         name: "an export is not counted",
         package: "registry-core",
         from: "        bump(&record.extra.exported);\n",
         to: "",
         caught_by: &[report()],
     },
-    Plant {
+    Mutant {
         name: "an end is not counted",
         package: "registry-core",
         from: "        bump(&record.extra.finished);\n",
         to: "",
         caught_by: &[report()],
     },
-    Plant {
+    Mutant {
         name: "a closure that is lost with its thread is not counted",
         package: "registry-core",
         from: "        self.lost.fetch_add(1, Relaxed);\n        if word.waited() {",
         to: "        if word.waited() {",
         caught_by: &[report()],
     },
-    Plant {
+    Mutant {
         name: "a leaked entry is reported as a wrapper's",
         package: "registry-core",
         from: "            Owner::Leaked => EntryOwner::Leaked,",
         to: "            Owner::Leaked => EntryOwner::Rust,",
         caught_by: &[report()],
     },
-    Plant {
+    Mutant {
         name: "the live count takes what is lost for live",
         package: "registry-core",
         from: "self.exported.saturating_sub(self.finished + self.lost)",
         to: "self.exported.saturating_sub(self.finished)",
         caught_by: &[report()],
     },
-    Plant {
+    Mutant {
         name: "a raw name is used with its sign",
         package: "registry-macros",
         from: "    ident.unraw().to_string()",
@@ -330,7 +330,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             expansions("tests::properties::the_expansion_of_a_legal_type_is_rust"),
         ],
     },
-    Plant {
+    Mutant {
         name: "a safe function is taken up as an unsafe one",
         package: "registry-macros",
         from: "        quote!(slot)\n",
@@ -339,7 +339,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::only_what_was_written_unsafe_is_taken_up_as_unsafe",
         )],
     },
-    Plant {
+    Mutant {
         name: "a safe function's place takes an unsafe one",
         package: "registry-core",
         from: "            type SafePointer = for<'call> fn(",
@@ -348,7 +348,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "call::params::tests::a_safe_function_is_taken_by_a_safe_pointer",
         )],
     },
-    Plant {
+    Mutant {
         name: "a symbol may be chosen without a promise",
         package: "registry-macros",
         from: "    if let (Some(symbol), None) = (&symbol, &promise) {",
@@ -357,7 +357,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::symbols::a_chosen_symbol_needs_unsafe_round_it",
         )],
     },
-    Plant {
+    Mutant {
         name: "a promise leaves no unsafe word behind",
         package: "registry-macros",
         from: "    let Some(Promise { word, parentheses }) = &exported.promise else {",
@@ -366,7 +366,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::symbols::the_promise_stands_in_the_expansion_of_each_form",
         )],
     },
-    Plant {
+    Mutant {
         name: "a name of the C run time is not found",
         package: "registry-macros",
         from: "            std::cmp::Ordering::Less => high = start,",
@@ -375,7 +375,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "c_runtime::tests::every_name_of_the_list_is_found_and_a_longer_one_is_not",
         )],
     },
-    Plant {
+    Mutant {
         name: "a default symbol is not looked up",
         package: "registry-macros",
         from: "        if let Some(owner) = c_runtime::owner(&symbol) {",
@@ -384,7 +384,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::symbols::a_default_symbol_that_is_somebodys_is_refused",
         )],
     },
-    Plant {
+    Mutant {
         name: "the symbols of a library are not looked up",
         package: "registry-macros",
         from: "        c_runtime::owner(&symbol).map(|owner| (symbol, owner))",
@@ -393,7 +393,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::symbols::a_prefix_that_makes_one_of_the_c_run_times_is_refused",
         )],
     },
-    Plant {
+    Mutant {
         name: "a function's symbol is misspelt",
         package: "registry-macros",
         from: "let try_symbol = format!(\"{symbol}_try\");",
@@ -402,7 +402,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::properties::the_expansion_of_a_legal_function_is_rust",
         )],
     },
-    Plant {
+    Mutant {
         name: "a type's symbol is misspelt",
         package: "registry-macros",
         from: "(format!(\"{symbol}_call\"), format!(\"{symbol}_try\"))",
@@ -411,7 +411,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::properties::the_expansion_of_a_legal_type_is_rust",
         )],
     },
-    Plant {
+    Mutant {
         name: "a tuple's shadow has no end",
         package: "registry-macros",
         from: "        quote!((#(pub #types,)*);)",
@@ -420,7 +420,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::properties::the_derive_of_a_legal_struct_is_rust",
         )],
     },
-    Plant {
+    Mutant {
         name: "an enumeration is lowered as nothing that parses",
         package: "registry-macros",
         from: "                self as #integer\n",
@@ -429,7 +429,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::properties::the_derive_of_a_legal_enum_is_rust",
         )],
     },
-    Plant {
+    Mutant {
         name: "a lifetime of a function pointer is written static",
         package: "registry-macros",
         from: "        Type::Tuple(tuple) => any(&mut tuple.elems, write_static),\n",
@@ -438,7 +438,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::types::elided_lifetimes_are_written_static_and_no_others",
         )],
     },
-    Plant {
+    Mutant {
         name: "a sum that another macro passes falls apart",
         package: "registry-macros",
         from: "            Delimiter::None if is_operation(&inside) => Delimiter::Parenthesis,\n",
@@ -447,7 +447,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::values::an_expression_that_another_macro_passes_stays_together",
         )],
     },
-    Plant {
+    Mutant {
         name: "a lifetime in a path's arguments stays elided",
         package: "registry-macros",
         from: "        GenericArgument::Lifetime(lifetime) => write_static_lifetime(lifetime),\n",
@@ -456,7 +456,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::types::elided_lifetimes_are_written_static_and_no_others",
         )],
     },
-    Plant {
+    Mutant {
         name: "a type in an invisible group is another type",
         package: "registry-macros",
         from: "        Type::Group(group) => ungrouped(&group.elem),\n",
@@ -465,7 +465,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::fragments::a_callback_type_of_fragments_is_the_type_that_it_says",
         )],
     },
-    Plant {
+    Mutant {
         name: "a body that another macro passes is none",
         package: "registry-macros",
         from: "input.peek(syn::token::Brace);",
@@ -474,7 +474,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::fragments::a_function_of_fragments_is_the_function_that_it_says",
         )],
     },
-    Plant {
+    Mutant {
         name: "a value that is no expression is passed over",
         package: "registry-macros",
         from: "        Err(error) if key == \"on_error\" => {",
@@ -483,7 +483,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::values::a_value_that_is_no_expression_is_refused",
         )],
     },
-    Plant {
+    Mutant {
         name: "what stands behind a value is passed over",
         package: "registry-macros",
         from: "                unexpected(input, errors);",
@@ -492,7 +492,7 @@ pub(crate) const PROPERTIES: &[Plant] = &[
             "tests::values::what_no_operator_joins_to_a_value_is_no_part_of_it",
         )],
     },
-    Plant {
+    Mutant {
         name: "the template gets an argument in the place of another",
         package: "registry-macros",
         from: "handle = #handle handle_symbol = #handle_symbol",

@@ -1,9 +1,9 @@
 //! Bugs in how entries end: after a fork, after a trap, and where two functions have one handle.
 //!
-//! `plants.rs` applies them. Each names tests that must all fail. The texts must occur in the source exactly once.
+//! `mutants.rs` applies them. Each names tests that must all fail. The texts must occur in the source exactly once.
 
 use crate::instrument::Instrument::{self, Property};
-use crate::plants::Plant;
+use crate::mutants::Mutant;
 
 const fn fork(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "fork"], test)
@@ -25,8 +25,8 @@ const fn core(test: &'static str) -> Instrument {
     Property(&["-p", "registry-core", "--lib"], test)
 }
 
-pub(crate) const ENDS: &[Plant] = &[
-    Plant {
+pub(crate) const ENDS: &[Mutant] = &[
+    Mutant {
         name: "a child keeps what lost threads have lent",
         package: "registry-core",
         from: "atfork::Part::in_child(end_those_of_other_threads)",
@@ -35,7 +35,7 @@ pub(crate) const ENDS: &[Plant] = &[
             "scopes::what_a_thread_that_is_not_in_the_child_has_lent_is_closed_there_and_never_dropped",
         )],
     },
-    Plant {
+    Mutant {
         name: "a ledger forgets what is closed and not over",
         package: "registry-core",
         from: "    pub(crate) fn entries(&self) -> Vec<Handle> {\n        self.entries.with(|entries| entries.clone())",
@@ -44,28 +44,28 @@ pub(crate) const ENDS: &[Plant] = &[
             "scopes::what_a_scope_that_was_ending_had_lent_is_not_dropped_by_the_child_that_was_inside",
         )],
     },
-    Plant {
+    Mutant {
         name: "a closure is dropped though the instance has trapped",
         package: "registry-core",
         from: "    look();\n    TRAPPED.load(Relaxed) != 0\n",
         to: "    look();\n    false\n",
         caught_by: &[wasm()],
     },
-    Plant {
+    Mutant {
         name: "what scopes have lent stays open after a trap",
         package: "registry-core",
         from: "            if word.owner() != Owner::Scope && !record.names(&slot.gate) {",
         to: "            if !record.names(&slot.gate) {",
         caught_by: &[wasm()],
     },
-    Plant {
+    Mutant {
         name: "an earlier trap is taken for the panic that is under way",
         package: "registry-core",
         from: "std::thread::panicking() && PANICKED.load(Relaxed) == 0",
         to: "std::thread::panicking() && TRAPPED.load(Relaxed) == 0",
         caught_by: &[wasm()],
     },
-    Plant {
+    Mutant {
         name: "a wrapper looks its function up by the handle",
         package: "registry-core",
         from: "            Some(slot) => Place::Function(slot),\n            None => Place::Closure(handle),",
@@ -74,7 +74,7 @@ pub(crate) const ENDS: &[Plant] = &[
             "tests::twins::a_wrapper_that_is_dropped_ends_its_own_function",
         )],
     },
-    Plant {
+    Mutant {
         name: "of two functions the one that was known last is found",
         package: "registry-core",
         from: "    Some(if rank(other) < rank(one) { other } else { one })",
@@ -83,7 +83,7 @@ pub(crate) const ENDS: &[Plant] = &[
             "tests::twins::of_two_that_can_be_called_the_same_one_is_found_whoever_is_known_first",
         )],
     },
-    Plant {
+    Mutant {
         name: "a number takes any number's tag",
         package: "registry-core",
         from: "        _ if desc.is_number() && desc.is_signed() => found == tag::INT,",
@@ -93,21 +93,21 @@ pub(crate) const ENDS: &[Plant] = &[
             "invoke::a_value_of_another_type_is_refused",
         )],
     },
-    Plant {
+    Mutant {
         name: "the web binding keeps a trap to itself",
         package: "registry-bindgen",
         from: "    $exports.{{ prefix }}_trapped();\n",
         to: "",
         caught_by: &[bound()],
     },
-    Plant {
+    Mutant {
         name: "the web binding takes a full stack for no trap",
         package: "registry-bindgen",
         from: "    $exports.{{ prefix }}_trapped();\n",
         to: "    if (error instanceof WebAssembly.RuntimeError) $exports.{{ prefix }}_trapped();\n",
         caught_by: &[bound()],
     },
-    Plant {
+    Mutant {
         name: "the web binding takes what it refuses for a trap",
         package: "registry-bindgen",
         from: "    format!(\"+{handle}\").into()",

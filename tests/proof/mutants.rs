@@ -1,25 +1,25 @@
-//! `proof plants`: applies one planted bug at a time, and checks that the instruments named beside it find it.
+//! `proof mutants`: applies one mutant at a time, and checks that the instruments named beside it find it.
 //!
 //! It shows that an instrument works: a model, or a sanitizer's run, that never fails
-//! proves nothing. The bugs are changes of text (`plants_loom.rs`, `plants_table.rs`, `plants_memory.rs`,
-//! `plants_properties.rs`, `plants_oldest.rs`, `plants_ends.rs`, `plants_bindings.rs`, `plants_interfaces.rs`); one that no longer applies to the
+//! proves nothing. The bugs are changes of text (`mutants_loom.rs`, `mutants_table.rs`, `mutants_memory.rs`,
+//! `mutants_properties.rs`, `mutants_oldest.rs`, `mutants_ends.rs`, `mutants_bindings.rs`, `mutants_interfaces.rs`); one that no longer applies to the
 //! source is an error, not a pass. The tree itself is never touched.
 
 use crate::instrument::{Found, Instrument};
-use crate::plants_bindings::BINDINGS;
-use crate::plants_ends::ENDS;
-use crate::plants_interfaces::INTERFACES;
-use crate::plants_loom::LOOM;
-use crate::plants_memory::MEMORY;
-use crate::plants_oldest::OLDEST;
-use crate::plants_properties::PROPERTIES;
-use crate::plants_table::TABLE;
+use crate::mutants_bindings::BINDINGS;
+use crate::mutants_ends::ENDS;
+use crate::mutants_interfaces::INTERFACES;
+use crate::mutants_loom::LOOM;
+use crate::mutants_memory::MEMORY;
+use crate::mutants_oldest::OLDEST;
+use crate::mutants_properties::PROPERTIES;
+use crate::mutants_table::TABLE;
 use crate::shard::{flag, shard, value};
 use crate::tree::Tree;
 use std::time::Instant;
 
 /// A bug, and who must catch it.
-pub(crate) struct Plant {
+pub(crate) struct Mutant {
     pub(crate) name: &'static str,
     /// The crate whose source has `from`: in which of its files is found out.
     pub(crate) package: &'static str,
@@ -30,10 +30,10 @@ pub(crate) struct Plant {
 }
 
 /// A bug with the instruments that are asked this time.
-type Asked = (&'static Plant, Vec<Instrument>);
+type Asked = (&'static Mutant, Vec<Instrument>);
 
 /// The sanitizers' first, since most instruments are theirs.
-fn all() -> impl Iterator<Item = &'static Plant> {
+fn all() -> impl Iterator<Item = &'static Mutant> {
     let registry = MEMORY.iter().chain(LOOM).chain(TABLE);
     registry
         .chain(PROPERTIES)
@@ -47,33 +47,33 @@ fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {
     let (instrument, only) = (value(options, "--instrument"), value(options, "--only"));
     let mut controlled = Vec::new();
     let mut asked = Vec::new();
-    for plant in all() {
-        if only.is_some_and(|only| only != plant.name) {
+    for mutant in all() {
+        if only.is_some_and(|only| only != mutant.name) {
             continue;
         }
         let fits = |by: &Instrument| instrument.is_none_or(|name| name == by.name());
-        let mut by: Vec<Instrument> = plant.caught_by.iter().copied().filter(fits).collect();
+        let mut by: Vec<Instrument> = mutant.caught_by.iter().copied().filter(fits).collect();
         if flag(options, "--one-each") {
             by.retain(|by| !controlled.contains(&by.name()));
             by.dedup_by_key(|by| by.name());
             controlled.extend(by.iter().map(|by| by.name()));
         }
         if !by.is_empty() {
-            asked.push((plant, by));
+            asked.push((mutant, by));
         }
     }
     let asked = shard(asked, options)?;
     if asked.is_empty() {
-        return Err("no planted bug fits these options".to_owned());
+        return Err("no mutant fits these options".to_owned());
     }
     Ok(asked)
 }
 
 /// Plants one bug, and says what is not as it should be.
-fn control(tree: &Tree, (plant, by): &Asked) -> Result<Vec<String>, String> {
-    let change = match tree.replace(plant.package, plant.from, plant.to) {
+fn control(tree: &Tree, (mutant, by): &Asked) -> Result<Vec<String>, String> {
+    let change = match tree.replace(mutant.package, mutant.from, mutant.to) {
         Ok(change) => change,
-        Err(why) => return Ok(vec![format!("{}: does not apply: {why}", plant.name)]),
+        Err(why) => return Ok(vec![format!("{}: does not apply: {why}", mutant.name)]),
     };
     let mut wrong = Vec::new();
     let mut built: Option<(Instrument, _)> = None;
@@ -95,9 +95,9 @@ fn control(tree: &Tree, (plant, by): &Asked) -> Result<Vec<String>, String> {
             Found::Unfit(why) => format!("{by} COULD NOT RUN: {why}"),
         };
         let seconds = start.elapsed().as_secs();
-        println!("{}: {verdict} ({seconds} s)", plant.name);
+        println!("{}: {verdict} ({seconds} s)", mutant.name);
         if !matches!(found, Found::Caught) {
-            wrong.push(format!("{}: {verdict}", plant.name));
+            wrong.push(format!("{}: {verdict}", mutant.name));
         }
     }
     drop(change);
@@ -133,16 +133,16 @@ mod tests {
 
     /// Quick, and long before a run of hours finds out.
     #[test]
-    fn every_planted_bug_applies_to_the_source() {
+    fn every_mutant_applies_to_the_source() {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let (mut looked, mut wrong) = (0, Vec::new());
-        for plant in all() {
-            if let Err(why) = place_of(&workspace, plant.package, plant.from) {
-                wrong.push(format!("`{}`: {why}", plant.name));
+        for mutant in all() {
+            if let Err(why) = place_of(&workspace, mutant.package, mutant.from) {
+                wrong.push(format!("`{}`: {why}", mutant.name));
             }
             looked += 1;
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-        assert!(looked > 100, "{looked} planted bugs");
+        assert!(looked > 100, "{looked} mutants");
     }
 }
