@@ -4,6 +4,7 @@
 use crate::foreign::{Bare, ByHandle, Data, WithData};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 
 /// Builds the package `registry-benches-library` for release, in a place of its own, and returns the file.
 ///
@@ -14,7 +15,10 @@ pub fn build(feature: Option<&str>) -> Result<PathBuf, String> {
     // Beside the running program, so that one `cargo clean` takes it along.
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let target = program.parent().ok_or("a program without a directory")?;
-    let target = target.join(format!("bench-library-{}", feature.unwrap_or("default")));
+    let target = target.join("bench-library");
+    // One at a time: both forms go to one place, and from there to a file of their own. What they depend on is built once.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--release", "--locked"]);
     cargo.arg("--manifest-path").arg(package.join("Cargo.toml"));
@@ -29,9 +33,13 @@ pub fn build(feature: Option<&str>) -> Result<PathBuf, String> {
         return Err(String::from_utf8_lossy(&output.stderr).into_owned());
     }
     let (before, after) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    Ok(target
+    let built = target
         .join("release")
-        .join(format!("{before}bench_library{after}")))
+        .join(format!("{before}bench_library{after}"));
+    let name = feature.unwrap_or("default");
+    let own = target.join(format!("{before}bench_library-{name}{after}"));
+    std::fs::copy(built, &own).map_err(|error| error.to_string())?;
+    Ok(own)
 }
 
 /// The library's callbacks, each exported once for the life of the process.

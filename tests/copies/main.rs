@@ -19,10 +19,10 @@ fn library() -> PathBuf {
         .expect("it stands in the target folder");
     let built = Command::new(env!("CARGO"))
         .args([
+            // As `cargo test --workspace` chooses features, so that all of it is built already.
             "build",
             "--quiet",
-            "--package",
-            "registry-tests",
+            "--workspace",
             "--example",
             "copy",
         ])

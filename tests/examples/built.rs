@@ -35,12 +35,23 @@ pub(crate) fn executable(name: &str) -> Option<&'static PathBuf> {
 }
 
 fn build() -> BTreeMap<String, PathBuf> {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--package", "registry-examples", "--examples"]);
-    cargo.args(["--message-format", "json-render-diagnostics"]);
+    let mut all = built(&["--examples"]);
     if has("pkg-config", &["--exists", "expat"]) {
-        cargo.args(["--features", "expat"]);
+        all.extend(built(&[
+            "--example",
+            "expat",
+            "--features",
+            "registry-examples/expat",
+        ]));
     }
+    all
+}
+
+/// As `cargo test --workspace` chooses features, so that what the examples depend on is built already.
+fn built(which: &[&str]) -> BTreeMap<String, PathBuf> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--workspace"]).args(which);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }

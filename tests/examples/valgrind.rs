@@ -64,7 +64,7 @@ fn a_leak_would_be_found() {
     }
     let mut command = valgrind(&std::env::current_exe().expect("a test's path"));
     command
-        .args(["--exact", "a_leak_would_be_found"])
+        .args(["--exact", "valgrind::a_leak_would_be_found"])
         .env(LEAK, "1");
     let (code, printed) = run(command);
     assert_eq!(code, Some(FOUND), "{printed}");

@@ -56,7 +56,8 @@ fn compile(folder: &str, command: &str) -> Output {
             "short",
         ])
         .current_dir(&package)
-        .env("CARGO_TARGET_DIR", here().join("../target/symbols/target"))
+        .env("CARGO_TARGET_DIR", here().join("../target/crates"))
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("RUSTFLAGS", "-A dead_code")
         .output()
         .expect("Cargo runs")

@@ -69,6 +69,7 @@ path = "foreign/harness/wasm.rs"
 
 [dependencies]
 registry-core.workspace = true
+registry-bindgen.workspace = true
 libc = "0.2"
 corosensei = "0.3.4"
 proptest = { version = "1.7", default-features = false, features = ["std"] }

@@ -11,7 +11,6 @@ pub mod drops;
 pub mod fiber;
 pub mod planned;
 pub mod rounds;
-pub mod toolchain;
 
 /// The README's Rust code, run as doctests.
 #[cfg(doctest)]

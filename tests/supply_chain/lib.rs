@@ -3,7 +3,7 @@
 //! `BLESS=1` rewrites the lists. `tests/proof/supply-chain` runs the test, and runs it on a copy of the workspace in which it has
 //! something to find. `cargo-deny` checks the dependencies, by `deny.toml`.
 
-#[path = "../src/toolchain.rs"]
+#[path = "../toolchain.rs"]
 pub mod toolchain;
 
 use std::path::{Path, PathBuf};

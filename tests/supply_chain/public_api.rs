@@ -13,7 +13,6 @@ fn documented(published: &str) -> PathBuf {
     let workspace = workspace();
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| workspace.join("target"), |given| workspace.join(given));
-    let target = target.join("supply-chain");
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .args([
@@ -34,8 +33,7 @@ fn documented(published: &str) -> PathBuf {
             "--cap-lints=allow",
         ])
         .current_dir(workspace)
-        // The option is not stable; the compiler is.
-        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTDOC", concat!(env!("CARGO_MANIFEST_DIR"), "/rustdoc"))
         .output()
         .expect("Cargo runs");
     assert!(

@@ -1,6 +1,7 @@
 //! What this crate knows of a type: which lifetimes are left out, and which names are numbers.
 
 use crate::types::{is_number, with_static};
+use quote::quote;
 
 fn ty(text: &str) -> syn::Type {
     syn::parse_str(text).unwrap_or_else(|error| panic!("{text}: {error}"))
@@ -36,7 +37,8 @@ fn elided_lifetimes_are_written_static_and_no_others() {
         ("(u8, t![&'_ u8])", "(u8, t![&'_ u8])"),
     ] {
         let (found, changed) = with_static(&ty(written));
-        assert_eq!(found, ty(key), "{written}");
+        let (found, wanted) = (quote!(#found), ty(key));
+        assert_eq!(found.to_string(), quote!(#wanted).to_string(), "{written}");
         assert_eq!(changed, written != key, "{written}");
     }
 }

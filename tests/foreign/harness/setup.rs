@@ -1,7 +1,7 @@
 //! Prepares all runtimes: builds the libraries, generates their bindings, and copies the programs and their packages into one folder.
 //!
-//! `runtimes.rs` starts the programs. All files are under `target/foreign`: `cargo` (the libraries' own
-//! target folder), `box` (the bindings and libraries that a program gets), `programs`.
+//! `runtimes.rs` starts the programs. Their files are under `target/foreign`: `box` (the bindings and libraries that a program gets) and
+//! `programs`. The libraries are built in Cargo's own target folder, where all that they depend on is built already.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 
 use registry_bindgen::emit::Language;
 
-use crate::packages::{Missing, Packages, finished, wasm_module, workspace, write_bindings};
+use crate::packages::{
+    Missing, Packages, finished, target, wasm_module, workspace, write_bindings,
+};
 
 /// The rows.
 pub(crate) const SCENARIOS: &str = include_str!("../scenarios.tsv");
@@ -79,26 +81,25 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-fn build(folder: &Path, args: &[&str]) {
+fn build(args: &[&str]) {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
         .args(["build", "--quiet", "--locked"])
         .args(args)
-        .current_dir(workspace())
-        .env("CARGO_TARGET_DIR", folder.join("cargo"));
+        .current_dir(workspace());
     finished(&mut cargo, "cargo build").unwrap_or_else(|missing| panic!("{}", missing.0));
 }
 
 /// The libraries, and the bindings of each beside it; `newer` has the bindings of the older library beside the newer one.
 fn native(folder: &Path) {
-    let (boxed, built) = (folder.join("box"), folder.join("cargo/debug"));
+    let (boxed, built) = (folder.join("box"), target().join("debug"));
     let copy = |from: PathBuf, to: PathBuf| {
         std::fs::create_dir_all(to.parent().expect("it is in a folder"))
             .expect("a folder can be made");
         std::fs::copy(from, to).expect("a library can be copied");
     };
-    build(folder, &["-p", "scenario", "-p", "neighbour"]);
-    build(folder, &["-p", "torture", "-p", "twin"]);
+    build(&["-p", "scenario", "-p", "neighbour"]);
+    build(&["-p", "torture", "-p", "twin"]);
     for name in ["scenario", "neighbour", "torture", "twin"] {
         let (file, own) = (format!("lib{name}.so"), boxed.join(name));
         copy(built.join(&file), boxed.join(&file));
@@ -111,7 +112,7 @@ fn native(folder: &Path) {
     for place in ["node/libscenario.so", "python/scenario/libscenario.so"] {
         copy(built.join("libscenario.so"), spaced.join(place));
     }
-    build(folder, &["-p", "scenario", "--features", "newer"]);
+    build(&["-p", "scenario", "--features", "newer"]);
     let newer = boxed.join("newer");
     write_bindings(&boxed.join("libscenario.so"), &NATIVE, &newer);
     for place in [

@@ -3,7 +3,7 @@
 //! A runtime that is not on this machine is skipped with a printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure.
 //! `packages.rs` finds the runtimes, as for the scenario table.
 
-use crate::packages::{Missing, Packages, finished, program, workspace, write_bindings};
+use crate::packages::{Missing, Packages, finished, program, target, workspace, write_bindings};
 use registry_bindgen::emit::Language;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -21,14 +21,11 @@ fn shop() -> &'static Shop {
     static SHOP: OnceLock<Shop> = OnceLock::new();
     SHOP.get_or_init(|| {
         let packages = Packages::new();
-        let built = packages.folder.join("cargo");
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["build", "--quiet", "--locked", "--package", "shop"]);
-        cargo
-            .current_dir(workspace())
-            .env("CARGO_TARGET_DIR", &built);
+        cargo.current_dir(workspace());
         finished(&mut cargo, "cargo build").expect("the library builds");
-        let library = built.join("debug/libshop.so");
+        let library = target().join("debug/libshop.so");
         // Below the folder with Node's packages, where Node looks for them.
         let bindings = packages.folder.join("shop");
         let all = [Language::C, Language::Cpp, Language::Python, Language::Node];

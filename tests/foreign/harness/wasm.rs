@@ -5,6 +5,8 @@
 //! `foreign/web/bound_traps.js` through its generated binding, which tells the library of it. Where no compiler for wasm32 or no Node is there, a
 //! test says so and passes, unless `REGISTRY_REQUIRE_RUNTIMES=1`.
 
+use registry_bindgen::emit::{self, Language};
+use registry_bindgen::{artifact, model};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -27,14 +29,17 @@ fn run(command: &mut Command) -> Result<String, String> {
 }
 
 /// Writes the binding of a module for the web.
-fn bound(workspace: &Path, module: &Path) -> Result<PathBuf, String> {
+fn bound(module: &Path) -> Result<PathBuf, String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wasm");
-    run(Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--package", "registry-bindgen", "--"])
-        .arg(module)
-        .args(["--lang", "web", "--out"])
-        .arg(&folder)
-        .current_dir(workspace))?;
+    let read = artifact::read_file(module).map_err(|error| error.to_string())?;
+    let interface = model::interface(&read).map_err(|error| error.to_string())?;
+    let files = emit::files(&interface, Language::Web).map_err(|error| error.to_string())?;
+    for file in files {
+        let path = folder.join(file.path);
+        let parent = path.parent().expect("it is in a folder");
+        std::fs::create_dir_all(parent).expect("a folder can be made");
+        std::fs::write(path, file.text).expect("a file can be written");
+    }
     Ok(folder.join("web/index.js"))
 }
 
@@ -49,7 +54,7 @@ fn printed(library: &str, script: &str, is_bound: bool) -> Option<String> {
         let mut node = Command::new("node");
         node.arg(script).arg(&module);
         if is_bound {
-            node.arg(bound(&workspace, &module)?);
+            node.arg(bound(&module)?);
         }
         run(&mut node)
     };

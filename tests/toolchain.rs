@@ -1,6 +1,6 @@
 //! Checks whether the compiler is the one that a recorded list was made with: messages and documentation data depend on it.
 //!
-//! For `ui.rs` and for `supply_chain/public_api.rs`, which is of another package and takes this file by its path.
+//! `ui/main.rs` and `supply_chain/public_api.rs` use it: two packages, which take this file by its path.
 
 use std::path::Path;
 use std::process::Command;
