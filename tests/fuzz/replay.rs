@@ -1,27 +1,46 @@
 //! Every kept input, once through its target, on the toolchain that builds everything else.
 //!
-//! A crash that the fuzzer finds is put into `corpus/<target>/` under a name that says what it was.
+//! `corpus/<target>.tar` has the inputs that the fuzzer kept because they reach something. An input that stands for something, like a crash, is
+//! a file in `corpus/<target>/`, with a name that says what it was.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// The kept inputs of a target, with their names.
+fn inputs(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let named = fs::read_dir(corpus.join(target)).expect("the target has named inputs");
+    let mut inputs: Vec<_> = named
+        .map(|entry| entry.expect("a readable folder").path())
+        .map(|path| {
+            let input = fs::read(&path).expect("a readable input");
+            (path, input)
+        })
+        .collect();
+    let archive = File::open(corpus.join(target).with_extension("tar"));
+    let mut archive = tar::Archive::new(archive.expect("the target has an archive"));
+    for entry in archive.entries().expect("an archive") {
+        let mut entry = entry.expect("a whole archive");
+        let name = entry.path().expect("a name").into_owned();
+        let mut input = Vec::new();
+        entry.read_to_end(&mut input).expect("a whole entry");
+        inputs.push((name, input));
+    }
+    inputs.sort();
+    inputs
+}
 
 fn replay(name: &str) -> usize {
     let target = registry_fuzz::TARGETS
         .iter()
         .find(|target| target.0 == name)
         .expect("a target of that name");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("corpus")
-        .join(name);
-    let mut inputs: Vec<_> = fs::read_dir(&folder)
-        .expect("the target has a corpus")
-        .map(|entry| entry.expect("a readable folder").path())
-        .collect();
-    inputs.sort();
-    for input in &inputs {
+    let inputs = inputs(name);
+    for (name, input) in &inputs {
         // Shown if the input crashes.
-        println!("{}", input.display());
-        target.1(&fs::read(input).expect("a readable input"));
+        println!("{}", name.display());
+        target.1(input);
     }
     inputs.len()
 }
