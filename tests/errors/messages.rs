@@ -72,11 +72,11 @@ fn every_message_says_what_is_wrong_and_with_what() {
         "callback `errors::messages::Ask` belongs to the thread that exported it and was called from another"
     );
     assert_eq!(errors_release(raw), Status::NotOwned);
-    let not_owned = last_error().expect("it failed");
-    assert!(
-        not_owned.starts_with("callback `errors::messages::Ask` is owned by "),
-        "{not_owned}"
-    );
+    let not_owned = "callback `errors::messages::Ask` is not owned by foreign code, so it can't be released or taken back";
+    assert_eq!(last_error().as_deref(), Some(not_owned), "a wrapper's");
+    let leaked = Ask::export(|_, _| 1).leak().handle();
+    assert_eq!(errors_release(leaked.raw()), Status::NotOwned);
+    assert_eq!(last_error().as_deref(), Some(not_owned), "nobody's");
     let closed_line = line!() + 1;
     ask_local.close();
     assert_eq!(

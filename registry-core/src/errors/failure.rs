@@ -114,7 +114,7 @@ impl fmt::Display for Failure {
             Status::Exhausted => f.write_str("the registry has no room left"),
             Status::NotOwned => write!(
                 f,
-                "{name} is owned by a Rust wrapper and can't be released by its handle"
+                "{name} is not owned by foreign code, so it can't be released or taken back"
             ),
         }
     }

@@ -52,7 +52,7 @@ unsafe fn slice<'call, T: FfiType>(
     }
     if !T::EVERY_BIT_PATTERN {
         for n in 0..raw.len {
-            // SAFETY: in range by the caller's promise, aligned by the check, and every bit pattern is a shadow.
+            // SAFETY: in range by the caller's promise, aligned by the check, and every bit pattern is a C form.
             T::from_c_repr(unsafe { raw.ptr.add(n).read() })?;
         }
     }
@@ -89,7 +89,7 @@ unsafe impl Lift for &'static str {
     }
 }
 
-/// The shadow of a borrowed type that is one C parameter.
+/// The C form of a borrowed type that is one C parameter.
 ///
 /// A [`RawSlice`] is packed from two parameters where the attribute sees a slice or a `str`. The attribute would take a slice
 /// inside an alias for one parameter, and C would pass two. So `RawSlice` does not implement this trait.
@@ -167,7 +167,7 @@ unsafe fn reference<T: FfiType>(shadow: *const T::CRepr, _: &Call) -> Result<Opt
         ));
     }
     if !T::EVERY_BIT_PATTERN {
-        // SAFETY: valid by the caller's promise, aligned by the check, and every bit pattern is a shadow.
+        // SAFETY: valid by the caller's promise, aligned by the check, and every bit pattern is a C form.
         T::from_c_repr(unsafe { shadow.read() })?;
     }
     // SAFETY: not null and aligned; the target is a value of `T`; valid until the call ends.

@@ -1,6 +1,6 @@
-//! Compile-time checks that a type and its shadow have the same layout.
+//! Compile-time checks that a type and its C form have the same layout.
 //!
-//! Foreign code writes a shadow and the callback reads a `T` in the same memory, in references, slices and buffers. The derive
+//! Foreign code writes a C form and the callback reads a `T` in the same memory, in references, slices and buffers. The derive
 //! compares the two layouts and reports a difference at the user's own token. These functions check every type again at
 //! each use, so a hand-written implementation of the traits is checked too.
 //!
@@ -13,7 +13,7 @@ use crate::values::type_desc::TypeDesc;
 /// The description of `T`, after a check of its layout.
 ///
 /// # Panics
-/// At compile time, if the size of `T` is 0, or its size and alignment differ from those of its shadow or its description.
+/// At compile time, if the size of `T` is 0, or its size and alignment differ from those of its C form or its description.
 pub(crate) const fn stored<T: FfiType>() -> &'static TypeDesc {
     if T::DESC.is_refused() {
         return T::DESC;
@@ -35,7 +35,7 @@ pub(crate) const fn stored<T: FfiType>() -> &'static TypeDesc {
     T::DESC
 }
 
-/// Checks that the description of a parameter has the size of its shadow: `invoke` writes the shadow by the description.
+/// Checks that the description of a parameter has the size of its C form: `invoke` writes the C form by the description.
 ///
 /// # Panics
 /// At compile time, if they differ.
@@ -56,7 +56,7 @@ pub(crate) const fn passed_in(size: usize) -> usize {
     }
 }
 
-/// Checks that the description of a result has the size of its shadow: `invoke` reads the shadow by the description.
+/// Checks that the description of a result has the size of its C form: `invoke` reads the C form by the description.
 ///
 /// # Panics
 /// At compile time, if they differ.
@@ -75,7 +75,7 @@ mod tests {
     use crate::values::type_desc::Kind;
     use core::marker::PhantomData;
 
-    /// Defines a type and an `FfiType` for it, with the given shadow and description.
+    /// Defines a type and an `FfiType` for it, with the given C form and description.
     macro_rules! claims {
         ($name:ident $(($repr:ident $($more:tt)*))? [$($field:ty)?] $shadow:ty, $desc:expr) => {
             #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! From a foreign value to a Rust value: the types of a callback's parameters.
 //!
-//! The stub receives a *shadow* of each parameter: the C representation, a type for which every bit pattern is a value.
-//! [`crate::call::trampoline`] lifts the shadows before the callback runs. [`crate::values::lower`] converts results, and
+//! The stub receives the *C form* of each parameter: a type for which every bit pattern is a value.
+//! [`crate::call::trampoline`] lifts the C forms before the callback runs. [`crate::values::lower`] converts results, and
 //! [`crate::values::borrowed`] has the types that borrow during the call.
 //!
 //! Invariant: a lifted reference can't outlive the call. The attribute writes `'static` where the user elided a lifetime, and
@@ -148,8 +148,8 @@ impl fmt::Display for Invalid {
 /// 2. `CRepr` is FFI-safe and is one C parameter. The only exceptions are `&[T]` and `&str`, which are two parameters, where the
 ///    attribute sees the `&[T]` or the `&str`.
 /// 3. `DESC` describes `CRepr`: its kind, its size (that of `Self`, where wasm32 passes a wider integer), its alignment and its
-///    inner types. `<crate>_invoke` writes shadows by it, and every binding passes values by it.
-/// 4. `lift` returns `Ok` only with a valid value of `Out`. If pointers in the shadow are null or valid during the call, everything
+///    inner types. `<crate>_invoke` writes C forms by it, and every binding passes values by it.
+/// 4. `lift` returns `Ok` only with a valid value of `Out`. If pointers in the C form are null or valid during the call, everything
 ///    that this value borrows outlives `'call`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of an exported callback",
@@ -166,10 +166,10 @@ pub unsafe trait Lift {
     type Out<'call>;
     /// The description of the type in the metadata.
     const DESC: &'static TypeDesc;
-    /// Checks the shadow and converts it.
+    /// Checks the C form and converts it.
     ///
     /// # Errors
-    /// If the shadow is not a value of this type.
+    /// If the C form is not a value of this type.
     ///
     /// # Safety
     /// Until `call` ends, each pointer in `shadow` is null or valid to read for the stated number of elements, and nobody
@@ -191,7 +191,7 @@ pub unsafe trait Lift {
 /// 2. Every bit pattern is a value of `CRepr`.
 /// 3. If `EVERY_BIT_PATTERN` is true, every bit pattern is also a value of `Self`.
 /// 4. `DESC` describes `CRepr` and `Self` with their inner types: kind, size and alignment of each part.
-/// 5. `from_c_repr` returns `Ok` if and only if the bits of the shadow are a value of `Self`, and returns that value.
+/// 5. `from_c_repr` returns `Ok` if and only if the bits of the C form are a value of `Self`, and returns that value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no fixed layout that C can share",
     label = "not a plain value",
@@ -218,7 +218,7 @@ pub unsafe trait FfiType: Copy + 'static {
 /// Implements `Lift` for numbers that C passes unchanged on every target.
 macro_rules! wide {
     ($($type:ident $kind:ident),* $(,)?) => {$(
-        // SAFETY: the type is its own shadow, every bit pattern is a value, and nothing is borrowed.
+        // SAFETY: the type is its own C form, every bit pattern is a value, and nothing is borrowed.
         #[diagnostic::do_not_recommend]
         unsafe impl Lift for $type {
             type CRepr = $type;
@@ -244,7 +244,7 @@ fn narrowed<N: TryFrom<W>, W: Copy + Into<i128>>(wide: W, why: &'static str) -> 
 /// that does not fit is refused. Without the check the compiler would assume that the upper bits are 0.
 macro_rules! narrow {
     ($($type:ident $kind:ident $wide:ident $why:literal),* $(,)?) => {$(
-        // SAFETY: every bit pattern is a value of the shadow, a number that does not fit is refused, and nothing is borrowed.
+        // SAFETY: every bit pattern is a value of the C form, a number that does not fit is refused, and nothing is borrowed.
         #[diagnostic::do_not_recommend]
         unsafe impl Lift for $type {
             #[cfg(not(target_family = "wasm"))]
@@ -265,14 +265,14 @@ macro_rules! narrow {
     )*};
 }
 
-/// Implements the traits of a plain value for numbers, which are their own shadows in memory.
+/// Implements the traits of a plain value for numbers, which are their own C forms in memory.
 macro_rules! plain {
     ($($type:ident $kind:ident)*) => {$(
         #[diagnostic::do_not_recommend]
         impl ByValue for $type {
             type CRepr = <$type as Lift>::CRepr;
         }
-        // SAFETY: the type is its own shadow, and every bit pattern is a value.
+        // SAFETY: the type is its own C form, and every bit pattern is a value.
         #[diagnostic::do_not_recommend]
         unsafe impl FfiType for $type {
             type CRepr = $type;
@@ -344,7 +344,7 @@ unsafe impl Lift for bool {
     #[inline(always)]
     #[allow(
         clippy::useless_conversion,
-        reason = "on wasm the shadow has 32 bits already"
+        reason = "on wasm the C form has 32 bits already"
     )]
     unsafe fn lift(shadow: Self::CRepr, _: &Call) -> Result<bool, Invalid> {
         truth(u32::from(shadow))

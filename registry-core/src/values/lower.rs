@@ -1,7 +1,7 @@
 //! From a Rust value to a foreign value: the types that a callback may return.
 //!
 //! A return takes two steps. [`Lower::into_value`] separates a value from a failure; it may run the user's `Display`, so it runs
-//! inside [`crate::sys::panic::guard`]. [`Lower::lower`] then converts the value to its C representation, its *shadow*.
+//! inside [`crate::sys::panic::guard`]. [`Lower::lower`] then converts the value to its *C form*.
 //! [`crate::values::lift`] converts parameters.
 
 use crate::handle::Handle;
@@ -22,7 +22,7 @@ use core::ptr::NonNull;
 ///    `_try` function.
 /// 2. `DESC` describes `CRepr`: its kind, its size, its alignment and its inner types. `<crate>_invoke` and every binding read
 ///    results by it.
-/// 3. A pointer in a shadow that `lower` returns stays valid until foreign code gives it back.
+/// 3. A pointer in a C form that `lower` returns stays valid until foreign code gives it back.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be returned by an exported callback",
     label = "can't cross the C boundary",
@@ -98,7 +98,7 @@ macro_rules! infallible {
 
 macro_rules! plain {
     ($([$($generics:tt)*] $type:ty),* $(,)?) => {$(
-        // SAFETY: the shadow and the description are those of its `FfiType`.
+        // SAFETY: the C form and the description are those of its `FfiType`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> Lower for $type {
             infallible!(<$type as FfiType>::CRepr, <$type as FfiType>::DESC, value => value.into_c_repr(), a, b => *a == *b);
@@ -113,7 +113,7 @@ plain! {
 
 macro_rules! floats {
     ($($type:ty)*) => {$(
-        // SAFETY: the type is its own shadow.
+        // SAFETY: the type is its own C form.
         #[diagnostic::do_not_recommend]
         unsafe impl Lower for $type {
             // A caller may test for a NaN by `x != x`, so all NaNs count as equal.
@@ -130,13 +130,13 @@ unsafe impl Lower for () {
     infallible!((), &TypeDesc::of::<()>(Kind::Void), _value => (), _a, _b => false);
 }
 
-// SAFETY: the shadow is a number.
+// SAFETY: the C form is a number.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for Handle {
     infallible!(RawHandle, <Handle as Lift>::DESC, value => lower_handle(Some(value)), a, b => *a == *b);
 }
 
-// SAFETY: the shadow is a number; 0 is `None`.
+// SAFETY: the C form is a number; 0 is `None`.
 #[diagnostic::do_not_recommend]
 unsafe impl Lower for Option<Handle> {
     infallible!(RawHandle, <Option<Handle> as Lift>::DESC, value => lower_handle(value), a, b => *a == *b);
@@ -144,7 +144,7 @@ unsafe impl Lower for Option<Handle> {
 
 macro_rules! function_pointers {
     ($(($($arg:ident)*))*) => {$(
-        // SAFETY: the shadow is a C function pointer, which may be null.
+        // SAFETY: the C form is a C function pointer, which may be null.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($arg: 'static,)* R: 'static> Lower for Option<unsafe extern "C" fn($($arg),*) -> R> {
             infallible!(Self, <Self as FfiType>::DESC, value => value, a, b => a.map(|f| f as *const ()) == b.map(|f| f as *const ()));
@@ -167,7 +167,7 @@ unsafe impl<T: FfiType> Lower for Vec<T> {
     infallible!(Buffer<T::CRepr>, &TypeDesc::vector::<Buffer<T::CRepr>>(layout::stored::<T>()), value => buffer::hand_out(value), a, b => a.is_empty() == b.is_empty());
 }
 
-// SAFETY: the shadow and the description are those of `T`.
+// SAFETY: the C form and the description are those of `T`.
 unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
     type CRepr = T::CRepr;
     type Value = T;

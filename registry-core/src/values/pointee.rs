@@ -1,6 +1,6 @@
-//! What is behind a raw pointer, as the compiler finds it.
+//! The description of the type that a raw pointer points to.
 //!
-//! Any type may stand behind a raw pointer, so the pointer's own [`TypeDesc`] does not say it. The record of an item says it beside its types
+//! A raw pointer may point to any type, so its own [`TypeDesc`] does not describe the pointee. A separate record of the item does
 //! ([`crate::metadata::record`]).
 
 use core::marker::PhantomData;
@@ -8,10 +8,10 @@ use core::marker::PhantomData;
 use super::lift::FfiType;
 use super::type_desc::{Kind, TypeDesc};
 
-/// A type behind a raw pointer. `Pointee::<T>::DESC` describes `T` if it can cross, and is `void` otherwise.
+/// The pointee of a raw pointer. `Pointee::<T>::DESC` describes `T` if it can cross, and is `void` otherwise.
 ///
-/// The first constant below is the type's own, and is there if `T` can cross. Where it is not, the compiler takes that of the trait [`Opaque`], which
-/// all types have.
+/// The inherent constant exists if `T` can cross. Otherwise the compiler uses the constant of the trait [`Opaque`], which all
+/// types implement.
 #[derive(Debug)]
 pub struct Pointee<T: ?Sized>(PhantomData<T>);
 
@@ -28,7 +28,7 @@ pub trait Opaque {
 
 impl<T: ?Sized> Opaque for Pointee<T> {}
 
-/// The description of a type behind a raw pointer.
+/// The description of a pointee.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __pointee {
