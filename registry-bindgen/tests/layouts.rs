@@ -138,7 +138,7 @@ fn an_array_behind_a_pointer_keeps_its_length_in_every_language() {
     assert!(ctypes.contains("c.POINTER(c.c_uint16 * 2 * 3)"), "{ctypes}");
     let cffi = text(&slice, Language::Python, "_cffi.py");
     assert!(
-        cffi.contains("shop_f(const uint8_t (*)[16], size_t);"),
+        cffi.contains("shop_f_try(const uint8_t (*)[16], size_t, uint64_t *);"),
         "{cffi}"
     );
     let python = text(&reference, Language::Python, "__init__.py");

@@ -31,6 +31,8 @@ struct Operation {
     returns: String,
     /// The type that C writes through the result pointer; empty for none.
     raw: String,
+    /// What is called; a class has its own.
+    handle: String,
     /// How the raw result becomes the result.
     convert: String,
     /// Whether it returns a vector of elements that need more alignment than an allocator gave before C++17.
@@ -66,7 +68,10 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         functions: interface
             .functions
             .iter()
-            .map(|f| operation(interface, &f.call, &[docs::handle(f)], ""))
+            .map(|f| Operation {
+                handle: format!("UINT64_C({})", f.handle),
+                ..operation(interface, &f.call, &[docs::handle(f)], "")
+            })
             .collect(),
         callbacks: interface
             .callbacks
@@ -116,6 +121,7 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
         } else {
             c_type(&call.returns)
         },
+        handle: String::new(),
         convert,
         over_aligned: is_over_aligned(interface, &call.returns),
     }

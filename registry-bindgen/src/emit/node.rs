@@ -2,7 +2,8 @@
 //!
 //! `javascript.rs` has the names, declarations and memory layouts. A loader offers each symbol as a function of raw values:
 //! numbers, `bigint`s, byte arrays for pointers. Out-pointers cost up to ten times the call there, so a result that can be compared with
-//! `on_error` is, and the status is asked for only then.
+//! `on_error` is, and the status is asked for only then. JavaScript runs to completion: no finaliser and no other job comes between the call
+//! and the question.
 
 use serde::Serialize;
 

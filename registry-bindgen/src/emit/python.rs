@@ -3,8 +3,9 @@
 //! All that a caller sees is in `__init__.py` and is the same for both
 //! backends, which offer the symbols and five small functions each (`array`, `struct`, `pointer`, `address`, `text`).
 //!
-//! An out-pointer doubles the cost of a `ctypes` call, so a result with exact equality is compared with `on_error` instead, and the
-//! status is asked for only then. `types.rs` knows how a type is spelled; this file writes the bodies.
+//! Between any two steps of a call, CPython may run a signal handler, a finaliser or the collector, which may call the library too. So the status
+//! comes with the call itself, by the `_try` form, and the message is that of this call: asked for by its handle and its status.
+//! `types.rs` knows how a type is spelled; this file writes the bodies.
 
 mod lines;
 mod structs;
@@ -18,7 +19,7 @@ use crate::model::{Call, Interface, Type};
 use lines::{WIDTH, broken, columns};
 use structs::Struct;
 use symbols::{Symbol, symbols};
-use types::{cdef, ctypes, hint, kind, lift, prepare, unmistakable};
+use types::{cdef, ctypes, hint, kind, lift, prepare};
 
 #[derive(Serialize)]
 struct Package<'a> {
@@ -35,6 +36,8 @@ struct Package<'a> {
     enums: Vec<Enum>,
     /// Every symbol that the package calls, with its types for both backends.
     symbols: Vec<Symbol>,
+    /// The kinds of all results: a cell is made of each.
+    cells: Vec<String>,
     /// Whether a signature takes one.
     has_sequences: bool,
     /// Whether there is an array anywhere.
@@ -138,6 +141,8 @@ fn package(interface: &Interface) -> Package<'_> {
             "is_live",
             "live_count",
             "release",
+            "set_error_hook",
+            "silence_errors",
         ]
         .map(str::to_owned),
         errors.as_slice(),
@@ -176,6 +181,7 @@ fn package(interface: &Interface) -> Package<'_> {
             .any(|call| interface.over_aligned_by_value(call).is_some()),
         has_alignments: interface.structs.iter().any(|s| s.over_aligned),
         symbols: symbols(interface),
+        cells: cells(interface),
         public,
     }
 }
@@ -201,6 +207,14 @@ fn natural(name: &str) -> Vec<Part> {
     parts
 }
 
+/// The kinds of all results, sorted.
+fn cells(interface: &Interface) -> Vec<String> {
+    let returned = interface.calls().map(|call| &call.returns);
+    let kinds = returned.filter(|ty| **ty != Type::Void).map(kind);
+    let kinds: std::collections::BTreeSet<String> = kinds.collect();
+    kinds.into_iter().collect()
+}
+
 /// The names of all exceptions, sorted.
 fn errors() -> Vec<String> {
     let classes = status::STATUSES[1..].iter().map(|s| s.class);
@@ -224,7 +238,7 @@ fn function(interface: &Interface, f: &crate::model::Function) -> Function {
         ])),
         signature,
         stub,
-        lines: body(interface, call, &call.symbol, None, "    "),
+        lines: body(interface, call, &f.handle.to_string(), None, "    "),
         handle: f.handle,
         name,
     }
@@ -241,18 +255,18 @@ fn class(interface: &Interface, call: &Call) -> Class {
         lines: body(
             interface,
             call,
-            &format!("{}_call", call.symbol),
+            "self._handle",
             Some("self._handle"),
             "        ",
         ),
     }
 }
 
-/// The statements of a call, that far in: arguments made ready, the call, the check, the result.
+/// The statements of a call, that far in: arguments made ready, the call, the check, the result. `handle` is by what it is called.
 fn body(
     interface: &Interface,
     call: &Call,
-    plain: &str,
+    handle: &str,
     first: Option<&str>,
     indent: &str,
 ) -> Vec<String> {
@@ -267,32 +281,14 @@ fn body(
         lines.extend(before);
         args.extend(arguments);
     }
-    let name = &call.name;
-    let try_form = format!("status = _{}_try(", call.symbol);
-    match (&call.returns, on_error(call)) {
-        (Type::Void, _) => lines.extend(checked(broken(&try_form, &args, ")", indent, 0), name)),
-        (ty, Some(bits)) => {
-            // One test on the way of a call that succeeds: each instruction shows beside a foreign call.
-            let test = unmistakable(interface.scalar(ty), bits);
-            let one = format!("if (result := _{plain}({})) {test}:", args.join(", "));
-            if columns(indent, &one) <= WIDTH {
-                lines.push(one);
-            } else {
-                let open = format!("result = _{plain}(");
-                lines.push(broken(&open, &args, ")", indent, 0));
-                lines.push(format!("if result {test}:"));
-            }
-            let lifted = lift("result", ty);
-            lines.push(format!("    return {lifted}"));
-            lines.push(format!("_check(\"{name}\")"));
-            lines.push(format!("return {lifted}"));
-        }
-        (ty, None) => {
-            lines.push(format!("cell = _native.cell(\"{}\")", kind(ty)));
-            args.push("cell".to_owned());
-            lines.extend(checked(broken(&try_form, &args, ")", indent, 0), name));
-            lines.push(returned(ty, indent));
-        }
+    let returns_nothing = call.returns == Type::Void;
+    if !returns_nothing {
+        lines.push(format!("cell = _cells[\"{}\"]()", kind(&call.returns)));
+        args.push("cell".to_owned());
+    }
+    lines.extend(checked(call, &args, handle, indent));
+    if !returns_nothing {
+        lines.push(returned(&call.returns, indent));
     }
     lines
 }
@@ -305,17 +301,25 @@ fn returned(ty: &Type, indent: &str) -> String {
     }
 }
 
-fn checked(call: String, name: &str) -> Vec<String> {
-    vec![
-        call,
-        "if status:".to_owned(),
-        format!("    _fail(status, \"{name}\")"),
-    ]
-}
-
-/// The bits that the plain form's result is compared with, for the types that can be compared.
-fn on_error(call: &Call) -> Option<u64> {
-    call.on_error_bits.filter(|_| call.returns.is_comparable())
+/// The call, and what raises if it failed: one test on the way of a call that succeeds.
+fn checked(call: &Call, args: &[String], handle: &str, indent: &str) -> Vec<String> {
+    let tried = format!("_{}_try(", call.symbol);
+    let mut lines = Vec::new();
+    let one = format!("if status := {tried}{}):", args.join(", "));
+    if columns(indent, &one) <= WIDTH {
+        lines.push(one);
+    } else {
+        lines.push(broken(&format!("status = {tried}"), args, ")", indent, 0));
+        lines.push("if status:".to_owned());
+    }
+    let args = [
+        "status".to_owned(),
+        format!("\"{}\"", call.name),
+        handle.to_owned(),
+    ];
+    let deeper = format!("{indent}    ");
+    lines.push(format!("    {}", broken("_fail(", &args, ")", &deeper, 0)));
+    lines
 }
 
 /// `def name(a: int) -> int`, before a body and before the dots of a stub.

@@ -8,7 +8,8 @@ use super::{Clash, Items, parameters, spelling, words};
 use crate::model::Interface;
 
 /// The names in the namespace besides the library's items.
-const OFFERED: &str = "detail registry std require_current release set_error_hook";
+const OFFERED: &str =
+    "ErrorHook detail registry std require_current release set_error_hook silence_errors";
 
 /// The names that the bodies and the classes use.
 const USED: &str =

@@ -22,8 +22,7 @@ pub(super) const WEB: Sources = [
 ];
 
 /// The exports of every module. A module with an export `then` would be taken for a promise.
-const OFFERED: &str =
-    "describe handles invoke isLive liveCount release setErrorHook stub then constructor";
+const OFFERED: &str = "describe handles invoke isLive liveCount release setErrorHook silenceErrors stub then constructor";
 
 /// Gives what the module offers, and all parameters, fields and variants, their names.
 pub(super) fn name(interface: &mut Interface, sources: Sources) -> Result<(), Clash> {

@@ -98,7 +98,7 @@ static void handles() {
   Scaler moved(std::move(scaler));
   moved.close();
   moved.close();
-  row("late_call", [&] { return scenario::detail::check(scenario_Scaler_try(handle, 5, nullptr)), 0; });
+  row("late_call", [&] { return scenario::detail::check(handle, scenario_Scaler_try(handle, 5, nullptr)), 0; });
   row("double_release", [&] { return released(handle); });
   row("release_what_rust_owns", [] { return released(kept_scaler()); });
   row("null_handle", [] { return Scaler()(1); });
@@ -111,14 +111,14 @@ static void handles() {
     return std::to_string(first) + " " + attempt([&] { return once(4); });
   });
   row("invalid_utf8", [] { return greet("\xff\xfe", 1); });
-  row("null_text", [] { return scenario::detail::check(scenario_greet_try(nullptr, 2, 1, nullptr)), 0; });
+  row("null_text", [] { return scenario::detail::check(SCENARIO_GREET_HANDLE, scenario_greet_try(nullptr, 2, 1, nullptr)), 0; });
   // C++'s own conversion has cut the number off before the call.
   row("out_of_range", [] { return "n/a"; });
 }
 
 static std::int64_t by_tags(const registry_value *args) {
   registry_value out = {};
-  scenario::detail::check(scenario_invoke(SCENARIO_TAGS_HANDLE, args, 6, &out));
+  scenario::detail::check(SCENARIO_TAGS_HANDLE, scenario_invoke(SCENARIO_TAGS_HANDLE, args, 6, &out));
   return out.as.i;
 }
 
@@ -198,7 +198,7 @@ static void alignments() {
   row("aligned_sectors", [&] {
     // A vector holds them from C++17 on; before it this function is deleted.
     registry_buffer raw = {};
-    detail::check(scenario_reversed_sectors_try(sectors, 2, &raw));
+    detail::check(SCENARIO_REVERSED_SECTORS_HANDLE, scenario_reversed_sectors_try(sectors, 2, &raw));
     const detail::Buffer owned(raw);
     std::ostringstream out;
     for (std::size_t i = 0; i < raw.length; i++) {

@@ -7,6 +7,7 @@
 #![cfg(not(miri))]
 
 mod hostile;
+mod interrupted;
 mod packages;
 mod page;
 mod runtimes;

@@ -230,6 +230,15 @@ fn built(setup: &Setup, language: &Compiled, ending: &str) -> Result<PathBuf, Mi
     Ok(binary)
 }
 
+/// Another program of C++.
+pub(crate) fn built_cpp(
+    setup: &Setup,
+    source: &'static str,
+    ending: &str,
+) -> Result<PathBuf, Missing> {
+    built(setup, &Compiled { source, ..CPP }, ending)
+}
+
 fn c(setup: &Setup) -> Result<String, Missing> {
     let binary = built(setup, &C, "bin")?;
     Ok(printed(Command::new(binary).arg(setup.boxed())))

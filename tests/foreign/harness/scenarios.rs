@@ -10,7 +10,7 @@ use std::io::Write;
 use crate::packages::{self, Missing};
 use crate::runtimes::{self, RUNTIMES, Runtime};
 use crate::setup::{self, Setup};
-use crate::{hostile, page};
+use crate::{hostile, interrupted, page};
 
 /// Rows of `name<tab>outcome`.
 fn rows(text: &str) -> Vec<(String, String)> {
@@ -173,6 +173,17 @@ fn calls_on_greenlets_and_under_gevent_end_in_any_order() {
         match runtimes::fibers(setup, backend) {
             Ok(said) => assert_eq!(said, "greenlet\t0 wrong\ngevent\t0 wrong\n", "{backend}"),
             Err(missing) => skipped("greenlet and gevent", &missing),
+        }
+    }
+}
+
+#[test]
+fn what_interrupts_a_call_takes_no_failure_from_it_and_gives_it_none() {
+    let setup = Setup::get();
+    for (name, interruptions, run) in interrupted::PROGRAMS {
+        match run(setup) {
+            Ok(said) => assert_eq!(said, interrupted::wanted(interruptions), "{name}"),
+            Err(missing) => skipped(name, &missing),
         }
     }
 }

@@ -69,7 +69,22 @@ const none = new Uint8Array();
 const way = { from: 1, default: 2, class: [3, 4], long: 0 };
 claim("no values made ready", 0n, () => s.madeReady([], "", null, null, new Int16Array(0), none, "", 0));
 claim("values made ready", 17n, () => s.madeReady([[1, 2]], "ab", "", way, new Int16Array(1), new Uint8Array(3), "xyz", 5));
+if (s.setErrorHook) {
+  const heard = [];
+  for (const hook of [5, "x", {}, undefined]) claim(`setErrorHook(${shown(hook)})`, "refused", () => s.setErrorHook(hook));
+  // Bun refuses a hook.
+  const hears = outcome(() => s.setErrorHook((...told) => heard.push(told.join()))) !== "refused";
+  claim("only Bun refuses a hook", hears, () => !globalThis.Bun);
+  claim("a failure", "UNKNOWN_HANDLE", () => s.release(77));
+  s.silenceErrors();
+  claim("a failure that nobody hears", "UNKNOWN_HANDLE", () => s.release(78));
+  s.setErrorHook(null);
+  claim("what the hook heard", hears ? "2,77,handle 77 was never issued by this library" : "", () => heard.join());
+}
 claim("a zero byte", "hello a\0b!", () => s.greet("a\0b", 1));
+claim("a mark of byte order is a letter like any other", "\ufeff\ufeffx", () => s.sameText("\ufeff\ufeffx"));
+// In wasm the handle of a function is unknown until its first export.
+if (kind !== "web") claim("the same in invoke", "\ufeffx", () => s.invoke(s.handles.sameText, "\ufeffx"));
 claim("a surrogate becomes U+FFFD, as everywhere in JavaScript", "hello \ufffd!", () => s.greet("\ud800", 1));
 for (const value of [2n ** 64n, -(2n ** 63n) - 1n, {}, [1], Symbol("1"), () => 1, new Float64Array(2), new DataView(new ArrayBuffer(1))]) {
   claim(`invoke(.., ${shown(value)})`, "refused", () => s.invoke(number, value));

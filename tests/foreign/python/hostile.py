@@ -67,6 +67,17 @@ edge = s.Edge(1, 2, [3, 4], s.Error.NONE)
 claim("no values made ready", 0, lambda: s.made_ready([], "", None, None, [], b"", "", 0))
 claim("values made ready", 17, lambda: s.made_ready([[1, 2]], "ab", "", edge, [0], b"abc", "xyz", 5))
 claim("a surrogate", "refused", lambda: s.greet("\ud800", 1))
+claim("a mark of byte order is a letter like any other", "\ufeff\ufeffx", lambda: s.same_text("\ufeff\ufeffx"))
+claim("the same in invoke", "\ufeffx", lambda: s.invoke(s.HANDLES["same_text"], "\ufeffx"))
+heard: list[tuple[object, ...]] = []
+for hook in (5, "x", [print]):
+    claim(f"set_error_hook({hook!r})", "refused", lambda: s.set_error_hook(hook))
+s.set_error_hook(lambda *told: heard.append(told))
+claim("a failure that is heard", s.UnknownHandleError, lambda: s.release(77))
+s.silence_errors()
+claim("a failure that nobody hears", s.UnknownHandleError, lambda: s.release(78))
+s.set_error_hook(None)
+claim("what the hook heard", [(2, 77, "handle 77 was never issued by this library")], lambda: heard)
 claim("a zero byte", "hello a\0b!", lambda: s.greet("a\0b", 1))
 for value in (5, Index(), 1.5, None, "x", [1]):
     claim(f"inverted({value!r})", "refused", lambda: s.inverted(value))

@@ -1,12 +1,11 @@
 //! The library's symbols as the two backends declare them: `ctypes` by calls, `cffi` in C.
 //!
-//! `python.rs` writes the code that calls them, and the templates of the backends declare them. A call whose result shows
-//! a failure by itself uses its plain symbol; any other call uses the symbol that returns the status.
+//! `python.rs` writes the code that calls them, and the templates of the backends declare them. Every call is made by the symbol that
+//! returns the status.
 
 use serde::Serialize;
 
 use super::lines::{assigned, broken};
-use super::on_error;
 use super::types::{cdef, ctypes, parameter_kinds};
 use crate::model::{Call, Interface, Type};
 
@@ -24,13 +23,12 @@ pub(super) fn symbols(interface: &Interface) -> Vec<Symbol> {
     let mut symbols = Vec::new();
     let can_call = |call: &Call| interface.over_aligned_by_value(call).is_none();
     for f in interface.functions.iter().filter(|f| can_call(&f.call)) {
-        add_symbols(&mut symbols, &f.call, &f.call.symbol, None);
+        add_symbols(&mut symbols, &f.call, None);
     }
     for c in interface.callbacks.iter().filter(|c| can_call(&c.call)) {
         add_symbols(
             &mut symbols,
             &c.call,
-            &format!("{}_call", c.call.symbol),
             Some(&Type::Int {
                 bits: 64,
                 signed: false,
@@ -40,16 +38,12 @@ pub(super) fn symbols(interface: &Interface) -> Vec<Symbol> {
     symbols
 }
 
-fn add_symbols(symbols: &mut Vec<Symbol>, call: &Call, plain: &str, first: Option<&Type>) {
+fn add_symbols(symbols: &mut Vec<Symbol>, call: &Call, first: Option<&Type>) {
     let mut params: Vec<(String, String)> = first
         .map(|ty| (ctypes(ty), cdef(ty, "")))
         .into_iter()
         .collect();
     params.extend(call.params.iter().flat_map(|p| parameter_kinds(&p.ty)));
-    if on_error(call).is_some() {
-        symbols.push(symbol(plain.to_owned(), &call.returns, params));
-        return;
-    }
     if call.returns != Type::Void {
         params.push((
             format!("c.POINTER({})", ctypes(&call.returns)),

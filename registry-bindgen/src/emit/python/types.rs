@@ -4,7 +4,6 @@
 //! with attributes on the way out.
 
 use super::lines::broken;
-use crate::emit::number::Number;
 use crate::model::Type;
 
 /// The type hint; what is accepted is wider than what is returned.
@@ -322,16 +321,4 @@ pub(super) fn elements(ty: &Type) -> Option<[String; 3]> {
         },
     };
     Some(["cell[0]".to_owned(), format!("\"{}\"", kind(of)), element])
-}
-
-/// What a plain call's result is compared with to tell that it is not the failure's value; `result` is the result itself.
-pub(super) fn unmistakable(ty: &Type, bits: u64) -> String {
-    match Number::of(ty, bits) {
-        Number::Truth(value) => format!("is {}", if value { "False" } else { "True" }),
-        Number::Whole(value) => format!("!= {value}"),
-        // Not a number is what differs from itself.
-        Number::Float(value) if value.is_nan() => "== result".to_owned(),
-        Number::Float(value) if value.is_infinite() => format!("!= float(\"{value}\")"),
-        Number::Float(value) => format!("!= {value:?}"),
-    }
 }

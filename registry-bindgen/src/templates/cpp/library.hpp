@@ -71,16 +71,14 @@ using Function = void (*)();
 
 static_assert(sizeof(std::array<char, 3>) == 3, "an array of C++ has the layout of C's");
 
-/** Throws the class of a status, with the message of the thread's last failure. */
-inline void check(std::int32_t status) {
+/** Throws the class of a status, with the message of the thread's newest call by this handle that ended so. */
+inline void check(std::uint64_t handle, std::int32_t status) {
   if (status == REGISTRY_OK) {
     return;
   }
-  std::string message({{ prefix }}_last_error(nullptr, 0), '\0');
-  if (!message.empty()) {
-    {{ prefix }}_last_error(&message[0], message.size());
-    message.pop_back();
-  }
+  std::string message({{ prefix }}_take_error(handle, status, nullptr, 0), '\0');
+  {{ prefix }}_take_error(handle, status, &message[0], message.size());
+  message.pop_back();
   registry::raise(status, message);
 }
 
@@ -115,7 +113,17 @@ inline void require_current() {
 }
 
 /** Ends a callback that Rust has handed over. Throws `registry::Error` for any other handle. */
-inline void release(std::uint64_t handle) { detail::check({{ prefix }}_release(handle)); }
+inline void release(std::uint64_t handle) { detail::check(handle, {{ prefix }}_release(handle)); }
+
+/** What hears of failures: status, handle (0 for none) and message, which is valid for the call. It must not throw. */
+using ErrorHook = void (*)(void *user_data, std::int32_t status, std::uint64_t handle, const char *message);
+
+/** Replaces what hears of every failure in this process, on any thread; null brings back the library's own hook, which writes to stderr. True if
+ * the hook before may still be running: what it uses may not be freed yet. */
+inline bool set_error_hook(ErrorHook hook, void *user_data = nullptr) { return {{ prefix }}_set_error_hook(hook, user_data) != 0; }
+
+/** Has failures neither written to stderr nor told to a hook; they still throw. */
+inline void silence_errors() { {{ prefix }}_silence_errors(); }
 
 {% for name, symbol in types %}
 using {{ name }} = ::{{ symbol }};
@@ -124,10 +132,10 @@ using {{ name }} = ::{{ symbol }};
 {% macro body(call, before, indent) %}
 {% if call.raw %}
 {{ indent }}{{ call.raw }} result{{ "{}" }};
-{{ indent }}detail::check(::{{ call.symbol }}_try({{ before }}{{ ", " if before and call.args }}{{ call.args }}{{ ", " if before or call.args }}&result));
+{{ indent }}detail::check({{ before or call.handle }}, ::{{ call.symbol }}_try({{ before }}{{ ", " if before and call.args }}{{ call.args }}{{ ", " if before or call.args }}&result));
 {{ indent }}return {{ call.convert }};
 {% else %}
-{{ indent }}detail::check(::{{ call.symbol }}_try({{ before }}{{ ", " if before and call.args }}{{ call.args }}));
+{{ indent }}detail::check({{ before or call.handle }}, ::{{ call.symbol }}_try({{ before }}{{ ", " if before and call.args }}{{ call.args }}));
 {% endif %}
 {% endmacro %}
 {% for f in functions %}
@@ -186,7 +194,7 @@ using {{ name }} = ::{{ symbol }};
   /** Ends the callback. A second call does nothing. */
   void close() noexcept {
     if (owned_ != 0) {
-      {{ prefix }}_release(release());
+      {{ prefix }}_destroy_u64(release());
     }
   }
 

@@ -42,6 +42,15 @@ export function open(path, symbols) {
   return opened;
 }
 
+/** Bun's callbacks end the process when another thread calls them, and a hook is called on any. */
+export function hook(path, symbol) {
+  const set = dlopen(path, { [symbol]: { args: ["ptr", "ptr"], returns: "i32" } }).symbols[symbol];
+  return (isHeard) => {
+    if (!isHeard) return set(null, null);
+    throw new TypeError("Bun cannot be called by other threads, as a hook is; `silenceErrors()` and `setErrorHook(null)` work here");
+  };
+}
+
 export function struct(_tag, bytes) {
   return bytes;
 }

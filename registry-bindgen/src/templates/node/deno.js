@@ -30,6 +30,22 @@ export function open(path, symbols) {
   return Deno.dlopen(path, Object.fromEntries(declared)).symbols;
 }
 
+const HOOK = { parameters: ["pointer", "i32", "u64", "pointer"], result: "void" };
+const heard = new Map();
+
+/** Sets the library's hook to a function of (status, handle, message), or to none; what C calls is made once, and stays. */
+export function hook(path, symbol, hear) {
+  if (!heard.has(symbol)) {
+    const called = new Deno.UnsafeCallback(HOOK, (_, status, handle, message) => {
+      hear(status, Number(handle), Deno.UnsafePointerView.getCString(message));
+    });
+    const library = Deno.dlopen(path, { [symbol]: { parameters: ["function", "pointer"], result: "i32" } });
+    heard.set(symbol, { set: library.symbols[symbol], called });
+  }
+  const { set, called } = heard.get(symbol);
+  return (isHeard) => set(isHeard ? called.pointer : null, null);
+}
+
 export function struct(_tag, bytes) {
   return bytes;
 }

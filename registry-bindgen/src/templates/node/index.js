@@ -30,7 +30,19 @@ export class StaleBindingError extends Error {
 
 const FINGERPRINT = {{ fingerprint }};
 const $path = $native.path("{{ prefix }}", "{{ prefix | upper }}_LIBRARY");
-const $found = $native.fingerprint($path, "{{ prefix }}_fingerprint");
+
+function $fingerprint() {
+  try {
+    return $native.fingerprint($path, "{{ prefix }}_fingerprint");
+  } catch (error) {
+    throw new Error(
+      `the library \`${$path}\` cannot be loaded: ${error.message}; it is the one that {{ prefix | upper }}_LIBRARY names, else the one beside this module, else the system's`,
+      { cause: error },
+    );
+  }
+}
+
+const $found = $fingerprint();
 if ($found !== FINGERPRINT) {
   throw new StaleBindingError(
     `the library \`${$path}\` offers another interface than this module: fingerprint ${FINGERPRINT.toString(16)} expected, ` +
@@ -40,6 +52,8 @@ if ($found !== FINGERPRINT) {
 
 const $symbols = $native.open($path, {
   {{ prefix }}_release: ["i32", ["u64"]],
+  {{ prefix }}_destroy_u64: ["void", ["u64"]],
+  {{ prefix }}_silence_errors: ["void", []],
   {{ prefix }}_is_live: ["i32", ["u64"]],
   {{ prefix }}_live_count: ["u64", []],
   {{ prefix }}_last_status: ["i32", []],
@@ -65,7 +79,7 @@ export const handles = Object.freeze({
 });
 
 const $encoder = new TextEncoder();
-const $decoder = new TextDecoder();
+const $decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const EMPTY = new Uint8Array(1);
 
 /** Some runtimes have no pointer for an empty array. */
@@ -190,7 +204,7 @@ const $dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** Ends the handles whose owners were collected. */
 const $collected = new FinalizationRegistry((handle) => {
-  $symbols.{{ prefix }}_release($native.handle(handle));
+  $symbols.{{ prefix }}_destroy_u64($native.handle(handle));
 });
 
 /** The handle as the runtime's foreign interface takes it fastest. */
@@ -222,7 +236,7 @@ export class Owned {
 
   close() {
     if (!this.#open) return;
-    $symbols.{{ prefix }}_release($native.handle(this.detach()));
+    $symbols.{{ prefix }}_destroy_u64($native.handle(this.detach()));
   }
 
   [$dispose]() {
@@ -256,6 +270,29 @@ export function release(handle) {
 
 export function isLive(handle) {
   return $isHandle(handle) && $symbols.{{ prefix }}_is_live($native.handle(handle)) !== 0;
+}
+
+let $hook = null;
+
+/** What the hook throws is nobody's: the library is not told of it. */
+function $hear(status, handle, message) {
+  try {
+    $hook?.(status, handle, message);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+export function setErrorHook(hook) {
+  if (hook !== null && typeof hook !== "function") $wrong("hook", hook, "a function or null");
+  $native.hook($path, "{{ prefix }}_set_error_hook", $hear)(hook !== null);
+  $hook = hook;
+}
+
+export function silenceErrors() {
+  $symbols.{{ prefix }}_silence_errors();
 }
 
 export function liveCount() {

@@ -59,6 +59,19 @@ export function open(path, symbols) {
   return Object.fromEntries(entries);
 }
 
+const heard = new Map();
+
+/** Sets the library's hook to a function of (status, handle, message), or to none; what C calls is made once, and stays. */
+export function hook(path, symbol, hear) {
+  if (!heard.has(symbol)) {
+    const hook = koffi.pointer(koffi.proto(`void ${symbol}_hook(void *, int32_t, uint64_t, const char *)`));
+    const called = koffi.register((_, status, handle, message) => hear(status, Number(handle), message), hook);
+    heard.set(symbol, { set: koffi.load(path).func(symbol, "int32_t", [hook, "void *"]), called });
+  }
+  const { set, called } = heard.get(symbol);
+  return (isHeard) => set(isHeard ? called : null, null);
+}
+
 export function struct(tag, bytes) {
   return koffi.decode(bytes, type(tag));
 }

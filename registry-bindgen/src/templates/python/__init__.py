@@ -40,8 +40,9 @@ __all__ = [
 {% endfor %}
 ]
 
+_cells = _native.CELLS
+_destroy = _native.{{ prefix }}_destroy_u64
 _is_live = _native.{{ prefix }}_is_live
-_last_status = _native.{{ prefix }}_last_status
 _live_count = _native.{{ prefix }}_live_count
 _release = _native.{{ prefix }}_release
 {% for s in symbols %}
@@ -55,20 +56,16 @@ HANDLES = {
 }
 
 
-def _fail(status, name):
-    """Raises the class of a status, with the message of this thread's last failure."""
-    message = _native.last_error()
+def _fail(status, name, handle):
+    """Raises the class of a status, with the message of this call by this handle.
+
+    A signal handler or a finaliser may have failed meanwhile: the last error is theirs.
+    """
+    message = _native.take_error(handle, status)
     known = _CLASSES.get(status)
     if known is None:
         raise RegistryError(status, name, message)
     raise known(status, name, message)
-
-
-def _check(name):
-    """Raises if the call has failed; used if its result equals the failure's value."""
-    status = _last_status()
-    if status:
-        _fail(status, name)
 
 
 def _out_of_range(name, value):
@@ -213,7 +210,7 @@ class _Owned:
 
     def __init__(self, handle):
         self._handle = _handle_of(handle)
-        self._finalizer = weakref.finalize(self, _release, self._handle)
+        self._finalizer = weakref.finalize(self, _destroy, self._handle)
 
     @property
     def handle(self):
@@ -256,9 +253,10 @@ class {{ c.name }}(_Owned):
 {% endfor %}
 def release(handle: int) -> None:
     """Ends a callback that Rust has handed over, by its handle."""
-    status = _release(_handle_of(handle))
+    handle = _handle_of(handle)
+    status = _release(handle)
     if status:
-        _fail(status, "release")
+        _fail(status, "release", handle)
 
 
 def is_live(handle: int) -> bool:
@@ -269,6 +267,23 @@ def is_live(handle: int) -> bool:
 def live_count() -> int:
     """How many callbacks are live."""
     return _live_count()
+
+
+def set_error_hook(hook):
+    """Replaces what hears of every failure in this process: `hook(status, handle, message)`.
+
+    It runs on the thread whose call failed, Rust's own threads included, and hears of calls
+    that no Python code has made, too. A handle of 0 is none. `None` brings back the
+    library's own hook, which writes to stderr the first time that a callback fails in a way.
+    """
+    if hook is not None and not callable(hook):
+        _wrong("hook", hook, "a callable or None")
+    _native.set_error_hook(hook)
+
+
+def silence_errors():
+    """Has failures neither written to stderr nor told to a hook; they still raise."""
+    _native.silence_errors()
 
 
 def describe(handle: int) -> str:
@@ -364,7 +379,7 @@ def invoke(handle, *args):
         values = [(0, 0, None)] * len(args)
     status, tag, bits, text = _native.invoke(handle, values)
     if status:
-        _fail(status, "invoke")
+        _fail(status, "invoke", handle)
     if tag == 0:
         return None
     if tag == 1:

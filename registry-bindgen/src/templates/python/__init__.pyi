@@ -4,7 +4,9 @@
 import enum
 {% endif %}
 {% if has_sequences %}
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+{% else %}
+from collections.abc import Callable
 {% endif %}
 {% if structs %}
 from dataclasses import dataclass
@@ -69,6 +71,8 @@ class {{ c.name }}(_Owned):
 def release(handle: int) -> None: ...
 def is_live(handle: int) -> bool: ...
 def live_count() -> int: ...
+def set_error_hook(hook: Callable[[int, int, str], object] | None) -> None: ...
+def silence_errors() -> None: ...
 def describe(handle: int) -> str: ...
 def invoke(
     handle: int, *args: float | str | bytes | None

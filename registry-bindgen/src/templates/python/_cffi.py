@@ -1,5 +1,8 @@
 """The library through cffi, faster than ctypes. Written by registry-bindgen from {{ prefix }} {{ version }}."""
 
+import atexit
+from functools import partial as _partial
+
 from cffi import FFI as _FFI
 
 from . import _errors, _library
@@ -21,9 +24,12 @@ typedef struct {
 uint64_t {{ prefix }}_fingerprint(void);
 int32_t {{ prefix }}_release(uint64_t);
 int32_t {{ prefix }}_is_live(uint64_t);
-int32_t {{ prefix }}_last_status(void);
+void {{ prefix }}_destroy_u64(uint64_t);
 uint64_t {{ prefix }}_live_count(void);
-size_t {{ prefix }}_last_error(char *, size_t);
+size_t {{ prefix }}_take_error(uint64_t, int32_t, char *, size_t);
+int32_t {{ prefix }}_set_error_hook(
+    void (*)(void *, int32_t, uint64_t, const char *), void *);
+void {{ prefix }}_silence_errors(void);
 int32_t {{ prefix }}_buffer_free(void *);
 size_t {{ prefix }}_describe(uint64_t, char *, size_t);
 int32_t {{ prefix }}_invoke(uint64_t, const registry_value *, size_t, registry_value *);
@@ -31,7 +37,7 @@ int32_t {{ prefix }}_invoke(uint64_t, const registry_value *, size_t, registry_v
 {{ s.cdef }}
 {% endfor %}
 """)
-_lib = _ffi.dlopen(_library.path())
+_lib = _library.opened(_ffi.dlopen)
 try:
     _found = _lib.{{ prefix }}_fingerprint()
 except AttributeError:
@@ -41,11 +47,58 @@ if _found != _library.FINGERPRINT:
 
 {{ prefix }}_release = _lib.{{ prefix }}_release
 {{ prefix }}_is_live = _lib.{{ prefix }}_is_live
-{{ prefix }}_last_status = _lib.{{ prefix }}_last_status
+{{ prefix }}_destroy_u64 = _lib.{{ prefix }}_destroy_u64
 {{ prefix }}_live_count = _lib.{{ prefix }}_live_count
+silence_errors = _lib.{{ prefix }}_silence_errors
+_take_error = _lib.{{ prefix }}_take_error
+_set_error_hook = _lib.{{ prefix }}_set_error_hook
+_buffer_free = _lib.{{ prefix }}_buffer_free
+_describe = _lib.{{ prefix }}_describe
+_invoke = _lib.{{ prefix }}_invoke
 {% for s in symbols %}
 {{ s.of_library }}
 {% endfor %}
+
+# What structs and enumerations are called.
+{% if structs or enums %}
+_NAMED = (
+{% for e in enums %}
+    "{{ e.symbol }}",
+{% endfor %}
+{% for s in structs %}
+    "{{ s.symbol }}",
+{% endfor %}
+)
+{% else %}
+_NAMED = ()
+{% endif %}
+
+# What calls return.
+{% if cells %}
+_RESULTS = (
+{% for kind in cells %}
+    "{{ kind }}",
+{% endfor %}
+)
+{% else %}
+_RESULTS = ()
+{% endif %}
+
+
+def _type(cdecl, _types={}):  # noqa: B006
+    """The parsed type. cffi parses under a lock that one thread can't take twice.
+
+    A signal handler that came in here while it is held would wait for ever.
+    """
+    known = _types.get(cdecl)
+    if known is None:
+        known = _types[cdecl] = _ffi.typeof(cdecl)
+    return known
+
+
+_CHARS = _type("char[]")
+_POINTER = _type("void *")
+_ADDRESS = _type("uintptr_t")
 
 NULL = _ffi.NULL
 SIZE_MAX = (1 << 8 * _ffi.sizeof("size_t")) - 1
@@ -58,7 +111,7 @@ def _aligned(align):
 
     def alloc(size):
         memory = memoryview(bytearray(size + align))
-        address = int(_ffi.cast("uintptr_t", _ffi.from_buffer(memory)))
+        address = int(_ffi.cast(_ADDRESS, _ffi.from_buffer(memory)))
         return _ffi.from_buffer(memory[-address % align :])
 
     return _ffi.new_allocator(alloc)
@@ -85,38 +138,61 @@ def array(kind, values):
         values = list(values)
     element, bracket, counts = kind.partition("[")
     new = _NEW.get(element, _ffi.new)
-    return new(element + "[]" + bracket + counts, values)
+    return new(_type(f"{element}[]{bracket}{counts}"), values)
 
 
-def cell(kind):
-    """Room for one result."""
-    return _ffi.new(kind + "[1]")
+# What makes room for one result.
+for _kind in (*RANGES, "bool", "float", "double", *_NAMED, "registry_value"):
+    _type(f"{_kind}[]")
+    _type(f"{_kind} *")
+CELLS = {kind: _partial(_ffi.new, _type(f"{kind}[1]")) for kind in _RESULTS}
 
 
 def struct(kind, fields):
-    return _ffi.new(kind + " *", fields)[0]
+    return _ffi.new(_type(f"{kind} *"), fields)[0]
 
 
 def pointer(address):
-    return _ffi.cast("void *", 0 if address is None else address)
+    return _ffi.cast(_POINTER, 0 if address is None else address)
 
 
 def address(pointer):
-    return int(_ffi.cast("uintptr_t", pointer)) or None
+    return int(_ffi.cast(_ADDRESS, pointer)) or None
 
 
-def last_error():
-    """The message of this thread's last failed call."""
-    length = _lib.{{ prefix }}_last_error(NULL, 0)
-    text = _ffi.new("char[]", length)
-    _lib.{{ prefix }}_last_error(text, length)
+def take_error(handle, status):
+    """The message of this thread's newest call by this handle that ended so."""
+    length = 512
+    text = _ffi.new(_CHARS, length)
+    while (needed := _take_error(handle, status, text, length)) > length:
+        text, length = _ffi.new(_CHARS, needed), needed
     return _ffi.string(text).decode(errors="replace")
 
 
+# One for ever: a call that began before the hook was replaced finds it still there.
+_heard_by = [None]
+
+
+@_ffi.callback("void(void *, int32_t, uint64_t, const char *)")
+def _hear(_, status, handle, message):
+    hook = _heard_by[0]
+    if hook is not None:
+        hook(status, handle, _ffi.string(message).decode(errors="replace"))
+
+
+def set_error_hook(hook):
+    _heard_by[0] = hook
+    _set_error_hook(_hear if hook is not None else NULL, NULL)
+    # No thread may come in here when the interpreter is gone.
+    atexit.unregister(set_error_hook)
+    if hook is not None:
+        atexit.register(set_error_hook, None)
+
+
 def describe(handle):
-    length = max(1, _lib.{{ prefix }}_describe(handle, NULL, 0))
-    text = _ffi.new("char[]", length)
-    _lib.{{ prefix }}_describe(handle, text, length)
+    length = max(1, _describe(handle, NULL, 0))
+    text = _ffi.new(_CHARS, length)
+    _describe(handle, text, length)
     return _ffi.string(text).decode(errors="replace")
 
 
@@ -125,7 +201,7 @@ def take(buffer):
     try:
         return bytes(_ffi.buffer(buffer.data, buffer.length)) if buffer.length else b""
     finally:
-        _lib.{{ prefix }}_buffer_free(buffer.data)
+        _buffer_free(buffer.data)
 
 
 def elements(buffer, kind, lift):
@@ -133,29 +209,29 @@ def elements(buffer, kind, lift):
     try:
         element, bracket, counts = kind.partition("[")
         pointer = f"{element} (*){bracket}{counts}" if counts else f"{element} *"
-        items = _ffi.cast(pointer, buffer.data)
+        items = _ffi.cast(_type(pointer), buffer.data)
         return [lift(items[index]) for index in range(buffer.length)]
     finally:
-        _lib.{{ prefix }}_buffer_free(buffer.data)
+        _buffer_free(buffer.data)
 
 
 def invoke(handle, values):
     """Status, then tag, bits and text of the result, for (tag, bits, text) per argument."""
-    args = _ffi.new("registry_value[]", max(1, len(values)))
+    args = _ffi.new(_type("registry_value[]"), max(1, len(values)))
     keep = []
     for index, (tag, bits, text) in enumerate(values):
         args[index].tag, args[index].bits = tag, bits
         if text is not None:
             keep.append(_ffi.from_buffer(text))
-            args[index].bits = int(_ffi.cast("uintptr_t", keep[-1]))
+            args[index].bits = int(_ffi.cast(_ADDRESS, keep[-1]))
             args[index].length = len(text)
-    result = _ffi.new("registry_value *")
-    status = _lib.{{ prefix }}_invoke(handle, args, len(values), result)
+    result = _ffi.new(_type("registry_value *"))
+    status = _invoke(handle, args, len(values), result)
     text = None
     if result.tag in (5, 6):
-        data = _ffi.cast("void *", result.bits)
+        data = _ffi.cast(_POINTER, result.bits)
         try:
             text = bytes(_ffi.buffer(data, result.length)) if result.length else b""
         finally:
-            _lib.{{ prefix }}_buffer_free(data)
+            _buffer_free(data)
     return status, result.tag, result.bits, text

@@ -1,5 +1,6 @@
 """The library through ctypes: no compiler is needed. Written by registry-bindgen from {{ prefix }} {{ version }}."""
 
+import atexit
 import ctypes as c
 from array import array as _array
 
@@ -74,6 +75,17 @@ _ALIGNMENTS = {
 _ALIGNMENTS = {}
 {% endif %}
 
+# What calls return.
+{% if cells %}
+_RESULTS = (
+{% for kind in cells %}
+    "{{ kind }}",
+{% endfor %}
+)
+{% else %}
+_RESULTS = ()
+{% endif %}
+
 NULL = None
 SIZE_MAX = (1 << 8 * c.sizeof(c.c_size_t)) - 1
 {% include "ranges.py" %}
@@ -113,9 +125,8 @@ def _aligned(ctype, values, align):
     return placed
 
 
-def cell(kind):
-    """Room for one result."""
-    return (_KINDS[kind][0] * 1)()
+# What makes room for one result: read by `cell[0]`, like an array of cffi's.
+CELLS = {kind: _KINDS[kind][0] * 1 for kind in _RESULTS}
 
 
 def struct(kind, fields):
@@ -137,7 +148,7 @@ def _bind(name, result, *args):
     return function
 
 
-_library_object = c.CDLL(_library.path())
+_library_object = _library.opened(c.CDLL)
 try:
     _found = _bind("{{ prefix }}_fingerprint", c.c_uint64)()
 except AttributeError:
@@ -147,9 +158,19 @@ if _found != _library.FINGERPRINT:
 
 {{ prefix }}_release = _bind("{{ prefix }}_release", c.c_int32, c.c_uint64)
 {{ prefix }}_is_live = _bind("{{ prefix }}_is_live", c.c_int32, c.c_uint64)
-{{ prefix }}_last_status = _bind("{{ prefix }}_last_status", c.c_int32)
+{{ prefix }}_destroy_u64 = _bind("{{ prefix }}_destroy_u64", None, c.c_uint64)
 {{ prefix }}_live_count = _bind("{{ prefix }}_live_count", c.c_uint64)
-_last_error = _bind("{{ prefix }}_last_error", c.c_size_t, c.c_char_p, c.c_size_t)
+silence_errors = _bind("{{ prefix }}_silence_errors", None)
+_take_error = _bind(
+    "{{ prefix }}_take_error",
+    c.c_size_t,
+    c.c_uint64,
+    c.c_int32,
+    c.c_char_p,
+    c.c_size_t,
+)
+_HOOK = c.CFUNCTYPE(None, c.c_void_p, c.c_int32, c.c_uint64, c.c_char_p)
+_set_error_hook = _bind("{{ prefix }}_set_error_hook", c.c_int32, _HOOK, c.c_void_p)
 _buffer_free = _bind("{{ prefix }}_buffer_free", c.c_int32, c.c_void_p)
 _describe = _bind("{{ prefix }}_describe", c.c_size_t, c.c_uint64, c.c_char_p, c.c_size_t)
 _invoke = _bind(
@@ -165,11 +186,32 @@ _invoke = _bind(
 {% endfor %}
 
 
-def last_error():
-    """The message of this thread's last failed call."""
-    text = c.create_string_buffer(_last_error(None, 0))
-    _last_error(text, len(text))
+def take_error(handle, status):
+    """The message of this thread's newest call by this handle that ended so."""
+    text = c.create_string_buffer(512)
+    while (needed := _take_error(handle, status, text, len(text))) > len(text):
+        text = c.create_string_buffer(needed)
     return text.value.decode(errors="replace")
+
+
+# One for ever: a call that began before the hook was replaced finds it still there.
+_heard_by = [None]
+
+
+@_HOOK
+def _hear(_, status, handle, message):
+    hook = _heard_by[0]
+    if hook is not None:
+        hook(status, handle, message.decode(errors="replace"))
+
+
+def set_error_hook(hook):
+    _heard_by[0] = hook
+    _set_error_hook(_hear if hook is not None else _HOOK(), None)
+    # No thread may come in here when the interpreter is gone.
+    atexit.unregister(set_error_hook)
+    if hook is not None:
+        atexit.register(set_error_hook, None)
 
 
 def describe(handle):

@@ -5,7 +5,11 @@ from __future__ import annotations
 import ctypes.util
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
+
+Library = TypeVar("Library")
 
 FINGERPRINT = {{ fingerprint }}
 
@@ -25,6 +29,19 @@ def path() -> str:
     if beside.exists():
         return str(beside)
     return ctypes.util.find_library("{{ prefix }}") or name
+
+
+def opened(open_library: Callable[[str], Library]) -> Library:
+    """The library, or an error that says where it was looked for."""
+    where = path()
+    try:
+        return open_library(where)
+    except OSError as error:
+        raise ImportError(
+            f"the library `{where}` cannot be loaded: {error}; it is the one that "
+            "`{{ prefix | upper }}_LIBRARY` names, else the one beside this package, "
+            "else the system's"
+        ) from error
 
 
 def stale(found: int | None) -> str:

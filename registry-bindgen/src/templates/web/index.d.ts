@@ -94,6 +94,8 @@ export interface Library {
   isLive(handle: number): boolean;
   /** How many callbacks are live. */
   liveCount(): number;
+  /** Has failures told to no hook of the module's; they still throw. */
+  silenceErrors(): void;
 }
 
 /** Loads the module from a URL, a response, its bytes, or compiled. Throws `StaleBindingError` if it is not the one that this file was written from. */

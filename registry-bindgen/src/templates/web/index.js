@@ -43,7 +43,7 @@ export const handles = Object.freeze({
 });
 
 const $encoder = new TextEncoder();
-const $decoder = new TextDecoder();
+const $decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const $dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 {% include "arguments.js" %}
@@ -181,6 +181,13 @@ export function attach($exports, $module) {
         throw $cutOff(error);
       }
     },
+    {{ prefix }}_destroy_f64(handle) {
+      try {
+        return $exports.{{ prefix }}_destroy_f64(handle);
+      } catch (error) {
+        throw $cutOff(error);
+      }
+    },
     {{ prefix }}_invoke(handle, values, count, result) {
       try {
         return $exports.{{ prefix }}_invoke(handle, values, count, result);
@@ -270,7 +277,7 @@ export function attach($exports, $module) {
 
   /** Ends the handles whose owners were collected. */
   const $collected = new FinalizationRegistry((handle) => {
-    $library.{{ prefix }}_release_f64(handle);
+    $library.{{ prefix }}_destroy_f64(handle);
   });
 
   class Owned {
@@ -299,7 +306,7 @@ export function attach($exports, $module) {
 
     close() {
       if (!this.#open) return;
-      $library.{{ prefix }}_release_f64(this.detach());
+      $library.{{ prefix }}_destroy_f64(this.detach());
     }
 
     [$dispose]() {
@@ -407,6 +414,7 @@ export function attach($exports, $module) {
     describe,
     release,
     isLive,
+    silenceErrors: () => $exports.{{ prefix }}_silence_errors(),
     liveCount: () => Number($exports.{{ prefix }}_live_count()),
   });
 }

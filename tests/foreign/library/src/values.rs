@@ -41,6 +41,12 @@ pub(crate) fn greet(name: &str, times: i32) -> Result<String, String> {
     }
 }
 
+/// The text as it came.
+#[exported_callback(on_error = String::new(), pinned)]
+fn same_text(text: &str) -> String {
+    text.to_owned()
+}
+
 /// The sum of some numbers.
 #[exported_callback(on_error = f64::NAN, pinned)]
 fn sum(numbers: &[f64]) -> f64 {
