@@ -16,8 +16,25 @@ if os.environ["COSTS_BACKEND"] == "cffi":
 
     ffi = cffi.FFI()
     ffi.cdef("double limit_half(double); int32_t limit_scaler(uint64_t, int32_t);")
+    ffi.cdef("int32_t costs_half_try(double, double *); int32_t costs_Scaler_try(uint64_t, int32_t, int32_t *);")
     limit = ffi.dlopen(library)
     limit_half, limit_scaler = limit.limit_half, limit.limit_scaler
+    half_try, scaler_try = limit.costs_half_try, limit.costs_Scaler_try
+
+    def half_by_hand(x):
+        cell = ffi.new("double *")
+        status = half_try(x, cell)
+        if status:
+            raise RuntimeError(status)
+        return cell[0]
+
+    def scaler_by_hand(handle, x):
+        cell = ffi.new("int32_t *")
+        status = scaler_try(handle, x, cell)
+        if status:
+            raise RuntimeError(status)
+        return cell[0]
+
 else:
     import ctypes as c
 
@@ -25,6 +42,25 @@ else:
     limit_half, limit_scaler = limit.limit_half, limit.limit_scaler
     limit_half.restype, limit_half.argtypes = c.c_double, (c.c_double,)
     limit_scaler.restype, limit_scaler.argtypes = c.c_int32, (c.c_uint64, c.c_int32)
+    half_try, scaler_try = limit.costs_half_try, limit.costs_Scaler_try
+    half_try.restype, half_try.argtypes = c.c_int32, (c.c_double, c.POINTER(c.c_double))
+    scaler_try.restype = c.c_int32
+    scaler_try.argtypes = (c.c_uint64, c.c_int32, c.POINTER(c.c_int32))
+
+    def half_by_hand(x):
+        cell = c.c_double()
+        status = half_try(x, c.byref(cell))
+        if status:
+            raise RuntimeError(status)
+        return cell.value
+
+    def scaler_by_hand(handle, x):
+        cell = c.c_int32()
+        status = scaler_try(handle, x, c.byref(cell))
+        if status:
+            raise RuntimeError(status)
+        return cell.value
+
 
 costs.start()
 scaler = costs.Scaler(costs.make_scaler(3))
@@ -53,8 +89,10 @@ def case(loop, *arguments):
 
 cases = {
     "limit, one double": case(one, limit_half, 3.0),
+    "by hand": case(one, half_by_hand, 3.0),
     "exported function": case(one, costs.half, 3.0),
     "limit, handle and int": case(two, limit_scaler, scaler.handle, 3),
+    "by hand, by handle": case(two, scaler_by_hand, scaler.handle, 3),
     "closure by handle": case(one, scaler, 3),
 }
 times = {name: [] for name in cases}

@@ -22,13 +22,23 @@ use samples::{Comparison, HEAD, Samples};
 /// Processes of each program.
 const PROCESSES: usize = 5;
 
-/// What a native program's cases are compared with; the first has a target where the runtime is one that was asked for.
-const fn native(target: Option<f64>) -> [Comparison; 2] {
+/// What a native program's cases are compared with.
+const NATIVE: [Comparison; 2] = [
+    compare("exported function", "limit, one double", None),
+    compare("closure by handle", "limit, handle and int", None),
+];
+
+/// The same where the runtime was asked for, with the peer that does the same work: the call by hand, which gets its status with the call and
+/// its result by a pointer.
+const BY_HAND: [Comparison; 4] = {
+    const TARGET: Option<f64> = Some(1.25);
     [
-        compare("exported function", "limit, one double", target),
+        compare("exported function", "limit, one double", None),
+        compare("exported function", "by hand", TARGET),
         compare("closure by handle", "limit, handle and int", None),
+        compare("closure by handle", "by hand, by handle", TARGET),
     ]
-}
+};
 
 /// The same for wasm, in either host.
 const WASM: [Comparison; 7] = {
@@ -111,22 +121,22 @@ struct Runtime {
 const RUNTIMES: [Runtime; 8] = [
     Runtime {
         name: "c",
-        comparisons: || native(None).to_vec(),
+        comparisons: || NATIVE.to_vec(),
         run: c,
     },
     Runtime {
         name: "python ctypes",
-        comparisons: || native(Some(1.25)).to_vec(),
+        comparisons: || BY_HAND.to_vec(),
         run: |packages, boxed| python(packages, boxed, "ctypes"),
     },
     Runtime {
         name: "python cffi",
-        comparisons: || native(Some(1.25)).to_vec(),
+        comparisons: || BY_HAND.to_vec(),
         run: |packages, boxed| python(packages, boxed, "cffi"),
     },
     Runtime {
         name: "node",
-        comparisons: || native(Some(1.25)).to_vec(),
+        comparisons: || BY_HAND.to_vec(),
         run: |packages, boxed| {
             packages.node()?;
             javascript(&program(&["node"])?, &["--expose-gc"], "native.js", boxed)
@@ -134,7 +144,7 @@ const RUNTIMES: [Runtime; 8] = [
     },
     Runtime {
         name: "bun",
-        comparisons: || native(None).to_vec(),
+        comparisons: || NATIVE.to_vec(),
         run: |packages, boxed| {
             packages.node()?;
             javascript(&packages.bun(), &["run"], "native.js", boxed)
@@ -142,7 +152,7 @@ const RUNTIMES: [Runtime; 8] = [
     },
     Runtime {
         name: "deno",
-        comparisons: || native(None).to_vec(),
+        comparisons: || NATIVE.to_vec(),
         run: |packages, boxed| {
             packages.node()?;
             let args = ["run", "--allow-ffi", "--allow-env", "--allow-read"];
