@@ -2,16 +2,18 @@
 //!
 //! [`crate::model`] makes an interface of the records.
 //!
-//! Reads ELF, Mach-O (also fat files), PE, wasm, and archives of objects (`.a`, `.lib`, `.rlib`). A record lies in a section that the
+//! Reads ELF, Mach-O (also fat files), PE, wasm, and archives of objects (`.a`, `.lib`). A record lies in a section that the
 //! linker has concatenated: zero bytes between records are padding, anything else that is not a record is an error with its offset.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use object::read::archive::ArchiveFile;
 use object::read::macho::{FatArch, MachOFatFile32, MachOFatFile64};
-use object::{FileKind, Object, ObjectSection};
+use object::{BinaryFormat, FileKind, Object, ObjectKind, ObjectSection};
 
+use crate::exports;
 use crate::record::{Record, RecordError};
 
 /// The names that the section has in ELF and wasm, Mach-O, and PE (in an image and in an object).
@@ -24,6 +26,10 @@ pub struct Artifact {
     pub records: Vec<Record>,
     /// Whether it is a wasm module, or an archive of wasm objects.
     pub wasm: bool,
+    /// Whether it is an archive, which is linked and never loaded.
+    pub archive: bool,
+    /// The symbols that it exports, or that the objects of an archive define; `None` where its format does not say.
+    pub offered: Option<BTreeSet<String>>,
 }
 
 /// Why no records could be read.
@@ -36,6 +42,14 @@ pub enum ArtifactError {
     NotAnArtifact(String),
     /// A library of a known format without a single record.
     NoRecords,
+    /// A program, which nothing can load or link.
+    Executable,
+    /// A library for rustc alone.
+    Rlib,
+    /// An archive that holds the names of its objects, and not the objects.
+    Thin,
+    /// Without section headers, by which the records would be found.
+    NoSections,
     /// A record is damaged; the offset is in its section.
     Damaged {
         /// Where the record begins, in bytes from the start of the section.
@@ -59,6 +73,22 @@ impl fmt::Display for ArtifactError {
                 f,
                 "the library has no records of exported callbacks; build one whose crate, or a crate it uses, has `#[exported_callback]` items and `registry_core::export_runtime!()`"
             ),
+            Self::Executable => write!(
+                f,
+                "this is a program, and no other program can load it or link against it; build the crate as a library, with `crate-type = [\"cdylib\"]` or `[\"staticlib\"]`, and pass that"
+            ),
+            Self::Rlib => write!(
+                f,
+                "this is an `.rlib`, which only rustc can link; build the crate with `crate-type = [\"cdylib\"]` or `[\"staticlib\"]` and pass that library"
+            ),
+            Self::Thin => write!(
+                f,
+                "this is a thin archive: it has the names of its objects, not the objects with the records; pass an archive that was made without `--thin`"
+            ),
+            Self::NoSections => write!(
+                f,
+                "the section headers are stripped, and the records are found by them; pass the library as it was built, or strip it without `--strip-section-headers`"
+            ),
             Self::Damaged { at, error } => write!(f, "record at byte {at} of the section: {error}"),
         }
     }
@@ -81,25 +111,23 @@ pub fn read_file(path: &Path) -> Result<Artifact, ArtifactError> {
 /// # Errors
 /// [`ArtifactError`], but never `Unreadable`.
 pub fn read(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
-    let mut records = Vec::new();
     let kind = FileKind::parse(bytes).map_err(unknown)?;
-    let mut wasm = kind == FileKind::Wasm;
-    match kind {
-        FileKind::Archive => wasm = read_archive(bytes, &mut records)?,
+    let artifact = match kind {
+        FileKind::Archive => read_archive(bytes)?,
         FileKind::MachOFat32 => {
             let file = MachOFatFile32::parse(bytes).map_err(unknown)?;
-            read_first_slice(bytes, file.arches(), &mut records)?;
+            read_library(first_slice(bytes, file.arches())?)?
         }
         FileKind::MachOFat64 => {
             let file = MachOFatFile64::parse(bytes).map_err(unknown)?;
-            read_first_slice(bytes, file.arches(), &mut records)?;
+            read_library(first_slice(bytes, file.arches())?)?
         }
-        _ => read_object(bytes, &mut records)?,
-    }
-    if records.is_empty() {
+        _ => read_library(bytes)?,
+    };
+    if artifact.records.is_empty() {
         Err(ArtifactError::NoRecords)
     } else {
-        Ok(Artifact { records, wasm })
+        Ok(artifact)
     }
 }
 
@@ -107,38 +135,63 @@ fn unknown(error: object::Error) -> ArtifactError {
     ArtifactError::NotAnArtifact(error.to_string().to_lowercase())
 }
 
-/// The slices of a fat file are built from one source for several processors, so the first one is enough.
-fn read_first_slice<A: FatArch>(
-    bytes: &[u8],
-    slices: &[A],
-    records: &mut Vec<Record>,
-) -> Result<(), ArtifactError> {
-    let Some(first) = slices.first() else {
-        return Err(ArtifactError::NotAnArtifact(
-            "a fat file without a slice".to_owned(),
-        ));
-    };
-    read_object(first.data(bytes).map_err(unknown)?, records)
+/// The slices of a fat file are one source for several processors: the first one speaks for all.
+fn first_slice<'a, A: FatArch>(bytes: &'a [u8], slices: &[A]) -> Result<&'a [u8], ArtifactError> {
+    let first = slices.first();
+    let first = first
+        .ok_or_else(|| ArtifactError::NotAnArtifact("a fat file without a slice".to_owned()))?;
+    first.data(bytes).map_err(unknown)
 }
 
-/// Whether the members with records are wasm objects. Members that are no objects (`lib.rmeta`, a symbol index) hold no records and are passed over.
-fn read_archive(bytes: &[u8], records: &mut Vec<Record>) -> Result<bool, ArtifactError> {
+/// A file that is loaded, or a single object.
+fn read_library(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
+    let file = object::File::parse(bytes).map_err(unknown)?;
+    if exports::is_executable(&file) {
+        return Err(ArtifactError::Executable);
+    }
+    let is_wasm = file.format() == BinaryFormat::Wasm;
+    if !is_wasm && file.kind() == ObjectKind::Dynamic && file.sections().next().is_none() {
+        return Err(ArtifactError::NoSections);
+    }
+    let mut records = Vec::new();
+    read_object(&file, &mut records)?;
+    Ok(Artifact {
+        records,
+        wasm: is_wasm,
+        archive: false,
+        offered: exports::of_shared(&file).filter(|_| !is_wasm),
+    })
+}
+
+/// Members that are no objects (a symbol index) hold no records and are passed over. The archive is one for wasm if the members with records are.
+fn read_archive(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     let archive = ArchiveFile::parse(bytes).map_err(unknown)?;
-    let mut wasm = false;
+    if archive.is_thin() {
+        return Err(ArtifactError::Thin);
+    }
+    let (mut records, mut wasm, mut offered) = (Vec::new(), false, BTreeSet::new());
     for member in archive.members() {
         let member = member.map_err(unknown)?;
-        let data = member.data(bytes).map_err(unknown)?;
-        if object::File::parse(data).is_ok() {
-            let before = records.len();
-            read_object(data, records)?;
-            wasm |= records.len() > before && matches!(FileKind::parse(data), Ok(FileKind::Wasm));
+        if member.name() == b"lib.rmeta" {
+            return Err(ArtifactError::Rlib);
         }
+        let Ok(file) = object::File::parse(member.data(bytes).map_err(unknown)?) else {
+            continue;
+        };
+        let before = records.len();
+        read_object(&file, &mut records)?;
+        wasm |= records.len() > before && file.format() == BinaryFormat::Wasm;
+        exports::add_defined(&file, &mut offered);
     }
-    Ok(wasm)
+    Ok(Artifact {
+        records,
+        wasm,
+        archive: true,
+        offered: Some(offered).filter(|_| !wasm),
+    })
 }
 
-fn read_object(bytes: &[u8], records: &mut Vec<Record>) -> Result<(), ArtifactError> {
-    let file = object::File::parse(bytes).map_err(unknown)?;
+fn read_object(file: &object::File<'_>, records: &mut Vec<Record>) -> Result<(), ArtifactError> {
     for section in file.sections() {
         if section.name().is_ok_and(|name| SECTIONS.contains(&name)) {
             read_section(section.data().map_err(unknown)?, records)?;

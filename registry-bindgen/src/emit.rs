@@ -107,6 +107,18 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
                 "for a wasm module write `--lang web`: its module also runs in Node, Bun and Deno",
             ));
         }
+        (Language::Python | Language::Node, false) if interface.archive => {
+            return Err(EmitError::WrongTarget(
+                language.folder(),
+                "it is an archive, which no host can load: build the crate with `crate-type = [\"cdylib\"]` too, and pass that library",
+            ));
+        }
+        (Language::Node, false) if interface.pointer_width != 8 => {
+            return Err(EmitError::WrongTarget(
+                "node",
+                "build it for a target with pointers of 64 bits: no runtime that the module is for has others",
+            ));
+        }
         (Language::Web, false) => {
             return Err(EmitError::WrongTarget(
                 "web",

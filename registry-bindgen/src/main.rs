@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use registry_bindgen::artifact::{self, ArtifactError};
 use registry_bindgen::emit::{self, EmitError, File, Language};
+use registry_bindgen::exports;
 use registry_bindgen::list;
 use registry_bindgen::model::{self, Interface};
 
@@ -100,7 +101,10 @@ fn read(library: &Path) -> Result<Interface, Failure> {
         ArtifactError::Unreadable(..) => error.to_string(),
         error => format!("`{}`: {error}", library.display()),
     })?;
-    Ok(model::interface(&artifact).map_err(|error| format!("`{}`: {error}", library.display()))?)
+    let named = |error: &dyn std::fmt::Display| format!("`{}`: {error}", library.display());
+    let interface = model::interface(&artifact).map_err(|error| named(&error))?;
+    exports::check(&artifact, &interface).map_err(|error| named(&error))?;
+    Ok(interface)
 }
 
 fn show(library: &Path, json: bool) -> Result<(), Failure> {

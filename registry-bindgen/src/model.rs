@@ -35,6 +35,8 @@ pub struct Interface {
     pub pointer_width: u8,
     /// Whether the library is a wasm module, where handles cross as doubles.
     pub wasm: bool,
+    /// Whether the library is an archive, which is linked and never loaded.
+    pub archive: bool,
     /// Functions with a stub of their own, by symbol.
     pub functions: Vec<Function>,
     /// Callback types, whose closures are called by handle, by symbol.

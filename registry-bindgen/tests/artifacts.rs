@@ -178,8 +178,8 @@ fn the_same_records_are_read_from_every_format() {
         expected.contains("12345  shop_add_tax(cents: i64) -> i64, on_error -1"),
         "{expected}"
     );
-    let rlib = archive(&[
-        ("lib.rmeta", b"no object"),
+    let members = archive(&[
+        ("index", b"no object"),
         ("one.o", &elf(&runtime())),
         ("two.o", &elf(&add_tax())),
     ]);
@@ -194,7 +194,7 @@ fn the_same_records_are_read_from_every_format() {
         ),
         ("PE image", pe_image(&section())),
         ("wasm", wasm(&section())),
-        ("archive", rlib),
+        ("archive", members),
         (
             "archive with a crate twice",
             archive(&[("one.o", &elf(&section())), ("two.o", &elf(&section()))]),
@@ -229,6 +229,25 @@ fn what_is_no_library_is_said_to_be_none() {
         said.starts_with("cannot read `/no/such/library.so`"),
         "{said}"
     );
+}
+
+#[test]
+fn what_is_linked_or_loaded_by_nobody_is_named() {
+    let program = |kind| {
+        // The type of the file stands behind the sixteen bytes that say what ELF it is.
+        let mut bytes = elf(&section());
+        bytes[16] = kind;
+        refusal(&bytes)
+    };
+    assert!(program(2).starts_with("this is a program"));
+    let rlib = archive(&[("lib.rmeta", b"no object"), ("one.o", &elf(&section()))]);
+    assert!(refusal(&rlib).starts_with("this is an `.rlib`"));
+    let thin = [
+        b"!<thin>\n".as_slice(),
+        &archive(&[("one.o", &elf(&section()))])[8..],
+    ]
+    .concat();
+    assert!(refusal(&thin).starts_with("this is a thin archive"));
 }
 
 #[test]
@@ -455,14 +474,8 @@ fn documentation_and_order_do_not_change_the_fingerprint_but_a_type_does() {
 fn a_static_library_for_wasm_is_one_for_wasm() {
     let is_wasm = |bytes: &[u8]| artifact::read(bytes).expect("records").wasm;
     let (there, here) = (wasm(&section()), elf(&section()));
-    assert!(is_wasm(&archive(&[
-        ("lib.rmeta", b"none"),
-        ("one.o", &there)
-    ])));
-    assert!(!is_wasm(&archive(&[
-        ("lib.rmeta", b"none"),
-        ("one.o", &here)
-    ])));
+    assert!(is_wasm(&archive(&[("index", b"none"), ("one.o", &there)])));
+    assert!(!is_wasm(&archive(&[("index", b"none"), ("one.o", &here)])));
     let artifact = artifact::read(&archive(&[("one.o", &there)])).expect("records");
     let interface = model::interface(&artifact).expect("an interface");
     let files = emit::files(&interface, Language::C).expect("a header");

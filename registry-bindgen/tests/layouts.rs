@@ -96,6 +96,8 @@ fn interface(records: &[Record]) -> Result<Interface, ModelError> {
     model::interface(&Artifact {
         records,
         wasm: false,
+        archive: false,
+        offered: None,
     })
 }
 
@@ -438,6 +440,8 @@ fn numbers_of_eight_bytes_may_be_aligned_to_four_as_on_i686() {
     let interface = model::interface(&Artifact {
         records,
         wasm: false,
+        archive: false,
+        offered: None,
     })
     .expect("an interface");
     assert_eq!(

@@ -94,6 +94,8 @@ fn interface_of(prefix: &str, mut records: Vec<Record>) -> Interface {
     let artifact = Artifact {
         records,
         wasm: false,
+        archive: false,
+        offered: None,
     };
     model::interface(&artifact).unwrap_or_else(|error| panic!("{error}"))
 }

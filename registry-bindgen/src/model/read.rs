@@ -47,6 +47,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
             .fold(0, |sum, record| sum.wrapping_add(record.fingerprint)),
         pointer_width: runtime.pointer_width,
         wasm: artifact.wasm,
+        archive: artifact.archive,
         functions: Vec::new(),
         callbacks: Vec::new(),
         structs: Vec::new(),

@@ -6,6 +6,7 @@
 // Miri starts no program.
 #![cfg(not(miri))]
 
+mod artifacts;
 mod hostile;
 mod interrupted;
 mod packages;
