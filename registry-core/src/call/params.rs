@@ -1,4 +1,4 @@
-//! Parameter lists: tuples of `Lift` types, up to twelve, and what is called with them.
+//! Parameter lists: tuples of `Lift` types, up to twelve, and the functions and closures that are called with them.
 //!
 //! All code that depends on the number of parameters is in this file. The rest is written once, for a tuple, and compiled once per
 //! signature.

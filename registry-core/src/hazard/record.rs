@@ -33,7 +33,7 @@ pub(crate) struct HazardRecord<const N: usize, X> {
     depth: AtomicUsize,
     /// How many drops, error hooks and the like run on this thread now. Only the own thread uses it.
     guarded: AtomicUsize,
-    /// The tag that this thread leaves in the word of what it calls.
+    /// The tag that this thread leaves in the words of the entries that it calls.
     tag: u64,
     /// [`VACANT`], [`TAKEN`], or [`ORPHANED`].
     pub(crate) state: AtomicU32,

@@ -35,7 +35,7 @@ impl Ledger {
     pub(crate) fn add(&self, export: impl FnOnce() -> Option<Handle>) -> Option<Handle> {
         self.entries.with(|entries| {
             if entries.len() == entries.capacity() {
-                // Before it grows, forget what is over.
+                // Before it grows, forget the entries that are over.
                 entries.retain(|handle| !REGISTRY.is_over(handle.raw()));
                 let more = entries.len().max(8);
                 entries.reserve(more);
@@ -51,7 +51,7 @@ impl Ledger {
         self.entries.with(|entries| entries.clone())
     }
 
-    /// Takes out what is over.
+    /// Takes out the entries that are over.
     pub(crate) fn forget_what_is_over(&self) {
         self.entries
             .with(|entries| entries.retain(|handle| !REGISTRY.is_over(handle.raw())));

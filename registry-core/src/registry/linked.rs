@@ -72,7 +72,7 @@ pub(crate) fn each(_: impl FnMut(*const u8)) {}
 mod section {
     use core::sync::atomic::AtomicU64;
 
-    /// A gap of its own, so that there is a section, and the two symbols, without any function too.
+    /// A gap, so that the section and its two symbols exist even without functions.
     #[used]
     #[unsafe(link_section = "regslots")]
     static GAP: AtomicU64 = AtomicU64::new(0);

@@ -55,7 +55,7 @@ pub(crate) fn user_data(handle: Handle) -> Option<UserData> {
         }
         // Release in AcqRel: publishes the zeroes. The lock keeps a second writer out. No instrument needs the
         // Release: none runs on the 32-bit targets that this file is for. No instrument needs the Acquire:
-        // nothing is read by it. No instrument needs either: as said.
+        // nothing is read by it. No instrument needs either: both reasons hold.
         let _ = place.compare_exchange(ptr::null_mut(), page, AcqRel, Relaxed);
     }
     // SAFETY: a page is never freed.

@@ -27,7 +27,7 @@ impl PoolCell {
     #[inline(always)]
     pub(crate) fn raw(&self) -> u64 {
         // Acquire: the entry was exported before its handle was put here. No instrument needs the Acquire: the
-        // entry's own word publishes what is in it, and who has the stub got it after the bind.
+        // entry's own word publishes its fields, and foreign code gets the stub after the bind.
         self.handle.load(Acquire)
     }
 }
