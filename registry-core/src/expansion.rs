@@ -142,12 +142,20 @@ template! {
                 $vis fn try_export() -> $r::Result<$r::Callback<Self>, $r::ExportError> {
                     $r::try_export_function::<Self>()
                 }
+                #[doc(hidden)]
+                $vis fn stub() -> $r::Stub<'static, $r::CFn<Self>> where for<'a> Self: $r::Pinned<'a> {
+                    ::core::unreachable!()
+                }
             )?
             $(
                 /// The function pointer for C, good for the life of the library.
                 #[inline]
                 $vis fn $stub() -> $r::Stub<'static, $r::CFn<Self>> {
                     $r::pinned_stub::<Self>()
+                }
+                #[doc(hidden)]
+                $vis fn export() -> $r::Callback<Self> where for<'a> Self: $r::NotPinned<'a> {
+                    ::core::unreachable!()
                 }
             )?
         }

@@ -154,6 +154,13 @@ fn small_or_none(value: f64) -> u64 {
     if raw as f64 == value { raw } else { NONE }
 }
 
+/// The handle's number, as C has it.
+impl From<Handle> for u64 {
+    fn from(handle: Handle) -> u64 {
+        handle.raw()
+    }
+}
+
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Handle({})", self.raw())

@@ -156,6 +156,7 @@ pub use wrappers::group::Group;
 pub use wrappers::local::{LocalCallback, LocalGroup};
 pub use wrappers::pool::{Bound, PoolExhausted, Pooled, Wrapper};
 pub use wrappers::scope::{Scope, ScopedCallback, scope};
+pub use wrappers::siblings::{Sendable, Shareable, ShareableInScope};
 pub use wrappers::stub::{Stub, Thunk};
 
 pub use registry_macros::{FfiType, export_runtime, exported_callback};

@@ -46,6 +46,20 @@ fn ask(handle: u64, text: &[u8], flag: u8) -> String {
 }
 
 #[test]
+fn unwrap_prints_the_words_of_an_error() {
+    let _one = alone();
+    let forged = Handle::from_raw(99).expect("a handle");
+    let error = Plain::call(forged, 1).unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "CallError(handle 99 was never issued by this library)"
+    );
+    let error = registry_core::Callback::<Plain>::from_handle(forged);
+    let error = error.map(drop).unwrap_err();
+    assert_eq!(format!("{error:?}"), format!("HandleError({error})"));
+}
+
+#[test]
 fn every_message_says_what_is_wrong_and_with_what() {
     let _one = alone();
     let (line, ask_local) = (line!(), Ask::export_local(|_, _| 1));

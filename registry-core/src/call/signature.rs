@@ -141,8 +141,8 @@ pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
 /// # Safety
 /// Implemented by the attribute alone; the thunks take `user_data` where their names say.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no callback type",
-    label = "this is an exported function, which is called by its stub",
+    message = "`{Self}` is a function, which has one stub and no thunks",
+    label = "not the callback type of a closure",
     note = "use `stub()`"
 )]
 pub unsafe trait CallbackType: Signature {

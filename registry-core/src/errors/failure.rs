@@ -232,7 +232,7 @@ impl fmt::Display for Sites<'_> {
 }
 
 /// Why a call by handle from Rust returned no value.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct CallError(pub(crate) Box<Failure>);
 
 impl CallError {
@@ -245,6 +245,13 @@ impl CallError {
     #[must_use]
     pub fn failure(&self) -> &Failure {
         &self.0
+    }
+}
+
+/// The words, which `unwrap` prints.
+impl fmt::Debug for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CallError({self})")
     }
 }
 

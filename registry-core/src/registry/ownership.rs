@@ -27,7 +27,7 @@ impl fmt::Display for WouldDeadlock {
 impl core::error::Error for WouldDeadlock {}
 
 /// A handle that could not be turned back into a wrapper.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct HandleError(pub(crate) alloc::boxed::Box<Failure>);
 
 impl HandleError {
@@ -35,6 +35,13 @@ impl HandleError {
     #[must_use]
     pub fn status(&self) -> Status {
         self.0.status()
+    }
+}
+
+/// The words, which `unwrap` prints.
+impl fmt::Debug for HandleError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HandleError({self})")
     }
 }
 

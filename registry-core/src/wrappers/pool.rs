@@ -24,7 +24,7 @@ use core::panic::Location;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no pool of bare stubs",
     label = "declared without `pool = ..`",
-    note = "write `#[exported_callback(pool = 8, ..)]` to have eight"
+    note = "write `#[exported_callback(pool = 8, ..)]` on a callback type to have eight; a function has one stub, by `stub()`"
 )]
 pub unsafe trait Pooled: CallbackType {
     /// The pool.

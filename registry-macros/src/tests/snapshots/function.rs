@@ -27,6 +27,13 @@ const _: () = {
         fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
             __r::try_export_function::<Self>()
         }
+        #[doc(hidden)]
+        fn stub() -> __r::Stub<'static, __r::CFn<Self>>
+        where
+            for<'a> Self: __r::Pinned<'a>,
+        {
+            ::core::unreachable!()
+        }
     }
     unsafe impl __r::ExportedFunction for add_tax {
         type Types = (unsafe extern "C" fn(__arg0: i64) -> i64, (i64,), i64);

@@ -20,6 +20,13 @@ const _: () = {
         pub fn stub() -> __r::Stub<'static, __r::CFn<Self>> {
             __r::pinned_stub::<Self>()
         }
+        #[doc(hidden)]
+        pub fn export() -> __r::Callback<Self>
+        where
+            for<'a> Self: __r::NotPinned<'a>,
+        {
+            ::core::unreachable!()
+        }
     }
     unsafe impl __r::ExportedFunction for on_signal {
         type Types = (unsafe extern "C" fn(__arg0: c_int), (c_int,), ());

@@ -54,6 +54,13 @@ const _: () = {
         fn try_export() -> __r::Result<__r::Callback<Self>, __r::ExportError> {
             __r::try_export_function::<Self>()
         }
+        #[doc(hidden)]
+        fn stub() -> __r::Stub<'static, __r::CFn<Self>>
+        where
+            for<'a> Self: __r::Pinned<'a>,
+        {
+            ::core::unreachable!()
+        }
     }
     unsafe impl __r::ExportedFunction for Greet {
         type Types = (

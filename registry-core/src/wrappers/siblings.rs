@@ -1,0 +1,54 @@
+//! Bounds that an item or a closure may miss, each of which names what to use instead.
+//!
+//! A closure's traits are blanket implementations over `Send` and `Sync`: the compiler would report those, which say what is wrong and
+//! not which method takes the closure. The two of functions are implemented by nothing: the methods that ask for them
+//! exist for their message.
+
+/// A closure that [`export`](crate::exported_callback) takes: any thread may call it, also while it runs.
+#[diagnostic::on_unimplemented(
+    message = "`export` needs a closure that any thread may call, and this one captures what isn't `Send` and `Sync`",
+    label = "captures an `Rc`, a `Cell`, a raw pointer, a lock's guard or the like",
+    note = "use `export_local` for a closure that only this thread calls, or `export_mut` if what it captures is `Send`"
+)]
+pub trait Shareable: Send + Sync {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Send + Sync> Shareable for F {}
+
+/// A closure that [`export_scoped`](crate::exported_callback) takes: as [`Shareable`], in a scope.
+#[diagnostic::on_unimplemented(
+    message = "`export_scoped` needs a closure that any thread may call, and this one captures what isn't `Send` and `Sync`",
+    label = "captures an `Rc`, a `Cell`, a raw pointer, a lock's guard or the like",
+    note = "use `export_scoped_mut` if what it captures is `Send`"
+)]
+pub trait ShareableInScope: Send + Sync {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Send + Sync> ShareableInScope for F {}
+
+/// A closure that [`export_mut` and `export_once`](crate::exported_callback) take: any thread may call it, one at a time.
+#[diagnostic::on_unimplemented(
+    message = "`export_mut` and `export_once` need a closure that any thread may call, and this one captures what isn't `Send`",
+    label = "captures an `Rc`, a raw pointer, a lock's guard or the like",
+    note = "use `export_local` for a closure that only this thread calls"
+)]
+pub trait Sendable: Send {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Send> Sendable for F {}
+
+/// What `export` of a `pinned` function asks for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is `pinned`: C can call it at any time, and there is nothing to export",
+    label = "exported for the life of the program",
+    note = "use `{Self}::stub()` for its function pointer, or remove `pinned` from its attribute"
+)]
+pub trait NotPinned<'a> {}
+
+/// What `stub` of a function asks for that is not `pinned`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` isn't `pinned`: C can call it only while a wrapper lives, which has the stub",
+    label = "has no stub without a wrapper",
+    note = "use `{Self}::export()` and `stub()` on the wrapper, or write `pinned` in its attribute"
+)]
+pub trait Pinned<'a> {}
