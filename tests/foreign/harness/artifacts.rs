@@ -8,7 +8,7 @@ use std::process::Command;
 use registry_bindgen::emit::{self, EmitError, Language};
 use registry_bindgen::{artifact, exports, model};
 
-use crate::packages::{Missing, finished, program};
+use crate::packages::{Missing, finished, program, target};
 use crate::scenarios::skipped;
 use crate::setup::Setup;
 
@@ -38,7 +38,7 @@ impl Made {
         for old in std::fs::read_dir(&folder).expect("it is there") {
             let _ = std::fs::remove_file(old.expect("it can be listed").path());
         }
-        let built = packages.join("cargo/debug");
+        let built = target().join("debug");
         Self {
             folder,
             shared: built.join("libscenario.so"),
@@ -146,7 +146,8 @@ fn each_artifact_that_offers_less_than_its_records_say_has_a_message_of_its_own(
 #[test]
 fn an_rlib_and_a_file_without_section_headers_are_named() {
     let made = Made::new("named");
-    let deps = Setup::get().packages.folder.join("cargo/debug/deps");
+    Setup::get();
+    let deps = target().join("debug/deps");
     let rlib = std::fs::read_dir(deps)
         .expect("it was built")
         .find_map(|entry| {
