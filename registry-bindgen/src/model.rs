@@ -252,6 +252,8 @@ pub enum ModelError {
     TwoRuntimes(String, String),
     /// Two different items of one C name.
     Duplicate(String),
+    /// A type whose name C does not accept.
+    NotAscii(String),
     /// A record lacks what its kind must have, or names a type that has no record.
     Incomplete {
         /// The record's item.
@@ -285,7 +287,12 @@ impl fmt::Display for ModelError {
             }
             Self::Duplicate(symbol) => write!(
                 f,
-                "two different items are called `{symbol}` in C; rename one, or give it `unsafe(name = \"my_{symbol}\")`"
+                "two different items are called `{symbol}` in C; rename one, or give it another name: `#[ffi_type(name = \"..\")]` for a type, \
+                 `unsafe(name = \"my_{symbol}\")` for a callback"
+            ),
+            Self::NotAscii(symbol) => write!(
+                f,
+                "`{symbol}` is not a C name; give the type a name of ASCII letters, digits and `_`: `#[ffi_type(name = \"..\")]`"
             ),
             Self::TooLarge(item) => write!(
                 f,

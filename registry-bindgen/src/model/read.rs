@@ -171,7 +171,7 @@ fn symbol(record: &Record) -> Result<&str, ModelError> {
     if symbol.is_ascii() {
         Ok(symbol)
     } else {
-        Err(incomplete(record, "an ASCII symbol"))
+        Err(ModelError::NotAscii(symbol.to_owned()))
     }
 }
 

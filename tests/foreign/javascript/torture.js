@@ -52,6 +52,12 @@ export function run(t, module) {
   }
   same("joined", t.joined("one", "two"), "one/two");
   same("labels", t.labels("one", "two"), "one/two");
+  const { Kb, Kilobytes, None } = module.Size;
+  same(
+    "helpers",
+    t.helpers("a", "b", [1, 2], [Kb, Kilobytes], new Uint8Array([3]), [2n ** 64n - 1n], -(2n ** 63n), None, [4], "c", "d", [true, false]),
+    "a/b/c/d [1, 2] [1, 2] [3] [18446744073709551615] -9223372036854775808 3 [4] [true, false]",
+  );
   same("lengths", t.lengths(new Uint8Array([1, 2]), 1, "abc", 1), 3 + 10 + 300 + 1000);
 
   const names = "from from_ class unix st_mtime __reserved µ NULL type int __proto___ None".split(" ");

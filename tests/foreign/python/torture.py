@@ -84,6 +84,12 @@ for function in PARAMETERS:
     same(function.__name__, function(**by_name), weighed)
 same("joined", t.joined("one", "two"), "one/two")
 same("labels", t.labels("one", "two"), "one/two")
+every = (
+    *("a", "b", [1, 2], [t.Size.KB, t.Size.KILOBYTES], b"\3", [2**64 - 1]),
+    *(-(2**63), t.Size.NONE, b"\4", "c", "d", [True, False]),
+)
+ALL = "a/b/c/d [1, 2] [1, 2] [3] [18446744073709551615] -9223372036854775808 3 [4] [true, false]"
+same("helpers", t.helpers(*every), ALL)
 same("lengths", t.lengths(b"\1\2", 1, "abc", 1), 3 + 10 + 300 + 1000)
 
 fields = t.Fields(*[0] * 12)

@@ -2,6 +2,8 @@
 
 use registry_core::exported_callback;
 
+use crate::members::Size;
+
 macro_rules! functions {
     ($($name:ident($($param:ident)*))*) => {$(
         #[exported_callback(on_error = -1, pinned)]
@@ -38,6 +40,31 @@ fn joined(key: &str, key_: &str) -> String {
 #[exported_callback(pinned, on_error = String::new())]
 fn labels(utf8: &str, other: &str) -> String {
     format!("{utf8}/{other}")
+}
+
+/// Everything for which a binding calls a function of its own or of its language, by the name of such a function.
+#[exported_callback(pinned, on_error = String::new())]
+fn helpers(
+    _utf8: &str,
+    len: &str,
+    _native: &[u16],
+    list: &[Size],
+    _bytes_of: &[u8],
+    map: &[u64],
+    BigInt: i64,
+    Size: Size,
+    Uint8Array: &[u8],
+    cell: &str,
+    status: &str,
+    DataView: &[bool],
+) -> Result<String, std::fmt::Error> {
+    let texts = [_utf8, len, cell, status].join("/");
+    let (native, bytes, bigs) = (_native.to_vec(), _bytes_of.to_vec(), map.to_vec());
+    let sizes: Vec<i32> = list.iter().map(|size| *size as i32).collect();
+    let last = Size as i32;
+    Ok(format!(
+        "{texts} {native:?} {sizes:?} {bytes:?} {bigs:?} {BigInt} {last} {Uint8Array:?} {DataView:?}"
+    ))
 }
 
 /// The length of one is the other's name.
