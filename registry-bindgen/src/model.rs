@@ -5,8 +5,10 @@
 //! An interface is sorted by symbol, so it does not depend on the linker's order. Two records of one symbol are an error unless they are
 //! equal (an archive may contain a crate twice). `read.rs` reads the records, `types.rs` interprets the type descriptors.
 
+mod documentation;
 mod extent;
 mod layout;
+mod order;
 mod pointees;
 mod read;
 mod types;

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::documentation::{docs, lines};
 use super::layout::{self, Target};
+use super::order::contained_first;
 use super::pointees::Pointees;
 use super::types::Types;
 use super::{
@@ -201,43 +203,12 @@ fn version(record: &Record) -> Result<&str, ModelError> {
 }
 
 /// All values of a keyword, in order.
-fn values<'a>(record: &'a Record, keyword: &'a str) -> impl Iterator<Item = &'a str> {
+pub(super) fn values<'a>(record: &'a Record, keyword: &'a str) -> impl Iterator<Item = &'a str> {
     record
         .facts
         .iter()
         .filter(move |(k, _)| k == keyword)
         .map(|(_, value)| value.as_str())
-}
-
-fn docs(record: &Record) -> Vec<String> {
-    values(record, "doc").flat_map(lines).collect()
-}
-
-/// The lines of one documentation attribute.
-///
-/// The doc comment `/// text` is the string ` text`: one leading space is the comment's, not the author's. `"".lines()` is no line, but an
-/// empty doc comment is one: it separates paragraphs.
-fn lines(text: &str) -> Vec<String> {
-    let tidy = |line: &str| plain(line.strip_prefix(' ').unwrap_or(line).trim_end());
-    if text.is_empty() {
-        return vec![String::new()];
-    }
-    text.lines().map(tidy).collect()
-}
-
-/// A line whose characters all are what they look like: a control character, and one that turns the direction of what follows or ends a line for some language, is
-/// written as its number.
-fn plain(line: &str) -> String {
-    let mut text = String::with_capacity(line.len());
-    for c in line.chars() {
-        let is_hidden = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
-        if c == '\t' || !(c.is_control() || is_hidden) {
-            text.push(c);
-        } else {
-            text.push_str(&format!("U+{:04X}", u32::from(c)));
-        }
-    }
-    text
 }
 
 /// The type at this place of a record; `rust` is what the source has there.
@@ -451,38 +422,4 @@ fn number(repr: &Type, bits: u64) -> i128 {
         Type::Int { signed: false, .. } | Type::Size { signed: false } => i128::from(bits),
         _ => i128::from(bits as i64),
     }
-}
-
-/// The deepest nesting of structs, since the emitters recurse through them.
-const DEEPEST: usize = 100;
-
-/// Sorts structs so that each comes after those that it contains, as C requires. A struct can't contain itself, so each round places at least one.
-fn contained_first(mut waiting: Vec<Struct>) -> Result<Vec<Struct>, ModelError> {
-    let mut placed: Vec<Struct> = Vec::new();
-    let mut rounds = 0;
-    while !waiting.is_empty() {
-        let names: Vec<String> = waiting.iter().map(|s| s.symbol.clone()).collect();
-        let (ready, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|s| {
-            !s.fields.iter().any(|field| {
-                field
-                    .ty
-                    .contained()
-                    .is_some_and(|name| names.iter().any(|n| n == name))
-            })
-        });
-        rounds += 1;
-        if let (Some(first), true) = (later.first(), ready.is_empty() || rounds == DEEPEST) {
-            let what = match rounds {
-                DEEPEST => format!("an end: it contains more than {DEEPEST} others in each other"),
-                _ => "an end: it contains itself".to_owned(),
-            };
-            return Err(ModelError::Incomplete {
-                item: first.symbol.clone(),
-                what,
-            });
-        }
-        placed.extend(ready);
-        waiting = later;
-    }
-    Ok(placed)
 }

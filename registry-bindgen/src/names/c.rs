@@ -21,6 +21,7 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     });
     super::fields(interface, spelling::as_is, &is_reserved);
     let mut scope = Scope::new("C", &is_reserved);
+    own_symbols(interface, &mut scope)?;
     symbols(interface, &mut scope)?;
     for e in &mut interface.enums {
         enumerators(e, &mut scope)?;
@@ -61,30 +62,32 @@ pub(super) fn lengths(interface: &mut Interface, is_taken: &dyn Fn(&str) -> bool
     }
 }
 
-/// Takes all symbols, and all names that are made of them.
-fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
-    const OWN: [&str; 20] = [
-        "release",
-        "release_ptr",
-        "destroy",
-        "release_f64",
-        "is_live",
-        "last_status",
-        "last_error",
-        "status_name",
-        "buffer_new",
-        "buffer_free",
-        "live_count",
-        "fingerprint",
-        "invoke",
-        "describe",
-        "set_error_hook",
-        "trapped",
-        "H",
-        "FINGERPRINT",
-        "HPP",
-        "stale",
-    ];
+/// What `export_runtime!()` and the header add to the prefix.
+const OWN: [&str; 20] = [
+    "release",
+    "release_ptr",
+    "destroy",
+    "release_f64",
+    "is_live",
+    "last_status",
+    "last_error",
+    "status_name",
+    "buffer_new",
+    "buffer_free",
+    "live_count",
+    "fingerprint",
+    "invoke",
+    "describe",
+    "set_error_hook",
+    "trapped",
+    "H",
+    "FINGERPRINT",
+    "HPP",
+    "stale",
+];
+
+/// Takes what the header has by itself.
+fn own_symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
     let (prefix, shouted) = (&interface.prefix, interface.prefix.to_uppercase());
     for own in OWN {
         let is_macro = own.contains(|c: char| c.is_ascii_uppercase());
@@ -101,6 +104,11 @@ fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
             scope.take(word, "what all headers share", "unsafe(name = \"..\")")?;
         }
     }
+    Ok(())
+}
+
+/// Takes all symbols of the library's items, and all names that are made of them.
+fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
     for s in &interface.structs {
         symbol(scope, &s.symbol, &format!("the struct `{}`", s.name), TYPE)?;
     }
