@@ -337,6 +337,8 @@ fn a_type_that_c_cannot_spell_is_told_the_cure() {
             record(Item::Runtime, Vec::new(), Vec::new(), runtime),
         ],
         wasm: false,
+        archive: false,
+        offered: None,
     };
     let said = model::interface(&artifact)
         .expect_err("it is no C name")

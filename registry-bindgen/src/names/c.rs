@@ -62,34 +62,17 @@ pub(super) fn lengths(interface: &mut Interface, is_taken: &dyn Fn(&str) -> bool
     }
 }
 
-/// What `export_runtime!()` and the header add to the prefix.
-const OWN: [&str; 20] = [
-    "release",
-    "release_ptr",
-    "destroy",
-    "release_f64",
-    "is_live",
-    "last_status",
-    "last_error",
-    "status_name",
-    "buffer_new",
-    "buffer_free",
-    "live_count",
-    "fingerprint",
-    "invoke",
-    "describe",
-    "set_error_hook",
-    "trapped",
-    "H",
-    "FINGERPRINT",
-    "HPP",
-    "stale",
-];
+/// What stands behind the prefix in the names of the library's own functions, and of what the header adds.
+fn own_suffixes() -> impl Iterator<Item = &'static str> {
+    let declared = include_str!("../emit/runtime.rs").split("name(\"").skip(1);
+    let functions = declared.filter_map(|rest| rest.split('"').next());
+    functions.chain(["trapped", "H", "HPP", "FINGERPRINT"])
+}
 
 /// Takes what the header has by itself.
 fn own_symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
     let (prefix, shouted) = (&interface.prefix, interface.prefix.to_uppercase());
-    for own in OWN {
+    for own in own_suffixes() {
         let is_macro = own.contains(|c: char| c.is_ascii_uppercase());
         let name = format!("{}_{own}", if is_macro { &shouted } else { prefix });
         scope.take(
