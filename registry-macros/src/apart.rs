@@ -7,17 +7,17 @@
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
-/// What stands behind our names, since the user's tokens mention names that begin as ours do.
+/// The underscores that our names get, if the user's tokens mention a name that begins with `__`.
 #[derive(Clone)]
 pub(crate) struct Apart(String);
 
 impl Apart {
-    /// `None`, as nearly always: the user mentions no name that begins with `__`.
+    /// `None` if the user mentions no such name, which is the usual case.
     pub(crate) fn of(args: &TokenStream, item: &TokenStream) -> Option<Self> {
         let mut longest = None;
         measure(args, &mut longest);
         measure(item, &mut longest);
-        // Longer than what any of theirs ends with, so that none of ours can be one of theirs.
+        // More underscores than any of their names ends with, so no name of ours can be one of theirs.
         longest.map(|longest| Self("_".repeat(longest + 1)))
     }
 

@@ -79,7 +79,7 @@ pub(crate) const FFI_TYPE: &[&str] = &["name", "crate"];
 /// The arguments of `#[ffi_type(..)]` at a field or a variant.
 pub(crate) const FFI_MEMBER: &[&str] = &["name"];
 
-/// Parses all arguments; what is wrong goes into `errors`, what is right into the result.
+/// Parses all arguments. Correct ones go into the result, faults into `errors`.
 pub(crate) fn parse(
     tokens: TokenStream,
     known: &'static [&'static str],
@@ -120,7 +120,7 @@ pub(crate) fn of_attributes(
     parse(given, known, errors)
 }
 
-/// Reports the token that stands where a comma should, and goes on behind the next comma.
+/// Reports a token in the place of a comma, and skips to the next comma.
 fn unexpected(input: ParseStream, errors: &mut Errors) {
     if let Ok(token) = input.parse::<TokenTree>() {
         errors.on(&token, errors::expected_comma(&names::written(&token)));
@@ -179,7 +179,7 @@ fn one(input: ParseStream, known: &'static [&'static str], args: &mut Args, erro
 /// The fault is in the accumulator already.
 struct Reported;
 
-/// The value behind `=`, or none where there is no `=`.
+/// The value after `=`. `None` if there is no `=`.
 fn value(input: ParseStream, key: &Ident, errors: &mut Errors) -> Result<Option<Value>, Reported> {
     let at_end = || input.is_empty() || input.peek(Token![,]);
     if at_end() {
@@ -203,7 +203,7 @@ fn value(input: ParseStream, key: &Ident, errors: &mut Errors) -> Result<Option<
         Err(error) if key == "on_error" => {
             let (place, why) = match unclosed_bracket(&input.fork()) {
                 Some(place) => (place, "this `<` is not closed".to_owned()),
-                // The end of the arguments has no place of its own.
+                // The end of the arguments has no span.
                 None if ahead.is_empty() => (key.span(), error.to_string()),
                 None => (error.span(), error.to_string()),
             };
@@ -214,7 +214,7 @@ fn value(input: ParseStream, key: &Ident, errors: &mut Errors) -> Result<Option<
     }
 }
 
-/// Where a `::<` is that nothing closes: the arguments behind it are read as its own, and syn would tell of their end.
+/// The span of a `::<` without its `>`. syn reads all arguments after it as generic ones, and would report their end.
 fn unclosed_bracket(input: ParseStream) -> Option<Span> {
     let (mut place, mut last) = (None, None);
     while let Ok(token) = input.parse::<TokenTree>() {
@@ -266,7 +266,7 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
     }
 }
 
-/// Stores a value, or reports that the argument stands twice. `None`: the value was reported as wrong.
+/// Stores a value, or reports that the argument is given twice. `None` is a value that was reported already.
 fn store<T>(place: &mut Option<Arg<T>>, key: Ident, value: Option<T>, errors: &mut Errors) {
     if place.is_some() {
         errors.on(&key, errors::repeated_argument(&key.to_string()));

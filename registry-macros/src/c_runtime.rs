@@ -9,10 +9,10 @@
 /// One name a line, in the order of their bytes. `c_runtime.sh` makes it.
 const NAMES: &str = include_str!("c_runtime.txt");
 
-/// Whose a symbol is already.
+/// The owner of a symbol.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Owner {
-    /// A C run time has it, or Rust's own.
+    /// A C run time, or Rust's own run time.
     RunTime,
     /// It begins with `_`: C keeps all of these for its run times, and linkers for themselves.
     Reserved,
@@ -20,7 +20,7 @@ pub(crate) enum Owner {
     Handle,
 }
 
-/// Whose this symbol is, if anybody's. On every target the same: what compiles on one compiles on all.
+/// The owner of this symbol, if it has one. The answer is the same for every target, so that code compiles on all or on none.
 pub(crate) fn owner(symbol: &str) -> Option<Owner> {
     if symbol.starts_with('_') {
         Some(Owner::Reserved)
@@ -31,7 +31,7 @@ pub(crate) fn owner(symbol: &str) -> Option<Owner> {
     }
 }
 
-/// A binary search over the lines, of which none is cut out before.
+/// A binary search over the lines of the text.
 fn is_listed(symbol: &str) -> bool {
     let (mut low, mut high) = (0, NAMES.len());
     while low < high {

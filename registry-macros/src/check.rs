@@ -26,13 +26,13 @@ use crate::types::function;
 /// The most parameters that a callback may have.
 pub(crate) const MOST_PARAMETERS: usize = 12;
 
-/// What an item turned out to be, once nothing was found against its kind.
+/// The form of an item of a supported kind.
 pub(crate) enum Form {
     Function(Callable),
     Type(Callable),
 }
 
-/// Judges the item alone. `None`: there is no form to go on with.
+/// Checks the item without its arguments. `None` if it has neither form.
 pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
     match &item.kind {
         Kind::Function {
@@ -277,7 +277,7 @@ fn check_on_error_has_a_use(callable: &Callable, args: &Args, errors: &mut Error
     }
 }
 
-/// A symbol that nobody has chosen must be nobody's already.
+/// Refuses a default symbol that the C run time has.
 fn check_symbol(form: &Form, item: &Ident, args: &Args, errors: &mut Errors) {
     if args.name.is_some() {
         return;

@@ -37,7 +37,7 @@ impl Errors {
         self.found.push(syn::Error::new(place, message.into()));
     }
 
-    /// Notes a fault for which the compiler has good words itself.
+    /// Notes a fault that the compiler reports well by itself.
     pub(crate) fn left_to_the_compiler(&mut self) {
         self.left = true;
     }

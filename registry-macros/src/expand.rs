@@ -96,7 +96,7 @@ pub(crate) fn export_runtime(args: TokenStream) -> TokenStream {
         .prefix
         .map_or_else(names::symbol_prefix, |arg| arg.value);
     if errors.is_empty() {
-        // One that was given has been looked at where it stands.
+        // `args` has checked a prefix that was given.
         if let Some((symbol, owner)) = runtime::taken(&prefix) {
             errors.at(
                 Span::call_site(),

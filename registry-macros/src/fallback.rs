@@ -1,6 +1,6 @@
 //! The user's item with the errors beside it, and a marker that can be used, so that no error brings another.
 //!
-//! What is generated here never runs: the compiler stops at the `compile_error!`s. The bodies only have to type-check
+//! This code never runs: the compiler stops at the `compile_error!`s. The bodies only have to type-check
 //! wherever a correct item's would.
 
 use proc_macro2::{Ident, TokenStream};
@@ -14,7 +14,7 @@ use crate::item::{Callable, UserItem};
 use crate::model::{krate, marker};
 use crate::types::{self, ungrouped};
 
-/// An item that can't be parsed at all: as it was, with the error.
+/// An item that can't be parsed, unchanged, with the error.
 pub(crate) fn untouched(item: &TokenStream, error: &syn::Error) -> TokenStream {
     let error = error.to_compile_error();
     quote!(#item #error)
@@ -53,7 +53,7 @@ pub(crate) fn with_errors(
     }
 }
 
-/// A derive adds items only, and the type itself stands elsewhere.
+/// The errors of a derive, with implementations that type-check.
 pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors) -> TokenStream {
     let errors = errors.to_tokens();
     let name = &input.ident;
@@ -205,7 +205,7 @@ fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenS
     quote!(#(#pairs)*)
 }
 
-/// The type as a closure's bound may have it: without named lifetimes, and `()` for what is no type of a value.
+/// The type in the bound of a closure: without named lifetimes, and `()` in the place of an unsized or inferred type.
 fn in_a_bound(ty: &Type) -> TokenStream {
     match ungrouped(ty) {
         Type::Reference(reference) => {
@@ -224,7 +224,7 @@ fn in_a_bound(ty: &Type) -> TokenStream {
     }
 }
 
-/// What a closure's bound returns: nothing there gives a borrow its lifetime.
+/// The return in the bound of a closure, where an elided lifetime would be one more error.
 fn returned_in_a_bound(ty: &Type) -> TokenStream {
     let (ty, _) = types::with_static(ty);
     match ungrouped(&ty) {

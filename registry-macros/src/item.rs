@@ -27,14 +27,14 @@ pub(crate) struct UserItem {
     tokens: TokenStream,
 }
 
-/// What it is.
+/// The kind of an item.
 pub(crate) enum Kind {
     Function {
         signature: Box<Signature>,
         has_body: bool,
     },
     Alias(Box<ItemType>),
-    /// An alias that the compiler refuses by itself, in good words, as soon as the macro has given it back.
+    /// An alias that the compiler refuses with a good message of its own.
     Refused,
     /// Neither; the first word that tells what, for the message.
     Other {
@@ -56,7 +56,7 @@ pub(crate) struct Param {
     pub(crate) ty: Type,
 }
 
-/// Reads the tokens under the attribute. What generated code will mention of them is written as `apart` asks for.
+/// Reads the tokens under the attribute. With `apart`, the names in the parsed item are written raw.
 pub(crate) fn parse(whole: &TokenStream, apart: Option<&Apart>) -> syn::Result<UserItem> {
     let mut item = parse_as_written(whole)?;
     if apart.is_some() {
@@ -116,7 +116,7 @@ fn kind(input: ParseStream) -> syn::Result<Kind> {
     })
 }
 
-/// Whether a function comes, by the words before its name.
+/// Whether the next tokens are the qualifiers of a function and `fn`.
 fn is_function(input: ParseStream) -> bool {
     let ahead = input.fork();
     let qualifiers = |input: ParseStream| {

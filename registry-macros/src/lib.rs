@@ -1,8 +1,8 @@
 //! The attribute of `registry-core`: it generates the `extern "C"` stubs of exported callbacks.
 //!
-//! Hop 0 of a call's way through the code: this file holds what users read, and hands over. `args` reads the
-//! attribute's arguments and `item` the item, both by syn; `types` says what has to be known of a type. `check` judges
-//! them, `model` is what is known afterwards, `expand` writes it down with `quote!`.
+//! This file has the documentation for users, and hands the tokens to `expand`, which runs the steps in order: `args` reads the
+//! attribute's arguments and `item` the item, both by syn; `check` refuses, with help from `types`; `model` is an item that passed;
+//! `expand` writes the code with `quote!`.
 //! Users name these macros through `registry_core`, which re-exports them.
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]

@@ -1,4 +1,4 @@
-//! What the attribute knows of an item: [`ExportedFn`], [`ExportedType`], [`Param`], [`Return`].
+//! The model of an item: [`ExportedFn`], [`ExportedType`], [`Param`], [`Return`].
 //!
 //! Made from the user's [`item`](crate::item) and from [`args`](crate::args); [`expand`](crate::expand) uses nothing else.
 //! It judges nothing: [`check`](crate::check) has refused everything that has no place in these types.
@@ -14,7 +14,7 @@ use crate::item::{Callable, UserItem};
 use crate::names;
 use crate::types;
 
-/// What both forms have.
+/// The parts that both forms have.
 pub(crate) struct Exported {
     pub(crate) vis: Visibility,
     /// The item's own name.
@@ -24,7 +24,7 @@ pub(crate) struct Exported {
     pub(crate) symbol: String,
     /// Its name in bindings, where it is not the item's own.
     pub(crate) binding: Option<String>,
-    /// What the user has promised of it, if it is chosen.
+    /// The `unsafe` around a chosen symbol.
     pub(crate) promise: Option<Promise>,
     pub(crate) krate: TokenStream,
     pub(crate) abi: Abi,
@@ -57,7 +57,7 @@ pub(crate) struct Pool {
 
 /// One parameter of the user's.
 pub(crate) struct Param {
-    /// Its name, or `arg0`, `arg1`, .. where it has none.
+    /// Its name, or `arg0`, `arg1`, .. if it has none.
     pub(crate) name: String,
     pub(crate) kind: ParamKind,
     /// As the user wrote it.
@@ -78,7 +78,7 @@ pub(crate) enum ParamKind {
     Str,
 }
 
-/// What the callback returns.
+/// The return of a callback.
 pub(crate) enum Return {
     /// Nothing was written, or `()`.
     Nothing,
@@ -88,7 +88,7 @@ pub(crate) enum Return {
 }
 
 impl ExportedFn {
-    /// Takes up an item and arguments that `check` found nothing against.
+    /// Makes the model of an item and of arguments that passed `check`.
     pub(crate) fn new(item: &UserItem, callable: &Callable, args: &Args) -> Self {
         let common = Exported::new(item, callable, args);
         let handle = args
@@ -104,7 +104,7 @@ impl ExportedFn {
 }
 
 impl ExportedType {
-    /// Takes up an item and arguments that `check` found nothing against.
+    /// Makes the model of an item and of arguments that passed `check`.
     pub(crate) fn new(item: &UserItem, callable: &Callable, args: &Args) -> Self {
         let pool = args.pool.as_ref().map(|size| Pool {
             size: size.value,
@@ -155,7 +155,7 @@ impl Exported {
         quote!(#(#params)* #ret #on_error)
     }
 
-    /// What stands under `# Safety` in the item's documentation.
+    /// The section `# Safety` of the item's documentation.
     pub(crate) fn safety_contract(&self) -> String {
         let lines = self.attrs.iter().filter_map(documentation);
         let section: Vec<String> = lines
@@ -244,7 +244,7 @@ impl ParamKind {
 }
 
 impl Return {
-    /// What a callable returns.
+    /// The return of a callable.
     pub(crate) fn of(callable: &Callable) -> Self {
         Self::new(callable.ret.as_ref())
     }

@@ -114,7 +114,7 @@ fn collect_identifiers(tokens: TokenStream, into: &mut Vec<String>) {
     }
 }
 
-/// The words that are no names, of every edition, in their order.
+/// The keywords of all editions, sorted.
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -138,7 +138,7 @@ fn identifier(name: &str) -> Ident {
     }
 }
 
-/// What stands before every default symbol: the crate's name as the compiler knows it.
+/// The beginning of every default symbol: the crate's name, as the compiler has it.
 #[cfg(not(test))]
 pub(crate) fn symbol_prefix() -> String {
     std::env::var("CARGO_CRATE_NAME")
@@ -178,7 +178,7 @@ pub(crate) fn symbol_of(name: &str) -> String {
     format!("{}_{name}", symbol_prefix())
 }
 
-/// The symbol whose double definition is the error message for two items with one handle.
+/// The symbol that two items with one handle both define: its name is the linker's error message.
 pub(crate) fn uniqueness_symbol(handle: u64) -> String {
     format!("registry_handle_{handle}_is_used_twice")
 }
@@ -207,7 +207,7 @@ pub(crate) fn is_c_identifier(name: &str) -> bool {
         && bytes.all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
 }
 
-/// The known name that is nearest to a misspelt one, if any is near enough to be what was meant.
+/// The known name that a misspelt one was probably meant to be.
 pub(crate) fn nearest<'a>(misspelt: &str, known: &[&'a str]) -> Option<&'a str> {
     known
         .iter()

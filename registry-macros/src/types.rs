@@ -1,4 +1,4 @@
-//! What has to be known of a [`syn::Type`].
+//! Questions about a [`syn::Type`].
 //!
 //! [`check`](crate::check) refuses types by these functions; [`model`](crate::model) and [`expand`](crate::expand) choose by
 //! them what to write. All of them see through parentheses, and through the invisible groups in which another macro's

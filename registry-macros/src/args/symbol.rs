@@ -15,7 +15,7 @@ use crate::names;
 /// A symbol that the user has chosen.
 pub(crate) struct Chosen {
     pub(crate) symbol: String,
-    /// `unsafe` and its parentheses: that the symbol is nobody else's. None where it is left out, which is an error.
+    /// The `unsafe` and its parentheses. Leaving it out is an error.
     pub(crate) promise: Option<Promise>,
 }
 
@@ -42,7 +42,7 @@ pub(super) fn promised(
         parentheses: parentheses.span.join(),
     };
     let symbol = promised_symbol(&inside, promise, args, errors);
-    // What is left would be an error of syn's.
+    // syn would report tokens that are left.
     let _: syn::Result<TokenStream> = inside.parse();
     symbol
 }
@@ -81,7 +81,7 @@ fn promised_symbol(
     Ok(())
 }
 
-/// Stores the symbol, with what makes it one that may be chosen.
+/// Stores the symbol and its promise, or reports that the promise is missing.
 pub(super) fn chosen(
     args: &mut Args,
     key: Ident,

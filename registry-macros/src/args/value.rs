@@ -94,7 +94,7 @@ impl Value {
     }
 }
 
-/// What each argument accepts.
+/// The values that each argument accepts.
 impl Value {
     pub(super) fn expression(self) -> Option<Expr> {
         match self {

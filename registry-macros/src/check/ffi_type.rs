@@ -1,4 +1,4 @@
-//! What `#[derive(FfiType)]` accepts: `#[repr(C)]` structs with fields, `#[repr(transparent)]` structs of one field, fieldless
+//! The types that `#[derive(FfiType)]` accepts: `#[repr(C)]` structs with fields, `#[repr(transparent)]` structs of one field, fieldless
 //! enums with an integer `repr`.
 //!
 //! [`expand::ffi_type`](crate::expand::ffi_type) gets a [`Shape`]. That the fields' types can cross is a trait bound on the
@@ -14,11 +14,11 @@ use crate::errors::{self, Errors};
 use crate::names;
 use crate::types::{empty_array, ungrouped};
 
-/// What the generated code depends on.
+/// The parts of a type that the generated code depends on.
 pub(crate) enum Shape<'a> {
     /// The fields, and the `repr` to repeat on the shadow.
     Struct { fields: &'a Fields, repr: Vec<Meta> },
-    /// A `repr(transparent)` struct, which is what its one field is.
+    /// A `repr(transparent)` struct, which has the C form of its one field.
     Transparent { field: &'a Field },
     /// The integer, and the variants.
     Enum {
@@ -78,7 +78,7 @@ impl Names {
 /// The integers that a `repr` may name.
 const INTEGERS: [&str; 8] = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"];
 
-/// Judges the type. `None`: nothing can be generated for it.
+/// Checks the type. `None` if nothing can be generated for it.
 pub(crate) fn check<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<Shape<'a>> {
     check_generics(input, errors);
     let repr = repr(&input.attrs, errors);
@@ -151,7 +151,7 @@ fn check_struct_repr(input: &DeriveInput, repr: &[Meta], errors: &mut Errors) {
     }
 }
 
-/// One field and no other, not even one without a size: then the struct is what the field is.
+/// Exactly one field, so that the struct has the field's C form. A second one is refused even if it has no size.
 fn check_transparent<'a>(
     input: &DeriveInput,
     transparent: &Meta,

@@ -1,4 +1,4 @@
-//! What to write in the place of a type that can't cross.
+//! The code to write in the place of a type that can't cross.
 //!
 //! Each text names code that compiles where the type stands, as far as its tokens tell: a message that sends the user to
 //! something that is refused next is worse than none. `tests/advice.rs` puts every piece of code into its place.
@@ -61,7 +61,7 @@ fn one_by_one(element: &Type) -> String {
     format!("no list of `{element}` can cross, so pass one with each call")
 }
 
-/// A raw pointer to what is owned or borrowed: `*mut T`, or a pointer and a length.
+/// A raw pointer to an owned or borrowed value: `*mut T`, or a pointer and a length.
 pub(super) fn pointer_to(inner: &Type, pointer: &str) -> String {
     match ungrouped(inner) {
         Type::Slice(slice) => {
@@ -73,7 +73,7 @@ pub(super) fn pointer_to(inner: &Type, pointer: &str) -> String {
     }
 }
 
-/// What C passes in the place of a `Box`, an `Rc` or an `Arc` of it.
+/// The parameter to use in the place of a `Box`, an `Rc` or an `Arc`.
 pub(super) fn of_an_owner(inner: &Type) -> String {
     match ungrouped(inner) {
         Type::Slice(slice) => slice_of(&slice.elem),
@@ -85,7 +85,7 @@ pub(super) fn of_an_owner(inner: &Type) -> String {
     }
 }
 
-/// What is returned in the place of a borrow, or of a `Box`, an `Rc` or an `Arc`.
+/// The return to use in the place of a borrow, a `Box`, an `Rc` or an `Arc`.
 pub(super) fn returned(inner: &Type, pointer: &str) -> String {
     match ungrouped(inner) {
         Type::Slice(slice) => vector_of(&slice.elem),
@@ -97,7 +97,7 @@ pub(super) fn returned(inner: &Type, pointer: &str) -> String {
     }
 }
 
-/// The function pointer of C with these parameters. `None` if one of them is a borrow: no such pointer crosses.
+/// The C function pointer with these parameters. `None` if one of them is a borrow, since no such pointer crosses.
 pub(super) fn function_of_c(function: &TypeBareFn) -> Option<String> {
     let borrows = function.to_token_stream().into_iter().any(borrows);
     if borrows || function.variadic.is_some() {

@@ -1,4 +1,4 @@
-//! Types that can't cross, recognised by the names that everyone writes, each with what to use instead.
+//! Types that can't cross, recognised by their usual names, with the type to use instead.
 //!
 //! This is advice, not the rule: an alias hides a type from it, and then the trait bounds of the generated code refuse the
 //! same types with the general message. A type of the user's own with one of these names is written with a path
@@ -15,7 +15,7 @@ use crate::types::{self, first_type_argument, ungrouped};
 pub(crate) struct Place {
     /// Lifetimes that the item declares: reported where they are declared, not again where they are used.
     pub(crate) declared: Vec<String>,
-    /// In a function, which stays and in which the compiler itself refuses what is no type of a parameter at all.
+    /// In a function. The compiler itself refuses types there that no parameter can have.
     pub(crate) in_function: bool,
 }
 
@@ -145,7 +145,7 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
     errors.on(ty, message);
 }
 
-/// `Option` of what has no null of its own.
+/// An `Option` whose inner type has no null.
 fn check_returned_option(ty: &Type, inner: &Type, at: Returned, errors: &mut Errors) {
     let written = names::written(ty);
     let message = match ungrouped(inner) {
@@ -255,7 +255,7 @@ fn check_path(ty: &Type, place: &Place, errors: &mut Errors) {
     errors.on(ty, message);
 }
 
-/// `Option` of what has no null of its own.
+/// An `Option` whose inner type has no null.
 fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
     let (written, inside) = (names::written(ty), names::written(inner));
     let message = match ungrouped(inner) {

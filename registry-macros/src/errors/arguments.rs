@@ -1,4 +1,4 @@
-//! What [`args`](crate::args) says of an argument, and [`check`](crate::check) of one that the item has no use for.
+//! Messages of [`args`](crate::args) about an argument, and of [`check`](crate::check) about one that the item can't have.
 
 use crate::args::ATTRIBUTE;
 use crate::c_runtime::Owner;
@@ -49,7 +49,7 @@ pub(crate) fn repeated_argument(name: &str) -> String {
     format!("`{name}` is given twice; remove one of the two")
 }
 
-/// The argument as it is written, up to its value.
+/// The argument without its value, as users write it.
 fn shown<'a>(name: &'a str, known: &[&str]) -> &'a str {
     match name {
         "name" if known == ATTRIBUTE => "unsafe(name)",
@@ -57,7 +57,7 @@ fn shown<'a>(name: &'a str, known: &[&str]) -> &'a str {
     }
 }
 
-/// What a complete argument of this name looks like.
+/// An example of the argument.
 fn example(name: &str) -> &'static str {
     match name {
         "on_error" => "on_error = -1",

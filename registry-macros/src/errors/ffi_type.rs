@@ -1,4 +1,4 @@
-//! What [`check::ffi_type`](crate::check::ffi_type) and the assertions of the derive say of a type.
+//! Messages of [`check::ffi_type`](crate::check::ffi_type) and of the derive's assertions.
 
 pub(crate) fn union(name: &str) -> String {
     format!(

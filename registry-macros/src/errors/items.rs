@@ -1,4 +1,4 @@
-//! What [`check`](crate::check) says of the item and its signature.
+//! Messages of [`check`](crate::check) about the item and its signature.
 
 /// The word as a message names the item.
 fn item_kind(word: &str) -> String {

@@ -1,7 +1,6 @@
-//! What [`check::types`](crate::check) says of a type that can't cross.
+//! Messages of [`check::types`](crate::check) about a type that can't cross.
 //!
-//! Code behind "use" or "return" is what to write in the place of the type: it compiles there. A text for what is
-//! returned is a text of its own.
+//! The code after "use" or "return" compiles in the place of the type. Parameters, returns and fields have their own texts.
 
 /// `instead` begins with "use" or "pass".
 pub(crate) fn from_c(found: &str, instead: &str) -> String {

@@ -73,7 +73,7 @@ fn block(callback: &ExportedType) -> TokenStream {
     }
 }
 
-/// What the methods call their parameters. Documentation shows these, so they are the user's own where that can be.
+/// The names of the methods' parameters. Documentation shows them, so they are the user's own where possible.
 struct MethodNames {
     closure_type: Ident,
     scope: Ident,

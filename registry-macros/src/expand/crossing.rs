@@ -54,7 +54,7 @@ impl Way {
     }
 }
 
-/// What C sees of the type.
+/// The C form of the type.
 pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
     let is_parameter = matches!(way, Way::In | Way::ByValue);
     if is_its_own_shadow(ty) && !(is_parameter && is_narrow(ty)) {
@@ -77,7 +77,7 @@ pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
     }
 }
 
-/// What `on_error` has to be.
+/// The type of `on_error`.
 pub(crate) fn value(ty: &Type) -> TokenStream {
     if is_its_own_shadow(ty) {
         return ty.to_token_stream();

@@ -44,7 +44,7 @@ fn block(input: &DeriveInput, shape: &Shape, chosen: &Names, krate: &TokenStream
     };
     let record = match shape {
         Shape::Struct { fields, .. } => record::structure(input, fields, chosen),
-        // What its field is, which has a record of its own if it needs one.
+        // Its record is that of its field.
         Shape::Transparent { .. } => TokenStream::new(),
         Shape::Enum { integer, variants } => {
             let ty = integer_type(integer);
@@ -115,7 +115,7 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -
 }
 
 // from  #[repr(transparent)] struct Cents(i64);
-// into  what `i64` is, in `Cents`
+// into  impl FfiType for Cents, by that of `i64`
 fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
     let checks = crossing::checks([(Way::Element, &field.ty), (Way::ByValue, &field.ty)]);
     let ty = crossing::key(Way::Element, &field.ty);
@@ -138,7 +138,7 @@ fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
 }
 
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
-// into  the question whether the compiler has laid both out alike, at the user's own words
+// into  assertions at the user's tokens that both have the same layout
 fn layout(name: &Ident, shape: &Shape) -> TokenStream {
     let place = names::located(name.span());
     let owner = names::bare(name);
@@ -282,7 +282,7 @@ fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
     }
 }
 
-/// What C passes, and how it becomes the shadow: an integer under 32 bits is wider in wasm, and so is a type that is one.
+/// The C type of a parameter, and the code that lifts it. On wasm32 an integer under 32 bits is passed as 32, and so is an enum of one.
 fn passed(shape: &Shape) -> (TokenStream, TokenStream) {
     let as_its_own = |ty: TokenStream| {
         let lifted = quote!(__r::FfiType::from_c_repr(

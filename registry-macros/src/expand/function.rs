@@ -1,11 +1,10 @@
 //! The function form: one function, one hardcoded handle, two symbols for C.
 //!
-//! The user's function comes out unchanged but for a line of documentation; then the marker; then everything else inside
-//! one `const _`, where its names meet none of the user's. That everything is a call of `__function!`, the template in
-//! `registry-core/src/expansion.rs`: the compiler fills in a `macro_rules` far faster than an attribute that is compiled
-//! unoptimised builds the same tokens, and the template can be read as the code that it is. Each argument has a label, by
-//! which the template finds it. Here the arguments are made, and the items that only some functions have; the snapshots
-//! beside the tests show the template filled in.
+//! The user's function comes out unchanged but for a line of documentation. Then follow the marker and one `const _`, which holds
+//! all other items, so that their names can't meet the user's. Inside is a call of `__function!`, the template in
+//! `registry-core/src/expansion.rs`: the compiler fills in a `macro_rules` far faster than an unoptimised attribute builds the
+//! same tokens, and the template can be read as code. Each argument has a label. This file makes the arguments, and the items
+//! that only some functions have; the snapshots in `tests` show the template filled in.
 //!
 //! The address that Rust hands out is that of an internal stub, never of an exported symbol: it must not depend on which
 //! library's symbol of this name the dynamic linker finds first.
@@ -77,7 +76,7 @@ fn arguments(function: &ExportedFn) -> TokenStream {
     }
 }
 
-/// What the items that every function has are called, and the names that need a shield.
+/// The names of the items that every function has, and those that need a shield.
 fn own_names(pieces: &Pieces) -> TokenStream {
     let result = format_ident!("__result");
     let shields = signature::shields(pieces.c_names.iter().cloned().chain([result]));
@@ -87,7 +86,7 @@ fn own_names(pieces: &Pieces) -> TokenStream {
     }
 }
 
-/// The two symbols, and what goes through them.
+/// The two exported symbols, their parameters and their results.
 fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     let Exported { item, symbol, .. } = exported;
     let Pieces {
@@ -109,14 +108,14 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     }
 }
 
-/// The pieces whose places decide where an error points.
+/// The pieces whose spans decide where an error points.
 fn places(item: &Ident, pieces: &Pieces) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
         ..
     } = pieces;
-    // A second symbol of the name is an error about the stub's head, so that it stands at the function's name.
+    // The compiler reports a symbol that is defined twice at the stub's head, so the head has the span of the function's name.
     let unsafe_extern = names::ends_at(names::mixed(item.span()), unsafe_extern.clone());
     let mut c_params = Group::new(Delimiter::Parenthesis, c_params.clone());
     c_params.set_span(item.span());
@@ -127,7 +126,7 @@ fn places(item: &Ident, pieces: &Pieces) -> TokenStream {
 
 /// How the function is taken up, how the symbols call it, and how Rust exports it.
 fn calls(function: &ExportedFn) -> TokenStream {
-    // What the user wrote as a safe function must be one where it is taken up, whatever stands below the attribute.
+    // An attribute below this one may make the function unsafe: `slot` then does not compile.
     let slot = if function.common.is_unsafe {
         quote!(unsafe_slot)
     } else {
@@ -170,7 +169,7 @@ fn needs_a_stub(function: &ExportedFn) -> bool {
 }
 
 // from  add_tax
-// into  what Rust hands out the address of
+// into  the internal stub, whose address Rust hands out
 fn stub(name: &Ident, function: &ExportedFn, pieces: &Pieces, on_error: &OnError) -> TokenStream {
     let Pieces {
         unsafe_extern,

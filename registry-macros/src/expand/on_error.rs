@@ -1,4 +1,4 @@
-//! What a plain stub returns for a call that fails: the user's expression, once, and its bits for the record.
+//! The value that a plain stub returns for a failed call: the user's expression, and its bits for the record.
 //!
 //! [`function`](super::function) and [`callback_type`](super::callback_type) return it, [`record`](super::record) writes its
 //! bits down. A number that is written out and surely fits its type is taken as it stands. Anything else becomes a constant:
@@ -65,7 +65,7 @@ impl OnError {
 /// the compiler forgets such a group on the way through a macro, and `1 + 2 * 2` would be left.
 pub(crate) fn visible(expression: &Expr) -> TokenStream {
     match expression {
-        // Nothing is beside the whole.
+        // The group is the whole expression, so no operator is beside it.
         Expr::Group(group) => visible(&group.expr),
         Expr::Lit(_) => expression.to_token_stream(),
         _ => parenthesized(expression.to_token_stream()),
@@ -123,7 +123,7 @@ fn bits(ty: &Type, expression: &Expr) -> Option<u64> {
     }
 }
 
-/// The literal, and whether a minus stands before it.
+/// The literal, and whether it is negated.
 fn number(expression: &Expr) -> Option<(&Lit, bool)> {
     match expression {
         Expr::Lit(literal) => Some((&literal.lit, false)),
@@ -152,7 +152,7 @@ fn float_bits(name: &str, digits: &str, negative: bool) -> Option<u64> {
     }
 }
 
-/// What an integer type holds on every target, C's at their smallest.
+/// The range that an integer type has on every target. C's types count with their smallest width.
 fn range(name: &str) -> Option<(i128, i128)> {
     let (signed, width) = match name {
         "i8" | "c_schar" => (true, 8),

@@ -28,10 +28,7 @@ pub(crate) fn expand(pool: &Pool, exported: &Exported, pieces: &Pieces) -> Token
     let row = names::nested(&exported.item, "row");
     let columns = (0..ROW).map(Literal::usize_unsuffixed);
     let rows = (0..pool.size.div_ceil(ROW)).map(Literal::usize_unsuffixed);
-    let (size, quarantine) = (
-        Literal::usize_unsuffixed(pool.size),
-        Literal::usize_unsuffixed(pool.quarantine),
-    );
+    let [size, quarantine] = [pool.size, pool.quarantine].map(Literal::usize_unsuffixed);
     let reuse = pool.reuse;
     let c_fn = quote!(__r::CFn<#marker>);
     quote! {

@@ -1,7 +1,8 @@
 //! The record of an item: what `registry-bindgen` reads out of the built library.
 //!
-//! `record!` of the library puts the bytes into a section. What the tokens say (names, documentation, what was written for `on_error`) is one literal, counted here; what only the compiler knows
-//! (what a type is behind its aliases, a discriminant, a field's offset) are constants beside it.
+//! `record!` of the library puts the bytes into a section. One literal holds what the tokens say: names, documentation, the value
+//! of `on_error`. Constants beside it hold what only the compiler knows: the type behind an alias, a discriminant, the offset of a
+//! field.
 //!
 //! The text has a fact a line, `keyword value`; a line break inside a value is `\n`, a backslash `\\`.
 

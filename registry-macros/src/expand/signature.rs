@@ -1,4 +1,4 @@
-//! The pieces that every stub is made of: C parameters, what is handed to the trampoline, the result.
+//! The pieces of every stub: C parameters, the arguments of the trampoline, the result.
 //!
 //! [`function`](super::function), [`callback_type`](super::callback_type) and [`pool`](super::pool) put them together.
 //! A piece that names a user's type spans that type from its first to its last token: this is where the compiler's
@@ -100,7 +100,7 @@ fn parameters(exported: &Exported) -> (Vec<CParam>, Vec<TokenStream>) {
     (c_params, shadows)
 }
 
-/// A slice needs an element that can be stored; everything else is a parameter as a whole.
+/// The checks of all types: of a slice its element, of any other parameter the whole type.
 pub(crate) fn checks(exported: &Exported) -> TokenStream {
     let params = exported.params.iter().map(|param| match &param.kind {
         ParamKind::Slice(element) => (Way::Element, &**element),
@@ -143,10 +143,10 @@ fn c_return(exported: &Exported) -> TokenStream {
     }
 }
 
-/// What the `_try` form writes to.
+/// The result pointer of the `_try` form, as a parameter and as an argument.
 fn result(exported: &Exported) -> (TokenStream, TokenStream) {
     match (&exported.ret, &exported.on_error) {
-        // Who leaves out `on_error` returns nothing: a bound sees to that. It may have another name, as `io::Result<()>` has.
+        // Without `on_error` nothing is returned, which a bound checks. The type may have another name, like `io::Result<()>`.
         (Return::Nothing | Return::Fallible(_), _) | (Return::Value(_), None) => {
             (TokenStream::new(), quote!(__r::unit_result()))
         }
@@ -165,7 +165,7 @@ fn unsafe_extern(abi: Abi) -> TokenStream {
 }
 
 // from  (cents: i64) -> i64
-// into  impl Signature: what C sees, what Rust sees
+// into  impl Signature, with the C types and the Rust types
 pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &Ident) -> TokenStream {
     let Pieces {
         unsafe_extern,
@@ -195,7 +195,7 @@ pub(crate) fn info(exported: &Exported, record: &TokenStream) -> TokenStream {
 }
 
 // from  unsafe(name = "shop_total")
-// into  an `unsafe` item at these words: a crate that refuses `unsafe_code` refuses it here too
+// into  an `unsafe` item with the span of these words, so that the lint `unsafe_code` reports it there
 pub(crate) fn promise(exported: &Exported) -> TokenStream {
     let Some(Promise { word, parentheses }) = &exported.promise else {
         return TokenStream::new();
