@@ -2,7 +2,9 @@
 //! Each test names its library by `#[link]`, so only that one is linked into it.
 
 /// Sources in `c/`; the library has the same name.
-const PARTS: &[&str] = &["statuses", "foreign_threads"];
+const PARTS: &[&str] = &["statuses"];
+/// Another, where C has POSIX threads.
+const THREADS: &str = "foreign_threads";
 /// Another, where C has `ucontext`.
 const CONTEXTS: &str = "contexts";
 
@@ -13,7 +15,10 @@ fn main() {
     }
     let gnu = std::env::var("CARGO_CFG_TARGET_ENV").is_ok_and(|env| env == "gnu");
     let linux = std::env::var("CARGO_CFG_TARGET_OS").is_ok_and(|os| os == "linux");
-    for part in PARTS.iter().chain((gnu && linux).then_some(&CONTEXTS)) {
+    let unix = std::env::var_os("CARGO_CFG_UNIX").is_some();
+    let threads = unix.then_some(&THREADS);
+    let contexts = (gnu && linux).then_some(&CONTEXTS);
+    for part in PARTS.iter().chain(threads).chain(contexts) {
         let source = format!("c/{part}.c");
         println!("cargo::rerun-if-changed={source}");
         cc::Build::new()

@@ -3,10 +3,10 @@
 use registry_core::{
     Callback, Counts, EntryOwner, Report, exported_callback, flush, report, scope, set_max_entries,
 };
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 use registry_tests::child::{self, End};
 use registry_tests::deadline::{finishes, until};
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 use registry_tests::planned;
 use registry_tests::rounds::rounds;
 use serde_json::Value;
@@ -202,7 +202,7 @@ fn the_text_has_a_line_for_each_signature_and_site() {
 }
 
 // Miri has one process.
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 #[test]
 fn leaks_are_found_with_their_site_and_what_was_leaked_on_purpose_is_not() {
     let _one = alone();

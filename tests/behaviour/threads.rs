@@ -26,7 +26,7 @@ struct Job {
     statuses: [usize; 16],
 }
 
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 #[link(name = "foreign_threads", kind = "static")]
 unsafe extern "C" {
     fn call_on_threads(threads: usize, job: *mut Job) -> usize;
@@ -53,7 +53,7 @@ impl Job {
     }
 
     /// Does it on so many foreign threads.
-    #[cfg(not(miri))]
+    #[cfg(all(unix, not(miri)))]
     fn run(&mut self, threads: usize) {
         // SAFETY: the job outlives the call, and the function is one of the generated ones.
         let started = unsafe { call_on_threads(threads, self) };
@@ -61,7 +61,7 @@ impl Job {
     }
 
     /// What the C half does.
-    #[cfg(miri)]
+    #[cfg(not(all(unix, not(miri))))]
     fn run(&mut self, threads: usize) {
         let (function, handle, times) = (self.function, self.handle, self.times);
         let call = move |value| {
@@ -218,7 +218,7 @@ fn a_handle_over_a_relaxed_channel_is_never_unsafe() {
 }
 
 // The key is C's.
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 #[test]
 fn a_call_from_the_destructor_of_a_foreign_key_works() {
     let add = Add::export(|value| value + 1);

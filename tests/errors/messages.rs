@@ -5,7 +5,7 @@
 
 use crate::alone;
 use registry_core::{Failure, Handle, Status, exported_callback, last_error, last_status};
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 use registry_tests::child::{self, End};
 use std::ffi::c_char;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -310,7 +310,7 @@ fn waiting_inside_a_hook_is_refused() {
 }
 
 // Miri has one process.
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 /// What the default hook writes when `body` runs in a child whose stderr is a pipe.
 fn stderr_of(body: impl FnOnce()) -> (End, String) {
     use std::io::Read;
@@ -334,7 +334,7 @@ fn stderr_of(body: impl FnOnce()) -> (End, String) {
     (end, text)
 }
 
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 #[test]
 fn the_default_hook_writes_a_line_the_first_time_that_a_callback_fails_in_a_way() {
     let _one = alone();
@@ -358,7 +358,7 @@ fn the_default_hook_writes_a_line_the_first_time_that_a_callback_fails_in_a_way(
     );
 }
 
-#[cfg(not(miri))]
+#[cfg(all(unix, not(miri)))]
 #[test]
 fn the_default_hook_does_not_mind_a_closed_stderr() {
     let _one = alone();
