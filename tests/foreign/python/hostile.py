@@ -41,6 +41,13 @@ def claim(what: str, wanted: object, run: Callable[[], object]) -> None:
         wrong.append(f"{what}: {wanted!r} expected, {found!r} found")
 
 
+def message(run: Callable[[], object]) -> str:
+    try:
+        return str(run())
+    except REFUSED as error:
+        return str(error)
+
+
 class Index:
     """Takes itself for a number."""
 
@@ -78,6 +85,9 @@ s.silence_errors()
 claim("a failure that nobody hears", s.UnknownHandleError, lambda: s.release(78))
 s.set_error_hook(None)
 claim("what the hook heard", [(2, 77, "handle 77 was never issued by this library")], lambda: heard)
+for value in ("no", None, 0, 1, 1.0, [], object()):
+    claim(f"minus_one({value!r})", "refused", lambda: s.minus_one(value))
+claim("a bool by its name", "`fail` is str; pass a bool", lambda: message(lambda: s.minus_one("no")))
 claim("a zero byte", "hello a\0b!", lambda: s.greet("a\0b", 1))
 for value in (5, Index(), 1.5, None, "x", [1]):
     claim(f"inverted({value!r})", "refused", lambda: s.inverted(value))
@@ -110,14 +120,6 @@ for value in (object(), [1], Index(), 2**64, -(2**63) - 1, "\ud800"):
     claim(f"invoke(.., {value!r})", "refused", lambda: s.invoke(number, value))
 for value in ("x", 1.5, 5.0, True, None, b"x", 2**53, 2**31):
     claim(f"invoke(.., {value!r})", "refused", lambda: s.invoke(number, value))
-
-
-def message(run: Callable[[], object]) -> str:
-    try:
-        return str(run())
-    except REFUSED as error:
-        return str(error)
-
 
 claim("named", "`x` is str; pass an int: its type is i32", lambda: message(lambda: s.invoke(number, "x")))
 claim("a number for a text", "`name` is int; pass a str", lambda: message(lambda: s.invoke(s.HANDLES["greet"], 1, 1)))

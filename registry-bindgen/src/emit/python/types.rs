@@ -249,7 +249,7 @@ fn range(ty: &Type) -> (String, String) {
             format!("0x{:X}", u64::MAX >> (64 - u32::from(*bits))),
         ),
         Type::Size { signed: true } => (
-            "-_native.SIZE_MAX // 2 - 1".to_owned(),
+            "-_native.SIZE_MAX // 2".to_owned(),
             "_native.SIZE_MAX // 2".to_owned(),
         ),
         Type::Size { .. } => ("0".to_owned(), "_native.SIZE_MAX".to_owned()),
@@ -263,6 +263,7 @@ pub(super) fn lower_field(name: &str, ty: &Type) -> String {
         Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
             format!("_field(value, \"{name}\", \"{}\")", kind(ty))
         }
+        Type::Bool => format!("_boolean(\"{name}\", value.{name})"),
         Type::Array(of, count) => {
             let element = element(of, name);
             format!("_row(value, \"{name}\", {element}, {count})")
@@ -274,6 +275,7 @@ pub(super) fn lower_field(name: &str, ty: &Type) -> String {
 /// Python value -> raw value, as an expression.
 pub(super) fn lower(value: &str, ty: &Type) -> String {
     match ty {
+        Type::Bool => format!("_boolean(\"{value}\", {value})"),
         Type::Enum(named) => format!("{}({value})", named.name),
         Type::Struct(named) => format!("_lower_{}({value})", named.name),
         Type::Pointer { .. } | Type::FunctionPointer => format!("_native.pointer({value})"),
@@ -321,4 +323,17 @@ pub(super) fn elements(ty: &Type) -> Option<[String; 3]> {
         },
     };
     Some(["cell[0]".to_owned(), format!("\"{}\"", kind(of)), element])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_isize_is_in_its_range() {
+        // Python rounds down: -(2^64 - 1) // 2 is -2^63.
+        let (low, high) = range(&Type::Size { signed: true });
+        assert_eq!(low, "-_native.SIZE_MAX // 2");
+        assert_eq!(high, "_native.SIZE_MAX // 2");
+    }
 }

@@ -131,6 +131,13 @@ def _cannot_pass(struct, align):
 
 
 {% endif %}
+def _boolean(name, value):
+    """A truth value: ctypes would take anything for one."""
+    if value is not True and value is not False:
+        _wrong(name, value, "a bool")
+    return value
+
+
 def _utf8(name, value):
     if not isinstance(value, str):
         raise TypeError(f"`{name}` is {type(value).__name__}; pass a str")
