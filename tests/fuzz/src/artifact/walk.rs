@@ -1,6 +1,7 @@
 //! Records with correct lengths and random contents: a walk through the possible contents.
 
 use crate::bytes::Bytes;
+use registry_bindgen::record::{MAGIC, VERSION};
 
 /// The records in a row, and the kind of library that they are to come from.
 pub(crate) struct Walk {
@@ -67,7 +68,8 @@ fn record(out: &mut Vec<u8>, item: u8, index: usize, known: &mut Known, bytes: &
     let text = members + &text(item, index, bytes);
     let numbers: Vec<u8> = numbers.into_iter().flat_map(u64::to_le_bytes).collect();
     let length = 24 + types.len() + numbers.len() + text.len();
-    out.extend(b"REGMETA\0\x02\0");
+    out.extend(MAGIC);
+    out.extend(VERSION.to_le_bytes());
     out.extend([item, known.width as u8]);
     out.extend((length as u32).to_le_bytes());
     out.extend((text.len() as u32).to_le_bytes());
