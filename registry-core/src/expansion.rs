@@ -142,8 +142,10 @@ template! {
                 $vis fn try_export() -> $r::Result<$r::Callback<Self>, $r::ExportError> {
                     $r::try_export_function::<Self>()
                 }
+                // Can't be called: its bound makes the error say what to use instead (`wrappers/siblings.rs`). The type does not name `Self`, since
+                // Clippy takes a method that returns `Self` for a constructor, and refuses one in a function called `stub`.
                 #[doc(hidden)]
-                $vis fn stub() -> $r::Stub<'static, $r::CFn<Self>> where for<'a> Self: $r::Pinned<'a> {
+                $vis fn stub<F>() -> $r::Stub<'static, F> where for<'a> Self: $r::Pinned<'a> {
                     ::core::unreachable!()
                 }
             )?
@@ -153,6 +155,7 @@ template! {
                 $vis fn $stub() -> $r::Stub<'static, $r::CFn<Self>> {
                     $r::pinned_stub::<Self>()
                 }
+                // As the hidden `stub` of the others.
                 #[doc(hidden)]
                 $vis fn export() -> $r::Callback<Self> where for<'a> Self: $r::NotPinned<'a> {
                     ::core::unreachable!()
