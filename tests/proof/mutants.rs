@@ -128,7 +128,10 @@ pub(crate) fn run(options: &[String]) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::functions::files_below;
+    use crate::instrument::Instrument::{Loom, Property};
     use crate::tree::place_of;
+    use std::collections::HashSet;
     use std::path::Path;
 
     /// Quick, and long before a run of hours finds out.
@@ -144,5 +147,36 @@ mod tests {
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         assert!(looked > 100, "{looked} mutants");
+    }
+
+    /// A test that has been renamed would be missed by no other quick check. Its name may be an argument of a macro.
+    #[test]
+    fn every_test_that_a_mutant_names_exists() {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let mut sources = String::new();
+        for folder in [
+            "registry-core/src",
+            "registry-macros/src",
+            "registry-bindgen",
+            "tests",
+        ] {
+            for file in files_below(&workspace.join(folder)).unwrap() {
+                // The names must occur elsewhere than in the mutants themselves.
+                if !file.starts_with(workspace.join("tests/proof")) {
+                    sources += &std::fs::read_to_string(&file).unwrap();
+                }
+            }
+        }
+        let words: HashSet<&str> = sources
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .collect();
+        let named = all()
+            .flat_map(|mutant| mutant.caught_by)
+            .filter_map(|instrument| match instrument {
+                Loom(test) | Property(_, test) => test.rsplit("::").next(),
+                _ => None,
+            });
+        let missing: Vec<&str> = named.filter(|name| !words.contains(name)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
 }

@@ -48,7 +48,7 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
         from: "            flat[count] = inner.bytes();",
         to: "            flat[count] = node.bytes();",
         caught_by: &[core(
-            "values::type_desc::tests::what_is_inside_of_what_keeps_its_count",
+            "values::type_desc::tests::a_nested_array_keeps_the_count_of_each_level",
         )],
     },
     Mutant {
@@ -112,7 +112,7 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
         from: "        1 => Ok(true),\n        other => Err(",
         to: "        1 | 256.. => Ok(true),\n        other => Err(",
         caught_by: &[core(
-            "values::lift::tests::a_number_that_its_type_cannot_hold_is_refused_and_not_cut",
+            "values::lift::tests::a_number_that_its_type_cannot_hold_is_refused_and_not_truncated",
         )],
     },
     Mutant {
