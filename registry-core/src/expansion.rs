@@ -12,7 +12,7 @@ use crate::registry::function::{FunctionSlot, State};
 use crate::values::lower::Lower;
 use crate::values::signature_info::{Invoke, Recorded, SignatureInfo, Unique, here};
 
-/// The slot of a function that the user wrote as a safe one, for the static that stands in the section.
+/// Makes the slot of a safe function: the value of the static in the section of slots.
 ///
 /// `function` has the type of a safe function, so the compiler refuses the item if another attribute has made it unsafe since:
 /// the stubs call it without asking for a promise.
@@ -29,7 +29,7 @@ pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static>(
     slot_of::<P, R>(state, handle, name, text, callee)
 }
 
-/// As [`slot`], of a function that the user wrote as an `unsafe` one, whose stubs are `unsafe` too.
+/// As [`slot`], for an `unsafe` function, whose stubs are `unsafe` too.
 #[track_caller]
 #[must_use]
 pub const fn unsafe_slot<P: FunctionPointer<R>, R: Lower + 'static>(
@@ -73,8 +73,8 @@ const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
 /// sections are those of the target, so that a function needs neither a `cfg_attr` nor a second macro.
 macro_rules! function {
     ($records:literal $($slots:literal)? {$($handed:tt)*} {$($items:tt)*} {$($record:tt)*} {$($slot:tt)*}) => {
-        /// The items of a function. The attribute chooses every name that they bring into the block: none is one that the
-        /// user's tokens mention. `own_items` are what only some functions have: checks of types that may not cross, a constant for
+        /// The items of a function. The attribute chooses every name that is defined in the block, so that none is a name that the user's
+        /// tokens mention. `own_items` are what only some functions have: checks of types that may not cross, a constant for
         /// `on_error`, a stub of their own.
         #[doc(hidden)]
         #[macro_export]
@@ -127,7 +127,7 @@ template! {
         use $crate::private::{self as $r, $($shields)*};
         $($own_items)*
         impl $marker {
-            /// The handle that is hardcoded in the function's stubs.
+            /// The function's handle: a constant, the same for every export.
             $vis const HANDLE: $r::Handle = $r::handle($handle);
             $(
                 /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.

@@ -270,7 +270,7 @@ use proc_macro::TokenStream;
 /// - the marker, as visible as the item, hidden in the documentation: `HANDLE`, `export()`, `try_export()`, or `stub()`
 ///   if pinned;
 /// - one `static` for its place in the registry, where all of a library stand side by side, so that the handle is known
-///   before its first export; and an internal stub with the handle hardcoded, whose address
+///   before its first export; and an internal stub with the address of that place hardcoded, whose own address
 ///   `Callback::stub()` gives out;
 /// - two exported symbols, `<symbol>` and `<symbol>_try`; the second returns a status and writes `*result`
 ///   on OK alone, unaligned, and not at all where it is null;

@@ -179,6 +179,7 @@ pub(crate) fn call_fast<N: Entry, H, T, A: Reply<T>, B>(
 where
     B: FnOnce(&'static N::Place) -> CallResult<T>,
 {
+    // Does nothing but on wasm32.
     crate::registry::trap::look();
     let key = entry.key();
     let Some(place) = N::place(key) else {
@@ -239,6 +240,7 @@ pub(crate) fn call_slow<N: Entry, T, A: Reply<T>>(
     reply: A,
     body: impl FnOnce(&'static N::Place) -> CallResult<T>,
 ) -> A::Out {
+    // Does nothing but on wasm32.
     crate::registry::trap::look();
     let Some(place) = N::place(entry.key()) else {
         return reply.failure(entry.absence());
@@ -246,11 +248,11 @@ pub(crate) fn call_slow<N: Entry, T, A: Reply<T>>(
     let gate = N::gate(place);
     let slow = match enter_slowly(entry, gate) {
         Ok(slow) => slow,
-        Err(barred) => return reply.failure(refused(entry, &barred)),
+        Err(barred) => return reply.failure(not_entered(entry, &barred)),
     };
-    let outcome = body(place);
+    let ended = body(place);
     leave_slowly(slow, entry, gate);
-    match outcome.into_result() {
+    match ended.into_result() {
         Ok(value) => reply.value(value),
         Err(stop) => reply.failure(stopped(N::raw(entry.key()), Some(entry.asked()), stop)),
     }
@@ -258,7 +260,7 @@ pub(crate) fn call_slow<N: Entry, T, A: Reply<T>>(
 
 /// The failure of a caller that could not enter.
 #[cold]
-fn refused<N: Entry>(entry: N, barred: &Barred) -> Failure {
+fn not_entered<N: Entry>(entry: N, barred: &Barred) -> Failure {
     match barred {
         Barred::Exhausted => {
             let name = entry.asked().name;

@@ -42,10 +42,10 @@ pub unsafe trait Params: Sized + 'static {
         shadows: Self::CReprs,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, (usize, Invalid)>;
-    /// The shadows of as many tagged values.
+    /// The C forms of as many tagged values.
     ///
     /// # Errors
-    /// The position of the first value that has no shadow, and why it has none.
+    /// The position of the first value that has no C form, and why it has none.
     #[doc(hidden)]
     fn from_tagged(values: &[Tagged]) -> Result<Self::CReprs, (usize, Invalid)>;
     /// The function pointer that a slot stores to call a callable, for [`Params::call_erased`].
@@ -57,7 +57,7 @@ pub unsafe trait Params: Sized + 'static {
     /// `call` came from `erase` with the same `R`. `data` is the slot's data for that callable, which lives through the call.
     #[doc(hidden)]
     unsafe fn call_erased<R>(call: *const (), data: *const u8, args: Self::Out<'_>) -> Outcome<R>;
-    /// The internal stub of a function: `extern "C"`, from the shadows of its parameters to that of its return.
+    /// The internal stub of a function: `extern "C"`, from the C forms of its parameters to that of its return.
     #[doc(hidden)]
     fn stub<F: ExportedFunction<Params = Self>>() -> *const ();
     /// # Safety

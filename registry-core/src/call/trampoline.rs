@@ -1,10 +1,11 @@
 //! The trampoline: what every stub calls, with its C arguments and a handle or a function's slot.
 //!
-//! A call enters the entry, checks the signature, lifts the arguments, runs the callback under the guard, leaves the entry, and only
+//! A call enters the entry, checks a closure's signature, lifts the arguments, runs the callback under the guard, leaves the entry, and only
 //! then reports a failure. A call that succeeds takes no lock, allocates nothing and makes no system call, except that a thread's first call
 //! allocates its hazard record.
 //!
-//! One instantiation serves all functions of one signature, and one all closures of one type.
+//! One instantiation serves all functions of one signature. On the slow path, and in debug builds on both, callback types with the same
+//! parameters, return and reply share one too.
 
 use crate::call::enter::{Closure, Function, Path, call_fast, call_slow, outlined, stopped};
 use crate::call::outcome::{CallResult, Outcome, Refusal, Stop};
@@ -30,9 +31,9 @@ use crate::values::signature_info::SignatureInfo;
 /// # Safety
 /// Pointers in `shadows` are null or valid for the call.
 #[inline(always)]
-unsafe fn run<P: Params, R: Lower>(
+unsafe fn lift_and_run<P: Params, R: Lower>(
     shadows: P::CReprs,
-    run: impl for<'call> FnOnce(P::Out<'call>) -> Result<R, Refusal>,
+    callback: impl for<'call> FnOnce(P::Out<'call>) -> Result<R, Refusal>,
 ) -> CallResult<R::Value> {
     let call = Call::new();
     // SAFETY: the caller's promise.
@@ -40,13 +41,13 @@ unsafe fn run<P: Params, R: Lower>(
         Ok(args) => args,
         Err((at, why)) => return CallResult::stop(Stop::Invalid(at, why)),
     };
-    guarded::<R>(|| run(args))
+    guarded::<R>(|| callback(args))
 }
 
 /// Runs the callback under the guard, and sorts what comes back into a value or the reason why there is none.
 #[inline(always)]
-fn guarded<R: Lower>(run: impl FnOnce() -> Result<R, Refusal>) -> CallResult<R::Value> {
-    match guard(|| run().map(R::into_value)) {
+fn guarded<R: Lower>(callback: impl FnOnce() -> Result<R, Refusal>) -> CallResult<R::Value> {
+    match guard(|| callback().map(R::into_value)) {
         Ok(Ok(Ok(value))) => CallResult::value(value),
         Ok(Ok(Err(text))) => CallResult::stop(Stop::Failed(text)),
         Ok(Err(refusal)) => CallResult::stop(Stop::Refused(refusal)),
@@ -74,7 +75,7 @@ unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
     // SAFETY: the caller's promise. The arguments are values of the function's own types.
     move |slot| unsafe {
         let function = slot.callee::<P, R>();
-        run::<P, R>(shadows, |args| Ok(P::apply(function, args)))
+        lift_and_run::<P, R>(shadows, |args| Ok(P::apply(function, args)))
     }
 }
 
@@ -89,7 +90,7 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Reply<R::Value>>(
     // SAFETY: the caller's promises.
     let reply = unsafe { A::new(given) };
     // SAFETY: as in `function_body`.
-    let ended = unsafe { run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
+    let ended = unsafe { lift_and_run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
     match ended.into_result() {
         Ok(value) => reply.value(value),
         Err(stop) => pinned_stopped(slot, reply, stop),
@@ -221,12 +222,12 @@ unsafe fn closure_body<P: Params, R: Lower>(
             return CallResult::stop(stop);
         }
         // SAFETY: the caller's promise. This runs only inside the live entry, whose signature was just checked.
-        unsafe { run::<P, R>(shadows, |args| call_slot::<P, R>(slot, args).into_result()) }
+        unsafe { lift_and_run::<P, R>(shadows, |args| call_slot::<P, R>(slot, args).into_result()) }
     }
 }
 
-/// A call of a closure, on the fast path or on the slow path (see [`Path`]). Callback types with the same parameters, return and reply
-/// share one instantiation.
+/// A call of a closure, on the fast path or on the slow path (see [`Path`]). On the slow path, and in debug builds on
+/// both paths, callback types with the same parameters, return and reply share one instantiation.
 ///
 /// # Safety
 /// As [`call_handle`] or [`try_handle`], whichever replies as `A` does.

@@ -148,8 +148,8 @@
 //!
 //! # 11. Ending threads, forks, signals, nesting, fibers
 //!
-//! **Ending threads.** A thread finds its record by two constant thread-locals without destructors, so a look-up is one load and is
-//! legal until the thread's very end. The destructor of a third thread-local gives the record back. Domain are never freed. If more than
+//! **Ending threads.** A thread finds its record by three constant thread-locals without destructors (`FAST_RECORD`, `OWN`, `LATE`), so a look-up is one
+//! load and is legal until the thread's very end. The destructor of a fourth (`EXIT`) gives the record back. Records are never freed. If more than
 //! 65,534 threads exist at once, the further ones have the tag SHARED and never take the shortcut.
 //!
 //! **Nesting.** The ninth nested call, and every eighth after it, allocates a block of cells, which the record keeps. Without memory the call gets

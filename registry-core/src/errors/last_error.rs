@@ -49,7 +49,7 @@ fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
 #[cfg(not(feature = "std"))]
 fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
     struct Only(Last);
-    // SAFETY: without `std` the crate compiles only for a single thread (the `compile_error!` in `sync.rs`).
+    // SAFETY: without `std` the crate compiles only for a single thread (the `compile_error!` in `sys/sync.rs`).
     unsafe impl Sync for Only {}
     static LAST: Only = Only(Last::new());
     Some(f(&LAST.0))

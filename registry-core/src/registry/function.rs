@@ -292,7 +292,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static FunctionSlot> {
 /// Makes a function callable.
 pub(crate) fn export(
     slot: &'static FunctionSlot,
-    second: &'static Location<'static>,
+    site: &'static Location<'static>,
 ) -> Result<(), ExportError> {
     if let Some(twin) = twin(slot) {
         return Err(ExportError::DuplicateHandle {
@@ -314,7 +314,7 @@ pub(crate) fn export(
             return Err(ExportError::AlreadyExported {
                 callback: slot.info.name,
                 first,
-                second,
+                second: site,
             });
         }
         // Callers of the last export may still be inside. Then the tag stays, so that the next close looks for them.
@@ -325,7 +325,7 @@ pub(crate) fn export(
         };
         let live = Word(Word::live(word.generation().wrapping_add(1))).with_tag(tag);
         if slot.state.gate.swap(word, live).is_ok() {
-            slot.state.exported.set(call_site::intern(second));
+            slot.state.exported.set(call_site::intern(site));
             return Ok(());
         }
     }

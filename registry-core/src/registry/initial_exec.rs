@@ -28,7 +28,7 @@ global_asm!(
 /// The variable, with `get` and `set` as std's thread-local cells have them.
 pub(crate) struct Fast;
 
-pub(crate) static FAST: Fast = Fast;
+pub(crate) static FAST_RECORD: Fast = Fast;
 
 impl Fast {
     #[inline(always)]

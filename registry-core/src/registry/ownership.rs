@@ -72,7 +72,7 @@ pub(crate) fn end(
     }
 }
 
-/// Ends the entry of a wrapper. It is live, unless its new owner has ended it.
+/// Ends the entry of a wrapper. Nothing happens if it is not live any more: lost in a fork or a trap.
 #[inline]
 pub(crate) fn close(place: Place, owner: Owner, site: Site) {
     let _ = end(place, owner, site, false);

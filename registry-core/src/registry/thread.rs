@@ -10,7 +10,7 @@
 //!   these holds, so that no record is given back between two steps of an operation.
 
 #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
-use crate::registry::initial_exec::FAST;
+use crate::registry::initial_exec::FAST_RECORD;
 use crate::registry::{REGISTRY, ThreadRecord, mailbox, watch_forks};
 #[cfg(all(feature = "std", unix, not(loom)))]
 use crate::sys::atfork;
@@ -31,7 +31,7 @@ compile_error!(
 #[cfg(not(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri)))))]
 per_thread! {
     /// The record, where callers need no fence: all that the fast path looks at.
-    static FAST: Cell<*const ThreadRecord> = Cell::new(ptr::null());
+    static FAST_RECORD: Cell<*const ThreadRecord> = Cell::new(ptr::null());
 }
 per_thread! {
     /// The record, until the thread's end begins.
@@ -90,7 +90,7 @@ mod end {
 #[inline(always)]
 pub(crate) fn fast() -> Option<&'static ThreadRecord> {
     // SAFETY: the module's invariant; records are never freed.
-    unsafe { FAST.get().as_ref() }
+    unsafe { FAST_RECORD.get().as_ref() }
 }
 
 /// The thread's record, for the duration of one operation.
@@ -170,7 +170,7 @@ fn register() -> Option<Current> {
     OWN.set(record);
     if end::arm() {
         if asymmetric {
-            FAST.set(record);
+            FAST_RECORD.set(record);
         }
         return Some(Current {
             record,
@@ -206,7 +206,7 @@ pub(crate) fn exit() {
     }
     // SAFETY: the module's invariant.
     if let Some(record) = unsafe { OWN.get().as_ref() } {
-        FAST.set(ptr::null());
+        FAST_RECORD.set(ptr::null());
         OWN.set(ptr::null());
         if record.is_busy() {
             // Paused fibers are inside calls, and may leave before the thread is gone. (Or the thread ends inside a callback, by

@@ -66,7 +66,7 @@ pub(crate) mod tag {
 const GENERATION: u64 = 0xffff_ffff << GENERATION_SHIFT;
 /// What a caller by handle compares: everything but the owner and the flags.
 pub(crate) const BY_HANDLE: u64 = phase::MASK | tag::MASK | GENERATION;
-/// What a function's stub compares: it has no generation.
+/// What a function's stub compares. Not the generation: a later export lets the stub work again.
 pub(crate) const BY_STUB: u64 = phase::MASK | tag::MASK;
 
 /// A copy of a slot's word.

@@ -1,7 +1,8 @@
 //! [`SignatureInfo`]: the static that describes one signature. It holds the names, the types and the shim for calls with tagged
 //! values, and its address is the identity of the signature.
 //!
-//! The attribute writes one static for each function and each callback type. Slots of the registry point to it.
+//! The attribute writes one static for each function and each callback type. A function's slot contains its own, and a closure's slot
+//! points to that of its type.
 
 use crate::handle::Handle;
 use crate::status::Status;

@@ -1,7 +1,7 @@
 //! The code to write in the place of a type that can't cross.
 //!
 //! Each text names code that compiles where the type stands, as far as its tokens tell: a message that sends the user to
-//! something that is refused next is worse than none. `tests/advice.rs` puts every piece of code into its place.
+//! something that is refused next is worse than none. `tests/identity/advice.rs` puts every piece of code into its place.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;

@@ -13,7 +13,7 @@ enum add_tax {}
 const _: () = {
     use ::registry_core::private::{self as __r, shield as __arg0, shield as __result};
     impl add_tax {
-        /// The handle that is hardcoded in the function's stubs.
+        /// The function's handle: a constant, the same for every export.
         const HANDLE: __r::Handle = __r::handle(4282650324564365);
         /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
         #[inline]
@@ -28,7 +28,7 @@ const _: () = {
             __r::try_export_function::<Self>()
         }
         #[doc(hidden)]
-        fn stub() -> __r::Stub<'static, __r::CFn<Self>>
+        fn stub<F>() -> __r::Stub<'static, F>
         where
             for<'a> Self: __r::Pinned<'a>,
         {

@@ -13,7 +13,7 @@ const _: () = {
         unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (__arg0,), ()) }
     }
     impl on_signal {
-        /// The handle that is hardcoded in the function's stubs.
+        /// The function's handle: a constant, the same for every export.
         pub const HANDLE: __r::Handle = __r::handle(7);
         /// The function pointer for C, good for the life of the library.
         #[inline]

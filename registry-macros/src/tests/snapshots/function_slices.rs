@@ -40,7 +40,7 @@ const _: () = {
         }
     }
     impl Greet {
-        /// The handle that is hardcoded in the function's stubs.
+        /// The function's handle: a constant, the same for every export.
         const HANDLE: __r::Handle = __r::handle(3084436515895861);
         /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
         #[inline]
@@ -55,7 +55,7 @@ const _: () = {
             __r::try_export_function::<Self>()
         }
         #[doc(hidden)]
-        fn stub() -> __r::Stub<'static, __r::CFn<Self>>
+        fn stub<F>() -> __r::Stub<'static, F>
         where
             for<'a> Self: __r::Pinned<'a>,
         {
