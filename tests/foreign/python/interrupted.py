@@ -44,7 +44,7 @@ def interrupt() -> None:
     expect(s.FailedError, "asked to", lambda: s.minus_one(True))
     expect(s.PanickedError, "thirteen is unlucky", lambda: s.greet("y", 13))
     expect(s.UnknownHandleError, "by this library", lambda: s.release(77))
-    expect(s.NotOwnedError, "by its handle", lambda: s.release(s.kept_scaler() or 0))
+    expect(s.NotOwnedError, "released or taken back", lambda: s.release(s.kept_scaler() or 0))
     s.start()
     if s.minus_one(False) != -1 or kept(2) != 6:
         inside.append("a success was none")
