@@ -150,13 +150,12 @@ pub fn status_name(number: i32) -> *const c_char {
 /// may use the library in any way. A failure inside the hook does not call the hook again. The handle is 0 if the failure has none. The message
 /// is valid during the call. The function must return: a foreign exception ends the process.
 ///
-/// The result is 0 if the previous hook will never run again, so its `user_data` may be freed. It is 1 if the previous hook may still be
-/// running, on another thread or around this call. This function does not wait for it.
+/// The result is 0 if no hook that was set before runs any more, so what they use may be freed. It is 1 if one may still be running, on
+/// another thread or around this call. This function does not wait for it: call it again later, with the same arguments.
 ///
 /// # Safety
 /// 1. `function` is null, or may be called on any thread, on several at once, with this `user_data`.
-/// 2. Both stay valid until another hook is set by a call that returns 0, or, where that returns 1, until the last call of
-///    `function` has returned.
+/// 2. Both stay valid until another hook has been set and, then or later, a call of this function has returned 0.
 #[must_use]
 pub unsafe fn set_error_hook(function: Option<ForeignHook>, user_data: *mut c_void) -> i32 {
     // SAFETY: the caller's promise.

@@ -89,9 +89,14 @@ fn who_replaces_a_hook_learns_whether_it_is_still_running() {
         assert_eq!(set(Some(hear)), 1, "the other thread is inside of it");
         assert_eq!(errors_Plain_call(0, 1), -1, "and nobody waits for it");
         assert_eq!(heard.lock().unwrap().len(), 1);
-        assert_eq!(set(None), 0, "nobody is inside of this one");
+        assert_eq!(
+            set(None),
+            1,
+            "the other thread is still inside the first one"
+        );
         let_go.send(()).unwrap();
         assert_eq!(caller.join().unwrap(), -1);
+        assert_eq!(set(None), 0, "no hook runs any more");
     });
 }
 

@@ -5,3 +5,4 @@
 
 mod handlers;
 mod in_a_lock;
+mod new_thread;

@@ -38,6 +38,8 @@ struct Package<'a> {
     symbols: Vec<Symbol>,
     /// The kinds of all results: a cell is made of each.
     cells: Vec<String>,
+    /// The arrays that slices, buffers and references hold: cffi's types of them are parsed at the import.
+    rows: Vec<Row>,
     /// Whether a signature takes one.
     has_sequences: bool,
     /// Whether there is an array anywhere.
@@ -48,6 +50,13 @@ struct Package<'a> {
     has_alignments: bool,
     /// All public names, sorted.
     public: Vec<String>,
+}
+
+/// An array: its innermost element, and its lengths as C writes them.
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Row {
+    of: String,
+    counts: String,
 }
 
 #[derive(Serialize)]
@@ -182,6 +191,7 @@ fn package(interface: &Interface) -> Package<'_> {
         has_alignments: interface.structs.iter().any(|s| s.over_aligned),
         symbols: symbols(interface),
         cells: cells(interface),
+        rows: rows(interface),
         public,
     }
 }
@@ -213,6 +223,24 @@ fn cells(interface: &Interface) -> Vec<String> {
     let kinds = returned.filter(|ty| **ty != Type::Void).map(kind);
     let kinds: std::collections::BTreeSet<String> = kinds.collect();
     kinds.into_iter().collect()
+}
+
+/// The arrays that slices, buffers and references hold, sorted.
+fn rows(interface: &Interface) -> Vec<Row> {
+    let arrays = interface.types().filter_map(|ty| match ty {
+        Type::Slice(of) | Type::Buffer(of) | Type::Reference { to: of, .. } => match &**of {
+            array @ Type::Array(..) => Some(types::row(array)),
+            _ => None,
+        },
+        _ => None,
+    });
+    let arrays: std::collections::BTreeSet<Row> = arrays
+        .map(|(of, counts)| Row {
+            of: kind(of),
+            counts,
+        })
+        .collect();
+    arrays.into_iter().collect()
 }
 
 /// The names of all exceptions, sorted.

@@ -60,7 +60,7 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #buffer_free(data: *mut c_void) -> i32 { loop {} }
         /// How many callbacks are live.
         #[no_mangle] pub extern "C" fn #live_count() -> u64 { loop {} }
-        /// Replaces the error hook of this process, which is called with every failure. Null restores the default hook, which writes to stderr. `function` runs on the thread whose call failed, with `user_data`, the status, the handle (0 for none) and the message, which is valid during the call. It may run on several threads at once, and it must return. The result is 1 if the previous hook may still be running, and 0 if it never runs again, so that its data may be freed.
+        /// Replaces the error hook of this process, which is called with every failure. Null restores the default hook, which writes to stderr. `function` runs on the thread whose call failed, with `user_data`, the status, the handle (0 for none) and the message, which is valid during the call. It may run on several threads at once, and it must return. The result is 1 if a hook that was set before may still be running, and 0 if none runs any more, so that their data may be freed.
         #[no_mangle] pub extern "C" fn #set_error_hook(function: Option<extern "C" fn(user_data: *mut c_void, status: i32, handle: #handle, message: *const c_char)>, user_data: *mut c_void) -> i32 { loop {} }
         /// Stops all reports of failures, to stderr and to the hook, until a hook is set again.
         #[no_mangle] pub extern "C" fn #silence_errors() { loop {} }

@@ -224,7 +224,8 @@
 //!   (`<crate>_take_error`), among the thread's last failures that nobody has taken. A form of each stub with room for a message would cost
 //!   every function of every library. Code that interrupts a caller takes its own messages before the caller continues, so the newest match is the
 //!   caller's. One case is left: code that interrupts, calls the same callback, fails in the same way and does not take its message.
-//! * `<crate>_set_error_hook` returns whether the previous hook may still be running instead of waiting for it, since a hook may replace itself.
+//! * `<crate>_set_error_hook` returns whether a replaced hook may still be running instead of waiting for it, since a hook may replace itself. All
+//!   calls of hooks are counted, not those of the last hook alone: a caller may ask again until it is 0.
 //! * `close_and_wait` inside a callback returns `Ok` if there was nothing to wait for, and an error otherwise.
 //! * Without `std` the crate does not build unless the target has one thread or the program passes `--cfg registry_single_thread`. Its wrappers
 //!   are `Sync`, and the crate can't know whether an interrupt handler or a second core uses them; the program must promise that none does.

@@ -18,7 +18,16 @@ use core::ffi::{c_char, c_void};
 
 type Hook = Arc<dyn Fn(&Failure) + Send + Sync>;
 
-static HOOK: Mutex<Option<Hook>> = Mutex::new(None);
+struct State {
+    hook: Option<Hook>,
+    /// The calls of hooks that are in progress, of replaced hooks too.
+    running: usize,
+}
+
+static STATE: Mutex<State> = Mutex::new(State {
+    hook: None,
+    running: 0,
+});
 
 /// A function that is called with every failure.
 pub type ErrorHook = Box<dyn Fn(&Failure) + Send + Sync>;
@@ -43,13 +52,14 @@ pub fn set_error_hook(hook: Option<ErrorHook>) {
     replace(hook.map(Hook::from));
 }
 
-/// Replaces the hook. Returns whether a call of the previous one is still in progress.
+/// Replaces the hook. Returns whether a call of a hook is still in progress.
 fn replace(new: Option<Hook>) -> bool {
     watch_forks();
-    let mut old = core::mem::replace(&mut *HOOK.lock(), new);
-    // A call clones its reference under the lock, so no new one can be made from here on. `get_mut` acquires what each call released when
-    // it dropped its reference, so the accesses of all finished calls happen before this point.
-    let is_running = old.as_mut().is_some_and(|old| Hook::get_mut(old).is_none());
+    let (old, is_running) = {
+        let mut state = STATE.lock();
+        // A call is counted under the lock until it has dropped its hook. So if none is counted, no call of a replaced hook is in progress.
+        (core::mem::replace(&mut state.hook, new), state.running != 0)
+    };
     // The captures are dropped here, after the lock is released, and inside the guard, since foreign code may be the caller.
     if let Err(panicked) = guard(|| drop(old)) {
         drop(panicked.into_message());
@@ -57,8 +67,8 @@ fn replace(new: Option<Hook>) -> bool {
     is_running
 }
 
-/// The C type of a hook.
-pub type ForeignHook = unsafe extern "C" fn(*mut c_void, i32, RawHandle, *const c_char);
+/// The C type of a hook. A foreign exception that leaves it may enter Rust: the guard then ends the process.
+pub type ForeignHook = unsafe extern "C-unwind" fn(*mut c_void, i32, RawHandle, *const c_char);
 
 /// A hook that C has set, with its `user_data`.
 struct Foreign(ForeignHook, *mut c_void);
@@ -79,13 +89,12 @@ impl Foreign {
     }
 }
 
-/// As [`set_error_hook`], for C: null restores the default hook. Returns whether a call of the previous hook is still in progress, on
-/// another thread or around this call.
+/// As [`set_error_hook`], for C: null restores the default hook. Returns whether a call of any hook is still in progress, on another
+/// thread or around this call.
 ///
 /// # Safety
 /// 1. `function` is null or a function of this type that may be called on any thread, on several at once, with this `user_data`.
-/// 2. Both stay valid until another hook has been set by a call that returned false; where it returned true, until that last call
-///    of `function` has returned.
+/// 2. Both stay valid until another hook has been set and, then or later, a call of this function has returned false.
 pub(crate) unsafe fn set_foreign(function: Option<ForeignHook>, user_data: *mut c_void) -> bool {
     replace(function.map(|function| {
         let foreign = Foreign(function, user_data);
@@ -106,7 +115,11 @@ pub(crate) fn call<B>(failure: &Failure, busy: impl FnOnce() -> B) {
     }
     let busy = busy();
     watch_forks();
-    let hook = HOOK.lock().clone();
+    let hook = {
+        let mut state = STATE.lock();
+        state.running += 1;
+        state.hook.clone()
+    };
     let outcome = guard(|| match &hook {
         Some(hook) => hook(failure),
         None => default_hook(failure),
@@ -116,6 +129,7 @@ pub(crate) fn call<B>(failure: &Failure, busy: impl FnOnce() -> B) {
     for panicked in [outcome.err(), dropped.err()].into_iter().flatten() {
         drop(panicked.into_message());
     }
+    STATE.lock().running -= 1;
     drop(busy);
     last_error::hook_ends();
 }
@@ -159,7 +173,7 @@ fn is_first(failure: &Failure) -> bool {
 fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
     {
-        static PART: atfork::Part = atfork::Part::with_locks(|| Box::new(HOOK.lock()));
+        static PART: atfork::Part = atfork::Part::with_locks(|| Box::new(STATE.lock()));
         atfork::hold(atfork::Place::Hook, &PART);
     }
 }

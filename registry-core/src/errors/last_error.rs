@@ -9,50 +9,40 @@ mod recent;
 use self::recent::Recent;
 use crate::errors::failure::Failure;
 use crate::status::Status;
-use crate::sys::sync::Relaxed;
+#[cfg(not(feature = "std"))]
+use crate::sys::sync::Only;
+#[cfg(loom)]
+use crate::sys::sync::PerThreadCell as _;
 use crate::sys::sync::plain::AtomicU32;
+use crate::sys::sync::{Relaxed, per_thread};
 use alloc::string::{String, ToString};
 use core::cell::{Cell, RefCell};
 
-/// The last status and failures of a thread.
-struct Last {
-    status: Cell<Status>,
+// Each is constant and has no destructor. So a success may store it anywhere, in a signal handler too: the first use of a variable with a
+// destructor allocates. And a failure has its status until the thread's very end, when `FAILURES` is gone.
+per_thread! {
+    static STATUS: Cell<Status> = Cell::new(Status::Ok);
     /// The number of the failure that belongs to the status.
-    shown: Cell<u64>,
-    failures: RefCell<Recent>,
+    static SHOWN: Cell<u64> = Cell::new(0);
     /// Whether the error hook runs now, so that a failure inside it does not call it again.
-    hooked: Cell<bool>,
-}
-
-impl Last {
-    const fn new() -> Self {
-        Last {
-            status: Cell::new(Status::Ok),
-            shown: Cell::new(0),
-            failures: RefCell::new(Recent::new()),
-            hooked: Cell::new(false),
-        }
-    }
+    static HOOKED: Cell<bool> = Cell::new(false);
 }
 
 #[cfg(any(loom, feature = "std"))]
-crate::sys::sync::per_thread! {
-    static LAST: Last = Last::new();
+per_thread! {
+    static FAILURES: RefCell<Recent> = RefCell::new(Recent::new());
 }
 
-/// Runs `f` with the thread's last failures. Returns `None` if the thread-local has been destroyed.
+/// Runs `f` with the thread's failures. Returns `None` if the thread-local has been destroyed.
 #[cfg(feature = "std")]
-fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
-    LAST.try_with(f).ok()
+fn with_failures<T>(f: impl FnOnce(&RefCell<Recent>) -> T) -> Option<T> {
+    FAILURES.try_with(f).ok()
 }
 
 #[cfg(not(feature = "std"))]
-fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
-    struct Only(Last);
-    // SAFETY: without `std` the crate compiles only for a single thread (the `compile_error!` in `sys/sync.rs`).
-    unsafe impl Sync for Only {}
-    static LAST: Only = Only(Last::new());
-    Some(f(&LAST.0))
+fn with_failures<T>(f: impl FnOnce(&RefCell<Recent>) -> T) -> Option<T> {
+    static FAILURES: Only<RefCell<Recent>> = Only(RefCell::new(Recent::new()));
+    Some(f(&FAILURES.0))
 }
 
 /// Status of the last failed call on this thread, or `Status::Ok` if no call has failed.
@@ -63,18 +53,18 @@ fn with_last<T>(f: impl FnOnce(&Last) -> T) -> Option<T> {
 /// and releases by finalisers (`<crate>_destroy`, `_destroy_u64`, `_destroy_f64`).
 #[must_use]
 pub fn last_status() -> Status {
-    with_last(|last| last.status.get()).unwrap_or(Status::Ok)
+    STATUS.get()
 }
 
 /// Message of the last failed call on this thread, or `None` if [`last_status`] is `Status::Ok`.
 #[must_use]
 pub fn last_error() -> Option<String> {
-    with_last(|last| match last.status.get() {
-        Status::Ok => None,
-        _ => {
-            let failures = last.failures.borrow();
-            failures.numbered(last.shown.get()).map(ToString::to_string)
-        }
+    if STATUS.get() == Status::Ok {
+        return None;
+    }
+    with_failures(|failures| {
+        let failures = failures.borrow();
+        failures.numbered(SHOWN.get()).map(ToString::to_string)
     })
     .flatten()
 }
@@ -94,7 +84,7 @@ pub(crate) fn clear_if_any() {
 /// Resets the status after a success whose result looks like a failure.
 #[cold]
 pub(crate) fn clear() {
-    let _ = with_last(|last| last.status.set(Status::Ok));
+    STATUS.set(Status::Ok);
 }
 
 /// Stores the failure for [`last_error`] and [`take`].
@@ -102,11 +92,17 @@ pub(crate) fn clear() {
 pub(crate) fn keep(failure: Failure) {
     // Relaxed: see `clear_if_any`.
     ANY.store(1, Relaxed);
-    let _ = with_last(move |last| {
-        last.status.set(failure.status);
-        let (number, oldest) = last.failures.borrow_mut().push(failure);
-        last.shown.set(number);
+    STATUS.set(failure.status);
+    SHOWN.set(0);
+    let _ = with_failures(|failures| {
+        // Borrowed only if the allocator fails a call while a message is made. That failure has a status and no message.
+        let Ok(mut failures) = failures.try_borrow_mut() else {
+            return;
+        };
+        let (number, oldest) = failures.push(failure);
         // Dropped after the borrow has ended, so that no other code runs during the borrow.
+        drop(failures);
+        SHOWN.set(number);
         drop(oldest);
     });
 }
@@ -114,15 +110,15 @@ pub(crate) fn keep(failure: Failure) {
 /// Passes `copy` the message of this thread's newest failure with this handle and status that has not been taken, or an empty text. Marks
 /// the failure as taken if `copy` returns true, which means that it has copied the whole message.
 pub(crate) fn take(handle: u64, status: i32, copy: impl FnOnce(&str) -> bool) {
-    let found = with_last(|last| {
-        let failures = last.failures.borrow();
+    let found = with_failures(|failures| {
+        let failures = failures.borrow();
         let (number, failure) = failures.untaken(handle, status)?;
         Some((number, failure.to_string()))
     });
     match found.flatten() {
         Some((number, text)) => {
             if copy(&text) {
-                let _ = with_last(|last| last.failures.borrow_mut().take(number));
+                let _ = with_failures(|failures| failures.borrow_mut().take(number));
             }
         }
         None => {
@@ -133,23 +129,21 @@ pub(crate) fn take(handle: u64, status: i32, copy: impl FnOnce(&str) -> bool) {
 
 /// Runs code that the caller did not call itself, and restores the thread's status and message afterwards.
 pub(crate) fn preserved<T>(run: impl FnOnce() -> T) -> T {
-    let before = with_last(|last| (last.status.get(), last.shown.get()));
+    let (status, shown) = (STATUS.get(), SHOWN.get());
     let done = run();
-    if let Some((status, shown)) = before {
-        let _ = with_last(|last| {
-            last.status.set(status);
-            last.shown.set(shown);
-        });
-    }
+    STATUS.set(status);
+    SHOWN.set(shown);
     done
 }
 
 /// Marks the hook as running on this thread. Returns false if it was running already.
 pub(crate) fn hook_begins() -> bool {
-    with_last(|last| !last.hooked.replace(true)).unwrap_or(false)
+    let begins = !HOOKED.get();
+    HOOKED.set(true);
+    begins
 }
 
 /// Clears the mark of [`hook_begins`].
 pub(crate) fn hook_ends() {
-    let _ = with_last(|last| last.hooked.set(false));
+    HOOKED.set(false);
 }

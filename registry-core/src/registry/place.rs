@@ -5,7 +5,7 @@
 use crate::handle::{self, Handle};
 use crate::registry::function::{self, FunctionSlot};
 use crate::registry::{NotClosed, REGISTRY};
-use crate::sys::sync::Relaxed;
+use crate::sys::sync::Acquire;
 use crate::table::lifecycle::{Owner, phase};
 use crate::values::signature_info::SignatureInfo;
 
@@ -60,7 +60,8 @@ impl Place {
             Place::Closure(handle) => handle.raw(),
         };
         let (slot, word) = REGISTRY.word(raw)?;
-        let signature = slot.signature.load(Relaxed);
+        // Acquire: read before the word is. No instrument needs the Acquire: a wrong signature is found out by the call.
+        let signature = slot.signature.load(Acquire);
         // Read again: if the entry is still the same, so was the signature.
         if slot.gate.load().generation() != word.generation() {
             return None;

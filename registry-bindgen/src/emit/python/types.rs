@@ -65,7 +65,7 @@ pub(super) fn kind(ty: &Type) -> String {
 }
 
 /// What an array is made of in the end, and its lengths as C writes them: `[3][2]`.
-fn row(ty: &Type) -> (&Type, String) {
+pub(super) fn row(ty: &Type) -> (&Type, String) {
     let (mut of, mut counts) = (ty, String::new());
     while let Type::Array(inner, count) = of {
         counts.push_str(&format!("[{count}]"));

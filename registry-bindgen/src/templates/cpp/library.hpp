@@ -115,14 +115,14 @@ inline void require_current() {
 /** Ends a callback that Rust has handed over. Throws `registry::Error` for any other handle. */
 inline void release(std::uint64_t handle) { detail::check(handle, {{ prefix }}_release(handle)); }
 
-/** What hears of failures: status, handle (0 for none) and message, which is valid for the call. It must not throw. */
+/** An error hook. It is called with the status, the handle (0 for none) and the message, which is valid during the call. It must not throw. */
 using ErrorHook = void (*)(void *user_data, std::int32_t status, std::uint64_t handle, const char *message);
 
-/** Replaces what hears of every failure in this process, on any thread; null brings back the library's own hook, which writes to stderr. True if
- * the hook before may still be running: what it uses may not be freed yet. */
+/** Replaces the error hook of this process, which is called for each failure, on the thread that failed. Null restores the default hook, which
+ * writes to stderr. True if a hook that was set before may still be running: what it uses may not be freed before a later call returns false. */
 inline bool set_error_hook(ErrorHook hook, void *user_data = nullptr) { return {{ prefix }}_set_error_hook(hook, user_data) != 0; }
 
-/** Has failures neither written to stderr nor told to a hook; they still throw. */
+/** Stops all reports of failures, to stderr and to the hook. Failed calls still throw. */
 inline void silence_errors() { {{ prefix }}_silence_errors(); }
 
 {% for name, symbol in types %}
@@ -173,7 +173,9 @@ using {{ name }} = ::{{ symbol }};
 #ifdef __cpp_aligned_new
 {% endif %}
 {{ c.call.docs }}  {{ c.call.returns }} operator()({{ c.call.params }}) const {
-{{ body(c.call, "owned_", "    ") }}  }
+    // Read once, before the call: the callback may end this object.
+    const std::uint64_t handle = owned_;
+{{ body(c.call, "handle", "    ") }}  }
 {% if c.call.over_aligned %}
 #else
   /** Needs C++17: before it a vector may put elements of such an alignment at a wrong address. Call `{{ c.call.symbol }}_try`. */

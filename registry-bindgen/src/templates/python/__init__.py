@@ -277,11 +277,11 @@ def live_count() -> int:
 
 
 def set_error_hook(hook):
-    """Replaces what hears of every failure in this process: `hook(status, handle, message)`.
+    """Replaces the error hook, which is called for each failure in this process.
 
-    It runs on the thread whose call failed, Rust's own threads included, and hears of calls
-    that no Python code has made, too. A handle of 0 is none. `None` brings back the
-    library's own hook, which writes to stderr the first time that a callback fails in a way.
+    `hook(status, handle, message)` runs on the thread whose call failed, also for calls that
+    Rust or C has made. The handle is 0 if there is none. `None` restores the default hook,
+    which writes a line to stderr when a callback fails with a given status for the first time.
     """
     if hook is not None and not callable(hook):
         _wrong("hook", hook, "a callable or None")
@@ -289,7 +289,7 @@ def set_error_hook(hook):
 
 
 def silence_errors():
-    """Has failures neither written to stderr nor told to a hook; they still raise."""
+    """Stops all reports of failures, to stderr and to the hook. Failed calls still raise."""
     _native.silence_errors()
 
 

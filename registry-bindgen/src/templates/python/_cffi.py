@@ -145,6 +145,10 @@ def array(kind, values):
 for _kind in (*RANGES, "bool", "float", "double", *_NAMED, "registry_value"):
     _type(f"{_kind}[]")
     _type(f"{_kind} *")
+{% for row in rows %}
+for _declared in ("{{ row.of }}[]{{ row.counts }}", "{{ row.of }} (*){{ row.counts }}"):
+    _type(_declared)
+{% endfor %}
 CELLS = {kind: _partial(_ffi.new, _type(f"{kind}[1]")) for kind in _RESULTS}
 
 
