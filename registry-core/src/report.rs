@@ -187,7 +187,7 @@ pub struct Report {
 /// It takes time proportional to the largest number of entries that have ever been live at once, and memory proportional to
 /// the number of current entries. Any thread may call it. Other threads may export, call and close meanwhile.
 ///
-/// ```
+/// ```standalone_crate
 /// let report = registry_core::report();
 /// assert_eq!(report.exported, report.closed + report.lost + report.total.live + report.total.closing
 ///     - report.functions());
@@ -466,7 +466,7 @@ pub fn set_max_entries(limit: Option<u64>) {
 /// The message lists the entries with their export sites. Use it at the end of a test or of a program, after all wrappers
 /// have been dropped.
 ///
-/// ```
+/// ```standalone_crate
 /// registry_core::assert_no_leaks!();
 /// ```
 #[macro_export]
