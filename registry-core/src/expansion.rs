@@ -3,7 +3,7 @@
 //! Generated code calls `__function!` once for each function. The template is here and not in the attribute because the compiler expands
 //! a `macro_rules` far faster than an attribute builds the same tokens, and because it can be read as code.
 //!
-//! These items are nearly all that a function costs in a build: `benches/README.md` has what each of them costs. So there are few of them, literals
+//! These items are nearly all that a function costs in a build (`benches/README.md`, "Compile time"). So there are few of them, literals
 //! have few fields, and everything that is the same for a signature is in the library.
 
 use crate::call::params::{self, FunctionPointer};
@@ -69,17 +69,17 @@ const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
     }
 }
 
-/// Makes `__function!` of the template's four parts: its parameters, its items, and the two items that are in sections. The names of the
-/// sections are those of the target, so that a function needs neither a `cfg_attr` nor a second macro.
+/// Makes `__function!` of the template's four parts: its parameters, its items, and the two items that are in sections, the record and the
+/// slot. The names of the sections are those of the target, so that a function needs neither a `cfg_attr` nor a second macro.
 macro_rules! function {
-    ($records:literal $($slots:literal)? {$($handed:tt)*} {$($items:tt)*} {$($record:tt)*} {$($slot:tt)*}) => {
+    ($records:literal $($slots:literal)? {$($parameters:tt)*} {$($items:tt)*} {$($record:tt)*} {$($slot:tt)*}) => {
         /// The items of a function. The attribute chooses every name that is defined in the block, so that none is a name that the user's
         /// tokens mention. `own_items` are what only some functions have: checks of types that may not cross, a constant for
         /// `on_error`, a stub of their own.
         #[doc(hidden)]
         #[macro_export]
         macro_rules! __function {
-            { $($handed)* } => {
+            { $($parameters)* } => {
                 $($items)*
                 #[used]
                 #[unsafe(link_section = $records)]
@@ -119,7 +119,7 @@ template! {
         symbol = $symbol:literal exported = $exported:tt
         try_symbol = $try_symbol:literal exported_try = $exported_try:tt try_params = $try_params:tt
         arguments = $arguments:tt result = [$result:expr]
-        slot = $slot:ident state = $state:ident run = $run:ident try_run = $try_run:ident callee = [$($callee:tt)*] $(export = $export:ident)? $(stub = $stub:ident)?
+        make_slot = $make_slot:ident state = $state:ident run = $run:ident try_run = $try_run:ident direct = [$($direct:tt)*] $(export = $export:ident)? $(stub = $stub:ident)?
         stub_const = [$($stub_const:tt)*] items = [$($own_items:tt)*]
         record_text = $text:literal record_length = $length:literal record_numbers = [$numbers:expr]
     }
@@ -142,10 +142,9 @@ template! {
                 $vis fn try_export() -> $r::Result<$r::Callback<Self>, $r::ExportError> {
                     $r::try_export_function::<Self>()
                 }
-                // Can't be called: its bound makes the error say what to use instead (`wrappers/siblings.rs`). The type does not name `Self`, since
-                // Clippy takes a method that returns `Self` for a constructor, and refuses one in a function called `stub`.
+                // Can't be called: its bound makes the error say what to use instead (`wrappers/siblings.rs`).
                 #[doc(hidden)]
-                $vis fn stub<F>() -> $r::Stub<'static, F> where for<'a> Self: $r::Pinned<'a> {
+                $vis fn stub() -> $r::Stub<'static, $r::CFn<Self>> where for<'a> Self: $r::Pinned<'a> {
                     ::core::unreachable!()
                 }
             )?
@@ -169,11 +168,11 @@ template! {
         }
         #[unsafe(export_name = $symbol)]
         $($unsafe_extern)* fn $exported $c_params $($c_return)* {
-            unsafe { $r::$run::<$params, $return>(&$slot_static, $($callee)* $arguments, $on_error) }
+            unsafe { $r::$run::<$params, $return>(&$slot_static, $($direct)* $arguments, $on_error) }
         }
         #[unsafe(export_name = $try_symbol)]
         $($unsafe_extern)* fn $exported_try $try_params -> $r::Status {
-            unsafe { $r::$try_run::<$params, $return>(&$slot_static, $($callee)* $arguments, $result) }
+            unsafe { $r::$try_run::<$params, $return>(&$slot_static, $($direct)* $arguments, $result) }
         }
         // Its symbol makes a handle that is used twice an error of the linker, and it keeps the slot of a function that is reached by its handle
         // alone. It is never read, so that an interposed symbol is harmless.
@@ -187,7 +186,7 @@ template! {
     }
     {
         // Not inside `unsafe`, and with the types that the user wrote: if another attribute has changed the function, this does not compile.
-        static $slot_static: $r::FunctionSlot = $r::$slot::<$params, $return>(
+        static $slot_static: $r::FunctionSlot = $r::$make_slot::<$params, $return>(
             $r::State::$state,
             $handle,
             ::core::concat!(::core::module_path!(), "::", $name),

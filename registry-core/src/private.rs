@@ -3,7 +3,7 @@
 //! Nothing here is for users, and nothing here is stable.
 
 // The public traits and types that expansions name, under a short path.
-pub use crate::call::params::{FunctionPointer, Params};
+pub use crate::call::params::FunctionPointer;
 pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature};
 pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::handle::Handle;
@@ -19,12 +19,10 @@ pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.
 pub use alloc::string::String;
 pub use core::ffi::{c_char, c_void};
-pub use core::marker::{Send, Sync};
+pub use core::marker::Send;
 pub use core::ops::{Fn, FnMut, FnOnce};
 pub use core::option::Option;
-pub use core::primitive::{
-    bool, f32, f64, i8, i16, i32, i64, i128, isize, str, u8, u16, u32, u64, u128, usize,
-};
+pub use core::primitive::{bool, f64, i8, i16, i32, i64, i128, u8, u16, u32, u64, usize};
 pub use core::result::Result::{self, Err, Ok};
 // The slot of a function, and the static of a signature.
 pub use crate::registry::function::{FunctionSlot, State};
@@ -134,12 +132,6 @@ pub const fn position(row: usize, column: usize, cells: usize) -> usize {
     }
 }
 
-/// The value of a plain stub without `on_error`.
-#[must_use]
-pub const fn no_on_error<R: NoOnErrorNeeded>() -> R::Value {
-    R::NOTHING
-}
-
 /// The derive's refusal of a number that no variant has.
 #[must_use]
 pub const fn unknown_discriminant(name: &'static str, number: i128) -> Invalid {
@@ -150,11 +142,7 @@ pub const fn unknown_discriminant(name: &'static str, number: i128) -> Invalid {
 ///
 /// # Errors
 /// The check's, with the field's name.
-pub fn field<T>(
-    _name: &'static str,
-    field: &'static str,
-    check: Result<T, Invalid>,
-) -> Result<T, Invalid> {
+pub fn field<T>(field: &'static str, check: Result<T, Invalid>) -> Result<T, Invalid> {
     check.map_err(|why| why.in_field(field))
 }
 

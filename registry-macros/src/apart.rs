@@ -1,28 +1,38 @@
 //! Keeps the names of generated code apart from the names that the user's tokens mention.
 //!
-//! Everything that [`expand`](crate::expand) emits beside the item stands in a block of its own, and every name that it
-//! brings into that block begins with `__`. Such a name can only hide one of the user's if the user's own tokens, which
-//! stand in the block too, mention a name that begins so. Then they are written raw (`r#__r`), which is the same name to
-//! the compiler, and ours get underscores behind them.
+//! Generated items stand in a block of their own, and each name that they bring into it begins with `__`. Such a name can only
+//! hide one of the user's if the user's tokens in that block mention a name that begins with `__` too. In this rare case:
+//!
+//! 1. [`Apart::raw`] writes the user's names raw (`r#__r`) before anything is parsed. To the compiler the name is the same. To
+//!    this crate it is a mark: what is raw is the user's.
+//! 2. [`Apart::ours`] appends underscores to every other name that begins with `__` in the finished block.
 
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 
-/// The underscores that our names get, if the user's tokens mention a name that begins with `__`.
-#[derive(Clone)]
-pub(crate) struct Apart(String);
+/// The underscores that our names get. `None` if the user mentions no name that begins with `__`, which is the usual case: then
+/// both methods return their tokens unchanged.
+pub(crate) struct Apart(Option<String>);
 
 impl Apart {
-    /// `None` if the user mentions no such name, which is the usual case.
-    pub(crate) fn of(args: &TokenStream, item: &TokenStream) -> Option<Self> {
+    /// For these tokens of the user's.
+    pub(crate) fn of(args: &TokenStream, item: &TokenStream) -> Self {
         let mut longest = None;
         measure(args, &mut longest);
         measure(item, &mut longest);
         // More underscores than any of their names ends with, so no name of ours can be one of theirs.
-        longest.map(|longest| Self("_".repeat(longest + 1)))
+        Self(longest.map(|longest| "_".repeat(longest + 1)))
+    }
+
+    /// Whether the user mentions such a name.
+    pub(crate) fn is_needed(&self) -> bool {
+        self.0.is_some()
     }
 
     /// The user's tokens, their names that begin as ours do written raw.
-    pub(crate) fn raw(tokens: TokenStream) -> TokenStream {
+    pub(crate) fn raw(&self, tokens: TokenStream) -> TokenStream {
+        if !self.is_needed() {
+            return tokens;
+        }
         changed(tokens, &|ident| {
             Ident::new_raw(&ident.to_string(), ident.span())
         })
@@ -30,8 +40,11 @@ impl Apart {
 
     /// Generated tokens, our names with the underscores.
     pub(crate) fn ours(&self, tokens: TokenStream) -> TokenStream {
+        let Some(underscores) = &self.0 else {
+            return tokens;
+        };
         changed(tokens, &|ident| {
-            Ident::new(&format!("{ident}{}", self.0), ident.span())
+            Ident::new(&format!("{ident}{underscores}"), ident.span())
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The arguments of `#[exported_callback(..)]` and of `export_runtime!(..)`, each with its place.
 //!
-//! [`check`](crate::check) compares them with the item, [`model`](crate::model) takes them up. A fault in one argument does
+//! [`check`](crate::check) compares them with the item, [`model`](crate::model) stores them. A fault in one argument does
 //! not hide the next one: parsing goes on behind the next comma. A value is read as an expression first and judged by its
 //! argument's name afterwards, so that every wrong kind has one message.
 
@@ -51,7 +51,7 @@ pub(crate) struct Args {
     pub(crate) abi: Option<Arg<Abi>>,
     pub(crate) krate: Option<Arg<Path>>,
     pub(crate) prefix: Option<Arg<String>>,
-    /// The name in bindings, where it is not the item's own.
+    /// `binding = ".."` of the attribute, or `name = ".."` of `#[ffi_type]`.
     pub(crate) binding: Option<Arg<String>>,
 }
 
@@ -261,7 +261,7 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
         "pool_reuse" => store(&mut args.pool_reuse_never, key, value.never(errors), errors),
         "abi" => store(&mut args.abi, key, value.abi(errors), errors),
         "crate" => store(&mut args.krate, key, value.krate(errors), errors),
-        // Every name in the two lists is above.
+        // Every name in the lists is above.
         _ => errors.on(&key, errors::missing_value(&name)),
     }
 }

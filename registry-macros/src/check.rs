@@ -1,7 +1,7 @@
 //! One `check_*` per rule of the attribute, all of them syntactic.
 //!
-//! They judge the user's [`item`](crate::item) and the [`args`](crate::args); [`model`](crate::model) takes up only what
-//! nothing was found against. What a type is can't be seen here: that it can cross is a trait bound on the generated code,
+//! They judge the user's [`item`](crate::item) and the [`args`](crate::args); the [`model`](crate::model) is made if all of them are
+//! silent. What a type is can't be seen here: that it can cross is a trait bound on the generated code,
 //! and rustc's to report. The types that people try first are recognised by their usual names in [`types`], for better
 //! advice.
 
@@ -264,7 +264,7 @@ fn check_on_error_has_a_use(callable: &Callable, args: &Args, errors: &mut Error
     let Some(on_error) = &args.on_error else {
         return;
     };
-    match Return::of(callable) {
+    match Return::new(callable) {
         Return::Nothing => errors.on(
             &on_error.key,
             errors::on_error_of_nothing(&names::bare(&callable.name)),

@@ -1,13 +1,14 @@
-//! The pipeline: parse, check, take up, write down.
+//! The pipeline: parse, check, model, write.
 //!
-//! One file for each thing that is emitted: [`function`], [`callback_type`] (with [`pool`]), [`mod@ffi_type`],
-//! [`runtime`]; they share [`signature`], the pieces of every stub, [`pointees`], and [`crossing`], the names of the types in it. Each
-//! emitted item stands under a picture of what it is made from and what it becomes.
+//! Each kind of item has a file: [`function`], [`callback_type`] (with [`pool`]), [`mod@ffi_type`] and [`runtime`]. They share
+//! [`signature`] (the parts of a stub), [`crossing`] (the names of the types in it), [`on_error`], [`record`] and [`pointees`]. The lines
+//! `from` and `into` above a function show what the user wrote, and the items that it becomes.
 //!
-//! Rules of all of them: every path is absolute, no local name of ours can meet one of the user's, user's types keep
-//! their places (so that rustc's errors about them do), and no lint level is set, since the user may forbid it.
+//! Rules of all of them: a path is absolute or begins at `__r`, the library's private module; no generated name can meet one of the
+//! user's ([`Apart`]); the user's types keep their places, so that rustc's errors about them do; and no lint level is set, since the
+//! user may forbid it (but for a few items, see [`Exported::allow`](crate::model::Exported::allow)).
 
-mod callback_type;
+pub(crate) mod callback_type;
 mod crossing;
 mod ffi_type;
 mod function;
@@ -33,12 +34,8 @@ use crate::{fallback, model, names};
 pub(crate) fn exported_callback(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let apart = Apart::of(&args, item);
-    let args = match apart {
-        None => args,
-        Some(_) => Apart::raw(args),
-    };
-    let args = args::parse(args, args::ATTRIBUTE, &mut errors);
-    let item = match item::parse(item, apart.as_ref()) {
+    let args = args::parse(apart.raw(args), args::ATTRIBUTE, &mut errors);
+    let item = match item::parse(item, &apart) {
         Ok(item) => item,
         Err(error) => return fallback::untouched(item, &error),
     };
@@ -47,12 +44,12 @@ pub(crate) fn exported_callback(args: TokenStream, item: &TokenStream) -> TokenS
         check::check_arguments(form, &args, &mut errors);
     }
     match form {
-        Some(form) if errors.is_empty() => write(&item, &form, &args, apart.as_ref()),
+        Some(form) if errors.is_empty() => write(&item, &form, &args, &apart),
         form => fallback::with_errors(&item, form.as_ref(), &args, &errors),
     }
 }
 
-fn write(item: &UserItem, form: &Form, args: &Args, apart: Option<&Apart>) -> TokenStream {
+fn write(item: &UserItem, form: &Form, args: &Args, apart: &Apart) -> TokenStream {
     match form {
         Form::Function(callable) => {
             let function = ExportedFn::new(item, callable, args);
@@ -69,11 +66,7 @@ fn write(item: &UserItem, form: &Form, args: &Args, apart: Option<&Apart>) -> To
 pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let apart = Apart::of(&TokenStream::new(), &item);
-    let item = match apart {
-        None => item,
-        Some(_) => Apart::raw(item),
-    };
-    let input: DeriveInput = match syn::parse2(item) {
+    let input: DeriveInput = match syn::parse2(apart.raw(item)) {
         Ok(input) => input,
         Err(error) => return error.to_compile_error(),
     };
@@ -82,7 +75,7 @@ pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let chosen = check::ffi_type::Names::new(&input, args.binding, &mut errors);
     match check::ffi_type::check(&input, &mut errors) {
         Some(shape) if errors.is_empty() => {
-            ffi_type::expand(&input, &shape, &chosen, &krate, apart.as_ref())
+            ffi_type::expand(&input, &shape, &chosen, &krate, &apart)
         }
         _ => fallback::ffi_type(&input, &krate, &errors),
     }

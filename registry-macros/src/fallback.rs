@@ -10,6 +10,7 @@ use syn::{DeriveInput, Type, Visibility};
 use crate::args::Args;
 use crate::check::Form;
 use crate::errors::Errors;
+use crate::expand::callback_type::KINDS;
 use crate::item::{Callable, UserItem};
 use crate::model::{krate, marker};
 use crate::types::{self, ungrouped};
@@ -174,17 +175,12 @@ fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenS
         .map(returned_in_a_bound)
         .map(|ret| quote!(-> #ret));
     let bound = quote!((#(#types),*) #ret);
-    let kinds = [
-        ("export", "Callback", "Fn"),
-        ("export_mut", "Callback", "FnMut"),
-        ("export_once", "Callback", "FnOnce"),
-        ("export_local", "LocalCallback", "FnMut"),
-        ("export_scoped", "ScopedCallback", "Fn"),
-        ("export_scoped_mut", "ScopedCallback", "FnMut"),
-    ];
-    let pairs = kinds.map(|(name, wrapper, closure)| {
-        let scoped = wrapper == "ScopedCallback";
-        let (wrapper, closure) = (format_ident!("{wrapper}"), format_ident!("{closure}"));
+    let pairs = KINDS.iter().map(|kind| {
+        let scoped = kind.wrapper == "ScopedCallback";
+        let (wrapper, closure) = (
+            format_ident!("{}", kind.wrapper),
+            format_ident!("{}", kind.closure),
+        );
         let (generics, scope, lifetime) = if scoped {
             let scope = quote!(_: &'scope #krate::Scope<'scope, 'env>,);
             (quote!('scope, 'env,), scope, quote!('scope,))
@@ -193,7 +189,7 @@ fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenS
         };
         let owner = quote!(#krate::#wrapper<#lifetime Self>);
         ways_in(
-            name,
+            kind.name,
             &generics,
             &scope,
             &owner,

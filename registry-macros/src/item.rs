@@ -56,16 +56,18 @@ pub(crate) struct Param {
     pub(crate) ty: Type,
 }
 
-/// Reads the tokens under the attribute. With `apart`, the names in the parsed item are written raw.
-pub(crate) fn parse(whole: &TokenStream, apart: Option<&Apart>) -> syn::Result<UserItem> {
-    let mut item = parse_as_written(whole)?;
-    if apart.is_some() {
-        item.kind = parse_as_written(&Apart::raw(whole.clone()))?.kind;
+/// Reads the tokens under the attribute. What generated code repeats, the visibility and the parsed item, has the user's names
+/// raw where [`Apart`] marks them; everything else stays as it was written.
+pub(crate) fn parse(whole: &TokenStream, apart: &Apart) -> syn::Result<UserItem> {
+    let item = parsed(whole)?;
+    if !apart.is_needed() {
+        return Ok(item);
     }
-    Ok(item)
+    let UserItem { vis, kind, .. } = parsed(&apart.raw(whole.clone()))?;
+    Ok(UserItem { vis, kind, ..item })
 }
 
-fn parse_as_written(whole: &TokenStream) -> syn::Result<UserItem> {
+fn parsed(whole: &TokenStream) -> syn::Result<UserItem> {
     let item = |input: ParseStream| {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
@@ -164,7 +166,8 @@ impl UserItem {
         self.tokens.clone().into_iter().next()
     }
 
-    /// Whether it is surely no part of a trait, an `impl` or an `extern` block.
+    /// False for what must stand in a trait, an `impl` or an `extern` block. A function of an `impl` without a receiver can't be told
+    /// from a free one.
     pub(crate) fn is_free_function(&self) -> bool {
         matches!(&self.kind, Kind::Function { signature, has_body: true } if signature.receiver().is_none())
     }

@@ -1,8 +1,9 @@
 //! The attribute of `registry-core`: it generates the `extern "C"` stubs of exported callbacks.
 //!
-//! This file has the documentation for users, and hands the tokens to `expand`, which runs the steps in order: `args` reads the
-//! attribute's arguments and `item` the item, both by syn; `check` refuses, with help from `types`; `model` is an item that passed;
-//! `expand` writes the code with `quote!`.
+//! This file has the documentation for users, and hands the tokens to `expand`, which shows the steps in order: `apart` keeps the
+//! user's names from meeting generated ones, `args` reads the attribute's arguments and `item` the item, `check` refuses with the
+//! messages of `errors`, `model` stores an item that passed, the files of `expand` write the code, and `fallback` writes the item
+//! again if there were errors. `names` and `types` answer questions of them all.
 //! Users name these macros through `registry_core`, which re-exports them.
 #![forbid(unsafe_code)]
 #![warn(clippy::pedantic)]
@@ -120,8 +121,8 @@ use proc_macro::TokenStream;
 /// `_`.) What another library has is not known: a crate `sqlite3` must not export a function `open`.
 ///
 /// The symbol pins the default handle, which is a hash of it; so two items of one symbol have one handle and are refused as
-/// such. (Two with a `name` in common and a `handle` each are refused by the compiler and the linker, but not where thin link-time optimisation
-/// merges them.)
+/// such. (Two items with the same `name` and different `handle`s are an error of the compiler or of the linker, unless thin link-time
+/// optimisation merges the two symbols.)
 ///
 /// ```
 /// use registry_core::exported_callback;
@@ -201,8 +202,8 @@ use proc_macro::TokenStream;
 /// ## `pool = N`, `pool_quarantine = N`, `pool_reuse = never` (type)
 ///
 /// `N` bare stubs, from 1 to 16,384, for C interfaces that take a function pointer and no `user_data`; each is a few
-/// dozen bytes of code. A stub that is given back is used again, oldest first. `pool_quarantine = M` (`M` below `N`) lets
-/// `M` others be given back before; with `pool_reuse = never` a stub is used once.
+/// dozen bytes of code. A stub that is given back is used again, oldest first. With `pool_quarantine = M` (`M` below `N`) it is used
+/// again only after `M` others have been given back too; with `pool_reuse = never`, never.
 ///
 /// ```
 /// use registry_core::exported_callback;
@@ -218,8 +219,11 @@ use proc_macro::TokenStream;
 ///
 /// ## `pinned` (function)
 ///
-/// Exported for the life of the program: no wrapper, no `export`; `stub()` is good for ever. For handlers that C keeps. In a handler of
-/// signals: a success without a value clears the last status of the thread that was interrupted, as it does anywhere.
+/// Exported for the life of the program: no wrapper, no `export`; `stub()` is good for ever. For handlers that C keeps.
+///
+/// A signal handler may call it if the function itself is async-signal-safe and the call succeeds: a failure calls the error hook and
+/// allocates. A success without a value clears the last status of the interrupted thread, as every such call does. In a library that
+/// is loaded at run time, a thread's first use of the library may allocate its thread-local variables, so call it once on each such thread before.
 ///
 /// ```
 /// use registry_core::exported_callback;
@@ -372,7 +376,7 @@ pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
 /// The symbols of your own items keep `<crate>`: each attribute is expanded by itself, and can't see what stands in this macro's parentheses. For another
 /// beginning of all symbols name the library, by `[lib] name = "x"` in its `Cargo.toml`; for a single item write `unsafe(name = "x_item")`.
 ///
-/// ```
+/// ```standalone_crate
 /// registry_core::export_runtime!(prefix = "shop");
 ///
 /// unsafe extern "C" {

@@ -1,7 +1,7 @@
 //! The model of an item: [`ExportedFn`], [`ExportedType`], [`Param`], [`Return`].
 //!
-//! Made from the user's [`item`](crate::item) and from [`args`](crate::args); [`expand`](crate::expand) uses nothing else.
-//! It judges nothing: [`check`](crate::check) has refused everything that has no place in these types.
+//! Made from the user's [`item`](crate::item) and from [`args`](crate::args) after [`check`](crate::check) has found no fault in them;
+//! it judges nothing. [`expand`](crate::expand) writes the two forms from it. A derive and `export_runtime!` have no model.
 //! A parameter's type stands in it twice: as the user wrote it, and as the *key*, the same type with every elided
 //! lifetime written `'static`, which is how a type with a borrow in it can be the parameter of a trait.
 
@@ -141,13 +141,11 @@ impl Exported {
                 .enumerate()
                 .map(|(at, param)| Param::new(at, param))
                 .collect(),
-            ret: Return::new(callable.ret.as_ref()),
+            ret: Return::new(callable),
             attrs: item.attrs.clone(),
         }
     }
-}
 
-impl Exported {
     /// The user's tokens that stand among generated code: the types, and the value of `on_error`.
     pub(crate) fn mentioned(&self) -> TokenStream {
         let params = self.params.iter().map(|param| &param.written);
@@ -175,19 +173,25 @@ impl Exported {
             .collect();
         match section.join("\n").trim() {
             "" => format!(
-                "The arguments must be what the callbacks of `{}` expect.",
+                " The arguments must be what the callbacks of `{}` expect.",
                 self.marker
             ),
             contract => format!(" {contract}"),
         }
     }
 
-    /// Generated code names the user's item, which the lint against deprecated items would report even from here.
+    /// Lints of the user's that generated code would raise: against deprecated items, since it names the user's item, and Clippy's against
+    /// a constructor with the name of its type, where the item has the name of a generated method.
     /// Nothing for all other items: a level that the user forbids would be an error.
-    pub(crate) fn allow_deprecated(&self) -> Option<TokenStream> {
+    pub(crate) fn allow(&self) -> Option<TokenStream> {
         let is_deprecated = |attr: &Attribute| attr.path().is_ident("deprecated");
-        let any = self.attrs.iter().any(is_deprecated);
-        any.then(|| quote!(#[allow(deprecated)]))
+        let deprecated = self.attrs.iter().any(is_deprecated);
+        let marker = names::bare(&self.marker);
+        let is_method = marker == "stub" || marker.trim_start_matches("try_").starts_with("export");
+        let deprecated = deprecated.then(|| quote!(deprecated));
+        let constructor = is_method.then(|| quote!(clippy::self_named_constructors));
+        let lints: Vec<TokenStream> = deprecated.into_iter().chain(constructor).collect();
+        (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*)]))
     }
 }
 
@@ -244,13 +248,8 @@ impl ParamKind {
 }
 
 impl Return {
-    /// The return of a callable.
-    pub(crate) fn of(callable: &Callable) -> Self {
-        Self::new(callable.ret.as_ref())
-    }
-
-    fn new(written: Option<&Type>) -> Self {
-        match written {
+    pub(crate) fn new(callable: &Callable) -> Self {
+        match &callable.ret {
             None => Self::Nothing,
             Some(ty) if types::is_unit(ty) => Self::Nothing,
             Some(ty) if is_result_of_nothing(ty) => Self::Fallible(Box::new(ty.clone())),

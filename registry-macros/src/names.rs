@@ -1,6 +1,5 @@
-//! The only place that makes identifiers, symbols and handles.
+//! Names: identifiers that depend on the user's, symbols and handles; and how tokens are placed and written in messages.
 //!
-//! Every file may ask it for a name.
 //! A generated identifier has the macro's own span, so that lints treat it as code of another crate; where an
 //! error should point at the user's word the span is moved there and keeps the macro's context ([`located`]).
 
@@ -288,11 +287,6 @@ pub(crate) fn default_crate() -> TokenStream {
     quote!(::registry_core)
 }
 
-/// The user's function, as generated code calls it.
-pub(crate) fn callee(item: &Ident) -> Ident {
-    moved(item)
-}
-
 /// The static that is a callback type's identity.
 pub(crate) fn info() -> Ident {
     Ident::new("__INFO", Span::call_site())
@@ -341,8 +335,8 @@ pub(crate) fn ends_at(place: Span, tokens: TokenStream) -> TokenStream {
     tokens.into_iter().collect()
 }
 
-/// As `located`, with a context that no other word at this place has: of two at one place that a template takes apart, the
-/// compiler gives the second the template's.
+/// As [`located`], with another context. If two arguments of a template have one place and one context, the compiler gives the second
+/// the context of the template; so one of the two has this context.
 pub(crate) fn mixed(at: Span) -> Span {
     Span::mixed_site().located_at(at)
 }

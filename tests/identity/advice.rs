@@ -12,6 +12,10 @@ use serde_json::Value;
 
 /// Parameters that can't come from C.
 const PARAMETERS: &[&str] = &[
+    "Vec<Handle>",
+    "[Handle; 2]",
+    "Option<Vec<Handle>>",
+    "Option<unsafe extern \"C\" fn(&i32)>",
     "String",
     "std::string::String",
     "&String",
@@ -85,6 +89,8 @@ const PARAMETERS: &[&str] = &[
 
 /// What can't be returned to C.
 const RETURNS: &[&str] = &[
+    "[Handle; 2]",
+    "Vec<Handle>",
     "&'static str",
     "&'static [u8]",
     "&'static [&'static str]",
@@ -124,6 +130,7 @@ const RETURNS: &[&str] = &[
 
 /// What can't be a field.
 const FIELDS: &[&str] = &[
+    "Option<unsafe extern \"C\" fn(&i32)>",
     "&'static i32",
     "&'static str",
     "&'static [u8]",

@@ -143,7 +143,7 @@ pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a function, which has one stub and no thunks",
     label = "not the callback type of a closure",
-    note = "use `stub()`"
+    note = "call `stub()` on its wrapper"
 )]
 pub unsafe trait CallbackType: Signature {
     /// The value that a plain stub returns for a call that fails.

@@ -195,9 +195,8 @@ pub unsafe trait Lift {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no fixed layout that C can share",
     label = "not a plain value",
-    note = "derive it: `#[derive(Clone, Copy, FfiType)]` with `#[repr(C)]` on a struct or `#[repr(i32)]` on \
-            a fieldless enum",
-    note = "a `Handle` crosses by itself only: in a struct or a slice use its number, a `u64`"
+    note = "on a type of your own write `#[derive(Clone, Copy, FfiType)]` with `#[repr(C)]` on a struct or `#[repr(i32)]` on \
+            a fieldless enum; for a `Handle` use its number, a `u64`"
 )]
 pub unsafe trait FfiType: Copy + 'static {
     /// A type of the same layout for which every bit pattern is a value.

@@ -23,8 +23,8 @@ use core::panic::Location;
 /// Implemented by the attribute alone.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no pool of bare stubs",
-    label = "declared without `pool = ..`",
-    note = "write `#[exported_callback(pool = 8, ..)]` on a callback type to have eight; a function has one stub, by `stub()`"
+    label = "no pool to take a stub from",
+    note = "on a callback type write `#[exported_callback(pool = 8, ..)]` to have eight; a function has one stub: call `stub()` on its wrapper"
 )]
 pub unsafe trait Pooled: CallbackType {
     /// The pool.

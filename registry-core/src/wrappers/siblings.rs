@@ -1,8 +1,11 @@
 //! Bounds that an item or a closure may miss, each of which names what to use instead.
 //!
 //! A closure's traits are blanket implementations over `Send` and `Sync`: the compiler would report those, which say what is wrong and
-//! not which method takes the closure. The two of functions are implemented by nothing: the methods that ask for them
-//! exist for their message.
+//! not which method takes the closure. Their parameter is the closure itself. Without it the compiler sees that a number is `Send`, and
+//! advises to call a closure that returns one.
+//!
+//! The two of functions are implemented by nothing: the methods that ask for them exist for their message. They have a lifetime because
+//! a bound that is never met is an error of the method itself, unless it is `for<'a>`.
 
 /// A closure that [`export`](crate::exported_callback) takes: any thread may call it, also while it runs.
 #[diagnostic::on_unimplemented(
@@ -10,21 +13,21 @@
     label = "captures an `Rc`, a `Cell`, a raw pointer, a lock's guard or the like",
     note = "use `export_local` for a closure that only this thread calls, or `export_mut` if what it captures is `Send`"
 )]
-pub trait Shareable: Send + Sync {}
+pub trait Shareable<Closure>: Send + Sync {}
 
 #[diagnostic::do_not_recommend]
-impl<F: Send + Sync> Shareable for F {}
+impl<F: Send + Sync> Shareable<F> for F {}
 
 /// A closure that [`export_scoped`](crate::exported_callback) takes: as [`Shareable`], in a scope.
 #[diagnostic::on_unimplemented(
     message = "`export_scoped` needs a closure that any thread may call, and this one captures what isn't `Send` and `Sync`",
     label = "captures an `Rc`, a `Cell`, a raw pointer, a lock's guard or the like",
-    note = "use `export_scoped_mut` if what it captures is `Send`"
+    note = "use `export_scoped_mut` if what it captures is `Send`: a `Cell` is, a borrow of one is not, so write `move`"
 )]
-pub trait ShareableInScope: Send + Sync {}
+pub trait ShareableInScope<Closure>: Send + Sync {}
 
 #[diagnostic::do_not_recommend]
-impl<F: Send + Sync> ShareableInScope for F {}
+impl<F: Send + Sync> ShareableInScope<F> for F {}
 
 /// A closure that [`export_mut` and `export_once`](crate::exported_callback) take: any thread may call it, one at a time.
 #[diagnostic::on_unimplemented(
@@ -32,10 +35,10 @@ impl<F: Send + Sync> ShareableInScope for F {}
     label = "captures an `Rc`, a raw pointer, a lock's guard or the like",
     note = "use `export_local` for a closure that only this thread calls"
 )]
-pub trait Sendable: Send {}
+pub trait Sendable<Closure>: Send {}
 
 #[diagnostic::do_not_recommend]
-impl<F: Send> Sendable for F {}
+impl<F: Send> Sendable<F> for F {}
 
 /// What `export` of a `pinned` function asks for.
 #[diagnostic::on_unimplemented(

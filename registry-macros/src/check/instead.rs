@@ -9,7 +9,7 @@ use syn::{Type, TypeBareFn};
 
 use super::types::library_name;
 use crate::names;
-use crate::types::{first_type_argument, function, is_str, ungrouped};
+use crate::types::{self, first_type_argument, function, is_str, ungrouped};
 
 /// Whether an array, a slice or a `Vec` of it can cross.
 pub(super) fn may_be_an_element(ty: &Type) -> bool {
@@ -40,20 +40,32 @@ pub(super) fn is_of_c(function: &TypeBareFn) -> bool {
     function.unsafety.is_some() && function.abi.is_some()
 }
 
-/// `&[T]` for the elements of a `Vec<T>` or an array.
-pub(super) fn slice_of(element: &Type) -> String {
-    if may_be_an_element(element) {
-        return format!("use `&[{}]`", names::written(element));
+/// The element to write in a list. A `Handle` crosses by itself only, so it is the handle's number there.
+pub(super) fn element(ty: &Type) -> String {
+    if is_handle(ty) {
+        return "u64".to_owned();
     }
-    one_by_one(element)
+    names::written(ty)
+}
+
+pub(super) fn is_handle(ty: &Type) -> bool {
+    types::is_named(ty, &["Handle"])
+}
+
+/// `&[T]` for the elements of a `Vec<T>` or an array.
+pub(super) fn slice_of(ty: &Type) -> String {
+    if may_be_an_element(ty) {
+        return format!("use `&[{}]`", element(ty));
+    }
+    one_by_one(ty)
 }
 
 /// `Vec<T>` for the elements of a slice or an array.
-pub(super) fn vector_of(element: &Type) -> String {
-    if may_be_an_element(element) {
-        return format!("return `Vec<{}>`, which C frees", names::written(element));
+pub(super) fn vector_of(ty: &Type) -> String {
+    if may_be_an_element(ty) {
+        return format!("return `Vec<{}>`, which C frees", element(ty));
     }
-    one_by_one(element)
+    one_by_one(ty)
 }
 
 fn one_by_one(element: &Type) -> String {
@@ -97,16 +109,32 @@ pub(super) fn returned(inner: &Type, pointer: &str) -> String {
     }
 }
 
-/// The C function pointer with these parameters. `None` if one of them is a borrow, since no such pointer crosses.
+/// The C function pointer with these parameters, pointers in the place of borrows. `None` if a borrow is left.
 pub(super) fn function_of_c(function: &TypeBareFn) -> Option<String> {
-    let borrows = function.to_token_stream().into_iter().any(borrows);
-    if borrows || function.variadic.is_some() {
+    if function.variadic.is_some() {
         return None;
     }
     let mut function = function.clone();
+    function.lifetimes = None;
     function.unsafety = Some(syn::token::Unsafe::default());
     function.abi = Some(syn::parse_quote!(extern "C"));
-    Some(format!("Option<{}>", names::written(&function)))
+    for input in &mut function.inputs {
+        if let Type::Reference(reference) = ungrouped(&input.ty) {
+            let (elem, is_mut) = (&reference.elem, reference.mutability.is_some());
+            if !is_unsized(elem) {
+                input.ty = if is_mut {
+                    syn::parse_quote!(*mut #elem)
+                } else {
+                    syn::parse_quote!(*const #elem)
+                };
+            }
+        }
+    }
+    (!has_a_borrow(&function)).then(|| format!("Option<{}>", names::written(&function)))
+}
+
+pub(super) fn has_a_borrow(function: &TypeBareFn) -> bool {
+    function.to_token_stream().into_iter().any(borrows)
 }
 
 fn borrows(token: TokenTree) -> bool {

@@ -47,7 +47,9 @@ fn refusal(ty: &Type) -> Option<String> {
         Type::Tuple(_) => errors::tuple(&written),
         Type::Array(array) => {
             let slice = instead::slice_of(&array.elem);
-            let instead = if instead::may_be_an_element(&array.elem) {
+            let crosses =
+                instead::may_be_an_element(&array.elem) && !instead::is_handle(&array.elem);
+            let instead = if crosses {
                 format!("{slice} or `&{written}`")
             } else {
                 slice
@@ -126,7 +128,9 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
         ("Result", Some(value)) if at == Returned::Alone => {
             return check_returned(value, Returned::InResult, place, errors);
         }
-        ("Vec", Some(element)) if !instead::may_be_an_element(element) => {
+        ("Vec", Some(element))
+            if !instead::may_be_an_element(element) || instead::is_handle(element) =>
+        {
             errors::returned_elements(&written, &instead::vector_of(element))
         }
         ("char", _) => errors::to_c(&written, "return `u32`, which `u32::from` makes of it"),
@@ -272,7 +276,7 @@ fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
         _ => match (library_name(inner).as_deref(), first_type_argument(inner)) {
             (Some("String"), _) => errors::optional_slice(&written, "&str"),
             (Some("Vec"), Some(element)) if instead::may_be_an_element(element) => {
-                errors::optional_slice(&written, &format!("&[{}]", names::written(element)))
+                errors::optional_slice(&written, &format!("&[{}]", instead::element(element)))
             }
             (Some("Box" | "Rc" | "Arc"), Some(inner)) => owned(&written, inner),
             (Some("char"), _) => errors::optional_number(&written, "u32"),
@@ -291,12 +295,20 @@ fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
 /// A function pointer, which C may leave null. `ty` is what the advice replaces: the pointer, or its `Option`.
 fn check_function_pointer(ty: &Type, function: &TypeBareFn, errors: &mut Errors) {
     let instead = instead::function_of_c(function);
-    let message = errors::safe_function_pointer(&names::written(ty), instead.as_deref());
+    let instead = instead.as_deref().unwrap_or("*const std::ffi::c_void");
+    let written = names::written(ty);
+    let message = if !instead::is_of_c(function) {
+        errors::rust_function(&written, instead)
+    } else if instead::has_a_borrow(function) {
+        errors::function_with_a_borrow(&written, instead)
+    } else {
+        errors::function_without_null(&written, instead)
+    };
     errors.on(ty, message);
 }
 
 fn check_optional_function(ty: &Type, function: &TypeBareFn, errors: &mut Errors) {
-    if !instead::is_of_c(function) {
+    if !instead::is_of_c(function) || instead::has_a_borrow(function) {
         check_function_pointer(ty, function, errors);
     }
 }

@@ -60,24 +60,32 @@ pub(crate) fn returned_array(found: &str, instead: &str) -> String {
     )
 }
 
-pub(crate) fn safe_function_pointer(found: &str, instead: Option<&str>) -> String {
-    let instead = instead.map_or_else(
-        || "use `*const std::ffi::c_void`".to_owned(),
-        |instead| format!("use `{instead}`"),
-    );
+pub(crate) fn rust_function(found: &str, instead: &str) -> String {
     format!(
-        "`{found}` can't cross, since C's functions are unsafe to call and may be null; {instead}, or export the function"
+        "`{found}` can't cross, since C's functions are unsafe to call and may be null; use `{instead}`, or export the function"
+    )
+}
+
+pub(crate) fn function_without_null(found: &str, instead: &str) -> String {
+    format!("`{found}` can't cross, since a function pointer of C may be null; use `{instead}`")
+}
+
+pub(crate) fn function_with_a_borrow(found: &str, instead: &str) -> String {
+    format!(
+        "`{found}` can't cross, since a C function takes pointers and not borrows; use `{instead}`"
     )
 }
 
 pub(crate) fn impl_trait(found: &str) -> String {
     format!(
-        "`{found}` stands for many types, and C calls one function; for a closure use the `Handle` of its export"
+        "`{found}` stands for many types, and C calls one function; name the type, or for a closure use the `Handle` of its export"
     )
 }
 
 pub(crate) fn trait_object(found: &str) -> String {
-    format!("`{found}` can't come from C; for a closure use the `Handle` of its export")
+    format!(
+        "`{found}` can't come from C; name the type, or for a closure use the `Handle` of its export"
+    )
 }
 
 pub(crate) fn never_parameter() -> String {
@@ -112,7 +120,7 @@ pub(crate) fn returned_reference(found: &str, instead: &str) -> String {
 
 pub(crate) fn returned_trait(found: &str) -> String {
     format!(
-        "`{found}` stands for many types, and C needs one; for a closure return the `Handle` of its export"
+        "`{found}` stands for many types, and C needs one; name the type, or for a closure return the `Handle` of its export"
     )
 }
 

@@ -17,15 +17,11 @@ use crate::apart::Apart;
 use crate::model::{Exported, ExportedType};
 use crate::names;
 
-pub(crate) fn expand(callback: &ExportedType, apart: Option<&Apart>) -> TokenStream {
+pub(crate) fn expand(callback: &ExportedType, apart: &Apart) -> TokenStream {
     let exported = &callback.common;
     let marker = marker(exported);
-    let allow = exported.allow_deprecated();
-    let block = block(callback);
-    let block = match apart {
-        None => block,
-        Some(apart) => apart.ours(block),
-    };
+    let allow = exported.allow();
+    let block = apart.ours(block(callback));
     quote! {
         #marker
         #allow
@@ -136,21 +132,29 @@ fn marker(exported: &Exported) -> TokenStream {
 }
 
 /// A way to export a closure: its bounds, and what owns the entry.
-struct Kind {
-    name: &'static str,
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
     doc: &'static str,
-    closure: &'static str,
-    threads: &'static [&'static str],
+    pub(crate) closure: &'static str,
+    threads: Threads,
     lifetime: &'static str,
-    wrapper: &'static str,
+    pub(crate) wrapper: &'static str,
 }
 
-const KINDS: &[Kind] = &[
+/// What the closure's threads ask of it.
+enum Threads {
+    /// A trait of the library that has the closure as its parameter, for its message.
+    Named(&'static str),
+    Send,
+    OwnThread,
+}
+
+pub(crate) const KINDS: &[Kind] = &[
     Kind {
         name: "export",
         doc: "Exports a closure that any thread may call, also while it runs.",
         closure: "Fn",
-        threads: &["Shareable"],
+        threads: Threads::Named("Shareable"),
         lifetime: "'static",
         wrapper: "Callback",
     },
@@ -158,7 +162,7 @@ const KINDS: &[Kind] = &[
         name: "export_mut",
         doc: "Exports a closure that any thread may call, one at a time: a call while another runs is BUSY.",
         closure: "FnMut",
-        threads: &["Sendable"],
+        threads: Threads::Named("Sendable"),
         lifetime: "'static",
         wrapper: "Callback",
     },
@@ -166,7 +170,7 @@ const KINDS: &[Kind] = &[
         name: "export_once",
         doc: "Exports a closure that can be called once: a second call is CONSUMED.",
         closure: "FnOnce",
-        threads: &["Sendable"],
+        threads: Threads::Named("Sendable"),
         lifetime: "'static",
         wrapper: "Callback",
     },
@@ -174,7 +178,7 @@ const KINDS: &[Kind] = &[
         name: "export_local",
         doc: "Exports a closure for this thread alone: a call from any other is WRONG_THREAD, a call while it runs BUSY.",
         closure: "FnMut",
-        threads: &[],
+        threads: Threads::OwnThread,
         lifetime: "'static",
         wrapper: "LocalCallback",
     },
@@ -182,7 +186,7 @@ const KINDS: &[Kind] = &[
         name: "export_scoped",
         doc: "Exports a closure that borrows from the stack, until the scope ends.",
         closure: "Fn",
-        threads: &["ShareableInScope"],
+        threads: Threads::Named("ShareableInScope"),
         lifetime: "'scope",
         wrapper: "ScopedCallback",
     },
@@ -190,7 +194,7 @@ const KINDS: &[Kind] = &[
         name: "export_scoped_mut",
         doc: "As `export_scoped`, for a closure that changes what it borrows: a call while it runs is BUSY.",
         closure: "FnMut",
-        threads: &["Send"],
+        threads: Threads::Send,
         lifetime: "'scope",
         wrapper: "ScopedCallback",
     },
@@ -214,7 +218,7 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
     let owner_lifetime = scoped.then(|| quote!('scope,));
     let scope_param = scoped.then(|| quote!(#scope: &'scope __r::Scope<'scope, 'env>,));
     let scope = scoped.then(|| quote!(#scope,));
-    let bound = closure_bound(kind, exported);
+    let bound = closure_bound(kind, exported, closure_type);
     let doc = format!(
         " {} Panics where `{try_export}` returns an error.",
         kind.doc
@@ -236,13 +240,20 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
     }
 }
 
-fn closure_bound(kind: &Kind, exported: &Exported) -> TokenStream {
+fn closure_bound(kind: &Kind, exported: &Exported, closure_type: &Ident) -> TokenStream {
     let closure = format_ident!("{}", kind.closure);
-    let threads = kind.threads.iter().map(|name| format_ident!("{name}"));
+    let threads = match kind.threads {
+        Threads::Named(name) => {
+            let name = format_ident!("{name}");
+            quote!(+ __r::#name<#closure_type>)
+        }
+        Threads::Send => quote!(+ __r::Send),
+        Threads::OwnThread => TokenStream::new(),
+    };
     let lifetime = syn::Lifetime::new(kind.lifetime, proc_macro2::Span::call_site());
     let written = exported.params.iter().map(|param| &param.written);
     let ret = exported.ret.ty();
-    quote!(__r::#closure(#(#written),*) -> #ret #(+ __r::#threads)* + #lifetime)
+    quote!(__r::#closure(#(#written),*) -> #ret #threads + #lifetime)
 }
 
 // from  unsafe fn(a: &str) -> c_int
@@ -276,7 +287,7 @@ fn thunks(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStre
         c_params,
         c_types,
         c_return,
-        shadows,
+        call_arguments,
         ret,
         ..
     } = pieces;
@@ -286,7 +297,7 @@ fn thunks(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStre
         names::nested(&exported.item, "last"),
     );
     let any = quote!(*mut __r::c_void);
-    let body = quote!(unsafe { __r::call_thunk::<#marker>(__user_data, #shadows) });
+    let body = quote!(unsafe { __r::call_thunk::<#marker>(__user_data, #call_arguments) });
     quote! {
         unsafe impl __r::CallbackType for #marker {
             const ON_ERROR: __r::Value<#ret> = #on_error;
@@ -307,7 +318,7 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
         unsafe_extern,
         c_params,
         c_return,
-        shadows,
+        call_arguments,
         result_param,
         result,
         ..
@@ -331,11 +342,11 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     quote! {
         #[unsafe(export_name = #symbol_call)]
         #plain {
-            unsafe { __r::call_handle::<#marker>(__handle, #shadows) }
+            unsafe { __r::call_handle::<#marker>(__handle, #call_arguments) }
         }
         #[unsafe(export_name = #symbol_try)]
         #with_status {
-            unsafe { __r::try_handle::<#marker>(__handle, #shadows, #result) }
+            unsafe { __r::try_handle::<#marker>(__handle, #call_arguments, #result) }
         }
     }
 }

@@ -89,7 +89,7 @@ pub(crate) fn value(ty: &Type) -> TokenStream {
     }
 }
 
-/// `__r::In<i64>` or `__r::InIf<Row, __Checked>`
+/// `__r::In<bool>` or `__r::InIf<Row, __Checked>`
 fn alias(name: &str, ty: &Type, checked: bool) -> TokenStream {
     let name = Ident::new(name, Span::call_site());
     if checked {
@@ -100,7 +100,7 @@ fn alias(name: &str, ty: &Type, checked: bool) -> TokenStream {
     }
 }
 
-/// `<Row as Lift>::CRepr<>`, which spans the user's `Row` from its first to its last word.
+/// `<Row as __r::ByValue>::CRepr<>`, which spans the user's `Row` from its first to its last word.
 ///
 /// On stable a macro can't join two spans; the compiler's parser does, from the first `<` to the last `>`. They are
 /// signs and not words, so that an editor which asks what stands at the user's place finds the user's words only.

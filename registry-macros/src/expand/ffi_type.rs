@@ -21,13 +21,9 @@ pub(crate) fn expand(
     shape: &Shape,
     chosen: &Names,
     krate: &TokenStream,
-    apart: Option<&Apart>,
+    apart: &Apart,
 ) -> TokenStream {
-    let block = block(input, shape, chosen, krate);
-    let block = match apart {
-        None => block,
-        Some(apart) => apart.ours(block),
-    };
+    let block = apart.ours(block(input, shape, chosen, krate));
     quote!(const _: () = { #block };)
 }
 
@@ -58,12 +54,12 @@ fn block(input: &DeriveInput, shape: &Shape, chosen: &Names, krate: &TokenStream
         _ => TokenStream::new(),
     };
     let layout = layout(name, shape);
-    let crossing = crossing(name, shape);
+    let lift_and_lower = lift_and_lower(name, shape);
     quote! {
         #use_private
         #body
         #layout
-        #crossing
+        #lift_and_lower
         #record
         #pointees
     }
@@ -85,7 +81,6 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -
     let shadow_name = format_ident!("__CRepr");
     let shadow_struct = shadow_struct(&shadow_name, fields, repr);
     let members: Vec<_> = members(fields).collect();
-    let owner = names::bare(name);
     let labels = members
         .iter()
         .map(|member| member.to_string().trim_start_matches("r#").to_owned());
@@ -104,7 +99,7 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<Self>(#identity);
             fn from_c_repr(__shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self {
-                    #(#members: __r::field(#owner, #labels, <#types as __r::FfiType>::from_c_repr(__shadow.#members))?,)*
+                    #(#members: __r::field(#labels, <#types as __r::FfiType>::from_c_repr(__shadow.#members))?,)*
                 })
             }
             fn into_c_repr(self) -> #shadow_name {
@@ -190,7 +185,7 @@ pub(super) fn members(fields: &Fields) -> impl Iterator<Item = TokenTree> {
 
 fn member(at: usize, field: &Field) -> TokenTree {
     match &field.ident {
-        Some(ident) => names::callee(ident).into(),
+        Some(ident) => names::moved(ident).into(),
         None => Literal::usize_unsuffixed(at).into(),
     }
 }
@@ -225,7 +220,7 @@ fn of_enum<'a>(
     let integer = integer_type(integer);
     let variants: Vec<Ident> = variants
         .into_iter()
-        .map(|variant| names::callee(&variant.ident))
+        .map(|variant| names::moved(&variant.ident))
         .collect();
     let copy = names::copy_bound(name);
     quote! {
@@ -247,8 +242,8 @@ fn of_enum<'a>(
 }
 
 // from  impl FfiType for Point
-// into  impl Lift and impl Lower, which say that it may be a parameter and a result
-fn crossing(name: &Ident, shape: &Shape) -> TokenStream {
+// into  impl Lift, impl ByValue and impl Lower, which say that it may be a parameter and a result
+fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
     let copy = names::copy_bound(name);
     let (passed, lifted) = passed(shape);
     let mistakable = mistakable(shape);
@@ -292,10 +287,7 @@ fn passed(shape: &Shape) -> (TokenStream, TokenStream) {
     };
     match shape {
         Shape::Struct { .. } => {
-            let lifted = quote!({
-                let _ = __call;
-                __r::FfiType::from_c_repr(__shadow)
-            });
+            let lifted = quote!(__r::FfiType::from_c_repr(__shadow));
             (quote!(<Self as __r::FfiType>::CRepr), lifted)
         }
         Shape::Transparent { field } => {

@@ -22,17 +22,13 @@ use crate::item::UserItem;
 use crate::model::{Exported, ExportedFn, Param, ParamKind};
 use crate::names;
 
-pub(crate) fn expand(function: &ExportedFn, item: &UserItem, apart: Option<&Apart>) -> TokenStream {
+pub(crate) fn expand(function: &ExportedFn, item: &UserItem, apart: &Apart) -> TokenStream {
     let exported = &function.common;
     let user_function = item.with_documentation(&api_line(function));
     let (vis, krate) = (&exported.vis, &exported.krate);
     let marker = names::empty_enum(&exported.marker);
-    let allow = exported.allow_deprecated();
-    let arguments = arguments(function);
-    let arguments = match apart {
-        None => arguments,
-        Some(apart) => apart.ours(arguments),
-    };
+    let allow = exported.allow();
+    let arguments = apart.ours(arguments(function));
     quote! {
         #user_function
         #[doc(hidden)]
@@ -43,8 +39,7 @@ pub(crate) fn expand(function: &ExportedFn, item: &UserItem, apart: Option<&Apar
 }
 
 // from  handle = 12345, on_error = -1
-// into  add_tax::HANDLE, add_tax::export() and try_export(), or add_tax::stub(); the static that the handle names, the record, what
-//       leads from the marker to them, the handle's own symbol, and the two that C links to
+// into  the arguments of `__function!`, in the order of its labels
 fn arguments(function: &ExportedFn) -> TokenStream {
     let Exported {
         vis, marker, item, ..
@@ -55,7 +50,7 @@ fn arguments(function: &ExportedFn) -> TokenStream {
     let Pieces { keys, ret, .. } = &pieces;
     let own_names = own_names(&pieces);
     let name = names::bare(item);
-    let callee = names::callee(item);
+    let callee = names::moved(item);
     let handle = Literal::u64_unsuffixed(function.handle);
     let handle_symbol = names::uniqueness_symbol(function.handle);
     let places = places(item, &pieces);
@@ -76,7 +71,8 @@ fn arguments(function: &ExportedFn) -> TokenStream {
     }
 }
 
-/// The names of the items that every function has, and those that need a shield.
+/// The names of the items that every function has, and those that need a shield. The template has no names of its own, so that
+/// [`Apart`] can change all of them.
 fn own_names(pieces: &Pieces) -> TokenStream {
     let result = format_ident!("__result");
     let shields = signature::shields(pieces.c_names.iter().cloned().chain([result]));
@@ -92,7 +88,7 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     let Pieces {
         c_params,
         c_return,
-        shadows,
+        call_arguments,
         result_param,
         result,
         ..
@@ -104,7 +100,7 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
         c_return = [#c_return]
         symbol = #symbol exported = #plain
         try_symbol = #try_symbol exported_try = #with_status try_params = (#c_params #result_param)
-        arguments = #shadows result = [#result]
+        arguments = #call_arguments result = [#result]
     }
 }
 
@@ -124,7 +120,7 @@ fn places(item: &Ident, pieces: &Pieces) -> TokenStream {
     quote!(types_item = [#word #end] unsafe_extern = [#unsafe_extern] c_params = #c_params)
 }
 
-/// How the function is taken up, how the symbols call it, and how Rust exports it.
+/// Which functions of the library make the slot and call the user's function, and how Rust exports it.
 fn calls(function: &ExportedFn) -> TokenStream {
     // An attribute below this one may make the function unsafe: `slot` then does not compile.
     let slot = if function.common.is_unsafe {
@@ -133,11 +129,12 @@ fn calls(function: &ExportedFn) -> TokenStream {
         quote!(slot)
     };
     if function.pinned {
-        let callee = names::callee(&function.common.item);
-        quote!(slot = #slot state = PINNED run = run_pinned try_run = try_run_pinned callee = [#callee,] stub = stub)
+        let callee = names::moved(&function.common.item);
+        // Nothing can close it, so its stubs call it directly.
+        quote!(make_slot = #slot state = PINNED run = run_pinned try_run = try_run_pinned direct = [#callee,] stub = stub)
     } else {
-        // The slot has the function's address.
-        quote!(slot = #slot state = NEW run = run try_run = try_run callee = [] export = export)
+        // The library calls it by its address in the slot.
+        quote!(make_slot = #slot state = NEW run = run try_run = try_run direct = [] export = export)
     }
 }
 
@@ -175,17 +172,17 @@ fn stub(name: &Ident, function: &ExportedFn, pieces: &Pieces, on_error: &OnError
         unsafe_extern,
         c_params,
         c_return,
-        shadows,
+        call_arguments,
         keys,
         ret,
         ..
     } = pieces;
     let on_error = &on_error.value;
     let call = if function.pinned {
-        let callee = names::callee(&function.common.item);
-        quote!(run_pinned::<#keys, #ret>(&__SLOT, #callee, #shadows, #on_error))
+        let callee = names::moved(&function.common.item);
+        quote!(run_pinned::<#keys, #ret>(&__SLOT, #callee, #call_arguments, #on_error))
     } else {
-        quote!(run::<#keys, #ret>(&__SLOT, #shadows, #on_error))
+        quote!(run::<#keys, #ret>(&__SLOT, #call_arguments, #on_error))
     };
     quote! {
         #unsafe_extern fn #name(#c_params) #c_return {

@@ -1,7 +1,7 @@
 //! The value that a plain stub returns for a failed call: the user's expression, and its bits for the record.
 //!
 //! [`function`](super::function) and [`callback_type`](super::callback_type) return it, [`record`](super::record) writes its
-//! bits down. A number that is written out and surely fits its type is taken as it stands. Anything else becomes a constant:
+//! bits down. A number that is written out and surely fits its type is repeated as it is. Anything else becomes a constant:
 //! the compiler says what is wrong with it, and computes its bits.
 
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
@@ -26,10 +26,12 @@ pub(crate) struct OnError {
 impl OnError {
     pub(crate) fn new(exported: &Exported, ret: &TokenStream) -> Self {
         match (&exported.ret, &exported.on_error) {
-            (Return::Nothing, _) => Self::taken(quote!(()), quote!(()), None),
+            (Return::Nothing, _) => Self::as_written(quote!(()), quote!(()), None),
             (Return::Fallible(ty) | Return::Value(ty), Some(expression)) => {
                 match bits(ty, expression) {
-                    Some(bits) => Self::taken(visible(expression), crossing::value(ty), Some(bits)),
+                    Some(bits) => {
+                        Self::as_written(visible(expression), crossing::value(ty), Some(bits))
+                    }
                     None => Self::constant(ty, &visible(expression), ret),
                 }
             }
@@ -39,7 +41,7 @@ impl OnError {
         }
     }
 
-    fn taken(value: TokenStream, ty: TokenStream, bits: Option<u64>) -> Self {
+    fn as_written(value: TokenStream, ty: TokenStream, bits: Option<u64>) -> Self {
         let [known, bits] = [u64::from(bits.is_some()), bits.unwrap_or_default()]
             .map(|number| Literal::byte_string(&number.to_le_bytes()));
         Self {

@@ -10,7 +10,7 @@ use super::signature::Pieces;
 use crate::model::{Exported, Pool};
 use crate::names;
 
-/// Stubs in a row; the library's `Pool` has the same number in its type.
+/// Stubs in a row. `Pool` and `position` of the library have the same number.
 const ROW: usize = 16;
 
 // from  pool = 64, pool_quarantine = 8
@@ -20,7 +20,7 @@ pub(crate) fn expand(pool: &Pool, exported: &Exported, pieces: &Pieces) -> Token
         unsafe_extern,
         c_params,
         c_return,
-        shadows,
+        call_arguments,
         ..
     } = pieces;
     let marker = &exported.marker;
@@ -30,6 +30,7 @@ pub(crate) fn expand(pool: &Pool, exported: &Exported, pieces: &Pieces) -> Token
     let rows = (0..pool.size.div_ceil(ROW)).map(Literal::usize_unsuffixed);
     let [size, quarantine] = [pool.size, pool.quarantine].map(Literal::usize_unsuffixed);
     let reuse = pool.reuse;
+    let row_length = Literal::usize_unsuffixed(ROW);
     let c_fn = quote!(__r::CFn<#marker>);
     quote! {
         unsafe impl __r::Pooled for #marker {
@@ -37,9 +38,9 @@ pub(crate) fn expand(pool: &Pool, exported: &Exported, pieces: &Pieces) -> Token
                 static __CELLS: [__r::PoolCell; #size] = [const { __r::PoolCell::new() }; #size];
                 #unsafe_extern fn #stub<const __ROW: __r::usize, const __COLUMN: __r::usize>(#c_params) #c_return {
                     let __cell = &__CELLS[const { __r::position(__ROW, __COLUMN, #size) }];
-                    unsafe { __r::call_pooled::<#marker>(__cell, #shadows) }
+                    unsafe { __r::call_pooled::<#marker>(__cell, #call_arguments) }
                 }
-                const fn #row<const __ROW: __r::usize>() -> [#c_fn; 16] {
+                const fn #row<const __ROW: __r::usize>() -> [#c_fn; #row_length] {
                     [#(#stub::<{ __ROW }, #columns>),*]
                 }
                 static __POOL: __r::Pool<#c_fn> = __r::Pool::new(

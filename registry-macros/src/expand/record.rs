@@ -97,7 +97,7 @@ pub(crate) fn enumeration<'a>(
     for (variant, label) in variants.into_iter().zip(&chosen.members) {
         text.line("member", label);
         text.docs("about", &variant.attrs);
-        let variant = names::callee(&variant.ident);
+        let variant = names::moved(&variant.ident);
         numbers.push(quote!((#name::#variant as __r::i64).to_le_bytes()));
     }
     let identity = identity(&chosen.symbol);

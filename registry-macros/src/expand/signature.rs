@@ -16,25 +16,25 @@ use crate::names;
 pub(crate) struct Pieces {
     /// `unsafe extern "C"`
     pub(crate) unsafe_extern: TokenStream,
-    /// `__arg0: In<i64>`; two for a slice
+    /// `__arg0: __r::In<bool>`; two for a slice
     pub(crate) c_params: TokenStream,
     /// `__arg0`; two for a slice
     pub(crate) c_names: Vec<Ident>,
-    /// `In<i64>`; two for a slice
+    /// `__r::In<bool>`; two for a slice
     pub(crate) c_types: TokenStream,
-    /// `-> Out<i64>`; nothing for nothing
+    /// `-> __r::Out<bool>`; no tokens if nothing is returned
     pub(crate) c_return: TokenStream,
     /// `(__arg0,)`; `slice(__arg0, __len0)` in the place of a slice
-    pub(crate) shadows: TokenStream,
+    pub(crate) call_arguments: TokenStream,
     /// `(i64,)`, with every elided lifetime written `'static`
     pub(crate) keys: TokenStream,
     /// `i64`, for each parameter
     pub(crate) key_list: Vec<TokenStream>,
     /// `i64`
     pub(crate) ret: TokenStream,
-    /// `__result: *mut Out<i64>`; nothing where no result comes back
+    /// `__result: *mut __r::Out<bool>`; no tokens if nothing is returned
     pub(crate) result_param: TokenStream,
-    /// `__result`; `unit_result()` where no result comes back
+    /// `__result`; `unit_result()` if nothing is returned
     pub(crate) result: TokenStream,
 }
 
@@ -46,7 +46,7 @@ struct CParam {
 
 impl Pieces {
     pub(crate) fn new(exported: &Exported) -> Self {
-        let (c_params, shadows) = parameters(exported);
+        let (c_params, call_arguments) = parameters(exported);
         let (c_names, c_types): (Vec<_>, Vec<_>) = c_params
             .into_iter()
             .map(|param| (param.name, param.ty))
@@ -58,7 +58,7 @@ impl Pieces {
             c_params: quote!(#(#c_names: #c_types,)*),
             c_types: quote!(#(#c_types,)*),
             c_return: c_return(exported),
-            shadows: quote!((#(#shadows,)*)),
+            call_arguments: quote!((#(#call_arguments,)*)),
             keys: quote!((#(#keys,)*)),
             key_list: keys,
             ret: return_key(exported),
@@ -71,12 +71,12 @@ impl Pieces {
 
 /// `name: &str` -> `__arg0: *const u8, __len0: usize` and `slice(__arg0, __len0)`
 fn parameters(exported: &Exported) -> (Vec<CParam>, Vec<TokenStream>) {
-    let (mut c_params, mut shadows) = (Vec::new(), Vec::new());
+    let (mut c_params, mut call_arguments) = (Vec::new(), Vec::new());
     for (at, param) in exported.params.iter().enumerate() {
         let name = names::argument(at);
         let pointer = match &param.kind {
             ParamKind::Value => {
-                shadows.push(quote!(#name));
+                call_arguments.push(quote!(#name));
                 c_params.push(CParam {
                     name,
                     ty: crossing::shadow(Way::In, &param.key),
@@ -87,7 +87,7 @@ fn parameters(exported: &Exported) -> (Vec<CParam>, Vec<TokenStream>) {
             ParamKind::Str => quote!(__r::u8),
         };
         let len = names::length(at);
-        shadows.push(quote!(__r::slice(#name, #len)));
+        call_arguments.push(quote!(__r::slice(#name, #len)));
         c_params.push(CParam {
             name,
             ty: quote!(*const #pointer),
@@ -97,7 +97,7 @@ fn parameters(exported: &Exported) -> (Vec<CParam>, Vec<TokenStream>) {
             ty: quote!(__r::usize),
         });
     }
-    (c_params, shadows)
+    (c_params, call_arguments)
 }
 
 /// The checks of all types: of a slice its element, of any other parameter the whole type.
@@ -114,7 +114,7 @@ pub(crate) fn checks(exported: &Exported) -> TokenStream {
     crossing::checks(params.chain(ret))
 }
 
-/// `&'static [Row]` is as good as `Row` is.
+/// The Rust type of a parameter, as the library's traits see it. Of a slice only the element needs a check.
 fn key(param: &Param) -> TokenStream {
     match &param.kind {
         ParamKind::Slice(element) => {
@@ -132,7 +132,7 @@ fn return_key(exported: &Exported) -> TokenStream {
     }
 }
 
-/// `-> Out<i64>`
+/// `-> __r::Out<bool>`
 fn c_return(exported: &Exported) -> TokenStream {
     match &exported.ret {
         Return::Nothing => TokenStream::new(),

@@ -133,8 +133,8 @@ fn a_refused_function_keeps_its_item_and_its_marker() {
     );
 }
 
-/// The name of the library's function that takes up the user's one.
-fn taken_up_by(args: &str, item: &str) -> String {
+/// The name of the library's function that makes the slot.
+fn slot_maker(args: &str, item: &str) -> String {
     let file: syn::File = syn::parse2(attribute(args, item)).expect("items");
     let (file, _) = template::filled(file);
     let block = file.items.iter().find_map(|item| match item {
@@ -160,16 +160,16 @@ fn taken_up_by(args: &str, item: &str) -> String {
 }
 
 #[test]
-fn only_what_was_written_unsafe_is_taken_up_as_unsafe() {
+fn only_what_was_written_unsafe_gets_an_unsafe_slot() {
     for args in ["", "pinned", "abi = \"system\""] {
         for head in [
             "fn f()",
             "pub fn f(text: &str)",
             "fn f(numbers: &[u8], n: i32)",
         ] {
-            assert_eq!(taken_up_by(args, &format!("{head} {{}}")), "slot");
+            assert_eq!(slot_maker(args, &format!("{head} {{}}")), "slot");
             let item = format!("{} {{}}", head.replace("fn", "unsafe fn"));
-            assert_eq!(taken_up_by(args, &item), "unsafe_slot");
+            assert_eq!(slot_maker(args, &item), "unsafe_slot");
         }
     }
 }
@@ -201,6 +201,8 @@ fn names_that_the_user_mentions_are_none_of_ours() {
             "on_error = __INFO, pool = 2",
             "type __CELLS = fn(__handle: __Checked) -> i64;",
         ),
+        ("", "pub(in crate::__r) fn f() {}"),
+        ("", "pub(in crate::__r) type F = fn();"),
     ] {
         let file: syn::File = syn::parse2(attribute(args, item)).expect("items");
         let (file, _) = template::filled(file);

@@ -10,7 +10,7 @@ const FUNCTION: &str = "fn gettime(zone: i64) {}";
 const TYPE: &str = "type gettime = fn(zone: i64);";
 
 /// Whether the expansion is one without an error.
-fn is_taken(expanded: &TokenStream) -> bool {
+fn is_accepted(expanded: &TokenStream) -> bool {
     !expanded.to_string().contains("compile_error")
 }
 
@@ -29,14 +29,14 @@ fn a_chosen_symbol_needs_unsafe_round_it() {
             "name = \"shop_time\"",
             "abi = \"C\", name = \"shop_time\"",
         ] {
-            assert!(!is_taken(&attribute(args, item)), "{args}");
+            assert!(!is_accepted(&attribute(args, item)), "{args}");
         }
         for args in [
             "unsafe(name = \"malloc\")",
             "unsafe(name = \"shop_time\",)",
             "abi = \"C\", unsafe (name = (\"t\")),",
         ] {
-            assert!(is_taken(&attribute(args, item)), "{args}");
+            assert!(is_accepted(&attribute(args, item)), "{args}");
         }
     }
 }
@@ -72,12 +72,12 @@ fn a_default_symbol_that_is_somebodys_is_refused() {
     ] {
         let refused = in_crate(name, || attribute("", item));
         // `pthread_mutex` is none, and shows that a crate's name alone is not at fault.
-        assert_eq!(is_taken(&refused), name == "pthread", "{name}: {item}");
+        assert_eq!(is_accepted(&refused), name == "pthread", "{name}: {item}");
         let chosen = in_crate(name, || attribute("unsafe(name = \"my_symbol\")", item));
-        assert!(is_taken(&chosen), "{name}: {item}");
+        assert!(is_accepted(&chosen), "{name}: {item}");
     }
     assert!(
-        is_taken(&in_crate("clock", || attribute("", TYPE))),
+        is_accepted(&in_crate("clock", || attribute("", TYPE))),
         "`clock_gettime_call` is nobody's"
     );
 }
@@ -93,17 +93,17 @@ fn a_prefix_that_makes_one_of_the_c_run_times_is_refused() {
         ("_shop", false),
     ] {
         assert_eq!(
-            is_taken(&runtime(&format!("prefix = \"{prefix}\""))),
+            is_accepted(&runtime(&format!("prefix = \"{prefix}\""))),
             taken,
             "{prefix}"
         );
         assert_eq!(
-            is_taken(&in_crate(prefix, || runtime(""))),
+            is_accepted(&in_crate(prefix, || runtime(""))),
             taken,
             "{prefix}"
         );
         assert!(
-            is_taken(&in_crate(prefix, || runtime("prefix = \"till\""))),
+            is_accepted(&in_crate(prefix, || runtime("prefix = \"till\""))),
             "{prefix}"
         );
     }

@@ -30,21 +30,23 @@ const _: () = {
         /// Exports a closure that any thread may call, also while it runs. Panics where `try_export` returns an error.
         #[track_caller]
         pub fn export<
-            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Shareable + 'static,
+            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Shareable<F>
+                + 'static,
         >(callback: F) -> __r::Callback<Self> {
             __r::export::<Self, F>(callback)
         }
         /// As `export`, with an error that gives the closure back.
         #[track_caller]
         pub fn try_export<
-            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Shareable + 'static,
+            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Shareable<F>
+                + 'static,
         >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
             __r::try_export::<Self, F>(callback)
         }
         /// Exports a closure that any thread may call, one at a time: a call while another runs is BUSY. Panics where `try_export_mut` returns an error.
         #[track_caller]
         pub fn export_mut<
-            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Sendable
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
                 + 'static,
         >(callback: F) -> __r::Callback<Self> {
             __r::export_mut::<Self, F>(callback)
@@ -52,7 +54,7 @@ const _: () = {
         /// As `export_mut`, with an error that gives the closure back.
         #[track_caller]
         pub fn try_export_mut<
-            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Sendable
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
                 + 'static,
         >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
             __r::try_export_mut::<Self, F>(callback)
@@ -60,7 +62,7 @@ const _: () = {
         /// Exports a closure that can be called once: a second call is CONSUMED. Panics where `try_export_once` returns an error.
         #[track_caller]
         pub fn export_once<
-            F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Sendable
+            F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
                 + 'static,
         >(callback: F) -> __r::Callback<Self> {
             __r::export_once::<Self, F>(callback)
@@ -68,7 +70,7 @@ const _: () = {
         /// As `export_once`, with an error that gives the closure back.
         #[track_caller]
         pub fn try_export_once<
-            F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Sendable
+            F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
                 + 'static,
         >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
             __r::try_export_once::<Self, F>(callback)
@@ -92,7 +94,7 @@ const _: () = {
         pub fn export_scoped<
             'scope,
             'env,
-            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::ShareableInScope
+            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::ShareableInScope<F>
                 + 'scope,
         >(
             scope: &'scope __r::Scope<'scope, 'env>,
@@ -105,7 +107,7 @@ const _: () = {
         pub fn try_export_scoped<
             'scope,
             'env,
-            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::ShareableInScope
+            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::ShareableInScope<F>
                 + 'scope,
         >(
             scope: &'scope __r::Scope<'scope, 'env>,
@@ -141,7 +143,7 @@ const _: () = {
         ///
         /// # Safety
         ///
-        ///The arguments must be what the callbacks of `Compare` expect.
+        /// The arguments must be what the callbacks of `Compare` expect.
         pub unsafe fn call(
             handle: __r::Handle,
             a: *const c_void,

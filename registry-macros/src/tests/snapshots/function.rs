@@ -28,7 +28,7 @@ const _: () = {
             __r::try_export_function::<Self>()
         }
         #[doc(hidden)]
-        fn stub<F>() -> __r::Stub<'static, F>
+        fn stub() -> __r::Stub<'static, __r::CFn<Self>>
         where
             for<'a> Self: __r::Pinned<'a>,
         {

@@ -28,13 +28,8 @@ const _: () = {
         >(3538707699350037);
         fn from_c_repr(__shadow: __CRepr) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
-                x: __r::field(
-                    "Point",
-                    "x",
-                    <f64 as __r::FfiType>::from_c_repr(__shadow.x),
-                )?,
+                x: __r::field("x", <f64 as __r::FfiType>::from_c_repr(__shadow.x))?,
                 kind: __r::field(
-                    "Point",
                     "kind",
                     <__r::FieldIf<
                         Kind,
@@ -81,10 +76,7 @@ const _: () = {
             __shadow: <Self as __r::Lift>::CRepr,
             __call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
-            {
-                let _ = __call;
-                __r::FfiType::from_c_repr(__shadow)
-            }
+            __r::FfiType::from_c_repr(__shadow)
         }
     }
     impl __r::ByValue for Point
