@@ -38,7 +38,10 @@ pub fn build(feature: Option<&str>) -> Result<PathBuf, String> {
         .join(format!("{before}bench_library{after}"));
     let name = feature.unwrap_or("default");
     let own = target.join(format!("{before}bench_library-{name}{after}"));
-    std::fs::copy(built, &own).map_err(|error| error.to_string())?;
+    // Another test may have loaded the file that is there: it is replaced, and never written to.
+    let fresh = own.with_extension("fresh");
+    std::fs::copy(built, &fresh).map_err(|error| error.to_string())?;
+    std::fs::rename(fresh, &own).map_err(|error| error.to_string())?;
     Ok(own)
 }
 

@@ -336,7 +336,7 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
         from: "        quote!(slot)\n",
         to: "        quote!(unsafe_slot)\n",
         caught_by: &[expansions(
-            "tests::only_what_was_written_unsafe_is_taken_up_as_unsafe",
+            "tests::only_what_was_written_unsafe_gets_an_unsafe_slot",
         )],
     },
     Mutant {
