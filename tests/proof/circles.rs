@@ -31,7 +31,7 @@ fn uses(room: &str, files: &Room) -> BTreeMap<String, BTreeSet<String>> {
             let children = files.keys().filter(|child| names(code, child));
             used.extend(children.cloned());
         }
-        // What is no file of the room is an item of its `mod.rs`.
+        // A name that is not a file of the room is an item of its `mod.rs`.
         let used = used
             .into_iter()
             .map(|name| match files.contains_key(&name) {

@@ -37,7 +37,7 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Takes up what was chosen; what is no name goes into `errors`.
+    /// Stores the chosen name. A text that is not a name becomes an error.
     pub(crate) fn new(
         input: &DeriveInput,
         chosen: Option<Arg<String>>,
