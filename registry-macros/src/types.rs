@@ -59,6 +59,13 @@ pub(crate) fn first_type_argument(ty: &Type) -> Option<&Type> {
     })
 }
 
+/// The type `T` of `Name<T>`, if the path ends in one of these names.
+pub(crate) fn argument_of<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
+    let last = last_segment(ty)?;
+    let is_one = names.iter().any(|name| last.ident == name);
+    is_one.then(|| first_type_argument(ty)).flatten()
+}
+
 /// The last word of a plain path without arguments.
 pub(crate) fn name(ty: &Type) -> Option<String> {
     let segments = &path(ty)?.segments;

@@ -162,7 +162,7 @@ fn parameter(param: &Param) -> String {
     let (name, length) = (&param.name, &param.length);
     match &param.ty {
         Type::Text => format!("const std::string &{name}"),
-        Type::Slice(of) => format!("const {} *{name}, std::size_t {length}", c_type(of)),
+        Type::Slice(of) => format!("{}*{name}, std::size_t {length}", constant(&c_type(of))),
         ty => {
             let ty = c_type(ty);
             if ty.ends_with('*') {
@@ -194,15 +194,10 @@ fn pointer_to(of: &Type, name: &str) -> String {
     if counts.is_empty() {
         return name.to_owned();
     }
-    let inner = c_type(inner);
-    let const_first = format!("const {inner} ");
-    let is_pointer = inner.ends_with('*');
-    let element = if is_pointer {
-        format!("{inner}const ")
-    } else {
-        const_first
-    };
-    format!("reinterpret_cast<{element}(*){counts}>({name})")
+    format!(
+        "reinterpret_cast<{}(*){counts}>({name})",
+        constant(&c_type(inner))
+    )
 }
 
 fn c_type(ty: &Type) -> String {
@@ -219,7 +214,7 @@ fn c_type(ty: &Type) -> String {
         Type::FunctionPointer => "detail::Function".to_owned(),
         Type::Struct(named) | Type::Enum(named) => format!("::{}", named.symbol),
         Type::CText { .. } => "const char *".to_owned(),
-        Type::Reference { to, .. } => format!("const {} *", c_type(to)),
+        Type::Reference { to, .. } => format!("{}*", constant(&c_type(to))),
         Type::Text | Type::Slice(_) | Type::Buffer(_) => "::registry_buffer".to_owned(),
         // In a struct it is the C header's own.
         Type::Array(of, count) => format!("std::array<{}, {count}>", c_type(of)),
@@ -235,13 +230,20 @@ fn pointee(to: &Pointee) -> String {
     }
 }
 
-/// What may not be written stands before its `*`: `const char *const *`.
 fn pointer(mutable: bool, to: &Pointee) -> String {
-    let (to, is_pointer) = (pointee(to), matches!(to, Pointee::Pointer { .. }));
-    match (mutable, is_pointer) {
-        (true, true) => format!("{to}*"),
-        (true, false) => format!("{to} *"),
-        (false, true) => format!("{to}const *"),
-        (false, false) => format!("const {to} *"),
+    let to = pointee(to);
+    match mutable {
+        true if to.ends_with('*') => format!("{to}*"),
+        true => format!("{to} *"),
+        false => format!("{}*", constant(&to)),
+    }
+}
+
+/// The type as one that may not be written. Of a pointer that is said behind its `*`: `const char *const`.
+fn constant(ty: &str) -> String {
+    if ty.ends_with('*') {
+        format!("{ty}const ")
+    } else {
+        format!("const {ty} ")
     }
 }

@@ -110,7 +110,7 @@ impl Type {
         names: &Types,
         behind: Option<&Behind<'_>>,
     ) -> Result<Self, String> {
-        let element = || Self::element(desc, rust, names).map(Box::new);
+        let element = || Self::element(desc, rust, names, behind).map(Box::new);
         Ok(match desc.kind {
             22 => Self::Reference {
                 to: element()?,
@@ -124,9 +124,14 @@ impl Type {
     }
 
     /// The inner type of a reference, a slice, a buffer or an array.
-    fn element(desc: &TypeDesc, rust: &str, names: &Types) -> Result<Self, String> {
+    fn element(
+        desc: &TypeDesc,
+        rust: &str,
+        names: &Types,
+        behind: Option<&Behind<'_>>,
+    ) -> Result<Self, String> {
         match &desc.inner {
-            Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names, None)
+            Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names, behind)
                 .and_then(|ty| {
                     if ty.is_stored() {
                         Ok(ty)

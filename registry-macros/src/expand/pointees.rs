@@ -51,16 +51,34 @@ pub(super) fn record<'a>(symbol: &str, types: impl IntoIterator<Item = &'a Type>
     }
 }
 
-/// A letter for each pointer, `c` or `m`, from the outermost on, and what the last one points to.
+/// A letter for each pointer, `c` or `m`, from the outermost on, and what the last one points to. What the outermost one stands in, such as
+/// `&` or `Option`, is left out.
+// from  Option<&*const *mut Row>
+// into  ("cm", Row)
 fn levels(ty: &Type) -> (String, &Type) {
-    let (mut levels, mut ty) = (String::new(), types::ungrouped(ty));
-    while let Type::Ptr(pointer) = ty {
-        levels.push(if pointer.mutability.is_some() {
-            'm'
-        } else {
-            'c'
-        });
-        ty = types::ungrouped(&pointer.elem);
+    let (mut levels, mut ty) = (String::new(), within(ty));
+    while let Some((mutable, to)) = pointer(ty) {
+        levels.push(if mutable { 'm' } else { 'c' });
+        ty = types::ungrouped(to);
     }
     (levels, ty)
+}
+
+/// The type behind references, options and results, and the elements' type of slices and arrays.
+fn within(ty: &Type) -> &Type {
+    match types::ungrouped(ty) {
+        Type::Reference(reference) => within(&reference.elem),
+        Type::Slice(slice) => within(&slice.elem),
+        Type::Array(array) => within(&array.elem),
+        ty => types::argument_of(ty, &["Option", "Result", "Vec"]).map_or(ty, within),
+    }
+}
+
+/// Whether this raw pointer may be written through, and what it points to.
+fn pointer(ty: &Type) -> Option<(bool, &Type)> {
+    if let Type::Ptr(pointer) = ty {
+        return Some((pointer.mutability.is_some(), &pointer.elem));
+    }
+    let not_null = types::argument_of(ty, &["Option"]).unwrap_or(ty);
+    Some((true, types::argument_of(not_null, &["NonNull"])?))
 }

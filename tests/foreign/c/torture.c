@@ -54,6 +54,22 @@ static void values(void) {
   SAME(torture_text_lengths(texts), 5u);
 }
 
+/* Pointers inside of references, slices and arrays have their levels, too. */
+static void pointers(void) {
+  int64_t cents = 1;
+  int32_t number = 2;
+  int32_t *to_number = &number;
+  int32_t *const *to_pointer = &to_number;
+  const torture_Point point = {2.0};
+  const torture_Point *const points[] = {&point, 0};
+  const int32_t *const pair[2] = {&number, 0};
+  int32_t *const rows[][1] = {{&number}, {0}};
+  int64_t *same = torture_same_cents(&cents);
+  const int32_t *const(*row)[2] = &pair;
+  SAME(torture_set_pointers(&cents, &to_number, &to_pointer, points, 2, row, rows, 2), 6u);
+  SAME(same, &cents);
+}
+
 static void names(void) {
   torture_Point point = {2.0};
   torture_GpuPoint other = {4.0F, 10.0F};
@@ -100,6 +116,7 @@ int main(void) {
   int numbers[] = {2, 1};
   SAME(compared(&numbers[0], &numbers[1]), 1);
   values();
+  pointers();
   names();
 #ifdef __cplusplus
   namespaces();

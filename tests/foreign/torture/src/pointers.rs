@@ -1,6 +1,7 @@
 //! Raw pointers: what a header says they point to.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ptr::NonNull;
 
 use registry_core::exported_callback;
 
@@ -78,4 +79,31 @@ fn are_null(
         && texts.is_null()
         && strange.is_null()
         && row.is_null()
+}
+
+/// How many of these pointers are not null: each is of a type that a header can name, inside of another.
+#[exported_callback(pinned, on_error = 0)]
+fn set_pointers(
+    cents: Option<NonNull<Cents>>,
+    behind: &*mut c_int,
+    maybe: Option<&*const *mut c_int>,
+    slice: &[*const Point],
+    row: &[*const c_int; 2],
+    rows: &[[Option<NonNull<c_int>>; 1]],
+) -> usize {
+    let set = |is_null: bool| usize::from(!is_null);
+    usize::from(cents.is_some())
+        + set(behind.is_null())
+        + maybe.map_or(0, |to| set(to.is_null()))
+        + slice.iter().filter(|to| !to.is_null()).count()
+        + row.iter().filter(|to| !to.is_null()).count()
+        + rows.as_flattened().iter().flatten().count()
+}
+
+/// Where the caller's number is.
+#[exported_callback(pinned, on_error = None)]
+fn same_cents(
+    cents: Option<NonNull<Cents>>,
+) -> Result<Option<NonNull<Cents>>, std::num::ParseIntError> {
+    Ok(cents)
 }
