@@ -71,7 +71,7 @@ impl fmt::Display for ArtifactError {
             }
             Self::NoRecords => write!(
                 f,
-                "the library has no records of exported callbacks; build one whose crate, or a crate it uses, has `#[exported_callback]` items and `registry_core::export_runtime!()`"
+                "the library has no records of exported callbacks; build one whose crate, or a crate it uses, has `#[exported_callback]` items and `registry_core::export_runtime!()`; a dependency that the crate never names is left out of the library, so write `use the_dependency as _;` in it"
             ),
             Self::Executable => write!(
                 f,

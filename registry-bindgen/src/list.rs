@@ -6,6 +6,21 @@ use std::fmt::Write;
 
 use crate::model::{Call, Field, Interface, Pointee, Type, Variant};
 
+/// What a library without callbacks probably lacks.
+///
+/// It calls `export_runtime!` itself, so it is meant to have some: those of a dependency, most often, which the compiler has left out.
+#[must_use]
+pub fn warning(interface: &Interface) -> Option<String> {
+    let found = interface.functions.len() + interface.callbacks.len();
+    (found == 0).then(|| {
+        format!(
+            "`{}` has `export_runtime!()` and no `#[exported_callback]`; if a dependency has some, name it in the library: \
+             `use the_dependency as _;`. What a library never names is left out of it",
+            interface.prefix
+        )
+    })
+}
+
 /// One line an item, functions first.
 #[must_use]
 pub fn text(interface: &Interface) -> String {

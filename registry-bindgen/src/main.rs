@@ -104,6 +104,9 @@ fn read(library: &Path) -> Result<Interface, Failure> {
     let named = |error: &dyn std::fmt::Display| format!("`{}`: {error}", library.display());
     let interface = model::interface(&artifact).map_err(|error| named(&error))?;
     exports::check(&artifact, &interface).map_err(|error| named(&error))?;
+    if let Some(warning) = list::warning(&interface) {
+        eprintln!("warning: {warning}");
+    }
     Ok(interface)
 }
 

@@ -19,16 +19,21 @@ fn record(item: u8, types: &[u8], text: &str) -> Vec<u8> {
 
 /// A library with one function that returns nothing.
 fn library(folder: &Path, doc: &str) -> PathBuf {
+    let ring = format!("crate shop 0.1.0\nname ring\nsymbol shop_ring\nhandle 7\ndoc  {doc}\n");
+    library_of(folder, &record(1, &[0; 24], &ring))
+}
+
+/// A library with the record of its run time, and more.
+fn library_of(folder: &Path, more: &[u8]) -> PathBuf {
     let mut file = Object::new(BinaryFormat::Elf, Architecture::X86_64, Endianness::Little);
     let segment = file.segment_name(StandardSegment::Data).to_vec();
     let id = file.add_section(segment, b"regmeta".to_vec(), SectionKind::ReadOnlyData);
-    let ring = format!("crate shop 0.1.0\nname ring\nsymbol shop_ring\nhandle 7\ndoc  {doc}\n");
     file.append_section_data(
         id,
         &record(5, &[], "crate shop 0.1.0\nname shop\nsymbol shop\n"),
         1,
     );
-    file.append_section_data(id, &record(1, &[0; 24], &ring), 1);
+    file.append_section_data(id, more, 1);
     let path = folder.join("libshop.so");
     std::fs::write(&path, file.write().expect("the object can be written"))
         .expect("a file can be written");
@@ -126,6 +131,22 @@ fn a_language_that_cannot_call_the_library_is_passed_over_beside_others() {
     }
     assert!(!out.join("web").exists());
     assert_eq!(run(&[&args[..], &["--check"]].concat()).0, Some(0));
+}
+
+/// The callbacks are in a dependency that the library never names.
+#[test]
+fn a_library_without_callbacks_is_listed_with_a_warning() {
+    let folder = folder("empty");
+    let path = library_of(&folder, &[]);
+    let (code, listed, said) = run(&["list", path.to_str().expect("UTF-8")]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(listed.starts_with("shop 0.1.0"), "{listed}");
+    assert!(
+        said.starts_with("warning: `shop` has") && said.contains("use the_dependency as _;"),
+        "{said}"
+    );
+    let path = library(&folder, "Rings the bell.");
+    assert_eq!(run(&["list", path.to_str().expect("UTF-8")]).2, "");
 }
 
 #[test]

@@ -3,5 +3,7 @@
 // Miri would need the files, and finds nothing in them.
 #![cfg(not(miri))]
 
+mod copied;
+mod diagram;
 mod misuse_matrix;
 mod readme;

@@ -5,14 +5,14 @@ use registry_core::Status;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("the workspace")
         .to_owned()
 }
 
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     let path = root().join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
@@ -56,6 +56,13 @@ fn the_python_program_is_the_example() {
 }
 
 #[test]
+fn the_library_is_the_example() {
+    let example = read("examples/shop/src/lib.rs");
+    let (_, items) = example.split_once("\n\n").expect("its documentation");
+    assert!(blocks("rust,ignore").iter().any(|block| block == items));
+}
+
+#[test]
 fn the_commands_are_the_two_that_ci_runs() {
     let commands = blocks("sh").concat();
     assert_eq!(
@@ -90,10 +97,16 @@ fn every_linked_file_exists() {
     let mut seen = 0;
     for link in readme.split("](").skip(1) {
         let target = link.split(')').next().expect("a closing bracket");
-        if !target.starts_with("http") {
-            assert!(root().join(target).exists(), "{target} is not there");
-            seen += 1;
+        if target.starts_with("http") {
+            continue;
         }
+        let (path, heading) = target.split_once('#').unwrap_or((target, ""));
+        assert!(root().join(path).exists(), "{target} is not there");
+        if !heading.is_empty() {
+            let headings = read(path).to_lowercase().replace(' ', "-");
+            assert!(headings.contains(&format!("#-{heading}\n")), "{target}");
+        }
+        seen += 1;
     }
     assert!(seen > 10, "{seen} links seen");
 }
