@@ -35,6 +35,9 @@ pub(crate) struct Exported {
     pub(crate) attrs: Vec<Attribute>,
 }
 
+/// How many parameters a function may have before Clippy's `too_many_arguments` reports it.
+const CLIPPYS_MOST_PARAMETERS: usize = 7;
+
 /// The function form.
 pub(crate) struct ExportedFn {
     pub(crate) common: Exported,
@@ -181,7 +184,8 @@ impl Exported {
     }
 
     /// Lints of the user's that generated code would raise: against deprecated items, since it names the user's item, and Clippy's against
-    /// a constructor with the name of its type, where the item has the name of a generated method.
+    /// a constructor with the name of its type, where the item has the name of a generated method, and against many parameters, since
+    /// `call` takes a handle and those of the item.
     /// Nothing for all other items: a level that the user forbids would be an error.
     pub(crate) fn allow(&self) -> Option<TokenStream> {
         let is_deprecated = |attr: &Attribute| attr.path().is_ident("deprecated");
@@ -190,7 +194,13 @@ impl Exported {
         let is_method = marker == "stub" || marker.trim_start_matches("try_").starts_with("export");
         let deprecated = deprecated.then(|| quote!(deprecated));
         let constructor = is_method.then(|| quote!(clippy::self_named_constructors));
-        let lints: Vec<TokenStream> = deprecated.into_iter().chain(constructor).collect();
+        let many = (self.params.len() >= CLIPPYS_MOST_PARAMETERS)
+            .then(|| quote!(clippy::too_many_arguments));
+        let lints: Vec<TokenStream> = deprecated
+            .into_iter()
+            .chain(constructor)
+            .chain(many)
+            .collect();
         (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*)]))
     }
 }
