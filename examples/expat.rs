@@ -62,11 +62,6 @@ struct Encoding {
 
 registry_core::export_runtime!();
 
-unsafe extern "C" {
-    /// Expat's `release` of an encoding whose data holds a handle.
-    safe fn expat_destroy(user_data: *mut c_void);
-}
-
 /// The findings of the three handlers, which share them on one thread.
 #[derive(Default)]
 struct Findings {
@@ -212,7 +207,7 @@ fn euc_jp(characters: &Arc<AtomicU64>) -> impl FnMut(&CStr, *mut Encoding) -> c_
             map,
             data,
             convert,
-            release: Some(expat_destroy),
+            release: Some(registry_core::c_api::destroy),
         };
         // SAFETY: the callback's contract.
         unsafe { encoding.write(found) };

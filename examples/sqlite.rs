@@ -28,11 +28,6 @@ type Progress = fn() -> c_int;
 // The library's C functions, prefixed with the crate's name, such as `sqlite_destroy`.
 registry_core::export_runtime!();
 
-unsafe extern "C" {
-    /// SQLite's `xDestroy` of a `user_data` that holds a handle.
-    safe fn sqlite_destroy(user_data: *mut c_void);
-}
-
 /// The SQL function `apply(rule, cents)`: calls the closure whose handle is in the row.
 ///
 /// # Safety
@@ -174,7 +169,7 @@ fn give_away_a_function(database: &mut Database, rows: i64) -> &'static AtomicI6
             1,
             call_owned::stub().as_raw(),
             user_data,
-            Some(sqlite_destroy),
+            Some(registry_core::c_api::destroy),
         );
         // SQLite has destroyed the earlier function of this name, and its closure has been dropped.
         assert_eq!(DROPPED.load(Relaxed), dropped + u64::from(percent == 20));

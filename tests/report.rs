@@ -72,7 +72,7 @@ fn entries_are_counted_by_signature_site_and_owner() {
     let line = line!() + 1;
     let firsts: Vec<Callback<First>> = (0..7).map(|_| First::export(|value| value)).collect();
     let second = Second::export(|value| value.to_string()).into_handle();
-    let (_function, _) = (function::export(), pinned::stub());
+    let (_function, _) = (function::export(), pinned::handle());
     scope(|s| {
         let scoped = First::export_scoped(s, |value| value);
         let during = report();

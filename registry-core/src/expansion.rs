@@ -151,8 +151,13 @@ template! {
             $(
                 /// The function pointer for C, good for the life of the library.
                 #[inline]
-                $vis fn $stub() -> $r::Stub<'static, $r::CFn<Self>> {
+                $vis const fn $stub() -> $r::Stub<'static, $r::CFn<Self>> {
                     $r::pinned_stub::<Self>()
+                }
+                /// `HANDLE`, after which foreign code can call by it: where no linker puts functions side by side (wasm, bare boards, Miri), nothing
+                /// else tells the library of the function.
+                $vis fn handle() -> $r::Handle {
+                    $r::pinned_handle::<Self>()
                 }
                 // As the hidden `stub` of the others.
                 #[doc(hidden)]

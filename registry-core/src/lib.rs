@@ -29,8 +29,9 @@
 //!   [`LocalGroup`] close many wrappers together.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
 //! * [`misuse`]: the result of each misuse, and [what is not guaranteed](misuse#what-is-not-guaranteed).
-//! * [`Handle`], [`Stub`], [`Thunk`]: the forms in which foreign code holds a callback.
-//! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`.
+//! * [`Handle`], [`Stub`], [`Thunk`], [`OwnedThunk`]: the forms in which foreign code holds a callback.
+//! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`. [`c_api`] has those that end a callback as
+//!   Rust paths.
 //! * [`report()`], [`assert_no_leaks`]: the contents of the registry.
 //!
 //! # The wrappers
@@ -47,6 +48,7 @@
 //! | `close`, `close_and_wait` | yes | yes | yes | by dropping, or after `unbind` |
 //! | `close_later` | yes | no | no | no |
 //! | `into_handle`, `from_handle` | yes | yes, on its thread | no | no |
+//! | `into_thunk_first`, `into_thunk_last` | closures only | yes | no | no |
 //! | `leak` | yes | yes | no | of a `Callback` |
 //! | group | [`Group`] | [`LocalGroup`] | its scope | no |
 //!
@@ -110,7 +112,7 @@ extern crate alloc;
 #[cfg(all(test, loom))]
 extern crate self as registry_core;
 
-mod c_api;
+pub mod c_api;
 mod call;
 mod call_site;
 mod errors;
@@ -129,6 +131,7 @@ mod models;
 pub mod private;
 mod registry;
 mod report;
+mod runtime;
 mod status;
 mod sys;
 mod table;
@@ -157,6 +160,7 @@ pub use wrappers::local::{LocalCallback, LocalGroup};
 pub use wrappers::pool::{Bound, PoolExhausted, Pooled, Wrapper};
 pub use wrappers::scope::{Scope, ScopedCallback, scope};
 pub use wrappers::siblings::{Sendable, Shareable, ShareableInScope};
-pub use wrappers::stub::{Stub, Thunk};
+pub use wrappers::stub::{OwnedThunk, Stub, Thunk};
+pub use wrappers::unsafe_fn::UnsafeFn;
 
 pub use registry_macros::{FfiType, export_runtime, exported_callback};

@@ -36,7 +36,9 @@ pub use crate::call::trampoline::{
 #[cfg(not(loom))]
 pub use crate::expansion::{slot, unsafe_slot};
 // The bodies of the `export*` methods.
-pub use crate::wrappers::callback::{export_function, pinned_stub, try_export_function};
+pub use crate::wrappers::callback::{
+    export_function, pinned_handle, pinned_stub, try_export_function,
+};
 pub use crate::wrappers::export::{
     export, export_local, export_mut, export_once, export_scoped, export_scoped_mut, try_export,
     try_export_local, try_export_mut, try_export_once, try_export_scoped, try_export_scoped_mut,
@@ -74,7 +76,7 @@ pub use crate::values::bounds::{
 
 pub mod runtime {
     //! The bodies of what `export_runtime!()` exports.
-    pub use crate::c_api::*;
+    pub use crate::runtime::*;
 }
 
 /// Expansions import this function under the name of each of their parameters: a constant or a unit struct of that name in the

@@ -231,9 +231,13 @@ use proc_macro::TokenStream;
 /// #[exported_callback(pinned)]
 /// fn on_signal(_number: i32) {}
 ///
-/// let handler = on_signal::stub(); // Stub<'static, ..>
-/// # let _ = handler;
+/// // `stub()` is a `const fn`: Stub<'static, ..>
+/// static HANDLER: unsafe extern "C" fn(i32) = on_signal::stub().as_raw();
+/// # let _ = HANDLER;
 /// ```
+///
+/// Where no linker puts functions side by side (wasm, bare boards, Miri), foreign code can call by the function's handle only after
+/// `on_signal::handle()`, which returns it.
 ///
 /// ## `abi = "C"` or `abi = "system"`
 ///

@@ -10,6 +10,7 @@ mod nesting;
 mod ownership;
 mod pools;
 mod printing;
+mod short;
 mod threads;
 mod thunks;
 

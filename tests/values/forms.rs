@@ -33,10 +33,14 @@ unsafe extern "C" {
     fn values_describe(handle: u64, buffer: *mut c_char, len: usize) -> usize;
 }
 
-/// Where no linker puts the functions side by side, one is known by its handle once somebody has asked for its stub.
+/// Where no linker puts the functions side by side, one is known by its handle once somebody has asked for that.
 fn ask_for_all() {
-    let _ = (sum_of_keys::stub(), sum_of_key::stub());
-    let _ = (sum_of_key_if_any::stub(), pairs::stub(), twice::stub());
+    let _ = (sum_of_keys::handle(), sum_of_key::handle());
+    let _ = (
+        sum_of_key_if_any::handle(),
+        pairs::handle(),
+        twice::handle(),
+    );
 }
 
 fn invoke(handle: u64, args: &[Value]) -> Status {

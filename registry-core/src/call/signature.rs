@@ -125,14 +125,31 @@ unsafe impl<F: ExportedFunction> Signature for F {
 
 /// The function's stub.
 pub(crate) fn stub<F: ExportedFunction>() -> CFn<F> {
+    let stub = F::STUB.unwrap_or_else(<F as Signature>::Params::stub::<F>);
+    // SAFETY: `ExportedFunction` and `Params::stub` promise it.
+    unsafe { with_type::<F>(stub) }
+}
+
+/// The stub of a function that has one of its own.
+pub(crate) const fn own_stub<F: ExportedFunction>() -> CFn<F> {
+    const { assert!(F::STUB.is_some(), "it has a stub of its own") };
+    match F::STUB {
+        // SAFETY: `ExportedFunction` promises it.
+        Some(stub) => unsafe { with_type::<F>(stub) },
+        None => unreachable!(),
+    }
+}
+
+/// # Safety
+/// `stub` is the address of a function of the type `CFn`.
+const unsafe fn with_type<F: ExportedFunction>(stub: *const ()) -> CFn<F> {
     const {
         assert!(
             size_of::<CFn<F>>() == size_of::<*const ()>(),
             "a function pointer"
         )
     };
-    let stub = F::STUB.unwrap_or_else(<F as Signature>::Params::stub::<F>);
-    // SAFETY: `ExportedFunction` and `Params::stub` promise it: this is the address of a function of this type.
+    // SAFETY: the caller's promise.
     unsafe { core::mem::transmute_copy::<*const (), CFn<F>>(&stub) }
 }
 

@@ -2,7 +2,7 @@
 
 use super::call::call;
 use super::fixture::{Job, Watch, explore, spawn};
-use crate::c_api::release;
+use crate::runtime::release;
 use crate::{Callback, Status};
 
 // covers: Gate::swap Registry::change

@@ -62,7 +62,7 @@ fn a_mutable_closure_closed_during_calls_is_dropped_after_them() {
         for caller in callers {
             caller.join().unwrap();
         }
-        assert_eq!(crate::c_api::live_count(), 0);
+        assert_eq!(crate::runtime::live_count(), 0);
     });
 }
 

@@ -1,8 +1,8 @@
 //! Local closures: run and dropped on their own thread, whichever thread closes them.
 
 use super::fixture::{Capture, Job, Watch, explore, spawn};
-use crate::c_api::release;
 use crate::registry::REGISTRY;
+use crate::runtime::release;
 use crate::{Handle, LocalCallback, Status, flush};
 
 /// A capture that knows where it may be touched.

@@ -24,7 +24,7 @@ fn two_first_exports_get_two_slots() {
         assert_ne!(theirs, mine.handle());
         assert_eq!(Job::call(theirs, 1).unwrap(), 2);
         drop(mine);
-        assert_eq!(crate::c_api::release(theirs.raw()), Status::Ok);
+        assert_eq!(crate::runtime::release(theirs.raw()), Status::Ok);
         assert_eq!(watches.map(|watch| watch.drops()), [1, 1]);
     });
 }

@@ -98,7 +98,7 @@ fn it_leaves_the_slot_to_the_next_export_and_does_not_wait_for_that() {
         callback.close_and_wait().unwrap();
         watch.is_over();
         let raw = caller.join().unwrap();
-        assert_eq!(crate::c_api::release(raw), crate::Status::Ok);
+        assert_eq!(crate::runtime::release(raw), crate::Status::Ok);
     });
 }
 

@@ -1,6 +1,6 @@
 //! Owned buffers: the C representation of a returned `String` or `Vec<T>`, which foreign code frees.
 //!
-//! [`crate::values::lower`] hands buffers out, and `<crate>_buffer_free` ([`crate::c_api`]) frees them. Invariant: every buffer that is
+//! [`crate::values::lower`] hands buffers out, and `<crate>_buffer_free` ([`crate::runtime`]) frees them. Invariant: every buffer that is
 //! handed out is in a table until it is freed, so `free` accepts any pointer: one that is not in the table is an error, and so is a second
 //! free. Returning a buffer allocates and takes a lock, as `malloc` may; callbacks that return plain values do neither.
 

@@ -2,7 +2,9 @@
 //!
 //! The generated `export` makes one, and dropping it ends the entry.
 
-use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature, slot, stub};
+use crate::call::signature::{
+    CFn, CallbackType, ExportedFunction, Signature, own_stub, slot, stub,
+};
 use crate::call_site::Site;
 use crate::errors::failure::ExportError;
 use crate::handle::Handle;
@@ -12,7 +14,7 @@ use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
-use crate::wrappers::stub::{self, Stub, Thunk};
+use crate::wrappers::stub::{self, OwnedThunk, Stub, Thunk};
 use core::fmt;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -155,6 +157,26 @@ impl<S: CallbackType> Callback<S> {
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
         stub::thunk(S::THUNK_LAST, self.handle)
     }
+
+    /// Gives the callback to foreign code, for C interfaces that pass `user_data` first and end the callback by a function of their own.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    pub fn into_thunk_first(self) -> OwnedThunk<S::ThunkFirst> {
+        let thunk = OwnedThunk::new(self.thunk_first());
+        let _ = self.into_handle();
+        thunk
+    }
+
+    /// Gives the callback to foreign code, for C interfaces that pass `user_data` last and end the callback by a function of their own.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    pub fn into_thunk_last(self) -> OwnedThunk<S::ThunkLast> {
+        let thunk = OwnedThunk::new(self.thunk_last());
+        let _ = self.into_handle();
+        thunk
+    }
 }
 
 impl<S: Signature> pool::sealed::Sealed for Callback<S> {}
@@ -242,7 +264,14 @@ pub fn export_function<S: ExportedFunction>() -> Callback<S> {
 
 /// The stub of a pinned function. What the generated `stub` calls.
 #[must_use]
-pub fn pinned_stub<S: ExportedFunction>() -> Stub<'static, S::CFn> {
-    crate::registry::function::list(slot::<S>());
-    Stub::new(stub::<S>())
+pub const fn pinned_stub<S: ExportedFunction>() -> Stub<'static, S::CFn> {
+    Stub::new(own_stub::<S>())
+}
+
+/// The handle of a pinned function. What the generated `handle` calls.
+#[must_use]
+pub fn pinned_handle<S: ExportedFunction>() -> Handle {
+    let slot = slot::<S>();
+    crate::registry::function::list(slot);
+    slot.handle
 }

@@ -11,7 +11,7 @@ use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
-use crate::wrappers::stub::{self, Thunk};
+use crate::wrappers::stub::{self, OwnedThunk, Thunk};
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::fmt;
@@ -136,6 +136,20 @@ impl<S: CallbackType> LocalCallback<S> {
     #[must_use]
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
         stub::thunk(S::THUNK_LAST, self.handle)
+    }
+
+    /// As [`Callback::into_thunk_first`](crate::Callback::into_thunk_first). The callback may be ended on any thread.
+    pub fn into_thunk_first(self) -> OwnedThunk<S::ThunkFirst> {
+        let thunk = OwnedThunk::new(self.thunk_first());
+        let _ = self.into_handle();
+        thunk
+    }
+
+    /// As [`Callback::into_thunk_last`](crate::Callback::into_thunk_last). The callback may be ended on any thread.
+    pub fn into_thunk_last(self) -> OwnedThunk<S::ThunkLast> {
+        let thunk = OwnedThunk::new(self.thunk_last());
+        let _ = self.into_handle();
+        thunk
     }
 }
 

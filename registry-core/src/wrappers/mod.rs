@@ -11,6 +11,7 @@ pub(crate) mod pool;
 pub(crate) mod scope;
 pub(crate) mod siblings;
 pub(crate) mod stub;
+pub(crate) mod unsafe_fn;
 
 use crate::handle::Handle;
 use crate::values::signature_info::SignatureInfo;

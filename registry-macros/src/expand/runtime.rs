@@ -25,7 +25,7 @@ const LONG: &str = "__r::u64";
 const STATUS: &str = "__r::Status";
 const HANDLE: &str = "__r::RawHandle";
 
-/// `c_api` in the library documents them.
+/// `runtime` in the library documents them.
 const FUNCTIONS: &[Function] = &[
     Function("release", &[("handle", LONG)], STATUS),
     Function("release_ptr", &[("handle", ANY)], STATUS),

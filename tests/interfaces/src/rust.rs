@@ -243,7 +243,7 @@ fn set_up(out: &mut String, items: &[Item]) {
                  stub: wrapper.stub().as_raw() as usize, ..Ways::default() }});\n    std::mem::forget(wrapper);\n"
             ),
             Form::Pinned => format!(
-                "    is_reached_by(Ways {{ handle: {name}::HANDLE.raw(), stub: {name}::stub().as_raw() as usize, \
+                "    is_reached_by(Ways {{ handle: {name}::handle().raw(), stub: {name}::stub().as_raw() as usize, \
                  ..Ways::default() }});\n"
             ),
             Form::Closure { once_at_a_time } => {

@@ -17,8 +17,13 @@ const _: () = {
         pub const HANDLE: __r::Handle = __r::handle(7);
         /// The function pointer for C, good for the life of the library.
         #[inline]
-        pub fn stub() -> __r::Stub<'static, __r::CFn<Self>> {
+        pub const fn stub() -> __r::Stub<'static, __r::CFn<Self>> {
             __r::pinned_stub::<Self>()
+        }
+        /// `HANDLE`, after which foreign code can call by it: where no linker puts functions side by side (wasm, bare boards, Miri), nothing
+        /// else tells the library of the function.
+        pub fn handle() -> __r::Handle {
+            __r::pinned_handle::<Self>()
         }
         #[doc(hidden)]
         pub fn export() -> __r::Callback<Self>
