@@ -14,6 +14,7 @@ use object::read::macho::{FatArch, MachOFatFile32, MachOFatFile64};
 use object::{BinaryFormat, FileKind, Object, ObjectKind, ObjectSection};
 
 use crate::exports;
+use crate::library_name::LibraryName;
 use crate::record::{Record, RecordError};
 
 /// The names that the section has in ELF and wasm, Mach-O, and PE (in an image and in an object).
@@ -22,6 +23,8 @@ const SECTIONS: [&str; 4] = ["regmeta", "__regmeta", ".regmeta", ".regmeta$b"];
 /// What was found in a library.
 #[derive(Clone, Debug)]
 pub struct Artifact {
+    /// How its file is called; `None` for bytes in memory.
+    pub name: Option<LibraryName>,
     /// The records, in the linker's order.
     pub records: Vec<Record>,
     /// Whether it is a wasm module, or an archive of wasm objects.
@@ -103,7 +106,11 @@ impl std::error::Error for ArtifactError {}
 pub fn read_file(path: &Path) -> Result<Artifact, ArtifactError> {
     let bytes = std::fs::read(path)
         .map_err(|error| ArtifactError::Unreadable(path.to_path_buf(), error))?;
-    read(&bytes)
+    let name = path.file_name().and_then(|name| name.to_str());
+    Ok(Artifact {
+        name: name.and_then(LibraryName::of_file),
+        ..read(&bytes)?
+    })
 }
 
 /// Reads the records of a library that is already in memory. Any bytes are accepted: what is not a library is an error.
@@ -156,6 +163,7 @@ fn read_library(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
     let mut records = Vec::new();
     read_object(&file, &mut records)?;
     Ok(Artifact {
+        name: None,
         records,
         wasm: is_wasm,
         archive: false,
@@ -184,6 +192,7 @@ fn read_archive(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
         exports::add_defined(&file, &mut offered);
     }
     Ok(Artifact {
+        name: None,
         records,
         wasm,
         archive: true,

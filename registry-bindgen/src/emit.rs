@@ -61,6 +61,8 @@ pub struct File {
     pub path: PathBuf,
     /// Its contents.
     pub text: String,
+    /// Whether the file belongs to the user from then on: a file that exists is neither replaced nor compared.
+    pub once: bool,
 }
 
 /// Why a binding could not be written.
@@ -151,6 +153,12 @@ const SHARED: [(&str, &str); 2] = [
     ("ranges.py", include_str!("templates/shared/ranges.py")),
 ];
 
+/// Renders the manifest of a package, which users edit.
+fn manifest(path: &str, template: &str, context: impl Serialize) -> Result<File, EmitError> {
+    let file = render(path, template, context)?;
+    Ok(File { once: true, ..file })
+}
+
 /// Renders a template. An unknown name is an error, so a renamed field can't become an empty string.
 fn render(
     path: impl Into<PathBuf>,
@@ -172,5 +180,6 @@ fn render(
     Ok(File {
         path: path.into(),
         text,
+        once: false,
     })
 }

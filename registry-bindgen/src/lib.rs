@@ -7,6 +7,7 @@
 pub mod artifact;
 pub mod emit;
 pub mod exports;
+pub mod library_name;
 pub mod list;
 pub mod model;
 pub mod names;

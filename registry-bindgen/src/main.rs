@@ -167,6 +167,13 @@ fn files(interface: &Interface, langs: &[Lang]) -> Result<Vec<File>, Failure> {
 fn write(out: &Path, file: &File) -> Result<bool, Failure> {
     let path = out.join(&file.path);
     let problem = |error| format!("cannot write `{}`: {error}", path.display());
+    if file.once && path.exists() {
+        say(&format!("kept {}\n", path.display()))?;
+        if let Some(advice) = other_version(&path, file) {
+            eprintln!("{advice}");
+        }
+        return Ok(true);
+    }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(problem)?;
     }
@@ -175,10 +182,26 @@ fn write(out: &Path, file: &File) -> Result<bool, Failure> {
     Ok(true)
 }
 
+/// What to say of a user's `package.json` whose version is not the library's.
+fn other_version(path: &Path, file: &File) -> Option<String> {
+    let version = |text: &str| {
+        let json: serde_json::Value = serde_json::from_str(text).ok()?;
+        Some(json.get("version")?.as_str()?.to_owned())
+    };
+    let kept = version(&std::fs::read_to_string(path).ok()?)?;
+    let wanted = version(&file.text)?;
+    (kept != wanted).then(|| {
+        let path = path.display();
+        format!("note: the version in `{path}`, which is yours to edit, is {kept}; the library's is {wanted}")
+    })
+}
+
 fn is_current(out: &Path, file: &File) -> bool {
     let path = out.join(&file.path);
+    // Git may have written other line ends.
+    let unix = |text: &str| text.replace("\r\n", "\n");
     match std::fs::read_to_string(&path) {
-        Ok(text) if text == file.text => true,
+        Ok(text) if file.once || unix(&text) == unix(&file.text) => true,
         Ok(_) => {
             eprintln!(
                 "`{}` is not up to date with the library; write the bindings again",

@@ -17,6 +17,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::library_name::LibraryName;
+
 pub use read::interface;
 pub use types::{Named, Pointee, Type};
 
@@ -27,6 +29,8 @@ pub struct Interface {
     pub prefix: String,
     /// That crate's version.
     pub version: String,
+    /// The name of its file, by which hosts and linkers find it.
+    pub library: LibraryName,
     /// The name of the generated package, module or namespace. It is the prefix until [`names`](crate::names) has assigned one.
     #[serde(skip)]
     pub module: String,
@@ -263,6 +267,8 @@ pub enum ModelError {
         /// What is missing.
         what: String,
     },
+    /// The library's file has a name that can't stand in generated code.
+    FileName(String),
     /// A type consists of too many values for a binding.
     TooLarge(String),
     /// The layout of a type is impossible in C.
@@ -295,6 +301,10 @@ impl fmt::Display for ModelError {
             Self::NotAscii(symbol) => write!(
                 f,
                 "`{symbol}` is not a C name; give the type a name of ASCII letters, digits and `_`: `#[ffi_type(name = \"..\")]`"
+            ),
+            Self::FileName(stem) => write!(
+                f,
+                "generated code cannot contain the library's file name, `{stem}`; give the file a name of letters, digits, `_`, `-`, `.` and `+`"
             ),
             Self::TooLarge(item) => write!(
                 f,

@@ -213,3 +213,80 @@ fn what_cannot_be_done_is_said_with_exit_code_2() {
     assert_eq!(code, Some(2));
     assert!(said.contains("--lang"), "{said}");
 }
+
+#[test]
+fn the_manifests_belong_to_the_user_once_they_are_written() {
+    let folder = folder("manifests");
+    let path = library(&folder, "Rings.");
+    let (library_path, out) = (path.to_str().expect("UTF-8"), folder.join("out"));
+    let args = [
+        library_path,
+        "--lang",
+        "python,node",
+        "--out",
+        out.to_str().expect("UTF-8"),
+    ];
+    let check = [&args[..], &["--check"]].concat();
+    assert_eq!(run(&args).0, Some(0));
+    let (toml, json) = (
+        out.join("python/pyproject.toml"),
+        out.join("node/package.json"),
+    );
+    let edits = [
+        (&toml, "[project]\nname = \"bells\"\n"),
+        (&json, "{ \"name\": \"bells\", \"version\": \"7.0.0\" }\n"),
+    ];
+    for (path, edited) in edits {
+        std::fs::write(path, edited).expect("a file can be written");
+    }
+    assert_eq!(run(&check), (Some(0), String::new(), String::new()));
+    let (code, said, notes) = run(&args);
+    assert!(
+        code == Some(0) && said.contains(&format!("kept {}\n", json.display())),
+        "{said}"
+    );
+    assert!(
+        notes.contains("yours to edit, is 7.0.0; the library's is 0.1.0"),
+        "{notes}"
+    );
+    for (path, edited) in edits {
+        assert_eq!(std::fs::read_to_string(path).expect("it is there"), edited);
+    }
+    std::fs::remove_file(&toml).expect("it can be removed");
+    assert_eq!(
+        run(&check).0,
+        Some(1),
+        "one that is missing is not up to date"
+    );
+}
+
+#[test]
+fn line_ends_of_windows_are_no_difference_and_changed_text_is_one() {
+    let folder = folder("line_ends");
+    let path = library(&folder, "Rings.");
+    let (library_path, out) = (path.to_str().expect("UTF-8"), folder.join("out"));
+    let args = [
+        library_path,
+        "--lang",
+        "c,cpp,python,node",
+        "--out",
+        out.to_str().expect("UTF-8"),
+    ];
+    let check = [&args[..], &["--check"]].concat();
+    let (code, written, _) = run(&args);
+    assert_eq!(code, Some(0));
+    let files = written
+        .lines()
+        .map(|line| line.trim_start_matches("wrote "));
+    let files: Vec<&str> = files.collect();
+    assert!(files.len() > 10, "{written}");
+    for file in &files {
+        let text = std::fs::read_to_string(file).expect("it is there");
+        std::fs::write(file, text.replace('\n', "\r\n")).expect("a file can be written");
+    }
+    assert_eq!(run(&check).0, Some(0));
+    let module = out.join("node/index.js");
+    let text = std::fs::read_to_string(&module).expect("it is there");
+    std::fs::write(&module, text + "\r\n").expect("a file can be written");
+    assert_eq!(run(&check).0, Some(1));
+}

@@ -96,6 +96,7 @@ fn interface(records: &[Record]) -> Result<Interface, ModelError> {
     model::interface(&Artifact {
         records,
         wasm: false,
+        name: None,
         archive: false,
         offered: None,
     })
@@ -440,6 +441,7 @@ fn numbers_of_eight_bytes_may_be_aligned_to_four_as_on_i686() {
     let interface = model::interface(&Artifact {
         records,
         wasm: false,
+        name: None,
         archive: false,
         offered: None,
     })

@@ -94,6 +94,7 @@ fn interface_of(prefix: &str, mut records: Vec<Record>) -> Interface {
     let artifact = Artifact {
         records,
         wasm: false,
+        name: None,
         archive: false,
         offered: None,
     };
@@ -337,6 +338,7 @@ fn a_type_that_c_cannot_spell_is_told_the_cure() {
             record(Item::Runtime, Vec::new(), Vec::new(), runtime),
         ],
         wasm: false,
+        name: None,
         archive: false,
         offered: None,
     };

@@ -30,16 +30,19 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     struct PkgConfig<'a> {
         prefix: &'a str,
         version: &'a str,
+        link: String,
     }
     let header = header(interface)?;
     let package = PkgConfig {
         prefix: &interface.prefix,
         version: &interface.version,
+        link: interface.library.link_argument(),
     };
     Ok(vec![
         File {
             path: format!("{}.h", interface.prefix).into(),
             text: header,
+            once: false,
         },
         render(
             format!("{}.pc", interface.prefix),

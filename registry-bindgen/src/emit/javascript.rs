@@ -12,6 +12,7 @@ use serde::Serialize;
 use self::print::Doc;
 use super::number::Number;
 use super::{docs, status};
+use crate::library_name::LibraryName;
 use crate::model::{Call, Interface, Type};
 
 /// What the template of the declarations needs, and the modules use too.
@@ -19,6 +20,7 @@ use crate::model::{Call, Interface, Type};
 pub struct Declarations<'a> {
     prefix: &'a str,
     version: &'a str,
+    library: &'a LibraryName,
     fingerprint: String,
     statuses: &'a [status::Status],
     enums: Vec<Enum>,
@@ -66,6 +68,7 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
     Declarations {
         prefix: &interface.prefix,
         version: &interface.version,
+        library: &interface.library,
         fingerprint: format!("{:#018x}n", interface.fingerprint),
         statuses: &status::STATUSES,
         enums: interface

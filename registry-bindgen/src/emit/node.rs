@@ -11,7 +11,7 @@ use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
 use super::javascript::{Declarations, declarations, is_big, mistakable, number, utf8};
-use super::{EmitError, File, render};
+use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Type};
 
 /// Columns before a statement.
@@ -60,14 +60,12 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         ("node.js", include_str!("../templates/node/node.js")),
         ("bun.js", include_str!("../templates/node/bun.js")),
         ("deno.js", include_str!("../templates/node/deno.js")),
-        (
-            "package.json",
-            include_str!("../templates/node/package.json"),
-        ),
     ];
+    let package = include_str!("../templates/node/package.json");
     templates
         .into_iter()
         .map(|(name, template)| render(name, template, &module))
+        .chain([manifest("package.json", package, &module)])
         .collect()
 }
 

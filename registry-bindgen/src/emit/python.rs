@@ -11,10 +11,12 @@ mod lines;
 mod structs;
 mod symbols;
 mod types;
+mod version;
 
 use serde::Serialize;
 
-use super::{EmitError, File, docs, render, status};
+use super::{EmitError, File, docs, manifest, render, status};
+use crate::library_name::LibraryName;
 use crate::model::{Call, Interface, Type};
 use lines::{WIDTH, broken, columns};
 use structs::Struct;
@@ -26,6 +28,9 @@ struct Package<'a> {
     prefix: &'a str,
     module: &'a str,
     version: &'a str,
+    /// The version as Python's packages have it.
+    pep440: String,
+    library: &'a LibraryName,
     fingerprint: String,
     statuses: &'a [status::Status],
     /// The names of all exceptions, sorted.
@@ -125,8 +130,14 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         File {
             path: format!("{folder}/py.typed").into(),
             text: String::new(),
+            once: false,
         },
         render(
+            "setup.py",
+            include_str!("../templates/python/setup.py"),
+            &package,
+        )?,
+        manifest(
             "pyproject.toml",
             include_str!("../templates/python/pyproject.toml"),
             &package,
@@ -176,6 +187,8 @@ fn package(interface: &Interface) -> Package<'_> {
         prefix: &interface.prefix,
         module: &interface.module,
         version: &interface.version,
+        pep440: version::pep440(&interface.version),
+        library: &interface.library,
         fingerprint: format!("0x{:016X}", interface.fingerprint),
         statuses: &status::STATUSES[1..],
         errors,

@@ -12,7 +12,7 @@ use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
 use super::javascript::{Declarations, declarations, mistakable, number, utf8};
-use super::{EmitError, File, render};
+use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Type};
 
 #[derive(Serialize)]
@@ -93,7 +93,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
             include_str!("../templates/web/index.d.ts"),
             &module,
         )?,
-        render(
+        manifest(
             "package.json",
             include_str!("../templates/web/package.json"),
             &module,

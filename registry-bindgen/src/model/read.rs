@@ -15,6 +15,7 @@ use super::{
     Type, Variant, extent,
 };
 use crate::artifact::Artifact;
+use crate::library_name::LibraryName;
 use crate::record::{Item, Record, TypeDesc};
 
 /// What the records say of types that others name.
@@ -44,6 +45,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
         prefix: symbol(runtime)?.to_owned(),
         module: symbol(runtime)?.to_owned(),
         version: version(runtime)?.to_owned(),
+        library: library(artifact, runtime)?,
         fingerprint: records
             .iter()
             .fold(0, |sum, record| sum.wrapping_add(record.fingerprint)),
@@ -187,6 +189,19 @@ fn binding(record: &Record) -> Result<Option<String>, ModelError> {
     let chosen = record.fact("binding");
     let checked = chosen.map(|name| identifier(record, "binding", name).map(str::to_owned));
     checked.transpose()
+}
+
+/// How the library's file is called: as it was read, or by the crate's name. Generated code contains it as text.
+fn library(artifact: &Artifact, record: &Record) -> Result<LibraryName, ModelError> {
+    let krate = required(record, "crate")?.split(' ').next();
+    let of_crate = || LibraryName::of_crate(krate.unwrap_or_default());
+    let name = artifact.name.clone().unwrap_or_else(of_crate);
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.+ ".contains(c);
+    if name.stem.chars().all(is_plain) {
+        Ok(name)
+    } else {
+        Err(ModelError::FileName(name.stem))
+    }
 }
 
 /// The library's version, which is written into comments, TOML and JSON.

@@ -14,6 +14,7 @@ mod page;
 mod runtimes;
 mod scenarios;
 mod setup;
+mod shipping;
 mod shop;
 mod torture;
 mod wasm;

@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 const TYPES = { isize: "i64", usize: "u64", buffer: "ptr" };
 
 /** The library named by the environment, else the one beside this file, else the system's. */
-export function path(prefix, variable) {
+export function path(names, variable) {
   const given = process.env[variable];
   if (given) return given;
-  const name = { win32: `${prefix}.dll`, darwin: `lib${prefix}.dylib` }[process.platform] ?? `lib${prefix}.so`;
+  const name = names[process.platform] ?? names.linux;
   const beside = fileURLToPath(new URL(name, import.meta.url));
   return existsSync(beside) ? beside : name;
 }

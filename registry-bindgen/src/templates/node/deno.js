@@ -3,14 +3,14 @@
 import { fileURLToPath } from "node:url";
 
 /** The library named by the environment, else the one beside this file, else the system's. */
-export function path(prefix, variable) {
+export function path(names, variable) {
   try {
     const given = Deno.env.get(variable);
     if (given) return given;
   } catch {
     // Not allowed to look: then it is beside this file.
   }
-  const name = { windows: `${prefix}.dll`, darwin: `lib${prefix}.dylib` }[Deno.build.os] ?? `lib${prefix}.so`;
+  const name = names[Deno.build.os === "windows" ? "win32" : Deno.build.os] ?? names.linux;
   try {
     const beside = fileURLToPath(new URL(name, import.meta.url));
     Deno.statSync(beside);

@@ -29,7 +29,13 @@ export class StaleBindingError extends Error {
 }
 
 const FINGERPRINT = {{ fingerprint }};
-const $path = $native.path("{{ prefix }}", "{{ prefix | upper }}_LIBRARY");
+/** The library's file, by the platform. */
+const NAMES = {
+  darwin: "{{ library.before }}{{ library.stem }}.dylib",
+  linux: "{{ library.before }}{{ library.stem }}.so",
+  win32: "{{ library.stem }}.dll",
+};
+const $path = $native.path(NAMES, "{{ prefix | upper }}_LIBRARY");
 
 function $fingerprint() {
   try {

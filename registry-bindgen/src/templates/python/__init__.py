@@ -1,3 +1,4 @@
+# type: ignore
 """Rust callbacks of {{ prefix }} {{ version }}, held by handle.
 
 Written by registry-bindgen; changes are lost when it is written again.

@@ -1,3 +1,4 @@
+# type: ignore
 """The library through cffi, faster than ctypes. Written by registry-bindgen from {{ prefix }} {{ version }}."""
 
 import atexit

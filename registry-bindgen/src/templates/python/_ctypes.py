@@ -1,3 +1,4 @@
+# type: ignore
 """The library through ctypes: no compiler is needed. Written by registry-bindgen from {{ prefix }} {{ version }}."""
 
 import atexit

@@ -11,7 +11,17 @@ from typing import TypeVar
 
 Library = TypeVar("Library")
 
+VERSION = "{{ pep440 }}"
 FINGERPRINT = {{ fingerprint }}
+
+
+def file_name(platform: str = sys.platform) -> str:
+    """The library's file on a platform, by the name that Python or a wheel has for it."""
+    if platform.startswith("win"):
+        return "{{ library.stem }}.dll"
+    if platform.startswith(("darwin", "macosx")):
+        return "{{ library.before }}{{ library.stem }}.dylib"
+    return "{{ library.before }}{{ library.stem }}.so"
 
 
 def path() -> str:
@@ -19,16 +29,58 @@ def path() -> str:
     given = os.environ.get("{{ prefix | upper }}_LIBRARY")
     if given:
         return given
-    if sys.platform == "win32":
-        name = "{{ prefix }}.dll"
-    elif sys.platform == "darwin":
-        name = "lib{{ prefix }}.dylib"
-    else:
-        name = "lib{{ prefix }}.so"
-    beside = Path(__file__).with_name(name)
+    beside = Path(__file__).with_name(file_name())
     if beside.exists():
         return str(beside)
-    return ctypes.util.find_library("{{ prefix }}") or name
+    return ctypes.util.find_library("{{ library.stem }}") or file_name()
+
+
+# The numbers of machines in ELF, in PE and in Mach-O.
+_ELF = {3: "x86", 40: "arm", 62: "x86_64", 183: "aarch64", 243: "riscv"}
+_PE = {0x14C: "x86", 0x8664: "x86_64", 0xAA64: "aarch64"}
+_MACH_O = {0x7: "x86", 0x1000007: "x86_64", 0x100000C: "aarch64"}
+
+
+def machines(file: str | Path) -> set[str]:
+    """The machines that a library or a program is for, by its first bytes; none for other files."""
+    with open(file, "rb") as opened:
+        head = opened.read(4096)
+
+    def number(at: int, size: int, is_big: bool = False) -> int:
+        return int.from_bytes(head[at : at + size], "big" if is_big else "little")
+
+    magic = head[:4]
+    if magic == b"\x7fELF" and len(head) > 20:
+        is_big = head[5] == 2
+        machine = number(18, 2, is_big)
+        name = _ELF.get(machine, f"machine-{machine}")
+        order = "big" if is_big else "little"
+        return {f"{name} (ELF, {32 * head[4]} bits, {order}-endian)"}
+    if magic[:2] == b"MZ":
+        machine = number(number(60, 4) + 4, 2)
+        return {f"{_PE.get(machine, f'machine-{machine}')} (Windows)"}
+    if magic in (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe"):
+        found = [number(4, 4)]
+    elif magic == b"\xca\xfe\xba\xbe":
+        count = min(number(4, 4, True), 16)
+        found = [number(8 + 20 * n, 4, True) for n in range(count)]
+    else:
+        found = []
+    names = [_MACH_O.get(machine, f"machine-{machine}") for machine in found]
+    return {f"{name} (macOS)" for name in names}
+
+
+def _cause(where: str) -> str:
+    """What is wrong with a file that the system did not load, in addition to its own message."""
+    try:
+        found, own = machines(where), machines(sys.executable)
+    except OSError:
+        return ""
+    if not found:
+        return "; it is no library, or damaged"
+    if found & own or not own:
+        return ""
+    return f"; it is for {', '.join(sorted(found))}, and this Python for {', '.join(sorted(own))}"
 
 
 def opened(open_library: Callable[[str], Library]) -> Library:
@@ -38,7 +90,7 @@ def opened(open_library: Callable[[str], Library]) -> Library:
         return open_library(where)
     except OSError as error:
         raise ImportError(
-            f"the library `{where}` cannot be loaded: {error}; it is the one that "
+            f"the library `{where}` cannot be loaded: {error}{_cause(where)}; it is the one that "
             "`{{ prefix | upper }}_LIBRARY` names, else the one beside this package, "
             "else the system's"
         ) from error
