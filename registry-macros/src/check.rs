@@ -49,6 +49,7 @@ pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
         }
         Kind::Alias(alias) => {
             check_generics(&alias.generics, errors);
+            check_no_bounds(&alias.generics, errors);
             let Some(function) = function(&alias.ty) else {
                 let (name, found) = (names::bare(&alias.ident), names::written(&alias.ty));
                 errors.on(&alias.ty, errors::not_a_function_type(&name, &found));
@@ -86,9 +87,6 @@ pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
 }
 
 fn check_function(signature: &Signature, errors: &mut Errors) {
-    if let Some(constness) = &signature.constness {
-        errors.on(constness, errors::const_function());
-    }
     if let Some(asyncness) = &signature.asyncness {
         errors.on(asyncness, errors::async_function());
     }
@@ -165,7 +163,11 @@ fn check_generics(generics: &Generics, errors: &mut Errors) {
         };
         errors.on(param, message);
     }
-    // A bound on parameters that were reported above would say the same once more.
+}
+
+/// A function may have bounds, which the compiler proves: it has no parameters of its own. The marker of a type has no place for them.
+fn check_no_bounds(generics: &Generics, errors: &mut Errors) {
+    // A bound on parameters that were reported already would say the same once more.
     if let (Some(bounds), true) = (&generics.where_clause, generics.params.is_empty()) {
         errors.on(bounds, errors::where_clause());
     }

@@ -29,11 +29,6 @@ pub(crate) fn not_a_function_type(name: &str, found: &str) -> String {
     )
 }
 
-pub(crate) fn const_function() -> String {
-    "a `const fn` can't be exported, since a callback runs when C calls it; remove `const`"
-        .to_owned()
-}
-
 pub(crate) fn async_function() -> String {
     "an `async fn` can't be exported, since C waits for the result; remove `async` and block on the future inside"
         .to_owned()
@@ -60,7 +55,7 @@ pub(crate) fn generic(name: &str) -> String {
 }
 
 pub(crate) fn where_clause() -> String {
-    "an exported item can't have a `where` clause; remove it".to_owned()
+    "a callback type can't have a `where` clause; remove it".to_owned()
 }
 
 pub(crate) fn variadic() -> String {
