@@ -10,6 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 mod issue_sizeless_capture;
 mod limits;
+mod prepared;
 
 /// The system's allocator, until a thread tells it to have nothing of some size.
 struct Scarce;
@@ -17,6 +18,8 @@ struct Scarce;
 thread_local! {
     /// The size that this thread is refused; 0 is none.
     static REFUSED: Cell<usize> = const { Cell::new(0) };
+    /// How often this thread has allocated.
+    static ALLOCATED: Cell<usize> = const { Cell::new(0) };
 }
 /// Requests for no bytes, which must not be made.
 static SIZELESS: AtomicUsize = AtomicUsize::new(0);
@@ -29,6 +32,7 @@ unsafe impl GlobalAlloc for Scarce {
         } else if layout.size() == REFUSED.try_with(Cell::get).unwrap_or(0) {
             return std::ptr::null_mut();
         }
+        let _ = ALLOCATED.try_with(|count| count.set(count.get() + 1));
         // SAFETY: the caller's promise.
         unsafe { System.alloc(layout) }
     }

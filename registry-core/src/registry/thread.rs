@@ -86,6 +86,32 @@ mod end {
     }
 }
 
+/// Makes the calling thread's hazard record, which its first call would make: so that not even that call allocates, as on a thread that must
+/// answer in time, such as an audio thread.
+///
+/// A thread has a record from then on until it ends. A second call does nothing. The first one allocates a few hundred bytes, unless an
+/// ended thread has left a record.
+///
+/// Returns false if no memory is left, or if the thread's end has begun. Then the thread's next call tries again.
+///
+/// ```
+/// use registry_core::{exported_callback, prepare_thread};
+///
+/// #[exported_callback(on_error = 0.0)]
+/// type Process = fn(sample: f32) -> f32;
+///
+/// let process = Process::export(|sample| sample * 0.5);
+/// let handle = process.handle();
+/// std::thread::spawn(move || {
+///     assert!(prepare_thread());
+///     // From here on no call takes a lock, allocates or makes a system call.
+///     assert_eq!(Process::call(handle, 1.0).unwrap(), 0.5);
+/// }).join().unwrap();
+/// ```
+pub fn prepare_thread() -> bool {
+    current().is_some_and(|current| !current.late)
+}
+
 /// The thread's record, if it may take the fast path.
 #[inline(always)]
 pub(crate) fn fast() -> Option<&'static ThreadRecord> {
