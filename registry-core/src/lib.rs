@@ -60,7 +60,8 @@
 //! | `bool` | `uint8_t` | 0 or 1, else `INVALID_ARGUMENT` | yes |
 //! | integers up to 64 bits, `usize`, floats | the same | yes (on wasm32, 8 and 16 bits are checked) | yes |
 //! | `*const T`, `*mut T`, `Option<NonNull<T>>` | `T *` | yes | yes |
-//! | `Option<unsafe extern "C" fn(..) -> ..>` | function pointer | yes | yes |
+//! | `NonZero<T>`, `Option<NonZero<T>>` of these integers | the integer | not 0 / 0 is `None` | yes |
+//! | `Option<unsafe extern "C" fn(..) -> ..>`, or `"system"` | function pointer | yes | yes |
 //! | [`Handle`], `Option<Handle>` | `uint64_t` (a `double` on wasm32) | not 0 / 0 is `None` | yes |
 //! | `#[derive(FfiType)]` structs and enums | struct (for `repr(transparent)`, its field), integer | checked | yes |
 //! | `&str`, `&[T]` | two parameters: pointer and length | checked | no |
@@ -76,7 +77,8 @@
 //! # Threads
 //!
 //! Any thread may call a callback, including threads that Rust did not start. A call takes no lock, allocates nothing and makes no
-//! system call. Only a thread's first call allocates: a hazard record of a few hundred bytes, which a later thread reuses.
+//! system call. Only a thread's first call allocates: a hazard record of a few hundred bytes, which a later thread reuses;
+//! [`prepare_thread`] makes it ahead.
 //! Closing costs a system call (`membarrier` on Linux) if another thread has called the entry.
 //! [`Callback::close_later`] and [`Group::close_all`] make one system call for many entries.
 //!
@@ -148,6 +150,7 @@ pub use errors::last_error::{last_error, last_status};
 pub use handle::Handle;
 pub use registry::batch::flush;
 pub use registry::ownership::{HandleError, WouldDeadlock};
+pub use registry::thread::prepare_thread;
 pub use report::{Counts, EntryOwner, EntryReport, Report, Sums, report, set_max_entries};
 pub use status::Status;
 pub use sys::keep_loaded::{KeepLoadedError, keep_loaded};

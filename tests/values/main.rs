@@ -3,6 +3,7 @@
 mod buffers;
 mod forms;
 mod invoke;
+mod nonzero;
 mod types;
 
 registry_core::export_runtime!();

@@ -13,6 +13,7 @@
 use crate::values::layout;
 use crate::values::type_desc::{Kind, TypeDesc};
 use core::fmt;
+use core::num::NonZero;
 use core::ptr::NonNull;
 
 /// The type of a parameter that is written without `&`.
@@ -22,7 +23,7 @@ use core::ptr::NonNull;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of an exported callback",
     label = "can't cross the C boundary",
-    note = "what can: `bool`, integers up to 64 bits, floats, raw pointers, `Option<NonNull<T>>`, \
+    note = "what can: `bool`, integers up to 64 bits, `NonZero` of them, floats, raw pointers, `Option<NonNull<T>>`, \
             `Option<unsafe extern \"C\" fn ..>`, `Handle`, and, with the `&` written in the parameter itself and not in \
             an alias, `&str`, `&CStr`, `&[T]`, `&T`",
     note = "a struct or a fieldless enum of your own can after `#[derive(FfiType)]` with `#[repr(C)]` or \
@@ -154,7 +155,7 @@ impl fmt::Display for Invalid {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be a parameter of an exported callback",
     label = "can't cross the C boundary",
-    note = "what can: `bool`, integers up to 64 bits, floats, raw pointers, `Option<NonNull<T>>`, \
+    note = "what can: `bool`, integers up to 64 bits, `NonZero` of them, floats, raw pointers, `Option<NonNull<T>>`, \
             `Option<unsafe extern \"C\" fn ..>`, `Handle`, `&str`, `&CStr`, `&[T]`, `&T`",
     note = "a struct or a fieldless enum of your own can after `#[derive(FfiType)]` with `#[repr(C)]` or \
             `#[repr(i32)]`"
@@ -391,6 +392,76 @@ unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
     }
 }
 
+/// Implements the traits of a plain value for the integers that are not 0, and for the same with 0 as `None`.
+macro_rules! nonzero {
+    ($($int:ident)*) => {$(
+        // SAFETY: the C form is that of the integer, 0 is refused, and nothing is borrowed.
+        #[diagnostic::do_not_recommend]
+        unsafe impl Lift for NonZero<$int> {
+            type CRepr = <$int as Lift>::CRepr;
+            type Out<'call> = NonZero<$int>;
+            const DESC: &'static TypeDesc = <$int as Lift>::DESC;
+            #[inline(always)]
+            unsafe fn lift(shadow: Self::CRepr, call: &Call) -> Result<Self, Invalid> {
+                // SAFETY: an integer has no pointers.
+                Self::from_c_repr(unsafe { <$int as Lift>::lift(shadow, call) }?)
+            }
+        }
+        // SAFETY: as for the one above; 0 is `None`.
+        #[diagnostic::do_not_recommend]
+        unsafe impl Lift for Option<NonZero<$int>> {
+            type CRepr = <$int as Lift>::CRepr;
+            type Out<'call> = Option<NonZero<$int>>;
+            const DESC: &'static TypeDesc = <$int as Lift>::DESC;
+            #[inline(always)]
+            unsafe fn lift(shadow: Self::CRepr, call: &Call) -> Result<Self, Invalid> {
+                // SAFETY: an integer has no pointers.
+                Self::from_c_repr(unsafe { <$int as Lift>::lift(shadow, call) }?)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl ByValue for NonZero<$int> {
+            type CRepr = <$int as Lift>::CRepr;
+        }
+        #[diagnostic::do_not_recommend]
+        impl ByValue for Option<NonZero<$int>> {
+            type CRepr = <$int as Lift>::CRepr;
+        }
+        // SAFETY: std promises the layout of the integer, and every value but 0 is one.
+        #[diagnostic::do_not_recommend]
+        unsafe impl FfiType for NonZero<$int> {
+            type CRepr = $int;
+            const EVERY_BIT_PATTERN: bool = false;
+            const DESC: &'static TypeDesc = <$int as FfiType>::DESC;
+            #[inline(always)]
+            fn from_c_repr(shadow: $int) -> Result<Self, Invalid> {
+                NonZero::new(shadow).ok_or(Invalid::new("is 0, where only other numbers are values"))
+            }
+            #[inline(always)]
+            fn into_c_repr(self) -> $int {
+                self.get()
+            }
+        }
+        // SAFETY: std promises the layout of the integer, with 0 for `None`.
+        #[diagnostic::do_not_recommend]
+        unsafe impl FfiType for Option<NonZero<$int>> {
+            type CRepr = $int;
+            const EVERY_BIT_PATTERN: bool = true;
+            const DESC: &'static TypeDesc = <$int as FfiType>::DESC;
+            #[inline(always)]
+            fn from_c_repr(shadow: $int) -> Result<Self, Invalid> {
+                Ok(NonZero::new(shadow))
+            }
+            #[inline(always)]
+            fn into_c_repr(self) -> $int {
+                self.map_or(0, NonZero::get)
+            }
+        }
+    )*};
+}
+
+nonzero!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+
 macro_rules! pointer {
     ($([$($generics:tt)*] $type:ty, $shadow:ty, $kind:ident, $from:expr, $into:expr;)*) => {$(
         // SAFETY: every bit pattern is a raw pointer, and null is `None`.
@@ -419,10 +490,10 @@ pointer! {
 }
 
 macro_rules! function_pointers {
-    ($(($($arg:ident)*))*) => {$(
+    ($abi:literal $(($($arg:ident)*))*) => {$(
         // SAFETY: null is `None`. Any other value is a function pointer that only the callback's own `unsafe` code can call.
         #[diagnostic::do_not_recommend]
-        unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern "C" fn($($arg),*) -> R> {
+        unsafe impl<$($arg: 'static,)* R: 'static> Lift for Option<unsafe extern $abi fn($($arg),*) -> R> {
             type CRepr = Self;
             type Out<'call> = Self;
             const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
@@ -432,12 +503,12 @@ macro_rules! function_pointers {
             }
         }
         #[diagnostic::do_not_recommend]
-        impl<$($arg: 'static,)* R: 'static> ByValue for Option<unsafe extern "C" fn($($arg),*) -> R> {
+        impl<$($arg: 'static,)* R: 'static> ByValue for Option<unsafe extern $abi fn($($arg),*) -> R> {
             type CRepr = Self;
         }
         // SAFETY: as for `Lift`.
         #[diagnostic::do_not_recommend]
-        unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern "C" fn($($arg),*) -> R> {
+        unsafe impl<$($arg: 'static,)* R: 'static> FfiType for Option<unsafe extern $abi fn($($arg),*) -> R> {
             type CRepr = Self;
             const EVERY_BIT_PATTERN: bool = true;
             const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
@@ -454,7 +525,10 @@ macro_rules! function_pointers {
 }
 
 function_pointers! {
-    () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+    "C" () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+}
+function_pointers! {
+    "system" () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
 }
 
 #[cfg(all(test, not(loom)))]

@@ -13,6 +13,7 @@ use crate::values::type_desc::{Kind, TypeDesc};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt::Display;
+use core::num::NonZero;
 use core::ptr::NonNull;
 
 /// A type that an exported callback may return.
@@ -26,7 +27,7 @@ use core::ptr::NonNull;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be returned by an exported callback",
     label = "can't cross the C boundary",
-    note = "what can: `()`, `bool`, integers up to 64 bits, floats, raw pointers, `Option<NonNull<T>>`, \
+    note = "what can: `()`, `bool`, integers up to 64 bits, `NonZero` of them, floats, raw pointers, `Option<NonNull<T>>`, \
             `Option<unsafe extern \"C\" fn ..>`, `Handle`, `String`, `Vec<T>`, and `Result<T, E>` of those where \
             `E: Display`",
     note = "a struct or a fieldless enum of your own can after `#[derive(FfiType)]` with `#[repr(C)]` or \
@@ -111,6 +112,12 @@ plain! {
     [T: 'static] *const T, [T: 'static] *mut T, [T: 'static] Option<NonNull<T>>,
 }
 
+macro_rules! nonzero {
+    ($($int:ident)*) => { plain!($([] NonZero<$int>, [] Option<NonZero<$int>>,)*); };
+}
+
+nonzero!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+
 macro_rules! floats {
     ($($type:ty)*) => {$(
         // SAFETY: the type is its own C form.
@@ -143,17 +150,20 @@ unsafe impl Lower for Option<Handle> {
 }
 
 macro_rules! function_pointers {
-    ($(($($arg:ident)*))*) => {$(
+    ($abi:literal $(($($arg:ident)*))*) => {$(
         // SAFETY: the C form is a C function pointer, which may be null.
         #[diagnostic::do_not_recommend]
-        unsafe impl<$($arg: 'static,)* R: 'static> Lower for Option<unsafe extern "C" fn($($arg),*) -> R> {
+        unsafe impl<$($arg: 'static,)* R: 'static> Lower for Option<unsafe extern $abi fn($($arg),*) -> R> {
             infallible!(Self, <Self as FfiType>::DESC, value => value, a, b => a.map(|f| f as *const ()) == b.map(|f| f as *const ()));
         }
     )*};
 }
 
 function_pointers! {
-    () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+    "C" () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
+}
+function_pointers! {
+    "system" () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
 }
 
 // SAFETY: `Buffer` is `repr(C)`, and its bytes live until the buffer is freed.

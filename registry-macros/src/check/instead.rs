@@ -28,11 +28,13 @@ pub(super) fn may_be_an_element(ty: &Type) -> bool {
     }
 }
 
-/// Whether `Option` of it is a pointer that may be null.
+/// Whether `Option` of it is one C value, whose null or 0 is `None`.
 fn has_a_null(inner: &Type) -> bool {
     match function(inner) {
         Some(function) => is_of_c(function),
-        None => library_name(inner).is_some_and(|name| name == "NonNull"),
+        None => {
+            library_name(inner).is_some_and(|name| name == "NonNull" || name.starts_with("NonZero"))
+        }
     }
 }
 
