@@ -71,7 +71,7 @@ fn every_example_of_the_index_is_tested_and_stands_in_the_index() {
     let manifest = read("examples/Cargo.toml");
     let names = manifest.split("[[example]]\nname = \"").skip(1);
     let names: Vec<&str> = names.filter_map(|rest| rest.split('"').next()).collect();
-    assert!(names.len() >= 8, "found {names:?}");
+    assert!(names.len() >= 12, "found {names:?}");
     let (index, tests) = (read("examples/README.md"), read("tests/examples/output.rs"));
     let valgrind = read("tests/examples/valgrind.rs");
     for name in names {
@@ -174,6 +174,60 @@ parser freed: Expat released the decoder
 100001 elements, 3 deep, ids add up to 1249975000
 1475301 characters, as they were written
 5 closures exported, each dropped once
+",
+    );
+}
+
+#[test]
+fn glib_parses_and_runs_its_loop_through_closures() {
+    assert_prints(
+        "glib",
+        "\
+10000 items, 2 deep
+after 3: FAILED: callback `glib::Found` failed: three are enough
+the loop has ended: GLib dropped 2 closures
+",
+    );
+}
+
+#[test]
+fn curl_writes_through_closures_that_borrow() {
+    assert_prints(
+        "curl",
+        "\
+4000000 bytes, as they are in the file
+stopped by the progress function: Operation was aborted by an application callback
+the writer panics: Failed writing received data to disk/application
+a form, in pieces
+",
+    );
+}
+
+#[test]
+fn lua_owns_closures_and_collects_them() {
+    assert_prints(
+        "lua",
+        "\
+discount(20)(100) is Ok(\"80\")
+an error of the rule: Err(\"FAILED: callback `lua::Rule` failed: -1 cents is no price\")
+an error that Lua catches: Ok(\"FAILED: callback `lua::Rule` failed: -1 cents is no price\")
+10000 rules live in a table of Lua
+0 after the collector came by
+too much memory: Err(\"not enough memory\")
+0 after Lua has ended
+",
+    );
+}
+
+#[test]
+fn nftw_walks_with_closures_that_borrow() {
+    assert_prints(
+        "nftw",
+        "\
+500 files of 124750 bytes, 3 deep
+two walks at once find the same
+a walk stops where its closure says
+a panic stops the walk: -1, PANICKED
 ",
     );
 }

@@ -100,6 +100,26 @@ fn expat_is_clean() {
 }
 
 #[test]
+fn glib_is_clean() {
+    assert_clean("glib", 500);
+}
+
+#[test]
+fn curl_is_clean() {
+    assert_clean("curl", 200_000);
+}
+
+#[test]
+fn lua_is_clean() {
+    assert_clean("lua", 500);
+}
+
+#[test]
+fn nftw_is_clean() {
+    assert_clean("nftw", 50);
+}
+
+#[test]
 fn event_loop_is_clean() {
     assert_clean("event_loop", 500);
 }
