@@ -13,8 +13,17 @@ use std::cell::RefCell;
 use walk::Walk;
 
 /// Plays `data` on a thread of its own: while that lives, while it ends, or one half before that and the other then,
-/// as the first byte says.
+/// as the first byte says. No other thread may use the registry meanwhile.
 pub fn fibers(data: &[u8]) {
+    walk(data, false);
+}
+
+/// As [`fibers`], while other threads play too. No closed entry is called.
+pub fn fibers_in_company(data: &[u8]) {
+    walk(data, true);
+}
+
+fn walk(data: &[u8], in_company: bool) {
     let (first, data) = data.split_first().unwrap_or((&0, &[]));
     let (before, after) = match first % 3 {
         0 => (data, None),
@@ -29,7 +38,7 @@ pub fn fibers(data: &[u8]) {
         // Before the thread has a record: what is asked for last is destroyed first.
         AT_END.with(|_| ());
         registry_core::flush();
-        let mut walk = Walk::new();
+        let mut walk = Walk::new(in_company);
         play(&mut walk, &before);
         match after {
             None => walk.end(),

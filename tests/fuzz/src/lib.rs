@@ -24,7 +24,7 @@ mod turn;
 use macros::*;
 
 pub use artifact::artifact;
-pub use fibers::fibers;
+pub use fibers::{fibers, fibers_in_company};
 pub use ops::ops;
 pub use surface::surface;
 pub use tokens::tokens;

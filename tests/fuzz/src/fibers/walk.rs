@@ -31,6 +31,9 @@ struct Running {
 }
 
 pub(super) struct Walk {
+    /// Whether other walks go on at the same time. Then no closed entry is called: such a call holds the entry's slot for a moment, and the
+    /// slot may be another walk's by then. Who leaves that one's entry meanwhile finds it held, and leaves the drop to the refused caller.
+    in_company: bool,
     /// The thread ends: nothing can be bound to it any more, and nobody brings home what is.
     late: bool,
     counts: Arc<Counts>,
@@ -42,8 +45,9 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(in_company: bool) -> Self {
         Walk {
+            in_company,
             late: false,
             counts: Counts::new(),
             entries: Vec::new(),
@@ -143,12 +147,12 @@ impl Walk {
         }
     }
 
-    /// One of the entries, and now and then a closed one.
+    /// One of the entries, and now and then a closed one, unless other walks go on.
     fn any(&self, bytes: &mut Bytes<'_>) -> Option<usize> {
         let n = usize::from(bytes.u8());
-        let is_live = |n: &usize| self.entries[*n].live || n % 8 == 0;
-        let mut all: Vec<usize> = (0..self.entries.len()).filter(is_live).collect();
-        if all.is_empty() {
+        let is_asked = |n: &usize| self.entries[*n].live || (n % 8 == 0 && !self.in_company);
+        let mut all: Vec<usize> = (0..self.entries.len()).filter(is_asked).collect();
+        if all.is_empty() && !self.in_company {
             all.extend(0..self.entries.len());
         }
         (!all.is_empty()).then(|| all[n % all.len()])
