@@ -28,6 +28,8 @@ impl Site {
     pub(crate) const FORKED: Site = Site(5);
     /// Lost in a trap: it was running, or the frame of its scope was on the stack that the trap discarded.
     pub(crate) const TRAPPED: Site = Site(6);
+    /// Ended by the only call of a continuation.
+    pub(crate) const CALLED: Site = Site(7);
 }
 
 /// An atomic [`Site`]. Zeroed memory is [`Site::UNKNOWN`].
@@ -50,7 +52,7 @@ impl Mark {
     }
 }
 
-const FIRST: u16 = 7;
+const FIRST: u16 = 8;
 const SLOTS: usize = 4096;
 const _: () = assert!(SLOTS <= (u16::MAX - FIRST) as usize);
 /// The number of positions that are probed for a site.

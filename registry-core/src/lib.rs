@@ -25,7 +25,7 @@
 //! # Where to look
 //!
 //! * [`exported_callback`]: the attribute, its two forms and its arguments.
-//! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`Bound`]: the wrappers. [`Group`] and
+//! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`ScopedLocalCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] close many wrappers together.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
 //! * [`misuse`]: the result of each misuse, and [what is not guaranteed](misuse#what-is-not-guaranteed).
@@ -38,7 +38,7 @@
 //!
 //! | | [`Callback`] | [`LocalCallback`] | [`ScopedCallback`] | [`Bound`] |
 //! |---|---|---|---|---|
-//! | made by | `export`, `export_mut`, `export_once` | `export_local` | `export_scoped`, `export_scoped_mut` | `bind` |
+//! | made by | `export`, `export_mut`, `export_once`, `export_continuation`, `export_with`, `export_mut_with` | `export_local`, `export_local_with` | `export_scoped`, `export_scoped_mut` | `bind` |
 //! | `Send + Sync` | yes | no | yes | as the wrapper inside |
 //! | closure | `Send (+ Sync) + 'static` | `'static` | `Send (+ Sync) + 'scope` | |
 //! | `handle` | yes | yes | yes | yes |
@@ -51,6 +51,8 @@
 //! | `into_thunk_first`, `into_thunk_last` | closures only | yes | no | no |
 //! | `leak` | yes | yes | no | of a `Callback` |
 //! | group | [`Group`] | [`LocalGroup`] | its scope | no |
+//!
+//! [`ScopedLocalCallback`], of `export_scoped_local`, is a [`ScopedCallback`] that is not `Send`, for a closure that need not be `Send` either.
 //!
 //! # What may cross
 //!
@@ -162,6 +164,7 @@ pub use wrappers::group::Group;
 pub use wrappers::local::{LocalCallback, LocalGroup};
 pub use wrappers::pool::{Bound, PoolExhausted, Pooled, Wrapper};
 pub use wrappers::scope::{Scope, ScopedCallback, scope};
+pub use wrappers::scope_local::ScopedLocalCallback;
 pub use wrappers::siblings::{Sendable, Shareable, ShareableInScope};
 pub use wrappers::stub::{OwnedThunk, Stub, Thunk};
 pub use wrappers::unsafe_fn::UnsafeFn;

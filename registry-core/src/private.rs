@@ -14,6 +14,7 @@ pub use crate::wrappers::callback::Callback;
 pub use crate::wrappers::local::LocalCallback;
 pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};
+pub use crate::wrappers::scope_local::ScopedLocalCallback;
 pub use crate::wrappers::siblings::{NotPinned, Pinned, Sendable, Shareable, ShareableInScope};
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.
@@ -40,8 +41,11 @@ pub use crate::wrappers::callback::{
     export_function, pinned_handle, pinned_stub, try_export_function,
 };
 pub use crate::wrappers::export::{
-    export, export_local, export_mut, export_once, export_scoped, export_scoped_mut, try_export,
-    try_export_local, try_export_mut, try_export_once, try_export_scoped, try_export_scoped_mut,
+    export, export_continuation, export_local, export_local_with, export_mut, export_mut_with,
+    export_once, export_scoped, export_scoped_local, export_scoped_mut, export_with, try_export,
+    try_export_continuation, try_export_local, try_export_local_with, try_export_mut,
+    try_export_mut_with, try_export_once, try_export_scoped, try_export_scoped_local,
+    try_export_scoped_mut, try_export_with,
 };
 // A pool and its cells.
 pub use crate::table::pool_cell::PoolCell;

@@ -176,7 +176,7 @@ fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenS
         .map(|ret| quote!(-> #ret));
     let bound = quote!((#(#types),*) #ret);
     let pairs = KINDS.iter().map(|kind| {
-        let scoped = kind.wrapper == "ScopedCallback";
+        let scoped = kind.is_scoped();
         let (wrapper, closure) = (
             format_ident!("{}", kind.wrapper),
             format_ident!("{}", kind.closure),
@@ -188,6 +188,9 @@ fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenS
             (quote!(), quote!(), quote!())
         };
         let owner = quote!(#krate::#wrapper<#lifetime Self>);
+        if kind.with_handle {
+            return with_handle(kind.name, &owner, &quote!(#closure #bound), vis, krate);
+        }
         ways_in(
             kind.name,
             &generics,
@@ -247,6 +250,24 @@ fn ways_in(
         #vis fn #try_export<#generics F: ::core::ops::#bound>(
             #scope _: F
         ) -> ::core::result::Result<#wrapper, #krate::ExportError<F>> { ::core::unreachable!() }
+    }
+}
+
+/// As [`ways_in`], for closures that another one makes.
+fn with_handle(
+    name: &str,
+    wrapper: &TokenStream,
+    bound: &TokenStream,
+    vis: &Visibility,
+    krate: &TokenStream,
+) -> TokenStream {
+    let (export, try_export) = (format_ident!("{name}"), format_ident!("try_{name}"));
+    let generics = quote!(F: ::core::ops::#bound, M: ::core::ops::FnOnce(#krate::Handle) -> F);
+    quote! {
+        #vis fn #export<#generics>(_: M) -> #wrapper { ::core::unreachable!() }
+        #vis fn #try_export<#generics>(
+            _: M
+        ) -> ::core::result::Result<#wrapper, #krate::ExportError<M>> { ::core::unreachable!() }
     }
 }
 

@@ -70,7 +70,8 @@ use proc_macro::TokenStream;
 /// | `i8` .. `i64`, `u8` .. `u64`, `isize`, `usize`, `f32`, `f64` | the same | always is one; on wasm32, where 8 and 16 bits travel as 32, a number that does not fit |
 /// | `bool` | `uint8_t`, 0 or 1 | any other number is `INVALID_ARGUMENT` |
 /// | `*const T`, `*mut T`, `Option<NonNull<T>>` | a pointer, as it is | always is one |
-/// | `Option<unsafe extern "C" fn(..)>` | a function pointer or null | always is one |
+/// | `NonZero<T>`, `Option<NonZero<T>>` | the integer | 0 for `NonZero` |
+/// | `Option<unsafe extern "C" fn(..)>`, or `"system"` | a function pointer or null | always is one |
 /// | `Handle`, `Option<Handle>` | `uint64_t` (a `double` on wasm32) | 0 for `Handle`, or out of range |
 /// | a struct with [`FfiType`](derive@FfiType) | the struct; what its field is, if it is `#[repr(transparent)]` | a field is not a value |
 /// | an enum with [`FfiType`](derive@FfiType) | its integer | no variant has the number |
@@ -284,9 +285,46 @@ use proc_macro::TokenStream;
 ///   on OK alone, unaligned, and not at all where it is null;
 /// - a symbol named after the handle, and a record for `registry-bindgen`.
 ///
-/// A type becomes its marker, with `export`, `export_mut`, `export_once`, `export_local`, `export_scoped` and
-/// `export_scoped_mut`, a `try_` form of each, and `call`; two thunks; the stubs of its pool; the symbols `<symbol>_call`
+/// A type becomes its marker, with `export`, `export_mut`, `export_once`, `export_continuation`, `export_local`, `export_scoped`,
+/// `export_scoped_mut`, `export_scoped_local`, `export_with`, `export_mut_with`, `export_local_with`, a `try_` form of each, and `call`; two thunks; the stubs of its pool; the symbols `<symbol>_call`
 /// and `<symbol>_try`.
+///
+/// # Closures that end themselves
+///
+/// A callback that is called once, such as the completion of an operation, is a continuation. Give it to foreign code, and it ends with its call;
+/// nothing has to release it. (While Rust owns it, it ends with its wrapper, as after `export_once`.)
+///
+/// ```
+/// use registry_core::{Status, exported_callback};
+///
+/// #[exported_callback]
+/// type Done = fn(code: i32);
+///
+/// let done = Done::export_continuation(|code| assert_eq!(code, 7)).into_thunk_last();
+/// unsafe { (done.function())(7, done.user_data()) }; // C calls it, and forgets it
+/// # assert_eq!(registry_core::c_api::release_ptr(done.user_data()), Status::Closed);
+/// ```
+///
+/// One that decides itself when it ends gets its handle before it is made. Until it is made, a call by the handle is `UNKNOWN_HANDLE`.
+///
+/// ```
+/// use registry_core::{c_api, exported_callback};
+///
+/// #[exported_callback]
+/// type Event = fn(last: bool);
+///
+/// let event = Event::export_with(|own| {
+///     move |last| {
+///         if last {
+///             let _ = c_api::release(own.raw()); // legal during the call
+///         }
+///     }
+/// });
+/// let handle = event.into_handle();
+/// Event::call(handle, false).unwrap();
+/// Event::call(handle, true).unwrap();
+/// assert!(Event::call(handle, true).is_err());
+/// ```
 ///
 /// # Safety
 ///

@@ -7,6 +7,7 @@ mod groups;
 mod issue_captures_on_32_bit;
 mod local;
 mod nesting;
+mod own_handle;
 mod ownership;
 mod pools;
 mod printing;

@@ -9,6 +9,7 @@ mod issue_export_during_close_and_wait;
 mod issue_export_while_scope_ends;
 mod issue_stale_caller_keeps_closer_out;
 mod issue_waiter_not_woken;
+mod local_scopes;
 mod scopes;
 
 registry_core::export_runtime!();

@@ -5,6 +5,8 @@
 
 use crate::call::outcome::{Outcome, Refusal};
 use crate::call::params::{CallFn, CallMut, CallOnce, Params};
+use crate::handle::Handle;
+use crate::registry::ownership;
 use crate::sys::sync::{AcqRel, Acquire, AtomicU32, AtomicU64, Relaxed, Release};
 use crate::sys::thread_id;
 use core::cell::{Cell, UnsafeCell};
@@ -105,9 +107,10 @@ impl<F> Drop for Once<F> {
     }
 }
 
-impl<P: Params, R, F: CallOnce<P, R>> Callable<P, R> for Once<F> {
-    #[inline]
-    fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
+impl<F> Once<F> {
+    /// The closure, for the first caller alone.
+    #[inline(always)]
+    fn take(&self) -> Result<F, Refusal> {
         // AcqRel: one of two callers wins. The closure itself was published with the entry, so no instrument
         // needs the Acquire: it may be weaker. No instrument needs the Release: likewise. No instrument needs
         // either: likewise.
@@ -115,7 +118,39 @@ impl<P: Params, R, F: CallOnce<P, R>> Callable<P, R> for Once<F> {
             return Err(Refusal::Consumed);
         }
         // SAFETY: one caller wins the swap: the closure is there, and nothing else takes or drops it.
-        let closure = unsafe { ManuallyDrop::take(&mut *self.closure.get()) };
+        Ok(unsafe { ManuallyDrop::take(&mut *self.closure.get()) })
+    }
+}
+
+impl<P: Params, R, F: CallOnce<P, R>> Callable<P, R> for Once<F> {
+    #[inline]
+    fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
+        Ok(self.take()?.call(args))
+    }
+}
+
+/// `FnOnce` whose entry ends with its call, if foreign code owns it.
+pub(crate) struct Continuation<F> {
+    once: Once<F>,
+    handle: Handle,
+}
+
+impl<F> Continuation<F> {
+    pub(crate) fn new(closure: F, handle: Handle) -> Self {
+        Continuation {
+            once: Once::new(closure),
+            handle,
+        }
+    }
+}
+
+impl<P: Params, R, F: CallOnce<P, R>> Callable<P, R> for Continuation<F> {
+    #[inline]
+    fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
+        let closure = self.once.take()?;
+        // Before the closure runs, so that it ends even if the closure panics. The caller is inside the entry, which is
+        // finished when it leaves.
+        ownership::end_continuation(self.handle);
         Ok(closure.call(args))
     }
 }

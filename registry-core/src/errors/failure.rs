@@ -216,6 +216,7 @@ impl fmt::Display for Sites<'_> {
         match closed {
             Site::DROPPED => write!(f, "{before}closed when its wrapper was dropped"),
             Site::RELEASED => write!(f, "{before}released by foreign code"),
+            Site::CALLED => write!(f, "{before}ended by its only call"),
             Site::SCOPE_ENDED => write!(f, "{before}closed when its scope ended"),
             Site::GROUP_DROPPED => write!(f, "{before}closed when its group was dropped"),
             Site::FORKED => write!(
@@ -292,6 +293,14 @@ pub enum ExportError<T = ()> {
         /// The closure.
         returned: T,
     },
+    /// Only the thread of a scope may export local closures in it: it drops them when the scope ends.
+    #[non_exhaustive]
+    WrongThread {
+        /// The place of the export.
+        site: &'static Location<'static>,
+        /// The closure.
+        returned: T,
+    },
     /// Two functions of this program have the same handle.
     #[non_exhaustive]
     DuplicateHandle {
@@ -316,6 +325,7 @@ impl<T> ExportError<T> {
         match self {
             ExportError::Exhausted { returned, .. }
             | ExportError::ThreadEnding { returned, .. }
+            | ExportError::WrongThread { returned, .. }
             | ExportError::GroupClosed { returned } => Some(returned),
             _ => None,
         }
@@ -343,6 +353,10 @@ impl<T> fmt::Display for ExportError<T> {
                 f,
                 "the thread is ending, so the local export at {site} would never be dropped"
             ),
+            ExportError::WrongThread { site, .. } => write!(
+                f,
+                "the scope belongs to another thread, so the local export at {site} would never be dropped"
+            ),
             ExportError::Exhausted { site, .. } => {
                 write!(f, "no entry is left for the export at {site}")
             }
@@ -367,6 +381,7 @@ impl<T> fmt::Debug for ExportError<T> {
             ExportError::AlreadyExported { .. } => "AlreadyExported",
             ExportError::Exhausted { .. } => "Exhausted",
             ExportError::ThreadEnding { .. } => "ThreadEnding",
+            ExportError::WrongThread { .. } => "WrongThread",
             ExportError::DuplicateHandle { .. } => "DuplicateHandle",
             ExportError::GroupClosed { .. } => "GroupClosed",
         };

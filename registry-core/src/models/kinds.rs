@@ -71,7 +71,7 @@ fn once(watch: &std::sync::Arc<Watch>) -> Callback<Job> {
     Job::export_once(move |x| capture.touch(x))
 }
 
-// covers: Once::call
+// covers: Once::take
 #[test]
 fn of_two_callers_of_a_once_closure_one_runs_it() {
     explore(3, || {
@@ -87,7 +87,7 @@ fn of_two_callers_of_a_once_closure_one_runs_it() {
     });
 }
 
-// covers: Once::call Once::drop Gate::swap Domain::claim
+// covers: Once::take Once::drop Gate::swap Domain::claim
 #[test]
 fn a_once_closure_closed_during_its_call_is_dropped_once() {
     explore(3, || {
@@ -99,5 +99,24 @@ fn a_once_closure_closed_during_its_call_is_dropped_once() {
         let called = caller.join().unwrap();
         assert_eq!(watch.calls(), u32::from(called));
         assert_eq!(watch.drops(), 1);
+    });
+}
+
+// covers: Once::take Gate::swap Domain::claim HazardRecord::clear
+#[test]
+fn of_two_callers_of_a_continuation_one_runs_and_ends_it() {
+    explore(3, || {
+        let watch = Watch::new();
+        let capture = watch.capture();
+        let handle = Job::export_continuation(move |x| capture.touch(x)).into_handle();
+        let refused = |handle| Job::call(handle, 1).map_err(|error| error.status());
+        let other = spawn(move || refused(handle));
+        let (mine, theirs) = (refused(handle), other.join().unwrap());
+        assert!(mine.is_ok() != theirs.is_ok());
+        let late = [mine, theirs].into_iter().find_map(Result::err).unwrap();
+        assert!(matches!(late, Status::Consumed | Status::Closed));
+        assert_eq!((watch.calls(), watch.drops()), (1, 1));
+        assert_eq!(refused(handle), Err(Status::Closed));
+        assert_eq!(crate::runtime::live_count(), 0);
     });
 }

@@ -15,10 +15,6 @@ use alloc::vec::Vec;
 #[derive(Debug)]
 pub(crate) struct Ledger {
     /// The number of the thread that the scope belongs to, which need not be the one that exports.
-    #[cfg_attr(
-        not(all(feature = "std", unix, not(loom))),
-        allow(dead_code, reason = "asked after a fork")
-    )]
     thread: u64,
     entries: ForkSafe<Vec<Handle>>,
 }
@@ -44,6 +40,11 @@ impl Ledger {
             entries.push(handle);
             Some(handle)
         })
+    }
+
+    /// Whether the calling thread is the one that the scope belongs to.
+    pub(crate) fn is_here(&self) -> bool {
+        self.thread == thread_id::current()
     }
 
     /// All that is listed.

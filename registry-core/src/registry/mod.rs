@@ -130,14 +130,9 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     }
     }
 
-    /// Makes an entry. `write` puts the captures into the slot's data. It must not panic, and runs only if there is a slot.
+    /// Takes a slot for a new entry, whose handle leads nowhere until [`Registry::publish`]. It counts as live, so that the limit holds.
     #[inline]
-    pub(crate) fn export(
-        &self,
-        record: &ThreadRecord,
-        new: &NewEntry,
-        write: impl FnOnce(*mut u8),
-    ) -> Option<Handle> {
+    pub(crate) fn reserve(&self, record: &ThreadRecord) -> Option<Handle> {
         // Relaxed: a limit that another thread sets applies once it is seen.
         let _limited = if self.limit.load(Relaxed) == u64::MAX {
             None
@@ -150,14 +145,37 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         };
         // SAFETY: the record is this thread's, and no user code runs while this borrow lives.
         let reserve = unsafe { &mut *record.extra.reserve.get() };
-        let (index, slot, generation) = self.table.take(reserve)?;
-        self.fill(slot, index, new, write);
+        let (index, _, generation) = self.table.take(reserve)?;
         bump(&record.extra.exported);
-        let word = Word::new(phase::LIVE, generation)
+        Some(Handle::closure(index, generation))
+    }
+
+    /// Makes the entry that was reserved. `write` puts the captures into the slot's data, and must not panic.
+    #[inline]
+    pub(crate) fn publish(&self, handle: Handle, new: &NewEntry, write: impl FnOnce(*mut u8)) {
+        let index = handle::index_of(handle.raw());
+        let Some(slot) = self.table.slot(index) else {
+            return;
+        };
+        self.fill(slot, index, new, write);
+        let word = Word::new(phase::LIVE, handle::generation_of(handle.raw()))
             .with_owner(new.owner)
             .with_local(new.local);
         slot.gate.publish(word);
-        Some(Handle::closure(index, generation))
+    }
+
+    /// Gives up the entry that was reserved. Its handle was seen, so it stays closed for ever.
+    #[cold]
+    pub(crate) fn give_up(&self, record: &ThreadRecord, handle: Handle) {
+        let raw = handle.raw();
+        let index = handle::index_of(raw);
+        if let Some(slot) = self.table.slot(index) {
+            let after = self.table.word_after(index, handle::generation_of(raw));
+            slot.gate.publish(after);
+            let counts = &record.extra;
+            bump(&counts.finished);
+            self.put_back(record, raw, after);
+        }
     }
 
     #[inline(always)]

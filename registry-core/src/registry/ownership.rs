@@ -131,6 +131,12 @@ pub(crate) fn finalise(raw: u64) {
     });
 }
 
+/// Ends the entry of a continuation from inside its call. If Rust owns it, it stays, consumed, until its wrapper ends it.
+#[cold]
+pub(crate) fn end_continuation(handle: Handle) {
+    let _ = end(Place::Closure(handle), Owner::Foreign, Site::CALLED, false);
+}
+
 /// Ends the entry, or returns why it can't.
 fn try_release(raw: u64) -> Option<Failure> {
     let Some(place) = Place::find(raw) else {

@@ -25,9 +25,9 @@ fn export<const G: u32, const CHUNK: usize, const CHUNKS: usize>(
     registry: &Registry<G, CHUNK, CHUNKS>,
     record: &ThreadRecord,
 ) -> Option<u64> {
-    registry
-        .export(record, &entry(None), |_| {})
-        .map(Handle::raw)
+    let handle = registry.reserve(record)?;
+    registry.publish(handle, &entry(None), |_| {});
+    Some(handle.raw())
 }
 
 #[test]
@@ -102,10 +102,9 @@ fn threads_beyond_the_tags_share_one_and_never_take_the_shortcut() {
     let caller = registry.records.take().unwrap();
     let closer = registry.records.take().unwrap();
     assert!(!core::ptr::eq(caller, closer));
-    let raw = registry
-        .export(closer, &entry(Some(count)), |_| {})
-        .unwrap()
-        .raw();
+    let handle = registry.reserve(closer).unwrap();
+    registry.publish(handle, &entry(Some(count)), |_| {});
+    let raw = handle.raw();
     let gate = &registry.slot(raw).unwrap().gate;
     let expect = Word::live(crate::handle::generation_of(raw));
     let asymmetric = crate::sys::membarrier::is_asymmetric();

@@ -3,7 +3,7 @@
 //! A closure gets the guard of its kind ([`Callable`]), and is stored in its slot or in a box. If there is no room, it comes back
 //! in the error.
 
-use crate::call::closure::{self, Callable, Exclusive, Local, Once, Shared};
+use crate::call::closure::{self, Callable, Continuation, Exclusive, Local, Once, Shared};
 use crate::call::params::{CallFn, CallMut, CallOnce, Params};
 use crate::call::signature::{CallbackType, Signature};
 use crate::call_site;
@@ -11,14 +11,16 @@ use crate::errors::failure::ExportError;
 use crate::handle::Handle;
 use crate::registry::ledger::Ledger;
 use crate::registry::thread::{self, Current};
-use crate::registry::{NewEntry, REGISTRY, ThreadRecord, mailbox, trap};
+use crate::registry::{NewEntry, REGISTRY, mailbox, trap};
 use crate::table::lifecycle::Owner;
 use crate::wrappers::callback::Callback;
 use crate::wrappers::local::LocalCallback;
 use crate::wrappers::scope::{Scope, ScopedCallback};
+use crate::wrappers::scope_local::ScopedLocalCallback;
 use core::alloc::Layout;
 use core::mem::ManuallyDrop;
 use core::panic::Location;
+use core::ptr::NonNull;
 
 /// Who owns the new entry, and where it may run.
 #[derive(Clone, Copy)]
@@ -27,53 +29,109 @@ enum Terms<'a> {
     OwnThread,
     /// In a scope, which lists its entries in this ledger.
     Scoped(&'a Ledger),
+    /// In a scope of the calling thread, and there alone.
+    ScopedOwnThread(&'a Ledger),
 }
 
-/// Makes an entry of `callable`, or gives it back.
+impl Terms<'_> {
+    fn is_local(self) -> bool {
+        matches!(self, Terms::OwnThread | Terms::ScopedOwnThread(_))
+    }
+}
+
+/// What is stored in an entry, once its handle is known.
+trait Make<C> {
+    fn make(self, handle: Handle) -> C;
+}
+
+/// A callable that needs no handle.
+struct Ready<C>(C);
+
+impl<C> Make<C> for Ready<C> {
+    #[inline(always)]
+    fn make(self, _: Handle) -> C {
+        self.0
+    }
+}
+
+/// A closure whose entry ends with its call.
+struct Continue<F>(F);
+
+impl<F> Make<Continuation<F>> for Continue<F> {
+    #[inline(always)]
+    fn make(self, handle: Handle) -> Continuation<F> {
+        Continuation::new(self.0, handle)
+    }
+}
+
+/// The user's code that makes the closure, and the guard of its kind.
+struct With<M, F, C>(M, fn(F) -> C);
+
+impl<M: FnOnce(Handle) -> F, F, C> Make<C> for With<M, F, C> {
+    #[inline(always)]
+    fn make(self, handle: Handle) -> C {
+        (self.1)((self.0)(handle))
+    }
+}
+
+/// Gives up a reserved entry if the code that makes its closure panics.
+struct Reserved<'a>(&'a Current, Handle);
+
+impl Drop for Reserved<'_> {
+    fn drop(&mut self) {
+        REGISTRY.give_up(self.0, self.1);
+    }
+}
+
+/// Makes an entry of what `make` makes, or gives `make` back.
 #[inline]
-fn store<S: Signature, C: Callable<S::Params, S::Return>>(
-    callable: C,
+fn store<S: Signature, C: Callable<S::Params, S::Return>, M: Make<C>>(
+    make: M,
     terms: Terms<'_>,
     site: &'static Location<'static>,
-) -> Result<Handle, (Refused, C)> {
+) -> Result<Handle, (Refused, M)> {
     let Some(current) = thread::current() else {
-        return Err((Refused::Exhausted, callable));
+        return Err((Refused::Exhausted, make));
     };
     REGISTRY.drain(&current);
     if let Err(refused) = prepare(&current, terms) {
-        return Err((refused, callable));
+        return Err((refused, make));
     }
     let new = new_entry::<S, C>(terms, site);
-    let callable = ManuallyDrop::new(callable);
-    let export = || {
-        if closure::is_inline::<C>() {
-            // SAFETY: `is_inline` says that a slot's data has room and alignment for a `C`. If there is a slot, the value moves
-            // there. Otherwise it stays in `callable`.
-            REGISTRY.export(&current, &new, |data| unsafe {
-                core::ptr::copy_nonoverlapping(&raw const *callable, data.cast::<C>(), 1);
-            })
-        } else {
-            store_boxed(&current, &new, &callable)
-        }
+    let mut make = Some(make);
+    let mut export = || {
+        let room = Room::<C>::new()?;
+        let handle = REGISTRY.reserve(&current)?;
+        let reserved = Reserved(&current, handle);
+        // The user's code, in the forms that know the handle: nothing is locked then.
+        let callable = make.take()?.make(handle);
+        core::mem::forget(reserved);
+        REGISTRY.publish(handle, &new, |data| room.fill(callable, data));
+        Some(handle)
     };
     let handle = match terms {
-        Terms::Scoped(ledger) => ledger.add(export),
+        // The ledger is locked, and only callables that are ready are exported in scopes.
+        Terms::Scoped(ledger) | Terms::ScopedOwnThread(ledger) => ledger.add(export),
         Terms::Anywhere | Terms::OwnThread => export(),
     };
-    let Some(handle) = handle else {
-        return Err((Refused::Exhausted, ManuallyDrop::into_inner(callable)));
-    };
-    if new.local {
-        mailbox::own(handle.raw());
+    match (handle, make) {
+        (Some(handle), _) => {
+            if new.local {
+                mailbox::own(handle.raw());
+            }
+            Ok(handle)
+        }
+        (None, Some(make)) => Err((Refused::Exhausted, make)),
+        (None, None) => unreachable!("there was room when it was taken"),
     }
-    Ok(handle)
 }
 
 /// Sees to what the terms need before there is an entry.
 fn prepare(current: &Current, terms: Terms<'_>) -> Result<(), Refused> {
     match terms {
-        Terms::Scoped(_) if trap::is_deaf() => Err(Refused::Exhausted),
-        Terms::OwnThread if !thread::open_mailbox(current) => Err(Refused::ThreadEnding),
+        Terms::Scoped(_) | Terms::ScopedOwnThread(_) if trap::is_deaf() => Err(Refused::Exhausted),
+        Terms::ScopedOwnThread(ledger) if !ledger.is_here() => Err(Refused::WrongThread),
+        _ if terms.is_local() && !thread::open_mailbox(current) => Err(Refused::ThreadEnding),
         _ => Ok(()),
     }
 }
@@ -92,42 +150,67 @@ fn new_entry<S: Signature, C: Callable<S::Params, S::Return>>(
             (false, _) => Some(closure::drop_boxed::<C>),
         },
         owner: match terms {
-            Terms::Scoped(_) => Owner::Scope,
+            Terms::Scoped(_) | Terms::ScopedOwnThread(_) => Owner::Scope,
             Terms::Anywhere | Terms::OwnThread => Owner::Rust,
         },
-        local: matches!(terms, Terms::OwnThread),
+        local: terms.is_local(),
         site: call_site::intern(site),
     }
 }
 
-/// Makes an entry whose slot points at a box of the callable.
-fn store_boxed<C>(
-    record: &ThreadRecord,
-    new: &NewEntry,
-    callable: &ManuallyDrop<C>,
-) -> Option<Handle> {
-    // Not `Box::new`, which aborts the process when memory is out.
-    let layout = Layout::new::<C>();
-    let place = if layout.size() == 0 {
-        // A zero-sized callable of a large alignment: its box is any aligned address.
-        core::ptr::NonNull::<C>::dangling().as_ptr()
-    } else {
-        // SAFETY: the layout is not zero-sized.
-        unsafe { alloc::alloc::alloc(layout) }.cast::<C>()
-    };
-    if place.is_null() {
-        return None;
+/// Memory for a callable: the slot itself, or a box that the slot points at.
+struct Room<C> {
+    /// The box, if the slot has no room.
+    boxed: Option<NonNull<C>>,
+}
+
+impl<C> Room<C> {
+    #[inline(always)]
+    fn new() -> Option<Self> {
+        if closure::is_inline::<C>() {
+            return Some(Room { boxed: None });
+        }
+        Self::allocated()
     }
-    // SAFETY: `place` has room for a `C`, and a slot's data has room for a pointer.
-    let handle = REGISTRY.export(record, new, |data| unsafe {
-        core::ptr::copy_nonoverlapping(&raw const **callable, place, 1);
-        data.cast::<*mut C>().write(place);
-    });
-    if handle.is_none() && layout.size() != 0 {
-        // SAFETY: allocated above with this layout, and the callable was not moved there.
-        unsafe { alloc::alloc::dealloc(place.cast(), layout) };
+
+    /// Not `Box::new`, which aborts the process when memory is out.
+    fn allocated() -> Option<Self> {
+        let layout = Layout::new::<C>();
+        let boxed = if layout.size() == 0 {
+            // A zero-sized callable of a large alignment: its box is any aligned address.
+            NonNull::dangling()
+        } else {
+            // SAFETY: the layout is not zero-sized.
+            NonNull::new(unsafe { alloc::alloc::alloc(layout) }.cast::<C>())?
+        };
+        Some(Room { boxed: Some(boxed) })
     }
-    handle
+
+    /// Moves the callable into the memory. `data` is that of its slot.
+    #[inline(always)]
+    fn fill(self, callable: C, data: *mut u8) {
+        let this = ManuallyDrop::new(self);
+        match this.boxed {
+            // SAFETY: `is_inline` says that a slot's data has room and alignment for a `C`.
+            None => unsafe { data.cast::<C>().write(callable) },
+            // SAFETY: the box has room for a `C`, and a slot's data has room for a pointer.
+            Some(boxed) => unsafe {
+                boxed.as_ptr().write(callable);
+                data.cast::<*mut C>().write(boxed.as_ptr());
+            },
+        }
+    }
+}
+
+/// There is no entry: the memory was not used.
+impl<C> Drop for Room<C> {
+    fn drop(&mut self) {
+        let layout = Layout::new::<C>();
+        if let (Some(boxed), 1..) = (self.boxed, layout.size()) {
+            // SAFETY: allocated with this layout, and no callable was moved there.
+            unsafe { alloc::alloc::dealloc(boxed.as_ptr().cast(), layout) };
+        }
+    }
 }
 
 /// Why there is no entry.
@@ -135,6 +218,7 @@ fn store_boxed<C>(
 enum Refused {
     Exhausted,
     ThreadEnding,
+    WrongThread,
 }
 
 impl Refused {
@@ -142,6 +226,7 @@ impl Refused {
         match self {
             Refused::Exhausted => ExportError::Exhausted { site, returned },
             Refused::ThreadEnding => ExportError::ThreadEnding { site, returned },
+            Refused::WrongThread => ExportError::WrongThread { site, returned },
         }
     }
 }
@@ -168,7 +253,7 @@ macro_rules! exports {
             F: $call<S::Params, S::Return> + $($bound)*,
         {
             let site = Location::caller();
-            match store::<S, _>($wrap(closure), $terms, site) {
+            match store::<S, _, _>($wrap(closure), $terms, site) {
                 Ok(handle) => Ok($wrapper::new(handle)),
                 Err((why, callable)) => Err(why.error(site, $unwrap(callable))),
             }
@@ -190,18 +275,64 @@ macro_rules! exports {
 
 exports! {
     /// Exports a closure that several threads may run at once.
-    try_export, export, CallFn, [Send + Sync + 'static], Shared, |s: Shared<F>| s.0, Terms::Anywhere, Callback;
+    try_export, export, CallFn, [Send + Sync + 'static], |f| Ready(Shared(f)), |r: Ready<Shared<F>>| r.0.0, Terms::Anywhere, Callback;
     /// Exports a closure of which one call runs at a time.
-    try_export_mut, export_mut, CallMut, [Send + 'static], Exclusive::new, Exclusive::into_inner, Terms::Anywhere, Callback;
+    try_export_mut, export_mut, CallMut, [Send + 'static], |f| Ready(Exclusive::new(f)), |r: Ready<Exclusive<F>>| r.0.into_inner(), Terms::Anywhere, Callback;
     /// Exports a closure that is called once.
-    try_export_once, export_once, CallOnce, [Send + 'static], Once::new, Once::into_inner, Terms::Anywhere, Callback;
+    try_export_once, export_once, CallOnce, [Send + 'static], |f| Ready(Once::new(f)), |r: Ready<Once<F>>| r.0.into_inner(), Terms::Anywhere, Callback;
+    /// Exports a closure that is called once, and whose entry ends with that call if foreign code owns it.
+    try_export_continuation, export_continuation, CallOnce, [Send + 'static], Continue, |c: Continue<F>| c.0, Terms::Anywhere, Callback;
     /// Exports a closure that stays on its thread.
-    try_export_local, export_local, CallMut, ['static], Local::new, Local::into_inner, Terms::OwnThread, LocalCallback;
+    try_export_local, export_local, CallMut, ['static], |f| Ready(Local::new(f)), |r: Ready<Local<F>>| r.0.into_inner(), Terms::OwnThread, LocalCallback;
+}
+
+/// As [`exports`], for closures that are made once the handle is known.
+macro_rules! exports_with {
+    ($($(#[$doc:meta])* $try_name:ident, $name:ident, $call:ident, [$($bound:tt)*], $wrap:expr, $terms:expr, $wrapper:ident;)*) => {$(
+        $(#[$doc])*
+        ///
+        /// # Errors
+        /// `Exhausted`, with what makes the closure, if there is no room.
+        #[track_caller]
+        pub fn $try_name<S: CallbackType, F, M>(make: M) -> Result<$wrapper<S>, ExportError<M>>
+        where
+            F: $call<S::Params, S::Return> + $($bound)*,
+            M: FnOnce(Handle) -> F,
+        {
+            let site = Location::caller();
+            match store::<S, _, _>(With(make, $wrap), $terms, site) {
+                Ok(handle) => Ok($wrapper::new(handle)),
+                Err((why, With(make, _))) => Err(why.error(site, make)),
+            }
+        }
+
+        $(#[$doc])*
+        ///
+        /// # Panics
+        /// If there is no room.
+        #[track_caller]
+        pub fn $name<S: CallbackType, F, M>(make: M) -> $wrapper<S>
+        where
+            F: $call<S::Params, S::Return> + $($bound)*,
+            M: FnOnce(Handle) -> F,
+        {
+            or_panic($try_name(make))
+        }
+    )*};
+}
+
+exports_with! {
+    /// Exports a closure that knows its handle, and that several threads may run at once.
+    try_export_with, export_with, CallFn, [Send + Sync + 'static], Shared, Terms::Anywhere, Callback;
+    /// Exports a closure that knows its handle, and of which one call runs at a time.
+    try_export_mut_with, export_mut_with, CallMut, [Send + 'static], Exclusive::new, Terms::Anywhere, Callback;
+    /// Exports a closure that knows its handle, and stays on its thread.
+    try_export_local_with, export_local_with, CallMut, ['static], Local::new, Terms::OwnThread, LocalCallback;
 }
 
 /// As [`exports`], for closures that borrow from a scope.
 macro_rules! scoped_exports {
-    ($($(#[$doc:meta])* $try_name:ident, $name:ident, $call:ident, [$($bound:tt)*], $wrap:expr, $unwrap:expr;)*) => {$(
+    ($($(#[$doc:meta])* $try_name:ident, $name:ident, $call:ident, [$($bound:tt)*], $wrap:expr, $unwrap:expr, $terms:path, $wrapper:ident;)*) => {$(
         $(#[$doc])*
         ///
         /// # Errors
@@ -210,14 +341,14 @@ macro_rules! scoped_exports {
         pub fn $try_name<'scope, 'env, S: CallbackType, F>(
             scope: &'scope Scope<'scope, 'env>,
             closure: F,
-        ) -> Result<ScopedCallback<'scope, S>, ExportError<F>>
+        ) -> Result<$wrapper<'scope, S>, ExportError<F>>
         where
-            F: $call<S::Params, S::Return> + $($bound)* + 'scope,
+            F: $call<S::Params, S::Return> + $($bound)* 'scope,
         {
             let site = Location::caller();
-            match store::<S, _>($wrap(closure), Terms::Scoped(scope.ledger()), site) {
-                Ok(handle) => Ok(ScopedCallback::new(handle)),
-                Err((why, callable)) => Err(why.error(site, $unwrap(callable))),
+            match store::<S, _, _>(Ready($wrap(closure)), $terms(scope.ledger()), site) {
+                Ok(handle) => Ok($wrapper::new(handle)),
+                Err((why, Ready(callable))) => Err(why.error(site, $unwrap(callable))),
             }
         }
 
@@ -229,9 +360,9 @@ macro_rules! scoped_exports {
         pub fn $name<'scope, 'env, S: CallbackType, F>(
             scope: &'scope Scope<'scope, 'env>,
             closure: F,
-        ) -> ScopedCallback<'scope, S>
+        ) -> $wrapper<'scope, S>
         where
-            F: $call<S::Params, S::Return> + $($bound)* + 'scope,
+            F: $call<S::Params, S::Return> + $($bound)* 'scope,
         {
             or_panic($try_name(scope, closure))
         }
@@ -240,7 +371,9 @@ macro_rules! scoped_exports {
 
 scoped_exports! {
     /// Exports a closure that borrows, and that several threads may run at once.
-    try_export_scoped, export_scoped, CallFn, [Send + Sync], Shared, |s: Shared<F>| s.0;
+    try_export_scoped, export_scoped, CallFn, [Send + Sync +], Shared, |s: Shared<F>| s.0, Terms::Scoped, ScopedCallback;
     /// Exports a closure that borrows, and of which one call runs at a time.
-    try_export_scoped_mut, export_scoped_mut, CallMut, [Send], Exclusive::new, Exclusive::into_inner;
+    try_export_scoped_mut, export_scoped_mut, CallMut, [Send +], Exclusive::new, Exclusive::into_inner, Terms::Scoped, ScopedCallback;
+    /// Exports a closure that borrows, and stays on the thread of its scope.
+    try_export_scoped_local, export_scoped_local, CallMut, [], Local::new, Local::into_inner, Terms::ScopedOwnThread, ScopedLocalCallback;
 }

@@ -9,6 +9,7 @@ pub(crate) mod group;
 pub(crate) mod local;
 pub(crate) mod pool;
 pub(crate) mod scope;
+pub(crate) mod scope_local;
 pub(crate) mod siblings;
 pub(crate) mod stub;
 pub(crate) mod unsafe_fn;

@@ -29,7 +29,7 @@ pub trait ShareableInScope<Closure>: Send + Sync {}
 #[diagnostic::do_not_recommend]
 impl<F: Send + Sync> ShareableInScope<F> for F {}
 
-/// A closure that [`export_mut` and `export_once`](crate::exported_callback) take: any thread may call it, one at a time.
+/// A closure that [`export_mut`, `export_once` and `export_continuation`](crate::exported_callback) take: any thread may call it, one at a time.
 #[diagnostic::on_unimplemented(
     message = "`export_mut` and `export_once` need a closure that any thread may call, and this one captures what isn't `Send`",
     label = "captures an `Rc`, a raw pointer, a lock's guard or the like",

@@ -72,6 +72,8 @@ fn block(callback: &ExportedType) -> TokenStream {
 /// The names of the methods' parameters. Documentation shows them, so they are the user's own where possible.
 struct MethodNames {
     closure_type: Ident,
+    /// Of what makes the closure.
+    maker_type: Ident,
     scope: Ident,
     callback: Ident,
     handle: Ident,
@@ -88,6 +90,7 @@ impl MethodNames {
         let mut other = || others.next().expect("two names were asked for");
         Self {
             closure_type: names::type_parameter("F", &mentioned),
+            maker_type: names::type_parameter("M", &mentioned),
             scope: other(),
             callback: other(),
             handle,
@@ -139,6 +142,15 @@ pub(crate) struct Kind {
     threads: Threads,
     lifetime: &'static str,
     pub(crate) wrapper: &'static str,
+    /// Whether the method gets the closure from one that is called with the handle.
+    pub(crate) with_handle: bool,
+}
+
+impl Kind {
+    /// Whether it is exported in a scope.
+    pub(crate) fn is_scoped(&self) -> bool {
+        self.lifetime == "'scope"
+    }
 }
 
 /// What the closure's threads ask of it.
@@ -157,6 +169,7 @@ pub(crate) const KINDS: &[Kind] = &[
         threads: Threads::Named("Shareable"),
         lifetime: "'static",
         wrapper: "Callback",
+        with_handle: false,
     },
     Kind {
         name: "export_mut",
@@ -165,6 +178,7 @@ pub(crate) const KINDS: &[Kind] = &[
         threads: Threads::Named("Sendable"),
         lifetime: "'static",
         wrapper: "Callback",
+        with_handle: false,
     },
     Kind {
         name: "export_once",
@@ -173,6 +187,16 @@ pub(crate) const KINDS: &[Kind] = &[
         threads: Threads::Named("Sendable"),
         lifetime: "'static",
         wrapper: "Callback",
+        with_handle: false,
+    },
+    Kind {
+        name: "export_continuation",
+        doc: "Exports a closure that is called once and then ends by itself, if foreign code owns it: without a release.",
+        closure: "FnOnce",
+        threads: Threads::Named("Sendable"),
+        lifetime: "'static",
+        wrapper: "Callback",
+        with_handle: false,
     },
     Kind {
         name: "export_local",
@@ -181,6 +205,7 @@ pub(crate) const KINDS: &[Kind] = &[
         threads: Threads::OwnThread,
         lifetime: "'static",
         wrapper: "LocalCallback",
+        with_handle: false,
     },
     Kind {
         name: "export_scoped",
@@ -189,6 +214,7 @@ pub(crate) const KINDS: &[Kind] = &[
         threads: Threads::Named("ShareableInScope"),
         lifetime: "'scope",
         wrapper: "ScopedCallback",
+        with_handle: false,
     },
     Kind {
         name: "export_scoped_mut",
@@ -197,6 +223,43 @@ pub(crate) const KINDS: &[Kind] = &[
         threads: Threads::Send,
         lifetime: "'scope",
         wrapper: "ScopedCallback",
+        with_handle: false,
+    },
+    Kind {
+        name: "export_scoped_local",
+        doc: "As `export_scoped_mut`, for a closure that only the thread of the scope calls: a call from any other is WRONG_THREAD.",
+        closure: "FnMut",
+        threads: Threads::OwnThread,
+        lifetime: "'scope",
+        wrapper: "ScopedLocalCallback",
+        with_handle: false,
+    },
+    Kind {
+        name: "export_with",
+        doc: "As `export`, for the closure that the given one makes when it is called with the handle: for callbacks that end themselves.",
+        closure: "Fn",
+        threads: Threads::Named("Shareable"),
+        lifetime: "'static",
+        wrapper: "Callback",
+        with_handle: true,
+    },
+    Kind {
+        name: "export_mut_with",
+        doc: "As `export_mut`, for the closure that the given one makes when it is called with the handle.",
+        closure: "FnMut",
+        threads: Threads::Named("Sendable"),
+        lifetime: "'static",
+        wrapper: "Callback",
+        with_handle: true,
+    },
+    Kind {
+        name: "export_local_with",
+        doc: "As `export_local`, for the closure that the given one makes when it is called with the handle.",
+        closure: "FnMut",
+        threads: Threads::OwnThread,
+        lifetime: "'static",
+        wrapper: "LocalCallback",
+        with_handle: true,
     },
 ];
 
@@ -206,6 +269,7 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
     let vis = &exported.vis;
     let MethodNames {
         closure_type,
+        maker_type,
         scope,
         callback,
         ..
@@ -213,7 +277,7 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
     let export = format_ident!("{}", kind.name);
     let try_export = format_ident!("try_{}", kind.name);
     let wrapper = format_ident!("{}", kind.wrapper);
-    let scoped = kind.wrapper == "ScopedCallback";
+    let scoped = kind.is_scoped();
     let lifetimes = scoped.then(|| quote!('scope, 'env,));
     let owner_lifetime = scoped.then(|| quote!('scope,));
     let scope_param = scoped.then(|| quote!(#scope: &'scope __r::Scope<'scope, 'env>,));
@@ -225,17 +289,24 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
     );
     let try_doc = format!(" As `{export}`, with an error that gives the closure back.");
     let owner = quote!(__r::#wrapper<#owner_lifetime Self>);
-    let head = quote!(<#lifetimes #closure_type: #bound>(#scope_param #callback: #closure_type));
+    let (given, made, types) = if kind.with_handle {
+        let made = quote!(, #maker_type: __r::FnOnce(__r::Handle) -> #closure_type);
+        let types = quote!(Self, #closure_type, #maker_type);
+        (maker_type, Some(made), types)
+    } else {
+        (closure_type, None, quote!(Self, #closure_type))
+    };
+    let head = quote!(<#lifetimes #closure_type: #bound #made>(#scope_param #callback: #given));
     quote! {
         #[doc = #doc]
         #[track_caller]
         #vis fn #export #head -> #owner {
-            __r::#export::<Self, #closure_type>(#scope #callback)
+            __r::#export::<#types>(#scope #callback)
         }
         #[doc = #try_doc]
         #[track_caller]
-        #vis fn #try_export #head -> __r::Result<#owner, __r::ExportError<#closure_type>> {
-            __r::#try_export::<Self, #closure_type>(#scope #callback)
+        #vis fn #try_export #head -> __r::Result<#owner, __r::ExportError<#given>> {
+            __r::#try_export::<#types>(#scope #callback)
         }
     }
 }

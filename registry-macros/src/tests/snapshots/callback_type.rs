@@ -75,6 +75,22 @@ const _: () = {
         >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
             __r::try_export_once::<Self, F>(callback)
         }
+        /// Exports a closure that is called once and then ends by itself, if foreign code owns it: without a release. Panics where `try_export_continuation` returns an error.
+        #[track_caller]
+        pub fn export_continuation<
+            F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
+                + 'static,
+        >(callback: F) -> __r::Callback<Self> {
+            __r::export_continuation::<Self, F>(callback)
+        }
+        /// As `export_continuation`, with an error that gives the closure back.
+        #[track_caller]
+        pub fn try_export_continuation<
+            F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
+                + 'static,
+        >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
+            __r::try_export_continuation::<Self, F>(callback)
+        }
         /// Exports a closure for this thread alone: a call from any other is WRONG_THREAD, a call while it runs BUSY. Panics where `try_export_local` returns an error.
         #[track_caller]
         pub fn export_local<
@@ -138,6 +154,82 @@ const _: () = {
             callback: F,
         ) -> __r::Result<__r::ScopedCallback<'scope, Self>, __r::ExportError<F>> {
             __r::try_export_scoped_mut::<Self, F>(scope, callback)
+        }
+        /// As `export_scoped_mut`, for a closure that only the thread of the scope calls: a call from any other is WRONG_THREAD. Panics where `try_export_scoped_local` returns an error.
+        #[track_caller]
+        pub fn export_scoped_local<
+            'scope,
+            'env,
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'scope,
+        >(
+            scope: &'scope __r::Scope<'scope, 'env>,
+            callback: F,
+        ) -> __r::ScopedLocalCallback<'scope, Self> {
+            __r::export_scoped_local::<Self, F>(scope, callback)
+        }
+        /// As `export_scoped_local`, with an error that gives the closure back.
+        #[track_caller]
+        pub fn try_export_scoped_local<
+            'scope,
+            'env,
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'scope,
+        >(
+            scope: &'scope __r::Scope<'scope, 'env>,
+            callback: F,
+        ) -> __r::Result<__r::ScopedLocalCallback<'scope, Self>, __r::ExportError<F>> {
+            __r::try_export_scoped_local::<Self, F>(scope, callback)
+        }
+        /// As `export`, for the closure that the given one makes when it is called with the handle: for callbacks that end themselves. Panics where `try_export_with` returns an error.
+        #[track_caller]
+        pub fn export_with<
+            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Shareable<F>
+                + 'static,
+            M: __r::FnOnce(__r::Handle) -> F,
+        >(callback: M) -> __r::Callback<Self> {
+            __r::export_with::<Self, F, M>(callback)
+        }
+        /// As `export_with`, with an error that gives the closure back.
+        #[track_caller]
+        pub fn try_export_with<
+            F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Shareable<F>
+                + 'static,
+            M: __r::FnOnce(__r::Handle) -> F,
+        >(callback: M) -> __r::Result<__r::Callback<Self>, __r::ExportError<M>> {
+            __r::try_export_with::<Self, F, M>(callback)
+        }
+        /// As `export_mut`, for the closure that the given one makes when it is called with the handle. Panics where `try_export_mut_with` returns an error.
+        #[track_caller]
+        pub fn export_mut_with<
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
+                + 'static,
+            M: __r::FnOnce(__r::Handle) -> F,
+        >(callback: M) -> __r::Callback<Self> {
+            __r::export_mut_with::<Self, F, M>(callback)
+        }
+        /// As `export_mut_with`, with an error that gives the closure back.
+        #[track_caller]
+        pub fn try_export_mut_with<
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
+                + 'static,
+            M: __r::FnOnce(__r::Handle) -> F,
+        >(callback: M) -> __r::Result<__r::Callback<Self>, __r::ExportError<M>> {
+            __r::try_export_mut_with::<Self, F, M>(callback)
+        }
+        /// As `export_local`, for the closure that the given one makes when it is called with the handle. Panics where `try_export_local_with` returns an error.
+        #[track_caller]
+        pub fn export_local_with<
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'static,
+            M: __r::FnOnce(__r::Handle) -> F,
+        >(callback: M) -> __r::LocalCallback<Self> {
+            __r::export_local_with::<Self, F, M>(callback)
+        }
+        /// As `export_local_with`, with an error that gives the closure back.
+        #[track_caller]
+        pub fn try_export_local_with<
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'static,
+            M: __r::FnOnce(__r::Handle) -> F,
+        >(callback: M) -> __r::Result<__r::LocalCallback<Self>, __r::ExportError<M>> {
+            __r::try_export_local_with::<Self, F, M>(callback)
         }
         /// Calls the callback with this handle, as foreign code would.
         ///
