@@ -92,7 +92,8 @@ impl<F: Copy> Stub<'_, F> {
     where
         F: UnsafeFn,
     {
-        self.function.safe()
+        // SAFETY: the caller's promise.
+        unsafe { self.function.safe() }
     }
 }
 
@@ -145,7 +146,8 @@ impl<F: Copy> Thunk<'_, F> {
     where
         F: UnsafeFn,
     {
-        self.function.safe()
+        // SAFETY: the caller's promise.
+        unsafe { self.function.safe() }
     }
 
     /// The `user_data` to pass with it.
@@ -239,7 +241,8 @@ impl<F: Copy> OwnedThunk<F> {
     where
         F: UnsafeFn,
     {
-        self.function.safe()
+        // SAFETY: the caller's promise.
+        unsafe { self.function.safe() }
     }
 }
 

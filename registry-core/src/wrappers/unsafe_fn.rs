@@ -11,11 +11,12 @@
 pub trait UnsafeFn: Copy + sealed::Sealed {
     /// The same function pointer as a type that is safe to call.
     type Safe: Copy;
-    /// The same pointer. Obtaining it is harmless inside of this crate, where it is not called; the methods that give it away are `unsafe`.
+    /// The same pointer.
+    ///
+    /// # Safety
+    /// As [`Stub::as_safe_raw`](crate::Stub::as_safe_raw).
     #[doc(hidden)]
-    fn safe(self) -> Self::Safe
-    where
-        Self: sealed::Sealed;
+    unsafe fn safe(self) -> Self::Safe;
 }
 
 mod sealed {
@@ -28,8 +29,8 @@ macro_rules! of_abi {
         #[diagnostic::do_not_recommend]
         impl<$($param,)* R> UnsafeFn for unsafe extern $abi fn($($param),*) -> R {
             type Safe = extern $abi fn($($param),*) -> R;
-            fn safe(self) -> Self::Safe {
-                // SAFETY: the two types differ only in who may call. Who gets the pointer has promised how it is called.
+            unsafe fn safe(self) -> Self::Safe {
+                // SAFETY: the two types differ only in who may call. The caller has promised how it is called.
                 unsafe { core::mem::transmute::<Self, Self::Safe>(self) }
             }
         }
