@@ -8,24 +8,36 @@ import { load } from "./bindings/index.js";
 const rust = await load(new URL("playground.wasm", document.baseURI));
 const $ = (id) => document.getElementById(id);
 rust.start();
+const tax = rust.exportTax();
+// For the browser's own console, as the cards show it.
+window.runtime = rust;
 
-/** Writes a line into the console. */
+/** Writes a line into the list of what has happened. */
 function say(text, kind = "") {
-  const line = document.createElement("li");
+  const line = document.createElement("p");
   line.textContent = text;
   line.className = kind;
   $("console").append(line);
   $("console").scrollTop = $("console").scrollHeight;
 }
 
+/** Shows an answer beside the button that asked for it; a screen reader says it. */
+function answer(output, text, kind = "") {
+  output.textContent = text;
+  output.className = kind;
+}
+
 /** Calls the function on `window`, as a user may from the browser's own console. */
-function call(name, argument) {
+function call(name, argument, output) {
   const shown = `${name}(${typeof argument === "string" ? JSON.stringify(argument) : argument})`;
+  let result, kind;
   try {
-    say(`${shown} → ${window[name](argument)}`, "good");
+    [result, kind] = [String(window[name](argument)), "good"];
   } catch (error) {
-    say(`${shown} → ${error.code ?? error.name}: ${error.message}`, "bad");
+    [result, kind] = [`${error.code ?? error.name}: ${error.message}`, "bad"];
   }
+  say(`${shown} → ${result}`, kind);
+  answer(output, `→ ${result}`, kind);
   draw();
 }
 
@@ -45,8 +57,13 @@ function button(text, onClick, kind = "") {
   element.type = "button";
   element.textContent = text;
   element.className = kind;
-  element.addEventListener("click", onClick);
+  element.addEventListener("click", (event) => element.ariaDisabled !== "true" && onClick(event));
   return element;
+}
+
+/** A button that has nothing more to do stays where it is, and keeps the focus. */
+function finish(element, done = true) {
+  element.ariaDisabled = String(done);
 }
 
 /** A card: the function on `window`, a field for its argument, and its buttons. */
@@ -66,33 +83,42 @@ function card({ name, handle, signature, argument, wrapper }) {
   const value = () => (typeof argument === "number" ? Number(field.value) : field.value);
   const row = document.createElement("div");
   row.className = "row";
-  row.append(field, button("Call", () => call(name, value()), "main"));
-  if (wrapper) row.append(...endings(name, wrapper));
-  item.append(head, row);
+  const output = document.createElement("output");
+  const start = button("Call", () => call(name, value(), output), "main");
+  field.addEventListener("keydown", (event) => event.key === "Enter" && start.click());
+  row.append(field, start);
+  if (wrapper) row.append(...endings(name, wrapper, output));
+  item.append(head, row, output);
   $("callbacks").append(item);
   draw();
 }
 
 /** The two ways to end an entry that JavaScript owns: at once, or by the garbage collector. */
-function endings(name, wrapper) {
+function endings(name, wrapper, output) {
   // The card must not hold the wrapper once it is dropped: `held` is its only owner.
   let held = wrapper;
+  const tell = (text) => {
+    say(text);
+    answer(output, text);
+  };
   const close = button("Close", () => {
     held.close();
-    say(`${name}.close()`);
+    tell(`${name}.close()`);
     done();
   });
   const drop = button("Drop the JS wrapper and collect", async () => {
     const live = rust.liveCount();
     held = null;
     done();
+    answer(output, "the collector is asked to come by …");
     await collectUntil(live - 1);
-    say(rust.liveCount() < live ? `the collector ended ${name}` : `${name} is garbage; the collector has not come by yet`);
+    tell(rust.liveCount() < live ? `the collector ended ${name}` : `${name} is garbage; the collector has not come by yet`);
     draw();
   });
   function done() {
     held = null;
-    close.disabled = drop.disabled = true;
+    finish(close);
+    finish(drop);
     draw();
   }
   return [close, drop];
@@ -109,8 +135,8 @@ const makers = {
     const wrapper = new rust.Greeter(rust.makeGreeter());
     card({ name: `greeter${++made}`, handle: wrapper.handle, signature: "(name: string) => string", argument: "you", wrapper });
   },
-  "make-many": async (event) => {
-    event.target.disabled = true;
+  "make-many": async () => {
+    finish($("make-many"));
     const before = rust.liveCount();
     let wrappers = Array.from(rust.makeMany(10000), (handle) => new rust.Scaler(handle));
     say(`made 10,000 stubs: ${wrappers.length} wrappers, ${rust.liveCount() - before} live entries`);
@@ -120,7 +146,7 @@ const makers = {
     await collectUntil(before);
     say(`let them go: ${rust.liveCount() - before} of them are left`);
     draw();
-    event.target.disabled = false;
+    finish($("make-many"), false);
   },
   "export-tax": () => {
     rust.exportTax();
@@ -133,28 +159,57 @@ const makers = {
     draw();
   },
 };
-for (const [id, make] of Object.entries(makers)) $(id).addEventListener("click", make);
+for (const [id, make] of Object.entries(makers)) {
+  $(id).addEventListener("click", () => $(id).ariaDisabled !== "true" && make());
+}
 
-const samples = [];
+/** The idea in three buttons, each with its answer. */
+const steps = {
+  "step-call": (output) => {
+    makers["export-tax"]();
+    call("add_tax", 100, output);
+  },
+  "step-drop": (output) => {
+    makers["drop-tax"]();
+    answer(output, `the entry has ended; JavaScript still holds ${tax}`);
+  },
+  "step-late": (output) => call("add_tax", 100, output),
+};
+for (const [id, step] of Object.entries(steps)) $(id).addEventListener("click", () => step($(`${id}-answer`)));
+
+// Before the page was loaded, there were none.
+const samples = [{ time: -60000, live: 0 }];
 let peak = 0;
 
-/** The curve of the last minute, from the right. */
+/** The live entries, from the right: a number holds until the next one. A young page shows a short time, so that its first second can be seen. */
 function plot() {
-  const top = Math.max(10, ...samples.map((sample) => sample.live));
   const now = performance.now();
-  const x = (time) => 590 - ((now - time) / 60000) * 540;
-  const y = (live) => 140 - (live / top) * 120;
-  const points = samples.map(({ time, live }, i) => `${i === 0 ? "M" : "L"}${x(time).toFixed(1)} ${y(live).toFixed(1)}`);
-  const grid = [0, top].map((live) => `<line x1="50" x2="590" y1="${y(live)}" y2="${y(live)}"/><text x="44" y="${y(live) + 4}" text-anchor="end">${live.toLocaleString("en")}</text>`);
-  $("plot").innerHTML = `${grid.join("")}<path d="${points.join("")}"/>`;
+  const span = Math.min(60000, Math.max(10000, 2 * now));
+  const top = Math.max(4, ...samples.map((sample) => sample.live));
+  const x = (time) => Math.max(64, 575 - ((now - time) / span) * 511);
+  const y = (live) => 130 - (live / top) * 104;
+  const last = samples.at(-1).live;
+  let line = `M64 ${y(samples[0].live).toFixed(1)}`;
+  for (const { time, live } of samples) line += `H${x(time).toFixed(1)}V${y(live).toFixed(1)}`;
+  line += "H575";
+  const rules = [0, top / 2, top].map((live) => `<line x1="64" x2="575" y1="${y(live)}" y2="${y(live)}"/>`);
+  const numbers = [0, top].map((live) => `<text x="56" y="${y(live) + 5}" text-anchor="end">${live.toLocaleString("en")}</text>`);
+  const times = `<text x="64" y="152">${Math.round(span / 1000)} s ago</text><text x="575" y="152" text-anchor="end">now</text>`;
+  const dot = `<circle cx="575" cy="${y(last)}" r="4"/>`;
+  $("plot").innerHTML = `${rules.join("")}${numbers.join("")}${times}<path class="area" d="${line}V${y(0)}H64Z"/><path d="${line}"/>${dot}`;
+  $("plot").ariaLabel = `Live entries: ${last} now, ${Math.max(...samples.map((sample) => sample.live))} at most in the last minute`;
 }
 
 /** One row of the table; the newest forty are shown. */
 function entry(row) {
   const line = document.createElement("tr");
   const state = row.live ? "live" : row.handle ? "closed" : "never exported";
-  for (const text of [row.name, row.handle || "–", row.owner, state, row.calls, row.failures]) {
+  line.role = "row";
+  const cells = { entry: row.name, handle: row.handle || "–", owner: row.owner, state, calls: row.calls, failed: row.failures };
+  for (const [name, text] of Object.entries(cells)) {
     const cell = document.createElement("td");
+    cell.role = "cell";
+    cell.dataset.name = name;
     cell.textContent = text;
     cell.className = typeof text === "number" ? "number" : "";
     line.append(cell);
@@ -165,7 +220,8 @@ function entry(row) {
 
 function draw() {
   const { rows, lastFailure } = JSON.parse(rust.snapshot());
-  const live = rust.liveCount();
+  // The closures, and the function.
+  const live = rust.liveCount() + Number(rust.isLive(tax));
   peak = Math.max(peak, live);
   $("live").textContent = live.toLocaleString("en");
   $("peak").textContent = peak.toLocaleString("en");
@@ -175,13 +231,14 @@ function draw() {
     item.querySelector("button.main").textContent = rust.isLive(Number(item.dataset.handle)) ? "Call" : "Call late";
   }
   samples.push({ time: performance.now(), live });
-  while (samples.length > 0 && samples[0].time < performance.now() - 60000) samples.shift();
+  while (samples.length > 1 && samples[1].time < performance.now() - 60000) samples.shift();
   plot();
 }
 
 makers["export-tax"]();
-card({ name: "add_tax", handle: rust.exportTax(), signature: "(cents: number) => number", argument: 100 });
+card({ name: "add_tax", handle: tax, signature: "(cents: number) => number", argument: 100 });
 makers["make-scaler"]();
 makers["make-greeter"]();
+$("try").textContent = `runtime.invoke(${tax}, 100)`;
 setInterval(draw, 250);
 document.documentElement.dataset.ready = "yes";

@@ -68,7 +68,7 @@ pub(crate) fn run(setup: &Setup) -> Result<String, Missing> {
             .arg(address)
             .arg(&screenshots),
     );
-    for name in ["light.png", "after.png", "dark.png"] {
+    for name in ["steps.png", "light.png", "after.png", "dark.png"] {
         bless(screenshots.join(name), name);
     }
     Ok(claims)
