@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use crate::model::{Call, Field, Interface, Pointee, Type, Variant};
+use crate::model::{Call, Field, HandleOf, Interface, Pointee, Type, Variant};
 
 /// What a library without callbacks probably lacks.
 ///
@@ -89,7 +89,7 @@ pub fn word(ty: &Type) -> String {
         Type::Int { bits, signed } => format!("{}{bits}", if *signed { "i" } else { "u" }),
         Type::Size { signed } => if *signed { "isize" } else { "usize" }.to_owned(),
         Type::Float { bits } => format!("f{bits}"),
-        Type::Handle { optional } => if *optional { "handle or 0" } else { "handle" }.to_owned(),
+        Type::Handle { optional, of } => handle(*optional, of.as_ref()),
         Type::Pointer { mutable, to } => format!(
             "*{} {}",
             if *mutable { "mut" } else { "const" },
@@ -111,6 +111,17 @@ pub fn word(ty: &Type) -> String {
         Type::Buffer(of) => format!("buffer of {}", word(of)),
         Type::Array(of, count) => format!("[{}; {count}]", word(of)),
     }
+}
+
+/// `owned handle of shop_Discount or 0`
+fn handle(optional: bool, of: Option<&HandleOf>) -> String {
+    let typed = of.map_or_else(String::new, |of| format!(" of {}", of.callback.symbol));
+    let owned = of.is_some_and(|of| of.owned);
+    let (owned, none) = (
+        if owned { "owned " } else { "" },
+        if optional { " or 0" } else { "" },
+    );
+    format!("{owned}handle{typed}{none}")
 }
 
 fn pointee(to: &Pointee) -> String {

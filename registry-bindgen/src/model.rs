@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::library_name::LibraryName;
 
 pub use read::interface;
-pub use types::{Named, Pointee, Type};
+pub use types::{HandleOf, Named, Pointee, Type};
 
 /// What one library offers to foreign code.
 #[derive(Clone, Debug, Serialize)]

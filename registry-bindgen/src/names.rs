@@ -126,10 +126,11 @@ impl Items {
         for f in &mut interface.functions {
             f.call.ident = next();
         }
+        let mut types = BTreeMap::new();
         for c in &mut interface.callbacks {
             c.call.ident = next();
+            types.insert(c.call.symbol.clone(), c.call.ident.clone());
         }
-        let mut types = BTreeMap::new();
         for s in &mut interface.structs {
             s.name = next();
             types.insert(s.symbol.clone(), s.name.clone());
@@ -163,6 +164,11 @@ fn rename(ty: &mut Type, names: &BTreeMap<String, String>) {
         Type::Struct(named) | Type::Enum(named) => {
             if let Some(name) = names.get(&named.symbol) {
                 named.name.clone_from(name);
+            }
+        }
+        Type::Handle { of: Some(of), .. } => {
+            if let Some(name) = names.get(&of.callback.symbol) {
+                of.callback.name.clone_from(name);
             }
         }
         Type::Reference { to: of, .. }

@@ -98,7 +98,9 @@ pub struct TypeDesc {
     pub align: u32,
     /// Elements of an array.
     pub count: u32,
-    /// Which struct or enumeration, zero for none.
+    /// Whether it is a handle that brings the ownership of its entry.
+    pub owned: bool,
+    /// Which struct, enumeration or callback type of a handle, zero for none.
     pub identity: u64,
     /// What a reference points to, or the element of a slice, a vector or an array.
     pub inner: Option<Box<TypeDesc>>,
@@ -234,6 +236,7 @@ fn node(bytes: &[u8]) -> TypeDesc {
         kind: bytes[0],
         optional: flag(1),
         fallible: flag(2),
+        owned: flag(8),
         size: u32_at(bytes, 4),
         align: u32_at(bytes, 8),
         count: u32_at(bytes, 12),

@@ -16,6 +16,7 @@ fn node(kind: u8, size: u32, align: u32) -> TypeDesc {
         kind,
         optional: false,
         fallible: false,
+        owned: false,
         size,
         align,
         count: 0,

@@ -14,6 +14,7 @@ fn plain(kind: u8, size: u32) -> TypeDesc {
         kind,
         optional: false,
         fallible: false,
+        owned: false,
         size,
         align: size.max(1),
         count: 0,

@@ -65,6 +65,8 @@
 //! | `NonZero<T>`, `Option<NonZero<T>>` of these integers | the integer | not 0 / 0 is `None` | yes |
 //! | `Option<unsafe extern "C" fn(..) -> ..>`, or `"system"` | function pointer | yes | yes |
 //! | [`Handle`], `Option<Handle>` | `uint64_t` (a `double` on wasm32) | not 0 / 0 is `None` | yes |
+//! | [`OwnedHandle<S>`](OwnedHandle), `Option` of it | as `Handle` | live, of type `S`, owned by foreign code / 0 is `None`; Rust owns it then | foreign code owns it then |
+//! | [`BorrowedHandle<'_, S>`](BorrowedHandle), `Option` of it | as `Handle` | live, of type `S` / 0 is `None` | `BorrowedHandle<'static, S>` |
 //! | `#[derive(FfiType)]` structs and enums | struct (for `repr(transparent)`, its field), integer | checked | yes |
 //! | `&str`, `&[T]` | two parameters: pointer and length | checked | no |
 //! | `&CStr`, `Option<&CStr>` | `const char *` | not null / null is `None` | no |
@@ -167,6 +169,7 @@ pub use wrappers::scope::{Scope, ScopedCallback, scope};
 pub use wrappers::scope_local::ScopedLocalCallback;
 pub use wrappers::siblings::{Sendable, Shareable, ShareableInScope};
 pub use wrappers::stub::{OwnedThunk, Stub, Thunk};
+pub use wrappers::typed_handle::{BorrowedHandle, OwnedHandle};
 pub use wrappers::unsafe_fn::UnsafeFn;
 
 pub use registry_macros::{FfiType, export_runtime, exported_callback};

@@ -73,6 +73,7 @@ use proc_macro::TokenStream;
 /// | `NonZero<T>`, `Option<NonZero<T>>` | the integer | 0 for `NonZero` |
 /// | `Option<unsafe extern "C" fn(..)>`, or `"system"` | a function pointer or null | always is one |
 /// | `Handle`, `Option<Handle>` | `uint64_t` (a `double` on wasm32) | 0 for `Handle`, or out of range |
+/// | `OwnedHandle<S>`, `BorrowedHandle<'_, S>`, `Option` of them | as `Handle` | not a live handle of the callback type `S`; for an owned one, Rust owns it already |
 /// | a struct with [`FfiType`](derive@FfiType) | the struct; what its field is, if it is `#[repr(transparent)]` | a field is not a value |
 /// | an enum with [`FfiType`](derive@FfiType) | its integer | no variant has the number |
 /// | `&str` | `const uint8_t *ptr, size_t len` | not UTF-8; null with a length |

@@ -14,5 +14,6 @@ mod printing;
 mod short;
 mod threads;
 mod thunks;
+mod typed_handles;
 
 registry_core::export_runtime!();

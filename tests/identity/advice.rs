@@ -90,7 +90,6 @@ const PARAMETERS: &[&str] = &[
 /// What can't be returned to C.
 const RETURNS: &[&str] = &[
     "[Handle; 2]",
-    "Vec<Handle>",
     "&'static str",
     "&'static [u8]",
     "&'static [&'static str]",
@@ -157,6 +156,9 @@ const CROSSES: &[&str] = &[
     "Option<&CStr>",
     "Handle",
     "Option<Handle>",
+    "&[Handle]",
+    "&[Option<Handle>]",
+    "&Handle",
     "Option<NonNull<u8>>",
     "&[Option<NonNull<u8>>]",
     "&[*const u8]",

@@ -151,16 +151,14 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
     };
     let enums = enums::declarations(interface);
     let structs = interface.structs.iter().map(|s| structure(s, &handle));
-    let status = format!("{}_last_status()", interface.prefix);
-    let functions = interface
-        .functions
-        .iter()
-        .map(|f| function(f, &status, &handle));
-    let callbacks = interface
-        .callbacks
-        .iter()
-        .map(|c| callback(c, &status, &handle));
     let runtime = runtime::declarations(&interface.prefix, &handle);
+    let context = Context {
+        status: format!("{}_last_status()", interface.prefix),
+        release: format!("{}_release()", interface.prefix),
+        handle: handle.clone(),
+    };
+    let functions = interface.functions.iter().map(|f| function(f, &context));
+    let callbacks = interface.callbacks.iter().map(|c| callback(c, &context));
     quote!(#constant #enums #(#structs)* #(#functions)* #(#callbacks)* #runtime)
 }
 
@@ -194,10 +192,26 @@ fn structure(s: &Struct, handle: &TokenStream) -> TokenStream {
     quote!(#docs #guard #[repr(C)] pub struct #name { #(#fields)* })
 }
 
-fn function(f: &Function, status: &str, handle: &TokenStream) -> TokenStream {
+/// What the declarations of all calls name.
+struct Context {
+    /// The function that says why a call failed.
+    status: String,
+    /// The function that ends a handle.
+    release: String,
+    /// How a handle crosses.
+    handle: TokenStream,
+}
+
+fn function(f: &Function, context: &Context) -> TokenStream {
+    let Context {
+        status,
+        release,
+        handle,
+    } = context;
     let lines = docs::paragraphs(&[
         docs::trimmed(&f.call.docs),
         &elements(&f.call.returns),
+        &docs::ownership(&f.call, release),
         &docs::on_error(&f.call, status),
         &[docs::handle(f)],
     ]);
@@ -250,13 +264,19 @@ fn try_form(
     quote!(#[doc = #line] #[no_mangle] pub extern "C" fn #name(#first #params #result) -> i32 { loop {} })
 }
 
-fn callback(c: &Callback, status: &str, handle: &TokenStream) -> TokenStream {
+fn callback(c: &Callback, context: &Context) -> TokenStream {
+    let Context {
+        status,
+        release,
+        handle,
+    } = context;
     let symbol = &c.call.symbol;
     let by_handle = vec![format!("Calls the `{}` behind a handle.", c.call.name)];
     let lines = docs::paragraphs(&[
         docs::trimmed(&c.call.docs),
         &by_handle,
         &elements(&c.call.returns),
+        &docs::ownership(&c.call, release),
         &docs::on_error(&c.call, status),
     ]);
     let (docs, params, returns) = (

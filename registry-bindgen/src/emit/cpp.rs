@@ -35,6 +35,8 @@ struct Operation {
     handle: String,
     /// How the raw result becomes the result.
     convert: String,
+    /// The owners that a call takes, unless it is refused.
+    taken: Vec<String>,
     /// Whether it returns a vector of elements that need more alignment than an allocator gave before C++17.
     over_aligned: bool,
 }
@@ -102,7 +104,8 @@ fn class(interface: &Interface, call: &Call) -> Class {
 
 fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) -> Operation {
     let throws = ["Throws `registry::Error` if the call cannot be made or fails.".to_owned()];
-    let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]);
+    let ownership = ownership(call);
+    let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &ownership, &throws, more]);
     let (returns, convert) = result(&call.returns);
     let is_void = call.returns == Type::Void;
     let joined = |part: fn(&Param) -> String| {
@@ -123,8 +126,37 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
         },
         handle: String::new(),
         convert,
+        taken: taken(call),
         over_aligned: is_over_aligned(interface, &call.returns),
     }
+}
+
+/// What becomes of the owners that a call takes and returns.
+fn ownership(call: &Call) -> Vec<String> {
+    let mut lines: Vec<String> = taken(call)
+        .iter()
+        .map(|name| format!("Takes `{name}`, unless the call is refused before the callback runs."))
+        .collect();
+    if let Type::Handle {
+        of: Some(of),
+        optional,
+    } = &call.returns
+    {
+        if !of.owned {
+            lines.push("Rust owns the callback that is returned.".to_owned());
+        }
+        if *optional {
+            lines.push("The result may be none, with the handle 0.".to_owned());
+        }
+    }
+    lines
+}
+
+/// The parameters whose ownership goes to a callback that runs.
+fn taken(call: &Call) -> Vec<String> {
+    let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
+    let taken = call.params.iter().filter(owned);
+    taken.map(|param| param.name.clone()).collect()
 }
 
 /// Whether a result is a vector whose elements need a larger alignment than C++11 allocators guarantee.
@@ -154,6 +186,15 @@ fn result(ty: &Type) -> (String, String) {
                 format!("detail::elements<{of}>(result)"),
             )
         }
+        Type::Handle { of: Some(of), .. } => {
+            let class = of.callback.name.clone();
+            let object = if of.owned {
+                format!("{class}(result)")
+            } else {
+                format!("{class}::borrow(result)")
+            };
+            (class, object)
+        }
         ty => (c_type(ty), "result".to_owned()),
     }
 }
@@ -163,6 +204,8 @@ fn parameter(param: &Param) -> String {
     match &param.ty {
         Type::Text => format!("const std::string &{name}"),
         Type::Slice(of) => format!("{}*{name}, std::size_t {length}", constant(&c_type(of))),
+        Type::Handle { of: Some(of), .. } if of.owned => format!("{} &&{name}", of.callback.name),
+        Type::Handle { of: Some(of), .. } => format!("const {} &{name}", of.callback.name),
         ty => {
             let ty = c_type(ty);
             if ty.ends_with('*') {
@@ -180,6 +223,7 @@ fn argument(param: &Param) -> String {
         Type::Text => format!("{name}.data(), {name}.size()"),
         Type::Slice(of) => format!("{}, {length}", pointer_to(of, name)),
         Type::Reference { to, .. } => pointer_to(to, name),
+        Type::Handle { of: Some(_), .. } => format!("{name}.handle()"),
         _ => name.clone(),
     }
 }

@@ -31,6 +31,36 @@ pub fn on_error(call: &Call, status: &str) -> Vec<String> {
     }
 }
 
+/// What becomes of the typed handles that a call takes and returns. `release` ends a handle.
+#[must_use]
+pub fn ownership(call: &Call, release: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    for param in &call.params {
+        let Some(of) = param.ty.handle_of() else {
+            continue;
+        };
+        let (name, callback) = (&param.name, &of.callback.symbol);
+        lines.push(if of.owned {
+            format!(
+                "Takes over `{name}`, an owned handle of `{callback}`; if the call is refused before the callback runs, the caller keeps it."
+            )
+        } else {
+            format!("`{name}` is a handle of `{callback}`, which stays its owner's.")
+        });
+    }
+    if let Some(of) = call.returns.handle_of() {
+        let callback = &of.callback.symbol;
+        lines.push(if of.owned {
+            format!(
+                "Returns a handle of `{callback}`, which the caller owns and ends by `{release}`."
+            )
+        } else {
+            format!("Returns a handle of `{callback}`, which Rust owns.")
+        });
+    }
+    lines
+}
+
 /// A function's handle, and how long it can be called.
 #[must_use]
 pub fn handle(function: &Function) -> String {

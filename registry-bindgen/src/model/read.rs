@@ -124,10 +124,13 @@ fn misplaced(record: &Record, what: String) -> ModelError {
     }
 }
 
-/// The identity that other records use for this struct or enumeration.
+/// The identity that other records use for this struct, enumeration or callback type.
 fn identity(record: &Record) -> Option<u64> {
-    matches!(record.item, Item::Struct | Item::Enumeration)
-        .then(|| record.types.first().map(|desc| desc.identity))?
+    match record.item {
+        Item::Struct | Item::Enumeration => record.types.first().map(|desc| desc.identity),
+        Item::Callback => record.fact("identity")?.parse().ok(),
+        _ => None,
+    }
 }
 
 fn named(record: &Record) -> Option<Named> {

@@ -38,6 +38,9 @@ pub enum Type {
     Handle {
         /// Whether 0 is accepted.
         optional: bool,
+        /// Of which callback type, if it is a typed handle.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of: Option<HandleOf>,
     },
     /// A raw pointer.
     Pointer {
@@ -74,7 +77,16 @@ pub enum Type {
     Array(Box<Type>, u32),
 }
 
-/// A struct's or an enumeration's two names.
+/// What a typed handle names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HandleOf {
+    /// The callback type.
+    pub callback: Named,
+    /// Whether the ownership of the entry crosses too.
+    pub owned: bool,
+}
+
+/// The two names of a struct, an enumeration or a callback type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Named {
     /// The C name: `shop_Point`.
@@ -172,6 +184,13 @@ impl Type {
             13 => Self::Float { bits: 64 },
             14 => Self::Handle {
                 optional: desc.optional,
+                of: match desc.identity {
+                    0 => None,
+                    _ => Some(HandleOf {
+                        callback: named()?,
+                        owned: desc.owned,
+                    }),
+                },
             },
             15 => pointer(false),
             16 => pointer(true),
@@ -195,7 +214,9 @@ impl Type {
             | Self::CText { .. }
             | Self::Reference { .. }
             | Self::Slice(_)
-            | Self::Buffer(_) => false,
+            | Self::Buffer(_)
+            // Typed handles are parameters and results only.
+            | Self::Handle { of: Some(_), .. } => false,
             _ => true,
         }
     }
@@ -214,6 +235,15 @@ impl Type {
         match self {
             Self::Struct(named) => Some(&named.symbol),
             Self::Array(of, _) => of.contained(),
+            _ => None,
+        }
+    }
+
+    /// The callback type of a typed handle, and whether its ownership crosses.
+    #[must_use]
+    pub fn handle_of(&self) -> Option<&HandleOf> {
+        match self {
+            Self::Handle { of, .. } => of.as_ref(),
             _ => None,
         }
     }

@@ -14,7 +14,7 @@ use core::mem::ManuallyDrop;
 
 /// A closure with the guard that its kind needs.
 pub trait Callable<P: Params, R>: Sized {
-    /// Calls the closure, or refuses. Several threads may call this at once.
+    /// Calls the closure, or refuses and gives the arguments back. Several threads may call this at once.
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal>;
 }
 
@@ -64,6 +64,7 @@ impl<P: Params, R, F: CallMut<P, R>> Callable<P, R> for Exclusive<F> {
         let me = thread_id::current();
         // Acquire: sees what the last call did to the captures. Failure Relaxed: the number is only compared.
         if let Err(other) = self.running.compare_exchange(0, me, Acquire, Relaxed) {
+            P::give_back(args);
             return Err(if other == me {
                 Refusal::Reentered
             } else {
@@ -110,22 +111,26 @@ impl<F> Drop for Once<F> {
 impl<F> Once<F> {
     /// The closure, for the first caller alone.
     #[inline(always)]
-    fn take(&self) -> Result<F, Refusal> {
+    fn take(&self) -> Option<F> {
         // AcqRel: one of two callers wins. The closure itself was published with the entry, so no instrument
         // needs the Acquire: it may be weaker. No instrument needs the Release: likewise. No instrument needs
         // either: likewise.
         if self.taken.swap(1, AcqRel) != 0 {
-            return Err(Refusal::Consumed);
+            return None;
         }
         // SAFETY: one caller wins the swap: the closure is there, and nothing else takes or drops it.
-        Ok(unsafe { ManuallyDrop::take(&mut *self.closure.get()) })
+        Some(unsafe { ManuallyDrop::take(&mut *self.closure.get()) })
     }
 }
 
 impl<P: Params, R, F: CallOnce<P, R>> Callable<P, R> for Once<F> {
     #[inline]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
-        Ok(self.take()?.call(args))
+        let Some(closure) = self.take() else {
+            P::give_back(args);
+            return Err(Refusal::Consumed);
+        };
+        Ok(closure.call(args))
     }
 }
 
@@ -147,7 +152,10 @@ impl<F> Continuation<F> {
 impl<P: Params, R, F: CallOnce<P, R>> Callable<P, R> for Continuation<F> {
     #[inline]
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
-        let closure = self.once.take()?;
+        let Some(closure) = self.once.take() else {
+            P::give_back(args);
+            return Err(Refusal::Consumed);
+        };
         // Before the closure runs, so that it ends even if the closure panics. The caller is inside the entry, which is
         // finished when it leaves.
         ownership::end_continuation(self.handle);
@@ -189,9 +197,11 @@ impl<P: Params, R, F: CallMut<P, R>> Callable<P, R> for Local<F> {
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal> {
         // Other threads get no further than this comparison. The number never changes.
         if self.thread != thread_id::current() {
+            P::give_back(args);
             return Err(Refusal::WrongThread);
         }
         if self.running.replace(true) {
+            P::give_back(args);
             return Err(Refusal::Reentered);
         }
         let _inside = Inside(&self.running);

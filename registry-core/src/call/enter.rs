@@ -364,7 +364,7 @@ pub(crate) fn stopped(raw: u64, info: Option<&'static SignatureInfo>, stop: Stop
         Stop::Invalid(at, why) => {
             let name = info.map(|info| info.param(at));
             let detail = Detail::Argument(at, name.unwrap_or(""), why);
-            base(Status::InvalidArgument).with(detail)
+            base(why.status()).with(detail)
         }
         Stop::Refused(Refusal::Busy) => base(Status::Busy).with(Detail::Reentered(false)),
         Stop::Refused(Refusal::Reentered) => base(Status::Busy).with(Detail::Reentered(true)),

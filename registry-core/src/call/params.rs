@@ -42,6 +42,12 @@ pub unsafe trait Params: Sized + 'static {
         shadows: Self::CReprs,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, (usize, Invalid)>;
+    /// Ends the lifted arguments of a call that is refused before the callback runs.
+    #[doc(hidden)]
+    fn give_back(args: Self::Out<'_>);
+    /// The arguments of a call from Rust.
+    #[doc(hidden)]
+    fn settle(args: Self::Out<'_>) -> Self::Out<'_>;
     /// The C forms of as many tagged values.
     ///
     /// # Errors
@@ -157,6 +163,18 @@ pub trait CallOnce<P: Params, R> {
     fn call(self, args: P::Out<'_>) -> R;
 }
 
+/// Lifts an argument, unless an argument before it was refused.
+fn lift_unless<T>(
+    refused: &mut Option<(usize, Invalid)>,
+    at: usize,
+    lift: impl FnOnce() -> Result<T, Invalid>,
+) -> Option<T> {
+    if refused.is_some() {
+        return None;
+    }
+    lift().map_err(|why| *refused = Some((at, why))).ok()
+}
+
 macro_rules! tuples {
     ($(($($arg:ident $at:tt)*))*) => {$(
         // SAFETY: element by element.
@@ -164,13 +182,35 @@ macro_rules! tuples {
             type CReprs = ($($arg::CRepr,)*);
             type Out<'call> = ($($arg::Out<'call>,)*);
             #[inline(always)]
-            #[allow(unused_variables, clippy::unused_unit)]
+            #[allow(unused_variables, unused_mut, unreachable_patterns, non_snake_case, clippy::unused_unit)]
             unsafe fn lift<'call>(
                 shadows: Self::CReprs,
                 call: &'call Call,
             ) -> Result<Self::Out<'call>, (usize, Invalid)> {
+                if const { false $(|| $arg::TAKES)* } {
+                    let mut refused = None;
+                    // SAFETY: the caller's promise holds for each element.
+                    let lifted = ($(lift_unless(&mut refused, $at, || unsafe { $arg::lift(shadows.$at, call) }),)*);
+                    return match (refused, lifted) {
+                        (None, ($(Some($arg),)*)) => Ok(($($arg,)*)),
+                        (refused, lifted) => {
+                            $(lifted.$at.map($arg::give_back);)*
+                            Err(refused.unwrap_or((0, Invalid::new("can't be taken"))))
+                        }
+                    };
+                }
                 // SAFETY: the caller's promise holds for each element.
                 Ok(($(unsafe { $arg::lift(shadows.$at, call) }.map_err(|why| ($at, why))?,)*))
+            }
+            #[inline(always)]
+            #[allow(unused_variables)]
+            fn give_back(args: Self::Out<'_>) {
+                $($arg::give_back(args.$at);)*
+            }
+            #[inline(always)]
+            #[allow(unused_variables, clippy::unused_unit)]
+            fn settle(args: Self::Out<'_>) -> Self::Out<'_> {
+                ($($arg::settle(args.$at),)*)
             }
             #[allow(unused_variables, clippy::unused_unit)]
             fn from_tagged(values: &[Tagged]) -> Result<Self::CReprs, (usize, Invalid)> {

@@ -36,6 +36,9 @@ pub unsafe trait Signature: Sized + 'static {
     type Params: Params;
     /// What the callback returns.
     type Return: Lower + 'static;
+    /// The number by which records name a callback type, 0 for a function. The run time never compares it.
+    #[doc(hidden)]
+    const IDENTITY: u64 = 0;
     /// The signature's identity and names.
     fn info() -> &'static SignatureInfo;
     /// The slot of the function, if the signature is a function's.

@@ -378,6 +378,7 @@ pub unsafe fn call<S: Signature>(
     handle: Handle,
     args: <S::Params as Params>::Out<'_>,
 ) -> Result<<S::Return as Lower>::Value, CallError> {
+    let args = S::Params::settle(args);
     // SAFETY: the caller's promise.
     unsafe { call_lifted::<S::Params, S::Return>(S::info(), handle.raw(), args) }
 }

@@ -94,6 +94,11 @@
 //! | taking a local callback back as a `Callback` | `WRONG_THREAD` | [`LocalCallback::from_handle`](crate::LocalCallback::from_handle) |
 //! | a wrapper that is forgotten (`mem::forget`) | works for ever; the report lists it | [`report`](crate::report()) |
 //! | a scoped wrapper that is forgotten | `CLOSED` after its scope has ended, which drops the closure | [`scope`](crate::scope()) |
+//! | an argument that is no live handle of the callback type, or that foreign code does not own | `NULL_HANDLE`, `UNKNOWN_HANDLE`, `CLOSED`, `WRONG_SIGNATURE` or `NOT_OWNED`; the callback does not run | [`OwnedHandle`](crate::OwnedHandle) |
+//! | one owned handle as two arguments | `NOT_OWNED`, and neither is taken | [`OwnedHandle`](crate::OwnedHandle) |
+//! | an owned handle beside an argument that is refused | the call is refused, and foreign code still owns the entry | [`OwnedHandle`](crate::OwnedHandle) |
+//! | an owned handle passed to a closure that is busy | `BUSY`, and foreign code still owns the entry | [`OwnedHandle`](crate::OwnedHandle) |
+//! | two threads that pass one owned handle while a third releases it | one of the three succeeds | [`OwnedHandle`](crate::OwnedHandle) |
 //! | two owners of an entry that is being closed and called | the closure is dropped once | [why no closure is forgotten](crate::implementation#6-why-no-closure-is-forgotten) |
 //!
 //! ## The thread

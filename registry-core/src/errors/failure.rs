@@ -81,6 +81,9 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = Name(self);
+        if let Detail::Argument(..) = self.detail {
+            return self.fmt_invalid_argument(f);
+        }
         match self.status {
             Status::Ok => f.write_str("no error"),
             Status::NullHandle => f.write_str("the handle is 0, which no callback ever has"),

@@ -18,6 +18,8 @@
 //!
 //! # Invariants
 //! * A type is its nodes, from the outermost to the innermost.
+//! * The node of a typed handle has the identity of its callback type, which is in the `identity` line of that type's record. A flag says whether the
+//!   ownership of the entry crosses too. An identity of 0 is a handle of any type.
 //! * The types of a function are in the order of the text's `param` lines, and then the return. Those of a struct are its own type, and then
 //!   those of the `member` lines. Those of an enumeration are its own type, and then its integer.
 //! * The numbers of a function or callback type are `on_error`: 1 and its bits, or 0 and 0. Those of a struct or an enumeration are one for each

@@ -1,7 +1,7 @@
 //! What all wrappers do with the entry that they own: close, wait, hand over, take back.
 
 use crate::call_site::Site;
-use crate::errors::failure::Failure;
+use crate::errors::failure::{Detail, Failure};
 use crate::errors::last_error;
 use crate::handle::Handle;
 use crate::registry::function::{self, FunctionSlot};
@@ -143,18 +143,87 @@ fn try_release(raw: u64) -> Option<Failure> {
         return Some(not_found::unknown(raw));
     };
     let ended = end(place, Owner::Foreign, Site::RELEASED, false);
-    ended.err().map(|why| not_taken(place, why))
+    ended.err().map(|why| Refused::new(place, why).failure())
 }
 
-/// The failure of a `release` or a `from_handle`.
-fn not_taken(place: Place, why: NotClosed) -> Failure {
-    match why {
-        NotClosed::NotOwned => {
-            let name = place.info().map(|info| info.name);
-            Failure::new(Status::NotOwned, place.raw(), name)
+/// Why an entry can't be ended, taken or named by its number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Refused {
+    /// No entry has the number.
+    Unknown(u64),
+    /// The entry is not live.
+    Absent(Place),
+    /// The entry's signature, and the one that is wanted.
+    Signature(Place, &'static SignatureInfo, &'static SignatureInfo),
+    /// A local entry, and another thread or another kind of wrapper.
+    Thread(Place),
+    /// Foreign code does not own the entry.
+    NotOwned(Place),
+}
+
+impl Refused {
+    fn new(place: Place, why: NotClosed) -> Self {
+        match why {
+            NotClosed::NotOwned => Refused::NotOwned(place),
+            NotClosed::Closed | NotClosed::Unknown => Refused::Absent(place),
         }
-        NotClosed::Closed | NotClosed::Unknown => not_found::absence(place),
     }
+
+    /// The failure with its message.
+    #[cold]
+    pub(crate) fn failure(self) -> Failure {
+        let of = |status, place: Place| {
+            Failure::new(status, place.raw(), place.info().map(|info| info.name))
+        };
+        match self {
+            Refused::Unknown(raw) => not_found::unknown(raw),
+            Refused::Absent(place) => not_found::absence(place),
+            Refused::Signature(place, found, wanted) => {
+                let failure = Failure::new(Status::WrongSignature, place.raw(), Some(found.name));
+                failure.with(Detail::Taken(found, wanted))
+            }
+            Refused::Thread(place) => of(Status::WrongThread, place),
+            Refused::NotOwned(place) => of(Status::NotOwned, place),
+        }
+    }
+}
+
+impl From<Refused> for HandleError {
+    fn from(refused: Refused) -> Self {
+        HandleError(alloc::boxed::Box::new(refused.failure()))
+    }
+}
+
+/// The place of the entry that a number names, if it has this signature. `slot` is that of the signature.
+fn identify(
+    info: &'static SignatureInfo,
+    slot: Option<&'static FunctionSlot>,
+    raw: u64,
+) -> Result<Place, Refused> {
+    let place = match slot {
+        // The signature's own function, even if another function has the same handle.
+        Some(slot) if slot.handle.raw() == raw => Place::Function(slot),
+        _ => Place::find(raw).ok_or(Refused::Unknown(raw))?,
+    };
+    // Without an entry there is nothing to check. It must not be taken either: a made-up handle could be issued between this look and
+    // a swap of its owner.
+    let Some(found) = place.info() else {
+        return Err(Refused::Absent(place));
+    };
+    if found.address() != info.address() {
+        return Err(Refused::Signature(place, found, info));
+    }
+    Ok(place)
+}
+
+/// Whether a wrapper of this kind may own the entry here: a local closure needs a local wrapper, on its own thread.
+pub(crate) fn suits(place: Place, local: bool) -> bool {
+    let Place::Closure(handle) = place else {
+        return !local;
+    };
+    let raw = handle.raw();
+    let is_local = REGISTRY.word(raw).is_some_and(|(_, word)| word.local());
+    is_local == local && (!local || mailbox::is_here(raw))
 }
 
 /// Takes an entry back from foreign code, if it has this signature and, if it is local, belongs to this thread.
@@ -164,35 +233,37 @@ pub(crate) fn take_back(
     handle: Handle,
     local: bool,
 ) -> Result<(), HandleError> {
-    let refuse = |failure: Failure| Err(HandleError(alloc::boxed::Box::new(failure)));
-    let place = match slot {
-        // The signature's own function, even if another function has the same handle.
-        Some(slot) if slot.handle == handle => Place::Function(slot),
-        _ => match Place::find(handle.raw()) {
-            Some(place) => place,
-            None => return refuse(not_found::unknown(handle.raw())),
-        },
-    };
-    // Without an entry there is nothing to check. It must not be taken either: a made-up handle could be issued between this look and
-    // the swap below.
-    let Some(found) = place.info() else {
-        return refuse(not_found::absence(place));
-    };
-    if found.address() != info.address() {
-        let failure = Failure::new(Status::WrongSignature, place.raw(), Some(found.name));
-        return refuse(failure.with(crate::errors::failure::Detail::Taken(found, info)));
+    let place = identify(info, slot, handle.raw())?;
+    if matches!(place, Place::Closure(_)) && !suits(place, local) && place.is_live() {
+        return Err(Refused::Thread(place).into());
     }
-    if let Place::Closure(handle) = place {
-        // A local closure needs a local wrapper, on its own thread.
-        let raw = handle.raw();
-        let is_local = REGISTRY.word(raw).is_some_and(|(_, word)| word.local());
-        let here = is_local == local && (!local || mailbox::is_here(raw));
-        if !here && place.is_live() {
-            return refuse(Failure::new(Status::WrongThread, raw, Some(found.name)));
-        }
-    }
+    Ok(take(place)?)
+}
+
+/// Takes an entry from foreign code, if it has this signature. Any thread may: a local closure is dropped by its own one.
+pub(crate) fn adopt(
+    info: &'static SignatureInfo,
+    slot: Option<&'static FunctionSlot>,
+    raw: u64,
+) -> Result<(), Refused> {
+    take(identify(info, slot, raw)?)
+}
+
+fn take(place: Place) -> Result<(), Refused> {
     let moved = place.change_owner(Owner::Foreign, Owner::Rust);
-    moved.or_else(|why| refuse(not_taken(place, why)))
+    moved.map_err(|why| Refused::new(place, why))
+}
+
+/// Checks that a number names a live entry of this signature, whoever owns it.
+pub(crate) fn recognise(
+    info: &'static SignatureInfo,
+    slot: Option<&'static FunctionSlot>,
+    raw: u64,
+) -> Result<(), Refused> {
+    match identify(info, slot, raw)? {
+        place if place.is_live() => Ok(()),
+        place => Err(Refused::Absent(place)),
+    }
 }
 
 /// Whether a call by this handle would find a live entry now.

@@ -10,9 +10,9 @@
 // Elided lifetimes would hide that each reference is bounded by `'call`.
 #![allow(clippy::needless_lifetimes)]
 
+pub use crate::values::invalid::Invalid;
 use crate::values::layout;
 use crate::values::type_desc::{Kind, TypeDesc};
-use core::fmt;
 use core::num::NonZero;
 use core::ptr::NonNull;
 
@@ -24,7 +24,7 @@ use core::ptr::NonNull;
     message = "`{Self}` can't be a parameter of an exported callback",
     label = "can't cross the C boundary",
     note = "what can: `bool`, integers up to 64 bits, `NonZero` of them, floats, raw pointers, `Option<NonNull<T>>`, \
-            `Option<unsafe extern \"C\" fn ..>`, `Handle`, and, with the `&` written in the parameter itself and not in \
+            `Option<unsafe extern \"C\" fn ..>`, `Handle`, `OwnedHandle<S>`, and, with the `&` written in the parameter itself and not in \
             an alias, `&str`, `&CStr`, `&[T]`, `&T`",
     note = "a struct or a fieldless enum of your own can after `#[derive(FfiType)]` with `#[repr(C)]` or \
             `#[repr(i32)]`"
@@ -41,100 +41,6 @@ pub struct Call(());
 impl Call {
     pub(crate) const fn new() -> Self {
         Call(())
-    }
-}
-
-/// Why a foreign value is not a value of its Rust type. Reads as the end of "argument `x` ..".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Invalid {
-    reason: &'static str,
-    /// Name of the user's enumeration, if no variant has the number.
-    of: Option<&'static str>,
-    number: Option<i128>,
-    /// Name of the field, if the value is a field of the argument.
-    field: Option<&'static str>,
-    /// What the parameter takes instead.
-    wanted: Option<&'static str>,
-}
-
-impl Invalid {
-    /// "argument `x` {reason}".
-    #[must_use]
-    pub const fn new(reason: &'static str) -> Self {
-        Invalid {
-            reason,
-            of: None,
-            number: None,
-            field: None,
-            wanted: None,
-        }
-    }
-
-    /// "argument `x` {reason} {number}".
-    #[must_use]
-    pub const fn with_number(reason: &'static str, number: i128) -> Self {
-        Invalid {
-            reason,
-            of: None,
-            number: Some(number),
-            field: None,
-            wanted: None,
-        }
-    }
-
-    /// "argument `x` is not a value of `{name}`: no variant has the number {number}".
-    #[must_use]
-    pub const fn unknown_discriminant(name: &'static str, number: i128) -> Self {
-        Invalid {
-            reason: "",
-            of: Some(name),
-            number: Some(number),
-            field: None,
-            wanted: None,
-        }
-    }
-
-    /// "argument `x` {reason} {wanted}".
-    pub(crate) const fn with_wanted(reason: &'static str, wanted: &'static str) -> Self {
-        let wanted = Some(wanted);
-        Invalid {
-            wanted,
-            ..Self::new(reason)
-        }
-    }
-
-    /// The same reason for a field of a struct.
-    #[must_use]
-    pub const fn in_field(self, field: &'static str) -> Self {
-        match self.field {
-            Some(_) => self,
-            None => Invalid {
-                field: Some(field),
-                ..self
-            },
-        }
-    }
-}
-
-impl fmt::Display for Invalid {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(field) = self.field {
-            write!(f, "has a field `{field}` that ")?;
-        }
-        match (self.of, self.number) {
-            (Some(of), Some(number)) => {
-                write!(
-                    f,
-                    "is not a value of `{of}`: no variant has the number {number}"
-                )
-            }
-            (_, Some(number)) => write!(f, "{} {number}", self.reason),
-            _ => f.write_str(self.reason),
-        }?;
-        match self.wanted {
-            Some(wanted) => write!(f, " {wanted}"),
-            None => Ok(()),
-        }
     }
 }
 
@@ -167,6 +73,19 @@ pub unsafe trait Lift {
     type Out<'call>;
     /// The description of the type in the metadata.
     const DESC: &'static TypeDesc;
+    /// Whether a lifted value takes something from the caller, which a refused call has to give back.
+    #[doc(hidden)]
+    const TAKES: bool = false;
+    /// Ends a lifted value of a call that is refused before the callback runs.
+    #[doc(hidden)]
+    fn give_back(out: Self::Out<'_>) {
+        drop(out);
+    }
+    /// The same value, as an argument that Rust passes: a call that refuses it gives nothing back.
+    #[doc(hidden)]
+    fn settle<'call>(out: Self::Out<'call>) -> Self::Out<'call> {
+        out
+    }
     /// Checks the C form and converts it.
     ///
     /// # Errors
@@ -197,7 +116,7 @@ pub unsafe trait Lift {
     message = "`{Self}` has no fixed layout that C can share",
     label = "not a plain value",
     note = "on a type of your own write `#[derive(Clone, Copy, FfiType)]` with `#[repr(C)]` on a struct or `#[repr(i32)]` on \
-            a fieldless enum; for a `Handle` use its number, a `u64`"
+            a fieldless enum"
 )]
 pub unsafe trait FfiType: Copy + 'static {
     /// A type of the same layout for which every bit pattern is a value.

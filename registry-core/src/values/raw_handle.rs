@@ -1,7 +1,7 @@
 //! A handle as C passes it, and a handle in `user_data`.
 
 use crate::handle::Handle;
-use crate::values::lift::{ByValue, Call, Invalid, Lift};
+use crate::values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 use crate::values::type_desc::{Kind, TypeDesc};
 use core::ffi::c_void;
 
@@ -33,8 +33,14 @@ pub(crate) fn closure_number(raw: RawHandle) -> Option<u64> {
     return crate::handle::closure_from_f64(raw);
 }
 
+const NOT_A_HANDLE: Invalid = Invalid::new("is 0, which is not a handle");
+
 fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
-    match raw_number(shadow) {
+    number_or_none(raw_number(shadow))
+}
+
+fn number_or_none(raw: u64) -> Result<Option<Handle>, Invalid> {
+    match raw {
         0 => Ok(None),
         raw => match Handle::from_raw(raw) {
             Some(handle) => Ok(Some(handle)),
@@ -52,7 +58,7 @@ unsafe impl Lift for Handle {
     type Out<'call> = Handle;
     const DESC: &'static TypeDesc = &TypeDesc::of::<RawHandle>(Kind::Handle);
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
-        handle_or_none(shadow)?.ok_or(Invalid::new("is 0, which is not a handle"))
+        handle_or_none(shadow)?.ok_or(NOT_A_HANDLE)
     }
 }
 
@@ -71,10 +77,43 @@ impl ByValue for Option<Handle> {
 unsafe impl Lift for Option<Handle> {
     type CRepr = RawHandle;
     type Out<'call> = Option<Handle>;
-    const DESC: &'static TypeDesc = &Handle::DESC.optional();
+    const DESC: &'static TypeDesc = &<Handle as Lift>::DESC.optional();
     unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
         handle_or_none(shadow)
     }
+}
+
+/// Implements `FfiType` for a handle in memory: a number of 64 bits on every target.
+macro_rules! stored {
+    ($($type:ty, $desc:expr, $lift:expr, $lower:expr;)*) => {$(
+        // SAFETY: it has the layout of `u64`, as `Handle` is transparent over `NonZeroU64`, and 0 is `None`. A number that is no handle is refused.
+        #[diagnostic::do_not_recommend]
+        unsafe impl FfiType for $type {
+            type CRepr = u64;
+            const EVERY_BIT_PATTERN: bool = false;
+            const DESC: &'static TypeDesc = &$desc;
+            #[inline(always)]
+            fn from_c_repr(raw: u64) -> Result<Self, Invalid> {
+                number_or_none(raw).and_then($lift)
+            }
+            #[inline(always)]
+            fn into_c_repr(self) -> u64 {
+                $lower(self)
+            }
+        }
+    )*};
+}
+
+/// In the memory of wasm a handle is a `uint64_t`, although it is a `double` as a parameter.
+const STORED: Kind = if cfg!(target_arch = "wasm32") {
+    Kind::U64
+} else {
+    Kind::Handle
+};
+
+stored! {
+    Handle, TypeDesc::of::<u64>(STORED), |handle| handle.ok_or(NOT_A_HANDLE), Handle::raw;
+    Option<Handle>, TypeDesc::of::<u64>(STORED).optional(), Ok, |handle: Option<Handle>| handle.map_or(0, Handle::raw);
 }
 
 #[inline(always)]

@@ -81,6 +81,8 @@ const OPTIONAL: u8 = 1;
 const FALLIBLE: u8 = 2;
 /// Flag: an enumeration with signed discriminants.
 const SIGNED: u8 = 4;
+/// Flag: a handle that brings the ownership of its entry with it. The identity is that of its callback type.
+const OWNED: u8 = 8;
 
 /// The deepest tree that is allowed, since readers recurse through it.
 pub(crate) const DEEPEST: usize = 64;
@@ -94,7 +96,7 @@ pub struct TypeDesc {
     align: u32,
     /// Elements of an array, otherwise 0.
     count: u32,
-    /// Identity of the struct or enumeration, otherwise 0.
+    /// Identity of the struct, the enumeration or a typed handle's callback type, otherwise 0.
     identity: u64,
     inner: Option<&'static TypeDesc>,
 }
@@ -140,6 +142,16 @@ impl TypeDesc {
             identity,
             flags: if signed { SIGNED } else { 0 },
             ..Self::of::<T>(Kind::Enumeration)
+        }
+    }
+
+    /// A typed handle of C type `H`. `identity` is that of its callback type; 0 is any. `owned` says whether the entry's owner changes.
+    #[must_use]
+    pub const fn handle<H>(identity: u64, owned: bool) -> Self {
+        TypeDesc {
+            identity,
+            flags: if owned { OWNED } else { 0 },
+            ..Self::of::<H>(Kind::Handle)
         }
     }
 

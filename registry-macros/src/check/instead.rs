@@ -9,7 +9,7 @@ use syn::{Type, TypeBareFn};
 
 use super::types::library_name;
 use crate::names;
-use crate::types::{self, first_type_argument, function, is_str, ungrouped};
+use crate::types::{first_type_argument, function, is_str, ungrouped};
 
 /// Whether an array, a slice or a `Vec` of it can cross.
 pub(super) fn may_be_an_element(ty: &Type) -> bool {
@@ -32,9 +32,9 @@ pub(super) fn may_be_an_element(ty: &Type) -> bool {
 fn has_a_null(inner: &Type) -> bool {
     match function(inner) {
         Some(function) => is_of_c(function),
-        None => {
-            library_name(inner).is_some_and(|name| name == "NonNull" || name.starts_with("NonZero"))
-        }
+        None => library_name(inner).is_some_and(|name| {
+            name == "NonNull" || name == "Handle" || name.starts_with("NonZero")
+        }),
     }
 }
 
@@ -42,22 +42,10 @@ pub(super) fn is_of_c(function: &TypeBareFn) -> bool {
     function.unsafety.is_some() && function.abi.is_some()
 }
 
-/// The element to write in a list. A `Handle` crosses by itself only, so it is the handle's number there.
-pub(super) fn element(ty: &Type) -> String {
-    if is_handle(ty) {
-        return "u64".to_owned();
-    }
-    names::written(ty)
-}
-
-pub(super) fn is_handle(ty: &Type) -> bool {
-    types::is_named(ty, &["Handle"])
-}
-
 /// `&[T]` for the elements of a `Vec<T>` or an array.
 pub(super) fn slice_of(ty: &Type) -> String {
     if may_be_an_element(ty) {
-        return format!("use `&[{}]`", element(ty));
+        return format!("use `&[{}]`", names::written(ty));
     }
     one_by_one(ty)
 }
@@ -65,7 +53,7 @@ pub(super) fn slice_of(ty: &Type) -> String {
 /// `Vec<T>` for the elements of a slice or an array.
 pub(super) fn vector_of(ty: &Type) -> String {
     if may_be_an_element(ty) {
-        return format!("return `Vec<{}>`, which C frees", element(ty));
+        return format!("return `Vec<{}>`, which C frees", names::written(ty));
     }
     one_by_one(ty)
 }

@@ -47,9 +47,7 @@ fn refusal(ty: &Type) -> Option<String> {
         Type::Tuple(_) => errors::tuple(&written),
         Type::Array(array) => {
             let slice = instead::slice_of(&array.elem);
-            let crosses =
-                instead::may_be_an_element(&array.elem) && !instead::is_handle(&array.elem);
-            let instead = if crosses {
+            let instead = if instead::may_be_an_element(&array.elem) {
                 format!("{slice} or `&{written}`")
             } else {
                 slice
@@ -128,9 +126,7 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
         ("Result", Some(value)) if at == Returned::Alone => {
             return check_returned(value, Returned::InResult, place, errors);
         }
-        ("Vec", Some(element))
-            if !instead::may_be_an_element(element) || instead::is_handle(element) =>
-        {
+        ("Vec", Some(element)) if !instead::may_be_an_element(element) => {
             errors::returned_elements(&written, &instead::vector_of(element))
         }
         ("char", _) => errors::to_c(&written, "return `u32`, which `u32::from` makes of it"),
@@ -144,6 +140,8 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
             _ => errors::returned_owner(&written, &instead::returned(inner, "*mut")),
         },
         ("Option", Some(inner)) => return check_returned_option(ty, inner, at, errors),
+        // Its lifetime is `'static`: no argument's lasts.
+        ("BorrowedHandle", _) => return,
         _ => return check_hidden_lifetimes(ty, place, errors),
     };
     errors.on(ty, message);
@@ -276,7 +274,7 @@ fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
         _ => match (library_name(inner).as_deref(), first_type_argument(inner)) {
             (Some("String"), _) => errors::optional_slice(&written, "&str"),
             (Some("Vec"), Some(element)) if instead::may_be_an_element(element) => {
-                errors::optional_slice(&written, &format!("&[{}]", instead::element(element)))
+                errors::optional_slice(&written, &format!("&[{}]", names::written(element)))
             }
             (Some("Box" | "Rc" | "Arc"), Some(inner)) => owned(&written, inner),
             (Some("char"), _) => errors::optional_number(&written, "u32"),

@@ -150,8 +150,7 @@ fn is_sure(way: Way, ty: &Type) -> bool {
             Type::Slice(slice) => is_number(&slice.elem) || is_named(&slice.elem, &["bool"]),
             other => is_number(other) || is_named(other, &["bool", "CStr"]) || is_str(other),
         },
-        Type::Path(_) if is_number(ty) || is_named(ty, &["bool"]) => true,
-        Type::Path(_) if is_named(ty, &["Handle"]) => way != Way::Element,
+        Type::Path(_) if is_number(ty) || is_named(ty, &["bool", "Handle"]) => true,
         Type::Path(_) if way == Way::Out => {
             let is_vec = last_segment(ty).is_some_and(|last| last.ident == "Vec");
             is_named(ty, &["String"]) || is_vec && first_type_argument(ty).is_some_and(is_number)

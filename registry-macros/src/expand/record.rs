@@ -40,6 +40,7 @@ pub(crate) fn callback(
 ) -> TokenStream {
     let exported = &callback.common;
     let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
+    text.line("identity", &identity(&exported.symbol).to_string());
     if let Some(pool) = &callback.pool {
         text.line("pool", &pool.size.to_string());
     }

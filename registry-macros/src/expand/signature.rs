@@ -176,6 +176,7 @@ pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &Ident) -> T
         ..
     } = pieces;
     let marker = &exported.marker;
+    let identity = super::record::identity(&exported.symbol);
     // A type that is more private than the item is an error about these three: one, at the item's name.
     let (word, end) = names::type_item(&exported.item);
     quote! {
@@ -183,6 +184,7 @@ pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &Ident) -> T
             #word CFn = #unsafe_extern fn(#c_types) #c_return #end
             #word Params = #keys #end
             #word Return = #ret #end
+            const IDENTITY: __r::u64 = #identity;
             fn info() -> &'static __r::SignatureInfo { &#info }
         }
     }

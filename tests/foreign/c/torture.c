@@ -95,6 +95,36 @@ static void names(void) {
   SAME(twin_opened(31), 42);
 }
 
+/* Owned and borrowed handles, and what is refused in their place. */
+static void handles(void) {
+  const uint64_t two = torture_factor(2);
+  const uint64_t summand = torture_summand(1);
+  torture_Numbers numbers = {TORTURE_FACTOR_HANDLE, 0};
+  int64_t result = 0;
+  SAME(torture_factor_or_none(0), 0);
+  SAME(torture_last_status(), REGISTRY_OK);
+  SAME(torture_factor_or_error(0), 0);
+  SAME(torture_last_status(), REGISTRY_FAILED);
+  SAME(torture_use_once(two, 21), 42);
+  SAME(torture_use_any(0, 42), 42);
+  SAME(torture_use_up_any(0, 42), 42);
+  SAME(torture_use_once_try(summand, 21, &result), REGISTRY_WRONG_SIGNATURE);
+  SAME(torture_use_up_try(summand, 21, &result), REGISTRY_WRONG_SIGNATURE);
+  SAME(torture_use_up_try(0, 21, &result), REGISTRY_NULL_HANDLE);
+  SAME(torture_use_up_try(UINT64_MAX, 21, &result), REGISTRY_UNKNOWN_HANDLE);
+  SAME(torture_use_up_try(torture_kept_factor(), 21, &result), REGISTRY_NOT_OWNED);
+  SAME(torture_use_once(torture_kept_factor(), 6), 42);
+  SAME(torture_release(torture_kept_factor()), REGISTRY_NOT_OWNED);
+  SAME(torture_pass_back(two), two);
+  SAME(torture_use_up(two, 21), 42);
+  SAME(torture_use_up_try(two, 21, &result), REGISTRY_CLOSED);
+  SAME(torture_release(two), REGISTRY_CLOSED);
+  SAME(torture_release(summand), REGISTRY_OK);
+  SAME(torture_same_numbers(numbers).some, TORTURE_FACTOR_HANDLE);
+  numbers.some = 0;
+  SAME(torture_same_numbers_try(numbers, &numbers), REGISTRY_INVALID_ARGUMENT);
+}
+
 #ifdef __cplusplus
 static void namespaces() {
   torture::require_current();
@@ -110,6 +140,54 @@ static void namespaces() {
   const torture::BetaRow name = {41};
   SAME(torture::rows(&same, &name), 42);
 }
+
+/* The status of the error that the call throws, or 0. */
+template <typename Call>
+static std::int32_t thrown(Call call) {
+  try {
+    call();
+    return 0;
+  } catch (const registry::Error &error) {
+    return error.status();
+  }
+}
+
+static void owners() {
+  torture::Factor two = torture::factor(2);
+  torture::Factor kept = torture::kept_factor();
+  torture::Factor none = torture::factor_or_none(0);
+  SAME(static_cast<bool>(none), false);
+  SAME(two(21), 42);
+  SAME(torture::use_once(two, 21), 42);
+  SAME(torture::use_any(none, 42), 42);
+  SAME(torture::use_up_any(torture::Factor(), 42), 42);
+  /* Rust owns it: it can be called, and neither closed nor taken. */
+  SAME(kept(6), 42);
+  SAME(thrown([&] { kept.close(); }), REGISTRY_NOT_OWNED);
+  SAME(thrown([&] { torture::use_up(std::move(kept), 6); }), REGISTRY_NOT_OWNED);
+  SAME(kept(6), 42);
+  SAME(thrown([&] { torture::factor_or_error(0); }), REGISTRY_FAILED);
+  /* A call that is refused takes nothing. */
+  torture::Factor other(torture::summand(1).release());
+  SAME(thrown([&] { torture::use_up(std::move(other), 1); }), REGISTRY_WRONG_SIGNATURE);
+  SAME(other.is_live(), true);
+  /* A call that runs the callback takes the owner, and a closed one says CLOSED. */
+  torture::Factor back = torture::pass_back(std::move(two));
+  SAME(two.handle(), 0U);
+  SAME(torture::use_up(std::move(back), 21), 42);
+  torture::Factor closed = torture::factor(3);
+  closed.close();
+  closed.close();
+  SAME(thrown([&] { closed(1); }), REGISTRY_CLOSED);
+  SAME(thrown([&] { torture::use_once(closed, 1); }), REGISTRY_CLOSED);
+  torture::silence_errors();
+  const std::uint64_t live = torture_live_count();
+  {
+    const torture::Factor ends = torture::factor(4);
+    SAME(torture_live_count(), live + 1);
+  }
+  SAME(torture_live_count(), live);
+}
 #endif
 
 int main(void) {
@@ -117,9 +195,11 @@ int main(void) {
   SAME(compared(&numbers[0], &numbers[1]), 1);
   values();
   pointers();
+  handles();
   names();
 #ifdef __cplusplus
   namespaces();
+  owners();
 #endif
   return wrong;
 }

@@ -82,6 +82,11 @@ inline void check(std::uint64_t handle, std::int32_t status) {
   registry::raise(status, message);
 }
 
+/** Whether a call of this status has run the callback, which then has the owners that it took. */
+inline bool ran(std::int32_t status) {
+  return status == REGISTRY_OK || status == REGISTRY_FAILED || status == REGISTRY_PANICKED;
+}
+
 /** Frees a result's memory, also when copying it throws. */
 struct Buffer {
   explicit Buffer(const ::registry_buffer &taken) : raw(taken) {}
@@ -130,14 +135,117 @@ using {{ name }} = ::{{ symbol }};
 {% endfor %}
 
 {% macro body(call, before, indent) %}
+{% set result = "&result" if call.raw else "" %}
+{% set args = [before, call.args, result] | select | join(", ") %}
 {% if call.raw %}
 {{ indent }}{{ call.raw }} result{{ "{}" }};
-{{ indent }}detail::check({{ before or call.handle }}, ::{{ call.symbol }}_try({{ before }}{{ ", " if before and call.args }}{{ call.args }}{{ ", " if before or call.args }}&result));
-{{ indent }}return {{ call.convert }};
+{% endif %}
+{% if call.taken %}
+{{ indent }}const std::int32_t status = ::{{ call.symbol }}_try({{ args }});
+{{ indent }}if (detail::ran(status)) {
+{% for name in call.taken %}
+{{ indent }}  {{ name }}.release();
+{% endfor %}
+{{ indent }}}
+{{ indent }}detail::check({{ before or call.handle }}, status);
 {% else %}
-{{ indent }}detail::check({{ before or call.handle }}, ::{{ call.symbol }}_try({{ before }}{{ ", " if before and call.args }}{{ call.args }}));
+{{ indent }}detail::check({{ before or call.handle }}, ::{{ call.symbol }}_try({{ args }}));
+{% endif %}
+{% if call.raw %}
+{{ indent }}return {{ call.convert }};
 {% endif %}
 {% endmacro %}
+{% for c in callbacks %}
+class {{ c.call.name }};
+{% endfor %}
+
+{% for c in callbacks %}
+{{ c.docs }}class {{ c.call.name }} {
+ public:
+  /** Takes over a handle that Rust has handed out, or 0 for none. */
+  explicit {{ c.call.name }}(std::uint64_t handle = 0) noexcept : number_(handle), owned_(handle != 0) {}
+  /** Names a callback that somebody else owns. */
+  static {{ c.call.name }} borrow(std::uint64_t handle) noexcept {
+    {{ c.call.name }} borrowed(handle);
+    borrowed.owned_ = false;
+    return borrowed;
+  }
+  {{ c.call.name }}({{ c.call.name }} &&other) noexcept : number_(other.number_), owned_(other.owned_) { other.release(); }
+  {{ c.call.name }} &operator=({{ c.call.name }} &&other) noexcept {
+    if (this != &other) {
+      forget();
+      number_ = other.number_;
+      owned_ = other.owned_;
+      other.release();
+    }
+    return *this;
+  }
+  {{ c.call.name }}(const {{ c.call.name }} &) = delete;
+  {{ c.call.name }} &operator=(const {{ c.call.name }} &) = delete;
+  ~{{ c.call.name }}() { forget(); }
+
+{% if c.call.over_aligned %}
+#ifdef __cpp_aligned_new
+{% endif %}
+{{ c.call.docs }}  {{ c.call.returns }} operator()({{ c.call.params }}) const;
+{% if c.call.over_aligned %}
+#else
+  /** Needs C++17: before it a vector may put elements of such an alignment at a wrong address. Call `{{ c.call.symbol }}_try`. */
+  {{ c.call.returns }} operator()({{ c.call.params }}) const = delete;
+#endif
+{% endif %}
+
+  /** The handle, or 0 for none. This object still owns it. */
+  std::uint64_t handle() const noexcept { return number_; }
+  /** Whether there is a handle. */
+  explicit operator bool() const noexcept { return number_ != 0; }
+  /** Whether a call would find the callback now. */
+  bool is_live() const noexcept { return {{ prefix }}_is_live(number_) != 0; }
+  /** Returns the handle and gives up its ownership. The caller must end it. */
+  std::uint64_t release() noexcept {
+    const std::uint64_t handle = number_;
+    number_ = 0;
+    owned_ = false;
+    return handle;
+  }
+  /** Ends the callback; later calls throw `registry::Closed`. A second call does nothing. Throws `registry::NotOwned` if Rust owns it. */
+  void close() {
+    if (number_ == 0) {
+      return;
+    }
+    owned_ = false;
+    const std::int32_t status = {{ prefix }}_release(number_);
+    if (status != REGISTRY_CLOSED) {
+      detail::check(number_, status);
+    }
+  }
+
+ private:
+  /** Ends the callback if this object owns it, without a word of failure. */
+  void forget() noexcept {
+    if (owned_) {
+      {{ prefix }}_destroy_u64(number_);
+    }
+  }
+
+  std::uint64_t number_;
+  bool owned_;
+};
+
+{% endfor %}
+{% for c in callbacks %}
+{% if c.call.over_aligned %}
+#ifdef __cpp_aligned_new
+{% endif %}
+inline {{ c.call.returns }} {{ c.call.name }}::operator()({{ c.call.params }}) const {
+  // Read once, before the call: the callback may end this object.
+  const std::uint64_t handle = number_;
+{{ body(c.call, "handle", "  ") }}}
+{% if c.call.over_aligned %}
+#endif
+{% endif %}
+
+{% endfor %}
 {% for f in functions %}
 {% if f.over_aligned %}
 #ifdef __cpp_aligned_new
@@ -150,59 +258,6 @@ using {{ name }} = ::{{ symbol }};
 {{ f.returns }} {{ f.name }}({{ f.params }}) = delete;
 #endif
 {% endif %}
-
-{% endfor %}
-{% for c in callbacks %}
-{{ c.docs }}class {{ c.call.name }} {
- public:
-  /** Takes over a handle that Rust has handed out, or 0 for none. */
-  explicit {{ c.call.name }}(std::uint64_t handle = 0) noexcept : owned_(handle) {}
-  {{ c.call.name }}({{ c.call.name }} &&other) noexcept : owned_(other.release()) {}
-  {{ c.call.name }} &operator=({{ c.call.name }} &&other) noexcept {
-    if (this != &other) {
-      close();
-      owned_ = other.release();
-    }
-    return *this;
-  }
-  {{ c.call.name }}(const {{ c.call.name }} &) = delete;
-  {{ c.call.name }} &operator=(const {{ c.call.name }} &) = delete;
-  ~{{ c.call.name }}() { close(); }
-
-{% if c.call.over_aligned %}
-#ifdef __cpp_aligned_new
-{% endif %}
-{{ c.call.docs }}  {{ c.call.returns }} operator()({{ c.call.params }}) const {
-    // Read once, before the call: the callback may end this object.
-    const std::uint64_t handle = owned_;
-{{ body(c.call, "handle", "    ") }}  }
-{% if c.call.over_aligned %}
-#else
-  /** Needs C++17: before it a vector may put elements of such an alignment at a wrong address. Call `{{ c.call.symbol }}_try`. */
-  {{ c.call.returns }} operator()({{ c.call.params }}) const = delete;
-#endif
-{% endif %}
-
-  /** The handle, or 0 for none. This object still owns it. */
-  std::uint64_t handle() const noexcept { return owned_; }
-  /** Whether a call would find the callback now. */
-  bool is_live() const noexcept { return {{ prefix }}_is_live(owned_) != 0; }
-  /** Returns the handle and gives up its ownership. The caller must end it. */
-  std::uint64_t release() noexcept {
-    const std::uint64_t handle = owned_;
-    owned_ = 0;
-    return handle;
-  }
-  /** Ends the callback. A second call does nothing. */
-  void close() noexcept {
-    if (owned_ != 0) {
-      {{ prefix }}_destroy_u64(release());
-    }
-  }
-
- private:
-  std::uint64_t owned_;
-};
 
 {% endfor %}
 }  // namespace {{ namespace }}

@@ -14,6 +14,7 @@
 )]
 
 pub mod documented;
+pub mod handles;
 pub mod members;
 pub mod names;
 pub mod parameters;

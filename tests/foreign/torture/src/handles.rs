@@ -1,0 +1,98 @@
+//! Typed handles: returned, taken, borrowed, and none; and plain handles as fields.
+
+use registry_core::{BorrowedHandle, Callback, FfiType, Handle, OwnedHandle, exported_callback};
+use std::sync::OnceLock;
+
+/// Multiplies by a factor.
+#[exported_callback(on_error = -1)]
+pub type Factor = fn(value: i64) -> i64;
+
+/// Adds a number.
+#[exported_callback(on_error = -1)]
+pub type Summand = fn(value: i64) -> i64;
+
+/// A factor that the caller owns.
+#[exported_callback(on_error = None, pinned)]
+fn factor(by: i64) -> OwnedHandle<Factor> {
+    Factor::export(move |value| value * by).into()
+}
+
+/// A summand that the caller owns.
+#[exported_callback(on_error = None, pinned)]
+fn summand(number: i64) -> OwnedHandle<Summand> {
+    Summand::export(move |value| value + number).into()
+}
+
+/// No factor of 0.
+#[exported_callback(on_error = None, pinned)]
+fn factor_or_none(by: i64) -> Option<OwnedHandle<Factor>> {
+    (by != 0).then(|| factor(by))
+}
+
+/// An error for 0.
+#[exported_callback(on_error = None, pinned)]
+fn factor_or_error(by: i64) -> Result<OwnedHandle<Factor>, String> {
+    if by == 0 {
+        return Err("a factor of 0".to_owned());
+    }
+    Ok(factor(by))
+}
+
+/// A factor of 7 that Rust keeps.
+#[exported_callback(on_error = None, pinned)]
+fn kept_factor() -> BorrowedHandle<'static, Factor> {
+    static KEPT: OnceLock<Callback<Factor>> = OnceLock::new();
+    let kept = KEPT.get_or_init(|| Factor::export(|value| value * 7));
+    kept.as_handle()
+}
+
+/// Uses a factor up.
+#[exported_callback(on_error = -1, pinned)]
+fn use_up(factor: OwnedHandle<Factor>, value: i64) -> i64 {
+    Factor::call(factor.handle(), value).unwrap_or(-2)
+}
+
+/// Uses a factor up, if there is one.
+#[exported_callback(on_error = -1, pinned)]
+fn use_up_any(factor: Option<OwnedHandle<Factor>>, value: i64) -> i64 {
+    factor.map_or(value, |factor| use_up(factor, value))
+}
+
+/// Uses a factor.
+#[exported_callback(on_error = -1, pinned)]
+fn use_once(factor: BorrowedHandle<'_, Factor>, value: i64) -> i64 {
+    Factor::call(factor.handle(), value).unwrap_or(-2)
+}
+
+/// Uses a factor, if there is one.
+#[exported_callback(on_error = -1, pinned)]
+fn use_any(factor: Option<BorrowedHandle<'_, Factor>>, value: i64) -> i64 {
+    factor.map_or(value, |factor| use_once(factor, value))
+}
+
+/// Returns the factor that it took.
+#[exported_callback(on_error = None, pinned)]
+fn pass_back(factor: OwnedHandle<Factor>) -> OwnedHandle<Factor> {
+    factor
+}
+
+/// Handles by their numbers.
+#[derive(Clone, Copy, Debug, FfiType)]
+#[repr(C)]
+pub struct Numbers {
+    /// Never 0.
+    some: Handle,
+    /// 0 for none.
+    any: Option<Handle>,
+}
+
+/// The same numbers.
+#[exported_callback(on_error = Numbers { some: NUMBER, any: None }, pinned)]
+fn same_numbers(numbers: Numbers) -> Numbers {
+    numbers
+}
+
+const NUMBER: Handle = match Handle::from_raw(1) {
+    Some(handle) => handle,
+    None => panic!("1 is in range"),
+};

@@ -1,0 +1,12 @@
+//! A typed handle names a callback's type.
+
+use registry_core::{OwnedHandle, exported_callback};
+
+type Discount = fn(cents: i64) -> i64;
+
+#[exported_callback]
+fn end(discount: OwnedHandle<Discount>) {
+    drop(discount);
+}
+
+fn main() {}
