@@ -28,6 +28,8 @@
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`ScopedLocalCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] close many wrappers together.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
+//! * [`sample`]: the methods that the attribute makes, on three items.
+//! * [`testing`]: tests of code that exports callbacks.
 //! * [`misuse`]: the result of each misuse, and [what is not guaranteed](misuse#what-is-not-guaranteed).
 //! * [`Handle`], [`Stub`], [`Thunk`], [`OwnedThunk`]: the forms in which foreign code holds a callback.
 //! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`. [`c_api`] has those that end a callback as
@@ -114,8 +116,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 extern crate alloc;
-// The models use the attribute, whose expansion names this crate.
-#[cfg(all(test, loom))]
+// The models and the sample use the attribute, whose expansion names this crate.
+#[cfg(any(doc, all(test, loom)))]
 extern crate self as registry_core;
 
 pub mod c_api;
@@ -138,9 +140,14 @@ pub mod private;
 mod registry;
 mod report;
 mod runtime;
+#[cfg(doc)]
+#[path = "docs/sample.rs"]
+pub mod sample;
 mod status;
 mod sys;
 mod table;
+#[path = "docs/testing.rs"]
+pub mod testing;
 #[cfg(all(test, not(loom)))]
 mod tests;
 mod values;
