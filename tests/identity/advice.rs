@@ -6,8 +6,9 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
+use registry_tests::crates;
 use serde_json::Value;
 
 /// Parameters that can't come from C.
@@ -233,23 +234,14 @@ fn check(package: &str, items: impl IntoIterator<Item = String>) -> (Output, usi
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let root: PathBuf = root.canonicalize().expect("the repository");
     let folder = root.join("target/advice").join(package);
-    fs::create_dir_all(folder.join("src")).expect("a folder for the package");
-    let core = root.join("registry-core");
-    let manifest = format!(
-        "[package]\nname = \"{package}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nregistry-core = {{ path = {core:?} }}\n\n[workspace]\n"
-    );
+    crates::write_manifest(&root, &folder, package, "");
     let mut source = HEAD.to_owned();
     for (at, item) in items.into_iter().enumerate() {
         writeln!(source, "mod case_{at} {{ use super::*; {item} }}").expect("a string takes all");
     }
-    fs::write(folder.join("Cargo.toml"), manifest).expect("the package's manifest");
     fs::write(folder.join("src/lib.rs"), source).expect("the package's library");
-    fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).expect("the same versions");
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let output = crates::cargo(&root, &folder)
         .args(["check", "--offline", "--quiet", "--message-format=json"])
-        .current_dir(&folder)
-        .env("CARGO_TARGET_DIR", root.join("target/advice/target"))
         .output()
         .expect("Cargo runs");
     (output, HEAD.lines().count())

@@ -4,11 +4,11 @@
 //! written in which it is the name of everything that a user can name, and one compiler run checks all of them. Names
 //! that the compiler resolves to the wrong thing have other types here, so that a mix-up does not compile.
 
+use registry_tests::crates;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 fn repository() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -223,20 +223,10 @@ fn a_name_of_generated_code_may_be_the_name_of_anything() {
     }
     assert!(names.len() > 50, "{names:?}");
     let package = repository().join("target/any-name");
-    fs::create_dir_all(package.join("src")).expect("a folder for the package");
-    let core = repository().join("registry-core");
-    let manifest = format!(
-        "[package]\nname = \"any-name\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nregistry-core = {{ path = {core:?} }}\n\n[workspace]\n"
-    );
-    fs::write(package.join("Cargo.toml"), manifest).expect("the package's manifest");
+    crates::write_manifest(&repository(), &package, "any-name", "");
     fs::write(package.join("src/lib.rs"), source(&names)).expect("the package's library");
-    fs::copy(repository().join("Cargo.lock"), package.join("Cargo.lock"))
-        .expect("the same versions");
-    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let output = crates::cargo(&repository(), &package)
         .args(["check", "--offline", "--quiet"])
-        .current_dir(&package)
-        .env("CARGO_TARGET_DIR", package.join("target"))
         .output()
         .expect("Cargo runs");
     assert!(

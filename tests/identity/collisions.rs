@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use registry_core::{Status, exported_callback};
+use registry_tests::crates;
 
 #[exported_callback(on_error = 0)]
 fn add_tax(cents: i64) -> i64 {
@@ -62,23 +63,15 @@ fn fixture() -> PathBuf {
 /// Builds the crate that links both, as one kind of artifact.
 fn build(kind: &str, duplicate: &str, release: bool) -> Output {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let target = workspace.join("target/crates");
     std::fs::copy(workspace.join("Cargo.lock"), fixture().join("Cargo.lock"))
         .expect("the same versions");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = crates::cargo(&workspace, &fixture());
     command.args(["rustc", "--offline", "--quiet", "--features", duplicate]);
     command.args(if release { &["--release"][..] } else { &[] });
     match kind {
         "bin" => command.args(["--bin", "together"]),
         library => command.args(["--lib", "--crate-type", library]),
     };
-    command
-        .current_dir(fixture())
-        .env("CARGO_TARGET_DIR", target)
-        // As the other tests that build crates there: what they depend on is built once.
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .env("RUSTFLAGS", "-A dead_code");
     command.output().expect("Cargo runs")
 }
 
@@ -99,8 +92,8 @@ static BUILDS: std::sync::Mutex<()> = std::sync::Mutex::new(());
 /// Builds one kind of artifact, makes a program of it where it is none, runs that, and tells what showed the duplicate.
 fn caught(kind: &str, duplicate: &str, release: bool) -> Caught {
     let built = build(kind, duplicate, release);
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/crates");
-    let folder = folder.join(if release { "release" } else { "debug" });
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = crates::target(&workspace).join(if release { "release" } else { "debug" });
     let messages = String::from_utf8_lossy(&built.stderr).into_owned();
     if !built.status.success() {
         return by_the_linker(&messages);
@@ -206,7 +199,8 @@ fn two_functions_of_one_handle_are_never_taken_one_for_the_other() {
         "{}",
         String::from_utf8_lossy(&built.stderr)
     );
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/crates/release/together");
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let program = crates::target(&workspace).join("release/together");
     // The two look-ups meet in a process's first moments only.
     for _ in 0..500 {
         let output = Command::new(&program).output().expect("the program runs");

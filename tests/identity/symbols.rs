@@ -3,16 +3,17 @@
 //! A default symbol begins with the crate's name. So each case is a separate crate with the name of its file in `fixtures/symbols`: `refused` has
 //! the faults, `cured` the same crates with the advice of the messages, `unknown` symbols that no list can contain.
 
+use registry_tests::crates;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// The crates of a folder.
-fn crates(folder: &str) -> Vec<(String, PathBuf)> {
+fn sources(folder: &str) -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir(here().join("fixtures/symbols").join(folder)).expect("a folder");
     let mut crates: Vec<_> = entries
         .map(|entry| {
@@ -27,26 +28,17 @@ fn crates(folder: &str) -> Vec<(String, PathBuf)> {
 
 /// Compiles the crates of a folder, as the examples of one package.
 fn compile(folder: &str, command: &str) -> Output {
-    let package = here().join("../target/symbols").join(folder);
-    fs::create_dir_all(package.join("src")).expect("a folder for the package");
-    let core = here()
-        .join("../registry-core")
-        .canonicalize()
-        .expect("the library's folder");
-    let mut manifest = format!(
-        "[package]\nname = \"symbols\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\nregistry-core = {{ path = {core:?} }}\n\n[workspace]\n"
-    );
-    for (name, path) in crates(folder) {
-        manifest += &format!(
+    let workspace = here().join("..");
+    let package = workspace.join("target/symbols").join(folder);
+    let mut examples = String::new();
+    for (name, path) in sources(folder) {
+        examples += &format!(
             "\n[[example]]\nname = {name:?}\npath = {path:?}\ncrate-type = [\"cdylib\"]\n"
         );
     }
-    fs::write(package.join("Cargo.toml"), manifest).expect("the package's manifest");
+    crates::write_manifest(&workspace, &package, "symbols", &examples);
     fs::write(package.join("src/lib.rs"), "").expect("the package's library");
-    fs::copy(here().join("../Cargo.lock"), package.join("Cargo.lock")).expect("the same versions");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    Command::new(cargo)
+    crates::cargo(&workspace, &package)
         .args([
             command,
             "--offline",
@@ -55,10 +47,6 @@ fn compile(folder: &str, command: &str) -> Output {
             "--message-format",
             "short",
         ])
-        .current_dir(&package)
-        .env("CARGO_TARGET_DIR", here().join("../target/crates"))
-        .env("CARGO_PROFILE_DEV_DEBUG", "0")
-        .env("RUSTFLAGS", "-A dead_code")
         .output()
         .expect("Cargo runs")
 }
@@ -117,7 +105,7 @@ fn a_default_symbol_that_is_somebodys_already_is_refused_at_the_users_word() {
 #[test]
 fn what_the_messages_advise_compiles_and_links() {
     let names = |folder| {
-        crates(folder)
+        sources(folder)
             .into_iter()
             .map(|(name, _)| name)
             .collect::<Vec<_>>()

@@ -16,14 +16,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[exported_callback]
 type Touch = fn();
 
-const ROUNDS: usize = rounds(3_000);
+const ROUNDS: usize = if cfg!(miri) { 30 } else { 12_000 };
+const CALLS_IN_A_ROW: usize = rounds(100);
 
-/// Calls by whatever number stands in `handle`, until told to stop.
+/// Calls by whatever number stands in `handle`, until told to stop. After some calls it lets others run, who would
+/// wait for the end of its time slice in each round.
 fn hammer(handle: &AtomicU64, form: Ordering, stop: &AtomicBool) {
     while !stop.load(Relaxed) {
-        if let Some(handle) = Handle::from_raw(handle.load(form)) {
-            let _ = Touch::call(handle);
+        for _ in 0..CALLS_IN_A_ROW {
+            if let Some(handle) = Handle::from_raw(handle.load(form)) {
+                let _ = Touch::call(handle);
+            }
         }
+        std::thread::yield_now();
     }
 }
 

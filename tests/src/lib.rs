@@ -5,6 +5,8 @@
 
 #[cfg(unix)]
 pub mod child;
+#[path = "../crates.rs"]
+pub mod crates;
 pub mod deadline;
 pub mod drops;
 #[cfg(all(unix, not(miri)))]
