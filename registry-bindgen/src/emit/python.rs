@@ -49,6 +49,8 @@ struct Package<'a> {
     has_sequences: bool,
     /// Whether there is an array anywhere.
     has_arrays: bool,
+    /// Whether there is a typed handle anywhere.
+    has_handles: bool,
     /// Whether a call takes a struct by value that Python can't pass so.
     has_over_aligned: bool,
     /// Whether a struct has an alignment that the backends do not give it.
@@ -198,6 +200,7 @@ fn package(interface: &Interface) -> Package<'_> {
         enums,
         has_sequences,
         has_arrays: interface.types().any(Type::holds_array),
+        has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
         has_over_aligned: interface
             .calls()
             .any(|call| interface.over_aligned_by_value(call).is_some()),
@@ -347,10 +350,13 @@ fn checked(call: &Call, args: &[String], handle: &str, indent: &str) -> Vec<Stri
     let tried = format!("_{}_try(", call.symbol);
     let mut lines = Vec::new();
     let one = format!("if status := {tried}{}):", args.join(", "));
-    if columns(indent, &one) <= WIDTH {
+    let taken: Vec<String> = taken(call).collect();
+    if columns(indent, &one) <= WIDTH && taken.is_empty() {
         lines.push(one);
     } else {
         lines.push(broken(&format!("status = {tried}"), args, ")", indent, 0));
+        let given = taken.iter().map(|owner| format!("_taken(status, {owner})"));
+        lines.extend(given);
         lines.push("if status:".to_owned());
     }
     let args = [
@@ -361,6 +367,13 @@ fn checked(call: &Call, args: &[String], handle: &str, indent: &str) -> Vec<Stri
     let deeper = format!("{indent}    ");
     lines.push(format!("    {}", broken("_fail(", &args, ")", &deeper, 0)));
     lines
+}
+
+/// The parameters whose owners a callback that runs takes.
+fn taken(call: &Call) -> impl Iterator<Item = String> {
+    let owned = |ty: &Type| ty.handle_of().is_some_and(|of| of.owned);
+    let params = call.params.iter().filter(move |param| owned(&param.ty));
+    params.map(|param| param.name.clone())
 }
 
 /// `def name(a: int) -> int`, before a body and before the dots of a stub.

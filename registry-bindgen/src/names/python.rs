@@ -36,6 +36,7 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let types = interface.structs.iter().map(|s| &s.name);
     let types: BTreeSet<String> = types
         .chain(interface.enums.iter().map(|e| &e.name))
+        .chain(interface.callbacks.iter().map(|c| &c.call.ident))
         .cloned()
         .collect();
     parameters(interface, spelling::python, &|name| {

@@ -4,8 +4,12 @@ Prints what is wrong. `TORTURE_BACKEND` chooses the backend.
 """
 
 import copy
+import gc
 import inspect
+import pickle
+import subprocess
 import sys
+import warnings
 
 sys.path.insert(0, f"{sys.argv[1]}/torture/python")
 
@@ -121,4 +125,86 @@ same("documented", t.documented(t.Documented.TWO), t.Documented.TWO)
 same("commented", t.commented(t.Commented(7)), 7)
 same("its documentation", "src/*.rs" in inspect.getdoc(t.documented), True)
 same("no NUL", "U+0000" in inspect.getdoc(t.documented), True)
+
+
+def raised(call, *args):
+    """What the call raises, or None."""
+    try:
+        call(*args)
+    except Exception as error:
+        return error
+    return None
+
+
+# Owners are returned, and taken by a call that runs the callback.
+two = t.factor(2)
+same("class", type(two), t.Factor)
+same("call", two(21), 42)
+same("borrowed", t.use_once(two, 21), 42)
+same("none", [t.factor_or_none(0), t.use_any(None, 42), t.use_up_any(None, 42)], [None, 42, 42])
+same("some", type(t.factor_or_none(3)), t.Factor)
+back = t.pass_back(two)
+same("passed back", (back.handle, back.is_live), (two.handle, True))
+same("its repr", repr(two), f"<Factor {two.handle} closed>")
+same("its own repr", repr(back), f"<Factor {back.handle}>")
+same("used up", t.use_up(back, 21), 42)
+same("used up twice", type(raised(t.use_up, back, 1)), t.ClosedError)
+# A call that is refused takes nothing.
+summand = t.summand(1)
+for value in [summand, 5, None, "5"]:
+    same("another class", type(raised(t.use_up, value, 1)), TypeError)
+disguised = t.Factor(summand.detach())
+same("another type", type(raised(t.use_up, disguised, 1)), t.WrongSignatureError)
+same("not taken", disguised.is_live, True)
+disguised.close()
+# After `close` it says CLOSED, also to a second `close`.
+closed = t.factor(3)
+closed.close()
+closed.close()
+same("closed", type(raised(closed, 1)), t.ClosedError)
+same("a closed one passed", type(raised(t.use_once, closed, 1)), t.ClosedError)
+# What Rust owns can be called, and neither closed nor taken.
+kept = t.kept_factor()
+same("kept", [kept(6), t.use_once(kept, 6), repr(kept)], [42, 42, f"<Factor {kept.handle} of Rust's>"])
+for refused in [kept.close, t.Factor(kept.handle).close]:
+    same("close of Rust's", type(raised(refused)), t.NotOwnedError)
+same("taking Rust's", type(raised(t.use_up, kept, 1)), t.NotOwnedError)
+same("kept still", kept(6), 42)
+# An owner has one object.
+for duplicate in [copy.copy, copy.deepcopy, pickle.dumps]:
+    for owner in [t.factor(1), kept]:
+        error = raised(duplicate, owner)
+        same("a copy", (type(error), "`Factor` owns a callback" in str(error)), (TypeError, True))
+# A forgotten owner is told, and ended; one that was closed or given away is not told.
+with warnings.catch_warnings(record=True) as told:
+    warnings.simplefilter("always")
+    live = t.live_count()
+    forgotten = t.factor(4).handle
+    gc.collect()
+    with t.factor(5):
+        pass
+    t.use_up(t.factor(6), 1)
+    t.release(t.factor(7).detach())
+    same("live", t.live_count(), live)
+same("warnings", [str(one.message) for one in told], [f"unclosed Factor {forgotten}"])
+same("their kind", {one.category for one in told}, {ResourceWarning})
+# At the end of the program nobody is told.
+program = f"import sys; sys.path.insert(0, {sys.path[0]!r}); import torture; kept = torture.factor(1)"
+ended = subprocess.run(
+    [sys.executable, "-X", "dev", "-c", program], capture_output=True, text=True, check=False
+)
+same("the end", (ended.returncode, ended.stderr), (0, ""))
+# Errors are values.
+error = raised(t.factor_or_error, 0)
+error.add_note("a note")
+for twin in [copy.copy(error), copy.deepcopy(error), pickle.loads(pickle.dumps(error))]:
+    same("its class", type(twin), t.FailedError)
+    same("its text", str(twin), str(error))
+    same("itself", vars(twin), vars(error))
+same("detail", (error.detail, error.status, error.callback), ("a factor of 0", 11, "factor_or_error"))
+error = raised(two, 1)
+same("another detail", str(error), f"{error.callback}: {error.detail}")
+numbers = t.Numbers(12, 0)
+same("numbers", t.same_numbers(numbers), numbers)
+same("no number", type(raised(t.same_numbers, t.Numbers(0, 0))), t.InvalidArgumentError)
 print("\n".join(wrong))

@@ -27,3 +27,14 @@ def mask(value: torture.Mask) -> int:
 
 def row(row: torture.AlphaRow, other: torture.BetaRow) -> int:
     return torture.rows(row, other) + torture.len_(1) + torture.open(x=1)
+
+
+def factors(factor: torture.Factor | None) -> int:
+    made: torture.Factor = torture.factor(2)
+    maybe: torture.Factor | None = torture.factor_or_none(0)
+    torture.use_once(made, 1)
+    return torture.use_up(made, 1) + torture.use_any(maybe, 1) + torture.use_up_any(factor, 1)
+
+
+def failure(error: torture.RegistryError) -> str:
+    return error.detail + str(error.status)

@@ -11,6 +11,13 @@ pub(super) fn hint(ty: &Type, accepted: bool) -> String {
     match ty {
         Type::Void => "None".to_owned(),
         Type::Bool => "bool".to_owned(),
+        Type::Handle {
+            of: Some(of),
+            optional,
+        } => {
+            let none = if *optional { " | None" } else { "" };
+            format!("{}{none}", of.callback.name)
+        }
         Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => "int".to_owned(),
         Type::Float { .. } => "float".to_owned(),
         Type::Pointer { .. } | Type::FunctionPointer => "int | None".to_owned(),
@@ -148,6 +155,22 @@ pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
             "_native.array",
             &[format!("\"{}\"", kind(of)), items(of, name)],
         ),
+        Type::Handle {
+            of: Some(of),
+            optional,
+        } => {
+            let function = if *optional {
+                "_handle_or_0"
+            } else {
+                "_handle_in"
+            };
+            let args = [
+                format!("\"{name}\""),
+                name.to_owned(),
+                of.callback.name.clone(),
+            ];
+            (Vec::new(), vec![format!("{function}({})", args.join(", "))])
+        }
         Type::Reference { to, optional } => {
             let args = [
                 format!("\"{}\"", kind(to)),
@@ -295,6 +318,10 @@ pub(super) fn lift(raw: &str, ty: &Type) -> String {
         Type::Struct(named) => format!("_lift_{}({raw})", named.name),
         Type::Pointer { .. } | Type::FunctionPointer => {
             format!("_native.address({raw})")
+        }
+        Type::Handle { of: Some(of), .. } => {
+            let function = if of.owned { "_owner" } else { "_borrowed" };
+            format!("{function}({}, {raw})", of.callback.name)
         }
         Type::Text => format!("_native.take({raw}).decode()"),
         Type::Buffer(of) if is_byte(of) => format!("_native.take({raw})"),

@@ -7,11 +7,13 @@ The library is loaded on import, through ctypes, or through cffi if `{{ prefix |
 
 from __future__ import annotations
 
+import atexit
 {% if enums %}
 import enum
 {% endif %}
 import os
 import struct
+import warnings
 import weakref
 {% if has_sequences %}
 from collections.abc import Sequence
@@ -218,7 +220,8 @@ class _Owned:
 
     def __init__(self, handle):
         self._handle = _handle_of(handle)
-        self._finalizer = weakref.finalize(self, _destroy, self._handle)
+        name = type(self).__name__
+        self._finalizer = weakref.finalize(self, _forgotten, name, self._handle)
 
     @property
     def handle(self):
@@ -230,12 +233,19 @@ class _Owned:
 
     def detach(self):
         """Returns the handle and gives up its ownership. The caller must end it."""
-        self._finalizer.detach()
+        if self._finalizer is not None:
+            self._finalizer.detach()
         return self._handle
 
     def close(self):
         """Ends the callback. A second call does nothing."""
-        self._finalizer()
+        if self._finalizer is not None and not self._finalizer.alive:
+            return
+        status = _release(self._handle)
+        self.detach()
+        # It may have been ended by its handle.
+        if status and status != ClosedError.status:
+            _fail(status, "close", self._handle)
 
     def __enter__(self):
         return self
@@ -244,9 +254,67 @@ class _Owned:
         self.close()
 
     def __repr__(self):
-        return f"<{type(self).__name__} {self._handle}>"
+        state = ""
+        if self._finalizer is None:
+            state = " of Rust's"
+        elif not self._finalizer.alive:
+            state = " closed"
+        return f"<{type(self).__name__} {self._handle}{state}>"
+
+    def __reduce_ex__(self, protocol):
+        name = type(self).__name__
+        raise TypeError(f"`{name}` owns a callback; it cannot be copied or pickled")
 
 
+# Python ends: what still lives was not forgotten. It is set before the finalisers of `weakref` run at exit, since it is
+# registered after them, which the first finaliser does.
+_ending = []
+weakref.finalize(_Owned, _ending.append, None).detach()
+atexit.register(_ending.append, True)
+
+
+def _forgotten(name, handle):
+    """Ends the callback of an owner that was collected, or that lives when Python ends."""
+    _destroy(handle)
+    if not _ending:
+        warnings.warn(f"unclosed {name} {handle}", ResourceWarning, stacklevel=2)
+
+
+{% if has_handles %}
+def _owner(kind, handle):
+    return kind(handle) if handle else None
+
+
+def _borrowed(kind, handle):
+    """An object for a callback that Rust owns."""
+    if not handle:
+        return None
+    unowned = kind.__new__(kind)
+    unowned._handle = handle
+    unowned._finalizer = None
+    return unowned
+
+
+def _handle_in(name, value, kind):
+    """The handle of an object of the class."""
+    if not isinstance(value, kind):
+        _wrong(name, value, f"a {kind.__name__}")
+    return value._handle
+
+
+def _handle_or_0(name, value, kind):
+    if value is not None and not isinstance(value, kind):
+        _wrong(name, value, f"a {kind.__name__} or None")
+    return 0 if value is None else value._handle
+
+
+def _taken(status, owner):
+    """Gives an owner up if the callback has run: OK, PANICKED or FAILED. Otherwise it was not taken."""
+    if status in (0, 9, 11) and owner is not None:
+        owner.detach()
+
+
+{% endif %}
 {% for c in callbacks %}
 class {{ c.name }}(_Owned):
 {{ docstring(c.docs, "    ") }}

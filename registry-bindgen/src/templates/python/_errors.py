@@ -7,23 +7,42 @@ class StaleBindingError(ImportError):
     """The library has a different interface than this package."""
 
 
+# What stands before an error's and a panic's own text: neither a path nor a number contains it.
+_MARKS = {9: " panicked: ", 11: " failed: "}
+
+
 class RegistryError(RuntimeError):
     """A call that was refused or has failed."""
 
-    status: int
+    status: int = 0
     """The number of the status."""
     callback: str
     """The name of the callback, or of the operation."""
+    detail: str
+    """What the callback's error or panic says itself; for any other status the whole message."""
 
     def __init__(self, status: int, callback: str, message: str) -> None:
         super().__init__(f"{callback}: {message}")
         self.status = status
         self.callback = callback
+        self.detail = message
+        if status in _MARKS:
+            _, found, own = message.partition(_MARKS[status])
+            self.detail = own if found else message
+        self._message = message
+
+    def __reduce__(
+        self,
+    ) -> tuple[type[RegistryError], tuple[int, str, str], dict[str, object]]:
+        arguments = (self.status, self.callback, self._message)
+        return type(self), arguments, self.__dict__
 
 
 {% for s in statuses %}
 class {{ s.class }}Error(RegistryError):
     """{{ s.meaning }}"""
+
+    status = {{ s.number }}
 
 
 {% endfor %}
