@@ -30,6 +30,8 @@ impl Site {
     pub(crate) const TRAPPED: Site = Site(6);
     /// Ended by the only call of a continuation.
     pub(crate) const CALLED: Site = Site(7);
+    /// Closed by the call that it was there for: a completion that foreign code owns.
+    pub(crate) const DELIVERED: Site = Site(8);
 }
 
 /// An atomic [`Site`]. Zeroed memory is [`Site::UNKNOWN`].
@@ -52,7 +54,7 @@ impl Mark {
     }
 }
 
-const FIRST: u16 = 8;
+const FIRST: u16 = 9;
 const SLOTS: usize = 4096;
 const _: () = assert!(SLOTS <= (u16::MAX - FIRST) as usize);
 /// The number of positions that are probed for a site.

@@ -27,6 +27,7 @@
 //! * [`exported_callback`]: the attribute, its two forms and its arguments.
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`ScopedLocalCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] close many wrappers together.
+//! * [`Completion`]: a callback that is called once, and a future of its arguments.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
 //! * [`sample`]: the methods that the attribute makes, on three items.
 //! * [`testing`]: tests of code that exports callbacks.
@@ -55,6 +56,12 @@
 //! | group | [`Group`] | [`LocalGroup`] | its scope | no |
 //!
 //! [`ScopedLocalCallback`], of `export_scoped_local`, is a [`ScopedCallback`] that is not `Send`, for a closure that need not be `Send` either.
+//!
+//! # Calls that are not answered on the spot
+//!
+//! [`Completion`] is for C interfaces that say "call this when it is done". The call copies its arguments and returns; `await` on any executor, or
+//! `wait` with a time-out, gives them out. Its parameters are of types that can be [kept](Keep). A second, a late and an abandoned call are each a
+//! [`Status`] or an `Err`.
 //!
 //! # What may cross
 //!
@@ -123,6 +130,7 @@ extern crate self as registry_core;
 pub mod c_api;
 mod call;
 mod call_site;
+mod delivery;
 mod errors;
 #[cfg(not(loom))]
 mod expansion;
@@ -153,8 +161,12 @@ mod tests;
 mod values;
 mod wrappers;
 
+pub use call::kept::KeepParams;
 pub use call::params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
 pub use call::signature::{CFn, CallbackType, ExportedFunction, Signature, ThunkFirst, ThunkLast};
+pub use delivery::completion::{Completion, CompletionFuture, Kept};
+pub use delivery::error::{CompletionError, InvalidArgument};
+pub use delivery::nothing::Nothing;
 pub use errors::failure::{CallError, ExportError, Failure};
 pub use errors::hook::{ErrorHook, set_error_hook};
 pub use errors::last_error::{last_error, last_status};
@@ -166,6 +178,7 @@ pub use report::{Counts, EntryOwner, EntryReport, Report, Sums, report, set_max_
 pub use status::Status;
 pub use sys::keep_loaded::{KeepLoadedError, keep_loaded};
 pub use values::buffer::Buffer;
+pub use values::keep::{Full, Keep, KeptStr};
 pub use values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use values::lower::{Lower, NoOnErrorNeeded};
 pub use wrappers::callback::Callback;

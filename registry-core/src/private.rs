@@ -8,6 +8,7 @@ pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature}
 pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::handle::Handle;
 pub use crate::status::Status;
+pub use crate::values::keep::{CanWait, Full, Keep};
 pub use crate::values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use crate::values::lower::{Lower, NoOnErrorNeeded};
 pub use crate::wrappers::callback::Callback;

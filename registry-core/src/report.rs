@@ -5,7 +5,7 @@
 
 use crate::call_site::{self, Site};
 use crate::handle::Handle;
-use crate::registry::{REGISTRY, function};
+use crate::registry::{REGISTRY, delivered, function};
 use crate::sys::sync::Relaxed;
 use crate::table::lifecycle::{Gate, Owner, Word, phase};
 use crate::values::buffer;
@@ -172,6 +172,8 @@ pub struct Report {
     pub peak: u64,
     /// Owned buffers that foreign code has not freed.
     pub buffers: u64,
+    /// Calls of completions whose kept arguments were dropped unread.
+    pub discarded: u64,
     /// Counts of all entries.
     pub total: Counts,
     /// Counts by signature. The name is the callback's path; if two callbacks have the same path, it includes the place of the attribute.
@@ -202,6 +204,7 @@ pub fn report() -> Report {
         lost: totals.lost,
         peak: u64::from(REGISTRY.issued()),
         buffers: buffer::outstanding() as u64,
+        discarded: delivered::discarded(),
         total: Counts::default(),
         signatures: Sums::default(),
         sites: Sums::default(),
@@ -345,11 +348,12 @@ impl Report {
             lost,
             peak,
             buffers,
+            discarded,
             ..
         } = self;
         write!(
             out,
-            "{{\"exported\":{exported},\"closed\":{closed},\"lost\":{lost},\"peak\":{peak},\"buffers\":{buffers},\"total\":"
+            "{{\"exported\":{exported},\"closed\":{closed},\"lost\":{lost},\"peak\":{peak},\"buffers\":{buffers},\"discarded\":{discarded},\"total\":"
         )?;
         counts_json(out, self.total)?;
         out.push_str(",\"signatures\":{");
@@ -435,13 +439,14 @@ impl fmt::Display for Report {
             lost,
             peak,
             buffers,
+            discarded,
             total,
             ..
         } = self;
         writeln!(
             f,
             "registry: {total}; {exported} closures exported, {closed} closed, {lost} lost, peak {peak}, \
-             {buffers} buffers out"
+             {buffers} buffers out, {discarded} calls discarded"
         )?;
         for (name, counts) in self.signatures.iter() {
             writeln!(f, "  callback {name}: {counts}")?;

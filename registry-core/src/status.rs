@@ -72,7 +72,8 @@ statuses! {
     InvalidArgument = 10, "INVALID_ARGUMENT";
     /// The callback returned `Err`.
     Failed = 11, "FAILED";
-    /// No entry, no thunk key, or no memory for the calling thread's hazard record is left, or the limit of entries is reached.
+    /// No entry, no thunk key, or no memory (for the calling thread's hazard record, or to keep an argument) is left, or the limit of entries
+    /// is reached.
     Exhausted = 12, "EXHAUSTED";
     /// Foreign code tried to release an entry that it does not own, or Rust tried to take it over by its handle.
     NotOwned = 13, "NOT_OWNED";

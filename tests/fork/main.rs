@@ -8,6 +8,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 mod children;
+mod completions;
 mod issue_child_inherits_lock;
 mod issue_fence_refused;
 mod local_callbacks;

@@ -13,6 +13,7 @@ mod instrument;
 mod models;
 mod mutants;
 mod mutants_bindings;
+mod mutants_delivery;
 mod mutants_ends;
 mod mutants_interfaces;
 mod mutants_loom;

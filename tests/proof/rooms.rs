@@ -32,6 +32,12 @@ const ROOMS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "delivery",
+        &[
+            "sys", ROOT, "values", "errors", "table", "registry", "call", "wrappers",
+        ],
+    ),
+    (
         "metadata",
         &[
             "sys", ROOT, "values", "errors", "table", "hazard", "registry", "call",
@@ -41,7 +47,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         TOP,
         &[
             "sys", ROOT, "values", "errors", "table", "hazard", "registry", "call", "wrappers",
-            "metadata",
+            "metadata", "delivery",
         ],
     ),
 ];

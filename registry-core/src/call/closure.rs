@@ -9,13 +9,31 @@ use crate::handle::Handle;
 use crate::registry::ownership;
 use crate::sys::sync::{AcqRel, Acquire, AtomicU32, AtomicU64, Relaxed, Release};
 use crate::sys::thread_id;
+use crate::values::lift::Invalid;
+use crate::values::signature_info::SignatureInfo;
 use core::cell::{Cell, UnsafeCell};
 use core::mem::ManuallyDrop;
 
 /// A closure with the guard that its kind needs.
 pub trait Callable<P: Params, R>: Sized {
+    /// Whether it wants to know of calls that never reach it because an argument is not valid.
+    const HEARS: bool = false;
     /// Calls the closure, or refuses and gives the arguments back. Several threads may call this at once.
     fn call(&self, args: P::Out<'_>) -> Result<R, Refusal>;
+    /// A call had an argument that is not valid. Only for one that [hears](Callable::HEARS); several threads may call this at once.
+    fn not_called(&self, why: &BadArgument) {
+        let _ = why;
+    }
+}
+
+/// An argument that is not a value of its type.
+#[derive(Clone, Copy, Debug)]
+pub struct BadArgument {
+    /// The signature that was called.
+    pub(crate) info: &'static SignatureInfo,
+    /// The parameter's position.
+    pub(crate) at: usize,
+    pub(crate) why: Invalid,
 }
 
 /// `Fn`: needs no guard.
@@ -242,16 +260,34 @@ pub(crate) unsafe fn call_boxed<P: Params, R, C: Callable<P, R>>(
     Outcome::new(unsafe { &**data.cast::<*const C>() }.call(args))
 }
 
+/// Drops a callable that is stored in the slot itself, or tells it of a call that did not reach it.
+///
 /// # Safety
-/// `data` points at a `C` that no thread uses any more.
-pub(crate) unsafe fn drop_inline<C>(data: *mut u8) {
-    // SAFETY: the caller's promise.
-    unsafe { data.cast::<C>().drop_in_place() };
+/// `data` points at a `C`. If `told` is null, no thread uses it any more. Otherwise `told` points at a `BadArgument`, and the callable lives
+/// through the call.
+pub(crate) unsafe fn end_inline<P: Params, R, C: Callable<P, R>>(data: *mut u8, told: *const ()) {
+    // SAFETY: the caller's promises.
+    unsafe {
+        if told.is_null() {
+            data.cast::<C>().drop_in_place();
+        } else if C::HEARS {
+            (&*data.cast::<C>()).not_called(&*told.cast());
+        }
+    }
 }
 
+/// As [`end_inline`], for a callable in a box.
+///
 /// # Safety
-/// `data` points at a pointer to a boxed `C` that no thread uses any more.
-pub(crate) unsafe fn drop_boxed<C>(data: *mut u8) {
-    // SAFETY: the caller's promise; `export` made it with the layout of a box.
-    drop(unsafe { alloc::boxed::Box::from_raw(*data.cast::<*mut C>()) });
+/// As for [`end_inline`], but `data` points at a pointer to a boxed `C`.
+pub(crate) unsafe fn end_boxed<P: Params, R, C: Callable<P, R>>(data: *mut u8, told: *const ()) {
+    // SAFETY: the caller's promises; `export` made it with the layout of a box.
+    unsafe {
+        let callable = *data.cast::<*mut C>();
+        if told.is_null() {
+            drop(alloc::boxed::Box::from_raw(callable));
+        } else if C::HEARS {
+            (&*callable).not_called(&*told.cast());
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //!
 //! One [`call_function`] serves all functions of one signature. Nothing here is compiled once per function.
 
+use crate::call::closure::BadArgument;
 use crate::call::enter::Path;
 use crate::call::params::{FunctionPointer, Params};
 use crate::call::reply::Try;
@@ -82,7 +83,15 @@ unsafe fn call_closure<S: Signature>(
     if !target.slot.is_null() {
         return Ok(Status::UnknownHandle);
     }
-    let (shadows, raw) = (S::Params::from_tagged(values)?, target.handle.raw());
+    let raw = target.handle.raw();
+    let shadows = match S::Params::from_tagged(values) {
+        Ok(shadows) => shadows,
+        Err((at, why)) => {
+            let info = S::info();
+            trampoline::refuse_tagged(raw, BadArgument { info, at, why });
+            return Err((at, why));
+        }
+    };
     let call = |out| {
         // SAFETY: `out` is a local variable of `finish`. Pointers are the caller's promise.
         unsafe {

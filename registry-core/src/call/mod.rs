@@ -5,6 +5,7 @@
 pub(crate) mod closure;
 pub(crate) mod dynamic;
 pub(crate) mod enter;
+pub(crate) mod kept;
 pub(crate) mod outcome;
 pub(crate) mod params;
 pub(crate) mod reply;

@@ -28,6 +28,10 @@ pub enum Refusal {
     Consumed,
     /// It belongs to another thread.
     WrongThread,
+    /// What it would deliver to has ended.
+    Closed,
+    /// No memory is left for what it would deliver.
+    Exhausted,
 }
 
 /// Why a call that entered its entry has no value. It is reported after the entry has been left.
@@ -149,7 +153,9 @@ mod form {
                 1 => Refusal::Busy,
                 2 => Refusal::Reentered,
                 3 => Refusal::Consumed,
-                _ => Refusal::WrongThread,
+                4 => Refusal::WrongThread,
+                5 => Refusal::Closed,
+                _ => Refusal::Exhausted,
             })
         }
     }

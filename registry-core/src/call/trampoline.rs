@@ -7,7 +7,10 @@
 //! One instantiation serves all functions of one signature. On the slow path, and in debug builds on both, callback types with the same
 //! parameters, return and reply share one too.
 
-use crate::call::enter::{Closure, Function, Path, call_fast, call_slow, outlined, stopped};
+use crate::call::closure::BadArgument;
+use crate::call::enter::{
+    Closure, Function, Path, call_fast, call_slow, enter_slowly, leave_slowly, outlined, stopped,
+};
 use crate::call::outcome::{CallResult, Outcome, Refusal, Stop};
 use crate::call::params::{FunctionPointer, Params};
 use crate::call::reply::{Plain, Reply, Try, Typed};
@@ -15,7 +18,7 @@ use crate::call::signature::{CallbackType, Signature};
 use crate::errors::failure::{CallError, Detail, Failure};
 use crate::handle::Handle;
 use crate::registry::function::FunctionSlot;
-use crate::registry::{telling, user_data};
+use crate::registry::{REGISTRY, telling, user_data};
 use crate::status::Status;
 use crate::sys::panic::guard;
 use crate::sys::sync::Relaxed;
@@ -25,6 +28,7 @@ use crate::values::lift::Call;
 use crate::values::lower::Lower;
 use crate::values::raw_handle::{RawHandle, UserData, closure_number, raw_number};
 use crate::values::signature_info::SignatureInfo;
+use core::ptr;
 
 /// Lifts the arguments, and runs the callback with them under the guard.
 ///
@@ -221,8 +225,44 @@ unsafe fn closure_body<P: Params, R: Lower>(
         if let Err(stop) = check_signature(slot, info) {
             return CallResult::stop(stop);
         }
-        // SAFETY: the caller's promise. This runs only inside the live entry, whose signature was just checked.
-        unsafe { lift_and_run::<P, R>(shadows, |args| call_slot::<P, R>(slot, args).into_result()) }
+        let call = Call::new();
+        // SAFETY: the caller's promise.
+        let args = match unsafe { P::lift(shadows, &call) } {
+            Ok(args) => args,
+            Err((at, why)) => return not_called(slot, BadArgument { info, at, why }),
+        };
+        // SAFETY: this runs only inside the live entry, whose signature was just checked.
+        guarded::<R>(|| unsafe { call_slot::<P, R>(slot, args) }.into_result())
+    }
+}
+
+/// Tells the callable in a slot of a call that does not reach it, under the guard: it may run a waker. The caller is inside the entry.
+#[cold]
+#[inline(never)]
+fn not_called<T>(slot: &Slot, why: BadArgument) -> CallResult<T> {
+    if let Some(end) = slot.end.get() {
+        let told = ptr::from_ref(&why).cast();
+        // SAFETY: the export of the entry stored both. The callable lives while the caller is inside, and `told` is not null.
+        let woken = guard(|| unsafe { end(slot.data.get().cast(), told) });
+        if let Err(panicked) = woken {
+            // The call ends by its argument; its caller can do nothing about the waker.
+            drop(panicked.into_message());
+        }
+    }
+    CallResult::stop(Stop::Invalid(why.at, why.why))
+}
+
+/// A call by handle with tagged values, one of which the parameter does not take.
+pub(crate) fn refuse_tagged(raw: u64, why: BadArgument) {
+    let entry = Closure(raw, why.info);
+    let Some(slot) = REGISTRY.slot(raw) else {
+        return;
+    };
+    if let Ok(slow) = enter_slowly(entry, &slot.gate) {
+        if check_signature(slot, why.info).is_ok() {
+            let _: CallResult<()> = not_called(slot, why);
+        }
+        leave_slowly(slow, entry, &slot.gate);
     }
 }
 

@@ -202,6 +202,30 @@
 //! | `last_error` without an error | works: the message is empty | [`export_runtime!`](crate::export_runtime) |
 //! | `status_name` of a number that is not a status | works: the name is `"UNKNOWN_STATUS"` | [`export_runtime!`](crate::export_runtime) |
 //!
+//! ## Completions
+//!
+//! | misuse | what it gets | see |
+//! |---|---|---|
+//! | a second call of a completion | `CONSUMED` while the completion lives, then `CLOSED` | [`Completion`](crate::Completion) |
+//! | several threads that race to complete | one works, the others get `CONSUMED` | [`Completion`](crate::Completion) |
+//! | a call after the completion was dropped | `CLOSED` | [`Completion`](crate::Completion) |
+//! | a call after a time-out | `CLOSED`; the wait got `Err(TimedOut)` | [`Completion::wait`](crate::Completion::wait) |
+//! | a call while the completion is cancelled | one of the two wins: `OK` and the arguments, or `CLOSED` and none | [`Completion::cancel`](crate::Completion::cancel) |
+//! | a call while foreign code releases the completion that it owns | one gets `OK`, the other `CLOSED`, and the future knows which | [`Completion::into_foreign`](crate::Completion::into_foreign) |
+//! | a call while the completion is given to foreign code | works, and a release after it gets `CLOSED` | [`Completion::into_foreign`](crate::Completion::into_foreign) |
+//! | a completion that foreign code owns, released twice or called twice | the second gets `CLOSED` | [`Completion::into_foreign`](crate::Completion::into_foreign) |
+//! | a completion that is released and never called | the future is `Err(Abandoned)` | [`CompletionError::Abandoned`](crate::CompletionError::Abandoned) |
+//! | a completion that foreign code owns, called after its future was dropped | `CLOSED`, and the entry has ended | [`CompletionFuture`](crate::CompletionFuture) |
+//! | an invalid argument for a completion | `INVALID_ARGUMENT`, and the future is `Err(InvalidArgument)`; a second call gets `CONSUMED` | [`CompletionError::InvalidArgument`](crate::CompletionError::InvalidArgument) |
+//! | a tagged value that the completion's parameter does not take | `INVALID_ARGUMENT`, and the future is `Err(InvalidArgument)` | [`CompletionError::InvalidArgument`](crate::CompletionError::InvalidArgument) |
+//! | a completion called as another signature | `WRONG_SIGNATURE`, and the completion goes on waiting | [`Completion`](crate::Completion) |
+//! | a wait inside a callback | works: it ends with its time-out at the latest | [`Completion::wait`](crate::Completion::wait) |
+//! | a waker that panics | `PANICKED`; the arguments are delivered | [`Completion`](crate::Completion) |
+//! | a waker that drops the completion | works; later calls get `CLOSED` | [`Completion`](crate::Completion) |
+//! | arguments that were delivered and never read | are dropped and counted | [`Report::discarded`](crate::Report::discarded) |
+//! | a completion in a forked child whose caller is not there | `CLOSED`; the cell is leaked and counted | [`Completion`](crate::Completion) |
+//! | a wait in a forked child for a thread that is not there | `Err(TimedOut)`; a late call gets `CLOSED` | [`Completion::wait`](crate::Completion::wait) |
+//!
 //! ## Function pointers and `user_data`
 //!
 //! | misuse | what it gets | see |

@@ -222,6 +222,7 @@ impl fmt::Display for Sites<'_> {
             Site::CALLED => write!(f, "{before}ended by its only call"),
             Site::SCOPE_ENDED => write!(f, "{before}closed when its scope ended"),
             Site::GROUP_DROPPED => write!(f, "{before}closed when its group was dropped"),
+            Site::DELIVERED => write!(f, "{before}closed by the call that completed it"),
             Site::FORKED => write!(
                 f,
                 "{before}lost in a fork: the thread of its scope is not in this process"

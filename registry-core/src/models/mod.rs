@@ -9,6 +9,7 @@
 
 mod call;
 mod close;
+mod completion;
 mod fibers;
 mod fixture;
 mod function;

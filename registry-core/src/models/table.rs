@@ -75,7 +75,7 @@ fn entry() -> NewEntry {
     NewEntry {
         signature: core::ptr::null_mut(),
         call: core::ptr::null(),
-        drop: None,
+        end: None,
         owner: Owner::Rust,
         local: false,
         site: Site::UNKNOWN,
@@ -83,9 +83,9 @@ fn entry() -> NewEntry {
 }
 
 fn export(registry: &Tiny, record: &ThreadRecord) -> Option<u64> {
-    registry
-        .export(record, &entry(), |_| {})
-        .map(|handle| handle.raw())
+    let handle = registry.reserve(record)?;
+    registry.publish(handle, &entry(), |_| {});
+    Some(handle.raw())
 }
 
 // covers: Table::word_after Table::take

@@ -5,6 +5,7 @@ use crate::errors::{hook, last_error};
 use crate::registry::thread_record::ThreadRecord;
 use crate::status::Status;
 use crate::sys::panic::guard;
+use crate::table::slab::End;
 
 /// Drops the captures of a closed entry.
 ///
@@ -16,19 +17,19 @@ pub(crate) fn drop_captures(
     record: &ThreadRecord,
     raw: u64,
     name: Option<&'static str>,
-    drop: unsafe fn(*mut u8),
+    end: End,
     data: *mut u8,
 ) {
     record.guard_in();
-    last_error::preserved(|| run(raw, name, drop, data));
+    last_error::preserved(|| run(raw, name, end, data));
     record.guard_out();
 }
 
 /// Runs the drop, and calls the hook if it panics.
-fn run(raw: u64, name: Option<&'static str>, drop: unsafe fn(*mut u8), data: *mut u8) {
+fn run(raw: u64, name: Option<&'static str>, end: End, data: *mut u8) {
     // SAFETY: the caller claimed the entry: no thread is inside and no other drops `data`, which the
-    // export wrote together with `drop`.
-    let outcome = guard(|| unsafe { drop(data) });
+    // export wrote together with `end`.
+    let outcome = guard(|| unsafe { end(data, core::ptr::null()) });
     if let Err(panicked) = outcome {
         let failure = Failure::new(Status::Panicked, raw, name);
         let failure = failure.with(Detail::Drop(panicked.into_message()));

@@ -8,6 +8,7 @@
 pub(crate) mod batch;
 mod captures;
 mod counts;
+pub(crate) mod delivered;
 pub(crate) mod function;
 #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
 pub(crate) mod initial_exec;
@@ -49,7 +50,7 @@ use crate::hazard::{Claimed, Domain, Held};
 use crate::sys::sync::plain::AtomicU64;
 use crate::sys::sync::{Condvar, Mutex, Relaxed};
 use crate::table::lifecycle::{Gate, Owner, Word, phase};
-use crate::table::slab::{Slot, Table};
+use crate::table::slab::{End, Slot, Table};
 use crate::values::signature_info::SignatureInfo;
 
 use mailbox::Posted;
@@ -89,7 +90,7 @@ pub(crate) struct NewEntry {
     /// Address of the signature's static.
     pub(crate) signature: *mut (),
     pub(crate) call: *const (),
-    pub(crate) drop: Option<unsafe fn(*mut u8)>,
+    pub(crate) end: Option<End>,
     pub(crate) owner: Owner,
     pub(crate) local: bool,
     pub(crate) site: Site,
@@ -183,7 +184,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         // Relaxed: the gate publishes the fields.
         slot.signature.store(new.signature, Relaxed);
         slot.call.set(new.call);
-        slot.drop.set(new.drop);
+        slot.end.set(new.end);
         write(slot.data.get().cast());
         if let Some(trace) = self.table.trace(index) {
             trace.exported.set(new.site);
@@ -422,7 +423,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         site: Site,
     ) -> Word {
         let index = handle::index_of(raw);
-        if let Some(drop) = slot.drop.get() {
+        if let Some(drop) = slot.end.get() {
             let signature = slot.signature.load(Relaxed);
             // SAFETY: slots hold null or the address of a signature's static.
             let info = unsafe { SignatureInfo::from_address(signature) };

@@ -112,6 +112,13 @@ impl Made {
         }
     }
 
+    /// Called by the thread that ends the object: fails the model if another thread's use does not happen before.
+    #[inline(always)]
+    pub(crate) fn ended(&self) {
+        #[cfg(loom)]
+        self.cell.with_mut(|_| ());
+    }
+
     /// Called by each thread that has found the object: fails the model if its creation does not happen before.
     #[inline(always)]
     pub(crate) fn found(&self) {

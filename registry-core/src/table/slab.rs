@@ -36,6 +36,10 @@ const RESERVE: u32 = 32;
 /// The most slots in a local free list.
 const KEEP: u32 = 4 * BATCH;
 
+/// The end of the value in a slot's data: if the second argument is null, drops it. Otherwise that points at why a call did not reach the
+/// value, which lives on. One function for both keeps a slot in its cache line.
+pub(crate) type End = unsafe fn(*mut u8, *const ());
+
 /// One entry. The thread that took the slot from a free list writes the fields other than the gate, before the gate says LIVE. Callers inside
 /// the entry read them.
 #[derive(Debug)]
@@ -46,8 +50,8 @@ pub(crate) struct Slot {
     pub(crate) signature: AtomicPtr<()>,
     /// `unsafe fn(*const u8, args) -> ..` of the signature, as the export stored it.
     pub(crate) call: Cell<*const ()>,
-    /// Drops the value in `data`; `None` if that needs no drop.
-    pub(crate) drop: Cell<Option<unsafe fn(*mut u8)>>,
+    /// Drops the value in `data`, or tells it of a call that did not reach it; `None` if it needs neither.
+    pub(crate) end: Cell<Option<End>>,
     pub(crate) data: UnsafeCell<Captures>,
 }
 
@@ -344,7 +348,7 @@ fn new_chunk<const CHUNK: usize>(
         gate: Gate::new(Word(0)),
         signature: AtomicPtr::new(ptr::null_mut()),
         call: Cell::new(ptr::null()),
-        drop: Cell::new(None),
+        end: Cell::new(None),
         data: UnsafeCell::new(Captures(MaybeUninit::uninit())),
     };
     let trace = |_| Trace {

@@ -7,14 +7,15 @@ use crate::call_site::Site;
 use crate::hazard::Barred;
 use crate::registry::{CloseResult, NewEntry, NotClosed, Registry, ThreadRecord};
 use crate::table::lifecycle::{BY_HANDLE, Owner, Word, phase};
+use crate::table::slab::End;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-fn entry(drop: Option<unsafe fn(*mut u8)>) -> NewEntry {
+fn entry(end: Option<End>) -> NewEntry {
     NewEntry {
         signature: core::ptr::null_mut(),
         call: core::ptr::null(),
-        drop,
+        end,
         owner: Owner::Rust,
         local: false,
         site: Site::UNKNOWN,
@@ -94,7 +95,7 @@ fn generations_that_were_not_reached_are_unknown() {
 #[test]
 fn threads_beyond_the_tags_share_one_and_never_take_the_shortcut() {
     static DROPS: AtomicUsize = AtomicUsize::new(0);
-    unsafe fn count(_: *mut u8) {
+    unsafe fn count(_: *mut u8, _: *const ()) {
         DROPS.fetch_add(1, SeqCst);
     }
     let registry = Registry::<26, 4, 1>::new();

@@ -6,6 +6,7 @@ pub(crate) mod borrowed;
 pub(crate) mod bounds;
 pub(crate) mod buffer;
 pub(crate) mod invalid;
+pub(crate) mod keep;
 pub(crate) mod layout;
 pub(crate) mod lift;
 pub(crate) mod lower;

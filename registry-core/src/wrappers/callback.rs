@@ -71,11 +71,7 @@ impl<S: Signature> Callback<S> {
     /// Ends the callback, as dropping does, and remembers this line for the message that a late call gets.
     #[track_caller]
     pub fn close(self) {
-        ownership::close(
-            self.into_place(),
-            Owner::Rust,
-            crate::call_site::intern(Location::caller()),
-        );
+        self.close_at(Location::caller());
     }
 
     /// Ends the callback, and returns when no call is in flight and the closure has been dropped.
@@ -114,6 +110,22 @@ impl<S: Signature> Callback<S> {
     pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
         ownership::take_back(S::info(), S::function_slot(), handle, false)?;
         Ok(Callback::new(handle))
+    }
+
+    /// As [`Callback::close`], by a caller that knows the line.
+    pub(crate) fn close_at(self, caller: &'static Location<'static>) {
+        self.close_with(crate::call_site::intern(caller));
+    }
+
+    pub(crate) fn close_with(self, site: Site) {
+        ownership::close(self.into_place(), Owner::Rust, site);
+    }
+
+    /// Ends the entry, but not the wrapper, whose drop then does nothing.
+    #[cfg(all(feature = "std", not(loom)))]
+    pub(crate) fn end_at(&self, caller: &'static Location<'static>) {
+        let site = crate::call_site::intern(caller);
+        ownership::close(self.place(), Owner::Rust, site);
     }
 
     /// Leaks the entry, but not the wrapper.

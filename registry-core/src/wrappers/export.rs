@@ -144,10 +144,10 @@ fn new_entry<S: Signature, C: Callable<S::Params, S::Return>>(
     NewEntry {
         signature: S::info().address(),
         call: S::Params::erase::<S::Return, C>(),
-        drop: match (closure::is_inline::<C>(), core::mem::needs_drop::<C>()) {
+        end: match (closure::is_inline::<C>(), core::mem::needs_drop::<C>()) {
             (true, false) => None,
-            (true, true) => Some(closure::drop_inline::<C>),
-            (false, _) => Some(closure::drop_boxed::<C>),
+            (true, true) => Some(closure::end_inline::<S::Params, S::Return, C>),
+            (false, _) => Some(closure::end_boxed::<S::Params, S::Return, C>),
         },
         owner: match terms {
             Terms::Scoped(_) | Terms::ScopedOwnThread(_) => Owner::Scope,
@@ -237,6 +237,17 @@ fn or_panic<T, F>(result: Result<T, ExportError<F>>) -> T {
     match result {
         Ok(value) => value,
         Err(error) => panic!("{error}"),
+    }
+}
+
+/// Exports a callable of this crate's own, which several threads may call, or gives it back.
+pub(crate) fn export_callable<S: Signature, C: Callable<S::Params, S::Return>>(
+    callable: C,
+    site: &'static Location<'static>,
+) -> Result<Callback<S>, (ExportError, C)> {
+    match store::<S, C, _>(Ready(callable), Terms::Anywhere, site) {
+        Ok(handle) => Ok(Callback::new(handle)),
+        Err((why, Ready(callable))) => Err((why.error(site, ()), callable)),
     }
 }
 

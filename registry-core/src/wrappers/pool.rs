@@ -130,7 +130,7 @@ impl<F: 'static> fmt::Debug for Pool<F> {
     }
 }
 
-/// A wrapper that can be bound to a stub: `Callback`, `LocalCallback`, `ScopedCallback`.
+/// A wrapper that can be bound to a stub: `Callback`, `LocalCallback`, `ScopedCallback`, `Completion`.
 pub trait Wrapper: sealed::Sealed {
     /// Its signature.
     type Signature: Signature;
@@ -178,6 +178,12 @@ impl<C: Wrapper<Signature: Pooled>> Bound<C> {
     #[must_use]
     pub fn wrapper(&self) -> &C {
         &self.wrapper
+    }
+
+    /// The wrapper inside, to await or to read.
+    #[must_use]
+    pub fn wrapper_mut(&mut self) -> &mut C {
+        &mut self.wrapper
     }
 
     /// The number that foreign code can call by as well.

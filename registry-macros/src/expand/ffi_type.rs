@@ -242,7 +242,7 @@ fn of_enum<'a>(
 }
 
 // from  impl FfiType for Point
-// into  impl Lift, impl ByValue and impl Lower, which say that it may be a parameter and a result
+// into  impl Lift, impl ByValue, impl Keep and impl Lower, which say that it may be a parameter, also of what waits, and a result
 fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
     let copy = names::copy_bound(name);
     let (passed, lifted) = passed(shape);
@@ -261,6 +261,15 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
         }
         impl __r::ByValue for #name #copy {
             type CRepr = <Self as __r::Lift>::CRepr;
+        }
+        impl __r::Keep for #name where for<'call> #name: __r::CanWait<'call> {
+            type Kept = Self;
+            fn keep(__value: Self) -> __r::Result<Self, __r::Full> {
+                __r::Ok(__value)
+            }
+            fn lend<'call>(__value: &'call Self) -> Self {
+                *__value
+            }
         }
         unsafe impl __r::Lower for #name #copy {
             type CRepr = <Self as __r::FfiType>::CRepr;

@@ -56,6 +56,18 @@ const _: () = {
     {
         type CRepr = <Self as __r::Lift>::CRepr;
     }
+    impl __r::Keep for Kind
+    where
+        for<'call> Kind: __r::CanWait<'call>,
+    {
+        type Kept = Self;
+        fn keep(__value: Self) -> __r::Result<Self, __r::Full> {
+            __r::Ok(__value)
+        }
+        fn lend<'call>(__value: &'call Self) -> Self {
+            *__value
+        }
+    }
     unsafe impl __r::Lower for Kind
     where
         Kind: ::core::marker::Copy,

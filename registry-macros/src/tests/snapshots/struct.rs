@@ -85,6 +85,18 @@ const _: () = {
     {
         type CRepr = <Self as __r::Lift>::CRepr;
     }
+    impl __r::Keep for Point
+    where
+        for<'call> Point: __r::CanWait<'call>,
+    {
+        type Kept = Self;
+        fn keep(__value: Self) -> __r::Result<Self, __r::Full> {
+            __r::Ok(__value)
+        }
+        fn lend<'call>(__value: &'call Self) -> Self {
+            *__value
+        }
+    }
     unsafe impl __r::Lower for Point
     where
         Point: ::core::marker::Copy,

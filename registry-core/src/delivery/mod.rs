@@ -1,0 +1,14 @@
+//! Calls that are not answered on the spot: their arguments are kept, and a future gives them to Rust code later.
+//!
+//! A completion is for one call, a stream for many. Each is an ordinary entry, whose callable copies the arguments ([`crate::values::keep`])
+//! into a cell that it shares with the future. So a late call, a second call and a wrong call get the statuses that they get anywhere.
+//!
+//! No runtime is part of this: a future stores its task's waker, or the thread that waits, and the call wakes it. Wakers are user code. They
+//! run inside the entry's call, or its end, under no lock.
+
+pub(crate) mod completion;
+mod completion_cell;
+pub(crate) mod error;
+mod joint;
+pub(crate) mod nothing;
+mod waiter;

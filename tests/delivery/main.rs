@@ -1,0 +1,18 @@
+//! Calls that are not answered on the spot: completions and streams, awaited, waited for, cancelled and given away.
+//!
+//! The tests run at once, in one process. The hook is silent in all of them.
+
+mod completions;
+#[cfg(not(miri))]
+mod executors;
+mod foreign_owners;
+mod misuse;
+mod races;
+mod waker;
+
+registry_core::export_runtime!();
+
+/// Silences the hook.
+fn quiet() {
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+}

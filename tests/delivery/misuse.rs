@@ -1,0 +1,104 @@
+//! Misuses of completions that need tagged values, threads or several owners at once.
+
+use crate::completions::status;
+use crate::quiet;
+use registry_core::{Completion, CompletionError, Status, exported_callback};
+use std::sync::Barrier;
+
+#[exported_callback]
+type Counted = fn(number: u8);
+
+/// `registry_value` in C, for numbers.
+#[repr(C)]
+struct Value {
+    tag: u32,
+    reserved: u32,
+    bits: u64,
+    length: u64,
+}
+
+unsafe extern "C" {
+    fn delivery_invoke(handle: u64, args: *const Value, n: usize, result: *mut Value) -> Status;
+}
+
+fn invoke(handle: registry_core::Handle, number: u64) -> Status {
+    let value = Value {
+        tag: 3,
+        reserved: 0,
+        bits: number,
+        length: 0,
+    };
+    // SAFETY: one value is passed, and no result is wanted.
+    unsafe { delivery_invoke(handle.raw(), &raw const value, 1, core::ptr::null_mut()) }
+}
+
+#[test]
+fn a_tagged_value_that_the_parameter_does_not_take_ends_it_too() {
+    quiet();
+    let mut done = Completion::<Counted>::new();
+    assert_eq!(invoke(done.handle(), 300), Status::InvalidArgument);
+    match done.try_take() {
+        Some(Err(CompletionError::InvalidArgument(why))) => assert_eq!(why.parameter(), "number"),
+        other => panic!("{other:?}"),
+    }
+    let mut done = Completion::<Counted>::new();
+    assert_eq!(invoke(done.handle(), 200), Status::Ok);
+    assert_eq!(done.try_take(), Some(Ok(200)));
+}
+
+#[test]
+fn a_call_of_another_signature_leaves_it_as_it_is() {
+    #[exported_callback]
+    type Other = fn(number: u8);
+    quiet();
+    let mut done = Completion::<Counted>::new();
+    assert_eq!(
+        status(Other::call(done.handle(), 1)),
+        Status::WrongSignature
+    );
+    assert_eq!(done.try_take(), None);
+    Counted::call(done.handle(), 2).unwrap();
+    assert_eq!(done.try_take(), Some(Ok(2)));
+}
+
+#[test]
+fn of_several_threads_one_completes_and_the_others_are_told() {
+    const THREADS: usize = 4;
+    quiet();
+    for _ in 0..if cfg!(miri) { 5 } else { 500 } {
+        let mut done = Completion::<Counted>::new();
+        let (handle, gate) = (done.handle(), Barrier::new(THREADS));
+        let statuses: Vec<Status> = std::thread::scope(|s| {
+            let callers: Vec<_> = (0..THREADS as u8)
+                .map(|n| {
+                    let gate = &gate;
+                    s.spawn(move || {
+                        gate.wait();
+                        status(Counted::call(handle, n))
+                    })
+                })
+                .collect();
+            callers.into_iter().map(|c| c.join().unwrap()).collect()
+        });
+        let won = statuses.iter().position(|s| *s == Status::Ok).unwrap();
+        let consumed = statuses.iter().filter(|s| **s == Status::Consumed);
+        assert_eq!(consumed.count(), THREADS - 1, "{statuses:?}");
+        assert_eq!(done.try_take(), Some(Ok(won as u8)));
+    }
+}
+
+#[test]
+#[cfg(all(unix, not(miri)))]
+fn over_the_limit_there_is_no_completion() {
+    use registry_tests::child::{self, End};
+    // In a process of its own, since the limit is the process's.
+    let end = child::fork(|| {
+        registry_core::set_max_entries(Some(0));
+        let refused = Completion::<Counted>::try_new();
+        assert!(matches!(
+            refused,
+            Err(registry_core::ExportError::Exhausted { .. })
+        ));
+    });
+    assert_eq!(end, End::Exit(0));
+}

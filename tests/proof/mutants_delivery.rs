@@ -1,0 +1,71 @@
+//! Bugs of completions that their models must find.
+
+use crate::instrument::Instrument::Loom;
+use crate::mutants::Mutant;
+
+pub(crate) const DELIVERY: &[Mutant] = &[
+    Mutant {
+        name: "a call completes what was cancelled",
+        package: "registry-core",
+        from: "        while seen != state::CANCELLED {",
+        to: "        while seen <= state::CANCELLED {",
+        caught_by: &[Loom("completion::of_a_cancel_and_a_call_one_wins")],
+    },
+    Mutant {
+        name: "a second call completes again",
+        package: "registry-core",
+        from: "            Err(claim::TAKEN) => Err(Lost::Consumed),",
+        to: "            Err(claim::TAKEN) => Ok(()),",
+        caught_by: &[Loom("completion::of_two_calls_one_completes")],
+    },
+    Mutant {
+        name: "the call of a foreign completion leaves the entry open",
+        package: "registry-core",
+        from: "            Err(_) => self.end_entry(),",
+        to: "            Err(_) => Ok(()),",
+        caught_by: &[Loom("completion::of_a_release_and_a_call_one_wins")],
+    },
+    Mutant {
+        name: "a call asks each owner once while the owner changes",
+        package: "registry-core",
+        from: "                Err(NotClosed::NotOwned) => {}",
+        to: "                Err(NotClosed::NotOwned) if owner != Owner::Leaked => {}",
+        caught_by: &[Loom(
+            "completion::a_call_while_it_is_given_away_completes_and_ends_the_entry",
+        )],
+    },
+    Mutant {
+        name: "the end of an entry tells no task that waits",
+        package: "registry-core",
+        from: "        if matches!(self.state.load(Relaxed), state::PENDING | state::WAITING) {",
+        to: "        if matches!(self.state.load(Relaxed), state::PENDING) {",
+        caught_by: &[Loom("completion::a_release_wakes_the_task_that_waits")],
+    },
+    Mutant {
+        name: "a second poll leaves the waiter of the first",
+        package: "registry-core",
+        from: "                if self.state.load(Relaxed) != state::PENDING {\n                    return self.try_take();",
+        to: "                if self.state.load(Relaxed) == state::PENDING {\n                    self.state.store(state::WAITING, Relaxed);\n                    return self.try_take();",
+        caught_by: &[Loom(
+            "completion::a_second_poll_moves_the_call_to_its_own_task",
+        )],
+    },
+    Mutant {
+        name: "a call that finds a waiter does not wake it",
+        package: "registry-core",
+        from: "                    if let Some(waiter) = self.waiter.take() {\n                        waiter.wake();",
+        to: "                    if let Some(waiter) = self.waiter.take() {\n                        drop(waiter);",
+        caught_by: &[Loom(
+            "completion::a_task_that_found_nothing_is_woken_by_the_call",
+        )],
+    },
+    Mutant {
+        name: "a dropped future frees what a call is writing",
+        package: "registry-core",
+        from: "        if inner.owners.fetch_sub(1, AcqRel) == 1 {",
+        to: "        if inner.owners.fetch_sub(1, AcqRel) == 2 {",
+        caught_by: &[Loom(
+            "completion::a_call_in_flight_outlives_the_dropped_future",
+        )],
+    },
+];
