@@ -145,13 +145,10 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Template parts that several runtimes of a language share.
-const SHARED: [(&str, &str); 2] = [
-    (
-        "arguments.js",
-        include_str!("templates/shared/arguments.js"),
-    ),
-    ("ranges.py", include_str!("templates/shared/ranges.py")),
-];
+const SHARED: [(&str, &str); 1] = [(
+    "arguments.js",
+    include_str!("templates/shared/arguments.js"),
+)];
 
 /// Renders the manifest of a package, which users edit.
 fn manifest(path: &str, template: &str, context: impl Serialize) -> Result<File, EmitError> {

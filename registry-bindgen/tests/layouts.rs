@@ -147,7 +147,7 @@ fn an_array_behind_a_pointer_keeps_its_length_in_every_language() {
     );
     let python = text(&reference, Language::Python, "__init__.py");
     assert!(
-        python.contains("_values(\"it\", it, \"uint8_t\", 16)"),
+        python.contains("_checks.row(\"it\", it, _checks.u8, 16)"),
         "{python}"
     );
     let node = text(&nested, Language::Node, "index.js");
@@ -167,17 +167,17 @@ fn a_c_string_that_may_be_missing_takes_what_each_language_has_for_none() {
     let python = text(&interface, Language::Python, "__init__.py");
     for line in [
         "def f(it: str | None) -> int:",
-        "    if it is None:\n        it = _native.NULL\n    else:\n        it = _c_string(\"it\", it)",
+        "    if it is None:\n        it = _native.NULL\n    else:\n        it = _checks.optional_c_string(\"it\", it)",
     ] {
         assert!(python.contains(line), "{line}: {python}");
     }
     let node = text(&interface, Language::Node, "index.js");
-    assert!(
-        node.contains("(it === null ? null : $cString(\"it\", it))"),
-        "{node}"
-    );
+    assert!(node.contains("($asOptionalCString(\"it\", it))"), "{node}");
     let types = text(&interface, Language::Node, "index.d.ts");
-    assert!(types.contains("f(it: string | null): bigint"), "{types}");
+    assert!(
+        types.contains("f(it: string | null | undefined): bigint"),
+        "{types}"
+    );
 }
 
 #[test]

@@ -304,7 +304,7 @@ fn what_a_binding_has_for_itself_stays_its_own() {
         (Language::Cpp, "require_current", "require_current_"),
         (Language::Cpp, "release", "release_"),
         (Language::Cpp, "std", "std_"),
-        (Language::Python, "getattr", "getattr_"),
+        (Language::Python, "getattr", "getattr"),
         (Language::Python, "isinstance", "isinstance_"),
         (Language::Python, "weakref", "weakref_"),
         (Language::Python, "_fail", "_fail_"),

@@ -1,4 +1,4 @@
-//! Bugs of the bindings that the tests of their layouts must find: a layout that differs from its description.
+//! Bugs of the bindings that the tests of their layouts and of their checks must find: a layout that differs from its description, a range that is not its type's.
 //!
 //! `mutants.rs` applies them. The texts must stand in the source exactly once.
 
@@ -9,7 +9,25 @@ const fn layouts(test: &'static str) -> Instrument {
     Property(&["-p", "registry-bindgen", "--test", "layouts"], test)
 }
 
+const fn checks(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-bindgen", "--test", "checks"], test)
+}
+
 pub(crate) const BINDINGS: &[Mutant] = &[
+    Mutant {
+        name: "a signed integer's range ends one late",
+        package: "registry-bindgen",
+        from: "[-(values / 2), values / 2 - 1]",
+        to: "[-(values / 2), values / 2]",
+        caught_by: &[checks("a_range_is_the_type_s_own")],
+    },
+    Mutant {
+        name: "a float may become infinite",
+        package: "registry-bindgen",
+        from: "OVER_F32: &str = \"3.4028235677973366e38\"",
+        to: "OVER_F32: &str = \"3.4028236692093846e38\"",
+        caught_by: &[checks("a_float_is_refused_from_where_it_would_be_infinite")],
+    },
     Mutant {
         name: "an array behind a pointer loses its length",
         package: "registry-bindgen",

@@ -110,7 +110,7 @@ pub(crate) const ENDS: &[Mutant] = &[
     Mutant {
         name: "the web binding takes what it refuses for a trap",
         package: "registry-bindgen",
-        from: "    format!(\"+{handle}\").into()",
+        from: "    format!(\"$asHandle(\\\"handle\\\", {handle})\").into()",
         to: "    handle.to_owned().into()",
         caught_by: &[bound()],
     },

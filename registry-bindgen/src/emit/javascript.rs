@@ -9,9 +9,9 @@ pub mod print;
 
 use serde::Serialize;
 
-use self::print::Doc;
 use super::number::Number;
 use super::{docs, status};
+use crate::checks;
 use crate::library_name::LibraryName;
 use crate::model::{Call, Interface, Type};
 
@@ -29,6 +29,10 @@ pub struct Declarations<'a> {
     callbacks: Vec<Operation>,
     /// The functions' names and hardcoded handles.
     handles: Vec<(String, u64)>,
+    /// What arguments may be.
+    checks: Vec<checks::Check>,
+    over_f32: &'static str,
+    last_address: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -92,6 +96,9 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
             .iter()
             .map(|f| (f.call.ident.clone(), f.handle))
             .collect(),
+        checks: checks::table(interface.pointer_width),
+        over_f32: checks::OVER_F32,
+        last_address: checks::last_address(interface.pointer_width),
     }
 }
 
@@ -176,6 +183,9 @@ fn stub(head: &str, params: &[String], returns: &Type, margin: usize) -> String 
     format!("{head}(\n{end}  handle: number,\n{end}{}", result("): "))
 }
 
+/// What is accepted for none.
+const NONE: &str = " | null | undefined";
+
 /// The TypeScript type; what is accepted is wider than what is returned.
 #[must_use]
 pub fn hint(ty: &Type, accepted: bool) -> String {
@@ -188,18 +198,19 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
             "bigint"
         }
         .to_owned(),
+        Type::Handle { optional: true, .. } if accepted => format!("number{NONE}"),
         Type::Int { .. } | Type::Size { .. } | Type::Float { .. } | Type::Handle { .. } => {
             "number".to_owned()
         }
+        Type::Pointer { .. } | Type::FunctionPointer if accepted => format!("bigint{NONE}"),
         Type::Pointer { .. } | Type::FunctionPointer => "bigint | null".to_owned(),
         Type::Struct(named) | Type::Enum(named) => named.name.clone(),
-        Type::CText { optional: true } => "string | null".to_owned(),
+        Type::CText { optional: true } => format!("string{NONE}"),
         Type::Text | Type::CText { .. } => "string".to_owned(),
-        Type::Reference { to, optional } => format!(
-            "{}{}",
-            hint(to, accepted),
-            if *optional { " | null" } else { "" }
-        ),
+        Type::Reference { to, optional } => match hint(to, accepted) {
+            to if *optional && !to.ends_with(NONE) => format!("{to}{NONE}"),
+            to => to,
+        },
         Type::Slice(of) => match typed_array(of) {
             Some(array) => format!("{array} | readonly {}[]", element(of, accepted)),
             None => format!("readonly {}[]", element(of, accepted)),
@@ -276,53 +287,4 @@ pub fn mistakable(interface: &Interface, ty: &Type, bits: u64) -> String {
         }
         Number::Float(value) => format!("$result === {value}"),
     }
-}
-
-/// The argument, made sure to be in its type's range; foreign interfaces cut off the rest without a word.
-#[must_use]
-pub fn number(name: &str, ty: &Type) -> Doc {
-    let in_range = |test: String| {
-        let refused = format!("$outOfRange(\"{name}\", {name})");
-        print::ternary(test, name, &refused)
-    };
-    match ty {
-        Type::Int { bits: 64, signed } => Doc::from(format!(
-            "${}(\"{name}\", {name})",
-            if *signed { "int64" } else { "uint64" }
-        )),
-        Type::Int {
-            bits: 32,
-            signed: true,
-        } => in_range(format!("{name} === ({name} | 0)")),
-        Type::Int { bits: 32, .. } => in_range(format!("{name} === {name} >>> 0")),
-        Type::Int { bits, signed } => {
-            let shift = 32 - bits;
-            let cut = if *signed {
-                format!("({name} << {shift}) >> {shift}")
-            } else {
-                format!("({name} << {shift}) >>> {shift}")
-            };
-            in_range(format!("{name} === {cut}"))
-        }
-        // In wasm, where an address has 32 bits.
-        Type::Size { signed } => number(
-            name,
-            &Type::Int {
-                bits: 32,
-                signed: *signed,
-            },
-        ),
-        Type::Float { .. } => {
-            let refused = format!("$wrong(\"{name}\", {name}, \"a number\")");
-            print::ternary(format!("typeof {name} === \"number\""), name, &refused)
-        }
-        Type::Bool => format!("$boolean(\"{name}\", {name})").into(),
-        _ => name.into(),
-    }
-}
-
-/// A text parameter as bytes.
-#[must_use]
-pub fn utf8(name: &str) -> Doc {
-    print::call_of("$utf8", &[format!("\"{name}\""), name.to_owned()])
 }

@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
-use super::javascript::{Declarations, declarations, is_big, mistakable, number, utf8};
+use super::javascript::{Declarations, declarations, is_big, mistakable};
 use super::{EmitError, File, manifest, render};
-use crate::model::{Call, Interface, Param, Type};
+use crate::model::{Call, Interface, Param, Struct, Type};
 
 /// Columns before a statement.
 const MARGIN: usize = 2;
@@ -25,6 +25,8 @@ struct Module<'a> {
     functions_js: Vec<Code>,
     callbacks_js: Vec<Code>,
     symbols: Vec<Symbol>,
+    /// The structs as the runtimes are told of them, each after those in it.
+    types: Vec<String>,
     /// Whether a call takes a struct by value that no runtime can pass so.
     has_over_aligned: bool,
 }
@@ -95,6 +97,11 @@ impl<'a> Writer<'a> {
                 .chain(callbacks())
                 .any(|call| self.refused(call).is_some()),
             symbols: of_functions.chain(of_callbacks).collect(),
+            types: interface
+                .structs
+                .iter()
+                .map(|s| self.structure(s))
+                .collect(),
             functions_js: functions()
                 .map(|call| self.code(call, &call.symbol, false))
                 .collect(),
@@ -195,19 +202,21 @@ impl<'a> Writer<'a> {
             (print::lines(&before, MARGIN), args)
         };
         match &param.ty {
-            Type::Text => pair(utf8(&name), ready.clone()),
+            Type::Text => pair(self.memory.checked(&param.ty, &named(&name)), ready.clone()),
             Type::Slice(of) => pair(
                 self.memory.array(of, &name),
                 self.memory.bytes(of, &ready, &name),
             ),
             Type::Reference { to, optional } => {
-                let packed = self.memory.pack(to, &format!("[{name}]"), &name);
-                let packed = if *optional {
-                    format!("{name} === null ? null : {packed}")
+                let packed = self.memory.pack_one(to, &name);
+                let left = format!("const {ready}");
+                let before = if *optional {
+                    let test = format!("{name} == null");
+                    let packed = print::ternary(test, "null", &print::flat(&packed));
+                    print::assign_below(&left, packed)
                 } else {
-                    packed
+                    print::assign(&left, packed)
                 };
-                let before = print::assign_below(&format!("const {ready}"), packed.into());
                 (print::lines(&before, MARGIN), vec![ready.into()])
             }
             ty => (Vec::new(), vec![self.scalar(&name, ty)]),
@@ -216,29 +225,15 @@ impl<'a> Writer<'a> {
 
     /// An argument that is ready in one expression.
     fn scalar(&self, name: &str, ty: &Type) -> Doc {
+        if let Type::Struct(_) = ty {
+            let packed = self.memory.pack_one(ty, name);
+            return print::call("$native.struct", vec![self.tag(ty).into(), packed]);
+        }
+        let checked = self.memory.checked(ty, &named(name));
         match ty {
-            Type::CText { optional } => {
-                let text = format!("$cString(\"{name}\", {name})");
-                if *optional {
-                    print::ternary(format!("{name} === null"), "null", &text)
-                } else {
-                    text.into()
-                }
-            }
-            Type::Struct(_) => {
-                let packed = self.memory.pack(ty, &format!("[{name}]"), name);
-                print::call_of("$native.struct", &[self.tag(ty), packed])
-            }
-            Type::Pointer { .. } | Type::FunctionPointer => {
-                format!("$pointer(\"{name}\", {name})").into()
-            }
-            Type::Handle { .. } => format!("$handle({name})").into(),
-            Type::Size { signed } => {
-                let least = if *signed { "-Infinity" } else { "0" };
-                format!("$size(\"{name}\", {name}, {least})").into()
-            }
-            Type::Enum(named) => number(name, self.memory.0.repr(named).unwrap_or(ty)),
-            ty => number(name, ty),
+            Type::Handle { .. } => print::call("$native.handle", vec![checked]),
+            Type::Size { .. } => print::call("$native.size", vec![checked]),
+            _ => checked,
         }
     }
 
@@ -274,6 +269,26 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// A struct, as a type that the runtime makes once.
+    fn structure(&self, s: &Struct) -> String {
+        let fields: Vec<String> = s.fields.iter().flat_map(|f| self.tags(&f.ty)).collect();
+        let made = print::call_of("$native.type", &fields);
+        print::joined(&print::assign(&format!("const $type{}", s.name), made), 0)
+    }
+
+    /// The raw types in a field.
+    fn tags(&self, ty: &Type) -> Vec<String> {
+        match ty {
+            Type::Array(of, count) => {
+                let inner = self.tags(of);
+                std::iter::repeat_n(inner, *count as usize)
+                    .flatten()
+                    .collect()
+            }
+            ty => vec![self.tag(ty)],
+        }
+    }
+
     /// A raw type in the loaders' words.
     fn tag(&self, ty: &Type) -> String {
         match ty {
@@ -289,24 +304,19 @@ impl<'a> Writer<'a> {
             | Type::Reference { .. }
             | Type::Text
             | Type::Slice(_)
-            | Type::Buffer(_) => "\"buffer\"".to_owned(),
+            | Type::Buffer(_)
+            | Type::Array(..) => "\"buffer\"".to_owned(),
             Type::Enum(named) => self
                 .memory
                 .0
                 .repr(named)
                 .map_or("\"i32\"".to_owned(), |repr| self.tag(repr)),
-            Type::Array(of, count) => vec![self.tag(of); *count as usize].join(", "),
-            Type::Struct(named) => {
-                let fields = self
-                    .memory
-                    .0
-                    .structs
-                    .iter()
-                    .filter(|s| s.symbol == named.symbol)
-                    .flat_map(|s| &s.fields);
-                let fields: Vec<String> = fields.map(|f| self.tag(&f.ty)).collect();
-                format!("{{ struct: [{}] }}", fields.join(", "))
-            }
+            Type::Struct(named) => format!("$type{}", named.name),
         }
     }
+}
+
+/// A parameter's name as a text, and the value.
+fn named(name: &str) -> [String; 2] {
+    [format!("\"{name}\""), name.to_owned()]
 }

@@ -16,6 +16,7 @@ mod version;
 use serde::Serialize;
 
 use super::{EmitError, File, docs, manifest, render, status};
+use crate::checks;
 use crate::library_name::LibraryName;
 use crate::model::{Call, Interface, Type};
 use lines::{WIDTH, broken, columns};
@@ -47,14 +48,14 @@ struct Package<'a> {
     rows: Vec<Row>,
     /// Whether a signature takes one.
     has_sequences: bool,
-    /// Whether there is an array anywhere.
-    has_arrays: bool,
     /// Whether there is a typed handle anywhere.
     has_handles: bool,
     /// Whether a call takes a struct by value that Python can't pass so.
     has_over_aligned: bool,
     /// Whether a struct has an alignment that the backends do not give it.
     has_alignments: bool,
+    /// What arguments may be.
+    checks: Vec<checks::Check>,
     /// All public names, sorted.
     public: Vec<String>,
 }
@@ -94,6 +95,8 @@ struct Enum {
     symbol: String,
     docs: Vec<String>,
     variants: Vec<Variant>,
+    /// What checks a value of it.
+    check: String,
     ctypes: String,
     cdef: String,
 }
@@ -122,6 +125,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
             "__init__.pyi",
             include_str!("../templates/python/__init__.pyi"),
         )?,
+        file("_checks.py", include_str!("../templates/python/_checks.py"))?,
         file("_errors.py", include_str!("../templates/python/_errors.py"))?,
         file(
             "_library.py",
@@ -199,7 +203,6 @@ fn package(interface: &Interface) -> Package<'_> {
         structs,
         enums,
         has_sequences,
-        has_arrays: interface.types().any(Type::holds_array),
         has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
         has_over_aligned: interface
             .calls()
@@ -208,6 +211,7 @@ fn package(interface: &Interface) -> Package<'_> {
         symbols: symbols(interface),
         cells: cells(interface),
         rows: rows(interface),
+        checks: checks::table(interface.pointer_width),
         public,
     }
 }
@@ -405,6 +409,13 @@ fn enumeration(e: &crate::model::Enumeration) -> Enum {
                 docs: docstring(docs::trimmed(&v.docs)),
             })
             .collect(),
+        check: broken(
+            "return _checks.member(",
+            &["name".into(), "value".into(), e.name.clone()],
+            ")",
+            "    ",
+            0,
+        ),
         ctypes: ctypes(&e.repr),
         cdef: cdef(&e.repr, ""),
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
-use super::javascript::{Declarations, declarations, mistakable, number, utf8};
+use super::javascript::{Declarations, declarations, mistakable};
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Type};
 
@@ -122,12 +122,12 @@ impl Prepared {
     fn bytes(&mut self, ready: &str, value: Doc, bytes: &str, align: u32) {
         let before = print::assign(&format!("const {ready}"), value);
         self.lines.extend(print::lines(&before, FRAMED));
-        self.framed(format!("$put({bytes}, {align})"));
+        self.framed(format!("$put({bytes}, {align})").into());
     }
 
     /// An argument that needs the frame.
-    fn framed(&mut self, argument: String) {
-        self.args.push(argument.into());
+    fn framed(&mut self, argument: Doc) {
+        self.args.push(argument);
         self.framed = true;
     }
 }
@@ -136,7 +136,7 @@ impl Writer<'_> {
     fn code(&self, call: &Call, plain: &str, by_handle: bool) -> (Code, Guarded) {
         let mut prepared = Prepared::default();
         if by_handle {
-            prepared.args.push(as_number("$handle"));
+            prepared.args.push(checked_handle("$handle"));
         }
         for param in &call.params {
             self.prepare(param, &mut prepared);
@@ -259,81 +259,70 @@ impl Writer<'_> {
     fn prepare(&self, param: &Param, prepared: &mut Prepared) {
         let name = param.name.clone();
         let ready = format!("{}$", param.name);
+        let checked = |ty| {
+            self.memory
+                .checked(ty, &[format!("\"{name}\""), name.clone()])
+        };
         match &param.ty {
             Type::Text => {
-                prepared.bytes(&ready, utf8(&name), &ready, 1);
+                prepared.bytes(&ready, checked(&param.ty), &ready, 1);
                 prepared.args.push(format!("{ready}.length").into());
             }
-            Type::CText { optional: true } => prepared.framed(format!(
-                "{name} === null ? 0 : $put($cString(\"{name}\", {name}), 1)"
-            )),
-            Type::CText { .. } => {
-                let value = print::call_of("$cString", &[format!("\"{name}\""), name]);
-                prepared.bytes(&ready, value, &ready, 1);
+            Type::CText { optional } => {
+                let before = print::assign(&format!("const {ready}"), checked(&param.ty));
+                prepared.lines.extend(print::lines(&before, FRAMED));
+                let put = format!("$put({ready}, 1)");
+                prepared.framed(if *optional {
+                    print::ternary(format!("{ready} === null"), "0", &put)
+                } else {
+                    put.into()
+                });
             }
             Type::Slice(of) => {
                 let value = self.memory.array(of, &name);
                 let bytes = self.memory.bytes(of, &ready, &name);
-                let (bytes, writer) = self.with_writer(of, bytes, &name);
                 prepared.bytes(&ready, value, &bytes, self.memory.size(of).1);
-                prepared.lines.extend(writer);
                 prepared.args.push(format!("{ready}.length").into());
             }
             Type::Reference { to, optional } => {
-                let none = if *optional {
-                    format!("{name} === null ? 0 : ")
+                let put = self.put_one(to, &name);
+                prepared.framed(if *optional {
+                    let test = format!("{name} == null");
+                    print::ternary(test, "0", &print::flat(&put))
                 } else {
-                    String::new()
-                };
-                let put = self.put_one(to, &name, prepared);
-                prepared.framed(format!("{none}{put}"));
+                    put
+                });
             }
-            Type::Struct(_) => match self.memory.only_scalar(&param.ty, &name) {
-                Some((scalar, path)) => prepared.args.push(self.scalar(&path, &scalar)),
-                None => {
-                    let put = self.put_one(&param.ty, &name, prepared);
-                    prepared.framed(put);
-                }
+            Type::Struct(_) => match self.memory.only_scalar(&param.ty, &name, &name) {
+                Some((scalar, named)) => prepared.args.push(self.scalar(&named, &scalar)),
+                None => prepared.framed(self.put_one(&param.ty, &name)),
             },
-            ty => prepared.args.push(self.scalar(&name, ty)),
+            ty => {
+                let named = [format!("\"{name}\""), name.clone()];
+                prepared.args.push(self.scalar(&named, ty));
+            }
         }
     }
 
     /// One value laid out in the frame, as its address.
-    fn put_one(&self, ty: &Type, name: &str, prepared: &mut Prepared) -> String {
-        let packed = self.memory.pack(ty, &format!("[{name}]"), name);
-        let (packed, writer) = self.with_writer(ty, packed, name);
-        prepared.lines.extend(writer);
-        format!("$put({packed}, {})", self.memory.size(ty).1)
+    fn put_one(&self, ty: &Type, name: &str) -> Doc {
+        let align = self.memory.size(ty).1.to_string();
+        print::call("$put", vec![self.memory.pack_one(ty, name), align.into()])
     }
 
-    /// The packed values with their writer under a name of its own, and the line that names it. Prettier breaks each call around a call around a function.
-    fn with_writer(&self, of: &Type, packed: String, name: &str) -> (String, Option<String>) {
-        let writer = self.memory.writer(of);
-        if !writer.contains("=>") || !packed.contains(&writer) {
-            return (packed, None);
-        }
-        let named = format!("{name}$write");
-        let line = format!("const {named} = {writer};");
-        (packed.replace(&writer, &named), Some(line))
-    }
-
-    fn scalar(&self, name: &str, ty: &Type) -> Doc {
+    fn scalar(&self, named: &[String; 2], ty: &Type) -> Doc {
+        let checked = self.memory.checked(ty, named);
         match ty {
-            Type::Pointer { .. } | Type::FunctionPointer => {
-                format!("$pointer(\"{name}\", {name})").into()
-            }
-            Type::Enum(named) => number(name, self.memory.0.repr(named).unwrap_or(ty)),
-            Type::Bool => format!("$boolean(\"{name}\", {name}) ? 1 : 0").into(),
-            Type::Handle { .. } => as_number(name),
-            ty => number(name, ty),
+            Type::Pointer { .. } | Type::FunctionPointer => print::call("Number", vec![checked]),
+            Type::Bool => row([checked, " ? 1 : 0".into()]),
+            _ => checked,
         }
     }
 }
 
-/// A handle, made a number here: in the guarded call, what is none would throw as if the module had.
-fn as_number(handle: &str) -> Doc {
-    format!("+{handle}").into()
+/// A handle. It is checked here: in the guarded call, what is none would throw as if the module had.
+fn checked_handle(handle: &str) -> Doc {
+    format!("$asHandle(\"handle\", {handle})").into()
 }
 
 /// Columns before a call: those of a function in `attach`, and of the frame's `try`.

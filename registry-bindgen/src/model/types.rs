@@ -221,15 +221,6 @@ impl Type {
         }
     }
 
-    /// Whether it contains an array.
-    pub(crate) fn holds_array(&self) -> bool {
-        match self {
-            Self::Array(..) => true,
-            Self::Reference { to: of, .. } | Self::Slice(of) | Self::Buffer(of) => of.holds_array(),
-            _ => false,
-        }
-    }
-
     /// The struct whose declaration must come before this type's use in a field.
     pub(crate) fn contained(&self) -> Option<&str> {
         match self {

@@ -23,6 +23,7 @@ pub(crate) struct Runtime {
 const WASM: &[(&str, &str)] = &[
     ("panicked", "trapped"),
     ("wrong_thread", "n/a"),
+    ("invalid_utf8", "TypeError"),
     ("null_text", "TypeError"),
     ("another_tag", "TypeError"),
 ];
@@ -36,12 +37,14 @@ const COMPILED: &[(&str, &str)] = &[
 /// its parameter's type does not reach Rust.
 const PYTHON: &[(&str, &str)] = &[
     ("aligned_by_value", "refused"),
+    ("invalid_utf8", "refused"),
     ("null_text", "refused"),
     ("another_tag", "refused"),
 ];
 /// Likewise.
 const JAVASCRIPT: &[(&str, &str)] = &[
     ("aligned_by_value", "refused"),
+    ("invalid_utf8", "TypeError"),
     ("null_text", "TypeError"),
     ("another_tag", "TypeError"),
 ];

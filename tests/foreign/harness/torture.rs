@@ -17,26 +17,74 @@ type Caller = (&'static str, fn(&Setup) -> Result<String, Missing>);
 const CALLERS: [Caller; 8] = [
     ("c", |setup| compiled(setup, "cc", "c", "gnu17")),
     ("c++", |setup| compiled(setup, "c++", "c++", "gnu++17")),
-    ("python ctypes", |setup| python(setup, "ctypes")),
-    ("python cffi", |setup| python(setup, "cffi")),
+    ("python ctypes", |setup| {
+        python(setup, "torture.py", "ctypes")
+    }),
+    ("python cffi", |setup| python(setup, "torture.py", "cffi")),
     ("node", |setup| {
         setup.packages.node()?;
-        Ok(javascript(setup, &program(&["node"])?, NODE))
+        Ok(javascript(
+            setup,
+            "torture_native.js",
+            &program(&["node"])?,
+            NODE,
+        ))
     }),
     ("bun", |setup| {
         setup.packages.node()?;
-        Ok(javascript(setup, &setup.packages.bun(), &["run"]))
+        Ok(javascript(
+            setup,
+            "torture_native.js",
+            &setup.packages.bun(),
+            &["run"],
+        ))
     }),
     ("deno", |setup| {
         setup.packages.node()?;
-        Ok(javascript(setup, &setup.packages.deno(), DENO))
+        Ok(javascript(
+            setup,
+            "torture_native.js",
+            &setup.packages.deno(),
+            DENO,
+        ))
     }),
-    ("wasm in node", |setup| {
-        setup.wasm()?;
-        let mut node = Command::new(program(&["node"])?);
-        let source = setup.packages.folder.join("programs/web/torture.js");
-        Ok(printed(node.arg(source).arg(setup.boxed())))
+    ("wasm in node", |setup| wasm(setup, "torture.js")),
+];
+
+/// All that check arguments.
+const CHECKING: [Caller; 6] = [
+    ("python ctypes", |setup| {
+        python(setup, "checked.py", "ctypes")
     }),
+    ("python cffi", |setup| python(setup, "checked.py", "cffi")),
+    ("node", |setup| {
+        setup.packages.node()?;
+        Ok(javascript(
+            setup,
+            "checked_native.js",
+            &program(&["node"])?,
+            NODE,
+        ))
+    }),
+    ("bun", |setup| {
+        setup.packages.node()?;
+        Ok(javascript(
+            setup,
+            "checked_native.js",
+            &setup.packages.bun(),
+            &["run"],
+        ))
+    }),
+    ("deno", |setup| {
+        setup.packages.node()?;
+        Ok(javascript(
+            setup,
+            "checked_native.js",
+            &setup.packages.deno(),
+            DENO,
+        ))
+    }),
+    ("wasm in node", |setup| wasm(setup, "checked.js")),
 ];
 
 /// Every standard of C and C++, strict and with GNU's extensions, whose macros are more.
@@ -124,22 +172,27 @@ fn compiled(
     Ok(printed(&mut Command::new(binary)))
 }
 
-fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
+fn python(setup: &Setup, program: &str, backend: &str) -> Result<String, Missing> {
     setup.packages.python()?;
     let mut python = Command::new(setup.packages.venv_python());
-    let source = setup.packages.folder.join("programs/python/torture.py");
+    let programs = setup.packages.folder.join("programs/python");
     python
-        .arg(source)
+        .arg(programs.join(program))
         .arg(setup.boxed())
         .env("TORTURE_BACKEND", backend);
     Ok(printed(&mut python))
 }
 
-fn javascript(setup: &Setup, runtime: &Path, args: &[&str]) -> String {
-    let source = setup
-        .packages
-        .folder
-        .join("programs/javascript/torture_native.js");
+fn wasm(setup: &Setup, source: &str) -> Result<String, Missing> {
+    setup.wasm()?;
+    let mut node = Command::new(program(&["node"])?);
+    let programs = setup.packages.folder.join("programs/web");
+    Ok(printed(node.arg(programs.join(source)).arg(setup.boxed())))
+}
+
+fn javascript(setup: &Setup, source: &str, runtime: &Path, args: &[&str]) -> String {
+    let programs = setup.packages.folder.join("programs/javascript");
+    let source = programs.join(source);
     let mut command = Command::new(runtime);
     command
         .args(args)
@@ -163,15 +216,25 @@ fn mypy(setup: &Setup) -> Result<Output, Missing> {
     mypy.output().map_err(|error| Missing(error.to_string()))
 }
 
-#[test]
-fn the_torture_library_s_items_are_called_by_their_names_in_every_language() {
+/// Runs them all. Each prints what is wrong.
+fn run(callers: &[Caller]) {
     let setup = Setup::get();
-    for (name, run) in CALLERS {
+    for (name, run) in callers {
         match run(setup) {
             Ok(said) => assert_eq!(said.trim(), "", "{name}"),
             Err(missing) => skipped(name, &missing),
         }
     }
+}
+
+#[test]
+fn the_torture_library_s_items_are_called_by_their_names_in_every_language() {
+    run(&CALLERS);
+}
+
+#[test]
+fn a_value_is_checked_alike_in_every_position_of_every_language() {
+    run(&CHECKING);
 }
 
 #[test]

@@ -17,8 +17,8 @@ import torture as t
 
 WORDS = """
     from_ import_ def_ lambda_ pass_ with_ not_ is_ del_ class_ global_
-    len_ map_ getattr_ isinstance_ callable_ int_ str_ bool_ list_ tuple_ property_
-    bytes_ memoryview_ float_ hasattr_ weakref_ enumerate dataclass_ Sequence_
+    len_ map_ getattr isinstance_ callable_ int_ str_ bool_ list_ tuple_ property_
+    bytes_ memoryview_ float_ hasattr weakref_ enumerate dataclass_ Sequence_
     TypeError_ RegistryError_ annotations_ _fail_ _check_ _native_ _Owned_ _name__
     function var default delete new eval arguments undefined Object then stub handles
     load attach template operator private require_current detail std registry
@@ -70,7 +70,7 @@ for made, function in [
     (t.Status, t.of_status),
     (t.Array, t.of_array),
     (t.BigInt, t.of_big_int),
-    (t.ValueError_, t.of_value_error),
+    (t.ValueError, t.of_value_error),
     (t.IntEnum, t.of_int_enum),
     (t.Promise, t.of_promise),
 ]:

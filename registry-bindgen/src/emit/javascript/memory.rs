@@ -9,17 +9,21 @@ use serde::Serialize;
 
 use super::print::{self, Doc};
 use super::{is_big, typed_array};
+use crate::checks;
 use crate::model::{Interface, Struct, Type};
 
-/// A struct's or an array's pair of functions.
+/// The functions that write and read values of a type.
 #[derive(Debug, Serialize)]
 pub struct Layout {
     name: String,
+    /// What writes: of an array, one element.
     writes: Vec<String>,
-    /// Of a struct, its members; nothing for an array.
+    /// Of a struct, what reads its members.
     reads: Vec<String>,
-    /// Of an array, an expression.
+    /// Of an array, its length and what reads an element.
     row: Option<Row>,
+    /// Of anything else nothing is read by a function.
+    scalar: bool,
 }
 
 /// What reads an array.
@@ -29,17 +33,22 @@ struct Row {
     read: String,
 }
 
-/// The layouts of all structs, and of all arrays wherever they stand.
+/// The layouts of all structs, and of all arrays wherever they stand, and of all numbers that are written one by one.
 #[must_use]
 pub fn layouts(interface: &Interface) -> Vec<Layout> {
     let memory = Memory(interface);
     let structs = interface.structs.iter().map(|s| memory.structure(s));
-    let mut arrays = BTreeMap::new();
+    let mut others = BTreeMap::new();
     for ty in interface.types() {
-        memory.add_arrays(ty, &mut arrays);
+        memory.add_arrays(ty, &mut others);
+        memory.add_scalar(ty, &mut others);
     }
-    structs.chain(arrays.into_values()).collect()
+    structs.chain(others.into_values()).collect()
 }
+
+/// Columns before what writes a field, and before what writes an element.
+const IN_STRUCT: usize = 4;
+const IN_ROW: usize = 6;
 
 /// Answers by an interface's structs and pointer width.
 #[derive(Clone, Copy, Debug)]
@@ -86,23 +95,39 @@ impl Memory<'_> {
         };
         let fields = || s.fields.iter().map(|f| (&f.name, &f.ty, at(f.offset)));
         let write = |(name, ty, at): (&String, &Type, String)| {
-            let value = format!("value.{name}");
-            match ty {
-                Type::Array(..) => {
-                    let write = self.writer(ty);
-                    format!("{write}(view, {at}, {value}, \"{name}\");")
-                }
-                ty => self.write(ty, &at, &value),
-            }
+            let named = [format!("\".{name}\""), format!("value.{name}")];
+            print::lines(&self.write(ty, &at, &named), IN_STRUCT)
         };
         Layout {
             name: s.name.clone(),
-            writes: fields().map(write).collect(),
+            writes: fields().flat_map(write).collect(),
             reads: fields()
                 .map(|(name, ty, at)| format!("{name}: {}", self.read(ty, &at)))
                 .collect(),
             row: None,
+            scalar: false,
         }
+    }
+
+    /// What is written as a value of its own: behind a reference, or in a slice for which there is no typed array.
+    fn add_scalar(&self, ty: &Type, others: &mut BTreeMap<String, Layout>) {
+        let of = match ty {
+            Type::Reference { to, .. } => &**to,
+            Type::Slice(of) if typed_array(of).is_none() => &**of,
+            _ => return,
+        };
+        if matches!(of, Type::Array(..) | Type::Struct(_)) {
+            return;
+        }
+        let (name, named) = (self.array_name(of), ["name".into(), "value".into()]);
+        let layout = Layout {
+            name: name.clone(),
+            writes: print::lines(&self.write(of, "at", &named), 2),
+            reads: Vec::new(),
+            row: None,
+            scalar: true,
+        };
+        others.insert(name, layout);
     }
 
     /// The arrays in a type, by their names.
@@ -127,23 +152,16 @@ impl Memory<'_> {
             1 => "at + i".to_owned(),
             step => format!("at + i * {step}"),
         };
-        let write = match of {
-            Type::Array(..) => format!("{}(view, {at}, value[i], name);", self.writer(of)),
-            of => self.write(of, &at, "value[i]"),
-        };
+        let named = ["\"\"".to_owned(), "value[i]".to_owned()];
         Layout {
             name,
-            writes: vec![
-                format!("$row(name, value, {count});"),
-                format!("for (let i = 0; i < {count}; i++) {{"),
-                format!("  {write}"),
-                "}".to_owned(),
-            ],
+            writes: print::lines(&self.write(of, &at, &named), IN_ROW),
             reads: Vec::new(),
             row: Some(Row {
                 count,
                 read: self.read(of, &at),
             }),
+            scalar: false,
         }
     }
 
@@ -154,28 +172,45 @@ impl Memory<'_> {
             Type::Struct(named) => named.name.clone(),
             Type::Enum(named) => format!("{}$", named.name),
             Type::Bool => "$Bool".to_owned(),
-            Type::Pointer { .. } | Type::FunctionPointer => "$Pointer".to_owned(),
+            Type::Pointer { .. } => "$Pointer".to_owned(),
+            Type::FunctionPointer => "$Function".to_owned(),
+            Type::Handle { optional: true, .. } => "$OptionalHandle".to_owned(),
             Type::Handle { .. } => "$Handle".to_owned(),
             Type::Size { signed } => if *signed { "$Isize" } else { "$Usize" }.to_owned(),
             ty => format!("${}", self.accessor(ty).0),
         }
     }
 
-    /// The one scalar that a struct consists of, if it does: wasm passes such a struct as that scalar.
+    /// The one scalar that a struct consists of, if it does, with its name and the value as expressions: wasm passes such a struct as that scalar.
     #[must_use]
-    pub fn only_scalar(&self, ty: &Type, path: &str) -> Option<(Type, String)> {
+    pub fn only_scalar(&self, ty: &Type, name: &str, value: &str) -> Option<(Type, [String; 2])> {
         match ty {
             Type::Struct(named) => match self.0.structure(named)?.fields.as_slice() {
                 // What is larger than its scalar has a gap, and is passed by its address.
                 [field] if self.size(&field.ty).0 == self.size(ty).0 => {
-                    self.only_scalar(&field.ty, &format!("{path}.{}", field.name))
+                    let held = format!("$object(\"{name}\", {value}, \"{}\")", named.name);
+                    let path = format!("{name}.{}", field.name);
+                    self.only_scalar(&field.ty, &path, &format!("{held}.{}", field.name))
                 }
                 _ => None,
             },
-            Type::Array(of, 1) => self.only_scalar(of, &format!("{path}[0]")),
+            Type::Array(of, 1) => {
+                let held = format!("$row(\"{name}\", {value}, 1)[0]");
+                self.only_scalar(of, &format!("{name}[0]"), &held)
+            }
             Type::Array(..) => None,
-            scalar => Some((scalar.clone(), path.to_owned())),
+            scalar => Some((scalar.clone(), [format!("\"{name}\""), value.to_owned()])),
         }
+    }
+
+    /// A number, a handle, an address or a text, checked. Its name and the value are expressions.
+    #[must_use]
+    pub fn checked(&self, ty: &Type, named: &[String; 2]) -> Doc {
+        let function = match ty {
+            Type::Enum(of) => format!("$member{}", of.name),
+            ty => checks::javascript_function(ty).unwrap_or_default(),
+        };
+        print::call_of(&function, named)
     }
 
     /// `Float64` of `setFloat64`, and whether the value is a `bigint`.
@@ -215,41 +250,37 @@ impl Memory<'_> {
         }
     }
 
-    /// A function that writes a value: of (view, at, value).
+    /// The function that writes a value: of (view, at, value, name).
     #[must_use]
     pub fn writer(&self, ty: &Type) -> String {
         match ty {
             Type::Struct(named) => format!("$write{}", named.name),
-            Type::Array(..) => format!("$write{}", self.array_name(ty)),
-            ty => {
-                let statement = self.write(ty, "at", "value");
-                format!("(view, at, value) => {}", statement.trim_end_matches(';'))
-            }
+            ty => format!("$write{}", self.array_name(ty)),
         }
     }
 
-    /// A statement that writes a value at an offset of `view`.
-    #[must_use]
-    pub fn write(&self, ty: &Type, at: &str, value: &str) -> String {
-        match ty {
-            Type::Struct(named) => format!("$write{}(view, {at}, {value});", named.name),
-            ty => {
-                let (accessor, big) = self.accessor(ty);
-                let value = match ty {
-                    Type::Bool => format!("{value} ? 1 : 0"),
-                    Type::Pointer { .. } | Type::FunctionPointer if big => format!("{value} ?? 0n"),
-                    Type::Pointer { .. } | Type::FunctionPointer => format!("Number({value} ?? 0)"),
-                    _ if big => format!("BigInt({value})"),
-                    _ => value.to_owned(),
-                };
-                let order = if accessor.ends_with("nt8") {
-                    ""
-                } else {
-                    ", true"
-                };
-                format!("view.set{accessor}({at}, {value}{order});")
-            }
+    /// A statement that writes a value at an offset of `view`, checked. Its name and the value are expressions.
+    fn write(&self, ty: &Type, at: &str, named: &[String; 2]) -> Doc {
+        if matches!(ty, Type::Struct(_) | Type::Array(..)) {
+            let [name, value] = named;
+            let args = ["view", at, value, name].map(Doc::from);
+            return print::row([print::call(&self.writer(ty), args.into()), ";".into()]);
         }
+        let (accessor, big) = self.accessor(ty);
+        let checked = self.checked(ty, named);
+        let raw = match ty {
+            Type::Bool => print::row([checked, " ? 1 : 0".into()]),
+            Type::Pointer { .. } | Type::FunctionPointer if big => checked,
+            Type::Pointer { .. } | Type::FunctionPointer => print::call("Number", vec![checked]),
+            ty if big && !is_big(self.0, ty) => print::call("BigInt", vec![checked]),
+            _ => checked,
+        };
+        let mut args = vec![at.into(), raw];
+        if !accessor.ends_with("nt8") {
+            args.push("true".into());
+        }
+        let set = print::call(&format!("view.set{accessor}"), args);
+        print::row([set, ";".into()])
     }
 
     /// An expression that reads a value at an offset of `view`.
@@ -277,14 +308,15 @@ impl Memory<'_> {
         }
     }
 
-    /// The parameter's values as an array, which is made sure of: a typed array where there is one for them.
+    /// The parameter's values as an array of the binding's own: a typed array where there is one for them.
     #[must_use]
     pub fn array(&self, of: &Type, name: &str) -> Doc {
-        let kind = typed_array(of).unwrap_or("Array");
-        let mut args = vec![format!("\"{name}\""), name.to_owned(), kind.to_owned()];
-        if kind.starts_with("Big") {
-            args.push("BigInt".to_owned());
-        }
+        let mut args = vec![format!("\"{name}\""), name.to_owned()];
+        let Some(kind) = typed_array(of) else {
+            return print::call_of("$list", &args);
+        };
+        args.push(kind.to_owned());
+        args.extend(checks::javascript_function(of));
         print::call_of("$array", &args)
     }
 
@@ -293,23 +325,22 @@ impl Memory<'_> {
     pub fn bytes(&self, of: &Type, array: &str, name: &str) -> String {
         match typed_array(of) {
             Some(_) => array.to_owned(),
-            None => self.pack(of, array, name),
+            None => print::flat(&self.pack("$pack", of, array, name)),
         }
     }
 
-    /// An expression for the bytes of several values of the parameter `name`, which are written one by one.
+    /// An expression for the bytes of one value of the parameter `name`.
     #[must_use]
-    pub fn pack(&self, of: &Type, values: &str, name: &str) -> String {
-        let mut args = format!("{values}, {}, {}", self.size(of).0, self.writer(of));
+    pub fn pack_one(&self, of: &Type, name: &str) -> Doc {
+        self.pack("$packOne", of, name, name)
+    }
+
+    fn pack(&self, function: &str, of: &Type, values: &str, name: &str) -> Doc {
+        let mut args = vec![values.to_owned(), self.size(of).0.to_string()];
+        args.extend([self.writer(of), format!("\"{name}\"")]);
         let align = self.0.contained(of).filter(|s| s.over_aligned);
-        let align = align.filter(|_| !self.0.wasm).map(|s| s.align);
-        if align.is_some() || matches!(of, Type::Array(..)) {
-            args.push_str(&format!(", \"{name}\""));
-        }
-        if let Some(align) = align {
-            args.push_str(&format!(", {align}"));
-        }
-        format!("$pack({args})")
+        args.extend(align.filter(|_| !self.0.wasm).map(|s| s.align.to_string()));
+        print::call_of(function, &args)
     }
 
     /// An expression for the values in bytes that were copied out of the library.

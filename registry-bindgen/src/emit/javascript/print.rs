@@ -146,6 +146,17 @@ pub fn joined(doc: &Doc, margin: usize) -> String {
     lines(doc, margin).join(&format!("\n{}", " ".repeat(margin)))
 }
 
+/// A piece on one line, however long.
+#[must_use]
+pub fn flat(doc: &Doc) -> String {
+    let mut printer = Printer {
+        lines: vec![String::new()],
+        width: usize::MAX,
+    };
+    printer.print(&Group(Box::new(doc.clone())));
+    printer.lines.concat()
+}
+
 /// The lines of a piece that starts `margin` columns in; the margin itself is left out.
 #[must_use]
 pub fn lines(doc: &Doc, margin: usize) -> Vec<String> {

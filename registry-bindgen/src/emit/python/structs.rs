@@ -20,6 +20,8 @@ pub(super) struct Struct {
     members: Vec<Member>,
     /// The alignment that the memory has to have, if it is more than the backends give by themselves.
     align: Option<u32>,
+    /// What says that a value is no such struct.
+    wrong: String,
     lower: String,
     lift: String,
 }
@@ -54,7 +56,8 @@ fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
     for (at, f) in s.fields.iter().enumerate() {
         let (name, raw) = (f.name.clone(), raw_field(at));
         layout.fill_up_to(f.offset, natural_align(interface, f));
-        layout.add(raw.clone(), &f.ty, lower_field(&name, &f.ty));
+        let lowered = lower_field(&name, &f.ty).printed("", "            ", 1);
+        layout.add(raw.clone(), &f.ty, lowered);
         layout.end = f.offset + size(interface, &f.ty);
         lifted.push(lift(&format!("raw.{raw}"), &f.ty));
         fields.push(Field {
@@ -67,7 +70,14 @@ fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
     // A tuple of one needs its comma.
     let close = if layout.lowered.len() == 1 { ",)" } else { ")" };
     Struct {
-        lower: wrapped("return (", &layout.lowered, close, "    "),
+        wrong: broken(
+            "_checks.wrong(",
+            &["name".into(), "value".into(), format!("\"a `{}`\"", s.name)],
+            ")",
+            "        ",
+            0,
+        ),
+        lower: wrapped("return (", &layout.lowered, close, "        "),
         lift: broken(&format!("return {}(", s.name), &lifted, ")", "    ", 0),
         name: s.name.clone(),
         symbol: s.symbol.clone(),

@@ -3,7 +3,8 @@
 //! A raw value is the form that a backend takes and returns: numbers as they are, structs as tuples on the way in and as objects
 //! with attributes on the way out.
 
-use super::lines::broken;
+use super::lines::{WIDTH, broken, columns};
+use crate::checks;
 use crate::model::Type;
 
 /// The type hint; what is accepted is wider than what is returned.
@@ -18,23 +19,21 @@ pub(super) fn hint(ty: &Type, accepted: bool) -> String {
             let none = if *optional { " | None" } else { "" };
             format!("{}{none}", of.callback.name)
         }
+        Type::Handle { optional: true, .. } if accepted => "int | None".to_owned(),
         Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => "int".to_owned(),
         Type::Float { .. } => "float".to_owned(),
         Type::Pointer { .. } | Type::FunctionPointer => "int | None".to_owned(),
         Type::Struct(named) | Type::Enum(named) => named.name.clone(),
         Type::CText { optional: true } => "str | None".to_owned(),
         Type::Text | Type::CText { .. } => "str".to_owned(),
-        Type::Reference { to, optional } => format!(
-            "{}{}",
-            hint(to, accepted),
-            if *optional { " | None" } else { "" }
-        ),
-        Type::Slice(of) | Type::Buffer(of) if is_byte(of) => if accepted {
-            "bytes | bytearray | memoryview"
-        } else {
-            "bytes"
+        Type::Reference { to, optional } => match hint(to, accepted) {
+            to if *optional && !to.ends_with("None") => format!("{to} | None"),
+            to => to,
+        },
+        Type::Slice(of) if is_byte(of) => {
+            "bytes | bytearray | memoryview | Sequence[int]".to_owned()
         }
-        .to_owned(),
+        Type::Buffer(of) if is_byte(of) => "bytes".to_owned(),
         Type::Slice(of) => format!("Sequence[{}]", hint(of, accepted)),
         Type::Array(of, _) if accepted => format!("Sequence[{}]", hint(of, true)),
         Type::Buffer(of) | Type::Array(of, _) => format!("list[{}]", hint(of, accepted)),
@@ -143,171 +142,155 @@ pub(super) type Ready = (Vec<String>, Vec<String>);
 /// What one parameter needs before a call, that far in. What is made ready takes the parameter's own name: any other may be another
 /// parameter's, or that of a function which a body calls.
 pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
-    let pair = |function: &str, args: &[String]| {
-        let made = broken(&format!("{name} = {function}("), args, ")", indent, 0);
-        (vec![made], vec![name.to_owned(), format!("len({name})")])
+    let array = |of: &Type, values: &str, indent: &str| {
+        let args = [format!("\"{}\"", kind(of)), values.to_owned()];
+        broken(&format!("{name} = _native.array("), &args, ")", indent, 0)
     };
-    let named = [format!("\"{name}\""), name.to_owned()];
-    match ty {
-        Type::Text => pair("_utf8", &named),
-        Type::Slice(of) if is_byte(of) => pair("_bytes_of", &named[1..]),
-        Type::Slice(of) => pair(
-            "_native.array",
-            &[format!("\"{}\"", kind(of)), items(of, name)],
-        ),
-        Type::Handle {
-            of: Some(of),
-            optional,
-        } => {
-            let function = if *optional {
-                "_handle_or_0"
-            } else {
-                "_handle_in"
-            };
-            let args = [
-                format!("\"{name}\""),
-                name.to_owned(),
-                of.callback.name.clone(),
-            ];
-            (Vec::new(), vec![format!("{function}({})", args.join(", "))])
-        }
-        Type::Reference { to, optional } => {
-            let args = [
-                format!("\"{}\"", kind(to)),
-                format!("[{}]", lower(name, to)),
-            ];
-            (
-                reference(name, &args, *optional, indent),
-                vec![name.to_owned()],
-            )
-        }
-        Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
-            let (low, high) = range(ty);
-            let refuse = format!("    _out_of_range(\"{name}\", {name})");
-            (
-                vec![format!("if not {low} <= {name} <= {high}:"), refuse],
-                vec![name.to_owned()],
-            )
-        }
-        Type::CText { optional: false } => {
-            (Vec::new(), vec![format!("_c_string(\"{name}\", {name})")])
-        }
-        Type::CText { .. } => {
-            let made = format!("    {name} = _c_string(\"{name}\", {name})");
-            (unless_none(name, made), vec![name.to_owned()])
-        }
-        Type::Struct(struct_) => {
-            let raw = format!(
-                "_native.struct(\"{}\", {})",
-                struct_.symbol,
-                lower(name, ty)
-            );
-            (Vec::new(), vec![raw])
-        }
-        ty => (Vec::new(), vec![lower(name, ty)]),
-    }
-}
-
-/// Whatever is a sequence, with raw values where they differ: a backend takes a list of it, and checks the numbers itself.
-fn items(of: &Type, name: &str) -> String {
-    let raw = match of {
-        Type::Array(of, count) => {
-            let element = element(of, name);
-            return format!("_rows(\"{name}\", {name}, {element}, {count})");
-        }
-        Type::Struct(named) => format!("_lower_{}", named.name),
-        Type::Enum(named) => named.name.clone(),
-        Type::Pointer { .. } | Type::FunctionPointer => "_native.pointer".to_owned(),
-        _ => return name.to_owned(),
-    };
-    format!("list(map({raw}, {name}))")
-}
-
-/// How the element of an array becomes a raw value: a function, or the kind of number that it has to be.
-fn element(of: &Type, name: &str) -> String {
-    match of {
-        Type::Struct(named) => format!("_lower_{}", named.name),
-        Type::Enum(named) => named.name.clone(),
-        Type::Pointer { .. } | Type::FunctionPointer => "_native.pointer".to_owned(),
-        Type::Bool => "bool".to_owned(),
-        Type::Float { .. } => "float".to_owned(),
-        Type::Array(of, count) => {
-            let element = element(of, name);
-            format!("lambda row: _values(\"{name}\", row, {element}, {count})")
-        }
-        of => format!("\"{}\"", kind(of)),
-    }
-}
-
-/// An array of one, or null for none.
-fn reference(name: &str, args: &[String], optional: bool, indent: &str) -> Vec<String> {
-    let open = format!("{name} = _native.array(");
-    if !optional {
-        return vec![broken(&open, args, ")", indent, 0)];
+    if let Some(argument) = owner(name, ty) {
+        return (Vec::new(), vec![argument]);
     }
     let deeper = format!("{indent}    ");
-    let array = broken(&format!("    {open}"), args, ")", &deeper, 0);
-    unless_none(name, array)
+    let lines = match ty {
+        Type::Slice(of) if !is_byte(of) => {
+            let mut lines = checked(name, ty, indent);
+            lines.push(array(of, name, indent));
+            lines
+        }
+        Type::Reference { to, optional } => {
+            let indent = if *optional { &deeper } else { indent };
+            let mut lines = checked(name, to, indent);
+            lines.push(array(to, &format!("[{name}]"), indent));
+            if *optional {
+                unless_none(name, &lines)
+            } else {
+                lines
+            }
+        }
+        Type::CText { optional: true } => unless_none(name, &checked(name, ty, &deeper)),
+        ty => checked(name, ty, indent),
+    };
+    let arguments = match ty {
+        Type::Text | Type::Slice(_) => vec![name.to_owned(), format!("len({name})")],
+        Type::Struct(named) => vec![format!("_native.struct(\"{}\", {name})", named.symbol)],
+        _ => vec![name.to_owned()],
+    };
+    (lines, arguments)
 }
 
-/// Null for `None`, or what that statement makes.
-fn unless_none(name: &str, made: String) -> Vec<String> {
-    vec![
+/// The handle of an owner: the parameter itself may have to be told that its callback is taken.
+fn owner(name: &str, ty: &Type) -> Option<String> {
+    let Type::Handle {
+        of: Some(of),
+        optional,
+    } = ty
+    else {
+        return None;
+    };
+    let function = if *optional {
+        "_handle_or_0"
+    } else {
+        "_handle_in"
+    };
+    let class = &of.callback.name;
+    Some(format!("{function}(\"{name}\", {name}, {class})"))
+}
+
+/// The check of an argument. What is right most of the time costs no call.
+fn checked(name: &str, ty: &Type, indent: &str) -> Vec<String> {
+    let check = lower(&[format!("\"{name}\""), name.to_owned()], ty);
+    let made = format!("{name} = ");
+    match fast(name, ty).map(|test| format!("if {test}:")) {
+        Some(test) if columns(indent, &test) <= WIDTH => {
+            let deeper = format!("{indent}    ");
+            vec![test, format!("    {}", check.printed(&made, &deeper, 0))]
+        }
+        _ => vec![check.printed(&made, indent, 0)],
+    }
+}
+
+/// Whether a value has to be looked at closely: it is not plainly what is wanted.
+fn fast(name: &str, ty: &Type) -> Option<String> {
+    match ty {
+        Type::Bool => Some(format!("{name} is not True and {name} is not False")),
+        Type::Int { .. } => {
+            let [low, high] = checks::row(checks::kind(ty)?, 8)?.python_range;
+            Some(format!(
+                "type({name}) is not int or not {low} <= {name} <= {high}"
+            ))
+        }
+        Type::Float { bits: 64 } => Some(format!("type({name}) is not float")),
+        _ => None,
+    }
+}
+
+/// Null for `None`, or what those statements make.
+fn unless_none(name: &str, made: &[String]) -> Vec<String> {
+    let mut lines = vec![
         format!("if {name} is None:"),
         format!("    {name} = _native.NULL"),
         "else:".to_owned(),
-        made,
-    ]
+    ];
+    lines.extend(made.iter().map(|line| format!("    {line}")));
+    lines
 }
 
-/// What the type holds: `ctypes` would cut off the rest without a word.
-fn range(ty: &Type) -> (String, String) {
+/// The function of a name and a value that makes a raw value of it.
+fn check(ty: &Type) -> String {
     match ty {
-        Type::Int { bits, signed: true } => (
-            format!("-0x{:X}", 1_u64 << (bits - 1)),
-            format!("0x{:X}", (1_u64 << (bits - 1)) - 1),
-        ),
-        Type::Int { bits, .. } => (
-            "0".to_owned(),
-            format!("0x{:X}", u64::MAX >> (64 - u32::from(*bits))),
-        ),
-        Type::Size { signed: true } => (
-            "-_native.SIZE_MAX // 2".to_owned(),
-            "_native.SIZE_MAX // 2".to_owned(),
-        ),
-        Type::Size { .. } => ("0".to_owned(), "_native.SIZE_MAX".to_owned()),
-        _ => ("0".to_owned(), format!("0x{:X}", u64::MAX)),
+        Type::Struct(named) => format!("_lower_{}", named.name),
+        Type::Enum(named) => format!("_member_{}", named.name),
+        Type::Pointer { .. } => "_pointer".to_owned(),
+        Type::FunctionPointer => "_function_pointer".to_owned(),
+        ty => format!("_checks.{}", checks::function(ty).unwrap_or_default()),
     }
 }
 
-/// A struct's field -> raw value. Its name stands there once, so that the line stays short.
-pub(super) fn lower_field(name: &str, ty: &Type) -> String {
-    match ty {
-        Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
-            format!("_field(value, \"{name}\", \"{}\")", kind(ty))
-        }
-        Type::Bool => format!("_boolean(\"{name}\", value.{name})"),
-        Type::Array(of, count) => {
-            let element = element(of, name);
-            format!("_row(value, \"{name}\", {element}, {count})")
-        }
-        ty => lower(&format!("value.{name}"), ty),
+/// The lengths of an array and of those in it, after the check of its elements.
+fn counted(ty: &Type) -> Vec<String> {
+    let (mut of, mut counts) = (ty, Vec::new());
+    while let Type::Array(inner, count) = of {
+        counts.push(count.to_string());
+        of = inner;
+    }
+    counts.insert(0, check(of));
+    counts
+}
+
+/// A call that makes a raw value.
+pub(super) struct Lowered {
+    open: String,
+    args: Vec<String>,
+}
+
+impl Lowered {
+    /// Behind what stands before it. `after` columns are still to come.
+    pub(super) fn printed(&self, before: &str, indent: &str, after: usize) -> String {
+        broken(
+            &format!("{before}{}", self.open),
+            &self.args,
+            ")",
+            indent,
+            after,
+        )
     }
 }
 
-/// Python value -> raw value, as an expression.
-pub(super) fn lower(value: &str, ty: &Type) -> String {
-    match ty {
-        Type::Bool => format!("_boolean(\"{value}\", {value})"),
-        Type::Enum(named) => format!("{}({value})", named.name),
-        Type::Struct(named) => format!("_lower_{}({value})", named.name),
-        Type::Pointer { .. } | Type::FunctionPointer => format!("_native.pointer({value})"),
-        // A parameter: a field goes by `lower_field`.
-        Type::Array(of, count) => {
-            let element = element(of, value);
-            format!("_values(\"{value}\", {value}, {element}, {count})")
-        }
-        _ => value.to_owned(),
+/// A struct's field -> raw value.
+pub(super) fn lower_field(name: &str, ty: &Type) -> Lowered {
+    lower(&[format!("\".{name}\""), format!("value.{name}")], ty)
+}
+
+/// Python value -> raw value. The value comes with its name, as an expression too.
+fn lower(named: &[String; 2], ty: &Type) -> Lowered {
+    let (function, more) = match ty {
+        Type::Array(..) => ("_checks.row".to_owned(), counted(ty)),
+        Type::Slice(of) if is_byte(of) => ("_checks.octets".to_owned(), Vec::new()),
+        Type::Slice(of) => ("_checks.each".to_owned(), counted(of)),
+        ty => (check(ty), Vec::new()),
+    };
+    Lowered {
+        open: format!("{function}("),
+        args: [named.as_slice(), &more].concat(),
     }
 }
 
@@ -350,17 +333,4 @@ pub(super) fn elements(ty: &Type) -> Option<[String; 3]> {
         },
     };
     Some(["cell[0]".to_owned(), format!("\"{}\"", kind(of)), element])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_least_isize_is_in_its_range() {
-        // Python rounds down: -(2^64 - 1) // 2 is -2^63.
-        let (low, high) = range(&Type::Size { signed: true });
-        assert_eq!(low, "-_native.SIZE_MAX // 2");
-        assert_eq!(high, "_native.SIZE_MAX // 2");
-    }
 }

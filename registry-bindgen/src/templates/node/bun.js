@@ -25,6 +25,11 @@ export function fingerprint(path, symbol) {
   }
 }
 
+/** A struct's type, of those of its members: only its kind matters here. */
+export function type(...members) {
+  return { struct: members };
+}
+
 export function open(path, symbols) {
   const isStruct = (tag) => typeof tag !== "string";
   const callable = Object.entries(symbols).filter(([, [, params]]) => !params.some(isStruct));

@@ -25,6 +25,11 @@ export function fingerprint(path, symbol) {
   return library.symbols[symbol] === null ? null : BigInt(library.symbols[symbol]());
 }
 
+/** A struct's type, of those of its members. */
+export function type(...members) {
+  return { struct: members };
+}
+
 export function open(path, symbols) {
   const declared = Object.entries(symbols).map(([name, [result, parameters]]) => [name, { parameters, result }]);
   return Deno.dlopen(path, Object.fromEntries(declared)).symbols;

@@ -56,6 +56,11 @@ if ($found !== FINGERPRINT) {
   );
 }
 
+// Each type once: the runtime describes it to its foreign interface.
+{% for type in types %}
+{{ type }}
+{% endfor %}
+
 const $symbols = $native.open($path, {
   {{ prefix }}_release: ["i32", ["u64"]],
   {{ prefix }}_destroy_u64: ["void", ["u64"]],
@@ -112,18 +117,9 @@ function $check(callback) {
 
 {% include "arguments.js" %}
 
-function $size(name, value, least) {
-  return Number.isSafeInteger(value) && value >= least ? $native.size(value) : $outOfRange(name, value);
-}
-
-function $pointer(name, value) {
-  return value === null ? 0n : typeof value === "bigint" ? $uint64(name, value) : $wrong(name, value, "a bigint or null");
-}
-
 /** The handle as the runtime's foreign interface takes it fastest. */
 function $handle(handle) {
-  if (!$isHandle(handle)) $wrong("handle", handle, "a whole number from 0 to 2^53 - 1");
-  return $native.handle(handle);
+  return $native.handle($asHandle("handle", handle));
 }
 
 /** An address, or null for 0. */
@@ -132,17 +128,31 @@ function $address(raw) {
   return whole === 0n ? null : whole;
 }
 
-/** Bytes that begin at a multiple of an alignment, where a runtime's own may begin at one of 8. */
+/** Zeroes. If an alignment is given, they begin at a multiple of it, where a runtime's own may begin at one of 8. */
 function $room(size, align) {
+  if (align === undefined) return new Uint8Array(size);
   const bytes = new Uint8Array(new ArrayBuffer(size + align));
   const start = Number(BigInt.asUintN(64, -$native.addressOf(bytes)) % BigInt(align));
   return bytes.subarray(start, start + size);
 }
 
+/** The bytes of one value. */
+function $packOne(value, size, write, name, align) {
+  const bytes = $room(size, align);
+  write(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, value, name);
+  return bytes;
+}
+
+/** The bytes of several values. */
 function $pack(values, size, write, name, align) {
-  const bytes = align === undefined ? new Uint8Array(values.length * size) : $room(values.length * size, align);
+  const bytes = $room(values.length * size, align);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let i = 0; i < values.length; i++) write(view, i * size, values[i], name);
+  let i = 0;
+  try {
+    for (; i < values.length; i++) write(view, i * size, values[i], "");
+  } catch (error) {
+    throw $within(`${name}[${i}]`, error);
+  }
   return bytes;
 }
 
@@ -177,14 +187,44 @@ export const {{ e.name }} = Object.freeze({
 {% endfor %}
 });
 
+const $values{{ e.name }} = new Set(Object.values({{ e.name }}));
+
+function $member{{ e.name }}(name, value) {
+  return $member($values{{ e.name }}, name, value, "{{ e.name }}");
+}
+
 {% endfor %}
 {% for l in layouts %}
-function $write{{ l.name }}(view, at, value{{ ", name" if l.row }}) {
+function $write{{ l.name }}(view, at, value, name) {
+{% if l.scalar %}
 {% for line in l.writes %}
   {{ line }}
 {% endfor %}
+{% elif l.row %}
+  $row(name, value, {{ l.row.count }});
+  let i = 0;
+  try {
+    for (; i < {{ l.row.count }}; i++) {
+{% for line in l.writes %}
+      {{ line }}
+{% endfor %}
+    }
+  } catch (error) {
+    throw $within(`${name}[${i}]`, error);
+  }
+{% else %}
+  $object(name, value, "{{ l.name }}");
+  try {
+{% for line in l.writes %}
+    {{ line }}
+{% endfor %}
+  } catch (error) {
+    throw $within(name, error);
+  }
+{% endif %}
 }
 
+{% if not l.scalar %}
 function $read{{ l.name }}(view, at) {
 {% if l.row %}
   return Array.from({ length: {{ l.row.count }} }, (_, i) => {{ l.row.read }});
@@ -197,6 +237,7 @@ function $read{{ l.name }}(view, at) {
 {% endif %}
 }
 
+{% endif %}
 {% endfor %}
 {% for f in functions_js %}
 {{ f.head }}
@@ -275,7 +316,7 @@ export function release(handle) {
 }
 
 export function isLive(handle) {
-  return $isHandle(handle) && $symbols.{{ prefix }}_is_live($native.handle(handle)) !== 0;
+  return $symbols.{{ prefix }}_is_live($handle(handle)) !== 0;
 }
 
 let $hook = null;

@@ -40,23 +40,17 @@ export function fingerprint(path, symbol) {
   }
 }
 
-const structs = new Map();
+const typeOf = (tag) => TYPES[tag] ?? tag;
 
-/** koffi's type for ours; a struct's members are named by their place. */
-function type(tag) {
-  if (typeof tag === "string") return TYPES[tag];
-  const key = JSON.stringify(tag);
-  if (!structs.has(key)) {
-    const members = tag.struct.map((member, i) => [`m${i}`, type(member)]);
-    structs.set(key, koffi.struct(Object.fromEntries(members)));
-  }
-  return structs.get(key);
+/** A struct's type, of those of its members, which are named by their places. */
+export function type(...members) {
+  return koffi.struct(Object.fromEntries(members.map((member, i) => [`m${i}`, typeOf(member)])));
 }
 
 export function open(path, symbols) {
   const library = koffi.load(path);
-  const entries = Object.entries(symbols).map(([name, [returns, params]]) => [name, library.func(name, type(returns), params.map(type))]);
-  return Object.fromEntries(entries);
+  const declared = ([name, [returns, params]]) => [name, library.func(name, typeOf(returns), params.map(typeOf))];
+  return Object.fromEntries(Object.entries(symbols).map(declared));
 }
 
 const heard = new Map();
@@ -73,7 +67,7 @@ export function hook(path, symbol, hear) {
 }
 
 export function struct(tag, bytes) {
-  return koffi.decode(bytes, type(tag));
+  return koffi.decode(bytes, tag);
 }
 
 export function handle(handle) {

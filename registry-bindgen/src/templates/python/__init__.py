@@ -21,8 +21,8 @@ from collections.abc import Sequence
 {% if structs %}
 from dataclasses import dataclass
 {% endif %}
-from operator import index as _index
 
+from . import _checks
 from ._errors import (
     CLASSES as _CLASSES,
 )
@@ -71,60 +71,14 @@ def _fail(status, name, handle):
     raise known(status, name, message)
 
 
-def _out_of_range(name, value):
-    raise OverflowError(f"`{name}` is {value}, which its type cannot hold")
+def _pointer(name, value):
+    return _native.pointer(_checks.pointer(name, value))
 
 
-def _within(name, value, low, high):
-    """A number in the range of its type, which ctypes would silently truncate."""
-    if not low <= value <= high:
-        _out_of_range(name, value)
-    return value
+def _function_pointer(name, value):
+    return _native.pointer(_checks.function_pointer(name, value))
 
 
-def _wrong(name, value, wanted):
-    raise TypeError(f"`{name}` is {type(value).__name__}; pass {wanted}")
-
-
-{% if structs %}
-def _field(value, name, kind):
-    """A number in a struct."""
-    return _within(name, getattr(value, name), *_native.RANGES[kind])
-
-
-{% endif %}
-{% if has_arrays %}
-def _row(value, name, element, count):
-    """The values of an array in a struct."""
-    return _values(name, getattr(value, name), element, count)
-
-
-def _element(name, value, low, high):
-    """A whole number in an array: ctypes would say nothing of the name."""
-    try:
-        return _within(name, _index(value), low, high)
-    except TypeError:
-        _wrong(name, value, "whole numbers")
-
-
-def _values(name, values, element, count):
-    """The values of an array, whose number must be its length."""
-    if isinstance(values, str) or not hasattr(values, "__len__"):
-        _wrong(name, values, f"{count} values")
-    if len(values) != count:
-        raise ValueError(f"`{name}` has {len(values)} values; pass {count}")
-    if callable(element):
-        return tuple(element(item) for item in values)
-    low, high = _native.RANGES[element]
-    return tuple(_element(name, item, low, high) for item in values)
-
-
-def _rows(name, rows, element, count):
-    """Any number of such arrays."""
-    return [_values(name, values, element, count) for values in rows]
-
-
-{% endif %}
 {% if has_over_aligned %}
 def _cannot_pass(struct, align):
     raise TypeError(
@@ -134,36 +88,6 @@ def _cannot_pass(struct, align):
 
 
 {% endif %}
-def _boolean(name, value):
-    """A truth value: ctypes would take anything for one."""
-    if value is not True and value is not False:
-        _wrong(name, value, "a bool")
-    return value
-
-
-def _utf8(name, value):
-    if not isinstance(value, str):
-        raise TypeError(f"`{name}` is {type(value).__name__}; pass a str")
-    return value.encode()
-
-
-def _c_string(name, value):
-    data = _utf8(name, value)
-    if b"\0" in data:
-        raise ValueError(f"`{name}` holds a zero byte, which ends a text for C")
-    return data
-
-
-def _bytes_of(value):
-    """The bytes of a bytes-like object. A number is refused: `bytes(5)` is five zeros."""
-    return value if type(value) is bytes else bytes(memoryview(value))
-
-
-def _handle_of(value):
-    """A number that can be a handle. Any other would be truncated."""
-    return _within("handle", _index(value), 0, 0xFFFFFFFFFFFFFFFF)
-
-
 {% macro docstring(lines, indent) %}
 {{ indent }}"""{% for line in lines %}{{ indent if line and not loop.first }}{{ line }}{{ "\n" if not loop.last }}{% endfor %}{{ "\n" ~ indent if lines | length > 1 }}"""
 {% endmacro %}
@@ -178,6 +102,10 @@ class {{ e.name }}(enum.IntEnum):
 {{ docstring(v.docs, "    ") -}}
 {% endif %}
 {% endfor %}
+
+
+def _member_{{ e.name }}(name, value):
+    {{ e.check }}
 
 
 {% endfor %}
@@ -195,8 +123,14 @@ class {{ s.name }}:
 {% endfor %}
 
 
-def _lower_{{ s.name }}(value):
-    {{ s.lower }}
+def _lower_{{ s.name }}(name, value):
+    if not isinstance(value, {{ s.name }}):
+        {{ s.wrong }}
+    try:
+        {{ s.lower }}
+    except _checks.REFUSED as error:
+        _checks.within(name, error)
+        raise
 
 
 def _lift_{{ s.name }}(raw):
@@ -219,7 +153,7 @@ class _Owned:
     __slots__ = ("__weakref__", "_finalizer", "_handle")
 
     def __init__(self, handle):
-        self._handle = _handle_of(handle)
+        self._handle = _checks.handle("handle", handle)
         name = type(self).__name__
         self._finalizer = weakref.finalize(self, _forgotten, name, self._handle)
 
@@ -298,13 +232,13 @@ def _borrowed(kind, handle):
 def _handle_in(name, value, kind):
     """The handle of an object of the class."""
     if not isinstance(value, kind):
-        _wrong(name, value, f"a {kind.__name__}")
+        _checks.wrong(name, value, f"a {kind.__name__}")
     return value._handle
 
 
 def _handle_or_0(name, value, kind):
     if value is not None and not isinstance(value, kind):
-        _wrong(name, value, f"a {kind.__name__} or None")
+        _checks.wrong(name, value, f"a {kind.__name__} or None")
     return 0 if value is None else value._handle
 
 
@@ -329,7 +263,7 @@ class {{ c.name }}(_Owned):
 {% endfor %}
 def release(handle: int) -> None:
     """Ends a callback that Rust has handed over, by its handle."""
-    handle = _handle_of(handle)
+    handle = _checks.handle("handle", handle)
     status = _release(handle)
     if status:
         _fail(status, "release", handle)
@@ -337,7 +271,7 @@ def release(handle: int) -> None:
 
 def is_live(handle: int) -> bool:
     """Whether a call by this handle would find a callback now."""
-    return bool(_is_live(_handle_of(handle)))
+    return bool(_is_live(_checks.handle("handle", handle)))
 
 
 def live_count() -> int:
@@ -353,7 +287,7 @@ def set_error_hook(hook):
     which writes a line to stderr when a callback fails with a given status for the first time.
     """
     if hook is not None and not callable(hook):
-        _wrong("hook", hook, "a callable or None")
+        _checks.wrong("hook", hook, "a callable or None")
     _native.set_error_hook(hook)
 
 
@@ -364,7 +298,7 @@ def silence_errors():
 
 def describe(handle: int) -> str:
     """The record of a callback: a keyword and a value a line. Empty for an unknown handle."""
-    return _native.describe(_handle_of(handle))
+    return _native.describe(_checks.handle("handle", handle))
 
 
 # By the handle: that of a function never changes, and that of a closure never returns.
@@ -386,58 +320,37 @@ def _parameters(handle):
     return known
 
 
-def _whole(name, kind, value):
-    """A whole number of a kind such as `i32`, as tag and bits."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        _wrong(name, value, f"an int: its type is {kind}")
-    sign = "" if kind[0] == "i" else "u"
-    bits = kind[1:]
-    known = {"isize": "intptr_t", "usize": "size_t"}.get(kind, f"{sign}int{bits}_t")
-    _within(name, value, *_native.RANGES[known])
-    return 2 if kind[0] == "i" else 3, value & 0xFFFFFFFFFFFFFFFF, None
-
-
 def _tagged(name, kind, value):
     """A value, converted to its parameter's type: tag, bits and bytes."""
     # What an enumeration is to C.
     kind = kind.removeprefix("enum ")
-    plain = kind.removeprefix("optional ")
     if kind == "bool":
-        if not isinstance(value, bool):
-            _wrong(name, value, "a bool")
-        return 1, int(value), None
-    if kind[0] in "iu" and (kind[1:].isdecimal() or kind[1:] == "size"):
-        return _whole(name, kind, value)
+        return 1, int(_checks.boolean(name, value)), None
+    if kind in _checks.NUMBERS:
+        bits = _checks.NUMBERS[kind](name, value)
+        return 2 if kind[0] == "i" else 3, bits & 0xFFFFFFFFFFFFFFFF, None
     if kind in ("f32", "f64"):
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            _wrong(name, value, f"a float: its type is {kind}")
-        return 4, struct.unpack("=Q", struct.pack("=d", value))[0], None
-    if plain == "handle":
-        if value is None and plain != kind:
-            return 8, 0, None
-        if isinstance(value, bool) or not isinstance(value, int):
-            _wrong(name, value, "a handle, which is an int")
-        return 8, _within(name, value, 0, 0xFFFFFFFFFFFFFFFF), None
-    if plain in ("pointer", "function pointer"):
-        if value is None:
-            return 7, 0, None
-        if isinstance(value, bool) or not isinstance(value, int):
-            _wrong(name, value, "an address, which is an int, or None")
-        return 7, _within(name, value, 0, _native.SIZE_MAX), None
+        real = (_checks.f32 if kind == "f32" else _checks.f64)(name, value)
+        return 4, struct.unpack("=Q", struct.pack("=d", real))[0], None
+    if kind == "handle":
+        return 8, _checks.handle(name, value), None
+    if kind == "optional handle":
+        return 8, _checks.optional_handle(name, value), None
+    # A raw pointer may be null, and so may what is optional.
+    address = kind.removeprefix("optional ")
+    if address == "pointer":
+        return 7, _checks.pointer(name, value), None
+    if address == "function pointer":
+        return 7, _checks.function_pointer(name, value), None
     if kind == "text":
-        if isinstance(value, str):
-            return 5, 0, value.encode()
-        if not isinstance(value, (bytes, bytearray, memoryview)):
-            _wrong(name, value, "a str")
-        return 5, 0, _bytes_of(value)
+        return 5, 0, _checks.text(name, value)
     if kind == "[u8]":
-        if not isinstance(value, (bytes, bytearray, memoryview)):
-            _wrong(name, value, "bytes")
-        return 6, 0, _bytes_of(value)
-    if plain == "C string":
-        if value is None and plain != kind:
-            return 0, 0, None
-        return 7, 0, _c_string(name, value) + b"\0"
+        return 6, 0, _checks.octets(name, value)
+    if kind == "C string":
+        return 7, 0, _checks.c_string(name, value) + b"\0"
+    if kind == "optional C string":
+        data = _checks.optional_c_string(name, value)
+        return (0, 0, None) if data is None else (7, 0, data + b"\0")
     raise TypeError(
         f"`{name}` is of the type {kind}, which `invoke` cannot pass; "
         "call the callback by its own function or class"
@@ -446,7 +359,7 @@ def _tagged(name, kind, value):
 
 def invoke(handle, *args):
     """Calls any callback whose parameters need no typed pointer, by its handle."""
-    handle = _handle_of(handle)
+    handle = _checks.handle("handle", handle)
     params = _parameters(handle)
     if params is not None and len(params) == len(args):
         values = [_tagged(*param, arg) for param, arg in zip(params, args)]

@@ -102,8 +102,6 @@ _POINTER = _type("void *")
 _ADDRESS = _type("uintptr_t")
 
 NULL = _ffi.NULL
-SIZE_MAX = (1 << 8 * _ffi.sizeof("size_t")) - 1
-{% include "ranges.py" %}
 
 
 {% if has_alignments %}
@@ -134,16 +132,17 @@ _NEW = {}
 
 
 def array(kind, values):
-    # Other sequences than these two are none to cffi, and a number is a length.
-    if not isinstance(values, (list, tuple)):
-        values = list(values)
     element, bracket, counts = kind.partition("[")
     new = _NEW.get(element, _ffi.new)
     return new(_type(f"{element}[]{bracket}{counts}"), values)
 
 
+_SIGNED = ("int8_t", "int16_t", "int32_t", "int64_t", "intptr_t")
+_UNSIGNED = ("uint8_t", "uint16_t", "uint32_t", "uint64_t", "size_t")
+_OTHERS = ("bool", "float", "double", "registry_value")
+
 # What makes room for one result.
-for _kind in (*RANGES, "bool", "float", "double", *_NAMED, "registry_value"):
+for _kind in (*_SIGNED, *_UNSIGNED, *_OTHERS, *_NAMED):
     _type(f"{_kind}[]")
     _type(f"{_kind} *")
 {% for row in rows %}

@@ -88,8 +88,6 @@ _RESULTS = ()
 {% endif %}
 
 NULL = None
-SIZE_MAX = (1 << 8 * c.sizeof(c.c_size_t)) - 1
-{% include "ranges.py" %}
 
 
 def _made_of(kind):
@@ -103,11 +101,8 @@ def _made_of(kind):
 
 
 def array(kind, values):
-    """The values in a row. Numbers out of range are an error, where ctypes itself would cut them off."""
+    """The values in a row, which are checked already."""
     ctype, code = _KINDS.get(kind) or _made_of(kind)
-    if isinstance(values, (bytes, bytearray)):
-        # A sequence of small numbers, which `array` would take for its own memory.
-        values = list(values)
     if code is None:
         align = _ALIGNMENTS.get(kind.partition("[")[0])
         if align:

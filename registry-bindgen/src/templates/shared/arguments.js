@@ -1,65 +1,179 @@
-function $wrong(name, value, instead) {
-  const found = value === null ? "null" : typeof value;
-  throw new TypeError(`\`${name}\` is ${found}; pass ${instead}`);
+/** What is wanted, by the checks. */
+const $WANTED = {
+{% for c in checks %}
+  {{ c.javascript_name }}: "{{ c.javascript }}",
+{% endfor %}
+};
+
+/** The `typeof` of what can be wrong in its range only. */
+const $TYPES = {
+{% for c in checks %}
+{% if c.types %}
+  {{ c.javascript_name }}: "{{ c.types | join(" ") }}",
+{% endif %}
+{% endfor %}
+};
+
+/** The parts of a refusal: what holds the value tells it again, by the whole of its name. */
+const $refusals = new WeakMap();
+
+function $refusal(kind, name, text) {
+  const error = new kind(`\`${name}\` ${text}`);
+  $refusals.set(error, { kind, name, text });
+  return error;
 }
 
-function $outOfRange(name, value) {
-  if (typeof value !== "number" && typeof value !== "bigint") $wrong(name, value, "a number");
-  throw new RangeError(`\`${name}\` is ${value}, which its type cannot hold`);
+/** The error of a value inside of another one. */
+function $within(name, error) {
+  const known = $refusals.get(error);
+  return known === undefined ? error : $refusal(known.kind, name + known.name, known.text);
 }
 
-/** A whole number as a `bigint`. Strings and booleans are refused. */
-function $whole(name, value) {
-  return typeof value === "bigint" ? value : Number.isInteger(value) ? BigInt(value) : $outOfRange(name, value);
+function $shown(value) {
+  if (typeof value === "bigint") return BigInt.asIntN(128, value) === value ? `${value}n` : "a bigint of more than 128 bits";
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
 }
 
-function $int64(name, value) {
-  const whole = $whole(name, value);
-  return BigInt.asIntN(64, whole) === whole ? whole : $outOfRange(name, value);
+function $wrong(name, value, wanted) {
+  throw $refusal(TypeError, name, `is ${$shown(value)}; pass ${wanted}`);
 }
 
-function $uint64(name, value) {
-  const whole = $whole(name, value);
-  return BigInt.asUintN(64, whole) === whole ? whole : $outOfRange(name, value);
+/** Refuses a value for a check. */
+function $refuse(check, name, value) {
+  const isBeyond = $TYPES[check]?.split(" ").includes(typeof value);
+  throw $refusal(isBeyond ? RangeError : TypeError, name, `is ${$shown(value)}; pass ${$WANTED[check]}`);
 }
 
-function $boolean(name, value) {
-  return typeof value === "boolean" ? value : $wrong(name, value, "a boolean");
+function $asBoolean(name, value) {
+  return typeof value === "boolean" ? value : $refuse("$asBoolean", name, value);
 }
 
-/** Whether it has the form of a handle. The foreign interface would truncate any other number. */
-function $isHandle(handle) {
-  return Number.isSafeInteger(handle) && handle >= 0;
+{% for c in checks %}
+{% if c.sort == "whole" %}
+function {{ c.javascript_name }}(name, value) {
+  const fits = Number.isInteger(value) && value >= {{ c.javascript_range[0] }} && value <= {{ c.javascript_range[1] }};
+  // Zero has no sign among whole numbers.
+  return fits ? value + 0 : $refuse("{{ c.javascript_name }}", name, value);
 }
 
-function $utf8(name, value) {
-  return typeof value === "string" ? $encoder.encode(value) : $wrong(name, value, "a string");
+{% elif c.sort == "big" %}
+function {{ c.javascript_name }}(name, value) {
+  const whole = typeof value === "bigint" ? value : Number.isSafeInteger(value) ? BigInt(value) : $refuse("{{ c.javascript_name }}", name, value);
+  return BigInt.{{ "asIntN" if c.kind == "i64" else "asUintN" }}(64, whole) === whole ? whole : $refuse("{{ c.javascript_name }}", name, value);
 }
 
-function $cString(name, value) {
-  const bytes = $utf8(name, value);
-  if (bytes.includes(0)) throw new TypeError(`\`${name}\` holds a zero byte, which ends a text for C`);
+{% endif %}
+{% endfor %}
+/** A number that is rounded to an `f32`, but not to an infinite one. */
+function $asF32(name, value) {
+  const fits = typeof value === "number" && !(Math.abs(value) >= {{ over_f32 }} && Math.abs(value) < Infinity);
+  return fits ? value : $refuse("$asF32", name, value);
+}
+
+function $asF64(name, value) {
+  return typeof value === "number" ? value : $refuse("$asF64", name, value);
+}
+
+function $isHandle(value) {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+function $asHandle(name, value) {
+  return $isHandle(value) ? value + 0 : $refuse("$asHandle", name, value);
+}
+
+function $asOptionalHandle(name, value) {
+  return value == null ? 0 : $isHandle(value) ? value + 0 : $refuse("$asOptionalHandle", name, value);
+}
+
+function $isAddress(value) {
+  return typeof value === "bigint" && value >= 0n && value <= {{ last_address }}n;
+}
+
+function $asPointer(name, value) {
+  return value == null ? 0n : $isAddress(value) ? value : $refuse("$asPointer", name, value);
+}
+
+function $asFunctionPointer(name, value) {
+  return value == null ? 0n : $isAddress(value) ? value : $refuse("$asFunctionPointer", name, value);
+}
+
+/** Whether a text has no half of a surrogate pair, for which UTF-8 has no bytes. */
+const $isWellFormed = "".isWellFormed ? (text) => text.isWellFormed() : (text) => !/\p{Surrogate}/u.test(text);
+
+function $utf8(check, name, value) {
+  if (typeof value !== "string") $refuse(check, name, value);
+  if (!$isWellFormed(value)) throw $refusal(RangeError, name, `has a lone surrogate; pass ${$WANTED[check]}`);
+  return $encoder.encode(value);
+}
+
+function $asText(name, value) {
+  return $utf8("$asText", name, value);
+}
+
+function $ended(check, name, value) {
+  const bytes = $utf8(check, name, value);
+  if (bytes.includes(0)) throw $refusal(RangeError, name, `has a zero character; pass ${$WANTED[check]}`);
   const ended = new Uint8Array(bytes.length + 1);
   ended.set(bytes);
   return ended;
 }
 
-/** The values as a typed array of the given kind: the array itself if it is one, otherwise a copy. */
-function $array(name, values, kind, convert) {
-  if (values instanceof kind) return values;
+function $asCString(name, value) {
+  return $ended("$asCString", name, value);
+}
+
+function $asOptionalCString(name, value) {
+  return value == null ? null : $ended("$asOptionalCString", name, value);
+}
+
+/** A value of an enumeration. */
+function $member(values, name, value, enumeration) {
+  if (values.has(value)) return value;
+  const isBeyond = values.size > 0 && typeof value === typeof values.values().next().value;
+  throw $refusal(isBeyond ? RangeError : TypeError, name, `is ${$shown(value)}; pass a value of \`${enumeration}\``);
+}
+
+function $object(name, value, wanted) {
+  return typeof value === "object" && value !== null ? value : $wrong(name, value, `a \`${wanted}\``);
+}
+
+const $typed = Object.getPrototypeOf(Uint8Array.prototype);
+/** What a typed array says of itself, whatever properties it was given. */
+const $own = (property) => Object.getOwnPropertyDescriptor($typed, property).get;
+const [$kindOf, $bufferOf, $offsetOf, $lengthOf] = [Symbol.toStringTag, "buffer", "byteOffset", "length"].map($own);
+
+/** Each value of something iterable, checked. */
+function $each(name, values, check) {
   if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) $wrong(name, values, "an array");
-  return kind.from(values, convert);
+  const checked = [];
+  try {
+    for (const value of values) checked.push(check("", value));
+  } catch (error) {
+    throw $within(`${name}[${checked.length}]`, error);
+  }
+  return checked;
+}
+
+/** The values of something iterable, as an array of its own: they are checked where they are written. */
+function $list(name, values) {
+  return $each(name, values, (_, value) => value);
+}
+
+/** The values as a typed array: over the same memory if they are in one of the kind, otherwise checked copies. Shared memory is copied: it may change. */
+function $array(name, values, kind, check) {
+  if (!ArrayBuffer.isView(values) || $kindOf.call(values) !== kind.name) return kind.from($each(name, values, check));
+  const buffer = $bufferOf.call(values);
+  const view = new kind(buffer, $offsetOf.call(values), $lengthOf.call(values));
+  return globalThis.SharedArrayBuffer && buffer instanceof SharedArrayBuffer ? view.slice() : view;
 }
 
 /** The values of an array, whose number must be its length. */
 function $row(name, values, count) {
   if (!Array.isArray(values) && !ArrayBuffer.isView(values)) $wrong(name, values, `an array of ${count}`);
-  if (values.length !== count) throw new RangeError(`\`${name}\` has ${values.length} values; pass ${count}`);
-}
-
-/** The bytes of a byte array. Arrays of other types are refused. */
-function $bytes(name, value) {
-  return ArrayBuffer.isView(value) && value.BYTES_PER_ELEMENT === 1 ? value : $wrong(name, value, "a Uint8Array");
+  if (values.length !== count) throw $refusal(RangeError, name, `has ${values.length} values; pass an array of ${count}`);
+  return values;
 }
 
 /** The names and types of a callback's parameters, from its description. */
@@ -83,39 +197,49 @@ function $signature(signatures, handle, describe) {
   return known;
 }
 
-/** A whole number of a type such as `i32`: tag and bits. */
-function $taggedWhole(name, type, value) {
-  const isSigned = type[0] === "i";
-  const bits = Number(type.slice(1)) || 64;
-  if (typeof value !== "bigint" && typeof value !== "number") $wrong(name, value, `a number: its type is ${type}`);
-  const whole = $whole(name, value);
-  const cut = isSigned ? BigInt.asIntN(bits, whole) : BigInt.asUintN(bits, whole);
-  if (cut !== whole) $outOfRange(name, value);
-  return { tag: isSigned ? 2 : 3, bits: BigInt.asUintN(64, whole) };
-}
+/** The checks of whole numbers, by their types. */
+const $WHOLE = {
+{% for c in checks %}
+{% if c.sort in ("whole", "big") %}
+  {{ c.kind }}: {{ c.javascript_name }},
+{% endif %}
+{% endfor %}
+};
 
 /** A value, converted to its parameter's type: tag, and bits or bytes. */
 function $tagged({ name, type }, value) {
   const kind = type.replace(/^enum /, "");
-  const plain = type.replace(/^optional /, "");
-  const isNone = value === null || value === undefined;
-  if (kind === "bool") return { tag: 1, bits: $boolean(name, value) ? 1n : 0n };
-  if (/^[iu](\d+|size)$/.test(kind)) return $taggedWhole(name, kind, value);
-  if (kind === "f32" || kind === "f64") {
-    const view = new DataView(new ArrayBuffer(8));
-    view.setFloat64(0, typeof value === "number" ? value : $wrong(name, value, `a number: its type is ${type}`));
-    return { tag: 4, bits: view.getBigUint64(0) };
+  if (kind in $WHOLE) return { tag: kind[0] === "i" ? 2 : 3, bits: BigInt.asUintN(64, BigInt($WHOLE[kind](name, value))) };
+  switch (kind) {
+    case "bool":
+      return { tag: 1, bits: $asBoolean(name, value) ? 1n : 0n };
+    case "f32":
+    case "f64": {
+      const view = new DataView(new ArrayBuffer(8));
+      view.setFloat64(0, (kind === "f32" ? $asF32 : $asF64)(name, value));
+      return { tag: 4, bits: view.getBigUint64(0) };
+    }
+    case "handle":
+      return { tag: 8, bits: BigInt($asHandle(name, value)) };
+    case "optional handle":
+      return { tag: 8, bits: BigInt($asOptionalHandle(name, value)) };
+    case "pointer":
+    case "optional pointer":
+      return { tag: 7, bits: $asPointer(name, value) };
+    case "function pointer":
+    case "optional function pointer":
+      return { tag: 7, bits: $asFunctionPointer(name, value) };
+    case "text":
+      return { tag: 5, bytes: $asText(name, value) };
+    case "[u8]":
+      return { tag: 6, bytes: $array(name, value, Uint8Array, $asU8) };
+    case "C string":
+      return { tag: 7, bytes: $asCString(name, value) };
+    case "optional C string": {
+      const bytes = $asOptionalCString(name, value);
+      return bytes === null ? { tag: 0, bits: 0n } : { tag: 7, bytes };
+    }
   }
-  if (plain === "handle") {
-    if (isNone && plain !== type) return { tag: 8, bits: 0n };
-    return { tag: 8, bits: $isHandle(value) ? BigInt(value) : $wrong(name, value, "a handle, which is a whole number from 0 to 2^53 - 1") };
-  }
-  if (plain === "pointer" || plain === "function pointer") {
-    return { tag: 7, bits: isNone ? 0n : typeof value === "bigint" ? $uint64(name, value) : $wrong(name, value, "a bigint or null") };
-  }
-  if (kind === "text") return { tag: 5, bytes: typeof value === "string" ? $encoder.encode(value) : $bytes(name, value) };
-  if (kind === "[u8]") return { tag: 6, bytes: $bytes(name, value) };
-  if (plain === "C string") return isNone && plain !== type ? { tag: 0, bits: 0n } : { tag: 7, bytes: $cString(name, value) };
   throw new TypeError(`\`${name}\` is of the type ${type}, which \`invoke\` cannot pass; call the callback by its own function or class`);
 }
 

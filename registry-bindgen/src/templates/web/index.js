@@ -34,6 +34,12 @@ export const {{ e.name }} = Object.freeze({
 {% endfor %}
 });
 
+const $values{{ e.name }} = new Set(Object.values({{ e.name }}));
+
+function $member{{ e.name }}(name, value) {
+  return $member($values{{ e.name }}, name, value, "{{ e.name }}");
+}
+
 {% endfor %}
 /** The handles that are hardcoded in the functions. */
 export const handles = Object.freeze({
@@ -48,20 +54,28 @@ const $dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 {% include "arguments.js" %}
 
-function $pointer(name, value) {
-  const raw = value === null ? 0n : typeof value === "bigint" ? value : $wrong(name, value, "a bigint or null");
-  return raw >= 0n && raw < 1n << 32n ? Number(raw) : $outOfRange(name, value);
-}
-
 /** An address, or null for 0. */
 function $address(raw) {
   return raw === 0 ? null : BigInt(raw);
 }
 
+/** The bytes of one value. */
+function $packOne(value, size, write, name) {
+  const bytes = new Uint8Array(size);
+  write(new DataView(bytes.buffer), 0, value, name);
+  return bytes;
+}
+
+/** The bytes of several values. */
 function $pack(values, size, write, name) {
   const bytes = new Uint8Array(values.length * size);
   const view = new DataView(bytes.buffer);
-  for (let i = 0; i < values.length; i++) write(view, i * size, values[i], name);
+  let i = 0;
+  try {
+    for (; i < values.length; i++) write(view, i * size, values[i], "");
+  } catch (error) {
+    throw $within(`${name}[${i}]`, error);
+  }
   return bytes;
 }
 
@@ -71,12 +85,36 @@ function $unpack(bytes, size, read) {
 }
 
 {% for l in layouts %}
-function $write{{ l.name }}(view, at, value{{ ", name" if l.row }}) {
+function $write{{ l.name }}(view, at, value, name) {
+{% if l.scalar %}
 {% for line in l.writes %}
   {{ line }}
 {% endfor %}
+{% elif l.row %}
+  $row(name, value, {{ l.row.count }});
+  let i = 0;
+  try {
+    for (; i < {{ l.row.count }}; i++) {
+{% for line in l.writes %}
+      {{ line }}
+{% endfor %}
+    }
+  } catch (error) {
+    throw $within(`${name}[${i}]`, error);
+  }
+{% else %}
+  $object(name, value, "{{ l.name }}");
+  try {
+{% for line in l.writes %}
+    {{ line }}
+{% endfor %}
+  } catch (error) {
+    throw $within(name, error);
+  }
+{% endif %}
 }
 
+{% if not l.scalar %}
 function $read{{ l.name }}(view, at) {
 {% if l.row %}
   return Array.from({ length: {{ l.row.count }} }, (_, i) => {{ l.row.read }});
@@ -89,6 +127,7 @@ function $read{{ l.name }}(view, at) {
 {% endif %}
 }
 
+{% endif %}
 {% endfor %}
 /** FNV-1a over what callers depend on in one record: not its documentation, not its version. */
 function $fingerprintOf(record, textAt) {
@@ -267,12 +306,12 @@ export function attach($exports, $module) {
   }
 
   function release(handle) {
-    const status = $library.{{ prefix }}_release_f64(+handle);
+    const status = $library.{{ prefix }}_release_f64($asHandle("handle", handle));
     if (status !== 0) $fail(status, "release");
   }
 
   function isLive(handle) {
-    return $isHandle(handle) && $exports.{{ prefix }}_is_live(BigInt(handle)) !== 0;
+    return $exports.{{ prefix }}_is_live(BigInt($asHandle("handle", handle))) !== 0;
   }
 
   /** Ends the handles whose owners were collected. */
@@ -285,8 +324,7 @@ export function attach($exports, $module) {
     #open = true;
 
     constructor(handle) {
-      if (!$isHandle(handle)) $wrong("handle", handle, "a whole number from 0 to 2^53 - 1");
-      this.#handle = handle;
+      this.#handle = $asHandle("handle", handle);
       $collected.register(this, handle, this);
     }
 
@@ -371,6 +409,7 @@ export function attach($exports, $module) {
   }
 
   function describe(handle) {
+    $asHandle("handle", handle);
     return $text((buffer, length) => $exports.{{ prefix }}_describe(handle, buffer, length));
   }
 
@@ -378,6 +417,7 @@ export function attach($exports, $module) {
   const $signatures = new Map();
 
   function invoke(handle, ...args) {
+    $asHandle("handle", handle);
     const frame = $enter();
     try {
       const tagged = $taggedAll($signature($signatures, handle, describe), args);
@@ -391,7 +431,7 @@ export function attach($exports, $module) {
         $data().setBigUint64(at + 16, BigInt(bytes?.byteLength ?? 0), true);
       });
       const cell = $reserve(VALUE, 8);
-      const status = $library.{{ prefix }}_invoke(+handle, values, args.length, cell);
+      const status = $library.{{ prefix }}_invoke(handle, values, args.length, cell);
       if (status !== 0) $fail(status, "invoke");
       return $readValue(cell);
     } finally {

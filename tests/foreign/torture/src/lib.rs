@@ -13,6 +13,7 @@
     reason = "the names are the test"
 )]
 
+pub mod checked;
 pub mod documented;
 pub mod handles;
 pub mod members;

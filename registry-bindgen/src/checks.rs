@@ -1,0 +1,345 @@
+//! The table of argument checks, from which every binding is written.
+//!
+//! A row says what a language accepts for one kind of value: the words of its messages, and the range. The row holds in every position: a parameter, a
+//! field, an element, behind a reference, in `invoke`. A binding passes on what its row accepts, unchanged, and refuses everything else with an error that
+//! names the argument, what came and what is wanted.
+//!
+//! The templates write one function for each row (`_checks.py`, `arguments.js`); [`Check::function`] is its name. C and C++ have the compiler's
+//! checks instead, and Rust's own in the stub.
+
+use heck::ToUpperCamelCase;
+use serde::Serialize;
+
+use crate::model::Type;
+
+/// A row, for one library.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    /// The kind, as Rust and `describe` write it: `i8`, `function pointer`.
+    pub kind: &'static str,
+    /// The name of the functions that check it: `i8`, `function_pointer`.
+    pub function: String,
+    /// The name of JavaScript's: `$asI8`, `$asFunctionPointer`.
+    pub javascript_name: String,
+    /// What has a range, and how it is checked.
+    pub sort: Sort,
+    /// The range in Python; empty for what has none.
+    pub python_range: [String; 2],
+    /// The range in JavaScript.
+    pub javascript_range: [String; 2],
+    /// What is wanted, in the words of Python.
+    pub python: String,
+    /// The same in the words of JavaScript.
+    pub javascript: String,
+    /// The `typeof` of what can be wrong in its range only.
+    pub types: Vec<&'static str>,
+}
+
+/// How a kind is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    /// A whole number that JavaScript holds as a number.
+    Whole,
+    /// A whole number that JavaScript holds as a `bigint`.
+    Big,
+    /// A float.
+    Real,
+    /// By a function of its own.
+    Other,
+}
+
+/// A row, for all libraries.
+struct Row {
+    kind: &'static str,
+    holds: Holds,
+    python: &'static str,
+    javascript: &'static str,
+}
+
+/// What a kind holds.
+#[derive(Clone, Copy)]
+enum Holds {
+    /// Integers of a width.
+    Whole { bits: u8, signed: bool },
+    /// Integers as wide as a pointer.
+    Size { signed: bool },
+    /// A handle.
+    Handle,
+    /// An address.
+    Address,
+    /// Floats of a width.
+    Real { bits: u8 },
+    /// Anything else.
+    Other,
+}
+
+const fn whole(kind: &'static str, bits: u8, signed: bool) -> Row {
+    Row {
+        kind,
+        holds: Holds::Whole { bits, signed },
+        python: "an int from LOW to HIGH",
+        javascript: if bits == 64 {
+            "a bigint from LOW to HIGH, or a number that is safe and whole"
+        } else {
+            "a whole number from LOW to HIGH"
+        },
+    }
+}
+
+const fn size(kind: &'static str, signed: bool) -> Row {
+    Row {
+        kind,
+        holds: Holds::Size { signed },
+        python: "an int from LOW to HIGH",
+        javascript: "a whole number from LOW to HIGH",
+    }
+}
+
+const fn other(
+    kind: &'static str,
+    holds: Holds,
+    python: &'static str,
+    javascript: &'static str,
+) -> Row {
+    Row {
+        kind,
+        holds,
+        python,
+        javascript,
+    }
+}
+
+/// The table. `LOW` and `HIGH` stand for the range.
+const TABLE: [Row; 21] = [
+    other("bool", Holds::Other, "a bool", "a boolean"),
+    whole("i8", 8, true),
+    whole("i16", 16, true),
+    whole("i32", 32, true),
+    whole("i64", 64, true),
+    whole("u8", 8, false),
+    whole("u16", 16, false),
+    whole("u32", 32, false),
+    whole("u64", 64, false),
+    size("isize", true),
+    size("usize", false),
+    other(
+        "f32",
+        Holds::Real { bits: 32 },
+        "a float from LOW to HIGH, or an infinite one, or NaN",
+        "a number from LOW to HIGH, or an infinite one, or NaN",
+    ),
+    other("f64", Holds::Real { bits: 64 }, "a float", "a number"),
+    other(
+        "handle",
+        Holds::Handle,
+        "a handle, which is an int from LOW to HIGH",
+        "a handle, which is a whole number from LOW to HIGH",
+    ),
+    other(
+        "optional handle",
+        Holds::Handle,
+        "a handle, which is an int from LOW to HIGH, or None",
+        "a handle, which is a whole number from LOW to HIGH, or null",
+    ),
+    other(
+        "pointer",
+        Holds::Address,
+        "an address, which is an int from LOW to HIGH, or None",
+        "an address, which is a bigint from LOW to HIGH, or null",
+    ),
+    other(
+        "function pointer",
+        Holds::Address,
+        "the address of a function, which is an int from LOW to HIGH, or None",
+        "the address of a function, which is a bigint from LOW to HIGH, or null",
+    ),
+    other(
+        "text",
+        Holds::Other,
+        "a str without lone surrogates",
+        "a string without lone surrogates",
+    ),
+    other(
+        "C string",
+        Holds::Other,
+        "a str without lone surrogates and without zero characters",
+        "a string without lone surrogates and without zero characters",
+    ),
+    other(
+        "optional C string",
+        Holds::Other,
+        "a str without lone surrogates and without zero characters, or None",
+        "a string without lone surrogates and without zero characters, or null",
+    ),
+    other(
+        "[u8]",
+        Holds::Other,
+        "bytes, or a sequence of ints from 0 to 255",
+        "a Uint8Array, or an array of whole numbers from 0 to 255",
+    ),
+];
+
+/// The largest number up to which JavaScript's are exact, and the largest handle.
+const SAFE: i128 = (1 << 53) - 1;
+/// The largest `f32`, as both languages write it.
+const MAX_F32: &str = "3.4028234663852886e38";
+/// The least number that is rounded to no `f32`.
+pub const OVER_F32: &str = "3.4028235677973366e38";
+
+/// The table, with the ranges of a library's target.
+#[must_use]
+pub fn table(pointer_width: u8) -> Vec<Check> {
+    TABLE.iter().map(|row| check(row, pointer_width)).collect()
+}
+
+/// The row of a kind that the table has.
+#[must_use]
+pub fn row(kind: &str, pointer_width: u8) -> Option<Check> {
+    let row = TABLE.iter().find(|row| row.kind == kind)?;
+    Some(check(row, pointer_width))
+}
+
+fn check(row: &Row, pointer_width: u8) -> Check {
+    let python_range = range(row.holds, pointer_width, false);
+    let javascript_range = range(row.holds, pointer_width, true);
+    let words = |words: &str, [low, high]: &[String; 2]| {
+        let [low, high] = match row.holds {
+            Holds::Real { .. } => [&format!("-{MAX_F32}"), MAX_F32],
+            _ => [low.as_str(), high.as_str()],
+        };
+        words.replace("LOW", low).replace("HIGH", high)
+    };
+    Check {
+        kind: row.kind,
+        function: called(row.kind),
+        javascript_name: javascript(row.kind),
+        sort: match row.holds {
+            Holds::Whole { bits: 64, .. } => Sort::Big,
+            Holds::Whole { .. } | Holds::Size { .. } => Sort::Whole,
+            Holds::Real { .. } => Sort::Real,
+            _ => Sort::Other,
+        },
+        python: words(row.python, &python_range),
+        javascript: words(row.javascript, &javascript_range),
+        python_range,
+        javascript_range,
+        types: match row.holds {
+            Holds::Whole { bits: 64, .. } => vec!["bigint", "number"],
+            Holds::Whole { .. } | Holds::Size { .. } | Holds::Real { .. } | Holds::Handle => {
+                vec!["number"]
+            }
+            Holds::Address => vec!["bigint"],
+            Holds::Other => vec![],
+        },
+    }
+}
+
+/// The least and the largest value.
+fn range(holds: Holds, pointer_width: u8, javascript: bool) -> [String; 2] {
+    let integers = |bits: u8, signed: bool| {
+        let values = 1_i128 << bits;
+        if signed {
+            [-(values / 2), values / 2 - 1]
+        } else {
+            [0, values - 1]
+        }
+    };
+    // JavaScript holds sizes as numbers.
+    let exact = |[low, high]: [i128; 2]| {
+        if javascript {
+            [low.max(-SAFE), high.min(SAFE)]
+        } else {
+            [low, high]
+        }
+    };
+    let whole = match holds {
+        Holds::Whole { bits, signed } => integers(bits, signed),
+        Holds::Size { signed } => exact(integers(8 * pointer_width, signed)),
+        Holds::Handle => [0, SAFE],
+        Holds::Address => integers(8 * pointer_width, false),
+        Holds::Real { bits: 32 } => return [format!("-{OVER_F32}"), OVER_F32.to_owned()],
+        Holds::Real { .. } | Holds::Other => return [String::new(), String::new()],
+    };
+    whole.map(|number| number.to_string())
+}
+
+/// The table as the README has it, for targets with 64 bits.
+#[must_use]
+pub fn markdown() -> String {
+    let mut text = "| Rust | Python | JavaScript |\n|---|---|---|\n".to_owned();
+    for check in table(8) {
+        let Check {
+            kind,
+            python,
+            javascript,
+            ..
+        } = check;
+        text.push_str(&format!("| {kind} | {python} | {javascript} |\n"));
+    }
+    text
+}
+
+/// The largest address.
+#[must_use]
+pub fn last_address(pointer_width: u8) -> String {
+    let [_, last] = range(Holds::Address, pointer_width, false);
+    last
+}
+
+/// The kind of a value that is checked by one row; nothing for what is made of others, and for an enumeration, whose values are its own.
+#[must_use]
+pub fn kind(ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Bool => "bool",
+        Type::Int { bits, signed } => match (bits, signed) {
+            (8, true) => "i8",
+            (16, true) => "i16",
+            (32, true) => "i32",
+            (_, true) => "i64",
+            (8, false) => "u8",
+            (16, false) => "u16",
+            (32, false) => "u32",
+            (_, false) => "u64",
+        },
+        Type::Size { signed: true } => "isize",
+        Type::Size { signed: false } => "usize",
+        Type::Float { bits: 32 } => "f32",
+        Type::Float { .. } => "f64",
+        Type::Handle {
+            optional: false, ..
+        } => "handle",
+        Type::Handle { optional: true, .. } => "optional handle",
+        Type::Pointer { .. } => "pointer",
+        Type::FunctionPointer => "function pointer",
+        Type::Text => "text",
+        Type::CText { optional: false } => "C string",
+        Type::CText { optional: true } => "optional C string",
+        _ => return None,
+    })
+}
+
+/// The name of the function that checks a value of this type.
+#[must_use]
+pub fn function(ty: &Type) -> Option<String> {
+    kind(ty).map(called)
+}
+
+/// The name of JavaScript's function that checks a value of this type.
+#[must_use]
+pub fn javascript_function(ty: &Type) -> Option<String> {
+    kind(ty).map(javascript)
+}
+
+fn javascript(kind: &str) -> String {
+    format!("$as{}", called(kind).to_upper_camel_case())
+}
+
+/// The name of the function of a kind: no language has another use for it.
+fn called(kind: &str) -> String {
+    match kind {
+        "bool" => "boolean".to_owned(),
+        "[u8]" => "octets".to_owned(),
+        kind => kind.to_lowercase().replace(' ', "_"),
+    }
+}

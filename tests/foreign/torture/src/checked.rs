@@ -1,0 +1,166 @@
+//! Numbers of every kind in every position. Each function returns what came, so that a value that is cut, rounded or guessed shows.
+//!
+//! The programs `checked.*` pass the ends of each range, and what is beside it.
+
+use std::ptr::NonNull;
+
+use registry_core::{FfiType, Handle, exported_callback};
+
+use crate::members::Size;
+
+macro_rules! kinds {
+    ($($kind:ident $zero:expr, $same:ident $behind:ident $maybe:ident $all:ident $pair:ident $rows:ident $fields:ident $all_fields:ident $make:ident
+        $Fields:ident $Echo:ident;)*) => {$(
+        #[doc = concat!("One `", stringify!($kind), "`, and two more.")]
+        #[derive(Clone, Copy, Debug, FfiType)]
+        #[repr(C)]
+        pub struct $Fields {
+            one: $kind,
+            two: [$kind; 2],
+        }
+
+        #[exported_callback(pinned, on_error = $zero)]
+        fn $same(given: $kind) -> $kind {
+            given
+        }
+
+        #[exported_callback(pinned, on_error = $zero)]
+        fn $behind(given: &$kind) -> $kind {
+            *given
+        }
+
+        #[exported_callback(pinned, on_error = Vec::new())]
+        fn $maybe(given: Option<&$kind>) -> Vec<$kind> {
+            given.into_iter().copied().collect()
+        }
+
+        #[exported_callback(pinned, on_error = Vec::new())]
+        fn $all(many: &[$kind]) -> Vec<$kind> {
+            many.to_vec()
+        }
+
+        #[exported_callback(pinned, on_error = Vec::new())]
+        fn $pair(many: &[$kind; 2]) -> Vec<$kind> {
+            many.to_vec()
+        }
+
+        #[exported_callback(pinned, on_error = Vec::new())]
+        fn $rows(many: &[[$kind; 2]]) -> Vec<[$kind; 2]> {
+            many.to_vec()
+        }
+
+        #[exported_callback(pinned, on_error = $Fields { one: $zero, two: [$zero; 2] })]
+        fn $fields(given: &$Fields) -> $Fields {
+            *given
+        }
+
+        #[exported_callback(pinned, on_error = Vec::new())]
+        fn $all_fields(many: &[$Fields]) -> Vec<$Fields> {
+            many.to_vec()
+        }
+
+        #[doc = concat!("The same `", stringify!($kind), "`.")]
+        #[exported_callback(on_error = $zero)]
+        pub type $Echo = fn(given: $kind) -> $kind;
+
+        #[exported_callback(pinned, on_error = None)]
+        fn $make() -> Option<Handle> {
+            Some($Echo::export(|value| value).into_handle())
+        }
+    )*};
+}
+
+kinds! {
+    bool false, same_bool behind_bool maybe_bool all_bool pair_bool rows_bool fields_bool all_fields_bool make_bool BoolFields BoolEcho;
+    i8 0, same_i8 behind_i8 maybe_i8 all_i8 pair_i8 rows_i8 fields_i8 all_fields_i8 make_i8 I8Fields I8Echo;
+    i16 0, same_i16 behind_i16 maybe_i16 all_i16 pair_i16 rows_i16 fields_i16 all_fields_i16 make_i16 I16Fields I16Echo;
+    i32 0, same_i32 behind_i32 maybe_i32 all_i32 pair_i32 rows_i32 fields_i32 all_fields_i32 make_i32 I32Fields I32Echo;
+    i64 0, same_i64 behind_i64 maybe_i64 all_i64 pair_i64 rows_i64 fields_i64 all_fields_i64 make_i64 I64Fields I64Echo;
+    u8 0, same_u8 behind_u8 maybe_u8 all_u8 pair_u8 rows_u8 fields_u8 all_fields_u8 make_u8 U8Fields U8Echo;
+    u16 0, same_u16 behind_u16 maybe_u16 all_u16 pair_u16 rows_u16 fields_u16 all_fields_u16 make_u16 U16Fields U16Echo;
+    u32 0, same_u32 behind_u32 maybe_u32 all_u32 pair_u32 rows_u32 fields_u32 all_fields_u32 make_u32 U32Fields U32Echo;
+    u64 0, same_u64 behind_u64 maybe_u64 all_u64 pair_u64 rows_u64 fields_u64 all_fields_u64 make_u64 U64Fields U64Echo;
+    isize 0, same_isize behind_isize maybe_isize all_isize pair_isize rows_isize fields_isize all_fields_isize make_isize IsizeFields IsizeEcho;
+    usize 0, same_usize behind_usize maybe_usize all_usize pair_usize rows_usize fields_usize all_fields_usize make_usize UsizeFields UsizeEcho;
+    f32 0.0, same_f32 behind_f32 maybe_f32 all_f32 pair_f32 rows_f32 fields_f32 all_fields_f32 make_f32 F32Fields F32Echo;
+    f64 0.0, same_f64 behind_f64 maybe_f64 all_f64 pair_f64 rows_f64 fields_f64 all_fields_f64 make_f64 F64Fields F64Echo;
+    Size Size::Kb, same_size behind_size maybe_size all_size pair_size rows_size fields_size all_fields_size make_size SizeFields SizeEcho;
+}
+
+/// A pointer that may be null, without a function that reads it.
+type Place = Option<NonNull<u8>>;
+
+/// The kinds that are missing above: they are no plain number, or may be null.
+#[derive(Clone, Copy, Debug, FfiType)]
+#[repr(C)]
+pub struct Places {
+    one: Place,
+    two: [Place; 2],
+}
+
+/// The same handle.
+#[exported_callback(pinned, on_error = None)]
+fn same_handle(given: Handle) -> Option<Handle> {
+    Some(given)
+}
+
+/// The same handle, or none.
+#[exported_callback(pinned, on_error = None)]
+fn same_optional_handle(given: Option<Handle>) -> Option<Handle> {
+    given
+}
+
+/// The same address.
+#[exported_callback(pinned, on_error = None)]
+fn same_pointer(given: Place) -> Result<Place, &'static str> {
+    Ok(given)
+}
+
+/// The same addresses.
+#[exported_callback(pinned, on_error = Vec::new())]
+fn all_pointer(many: &[Place]) -> Vec<Place> {
+    many.to_vec()
+}
+
+/// The same addresses.
+#[exported_callback(pinned, on_error = Places { one: None, two: [None; 2] })]
+fn fields_pointer(given: &Places) -> Places {
+    *given
+}
+
+/// Whether there is a function.
+#[exported_callback(pinned, on_error = false)]
+fn has_function(given: Option<unsafe extern "C" fn()>) -> bool {
+    given.is_some()
+}
+
+/// The same text.
+#[exported_callback(pinned, on_error = String::new())]
+fn same_text(given: &str) -> String {
+    given.to_owned()
+}
+
+/// The same text.
+#[exported_callback(pinned, on_error = String::new())]
+fn same_c_string(given: &std::ffi::CStr) -> String {
+    given.to_string_lossy().into_owned()
+}
+
+/// The same text, or `none`.
+#[exported_callback(pinned, on_error = String::new())]
+fn same_optional_c_string(given: Option<&std::ffi::CStr>) -> String {
+    given.map_or("none".to_owned(), |text| {
+        text.to_string_lossy().into_owned()
+    })
+}
+
+/// Of each kind that only `invoke` passes differently.
+#[exported_callback]
+pub type Texts =
+    fn(text: &str, bytes: &[u8], c: &std::ffi::CStr, maybe: Option<&std::ffi::CStr>, place: Place);
+
+/// Makes one.
+#[exported_callback(pinned, on_error = None)]
+fn make_texts() -> Option<Handle> {
+    Some(Texts::export(|_, _, _, _, _| ()).into_handle())
+}
