@@ -4,6 +4,7 @@
 //! The program runs itself with `--child <case> <argument>`; the child prints lines of a key and a
 //! number, and the parent reads them.
 
+use std::path::Path;
 use std::process::Command;
 
 /// Figures by name, in the order in which the child printed them.
@@ -15,6 +16,26 @@ impl Figures {
     pub fn all(&self, key: &str) -> Vec<f64> {
         let found = self.0.iter().filter(|(name, _)| name == key);
         found.map(|&(_, value)| value).collect()
+    }
+
+    /// The names, each once, in the order in which they came.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in &self.0 {
+            if !names.contains(&&**name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(figures: &[(&str, f64)]) -> Self {
+        let owned = figures
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), *value));
+        Figures(owned.collect())
     }
 
     /// The only one.
@@ -42,6 +63,15 @@ pub fn tell(key: &str, value: f64) {
 #[must_use]
 pub fn run(case: &str, argument: &str) -> Figures {
     let program = std::env::current_exe().expect("a running program has a file");
+    run_program(&program, case, argument)
+}
+
+/// The same of another program.
+///
+/// # Panics
+/// If it fails.
+#[must_use]
+pub fn run_program(program: &Path, case: &str, argument: &str) -> Figures {
     let output = Command::new(program)
         .args(["--child", case, argument])
         .output()

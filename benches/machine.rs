@@ -14,6 +14,42 @@ pub fn line(load_before: Option<f64>) -> String {
     )
 }
 
+/// The processor's family: results of two machines of one family can be compared. `amd-25-17` is AMD's family 25, model 17;
+/// `arm-65-3340` is the processor 3340 of the implementer 65. Where the system does not tell, it is the architecture.
+#[must_use]
+pub fn family() -> String {
+    let info = read("/proc/cpuinfo").unwrap_or_default();
+    family_in(&info).unwrap_or_else(|| std::env::consts::ARCH.into())
+}
+
+fn family_in(info: &str) -> Option<String> {
+    let number = |name: &str| {
+        let value = field(info, name)?;
+        let hex = value.strip_prefix("0x");
+        match hex {
+            Some(digits) => u64::from_str_radix(digits, 16).ok(),
+            None => value.parse().ok(),
+        }
+    };
+    if let Some(vendor) = field(info, "vendor_id") {
+        let vendor = match vendor {
+            "AuthenticAMD" => "amd",
+            "GenuineIntel" => "intel",
+            _ => "x86",
+        };
+        return Some(format!(
+            "{vendor}-{}-{}",
+            number("cpu family")?,
+            number("model")?
+        ));
+    }
+    Some(format!(
+        "arm-{}-{}",
+        number("CPU implementer")?,
+        number("CPU part")?
+    ))
+}
+
 /// The load average of the last minute, where the system tells.
 #[must_use]
 pub fn load() -> Option<f64> {
@@ -25,7 +61,26 @@ fn read(path: &str) -> Option<String> {
 }
 
 fn processor() -> Option<String> {
-    let info = read("/proc/cpuinfo")?;
-    let line = info.lines().find(|line| line.starts_with("model name"))?;
-    Some(line.split_once(':')?.1.trim().to_owned())
+    Some(field(&read("/proc/cpuinfo")?, "model name")?.to_owned())
+}
+
+/// The first value of that name, as it stands in Linux's description of the processors.
+fn field<'a>(info: &'a str, name: &str) -> Option<&'a str> {
+    let mut fields = info.lines().filter_map(|line| line.split_once(':'));
+    let (_, value) = fields.find(|(key, _)| key.trim() == name)?;
+    Some(value.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_family_is_the_vendor_and_two_numbers() {
+        let amd = "processor\t: 0\nvendor_id\t: AuthenticAMD\ncpu family\t: 25\nmodel\t\t: 17\nmodel name\t: AMD EPYC\n";
+        assert_eq!(family_in(amd).as_deref(), Some("amd-25-17"));
+        let arm = "processor\t: 0\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n";
+        assert_eq!(family_in(arm).as_deref(), Some("arm-65-3340"));
+        assert_eq!(family_in("processor : 0\n"), None);
+    }
 }

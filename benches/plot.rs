@@ -88,7 +88,7 @@ pub fn draw(case: &Case, file: &Path) -> Result<(), Box<dyn std::error::Error>> 
 }
 
 /// Whether a way is the registry's: its dots have a colour of their own.
-fn is_ours(name: &str) -> bool {
+pub(crate) fn is_ours(name: &str) -> bool {
     [
         "registry",
         "stub",

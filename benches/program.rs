@@ -1,8 +1,9 @@
-//! The command: a full run, the guard (`--quick`), or a child of a full run (`--child`).
+//! The command: a full run, one that is compared with the kept results (`--compare`), the guard (`--quick`), or a child of a full run
+//! (`--child`).
 
 use crate::cases::{calls, drops, errors, growth, library, memory, pairs, random, sqlite, threads};
 use crate::results::{Results, Verdict};
-use crate::{guard, machine, report};
+use crate::{compare, guard, machine, report};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -37,18 +38,17 @@ pub fn run() -> ExitCode {
         .collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        [] => full(STEPS, true),
+        [] => full(STEPS, After::Keep),
+        ["--compare"] => full(STEPS, After::Compare),
         ["--quick"] => guard::run(),
-        ["--only", name] => {
-            let steps: Vec<Step> = STEPS
-                .iter()
-                .filter(|step| step.0 == name)
-                .copied()
-                .collect();
-            full(&steps, false)
-        }
+        ["--only", name] => full(&only(name), After::Nothing),
+        ["--only", name, "--compare"] => full(&only(name), After::Compare),
         ["--child", "memory", way] => {
             memory::fill(way);
+            ExitCode::SUCCESS
+        }
+        ["--child", "placed", case] => {
+            calls::placed(case);
             ExitCode::SUCCESS
         }
         ["--child", "growth", _] => {
@@ -58,7 +58,7 @@ pub fn run() -> ExitCode {
         _ => {
             let names: Vec<&str> = STEPS.iter().map(|step| step.0).collect();
             eprintln!(
-                "expected no argument, `--quick`, or `--only` and one of {}",
+                "expected no argument, `--quick`, `--compare`, or `--only` and one of {}, and `--compare` or not",
                 names.join(", ")
             );
             ExitCode::FAILURE
@@ -66,7 +66,25 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn full(steps: &[Step], keep: bool) -> ExitCode {
+fn only(name: &str) -> Vec<Step> {
+    STEPS
+        .iter()
+        .filter(|step| step.0 == name)
+        .copied()
+        .collect()
+}
+
+/// What becomes of the results, besides that they are printed.
+#[derive(Clone, Copy, PartialEq)]
+enum After {
+    Nothing,
+    /// They replace those of this family of processors.
+    Keep,
+    /// They are compared with those.
+    Compare,
+}
+
+fn full(steps: &[Step], after: After) -> ExitCode {
     let load = machine::load();
     let start = Instant::now();
     let mut results = Results::default();
@@ -79,9 +97,15 @@ fn full(steps: &[Step], keep: bool) -> ExitCode {
         print!("{}", report::table(case, ""));
     }
     println!("\n{}", report::targets(&results.goals));
-    if keep {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        if let Err(error) = report::write(&results, &machine::line(load), folder) {
+    if let Some(note) = results.raw_calls_differ() {
+        println!("{note}");
+    }
+    let (family, folder) = (machine::family(), Path::new(env!("CARGO_MANIFEST_DIR")));
+    if after == After::Compare {
+        return compare::with_kept(&results, &report::kept(&family, folder));
+    }
+    if after == After::Keep {
+        if let Err(error) = report::write(&results, &family, &machine::line(load), folder) {
             eprintln!("the results could not be written: {error}");
             return ExitCode::FAILURE;
         }

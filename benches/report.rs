@@ -1,12 +1,12 @@
 //! Writes the results of a run: tables in Markdown, all samples as CSV, and the tables again in the README, between
-//! two markers. No figure of those files is written by hand.
+//! two markers. Each family of processors has a folder and a section of its own. No figure of those files is written by hand.
 
 use crate::measure::{Series, quantile};
 use crate::plot;
 use crate::results::{Case, Goal, Limit, Results, Verdict};
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The markers around the README's tables.
 const MARKERS: [&str; 2] = [
@@ -14,47 +14,54 @@ const MARKERS: [&str; 2] = [
     "<!-- registry: end -->",
 ];
 
+/// Begins the section of a family in the README, which ends at the next or at the marker.
+fn section(family: &str) -> String {
+    format!("## Results on `{family}`\n")
+}
+
+/// Where the results of a family are kept, below `benches/`.
+#[must_use]
+pub fn kept(family: &str, folder: &Path) -> PathBuf {
+    folder.join("results").join(family)
+}
+
 /// Writes everything into `folder`, which is `benches/`.
 ///
 /// # Errors
 /// Of the file system, or of the plots.
 pub fn write(
     results: &Results,
+    family: &str,
     machine: &str,
     folder: &Path,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let out = folder.join("results");
+    let out = kept(family, folder);
     fs::create_dir_all(&out)?;
     fs::write(out.join("samples.csv"), samples(results))?;
     for case in &results.cases {
         plot::draw(case, &out.join(format!("{}.svg", case.id)))?;
     }
-    let targets = targets(&results.goals);
-    let text = format!(
-        "# Results\n\n{}\n\n{targets}\n{}",
-        sentence(machine),
-        results
-            .cases
-            .iter()
-            .map(|case| table(case, ""))
-            .collect::<String>()
-    );
-    fs::write(out.join("results.md"), text)?;
+    let text = text(results, machine, "");
+    fs::write(out.join("results.md"), format!("# Results\n\n{text}"))?;
     let readme = folder.join("README.md");
     let old = fs::read_to_string(&readme)?;
-    let part = format!(
-        "{}\n\n{targets}\n{}",
-        sentence(machine),
-        results
-            .cases
-            .iter()
-            .map(|case| table(case, "results/"))
-            .collect::<String>()
-    );
-    if let Some(new) = replace(&old, &part) {
+    let part = self::text(results, machine, &format!("results/{family}/"));
+    if let Some(new) = replace(&old, family, &part) {
         fs::write(&readme, new)?;
     }
     Ok(())
+}
+
+fn text(results: &Results, machine: &str, plots: &str) -> String {
+    let note = results.raw_calls_differ();
+    let note = note.map_or(String::new(), |note| format!("\n**{note}**\n"));
+    let tables: String = results
+        .cases
+        .iter()
+        .map(|case| table(case, plots))
+        .collect();
+    let (sentence, targets) = (sentence(machine), targets(&results.goals));
+    format!("{sentence}\n{note}\n{targets}\n{tables}")
 }
 
 fn sentence(machine: &str) -> String {
@@ -64,11 +71,21 @@ fn sentence(machine: &str) -> String {
     )
 }
 
-/// The text with what is between the markers replaced; `None` without markers.
-fn replace(text: &str, part: &str) -> Option<String> {
+/// The text with the section of this family replaced, or added behind the others; `None` without markers.
+fn replace(text: &str, family: &str, part: &str) -> Option<String> {
     let begin = text.find(MARKERS[0])? + MARKERS[0].len();
     let end = begin + text[begin..].find(MARKERS[1])?;
-    Some(format!("{}\n{part}{}", &text[..begin], &text[end..]))
+    let (all, heading) = (&text[begin..end], section(family));
+    let at = all.find(&heading).unwrap_or(all.len());
+    let behind = all[at..].get(heading.len()..).unwrap_or_default();
+    let rest = behind.find("## Results on ").unwrap_or(behind.len());
+    let (before, after) = (all[..at].trim_end(), &behind[rest..]);
+    let gap = if after.is_empty() { "" } else { "\n" };
+    Some(format!(
+        "{}{before}\n\n{heading}\n{part}{gap}{after}{}",
+        &text[..begin],
+        &text[end..]
+    ))
 }
 
 /// The table of targets.
@@ -175,11 +192,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_between_the_markers_is_replaced() {
+    fn only_the_section_of_the_family_is_replaced() {
         let [begin, end] = MARKERS;
-        let old = format!("before\n{begin}\nold\n{end}\nafter\n");
-        let new = replace(&old, "new\n").expect("there are markers");
-        assert_eq!(new, format!("before\n{begin}\nnew\n{end}\nafter\n"));
-        assert_eq!(replace("no markers", "new"), None);
+        let old = format!("before\n{begin}\n{end}\nafter\n");
+        let put =
+            |text: &str, family, part| replace(text, family, part).expect("there are markers");
+        let first = put(&old, "a", "1\n");
+        let head = format!("before\n{begin}\n\n## Results on `a`\n\n");
+        assert_eq!(first, format!("{head}1\n{end}\nafter\n"));
+        let both = put(&first, "b", "2\n");
+        let tail = format!("\n## Results on `b`\n\n2\n{end}\nafter\n");
+        assert_eq!(both, format!("{head}1\n{tail}"));
+        assert_eq!(put(&both, "a", "3\n"), format!("{head}3\n{tail}"));
+        assert_eq!(put(&both, "b", "2\n"), both);
+        assert_eq!(replace("no markers", "a", "new"), None);
     }
 }

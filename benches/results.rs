@@ -161,6 +161,27 @@ pub struct Results {
     pub goals: Vec<Goal>,
 }
 
+/// By how much the same call may differ from case to case.
+const STEADY: f64 = 1.1;
+
+impl Results {
+    /// What to say if cases of this run had different figures for the call that their ratios are to: code placement, or another
+    /// program, has changed one of them.
+    #[must_use]
+    pub fn raw_calls_differ(&self) -> Option<String> {
+        let raw = |case: &&Case| case.id == "hot" || case.id == "doors";
+        let cases = self.cases.iter().filter(raw);
+        let mut calls: Vec<f64> = cases
+            .map(|case| case.series[case.base.unwrap_or(0)].median())
+            .collect();
+        calls.sort_by(f64::total_cmp);
+        let (least, most) = (*calls.first()?, *calls.last()?);
+        (most > STEADY * least).then(|| {
+            format!("The raw call took {least:.2} ns in one case and {most:.2} ns in another: the ratios of the two can't be compared.")
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +195,33 @@ mod tests {
             Verdict::Missed
         );
         assert_eq!(Goal::at_least("a", 2.0, 1.9, "x").verdict(), Verdict::Met);
+    }
+
+    #[test]
+    fn a_raw_call_that_differs_between_two_cases_is_told() {
+        let case = |id, value| Case {
+            id,
+            title: "",
+            about: String::new(),
+            unit: Unit::Nanoseconds,
+            base: Some(0),
+            series: vec![Series::single("raw", value)],
+        };
+        let told = |cases| {
+            let goals = Vec::new();
+            Results { cases, goals }.raw_calls_differ()
+        };
+        let another_unit = case("memory", 32.0);
+        assert_eq!(
+            told(vec![case("hot", 1.0), case("doors", 1.09), another_unit]),
+            None
+        );
+        let differ = told(vec![case("hot", 2.17), case("doors", 1.35)]).expect("a note");
+        assert!(
+            differ.contains("1.35 ns in one case and 2.17 ns"),
+            "{differ}"
+        );
+        assert_eq!(told(Vec::new()), None);
     }
 
     #[test]

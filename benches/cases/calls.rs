@@ -3,8 +3,9 @@
 
 use crate::exported::{ADDEND, Add, Add_call, Add_try, add_closable, add_pinned};
 use crate::foreign::{Bare, Data, lane_bare, lane_by_handle, lane_try, lane_with_data};
-use crate::measure::{Lane, rounds};
+use crate::measure::{Lane, Series, rounds};
 use crate::peers::{self, ClosureFfi, Libffi, Way};
+use crate::placements;
 use crate::results::{Case, Goal, Results, Unit};
 use registry_core::Callback;
 use std::hint::black_box;
@@ -19,8 +20,21 @@ fn lane_of(way: Way) -> Lane<'static> {
     unsafe { lane_with_data(way.name, way.call, data, CAPTURED) }
 }
 
-/// All ways to hold a closure.
-pub fn hot(results: &mut Results, count: usize) {
+/// The child's side of [`hot`] and [`doors`].
+///
+/// # Panics
+/// If the argument is not the name of one of them and a number of rounds.
+pub fn placed(argument: &str) {
+    let (case, count) = argument.split_once(' ').expect("a case and rounds");
+    let count = count.parse().expect("a number of rounds");
+    placements::tell(&match case {
+        "hot" => hot_series(count),
+        "doors" => door_series(count),
+        _ => panic!("no case `{case}`"),
+    });
+}
+
+fn hot_series(count: usize) -> Vec<Series> {
     let mut lanes: Vec<Lane<'_>> = Vec::new();
     for way in peers::ALL {
         // These two give C a bare function; their `Way::call` would add a call.
@@ -35,15 +49,23 @@ pub fn hot(results: &mut Results, count: usize) {
             None => lane_of(way),
         });
     }
+    rounds(lanes, count)
+}
+
+/// All ways to hold a closure.
+pub fn hot(results: &mut Results, count: usize) {
+    let placed = placements::best("hot", count);
     let case = Case {
         id: "hot",
         title: "A call in the executable",
-        about: "From C, one closure that adds a captured number, again and again. The registry checks the \
-                handle, the generation, the signature and the panic."
-            .into(),
+        about: format!(
+            "From C, one closure that adds a captured number, again and again. The registry checks the \
+             handle, the generation, the signature and the panic. {}",
+            placed.about
+        ),
         unit: Unit::Nanoseconds,
         base: Some(0),
-        series: rounds(lanes, count),
+        series: placed.series,
     };
     let ours = case.ratio(THUNK);
     results.goals.push(Goal::at_most(
@@ -66,8 +88,7 @@ pub fn hot(results: &mut Results, count: usize) {
     results.cases.push(case);
 }
 
-/// All kinds of calls of the registry.
-pub fn doors(results: &mut Results, count: usize) {
+fn door_series(count: usize) -> Vec<Series> {
     let handle = Add::export(peers::adds(CAPTURED)).into_handle();
     let bound = Add::export(peers::adds(CAPTURED))
         .bind()
@@ -79,14 +100,25 @@ pub fn doors(results: &mut Results, count: usize) {
     let boxed = (peers::BOXED.export)(CAPTURED);
     // SAFETY: everything stays open while the lanes run, and takes any number.
     let lanes = unsafe { door_lanes(handle.raw(), pooled, closable, pinned, boxed) };
+    let series = rounds(lanes, count);
+    drop(open);
+    drop(Callback::<Add>::from_handle(handle));
+    series
+}
+
+/// All kinds of calls of the registry.
+pub fn doors(results: &mut Results, count: usize) {
+    let placed = placements::best("doors", count);
     let case = Case {
         id: "doors",
         title: "Every kind of call of the registry",
-        about: "The same loop with each function that the attribute generates; `Add::call` is called from Rust."
-            .into(),
+        about: format!(
+            "The same loop with each function that the attribute generates; `Add::call` is called from Rust. {}",
+            placed.about
+        ),
         unit: Unit::Nanoseconds,
         base: Some(0),
-        series: rounds(lanes, count),
+        series: placed.series,
     };
     for (what, name, target) in [
         (
@@ -101,8 +133,6 @@ pub fn doors(results: &mut Results, count: usize) {
             .push(Goal::at_most(what, case.ratio(name), target, "x raw"));
     }
     results.cases.push(case);
-    drop(open);
-    drop(Callback::<Add>::from_handle(handle));
 }
 
 /// # Safety
