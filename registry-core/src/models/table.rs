@@ -68,6 +68,29 @@ fn a_handle_guessed_before_its_export_returns_is_unknown_or_works() {
     });
 }
 
+// covers: Gate::publish Table::take
+#[test]
+fn a_call_while_a_closure_is_made_for_its_handle_is_refused_or_finds_it_whole() {
+    explore(2, || {
+        let watch = Watch::new();
+        let (capture, mut caller) = (watch.capture(), None);
+        let callback = Job::export_with(|handle| {
+            caller = Some(spawn(move || Job::call(handle, 1)));
+            move |x| capture.touch(x)
+        });
+        let called = caller.unwrap().join().unwrap();
+        match &called {
+            Ok(_) => assert_eq!(watch.calls(), 1),
+            Err(error) => assert!(matches!(
+                error.status(),
+                Status::UnknownHandle | Status::Closed
+            )),
+        }
+        drop(callback);
+        assert_eq!(watch.drops(), 1);
+    });
+}
+
 /// One slot with two generations.
 type Tiny = Registry<1, 1, 1>;
 
