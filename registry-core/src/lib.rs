@@ -26,7 +26,7 @@
 //!
 //! * [`exported_callback`]: the attribute, its two forms and its arguments.
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`ScopedLocalCallback`], [`Bound`]: the wrappers. [`Group`] and
-//!   [`LocalGroup`] close many wrappers together.
+//!   [`LocalGroup`] close many wrappers together. A [`DropQueue`] drops closures where its owner says, for callers that must answer in time.
 //! * [`Completion`]: a callback that is called once, and a future of its arguments.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
 //! * [`sample`]: the methods that the attribute makes, on three items.
@@ -182,6 +182,7 @@ pub use values::keep::{Full, Keep, KeptStr};
 pub use values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use values::lower::{Lower, NoOnErrorNeeded};
 pub use wrappers::callback::Callback;
+pub use wrappers::drop_queue::DropQueue;
 pub use wrappers::group::Group;
 pub use wrappers::local::{LocalCallback, LocalGroup};
 pub use wrappers::pool::{Bound, PoolExhausted, Pooled, Wrapper};

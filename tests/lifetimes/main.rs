@@ -5,6 +5,7 @@
 mod close_later;
 mod closing;
 mod drop_counts;
+mod drop_queues;
 mod issue_export_during_close_and_wait;
 mod issue_export_while_scope_ends;
 mod issue_stale_caller_keeps_closer_out;

@@ -17,6 +17,22 @@ pub(crate) const LOOM: &[Mutant] = &[
         )],
     },
     Mutant {
+        name: "a caller finishes what was left to a queue",
+        package: "registry-core",
+        from: "            if word.phase() == phase::CLOSED && !word.deferred() {",
+        to: "            if word.phase() == phase::CLOSED {",
+        caught_by: &[Loom("drop_queue::the_queue_drops_and_never_a_caller")],
+    },
+    Mutant {
+        name: "a dropped queue does not let callers finish",
+        package: "registry-core",
+        from: "            REGISTRY.defer_no_longer(raw);",
+        to: "            let _ = raw;",
+        caught_by: &[Loom(
+            "drop_queue::what_a_dropped_queue_leaves_is_dropped_once_by_the_last_to_leave",
+        )],
+    },
+    Mutant {
         name: "close_and_wait waits inside a callback",
         package: "registry-core",
         from: "    let busy = thread::current().is_none_or(|record| record.is_busy());",
@@ -216,7 +232,7 @@ pub(crate) const LOOM: &[Mutant] = &[
     Mutant {
         name: "nobody settles what another closed",
         package: "registry-core",
-        from: "            let word = slot.gate.load();\n            if word.phase() == phase::CLOSED {\n                self.settle(record,",
+        from: "            let word = slot.gate.load();\n            if word.phase() == phase::CLOSED && !word.deferred() {\n                self.settle(record,",
         to: "            let word = slot.gate.load();\n            if word.phase() == phase::FREE {\n                self.settle(record,",
         caught_by: &[
             Loom(

@@ -98,6 +98,14 @@
 //! cells, the last one to clear its cell sees none. A claimer that loses the swap to another loads the word again
 //! (`Held::Moved`), since a closer of the slot's next entry may have seen its cell.
 //!
+//! **Queues of drops.** [`DropQueue`](crate::DropQueue) closes with the flag DEFERRED, set by the swap to CLOSED. Leavers and refused callers that see it do
+//! nothing, so the queue must finish the entry: it claims again at each `run`. A queue that is dropped swaps the flag away and then claims. This is
+//! the argument above with that swap in the place of the close: a leaver that still read the flag had cleared its cell before, which
+//! the scan after the heavy fence sees; one that reads the word later finds CLOSED without the flag, and claims.
+//!
+//! **Entries that are reserved.** `export_with` takes a slot before the closure exists. Its word stays FRESH or FREE, so no call enters. If the code that
+//! makes the closure panics, the slot goes on to its next generation, since the handle has been seen.
+//!
 //! # 7. Why no handle gets a second meaning
 //!
 //! The generations of a slot start at a random number, drawn per process and slot, and count modulo 2^26. When they

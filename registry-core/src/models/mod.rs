@@ -10,6 +10,7 @@
 mod call;
 mod close;
 mod completion;
+mod drop_queue;
 mod fibers;
 mod fixture;
 mod function;

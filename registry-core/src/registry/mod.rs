@@ -317,13 +317,37 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         owner: Owner,
         site: Site,
     ) -> Result<(), NotClosed> {
+        self.shut_as(slot, raw, owner, site, false)
+    }
+
+    /// As [`Registry::shut`]. If the entry is `deferred`, no caller finishes it, and whoever shuts it must.
+    pub(crate) fn shut_as(
+        &self,
+        slot: &Slot,
+        raw: u64,
+        owner: Owner,
+        site: Site,
+        deferred: bool,
+    ) -> Result<(), NotClosed> {
         self.change(raw, &slot.gate, owner, |word| {
-            word.with_phase(phase::CLOSED)
+            word.with_phase(phase::CLOSED).with_deferred(deferred)
         })?;
         if let Some(trace) = self.table.trace(handle::index_of(raw)) {
             trace.closed.set(site);
         }
         Ok(())
+    }
+
+    /// Lets callers finish an entry that was shut deferred. The caller settles it next: those that have left before did not.
+    pub(crate) fn defer_no_longer(&self, raw: u64) {
+        while let Some((slot, word)) = self.word(raw) {
+            if word.phase() != phase::CLOSED
+                || !word.deferred()
+                || slot.gate.swap(word, word.with_deferred(false)).is_ok()
+            {
+                return;
+            }
+        }
     }
 
     /// Settles the entry in a slot if it is closed. Callers that leave, or were refused, do this: a closer may have seen their cell and left
@@ -332,7 +356,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     pub(crate) fn settle_slot(&self, record: &ThreadRecord, index: u32) {
         if let Some(slot) = self.table.slot(index) {
             let word = slot.gate.load();
-            if word.phase() == phase::CLOSED {
+            if word.phase() == phase::CLOSED && !word.deferred() {
                 self.settle(record, Handle::closure(index, word.generation()).raw());
             }
         }

@@ -45,6 +45,8 @@ const OWNER: u64 = 3 << 3;
 const WAITED: u64 = 1 << 5;
 /// Only its own thread may run and drop the closure.
 const LOCAL: u64 = 1 << 6;
+/// Callers that leave the closed entry do not finish it: the queue does that the entry was closed into.
+const DEFERRED: u64 = 1 << 7;
 const TAG_SHIFT: u32 = 16;
 const GENERATION_SHIFT: u32 = 32;
 
@@ -130,6 +132,12 @@ impl Word {
     pub(crate) const fn with_local(self, local: bool) -> Self {
         if local { Word(self.0 | LOCAL) } else { self }
     }
+    pub(crate) const fn deferred(self) -> bool {
+        self.0 & DEFERRED != 0
+    }
+    pub(crate) const fn with_deferred(self, deferred: bool) -> Self {
+        Word(self.0 & !DEFERRED | if deferred { DEFERRED } else { 0 })
+    }
     /// Whether the entry of this generation is over: no thread is inside, and its closure was dropped or lost.
     pub(crate) const fn is_over(self, generation: u32) -> bool {
         self.generation() != generation
@@ -144,13 +152,14 @@ impl fmt::Debug for Word {
         ];
         write!(
             f,
-            "{} {:?} tag {} generation {}{}{}",
+            "{} {:?} tag {} generation {}{}{}{}",
             NAMES[self.phase() as usize],
             self.owner(),
             self.tag() >> TAG_SHIFT,
             self.generation(),
             if self.waited() { " WAITED" } else { "" },
             if self.local() { " LOCAL" } else { "" },
+            if self.deferred() { " DEFERRED" } else { "" },
         )
     }
 }

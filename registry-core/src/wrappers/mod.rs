@@ -4,6 +4,7 @@
 //! show them to users, and would show a macro's instead.
 
 pub(crate) mod callback;
+pub(crate) mod drop_queue;
 pub(crate) mod export;
 pub(crate) mod group;
 pub(crate) mod local;
