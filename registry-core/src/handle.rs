@@ -161,6 +161,13 @@ impl From<Handle> for u64 {
     }
 }
 
+/// The handle as `user_data`: [`Handle::into_user_data`].
+impl From<Handle> for *mut core::ffi::c_void {
+    fn from(handle: Handle) -> Self {
+        handle.into_user_data()
+    }
+}
+
 impl fmt::Debug for Handle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Handle({})", self.raw())

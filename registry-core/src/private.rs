@@ -16,7 +16,9 @@ pub use crate::wrappers::local::LocalCallback;
 pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};
 pub use crate::wrappers::scope_local::ScopedLocalCallback;
-pub use crate::wrappers::siblings::{NotPinned, Pinned, Sendable, Shareable, ShareableInScope};
+pub use crate::wrappers::siblings::{
+    HasOneStub, NotPinned, Pinned, Sendable, Shareable, ShareableInScope,
+};
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.
 pub use alloc::string::String;

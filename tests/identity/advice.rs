@@ -86,10 +86,14 @@ const PARAMETERS: &[&str] = &[
     "&'static str",
     "&'static [u8]",
     "&'static i32",
+    "Callback<known>",
+    "LocalCallback<known>",
 ];
 
 /// What can't be returned to C.
 const RETURNS: &[&str] = &[
+    "Callback<known>",
+    "LocalCallback<known>",
     "[Handle; 2]",
     "&'static str",
     "&'static [u8]",
@@ -164,11 +168,14 @@ const CROSSES: &[&str] = &[
     "&[Option<NonNull<u8>>]",
     "&[*const u8]",
     "&[[u8; 4]]",
+    "std::num::NonZeroU32",
+    "Option<std::num::NonZero<i8>>",
+    "&[Option<std::num::NonZero<i64>>]",
     "Option<unsafe extern \"C\" fn(i32) -> i32>",
 ];
 
 const HEAD: &str = r#"#![allow(warnings)]
-use registry_core::{FfiType, Handle, exported_callback};
+use registry_core::{Callback, FfiType, Handle, LocalCallback, exported_callback};
 use std::{ffi::CStr, ptr::NonNull, rc::Rc, sync::Arc};
 #[derive(Clone, Copy, FfiType)] #[repr(C)] struct Row { x: u8 }
 trait Failure { const VALUE: Self; }

@@ -26,6 +26,8 @@ use core::panic::Location;
 /// dropped before `drop` returns, unless a thread is inside the callback or is just being refused: then the last one to leave drops it.
 /// Dropping never blocks, and a callback may drop its own wrapper.
 ///
+/// `let _ = Scale::export(..)` drops the wrapper at once, without a warning: store it, or bind it to a name (`let _scale = ..`).
+///
 /// ```
 /// use registry_core::{Callback, exported_callback};
 ///

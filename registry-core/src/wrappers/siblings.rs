@@ -4,7 +4,7 @@
 //! not which method takes the closure. Their parameter is the closure itself. Without it the compiler sees that a number is `Send`, and
 //! advises to call a closure that returns one.
 //!
-//! The two of functions are implemented by nothing: the methods that ask for them exist for their message. They have a lifetime because
+//! Those of functions, and that of `stub`, are implemented by nothing: the methods that ask for them exist for their message. They have a lifetime because
 //! a bound that is never met is an error of the method itself, unless it is `for<'a>`.
 
 /// A closure that [`export`](crate::exported_callback) takes: any thread may call it, also while it runs.
@@ -47,6 +47,15 @@ impl<F: Send> Sendable<F> for F {}
     note = "use `{Self}::stub()` for its function pointer, or remove `pinned` from its attribute"
 )]
 pub trait NotPinned<'a> {}
+
+/// What `stub` of a callback type asks for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a callback type, and its closures have the stubs",
+    label = "has no stub of its own",
+    note = "use `thunk_first()` or `thunk_last()` on the wrapper that `{Self}::export(..)` returns; or write `pool = 8` in its \
+            attribute, and use `bind()` on the wrapper"
+)]
+pub trait HasOneStub<'a> {}
 
 /// What `stub` of a function asks for that is not `pinned`.
 #[diagnostic::on_unimplemented(

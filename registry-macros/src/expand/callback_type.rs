@@ -340,6 +340,11 @@ fn call(exported: &Exported, methods: &MethodNames) -> TokenStream {
         quote!(#[doc = ""] #[doc = " # Safety"] #[doc = ""] #[doc = #contract])
     });
     quote! {
+        // Can't be called: its bound makes the error say what to use instead (`wrappers/siblings.rs`).
+        #[doc(hidden)]
+        #vis fn stub() where for<'a> Self: __r::HasOneStub<'a> {
+            ::core::unreachable!()
+        }
         /// Calls the callback with this handle, as foreign code would.
         #safety
         #vis #unsafety fn call(

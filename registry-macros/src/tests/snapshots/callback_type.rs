@@ -232,6 +232,13 @@ const _: () = {
         >(callback: M) -> __r::Result<__r::LocalCallback<Self>, __r::ExportError<M>> {
             __r::try_export_local_with::<Self, F, M>(callback)
         }
+        #[doc(hidden)]
+        pub fn stub()
+        where
+            for<'a> Self: __r::HasOneStub<'a>,
+        {
+            ::core::unreachable!()
+        }
         /// Calls the callback with this handle, as foreign code would.
         ///
         /// # Safety
