@@ -13,7 +13,7 @@ use super::number::Number;
 use super::{docs, status};
 use crate::checks;
 use crate::library_name::LibraryName;
-use crate::model::{Call, Interface, Type};
+use crate::model::{Call, HandleOf, Interface, Param, Type};
 
 /// What the template of the declarations needs, and the modules use too.
 #[derive(Debug, Serialize)]
@@ -198,6 +198,17 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
             "bigint"
         }
         .to_owned(),
+        Type::Handle {
+            of: Some(of),
+            optional,
+        } => {
+            let none = match (optional, accepted) {
+                (true, true) => NONE,
+                (true, false) => " | null",
+                _ => "",
+            };
+            format!("{}{none}", of.callback.name)
+        }
         Type::Handle { optional: true, .. } if accepted => format!("number{NONE}"),
         Type::Int { .. } | Type::Size { .. } | Type::Float { .. } | Type::Handle { .. } => {
             "number".to_owned()
@@ -287,4 +298,44 @@ pub fn mistakable(interface: &Interface, ty: &Type, bits: u64) -> String {
         }
         Number::Float(value) => format!("$result === {value}"),
     }
+}
+
+/// The handle of an owner that is an argument: its name in quotes, and its value.
+#[must_use]
+pub fn handle_of([name, value]: &[String; 2], of: &HandleOf, optional: bool) -> String {
+    let function = if optional {
+        "$handleOrZero"
+    } else {
+        "$handleOf"
+    };
+    format!("{function}({name}, {value}, {})", of.callback.name)
+}
+
+/// The object for a handle that a call returns.
+#[must_use]
+pub fn owner(of: &HandleOf, handle: &str) -> String {
+    let function = if of.owned { "$owner" } else { "$borrowed" };
+    format!("{function}({}, {handle})", of.callback.name)
+}
+
+/// The statement that gives up the owners which a callback that has run took. None where a call takes none.
+#[must_use]
+pub fn taken(call: &Call) -> Option<String> {
+    let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
+    let owners: Vec<&str> = call
+        .params
+        .iter()
+        .filter(owned)
+        .map(|param| param.name.as_str())
+        .collect();
+    let owners = owners.join(", ");
+    (!owners.is_empty()).then(|| format!("$taken($status, {owners});"))
+}
+
+/// The bits of `on_error`, if the plain form of a call is used: the status is asked for where the result equals them. A call that takes owners needs the
+/// status always.
+#[must_use]
+pub fn compared(call: &Call) -> Option<u64> {
+    let is_plain = call.returns.is_comparable() && taken(call).is_none();
+    call.on_error_bits.filter(|_| is_plain)
 }

@@ -10,7 +10,9 @@ use serde::Serialize;
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
-use super::javascript::{Declarations, declarations, is_big, mistakable};
+use super::javascript::{
+    Declarations, compared, declarations, handle_of, is_big, mistakable, owner, taken,
+};
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Struct, Type};
 
@@ -140,8 +142,7 @@ impl<'a> Writer<'a> {
     /// The call, the check, the result.
     fn finish(&self, call: &Call, plain: &str, mut args: Vec<Doc>) -> Vec<String> {
         let name = &call.name;
-        let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
-        if let Some(bits) = bits {
+        if let Some(bits) = compared(call) {
             let raw = print::call(&format!("$${plain}"), args);
             let result = match &call.returns {
                 ty if is_big(self.memory.0, ty) => print::call("BigInt", vec![raw]),
@@ -155,7 +156,10 @@ impl<'a> Writer<'a> {
                 "if ({}) $check(\"{name}\");",
                 mistakable(self.memory.0, &call.returns, bits)
             ));
-            lines.push("return $result;".to_owned());
+            lines.push(match call.returns.handle_of() {
+                Some(of) => format!("return {};", owner(of, "$result")),
+                None => "return $result;".to_owned(),
+            });
             return lines;
         }
         let returns_nothing = call.returns == Type::Void;
@@ -164,6 +168,7 @@ impl<'a> Writer<'a> {
         }
         let tried = print::call(&format!("$${}_try", call.symbol), args);
         let mut lines = print::lines(&print::assign("const $status", tried), MARGIN);
+        lines.extend(taken(call));
         lines.push(format!("if ($status !== 0) $fail($status, \"{name}\");"));
         if !returns_nothing {
             let cell = format!(
@@ -183,10 +188,11 @@ impl<'a> Writer<'a> {
             Type::Buffer(of) => self
                 .memory
                 .unpack(of, &format!("$take($cell, {})", self.memory.size(of).0)),
-            ty => format!(
-                "((view) => {})(new DataView($cell.buffer))",
-                self.memory.read(ty, "0")
-            ),
+            ty => {
+                let read = self.memory.read(ty, "0");
+                let read = ty.handle_of().map_or(read.clone(), |of| owner(of, &read));
+                format!("((view) => {read})(new DataView($cell.buffer))")
+            }
         }
     }
 
@@ -229,6 +235,14 @@ impl<'a> Writer<'a> {
             let packed = self.memory.pack_one(ty, name);
             return print::call("$native.struct", vec![self.tag(ty).into(), packed]);
         }
+        if let Type::Handle {
+            of: Some(of),
+            optional,
+        } = ty
+        {
+            let handle = handle_of(&named(name), of, *optional);
+            return print::call("$native.handle", vec![handle.into()]);
+        }
         let checked = self.memory.checked(ty, &named(name));
         match ty {
             Type::Handle { .. } => print::call("$native.handle", vec![checked]),
@@ -251,7 +265,7 @@ impl<'a> Writer<'a> {
                 ty => params.push(self.tag(ty)),
             }
         }
-        let comparable = call.on_error_bits.is_some() && call.returns.is_comparable();
+        let comparable = compared(call).is_some();
         let (name, returns) = if comparable {
             (plain.to_owned(), self.tag(&call.returns))
         } else {

@@ -11,7 +11,9 @@ use serde::Serialize;
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
-use super::javascript::{Declarations, declarations, mistakable};
+use super::javascript::{
+    Declarations, compared, declarations, handle_of, mistakable, owner, taken,
+};
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Type};
 
@@ -149,9 +151,8 @@ impl Writer<'_> {
     /// The call, the check, the result, inside a frame if there is need of one.
     fn finish(&self, call: &Call, plain: &str, mut prepared: Prepared) -> (Vec<String>, Guarded) {
         let (name, mut lines) = (&call.name, std::mem::take(&mut prepared.lines));
-        let bits = call.on_error_bits.filter(|_| call.returns.is_comparable());
         let guarded;
-        if let Some(bits) = bits {
+        if let Some(bits) = compared(call) {
             guarded = Guarded::new(plain, prepared.args.len());
             let raw = print::call(
                 &format!("$library.{plain}"),
@@ -168,7 +169,10 @@ impl Writer<'_> {
                 "if ({}) $check(\"{name}\");",
                 mistakable(self.memory.0, &call.returns, bits)
             ));
-            lines.push("return $result;".to_owned());
+            lines.push(match call.returns.handle_of() {
+                Some(of) => format!("return {};", owner(of, "$result")),
+                None => "return $result;".to_owned(),
+            });
         } else {
             let returns_nothing = call.returns == Type::Void;
             if !returns_nothing {
@@ -185,6 +189,7 @@ impl Writer<'_> {
             );
             let status = print::assign("const $status", tried);
             lines.extend(print::lines(&status, margin(&prepared)));
+            lines.extend(taken(call));
             lines.push(format!("if ($status !== 0) $fail($status, \"{name}\");"));
             if !returns_nothing {
                 lines.push(format!("return {};", self.lift(&call.returns)));
@@ -252,7 +257,11 @@ impl Writer<'_> {
             Type::Buffer(of) => self
                 .memory
                 .unpack(of, &format!("$take($cell, {})", self.memory.size(of).0)),
-            ty => format!("((view) => {})($data())", self.memory.read(ty, "$cell")),
+            ty => {
+                let read = self.memory.read(ty, "$cell");
+                let read = ty.handle_of().map_or(read.clone(), |of| owner(of, &read));
+                format!("((view) => {read})($data())")
+            }
         }
     }
 
@@ -311,6 +320,13 @@ impl Writer<'_> {
     }
 
     fn scalar(&self, named: &[String; 2], ty: &Type) -> Doc {
+        if let Type::Handle {
+            of: Some(of),
+            optional,
+        } = ty
+        {
+            return handle_of(named, of, *optional).into();
+        }
         let checked = self.memory.checked(ty, named);
         match ty {
             Type::Pointer { .. } | Type::FunctionPointer => print::call("Number", vec![checked]),

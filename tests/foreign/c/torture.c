@@ -167,6 +167,11 @@ static void owners() {
   SAME(thrown([&] { torture::use_up(std::move(kept), 6); }), REGISTRY_NOT_OWNED);
   SAME(kept(6), 42);
   SAME(thrown([&] { torture::factor_or_error(0); }), REGISTRY_FAILED);
+  try {
+    torture::factor_or_error(0);
+  } catch (const registry::Error &error) {
+    SAME(error.detail() == "a factor of 0", true);
+  }
   /* A call that is refused takes nothing. */
   torture::Factor other(torture::summand(1).release());
   SAME(thrown([&] { torture::use_up(std::move(other), 1); }), REGISTRY_WRONG_SIGNATURE);

@@ -85,6 +85,93 @@ export function run(t, module) {
   same("masked", t.masked(masked), masked);
   same("areNull", t.areNull(null, null, null, null, null, null), true);
 
+  // Owners are returned, and taken by a call that runs the callback.
+  const thrown = (call) => {
+    try {
+      return call();
+    } catch (error) {
+      return error.code ?? error.name;
+    }
+  };
+  const { Factor } = t.Factor === undefined ? module : t;
+  const two = t.factor(2n);
+  same("class", two instanceof Factor, true);
+  same("call", two.call(21n), 42n);
+  same("borrowed", t.useOnce(two, 21n), 42n);
+  same("none", [t.factorOrNone(0n), t.useAny(null, 42n), t.useUpAny(null, 42n)], [null, 42n, 42n]);
+  same("some", t.factorOrNone(3n) instanceof Factor, true);
+  const back = t.passBack(two);
+  same("passed back", [back.handle, back.isLive], [two.handle, true]);
+  same("told", [String(two), String(back)], [`Factor ${two.handle} closed`, `Factor ${back.handle}`]);
+  same("in JSON", JSON.stringify(back), `{"type":"Factor","handle":${back.handle}}`);
+  same("used up", t.useUp(back, 21n), 42n);
+  same(
+    "used up twice",
+    thrown(() => t.useUp(back, 1n)),
+    "CLOSED",
+  );
+  // A call that is refused takes nothing.
+  const summand = t.summand(1n);
+  for (const value of [summand, 5, null, undefined, "5"])
+    same(
+      "another class",
+      thrown(() => t.useUp(value, 1n)),
+      "TypeError",
+    );
+  const disguised = new Factor(summand.detach());
+  same(
+    "another type",
+    thrown(() => t.useUp(disguised, 1n)),
+    "WRONG_SIGNATURE",
+  );
+  same("not taken", disguised.isLive, true);
+  disguised.close();
+  // After `close` it says CLOSED.
+  const closed = t.factor(3n);
+  closed.close();
+  closed.close();
+  same(
+    "closed",
+    thrown(() => closed.call(1n)),
+    "CLOSED",
+  );
+  same(
+    "a closed one passed",
+    thrown(() => t.useOnce(closed, 1n)),
+    "CLOSED",
+  );
+  // What Rust owns can be called, and neither closed nor taken.
+  const kept = t.keptFactor();
+  same("kept", [kept.call(6n), t.useOnce(kept, 6n), String(kept)], [42n, 42n, `Factor ${kept.handle} of Rust's`]);
+  same(
+    "close of Rust's",
+    thrown(() => kept.close()),
+    "NOT_OWNED",
+  );
+  same(
+    "close of Rust's by its number",
+    thrown(() => new Factor(kept.handle).close()),
+    "NOT_OWNED",
+  );
+  same(
+    "taking Rust's",
+    thrown(() => t.useUp(kept, 1n)),
+    "NOT_OWNED",
+  );
+  same("kept still", kept.call(6n), 42n);
+  try {
+    wrong.push(`a failure is ${t.factorOrError(0n)}`);
+  } catch (error) {
+    same("detail", [error.code, error.detail], ["FAILED", "a factor of 0"]);
+  }
+  // In wasm's memory a handle is a number of 64 bits.
+  same("numbers", Number(t.sameNumbers({ some: 12, any: 0 }).some), 12);
+  same(
+    "no number",
+    thrown(() => t.sameNumbers({ some: 0, any: 0 })),
+    "INVALID_ARGUMENT",
+  );
+
   same("documented", t.documented(module.Documented.Two), module.Documented.Two);
   same("commented", t.commented({ one: 7 }), 7);
   return wrong;

@@ -25,3 +25,7 @@ const fields: native.Fields = native.nextFields({
 });
 const rows: number = native.rows({ id: 1, weight: native.Weight.All } satisfies native.AlphaRow, { name: 1 } satisfies native.BetaRow);
 console.log(fields.µ, rows, native.textLengths(null));
+const factor: native.Factor = native.factor(2);
+const maybe: native.Factor | null = native.factorOrNone(0);
+const used: bigint = native.useOnce(factor, 1) + native.useAny(maybe, 1) + native.useUp(factor, 1);
+console.log(used, factor.toJSON().handle, library.useAny(library.factorOrNone(1), 1n), (error: native.RegistryError) => error.detail);

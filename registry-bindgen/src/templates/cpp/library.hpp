@@ -27,6 +27,15 @@ class Error : public std::runtime_error {
   /** One of `registry_status`. */
   std::int32_t status() const noexcept { return status_; }
 
+  /** What the callback's error or panic says itself; for any other status the whole message. */
+  std::string detail() const {
+    const std::string message = what();
+    // What stands before that text. Neither a path nor a number contains it.
+    const std::string mark = status_ == REGISTRY_FAILED ? " failed: " : status_ == REGISTRY_PANICKED ? " panicked: " : "";
+    const std::size_t at = mark.empty() ? std::string::npos : message.find(mark);
+    return at == std::string::npos ? message : message.substr(at + mark.size());
+  }
+
  private:
   std::int32_t status_;
 };

@@ -14,6 +14,8 @@ export declare class RegistryError extends Error {
   readonly status: number;
   /** The name of the callback, or of the operation. */
   readonly callback: string;
+  /** What the callback's error or panic says itself; for any other status the whole message. */
+  readonly detail: string;
 }
 
 /** The library has a different interface than the one that this module was generated from. */
@@ -52,8 +54,11 @@ export declare abstract class Owned {
   readonly isLive: boolean;
   /** Returns the handle and gives up its ownership. The caller must end it. */
   detach(): number;
-  /** Ends the callback. A second call does nothing. */
+  /** Ends the callback. A second call does nothing. Throws `NOT_OWNED` if Rust owns the callback. */
   close(): void;
+  /** The class and the handle. */
+  toString(): string;
+  toJSON(): { type: string; handle: number };
   [Symbol.dispose](): void;
 }
 

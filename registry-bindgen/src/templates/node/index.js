@@ -17,6 +17,7 @@ export class RegistryError extends Error {
     this.code = STATUSES[status] ?? `STATUS_${status}`;
     this.status = status;
     this.callback = callback;
+    this.detail = $detail(status, message);
   }
 }
 
@@ -259,7 +260,8 @@ const RAW = Symbol("raw");
 
 export class Owned {
   #handle;
-  #open = true;
+  /** Whether it owns the callback. */
+  #state = "open";
 
   constructor(handle) {
     this[RAW] = $handle(handle);
@@ -276,18 +278,40 @@ export class Owned {
   }
 
   detach() {
-    this.#open = false;
+    if (this.#state === "open") this.#state = "closed";
     $collected.unregister(this);
     return this.#handle;
   }
 
   close() {
-    if (!this.#open) return;
-    $symbols.{{ prefix }}_destroy_u64($native.handle(this.detach()));
+    if (this.#state === "closed") return;
+    const status = $symbols.{{ prefix }}_release($native.handle(this.#handle));
+    this.detach();
+    // It may have been ended by its handle.
+    if (status !== 0 && STATUSES[status] !== "CLOSED") $fail(status, "close");
   }
 
   [$dispose]() {
-    this.close();
+    if (this.#state !== "of Rust's") this.close();
+  }
+
+  [BORROWED]() {
+    this.detach();
+    this.#state = "of Rust's";
+    return this;
+  }
+
+  toString() {
+    const state = this.#state === "open" ? "" : ` ${this.#state}`;
+    return `${this.constructor.name} ${this.#handle}${state}`;
+  }
+
+  toJSON() {
+    return { type: this.constructor.name, handle: this.#handle };
+  }
+
+  [INSPECT]() {
+    return `[${this}]`;
   }
 }
 

@@ -185,7 +185,9 @@ class _Owned:
         return self
 
     def __exit__(self, *exception):
-        self.close()
+        # What Rust owns does not end here.
+        if self._finalizer is not None:
+            self.close()
 
     def __repr__(self):
         state = ""

@@ -1,3 +1,17 @@
+/** What stands before an error's and a panic's own text: neither a path nor a number contains it. */
+const MARKS = { 9: " panicked: ", 11: " failed: " };
+
+/** What the callback's error or panic says itself; for any other status the whole message. */
+function $detail(status, message) {
+  const mark = MARKS[status];
+  const at = mark === undefined ? -1 : message.indexOf(mark);
+  return at < 0 ? message : message.slice(at + mark.length);
+}
+
+/** The method of an owner that makes it one of a callback that Rust owns. */
+const BORROWED = Symbol("borrowed");
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
 /** What is wanted, by the checks. */
 const $WANTED = {
 {% for c in checks %}
@@ -43,6 +57,30 @@ function $wrong(name, value, wanted) {
 function $refuse(check, name, value) {
   const isBeyond = $TYPES[check]?.split(" ").includes(typeof value);
   throw $refusal(isBeyond ? RangeError : TypeError, name, `is ${$shown(value)}; pass ${$WANTED[check]}`);
+}
+
+/** The handle of an object of the class. */
+function $handleOf(name, value, kind) {
+  return value instanceof kind ? value.handle : $wrong(name, value, `a ${kind.name}`);
+}
+
+function $handleOrZero(name, value, kind) {
+  if (value === null || value === undefined) return 0;
+  return value instanceof kind ? value.handle : $wrong(name, value, `a ${kind.name} or null`);
+}
+
+function $owner(kind, handle) {
+  return handle === 0 ? null : new kind(handle);
+}
+
+/** An object for a callback that Rust owns. */
+function $borrowed(kind, handle) {
+  return $owner(kind, handle)?.[BORROWED]() ?? null;
+}
+
+/** Gives the owners up if the callback has run: OK, PANICKED or FAILED. Otherwise they were not taken. */
+function $taken(status, ...owners) {
+  if (status === 0 || status === 9 || status === 11) for (const owner of owners) owner?.detach();
 }
 
 function $asBoolean(name, value) {

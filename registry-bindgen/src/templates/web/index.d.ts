@@ -14,6 +14,8 @@ export declare class RegistryError extends Error {
   readonly status: number;
   /** The name of the callback, or of the operation. */
   readonly callback: string;
+  /** What the callback's error or panic says itself; for any other status the whole message. */
+  readonly detail: string;
 }
 
 /** The module has a different interface than the one that this file was generated from. */
@@ -46,8 +48,11 @@ export interface Owned {
   readonly isLive: boolean;
   /** Returns the handle and gives up its ownership. The caller must end it. */
   detach(): number;
-  /** Ends the callback. A second call does nothing. */
+  /** Ends the callback. A second call does nothing. Throws `NOT_OWNED` if Rust owns the callback. */
   close(): void;
+  /** The class and the handle. */
+  toString(): string;
+  toJSON(): { type: string; handle: number };
   [Symbol.dispose](): void;
 }
 

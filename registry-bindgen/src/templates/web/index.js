@@ -16,6 +16,7 @@ export class RegistryError extends Error {
     this.code = STATUSES[status] ?? `STATUS_${status}`;
     this.status = status;
     this.callback = callback;
+    this.detail = $detail(status, message);
   }
 }
 
@@ -321,7 +322,8 @@ export function attach($exports, $module) {
 
   class Owned {
     #handle;
-    #open = true;
+    /** Whether it owns the callback. */
+    #state = "open";
 
     constructor(handle) {
       this.#handle = $asHandle("handle", handle);
@@ -337,18 +339,40 @@ export function attach($exports, $module) {
     }
 
     detach() {
-      this.#open = false;
+      if (this.#state === "open") this.#state = "closed";
       $collected.unregister(this);
       return this.#handle;
     }
 
     close() {
-      if (!this.#open) return;
-      $library.{{ prefix }}_destroy_f64(this.detach());
+      if (this.#state === "closed") return;
+      const status = $library.{{ prefix }}_release_f64(this.#handle);
+      this.detach();
+      // It may have been ended by its handle.
+      if (status !== 0 && STATUSES[status] !== "CLOSED") $fail(status, "close");
     }
 
     [$dispose]() {
-      this.close();
+      if (this.#state !== "of Rust's") this.close();
+    }
+
+    [BORROWED]() {
+      this.detach();
+      this.#state = "of Rust's";
+      return this;
+    }
+
+    toString() {
+      const state = this.#state === "open" ? "" : ` ${this.#state}`;
+      return `${this.constructor.name} ${this.#handle}${state}`;
+    }
+
+    toJSON() {
+      return { type: this.constructor.name, handle: this.#handle };
+    }
+
+    [INSPECT]() {
+      return `[${this}]`;
     }
   }
 
