@@ -135,7 +135,10 @@ fn the_quickstart_runs_where_it_is_copied() {
 fn the_library_is_used_from_python_where_it_is_copied() {
     let readme = read("README.md");
     let files = files(&readme, "\n## From Python, JavaScript and C++\n");
-    assert_eq!(names(&files), ["Cargo.toml", "src/lib.rs", "till.py"]);
+    assert_eq!(
+        names(&files),
+        ["Cargo.toml", "src/lib.rs", "till.py", "page.html"]
+    );
     let folder = Folder::new("library", &files);
     folder.configure(&[""]);
     folder.cargo("", &["build"]);

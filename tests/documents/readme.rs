@@ -56,6 +56,11 @@ fn the_python_program_is_the_example() {
 }
 
 #[test]
+fn the_page_is_the_example() {
+    assert_eq!(blocks("html"), [read("examples/shop/page.html")]);
+}
+
+#[test]
 fn the_library_is_the_example() {
     let example = read("examples/shop/src/lib.rs");
     let (_, items) = example.split_once("\n\n").expect("its documentation");

@@ -3,7 +3,9 @@
 //! A runtime that is not on this machine is skipped with a printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure.
 //! `packages.rs` finds the runtimes, as for the scenario table.
 
-use crate::packages::{Missing, Packages, finished, program, target, workspace, write_bindings};
+use crate::packages::{
+    Missing, Packages, browser, finished, program, target, wasm_module, workspace, write_bindings,
+};
 use registry_bindgen::emit::Language;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -45,6 +47,14 @@ fn shop() -> &'static Shop {
 
 /// Runs a program as the README says, and compares what it prints.
 fn prints_what_is_expected(command: Result<Command, Missing>) {
+    let expected = shop().source.join("expected.txt");
+    prints(
+        command,
+        &std::fs::read_to_string(expected).expect("it is there"),
+    );
+}
+
+fn prints(command: Result<Command, Missing>, expected: &str) {
     let mut command = match command {
         Ok(command) => command,
         Err(missing) => {
@@ -61,8 +71,6 @@ fn prints_what_is_expected(command: Result<Command, Missing>) {
     let done = command.output().expect("the program starts");
     let errors = String::from_utf8_lossy(&done.stderr);
     assert!(done.status.success(), "{command:?}: {errors}");
-    let expected =
-        std::fs::read_to_string(shop().source.join("expected.txt")).expect("it is there");
     assert_eq!(String::from_utf8_lossy(&done.stdout), expected, "{errors}");
 }
 
@@ -132,4 +140,28 @@ fn a_till_in_deno_prints_what_is_expected() {
     let installed = shop().packages.node();
     let options = ["run", "--allow-ffi", "--allow-env", "--allow-read"];
     prints_what_is_expected(installed.map(|()| javascript(&shop().packages.deno(), &options)));
+}
+
+/// The page of the README, in a folder with what it loads.
+#[test]
+fn a_web_page_shows_what_the_readme_says() {
+    let opened = || {
+        let packages = &shop().packages;
+        packages.node()?;
+        let (node, browser) = (program(&["node"])?, browser()?);
+        let module = wasm_module(&["shop"])?;
+        let folder = packages.folder.join("shop-page");
+        write_bindings(&module, &[Language::Web], &folder.join("bindings"));
+        std::fs::copy(module, folder.join("shop.wasm")).expect("the module can be copied");
+        let page = std::fs::read_to_string(shop().source.join("page.html")).expect("it is there");
+        // What the runner of pages waits for, and prints.
+        let said = "window.lines = [document.body.textContent];\n</script>";
+        std::fs::write(folder.join("page.html"), page.replace("</script>", said))
+            .expect("a file can be written");
+        let mut command = Command::new(node);
+        command.arg(packages.folder.join("programs/web/chromium.js"));
+        command.arg(browser).arg(folder);
+        Ok(command)
+    };
+    prints(opened(), "120, 80\n");
 }
