@@ -172,6 +172,20 @@ export function run(t, module, width) {
     refused(`stub of ${shown(value)}`, "handle", HANDLE, () => t.BoolEcho.stub(value)(true));
     if (value != null) refused(`optional handle of ${shown(value)}`, "given", HANDLE, () => t.sameOptionalHandle(value));
   }
+  // In the memory of wasm a handle is a `u64`, whose numbers are checked above.
+  if (!isWeb) {
+    const handles = t.fieldsHandle({ one: 1, two: [null, SAFE] });
+    claim("handles in fields", [handles[0].one, ...handles[0].two], [1, 0, SAFE]);
+    claim("a left-out handle", t.fieldsHandle({ one: 1, two: [undefined, -0] })[0].two, [0, 0]);
+    for (const none of [null, undefined]) claim("no handles in fields", t.fieldsHandle(none).length, 0);
+    claim("handles", t.allHandle([1, SAFE]), [1, SAFE]);
+    for (const value of [...NO_NUMBER, 1n, 0.5, NaN, -1, 2 ** 53]) {
+      refused(`handle of ${shown(value)} in a slice`, "many[1]", HANDLE, () => t.allHandle([1, value]));
+      refused(`handle of ${shown(value)} in a field`, "given.one", HANDLE, () => t.fieldsHandle({ one: value, two: [1, 1] }));
+      if (value == null) continue;
+      refused(`optional handle of ${shown(value)} in a field`, "given.two[1]", HANDLE, () => t.fieldsHandle({ one: 1, two: [1, value] }));
+    }
+  }
   const last = 2n ** BigInt(isWeb ? 32 : 64) - 1n;
   const ADDRESS = `which is a bigint from 0 to ${last}, or null`;
   for (const value of [...NO_NUMBER, 0, 1, -1n, last + 1n]) {
@@ -187,6 +201,19 @@ export function run(t, module, width) {
     claim("pointers", t.allPointer([value, null]), [back, null]);
     claim("pointers in fields", t.fieldsPointer({ one: value, two: [null, value] }).two, [null, back]);
     claim("function", t.hasFunction(value), back !== null);
+  }
+  const { Kb, None } = module.Size;
+  const most = width === 32 ? 2 ** 31 - 1 : SAFE;
+  for (const [small, truth, middle, wide, single, whole, double, size, word, place, row] of [
+    [-128, true, 65535, -(2n ** 63n), -MAX_F32, 2n ** 64n - 1n, 5e-324, -most, None, last, [0, 2 ** 32 - 1]],
+    [127, false, 0, 2n ** 63n - 1n, Infinity, 2n ** 53n + 1n, -0, most, Kb, null, [2 ** 31, 1]],
+  ]) {
+    const every = { small, truth, middle, wide, single, last: whole, double, size, word, place, row };
+    // Bun passes no struct by value.
+    if (globalThis.Bun) break;
+    const back = t.everyByValue(every);
+    for (const [name, value] of Object.entries(every)) claim(`${name} by value`, back[name], value);
+    refused("a value in a struct by value", "given.row[1]", "a whole number from 0", () => t.everyByValue({ ...every, row: [1, -1] }));
   }
   for (const text of ["", "a", "\ufeffx", "ä\u{1f600}", "\ud7ff\ue000\uffff"]) {
     for (const name of ["sameText", "sameCString", "sameOptionalCString"]) claim(`${name} of ${text}`, t[name](text), text);

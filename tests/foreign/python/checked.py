@@ -175,6 +175,23 @@ for value in (*NEVER, True, 1.0, -1, 2**64):
         refused(f"slice of {value!r}", "many[0]", "an address", lambda: t.all_pointer([value]))
         places = t.Places(value, [None, None])
         refused(f"field of {value!r}", "given.one", "an address", lambda: t.fields_pointer(places))
+HANDLES = t.Handles(1, [None, 2**53 - 1])
+claim("handles in fields", t.fields_handle(HANDLES), [t.Handles(1, [0, 2**53 - 1])])
+claim("no handles in fields", t.fields_handle(None), [])
+claim("handles", t.all_handle([1, Index(7)]), [1, 7])
+for value in (*NEVER, True, 1.0, -1, 2**53):
+    refused(f"handle of {value!r} in a slice", "many[1]", HANDLE, lambda: t.all_handle([1, value]))
+    refused(f"handle of {value!r} in a field", "given.one", HANDLE, lambda: t.fields_handle(t.Handles(value, [1, 1])))
+    if value is not None:
+        refused(f"optional handle of {value!r} in a field", "given.two[1]", HANDLE, lambda: t.fields_handle(t.Handles(1, [1, value])))
+LAST = 2 ** INTS["isize"] - 1
+every_values: list[list[Any]] = [
+    [-128, True, 65535, -(2**63), -MAX_F32, 2**64 - 1, 5e-324, -LAST // 2, t.Size.NONE, LAST, [0, 2**32 - 1]],
+    [127, False, 0, 2**63 - 1, math.inf, 2**53 + 1, -0.0, LAST // 2, t.Size.KB, None, [2**31, 1]],
+]
+for values in every_values:
+    claim("each of them by value", t.every_by_value(t.Every(*values)), t.Every(*values))
+refused("a value in a struct by value", "given.row[1]", "an int from 0 to", lambda: t.every_by_value(t.Every(*every_values[0][:-1], [1, -1])))
 refused("a number that is no handle", "given", HANDLE, lambda: t.same_handle(2**53))
 for value in (None, 1, 2 ** INTS["isize"] - 1):
     claim("pointer", t.same_pointer(value), value)

@@ -110,6 +110,63 @@ fn same_optional_handle(given: Option<Handle>) -> Option<Handle> {
     given
 }
 
+/// Handles in a struct.
+#[derive(Clone, Copy, Debug, FfiType)]
+#[repr(C)]
+pub struct Handles {
+    one: Handle,
+    two: [Option<Handle>; 2],
+}
+
+/// The same handles, if there are any.
+#[exported_callback(pinned, on_error = Vec::new())]
+fn fields_handle(given: Option<&Handles>) -> Vec<Handles> {
+    given.into_iter().copied().collect()
+}
+
+/// The same handles.
+#[exported_callback(pinned, on_error = Vec::new())]
+fn all_handle(many: &[Handle]) -> Vec<Handle> {
+    many.to_vec()
+}
+
+/// One of each.
+#[derive(Clone, Copy, Debug, FfiType)]
+#[repr(C)]
+pub struct Every {
+    small: i8,
+    truth: bool,
+    middle: u16,
+    wide: i64,
+    single: f32,
+    last: u64,
+    double: f64,
+    size: isize,
+    word: Size,
+    place: Place,
+    row: [u32; 2],
+}
+
+/// The same, by value.
+#[exported_callback(pinned, on_error = EVERY)]
+fn every_by_value(given: Every) -> Every {
+    given
+}
+
+const EVERY: Every = Every {
+    small: 0,
+    truth: false,
+    middle: 0,
+    wide: 0,
+    single: 0.0,
+    last: 0,
+    double: 0.0,
+    size: 0,
+    word: Size::Kb,
+    place: None,
+    row: [0; 2],
+};
+
 /// The same address.
 #[exported_callback(pinned, on_error = None)]
 fn same_pointer(given: Place) -> Result<Place, &'static str> {
