@@ -44,7 +44,7 @@ pub(crate) trait Entry: Copy {
     /// Key used to look the entry up again after the call. Nothing else is kept during the call.
     type Key: Copy;
     /// The slot that the entry is in.
-    type Place: 'static;
+    type Slot: 'static;
     /// The bits of the word that the caller compares.
     const MASK: u64;
     fn key(self) -> Self::Key;
@@ -53,10 +53,10 @@ pub(crate) trait Entry: Copy {
     /// The failure of a caller that finds no live entry.
     fn absence(self) -> Failure;
     /// The slot, if there is one.
-    fn place(key: Self::Key) -> Option<&'static Self::Place>;
-    fn gate(place: &'static Self::Place) -> &'static Gate;
+    fn slot(key: Self::Key) -> Option<&'static Self::Slot>;
+    fn gate(slot: &'static Self::Slot) -> &'static Gate;
     /// The signature of the entry. The caller is inside it.
-    fn signature(place: &'static Self::Place) -> Option<&'static SignatureInfo>;
+    fn signature(slot: &'static Self::Slot) -> Option<&'static SignatureInfo>;
     /// The word of the live entry, without the tag.
     fn expect(key: Self::Key) -> u64;
     /// Finishes the entry in this slot if it is closed and no thread is inside.
@@ -71,7 +71,7 @@ pub(crate) struct Closure(pub(crate) u64, pub(crate) &'static SignatureInfo);
 
 impl Entry for Closure {
     type Key = u64;
-    type Place = Slot;
+    type Slot = Slot;
     const MASK: u64 = BY_HANDLE;
     #[inline(always)]
     fn key(self) -> u64 {
@@ -85,16 +85,16 @@ impl Entry for Closure {
         not_found::absent(self.0, self.1)
     }
     #[inline(always)]
-    fn place(raw: u64) -> Option<&'static Slot> {
+    fn slot(raw: u64) -> Option<&'static Slot> {
         REGISTRY.slot(raw)
     }
     #[inline(always)]
-    fn gate(place: &'static Slot) -> &'static Gate {
-        &place.gate
+    fn gate(slot: &'static Slot) -> &'static Gate {
+        &slot.gate
     }
-    fn signature(place: &'static Slot) -> Option<&'static SignatureInfo> {
+    fn signature(slot: &'static Slot) -> Option<&'static SignatureInfo> {
         // Relaxed: published by the gate, which the caller has read.
-        let address = place.signature.load(Relaxed);
+        let address = slot.signature.load(Relaxed);
         // SAFETY: slots hold null or the address of a signature's static.
         unsafe { SignatureInfo::from_address(address) }
     }
@@ -116,7 +116,7 @@ pub(crate) struct Function(pub(crate) &'static FunctionSlot);
 
 impl Entry for Function {
     type Key = &'static FunctionSlot;
-    type Place = FunctionSlot;
+    type Slot = FunctionSlot;
     const MASK: u64 = BY_STUB;
     #[inline(always)]
     fn key(self) -> &'static FunctionSlot {
@@ -130,15 +130,15 @@ impl Entry for Function {
         not_found::not_exported(self.0)
     }
     #[inline(always)]
-    fn place(slot: &'static FunctionSlot) -> Option<&'static FunctionSlot> {
+    fn slot(slot: &'static FunctionSlot) -> Option<&'static FunctionSlot> {
         Some(slot)
     }
     #[inline(always)]
-    fn gate(place: &'static FunctionSlot) -> &'static Gate {
-        &place.state.gate
+    fn gate(slot: &'static FunctionSlot) -> &'static Gate {
+        &slot.state.gate
     }
-    fn signature(place: &'static FunctionSlot) -> Option<&'static SignatureInfo> {
-        Some(&place.info)
+    fn signature(slot: &'static FunctionSlot) -> Option<&'static SignatureInfo> {
+        Some(&slot.info)
     }
     #[inline(always)]
     fn expect(_: &'static FunctionSlot) -> u64 {
@@ -177,25 +177,25 @@ pub(crate) fn call_fast<N: Entry, H, T, A: Reply<T>, B>(
     fallback: impl FnOnce(H) -> A::Out,
 ) -> A::Out
 where
-    B: FnOnce(&'static N::Place) -> CallResult<T>,
+    B: FnOnce(&'static N::Slot) -> CallResult<T>,
 {
     // Does nothing but on wasm32.
     crate::registry::trap::look();
     let key = entry.key();
-    let Some(place) = N::place(key) else {
+    let Some(slot) = N::slot(key) else {
         return fallback(arg);
     };
     let Some(record) = thread::fast() else {
         return fallback(arg);
     };
-    let gate = N::gate(place);
+    let gate = N::gate(slot);
     if !record.enter_fast(gate, N::expect(key), N::MASK) {
         return fallback(arg);
     }
     let (reply, body) = setup(arg);
-    let ended = body(place);
+    let ended = body(slot);
     if SINGLE {
-        return finish_alone::<N, T, A>(record, place, key, reply, ended);
+        return finish_alone::<N, T, A>(record, slot, key, reply, ended);
     }
     match ended.into_result() {
         Ok(value) if record.leave_fast(gate) => reply.value(value),
@@ -209,7 +209,7 @@ where
 #[inline(always)]
 fn finish_alone<N: Entry, T, A: Reply<T>>(
     record: &ThreadRecord,
-    place: &'static N::Place,
+    slot: &'static N::Slot,
     key: N::Key,
     reply: A,
     ended: CallResult<T>,
@@ -227,7 +227,7 @@ fn finish_alone<N: Entry, T, A: Reply<T>>(
     }
     // SAFETY: the call did not stop, so there is a value.
     let value = unsafe { value.assume_init() };
-    if record.leave_fast(N::gate(place)) {
+    if record.leave_fast(N::gate(slot)) {
         reply.value(value)
     } else {
         left_closed::<N, T, A>(record, key, reply, value)
@@ -238,19 +238,19 @@ fn finish_alone<N: Entry, T, A: Reply<T>>(
 pub(crate) fn call_slow<N: Entry, T, A: Reply<T>>(
     entry: N,
     reply: A,
-    body: impl FnOnce(&'static N::Place) -> CallResult<T>,
+    body: impl FnOnce(&'static N::Slot) -> CallResult<T>,
 ) -> A::Out {
     // Does nothing but on wasm32.
     crate::registry::trap::look();
-    let Some(place) = N::place(entry.key()) else {
+    let Some(slot) = N::slot(entry.key()) else {
         return reply.failure(entry.absence());
     };
-    let gate = N::gate(place);
+    let gate = N::gate(slot);
     let slow = match enter_slowly(entry, gate) {
         Ok(slow) => slow,
         Err(barred) => return reply.failure(not_entered(entry, &barred)),
     };
-    let ended = body(place);
+    let ended = body(slot);
     leave_slowly(slow, entry, gate);
     match ended.into_result() {
         Ok(value) => reply.value(value),
@@ -347,9 +347,9 @@ fn stopped_inside<N: Entry, T, A: Reply<T>>(
     stop: Stop,
 ) -> A::Out {
     // The slot that was entered is still there. The signature is read while the caller is inside.
-    let place = N::place(key);
-    let signature = place.and_then(N::signature);
-    if !place.is_some_and(|place| record.leave_fast(N::gate(place))) {
+    let slot = N::slot(key);
+    let signature = slot.and_then(N::signature);
+    if !slot.is_some_and(|slot| record.leave_fast(N::gate(slot))) {
         N::settle(key, record);
     }
     reply.failure(stopped(N::raw(key), signature, stop))

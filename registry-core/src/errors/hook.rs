@@ -174,6 +174,6 @@ fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
     {
         static PART: atfork::Part = atfork::Part::with_locks(|| Box::new(STATE.lock()));
-        atfork::hold(atfork::Place::Hook, &PART);
+        atfork::hold(atfork::Module::Hook, &PART);
     }
 }

@@ -99,7 +99,7 @@ mod open {
         /// A ledger for a scope of the calling thread.
         pub(crate) fn new() -> Self {
             static PART: atfork::Part = atfork::Part::in_child(end_those_of_other_threads);
-            atfork::hold(atfork::Place::Scopes, &PART);
+            atfork::hold(atfork::Module::Scopes, &PART);
             let ledger = Arc::new(Ledger::new());
             let listed = Some(Arc::clone(&ledger));
             let place = OPEN.with(|open| match open.empty.pop() {

@@ -54,7 +54,7 @@ fn post_office() -> lock::Guard<'static, Post> {
     {
         static PART: atfork::Part =
             atfork::Part::with_locks(|| alloc::boxed::Box::new(POST.lock()));
-        atfork::hold(atfork::Place::Mailbox, &PART);
+        atfork::hold(atfork::Module::Mailbox, &PART);
     }
     POST.lock()
 }

@@ -502,6 +502,6 @@ pub(crate) fn watch_forks() {
                 REGISTRY.waiters.lock(),
             ))
         });
-        atfork::hold(atfork::Place::Registry, &PART);
+        atfork::hold(atfork::Module::Registry, &PART);
     }
 }

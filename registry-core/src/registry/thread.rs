@@ -188,7 +188,7 @@ fn register() -> Option<Current> {
     let asymmetric = membarrier::is_asymmetric();
     watch_forks();
     #[cfg(all(feature = "std", unix, not(loom)))]
-    atfork::hold(atfork::Place::Threads, &fork::PART);
+    atfork::hold(atfork::Module::Threads, &fork::PART);
     #[cfg(target_arch = "wasm32")]
     crate::registry::trap::watch(lose_what_was_cut_off);
     let record = REGISTRY.records.take()?;

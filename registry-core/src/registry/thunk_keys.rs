@@ -92,6 +92,6 @@ fn watch_forks() {
         use crate::sys::atfork;
         static PART: atfork::Part =
             atfork::Part::with_locks(|| alloc::boxed::Box::new(ISSUED.lock()));
-        atfork::hold(atfork::Place::ThunkKeys, &PART);
+        atfork::hold(atfork::Module::ThunkKeys, &PART);
     }
 }

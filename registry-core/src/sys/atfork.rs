@@ -50,7 +50,7 @@ pub(crate) fn has_forked() -> bool {
 }
 
 #[cfg(all(feature = "std", unix, not(loom)))]
-pub(crate) use system::{Part, Place, hold};
+pub(crate) use system::{Module, Part, hold};
 
 #[cfg(all(feature = "std", unix, not(loom)))]
 mod system {
@@ -94,7 +94,7 @@ mod system {
 
     /// The modules that have locks, in locking order.
     #[derive(Clone, Copy)]
-    pub(crate) enum Place {
+    pub(crate) enum Module {
         Registry,
         /// After it: the hazard records must be marked before the scopes are ended.
         Threads,
@@ -106,27 +106,27 @@ mod system {
         Buffers,
     }
 
-    const PLACES: usize = Place::Buffers as usize + 1;
-    static PARTS: [AtomicPtr<Part>; PLACES] = [const { AtomicPtr::new(ptr::null_mut()) }; PLACES];
+    const MODULES: usize = Module::Buffers as usize + 1;
+    static PARTS: [AtomicPtr<Part>; MODULES] = [const { AtomicPtr::new(ptr::null_mut()) }; MODULES];
 
     /// Registers `part`, unless it is registered already. A module calls this before it takes one of its locks, and while
     /// it holds no lock that the fork handlers take.
     #[inline]
-    pub(crate) fn hold(place: Place, part: &'static Part) {
+    pub(crate) fn hold(module: Module, part: &'static Part) {
         // Relaxed: the pointer is not dereferenced here. If it is not null the part is registered, and every fork that starts
         // after its registration takes its locks.
-        if PARTS[place as usize].load(Relaxed).is_null() {
-            register(place, part);
+        if PARTS[module as usize].load(Relaxed).is_null() {
+            register(module, part);
         }
     }
 
     #[cold]
-    fn register(place: Place, part: &'static Part) {
+    fn register(module: Module, part: &'static Part) {
         watch();
         // A fork in progress has not taken these locks: wait until it is over.
         let _no_fork = share();
         // Relaxed: the fork handlers read it under the same lock. Two threads that get here at once store the same pointer.
-        PARTS[place as usize].store(ptr::from_ref(part).cast_mut(), Relaxed);
+        PARTS[module as usize].store(ptr::from_ref(part).cast_mut(), Relaxed);
     }
 
     /// The registered parts.

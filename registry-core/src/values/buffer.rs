@@ -99,6 +99,6 @@ fn watch_forks() {
     #[cfg(all(feature = "std", unix, not(loom)))]
     {
         static PART: atfork::Part = atfork::Part::with_locks(|| Box::new(OUTSTANDING.lock()));
-        atfork::hold(atfork::Place::Buffers, &PART);
+        atfork::hold(atfork::Module::Buffers, &PART);
     }
 }
