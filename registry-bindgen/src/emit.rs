@@ -145,10 +145,20 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Template parts that several runtimes of a language share.
-const SHARED: [(&str, &str); 1] = [(
-    "arguments.js",
-    include_str!("templates/shared/arguments.js"),
-)];
+const SHARED: [(&str, &str); 3] = [
+    (
+        "arguments.js",
+        include_str!("templates/shared/arguments.js"),
+    ),
+    (
+        "disposing.d.ts",
+        include_str!("templates/shared/disposing.d.ts"),
+    ),
+    (
+        "library.d.ts",
+        include_str!("templates/shared/library.d.ts"),
+    ),
+];
 
 /// Renders the manifest of a package, which users edit.
 fn manifest(path: &str, template: &str, context: impl Serialize) -> Result<File, EmitError> {

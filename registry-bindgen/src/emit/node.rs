@@ -64,6 +64,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         ("node.js", include_str!("../templates/node/node.js")),
         ("bun.js", include_str!("../templates/node/bun.js")),
         ("deno.js", include_str!("../templates/node/deno.js")),
+        ("library.js", include_str!("../templates/node/library.js")),
     ];
     let package = include_str!("../templates/node/package.json");
     templates

@@ -7,18 +7,21 @@ use super::{Clash, Items, fields, parameters, spelling, variants, words};
 use crate::model::Interface;
 
 /// The sources of a module, and of its declarations.
-pub(super) type Sources = [&'static str; 3];
+pub(super) type Sources = [&'static str; 4];
 
+const DISPOSING: &str = include_str!("../templates/shared/disposing.d.ts");
 const SHARED: &str = include_str!("../templates/shared/arguments.js");
 pub(super) const NODE: Sources = [
     include_str!("../templates/node/index.js"),
     include_str!("../templates/node/index.d.ts"),
     SHARED,
+    DISPOSING,
 ];
 pub(super) const WEB: Sources = [
     include_str!("../templates/web/index.js"),
     include_str!("../templates/web/index.d.ts"),
     SHARED,
+    DISPOSING,
 ];
 
 /// The exports of every module. A module with an export `then` would be taken for a promise.

@@ -7,6 +7,7 @@
 #![cfg(not(miri))]
 
 mod artifacts;
+mod bundles;
 mod hostile;
 mod interrupted;
 mod packages;

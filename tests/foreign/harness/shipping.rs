@@ -13,7 +13,7 @@ use crate::scenarios::skipped;
 const README: &str = include_str!("../../../registry-bindgen/README.md");
 
 /// The shell lines of a page of the README.
-fn page(title: &str) -> String {
+pub(crate) fn page(title: &str) -> String {
     let heading = format!("\n### {title}\n");
     let (_, page) = README.split_once(&heading).expect("the page is there");
     let page = page.split("\n## ").next().expect("there is a first part");
@@ -24,12 +24,12 @@ fn page(title: &str) -> String {
 }
 
 /// What all tests use.
-struct Ship {
-    packages: Packages,
-    library: PathBuf,
+pub(crate) struct Ship {
+    pub(crate) packages: Packages,
+    pub(crate) library: PathBuf,
 }
 
-fn ship() -> &'static Ship {
+pub(crate) fn ship() -> &'static Ship {
     static SHIP: OnceLock<Ship> = OnceLock::new();
     SHIP.get_or_init(|| {
         let mut cargo = Command::new(env!("CARGO"));
@@ -46,7 +46,7 @@ fn ship() -> &'static Ship {
 
 impl Ship {
     /// An empty folder of this name, with the built library.
-    fn folder(&self, name: &str) -> PathBuf {
+    pub(crate) fn folder(&self, name: &str) -> PathBuf {
         // Below the folder with Node's packages.
         let folder = self.packages.folder.join("shipping").join(name);
         // Left from an earlier run, or not there.
@@ -77,7 +77,7 @@ impl Ship {
     }
 
     /// The same, which must succeed: what was printed.
-    fn runs(&self, folder: &Path, script: &str, programs: &[PathBuf]) -> String {
+    pub(crate) fn runs(&self, folder: &Path, script: &str, programs: &[PathBuf]) -> String {
         let done = self.shell(folder, script, programs);
         let printed = String::from_utf8_lossy(&done.stdout).into_owned();
         assert!(
@@ -89,7 +89,7 @@ impl Ship {
     }
 
     /// The same, which must fail and say this.
-    fn fails(&self, folder: &Path, script: &str, programs: &[PathBuf], wanted: &str) {
+    pub(crate) fn fails(&self, folder: &Path, script: &str, programs: &[PathBuf], wanted: &str) {
         let done = self.shell(folder, script, programs);
         let said = [done.stdout, done.stderr].concat();
         let said = String::from_utf8_lossy(&said).into_owned();
@@ -112,7 +112,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// A copy of the library that says it is for another processor.
-fn for_another_machine(library: &Path) {
+pub(crate) fn for_another_machine(library: &Path) {
     let mut bytes = std::fs::read(library).expect("the library is there");
     // ELF's `e_machine`: 183 is AArch64.
     bytes[18..20].copy_from_slice(&183_u16.to_le_bytes());

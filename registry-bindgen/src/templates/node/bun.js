@@ -1,23 +1,21 @@
 // The library through bun:ffi. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
-import { dlopen, ptr, toArrayBuffer } from "bun:ffi";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import module from "node:module";
+import process from "node:process";
 
 const TYPES = { isize: "i64", usize: "u64", buffer: "ptr" };
 
-/** The library named by the environment, else the one beside this file, else the system's. */
-export function path(names, variable) {
-  const given = process.env[variable];
-  if (given) return given;
-  const name = names[process.platform] ?? names.linux;
-  const beside = fileURLToPath(new URL(name, import.meta.url));
-  return existsSync(beside) ? beside : name;
+let ffi;
+
+/** Loads Bun's own module, which other runtimes do not have. */
+export function prepare() {
+  ffi ??= module.createRequire(process.execPath)("bun:ffi");
 }
 
 export function fingerprint(path, symbol) {
   try {
-    return BigInt(dlopen(path, { [symbol]: { args: [], returns: "u64" } }).symbols[symbol]());
+    return BigInt(ffi.dlopen(path, { [symbol]: { args: [], returns: "u64" } }).symbols[symbol]());
   } catch (error) {
     // A library that cannot be opened at all is another error than one without the symbol.
     if (existsSync(path) && /symbol/i.test(String(error))) return null;
@@ -37,7 +35,7 @@ export function open(path, symbols) {
     name,
     { returns: TYPES[returns] ?? returns, args: params.map((tag) => TYPES[tag] ?? tag) },
   ]);
-  const opened = { ...dlopen(path, Object.fromEntries(declared)).symbols };
+  const opened = { ...ffi.dlopen(path, Object.fromEntries(declared)).symbols };
   for (const [name, [, params]] of Object.entries(symbols)) {
     if (!params.some(isStruct)) continue;
     opened[name] = () => {
@@ -49,7 +47,7 @@ export function open(path, symbols) {
 
 /** Bun's callbacks end the process when another thread calls them, and a hook is called on any. */
 export function hook(path, symbol) {
-  const set = dlopen(path, { [symbol]: { args: ["ptr", "ptr"], returns: "i32" } }).symbols[symbol];
+  const set = ffi.dlopen(path, { [symbol]: { args: ["ptr", "ptr"], returns: "i32" } }).symbols[symbol];
   return (isHeard) => {
     if (!isHeard) return set(null, null);
     throw new TypeError("Bun cannot be called by other threads, as a hook is; `silenceErrors()` and `setErrorHook(null)` work here");
@@ -69,9 +67,9 @@ export function size(size) {
 }
 
 export function copy(pointer, length) {
-  return new Uint8Array(toArrayBuffer(Number(pointer), 0, length)).slice();
+  return new Uint8Array(ffi.toArrayBuffer(Number(pointer), 0, length)).slice();
 }
 
 export function addressOf(bytes) {
-  return BigInt(ptr(bytes));
+  return BigInt(ffi.ptr(bytes));
 }

@@ -1,24 +1,6 @@
 // The library through Deno.dlopen; needs `--allow-ffi` and `--allow-read`, and `--allow-env` for the variable. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
-import { fileURLToPath } from "node:url";
-
-/** The library named by the environment, else the one beside this file, else the system's. */
-export function path(names, variable) {
-  try {
-    const given = Deno.env.get(variable);
-    if (given) return given;
-  } catch {
-    // Not allowed to look: then it is beside this file.
-  }
-  const name = names[Deno.build.os === "windows" ? "win32" : Deno.build.os] ?? names.linux;
-  try {
-    const beside = fileURLToPath(new URL(name, import.meta.url));
-    Deno.statSync(beside);
-    return beside;
-  } catch {
-    return name;
-  }
-}
+export function prepare() {}
 
 export function fingerprint(path, symbol) {
   const library = Deno.dlopen(path, { [symbol]: { parameters: [], result: "u64", optional: true } });

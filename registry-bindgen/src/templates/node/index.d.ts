@@ -44,6 +44,8 @@ export type {{ e.name }} = {{ e.values }};
 {{ f.docs }}{{ f.function }}
 
 {% endfor %}
+{% include "disposing.d.ts" %}
+
 /** Owns a handle. `close()`, the end of a `using` block, or the garbage collector ends its callback. */
 export declare abstract class Owned {
   /** Takes over a handle that Rust has handed out. */
@@ -59,8 +61,8 @@ export declare abstract class Owned {
   /** The class and the handle. */
   toString(): string;
   toJSON(): { type: string; handle: number };
-  [Symbol.dispose](): void;
 }
+export interface Owned extends Disposing {}
 
 {% for c in callbacks %}
 {{ c.about }}export declare class {{ c.name }} extends Owned {
@@ -100,3 +102,16 @@ export declare function setErrorHook(hook: ((status: number, handle: number, mes
 export declare function silenceErrors(): void;
 /** How many callbacks are live. */
 export declare function liveCount(): number;
+
+/** All functions of this module, in the shape of the module for browsers. */
+export interface Library {
+{% include "library.d.ts" %}
+
+  /** See the function of this name. */
+  setErrorHook(hook: ((status: number, handle: number, message: string) => void) | null): void;
+  /** See the function of this name. */
+  silenceErrors(): void;
+}
+
+/** The library, which is loaded already: a program that awaits this runs with the module for browsers too. What is passed is not used. */
+export declare function load(...unused: unknown[]): Promise<Library>;

@@ -1,7 +1,12 @@
 // Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
 
-const $runtime = globalThis.Deno ? "./deno.js" : globalThis.Bun ? "./bun.js" : "./node.js";
-const $native = await import($runtime);
+import * as $bun from "./bun.js";
+import * as $deno from "./deno.js";
+import * as $files from "./library.js";
+import * as $node from "./node.js";
+
+// Bundlers see each of them, and nothing waits: `require` loads this module too.
+const $native = globalThis.Deno ? $deno : globalThis.Bun ? $bun : $node;
 
 /** @type {readonly string[]} The names of the statuses, by number. */
 const STATUSES = [
@@ -36,14 +41,15 @@ const NAMES = {
   linux: "{{ library.before }}{{ library.stem }}.so",
   win32: "{{ library.stem }}.dll",
 };
-const $path = $native.path(NAMES, "{{ prefix | upper }}_LIBRARY");
+const $path = $files.path(NAMES, "{{ prefix | upper }}_LIBRARY");
 
 function $fingerprint() {
+  $native.prepare();
   try {
     return $native.fingerprint($path, "{{ prefix }}_fingerprint");
   } catch (error) {
     throw new Error(
-      `the library \`${$path}\` cannot be loaded: ${error.message}; it is the one that {{ prefix | upper }}_LIBRARY names, else the one beside this module, else the system's`,
+      `the library \`${$path}\` cannot be loaded: ${error.message}${$files.cause($path)}; it is the one that {{ prefix | upper }}_LIBRARY names, else the one beside this module, else the system's`,
       { cause: error },
     );
   }
@@ -427,4 +433,25 @@ export function invoke(handle, ...args) {
 
 export function stub(handle) {
   return (...args) => invoke(handle, ...args);
+}
+
+const $library = Object.freeze({
+{% for f in functions_js %}
+  {{ f.name }},
+{% endfor %}
+{% for c in callbacks_js %}
+  {{ c.name }},
+{% endfor %}
+  invoke,
+  stub,
+  describe,
+  release,
+  isLive,
+  liveCount,
+  setErrorHook,
+  silenceErrors,
+});
+
+export async function load() {
+  return $library;
 }

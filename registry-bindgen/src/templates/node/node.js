@@ -1,8 +1,19 @@
 // The library through koffi, for Node. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import koffi from "koffi";
+import module from "node:module";
+import { places } from "./library.js";
+
+/** The package koffi, which a bundle leaves outside: it has machine code of its own. */
+function required() {
+  for (const place of places()) {
+    try {
+      return module.createRequire(place)("koffi");
+    } catch (error) {
+      if (error.code !== "MODULE_NOT_FOUND") throw error;
+    }
+  }
+  throw new Error("the package `koffi`, by which Node calls the library, is not installed; run `npm install koffi` where the program is");
+}
 
 const TYPES = {
   void: "void",
@@ -22,13 +33,11 @@ const TYPES = {
   buffer: "void *",
 };
 
-/** The library named by the environment, else the one beside this file, else the system's. */
-export function path(names, variable) {
-  const given = process.env[variable];
-  if (given) return given;
-  const name = names[process.platform] ?? names.linux;
-  const beside = fileURLToPath(new URL(name, import.meta.url));
-  return existsSync(beside) ? beside : name;
+let koffi;
+
+/** Loads koffi, or says how to install it. */
+export function prepare() {
+  koffi ??= required();
 }
 
 export function fingerprint(path, symbol) {

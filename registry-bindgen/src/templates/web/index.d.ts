@@ -40,8 +40,10 @@ export type {{ e.name }} = {{ e.values }};
 }
 
 {% endfor %}
+{% include "disposing.d.ts" %}
+
 /** Owns a handle. `close()`, the end of a `using` block, or the garbage collector ends its callback. */
-export interface Owned {
+export interface Owned extends Disposing {
   /** The handle. This object still owns it. */
   readonly handle: number;
   /** Whether a call would find the callback now. */
@@ -53,7 +55,6 @@ export interface Owned {
   /** The class and the handle. */
   toString(): string;
   toJSON(): { type: string; handle: number };
-  [Symbol.dispose](): void;
 }
 
 {% for c in callbacks %}
@@ -75,37 +76,16 @@ export type Value = null | undefined | boolean | number | bigint | string | Uint
 
 /** The functions of one instance of the module. */
 export interface Library {
-{% for f in functions %}
-  {{ f.docs | indent(2) }}
-  {{ f.member }}
-{% endfor %}
-{% for c in callbacks %}
-  readonly {{ c.name }}: {
-    /** Takes over a handle that Rust has handed out. */
-    new (handle: number): {{ c.name }};
-    /** A plain function that holds only the handle, and does not own it. */
-    {{ c.stub }}
-  };
-{% endfor %}
-  /** Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`. */
-  invoke(handle: number, ...args: Value[]): Value;
-  /** A plain function that holds only the handle: `(...args) => invoke(handle, ...args)`. */
-  stub(handle: number): (...args: Value[]) => Value;
-  /** The record of a callback: a keyword and a value a line. Empty for an unknown handle. */
-  describe(handle: number): string;
-  /** Ends a callback that Rust has handed over. */
-  release(handle: number): void;
-  /** Whether a call by this handle would find a callback now. */
-  isLive(handle: number): boolean;
-  /** How many callbacks are live. */
-  liveCount(): number;
+{% include "library.d.ts" %}
   /** Has failures told to no hook of the module's; they still throw. */
   silenceErrors(): void;
 }
 
-/** Loads the module from a URL, a response, its bytes, or compiled. Throws `StaleBindingError` if it is not the one that this file was written from. */
+/**
+ * Loads the module from a URL, a response, its bytes, or compiled; without a source, the file `{{ library.stem }}.wasm` beside this one. Throws `StaleBindingError` if it is not the one that this file was written from.
+ */
 export declare function load(
-  source: URL | string | Response | Promise<Response> | BufferSource | WebAssembly.Module,
+  source?: URL | string | Response | Promise<Response> | BufferSource | WebAssembly.Module,
   imports?: WebAssembly.Imports,
 ): Promise<Library>;
 

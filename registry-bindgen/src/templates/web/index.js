@@ -170,12 +170,33 @@ function $fingerprint(module) {
 async function $compile(source) {
   if (source instanceof WebAssembly.Module) return source;
   if (ArrayBuffer.isView(source) || source instanceof ArrayBuffer) return WebAssembly.compile(source);
+  // Node fetches no files.
+  const files = String(source).startsWith("file:") ? globalThis.process?.getBuiltinModule?.("node:fs") : undefined;
+  if (files) return WebAssembly.compile(await files.promises.readFile(new URL(source)));
   const response = await (typeof source === "string" || source instanceof URL ? fetch(source) : source);
   if (!response.ok) throw new Error(`the module could not be fetched: ${response.status} ${response.statusText}`);
   return WebAssembly.compile(await response.arrayBuffer());
 }
 
-export async function load(source, imports = {}) {
+/**
+ * The frames of calls that are running lie in one block of the library's own memory, each above the one that called it.
+ * An instance has one block, however often it is attached.
+ */
+const $stacks = new WeakMap();
+const ROOM = 65536;
+
+function $stackOf($exports) {
+  // The same function for as long as the instance lives, in whatever object it is.
+  const key = $exports.{{ prefix }}_buffer_new;
+  if (!$stacks.has(key)) {
+    const block = key(ROOM);
+    if (block === 0) throw new RangeError(`the module has no room for ${ROOM} bytes`);
+    $stacks.set(key, { top: block, end: block + ROOM });
+  }
+  return $stacks.get(key);
+}
+
+export async function load(source = new URL("./{{ library.stem }}.wasm", import.meta.url), imports = {}) {
   const module = await $compile(source);
   const instance = await WebAssembly.instantiate(module, imports);
   return attach(instance.exports, module);
@@ -193,7 +214,9 @@ export function attach($exports, $module) {
   let $view = new DataView($exports.memory.buffer);
   /** A view of the memory, renewed after the memory has grown. */
   function $data() {
-    if ($view.buffer.byteLength === 0) $view = new DataView($exports.memory.buffer);
+    // Shared memory keeps its old buffer as it was, where other memory empties it.
+    const { buffer } = $exports.memory;
+    if ($view.buffer !== buffer) $view = new DataView(buffer);
     return $view;
   }
 
@@ -237,26 +260,22 @@ export function attach($exports, $module) {
     },
   };
 
-  // The frames of calls that are running lie in one block of the library's own memory, each above the one that called it.
-  const ROOM = 65536;
-  const $block = $exports.{{ prefix }}_buffer_new(ROOM);
-  if ($block === 0) throw new RangeError(`the module has no room for ${ROOM} bytes`);
-  let $top = $block;
+  const $stack = $stackOf($exports);
   const $large = [];
 
   function $enter() {
-    return { top: $top, large: $large.length };
+    return { top: $stack.top, large: $large.length };
   }
 
   function $leave(frame) {
-    $top = frame.top;
+    $stack.top = frame.top;
     while ($large.length > frame.large) $exports.{{ prefix }}_buffer_free($large.pop());
   }
 
   function $reserve(size, align) {
-    const at = Math.ceil($top / align) * align;
-    if (at + size <= $block + ROOM) {
-      $top = at + size;
+    const at = Math.ceil($stack.top / align) * align;
+    if (at + size <= $stack.end) {
+      $stack.top = at + size;
       return at;
     }
     const pointer = $exports.{{ prefix }}_buffer_new(size + align);

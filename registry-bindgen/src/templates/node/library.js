@@ -1,0 +1,76 @@
+// Finds the library, and says why it is not loaded. Written by registry-bindgen from {{ prefix }} {{ version }}.
+
+import { closeSync, existsSync, openSync, readSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+/** What a function returns; undefined if it throws, since a file may be missing, and Deno may not permit to look. */
+function attempt(get) {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
+}
+
+/** This file and the program's own: after a bundler only the second may be where the library is. */
+export function places() {
+  const places = [() => fileURLToPath(import.meta.url), () => realpathSync(process.argv[1]), () => realpathSync(process.execPath)];
+  return places.map(attempt).filter((place) => place !== undefined);
+}
+
+/** The library named by the environment, else the one beside this file or the program, else the system's. */
+export function path(names, variable) {
+  const given = attempt(() => process.env[variable]);
+  if (given) return given;
+  const name = names[process.platform] ?? names.linux;
+  const beside = places().map((place) => join(dirname(place), name));
+  return beside.find((path) => attempt(() => existsSync(path))) ?? name;
+}
+
+// The numbers of machines in ELF, in PE and in Mach-O.
+const ELF = { 3: "x86", 40: "arm", 62: "x86_64", 183: "aarch64", 243: "riscv" };
+const PE = { 0x14c: "x86", 0x8664: "x86_64", 0xaa64: "aarch64" };
+const MACH_O = { 0x7: "x86", 0x1000007: "x86_64", 0x100000c: "aarch64" };
+
+/** The first bytes of a file. */
+function head(path) {
+  const bytes = new Uint8Array(4096);
+  const file = openSync(path, "r");
+  try {
+    return new DataView(bytes.buffer, 0, readSync(file, bytes, 0, bytes.length, 0));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The machines that a library or a program is for, by its first bytes; none for other files. */
+function machines(path) {
+  const view = head(path);
+  if (view.byteLength < 64) return [];
+  const magic = view.getUint32(0);
+  if (magic === 0x7f454c46) {
+    const isLittle = view.getUint8(5) !== 2;
+    const machine = view.getUint16(18, isLittle);
+    return [`${ELF[machine] ?? `machine-${machine}`} (ELF, ${32 * view.getUint8(4)} bits, ${isLittle ? "little" : "big"}-endian)`];
+  }
+  if (view.getUint16(0) === 0x4d5a) {
+    const machine = view.getUint16(view.getUint32(60, true) + 4, true);
+    return [`${PE[machine] ?? `machine-${machine}`} (Windows)`];
+  }
+  let found = [];
+  if (magic === 0xcffaedfe || magic === 0xcefaedfe) found = [view.getUint32(4, true)];
+  if (magic === 0xcafebabe) found = Array.from({ length: Math.min(view.getUint32(4), 16) }, (_, n) => view.getUint32(8 + 20 * n));
+  return found.map((machine) => `${MACH_O[machine] ?? `machine-${machine}`} (macOS)`);
+}
+
+/** What is wrong with a file that the system did not load, in addition to its own message. */
+export function cause(path) {
+  const found = attempt(() => machines(path));
+  const own = attempt(() => machines(process.execPath));
+  if (found === undefined || own === undefined || own.length === 0) return "";
+  if (found.length === 0) return "; it is no library, or damaged";
+  if (found.some((machine) => own.includes(machine))) return "";
+  return `; it is for ${found.join(", ")}, and this runtime for ${own.join(", ")}`;
+}
