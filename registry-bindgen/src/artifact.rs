@@ -167,7 +167,7 @@ fn read_library(bytes: &[u8]) -> Result<Artifact, ArtifactError> {
         records,
         wasm: is_wasm,
         archive: false,
-        offered: exports::of_shared(&file).filter(|_| !is_wasm),
+        offered: exports::of_shared(&file),
     })
 }
 

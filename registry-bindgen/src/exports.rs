@@ -8,7 +8,7 @@ use std::fmt;
 
 use object::elf::{DF_1_PIE, DT_FLAGS_1};
 use object::read::elf::{Dyn as _, ElfFile, FileHeader};
-use object::{BinaryFormat, File, NameOrOrdinal, Object, ObjectKind, ObjectSymbol};
+use object::{BinaryFormat, File, NameOrOrdinal, Object, ObjectKind, ObjectSymbol, SymbolScope};
 
 use crate::artifact::Artifact;
 use crate::model::Interface;
@@ -28,6 +28,22 @@ const RUNTIME: [&str; 13] = [
     "set_error_hook",
     "silence_errors",
     "take_error",
+];
+
+/// The same of a wasm module, where handles cross as doubles.
+const RUNTIME_WASM: [&str; 12] = [
+    "buffer_free",
+    "buffer_new",
+    "describe",
+    "destroy_f64",
+    "invoke",
+    "is_live",
+    "last_error",
+    "last_status",
+    "live_count",
+    "release_f64",
+    "silence_errors",
+    "trapped",
 ];
 
 /// Symbols that the records name and the artifact does not offer.
@@ -94,9 +110,16 @@ pub fn check(artifact: &Artifact, interface: &Interface) -> Result<(), NotOffere
         .map(|c| (&c.call.symbol, "_call"));
     let own = functions.chain(callbacks);
     let own = own.flat_map(|(symbol, plain)| [plain, "_try"].map(|end| format!("{symbol}{end}")));
-    let runtime = RUNTIME.map(|name| format!("{}_{name}", interface.prefix));
+    let names = if artifact.wasm {
+        &RUNTIME_WASM[..]
+    } else {
+        &RUNTIME
+    };
+    let runtime = names
+        .iter()
+        .map(|name| format!("{}_{name}", interface.prefix));
     let is_missing = |symbol: &String| !offered.contains(symbol);
-    let own: Vec<String> = own.collect();
+    let (own, runtime): (Vec<String>, Vec<String>) = (own.collect(), runtime.collect());
     let all = own.len() + runtime.len();
     let own: Vec<String> = own.into_iter().filter(is_missing).collect();
     let runtime: Vec<String> = runtime.into_iter().filter(is_missing).collect();
@@ -136,10 +159,17 @@ fn is_position_independent<Elf: FileHeader>(file: &ElfFile<'_, Elf>) -> bool {
 
 /// The symbols that a shared library exports; `None` where the format does not say.
 pub(crate) fn of_shared(file: &File<'_>) -> Option<BTreeSet<String>> {
+    let mut offered = BTreeSet::new();
+    if file.format() == BinaryFormat::Wasm {
+        // The reader lists a module's exports among its symbols.
+        let symbols = file.symbols();
+        let exported = symbols.filter(|symbol| symbol.scope() == SymbolScope::Dynamic);
+        offered.extend(exported.filter_map(|symbol| Some(symbol.name().ok()?.to_owned())));
+        return Some(offered);
+    }
     if file.kind() != ObjectKind::Dynamic {
         return None;
     }
-    let mut offered = BTreeSet::new();
     for export in file.exports().ok()? {
         if let NameOrOrdinal::Name(name) = export.ok()?.name() {
             offered.extend(name_of(file, name));

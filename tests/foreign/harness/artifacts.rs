@@ -187,3 +187,57 @@ fn an_archive_gives_no_binding_that_would_have_to_load_it() {
         assert!(error.to_string().contains("it is an archive"), "{error}");
     }
 }
+
+/// Where a module's list of exports lies.
+fn exports_of_wasm(bytes: &[u8]) -> std::ops::Range<usize> {
+    const EXPORTS: u8 = 7;
+    let mut at = 8;
+    loop {
+        let (id, mut length, mut shift) = (bytes[at], 0, 0);
+        loop {
+            at += 1;
+            length |= usize::from(bytes[at] & 0x7f) << shift;
+            shift += 7;
+            if bytes[at] < 0x80 {
+                break;
+            }
+        }
+        at += 1;
+        if id == EXPORTS {
+            return at..at + length;
+        }
+        at += length;
+    }
+}
+
+#[test]
+fn a_wasm_module_that_exports_less_than_its_records_say_is_refused() {
+    let setup = Setup::get();
+    if let Err(missing) = setup.wasm() {
+        return skipped("wasm", &missing);
+    }
+    let made = Made::new("wasm");
+    let module = std::fs::read(setup.boxed().join("scenario/web/scenario.wasm"));
+    let module = module.expect("it was built");
+    // The module with this export under another name of the same length.
+    let without = |export: &str| {
+        let mut bytes = module.clone();
+        let exports = exports_of_wasm(&bytes);
+        let found = bytes[exports.clone()]
+            .windows(export.len() + 1)
+            .position(|name| name[0] as usize == export.len() && &name[1..] == export.as_bytes());
+        bytes[exports.start + found.expect("it is exported") + 1] = b'X';
+        std::fs::write(made.path("without.wasm"), bytes).expect("a file can be written");
+        said(&made.path("without.wasm"))
+    };
+    std::fs::write(made.path("whole.wasm"), &module).expect("a file can be written");
+    expect("the module", "", Ok(said(&made.path("whole.wasm"))));
+    let hidden = without("scenario_add_tax");
+    expect("one hidden", "`scenario_add_tax`", Ok(hidden));
+    let older = without("scenario_trapped");
+    expect(
+        "an older runtime",
+        "`scenario_trapped`, which bindings use",
+        Ok(older),
+    );
+}
