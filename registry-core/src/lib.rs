@@ -76,6 +76,7 @@
 //! | [`Handle`], `Option<Handle>` | `uint64_t` (a `double` on wasm32) | not 0 / 0 is `None` | yes |
 //! | [`OwnedHandle<S>`](OwnedHandle), `Option` of it | as `Handle` | live, of type `S`, owned by foreign code / 0 is `None`; Rust owns it then | foreign code owns it then |
 //! | [`BorrowedHandle<'_, S>`](BorrowedHandle), `Option` of it | as `Handle` | live, of type `S` / 0 is `None` | `BorrowedHandle<'static, S>` |
+//! | types of other crates | as described by a `#[derive(FfiType)]` with `#[ffi_type(remote = path)]` | checked | yes |
 //! | `#[derive(FfiType)]` structs and enums | struct (for `repr(transparent)`, its field), integer | checked | yes |
 //! | `&str`, `&[T]` | two parameters: pointer and length | checked | no |
 //! | `&CStr`, `Option<&CStr>` | `const char *` | not null / null is `None` | no |

@@ -22,6 +22,7 @@ pub use crate::wrappers::siblings::{
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.
 pub use alloc::string::String;
+pub use core::convert::From;
 pub use core::ffi::{c_char, c_void};
 pub use core::marker::Send;
 pub use core::ops::{Fn, FnMut, FnOnce};

@@ -50,6 +50,8 @@ pub(crate) struct Args {
     pub(crate) pinned: Option<Arg<()>>,
     pub(crate) abi: Option<Arg<Abi>>,
     pub(crate) krate: Option<Arg<Path>>,
+    /// The type of another crate that the derive's type describes.
+    pub(crate) remote: Option<Arg<Path>>,
     pub(crate) prefix: Option<Arg<String>>,
     /// `binding = ".."` of the attribute, or `name = ".."` of `#[ffi_type]`.
     pub(crate) binding: Option<Arg<String>>,
@@ -74,7 +76,7 @@ pub(crate) const ATTRIBUTE: &[&str] = &[
 pub(crate) const RUNTIME: &[&str] = &["prefix", "crate"];
 
 /// The arguments of `#[ffi_type(..)]`, beside the derive.
-pub(crate) const FFI_TYPE: &[&str] = &["name", "crate"];
+pub(crate) const FFI_TYPE: &[&str] = &["name", "remote", "crate"];
 
 /// The arguments of `#[ffi_type(..)]` at a field or a variant.
 pub(crate) const FFI_MEMBER: &[&str] = &["name"];
@@ -260,6 +262,7 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
         }
         "pool_reuse" => store(&mut args.pool_reuse_never, key, value.never(errors), errors),
         "abi" => store(&mut args.abi, key, value.abi(errors), errors),
+        "remote" => store(&mut args.remote, key, value.remote(errors), errors),
         "crate" => store(&mut args.krate, key, value.krate(errors), errors),
         // Every name in the lists is above.
         _ => errors.on(&key, errors::missing_value(&name)),

@@ -16,6 +16,7 @@ pub(crate) mod on_error;
 mod pointees;
 mod pool;
 mod record;
+mod remote;
 pub(crate) mod runtime;
 mod signature;
 
@@ -75,7 +76,8 @@ pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let chosen = check::ffi_type::Names::new(&input, args.binding, &mut errors);
     match check::ffi_type::check(&input, &mut errors) {
         Some(shape) if errors.is_empty() => {
-            ffi_type::expand(&input, &shape, &chosen, &krate, &apart)
+            let remote = args.remote.map(|arg| arg.value);
+            ffi_type::expand(&input, &shape, &chosen, remote.as_ref(), &krate, &apart)
         }
         _ => fallback::ffi_type(&input, &krate, &errors),
     }

@@ -361,6 +361,33 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[ffi_type(name = "GpuPoint")]` gives the type another name in C (`<crate>_GpuPoint`) and in all bindings: for two types of one name in two modules. A field or a
 /// variant can have one too: `#[ffi_type(name = "kilobit")]`.
 ///
+/// `#[ffi_type(remote = path)]` describes a type of another crate, which can't derive the trait itself: write it again, with the same fields and `repr`.
+/// The callback takes the description, and `From` converts each into the other. Another layout is a compile error.
+///
+/// ```
+/// use registry_core::{FfiType, exported_callback};
+/// # mod geometry {
+/// #     #[repr(C)] #[derive(Debug, PartialEq)] pub struct Point { pub x: f64, pub y: f64 }
+/// # }
+///
+/// #[derive(Clone, Copy, FfiType)]
+/// #[ffi_type(remote = geometry::Point)]
+/// #[repr(C)]
+/// struct Point {
+///     x: f64,
+///     y: f64,
+/// }
+///
+/// #[exported_callback(on_error = Point { x: 0.0, y: 0.0 })]
+/// fn mirrored(point: Point) -> Point {
+///     let point = geometry::Point::from(point);
+///     geometry::Point { x: point.y, y: point.x }.into()
+/// }
+/// # let wrapper = mirrored::export();
+/// # assert_eq!(geometry::Point::from(mirrored(Point { x: 1.0, y: 2.0 })), geometry::Point { x: 2.0, y: 1.0 });
+/// # drop(wrapper);
+/// ```
+///
 /// `#[ffi_type(crate = path)]` says where `registry_core` is, as the attribute's `crate` does.
 ///
 /// ```

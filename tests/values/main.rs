@@ -4,6 +4,7 @@ mod buffers;
 mod forms;
 mod invoke;
 mod nonzero;
+mod remote;
 mod types;
 
 registry_core::export_runtime!();

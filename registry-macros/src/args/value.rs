@@ -201,6 +201,14 @@ impl Value {
         }
     }
 
+    pub(super) fn remote(&self, errors: &mut Errors) -> Option<Path> {
+        let path = self.path().cloned();
+        if path.is_none() {
+            errors.on(self, errors::expected_remote(&self.written()));
+        }
+        path
+    }
+
     pub(super) fn krate(&self, errors: &mut Errors) -> Option<Path> {
         let path = self.path().cloned();
         if path.is_none() {

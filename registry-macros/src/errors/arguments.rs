@@ -161,6 +161,10 @@ pub(crate) fn unknown_abi(found: &str) -> String {
     format!("`abi` expects `\"C\"` or `\"system\"`, found `\"{found}\"`; leave it out for `\"C\"`")
 }
 
+pub(crate) fn expected_remote(found: &str) -> String {
+    format!("`{found}` is no path of a type; write `remote = other_crate::Point`")
+}
+
 pub(crate) fn expected_crate(found: &str) -> String {
     format!(
         "`crate` expects the path of `registry_core`, found `{found}`; write it like `crate = ::registry_core`"

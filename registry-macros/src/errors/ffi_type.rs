@@ -37,6 +37,13 @@ pub(crate) fn another_layout(name: &str) -> String {
     )
 }
 
+pub(crate) fn another_remote(name: &str, remote: &str) -> String {
+    format!(
+        "`{name}` has another layout than `{remote}`, or other numbers; write the fields or variants of `{remote}` in their order, with \
+         its `repr`"
+    )
+}
+
 pub(crate) fn another_offset(name: &str, field: &str) -> String {
     format!(
         "what foreign code sees of `{name}` has its field `{field}` elsewhere; write attributes that change the layout above \

@@ -5,11 +5,12 @@
 
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{DeriveInput, Field, Fields, Meta, Variant};
+use syn::{DeriveInput, Field, Fields, Meta, Path, Variant};
 
 use super::crossing::{self, Way};
 use super::pointees;
 use super::record;
+use super::remote;
 use super::signature;
 use crate::apart::Apart;
 use crate::check::ffi_type::{Names, Shape};
@@ -20,14 +21,21 @@ pub(crate) fn expand(
     input: &DeriveInput,
     shape: &Shape,
     chosen: &Names,
+    remote: Option<&Path>,
     krate: &TokenStream,
     apart: &Apart,
 ) -> TokenStream {
-    let block = apart.ours(block(input, shape, chosen, krate));
+    let block = apart.ours(block(input, shape, chosen, remote, krate));
     quote!(const _: () = { #block };)
 }
 
-fn block(input: &DeriveInput, shape: &Shape, chosen: &Names, krate: &TokenStream) -> TokenStream {
+fn block(
+    input: &DeriveInput,
+    shape: &Shape,
+    chosen: &Names,
+    remote: Option<&Path>,
+    krate: &TokenStream,
+) -> TokenStream {
     let parameters = ["__shadow", "__call", "__value", "__result", "__on_error"];
     let shields = signature::shields(parameters.map(|name| format_ident!("{name}")));
     let use_private = signature::use_private(krate, &shields);
@@ -54,6 +62,7 @@ fn block(input: &DeriveInput, shape: &Shape, chosen: &Names, krate: &TokenStream
         _ => TokenStream::new(),
     };
     let layout = layout(name, shape);
+    let remote = remote.map(|remote| remote::expand(name, remote, shape));
     let lift_and_lower = lift_and_lower(name, shape);
     quote! {
         #use_private
@@ -62,6 +71,7 @@ fn block(input: &DeriveInput, shape: &Shape, chosen: &Names, krate: &TokenStream
         #lift_and_lower
         #record
         #pointees
+        #remote
     }
 }
 
@@ -183,7 +193,7 @@ pub(super) fn members(fields: &Fields) -> impl Iterator<Item = TokenTree> {
     fields.map(|(at, field)| member(at, field))
 }
 
-fn member(at: usize, field: &Field) -> TokenTree {
+pub(super) fn member(at: usize, field: &Field) -> TokenTree {
     match &field.ident {
         Some(ident) => names::moved(ident).into(),
         None => Literal::usize_unsuffixed(at).into(),
@@ -262,7 +272,7 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
         impl __r::ByValue for #name #copy {
             type CRepr = <Self as __r::Lift>::CRepr;
         }
-        impl __r::Keep for #name where for<'call> #name: __r::CanWait<'call> {
+        impl __r::Keep for #name #copy, for<'call> #name: __r::CanWait<'call> {
             type Kept = Self;
             fn keep(__value: Self) -> __r::Result<Self, __r::Full> {
                 __r::Ok(__value)

@@ -58,6 +58,7 @@ const _: () = {
     }
     impl __r::Keep for Kind
     where
+        Kind: ::core::marker::Copy,
         for<'call> Kind: __r::CanWait<'call>,
     {
         type Kept = Self;

@@ -87,6 +87,7 @@ const _: () = {
     }
     impl __r::Keep for Point
     where
+        Point: ::core::marker::Copy,
         for<'call> Point: __r::CanWait<'call>,
     {
         type Kept = Self;

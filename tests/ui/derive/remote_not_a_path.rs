@@ -1,0 +1,12 @@
+//! A type is named by its path.
+
+use registry_core::FfiType;
+
+#[derive(Clone, Copy, FfiType)]
+#[ffi_type(remote = "Theirs")]
+#[repr(C)]
+struct Mine {
+    x: i32,
+}
+
+fn main() {}
