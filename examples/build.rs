@@ -7,6 +7,7 @@ const PARTS: &[(&str, &str)] = &[
     ("event_loop", "event_loop"),
     ("threads", "threads"),
     ("leak_report", "cache"),
+    ("audio", "audio"),
 ];
 
 fn main() {

@@ -71,7 +71,7 @@ fn every_example_of_the_index_is_tested_and_stands_in_the_index() {
     let manifest = read("examples/Cargo.toml");
     let names = manifest.split("[[example]]\nname = \"").skip(1);
     let names: Vec<&str> = names.filter_map(|rest| rest.split('"').next()).collect();
-    assert!(names.len() >= 12, "found {names:?}");
+    assert!(names.len() >= 13, "found {names:?}");
     let (index, tests) = (read("examples/README.md"), read("tests/examples/output.rs"));
     let valgrind = read("tests/examples/valgrind.rs");
     for name in names {
@@ -215,6 +215,18 @@ an error that Lua catches: Ok(\"FAILED: callback `lua::Rule` failed: -1 cents is
 0 after the collector came by
 too much memory: Err(\"not enough memory\")
 0 after Lua has ended
+",
+    );
+}
+
+#[test]
+fn audio_is_in_time() {
+    assert_prints(
+        "audio",
+        "\
+the host's log: [\"stopped: some blocks were silent\"]
+calls in time allocated and freed 0 times
+2000 effects dropped here, 0 by the thread that has to be in time
 ",
     );
 }

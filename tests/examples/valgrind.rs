@@ -115,6 +115,11 @@ fn lua_is_clean() {
 }
 
 #[test]
+fn audio_is_clean() {
+    assert_clean("audio", 50);
+}
+
+#[test]
 fn nftw_is_clean() {
     assert_clean("nftw", 50);
 }
