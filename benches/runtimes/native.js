@@ -6,7 +6,9 @@ const [folder] = process.argv.slice(2);
 const costs = await import(`${folder}/costs/node/index.js`);
 const loader = globalThis.Deno ? "deno" : globalThis.Bun ? "bun" : "node";
 const native = await import(`${folder}/costs/node/${loader}.js`);
-const limit = native.open(native.path({ linux: "libcosts.so", darwin: "libcosts.dylib", win32: "costs.dll" }, "COSTS_LIBRARY"), {
+const { path } = await import(`${folder}/costs/node/library.js`);
+native.prepare();
+const limit = native.open(path({ linux: "libcosts.so", darwin: "libcosts.dylib", win32: "costs.dll" }, "COSTS_LIBRARY"), {
   limit_half: ["f64", ["f64"]],
   limit_scaler: ["i32", ["u64", "i32"]],
   costs_half_try: ["i32", ["f64", "buffer"]],
