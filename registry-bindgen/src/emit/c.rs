@@ -292,6 +292,16 @@ fn callback(c: &Callback, context: &Context) -> TokenStream {
         &format!("{symbol}_call()"),
         handle,
     );
+    let pointers = pointers(symbol, &params, &returns);
+    quote! {
+        #pointers
+        #docs #[no_mangle] pub extern "C" fn #call(handle: #handle, #params) #returns { loop {} }
+        #try_form
+    }
+}
+
+/// The types of the pointers that the library hands out: of a stub, and of the thunks.
+fn pointers(symbol: &str, params: &TokenStream, returns: &TokenStream) -> TokenStream {
     let (stub, first, last) = (
         format_ident!("{symbol}_stub"),
         format_ident!("{symbol}_first"),
@@ -309,8 +319,6 @@ fn callback(c: &Callback, context: &Context) -> TokenStream {
         #about_stub #guard pub type #stub = Option<unsafe extern "C" fn(#params) #returns>;
         #about_first #guard pub type #first = Option<unsafe extern "C" fn(user_data: *mut c_void, #params) #returns>;
         #about_last #guard pub type #last = Option<unsafe extern "C" fn(#params user_data: *mut c_void) #returns>;
-        #docs #[no_mangle] pub extern "C" fn #call(handle: #handle, #params) #returns { loop {} }
-        #try_form
     }
 }
 

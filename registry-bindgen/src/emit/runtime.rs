@@ -2,35 +2,35 @@
 //!
 //! The templates of the other languages name the same symbols. A test links a program that calls every one of them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 /// Declarations of all of them, with their documentation, under the library's prefix.
 #[must_use]
 pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
     let name = |suffix: &str| format_ident!("{prefix}_{suffix}");
-    let (release, release_ptr, destroy, release_f64, is_live) = (
+    [
+        ends(name),
+        failures(name),
+        memory(name),
+        reports(name, handle),
+        by_description(name, handle),
+    ]
+    .into_iter()
+    .collect()
+}
+
+/// Ends a callback, and asks whether it has ended.
+fn ends(name: impl Fn(&str) -> Ident) -> TokenStream {
+    let (release, release_ptr, destroy, destroy_u64, destroy_f64, release_f64, is_live) = (
         name("release"),
         name("release_ptr"),
         name("destroy"),
+        name("destroy_u64"),
+        name("destroy_f64"),
         name("release_f64"),
         name("is_live"),
     );
-    let (destroy_u64, destroy_f64) = (name("destroy_u64"), name("destroy_f64"));
-    let (last_status, last_error, take_error, status_name) = (
-        name("last_status"),
-        name("last_error"),
-        name("take_error"),
-        name("status_name"),
-    );
-    let (buffer_new, buffer_free, live_count, fingerprint) = (
-        name("buffer_new"),
-        name("buffer_free"),
-        name("live_count"),
-        name("fingerprint"),
-    );
-    let (set_error_hook, silence_errors) = (name("set_error_hook"), name("silence_errors"));
-    let (invoke, describe) = (name("invoke"), name("describe"));
     quote! {
         /// Ends a callback that Rust has handed over. A second call returns `REGISTRY_CLOSED`. Legal on any thread and during a call.
         #[no_mangle] pub extern "C" fn #release(handle: u64) -> i32 { loop {} }
@@ -46,6 +46,18 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #release_f64(handle: f64) -> i32 { loop {} }
         /// Whether a call by this handle would find a callback: 1 or 0. Another thread may change it at once.
         #[no_mangle] pub extern "C" fn #is_live(handle: u64) -> i32 { loop {} }
+    }
+}
+
+/// How the last calls of a thread ended.
+fn failures(name: impl Fn(&str) -> Ident) -> TokenStream {
+    let (last_status, last_error, take_error, status_name) = (
+        name("last_status"),
+        name("last_error"),
+        name("take_error"),
+        name("status_name"),
+    );
+    quote! {
         /// The status of this thread's last failed call, or `REGISTRY_OK` if a later call succeeded without a result or with one that looks like a failure.
         #[no_mangle] pub extern "C" fn #last_status() -> i32 { loop {} }
         /// Copies the message of this thread's last failed call, always with a NUL at its end, and returns the size needed with the NUL.
@@ -54,16 +66,38 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #take_error(handle: u64, status: i32, buffer: *mut c_char, length: usize) -> usize { loop {} }
         /// The name of a status, such as `"CLOSED"`. Static; never null.
         #[no_mangle] pub extern "C" fn #status_name(status: i32) -> *const c_char { loop {} }
+    }
+}
+
+/// Buffers, and what is live.
+fn memory(name: impl Fn(&str) -> Ident) -> TokenStream {
+    let (buffer_new, buffer_free, live_count) =
+        (name("buffer_new"), name("buffer_free"), name("live_count"));
+    quote! {
         /// Memory that the library owns until `buffer_free`, for hosts that have none to share. Null if there is none.
         #[no_mangle] pub extern "C" fn #buffer_new(length: usize) -> *mut c_void { loop {} }
         /// Frees the memory of a result. Null is accepted. Any other pointer that is not such memory, or was freed before, is `REGISTRY_INVALID_ARGUMENT`.
         #[no_mangle] pub extern "C" fn #buffer_free(data: *mut c_void) -> i32 { loop {} }
         /// How many callbacks are live.
         #[no_mangle] pub extern "C" fn #live_count() -> u64 { loop {} }
+    }
+}
+
+/// Who hears of failures.
+fn reports(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
+    let (set_error_hook, silence_errors) = (name("set_error_hook"), name("silence_errors"));
+    quote! {
         /// Replaces the error hook of this process, which is called with every failure. Null restores the default hook, which writes to stderr. `function` runs on the thread whose call failed, with `user_data`, the status, the handle (0 for none) and the message, which is valid during the call. It may run on several threads at once, and it must return. The result is 1 if a hook that was set before may still be running, and 0 if none runs any more, so that their data may be freed.
         #[no_mangle] pub extern "C" fn #set_error_hook(function: Option<extern "C" fn(user_data: *mut c_void, status: i32, handle: #handle, message: *const c_char)>, user_data: *mut c_void) -> i32 { loop {} }
         /// Stops all reports of failures, to stderr and to the hook, until a hook is set again.
         #[no_mangle] pub extern "C" fn #silence_errors() { loop {} }
+    }
+}
+
+/// Calls and descriptions for callers that know the interface at run time.
+fn by_description(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
+    let (fingerprint, invoke, describe) = (name("fingerprint"), name("invoke"), name("describe"));
+    quote! {
         /// The fingerprint of the interface that the library was built with.
         #[no_mangle] pub extern "C" fn #fingerprint() -> u64 { loop {} }
         /// Calls any callback whose parameters need no typed pointer, with tagged values. Writes `*result` only on `REGISTRY_OK`; null is allowed.
