@@ -27,7 +27,8 @@
 //! * [`exported_callback`]: the attribute, its two forms and its arguments.
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`ScopedLocalCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] close many wrappers together. A [`DropQueue`] drops closures where its owner says, for callers that must answer in time.
-//! * [`Completion`]: a callback that is called once, and a future of its arguments.
+//! * [`Completion`]: a callback that is called once, and a future of its arguments. [`CallbackStream`]: one that is called again and again, and
+//!   a stream of them.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
 //! * [`sample`]: the methods that the attribute makes, on three items.
 //! * [`testing`]: tests of code that exports callbacks.
@@ -62,6 +63,9 @@
 //! [`Completion`] is for C interfaces that say "call this when it is done". The call copies its arguments and returns; `await` on any executor, or
 //! `wait` with a time-out, gives them out. Its parameters are of types that can be [kept](Keep). A second, a late and an abandoned call are each a
 //! [`Status`] or an `Err`.
+//!
+//! [`CallbackStream`] is for "call this whenever something happens": a ring of fixed size, many calling threads, one that reads. A call that finds
+//! no room is `QUEUE_FULL`.
 //!
 //! # What may cross
 //!
@@ -113,6 +117,7 @@
 //! | feature | default | what it does |
 //! |---|---|---|
 //! | `std` | yes | Threads, catching panics, the default error hook. Without it the crate is `no_std + alloc`, for programs of one thread: on wasm32 without atomics, or with `--cfg registry_single_thread` |
+//! | `futures-core` | no | [`CallbackStream`] implements the trait `Stream` of the crate `futures-core` |
 //! | `portable-atomic` | no | 64-bit atomics for targets without them |
 //! | `initial-exec-tls` | no | x86-64 Linux with glibc: calls into a `dlopen`ed library find the thread's record without a call of `__tls_get_addr` |
 //!
@@ -168,6 +173,9 @@ pub use call::signature::{CFn, CallbackType, ExportedFunction, Signature, ThunkF
 pub use delivery::completion::{Completion, CompletionFuture, Kept};
 pub use delivery::error::{CompletionError, InvalidArgument};
 pub use delivery::nothing::Nothing;
+#[cfg(all(feature = "std", not(loom)))]
+pub use delivery::stream::Blocking;
+pub use delivery::stream::{CallbackItems, CallbackStream, Next, TimedOut};
 pub use errors::failure::{CallError, ExportError, Failure};
 pub use errors::hook::{ErrorHook, set_error_hook};
 pub use errors::last_error::{last_error, last_status};

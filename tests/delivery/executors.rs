@@ -27,7 +27,7 @@ async fn fetch() -> i32 {
 }
 
 /// The smallest executor: polls, and parks.
-fn block_on<F: Future>(future: F) -> F::Output {
+pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     struct Unparks(Thread);
     impl Wake for Unparks {
         fn wake(self: Arc<Self>) {

@@ -8,6 +8,7 @@ mod executors;
 mod foreign_owners;
 mod misuse;
 mod races;
+mod streams;
 mod waker;
 
 registry_core::export_runtime!();

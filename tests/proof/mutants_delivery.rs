@@ -1,4 +1,4 @@
-//! Bugs of completions that their models must find.
+//! Bugs of completions and streams that their models must find.
 
 use crate::instrument::Instrument::Loom;
 use crate::mutants::Mutant;
@@ -66,6 +66,60 @@ pub(crate) const DELIVERY: &[Mutant] = &[
         to: "        if inner.owners.fetch_sub(1, AcqRel) == 2 {",
         caught_by: &[Loom(
             "completion::a_call_in_flight_outlives_the_dropped_future",
+        )],
+    },
+    Mutant {
+        name: "a call is put into a stream that is dropped",
+        package: "registry-core",
+        from: "        while head & CLOSED == 0 {",
+        to: "        while head & CLOSED == 0 || head == CLOSED {",
+        caught_by: &[Loom(
+            "stream::a_call_while_the_stream_is_dropped_is_counted_or_refused",
+        )],
+    },
+    Mutant {
+        name: "a reader that waits is not woken by a call",
+        package: "registry-core",
+        from: "                    if head & ARMED != 0 {\n                        self.wake();",
+        to: "                    if head & CLOSED != 0 {\n                        self.wake();",
+        caught_by: &[Loom(
+            "stream::a_consumer_that_found_nothing_is_woken_by_the_next_call",
+        )],
+    },
+    Mutant {
+        name: "a reader arms without a look at what came",
+        package: "registry-core",
+        from: "        while head & (INDEX | ENDED) == 0 {",
+        to: "        while head & ENDED == 0 {",
+        caught_by: &[Loom(
+            "stream::a_consumer_that_found_nothing_is_woken_by_the_next_call",
+        )],
+    },
+    Mutant {
+        name: "the end of a stream wakes nobody",
+        package: "registry-core",
+        from: "        if self.incoming.fetch_or(ENDED, AcqRel) & ARMED != 0 {",
+        to: "        if self.incoming.fetch_or(ENDED, AcqRel) & CLOSED != 0 {",
+        caught_by: &[Loom(
+            "stream::a_release_wakes_the_consumer_which_reads_the_rest_and_the_end",
+        )],
+    },
+    Mutant {
+        name: "a reader takes the latest call first",
+        package: "registry-core",
+        from: "            self.taken.set(self.reversed((head & INDEX) as u32));\n        }",
+        to: "            self.taken.set((head & INDEX) as u32);\n        }",
+        caught_by: &[Loom(
+            "stream::two_producers_and_a_consumer_at_once_lose_nothing_and_keep_each_ones_order",
+        )],
+    },
+    Mutant {
+        name: "a place that was read is not free again",
+        package: "registry-core",
+        from: "        let value = node.value.take();\n        self.push_free(number);\n",
+        to: "        let value = node.value.take();\n",
+        caught_by: &[Loom(
+            "stream::a_place_that_was_read_is_used_again_and_a_full_ring_refuses",
         )],
     },
 ];

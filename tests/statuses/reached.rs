@@ -130,6 +130,7 @@ fn numbers_and_names_never_change() {
         (Status::Failed, 11, "FAILED"),
         (Status::Exhausted, 12, "EXHAUSTED"),
         (Status::NotOwned, 13, "NOT_OWNED"),
+        (Status::QueueFull, 14, "QUEUE_FULL"),
     ];
     assert_eq!(Status::ALL.len(), pinned.len(), "a new one gets a row");
     assert_eq!(size_of::<Status>(), 4);
@@ -141,7 +142,7 @@ fn numbers_and_names_never_change() {
         assert_eq!(Status::from_raw(number), Some(status));
         assert!(Status::ALL.contains(&status));
     }
-    for number in [-1, 14, i32::MAX, i32::MIN] {
+    for number in [-1, 15, i32::MAX, i32::MIN] {
         assert_eq!(Status::from_raw(number), None);
     }
 }
@@ -152,7 +153,7 @@ fn a_number_that_is_no_status_has_a_name_in_c_too() {
     unsafe extern "C" {
         safe fn statuses_status_name(status: i32) -> *const c_char;
     }
-    for number in [14, -1, i32::MIN, i32::MAX] {
+    for number in [15, -1, i32::MIN, i32::MAX] {
         // SAFETY: it is a static string.
         let name = unsafe { CStr::from_ptr(statuses_status_name(number)) };
         assert_eq!(name, c"UNKNOWN_STATUS");

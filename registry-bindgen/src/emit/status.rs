@@ -33,7 +33,7 @@ const fn status(
 }
 
 /// All of them, by number.
-pub const STATUSES: [Status; 14] = [
+pub const STATUSES: [Status; 15] = [
     status(0, "OK", "Ok", "The call succeeded."),
     status(1, "NULL_HANDLE", "NullHandle", "The handle is 0."),
     status(
@@ -102,5 +102,11 @@ pub const STATUSES: [Status; 14] = [
         "NOT_OWNED",
         "NotOwned",
         "Foreign code does not own the callback; nothing has changed.",
+    ),
+    status(
+        14,
+        "QUEUE_FULL",
+        "QueueFull",
+        "The stream has no room for the call, which was not kept.",
     ),
 ];

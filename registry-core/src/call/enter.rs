@@ -371,6 +371,7 @@ pub(crate) fn stopped(raw: u64, info: Option<&'static SignatureInfo>, stop: Stop
         Stop::Refused(Refusal::Consumed) => base(Status::Consumed),
         Stop::Refused(Refusal::WrongThread) => base(Status::WrongThread),
         Stop::Refused(Refusal::Closed) => base(Status::Closed),
+        Stop::Refused(Refusal::QueueFull) => base(Status::QueueFull),
         Stop::Refused(Refusal::Exhausted) => base(Status::Exhausted),
         Stop::Failed(text) => base(Status::Failed).with(Detail::Text(text)),
         Stop::Panicked(panicked) => {

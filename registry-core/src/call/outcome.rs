@@ -30,6 +30,8 @@ pub enum Refusal {
     WrongThread,
     /// What it would deliver to has ended.
     Closed,
+    /// What it would deliver to has no room.
+    QueueFull,
     /// No memory is left for what it would deliver.
     Exhausted,
 }
@@ -155,6 +157,7 @@ mod form {
                 3 => Refusal::Consumed,
                 4 => Refusal::WrongThread,
                 5 => Refusal::Closed,
+                6 => Refusal::QueueFull,
                 _ => Refusal::Exhausted,
             })
         }

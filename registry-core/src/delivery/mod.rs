@@ -11,4 +11,6 @@ mod completion_cell;
 pub(crate) mod error;
 mod joint;
 pub(crate) mod nothing;
+mod ring;
+pub(crate) mod stream;
 mod waiter;

@@ -7,7 +7,7 @@ use core::fmt::Display;
 #[diagnostic::on_unimplemented(
     message = "the call must be answered when it comes, with a value that has to be given now",
     label = "the callback returns a value",
-    note = "use `Completion::replying(value)`"
+    note = "use `Completion::replying(value)` or `CallbackStream::replying(capacity, value)`"
 )]
 pub trait Nothing: Lower {
     /// The value.

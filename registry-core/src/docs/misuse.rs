@@ -202,7 +202,7 @@
 //! | `last_error` without an error | works: the message is empty | [`export_runtime!`](crate::export_runtime) |
 //! | `status_name` of a number that is not a status | works: the name is `"UNKNOWN_STATUS"` | [`export_runtime!`](crate::export_runtime) |
 //!
-//! ## Completions
+//! ## Completions and streams
 //!
 //! | misuse | what it gets | see |
 //! |---|---|---|
@@ -225,6 +225,14 @@
 //! | arguments that were delivered and never read | are dropped and counted | [`Report::discarded`](crate::Report::discarded) |
 //! | a completion in a forked child whose caller is not there | `CLOSED`; the cell is leaked and counted | [`Completion`](crate::Completion) |
 //! | a wait in a forked child for a thread that is not there | `Err(TimedOut)`; a late call gets `CLOSED` | [`Completion::wait`](crate::Completion::wait) |
+//! | a call of a stream that is full | `QUEUE_FULL`; after a read there is room again | [`CallbackStream`](crate::CallbackStream) |
+//! | a call after the stream was dropped | `CLOSED` | [`CallbackStream`](crate::CallbackStream) |
+//! | calls on several threads while the stream is dropped | `OK`, and the call is read or counted, or `CLOSED` | [`Report::discarded`](crate::Report::discarded) |
+//! | an invalid argument for a stream | `INVALID_ARGUMENT`, and the stream goes on | [`CallbackStream`](crate::CallbackStream) |
+//! | a stream that foreign code owns, called after its release | `CLOSED`; what was kept comes out, then the end | [`CallbackStream::into_foreign`](crate::CallbackStream::into_foreign) |
+//! | a stream that is never called | the wait ends with its time-out, and the stream goes on | [`CallbackStream::wait`](crate::CallbackStream::wait) |
+//! | a stream of no capacity, or of the largest integer's | keeps one call; `Exhausted` | [`CallbackStream::try_bounded`](crate::CallbackStream::try_bounded) |
+//! | several threads that call a stream at once | works: nothing is lost, and each thread's calls keep their order | [`CallbackStream`](crate::CallbackStream) |
 //!
 //! ## Function pointers and `user_data`
 //!

@@ -115,6 +115,10 @@ impl fmt::Display for Failure {
                 _ => write!(f, "{name} failed"),
             },
             Status::Exhausted => f.write_str("the registry has no room left"),
+            Status::QueueFull => write!(
+                f,
+                "{name} has no room: as many calls as it keeps have not been read"
+            ),
             Status::NotOwned => write!(
                 f,
                 "{name} is not owned by foreign code, so it can't be released or taken back"

@@ -20,5 +20,6 @@ mod local;
 mod pool;
 mod reuse;
 mod scope;
+mod stream;
 mod table;
 mod wait;

@@ -130,7 +130,7 @@ impl<F: 'static> fmt::Debug for Pool<F> {
     }
 }
 
-/// A wrapper that can be bound to a stub: `Callback`, `LocalCallback`, `ScopedCallback`, `Completion`.
+/// A wrapper that can be bound to a stub: `Callback`, `LocalCallback`, `ScopedCallback`, `Completion`, `CallbackStream`.
 pub trait Wrapper: sealed::Sealed {
     /// Its signature.
     type Signature: Signature;
