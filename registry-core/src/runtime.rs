@@ -191,9 +191,12 @@ pub fn live_count() -> u64 {
 /// `<crate>_trapped(void)`, on wasm32: the host calls it after it has caught a trap, or an exception that left a function of this
 /// instance. Callbacks that were running, and those of scopes, are lost, and no closure is dropped from then on. The library notices a panic
 /// by itself.
+///
+/// Returns [`Status::Panicked`] if there was a panic since the last question, whose message is the last error then, and otherwise [`Status::Ok`].
 #[cfg(target_arch = "wasm32")]
-pub fn trapped() {
+pub fn trapped() -> Status {
     crate::registry::trap::note();
+    crate::registry::trap::take_panic()
 }
 
 pub use crate::call::dynamic::invoke;

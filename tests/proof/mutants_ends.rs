@@ -96,15 +96,15 @@ pub(crate) const ENDS: &[Mutant] = &[
     Mutant {
         name: "the web binding keeps a trap to itself",
         package: "registry-bindgen",
-        from: "    $exports.{{ prefix }}_trapped();\n",
-        to: "",
+        from: "    const status = $exports.{{ prefix }}_trapped();\n",
+        to: "    const status = 0;\n",
         caught_by: &[bound()],
     },
     Mutant {
         name: "the web binding takes a full stack for no trap",
         package: "registry-bindgen",
-        from: "    $exports.{{ prefix }}_trapped();\n",
-        to: "    if (error instanceof WebAssembly.RuntimeError) $exports.{{ prefix }}_trapped();\n",
+        from: "    const status = $exports.{{ prefix }}_trapped();\n",
+        to: "    const status = error instanceof WebAssembly.RuntimeError ? $exports.{{ prefix }}_trapped() : 0;\n",
         caught_by: &[bound()],
     },
     Mutant {

@@ -30,6 +30,8 @@ struct Module<'a> {
 /// An export in a `try` of its own. Arguments are made outside of it: what they throw has not been in the module.
 #[derive(Serialize)]
 struct Guarded {
+    /// The callback's name, for its failure.
+    name: String,
     head: String,
     call: String,
 }
@@ -39,11 +41,12 @@ const GUARDED: usize = 4;
 
 impl Guarded {
     /// An export of so many parameters.
-    fn new(export: &str, many: usize) -> Self {
+    fn new(call: &Call, export: &str, many: usize) -> Self {
         let params: Vec<String> = (0..many).map(|n| format!("a{n}")).collect();
         let called = print::call_of(&format!("$exports.{export}"), &params);
         let returned = print::row(["return ".into(), called, ";".into()]);
         Self {
+            name: call.name.clone(),
             head: print::function(export, &params, " {", GUARDED),
             call: print::joined(&returned, GUARDED + 4),
         }
@@ -153,7 +156,7 @@ impl Writer<'_> {
         let (name, mut lines) = (&call.name, std::mem::take(&mut prepared.lines));
         let guarded;
         if let Some(bits) = compared(call) {
-            guarded = Guarded::new(plain, prepared.args.len());
+            guarded = Guarded::new(call, plain, prepared.args.len());
             let raw = print::call(
                 &format!("$library.{plain}"),
                 std::mem::take(&mut prepared.args),
@@ -182,7 +185,7 @@ impl Writer<'_> {
                 prepared.framed = true;
             }
             let tried = format!("{}_try", call.symbol);
-            guarded = Guarded::new(&tried, prepared.args.len());
+            guarded = Guarded::new(call, &tried, prepared.args.len());
             let tried = print::call(
                 &format!("$library.{tried}"),
                 std::mem::take(&mut prepared.args),

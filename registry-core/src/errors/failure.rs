@@ -163,6 +163,10 @@ impl Failure {
         let name = Name(self);
         match &self.detail {
             Detail::Drop(text) => write!(f, "the captures of {name} panicked when dropped: {text}"),
+            // A trap of wasm does not say whose panic it was.
+            Detail::Text(text) if self.handle == 0 && self.callback.is_none() => {
+                write!(f, "a callback panicked: {text}")
+            }
             Detail::Text(text) => write!(f, "{name} panicked: {text}"),
             _ => write!(f, "{name} panicked"),
         }

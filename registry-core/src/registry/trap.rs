@@ -11,6 +11,14 @@
 //! out of memory) only the host can tell the library, by `<crate>_trapped`. The generated binding for the web calls it for each call that an error has
 //! left. It may run with very little stack, if the stack overflowed.
 
+#[cfg(all(panic = "abort", feature = "std"))]
+use self::panics::PANIC;
+#[cfg(all(panic = "abort", feature = "std"))]
+use crate::errors::{
+    failure::{Detail, Failure},
+    last_error,
+};
+use crate::status::Status;
 use crate::sys::sync::Relaxed;
 use crate::sys::sync::plain::{AtomicPtr, AtomicU32};
 use core::ptr;
@@ -88,10 +96,67 @@ fn hear_panics() {
         // First: the next hook may itself trap.
         PANICKED.store(1, Relaxed);
         note();
+        PANIC.set(Some(panics::Message::of(info)));
         // Std calls no hook for a panic in a hook, nor for later panics if this hook does not return.
         let deaf = DEAF.load(Relaxed);
         DEAF.store(1, Relaxed);
         next(info);
         DEAF.store(deaf, Relaxed);
     }));
+}
+
+/// Makes the newest panic of this thread its last failure, and returns [`Status::Panicked`]. Returns [`Status::Ok`] if there has been none
+/// since the last question. The host asks, so there is memory for the failure; the panic itself may have been in an allocator.
+#[cold]
+pub(crate) fn take_panic() -> Status {
+    #[cfg(all(panic = "abort", feature = "std"))]
+    if let Some(message) = PANIC.take() {
+        let detail = Detail::Text(message.into());
+        last_error::keep(Failure::new(Status::Panicked, 0, None).with(detail));
+        return Status::Panicked;
+    }
+    Status::Ok
+}
+
+#[cfg(all(panic = "abort", feature = "std"))]
+mod panics {
+    //! The message of a panic, stored without an allocation: the panic may be one of the allocator.
+
+    use alloc::string::String;
+    use core::cell::Cell;
+    use std::panic::PanicHookInfo;
+
+    crate::sys::sync::per_thread! {
+        /// The newest panic's message, until the host has asked for it.
+        pub(super) static PANIC: Cell<Option<Message>> = Cell::new(None);
+    }
+
+    /// As much of a text as there is room for.
+    #[derive(Clone, Copy)]
+    pub(super) struct Message {
+        length: usize,
+        bytes: [u8; 512],
+    }
+
+    impl Message {
+        pub(super) fn of(info: &PanicHookInfo<'_>) -> Self {
+            let payload = info.payload();
+            let text = payload.downcast_ref::<&'static str>().copied();
+            let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+            let text = text.unwrap_or("the panic carried no text");
+            let mut bytes = [0; 512];
+            let mut length = text.len().min(bytes.len());
+            while !text.is_char_boundary(length) {
+                length -= 1;
+            }
+            bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
+            Message { length, bytes }
+        }
+    }
+
+    impl From<Message> for String {
+        fn from(message: Message) -> Self {
+            String::from_utf8_lossy(&message.bytes[..message.length]).into_owned()
+        }
+    }
 }

@@ -98,8 +98,8 @@ pub(crate) fn expand(prefix: &str, krate: &TokenStream) -> TokenStream {
             #exported
             #[cfg(target_arch = "wasm32")]
             #[unsafe(export_name = #trapped)]
-            unsafe extern "C" fn trapped() {
-                unsafe { __r::runtime::trapped() }
+            unsafe extern "C" fn trapped() -> __r::i32 {
+                unsafe { __r::runtime::trapped() as __r::i32 }
             }
             #[unsafe(export_name = #fingerprint)]
             unsafe extern "C" fn fingerprint() -> __r::u64 {

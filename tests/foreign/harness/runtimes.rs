@@ -21,7 +21,6 @@ pub(crate) struct Runtime {
 
 /// A wasm instance has no second thread, and a panic traps it; the trap is the host's error.
 const WASM: &[(&str, &str)] = &[
-    ("panicked", "trapped"),
     ("wrong_thread", "n/a"),
     ("invalid_utf8", "TypeError"),
     ("null_text", "TypeError"),

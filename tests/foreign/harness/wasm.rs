@@ -124,7 +124,7 @@ scope unreachable\ttrue 2
 scope readsOutside\ttrue 2
 scope overflows\ttrue 2
 scope recurses\ttrue 2
-refused\tTypeError TypeError NULL_HANDLE TypeError TypeError NULL_HANDLE INVALID_ARGUMENT 0 0 0";
+refused\tTypeError TypeError TypeError TypeError TypeError TypeError INVALID_ARGUMENT 0 0 0";
 
 #[test]
 fn a_trap_that_leaves_the_binding_is_told_once_and_nothing_is_dropped() {

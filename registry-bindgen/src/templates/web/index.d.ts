@@ -6,7 +6,7 @@ export type StatusName =
   | "{{ s.name }}"{{ ";" if loop.last }}
 {% endfor %}
 
-/** A call that was refused or has failed. */
+/** A call that was refused or has failed. After a panic (`PANICKED`) the `cause` is the trap, unless the module unwinds. */
 export declare class RegistryError extends Error {
   /** The name of the status. */
   readonly code: StatusName;

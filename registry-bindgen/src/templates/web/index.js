@@ -7,6 +7,8 @@ const STATUSES = [
 {% endfor %}
 ];
 
+const PANICKED = STATUSES.indexOf("PANICKED");
+
 const FINGERPRINT = {{ fingerprint }};
 
 export class RegistryError extends Error {
@@ -220,10 +222,16 @@ export function attach($exports, $module) {
     return $view;
   }
 
-  /** Reports an error that has left the module to the library, which can't notice by itself that its frames are gone. */
-  function $cutOff(error) {
-    $exports.{{ prefix }}_trapped();
-    return error;
+  /**
+   * Reports an error that has left the module to the library, which can't notice by itself that its frames are gone.
+   * Of a panic the library has the message: the trap becomes the failure that it is elsewhere.
+   */
+  function $cutOff(error, callback) {
+    const status = $exports.{{ prefix }}_trapped();
+    if (status !== PANICKED || !(error instanceof WebAssembly.RuntimeError)) return error;
+    const failure = new RegistryError(status, callback, $text($exports.{{ prefix }}_last_error));
+    failure.cause = error;
+    return failure;
   }
 
   /** The exports that run code of others, each with its arguments as they are for the module. */
@@ -233,7 +241,7 @@ export function attach($exports, $module) {
       try {
         {{ g.call }}
       } catch (error) {
-        throw $cutOff(error);
+        throw $cutOff(error, "{{ g.name }}");
       }
     },
 {% endfor %}
@@ -241,21 +249,21 @@ export function attach($exports, $module) {
       try {
         return $exports.{{ prefix }}_release_f64(handle);
       } catch (error) {
-        throw $cutOff(error);
+        throw $cutOff(error, "release");
       }
     },
     {{ prefix }}_destroy_f64(handle) {
       try {
         return $exports.{{ prefix }}_destroy_f64(handle);
       } catch (error) {
-        throw $cutOff(error);
+        throw $cutOff(error, "close");
       }
     },
     {{ prefix }}_invoke(handle, values, count, result) {
       try {
         return $exports.{{ prefix }}_invoke(handle, values, count, result);
       } catch (error) {
-        throw $cutOff(error);
+        throw $cutOff(error, "invoke");
       }
     },
   };

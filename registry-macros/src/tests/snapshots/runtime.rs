@@ -100,8 +100,8 @@ const _: () = {
     }
     #[cfg(target_arch = "wasm32")]
     #[unsafe(export_name = "shop_trapped")]
-    unsafe extern "C" fn trapped() {
-        unsafe { __r::runtime::trapped() }
+    unsafe extern "C" fn trapped() -> __r::i32 {
+        unsafe { __r::runtime::trapped() as __r::i32 }
     }
     #[unsafe(export_name = "shop_fingerprint")]
     unsafe extern "C" fn fingerprint() -> __r::u64 {
