@@ -164,13 +164,15 @@ export function run(t, module) {
   } catch (error) {
     same("detail", [error.code, error.detail], ["FAILED", "a factor of 0"]);
   }
-  // In wasm's memory a handle is a number of 64 bits.
-  same("numbers", Number(t.sameNumbers({ some: 12, any: 0 }).some), 12);
-  same(
-    "no number",
-    thrown(() => t.sameNumbers({ some: 0, any: 0 })),
-    "INVALID_ARGUMENT",
-  );
+  // Bun passes no struct by value. In wasm's memory a handle is a number of 64 bits.
+  if (!globalThis.Bun) {
+    same("numbers", Number(t.sameNumbers({ some: 12, any: 0 }).some), 12);
+    same(
+      "no number",
+      thrown(() => t.sameNumbers({ some: 0, any: 0 })),
+      "INVALID_ARGUMENT",
+    );
+  }
 
   same("documented", t.documented(module.Documented.Two), module.Documented.Two);
   same("commented", t.commented({ one: 7 }), 7);
