@@ -123,7 +123,7 @@ impl<K> Ring<K> {
             self.node(number).next.store((head & INDEX) as u32, Relaxed);
             let new = (head & ENDED) | u64::from(number);
             // Release: the consumer sees the value and the link. Acquire: sees the waiter of a consumer that has armed. Failure Relaxed: as
-            // above.
+            // above. No instrument needs the Acquire: loom's swap of the waiter sees the latest one in any case.
             match self.incoming.compare_exchange(head, new, AcqRel, Relaxed) {
                 Ok(_) => {
                     if head & ARMED != 0 {
@@ -175,7 +175,8 @@ impl<K> Ring<K> {
 
     /// No producer will come: the entry has ended.
     pub(crate) fn end(&self) {
-        // AcqRel: as in `push`.
+        // AcqRel: as in `push`. No instrument needs the Acquire: as there. No instrument needs the Release: a reader that finds the end reads
+        // nothing more. No instrument needs either: likewise.
         if self.incoming.fetch_or(ENDED, AcqRel) & ARMED != 0 {
             self.wake();
         }
@@ -249,7 +250,8 @@ impl<K> Ring<K> {
         // User code: a panic in it leaves no waiter, and the consumer unarmed or woken for nothing.
         let waiter = Box::new(waiter(self.take_waiter().map(|waiter| *waiter)));
         // Release: the producer that wakes sees it. Nothing is there: only this consumer stores one, and it has taken its last. A swap and not
-        // a store, so that loom puts it in one order with the producers' swaps.
+        // a store, so that loom puts it in one order with the producers' swaps. No instrument needs the Release: loom does not look into the
+        // box, and the stress program has no streams yet.
         let old = self.waiter.swap(Box::into_raw(waiter), Release);
         debug_assert!(old.is_null());
         let Err(head) = self.arm() else {
@@ -264,7 +266,7 @@ impl<K> Ring<K> {
         // Relaxed: the swap below decides.
         let mut head = self.incoming.load(Relaxed);
         while head & (INDEX | ENDED) == 0 {
-            // Release: the producer sees the waiter. Failure Relaxed: as above.
+            // Release: the producer sees the waiter. Failure Relaxed: as above. No instrument needs the Release: as in `push`.
             match self
                 .incoming
                 .compare_exchange(head, head | ARMED, Release, Relaxed)
@@ -278,7 +280,7 @@ impl<K> Ring<K> {
 
     #[allow(clippy::box_collection, reason = "the box is what is swapped")]
     fn take_waiter(&self) -> Option<Box<Waiter>> {
-        // Acquire: sees the waiter.
+        // Acquire: sees the waiter. No instrument needs the Acquire: as in `poll`.
         let waiter = self.waiter.swap(ptr::null_mut(), Acquire);
         // SAFETY: if not null, it came from `Box::into_raw` in `poll`, and one swap gets it.
         (!waiter.is_null()).then(|| unsafe { Box::from_raw(waiter) })

@@ -47,7 +47,7 @@ fn read(stream: &mut CallbackStream<Job>) -> Vec<i32> {
     core::iter::from_fn(|| stream.try_next()).collect()
 }
 
-// covers: Ring::push Ring::pop_free Ring::take
+// covers: Ring::push Ring::pop_free Ring::take_from
 #[test]
 fn two_producers_and_a_consumer_at_once_lose_nothing_and_keep_each_ones_order() {
     explore(2, || {
@@ -62,7 +62,7 @@ fn two_producers_and_a_consumer_at_once_lose_nothing_and_keep_each_ones_order() 
     });
 }
 
-// covers: Ring::push_free Ring::pop_free Ring::push Ring::take
+// covers: Ring::push_free Ring::pop_free Ring::push Ring::take_from
 #[test]
 fn a_place_that_was_read_is_used_again_and_a_full_ring_refuses() {
     explore(3, || {
