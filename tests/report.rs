@@ -161,6 +161,7 @@ fn the_json_parses_and_says_the_same() {
         ("lost", report.lost),
         ("peak", report.peak),
         ("buffers", report.buffers),
+        ("discarded", report.discarded),
     ] {
         assert_eq!(json[key], figure, "{key}");
     }

@@ -138,9 +138,9 @@ fn what_was_leaked_is_nobodys() {
 
 #[test]
 fn a_pinned_function_is_nobodys() {
-    let stub = pinned::stub().as_raw();
-    assert_eq!(release(pinned::HANDLE), Status::NotOwned);
-    let error = Callback::<pinned>::from_handle(pinned::HANDLE).unwrap_err();
+    let (stub, handle) = (pinned::stub().as_raw(), pinned::handle());
+    assert_eq!(release(handle), Status::NotOwned);
+    let error = Callback::<pinned>::from_handle(handle).unwrap_err();
     assert_eq!(error.status(), Status::NotOwned);
     // SAFETY: numbers.
     assert_eq!(unsafe { stub(5) }, 5);

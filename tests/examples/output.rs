@@ -288,11 +288,11 @@ fn leak_report_names_who_holds_what() {
     let at = |leaked| row(&format!("exported at {site}"), 1, leaked);
     let (load, evict) = ("callback leak_report::Load", "callback leak_report::Evict");
     let expected = [
-        "in use:\nregistry: 5 live (1 leaked), 0 closing, 0 in flight; 5 closures exported, 0 closed, 0 lost, peak P, 0 buffers out\n".to_owned(),
+        "in use:\nregistry: 5 live (1 leaked), 0 closing, 0 in flight; 5 closures exported, 0 closed, 0 lost, peak P, 0 buffers out, 0 calls discarded\n".to_owned(),
         row(evict, 1, 0),
         row(load, 4, 1),
         at(1) + &at(0) + &at(0) + &at(0) + &at(0),
-        "\nwhen all should be gone:\nregistry: 3 live (1 leaked), 0 closing, 0 in flight; 5 closures exported, 2 closed, 0 lost, peak P, 0 buffers out\n".to_owned(),
+        "\nwhen all should be gone:\nregistry: 3 live (1 leaked), 0 closing, 0 in flight; 5 closures exported, 2 closed, 0 lost, peak P, 0 buffers out, 0 calls discarded\n".to_owned(),
         row(evict, 1, 0),
         row(load, 2, 1),
         at(1) + &at(0) + &at(0),
@@ -320,7 +320,7 @@ fn leak_report_json(site: &str) -> String {
         )
     };
     format!(
-        "{{\"exported\":5,\"closed\":2,\"lost\":0,\"peak\":P,\"buffers\":0,\"total\":{},\
+        "{{\"exported\":5,\"closed\":2,\"lost\":0,\"peak\":P,\"buffers\":0,\"discarded\":0,\"total\":{},\
          \"signatures\":{{\"leak_report::Evict\":{},\"leak_report::Load\":{}}},\
          \"sites\":{{\"{site}\":{},\"{site}\":{},\"{site}\":{}}},\"entries\":[{},{},{}]}}",
         counts(3, 1),
