@@ -3,9 +3,10 @@
 //! `<crate>_invoke` takes any handle, any number of values, any tags and any numbers in them. A value that does not fit the signature is
 //! INVALID_ARGUMENT before the callback runs. A closed callback is CLOSED for any values.
 
-use registry_core::{FfiType, Status, exported_callback, last_error};
+use registry_core::{FfiType, OwnedHandle, Status, exported_callback, last_error};
 use std::ffi::c_char;
 use std::ptr::{null, null_mut};
+use std::sync::Arc;
 
 const VOID: u32 = 0;
 const BOOL: u32 = 1;
@@ -327,4 +328,27 @@ fn values_and_results_may_stand_at_any_address() {
         );
         assert_eq!(result.read_unaligned(), value(INT, -2_i64 as u64));
     }
+}
+
+#[exported_callback(on_error = None)]
+type Make = fn(value: i32) -> OwnedHandle<Count>;
+
+#[exported_callback(on_error = 0)]
+type Count = fn() -> i32;
+
+#[test]
+fn an_owned_result_that_the_caller_does_not_take_ends() {
+    let held = Arc::new(());
+    let made = Arc::clone(&held);
+    let make = Make::export(move |value| {
+        let held = Arc::clone(&made);
+        let count = Count::export(move || value + Arc::strong_count(&held) as i32);
+        count.into()
+    });
+    assert_eq!(invoke(make.handle().raw(), &[value(INT, 1)]), Status::Ok);
+    assert_eq!(
+        Arc::strong_count(&held),
+        2,
+        "`held` and `made`: the callback that was made has ended"
+    );
 }

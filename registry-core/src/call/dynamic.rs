@@ -65,10 +65,10 @@ unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     };
     let shadows = P::from_tagged(values)?;
     let call = |out| {
-        // SAFETY: `out` is a local variable of `finish`. The rest is the caller's promise.
+        // SAFETY: `out` is null, or a local variable of `finish`. The rest is the caller's promise.
         unsafe { trampoline::try_call_function::<P, R>(slot, shadows, out) }
     };
-    Ok(finish::<R>(call, result))
+    Ok(finish::<R>(call, target, result))
 }
 
 /// The shim of all closures of a signature.
@@ -93,7 +93,7 @@ unsafe fn call_closure<S: Signature>(
         }
     };
     let call = |out| {
-        // SAFETY: `out` is a local variable of `finish`. Pointers are the caller's promise.
+        // SAFETY: `out` is null, or a local variable of `finish`. Pointers are the caller's promise.
         unsafe {
             S::Params::call_entry::<S::Return, Try<S::Return>, { Path::FAST }>(
                 raw,
@@ -103,12 +103,19 @@ unsafe fn call_closure<S: Signature>(
             )
         }
     };
-    Ok(finish::<S::Return>(call, result))
+    Ok(finish::<S::Return>(call, target, result))
 }
 
-/// Makes the call, and tags its result.
-fn finish<R: Lower>(call: impl FnOnce(*mut R::CRepr) -> Status, result: &mut Tagged) -> Status {
+/// Makes the call, and tags its result if the caller takes it.
+fn finish<R: Lower>(
+    call: impl FnOnce(*mut R::CRepr) -> Status,
+    target: &Target,
+    result: &mut Tagged,
+) -> Status {
     const { layout::returned::<R>() };
+    if !target.takes_result {
+        return call(core::ptr::null_mut());
+    }
     let mut shadow = MaybeUninit::<R::CRepr>::uninit();
     let status = call(shadow.as_mut_ptr());
     if status == Status::Ok {
@@ -301,7 +308,13 @@ pub unsafe fn invoke(
     let values = unsafe { copied(args, count) };
     let mut out = Tagged::VOID;
     // SAFETY: the shim is of the signature of the entry at this place. Pointers are the caller's promise.
-    let outcome = unsafe { (invoke.shim)(&target(place), &values[..count], &mut out) };
+    let outcome = unsafe {
+        (invoke.shim)(
+            &target(place, !result.is_null()),
+            &values[..count],
+            &mut out,
+        )
+    };
     let status = match outcome {
         Ok(status) => status,
         Err((at, why)) => return refuse(Detail::Argument(at, info.param(at), why)),
@@ -314,15 +327,17 @@ pub unsafe fn invoke(
 }
 
 /// The place of an entry, as shims take it.
-fn target(place: Place) -> Target {
+fn target(place: Place, takes_result: bool) -> Target {
     match place {
         Place::Closure(handle) => Target {
             handle,
             slot: core::ptr::null(),
+            takes_result,
         },
         Place::Function(slot) => Target {
             handle: slot.handle,
             slot: core::ptr::from_ref(slot).cast(),
+            takes_result,
         },
     }
 }

@@ -114,6 +114,8 @@ pub struct Target {
     pub(crate) handle: Handle,
     /// The function's slot; null for a closure.
     pub(crate) slot: *const (),
+    /// Whether the caller takes the result. One that it does not take is dropped, as by a `_try` function.
+    pub(crate) takes_result: bool,
 }
 
 type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize, Invalid)>;
