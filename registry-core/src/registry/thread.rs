@@ -7,7 +7,8 @@
 //! # Invariants
 //! * `OWN` and `LATE` are null or point at a record that this thread alone has taken, and at most one of them is not null.
 //! * A record is given back only while none of its cells is taken and no guard is counted. User code runs only while one of
-//!   these holds, so that no record is given back between two steps of an operation.
+//!   these holds, so that no record is given back between two steps of an operation. The one exception is the code that makes a closure
+//!   (`export_with`): after it the operation uses no record that it has asked for before.
 
 #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
 use crate::registry::initial_exec::FAST_RECORD;

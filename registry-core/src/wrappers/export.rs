@@ -75,11 +75,15 @@ impl<M: FnOnce(Handle) -> F, F, C> Make<C> for With<M, F, C> {
 }
 
 /// Gives up a reserved entry if the code that makes its closure panics.
-struct Reserved<'a>(&'a Current, Handle);
+struct Reserved(Handle);
 
-impl Drop for Reserved<'_> {
+impl Drop for Reserved {
     fn drop(&mut self) {
-        REGISTRY.give_up(self.0, self.1);
+        // Asked anew: if that code paused on a fiber, and the thread's end has begun since, the record that it began with is another thread's.
+        // Without memory for a record the slot is never used again.
+        if let Some(current) = thread::current() {
+            REGISTRY.give_up(&current, self.0);
+        }
     }
 }
 
@@ -102,7 +106,7 @@ fn store<S: Signature, C: Callable<S::Params, S::Return>, M: Make<C>>(
     let mut export = || {
         let room = Room::<C>::new()?;
         let handle = REGISTRY.reserve(&current)?;
-        let reserved = Reserved(&current, handle);
+        let reserved = Reserved(handle);
         // The user's code, in the forms that know the handle: nothing is locked then.
         let callable = make.take()?.make(handle);
         core::mem::forget(reserved);
@@ -387,4 +391,24 @@ scoped_exports! {
     try_export_scoped_mut, export_scoped_mut, CallMut, [Send +], Exclusive::new, Exclusive::into_inner, Terms::Scoped, ScopedCallback;
     /// Exports a closure that borrows, and stays on the thread of its scope.
     try_export_scoped_local, export_scoped_local, CallMut, [], Local::new, Local::into_inner, Terms::ScopedOwnThread, ScopedLocalCallback;
+}
+
+#[cfg(all(test, feature = "std", unix, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slot_is_given_up_in_a_record_that_the_thread_has_then() {
+        let thread = std::thread::spawn(|| {
+            let current = thread::current().expect("a record");
+            let handle = REGISTRY.reserve(&current).expect("room");
+            let reserved = Reserved(handle);
+            // As if the user's code had paused on a fiber, which is dropped while the thread ends.
+            thread::exit();
+            assert!(thread::own().is_none());
+            drop(reserved);
+            assert!(thread::own().is_some(), "the record was another thread's");
+        });
+        thread.join().expect("it passes");
+    }
 }
