@@ -52,6 +52,8 @@ const ARRIVED: u64 = 1 << 63;
 /// It may be sent to any thread, also for a [`LocalCallback`], whose closure its own thread drops. There is no `try_clone`, since an entry has one
 /// owner. [`Callback`] and [`LocalCallback`] convert into it, and `TryFrom` converts it back.
 ///
+/// Only stubs pass it. A foreign function is declared with [`Handle`], and called with what [`into_handle`](OwnedHandle::into_handle) returns.
+///
 /// ```
 /// use registry_core::{OwnedHandle, exported_callback};
 ///
@@ -75,8 +77,9 @@ const ARRIVED: u64 = 1 << 63;
 /// assert_eq!(Discount::call(twenty.handle(), 100).unwrap(), 80);
 /// assert_eq!(apply_last(twenty, 100), 80);
 /// ```
+// Not `repr(transparent)`, unlike `BorrowedHandle`: a foreign function that is declared with it would get the mark of one that has arrived, and
+// not the ownership.
 #[must_use = "the callback ends when its owned handle is dropped"]
-#[repr(transparent)]
 pub struct OwnedHandle<S: Signature> {
     number: NonZeroU64,
     signature: PhantomData<fn() -> S>,
