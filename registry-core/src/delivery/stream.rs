@@ -36,7 +36,7 @@ use core::task::{Context, Poll};
 /// | an argument that is not valid | `INVALID_ARGUMENT`; the stream goes on |
 /// | no memory for the arguments | `EXHAUSTED`; the stream goes on |
 /// | ended by foreign code, which owns it | what waits comes out, then the end |
-/// | in a forked child, if a thread that is not there was at a call | that call is lost, and its place in the ring |
+/// | in a forked child, if a thread that is not there was at a call | that call may be lost, with its place in the ring, and nobody woken: give `wait` a time-out there |
 ///
 /// The ring is allocated when the stream is made. A call takes no lock and allocates only for copies of long texts, slices and C strings.
 /// A `next` that has to wait allocates a few words for its waker.
