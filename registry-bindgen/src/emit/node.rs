@@ -197,23 +197,48 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whatever may run code of the user's, such as a getter, comes before the call's arguments: it may shrink a typed array, whose
+    /// length is one of them.
     fn prepare(&self, param: &Param) -> Ready {
         let name = param.name.clone();
         let ready = format!("{}$", param.name);
-        let pair = |value: Doc, bytes: String| {
-            let args = vec![
-                format!("$buffer({bytes})").into(),
-                format!("$native.size({ready}.length)").into(),
-            ];
-            let before = print::assign(&format!("const {ready}"), value);
-            (print::lines(&before, MARGIN), args)
+        let before = |value: Doc| {
+            let assigned = print::assign(&format!("const {ready}"), value);
+            print::lines(&assigned, MARGIN)
         };
+        let pair = |value: Doc, length: String| {
+            let args = vec![
+                format!("$buffer({ready})").into(),
+                format!("$native.size({length})").into(),
+            ];
+            (before(value), args)
+        };
+        let length = format!("{ready}.length");
         match &param.ty {
-            Type::Text => pair(self.memory.checked(&param.ty, &named(&name)), ready.clone()),
-            Type::Slice(of) => pair(
-                self.memory.array(of, &name),
-                self.memory.bytes(of, &ready, &name),
-            ),
+            Type::Text => pair(self.memory.checked(&param.ty, &named(&name)), length),
+            Type::Slice(of) => match self.memory.pack_all(of, &name) {
+                Some(packed) => {
+                    let count = match self.memory.size(of).0 {
+                        1 => length,
+                        size => format!("{length} / {size}"),
+                    };
+                    pair(packed, count)
+                }
+                None => pair(self.memory.array(of, &name), length),
+            },
+            Type::Struct(_) => {
+                let args = vec![self.tag(&param.ty).into(), ready.as_str().into()];
+                let packed = self.memory.pack_one(&param.ty, &name);
+                (before(packed), vec![print::call("$native.struct", args)])
+            }
+            Type::Handle {
+                of: Some(of),
+                optional,
+            } => {
+                let handle = handle_of(&named(&name), of, *optional);
+                let arg = format!("$native.handle({ready})");
+                (before(handle.into()), vec![arg.into()])
+            }
             Type::Reference { to, optional } => {
                 let packed = self.memory.pack_one(to, &name);
                 let left = format!("const {ready}");
@@ -232,18 +257,6 @@ impl<'a> Writer<'a> {
 
     /// An argument that is ready in one expression.
     fn scalar(&self, name: &str, ty: &Type) -> Doc {
-        if let Type::Struct(_) = ty {
-            let packed = self.memory.pack_one(ty, name);
-            return print::call("$native.struct", vec![self.tag(ty).into(), packed]);
-        }
-        if let Type::Handle {
-            of: Some(of),
-            optional,
-        } = ty
-        {
-            let handle = handle_of(&named(name), of, *optional);
-            return print::call("$native.handle", vec![handle.into()]);
-        }
         let checked = self.memory.checked(ty, &named(name));
         match ty {
             Type::Handle { .. } => print::call("$native.handle", vec![checked]),

@@ -161,6 +161,46 @@ export function run(t, module, width) {
   });
   claim("a list that grows while it is read", t.allFieldsI8(growing).length, 1);
 
+  // A getter may take the memory of an array away that stands before it: Rust gets it as it was before, or as it is then.
+  if ("resize" in ArrayBuffer.prototype) {
+    const beside = {
+      sumBesideRows: (take) => [
+        {
+          get one() {
+            return take();
+          },
+          two: [1, 2],
+        },
+      ],
+      sumBesideOwner: (take) =>
+        new (class extends t.Factor {
+          get handle() {
+            take();
+            return super.handle;
+          }
+        })(t.factor(1).detach()),
+    };
+    // Bun passes no struct by value.
+    if (!globalThis.Bun) beside.sumBesideValue = (take) => beside.sumBesideRows(take)[0];
+    for (const [name, make] of Object.entries(beside)) {
+      const whole = 1 << 20;
+      const buffer = new ArrayBuffer(whole, { maxByteLength: whole });
+      const shrunk = t[name](new Uint8Array(buffer).fill(1), make(() => (buffer.resize(0), 1)));
+      claim(`${name}, of memory that shrinks`, shrunk === 0 || shrunk === whole, true);
+      const bytes = new Uint8Array(whole).fill(1);
+      const moved = t[name](bytes, make(() => (structuredClone(bytes.buffer, { transfer: [bytes.buffer] }), 1)));
+      claim(`${name}, of memory that is transferred`, moved === 0 || moved === whole, true);
+    }
+  }
+  const inner = {
+    get one() {
+      return t.allU8([1, 300])[0];
+    },
+    two: [1, 2],
+  };
+  refused("a getter whose own call is refused", "many[1]", "a whole number from 0 to 255", () => t.fieldsU8(inner));
+  for (const iterator of [null, 5]) refused(`an iterator of ${iterator}`, "many", "an array", () => t.allU8({ [Symbol.iterator]: iterator }));
+
   // Handles, addresses, texts: what may be missing is null or undefined, and nothing else is.
   const HANDLE = `a handle, which is a whole number from 0 to ${SAFE}`;
   for (const value of [0, 1, SAFE]) claim("handle", t.sameOptionalHandle(value), value);

@@ -335,6 +335,14 @@ impl Memory<'_> {
         self.pack("$packOne", of, name, name)
     }
 
+    /// An expression for the bytes of the values in the slice parameter `name`; none if they are passed as a typed array.
+    #[must_use]
+    pub fn pack_all(&self, of: &Type, name: &str) -> Option<Doc> {
+        let values = print::flat(&self.array(of, name));
+        let packed = || self.pack("$pack", of, &values, name);
+        typed_array(of).is_none().then(packed)
+    }
+
     fn pack(&self, function: &str, of: &Type, values: &str, name: &str) -> Doc {
         let mut args = vec![values.to_owned(), self.size(of).0.to_string()];
         args.extend([self.writer(of), format!("\"{name}\"")]);

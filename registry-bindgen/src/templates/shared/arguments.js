@@ -37,10 +37,10 @@ function $refusal(kind, name, text) {
   return error;
 }
 
-/** The error of a value inside of another one. */
+/** The error of a value inside of another one. A getter's own call may have been refused too: its place begins with a name. */
 function $within(name, error) {
   const known = $refusals.get(error);
-  return known === undefined ? error : $refusal(known.kind, name + known.name, known.text);
+  return known !== undefined && /^($|[.[])/.test(known.name) ? $refusal(known.kind, name + known.name, known.text) : error;
 }
 
 function $shown(value) {
@@ -184,7 +184,7 @@ const [$kindOf, $bufferOf, $offsetOf, $lengthOf] = [Symbol.toStringTag, "buffer"
 
 /** Each value of something iterable, checked. */
 function $each(name, values, check) {
-  if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) $wrong(name, values, "an array");
+  if (typeof values !== "object" || typeof values?.[Symbol.iterator] !== "function") $wrong(name, values, "an array");
   const checked = [];
   try {
     for (const value of values) checked.push(check("", value));

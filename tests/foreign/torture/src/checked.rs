@@ -4,8 +4,9 @@
 
 use std::ptr::NonNull;
 
-use registry_core::{FfiType, Handle, exported_callback};
+use registry_core::{BorrowedHandle, FfiType, Handle, exported_callback};
 
+use crate::handles::Factor;
 use crate::members::Size;
 
 macro_rules! kinds {
@@ -85,6 +86,27 @@ kinds! {
     f32 0.0, same_f32 behind_f32 maybe_f32 all_f32 pair_f32 rows_f32 fields_f32 all_fields_f32 make_f32 F32Fields F32Echo;
     f64 0.0, same_f64 behind_f64 maybe_f64 all_f64 pair_f64 rows_f64 fields_f64 all_fields_f64 make_f64 F64Fields F64Echo;
     Size Size::Kb, same_size behind_size maybe_size all_size pair_size rows_size fields_size all_fields_size make_size SizeFields SizeEcho;
+}
+
+/// The sum of the bytes. In a binding, reading the rows may run code that takes their memory away.
+#[exported_callback(pinned, on_error = 0)]
+fn sum_beside_rows(many: &[u8], rows: &[U8Fields]) -> u32 {
+    let _ = rows;
+    many.iter().copied().map(u32::from).sum()
+}
+
+/// The same beside a struct by value.
+#[exported_callback(pinned, on_error = 0)]
+fn sum_beside_value(many: &[u8], value: U8Fields) -> u32 {
+    let _ = value;
+    sum_beside_rows(many, &[])
+}
+
+/// The same beside a typed handle.
+#[exported_callback(pinned, on_error = 0)]
+fn sum_beside_owner(many: &[u8], owner: BorrowedHandle<'_, Factor>) -> u32 {
+    let _ = owner;
+    sum_beside_rows(many, &[])
 }
 
 /// A pointer that may be null, without a function that reads it.
