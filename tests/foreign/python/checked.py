@@ -145,6 +145,48 @@ for kind, (good, bad, wanted) in KINDS.items():
     except TypeError as error:
         claim(f"{kind}, a missing field", str(error), "`given.one` is missing")
 
+
+
+class Asking(t.I64Fields):
+    """Its field is what a function returns."""
+
+    @property
+    def one(self) -> int:
+        return self.ask()
+
+    @one.setter
+    def one(self, given: Any) -> None:
+        self.ask = given
+
+
+class Lost:
+    """Misses an attribute of its own."""
+
+    def __index__(self) -> int:
+        return self.cache
+
+
+class Seeming:
+    """Says that it is of the class."""
+
+    __class__ = t.I64Fields  # type: ignore[assignment]
+
+
+def loses(what: str, run: Callable[[], object], who: str = "Lost", what_it_lost: str = "cache") -> None:
+    try:
+        wrong.append(f"{what}: {run()!r}")
+    except Exception as error:  # noqa: BLE001
+        claim(what, repr(error), f"AttributeError(\"'{who}' object has no attribute '{what_it_lost}'\")")
+
+
+asking = Asking(lambda: t.all_u8([1, 300])[0], [1, 1])
+refused("a property whose own call is refused", "many[1]", "an int from 0 to 255", lambda: t.fields_i64(asking))
+loses("a property's own error", lambda: t.fields_i64(Asking(lambda: Lost().__index__(), [1, 1])))
+loses("a field's own error", lambda: t.fields_i64(t.I64Fields(Lost(), [1, 1])))
+loses("an element's own error", lambda: t.all_i64([Lost()]))
+loses("an argument's own error", lambda: t.same_i64(Lost()))
+loses("an empty imitation", lambda: t.fields_i64(Seeming()), "Seeming", "one")
+
 # Buffers hold numbers: they are taken by value, whatever the width of theirs.
 claim("bytes of a slice of ints", t.all_u8(array.array("i", [1, 255])), b"\1\xff")
 refused("an int that is no byte", "many[1]", "an int from 0 to 255", lambda: t.all_u8(array.array("i", [1, 256])))

@@ -128,6 +128,9 @@ def _lower_{{ s.name }}(name, value):
         {{ s.wrong }}
     try:
         {{ s.lower }}
+    except AttributeError as error:
+        _checks.missing(name, error, value)
+        raise
     except _checks.REFUSED as error:
         _checks.within(name, error)
         raise

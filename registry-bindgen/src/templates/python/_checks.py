@@ -26,7 +26,7 @@ RANGES = {
 }
 
 # What can come out of a check, and is told again by the name of what holds the value.
-REFUSED = (AttributeError, OverflowError, TypeError, ValueError)
+REFUSED = (OverflowError, TypeError, ValueError)
 
 
 def _shown(value):
@@ -44,15 +44,21 @@ def _refusal(kind, name, text):
     return error
 
 
+def missing(name, error, value):
+    """Raises that a field is missing. An attribute that is no field is missed by code of the caller's own."""
+    # What only says that it is of the class, such as a mock, has no fields of its own.
+    fields = getattr(type(value), "__dataclass_fields__", ())
+    if error.obj is value and error.name in fields:
+        raise _refusal(TypeError, f"{name}.{error.name}", "is missing") from None
+
+
 def within(name, error):
-    """Raises what was wrong with a value inside of another one, by the whole of its name."""
-    if isinstance(error, AttributeError):
-        if error.name is not None:
-            raise _refusal(TypeError, f"{name}.{error.name}", "is missing") from None
-        return
-    refused = getattr(error, "refused", None)
-    if refused is not None:
-        inner, text = refused
+    """Raises what was wrong with a value inside of another one, by the whole of its name.
+
+    A property may make a call that is refused: the place in its error begins with a name of its own.
+    """
+    inner, text = getattr(error, "refused", ("?", None))
+    if inner[:1] in ("", ".", "["):
         raise _refusal(type(error), f"{name}{inner}", text) from None
 
 
