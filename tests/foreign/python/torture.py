@@ -207,4 +207,8 @@ same("another detail", str(error), f"{error.callback}: {error.detail}")
 numbers = t.Numbers(12, 0)
 same("numbers", t.same_numbers(numbers), numbers)
 same("no number", type(raised(t.same_numbers, t.Numbers(0, 0))), t.InvalidArgumentError)
+# A result of any length comes whole: there is no memory for so long a one, and nothing is cut off.
+cell = t._native.CELLS["registry_buffer"]()
+cell[0].data, cell[0].length = t._native.pointer(4096), 2**62
+same("a long result", type(raised(t._native.take, cell[0])), MemoryError)
 print("\n".join(wrong))

@@ -223,9 +223,16 @@ def take(buffer):
 
 def elements_bytes(buffer, size):
     try:
-        return c.string_at(buffer.data, buffer.length * size) if buffer.length else b""
+        return _bytes_at(buffer.data, buffer.length * size)
     finally:
         _buffer_free(buffer.data)
+
+
+def _bytes_at(address, size):
+    """A copy of memory. ctypes has `string_at` for it, whose size is a C `int`."""
+    if size >> 31:
+        return (c.c_char * size).from_address(address).raw
+    return c.string_at(address, size) if size else b""
 
 
 def elements(buffer, kind, lift):
@@ -249,7 +256,7 @@ def invoke(handle, values):
     text = None
     if result.tag in (5, 6):
         try:
-            text = c.string_at(result.bits, result.length) if result.length else b""
+            text = _bytes_at(result.bits, result.length)
         finally:
             _buffer_free(result.bits)
     return status, result.tag, result.bits, text
