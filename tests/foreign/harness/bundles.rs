@@ -9,7 +9,7 @@ use registry_bindgen::emit::Language;
 use crate::packages::{Missing, browser, finished, program, wasm_module, write_bindings};
 use crate::scenarios::skipped;
 use crate::setup::Setup;
-use crate::shipping::{Ship, for_another_machine, page, ship};
+use crate::shipping::{Ship, cut_off, for_another_machine, page, ship};
 
 /// Node, and the packages beside it.
 fn node(ship: &Ship) -> Result<[PathBuf; 1], Missing> {
@@ -211,6 +211,15 @@ fn node_says_what_is_missing_and_how_to_get_it() {
     let bun = format!("'{}' run app.js", ship.packages.bun().display());
     for start in ["node app.js", &deno, &bun] {
         ship.fails(&folder, start, &bin, wanted);
+    }
+    cut_off(&library);
+    for start in ["node app.js", &deno, &bun] {
+        ship.fails(
+            &folder,
+            start,
+            &bin,
+            "it is cut off: 5000 bytes of at least ",
+        );
     }
     write(&library, "no library");
     ship.fails(&folder, "node app.js", &bin, "it is no library, or damaged");

@@ -111,6 +111,13 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// The beginning of the library, as an interrupted download leaves it.
+pub(crate) fn cut_off(library: &Path) {
+    let bytes = std::fs::read(library).expect("the library is there");
+    std::fs::remove_file(library).expect("it can be removed");
+    std::fs::write(library, &bytes[..5000]).expect("a file can be written");
+}
+
 /// A copy of the library that says it is for another processor.
 pub(crate) fn for_another_machine(library: &Path) {
     let mut bytes = std::fs::read(library).expect("the library is there");
@@ -146,6 +153,13 @@ fn the_page_on_python_builds_a_wheel_of_this_platform_that_an_empty_environment_
     for_another_machine(&installed);
     let import = "python -c 'import shop'";
     ship.fails(&folder, import, &bin, "it is for aarch64 (ELF, 64 bits, little-endian), and this Python for x86_64 (ELF, 64 bits, little-endian)");
+    cut_off(&installed);
+    ship.fails(
+        &folder,
+        import,
+        &bin,
+        "it is cut off: 5000 bytes of at least ",
+    );
     std::fs::write(&installed, "no library").expect("a file can be written");
     ship.fails(&folder, import, &bin, "it is no library, or damaged");
     std::fs::remove_file(&installed).expect("it can be removed");

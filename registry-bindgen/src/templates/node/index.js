@@ -46,6 +46,7 @@ const $path = $files.path(NAMES, "{{ prefix | upper }}_LIBRARY");
 function $fingerprint() {
   $native.prepare();
   try {
+    $files.checkLength($path);
     return $native.fingerprint($path, "{{ prefix }}_fingerprint");
   } catch (error) {
     throw new Error(

@@ -1,6 +1,6 @@
 // Finds the library, and says why it is not loaded. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
-import { closeSync, existsSync, openSync, readSync, realpathSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -73,4 +73,30 @@ export function cause(path) {
   if (found.length === 0) return "; it is no library, or damaged";
   if (found.some((machine) => own.includes(machine))) return "";
   return `; it is for ${found.join(", ")}, and this runtime for ${own.join(", ")}`;
+}
+
+/** How many bytes of an ELF file the system maps at least, by its table of segments. */
+function mapped(view) {
+  if (view.byteLength < 64 || view.getUint32(0) !== 0x7f454c46) return 0;
+  const isLittle = view.getUint8(5) !== 2;
+  const isWide = view.getUint8(4) === 2;
+  const word = (at) => (isWide ? Number(view.getBigUint64(at, isLittle)) : view.getUint32(at, isLittle));
+  const half = (at) => view.getUint16(at, isLittle);
+  const table = word(isWide ? 32 : 28);
+  const [step, count] = isWide ? [half(54), half(56)] : [half(42), half(44)];
+  let need = 0;
+  for (let i = 0; i < count; i++) {
+    const at = table + i * step;
+    if (at + (isWide ? 40 : 20) > view.byteLength) break;
+    // The kind of segment that is mapped.
+    if (view.getUint32(at, isLittle) === 1) need = Math.max(need, isWide ? word(at + 8) + word(at + 32) : word(at + 4) + word(at + 16));
+  }
+  return need;
+}
+
+/** Throws if a file ends before what the system maps of it: to read there would end the process. */
+export function checkLength(path) {
+  const size = attempt(() => statSync(path).size);
+  const need = attempt(() => mapped(head(path)));
+  if (size < need) throw new Error(`it is cut off: ${size} bytes of at least ${need}`);
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes.util
 import os
+import struct
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -83,10 +84,41 @@ def _cause(where: str) -> str:
     return f"; it is for {', '.join(sorted(found))}, and this Python for {', '.join(sorted(own))}"
 
 
+def _check_length(file: str) -> None:
+    """Raises if an ELF file ends before what the system maps of it: to read there would end the process."""
+    try:
+        size = os.stat(file).st_size
+        with open(file, "rb") as opened:
+            head = opened.read(4096)
+    except OSError:
+        # The system may find it elsewhere, or says what is wrong.
+        return
+    if head[:4] != b"\x7fELF" or len(head) < 64:
+        return
+    order = ">" if head[5] == 2 else "<"
+    # Where the table of segments is, the size and number of its entries, and what they begin with.
+    is_wide = head[4] == 2
+    (table,) = struct.unpack_from(f"{order}{'32xQ' if is_wide else '28xI'}", head)
+    step, count = struct.unpack_from(f"{order}{'54xHH' if is_wide else '42xHH'}", head)
+    entry = order + ("I4xQ16xQ" if is_wide else "II8xI")
+    need = 0
+    for number in range(count):
+        place = table + number * step
+        if place + struct.calcsize(entry) > len(head):
+            break
+        kind, offset, length = struct.unpack_from(entry, head, place)
+        # The kind of segment that is mapped.
+        if kind == 1:
+            need = max(need, offset + length)
+    if size < need:
+        raise OSError(f"it is cut off: {size} bytes of at least {need}")
+
+
 def opened(open_library: Callable[[str], Library]) -> Library:
     """The library, or an error that says where it was looked for."""
     where = path()
     try:
+        _check_length(where)
         return open_library(where)
     except OSError as error:
         raise ImportError(
