@@ -11,7 +11,7 @@ int main() {
 
   std::uint64_t number = 0;
   {
-    shop::Discount discount(shop::discount(20));
+    shop::Discount discount = shop::discount(20);
     number = discount.handle();
     std::cout << "20 per cent less are " << discount(price) << '\n';
     try {

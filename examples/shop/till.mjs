@@ -7,7 +7,7 @@ const shop = await import(pathToFileURL(`${process.argv[2]}/index.js`).href);
 const price = shop.addTax(100);
 console.log(`100 cents cost ${price} with the tax`);
 
-const discount = new shop.Discount(shop.discount(20));
+const discount = shop.discount(20);
 const number = discount.handle;
 try {
   console.log(`20 per cent less are ${discount.call(price)}`);

@@ -7,7 +7,7 @@ def main() -> None:
     price = shop.add_tax(100)
     print(f"100 cents cost {price} with the tax")
 
-    with shop.Discount(shop.discount(20)) as discount:
+    with shop.discount(20) as discount:
         print(f"20 per cent less are {discount(price)}")
         try:
             discount(-1)

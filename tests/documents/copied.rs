@@ -157,10 +157,15 @@ fn the_library_is_used_from_python_where_it_is_copied() {
     if !has_python() {
         return;
     }
-    let mut python = Command::new("python3");
-    python.arg("till.py").env("PYTHONPATH", packages);
-    let said = printed(python.current_dir(&folder.0));
-    assert_eq!(said, read("examples/shop/expected.txt"));
+    let python = |arguments: &[&str]| {
+        let mut python = Command::new("python3");
+        python.args(arguments).env("PYTHONPATH", &packages);
+        printed(python.current_dir(&folder.0))
+    };
+    assert_eq!(python(&["till.py"]), read("examples/shop/expected.txt"));
+    // A discount above the price is refused. Once it was a price below 0.
+    let above = "import shop\ntry: print(shop.discount(101))\nexcept shop.FailedError as error: print(error.detail)";
+    assert_eq!(python(&["-c", above]), "101 per cent is no discount\n");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //!
 //! It has no C code, no pointers and no `unsafe`: the bindings need only the attributes.
 
-use registry_core::{Handle, exported_callback};
+use registry_core::{OwnedHandle, exported_callback};
 
 registry_core::export_runtime!();
 
@@ -19,13 +19,16 @@ pub type Discount = fn(cents: i64) -> Result<i64, String>;
 
 /// A discount of `percent` per cent. The caller owns the callback.
 #[exported_callback(pinned, on_error = None)]
-pub fn discount(percent: u8) -> Option<Handle> {
-    let factor = 100_i64.checked_sub(i64::from(percent))?;
+pub fn discount(percent: u8) -> Result<OwnedHandle<Discount>, String> {
+    if percent > 100 {
+        return Err(format!("{percent} per cent is no discount"));
+    }
+    let factor = i64::from(100 - percent);
     let discount = Discount::export(move |cents| {
         if cents < 0 {
             return Err(format!("{cents} cents is no price"));
         }
         Ok(cents * factor / 100)
     });
-    Some(discount.into_handle())
+    Ok(discount.into())
 }
