@@ -2,7 +2,7 @@
 //!
 //! Markdown is kept as it is; only text that would end a comment early is changed.
 
-use crate::model::{Call, Function};
+use crate::model::{Call, Function, Type};
 
 /// The user's lines without blank ones at either end.
 #[must_use]
@@ -23,11 +23,21 @@ pub fn trimmed(docs: &[String]) -> &[String] {
 pub fn on_error(call: &Call, status: &str) -> Vec<String> {
     match &call.on_error {
         Some(text) => vec![format!(
-            "Returns `{text}` if the call cannot be made or fails; `{status}` then says why."
+            "Returns `{}` if the call cannot be made or fails; `{status}` then says why.",
+            in_c(text, &call.returns)
         )],
         None => vec![format!(
             "Does nothing if the call cannot be made; `{status}` then says why."
         )],
+    }
+}
+
+/// The value as C has it: Rust's `None` is 0, or null.
+fn in_c<'a>(text: &'a str, ty: &Type) -> &'a str {
+    match (text, ty) {
+        ("None", Type::Pointer { .. } | Type::FunctionPointer) => "NULL",
+        ("None", Type::Handle { .. } | Type::Int { .. } | Type::Size { .. }) => "0",
+        _ => text,
     }
 }
 
@@ -120,4 +130,27 @@ pub fn block_comment(lines: &[String], indent: &str) -> String {
     text.push_str(indent);
     text.push_str(" */\n");
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Named;
+
+    #[test]
+    fn a_header_does_not_say_none_to_a_reader_of_c() {
+        let handle = Type::Handle {
+            optional: true,
+            of: None,
+        };
+        assert_eq!(in_c("None", &handle), "0");
+        assert_eq!(in_c("None", &Type::FunctionPointer), "NULL");
+        // A variant of the user's own.
+        let named = Named {
+            name: "Kind".to_owned(),
+            symbol: "shop_Kind".to_owned(),
+        };
+        assert_eq!(in_c("None", &Type::Enum(named)), "None");
+        assert_eq!(in_c("f64::NAN", &Type::Float { bits: 64 }), "f64::NAN");
+    }
 }
