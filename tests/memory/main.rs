@@ -1,6 +1,6 @@
 //! Limits and memory: an allocator that fails, and requests for 0 bytes.
 //!
-//! The program's allocator refuses the sizes that a thread sets, and counts requests for 0 bytes. The limit belongs to
+//! The program's allocator refuses the size that a thread sets, and counts a thread's requests, and those for 0 bytes. The limit belongs to
 //! the process, so each test holds [`alone`].
 
 use std::alloc::{GlobalAlloc, Layout, System};

@@ -2,6 +2,7 @@
 
 use crate::{ALLOCATED, alone};
 use registry_core::{Callback, exported_callback, prepare_thread};
+use std::sync::mpsc::channel;
 
 #[exported_callback(on_error = 0.0)]
 fn half(sample: f32) -> f32 {
@@ -42,18 +43,24 @@ fn first_calls(prepare: bool) -> usize {
 #[test]
 fn the_first_call_of_a_prepared_thread_allocates_nothing() {
     let _one = alone();
-    // A second thread holds the record that an earlier one may have left.
+    // Other threads hold the records that the tests before have left. No test of this program runs as many threads.
     let unprepared = std::thread::scope(|s| {
-        let (hold, release) = std::sync::mpsc::channel::<()>();
-        let (ready, is_ready) = std::sync::mpsc::channel();
-        s.spawn(move || {
-            assert!(prepare_thread());
-            ready.send(()).expect("the test waits");
-            let _ = release.recv();
-        });
-        is_ready.recv().expect("the thread is there");
+        let (ready, is_ready) = channel();
+        let hold = || {
+            let (ready, (hold, release)) = (ready.clone(), channel::<()>());
+            s.spawn(move || {
+                assert!(prepare_thread());
+                ready.send(()).expect("the test waits");
+                let _ = release.recv();
+            });
+            hold
+        };
+        let holds: Vec<_> = std::iter::repeat_with(hold).take(32).collect();
+        for _ in &holds {
+            is_ready.recv().expect("the thread is there");
+        }
         let unprepared = first_calls(false);
-        drop(hold);
+        drop(holds);
         unprepared
     });
     assert_ne!(unprepared, 0, "the first call of another thread allocates");
