@@ -33,7 +33,8 @@
 //! * [`sample`]: the methods that the attribute makes, on three items.
 //! * [`testing`]: tests of code that exports callbacks.
 //! * [`misuse`]: the result of each misuse, and [what is not guaranteed](misuse#what-is-not-guaranteed).
-//! * [`Handle`], [`Stub`], [`Thunk`], [`OwnedThunk`]: the forms in which foreign code holds a callback.
+//! * [`Handle`], [`Stub`], [`Thunk`], [`OwnedThunk`]: the forms in which foreign code holds a callback. [`OwnedHandle`] and [`BorrowedHandle`] are
+//!   handles of a known callback type, as parameters and results.
 //! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`. [`c_api`] has those that end a callback as
 //!   Rust paths.
 //! * [`report()`], [`assert_no_leaks`]: the contents of the registry.
