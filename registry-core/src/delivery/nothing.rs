@@ -1,4 +1,4 @@
-//! What a delivered call is answered with, where nobody has said it.
+//! What a completion or a stream returns to its caller, unless `replying` gave it a value.
 
 use crate::values::lower::Lower;
 use core::fmt::Display;

@@ -9,7 +9,7 @@
 //!
 //! Invariants:
 //! * A node's value belongs to the one that popped the node, and from the push on to the consumer.
-//! * The waiter belongs to whoever swaps it out.
+//! * The waiter belongs to the thread that swaps it out.
 
 use crate::delivery::waiter::Waiter;
 use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, AtomicU64, Cell, Relaxed, Release};

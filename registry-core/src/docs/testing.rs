@@ -188,4 +188,4 @@
 //!
 //! Miri runs callbacks that Rust calls by their stubs and handles; it runs no C. It has no section of functions, so write `add_tax::handle()` in place of
 //! `add_tax::HANDLE` where a *pinned* function is called by its handle. ThreadSanitizer does not know fences: build with `RUSTFLAGS="--cfg registry_rmw"`, which
-//! replaces them, or it reports races that are none.
+//! replaces them. Otherwise it reports races that do not exist.

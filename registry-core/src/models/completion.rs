@@ -1,4 +1,4 @@
-//! Completions: of a call, a cancel and a release one wins, its outcome arrives whole, and whoever waits is woken.
+//! Completions: of a call, a cancel and a release one wins, its outcome arrives whole, and a task or thread that waits is woken.
 
 use super::fixture::{Job, explore, spawn};
 use crate::registry::ownership;

@@ -320,7 +320,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         self.shut_as(slot, raw, owner, site, false)
     }
 
-    /// As [`Registry::shut`]. If the entry is `deferred`, no caller finishes it, and whoever shuts it must.
+    /// As [`Registry::shut`]. If the entry is `deferred`, no caller finishes it: the code that shuts it must.
     pub(crate) fn shut_as(
         &self,
         slot: &Slot,

@@ -254,7 +254,7 @@ fn take(place: Place) -> Result<(), Refused> {
     moved.map_err(|why| Refused::new(place, why))
 }
 
-/// Checks that a number names a live entry of this signature, whoever owns it.
+/// Checks that a number names a live entry of this signature, of any owner.
 pub(crate) fn recognise(
     info: &'static SignatureInfo,
     slot: Option<&'static FunctionSlot>,

@@ -225,7 +225,7 @@ impl<S: Signature> TryFrom<OwnedHandle<S>> for LocalCallback<S> {
 
 /// A handle of a callback of type `S` that somebody else owns, while the owner lives or the call lasts.
 ///
-/// A parameter `BorrowedHandle<'_, S>` accepts the handle of any live callback of type `S`, whoever owns it. Any other number is refused before the
+/// A parameter `BorrowedHandle<'_, S>` accepts the handle of any live callback of type `S`, of any owner. Any other number is refused before the
 /// callback runs, with `NULL_HANDLE`, `UNKNOWN_HANDLE`, `CLOSED` or `WRONG_SIGNATURE`. The owner may end the callback at any time, also during the
 /// call: then calls by the handle get `CLOSED`.
 ///
