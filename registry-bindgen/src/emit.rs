@@ -144,8 +144,8 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
     Ok(files.into_iter().map(in_folder).collect())
 }
 
-/// Template parts that several runtimes of a language share.
-const SHARED: [(&str, &str); 3] = [
+/// Parts of templates, most of which several runtimes of a language share.
+const SHARED: [(&str, &str); 7] = [
     (
         "arguments.js",
         include_str!("templates/shared/arguments.js"),
@@ -154,6 +154,13 @@ const SHARED: [(&str, &str); 3] = [
         "disposing.d.ts",
         include_str!("templates/shared/disposing.d.ts"),
     ),
+    ("enums.js", include_str!("templates/shared/enums.js")),
+    ("errors.js", include_str!("templates/shared/errors.js")),
+    (
+        "fingerprint.js",
+        include_str!("templates/web/fingerprint.js"),
+    ),
+    ("layouts.js", include_str!("templates/shared/layouts.js")),
     (
         "library.d.ts",
         include_str!("templates/shared/library.d.ts"),

@@ -8,31 +8,7 @@ import * as $node from "./node.js";
 // Bundlers see each of them, and nothing waits: `require` loads this module too.
 const $native = globalThis.Deno ? $deno : globalThis.Bun ? $bun : $node;
 
-/** @type {readonly string[]} The names of the statuses, by number. */
-const STATUSES = [
-{% for s in statuses %}
-  "{{ s.name }}",
-{% endfor %}
-];
-
-export class RegistryError extends Error {
-  constructor(status, callback, message) {
-    super(`${callback}: ${message}`);
-    this.name = "RegistryError";
-    this.code = STATUSES[status] ?? `STATUS_${status}`;
-    this.status = status;
-    this.callback = callback;
-    this.detail = $detail(status, message);
-  }
-}
-
-export class StaleBindingError extends Error {
-  constructor(message) {
-    super(message);
-    this.name = "StaleBindingError";
-    this.code = "STALE_BINDING";
-  }
-}
+{% include "errors.js" %}
 
 const FINGERPRINT = {{ fingerprint }};
 /** The library's file, by the platform. */
@@ -188,65 +164,8 @@ function $take(cell, size) {
   }
 }
 
-{% for e in enums %}
-export const {{ e.name }} = Object.freeze({
-{% for name, value, docs in e.variants %}
-  {{ name }}: {{ value }},
-{% endfor %}
-});
-
-const $values{{ e.name }} = new Set(Object.values({{ e.name }}));
-
-function $member{{ e.name }}(name, value) {
-  return $member($values{{ e.name }}, name, value, "{{ e.name }}");
-}
-
-{% endfor %}
-{% for l in layouts %}
-function $write{{ l.name }}(view, at, value, name) {
-{% if l.scalar %}
-{% for line in l.writes %}
-  {{ line }}
-{% endfor %}
-{% elif l.row %}
-  $row(name, value, {{ l.row.count }});
-  let i = 0;
-  try {
-    for (; i < {{ l.row.count }}; i++) {
-{% for line in l.writes %}
-      {{ line }}
-{% endfor %}
-    }
-  } catch (error) {
-    throw $within(`${name}[${i}]`, error);
-  }
-{% else %}
-  $object(name, value, "{{ l.name }}");
-  try {
-{% for line in l.writes %}
-    {{ line }}
-{% endfor %}
-  } catch (error) {
-    throw $within(name, error);
-  }
-{% endif %}
-}
-
-{% if not l.scalar %}
-function $read{{ l.name }}(view, at) {
-{% if l.row %}
-  return Array.from({ length: {{ l.row.count }} }, (_, i) => {{ l.row.read }});
-{% else %}
-  return {
-{% for line in l.reads %}
-    {{ line }},
-{% endfor %}
-  };
-{% endif %}
-}
-
-{% endif %}
-{% endfor %}
+{% include "enums.js" %}
+{% include "layouts.js" %}
 {% for f in functions_js %}
 {{ f.head }}
 {% for line in f.lines %}

@@ -1,49 +1,12 @@
 // Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
 
-/** @type {readonly string[]} The names of the statuses, by number. */
-const STATUSES = [
-{% for s in statuses %}
-  "{{ s.name }}",
-{% endfor %}
-];
+{% include "errors.js" %}
 
 const PANICKED = STATUSES.indexOf("PANICKED");
 
 const FINGERPRINT = {{ fingerprint }};
 
-export class RegistryError extends Error {
-  constructor(status, callback, message) {
-    super(`${callback}: ${message}`);
-    this.name = "RegistryError";
-    this.code = STATUSES[status] ?? `STATUS_${status}`;
-    this.status = status;
-    this.callback = callback;
-    this.detail = $detail(status, message);
-  }
-}
-
-export class StaleBindingError extends Error {
-  constructor(message) {
-    super(message);
-    this.name = "StaleBindingError";
-    this.code = "STALE_BINDING";
-  }
-}
-
-{% for e in enums %}
-export const {{ e.name }} = Object.freeze({
-{% for name, value, docs in e.variants %}
-  {{ name }}: {{ value }},
-{% endfor %}
-});
-
-const $values{{ e.name }} = new Set(Object.values({{ e.name }}));
-
-function $member{{ e.name }}(name, value) {
-  return $member($values{{ e.name }}, name, value, "{{ e.name }}");
-}
-
-{% endfor %}
+{% include "enums.js" %}
 /** The handles that are hardcoded in the functions. */
 export const handles = Object.freeze({
 {% for name, handle in handles %}
@@ -87,87 +50,8 @@ function $unpack(bytes, size, read) {
   return Array.from({ length: bytes.length / size }, (_, i) => read(view, i * size));
 }
 
-{% for l in layouts %}
-function $write{{ l.name }}(view, at, value, name) {
-{% if l.scalar %}
-{% for line in l.writes %}
-  {{ line }}
-{% endfor %}
-{% elif l.row %}
-  $row(name, value, {{ l.row.count }});
-  let i = 0;
-  try {
-    for (; i < {{ l.row.count }}; i++) {
-{% for line in l.writes %}
-      {{ line }}
-{% endfor %}
-    }
-  } catch (error) {
-    throw $within(`${name}[${i}]`, error);
-  }
-{% else %}
-  $object(name, value, "{{ l.name }}");
-  try {
-{% for line in l.writes %}
-    {{ line }}
-{% endfor %}
-  } catch (error) {
-    throw $within(name, error);
-  }
-{% endif %}
-}
-
-{% if not l.scalar %}
-function $read{{ l.name }}(view, at) {
-{% if l.row %}
-  return Array.from({ length: {{ l.row.count }} }, (_, i) => {{ l.row.read }});
-{% else %}
-  return {
-{% for line in l.reads %}
-    {{ line }},
-{% endfor %}
-  };
-{% endif %}
-}
-
-{% endif %}
-{% endfor %}
-/** FNV-1a over what callers depend on in one record: not its documentation, not its version. */
-function $fingerprintOf(record, textAt) {
-  let hash = 0xcbf29ce484222325n;
-  const add = (bytes) => {
-    for (const byte of bytes) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
-  };
-  add(record.subarray(10, 12));
-  add(record.subarray(24, textAt));
-  for (let at = textAt; at < record.length;) {
-    const end = record.indexOf(10, at) + 1 || record.length;
-    const line = record.subarray(at, end);
-    if (!/^(doc|about|crate)/.test($decoder.decode(line))) add(line);
-    at = end;
-  }
-  return hash;
-}
-
-/** The fingerprint of a module: a module cannot see its own custom sections, so it is computed here. */
-function $fingerprint(module) {
-  let sum = 0n;
-  for (const section of WebAssembly.Module.customSections(module, "regmeta")) {
-    const bytes = new Uint8Array(section);
-    const view = new DataView(section);
-    for (let at = 0; at + 24 <= bytes.length;) {
-      if (bytes[at] === 0) {
-        at += 1;
-        continue;
-      }
-      const length = Math.max(24, view.getUint32(at + 12, true));
-      const record = bytes.subarray(at, at + length);
-      sum = BigInt.asUintN(64, sum + $fingerprintOf(record, record.length - view.getUint32(at + 16, true)));
-      at += length;
-    }
-  }
-  return sum;
-}
+{% include "layouts.js" %}
+{% include "fingerprint.js" %}
 
 async function $compile(source) {
   if (source instanceof WebAssembly.Module) return source;

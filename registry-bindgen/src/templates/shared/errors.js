@@ -1,0 +1,25 @@
+/** @type {readonly string[]} The names of the statuses, by number. */
+const STATUSES = [
+{% for s in statuses %}
+  "{{ s.name }}",
+{% endfor %}
+];
+
+export class RegistryError extends Error {
+  constructor(status, callback, message) {
+    super(`${callback}: ${message}`);
+    this.name = "RegistryError";
+    this.code = STATUSES[status] ?? `STATUS_${status}`;
+    this.status = status;
+    this.callback = callback;
+    this.detail = $detail(status, message);
+  }
+}
+
+export class StaleBindingError extends Error {
+  constructor(message) {
+    super(message);
+    this.name = "StaleBindingError";
+    this.code = "STALE_BINDING";
+  }
+}
