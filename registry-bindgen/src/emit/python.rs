@@ -159,31 +159,7 @@ fn package(interface: &Interface) -> Package<'_> {
     let structs = structs::structs(interface);
     let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();
     let errors = errors();
-    let mut public = [
-        &[
-            "HANDLES",
-            "describe",
-            "invoke",
-            "is_live",
-            "live_count",
-            "release",
-            "set_error_hook",
-            "silence_errors",
-        ]
-        .map(str::to_owned),
-        errors.as_slice(),
-    ]
-    .concat();
-    public.extend(functions.iter().map(|f| f.name.clone()));
-    public.extend(callbacks.iter().map(|c| c.name.clone()));
-    public.extend(interface.structs.iter().map(|s| s.name.clone()));
-    public.extend(enums.iter().map(|e| e.name.clone()));
-    // As linters sort `__all__`: constants, classes, the rest.
-    public.sort_by_key(|name| {
-        let first_is_upper = name.starts_with(char::is_uppercase);
-        let constant = first_is_upper && !name.contains(char::is_lowercase);
-        (!constant, !first_is_upper, natural(name))
-    });
+    let public = public(interface, &functions, &callbacks, &enums, &errors);
     let mut signatures = functions
         .iter()
         .map(|f| &f.signature)
@@ -214,6 +190,42 @@ fn package(interface: &Interface) -> Package<'_> {
         checks: checks::table(interface.pointer_width),
         public,
     }
+}
+
+/// The names in `__all__`.
+fn public(
+    interface: &Interface,
+    functions: &[Function],
+    callbacks: &[Class],
+    enums: &[Enum],
+    errors: &[String],
+) -> Vec<String> {
+    let mut public = [
+        &[
+            "HANDLES",
+            "describe",
+            "invoke",
+            "is_live",
+            "live_count",
+            "release",
+            "set_error_hook",
+            "silence_errors",
+        ]
+        .map(str::to_owned),
+        errors,
+    ]
+    .concat();
+    public.extend(functions.iter().map(|f| f.name.clone()));
+    public.extend(callbacks.iter().map(|c| c.name.clone()));
+    public.extend(interface.structs.iter().map(|s| s.name.clone()));
+    public.extend(enums.iter().map(|e| e.name.clone()));
+    // As linters sort `__all__`: constants, classes, the rest.
+    public.sort_by_key(|name| {
+        let first_is_upper = name.starts_with(char::is_uppercase);
+        let constant = first_is_upper && !name.contains(char::is_lowercase);
+        (!constant, !first_is_upper, natural(name))
+    });
+    public
 }
 
 /// A part of a name, in the order in which linters sort names: `signed8` stands before `signed16`.
