@@ -47,6 +47,20 @@ fn a_tagged_value_that_the_parameter_does_not_take_ends_it_too() {
 }
 
 #[test]
+fn a_tagged_value_that_ends_a_foreign_completion_is_told_as_what_it_is() {
+    quiet();
+    let (handle, mut future) = Completion::<Counted>::new().into_foreign();
+    assert_eq!(invoke(handle, 300), Status::InvalidArgument);
+    let outcome = future.try_take();
+    assert!(matches!(
+        outcome,
+        Some(Err(CompletionError::InvalidArgument(_)))
+    ));
+    assert_eq!(invoke(handle, 300), Status::Closed);
+    assert_eq!(invoke(handle, 200), Status::Closed);
+}
+
+#[test]
 fn a_call_of_another_signature_leaves_it_as_it_is() {
     #[exported_callback]
     type Other = fn(number: u8);

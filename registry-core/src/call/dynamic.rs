@@ -292,9 +292,10 @@ pub unsafe fn invoke(
     let Some(info) = place.info() else {
         return telling::fail(not_found::absence(place));
     };
-    // A closed entry is reported as closed, even if the arguments are wrong too.
+    // A closed entry is reported as closed, even if the arguments are wrong too. Asked ahead: a wrong argument ends a completion.
+    let is_live = place.is_live();
     let refuse = |detail| {
-        telling::fail(if place.is_live() {
+        telling::fail(if is_live {
             Failure::new(Status::InvalidArgument, raw, Some(info.name)).with(detail)
         } else {
             not_found::absence(place)
