@@ -327,6 +327,8 @@
 //! | an array of a type of size 0 | does not compile | [what may cross](crate#what-may-cross) |
 //! | a layout promised without `unsafe` | does not compile | [`FfiType`](trait@crate::FfiType) |
 //! | an implementation of the `Wrapper` trait by a user's type | does not compile | [`Wrapper`](crate::Wrapper) |
+//! | an implementation of the `Nothing` trait by a user's type | does not compile | [`Nothing`](crate::Nothing) |
+//! | a foreign function that is declared with an owned handle | a warning; does not compile under `deny(improper_ctypes)` | [`OwnedHandle`](crate::OwnedHandle) |
 //! | a struct or an enum without `FfiType` | does not compile | [`FfiType`](trait@crate::FfiType) |
 //! | an attribute below ours that makes a safe function `unsafe` | does not compile | [the attribute](crate::exported_callback) |
 //! | an attribute below ours that requires a `target_feature` | does not compile | [the attribute](crate::exported_callback) |
