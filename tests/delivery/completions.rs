@@ -210,7 +210,21 @@ fn a_completion_has_a_bare_stub_too() {
     let stub = bound.stub().as_raw();
     // SAFETY: a safe signature.
     unsafe { stub(11) };
-    assert_eq!(bound.wrapper_mut().try_take(), Some(Ok(11)));
+    assert_eq!(bound.future().try_take(), Some(Ok(11)));
+}
+
+#[test]
+fn whatever_is_swapped_each_stub_leads_to_the_callback_that_ends_with_it() {
+    #[exported_callback(pool = 2)]
+    type Twin = fn(code: c_int);
+
+    let [mut one, mut two] = [(), ()].map(|()| Completion::<Twin>::new().bind().unwrap());
+    let handles = (one.handle(), two.handle());
+    std::mem::swap(one.future(), two.future());
+    assert_eq!((one.handle(), two.handle()), handles);
+    // SAFETY: a safe signature.
+    unsafe { one.stub().as_raw()(11) };
+    assert_eq!(two.future().try_take(), Some(Ok(11)));
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn a_stream_has_a_bare_stub_too() {
     let stub = bound.stub().as_raw();
     // SAFETY: a safe signature.
     unsafe { stub(11) };
-    assert_eq!(bound.wrapper_mut().try_next(), Some(11));
+    assert_eq!(bound.items().try_next(), Some(11));
 }
 
 #[test]

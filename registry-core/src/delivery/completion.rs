@@ -209,7 +209,7 @@ impl<S: CallbackType<Params: KeepParams>> Completion<S> {
         self.callback.thunk_last()
     }
 
-    /// Takes a bare stub of the pool, for C interfaces without `user_data`. [`Bound::wrapper_mut`] leads back to the future.
+    /// Takes a bare stub of the pool, for C interfaces without `user_data`. [`Bound::future`] leads to the future.
     ///
     /// # Errors
     /// If all stubs are taken; the completion comes back.
@@ -274,6 +274,13 @@ impl<S: CallbackType<Params: KeepParams>> Completion<S> {
             callback.close_with(Site::DELIVERED);
         }
         (handle, future)
+    }
+}
+
+impl<S: CallbackType<Params: KeepParams> + Pooled> Bound<Completion<S>> {
+    /// The future of the bound completion, to await or to read.
+    pub fn future(&mut self) -> &mut CompletionFuture<S> {
+        &mut self.wrapper_mut().future
     }
 }
 

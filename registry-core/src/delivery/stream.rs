@@ -187,7 +187,7 @@ impl<S: CallbackType<Params: KeepParams>> CallbackStream<S> {
         self.callback.thunk_last()
     }
 
-    /// Takes a bare stub of the pool, for C interfaces without `user_data`. [`Bound::wrapper_mut`] leads back to the stream.
+    /// Takes a bare stub of the pool, for C interfaces without `user_data`. [`Bound::items`] leads to its items.
     ///
     /// # Errors
     /// If all stubs are taken; the stream comes back.
@@ -236,6 +236,13 @@ impl<S: CallbackType<Params: KeepParams>> CallbackStream<S> {
     #[cfg(all(feature = "std", not(loom)))]
     pub fn blocking(&mut self, timeout: std::time::Duration) -> Blocking<'_, S> {
         self.items.blocking(timeout)
+    }
+}
+
+impl<S: CallbackType<Params: KeepParams> + Pooled> Bound<CallbackStream<S>> {
+    /// The items of the bound stream.
+    pub fn items(&mut self) -> &mut CallbackItems<S> {
+        self.wrapper_mut().items()
     }
 }
 

@@ -180,9 +180,8 @@ impl<C: Wrapper<Signature: Pooled>> Bound<C> {
         &self.wrapper
     }
 
-    /// The wrapper inside, to await or to read.
-    #[must_use]
-    pub fn wrapper_mut(&mut self) -> &mut C {
+    /// The wrapper inside. Not for users: they could swap it for that of another stub, which would then end with this one.
+    pub(crate) fn wrapper_mut(&mut self) -> &mut C {
         &mut self.wrapper
     }
 
