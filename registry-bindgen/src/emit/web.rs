@@ -221,36 +221,28 @@ impl Writer<'_> {
 
     /// A raw result: every integer of at most 32 bits comes back as a signed one.
     fn result(&self, ty: &Type, raw: Doc) -> Doc {
-        match ty {
-            Type::Bool => row([raw, " !== 0".into()]),
-            Type::Int {
-                bits: 64,
-                signed: false,
-            } => print::call("BigInt.asUintN", vec!["64".into(), raw]),
+        let narrowed = match ty {
+            Type::Bool => "$toBool",
+            Type::Int { bits: 8, signed } => ["$toU8", "$toI8"][usize::from(*signed)],
+            Type::Int { bits: 16, signed } => ["$toU16", "$toI16"][usize::from(*signed)],
             Type::Int {
                 bits: 32,
                 signed: false,
             }
-            | Type::Size { signed: false } => row([raw, " >>> 0".into()]),
+            | Type::Size { signed: false } => "$toU32",
             Type::Int {
-                bits: 8,
-                signed: true,
-            } => row(["(".into(), raw, " << 24) >> 24".into()]),
-            Type::Int { bits: 8, .. } => row([raw, " & 0xff".into()]),
-            Type::Int {
-                bits: 16,
-                signed: true,
-            } => row(["(".into(), raw, " << 16) >> 16".into()]),
-            Type::Int { bits: 16, .. } => row([raw, " & 0xffff".into()]),
+                bits: 64,
+                signed: false,
+            } => return print::call("BigInt.asUintN", vec!["64".into(), raw]),
             Type::Enum(named) => {
-                let repr = self.memory.0.repr(named);
-                match repr {
+                return match self.memory.0.repr(named) {
                     Some(repr) => self.result(repr, raw),
                     None => raw,
-                }
+                };
             }
-            _ => raw,
-        }
+            _ => return raw,
+        };
+        print::call(narrowed, vec![raw])
     }
 
     /// The value in `cell`.

@@ -233,8 +233,8 @@ fn node_says_what_is_missing_and_how_to_get_it() {
 }
 
 /// A folder with `scenario` in both forms, a package that chooses between them, and `both.ts`.
-fn with_both(setup: &Setup) -> PathBuf {
-    let folder = ship().folder("both");
+fn with_both(setup: &Setup, name: &str) -> PathBuf {
+    let folder = ship().folder(name);
     let boxed = setup.boxed().join("scenario");
     for (place, files) in [("node", "libscenario.so"), ("web", "scenario.wasm")] {
         let names = std::fs::read_dir(boxed.join(place)).expect("the bindings are there");
@@ -263,7 +263,7 @@ fn one_file_of_typescript_runs_with_the_module_for_node_and_with_that_for_browse
         Ok(bin) => bin,
         Err(missing) => return skipped("node and wasm", &missing),
     };
-    let folder = with_both(setup);
+    let folder = with_both(setup, "both");
     let check = "tsc --strict --noEmit --target esnext --lib esnext,dom --module nodenext --types '' both.ts";
     let bundle = "esbuild both.ts --bundle --platform=node --format=esm --log-level=error";
     for (name, conditions) in [("node", ""), ("web", "browser")] {
@@ -300,7 +300,7 @@ fn the_declarations_are_for_every_typescript_and_every_lib() {
         Ok(bin) => bin,
         Err(missing) => return skipped("node and wasm", &missing),
     };
-    let folder = with_both(setup);
+    let folder = with_both(setup, "declarations");
     let uses = |more: &str| {
         format!("import * as node from \"./node/index.js\";\nimport * as web from \"./web/index.js\";
 export const all = async (): Promise<number> => (await node.load()).liveCount() + (await web.load()).liveCount();\n{more}")

@@ -25,6 +25,14 @@ function $address(raw) {
   return raw === 0 ? null : BigInt(raw);
 }
 
+// Raw results: every integer of at most 32 bits comes back as a signed one of 32.
+const $toBool = (raw) => raw !== 0;
+const $toU8 = (raw) => raw & 0xff;
+const $toI8 = (raw) => (raw << 24) >> 24;
+const $toU16 = (raw) => raw & 0xffff;
+const $toI16 = (raw) => (raw << 16) >> 16;
+const $toU32 = (raw) => raw >>> 0;
+
 /** The bytes of one value. */
 function $packOne(value, size, write, name) {
   const bytes = new Uint8Array(size);
