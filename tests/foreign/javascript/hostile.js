@@ -157,12 +157,22 @@ async function worker() {
     new s.Scaler(s.makeScaler(1));
     const answer = s.Scaler.stub(workerData.handle)(7);
     s.release(workerData.handle);
-    parentPort.postMessage(answer);`;
+    let heard = "heard";
+    try {
+      s.setErrorHook(() => {});
+    } catch (error) {
+      heard = error.name;
+    }
+    parentPort.postMessage([answer, heard]);`;
   const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
   const thread = new Worker(url, { workerData: { module: new URL(`file://${folder}/scenario/node/index.js`).href, handle } });
-  const answer = await new Promise((resolve, reject) => thread.once("message", resolve).once("error", reject));
+  const ended = new Promise((resolve) => thread.once("exit", resolve));
+  const [answer, heard] = await new Promise((resolve, reject) => thread.once("message", resolve).once("error", reject));
+  await ended;
   claim("a worker calls it", 42, () => answer);
+  // Its hook would be called now, and end the process.
   claim("a worker has released it", "CLOSED", () => s.Scaler.stub(handle)(7));
+  claim("a worker hears of no failure", "TypeError", () => heard);
 }
 
 console.log(wrong.join("\n"));

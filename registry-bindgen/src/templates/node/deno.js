@@ -20,8 +20,12 @@ export function open(path, symbols) {
 const HOOK = { parameters: ["pointer", "i32", "u64", "pointer"], result: "void" };
 const heard = new Map();
 
-/** Sets the library's hook to a function of (status, handle, message), or to none; what C calls is made once, and stays. */
+/**
+ * Sets the library's hook to a function of (status, handle, message), or to none; what C calls is made once, and stays.
+ * A worker's own would be called when it has ended, which ends the process.
+ */
 export function hook(path, symbol, hear) {
+  const isWorker = globalThis.WorkerGlobalScope !== undefined;
   if (!heard.has(symbol)) {
     const called = new Deno.UnsafeCallback(HOOK, (_, status, handle, message) => {
       hear(status, Number(handle), Deno.UnsafePointerView.getCString(message));
@@ -30,7 +34,10 @@ export function hook(path, symbol, hear) {
     heard.set(symbol, { set: library.symbols[symbol], called });
   }
   const { set, called } = heard.get(symbol);
-  return (isHeard) => set(isHeard ? called.pointer : null, null);
+  return (isHeard) => {
+    if (isHeard && isWorker) throw new TypeError("a worker cannot hear failures after its end; set the hook in the main thread");
+    return set(isHeard ? called.pointer : null, null);
+  };
 }
 
 export function struct(_tag, bytes) {

@@ -95,7 +95,8 @@ export declare function release(handle: number): void;
 export declare function isLive(handle: number): boolean;
 /**
  * Replaces what hears of every failure in this process, those of Rust's own threads too; a handle of 0 is none. `null` brings back the
- * library's own hook, which writes to stderr. Another thread that fails waits until this one is free to hear of it. Not in Bun, which throws.
+ * library's own hook, which writes to stderr. Another thread that fails waits until this one is free to hear of it. Throws in
+ * a worker, which may end before the library does, and in Bun.
  */
 export declare function setErrorHook(hook: ((status: number, handle: number, message: string) => void) | null): void;
 /** Has failures neither written to stderr nor told to a hook; they still throw. */

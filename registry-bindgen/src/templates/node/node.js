@@ -1,6 +1,7 @@
 // The library through koffi, for Node. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
 import module from "node:module";
+import { isMainThread } from "node:worker_threads";
 import { places } from "./library.js";
 
 /** The package koffi, which a bundle leaves outside: it has machine code of its own. */
@@ -64,15 +65,21 @@ export function open(path, symbols) {
 
 const heard = new Map();
 
-/** Sets the library's hook to a function of (status, handle, message), or to none; what C calls is made once, and stays. */
+/**
+ * Sets the library's hook to a function of (status, handle, message), or to none; what C calls is made once, and stays.
+ * A worker's own would be called when it has ended, which ends the process.
+ */
 export function hook(path, symbol, hear) {
   if (!heard.has(symbol)) {
     const hook = koffi.pointer(koffi.proto(`void ${symbol}_hook(void *, int32_t, uint64_t, const char *)`));
-    const called = koffi.register((_, status, handle, message) => hear(status, Number(handle), message), hook);
+    const called = isMainThread ? koffi.register((_, status, handle, message) => hear(status, Number(handle), message), hook) : null;
     heard.set(symbol, { set: koffi.load(path).func(symbol, "int32_t", [hook, "void *"]), called });
   }
   const { set, called } = heard.get(symbol);
-  return (isHeard) => set(isHeard ? called : null, null);
+  return (isHeard) => {
+    if (isHeard && !isMainThread) throw new TypeError("a worker cannot hear failures after its end; set the hook in the main thread");
+    return set(isHeard ? called : null, null);
+  };
 }
 
 export function struct(tag, bytes) {
