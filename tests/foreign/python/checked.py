@@ -9,6 +9,8 @@ import array
 import ctypes
 import decimal
 import math
+import numbers
+import pickle
 import struct
 import sys
 from collections.abc import Callable, Iterator
@@ -36,6 +38,32 @@ class Real:
         return 0.5
 
 
+class Written(str):
+    """A text that reads itself, as NumPy's do."""
+
+    def __float__(self) -> float:
+        return 0.5
+
+
+class Imaginary:
+    """A complex number that drops a part of itself, as NumPy's do."""
+
+    def __float__(self) -> float:
+        return 0.5
+
+
+class Matrix:
+    """Several numbers, of which NumPy says only when asked that they are not one."""
+
+    def __index__(self) -> int:
+        raise TypeError("only one number can be converted")
+
+    __float__: Any = __index__
+
+
+numbers.Complex.register(Imaginary)
+
+
 class Liar(int):
     """Takes itself for small."""
 
@@ -43,6 +71,7 @@ class Liar(int):
 
 
 NEVER: list[Any] = [None, "5", b"5", "", [], [5], {}, object(), 5j, float, array.array("i", [5]), ctypes.c_int(5)]
+NEVER += [Written("5"), Imaginary(), Matrix()]
 INTS = {"i8": 8, "i16": 16, "i32": 32, "i64": 64, "isize": struct.calcsize("P") * 8}
 FLOATS: list[Any] = [0.0, -0.0, 1.5, 2.0**-149, math.inf, -math.inf, math.nan]
 MAX_F32 = 2.0**128 - 2.0**104
@@ -196,6 +225,14 @@ claim("floats", t.all_f64(array.array("f", [0.5])), [0.5])
 refused("floats as ints", "many[0]", "an int", lambda: t.all_i32(array.array("d", [1.0])))
 refused("bools as ints", "many[0]", "an int", lambda: t.all_i32(memoryview(b"\1").cast("?")))
 refused("a matrix", "many[0]", "an int", lambda: t.all_i32(memoryview(b"abcd").cast("B", [2, 2]).tolist()))
+gone = pickle.PickleBuffer(b"abc")
+gone.release()
+refused("a buffer that is gone", "many", "a sequence", lambda: t.all_i64(gone))
+other_bool: Any = type("bool", (), {"__module__": "numpy"})()
+try:
+    wrong.append(f"another bool: {t.same_bool(other_bool)!r}")
+except TypeError as error:
+    claim("another bool", str(error), "`given` is numpy.bool; pass a bool")
 
 # Handles, addresses, texts: what may be missing is None, and nothing else is.
 ADDRESS = f"an int from 0 to {2 ** INTS['isize'] - 1}"

@@ -5,8 +5,11 @@ A check takes the name of an argument and its value. It returns the value as Rus
 an error that names the argument, what came and what is wanted. Nothing is cut off to fit.
 """
 
+import builtins as _builtins
 from functools import partial as _partial
 from math import inf as _inf
+from numbers import Complex as _Complex
+from numbers import Real as _Real
 from operator import index as _index
 
 # What is wanted, by the kind of the value.
@@ -35,7 +38,12 @@ def _shown(value):
     if type(value) is int:
         bits = value.bit_length()
         return str(value) if bits <= 128 else f"an int of {bits} bits"
-    return repr(value) if type(value) is float else type(value).__name__
+    if type(value) is float:
+        return repr(value)
+    known = type(value)
+    # NumPy has a `bool` too.
+    is_other = getattr(_builtins, known.__name__, known) is not known
+    return f"{known.__module__}.{known.__name__}" if is_other else known.__name__
 
 
 def _refusal(kind, name, text):
@@ -73,26 +81,40 @@ def _beyond(kind, name, value):
 
 def _whole(kind, name, value):
     """What is a whole number by `__index__`, as NumPy's integers are."""
-    if isinstance(value, bool) or not hasattr(type(value), "__index__"):
+    if isinstance(value, bool):
         wrong(name, value, WANTED[kind])
-    whole = _index(value)
+    try:
+        whole = _index(value)
+    except TypeError:
+        wrong(name, value, WANTED[kind])
     low, high = RANGES[kind]
     if not low <= whole <= high:
         _beyond(kind, name, whole)
     return whole
 
 
+def _is_real(value):
+    """NumPy's texts and complex numbers have a `__float__`, which reads the text and drops the imaginary part."""
+    known = type(value)
+    if known is float or known is int:
+        return True
+    if isinstance(value, (bool, str, bytes)):
+        return False
+    if isinstance(value, _Complex) and not isinstance(value, _Real):
+        return False
+    return hasattr(known, "__float__") or hasattr(known, "__index__")
+
+
 def _real(kind, name, value):
     """What is a number by `__float__` or `__index__`; rounded to the nearest float, but not to infinity."""
-    known = type(value)
-    if isinstance(value, bool) or not (
-        hasattr(known, "__float__") or hasattr(known, "__index__")
-    ):
+    if not _is_real(value):
         wrong(name, value, WANTED[kind])
     try:
         real = float(value)
     except OverflowError:
         _beyond(kind, name, value)
+    except TypeError:
+        wrong(name, value, WANTED[kind])
     low, high = RANGES.get(kind, (-_inf, _inf))
     if high <= real < _inf or low >= real > -_inf:
         _beyond(kind, name, real)
@@ -174,13 +196,16 @@ def member(name, value, kind):
     """A member of an enumeration, or its number."""
     if type(value) is kind:
         return value
-    if not isinstance(value, bool) and hasattr(type(value), "__index__"):
-        number = _index(value)
-        if number in kind._value2member_map_:
-            return kind(number)
-        text = f"is {_shown(number)}; pass a member of `{kind.__name__}`"
-        raise _refusal(ValueError, name, text)
-    wrong(name, value, f"a member of `{kind.__name__}`")
+    try:
+        number = None if isinstance(value, bool) else _index(value)
+    except TypeError:
+        number = None
+    if number is None:
+        wrong(name, value, f"a member of `{kind.__name__}`")
+    if number in kind._value2member_map_:
+        return kind(number)
+    text = f"is {_shown(number)}; pass a member of `{kind.__name__}`"
+    raise _refusal(ValueError, name, text)
 
 
 # The formats of buffers whose elements are numbers or truth values: `?` is a bool.
@@ -207,7 +232,7 @@ def _items(name, values, wanted):
         with memoryview(values) as view:
             if view.ndim == 1 and view.format in _FORMATS:
                 return view.tolist()
-    except TypeError:
+    except (BufferError, TypeError, ValueError):
         pass
     try:
         items = iter(values)
