@@ -63,13 +63,21 @@ function $unpack(bytes, size, read) {
 
 async function $compile(source) {
   if (source instanceof WebAssembly.Module) return source;
-  if (ArrayBuffer.isView(source) || source instanceof ArrayBuffer) return WebAssembly.compile(source);
+  if (source instanceof ArrayBuffer) return WebAssembly.compile(source);
+  if (ArrayBuffer.isView(source)) return WebAssembly.compile(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
+  const isPlace = typeof source === "string" || source instanceof URL;
   // Node fetches no files.
-  const files = String(source).startsWith("file:") ? globalThis.process?.getBuiltinModule?.("node:fs") : undefined;
+  const files = isPlace && String(source).startsWith("file:") ? globalThis.process?.getBuiltinModule?.("node:fs") : undefined;
   if (files) return WebAssembly.compile(await files.promises.readFile(new URL(source)));
-  const response = await (typeof source === "string" || source instanceof URL ? fetch(source) : source);
-  if (!response.ok) throw new Error(`the module could not be fetched: ${response.status} ${response.statusText}`);
-  return WebAssembly.compile(await response.arrayBuffer());
+  const response = await (isPlace ? fetch(source) : source);
+  if (typeof response?.arrayBuffer !== "function") $wrong("source", response, "a URL, a response, bytes or a compiled module");
+  const place = response.url ? `the module \`${response.url}\`` : "the module";
+  if (response.ok === false) throw new Error(`${place} could not be fetched: ${response.status} ${response.statusText}`);
+  const bytes = await response.arrayBuffer();
+  // A server may answer with a page for what is missing.
+  const isWasm = bytes.byteLength >= 4 && new DataView(bytes).getUint32(0) === 0x0061736d;
+  if (!isWasm) throw new Error(`${place} is no wasm: the response is of the type ${response.headers?.get("content-type") ?? "unknown"}`);
+  return WebAssembly.compile(bytes);
 }
 
 /**
@@ -97,6 +105,7 @@ export async function load(source = new URL("./{{ library.stem }}.wasm", import.
 }
 
 export function attach($exports, $module) {
+  if ($exports?.memory?.buffer === undefined) $wrong("exports", $exports, "the exports of an instance");
   const $found = $module === undefined ? FINGERPRINT : $fingerprint($module);
   if ($found !== FINGERPRINT) {
     throw new StaleBindingError(
