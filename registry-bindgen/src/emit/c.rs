@@ -18,7 +18,7 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, runtime, status};
-use crate::model::{Call, Callback, Function, Interface, Param, Struct, Type};
+use crate::model::{Call, Callback, Enumeration, Function, Interface, Param, Struct, Type};
 use types::{rust_type, word};
 
 /// The header and the pkg-config file.
@@ -153,6 +153,7 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
     let structs = interface.structs.iter().map(|s| structure(s, &handle));
     let runtime = runtime::declarations(&interface.prefix, &handle);
     let context = Context {
+        enums: &interface.enums,
         status: format!("{}_last_status()", interface.prefix),
         release: format!("{}_release()", interface.prefix),
         handle: handle.clone(),
@@ -193,7 +194,9 @@ fn structure(s: &Struct, handle: &TokenStream) -> TokenStream {
 }
 
 /// What the declarations of all calls name.
-struct Context {
+struct Context<'a> {
+    /// The enumerations, by their names in C.
+    enums: &'a [Enumeration],
     /// The function that says why a call failed.
     status: String,
     /// The function that ends a handle.
@@ -202,8 +205,9 @@ struct Context {
     handle: TokenStream,
 }
 
-fn function(f: &Function, context: &Context) -> TokenStream {
+fn function(f: &Function, context: &Context<'_>) -> TokenStream {
     let Context {
+        enums,
         status,
         release,
         handle,
@@ -212,7 +216,7 @@ fn function(f: &Function, context: &Context) -> TokenStream {
         docs::trimmed(&f.call.docs),
         &elements(&f.call.returns),
         &docs::ownership(&f.call, release),
-        &docs::on_error(&f.call, status),
+        &docs::on_error(&f.call, status, enums),
         &[docs::handle(f)],
     ]);
     let name = ident(&f.call.symbol);
@@ -264,8 +268,9 @@ fn try_form(
     quote!(#[doc = #line] #[no_mangle] pub extern "C" fn #name(#first #params #result) -> i32 { loop {} })
 }
 
-fn callback(c: &Callback, context: &Context) -> TokenStream {
+fn callback(c: &Callback, context: &Context<'_>) -> TokenStream {
     let Context {
+        enums,
         status,
         release,
         handle,
@@ -277,7 +282,7 @@ fn callback(c: &Callback, context: &Context) -> TokenStream {
         &by_handle,
         &elements(&c.call.returns),
         &docs::ownership(&c.call, release),
-        &docs::on_error(&c.call, status),
+        &docs::on_error(&c.call, status, enums),
     ]);
     let (docs, params, returns) = (
         attributes(&lines),

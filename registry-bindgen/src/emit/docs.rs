@@ -2,7 +2,8 @@
 //!
 //! Markdown is kept as it is; only text that would end a comment early is changed.
 
-use crate::model::{Call, Function, Type};
+use super::number::Number;
+use crate::model::{Call, Enumeration, Function, Type};
 
 /// The user's lines without blank ones at either end.
 #[must_use]
@@ -18,13 +19,13 @@ pub fn trimmed(docs: &[String]) -> &[String] {
     &docs[first..last]
 }
 
-/// A sentence with the value that a plain call returns on failure. None for calls without a result.
+/// A sentence with the value that a plain call in C returns on failure. None for calls without a result.
 #[must_use]
-pub fn on_error(call: &Call, status: &str) -> Vec<String> {
+pub fn on_error(call: &Call, status: &str, enums: &[Enumeration]) -> Vec<String> {
     match &call.on_error {
         Some(text) => vec![format!(
-            "Returns `{}` if the call cannot be made or fails; `{status}` then says why.",
-            in_c(text, &call.returns)
+            "Returns {} if the call cannot be made or fails; `{status}` then says why.",
+            failure(&call.returns, text, call.on_error_bits, enums)
         )],
         None => vec![format!(
             "Does nothing if the call cannot be made; `{status}` then says why."
@@ -32,12 +33,23 @@ pub fn on_error(call: &Call, status: &str) -> Vec<String> {
     }
 }
 
-/// The value as C has it: Rust's `None` is 0, or null.
-fn in_c<'a>(text: &'a str, ty: &Type) -> &'a str {
-    match (text, ty) {
-        ("None", Type::Pointer { .. } | Type::FunctionPointer) => "NULL",
-        ("None", Type::Handle { .. } | Type::Int { .. } | Type::Size { .. }) => "0",
-        _ => text,
+/// The value of an `on_error` in C's words, where Rust's are other ones.
+fn failure(ty: &Type, text: &str, bits: Option<u64>, enums: &[Enumeration]) -> String {
+    match (ty, text) {
+        (Type::Handle { .. } | Type::Int { .. } | Type::Size { .. }, "None") => "`0`".to_owned(),
+        (Type::Pointer { .. } | Type::FunctionPointer, "None") => "`NULL`".to_owned(),
+        (Type::Text | Type::Buffer(_), "String::new()" | "Vec::new()" | "vec![]") => {
+            "an empty buffer".to_owned()
+        }
+        (Type::Enum(named), _) => {
+            let of = enums.iter().find(|e| e.symbol == named.symbol);
+            let is_it = |e: &Enumeration, value| {
+                bits.is_some_and(|bits| Number::of(&e.repr, bits) == Number::Whole(value))
+            };
+            let variant = of.and_then(|e| e.variants.iter().find(|v| is_it(e, v.value)));
+            format!("`{}`", variant.map_or(text, |variant| &variant.name))
+        }
+        _ => format!("`{text}`"),
     }
 }
 
@@ -134,23 +146,53 @@ pub fn block_comment(lines: &[String], indent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::model::Named;
+    use super::failure;
+    use crate::model::{Enumeration, Named, Type, Variant};
 
     #[test]
-    fn a_header_does_not_say_none_to_a_reader_of_c() {
+    fn c_reads_of_a_failure_in_its_own_words() {
+        let side = Enumeration {
+            fingerprint: 0,
+            name: "Side".to_owned(),
+            symbol: "shop_Side".to_owned(),
+            docs: Vec::new(),
+            repr: Type::Int {
+                bits: 8,
+                signed: true,
+            },
+            variants: vec![Variant {
+                name: "SHOP_SIDE_NONE".to_owned(),
+                docs: Vec::new(),
+                value: -1,
+            }],
+        };
+        let (enums, named) = (
+            [side],
+            Named {
+                symbol: "shop_Side".to_owned(),
+                name: "Side".to_owned(),
+            },
+        );
         let handle = Type::Handle {
             optional: true,
             of: None,
         };
-        assert_eq!(in_c("None", &handle), "0");
-        assert_eq!(in_c("None", &Type::FunctionPointer), "NULL");
-        // A variant of the user's own.
-        let named = Named {
-            name: "Kind".to_owned(),
-            symbol: "shop_Kind".to_owned(),
-        };
-        assert_eq!(in_c("None", &Type::Enum(named)), "None");
-        assert_eq!(in_c("f64::NAN", &Type::Float { bits: 64 }), "f64::NAN");
+        let cases = [
+            (handle, "None", Some(0), "`0`"),
+            (Type::FunctionPointer, "None", None, "`NULL`"),
+            (Type::Text, "String::new()", None, "an empty buffer"),
+            (Type::Bool, "false", Some(0), "`false`"),
+            (Type::Float { bits: 64 }, "f64::NAN", None, "`f64::NAN`"),
+            (
+                Type::Enum(named.clone()),
+                "Side::None",
+                Some(0xff),
+                "`SHOP_SIDE_NONE`",
+            ),
+            (Type::Enum(named), "Side::Other", Some(1), "`Side::Other`"),
+        ];
+        for (ty, text, bits, expected) in cases {
+            assert_eq!(failure(&ty, text, bits, &enums), expected);
+        }
     }
 }
