@@ -175,7 +175,7 @@ const CROSSES: &[&str] = &[
 ];
 
 const HEAD: &str = r#"#![allow(warnings)]
-use registry_core::{Callback, FfiType, Handle, LocalCallback, exported_callback};
+use registry_core::{Callback, FfiType, Handle, LocalCallback, OwnedHandle, exported_callback};
 use std::{ffi::CStr, ptr::NonNull, rc::Rc, sync::Arc};
 #[derive(Clone, Copy, FfiType)] #[repr(C)] struct Row { x: u8 }
 trait Failure { const VALUE: Self; }

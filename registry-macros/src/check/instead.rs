@@ -63,6 +63,11 @@ fn one_by_one(element: &Type) -> String {
     format!("no list of `{element}` can cross, so pass one with each call")
 }
 
+/// The typed handle in the place of a wrapper.
+pub(super) fn owned_handle(of: &Type) -> String {
+    format!("`OwnedHandle<{}>`", names::written(of))
+}
+
 /// A raw pointer to an owned or borrowed value: `*mut T`, or a pointer and a length.
 pub(super) fn pointer_to(inner: &Type, pointer: &str) -> String {
     match ungrouped(inner) {

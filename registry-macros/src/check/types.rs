@@ -135,10 +135,13 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
             &written,
             &format!("return {}, which may be null", instead::nullable(ty)),
         ),
-        ("Callback" | "LocalCallback", Some(_)) => errors::to_c(
-            &written,
-            "return `Handle`, which `into_handle()` makes of it",
-        ),
+        ("Callback" | "LocalCallback", Some(of)) => {
+            let owned = instead::owned_handle(of);
+            errors::to_c(
+                &written,
+                &format!("return {owned}, which `into()` makes of it"),
+            )
+        }
         ("Box" | "Rc" | "Arc", Some(inner)) => match ungrouped(inner) {
             Type::TraitObject(_) => errors::returned_trait(&written),
             _ => errors::returned_owner(&written, &instead::returned(inner, "*mut")),
@@ -251,8 +254,12 @@ fn check_path(ty: &Type, place: &Place, errors: &mut Errors) {
         ("Box" | "Rc" | "Arc", Some(inner)) => owned(&written, inner),
         ("i128" | "u128", _) => errors::wide_integer(&written),
         ("char", _) => errors::from_c(&written, "use `u32`, and `char::from_u32`"),
-        ("Callback" | "LocalCallback", Some(_)) => {
-            errors::from_c(&written, "use `Handle`, of which `from_handle` makes it")
+        ("Callback" | "LocalCallback", Some(of)) => {
+            let owned = instead::owned_handle(of);
+            errors::from_c(
+                &written,
+                &format!("use {owned}, of which `try_from` makes it"),
+            )
         }
         ("NonNull", Some(_)) => {
             let instead = format!("use {}, which may be null", instead::nullable(ty));
