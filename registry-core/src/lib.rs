@@ -97,7 +97,8 @@
 //!
 //! Any thread may call a callback, including threads that Rust did not start. A call takes no lock, allocates nothing and makes no
 //! system call. Only a thread's first call allocates: a hazard record of a few hundred bytes, which a later thread reuses;
-//! [`prepare_thread`] makes it ahead.
+//! [`prepare_thread`] makes it ahead. The call of a [`Completion`] or a [`CallbackStream`] also allocates to copy a long text or a slice, and wakes
+//! the task or thread that waits.
 //! Closing costs a system call (`membarrier` on Linux) if another thread has called the entry.
 //! [`Callback::close_later`] and [`Group::close_all`] make one system call for many entries.
 //!
