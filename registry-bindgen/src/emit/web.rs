@@ -161,12 +161,7 @@ impl Writer<'_> {
                 &format!("$library.{plain}"),
                 std::mem::take(&mut prepared.args),
             );
-            let assign = if self.is_operation(&call.returns) {
-                print::assign_below
-            } else {
-                print::assign
-            };
-            let result = assign("const $result", self.result(&call.returns, raw));
+            let result = print::assign("const $result", self.result(&call.returns, raw));
             lines.extend(print::lines(&result, margin(&prepared)));
             lines.push(format!(
                 "if ({}) $check(\"{name}\");",
@@ -204,19 +199,6 @@ impl Writer<'_> {
             lines
         };
         (lines, guarded)
-    }
-
-    /// Whether `result` makes more than a call of the raw result.
-    fn is_operation(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Bool | Type::Size { signed: false } => true,
-            Type::Int { bits, signed } => *bits < 32 || *bits == 32 && !signed,
-            Type::Enum(named) => {
-                let repr = self.memory.0.repr(named);
-                repr.is_some_and(|repr| self.is_operation(repr))
-            }
-            _ => false,
-        }
     }
 
     /// A raw result: every integer of at most 32 bits comes back as a signed one.
