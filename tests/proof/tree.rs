@@ -26,6 +26,7 @@ const PARTS: &[&str] = &[
     "tests/foreign/web/traps.js",
     "tests/foreign/web/bound_traps.js",
     ".ci/wasm",
+    "tests/crates.rs",
     "tests/src",
     "README.md",
 ];
