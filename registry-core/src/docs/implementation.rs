@@ -2,7 +2,7 @@
 //!
 //! The parts and their files: the word of an entry (`table/lifecycle.rs`), a thread's hazard record (`hazard/record.rs`), the asymmetric
 //! fence (`sys/membarrier.rs`), the list of all records and the claims (`hazard/domain.rs`), an entry from its export to its end
-//! (`registry/mod.rs`), waiting (`registry/wait.rs`), the memory of the slots (`table/slab.rs`), functions (`registry/function.rs`), and local closures
+//! (`registry/exporting.rs`, `registry/mod.rs`), waiting (`registry/wait.rs`), the memory of the slots (`table/slab.rs`), functions (`registry/function.rs`), and local closures
 //! that another thread has closed (`registry/mailbox.rs`).
 //!
 //! # 1. Shared data

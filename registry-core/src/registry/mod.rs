@@ -1,7 +1,7 @@
 //! The registry: what an entry is, and how it begins and ends.
 //!
-//! Here an entry is exported, found, closed and settled; [`wait`] waits for its end, and [`losing`] gives up entries that no thread may
-//! finish. User code (the drop of a closure) runs here only under the guard, and never under a lock.
+//! Here an entry is found, closed and settled; [`exporting`] begins it, [`wait`] waits for its end, and [`losing`] gives up entries that no thread
+//! may finish. User code (the drop of a closure) runs here only under the guard, and never under a lock.
 //!
 //! Invariant: the thread that swaps a word to DROPPING, and no other, drops the closure and frees the slot.
 
@@ -9,6 +9,7 @@ pub(crate) mod batch;
 mod captures;
 mod counts;
 pub(crate) mod delivered;
+mod exporting;
 pub(crate) mod function;
 #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
 pub(crate) mod initial_exec;
@@ -129,66 +130,6 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             lost: AtomicU64::new(0),
         }
     }
-    }
-
-    /// Takes a slot for a new entry, whose handle leads nowhere until [`Registry::publish`]. It counts as live, so that the limit holds.
-    #[inline]
-    pub(crate) fn reserve(&self, record: &ThreadRecord) -> Option<Handle> {
-        // Relaxed: a limit that another thread sets applies once it is seen.
-        let _limited = if self.limit.load(Relaxed) == u64::MAX {
-            None
-        } else {
-            let guard = self.limited.lock();
-            if self.begun_and_ended().live() >= self.limit.load(Relaxed) {
-                return None;
-            }
-            Some(guard)
-        };
-        // SAFETY: the record is this thread's, and no user code runs while this borrow lives.
-        let reserve = unsafe { &mut *record.extra.reserve.get() };
-        let (index, _, generation) = self.table.take(reserve)?;
-        bump(&record.extra.exported);
-        Some(Handle::closure(index, generation))
-    }
-
-    /// Makes the entry that was reserved. `write` puts the captures into the slot's data, and must not panic.
-    #[inline]
-    pub(crate) fn publish(&self, handle: Handle, new: &NewEntry, write: impl FnOnce(*mut u8)) {
-        let index = handle::index_of(handle.raw());
-        let Some(slot) = self.table.slot(index) else {
-            return;
-        };
-        self.fill(slot, index, new, write);
-        let word = Word::new(phase::LIVE, handle::generation_of(handle.raw()))
-            .with_owner(new.owner)
-            .with_local(new.local);
-        slot.gate.publish(word);
-    }
-
-    /// Gives up the entry that was reserved. Its handle was seen, so it stays closed for ever.
-    #[cold]
-    pub(crate) fn give_up(&self, record: &ThreadRecord, handle: Handle) {
-        let raw = handle.raw();
-        let index = handle::index_of(raw);
-        if let Some(slot) = self.table.slot(index) {
-            let after = self.table.word_after(index, handle::generation_of(raw));
-            slot.gate.publish(after);
-            let counts = &record.extra;
-            bump(&counts.finished);
-            self.put_back(record, raw, after);
-        }
-    }
-
-    #[inline(always)]
-    fn fill(&self, slot: &Slot, index: u32, new: &NewEntry, write: impl FnOnce(*mut u8)) {
-        // Relaxed: the gate publishes the fields.
-        slot.signature.store(new.signature, Relaxed);
-        slot.call.set(new.call);
-        slot.end.set(new.end);
-        write(slot.data.get().cast());
-        if let Some(trace) = self.table.trace(index) {
-            trace.exported.set(new.site);
-        }
     }
 
     /// The slot that a closure's handle leads to, live or not.
