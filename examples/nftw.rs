@@ -28,7 +28,7 @@ struct Place {
     level: c_int,
 }
 
-/// The `kind` of a file that is none of the special ones.
+/// The `kind` of a regular file.
 const FILE: c_int = 0;
 
 unsafe extern "C" {
