@@ -515,7 +515,7 @@ mod variants {
     fn a_variant_may_have_the_name_of_what_the_traits_have() {
         let all = [Effect::Value, Effect::DESC, Effect::CRepr].map(|effect| effect as u8);
         // SAFETY: three readable bytes.
-        let shadow = unsafe { hygiene_effect(2, all.as_ptr(), 3) };
-        ::std::assert_eq!(shadow, Effect::CRepr as u8);
+        let c_repr = unsafe { hygiene_effect(2, all.as_ptr(), 3) };
+        ::std::assert_eq!(c_repr, Effect::CRepr as u8);
     }
 }

@@ -211,11 +211,11 @@ macro_rules! crosses {
                 });
                 let (give_to, take_to) = (give.handle(), take.handle());
                 // SAFETY: a thunk takes any `user_data`.
-                let shadow = unsafe { $give::THUNK_LAST(give_to.into_user_data()) };
+                let c_repr = unsafe { $give::THUNK_LAST(give_to.into_user_data()) };
                 ran.check();
                 ran.0.set(false);
-                // SAFETY: likewise, and the shadow is what the library gave.
-                unsafe { $take::THUNK_LAST(shadow, take_to.into_user_data()) };
+                // SAFETY: likewise, and the C form is what the library gave.
+                unsafe { $take::THUNK_LAST(c_repr, take_to.into_user_data()) };
                 ran.check();
             }
         }
@@ -339,10 +339,10 @@ proptest! {
             assert_eq!((x, y), (&one, other.as_ref()));
             took.now();
         });
-        let shadows = (one.into_c_repr(), other.map(Row::into_c_repr));
-        let second = shadows.1.as_ref().map_or(ptr::null(), ptr::from_ref);
+        let c_reprs = (one.into_c_repr(), other.map(Row::into_c_repr));
+        let second = c_reprs.1.as_ref().map_or(ptr::null(), ptr::from_ref);
         // SAFETY: both are null or valid for the call.
-        unsafe { TakeReferences::THUNK_LAST(&shadows.0, second, take.handle().into_user_data()) };
+        unsafe { TakeReferences::THUNK_LAST(&c_reprs.0, second, take.handle().into_user_data()) };
         ran.check();
     }
 
@@ -373,7 +373,7 @@ proptest! {
     ) {
         let mut bytes = x.into_c_repr();
         let at = ptr::from_mut(&mut bytes).cast::<u8>();
-        // SAFETY: both fields are single bytes inside the shadow, in which every bit pattern is a value.
+        // SAFETY: both fields are single bytes inside the C form, in which every bit pattern is a value.
         unsafe {
             at.add(std::mem::offset_of!(Row, small)).write(small);
             at.add(std::mem::offset_of!(Row, is_old)).write(is_old);

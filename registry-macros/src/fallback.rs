@@ -71,50 +71,50 @@ pub(crate) fn ffi_type(input: &DeriveInput, krate: &TokenStream, errors: &Errors
     }
 }
 
-/// The shadow of a refused type. Written out where it is used: `Self::CRepr` could be a variant.
-fn refused_shadow() -> TokenStream {
+/// The C form of a refused type. Written out where it is used: `Self::CRepr` could be a variant.
+fn refused_c_repr() -> TokenStream {
     quote!(::core::primitive::u8)
 }
 
 fn ffi_type_of(name: &Ident, krate: &TokenStream) -> TokenStream {
-    let shadow = refused_shadow();
+    let c_repr = refused_c_repr();
     quote! {
         unsafe impl #krate::FfiType for #name {
-            type CRepr = #shadow;
+            type CRepr = #c_repr;
             const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
             const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::REFUSED;
-            fn from_c_repr(_: #shadow) -> ::core::result::Result<Self, #krate::private::Invalid> {
+            fn from_c_repr(_: #c_repr) -> ::core::result::Result<Self, #krate::private::Invalid> {
                 ::core::unreachable!()
             }
-            fn into_c_repr(self) -> #shadow { ::core::unreachable!() }
+            fn into_c_repr(self) -> #c_repr { ::core::unreachable!() }
         }
     }
 }
 
 /// That the type may be a parameter and a result.
 fn crossing_of(name: &Ident, krate: &TokenStream) -> TokenStream {
-    let shadow = refused_shadow();
+    let c_repr = refused_c_repr();
     quote! {
         unsafe impl #krate::Lift for #name {
-            type CRepr = #shadow;
+            type CRepr = #c_repr;
             type Out<'call> = Self;
             const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
             unsafe fn lift<'call>(
-                _: #shadow, _: &'call #krate::private::Call,
+                _: #c_repr, _: &'call #krate::private::Call,
             ) -> ::core::result::Result<Self, #krate::private::Invalid> { ::core::unreachable!() }
         }
         impl #krate::ByValue for #name {
-            type CRepr = #shadow;
+            type CRepr = #c_repr;
         }
         unsafe impl #krate::Lower for #name {
-            type CRepr = #shadow;
+            type CRepr = #c_repr;
             type Value = Self;
             const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
             fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> {
                 ::core::unreachable!()
             }
-            fn lower(_: Self) -> #shadow { ::core::unreachable!() }
-            fn is_mistakable(_: &#shadow, _: &#shadow) -> ::core::primitive::bool { true }
+            fn lower(_: Self) -> #c_repr { ::core::unreachable!() }
+            fn is_mistakable(_: &#c_repr, _: &#c_repr) -> ::core::primitive::bool { true }
         }
     }
 }

@@ -347,13 +347,13 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// Lets a struct or an enum of your own cross the boundary.
 ///
 /// For `#[repr(C)]` structs with fields that cross, nested ones and arrays included, for fieldless enums with
-/// `#[repr(u8)]` to `#[repr(i64)]`, and for `#[repr(transparent)]` structs of one field, which are for C what the field is. C never writes into the type itself: it fills a shadow of the same layout, in which
+/// `#[repr(u8)]` to `#[repr(i64)]`, and for `#[repr(transparent)]` structs of one field, which are for C what the field is. C never writes into the type itself: it fills a C form of the same layout, in which
 /// every bit pattern is a value, and what is not a value of the type (an unknown number, a `bool` of 2) is
 /// `INVALID_ARGUMENT` before the callback runs. The type has to be `Copy`.
 ///
 /// Refused, each with its reason: generics (a type that crosses has one layout), references (nothing checks what is
 /// behind a field), `packed`, enums with fields or with an `align`, unions, what has no size. An attribute that changes the layout stands above
-/// the derive: size, alignment and the place of each field are compared with the shadow's at compile time.
+/// the derive: size, alignment and the place of each field are compared with the C form's at compile time.
 ///
 /// `#[repr(C, align(64))]` is kept: every C compiler is told of it by the generated header, and a pointer to what stands elsewhere is `INVALID_ARGUMENT`.
 /// Not every host can pass such a struct by value, so take `&T`.

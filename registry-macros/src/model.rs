@@ -73,7 +73,7 @@ pub(crate) struct Param {
 
 /// How many C parameters it takes.
 pub(crate) enum ParamKind {
-    /// One, the type's shadow.
+    /// One, the type's C form.
     Value,
     /// Two, pointer and length in elements of this type.
     Slice(Box<Type>),

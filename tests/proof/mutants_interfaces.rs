@@ -1,4 +1,4 @@
-//! Bugs that random interfaces must find: a value whose C header, shadow or check differs from its type.
+//! Bugs that random interfaces must find: a value whose C header, C form or check differs from its type.
 //!
 //! `mutants.rs` applies them; `tests/proof/interfaces` builds a small crate of random items over the copy. The texts must stand in the
 //! source exactly once.

@@ -70,12 +70,12 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
         )],
     },
     Mutant {
-        name: "a type may be larger than its shadow",
+        name: "a type may be larger than its C form",
         package: "registry-core",
         from: "        size_of::<T>() == size_of::<T::CRepr>() && align_of::<T>() == align_of::<T::CRepr>(),",
         to: "        size_of::<T>() >= size_of::<T::CRepr>(),",
         caught_by: &[core(
-            "values::layout::tests::a_type_with_another_layout_than_its_shadow_is_refused",
+            "values::layout::tests::a_type_with_another_layout_than_its_c_form_is_refused",
         )],
     },
     Mutant {
@@ -267,15 +267,15 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
     Mutant {
         name: "a C string is lifted without its first byte",
         package: "registry-core",
-        from: "CStr::from_ptr(shadow)",
-        to: "CStr::from_ptr(shadow.add(usize::from(shadow.read() != 0)))",
+        from: "CStr::from_ptr(c_repr)",
+        to: "CStr::from_ptr(c_repr.add(usize::from(c_repr.read() != 0)))",
         caught_by: &[values("a_c_string_crosses")],
     },
     Mutant {
         name: "a reference that may be null is lifted as none",
         package: "registry-core",
-        from: "        unsafe { reference(shadow, call) }\n",
-        to: "        let lifted = unsafe { reference(shadow, call) };\n        lifted.map(|_: Option<&T>| None)\n",
+        from: "        unsafe { reference(c_repr, call) }\n",
+        to: "        let lifted = unsafe { reference(c_repr, call) };\n        lifted.map(|_: Option<&T>| None)\n",
         caught_by: &[values("references_cross")],
     },
     Mutant {
@@ -412,7 +412,7 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
         )],
     },
     Mutant {
-        name: "a tuple's shadow has no end",
+        name: "a tuple's C form has no end",
         package: "registry-macros",
         from: "        quote!((#(pub #types,)*);)",
         to: "        quote!((#(pub #types,)*))",

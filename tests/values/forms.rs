@@ -218,7 +218,7 @@ fn a_raised_alignment_counts_in_every_row() {
     // SAFETY: there are two.
     assert_eq!(unsafe { values_last_of(at(&books), 2) }, 18);
     let coin = std::ptr::from_mut(&mut books[1].page.coins[1][0]).cast::<u8>();
-    // SAFETY: no value of its type, but of its shadow's, and nobody reads it as its type.
+    // SAFETY: no value of its type, but of its C form's, and nobody reads it as its type.
     unsafe {
         coin.write(3);
         assert_eq!(values_last_of(at(&books), 2), -1);

@@ -1,6 +1,6 @@
 //! `<crate>_invoke` and `<crate>_describe`: calls by handle with tagged values, for hosts that learn signatures at run time.
 //!
-//! A signature's [`Invoke`] turns tagged values into shadows by the types' descriptors, and then makes an ordinary call: the trampoline
+//! A signature's [`Invoke`] turns tagged values into C forms by the types' descriptors, and then makes an ordinary call: the trampoline
 //! checks the entry, the arguments and the thread.
 //!
 //! One [`call_function`] serves all functions of one signature. Nothing here is compiled once per function.
@@ -50,7 +50,7 @@ impl Invoke {
 /// The shim of all functions of a signature.
 ///
 /// # Errors
-/// The position of the first argument that has no shadow, and why it has none.
+/// The position of the first argument that has no C form, and why it has none.
 ///
 /// # Safety
 /// The target's function has these parameters and this return, and the pointers of `values` are valid for their lengths for the call.
@@ -63,10 +63,10 @@ unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     let Some(slot) = (unsafe { target.slot.cast::<FunctionSlot>().as_ref() }) else {
         return Ok(Status::UnknownHandle);
     };
-    let shadows = P::from_tagged(values)?;
+    let c_reprs = P::from_tagged(values)?;
     let call = |out| {
         // SAFETY: `out` is null, or a local variable of `finish`. The rest is the caller's promise.
-        unsafe { trampoline::try_call_function::<P, R>(slot, shadows, out) }
+        unsafe { trampoline::try_call_function::<P, R>(slot, c_reprs, out) }
     };
     Ok(finish::<R>(call, target, result))
 }
@@ -84,8 +84,8 @@ unsafe fn call_closure<S: Signature>(
         return Ok(Status::UnknownHandle);
     }
     let raw = target.handle.raw();
-    let shadows = match S::Params::from_tagged(values) {
-        Ok(shadows) => shadows,
+    let c_reprs = match S::Params::from_tagged(values) {
+        Ok(c_reprs) => c_reprs,
         Err((at, why)) => {
             let info = S::info();
             trampoline::refuse_tagged(raw, BadArgument { info, at, why });
@@ -97,7 +97,7 @@ unsafe fn call_closure<S: Signature>(
         unsafe {
             S::Params::call_entry::<S::Return, Try<S::Return>, { Path::FAST }>(
                 raw,
-                shadows,
+                c_reprs,
                 S::info(),
                 out,
             )
@@ -116,11 +116,11 @@ fn finish<R: Lower>(
     if !target.takes_result {
         return call(core::ptr::null_mut());
     }
-    let mut shadow = MaybeUninit::<R::CRepr>::uninit();
-    let status = call(shadow.as_mut_ptr());
+    let mut c_repr = MaybeUninit::<R::CRepr>::uninit();
+    let status = call(c_repr.as_mut_ptr());
     if status == Status::Ok {
         // SAFETY: the status is OK, so the result was written.
-        *result = unsafe { tagged(R::DESC, shadow.as_ptr().cast()) };
+        *result = unsafe { tagged(R::DESC, c_repr.as_ptr().cast()) };
     }
     status
 }
@@ -131,17 +131,17 @@ fn is_taggable(desc: &TypeDesc) -> bool {
     desc.is_bytes() || desc.inner().is_none() && desc.kind() != Kind::Struct
 }
 
-/// The shadow of a parameter from a tagged value.
+/// The C form of a parameter from a tagged value.
 ///
 /// # Errors
 /// If the type does not take the value's tag, or the number is out of its range.
 pub(crate) fn lift<T: Lift>(value: &Tagged) -> Result<T::CRepr, Invalid> {
     const { layout::passed::<T>() };
-    let mut shadow = MaybeUninit::<T::CRepr>::zeroed();
-    // SAFETY: `write` writes what the descriptor says, which is the shadow's size by the check above, or nothing.
-    unsafe { write(T::DESC, value, shadow.as_mut_ptr().cast()) }?;
-    // SAFETY: every bit pattern is a value of a shadow, and all bytes are initialised: they were zeroed.
-    Ok(unsafe { shadow.assume_init() })
+    let mut c_repr = MaybeUninit::<T::CRepr>::zeroed();
+    // SAFETY: `write` writes what the descriptor says, which is the C form's size by the check above, or nothing.
+    unsafe { write(T::DESC, value, c_repr.as_mut_ptr().cast()) }?;
+    // SAFETY: every bit pattern is a value of a C form, and all bytes are initialised: they were zeroed.
+    Ok(unsafe { c_repr.assume_init() })
 }
 
 /// The refusal of a value whose tag the parameter does not take.
@@ -151,13 +151,13 @@ fn wrong_tag(value: &Tagged, desc: &TypeDesc) -> Invalid {
 }
 
 /// # Safety
-/// `out` is valid to write for a shadow of this descriptor.
+/// `out` is valid to write for a C form of this descriptor.
 unsafe fn write(desc: &TypeDesc, value: &Tagged, out: *mut u8) -> Result<(), Invalid> {
     if !tags::takes(desc, value.tag) {
         return Err(wrong_tag(value, desc));
     }
     let (bits, is_null) = (value.bits(), value.tag == tag::VOID);
-    // SAFETY: each arm writes the size of a shadow of its kind.
+    // SAFETY: each arm writes the size of a C form of its kind.
     unsafe {
         match desc.kind() {
             Kind::Handle => {
@@ -221,13 +221,13 @@ unsafe fn write_whole(desc: &TypeDesc, whole: i128, out: *mut u8) -> Result<(), 
 /// The tagged value of a result.
 ///
 /// # Safety
-/// `shadow` points at a shadow of this descriptor.
-unsafe fn tagged(desc: &TypeDesc, shadow: *const u8) -> Tagged {
+/// `c_repr` points at a C form of this descriptor.
+unsafe fn tagged(desc: &TypeDesc, c_repr: *const u8) -> Tagged {
     let is = |wanted: Kind| desc.kind() == wanted;
-    // SAFETY: each arm reads the size of a shadow of its kind.
+    // SAFETY: each arm reads the size of a C form of its kind.
     unsafe {
         if is(Kind::Text) || is(Kind::Vector) {
-            let buffer = shadow
+            let buffer = c_repr
                 .cast::<crate::values::buffer::Buffer<u8>>()
                 .read_unaligned();
             let tag = [tag::BYTES, tag::TEXT][usize::from(is(Kind::Text))];
@@ -237,32 +237,32 @@ unsafe fn tagged(desc: &TypeDesc, shadow: *const u8) -> Tagged {
         } else if is(Kind::Void) {
             Tagged::VOID
         } else if is(Kind::Handle) {
-            let raw = shadow.cast::<RawHandle>().read_unaligned();
+            let raw = c_repr.cast::<RawHandle>().read_unaligned();
             Tagged::new(tag::HANDLE, raw_number(raw))
         } else if is(Kind::F32) {
-            let float = f64::from(shadow.cast::<f32>().read_unaligned());
+            let float = f64::from(c_repr.cast::<f32>().read_unaligned());
             Tagged::new(tag::FLOAT, float.to_bits())
         } else if is(Kind::F64) {
-            Tagged::new(tag::FLOAT, shadow.cast::<u64>().read_unaligned())
+            Tagged::new(tag::FLOAT, c_repr.cast::<u64>().read_unaligned())
         } else if desc.is_number() {
-            tagged_whole(desc, shadow)
+            tagged_whole(desc, c_repr)
         } else {
-            let pointer = shadow.cast::<*const u8>().read_unaligned();
+            let pointer = c_repr.cast::<*const u8>().read_unaligned();
             Tagged::of_pointer(tag::POINTER, pointer)
         }
     }
 }
 
 /// # Safety
-/// `shadow` points at a whole number of this descriptor.
-unsafe fn tagged_whole(desc: &TypeDesc, shadow: *const u8) -> Tagged {
+/// `c_repr` points at a whole number of this descriptor.
+unsafe fn tagged_whole(desc: &TypeDesc, c_repr: *const u8) -> Tagged {
     // SAFETY: each arm reads the size that the descriptor says.
     let bits = unsafe {
         match desc.size() {
-            1 => u64::from(shadow.read()),
-            2 => u64::from(shadow.cast::<u16>().read_unaligned()),
-            4 => u64::from(shadow.cast::<u32>().read_unaligned()),
-            _ => shadow.cast::<u64>().read_unaligned(),
+            1 => u64::from(c_repr.read()),
+            2 => u64::from(c_repr.cast::<u16>().read_unaligned()),
+            4 => u64::from(c_repr.cast::<u32>().read_unaligned()),
+            _ => c_repr.cast::<u64>().read_unaligned(),
         }
     };
     let unused = 64 - 8 * desc.size() as u32;

@@ -39,7 +39,7 @@ pub unsafe trait Params: Sized + 'static {
     /// # Safety
     /// As [`Lift::lift`].
     unsafe fn lift<'call>(
-        shadows: Self::CReprs,
+        c_reprs: Self::CReprs,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, (usize, Invalid)>;
     /// Ends the lifted arguments of a call that is refused before the callback runs.
@@ -71,7 +71,7 @@ pub unsafe trait Params: Sized + 'static {
     #[doc(hidden)]
     unsafe fn call_entry<R: Lower, To: Reply<R::Value>, const FAST: bool>(
         raw: u64,
-        shadows: Self::CReprs,
+        c_reprs: Self::CReprs,
         info: &'static SignatureInfo,
         given: To::Given,
     ) -> To::Out;
@@ -79,7 +79,7 @@ pub unsafe trait Params: Sized + 'static {
     /// As [`trampoline::call_pooled`].
     #[doc(hidden)]
     unsafe fn call_pooled<S: CallbackType<Params = Self>>(
-        shadows: Self::CReprs,
+        c_reprs: Self::CReprs,
         cell: &'static PoolCell,
     ) -> <S::Return as Lower>::CRepr;
 }
@@ -105,7 +105,7 @@ pub trait FunctionPointer<R: Lower>: Params {
     /// As [`trampoline::in_function`].
     #[doc(hidden)]
     unsafe fn call_function<To: Reply<R::Value>, const FAST: bool>(
-        shadows: Self::CReprs,
+        c_reprs: Self::CReprs,
         slot: &'static FunctionSlot,
         given: To::Given,
     ) -> To::Out;
@@ -184,13 +184,13 @@ macro_rules! tuples {
             #[inline(always)]
             #[allow(unused_variables, unused_mut, unreachable_patterns, non_snake_case, clippy::unused_unit)]
             unsafe fn lift<'call>(
-                shadows: Self::CReprs,
+                c_reprs: Self::CReprs,
                 call: &'call Call,
             ) -> Result<Self::Out<'call>, (usize, Invalid)> {
                 if const { false $(|| $arg::TAKES)* } {
                     let mut refused = None;
                     // SAFETY: the caller's promise holds for each element.
-                    let lifted = ($(lift_unless(&mut refused, $at, || unsafe { $arg::lift(shadows.$at, call) }),)*);
+                    let lifted = ($(lift_unless(&mut refused, $at, || unsafe { $arg::lift(c_reprs.$at, call) }),)*);
                     return match (refused, lifted) {
                         (None, ($(Some($arg),)*)) => Ok(($($arg,)*)),
                         (refused, lifted) => {
@@ -200,7 +200,7 @@ macro_rules! tuples {
                     };
                 }
                 // SAFETY: the caller's promise holds for each element.
-                Ok(($(unsafe { $arg::lift(shadows.$at, call) }.map_err(|why| ($at, why))?,)*))
+                Ok(($(unsafe { $arg::lift(c_reprs.$at, call) }.map_err(|why| ($at, why))?,)*))
             }
             #[inline(always)]
             #[allow(unused_variables)]
@@ -282,7 +282,7 @@ macro_rules! tuples {
             #[allow(unused_variables)]
             unsafe fn call_entry<R: Lower, To: Reply<R::Value>, const FAST: bool>(
                 raw: u64,
-                shadows: Self::CReprs,
+                c_reprs: Self::CReprs,
                 info: &'static SignatureInfo,
                 given: To::Given,
             ) -> To::Out {
@@ -307,12 +307,12 @@ macro_rules! tuples {
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { untupled::<$($arg,)* R, To, FAST>(raw, $(shadows.$at,)* info, given) }
+                unsafe { untupled::<$($arg,)* R, To, FAST>(raw, $(c_reprs.$at,)* info, given) }
             }
             #[inline]
             #[allow(unused_variables)]
             unsafe fn call_pooled<S: CallbackType<Params = Self>>(
-                shadows: Self::CReprs,
+                c_reprs: Self::CReprs,
                 cell: &'static PoolCell,
             ) -> <S::Return as Lower>::CRepr {
                 /// # Safety
@@ -330,7 +330,7 @@ macro_rules! tuples {
                     unsafe { trampoline::in_pooled::<S>(($($arg,)*), cell) }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { untupled::<$($arg,)* S>($(shadows.$at,)* cell) }
+                unsafe { untupled::<$($arg,)* S>($(c_reprs.$at,)* cell) }
             }
         }
         impl<$($arg: Lift + 'static,)* R: Lower + 'static> FunctionPointer<R> for ($($arg,)*) {
@@ -346,7 +346,7 @@ macro_rules! tuples {
             #[inline]
             #[allow(unused_variables)]
             unsafe fn call_function<To: Reply<R::Value>, const FAST: bool>(
-                shadows: Self::CReprs,
+                c_reprs: Self::CReprs,
                 slot: &'static FunctionSlot,
                 given: To::Given,
             ) -> To::Out {
@@ -370,7 +370,7 @@ macro_rules! tuples {
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { untupled::<$($arg,)* R, To, FAST>($(shadows.$at,)* slot, given) }
+                unsafe { untupled::<$($arg,)* R, To, FAST>($(c_reprs.$at,)* slot, given) }
             }
         }
         impl<F, $($arg: Lift + 'static,)* R> CallFn<($($arg,)*), R> for F

@@ -36,12 +36,12 @@ impl<R: Lower> Reply<R::Value> for Plain<R> {
     }
     #[inline(always)]
     fn value(self, value: R::Value) -> R::CRepr {
-        let shadow = R::lower(value);
-        if R::is_mistakable(&shadow, &self.0) {
-            return mistakable(shadow);
+        let c_repr = R::lower(value);
+        if R::is_mistakable(&c_repr, &self.0) {
+            return mistakable(c_repr);
         }
         clear_without_value::<R::CRepr>();
-        shadow
+        c_repr
     }
     fn failure(self, failure: Failure) -> R::CRepr {
         telling::fail(failure);
@@ -53,9 +53,9 @@ impl<R: Lower> Reply<R::Value> for Plain<R> {
 #[cold]
 #[inline(never)]
 #[allow(improper_ctypes_definitions)] // `extern "C"` marks it nounwind
-extern "C" fn mistakable<T>(shadow: T) -> T {
+extern "C" fn mistakable<T>(c_repr: T) -> T {
     last_error::clear();
-    shadow
+    c_repr
 }
 
 /// Resets the last status after a success without a value, which the caller could not tell from a failure by its result.

@@ -55,7 +55,7 @@ pub unsafe trait Signature: Sized + 'static {
 ///
 /// # Safety
 /// Implemented by the attribute alone. The pointer in `FUNCTION` is the address of a static: the slot of this function and of no
-/// other. `STUB` is a `CFn` of these types. Where it is `None`, `CFn` is `extern "C"` and takes the shadow of each parameter, in order.
+/// other. `STUB` is a `CFn` of these types. Where it is `None`, `CFn` is `extern "C"` and takes the C form of each parameter, in order.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no exported function",
     label = "this callback has no stub of its own",

@@ -33,15 +33,15 @@ use core::ptr;
 /// Lifts the arguments, and runs the callback with them under the guard.
 ///
 /// # Safety
-/// Pointers in `shadows` are null or valid for the call.
+/// Pointers in `c_reprs` are null or valid for the call.
 #[inline(always)]
 unsafe fn lift_and_run<P: Params, R: Lower>(
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
     callback: impl for<'call> FnOnce(P::Out<'call>) -> Result<R, Refusal>,
 ) -> CallResult<R::Value> {
     let call = Call::new();
     // SAFETY: the caller's promise.
-    let args = match unsafe { P::lift(shadows, &call) } {
+    let args = match unsafe { P::lift(c_reprs, &call) } {
         Ok(args) => args,
         Err((at, why)) => return CallResult::stop(Stop::Invalid(at, why)),
     };
@@ -70,16 +70,16 @@ fn pinned_stopped<T, A: Reply<T>>(slot: &'static FunctionSlot, reply: A, stop: S
 /// The body of a call of a function, which runs inside its entry.
 ///
 /// # Safety
-/// The slot's function has these parameters and this return; pointers in `shadows` are null or valid for the call, and the
+/// The slot's function has these parameters and this return; pointers in `c_reprs` are null or valid for the call, and the
 /// function's own contract is kept.
 #[inline(always)]
 unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
 ) -> impl FnOnce(&'static FunctionSlot) -> CallResult<R::Value> {
     // SAFETY: the caller's promise. The arguments are values of the function's own types.
     move |slot| unsafe {
         let function = slot.callee::<P, R>();
-        lift_and_run::<P, R>(shadows, |args| Ok(P::apply(function, args)))
+        lift_and_run::<P, R>(c_reprs, |args| Ok(P::apply(function, args)))
     }
 }
 
@@ -88,13 +88,13 @@ unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
 unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Reply<R::Value>>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
     let reply = unsafe { A::new(given) };
     // SAFETY: as in `function_body`.
-    let ended = unsafe { lift_and_run::<P, R>(shadows, |args| Ok(P::apply(function, args))) };
+    let ended = unsafe { lift_and_run::<P, R>(c_reprs, |args| Ok(P::apply(function, args))) };
     match ended.into_result() {
         Ok(value) => reply.value(value),
         Err(stop) => pinned_stopped(slot, reply, stop),
@@ -104,15 +104,15 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Reply<R::Value>>(
 /// The body of a function's stub.
 ///
 /// # Safety
-/// The slot's function has these parameters and this return. Pointers in `shadows` are null or valid for the call, and the function's own contract is kept.
+/// The slot's function has these parameters and this return. Pointers in `c_reprs` are null or valid for the call, and the function's own contract is kept.
 #[inline]
 pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
     on_error: R::Value,
 ) -> R::CRepr {
     // SAFETY: the caller's promise.
-    unsafe { P::call_function::<Plain<R>, { Path::FAST }>(shadows, slot, on_error) }
+    unsafe { P::call_function::<Plain<R>, { Path::FAST }>(c_reprs, slot, on_error) }
 }
 
 /// The body of a function's `_try` stub.
@@ -122,11 +122,11 @@ pub unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
 #[inline]
 pub unsafe fn try_call_function<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
     result: *mut R::CRepr,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { P::call_function::<Try<R>, { Path::FAST }>(shadows, slot, result) }
+    unsafe { P::call_function::<Try<R>, { Path::FAST }>(c_reprs, slot, result) }
 }
 
 /// A call of a function, on the fast path or on the slow path (see [`Path`]).
@@ -140,16 +140,16 @@ pub(crate) unsafe fn in_function<
     A: Reply<R::Value>,
     const FAST: bool,
 >(
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
     slot: &'static FunctionSlot,
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
-    let setup = |given| unsafe { (A::new(given), function_body::<P, R>(shadows)) };
+    let setup = |given| unsafe { (A::new(given), function_body::<P, R>(c_reprs)) };
     if FAST {
         // SAFETY: the caller's promises.
         let fallback =
-            |given| unsafe { P::call_function::<A, { Path::SLOW }>(shadows, slot, given) };
+            |given| unsafe { P::call_function::<A, { Path::SLOW }>(c_reprs, slot, given) };
         call_fast(Function(slot), given, setup, fallback)
     } else {
         let (reply, body) = setup(given);
@@ -165,11 +165,11 @@ pub(crate) unsafe fn in_function<
 pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
     on_error: R::Value,
 ) -> R::CRepr {
     // SAFETY: the caller's promise.
-    unsafe { in_pinned::<P, R, Plain<R>>(slot, function, shadows, on_error) }
+    unsafe { in_pinned::<P, R, Plain<R>>(slot, function, c_reprs, on_error) }
 }
 
 /// The body of a pinned function's `_try` stub.
@@ -181,11 +181,11 @@ pub unsafe fn call_pinned<P: FunctionPointer<R>, R: Lower>(
 pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
     slot: &'static FunctionSlot,
     function: P::Pointer,
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
     result: *mut R::CRepr,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { in_pinned::<P, R, Try<R>>(slot, function, shadows, result) }
+    unsafe { in_pinned::<P, R, Try<R>>(slot, function, c_reprs, result) }
 }
 
 // ---- closures ---------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ unsafe fn call_slot<P: Params, R: Lower>(slot: &Slot, args: P::Out<'_>) -> Outco
 #[inline(always)]
 unsafe fn closure_body<P: Params, R: Lower>(
     info: &'static SignatureInfo,
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
 ) -> impl FnOnce(&'static Slot) -> CallResult<R::Value> {
     move |slot| {
         if let Err(stop) = check_signature(slot, info) {
@@ -227,7 +227,7 @@ unsafe fn closure_body<P: Params, R: Lower>(
         }
         let call = Call::new();
         // SAFETY: the caller's promise.
-        let args = match unsafe { P::lift(shadows, &call) } {
+        let args = match unsafe { P::lift(c_reprs, &call) } {
             Ok(args) => args,
             Err((at, why)) => return not_called(slot, BadArgument { info, at, why }),
         };
@@ -274,16 +274,16 @@ pub(crate) fn refuse_tagged(raw: u64, why: BadArgument) {
 #[inline(always)]
 pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Reply<R::Value>, const FAST: bool>(
     raw: u64,
-    shadows: P::CReprs,
+    c_reprs: P::CReprs,
     info: &'static SignatureInfo,
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
-    let setup = |given| unsafe { (A::new(given), closure_body::<P, R>(info, shadows)) };
+    let setup = |given| unsafe { (A::new(given), closure_body::<P, R>(info, c_reprs)) };
     if FAST {
         // SAFETY: the caller's promises.
         let fallback =
-            |given| unsafe { P::call_entry::<R, A, { Path::SLOW }>(raw, shadows, info, given) };
+            |given| unsafe { P::call_entry::<R, A, { Path::SLOW }>(raw, c_reprs, info, given) };
         call_fast(Closure(raw, info), given, setup, fallback)
     } else {
         let (reply, body) = setup(given);
@@ -298,16 +298,16 @@ pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Reply<R::Value>, const F
 #[inline(always)]
 unsafe fn call_raw<S: Signature, A: Reply<<S::Return as Lower>::Value>>(
     raw: u64,
-    shadows: <S::Params as Params>::CReprs,
+    c_reprs: <S::Params as Params>::CReprs,
     given: A::Given,
 ) -> A::Out {
     let info = S::info();
     // SAFETY: the caller's promises.
     unsafe {
         if cfg!(debug_assertions) {
-            S::Params::call_entry::<S::Return, A, { Path::FAST }>(raw, shadows, info, given)
+            S::Params::call_entry::<S::Return, A, { Path::FAST }>(raw, c_reprs, info, given)
         } else {
-            in_closure::<S::Params, S::Return, A, { Path::FAST }>(raw, shadows, info, given)
+            in_closure::<S::Params, S::Return, A, { Path::FAST }>(raw, c_reprs, info, given)
         }
     }
 }
@@ -315,15 +315,15 @@ unsafe fn call_raw<S: Signature, A: Reply<<S::Return as Lower>::Value>>(
 /// The body of `<crate>_<Type>_call`.
 ///
 /// # Safety
-/// Pointers in `shadows` are null or valid for the call, and the callback's own contract is kept.
+/// Pointers in `c_reprs` are null or valid for the call, and the callback's own contract is kept.
 #[inline]
 pub unsafe fn call_handle<S: CallbackType>(
     raw: RawHandle,
-    shadows: <S::Params as Params>::CReprs,
+    c_reprs: <S::Params as Params>::CReprs,
 ) -> <S::Return as Lower>::CRepr {
     match closure_number(raw) {
         // SAFETY: the caller's promise.
-        Some(raw) => unsafe { call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR) },
+        Some(raw) => unsafe { call_raw::<S, Plain<S::Return>>(raw, c_reprs, S::ON_ERROR) },
         // The number is no closure's handle: the slow path finds out what it is.
         // SAFETY: the caller's promise.
         None => unsafe {
@@ -331,7 +331,7 @@ pub unsafe fn call_handle<S: CallbackType>(
             let info = S::info();
             S::Params::call_entry::<S::Return, Plain<S::Return>, { Path::SLOW }>(
                 raw,
-                shadows,
+                c_reprs,
                 info,
                 S::ON_ERROR,
             )
@@ -346,11 +346,11 @@ pub unsafe fn call_handle<S: CallbackType>(
 #[inline]
 pub unsafe fn try_handle<S: Signature>(
     raw: RawHandle,
-    shadows: <S::Params as Params>::CReprs,
+    c_reprs: <S::Params as Params>::CReprs,
     result: *mut <S::Return as Lower>::CRepr,
 ) -> Status {
     // SAFETY: the caller's promises.
-    unsafe { call_raw::<S, Try<S::Return>>(raw_number(raw), shadows, result) }
+    unsafe { call_raw::<S, Try<S::Return>>(raw_number(raw), c_reprs, result) }
 }
 
 /// The body of a thunk.
@@ -360,12 +360,12 @@ pub unsafe fn try_handle<S: Signature>(
 #[inline]
 pub unsafe fn call_thunk<S: CallbackType>(
     user_data: UserData,
-    shadows: <S::Params as Params>::CReprs,
+    c_reprs: <S::Params as Params>::CReprs,
 ) -> <S::Return as Lower>::CRepr {
     // SAFETY: the caller's promise.
     unsafe {
         let raw = user_data::raw_from_user_data(user_data);
-        call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR)
+        call_raw::<S, Plain<S::Return>>(raw, c_reprs, S::ON_ERROR)
     }
 }
 
@@ -376,17 +376,17 @@ pub unsafe fn call_thunk<S: CallbackType>(
 #[inline]
 pub unsafe fn call_pooled<S: CallbackType>(
     cell: &'static PoolCell,
-    shadows: <S::Params as Params>::CReprs,
+    c_reprs: <S::Params as Params>::CReprs,
 ) -> <S::Return as Lower>::CRepr {
     // SAFETY: the caller's promise.
-    unsafe { S::Params::call_pooled::<S>(shadows, cell) }
+    unsafe { S::Params::call_pooled::<S>(c_reprs, cell) }
 }
 
 /// # Safety
 /// As [`call_pooled`].
 #[inline(always)]
 pub(crate) unsafe fn in_pooled<S: CallbackType>(
-    shadows: <S::Params as Params>::CReprs,
+    c_reprs: <S::Params as Params>::CReprs,
     cell: &'static PoolCell,
 ) -> <S::Return as Lower>::CRepr {
     let raw = cell.raw();
@@ -394,7 +394,7 @@ pub(crate) unsafe fn in_pooled<S: CallbackType>(
         return unbound::<S>();
     }
     // SAFETY: the caller's promise.
-    unsafe { call_raw::<S, Plain<S::Return>>(raw, shadows, S::ON_ERROR) }
+    unsafe { call_raw::<S, Plain<S::Return>>(raw, c_reprs, S::ON_ERROR) }
 }
 
 /// A call of a stub whose wrapper was taken out by `unbind`.

@@ -67,9 +67,9 @@ unsafe impl<T: FfiType> Lift for &'static [T] {
     type Out<'call> = &'call [T];
     const DESC: &'static TypeDesc = &TypeDesc::slice::<Self::CRepr>(layout::stored::<T>());
     #[inline]
-    unsafe fn lift<'call>(shadow: Self::CRepr, call: &'call Call) -> Result<&'call [T], Invalid> {
+    unsafe fn lift<'call>(c_repr: Self::CRepr, call: &'call Call) -> Result<&'call [T], Invalid> {
         // SAFETY: the caller's promise.
-        unsafe { slice(shadow, call) }
+        unsafe { slice(c_repr, call) }
     }
 }
 
@@ -80,9 +80,9 @@ unsafe impl Lift for &'static str {
     type Out<'call> = &'call str;
     const DESC: &'static TypeDesc = &TypeDesc::of::<Self::CRepr>(Kind::Text);
     #[inline]
-    unsafe fn lift<'call>(shadow: RawSlice<u8>, call: &'call Call) -> Result<&'call str, Invalid> {
+    unsafe fn lift<'call>(c_repr: RawSlice<u8>, call: &'call Call) -> Result<&'call str, Invalid> {
         // SAFETY: the caller's promise.
-        let bytes = unsafe { slice::<u8>(shadow, call) }?;
+        let bytes = unsafe { slice::<u8>(c_repr, call) }?;
         core::str::from_utf8(bytes).map_err(|error| {
             Invalid::with_number("is not valid UTF-8 from byte", error.valid_up_to() as i128)
         })
@@ -104,9 +104,9 @@ pub trait OnePart: Copy {}
 impl<T> OnePart for *const T {}
 
 macro_rules! one_part {
-    ($($shadow:ty)*) => {$(
+    ($($c_repr:ty)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl OnePart for $shadow {}
+        impl OnePart for $c_repr {}
     )*};
 }
 
@@ -120,11 +120,11 @@ unsafe impl Lift for &'static CStr {
     const DESC: &'static TypeDesc = &TypeDesc::of::<Self::CRepr>(Kind::CText);
     #[inline]
     unsafe fn lift<'call>(
-        shadow: *const c_char,
+        c_repr: *const c_char,
         call: &'call Call,
     ) -> Result<&'call CStr, Invalid> {
         // SAFETY: the caller's promise.
-        unsafe { c_string(shadow, call) }.ok_or(Invalid::new("is a null pointer"))
+        unsafe { c_string(c_repr, call) }.ok_or(Invalid::new("is a null pointer"))
     }
 }
 
@@ -136,42 +136,42 @@ unsafe impl Lift for Option<&'static CStr> {
     const DESC: &'static TypeDesc = &<&'static CStr as Lift>::DESC.optional();
     #[inline]
     unsafe fn lift<'call>(
-        shadow: *const c_char,
+        c_repr: *const c_char,
         call: &'call Call,
     ) -> Result<Option<&'call CStr>, Invalid> {
         // SAFETY: the caller's promise.
-        Ok(unsafe { c_string(shadow, call) })
+        Ok(unsafe { c_string(c_repr, call) })
     }
 }
 
 /// # Safety
-/// `shadow` is null or a C string until the call ends.
-unsafe fn c_string(shadow: *const c_char, _: &Call) -> Option<&CStr> {
-    if shadow.is_null() {
+/// `c_repr` is null or a C string until the call ends.
+unsafe fn c_string(c_repr: *const c_char, _: &Call) -> Option<&CStr> {
+    if c_repr.is_null() {
         return None;
     }
     // SAFETY: not null, and a C string by the caller's promise.
-    Some(unsafe { CStr::from_ptr(shadow) })
+    Some(unsafe { CStr::from_ptr(c_repr) })
 }
 
 /// # Safety
 /// As `Lift::lift`.
-unsafe fn reference<T: FfiType>(shadow: *const T::CRepr, _: &Call) -> Result<Option<&T>, Invalid> {
+unsafe fn reference<T: FfiType>(c_repr: *const T::CRepr, _: &Call) -> Result<Option<&T>, Invalid> {
     const { layout::stored::<T>() };
-    if shadow.is_null() {
+    if c_repr.is_null() {
         return Ok(None);
     }
-    if !shadow.cast::<T>().is_aligned() {
+    if !c_repr.cast::<T>().is_aligned() {
         return Err(Invalid::new(
             "is a pointer that is not aligned for its type",
         ));
     }
     if !T::EVERY_BIT_PATTERN {
         // SAFETY: valid by the caller's promise, aligned by the check, and every bit pattern is a C form.
-        T::from_c_repr(unsafe { shadow.read() })?;
+        T::from_c_repr(unsafe { c_repr.read() })?;
     }
     // SAFETY: not null and aligned; the target is a value of `T`; valid until the call ends.
-    Ok(Some(unsafe { &*shadow.cast::<T>() }))
+    Ok(Some(unsafe { &*c_repr.cast::<T>() }))
 }
 
 // SAFETY: `reference` checks the requirements, and the result is bounded by the call.
@@ -180,9 +180,9 @@ unsafe impl<T: FfiType> Lift for &'static T {
     type Out<'call> = &'call T;
     const DESC: &'static TypeDesc = &TypeDesc::reference::<Self::CRepr>(layout::stored::<T>());
     #[inline]
-    unsafe fn lift<'call>(shadow: Self::CRepr, call: &'call Call) -> Result<&'call T, Invalid> {
+    unsafe fn lift<'call>(c_repr: Self::CRepr, call: &'call Call) -> Result<&'call T, Invalid> {
         // SAFETY: the caller's promise.
-        unsafe { reference(shadow, call) }?.ok_or(Invalid::new("is a null pointer"))
+        unsafe { reference(c_repr, call) }?.ok_or(Invalid::new("is a null pointer"))
     }
 }
 
@@ -194,10 +194,10 @@ unsafe impl<T: FfiType> Lift for Option<&'static T> {
         &TypeDesc::reference::<Self::CRepr>(layout::stored::<T>()).optional();
     #[inline]
     unsafe fn lift<'call>(
-        shadow: Self::CRepr,
+        c_repr: Self::CRepr,
         call: &'call Call,
     ) -> Result<Option<&'call T>, Invalid> {
         // SAFETY: the caller's promise.
-        unsafe { reference(shadow, call) }
+        unsafe { reference(c_repr, call) }
     }
 }

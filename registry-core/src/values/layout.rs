@@ -77,19 +77,19 @@ mod tests {
 
     /// Defines a type and an `FfiType` for it, with the given C form and description.
     macro_rules! claims {
-        ($name:ident $(($repr:ident $($more:tt)*))? [$($field:ty)?] $shadow:ty, $desc:expr) => {
+        ($name:ident $(($repr:ident $($more:tt)*))? [$($field:ty)?] $c_repr:ty, $desc:expr) => {
             #[derive(Clone, Copy)]
             $(#[repr($repr $($more)*)])?
             struct $name($($field)?);
             // SAFETY: false for some of them on purpose. No value is ever made; only the layouts are compared.
             unsafe impl FfiType for $name {
-                type CRepr = $shadow;
+                type CRepr = $c_repr;
                 const EVERY_BIT_PATTERN: bool = true;
                 const DESC: &'static TypeDesc = &$desc;
-                fn from_c_repr(_: $shadow) -> Result<Self, Invalid> {
+                fn from_c_repr(_: $c_repr) -> Result<Self, Invalid> {
                     unreachable!("only the layouts are compared")
                 }
-                fn into_c_repr(self) -> $shadow {
+                fn into_c_repr(self) -> $c_repr {
                     unreachable!("only the layouts are compared")
                 }
             }
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_type_with_another_layout_than_its_shadow_is_refused() {
+    fn a_type_with_another_layout_than_its_c_form_is_refused() {
         assert!(!is_refused::<True>());
         assert!(is_refused::<Larger>());
         assert!(is_refused::<Smaller>());

@@ -92,10 +92,10 @@ pub unsafe trait Lift {
     /// If the C form is not a value of this type.
     ///
     /// # Safety
-    /// Until `call` ends, each pointer in `shadow` is null or valid to read for the stated number of elements, and nobody
+    /// Until `call` ends, each pointer in `c_repr` is null or valid to read for the stated number of elements, and nobody
     /// writes to that memory.
     unsafe fn lift<'call>(
-        shadow: Self::CRepr,
+        c_repr: Self::CRepr,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, Invalid>;
 }
@@ -129,7 +129,7 @@ pub unsafe trait FfiType: Copy + 'static {
     ///
     /// # Errors
     /// If the bits are not a value of this type.
-    fn from_c_repr(shadow: Self::CRepr) -> Result<Self, Invalid>;
+    fn from_c_repr(c_repr: Self::CRepr) -> Result<Self, Invalid>;
     /// Converts the value to its C representation.
     fn into_c_repr(self) -> Self::CRepr;
 }
@@ -144,8 +144,8 @@ macro_rules! wide {
             type Out<'call> = $type;
             const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
-            unsafe fn lift(shadow: $type, _: &Call) -> Result<$type, Invalid> {
-                Ok(shadow)
+            unsafe fn lift(c_repr: $type, _: &Call) -> Result<$type, Invalid> {
+                Ok(c_repr)
             }
         }
         plain!($type $kind);
@@ -173,11 +173,11 @@ macro_rules! narrow {
             type Out<'call> = $type;
             const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
-            unsafe fn lift(shadow: Self::CRepr, _: &Call) -> Result<$type, Invalid> {
+            unsafe fn lift(c_repr: Self::CRepr, _: &Call) -> Result<$type, Invalid> {
                 #[cfg(not(target_family = "wasm"))]
-                return Ok(shadow);
+                return Ok(c_repr);
                 #[cfg(target_family = "wasm")]
-                return narrowed(shadow, $why);
+                return narrowed(c_repr, $why);
             }
         }
         plain!($type $kind);
@@ -198,8 +198,8 @@ macro_rules! plain {
             const EVERY_BIT_PATTERN: bool = true;
             const DESC: &'static TypeDesc = &TypeDesc::of::<$type>(Kind::$kind);
             #[inline(always)]
-            fn from_c_repr(shadow: $type) -> Result<$type, Invalid> {
-                Ok(shadow)
+            fn from_c_repr(c_repr: $type) -> Result<$type, Invalid> {
+                Ok(c_repr)
             }
             #[inline(always)]
             fn into_c_repr(self) -> $type {
@@ -229,8 +229,8 @@ macro_rules! checked {
             type Out<'call> = $type;
             const DESC: &'static TypeDesc = <$type as FfiType>::DESC;
             #[inline(always)]
-            unsafe fn lift(shadow: Self::CRepr, _: &Call) -> Result<$type, Invalid> {
-                <$type as FfiType>::from_c_repr(shadow)
+            unsafe fn lift(c_repr: Self::CRepr, _: &Call) -> Result<$type, Invalid> {
+                <$type as FfiType>::from_c_repr(c_repr)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -265,8 +265,8 @@ unsafe impl Lift for bool {
         clippy::useless_conversion,
         reason = "on wasm the C form has 32 bits already"
     )]
-    unsafe fn lift(shadow: Self::CRepr, _: &Call) -> Result<bool, Invalid> {
-        truth(u32::from(shadow))
+    unsafe fn lift(c_repr: Self::CRepr, _: &Call) -> Result<bool, Invalid> {
+        truth(u32::from(c_repr))
     }
 }
 
@@ -282,8 +282,8 @@ unsafe impl FfiType for bool {
     const EVERY_BIT_PATTERN: bool = false;
     const DESC: &'static TypeDesc = &TypeDesc::of::<bool>(Kind::Bool);
     #[inline(always)]
-    fn from_c_repr(shadow: u8) -> Result<bool, Invalid> {
-        truth(u32::from(shadow))
+    fn from_c_repr(c_repr: u8) -> Result<bool, Invalid> {
+        truth(u32::from(c_repr))
     }
     #[inline(always)]
     fn into_c_repr(self) -> u8 {
@@ -297,11 +297,11 @@ unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
     type CRepr = [T::CRepr; N];
     const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
     const DESC: &'static TypeDesc = &TypeDesc::array(layout::stored::<T>(), N);
-    fn from_c_repr(shadow: [T::CRepr; N]) -> Result<[T; N], Invalid> {
-        for element in shadow {
+    fn from_c_repr(c_repr: [T::CRepr; N]) -> Result<[T; N], Invalid> {
+        for element in c_repr {
             T::from_c_repr(element)?;
         }
-        Ok(shadow.map(|element| match T::from_c_repr(element) {
+        Ok(c_repr.map(|element| match T::from_c_repr(element) {
             Ok(value) => value,
             Err(_) => unreachable!("checked above"),
         }))
@@ -321,9 +321,9 @@ macro_rules! nonzero {
             type Out<'call> = NonZero<$int>;
             const DESC: &'static TypeDesc = <$int as Lift>::DESC;
             #[inline(always)]
-            unsafe fn lift(shadow: Self::CRepr, call: &Call) -> Result<Self, Invalid> {
+            unsafe fn lift(c_repr: Self::CRepr, call: &Call) -> Result<Self, Invalid> {
                 // SAFETY: an integer has no pointers.
-                Self::from_c_repr(unsafe { <$int as Lift>::lift(shadow, call) }?)
+                Self::from_c_repr(unsafe { <$int as Lift>::lift(c_repr, call) }?)
             }
         }
         // SAFETY: as for the one above; 0 is `None`.
@@ -333,9 +333,9 @@ macro_rules! nonzero {
             type Out<'call> = Option<NonZero<$int>>;
             const DESC: &'static TypeDesc = <$int as Lift>::DESC;
             #[inline(always)]
-            unsafe fn lift(shadow: Self::CRepr, call: &Call) -> Result<Self, Invalid> {
+            unsafe fn lift(c_repr: Self::CRepr, call: &Call) -> Result<Self, Invalid> {
                 // SAFETY: an integer has no pointers.
-                Self::from_c_repr(unsafe { <$int as Lift>::lift(shadow, call) }?)
+                Self::from_c_repr(unsafe { <$int as Lift>::lift(c_repr, call) }?)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -353,8 +353,8 @@ macro_rules! nonzero {
             const EVERY_BIT_PATTERN: bool = false;
             const DESC: &'static TypeDesc = <$int as FfiType>::DESC;
             #[inline(always)]
-            fn from_c_repr(shadow: $int) -> Result<Self, Invalid> {
-                NonZero::new(shadow).ok_or(Invalid::new("is 0, where only other numbers are values"))
+            fn from_c_repr(c_repr: $int) -> Result<Self, Invalid> {
+                NonZero::new(c_repr).ok_or(Invalid::new("is 0, where only other numbers are values"))
             }
             #[inline(always)]
             fn into_c_repr(self) -> $int {
@@ -368,8 +368,8 @@ macro_rules! nonzero {
             const EVERY_BIT_PATTERN: bool = true;
             const DESC: &'static TypeDesc = <$int as FfiType>::DESC;
             #[inline(always)]
-            fn from_c_repr(shadow: $int) -> Result<Self, Invalid> {
-                Ok(NonZero::new(shadow))
+            fn from_c_repr(c_repr: $int) -> Result<Self, Invalid> {
+                Ok(NonZero::new(c_repr))
             }
             #[inline(always)]
             fn into_c_repr(self) -> $int {
@@ -382,19 +382,19 @@ macro_rules! nonzero {
 nonzero!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 macro_rules! pointer {
-    ($([$($generics:tt)*] $type:ty, $shadow:ty, $kind:ident, $from:expr, $into:expr;)*) => {$(
+    ($([$($generics:tt)*] $type:ty, $c_repr:ty, $kind:ident, $from:expr, $into:expr;)*) => {$(
         // SAFETY: every bit pattern is a raw pointer, and null is `None`.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($generics)*> FfiType for $type {
-            type CRepr = $shadow;
+            type CRepr = $c_repr;
             const EVERY_BIT_PATTERN: bool = true;
-            const DESC: &'static TypeDesc = &TypeDesc::of::<$shadow>(Kind::$kind);
+            const DESC: &'static TypeDesc = &TypeDesc::of::<$c_repr>(Kind::$kind);
             #[inline(always)]
-            fn from_c_repr(shadow: $shadow) -> Result<Self, Invalid> {
-                Ok($from(shadow))
+            fn from_c_repr(c_repr: $c_repr) -> Result<Self, Invalid> {
+                Ok($from(c_repr))
             }
             #[inline(always)]
-            fn into_c_repr(self) -> $shadow {
+            fn into_c_repr(self) -> $c_repr {
                 $into(self)
             }
         }
@@ -417,8 +417,8 @@ macro_rules! function_pointers {
             type Out<'call> = Self;
             const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
             #[inline(always)]
-            unsafe fn lift(shadow: Self, _: &Call) -> Result<Self, Invalid> {
-                Ok(shadow)
+            unsafe fn lift(c_repr: Self, _: &Call) -> Result<Self, Invalid> {
+                Ok(c_repr)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -432,8 +432,8 @@ macro_rules! function_pointers {
             const EVERY_BIT_PATTERN: bool = true;
             const DESC: &'static TypeDesc = &TypeDesc::of::<Self>(Kind::FunctionPointer);
             #[inline(always)]
-            fn from_c_repr(shadow: Self) -> Result<Self, Invalid> {
-                Ok(shadow)
+            fn from_c_repr(c_repr: Self) -> Result<Self, Invalid> {
+                Ok(c_repr)
             }
             #[inline(always)]
             fn into_c_repr(self) -> Self {

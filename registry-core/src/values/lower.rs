@@ -78,8 +78,8 @@ impl<E: Display> NoOnErrorNeeded for Result<(), E> {
 
 /// The items of `Lower` for a type that can't fail.
 macro_rules! infallible {
-    ($shadow:ty, $desc:expr, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
-        type CRepr = $shadow;
+    ($c_repr:ty, $desc:expr, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
+        type CRepr = $c_repr;
         type Value = Self;
         const DESC: &'static TypeDesc = $desc;
         #[inline(always)]

@@ -35,8 +35,8 @@ pub(crate) fn closure_number(raw: RawHandle) -> Option<u64> {
 
 const NOT_A_HANDLE: Invalid = Invalid::new("is 0, which is not a handle");
 
-fn handle_or_none(shadow: RawHandle) -> Result<Option<Handle>, Invalid> {
-    number_or_none(raw_number(shadow))
+fn handle_or_none(c_repr: RawHandle) -> Result<Option<Handle>, Invalid> {
+    number_or_none(raw_number(c_repr))
 }
 
 fn number_or_none(raw: u64) -> Result<Option<Handle>, Invalid> {
@@ -57,8 +57,8 @@ unsafe impl Lift for Handle {
     type CRepr = RawHandle;
     type Out<'call> = Handle;
     const DESC: &'static TypeDesc = &TypeDesc::of::<RawHandle>(Kind::Handle);
-    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Handle, Invalid> {
-        handle_or_none(shadow)?.ok_or(NOT_A_HANDLE)
+    unsafe fn lift(c_repr: RawHandle, _: &Call) -> Result<Handle, Invalid> {
+        handle_or_none(c_repr)?.ok_or(NOT_A_HANDLE)
     }
 }
 
@@ -78,8 +78,8 @@ unsafe impl Lift for Option<Handle> {
     type CRepr = RawHandle;
     type Out<'call> = Option<Handle>;
     const DESC: &'static TypeDesc = &<Handle as Lift>::DESC.optional();
-    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
-        handle_or_none(shadow)
+    unsafe fn lift(c_repr: RawHandle, _: &Call) -> Result<Option<Handle>, Invalid> {
+        handle_or_none(c_repr)
     }
 }
 

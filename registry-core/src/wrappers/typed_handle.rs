@@ -329,8 +329,8 @@ unsafe impl<S: Signature> Lift for OwnedHandle<S> {
     fn settle<'call>(out: <Self as Lift>::Out<'call>) -> <Self as Lift>::Out<'call> {
         out.settle()
     }
-    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Self, Invalid> {
-        Self::arrive(raw_number(shadow))
+    unsafe fn lift(c_repr: RawHandle, _: &Call) -> Result<Self, Invalid> {
+        Self::arrive(raw_number(c_repr))
     }
 }
 
@@ -349,8 +349,8 @@ unsafe impl<S: Signature> Lift for Option<OwnedHandle<S>> {
     fn settle<'call>(out: <Self as Lift>::Out<'call>) -> <Self as Lift>::Out<'call> {
         out.map(OwnedHandle::settle)
     }
-    unsafe fn lift(shadow: RawHandle, _: &Call) -> Result<Self, Invalid> {
-        match raw_number(shadow) {
+    unsafe fn lift(c_repr: RawHandle, _: &Call) -> Result<Self, Invalid> {
+        match raw_number(c_repr) {
             0 => Ok(None),
             raw => OwnedHandle::arrive(raw).map(Some),
         }
@@ -374,10 +374,10 @@ unsafe impl<S: Signature> Lift for BorrowedHandle<'static, S> {
     type Out<'call> = BorrowedHandle<'call, S>;
     const DESC: &'static TypeDesc = &TypeDesc::handle::<RawHandle>(S::IDENTITY, false);
     unsafe fn lift<'call>(
-        shadow: RawHandle,
+        c_repr: RawHandle,
         call: &'call Call,
     ) -> Result<BorrowedHandle<'call, S>, Invalid> {
-        BorrowedHandle::arrive(raw_number(shadow), call)
+        BorrowedHandle::arrive(raw_number(c_repr), call)
     }
 }
 
@@ -388,10 +388,10 @@ unsafe impl<S: Signature> Lift for Option<BorrowedHandle<'static, S>> {
     type Out<'call> = Option<BorrowedHandle<'call, S>>;
     const DESC: &'static TypeDesc = &<BorrowedHandle<'static, S> as Lift>::DESC.optional();
     unsafe fn lift<'call>(
-        shadow: RawHandle,
+        c_repr: RawHandle,
         call: &'call Call,
     ) -> Result<Self::Out<'call>, Invalid> {
-        match raw_number(shadow) {
+        match raw_number(c_repr) {
             0 => Ok(None),
             raw => BorrowedHandle::arrive(raw, call).map(Some),
         }

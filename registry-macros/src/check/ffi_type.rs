@@ -16,7 +16,7 @@ use crate::types::{empty_array, ungrouped};
 
 /// The parts of a type that the generated code depends on.
 pub(crate) enum Shape<'a> {
-    /// The fields, and the `repr` to repeat on the shadow.
+    /// The fields, and the `repr` to repeat on the C form.
     Struct { fields: &'a Fields, repr: Vec<Meta> },
     /// A `repr(transparent)` struct, which has the C form of its one field.
     Transparent { field: &'a Field },

@@ -37,7 +37,7 @@ impl Way {
         }
     }
 
-    fn shadow_alias(self) -> (&'static str, &'static str) {
+    fn c_repr_alias(self) -> (&'static str, &'static str) {
         match self {
             Self::In | Self::ByValue => ("In", "InIf"),
             Self::Out => ("Out", "OutIf"),
@@ -55,12 +55,12 @@ impl Way {
 }
 
 /// The C form of the type.
-pub(crate) fn shadow(way: Way, ty: &Type) -> TokenStream {
+pub(crate) fn c_repr(way: Way, ty: &Type) -> TokenStream {
     let is_parameter = matches!(way, Way::In | Way::ByValue);
-    if is_its_own_shadow(ty) && !(is_parameter && is_narrow(ty)) {
+    if is_its_own_c_repr(ty) && !(is_parameter && is_narrow(ty)) {
         return ty.to_token_stream();
     }
-    let (sure, checked) = way.shadow_alias();
+    let (sure, checked) = way.c_repr_alias();
     if is_sure(way, ty) {
         alias(sure, ty, false)
     } else {
@@ -79,7 +79,7 @@ pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
 
 /// The type of `on_error`.
 pub(crate) fn value(ty: &Type) -> TokenStream {
-    if is_its_own_shadow(ty) {
+    if is_its_own_c_repr(ty) {
         return ty.to_token_stream();
     }
     if is_sure(Way::Out, ty) {
@@ -136,7 +136,7 @@ pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> To
 
 /// Numbers and pointers are the same on both sides, but for parameters that are narrow, which wasm passes in 32 bits; naming
 /// them is what the compiler has least work with.
-fn is_its_own_shadow(ty: &Type) -> bool {
+fn is_its_own_c_repr(ty: &Type) -> bool {
     is_number(ty) || matches!(ungrouped(ty), Type::Ptr(_)) && is_sure(Way::In, ty)
 }
 

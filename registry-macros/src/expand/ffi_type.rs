@@ -1,7 +1,7 @@
-//! `#[derive(FfiType)]`: the shadow of a type, in which every bit pattern is a value, and the way back from it.
+//! `#[derive(FfiType)]`: the C form of a type, in which every bit pattern is a value, and the way back from it.
 //!
 //! Made from the [`Shape`] that [`check::ffi_type`](crate::check::ffi_type) found. C never writes into the user's type: it
-//! fills the shadow, and what is not a value of the user's type is refused before the callback runs.
+//! fills the C form, and what is not a value of the user's type is refused before the callback runs.
 
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
@@ -36,7 +36,7 @@ fn block(
     remote: Option<&Path>,
     krate: &TokenStream,
 ) -> TokenStream {
-    let parameters = ["__shadow", "__call", "__value", "__result", "__on_error"];
+    let parameters = ["__c_repr", "__call", "__value", "__result", "__on_error"];
     let shields = signature::shields(parameters.map(|name| format_ident!("{name}")));
     let use_private = signature::use_private(krate, &shields);
     let name = &input.ident;
@@ -88,8 +88,8 @@ fn is_signed(integer: &Ident) -> bool {
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
 // into  #[repr(C)] struct __CRepr { x: f64, kind: i32 } and the way back
 fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -> TokenStream {
-    let shadow_name = format_ident!("__CRepr");
-    let shadow_struct = shadow_struct(&shadow_name, fields, repr);
+    let c_repr_name = format_ident!("__CRepr");
+    let c_repr_struct = c_repr_struct(&c_repr_name, fields, repr);
     let members: Vec<_> = members(fields).collect();
     let labels = members
         .iter()
@@ -102,18 +102,18 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -
     let copy = names::copy_bound(name);
     quote! {
         #checks
-        #shadow_struct
+        #c_repr_struct
         unsafe impl __r::FfiType for #name #copy {
-            type CRepr = #shadow_name;
+            type CRepr = #c_repr_name;
             const EVERY_BIT_PATTERN: __r::bool = #(<#types as __r::FfiType>::EVERY_BIT_PATTERN)&&*;
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<Self>(#identity);
-            fn from_c_repr(__shadow: #shadow_name) -> __r::Result<Self, __r::Invalid> {
+            fn from_c_repr(__c_repr: #c_repr_name) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self {
-                    #(#members: __r::field(#labels, <#types as __r::FfiType>::from_c_repr(__shadow.#members))?,)*
+                    #(#members: __r::field(#labels, <#types as __r::FfiType>::from_c_repr(__c_repr.#members))?,)*
                 })
             }
-            fn into_c_repr(self) -> #shadow_name {
-                #shadow_name { #(#members: <#types as __r::FfiType>::into_c_repr(self.#members),)* }
+            fn into_c_repr(self) -> #c_repr_name {
+                #c_repr_name { #(#members: <#types as __r::FfiType>::into_c_repr(self.#members),)* }
             }
         }
     }
@@ -132,8 +132,8 @@ fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
             type CRepr = <#ty as __r::FfiType>::CRepr;
             const EVERY_BIT_PATTERN: __r::bool = <#ty as __r::FfiType>::EVERY_BIT_PATTERN;
             const DESC: &'static __r::TypeDesc = <#ty as __r::FfiType>::DESC;
-            fn from_c_repr(__shadow: Self::CRepr) -> __r::Result<Self, __r::Invalid> {
-                __r::Ok(Self { #member: <#ty as __r::FfiType>::from_c_repr(__shadow)? })
+            fn from_c_repr(__c_repr: Self::CRepr) -> __r::Result<Self, __r::Invalid> {
+                __r::Ok(Self { #member: <#ty as __r::FfiType>::from_c_repr(__c_repr)? })
             }
             fn into_c_repr(self) -> Self::CRepr {
                 <#ty as __r::FfiType>::into_c_repr(self.#member)
@@ -147,11 +147,11 @@ fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
 fn layout(name: &Ident, shape: &Shape) -> TokenStream {
     let place = names::located(name.span());
     let owner = names::bare(name);
-    let (shadow, message) = (in_memory(shape), errors::another_layout(&owner));
+    let (c_repr, message) = (in_memory(shape), errors::another_layout(&owner));
     let whole = quote_spanned! {place=>
         const _: () = ::core::assert!(
-            ::core::mem::size_of::<#name>() == ::core::mem::size_of::<#shadow>()
-                && ::core::mem::align_of::<#name>() == ::core::mem::align_of::<#shadow>(),
+            ::core::mem::size_of::<#name>() == ::core::mem::size_of::<#c_repr>()
+                && ::core::mem::align_of::<#name>() == ::core::mem::align_of::<#c_repr>(),
             #message
         );
     };
@@ -167,7 +167,7 @@ fn layout(name: &Ident, shape: &Shape) -> TokenStream {
         let message = errors::another_offset(&owner, &member.to_string());
         quote_spanned! {at=>
             const _: () = ::core::assert!(
-                ::core::mem::offset_of!(#name, #member) == ::core::mem::offset_of!(#shadow, #member),
+                ::core::mem::offset_of!(#name, #member) == ::core::mem::offset_of!(#c_repr, #member),
                 #message
             );
         }
@@ -175,7 +175,7 @@ fn layout(name: &Ident, shape: &Shape) -> TokenStream {
     quote!(#sized #whole #(#offsets)*)
 }
 
-/// The shadow's type.
+/// The C form's type.
 fn in_memory(shape: &Shape) -> TokenStream {
     match shape {
         Shape::Struct { .. } => quote!(__CRepr),
@@ -200,10 +200,10 @@ pub(super) fn member(at: usize, field: &Field) -> TokenTree {
     }
 }
 
-fn shadow_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
+fn c_repr_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
     let types = fields
         .iter()
-        .map(|field| crossing::shadow(Way::Element, &field.ty));
+        .map(|field| crossing::c_repr(Way::Element, &field.ty));
     let body = if matches!(fields, Fields::Named(_)) {
         let members: Vec<_> = members(fields).collect();
         quote!({ #(pub #members: #types,)* })
@@ -238,11 +238,11 @@ fn of_enum<'a>(
             type CRepr = #integer;
             const EVERY_BIT_PATTERN: __r::bool = false;
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::enumeration::<Self>(#identity, #signed);
-            fn from_c_repr(__shadow: #integer) -> __r::Result<Self, __r::Invalid> {
-                #(if __shadow == Self::#variants as #integer {
+            fn from_c_repr(__c_repr: #integer) -> __r::Result<Self, __r::Invalid> {
+                #(if __c_repr == Self::#variants as #integer {
                     return __r::Ok(Self::#variants);
                 })*
-                __r::Err(__r::unknown_discriminant(#owner, __shadow as __r::i128))
+                __r::Err(__r::unknown_discriminant(#owner, __c_repr as __r::i128))
             }
             fn into_c_repr(self) -> #integer {
                 self as #integer
@@ -263,7 +263,7 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
             type Out<'call> = Self;
             const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
             unsafe fn lift<'call>(
-                __shadow: <Self as __r::Lift>::CRepr,
+                __c_repr: <Self as __r::Lift>::CRepr,
                 __call: &'call __r::Call,
             ) -> __r::Result<Self, __r::Invalid> {
                 #lifted
@@ -300,13 +300,13 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
 fn passed(shape: &Shape) -> (TokenStream, TokenStream) {
     let as_its_own = |ty: TokenStream| {
         let lifted = quote!(__r::FfiType::from_c_repr(
-            __r::FfiType::into_c_repr(unsafe { <#ty as __r::Lift>::lift(__shadow, __call) }?)
+            __r::FfiType::into_c_repr(unsafe { <#ty as __r::Lift>::lift(__c_repr, __call) }?)
         ));
         (quote!(<#ty as __r::Lift>::CRepr), lifted)
     };
     match shape {
         Shape::Struct { .. } => {
-            let lifted = quote!(__r::FfiType::from_c_repr(__shadow));
+            let lifted = quote!(__r::FfiType::from_c_repr(__c_repr));
             (quote!(<Self as __r::FfiType>::CRepr), lifted)
         }
         Shape::Transparent { field } => {

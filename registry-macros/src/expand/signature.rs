@@ -79,11 +79,11 @@ fn parameters(exported: &Exported) -> (Vec<CParam>, Vec<TokenStream>) {
                 call_arguments.push(quote!(#name));
                 c_params.push(CParam {
                     name,
-                    ty: crossing::shadow(Way::In, &param.key),
+                    ty: crossing::c_repr(Way::In, &param.key),
                 });
                 continue;
             }
-            ParamKind::Slice(element) => crossing::shadow(Way::Element, element),
+            ParamKind::Slice(element) => crossing::c_repr(Way::Element, element),
             ParamKind::Str => quote!(__r::u8),
         };
         let len = names::length(at);
@@ -137,8 +137,8 @@ fn c_return(exported: &Exported) -> TokenStream {
     match &exported.ret {
         Return::Nothing => TokenStream::new(),
         Return::Fallible(ty) | Return::Value(ty) => {
-            let shadow = crossing::shadow(Way::Out, ty);
-            quote!(-> #shadow)
+            let c_repr = crossing::c_repr(Way::Out, ty);
+            quote!(-> #c_repr)
         }
     }
 }
@@ -151,8 +151,8 @@ fn result(exported: &Exported) -> (TokenStream, TokenStream) {
             (TokenStream::new(), quote!(__r::unit_result()))
         }
         (Return::Value(ty), Some(_)) => {
-            let shadow = crossing::shadow(Way::Out, ty);
-            (quote!(__result: *mut #shadow,), quote!(__result))
+            let c_repr = crossing::c_repr(Way::Out, ty);
+            (quote!(__result: *mut #c_repr,), quote!(__result))
         }
     }
 }

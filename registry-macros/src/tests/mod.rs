@@ -96,7 +96,7 @@ fn a_type_gets_every_way_to_export_a_closure() {
 }
 
 #[test]
-fn a_struct_gets_a_shadow() {
+fn a_struct_gets_a_c_form() {
     let item = "#[repr(C)] pub struct Point { x: f64, kind: Kind }";
     compare(
         "struct",
@@ -279,7 +279,7 @@ fn an_enum_that_is_larger_than_its_number_is_refused() {
 }
 
 #[test]
-fn the_layout_of_each_struct_is_compared_with_its_shadow() {
+fn the_layout_of_each_struct_is_compared_with_its_c_form() {
     let item = "#[repr(C)] pub struct Point { x: f64, kind: Kind }";
     let expanded = expand::ffi_type(item.parse().expect("an item")).to_string();
     for part in [

@@ -13,8 +13,8 @@ impl FfiType for Even {
     type CRepr = u8;
     const EVERY_BIT_PATTERN: bool = false;
     const DESC: &'static registry_core::private::TypeDesc = <u8 as FfiType>::DESC;
-    fn from_c_repr(shadow: u8) -> Result<Self, Invalid> {
-        Ok(Even(shadow))
+    fn from_c_repr(c_repr: u8) -> Result<Self, Invalid> {
+        Ok(Even(c_repr))
     }
     fn into_c_repr(self) -> u8 {
         self.0

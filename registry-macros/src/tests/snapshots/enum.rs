@@ -2,7 +2,7 @@
 
 const _: () = {
     use ::registry_core::private::{
-        self as __r, shield as __shadow, shield as __call, shield as __value,
+        self as __r, shield as __c_repr, shield as __call, shield as __value,
         shield as __result, shield as __on_error,
     };
     unsafe impl __r::FfiType for Kind
@@ -14,14 +14,14 @@ const _: () = {
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::enumeration::<
             Self,
         >(3780617334344535, true);
-        fn from_c_repr(__shadow: __r::i32) -> __r::Result<Self, __r::Invalid> {
-            if __shadow == Self::Plain as __r::i32 {
+        fn from_c_repr(__c_repr: __r::i32) -> __r::Result<Self, __r::Invalid> {
+            if __c_repr == Self::Plain as __r::i32 {
                 return __r::Ok(Self::Plain);
             }
-            if __shadow == Self::Bold as __r::i32 {
+            if __c_repr == Self::Bold as __r::i32 {
                 return __r::Ok(Self::Bold);
             }
-            __r::Err(__r::unknown_discriminant("Kind", __shadow as __r::i128))
+            __r::Err(__r::unknown_discriminant("Kind", __c_repr as __r::i128))
         }
         fn into_c_repr(self) -> __r::i32 {
             self as __r::i32
@@ -40,12 +40,12 @@ const _: () = {
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
-            __shadow: <Self as __r::Lift>::CRepr,
+            __c_repr: <Self as __r::Lift>::CRepr,
             __call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
             __r::FfiType::from_c_repr(
                 __r::FfiType::into_c_repr(
-                    unsafe { <__r::i32 as __r::Lift>::lift(__shadow, __call) }?,
+                    unsafe { <__r::i32 as __r::Lift>::lift(__c_repr, __call) }?,
                 ),
             )
         }

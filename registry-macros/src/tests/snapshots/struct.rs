@@ -2,7 +2,7 @@
 
 const _: () = {
     use ::registry_core::private::{
-        self as __r, shield as __shadow, shield as __call, shield as __value,
+        self as __r, shield as __c_repr, shield as __call, shield as __value,
         shield as __result, shield as __on_error,
     };
     const __CROSSING: __r::usize = {
@@ -26,15 +26,15 @@ const _: () = {
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<
             Self,
         >(3538707699350037);
-        fn from_c_repr(__shadow: __CRepr) -> __r::Result<Self, __r::Invalid> {
+        fn from_c_repr(__c_repr: __CRepr) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
-                x: __r::field("x", <f64 as __r::FfiType>::from_c_repr(__shadow.x))?,
+                x: __r::field("x", <f64 as __r::FfiType>::from_c_repr(__c_repr.x))?,
                 kind: __r::field(
                     "kind",
                     <__r::FieldIf<
                         Kind,
                         __Checked,
-                    > as __r::FfiType>::from_c_repr(__shadow.kind),
+                    > as __r::FfiType>::from_c_repr(__c_repr.kind),
                 )?,
             })
         }
@@ -73,10 +73,10 @@ const _: () = {
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
         unsafe fn lift<'call>(
-            __shadow: <Self as __r::Lift>::CRepr,
+            __c_repr: <Self as __r::Lift>::CRepr,
             __call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
-            __r::FfiType::from_c_repr(__shadow)
+            __r::FfiType::from_c_repr(__c_repr)
         }
     }
     impl __r::ByValue for Point
