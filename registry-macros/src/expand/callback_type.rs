@@ -269,7 +269,6 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
     let vis = &exported.vis;
     let MethodNames {
         closure_type,
-        maker_type,
         scope,
         callback,
         ..
@@ -289,13 +288,7 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
     );
     let try_doc = format!(" As `{export}`, with an error that gives the closure back.");
     let owner = quote!(__r::#wrapper<#owner_lifetime Self>);
-    let (given, made, types) = if kind.with_handle {
-        let made = quote!(, #maker_type: __r::FnOnce(__r::Handle) -> #closure_type);
-        let types = quote!(Self, #closure_type, #maker_type);
-        (maker_type, Some(made), types)
-    } else {
-        (closure_type, None, quote!(Self, #closure_type))
-    };
+    let (given, made, types) = given(kind, methods);
     let head = quote!(<#lifetimes #closure_type: #bound #made>(#scope_param #callback: #given));
     quote! {
         #[doc = #doc]
@@ -308,6 +301,21 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
         #vis fn #try_export #head -> __r::Result<#owner, __r::ExportError<#given>> {
             __r::#try_export::<#types>(#scope #callback)
         }
+    }
+}
+
+/// The type that a method is given, the bound of a maker, and the types that the library's function gets.
+fn given<'a>(
+    kind: &Kind,
+    methods: &'a MethodNames,
+) -> (&'a Ident, Option<TokenStream>, TokenStream) {
+    let (closure_type, maker_type) = (&methods.closure_type, &methods.maker_type);
+    if kind.with_handle {
+        let made = quote!(, #maker_type: __r::FnOnce(__r::Handle) -> #closure_type);
+        let types = quote!(Self, #closure_type, #maker_type);
+        (maker_type, Some(made), types)
+    } else {
+        (closure_type, None, quote!(Self, #closure_type))
     }
 }
 

@@ -46,15 +46,7 @@ fn block(
         Shape::Transparent { field } => of_transparent(name, field),
         Shape::Enum { integer, variants } => of_enum(name, integer, *variants, &identity),
     };
-    let record = match shape {
-        Shape::Struct { fields, .. } => record::structure(input, fields, chosen),
-        // Its record is that of its field.
-        Shape::Transparent { .. } => TokenStream::new(),
-        Shape::Enum { integer, variants } => {
-            let ty = integer_type(integer);
-            record::enumeration(input, *variants, &ty, is_signed(integer), chosen)
-        }
-    };
+    let record = recorded(input, shape, chosen);
     let pointees = match shape {
         Shape::Struct { fields, .. } => {
             pointees::record(&chosen.symbol, fields.iter().map(|field| &field.ty))
@@ -72,6 +64,19 @@ fn block(
         #record
         #pointees
         #remote
+    }
+}
+
+/// The record of the type for the artifact.
+fn recorded(input: &DeriveInput, shape: &Shape, chosen: &Names) -> TokenStream {
+    match shape {
+        Shape::Struct { fields, .. } => record::structure(input, fields, chosen),
+        // Its record is that of its field.
+        Shape::Transparent { .. } => TokenStream::new(),
+        Shape::Enum { integer, variants } => {
+            let ty = integer_type(integer);
+            record::enumeration(input, *variants, &ty, is_signed(integer), chosen)
+        }
     }
 }
 
@@ -256,7 +261,7 @@ fn of_enum<'a>(
 fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
     let copy = names::copy_bound(name);
     let (passed, lifted) = passed(shape);
-    let mistakable = mistakable(shape);
+    let (keep, mistakable) = (keep(name), mistakable(shape));
     quote! {
         unsafe impl __r::Lift for #name #copy {
             type CRepr = #passed;
@@ -272,15 +277,7 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
         impl __r::ByValue for #name #copy {
             type CRepr = <Self as __r::Lift>::CRepr;
         }
-        impl __r::Keep for #name #copy, for<'call> #name: __r::CanWait<'call> {
-            type Kept = Self;
-            fn keep(__value: Self) -> __r::Result<Self, __r::Full> {
-                __r::Ok(__value)
-            }
-            fn lend<'call>(__value: &'call Self) -> Self {
-                *__value
-            }
-        }
+        #keep
         unsafe impl __r::Lower for #name #copy {
             type CRepr = <Self as __r::FfiType>::CRepr;
             type Value = Self;
@@ -292,6 +289,22 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
                 __r::FfiType::into_c_repr(__value)
             }
             #mistakable
+        }
+    }
+}
+
+/// A plain value is kept as it is, for a call that waits.
+fn keep(name: &Ident) -> TokenStream {
+    let copy = names::copy_bound(name);
+    quote! {
+        impl __r::Keep for #name #copy, for<'call> #name: __r::CanWait<'call> {
+            type Kept = Self;
+            fn keep(__value: Self) -> __r::Result<Self, __r::Full> {
+                __r::Ok(__value)
+            }
+            fn lend<'call>(__value: &'call Self) -> Self {
+                *__value
+            }
         }
     }
 }
