@@ -1,7 +1,7 @@
 //! The pipeline: parse, check, model, write.
 //!
 //! Each kind of item has a file: [`function`], [`callback_type`] (with [`pool`]), [`mod@ffi_type`] and [`runtime`]. They share
-//! [`signature`] (the parts of a stub), [`crossing`] (the names of the types in it), [`on_error`], [`record`] and [`pointees`]. The lines
+//! [`signature`] (the parts of a stub), [`crossing`] (the names of the types in it), [`on_error`], [`record`], [`pointees`] and [`claims`]. The lines
 //! `from` and `into` above a function show what the user wrote, and the items that it becomes.
 //!
 //! Rules of all of them: a path is absolute or begins at `__r`, the library's private module; no generated name can meet one of the
@@ -9,6 +9,7 @@
 //! user may forbid it (but for a few items, see [`Exported::allow`](crate::model::Exported::allow)).
 
 pub(crate) mod callback_type;
+mod claims;
 mod crossing;
 mod ffi_type;
 mod function;

@@ -123,8 +123,8 @@ use proc_macro::TokenStream;
 /// `_`.) What another library has is not known: a crate `sqlite3` must not export a function `open`.
 ///
 /// The symbol pins the default handle, which is a hash of it; so two items of one symbol have one handle and are refused as
-/// such. (Two items with the same `name` and different `handle`s are an error of the compiler or of the linker, unless thin link-time
-/// optimisation merges the two symbols.)
+/// such. Two items of a crate with one symbol are an error of `cargo check` at both, `symbol_shop_add_tax_is_used_twice__write_unsafe_name`. (Of two crates,
+/// items with the same `name` and different `handle`s are an error of the linker, unless thin link-time optimisation merges the two symbols.)
 ///
 /// ```
 /// use registry_core::exported_callback;
@@ -442,6 +442,8 @@ pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
 /// `_last_error`, `_take_error`, `_set_error_hook`, `_silence_errors`, `_status_name`, `_buffer_free`, `_live_count` and what the bindings use; each may be called from any thread, with any
 /// integer. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is. A prefix with which one of them would be one of the C
 /// run time's is refused (`prefix = "sem"`, by `sem_destroy`), and so is such a crate's name, if no prefix is given.
+///
+/// A function of yours with one of these names, such as `release`, would have the same symbol: write `unsafe(name = "x_release")` in its attribute.
 ///
 /// The symbols of your own items keep `<crate>`: each attribute is expanded by itself, and can't see what stands in this macro's parentheses. For another
 /// beginning of all symbols name the library, by `[lib] name = "x"` in its `Cargo.toml`; for a single item write `unsafe(name = "x_item")`.

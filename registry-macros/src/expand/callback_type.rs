@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::claims;
 use super::on_error::OnError;
 use super::pointees;
 use super::pool;
@@ -49,6 +50,7 @@ fn block(callback: &ExportedType) -> TokenStream {
     let pool = callback.pool.as_ref();
     let pool = pool.map(|pool| pool::expand(pool, exported, &pieces));
     let symbols = symbols(exported, &pieces);
+    let claims = claims::of_type(exported);
     let name = &exported.marker;
     quote! {
         #use_private
@@ -65,6 +67,7 @@ fn block(callback: &ExportedType) -> TokenStream {
         #thunks
         #pool
         #symbols
+        #claims
         __r::debug!(__formatter #name);
     }
 }

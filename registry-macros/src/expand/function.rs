@@ -12,6 +12,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use super::claims;
 use super::on_error::OnError;
 use super::pointees;
 use super::record;
@@ -144,16 +145,17 @@ fn own_items(function: &ExportedFn, pieces: &Pieces, on_error: &OnError) -> Toke
     let promise = signature::promise(&function.common);
     let checks = signature::checks(&function.common);
     let pointees = pointees::of_callback(&function.common);
+    let claims = claims::of_function(&function.common);
     let constant = &on_error.constant;
     if !needs_a_stub(function) {
-        return quote!(stub_const = [] items = [#promise #checks #constant #pointees]);
+        return quote!(stub_const = [] items = [#promise #checks #constant #pointees #claims]);
     }
     let name = names::nested(&function.common.item, "stub");
     let stub = stub(&name, function, pieces, on_error);
     let address = quote!(__r::Option::Some(#name as *const ()));
     quote! {
         stub_const = [const STUB: __r::Option<*const ()> = #address;]
-        items = [#promise #checks #constant #pointees #stub]
+        items = [#promise #checks #constant #pointees #claims #stub]
     }
 }
 

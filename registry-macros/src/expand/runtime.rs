@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{record, signature};
+use super::{claims, record, signature};
 use crate::c_runtime::{self, Owner};
 
 /// One function of the library: its name, its parameters, its result.
@@ -92,6 +92,7 @@ pub(crate) fn expand(prefix: &str, krate: &TokenStream) -> TokenStream {
     let fingerprint = format!("{prefix}_fingerprint");
     let trapped = format!("{prefix}_trapped");
     let record = record::runtime(prefix);
+    let claims = claims::of_runtime(prefix);
     quote! {
         const _: () = {
             #use_private
@@ -106,6 +107,7 @@ pub(crate) fn expand(prefix: &str, krate: &TokenStream) -> TokenStream {
                 unsafe { __r::fingerprint!() }
             }
             #record
+            #claims
         };
     }
 }

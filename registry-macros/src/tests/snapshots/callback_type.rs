@@ -339,5 +339,12 @@ const _: () = {
     ) -> __r::Status {
         unsafe { __r::try_handle::<Compare>(__handle, (__arg0, __arg1), __result) }
     }
+    mod __claims {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! symbol_shop_Compare_is_used_twice__write_unsafe_name {
+            () => {};
+        }
+    }
     __r::debug!(__formatter Compare);
 };

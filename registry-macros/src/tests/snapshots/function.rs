@@ -12,6 +12,13 @@ fn add_tax(cents: i64) -> i64 {
 enum add_tax {}
 const _: () = {
     use ::registry_core::private::{self as __r, shield as __arg0, shield as __result};
+    mod __claims {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! symbol_shop_add_tax_is_used_twice__write_unsafe_name {
+            () => {};
+        }
+    }
     impl add_tax {
         /// The function's handle: a constant, the same for every export.
         const HANDLE: __r::Handle = __r::handle(4282650324564365);

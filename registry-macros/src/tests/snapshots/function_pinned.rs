@@ -9,6 +9,13 @@ pub enum on_signal {}
 const _: () = {
     use ::registry_core::private::{self as __r, shield as __arg0, shield as __result};
     unsafe fn __symbol_is_ours() {}
+    mod __claims {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! symbol_shop_signal_is_used_twice__write_unsafe_name {
+            () => {};
+        }
+    }
     unsafe extern "C" fn __on_signal_stub(__arg0: c_int) {
         unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (__arg0,), ()) }
     }

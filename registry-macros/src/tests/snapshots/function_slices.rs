@@ -21,6 +21,13 @@ const _: () = {
         __TYPES __RECORD Pointees, [__r::pointee!(u8)], 0[], 30
         b"symbol shop_greet\npointee 1 c\n", __r::Invoke::NONE
     );
+    mod __claims {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! symbol_shop_greet_is_used_twice__write_unsafe_name {
+            () => {};
+        }
+    }
     unsafe extern "C" fn __greet_stub(
         __arg0: *const __r::u8,
         __len0: __r::usize,

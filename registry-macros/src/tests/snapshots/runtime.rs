@@ -111,4 +111,11 @@ const _: () = {
         __TYPES __RECORD Runtime, [], 0[], 39
         b"crate shop 0.0.0\nname shop\nsymbol shop\n", __r::Invoke::NONE
     );
+    mod __claims {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! export_runtime_of_shop_is_used_twice__remove_one {
+            () => {};
+        }
+    }
 };
