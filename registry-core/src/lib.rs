@@ -28,7 +28,7 @@
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`ScopedLocalCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] close many wrappers together. A [`DropQueue`] drops closures where its owner says, for callers that must answer in time.
 //! * [`Completion`]: a callback that is called once, and a future of its arguments. [`CallbackStream`]: one that is called again and again, and
-//!   a stream of them.
+//!   a stream of them. [`LocalQueue`] and [`CallQueue`]: calls from any thread, which one thread runs.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
 //! * [`sample`]: the methods that the attribute makes, on three items.
 //! * [`testing`]: tests of code that exports callbacks.
@@ -67,6 +67,9 @@
 //!
 //! [`CallbackStream`] is for "call this whenever something happens": a ring of fixed size, many calling threads, one that reads. A call that finds
 //! no room is `QUEUE_FULL`.
+//!
+//! [`LocalQueue`] is for "this comes from another thread": a closure that `export_queued` exports runs on the thread of the queue, when that thread
+//! calls [`run`](LocalQueue::run), waits or awaits. [`CallQueue`] is one that may be sent to another thread.
 //!
 //! # What may cross
 //!
@@ -175,9 +178,12 @@ pub use call::signature::{CFn, CallbackType, ExportedFunction, Signature, ThunkF
 pub use delivery::completion::{Completion, CompletionFuture, Kept};
 pub use delivery::error::{CompletionError, InvalidArgument};
 pub use delivery::nothing::Nothing;
+pub use delivery::queue::{CallQueue, LocalQueue, NextCall, NextCallAnywhere, Running};
+pub use delivery::queued::{NoAnswer, QueueOf, RunsAnywhere};
 #[cfg(all(feature = "std", not(loom)))]
 pub use delivery::stream::Blocking;
 pub use delivery::stream::{CallbackItems, CallbackStream, Next, TimedOut};
+pub use delivery::waiting::Overflow;
 pub use errors::failure::{CallError, ExportError, Failure};
 pub use errors::hook::{ErrorHook, set_error_hook};
 pub use errors::last_error::{last_error, last_status};

@@ -41,6 +41,7 @@ pub use crate::call::trampoline::{
 #[cfg(not(loom))]
 pub use crate::expansion::{slot, unsafe_slot};
 // The bodies of the `export*` methods.
+pub use crate::delivery::queued::{QueueOf, export_queued, try_export_queued};
 pub use crate::wrappers::callback::{
     export_function, pinned_handle, pinned_stub, try_export_function,
 };

@@ -172,7 +172,7 @@ pub struct Report {
     pub peak: u64,
     /// Owned buffers that foreign code has not freed.
     pub buffers: u64,
-    /// Calls of completions and streams whose kept arguments were dropped unread.
+    /// Calls of completions, streams and queues whose kept arguments were dropped unread.
     pub discarded: u64,
     /// Counts of all entries.
     pub total: Counts,

@@ -77,7 +77,7 @@ statuses! {
     Exhausted = 12, "EXHAUSTED";
     /// Foreign code tried to release an entry that it does not own, or Rust tried to take it over by its handle.
     NotOwned = 13, "NOT_OWNED";
-    /// The stream has no room for the call, which was not kept.
+    /// The stream or the queue has no room for the call, which was not kept.
     QueueFull = 14, "QUEUE_FULL";
 }
 

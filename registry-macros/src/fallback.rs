@@ -201,7 +201,17 @@ fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenS
             krate,
         )
     });
-    quote!(#(#pairs)*)
+    let owner = quote!(#krate::Callback<Self>);
+    let queued = ways_in(
+        "export_queued",
+        &quote!(),
+        &quote!(_: &dyn ::core::any::Any,),
+        &owner,
+        &quote!(FnMut #bound),
+        vis,
+        krate,
+    );
+    quote!(#(#pairs)* #queued)
 }
 
 /// The type in the bound of a closure: without named lifetimes, and `()` in the place of an unsized or inferred type.

@@ -287,7 +287,7 @@ use proc_macro::TokenStream;
 /// - a symbol named after the handle, and a record for `registry-bindgen`.
 ///
 /// A type becomes its marker, with `export`, `export_mut`, `export_once`, `export_continuation`, `export_local`, `export_scoped`,
-/// `export_scoped_mut`, `export_scoped_local`, `export_with`, `export_mut_with`, `export_local_with`, a `try_` form of each, and `call`; two thunks; the stubs of its pool; the symbols `<symbol>_call`
+/// `export_scoped_mut`, `export_scoped_local`, `export_with`, `export_mut_with`, `export_local_with`, `export_queued`, a `try_` form of each, and `call`; two thunks; the stubs of its pool; the symbols `<symbol>_call`
 /// and `<symbol>_try`.
 ///
 /// # Closures that end themselves

@@ -1,4 +1,4 @@
-//! Calls that are not answered on the spot: completions and streams, awaited, waited for, cancelled and given away.
+//! Calls that are not answered on the spot: completions, streams and queues, awaited, waited for, cancelled and given away.
 //!
 //! The tests run at once, in one process. The hook is silent in all of them.
 
@@ -7,6 +7,7 @@ mod completions;
 mod executors;
 mod foreign_owners;
 mod misuse;
+mod queues;
 mod races;
 mod streams;
 mod waker;

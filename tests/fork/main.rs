@@ -12,6 +12,7 @@ mod completions;
 mod issue_child_inherits_lock;
 mod issue_fence_refused;
 mod local_callbacks;
+mod queues;
 mod scopes;
 
 registry_core::export_runtime!();

@@ -1,4 +1,4 @@
-//! Everything at once, on raw threads: exports, calls, nested and refused calls, closes of every kind.
+//! Everything at once, on raw threads: exports, calls, nested and refused calls, closes of every kind; and queued calls.
 //!
 //! The handles travel in two forms. *Synchronised*: they are published with Release and taken with Acquire,
 //! and results are asserted: a handle is open or closed, drops equal exports. *Relaxed*: nothing orders a
@@ -7,19 +7,23 @@
 //!
 //! It is the program that sanitizers run (`tests/proof/sanitize`): no test harness and no `std::thread`,
 //! whose own synchronisation would hide what is missing here, or is unknown to a sanitizer.
-//! `STRESS_THREADS`, `STRESS_ITERATIONS`, `STRESS_ROUNDS` and `STRESS_FORM` (`synchronised`, `relaxed`) set
+//! `STRESS_THREADS`, `STRESS_ITERATIONS`, `STRESS_ROUNDS` and `STRESS_FORM` (`synchronised`, `relaxed`, `queued`) set
 //! the size; under valgrind or a sanitizer choose less. `STRESS_BLIND` is for mutants: the program then
 //! asserts nothing, so that the instrument has to see the bug for itself.
 
 #[path = "stress/canary.rs"]
 mod canary;
+#[path = "stress/queue.rs"]
+mod queue;
 #[path = "stress/worker.rs"]
 mod worker;
 
 use canary::Counts;
+use registry_core::Overflow;
 use std::ffi::c_void;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 use worker::{Channel, Worker};
 
 /// How a handle gets from the thread that exported it to the others.
@@ -151,6 +155,19 @@ fn main() {
     ] {
         if chosen.as_deref().is_none_or(|chosen| chosen == name) {
             stress(form);
+        }
+    }
+    if chosen.as_deref().is_none_or(|chosen| chosen == "queued") {
+        let calls = setting("STRESS_ITERATIONS", 20_000);
+        for seed in 0..4 * setting("STRESS_ROUNDS", 2) {
+            let wait = Overflow::Wait(Duration::from_millis(50));
+            let overflows = [
+                Overflow::Refuse,
+                Overflow::DropOldest,
+                Overflow::Latest,
+                wait,
+            ];
+            queue::run(overflows[seed as usize % 4], calls / 2, seed / 4 + seed);
         }
     }
 }

@@ -107,6 +107,6 @@ pub const STATUSES: [Status; 15] = [
         14,
         "QUEUE_FULL",
         "QueueFull",
-        "The stream has no room for the call, which was not kept.",
+        "The stream or the queue has no room for the call, which was not kept.",
     ),
 ];

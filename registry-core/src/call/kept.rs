@@ -1,7 +1,15 @@
 //! The arguments of a call that are kept after it has returned.
 
+use crate::call::closure;
+use crate::call::enter::{Closure, call_fast, call_slow, outlined};
+use crate::call::outcome::{CallResult, Refusal};
 use crate::call::params::Params;
+use crate::call::reply::Later;
+use crate::call::signature::Signature;
+use crate::call::trampoline::guarded;
+use crate::table::slab::Slot;
 use crate::values::keep::{Full, Keep};
+use crate::values::lower::Lower;
 
 /// Parameter lists whose arguments can be kept: tuples of [`Keep`] types.
 pub trait KeepParams: Params {
@@ -13,6 +21,49 @@ pub trait KeepParams: Params {
     /// If no memory is left.
     #[doc(hidden)]
     fn keep(args: Self::Out<'_>) -> Result<Self::Kept, Full>;
+    /// The arguments, as a call would pass them.
+    #[doc(hidden)]
+    fn lend(kept: &Self::Kept) -> Self::Out<'_>;
+}
+
+/// Calls what the callable of a closure's entry makes of the call later, as a call of the entry: `later` runs inside it, under the guard. False if there is no such live
+/// entry any more.
+///
+/// # Safety
+/// The entry with this handle has the signature `S`, and a callable of the type `C`.
+pub(crate) unsafe fn call_later<S: Signature, C>(
+    raw: u64,
+    later: impl FnOnce(&C) -> Result<S::Return, Refusal>,
+) -> bool {
+    let entry = Closure(raw, S::info());
+    let setup = |later| (Later, inside::<C, S::Return>(later));
+    call_fast(entry, later, setup, |later| {
+        slowly(entry, inside::<C, S::Return>(later))
+    })
+}
+
+/// The body of such a call.
+fn inside<C, R: Lower>(
+    later: impl FnOnce(&C) -> Result<R, Refusal>,
+) -> impl FnOnce(&'static Slot) -> CallResult<R::Value> {
+    move |slot| {
+        let data: *const u8 = slot.data.get().cast();
+        let callable: *const C = if closure::is_inline::<C>() {
+            data.cast()
+        } else {
+            // SAFETY: the slot of a callable that does not fit holds a pointer to it.
+            unsafe { *data.cast() }
+        };
+        // SAFETY: this runs only inside the live entry, whose callable this is by the promise of `call_later`.
+        guarded::<R>(|| later(unsafe { &*callable }))
+    }
+}
+
+outlined! {
+/// The slow path of [`call_later`].
+fn slowly<T>(entry: Closure, body: impl FnOnce(&'static Slot) -> CallResult<T>) -> bool {
+    call_slow(entry, Later, body)
+}
 }
 
 impl KeepParams for () {
@@ -21,6 +72,8 @@ impl KeepParams for () {
     fn keep((): ()) -> Result<(), Full> {
         Ok(())
     }
+    #[inline(always)]
+    fn lend((): &()) {}
 }
 
 impl<A: Keep + 'static> KeepParams for (A,) {
@@ -28,6 +81,10 @@ impl<A: Keep + 'static> KeepParams for (A,) {
     #[inline(always)]
     fn keep(args: (A::Out<'_>,)) -> Result<A::Kept, Full> {
         A::keep(args.0)
+    }
+    #[inline(always)]
+    fn lend(kept: &A::Kept) -> (A::Out<'_>,) {
+        (A::lend(kept),)
     }
 }
 
@@ -38,6 +95,10 @@ macro_rules! tuples {
             #[inline(always)]
             fn keep(args: <Self as Params>::Out<'_>) -> Result<Self::Kept, Full> {
                 Ok(($($arg::keep(args.$at)?,)*))
+            }
+            #[inline(always)]
+            fn lend(kept: &Self::Kept) -> <Self as Params>::Out<'_> {
+                ($($arg::lend(&kept.$at),)*)
             }
         }
     )*};

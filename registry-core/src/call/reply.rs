@@ -113,3 +113,26 @@ impl<T> Reply<T> for Typed {
         Err(CallError(Box::new(failure)))
     }
 }
+
+/// The reply to a queue that makes a call whose caller has gone: whether there was an entry to call. Failures are told, an end is not.
+pub(crate) struct Later;
+
+impl<T> Reply<T> for Later {
+    type Given = ();
+    type Out = bool;
+    #[inline(always)]
+    unsafe fn new((): ()) -> Self {
+        Later
+    }
+    #[inline(always)]
+    fn value(self, _: T) -> bool {
+        true
+    }
+    fn failure(self, failure: Failure) -> bool {
+        let ran = failure.status != Status::Closed;
+        if ran {
+            telling::tell(&failure);
+        }
+        ran
+    }
+}

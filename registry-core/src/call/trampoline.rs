@@ -50,7 +50,9 @@ unsafe fn lift_and_run<P: Params, R: Lower>(
 
 /// Runs the callback under the guard, and sorts what comes back into a value or the reason why there is none.
 #[inline(always)]
-fn guarded<R: Lower>(callback: impl FnOnce() -> Result<R, Refusal>) -> CallResult<R::Value> {
+pub(crate) fn guarded<R: Lower>(
+    callback: impl FnOnce() -> Result<R, Refusal>,
+) -> CallResult<R::Value> {
     match guard(|| callback().map(R::into_value)) {
         Ok(Ok(Ok(value))) => CallResult::value(value),
         Ok(Ok(Err(text))) => CallResult::stop(Stop::Failed(text)),

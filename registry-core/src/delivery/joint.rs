@@ -1,14 +1,14 @@
-//! A value with two owners: the callable in the entry, and the future. The last one frees it.
+//! A value with several owners: the future and the callable in the entry, or a queue and the callables of its callbacks. The last one frees it.
 //!
 //! `Arc` would do, but it aborts the process when memory is out.
 
-use crate::sys::sync::{AcqRel, AtomicU32, Made};
+use crate::sys::sync::{AcqRel, AtomicU32, Made, Relaxed};
 use core::alloc::Layout;
 use core::marker::PhantomData;
 use core::ops::Deref;
 use core::ptr::NonNull;
 
-/// One of the two owners.
+/// One of the owners.
 pub(crate) struct Joint<T> {
     inner: NonNull<Inner<T>>,
     owns: PhantomData<Inner<T>>,
@@ -21,7 +21,7 @@ struct Inner<T> {
     value: T,
 }
 
-// SAFETY: as of `Arc`: both owners share the value, and either may drop it.
+// SAFETY: as of `Arc`: all owners share the value, and any may drop it.
 unsafe impl<T: Send + Sync> Send for Joint<T> {}
 // SAFETY: likewise.
 unsafe impl<T: Send + Sync> Sync for Joint<T> {}
@@ -53,11 +53,34 @@ impl<T> Joint<T> {
     }
 }
 
+impl<T> Joint<T> {
+    /// The only owner of a value; `None` if no memory is left.
+    pub(crate) fn new(value: T) -> Option<Self> {
+        Self::pair(value).map(|(owner, _)| owner)
+    }
+
+    /// Another owner; `None` if there are too many to count.
+    pub(crate) fn share(&self) -> Option<Self> {
+        const MOST: u32 = u32::MAX / 2;
+        // SAFETY: this owner has not been dropped yet.
+        let inner = unsafe { self.inner.as_ref() };
+        // Relaxed: this owner knows the value already, and hands it on.
+        if inner.owners.fetch_add(1, Relaxed) >= MOST {
+            inner.owners.fetch_sub(1, Relaxed);
+            return None;
+        }
+        Some(Joint {
+            inner: self.inner,
+            owns: PhantomData,
+        })
+    }
+}
+
 impl<T> Deref for Joint<T> {
     type Target = T;
     #[inline(always)]
     fn deref(&self) -> &T {
-        // SAFETY: it is freed only after both owners are dropped.
+        // SAFETY: it is freed only after all owners are dropped.
         let inner = unsafe { self.inner.as_ref() };
         inner.made.found();
         &inner.value
@@ -68,10 +91,10 @@ impl<T> Drop for Joint<T> {
     fn drop(&mut self) {
         // SAFETY: this owner has not been dropped yet.
         let inner = unsafe { self.inner.as_ref() };
-        // AcqRel: the last owner sees what the other did to the value.
+        // AcqRel: the last owner sees what the others did to the value.
         if inner.owners.fetch_sub(1, AcqRel) == 1 {
             inner.made.ended();
-            // SAFETY: `pair` made it with the layout of a box, and the other owner is gone.
+            // SAFETY: `pair` made it with the layout of a box, and the other owners are gone.
             drop(unsafe { alloc::boxed::Box::from_raw(self.inner.as_ptr()) });
         }
     }

@@ -9,8 +9,13 @@
 pub(crate) mod completion;
 mod completion_cell;
 pub(crate) mod error;
+mod fifo;
+mod job;
 mod joint;
 pub(crate) mod nothing;
+pub(crate) mod queue;
+pub(crate) mod queued;
 mod ring;
 pub(crate) mod stream;
 mod waiter;
+pub(crate) mod waiting;

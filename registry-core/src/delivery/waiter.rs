@@ -19,6 +19,17 @@ impl Waiter {
         }
     }
 
+    /// Whether both wake the same task or thread. May be false for a task.
+    pub(crate) fn is_same(&self, other: &Waiter) -> bool {
+        match (self, other) {
+            (Waiter::Task(this), Waiter::Task(other)) => this.will_wake(other),
+            #[cfg(all(feature = "std", not(loom)))]
+            (Waiter::Thread(this), Waiter::Thread(other)) => this.id() == other.id(),
+            #[cfg(all(feature = "std", not(loom)))]
+            _ => false,
+        }
+    }
+
     /// The waiter of a task: `old`, if it wakes the same task.
     pub(crate) fn task(old: Option<Waiter>, waker: &Waker) -> Waiter {
         match old {

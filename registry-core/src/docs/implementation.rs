@@ -239,6 +239,13 @@
 //!   are `Sync`, and the crate can't know whether an interrupt handler or a second core uses them; the program must promise that none does.
 //! * On wasm32 slots have no section of their own (`registry/linked.rs`). So a function's handle is UNKNOWN_HANDLE until its first export, while
 //!   its stub returns NOT_EXPORTED.
+//! * A queued callback is one entry, not one that keeps and one that runs. Its callable holds the closure and a share of the queue; the queue enters
+//!   the same entry a second time to run the closure. So one close ends both, a call that waits for a dropped wrapper never runs, and
+//!   `close_and_wait` waits for a closure that runs. With two entries the second would close some time after the first, when the last caller has left.
+//! * A queue does not use a stream's ring. To drop the oldest call, a producer must be able to take it, and in that ring only the consumer can. In
+//!   `delivery/fifo.rs` a cell is published by one swap, without a claim before it, and everybody can take.
+//! * The descriptor of a queue is one end of a pair of sockets, not an eventfd: Node's `net.Socket` can't read an eventfd, and one code serves every Unix.
+//! * The function form has no `export_queued`: its stub runs the function's own body without a look at anything but the slot's word.
 //!
 //! # 14. Not covered
 //!

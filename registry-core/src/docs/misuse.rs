@@ -202,7 +202,7 @@
 //! | `last_error` without an error | works: the message is empty | [`export_runtime!`](crate::export_runtime) |
 //! | `status_name` of a number that is not a status | works: the name is `"UNKNOWN_STATUS"` | [`export_runtime!`](crate::export_runtime) |
 //!
-//! ## Completions and streams
+//! ## Completions, streams and queues
 //!
 //! | misuse | what it gets | see |
 //! |---|---|---|
@@ -233,6 +233,24 @@
 //! | a stream that is never called | the wait ends with its time-out, and the stream goes on | [`CallbackStream::wait`](crate::CallbackStream::wait) |
 //! | a stream of no capacity, or of the largest integer's | keeps one call; `Exhausted` | [`CallbackStream::try_bounded`](crate::CallbackStream::try_bounded) |
 //! | several threads that call a stream at once | works: nothing is lost, and each thread's calls keep their order | [`CallbackStream`](crate::CallbackStream) |
+//! | a call of a queue that is full | `QUEUE_FULL`; after a run there is room again | [`LocalQueue`](crate::LocalQueue) |
+//! | a call of a full queue that drops | the oldest call, or all that wait, are dropped and counted | [`Overflow`](crate::Overflow) |
+//! | a caller that may wait for room, on the queue's own thread or inside a callback | `QUEUE_FULL` at once | [`Overflow::Wait`](crate::Overflow::Wait) |
+//! | a caller that waits for room while nobody runs the queue | `QUEUE_FULL` after its time, `CLOSED` if the queue is dropped meanwhile | [`Overflow::Wait`](crate::Overflow::Wait) |
+//! | a caller that waits for room while the callback is closed | `CLOSED` | [`Overflow::Wait`](crate::Overflow::Wait) |
+//! | a call after the queue was dropped | `CLOSED`; what waited is dropped and counted | [`Report::discarded`](crate::Report::discarded) |
+//! | a queued call whose wrapper was dropped before it ran | dropped when its turn comes, and counted | [`Report::discarded`](crate::Report::discarded) |
+//! | a queued callback released on another thread | `OK`; the closure is dropped on the queue's thread | [`LocalQueue`](crate::LocalQueue) |
+//! | a queued closure that ends its own wrapper | dropped after the call | [`LocalQueue`](crate::LocalQueue) |
+//! | a queued closure that panics | told to the hook; the queue runs on | [`LocalQueue`](crate::LocalQueue) |
+//! | an invalid argument for a queued callback | `INVALID_ARGUMENT`, and nothing waits | [`LocalQueue`](crate::LocalQueue) |
+//! | a queue that is run inside one of its own callbacks | `Err(Running)` | [`Running`](crate::Running) |
+//! | a queue of no capacity, or of the largest integer's | keeps one call; `Exhausted` | [`LocalQueue::try_bounded`](crate::LocalQueue::try_bounded) |
+//! | several tasks that await one queue | works: all are woken | [`LocalQueue::next`](crate::LocalQueue::next) |
+//! | several threads that call a queue at once | works: nothing is lost, and each thread's calls keep their order | [`LocalQueue`](crate::LocalQueue) |
+//! | calls that wait in a queue when the process forks | leaked and counted in the child; they run in the parent | [`LocalQueue`](crate::LocalQueue) |
+//! | a fork while other threads call a queue | stalls nobody in the child; a place may be lost | [`LocalQueue`](crate::LocalQueue) |
+//! | the descriptor of a queue, asked for in a forked child | an error: it is the parent's | [`LocalQueue::fd`](crate::LocalQueue::fd) |
 //!
 //! ## Function pointers and `user_data`
 //!

@@ -117,7 +117,7 @@ impl fmt::Display for Failure {
             Status::Exhausted => f.write_str("the registry has no room left"),
             Status::QueueFull => write!(
                 f,
-                "{name} has no room: as many calls as it keeps have not been read"
+                "{name} has no room: as many calls as it or its queue keeps wait to be read"
             ),
             Status::NotOwned => write!(
                 f,

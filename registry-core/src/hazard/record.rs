@@ -334,6 +334,12 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
             || self.guarded.load(Relaxed) != 0
     }
 
+    /// Whether it runs more than one of these. Only from inside a call: it may also say so of a fiber's only call, beside that of another fiber.
+    #[cfg(all(feature = "std", not(loom)))]
+    pub(crate) fn is_nested(&self) -> bool {
+        self.depth.load(Relaxed) != 0 || self.guarded.load(Relaxed) != 0
+    }
+
     /// Counts a drop or an error hook, until [`HazardRecord::guard_out`].
     pub(crate) fn guard_in(&self) {
         self.guarded.store(self.guarded.load(Relaxed) + 1, Relaxed);

@@ -268,6 +268,12 @@ pub(crate) fn own() -> Option<&'static ThreadRecord> {
     unsafe { OWN.get().as_ref().or(LATE.get().as_ref()) }
 }
 
+/// Whether the calling thread, which is inside a call, is inside anything else too, so that it must not wait.
+#[cfg(all(feature = "std", not(loom)))]
+pub(crate) fn is_nested() -> bool {
+    current().is_none_or(|record| record.is_nested())
+}
+
 /// Gives the calling thread a mailbox, so that it may own local closures. False if its end has begun.
 pub(crate) fn open_mailbox(current: &Current) -> bool {
     let will_end = end::arm();

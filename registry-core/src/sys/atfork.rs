@@ -49,6 +49,12 @@ pub(crate) fn has_forked() -> bool {
     return false;
 }
 
+/// How many forks lie between this process and the one that first used the registry.
+#[cfg(all(feature = "std", unix, not(loom)))]
+pub(crate) fn generation() -> u32 {
+    system::HAS_FORKED.load(crate::sys::sync::Relaxed)
+}
+
 #[cfg(all(feature = "std", unix, not(loom)))]
 pub(crate) use system::{Module, Part, hold};
 
@@ -62,6 +68,7 @@ mod system {
     use core::ptr;
     use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
+    /// How often. Relaxed throughout: written in a child that has one thread.
     pub(super) static HAS_FORKED: AtomicU32 = AtomicU32::new(0);
 
     /// The common lock. Held for reading while a `ForkSafe` is locked and while a part is registered.
@@ -99,6 +106,7 @@ mod system {
         /// After it: the hazard records must be marked before the scopes are ended.
         Threads,
         Scopes,
+        Queues,
         Mailbox,
         #[cfg(not(target_pointer_width = "64"))]
         ThunkKeys,
@@ -175,7 +183,7 @@ mod system {
         drop(HELD.0.take());
     }
     extern "C" fn child() {
-        HAS_FORKED.store(1, Relaxed);
+        HAS_FORKED.store(HAS_FORKED.load(Relaxed) + 1, Relaxed);
         // Before the locks are released: a later fork must find this work done.
         parts().for_each(|part| (part.in_child)());
         drop(HELD.0.take());

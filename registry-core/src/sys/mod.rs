@@ -3,6 +3,8 @@
 //! Invariant: it uses no other room of this crate.
 
 pub(crate) mod atfork;
+#[cfg(all(feature = "std", unix, not(loom)))]
+pub(crate) mod event;
 pub(crate) mod huge_pages;
 pub(crate) mod keep_loaded;
 pub(crate) mod lock;

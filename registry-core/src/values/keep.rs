@@ -1,4 +1,4 @@
-//! Parameters that outlive their call: what a completion or a stream keeps of them.
+//! Parameters that outlive their call: what a completion, a stream or a queue keeps of them.
 //!
 //! A borrowed parameter is copied, a plain value is kept as it is. A raw pointer is refused at compile time: when its copy is read, the call
 //! has returned, and foreign code may have freed what it points at.
@@ -48,7 +48,7 @@ impl core::error::Error for Full {}
 /// assert_eq!(<&[u16] as Keep>::lend(&kept), [1, 2, 3]);
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't outlive its call, as a parameter of a completion or a stream must",
+    message = "`{Self}` can't outlive its call, as a parameter of a completion, a stream or a queued callback must",
     label = "a pointer can't wait: take `&[T]`, `&T` or an integer",
     note = "numbers, `&T`, `&[T]`, `&str`, `&CStr`, and types with `#[derive(FfiType)]` that are `Send` can wait"
 )]
@@ -68,7 +68,7 @@ pub trait Keep: Lift {
 ///
 /// It has a lifetime because a bound that is not met is an error of the `impl` itself, unless it is `for<'a>`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` can't outlive its call, as a parameter of a completion or a stream must",
+    message = "`{Self}` can't outlive its call, as a parameter of a completion, a stream or a queued callback must",
     label = "holds a raw pointer, which can't wait",
     note = "take what it points at by a `&T` or a `&[T]` of its own; or, if any thread may use the pointer at any time, implement `Send` for `{Self}`"
 )]

@@ -64,6 +64,16 @@ impl<F> Make<Continuation<F>> for Continue<F> {
     }
 }
 
+/// The parts of a callable of this crate's own that knows its handle.
+struct Parts<T, C>(T, fn(T, Handle) -> C);
+
+impl<T, C> Make<C> for Parts<T, C> {
+    #[inline(always)]
+    fn make(self, handle: Handle) -> C {
+        (self.1)(self.0, handle)
+    }
+}
+
 /// The user's code that makes the closure, and the guard of its kind.
 struct With<M, F, C>(M, fn(F) -> C);
 
@@ -252,6 +262,30 @@ pub(crate) fn export_callable<S: Signature, C: Callable<S::Params, S::Return>>(
     match store::<S, C, _>(Ready(callable), Terms::Anywhere, site) {
         Ok(handle) => Ok(Callback::new(handle)),
         Err((why, Ready(callable))) => Err((why.error(site, ()), callable)),
+    }
+}
+
+/// As [`export_callable`], for a callable around a closure of the user's that knows its handle. `make` runs no user code.
+pub(crate) fn export_around<S: Signature, C: Callable<S::Params, S::Return>, T, F>(
+    parts: (F, T),
+    make: fn((F, T), Handle) -> C,
+    site: &'static Location<'static>,
+) -> Result<Callback<S>, ExportError<F>> {
+    match store::<S, C, _>(Parts(parts, make), Terms::Anywhere, site) {
+        Ok(handle) => Ok(Callback::new(handle)),
+        Err((why, Parts((closure, _), _))) => Err(why.error(site, closure)),
+    }
+}
+
+/// As [`export_around`], for a callable that is dropped on this thread. Any thread may call it.
+pub(crate) fn export_around_local<S: Signature, C: Callable<S::Params, S::Return>, T, F>(
+    parts: (F, T),
+    make: fn((F, T), Handle) -> C,
+    site: &'static Location<'static>,
+) -> Result<LocalCallback<S>, ExportError<F>> {
+    match store::<S, C, _>(Parts(parts, make), Terms::OwnThread, site) {
+        Ok(handle) => Ok(LocalCallback::new(handle)),
+        Err((why, Parts((closure, _), _))) => Err(why.error(site, closure)),
     }
 }
 

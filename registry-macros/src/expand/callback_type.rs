@@ -44,6 +44,7 @@ fn block(callback: &ExportedType) -> TokenStream {
     let static_info = names::info();
     let signature = signature::signature(exported, &pieces, &static_info);
     let exports = KINDS.iter().map(|kind| export(kind, exported, &methods));
+    let queued = queued(exported, &methods);
     let call = call(exported, &methods);
     let pointees = pointees::of_callback(exported);
     let thunks = thunks(exported, &pieces, &on_error);
@@ -62,6 +63,7 @@ fn block(callback: &ExportedType) -> TokenStream {
         #signature
         impl #name {
             #(#exports)*
+            #queued
             #call
         }
         #thunks
@@ -77,6 +79,8 @@ struct MethodNames {
     closure_type: Ident,
     /// Of what makes the closure.
     maker_type: Ident,
+    queue_type: Ident,
+    queue: Ident,
     scope: Ident,
     callback: Ident,
     handle: Ident,
@@ -89,13 +93,15 @@ impl MethodNames {
         let params = exported.params.iter().map(|param| param.name.as_str());
         let mut params = names::distinct(params.chain(["handle"]), &mentioned);
         let handle = params.pop().expect("`handle` was asked for");
-        let mut others = names::distinct(["scope", "callback"], &mentioned).into_iter();
-        let mut other = || others.next().expect("two names were asked for");
+        let mut others = names::distinct(["scope", "callback", "queue"], &mentioned).into_iter();
+        let mut other = || others.next().expect("three names were asked for");
         Self {
             closure_type: names::type_parameter("F", &mentioned),
             maker_type: names::type_parameter("M", &mentioned),
             scope: other(),
             callback: other(),
+            queue_type: names::type_parameter("Q", &mentioned),
+            queue: other(),
             handle,
             params,
         }
@@ -115,11 +121,12 @@ fn shields(pieces: &Pieces, methods: &MethodNames) -> TokenStream {
     let MethodNames {
         scope,
         callback,
+        queue,
         handle,
         params,
         ..
     } = methods;
-    let methods = params.iter().chain([scope, callback, handle]);
+    let methods = params.iter().chain([scope, callback, queue, handle]);
     let all: BTreeSet<&Ident> = pieces.c_names.iter().chain(&ours).chain(methods).collect();
     signature::shields(all.into_iter().cloned())
 }
@@ -319,6 +326,39 @@ fn given<'a>(
         (maker_type, Some(made), types)
     } else {
         (closure_type, None, quote!(Self, #closure_type))
+    }
+}
+
+// from  fn(a: &str, b: i32)
+// into  Compare::export_queued and Compare::try_export_queued, for F: FnMut(&str, i32)
+fn queued(exported: &Exported, methods: &MethodNames) -> TokenStream {
+    let vis = &exported.vis;
+    let MethodNames {
+        closure_type,
+        queue_type,
+        queue,
+        callback,
+        ..
+    } = methods;
+    let written = exported.params.iter().map(|param| &param.written);
+    let ret = exported.ret.ty();
+    let bound = quote!(__r::FnMut(#(#written),*) -> #ret + 'static);
+    let of_queue = quote!(__r::QueueOf<Self, #closure_type>);
+    let head = quote! {
+        <#closure_type: #bound, #queue_type: #of_queue>(#queue: &#queue_type, #callback: #closure_type)
+    };
+    let owner = quote!(<#queue_type as #of_queue>::Wrapper);
+    quote! {
+        /// Exports a closure whose calls wait in a queue, and that the thread of the queue runs. Panics where `try_export_queued` returns an error.
+        #[track_caller]
+        #vis fn export_queued #head -> #owner {
+            __r::export_queued::<Self, #closure_type, #queue_type>(#queue, #callback)
+        }
+        /// As `export_queued`, with an error that gives the closure back.
+        #[track_caller]
+        #vis fn try_export_queued #head -> __r::Result<#owner, __r::ExportError<#closure_type>> {
+            __r::try_export_queued::<Self, #closure_type, #queue_type>(#queue, #callback)
+        }
     }
 }
 

@@ -9,7 +9,7 @@ const _: () = {
         self as __r, shield as __arg0, shield as __arg1, shield as __cell,
         shield as __formatter, shield as __handle, shield as __result,
         shield as __user_data, shield as a, shield as b, shield as callback,
-        shield as handle, shield as scope,
+        shield as handle, shield as queue, shield as scope,
     };
     static __INFO: __r::SignatureInfo = __r::info!(
         "Compare", __r::record!(__TYPES __RECORD Callback, [< * const c_void as __r::Lift
@@ -231,6 +231,25 @@ const _: () = {
             M: __r::FnOnce(__r::Handle) -> F,
         >(callback: M) -> __r::Result<__r::LocalCallback<Self>, __r::ExportError<M>> {
             __r::try_export_local_with::<Self, F, M>(callback)
+        }
+        /// Exports a closure whose calls wait in a queue, and that the thread of the queue runs. Panics where `try_export_queued` returns an error.
+        #[track_caller]
+        pub fn export_queued<
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'static,
+            Q: __r::QueueOf<Self, F>,
+        >(queue: &Q, callback: F) -> <Q as __r::QueueOf<Self, F>>::Wrapper {
+            __r::export_queued::<Self, F, Q>(queue, callback)
+        }
+        /// As `export_queued`, with an error that gives the closure back.
+        #[track_caller]
+        pub fn try_export_queued<
+            F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'static,
+            Q: __r::QueueOf<Self, F>,
+        >(
+            queue: &Q,
+            callback: F,
+        ) -> __r::Result<<Q as __r::QueueOf<Self, F>>::Wrapper, __r::ExportError<F>> {
+            __r::try_export_queued::<Self, F, Q>(queue, callback)
         }
         #[doc(hidden)]
         pub fn stub()

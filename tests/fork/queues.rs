@@ -1,0 +1,107 @@
+//! Queues in a forked child: what waited is the parent's, later calls work, and no thread that is not there stalls them.
+
+use crate::alone;
+use registry_core::{LocalQueue, Overflow, exported_callback, report};
+use registry_tests::child::{self, End};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::time::Duration;
+
+#[exported_callback]
+type Post = fn(number: u64, text: &str);
+
+const LONG: &str = "a text that is too long to be kept in place";
+
+#[test]
+fn what_waits_is_leaked_and_counted_in_a_child_and_runs_in_the_parent() {
+    let _one = alone();
+    let queue = LocalQueue::bounded(4);
+    let ran = Rc::new(RefCell::new(Vec::new()));
+    let list = Rc::clone(&ran);
+    let post = Post::export_queued(&queue, move |number, _: &str| {
+        list.borrow_mut().push(number)
+    });
+    for number in [1, 2] {
+        Post::call(post.handle(), number, LONG).unwrap();
+    }
+    let before = report().discarded;
+    let end = child::fork(|| {
+        assert_eq!(report().discarded, before + 2);
+        assert_eq!(queue.run(), Ok(0));
+        for number in 10..14 {
+            Post::call(post.handle(), number, LONG).unwrap();
+        }
+        assert!(
+            Post::call(post.handle(), 14, LONG).is_err(),
+            "no room was lost or won"
+        );
+        assert_eq!(queue.wait(Duration::from_secs(60)), Ok(4));
+        assert_eq!(*ran.borrow(), [10, 11, 12, 13]);
+        assert_eq!(queue.wait(Duration::from_millis(5)), Ok(0));
+    });
+    assert_eq!(end, End::Exit(0));
+    assert_eq!(queue.run(), Ok(2));
+    assert_eq!(*ran.borrow(), [1, 2]);
+}
+
+#[test]
+fn a_child_leaves_the_descriptor_to_its_parent() {
+    let _one = alone();
+    let queue = LocalQueue::bounded(4);
+    let post = Post::export_queued(&queue, |_, _: &str| {});
+    queue.fd().unwrap();
+    Post::call(post.handle(), 1, LONG).unwrap();
+    let end = child::fork(|| {
+        assert!(queue.fd().is_err());
+        Post::call(post.handle(), 1, LONG).unwrap();
+        assert_eq!(queue.run(), Ok(1));
+        let own = LocalQueue::bounded(1);
+        assert!(own.fd().is_ok());
+    });
+    assert_eq!(end, End::Exit(0));
+    let mut fd = libc::pollfd {
+        fd: std::os::fd::AsRawFd::as_raw_fd(&queue.fd().unwrap()),
+        events: libc::POLLIN,
+        revents: 0,
+    };
+    // SAFETY: one descriptor is passed.
+    let readable = unsafe { libc::poll(&raw mut fd, 1, 0) };
+    assert_eq!(readable, 1, "the child has not read it empty");
+    assert_eq!(queue.run(), Ok(1));
+}
+
+#[test]
+fn forks_in_the_middle_of_calls_stall_no_child() {
+    let _one = alone();
+    for overflow in [Overflow::Refuse, Overflow::DropOldest, Overflow::Latest] {
+        let queue = LocalQueue::bounded(8);
+        queue.set_overflow(overflow);
+        let post = Post::export_queued(&queue, |_, _: &str| {});
+        let (handle, stop) = (post.handle(), AtomicBool::new(false));
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !stop.load(SeqCst) {
+                        // A full queue refuses.
+                        let _ = Post::call(handle, 1, "short");
+                    }
+                });
+            }
+            for _ in 0..20 {
+                queue.run().unwrap();
+                let end = child::fork(|| {
+                    queue.run().unwrap();
+                    for _ in 0..3 {
+                        // At most two places are lost with the threads that are not here.
+                        Post::call(handle, 2, "short").unwrap();
+                        Post::call(handle, 3, LONG).unwrap();
+                        assert_eq!(queue.run(), Ok(2));
+                    }
+                });
+                assert_eq!(end, End::Exit(0));
+            }
+            stop.store(true, SeqCst);
+        });
+    }
+}

@@ -1,0 +1,11 @@
+//! A pointer may be dangling when the queue runs the call.
+
+use registry_core::{LocalQueue, exported_callback};
+
+#[exported_callback]
+type Filled = fn(buffer: *const u8, length: usize);
+
+fn main() {
+    let queue = LocalQueue::bounded(8);
+    let _filled = Filled::export_queued(&queue, |_buffer, _length| {});
+}
