@@ -14,7 +14,7 @@ use crate::artifact::Artifact;
 use crate::model::Interface;
 
 /// The functions of `export_runtime!` that bindings use.
-const RUNTIME: [&str; 13] = [
+const RUNTIME: [&str; 14] = [
     "buffer_free",
     "describe",
     "destroy_u64",
@@ -22,6 +22,7 @@ const RUNTIME: [&str; 13] = [
     "invoke",
     "is_live",
     "last_error",
+    "last_error_code",
     "last_status",
     "live_count",
     "release",
@@ -31,7 +32,7 @@ const RUNTIME: [&str; 13] = [
 ];
 
 /// The same of a wasm module, where handles cross as doubles.
-const RUNTIME_WASM: [&str; 12] = [
+const RUNTIME_WASM: [&str; 13] = [
     "buffer_free",
     "buffer_new",
     "describe",
@@ -39,6 +40,7 @@ const RUNTIME_WASM: [&str; 12] = [
     "invoke",
     "is_live",
     "last_error",
+    "last_error_code",
     "last_status",
     "live_count",
     "release_f64",

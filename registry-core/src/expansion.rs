@@ -9,6 +9,7 @@
 use crate::call::params::{self, FunctionPointer};
 use crate::handle::Handle;
 use crate::registry::function::{FunctionSlot, State};
+use crate::values::error_code::ReadCode;
 use crate::values::lower::Lower;
 use crate::values::signature_info::{Invoke, Recorded, SignatureInfo, Unique, here};
 
@@ -24,9 +25,10 @@ pub const fn slot<P: FunctionPointer<R>, R: Lower + 'static>(
     name: &'static str,
     text: &'static [u8],
     function: P::SafePointer,
+    code: ReadCode<R>,
 ) -> FunctionSlot {
     let callee = params::erase_safe::<P, R>(function);
-    slot_of::<P, R>(state, handle, name, text, callee)
+    slot_of::<P, R>(state, handle, name, text, callee, code)
 }
 
 /// As [`slot`], for an `unsafe` function, whose stubs are `unsafe` too.
@@ -38,9 +40,10 @@ pub const fn unsafe_slot<P: FunctionPointer<R>, R: Lower + 'static>(
     name: &'static str,
     text: &'static [u8],
     function: P::Pointer,
+    code: ReadCode<R>,
 ) -> FunctionSlot {
     let callee = params::erase::<P, R>(function);
-    slot_of::<P, R>(state, handle, name, text, callee)
+    slot_of::<P, R>(state, handle, name, text, callee, code)
 }
 
 #[track_caller]
@@ -50,6 +53,7 @@ const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
     name: &'static str,
     text: &'static [u8],
     callee: unsafe fn(),
+    code: ReadCode<R>,
 ) -> FunctionSlot {
     FunctionSlot {
         handle: Handle::literal(handle),
@@ -62,7 +66,7 @@ const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
             record: Recorded {
                 text,
                 types: P::TYPES,
-                invoke: Invoke::function::<P, R>(),
+                invoke: Invoke::function::<P, R>(code),
             },
             unique: Unique::NEW,
         },
@@ -197,6 +201,7 @@ template! {
             ::core::concat!(::core::module_path!(), "::", $name),
             $record_static.text($text),
             $function,
+            { use $r::Uncoded as _; <$r::ErrorOf<$return>>::READ_CODE },
         );
     }
 }

@@ -91,7 +91,7 @@
 //! | `&T`, `Option<&T>` | `const T *` | null, alignment and value checked | no |
 //! | `[T; N]` | `T[N]` in a struct, `const T (*)[N]` behind `&` and `&[..]` | only there | in a struct, in a `Vec` |
 //! | `String`, `Vec<T>` | [`Buffer`] | no | freed by `<crate>_buffer_free` |
-//! | `Result<T, E: Display>` | `T` | no | `Err` is `FAILED` |
+//! | `Result<T, E: Display>` | `T` | no | `Err` is `FAILED`, with a code if `E` is an [`ErrorCode`] |
 //!
 //! A reference is valid during the call, and the compiler refuses code that keeps it. Foreign code must not write to borrowed memory until the
 //! call returns. `&mut T` can't cross, since Rust can't check that foreign code has no other pointer to the value.
@@ -186,7 +186,7 @@ pub use delivery::stream::{CallbackItems, CallbackStream, Next, TimedOut};
 pub use delivery::waiting::Overflow;
 pub use errors::failure::{CallError, ExportError, Failure};
 pub use errors::hook::{ErrorHook, set_error_hook};
-pub use errors::last_error::{last_error, last_status};
+pub use errors::last_error::{last_error, last_error_code, last_status};
 pub use handle::Handle;
 pub use registry::batch::flush;
 pub use registry::ownership::{HandleError, WouldDeadlock};
@@ -195,6 +195,7 @@ pub use report::{Counts, EntryOwner, EntryReport, Report, Sums, report, set_max_
 pub use status::Status;
 pub use sys::keep_loaded::{KeepLoadedError, keep_loaded};
 pub use values::buffer::Buffer;
+pub use values::error_code::ErrorCode;
 pub use values::keep::{Full, Keep, KeptStr};
 pub use values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use values::lower::{Lower, NoOnErrorNeeded};

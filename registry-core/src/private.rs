@@ -8,6 +8,7 @@ pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature}
 pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::handle::Handle;
 pub use crate::status::Status;
+pub use crate::values::error_code::{ErrorOf, Uncoded};
 pub use crate::values::keep::{CanWait, Full, Keep};
 pub use crate::values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use crate::values::lower::{Lower, NoOnErrorNeeded};
@@ -22,7 +23,7 @@ pub use crate::wrappers::siblings::{
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.
 pub use alloc::string::String;
-pub use core::convert::From;
+pub use core::convert::{From, Infallible};
 pub use core::ffi::{c_char, c_void};
 pub use core::marker::Send;
 pub use core::ops::{Fn, FnMut, FnOnce};

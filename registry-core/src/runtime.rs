@@ -74,19 +74,37 @@ pub unsafe fn last_error(buf: *mut c_char, len: usize) -> usize {
     unsafe { copy_text(&last_error::last_error().unwrap_or_default(), buf, len) }
 }
 
-/// `<crate>_take_error(uint64_t, int32_t, char *, size_t)`: writes the message of the calling thread's newest call with this handle and
-/// this status, as [`last_error()`] writes its message. A message that has been copied completely is removed.
+/// `<crate>_last_error_code(void)`: the code of the error of the thread's last failed call, or 0 if it has none.
+#[must_use]
+pub fn last_error_code() -> i32 {
+    last_error::last_error_code().unwrap_or(0)
+}
+
+/// `<crate>_take_error(uint64_t, int32_t, char *, size_t, int32_t *)`: writes the message of the calling thread's newest call with this handle
+/// and this status, as [`last_error()`] writes its message, and the code of its error, or 0 if it has none. A message that has been copied
+/// completely is removed, and its code with it.
 ///
 /// It is for a caller that has the status from the call itself and may be interrupted before it asks for the message, by a signal handler or
 /// a finaliser that calls the library too. In that case `last_error` would return the message of the interruption. The message is
 /// empty if there is none. A thread stores its last 8 failures that have not been taken. The handle of a function is its hardcoded one.
 ///
 /// # Safety
-/// `buf` is null, or valid to write for `len` bytes.
+/// 1. `buf` is null, or valid to write for `len` bytes.
+/// 2. `code` is null, or valid to write. It need not be aligned.
 #[must_use]
-pub unsafe fn take_error(handle: u64, status: i32, buf: *mut c_char, len: usize) -> usize {
+pub unsafe fn take_error(
+    handle: u64,
+    status: i32,
+    buf: *mut c_char,
+    len: usize,
+    code: *mut i32,
+) -> usize {
     let mut needed = 0;
-    last_error::take(handle, status, |text| {
+    last_error::take(handle, status, |text, found| {
+        if !code.is_null() {
+            // SAFETY: the caller's promise.
+            unsafe { code.write_unaligned(found.unwrap_or(0)) };
+        }
         // SAFETY: the caller's promise.
         needed = unsafe { copy_text(text, buf, len) };
         !buf.is_null() && needed <= len

@@ -109,8 +109,9 @@ fn crossing_of(name: &Ident, krate: &TokenStream) -> TokenStream {
         unsafe impl #krate::Lower for #name {
             type CRepr = #c_repr;
             type Value = Self;
+            type Error = ::core::convert::Infallible;
             const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
-            fn into_value(self) -> ::core::result::Result<Self, #krate::private::String> {
+            fn into_value(self) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::unreachable!()
             }
             fn lower(_: Self) -> #c_repr { ::core::unreachable!() }

@@ -82,7 +82,7 @@ use proc_macro::TokenStream;
 /// | `&T`, `Option<&T>` | `const T *` | null (for `&T`); misaligned; not a value |
 /// | `&[T; 4]`, `&[[T; 4]]` | `const T (*ptr)[4]`, with a length for the slice | as `&T` and `&[T]` |
 /// | returned: `String`, `Vec<T>` | an owned buffer, freed by `<crate>_buffer_free` | |
-/// | returned: `Result<T, E: Display>` | what `T` is; `Err` is FAILED, its text in `<crate>_last_error` | |
+/// | returned: `Result<T, E: Display>` | what `T` is; `Err` is FAILED, its text in `<crate>_last_error`, and the code of an `E: ErrorCode` in `<crate>_last_error_code` | |
 ///
 /// Borrowed arguments last for the call: the compiler refuses code that keeps one. `&mut T` is refused, since nobody can
 /// promise that C has no second pointer; take a raw pointer in an `unsafe fn`. At most 12 parameters.
@@ -439,9 +439,9 @@ pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
 /// Exports the functions that foreign code needs beside the callbacks, once per library.
 ///
 /// They are `<crate>_release`, `_release_ptr`, `_release_f64`, `_destroy`, `_destroy_u64`, `_destroy_f64`, `_is_live`, `_last_status`,
-/// `_last_error`, `_take_error`, `_set_error_hook`, `_silence_errors`, `_status_name`, `_buffer_free`, `_live_count` and what the bindings use; each may be called from any thread, with any
-/// integer. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is. A prefix with which one of them would be one of the C
-/// run time's is refused (`prefix = "sem"`, by `sem_destroy`), and so is such a crate's name, if no prefix is given.
+/// `_last_error`, `_last_error_code`, `_take_error`, `_set_error_hook`, `_silence_errors`, `_status_name`, `_buffer_free`, `_live_count` and what the bindings
+/// use; each may be called from any thread, with any integer. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is. A prefix with
+/// which one of them would be one of the C run time's is refused (`prefix = "sem"`, by `sem_destroy`), and so is such a crate's name, if no prefix is given.
 ///
 /// A function of yours with one of these names, such as `release`, would have the same symbol: write `unsafe(name = "x_release")` in its attribute.
 ///

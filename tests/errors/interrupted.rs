@@ -24,7 +24,13 @@ unsafe extern "C" {
     safe fn errors_destroy(handle: *mut c_void);
     safe fn errors_destroy_u64(handle: u64);
     safe fn errors_destroy_f64(handle: f64);
-    fn errors_take_error(handle: u64, status: i32, buffer: *mut c_char, len: usize) -> usize;
+    fn errors_take_error(
+        handle: u64,
+        status: i32,
+        buffer: *mut c_char,
+        len: usize,
+        code: *mut i32,
+    ) -> usize;
     fn errors_invoke(handle: u64, args: *const c_void, count: usize, result: *mut c_void)
     -> Status;
 }
@@ -44,8 +50,15 @@ fn is_untouched() -> bool {
 fn take(handle: u64, status: Status, room: usize) -> (usize, String) {
     let mut buffer = vec![0x55_u8; room];
     // SAFETY: writable for its length.
-    let needed =
-        unsafe { errors_take_error(handle, status.raw(), buffer.as_mut_ptr().cast(), room) };
+    let needed = unsafe {
+        errors_take_error(
+            handle,
+            status.raw(),
+            buffer.as_mut_ptr().cast(),
+            room,
+            std::ptr::null_mut(),
+        )
+    };
     let end = buffer.iter().position(|&byte| byte == 0).unwrap_or(0);
     (needed, String::from_utf8_lossy(&buffer[..end]).into_owned())
 }
@@ -229,7 +242,8 @@ fn a_message_that_did_not_fit_can_be_asked_for_again() {
     assert_eq!(errors_Plain_call(raw, 1), -1);
     let whole = last_error().expect("it failed").replace('\0', " ");
     // SAFETY: null: nothing is written.
-    let needed = unsafe { errors_take_error(raw, 11, std::ptr::null_mut(), 100) };
+    let needed =
+        unsafe { errors_take_error(raw, 11, std::ptr::null_mut(), 100, std::ptr::null_mut()) };
     assert_eq!(needed, whole.len() + 1);
     for room in 1..=whole.len() {
         let (needed, text) = take(raw, Status::Failed, room);
@@ -242,7 +256,15 @@ fn a_message_that_did_not_fit_can_be_asked_for_again() {
     for handle in [0, 1, u64::MAX] {
         for status in [i32::MIN, -1, 0, 99, i32::MAX] {
             // SAFETY: null: nothing is written.
-            let needed = unsafe { errors_take_error(handle, status, std::ptr::null_mut(), 0) };
+            let needed = unsafe {
+                errors_take_error(
+                    handle,
+                    status,
+                    std::ptr::null_mut(),
+                    0,
+                    std::ptr::null_mut(),
+                )
+            };
             assert_eq!(needed, 1);
         }
     }

@@ -4,6 +4,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+mod codes;
 mod hook_of_c;
 mod interrupted;
 mod messages;

@@ -24,6 +24,7 @@ fn answer(value: i64) -> i64 {
 
 unsafe extern "C" {
     fn errors_last_error(buffer: *mut c_char, len: usize) -> usize;
+    pub(crate) safe fn errors_last_error_code() -> i32;
     pub(crate) safe fn errors_last_status() -> i32;
     fn errors_Ask_try(
         handle: u64,

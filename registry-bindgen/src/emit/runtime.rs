@@ -51,9 +51,10 @@ fn ends(name: impl Fn(&str) -> Ident) -> TokenStream {
 
 /// How the last calls of a thread ended.
 fn failures(name: impl Fn(&str) -> Ident) -> TokenStream {
-    let (last_status, last_error, take_error, status_name) = (
+    let (last_status, last_error, last_error_code, take_error, status_name) = (
         name("last_status"),
         name("last_error"),
+        name("last_error_code"),
         name("take_error"),
         name("status_name"),
     );
@@ -62,8 +63,10 @@ fn failures(name: impl Fn(&str) -> Ident) -> TokenStream {
         #[no_mangle] pub extern "C" fn #last_status() -> i32 { loop {} }
         /// Copies the message of this thread's last failed call, always with a NUL at its end, and returns the size needed with the NUL.
         #[no_mangle] pub extern "C" fn #last_error(buffer: *mut c_char, length: usize) -> usize { loop {} }
-        /// The same for this thread's newest call with this handle and this status. It is for callers that may be interrupted before they ask, for example by a signal handler. Each message is found once.
-        #[no_mangle] pub extern "C" fn #take_error(handle: u64, status: i32, buffer: *mut c_char, length: usize) -> usize { loop {} }
+        /// The code of the error that this thread's last failed call returned, such as an `errno`. 0 if the error has none, or the call failed in another way.
+        #[no_mangle] pub extern "C" fn #last_error_code() -> i32 { loop {} }
+        /// Message and code of this thread's newest call with this handle and this status. It is for callers that may be interrupted before they ask, for example by a signal handler. Each message is found once. `*code` is 0 if the error has none; null is allowed.
+        #[no_mangle] pub extern "C" fn #take_error(handle: u64, status: i32, buffer: *mut c_char, length: usize, code: *mut i32) -> usize { loop {} }
         /// The name of a status, such as `"CLOSED"`. Static; never null.
         #[no_mangle] pub extern "C" fn #status_name(status: i32) -> *const c_char { loop {} }
     }

@@ -17,6 +17,7 @@ use crate::registry::place::Place;
 use crate::registry::{not_found, telling};
 use crate::status::Status;
 use crate::values::borrowed::RawSlice;
+use crate::values::error_code::ReadCode;
 use crate::values::layout;
 use crate::values::lift::{Invalid, Lift};
 use crate::values::lower::Lower;
@@ -32,17 +33,19 @@ use core::mem::MaybeUninit;
 impl Invoke {
     /// How functions of this signature are called.
     #[must_use]
-    pub(crate) const fn function<P: FunctionPointer<R>, R: Lower>() -> Self {
+    pub(crate) const fn function<P: FunctionPointer<R>, R: Lower>(code: ReadCode<R>) -> Self {
         Invoke {
             shim: call_function::<P, R>,
+            read_code: code.erased(),
         }
     }
 
     /// How closures of this signature are called.
     #[must_use]
-    pub const fn closure<S: Signature>() -> Self {
+    pub const fn closure<S: Signature>(code: ReadCode<S::Return>) -> Self {
         Invoke {
             shim: call_closure::<S>,
+            read_code: code.erased(),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::call::trampoline::guarded;
 use crate::table::slab::Slot;
 use crate::values::keep::{Full, Keep};
 use crate::values::lower::Lower;
+use crate::values::signature_info::SignatureInfo;
 
 /// Parameter lists whose arguments can be kept: tuples of [`Keep`] types.
 pub trait KeepParams: Params {
@@ -36,14 +37,18 @@ pub(crate) unsafe fn call_later<S: Signature, C>(
     later: impl FnOnce(&C) -> Result<S::Return, Refusal>,
 ) -> bool {
     let entry = Closure(raw, S::info());
-    let setup = |later| (Later, inside::<C, S::Return>(later));
-    call_fast(entry, later, setup, |later| {
-        slowly(entry, inside::<C, S::Return>(later))
-    })
+    // SAFETY: the caller's promise, and `S` has this return.
+    let inside = |later| unsafe { inside::<C, S::Return>(S::info(), later) };
+    let setup = |later| (Later, inside(later));
+    call_fast(entry, later, setup, |later| slowly(entry, inside(later)))
 }
 
 /// The body of such a call.
-fn inside<C, R: Lower>(
+///
+/// # Safety
+/// It runs inside a live entry with a callable of the type `C`, and `R` is the return of the signature `info`.
+unsafe fn inside<C, R: Lower>(
+    info: &'static SignatureInfo,
     later: impl FnOnce(&C) -> Result<R, Refusal>,
 ) -> impl FnOnce(&'static Slot) -> CallResult<R::Value> {
     move |slot| {
@@ -54,8 +59,8 @@ fn inside<C, R: Lower>(
             // SAFETY: the slot of a callable that does not fit holds a pointer to it.
             unsafe { *data.cast() }
         };
-        // SAFETY: this runs only inside the live entry, whose callable this is by the promise of `call_later`.
-        guarded::<R>(|| later(unsafe { &*callable }))
+        // SAFETY: the caller's promises.
+        unsafe { guarded::<R>(info, || later(&*callable)) }
     }
 }
 

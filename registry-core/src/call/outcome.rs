@@ -40,7 +40,8 @@ pub enum Refusal {
 pub(crate) enum Stop {
     Invalid(usize, Invalid),
     Refused(Refusal),
-    Failed(String),
+    /// The message of the callback's error, and its code.
+    Failed(String, Option<i32>),
     Panicked(Panicked),
     /// The entry's signature, and the one that the caller expects.
     Signature(*mut (), &'static SignatureInfo),

@@ -28,15 +28,17 @@ use crate::values::lift::Call;
 use crate::values::lower::Lower;
 use crate::values::raw_handle::{RawHandle, UserData, closure_number, raw_number};
 use crate::values::signature_info::SignatureInfo;
+use alloc::string::{String, ToString};
 use core::ptr;
 
 /// Lifts the arguments, and runs the callback with them under the guard.
 ///
 /// # Safety
-/// Pointers in `c_reprs` are null or valid for the call.
+/// Pointers in `c_reprs` are null or valid for the call. `R` is the return of the signature `info`.
 #[inline(always)]
 unsafe fn lift_and_run<P: Params, R: Lower>(
     c_reprs: P::CReprs,
+    info: &'static SignatureInfo,
     callback: impl for<'call> FnOnce(P::Out<'call>) -> Result<R, Refusal>,
 ) -> CallResult<R::Value> {
     let call = Call::new();
@@ -45,20 +47,40 @@ unsafe fn lift_and_run<P: Params, R: Lower>(
         Ok(args) => args,
         Err((at, why)) => return CallResult::stop(Stop::Invalid(at, why)),
     };
-    guarded::<R>(|| callback(args))
+    // SAFETY: the caller's promise.
+    unsafe { guarded::<R>(info, || callback(args)) }
 }
 
 /// Runs the callback under the guard, and sorts what comes back into a value or the reason why there is none.
+///
+/// # Safety
+/// `R` is the return of the signature `info`.
 #[inline(always)]
-pub(crate) fn guarded<R: Lower>(
+pub(crate) unsafe fn guarded<R: Lower>(
+    info: &'static SignatureInfo,
     callback: impl FnOnce() -> Result<R, Refusal>,
 ) -> CallResult<R::Value> {
-    match guard(|| callback().map(R::into_value)) {
+    let told = |error| {
+        // SAFETY: the caller's promise.
+        unsafe { failed::<R>(info, error) }
+    };
+    match guard(|| callback().map(|returned| returned.into_value().map_err(told))) {
         Ok(Ok(Ok(value))) => CallResult::value(value),
-        Ok(Ok(Err(text))) => CallResult::stop(Stop::Failed(text)),
+        Ok(Ok(Err((text, code)))) => CallResult::stop(Stop::Failed(text, code)),
         Ok(Err(refusal)) => CallResult::stop(Stop::Refused(refusal)),
         Err(panicked) => CallResult::stop(Stop::Panicked(panicked)),
     }
+}
+
+/// What an error says: its message, and its code. Runs the user's code, and drops the error.
+///
+/// # Safety
+/// `R` is the return of the signature `info`.
+#[cold]
+unsafe fn failed<R: Lower>(info: &'static SignatureInfo, error: R::Error) -> (String, Option<i32>) {
+    // SAFETY: the static of a signature has the `ReadCode` of its return, whose error is `R::Error` (`Lower`, promise 4).
+    let code = unsafe { info.record.invoke.read_code.read(&error) };
+    (error.to_string(), code)
 }
 
 // ---- functions --------------------------------------------------------------------------------------
@@ -81,7 +103,7 @@ unsafe fn function_body<P: FunctionPointer<R>, R: Lower>(
     // SAFETY: the caller's promise. The arguments are values of the function's own types.
     move |slot| unsafe {
         let function = slot.callee::<P, R>();
-        lift_and_run::<P, R>(c_reprs, |args| Ok(P::apply(function, args)))
+        lift_and_run::<P, R>(c_reprs, &slot.info, |args| Ok(P::apply(function, args)))
     }
 }
 
@@ -96,7 +118,8 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Reply<R::Value>>(
     // SAFETY: the caller's promises.
     let reply = unsafe { A::new(given) };
     // SAFETY: as in `function_body`.
-    let ended = unsafe { lift_and_run::<P, R>(c_reprs, |args| Ok(P::apply(function, args))) };
+    let ended =
+        unsafe { lift_and_run::<P, R>(c_reprs, &slot.info, |args| Ok(P::apply(function, args))) };
     match ended.into_result() {
         Ok(value) => reply.value(value),
         Err(stop) => pinned_stopped(slot, reply, stop),
@@ -234,7 +257,7 @@ unsafe fn closure_body<P: Params, R: Lower>(
             Err((at, why)) => return not_called(slot, BadArgument { info, at, why }),
         };
         // SAFETY: this runs only inside the live entry, whose signature was just checked.
-        guarded::<R>(|| unsafe { call_slot::<P, R>(slot, args) }.into_result())
+        unsafe { guarded::<R>(info, || call_slot::<P, R>(slot, args).into_result()) }
     }
 }
 
@@ -426,7 +449,7 @@ pub unsafe fn call<S: Signature>(
 }
 
 /// # Safety
-/// As [`call`].
+/// As [`call`]. `P` and `R` are the parameters and the return of the signature `info`.
 unsafe fn call_lifted<'call, P: Params, R: Lower>(
     info: &'static SignatureInfo,
     raw: u64,
@@ -439,7 +462,7 @@ unsafe fn call_lifted<'call, P: Params, R: Lower>(
                 return CallResult::stop(stop);
             }
             // SAFETY: this runs only inside the live entry. The arguments are Rust values already.
-            guarded::<R>(|| unsafe { call_slot::<P, R>(slot, args) }.into_result())
+            unsafe { guarded::<R>(info, || call_slot::<P, R>(slot, args).into_result()) }
         };
         (Typed, body)
     };

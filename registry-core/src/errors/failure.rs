@@ -27,8 +27,10 @@ pub struct Failure {
 #[derive(Clone, Debug)]
 pub(crate) enum Detail {
     Nothing,
-    /// The message of a panic or of the callback's error.
+    /// The message of a panic.
     Text(String),
+    /// The message of the callback's error, and its code.
+    Failed(String, Option<i32>),
     /// The parameter's position and name, and the reason.
     Argument(usize, &'static str, Invalid),
     /// Whether the call came from inside the callback itself.
@@ -71,6 +73,15 @@ impl Failure {
         Handle::from_raw(self.handle)
     }
 
+    /// The code of the callback's error, if its type has one ([`ErrorCode`](crate::ErrorCode)). Only a failure with the status `FAILED` can have one.
+    #[must_use]
+    pub fn error_code(&self) -> Option<i32> {
+        match self.detail {
+            Detail::Failed(_, code) => code,
+            _ => None,
+        }
+    }
+
     /// The path of the callback, such as `shop::add_tax`, if it is known.
     #[must_use]
     pub fn callback(&self) -> Option<&str> {
@@ -111,7 +122,7 @@ impl fmt::Display for Failure {
             Status::Panicked => self.fmt_panicked(f),
             Status::InvalidArgument => self.fmt_invalid_argument(f),
             Status::Failed => match &self.detail {
-                Detail::Text(text) => write!(f, "{name} failed: {text}"),
+                Detail::Failed(text, _) => write!(f, "{name} failed: {text}"),
                 _ => write!(f, "{name} failed"),
             },
             Status::Exhausted => f.write_str("the registry has no room left"),
@@ -253,6 +264,11 @@ impl CallError {
     #[must_use]
     pub fn status(&self) -> Status {
         self.0.status
+    }
+    /// The code of the callback's error, if its type has one ([`ErrorCode`](crate::ErrorCode)).
+    #[must_use]
+    pub fn error_code(&self) -> Option<i32> {
+        self.0.error_code()
     }
     /// The failure with all its details.
     #[must_use]

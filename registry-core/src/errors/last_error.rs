@@ -1,4 +1,4 @@
-//! The last failures of each thread, for `<crate>_last_status`, `<crate>_last_error` and `<crate>_take_error`.
+//! The last failures of each thread, for `<crate>_last_status`, `<crate>_last_error`, `<crate>_last_error_code` and `<crate>_take_error`.
 //!
 //! A caller may be interrupted between its call and its question, by a signal handler, a finaliser or a garbage collector that calls the
 //! library too. Such a caller asks for *its own* failure, by handle and status. So a thread stores a few failures that have not been taken yet,
@@ -69,6 +69,16 @@ pub fn last_error() -> Option<String> {
     .flatten()
 }
 
+/// Code of the error of the last failed call on this thread ([`ErrorCode`](crate::ErrorCode)), or `None` if it has none or [`last_status`] is
+/// `Status::Ok`.
+#[must_use]
+pub fn last_error_code() -> Option<i32> {
+    if STATUS.get() == Status::Ok {
+        return None;
+    }
+    with_failures(|failures| failures.borrow().numbered(SHOWN.get())?.error_code()).flatten()
+}
+
 /// Whether any call has failed in this process. Until then a success has nothing to clear, and does not look its thread's status up.
 static ANY: AtomicU32 = AtomicU32::new(0);
 
@@ -107,22 +117,22 @@ pub(crate) fn keep(failure: Failure) {
     });
 }
 
-/// Passes `copy` the message of this thread's newest failure with this handle and status that has not been taken, or an empty text. Marks
+/// Passes `copy` the message and the code of this thread's newest failure with this handle and status that has not been taken, or an empty text. Marks
 /// the failure as taken if `copy` returns true, which means that it has copied the whole message.
-pub(crate) fn take(handle: u64, status: i32, copy: impl FnOnce(&str) -> bool) {
+pub(crate) fn take(handle: u64, status: i32, copy: impl FnOnce(&str, Option<i32>) -> bool) {
     let found = with_failures(|failures| {
         let failures = failures.borrow();
         let (number, failure) = failures.untaken(handle, status)?;
-        Some((number, failure.to_string()))
+        Some((number, failure.to_string(), failure.error_code()))
     });
     match found.flatten() {
-        Some((number, text)) => {
-            if copy(&text) {
+        Some((number, text, code)) => {
+            if copy(&text, code) {
                 let _ = with_failures(|failures| failures.borrow_mut().take(number));
             }
         }
         None => {
-            copy("");
+            copy("", None);
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::handle::Handle;
 use crate::private::{Recorded, export_function, info, try_export_function};
 use crate::registry::function::{FunctionSlot, State};
 use crate::sys::sync::global;
+use crate::values::error_code::ReadCode;
 use crate::values::signature_info::Invoke;
 use crate::{Callback, ExportError, ExportedFunction};
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
@@ -61,7 +62,7 @@ macro_rules! function {
                 callee: erase::<(i32,), i32>(tick),
                 state: State::new(),
                 info: info!("tick", Recorded {
-                    invoke: Invoke::function::<(i32,), i32>(),
+                    invoke: Invoke::function::<(i32,), i32>(ReadCode::NONE),
                     ..Recorded::NONE
                 }),
             };

@@ -7,6 +7,7 @@ use crate::private::{Recorded, export_function, info, run, try_export_function};
 use crate::registry::function::{self, FunctionSlot, State};
 use crate::registry::ownership;
 use crate::registry::place::Place;
+use crate::values::error_code::ReadCode;
 use crate::values::signature_info::Invoke;
 use crate::{Callback, ExportError, ExportedFunction, Group, Status};
 
@@ -23,7 +24,7 @@ macro_rules! function {
             info: info!(
                 $name,
                 Recorded {
-                    invoke: Invoke::function::<(), i32>(),
+                    invoke: Invoke::function::<(), i32>(ReadCode::NONE),
                     ..Recorded::NONE
                 }
             ),

@@ -1,6 +1,6 @@
 //! From a Rust value to a foreign value: the types that a callback may return.
 //!
-//! A return takes two steps. [`Lower::into_value`] separates a value from a failure; it may run the user's `Display`, so it runs
+//! A return takes two steps. [`Lower::into_value`] separates a value from an error. The user's `Display` of the error, its code and its drop run
 //! inside [`crate::sys::panic::guard`]. [`Lower::lower`] then converts the value to its *C form*.
 //! [`crate::values::lift`] converts parameters.
 
@@ -10,8 +10,9 @@ use crate::values::layout;
 use crate::values::lift::{FfiType, Lift};
 use crate::values::raw_handle::{RawHandle, lower_handle};
 use crate::values::type_desc::{Kind, TypeDesc};
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
+use core::convert::Infallible;
 use core::fmt::Display;
 use core::num::NonZero;
 use core::ptr::NonNull;
@@ -24,6 +25,7 @@ use core::ptr::NonNull;
 /// 2. `DESC` describes `CRepr`: its kind, its size, its alignment and its inner types. `<crate>_invoke` and every binding read
 ///    results by it.
 /// 3. A pointer in a C form that `lower` returns stays valid until foreign code gives it back.
+/// 4. `Error` of a `Result<T, E>` is `E`: its code is read as that of an `E`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be returned by an exported callback",
     label = "can't cross the C boundary",
@@ -38,13 +40,15 @@ pub unsafe trait Lower: Sized {
     type CRepr: Copy;
     /// The value of a success: `T` of a `Result<T, E>`, otherwise the type itself.
     type Value;
+    /// The error of a failure: `E` of a `Result<T, E>`, otherwise [`Infallible`].
+    type Error: Display;
     /// The description of the type in the metadata.
     const DESC: &'static TypeDesc;
-    /// The value of a success, or the message of a failure.
+    /// The value of a success, or the error of a failure.
     ///
     /// # Errors
     /// If this is an `Err`.
-    fn into_value(self) -> Result<Self::Value, String>;
+    fn into_value(self) -> Result<Self::Value, Self::Error>;
     /// Converts the value to its C representation.
     fn lower(value: Self::Value) -> Self::CRepr;
     /// Whether C may take the result for `on_error`. It must return true if they are equal, and may return true otherwise.
@@ -81,9 +85,10 @@ macro_rules! infallible {
     ($c_repr:ty, $desc:expr, $value:ident => $lower:expr, $result:ident, $on_error:ident => $mistakable:expr) => {
         type CRepr = $c_repr;
         type Value = Self;
+        type Error = Infallible;
         const DESC: &'static TypeDesc = $desc;
         #[inline(always)]
-        fn into_value(self) -> Result<Self, String> {
+        fn into_value(self) -> Result<Self, Infallible> {
             Ok(self)
         }
         #[inline(always)]
@@ -181,13 +186,11 @@ unsafe impl<T: FfiType> Lower for Vec<T> {
 unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
     type CRepr = T::CRepr;
     type Value = T;
+    type Error = E;
     const DESC: &'static TypeDesc = &T::DESC.fallible();
     #[inline(always)]
-    fn into_value(self) -> Result<T, String> {
-        match self {
-            Ok(value) => Ok(value),
-            Err(error) => Err(failure(&error)),
-        }
+    fn into_value(self) -> Result<T, E> {
+        self
     }
     #[inline(always)]
     fn lower(value: T) -> T::CRepr {
@@ -197,9 +200,4 @@ unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
     fn is_mistakable(result: &T::CRepr, on_error: &T::CRepr) -> bool {
         T::is_mistakable(result, on_error)
     }
-}
-
-#[cold]
-fn failure(error: &impl Display) -> String {
-    error.to_string()
 }

@@ -5,6 +5,7 @@
 pub(crate) mod borrowed;
 pub(crate) mod bounds;
 pub(crate) mod buffer;
+pub(crate) mod error_code;
 pub(crate) mod invalid;
 pub(crate) mod keep;
 pub(crate) mod layout;

@@ -7,6 +7,7 @@
 use crate::handle::Handle;
 use crate::status::Status;
 use crate::sys::sync::plain::AtomicU32;
+use crate::values::error_code::ErasedReadCode;
 use crate::values::lift::Invalid;
 use crate::values::tagged::Tagged;
 use crate::values::type_desc::TypeDesc;
@@ -120,11 +121,13 @@ pub struct Target {
 
 type Shim = unsafe fn(&Target, &[Tagged], &mut Tagged) -> Result<Status, (usize, Invalid)>;
 
-/// Calls a signature with tagged values.
+/// Calls a signature with tagged values, and reads the code of its error.
 #[derive(Clone, Copy, Debug)]
 pub struct Invoke {
     /// Decodes the values, makes the call and encodes the result.
     pub shim: Shim,
+    /// How the code of its error is read.
+    pub(crate) read_code: ErasedReadCode,
 }
 
 unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (usize, Invalid)> {
@@ -133,5 +136,8 @@ unsafe fn nothing(_: &Target, _: &[Tagged], _: &mut Tagged) -> Result<Status, (u
 
 impl Invoke {
     /// For an item that can't be called.
-    pub const NONE: Invoke = Invoke { shim: nothing };
+    pub const NONE: Invoke = Invoke {
+        shim: nothing,
+        read_code: ErasedReadCode::NONE,
+    };
 }

@@ -26,7 +26,7 @@ use crate::wrappers;
 use crate::wrappers::callback::Callback;
 use crate::wrappers::local::LocalCallback;
 use crate::wrappers::scope::ScopedCallback;
-use alloc::string::String;
+use core::convert::Infallible;
 use core::fmt::{self, Display};
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -400,15 +400,16 @@ unsafe impl<S: Signature> Lift for Option<BorrowedHandle<'static, S>> {
 
 /// Implements `Lower` for a typed handle, its `Option`, and a `Result` of it. The value of `on_error` is `None`, which is 0 in C.
 macro_rules! returned {
-    (@ [$($generic:tt)*] $type:ty, $whole:ty, $into_raw:expr, $desc:expr, $value:ident => $into_value:expr) => {
+    (@ [$($generic:tt)*] $type:ty, $whole:ty, $error:ty, $into_raw:expr, $desc:expr, $value:ident => $into_value:expr) => {
         // SAFETY: the C form is a number; 0 is `None`.
         #[diagnostic::do_not_recommend]
         unsafe impl<S: Signature, $($generic)*> Lower for $whole {
             type CRepr = RawHandle;
             type Value = Option<$type>;
+            type Error = $error;
             const DESC: &'static TypeDesc = &$desc;
             #[inline(always)]
-            fn into_value(self) -> Result<Self::Value, String> {
+            fn into_value(self) -> Result<Self::Value, $error> {
                 let $value = self;
                 $into_value
             }
@@ -423,16 +424,11 @@ macro_rules! returned {
         }
     };
     ($($type:ty, $into_raw:expr;)*) => {$(
-        returned!(@ [] $type, $type, $into_raw, *<$type as Lift>::DESC, value => Ok(Some(value)));
-        returned!(@ [] $type, Option<$type>, $into_raw, <$type as Lift>::DESC.optional(), value => Ok(value));
+        returned!(@ [] $type, $type, Infallible, $into_raw, *<$type as Lift>::DESC, value => Ok(Some(value)));
+        returned!(@ [] $type, Option<$type>, Infallible, $into_raw, <$type as Lift>::DESC.optional(), value => Ok(value));
         // That of an optional one is `Lower`'s own for a `Result`.
-        returned!(@ [E: Display] $type, Result<$type, E>, $into_raw, <$type as Lift>::DESC.fallible(), value => value.map(Some).map_err(text));
+        returned!(@ [E: Display] $type, Result<$type, E>, E, $into_raw, <$type as Lift>::DESC.fallible(), value => value.map(Some));
     )*};
-}
-
-#[cold]
-fn text<E: Display>(error: E) -> String {
-    alloc::string::ToString::to_string(&error)
 }
 
 returned! {

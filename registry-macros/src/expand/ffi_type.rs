@@ -281,8 +281,9 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
         unsafe impl __r::Lower for #name #copy {
             type CRepr = <Self as __r::FfiType>::CRepr;
             type Value = Self;
+            type Error = __r::Infallible;
             const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
-            fn into_value(self) -> __r::Result<Self, __r::String> {
+            fn into_value(self) -> __r::Result<Self, __r::Infallible> {
                 __r::Ok(self)
             }
             fn lower(__value: Self) -> <Self as __r::FfiType>::CRepr {

@@ -53,7 +53,8 @@ pub(crate) fn callback(
     types.push(quote!(<#ret as __r::Lower>::DESC));
     let record = record(&types, 2, &on_error.numbers, &text);
     let marker = &exported.marker;
-    quote!(__r::record!(__TYPES __RECORD Callback, #record, __r::Invoke::closure::<#marker>()))
+    let code = quote!({ use __r::Uncoded as _; <__r::ErrorOf<#ret>>::READ_CODE });
+    quote!(__r::record!(__TYPES __RECORD Callback, #record, __r::Invoke::closure::<#marker>(#code)))
 }
 
 /// The number that other records name a type by.
@@ -111,9 +112,15 @@ pub(crate) fn enumeration<'a>(
     statement(&quote!(Enumeration), &types, count, &numbers, &text)
 }
 
+/// The number of the C signatures of `export_runtime!`. It is part of the fingerprint: a binding that was written for others is stale.
+///
+/// 2: `<crate>_take_error` has a fifth parameter, the error's code.
+const SURFACE: u32 = 2;
+
 /// The record of `export_runtime!`.
 pub(crate) fn runtime(prefix: &str) -> TokenStream {
-    let text = Text::of_item(prefix, prefix);
+    let mut text = Text::of_item(prefix, prefix);
+    text.line("surface", &SURFACE.to_string());
     statement(&quote!(Runtime), &[], 0, &quote!([]), &text)
 }
 

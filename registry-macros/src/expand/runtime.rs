@@ -36,6 +36,7 @@ const FUNCTIONS: &[Function] = &[
     Function("is_live", &[("handle", LONG)], INT),
     Function("last_status", &[], INT),
     Function("last_error", &[("buffer", TEXT), ("len", SIZE)], SIZE),
+    Function("last_error_code", &[], INT),
     Function(
         "take_error",
         &[
@@ -43,6 +44,7 @@ const FUNCTIONS: &[Function] = &[
             ("status", INT),
             ("buffer", TEXT),
             ("len", SIZE),
+            ("code", "*mut __r::i32"),
         ],
         SIZE,
     ),

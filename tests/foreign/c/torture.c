@@ -105,6 +105,11 @@ static void handles(void) {
   SAME(torture_last_status(), REGISTRY_OK);
   SAME(torture_factor_or_error(0), 0);
   SAME(torture_last_status(), REGISTRY_FAILED);
+  SAME(torture_last_error_code(), INT32_MIN);
+  torture_system_error(2);
+  SAME(torture_last_error_code(), 2);
+  SAME(torture_system_error_try(0), REGISTRY_FAILED);
+  SAME(torture_last_error_code(), 0);
   SAME(torture_use_once(two, 21), 42);
   SAME(torture_use_any(0, 42), 42);
   SAME(torture_use_up_any(0, 42), 42);
@@ -171,6 +176,12 @@ static void owners() {
     torture::factor_or_error(0);
   } catch (const registry::Error &error) {
     SAME(error.detail() == "a factor of 0", true);
+    SAME(error.error_code(), INT32_MIN);
+  }
+  try {
+    torture::system_error(7);
+  } catch (const registry::Failed &error) {
+    SAME(error.error_code(), 7);
   }
   /* A call that is refused takes nothing. */
   torture::Factor other(torture::summand(1).release());

@@ -162,7 +162,19 @@ export function run(t, module) {
   try {
     wrong.push(`a failure is ${t.factorOrError(0n)}`);
   } catch (error) {
-    same("detail", [error.code, error.detail], ["FAILED", "a factor of 0"]);
+    same("detail", [error.code, error.detail, error.errorCode], ["FAILED", "a factor of 0", -(2 ** 31)]);
+  }
+  for (const code of [2, 0, -7]) {
+    try {
+      wrong.push(`a failure is ${t.systemError(code)}`);
+    } catch (error) {
+      same("a code", [error.code, error.errorCode], ["FAILED", code || null]);
+    }
+  }
+  try {
+    wrong.push(`a failure is ${t.release(0)}`);
+  } catch (error) {
+    same("no code", [error.code, error.errorCode], ["NULL_HANDLE", null]);
   }
   // Bun passes no struct by value. In wasm's memory a handle is a number of 64 bits.
   if (!globalThis.Bun) {

@@ -29,3 +29,4 @@ const factor: native.Factor = native.factor(2);
 const maybe: native.Factor | null = native.factorOrNone(0);
 const used: bigint = native.useOnce(factor, 1) + native.useAny(maybe, 1) + native.useUp(factor, 1);
 console.log(used, factor.toJSON().handle, library.useAny(library.factorOrNone(1), 1n), (error: native.RegistryError) => error.detail);
+console.log((error: native.RegistryError): number => error.errorCode ?? 0);

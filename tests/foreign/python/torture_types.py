@@ -37,4 +37,5 @@ def factors(factor: torture.Factor | None) -> int:
 
 
 def failure(error: torture.RegistryError) -> str:
-    return error.detail + str(error.status)
+    code: int | None = error.error_code
+    return error.detail + str(error.status) + str(code)

@@ -22,10 +22,14 @@ namespace registry {
 /** A call that was refused or has failed. */
 class Error : public std::runtime_error {
  public:
-  Error(std::int32_t status, const std::string &message) : std::runtime_error(message), status_(status) {}
+  Error(std::int32_t status, const std::string &message, std::int32_t error_code = 0)
+      : std::runtime_error(message), status_(status), error_code_(error_code) {}
 
   /** One of `registry_status`. */
   std::int32_t status() const noexcept { return status_; }
+
+  /** The code of the callback's error, such as an `errno`; 0 if it has none. */
+  std::int32_t error_code() const noexcept { return error_code_; }
 
   /** What the callback's error or panic says itself; for any other status the whole message. */
   std::string detail() const {
@@ -38,6 +42,7 @@ class Error : public std::runtime_error {
 
  private:
   std::int32_t status_;
+  std::int32_t error_code_;
 };
 
 /** The library has a different interface than the one that this header was generated from. */
@@ -50,7 +55,7 @@ class StaleBinding : public std::runtime_error {
 template <std::int32_t Code>
 class StatusError : public Error {
  public:
-  explicit StatusError(const std::string &message) : Error(Code, message) {}
+  explicit StatusError(const std::string &message, std::int32_t error_code = 0) : Error(Code, message, error_code) {}
 };
 
 {% for s in statuses %}
@@ -59,12 +64,12 @@ using {{ s.class }} = StatusError<REGISTRY_{{ s.name }}>;
 {% endfor %}
 
 /** Throws the class of a status. */
-[[noreturn]] inline void raise(std::int32_t status, const std::string &message) {
+[[noreturn]] inline void raise(std::int32_t status, const std::string &message, std::int32_t error_code = 0) {
   switch (status) {
 {% for s in statuses %}
-    case REGISTRY_{{ s.name }}: throw {{ s.class }}(message);
+    case REGISTRY_{{ s.name }}: throw {{ s.class }}(message, error_code);
 {% endfor %}
-    default: throw Error(status, message);
+    default: throw Error(status, message, error_code);
   }
 }
 
@@ -85,10 +90,11 @@ inline void check(std::uint64_t handle, std::int32_t status) {
   if (status == REGISTRY_OK) {
     return;
   }
-  std::string message({{ prefix }}_take_error(handle, status, nullptr, 0), '\0');
-  {{ prefix }}_take_error(handle, status, &message[0], message.size());
+  std::string message({{ prefix }}_take_error(handle, status, nullptr, 0, nullptr), '\0');
+  std::int32_t error_code = 0;
+  {{ prefix }}_take_error(handle, status, &message[0], message.size(), &error_code);
   message.pop_back();
-  registry::raise(status, message);
+  registry::raise(status, message, error_code);
 }
 
 /** Whether a call of this status has run the callback, which then has the owners that it took. */

@@ -53,6 +53,7 @@ const $symbols = $native.open($path, {
   {{ prefix }}_live_count: ["u64", []],
   {{ prefix }}_last_status: ["i32", []],
   {{ prefix }}_last_error: ["usize", ["buffer", "usize"]],
+  {{ prefix }}_last_error_code: ["i32", []],
   {{ prefix }}_buffer_free: ["i32", ["usize"]],
   {{ prefix }}_describe: ["usize", ["u64", "buffer", "usize"]],
   {{ prefix }}_invoke: ["i32", ["u64", "buffer", "usize", "buffer"]],
@@ -90,7 +91,8 @@ function $text(write) {
 }
 
 function $fail(status, callback) {
-  throw new RegistryError(status, callback, $text($symbols.{{ prefix }}_last_error));
+  const errorCode = $symbols.{{ prefix }}_last_error_code();
+  throw new RegistryError(status, callback, $text($symbols.{{ prefix }}_last_error), errorCode);
 }
 
 /** Throws if the call has failed; called if its result equals the failure's value. */

@@ -60,15 +60,12 @@ HANDLES = {
 
 
 def _fail(status, name, handle):
-    """Raises the class of a status, with the message of this call by this handle.
+    """Raises the class of a status, with the message and the code of this call by this handle.
 
     A signal handler or a finaliser may have failed meanwhile: the last error is theirs.
     """
-    message = _native.take_error(handle, status)
-    known = _CLASSES.get(status)
-    if known is None:
-        raise RegistryError(status, name, message)
-    raise known(status, name, message)
+    message, error_code = _native.take_error(handle, status)
+    raise _CLASSES.get(status, RegistryError)(status, name, message, error_code)
 
 
 def _pointer(name, value):

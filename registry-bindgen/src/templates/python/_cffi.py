@@ -27,7 +27,7 @@ int32_t {{ prefix }}_release(uint64_t);
 int32_t {{ prefix }}_is_live(uint64_t);
 void {{ prefix }}_destroy_u64(uint64_t);
 uint64_t {{ prefix }}_live_count(void);
-size_t {{ prefix }}_take_error(uint64_t, int32_t, char *, size_t);
+size_t {{ prefix }}_take_error(uint64_t, int32_t, char *, size_t, int32_t *);
 int32_t {{ prefix }}_set_error_hook(
     void (*)(void *, int32_t, uint64_t, const char *), void *);
 void {{ prefix }}_silence_errors(void);
@@ -98,6 +98,7 @@ def _type(cdecl, _types={}):  # noqa: B006
 
 
 _CHARS = _type("char[]")
+_CODE = _type("int32_t *")
 _POINTER = _type("void *")
 _ADDRESS = _type("uintptr_t")
 
@@ -165,12 +166,12 @@ def address(pointer):
 
 
 def take_error(handle, status):
-    """The message of this thread's newest call by this handle that ended so."""
+    """Message and code of this thread's newest call by this handle that ended so."""
     length = 512
-    text = _ffi.new(_CHARS, length)
-    while (needed := _take_error(handle, status, text, length)) > length:
+    text, code = _ffi.new(_CHARS, length), _ffi.new(_CODE)
+    while (needed := _take_error(handle, status, text, length, code)) > length:
         text, length = _ffi.new(_CHARS, needed), needed
-    return _ffi.string(text).decode(errors="replace")
+    return _ffi.string(text).decode(errors="replace"), code[0] or None
 
 
 # One for ever: a call that began before the hook was replaced finds it still there.

@@ -164,6 +164,7 @@ _take_error = _bind(
     c.c_int32,
     c.c_char_p,
     c.c_size_t,
+    c.POINTER(c.c_int32),
 )
 _HOOK = c.CFUNCTYPE(None, c.c_void_p, c.c_int32, c.c_uint64, c.c_char_p)
 _set_error_hook = _bind("{{ prefix }}_set_error_hook", c.c_int32, _HOOK, c.c_void_p)
@@ -183,11 +184,11 @@ _invoke = _bind(
 
 
 def take_error(handle, status):
-    """The message of this thread's newest call by this handle that ended so."""
-    text = c.create_string_buffer(512)
-    while (needed := _take_error(handle, status, text, len(text))) > len(text):
+    """Message and code of this thread's newest call by this handle that ended so."""
+    text, code = c.create_string_buffer(512), c.c_int32()
+    while (needed := _take_error(handle, status, text, len(text), code)) > len(text):
         text = c.create_string_buffer(needed)
-    return text.value.decode(errors="replace")
+    return text.value.decode(errors="replace"), code.value or None
 
 
 # One for ever: a call that began before the hook was replaced finds it still there.

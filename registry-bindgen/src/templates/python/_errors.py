@@ -21,10 +21,16 @@ class RegistryError(RuntimeError):
     detail: str
     """What the callback's error or panic says itself; for any other status the whole message."""
 
-    def __init__(self, status: int, callback: str, message: str) -> None:
+    error_code: int | None
+    """The code of the callback's error, such as an errno, or None."""
+
+    def __init__(
+        self, status: int, callback: str, message: str, error_code: int | None = None
+    ) -> None:
         super().__init__(f"{callback}: {message}")
         self.status = status
         self.callback = callback
+        self.error_code = error_code
         self.detail = message
         if status in _MARKS:
             _, found, own = message.partition(_MARKS[status])
@@ -33,8 +39,10 @@ class RegistryError(RuntimeError):
 
     def __reduce__(
         self,
-    ) -> tuple[type[RegistryError], tuple[int, str, str], dict[str, object]]:
-        arguments = (self.status, self.callback, self._message)
+    ) -> tuple[
+        type[RegistryError], tuple[int, str, str, int | None], dict[str, object]
+    ]:
+        arguments = (self.status, self.callback, self._message, self.error_code)
         return type(self), arguments, self.__dict__
 
 

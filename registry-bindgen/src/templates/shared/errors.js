@@ -6,13 +6,14 @@ const STATUSES = [
 ];
 
 export class RegistryError extends Error {
-  constructor(status, callback, message) {
+  constructor(status, callback, message, errorCode = 0) {
     super(`${callback}: ${message}`);
     this.name = "RegistryError";
     this.code = STATUSES[status] ?? `STATUS_${status}`;
     this.status = status;
     this.callback = callback;
     this.detail = $detail(status, message);
+    this.errorCode = errorCode === 0 ? null : errorCode;
   }
 }
 

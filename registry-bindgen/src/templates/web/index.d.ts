@@ -16,6 +16,8 @@ export declare class RegistryError extends Error {
   readonly callback: string;
   /** What the callback's error or panic says itself; for any other status the whole message. */
   readonly detail: string;
+  /** The code of the callback's error, such as an errno, or null. (`code` is the name of the status.) */
+  readonly errorCode: number | null;
 }
 
 /** The module has a different interface than the one that this file was generated from. */

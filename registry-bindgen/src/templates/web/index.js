@@ -225,7 +225,8 @@ export function attach($exports, $module) {
   }
 
   function $fail(status, callback) {
-    throw new RegistryError(status, callback, $text($exports.{{ prefix }}_last_error));
+    const errorCode = $exports.{{ prefix }}_last_error_code();
+    throw new RegistryError(status, callback, $text($exports.{{ prefix }}_last_error), errorCode);
   }
 
   /** Throws if the call has failed; called if its result equals the failure's value. */

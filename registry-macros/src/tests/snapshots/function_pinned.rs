@@ -89,5 +89,9 @@ const _: () = {
                 b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n",
             ),
         on_signal,
+        {
+            use __r::Uncoded as _;
+            <__r::ErrorOf<()>>::READ_CODE
+        },
     );
 };

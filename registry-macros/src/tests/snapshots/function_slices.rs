@@ -165,5 +165,9 @@ const _: () = {
                 b"crate shop 0.0.0\nname greet\nsymbol shop_greet\nhandle 3084436515895861\nunsafe\nparam name &str\nparam result *const u8\nparam marks &[u16]\nreturn Result<String, Error>\non_error String::new()\n",
             ),
         greet,
+        {
+            use __r::Uncoded as _;
+            <__r::ErrorOf<__r::ReturnIf<Result<String, Error>, __Checked>>>::READ_CODE
+        },
     );
 };

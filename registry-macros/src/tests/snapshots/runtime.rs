@@ -2,7 +2,7 @@
 
 const _: () = {
     use ::registry_core::private::{
-        self as __r, shield as args, shield as buffer, shield as count,
+        self as __r, shield as args, shield as buffer, shield as code, shield as count,
         shield as function, shield as handle, shield as len, shield as result,
         shield as status, shield as user_data,
     };
@@ -45,14 +45,19 @@ const _: () = {
     ) -> __r::usize {
         unsafe { __r::runtime::last_error(buffer, len) }
     }
+    #[unsafe(export_name = "shop_last_error_code")]
+    unsafe extern "C" fn last_error_code() -> __r::i32 {
+        unsafe { __r::runtime::last_error_code() }
+    }
     #[unsafe(export_name = "shop_take_error")]
     unsafe extern "C" fn take_error(
         handle: __r::u64,
         status: __r::i32,
         buffer: *mut __r::c_char,
         len: __r::usize,
+        code: *mut __r::i32,
     ) -> __r::usize {
-        unsafe { __r::runtime::take_error(handle, status, buffer, len) }
+        unsafe { __r::runtime::take_error(handle, status, buffer, len, code) }
     }
     #[unsafe(export_name = "shop_status_name")]
     unsafe extern "C" fn status_name(status: __r::i32) -> *const __r::c_char {
@@ -108,8 +113,8 @@ const _: () = {
         unsafe { __r::fingerprint!() }
     }
     const _: __r::Recorded = __r::record!(
-        __TYPES __RECORD Runtime, [], 0[], 39
-        b"crate shop 0.0.0\nname shop\nsymbol shop\n", __r::Invoke::NONE
+        __TYPES __RECORD Runtime, [], 0[], 49
+        b"crate shop 0.0.0\nname shop\nsymbol shop\nsurface 2\n", __r::Invoke::NONE
     );
     mod __claims {
         #[doc(hidden)]

@@ -104,8 +104,9 @@ const _: () = {
     {
         type CRepr = <Self as __r::FfiType>::CRepr;
         type Value = Self;
+        type Error = __r::Infallible;
         const DESC: &'static __r::TypeDesc = <Self as __r::FfiType>::DESC;
-        fn into_value(self) -> __r::Result<Self, __r::String> {
+        fn into_value(self) -> __r::Result<Self, __r::Infallible> {
             __r::Ok(self)
         }
         fn lower(__value: Self) -> <Self as __r::FfiType>::CRepr {

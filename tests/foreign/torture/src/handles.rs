@@ -1,6 +1,10 @@
 //! Typed handles: returned, taken, borrowed, and none; and plain handles as fields.
 
-use registry_core::{BorrowedHandle, Callback, FfiType, Handle, OwnedHandle, exported_callback};
+use registry_core::{
+    BorrowedHandle, Callback, ErrorCode, FfiType, Handle, OwnedHandle, exported_callback,
+};
+use std::fmt;
+use std::io;
 use std::sync::OnceLock;
 
 /// Multiplies by a factor.
@@ -29,13 +33,37 @@ fn factor_or_none(by: i64) -> Option<OwnedHandle<Factor>> {
     (by != 0).then(|| factor(by))
 }
 
+/// An error with a code of its own.
+struct NoFactor;
+
+impl fmt::Display for NoFactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a factor of 0")
+    }
+}
+
+impl ErrorCode for NoFactor {
+    fn error_code(&self) -> Option<i32> {
+        Some(i32::MIN)
+    }
+}
+
 /// An error for 0.
 #[exported_callback(on_error = None, pinned)]
-fn factor_or_error(by: i64) -> Result<OwnedHandle<Factor>, String> {
+fn factor_or_error(by: i64) -> Result<OwnedHandle<Factor>, NoFactor> {
     if by == 0 {
-        return Err("a factor of 0".to_owned());
+        return Err(NoFactor);
     }
     Ok(factor(by))
+}
+
+/// An error of the system with this code; for 0 one without a code.
+#[exported_callback(pinned)]
+fn system_error(code: i32) -> io::Result<()> {
+    Err(match code {
+        0 => io::Error::other("not the system's"),
+        code => io::Error::from_raw_os_error(code),
+    })
 }
 
 /// A factor of 7 that Rust keeps.
