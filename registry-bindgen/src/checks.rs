@@ -23,6 +23,10 @@ pub struct Check {
     pub javascript_name: String,
     /// What has a range, and how it is checked.
     pub sort: Sort,
+    /// Whether 0 is inside the range and refused: it is that of a signed `NonZero`.
+    pub has_hole: bool,
+    /// Whether it is a whole number that can't be 0.
+    pub nonzero: bool,
     /// The range in Python; empty for what has none.
     pub python_range: [String; 2],
     /// The range in JavaScript.
@@ -61,9 +65,13 @@ struct Row {
 #[derive(Clone, Copy)]
 enum Holds {
     /// Integers of a width.
-    Whole { bits: u8, signed: bool },
+    Whole {
+        bits: u8,
+        signed: bool,
+        nonzero: bool,
+    },
     /// Integers as wide as a pointer.
-    Size { signed: bool },
+    Size { signed: bool, nonzero: bool },
     /// A handle.
     Handle,
     /// An address.
@@ -77,7 +85,11 @@ enum Holds {
 const fn whole(kind: &'static str, bits: u8, signed: bool) -> Row {
     Row {
         kind,
-        holds: Holds::Whole { bits, signed },
+        holds: Holds::Whole {
+            bits,
+            signed,
+            nonzero: false,
+        },
         python: "an int from LOW to HIGH",
         javascript: if bits == 64 {
             "a bigint from LOW to HIGH, or a number that is safe and whole"
@@ -90,9 +102,51 @@ const fn whole(kind: &'static str, bits: u8, signed: bool) -> Row {
 const fn size(kind: &'static str, signed: bool) -> Row {
     Row {
         kind,
-        holds: Holds::Size { signed },
+        holds: Holds::Size {
+            signed,
+            nonzero: false,
+        },
         python: "an int from LOW to HIGH",
         javascript: "a whole number from LOW to HIGH",
+    }
+}
+
+/// The row of the integers that are not 0. If they are signed, its words say so; otherwise the range does.
+const fn nonzero(kind: &'static str, row: Row) -> Row {
+    let (holds, signed) = match row.holds {
+        Holds::Whole { bits, signed, .. } => (
+            Holds::Whole {
+                bits,
+                signed,
+                nonzero: true,
+            },
+            signed,
+        ),
+        Holds::Size { signed, .. } => (
+            Holds::Size {
+                signed,
+                nonzero: true,
+            },
+            signed,
+        ),
+        other => (other, false),
+    };
+    let (python, javascript) = match row.holds {
+        _ if !signed => (row.python, row.javascript),
+        Holds::Whole { bits: 64, .. } => (
+            "an int from LOW to HIGH, but not 0",
+            "a bigint from LOW to HIGH, or a number that is safe and whole, but not 0",
+        ),
+        _ => (
+            "an int from LOW to HIGH, but not 0",
+            "a whole number from LOW to HIGH, but not 0",
+        ),
+    };
+    Row {
+        kind,
+        holds,
+        python,
+        javascript,
     }
 }
 
@@ -111,7 +165,7 @@ const fn other(
 }
 
 /// The table. `LOW` and `HIGH` stand for the range.
-const TABLE: [Row; 21] = [
+const TABLE: [Row; 31] = [
     other("bool", Holds::Other, "a bool", "a boolean"),
     whole("i8", 8, true),
     whole("i16", 16, true),
@@ -123,6 +177,16 @@ const TABLE: [Row; 21] = [
     whole("u64", 64, false),
     size("isize", true),
     size("usize", false),
+    nonzero("nonzero i8", whole("i8", 8, true)),
+    nonzero("nonzero i16", whole("i16", 16, true)),
+    nonzero("nonzero i32", whole("i32", 32, true)),
+    nonzero("nonzero i64", whole("i64", 64, true)),
+    nonzero("nonzero u8", whole("u8", 8, false)),
+    nonzero("nonzero u16", whole("u16", 16, false)),
+    nonzero("nonzero u32", whole("u32", 32, false)),
+    nonzero("nonzero u64", whole("u64", 64, false)),
+    nonzero("nonzero isize", size("isize", true)),
+    nonzero("nonzero usize", size("usize", false)),
     other(
         "f32",
         Holds::Real { bits: 32 },
@@ -210,8 +274,14 @@ fn check(row: &Row, pointer_width: u8) -> Check {
         };
         words.replace("LOW", low).replace("HIGH", high)
     };
+    let nonzero = matches!(
+        row.holds,
+        Holds::Whole { nonzero: true, .. } | Holds::Size { nonzero: true, .. }
+    );
     Check {
         kind: row.kind,
+        nonzero,
+        has_hole: nonzero && python_range[0] != "1",
         function: called(row.kind),
         javascript_name: javascript(row.kind),
         sort: match row.holds {
@@ -253,9 +323,19 @@ fn range(holds: Holds, pointer_width: u8, javascript: bool) -> [String; 2] {
             [low, high]
         }
     };
+    let without_zero = |[low, high]: [i128; 2], nonzero: bool| match low {
+        0 if nonzero => [1, high],
+        low => [low, high],
+    };
     let whole = match holds {
-        Holds::Whole { bits, signed } => integers(bits, signed),
-        Holds::Size { signed } => exact(integers(8 * pointer_width, signed)),
+        Holds::Whole {
+            bits,
+            signed,
+            nonzero,
+        } => without_zero(integers(bits, signed), nonzero),
+        Holds::Size { signed, nonzero } => {
+            without_zero(exact(integers(8 * pointer_width, signed)), nonzero)
+        }
         Holds::Handle => [0, SAFE],
         Holds::Address => integers(8 * pointer_width, false),
         Holds::Real { bits: 32 } => return [format!("-{OVER_F32}"), OVER_F32.to_owned()],
@@ -292,7 +372,21 @@ pub fn last_address(pointer_width: u8) -> String {
 pub fn kind(ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Bool => "bool",
-        Type::Int { bits, signed } => match (bits, signed) {
+        Type::Int {
+            bits,
+            signed,
+            nonzero: true,
+        } => match (bits, signed) {
+            (8, true) => "nonzero i8",
+            (16, true) => "nonzero i16",
+            (32, true) => "nonzero i32",
+            (_, true) => "nonzero i64",
+            (8, false) => "nonzero u8",
+            (16, false) => "nonzero u16",
+            (32, false) => "nonzero u32",
+            (_, false) => "nonzero u64",
+        },
+        Type::Int { bits, signed, .. } => match (bits, signed) {
             (8, true) => "i8",
             (16, true) => "i16",
             (32, true) => "i32",
@@ -302,8 +396,18 @@ pub fn kind(ty: &Type) -> Option<&'static str> {
             (32, false) => "u32",
             (_, false) => "u64",
         },
-        Type::Size { signed: true } => "isize",
-        Type::Size { signed: false } => "usize",
+        Type::Size {
+            signed,
+            nonzero: true,
+        } => {
+            if *signed {
+                "nonzero isize"
+            } else {
+                "nonzero usize"
+            }
+        }
+        Type::Size { signed: true, .. } => "isize",
+        Type::Size { signed: false, .. } => "usize",
         Type::Float { bits: 32 } => "f32",
         Type::Float { .. } => "f64",
         Type::Handle {

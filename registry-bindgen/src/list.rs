@@ -86,8 +86,9 @@ pub fn word(ty: &Type) -> String {
     match ty {
         Type::Void => "()".to_owned(),
         Type::Bool => "bool".to_owned(),
-        Type::Int { bits, signed } => format!("{}{bits}", if *signed { "i" } else { "u" }),
-        Type::Size { signed } => if *signed { "isize" } else { "usize" }.to_owned(),
+        ty if ty.is_nonzero() => format!("nonzero {}", word(&ty.or_zero())),
+        Type::Int { bits, signed, .. } => format!("{}{bits}", if *signed { "i" } else { "u" }),
+        Type::Size { signed, .. } => if *signed { "isize" } else { "usize" }.to_owned(),
         Type::Float { bits } => format!("f{bits}"),
         Type::Handle { optional, of } => handle(*optional, of.as_ref()),
         Type::Pointer { mutable, to } => format!(

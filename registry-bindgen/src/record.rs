@@ -100,6 +100,8 @@ pub struct TypeDesc {
     pub count: u32,
     /// Whether it is a handle that brings the ownership of its entry.
     pub owned: bool,
+    /// Whether it is an integer that can't be 0.
+    pub nonzero: bool,
     /// Which struct, enumeration or callback type of a handle, zero for none.
     pub identity: u64,
     /// What a reference points to, or the element of a slice, a vector or an array.
@@ -237,6 +239,7 @@ fn node(bytes: &[u8]) -> TypeDesc {
         optional: flag(1),
         fallible: flag(2),
         owned: flag(8),
+        nonzero: flag(16),
         size: u32_at(bytes, 4),
         align: u32_at(bytes, 8),
         count: u32_at(bytes, 12),

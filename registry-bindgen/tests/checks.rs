@@ -7,6 +7,10 @@ use registry_bindgen::model::{Pointee, Type};
 
 /// The ends of a range, computed in another way than the table's.
 fn ends(kind: &str, width: u32) -> [i128; 2] {
+    if let Some(kind) = kind.strip_prefix("nonzero ") {
+        let [low, high] = ends(kind, width);
+        return [if low == 0 { 1 } else { low }, high];
+    }
     let bits = match &kind[1..] {
         "size" => width,
         bits => bits.parse().expect("a number of bits"),
@@ -25,7 +29,7 @@ fn a_range_is_the_type_s_own() {
         let whole = rows
             .iter()
             .filter(|row| matches!(row.sort, Sort::Whole | Sort::Big));
-        assert_eq!(whole.clone().count(), 10);
+        assert_eq!(whole.clone().count(), 20);
         for row in whole {
             let range = ends(row.kind, 8 * u32::from(bytes));
             assert_eq!(
@@ -48,6 +52,9 @@ fn a_range_is_the_type_s_own() {
                 (&row.javascript, &row.javascript_range),
             ] {
                 assert!(words.contains(&format!("from {low} to {high}")), "{words}");
+                let is_hole = row.nonzero && low.starts_with('-');
+                assert_eq!(row.has_hole, is_hole, "{}", row.kind);
+                assert_eq!(words.contains("but not 0"), is_hole, "{words}");
             }
         }
     }
@@ -69,11 +76,18 @@ fn a_float_is_refused_from_where_it_would_be_infinite() {
 
 #[test]
 fn every_plain_type_has_a_row() {
-    let int = |bits| [true, false].map(|signed| Type::Int { bits, signed });
+    let signs = [(true, false), (true, true), (false, false), (false, true)];
+    let int = |bits| {
+        signs.map(|(signed, nonzero)| Type::Int {
+            bits,
+            signed,
+            nonzero,
+        })
+    };
     let optional = [true, false];
     let types = [8, 16, 32, 64].into_iter().flat_map(int);
     let types = types
-        .chain([true, false].map(|signed| Type::Size { signed }))
+        .chain(signs.map(|(signed, nonzero)| Type::Size { signed, nonzero }))
         .chain([32, 64].map(|bits| Type::Float { bits }))
         .chain(optional.map(|optional| Type::Handle { optional, of: None }))
         .chain(optional.map(|optional| Type::CText { optional }))

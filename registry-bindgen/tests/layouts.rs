@@ -17,6 +17,7 @@ fn node(kind: u8, size: u32, align: u32) -> TypeDesc {
         optional: false,
         fallible: false,
         owned: false,
+        nonzero: false,
         size,
         align,
         count: 0,

@@ -15,6 +15,7 @@ fn plain(kind: u8, size: u32) -> TypeDesc {
         optional: false,
         fallible: false,
         owned: false,
+        nonzero: false,
         size,
         align: size.max(1),
         count: 0,

@@ -183,7 +183,10 @@ fn structure(s: &Struct, handle: &TokenStream) -> TokenStream {
     let (docs, name) = (attributes(docs::trimmed(&s.docs)), ident(&s.symbol));
     let fields = s.fields.iter().map(|f| {
         let (docs, name, ty) = (
-            attributes(docs::trimmed(&f.docs)),
+            attributes(&docs::paragraphs(&[
+                docs::trimmed(&f.docs),
+                &docs::nonzero_field(&f.ty),
+            ])),
             ident(&f.name),
             rust_type(&f.ty, handle),
         );
@@ -216,6 +219,7 @@ fn function(f: &Function, context: &Context<'_>) -> TokenStream {
         docs::trimmed(&f.call.docs),
         &elements(&f.call.returns),
         &docs::ownership(&f.call, release),
+        &docs::nonzero(&f.call),
         &docs::on_error(&f.call, status, enums),
         &[docs::handle(f)],
     ]);
@@ -282,6 +286,7 @@ fn callback(c: &Callback, context: &Context<'_>) -> TokenStream {
         &by_handle,
         &elements(&c.call.returns),
         &docs::ownership(&c.call, release),
+        &docs::nonzero(&c.call),
         &docs::on_error(&c.call, status, enums),
     ]);
     let (docs, params, returns) = (

@@ -92,10 +92,10 @@ fn class(interface: &Interface, call: &Call) -> Class {
     let about = ["Owns one callback that Rust has handed over; its destructor ends it.".to_owned()];
     let docs = docs::paragraphs(&[docs::trimmed(&call.docs), &about]);
     let mut operation = operation(interface, call, &[], "  ");
-    operation.docs = docs::block_comment(
-        &["Calls it. Throws `registry::Error` if the call cannot be made or fails.".to_owned()],
-        "  ",
-    );
+    let calls =
+        ["Calls it. Throws `registry::Error` if the call cannot be made or fails.".to_owned()];
+    let lines = docs::paragraphs(&[&calls, &docs::nonzero(call)]);
+    operation.docs = docs::block_comment(&lines, "  ");
     Class {
         docs: docs::block_comment(&docs, ""),
         call: operation,
@@ -105,7 +105,14 @@ fn class(interface: &Interface, call: &Call) -> Class {
 fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) -> Operation {
     let throws = ["Throws `registry::Error` if the call cannot be made or fails.".to_owned()];
     let ownership = ownership(call);
-    let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &ownership, &throws, more]);
+    let nonzero = docs::nonzero(call);
+    let lines = docs::paragraphs(&[
+        docs::trimmed(&call.docs),
+        &ownership,
+        &nonzero,
+        &throws,
+        more,
+    ]);
     let (returns, convert) = result(&call.returns);
     let is_void = call.returns == Type::Void;
     let joined = |part: fn(&Param) -> String| {
@@ -248,9 +255,11 @@ fn c_type(ty: &Type) -> String {
     match ty {
         Type::Void => "void".to_owned(),
         Type::Bool => "bool".to_owned(),
-        Type::Int { bits, signed } => format!("std::{}int{bits}_t", if *signed { "" } else { "u" }),
-        Type::Size { signed: true } => "std::intptr_t".to_owned(),
-        Type::Size { signed: false } => "std::size_t".to_owned(),
+        Type::Int { bits, signed, .. } => {
+            format!("std::{}int{bits}_t", if *signed { "" } else { "u" })
+        }
+        Type::Size { signed: true, .. } => "std::intptr_t".to_owned(),
+        Type::Size { signed: false, .. } => "std::size_t".to_owned(),
         Type::Float { bits: 32 } => "float".to_owned(),
         Type::Float { .. } => "double".to_owned(),
         Type::Handle { .. } => "std::uint64_t".to_owned(),

@@ -83,6 +83,32 @@ pub fn ownership(call: &Call, release: &str) -> Vec<String> {
     lines
 }
 
+/// Which parameters must not be 0, or contain it: C's types do not say so.
+#[must_use]
+pub fn nonzero(call: &Call) -> Vec<String> {
+    let params = call.params.iter();
+    let rules = params.filter_map(|param| Some((&param.name, no_zero(&param.ty)?)));
+    rules
+        .map(|(name, rule)| format!("`{name}` must not {rule}."))
+        .collect()
+}
+
+/// The same of a struct's field.
+#[must_use]
+pub fn nonzero_field(ty: &Type) -> Vec<String> {
+    let rule = no_zero(ty).map(|rule| format!("Must not {rule}."));
+    rule.into_iter().collect()
+}
+
+fn no_zero(ty: &Type) -> Option<&'static str> {
+    match ty {
+        Type::Reference { to: inner, .. } | Type::Slice(inner) | Type::Array(inner, _) => {
+            no_zero(inner).map(|_| "contain 0")
+        }
+        ty => ty.is_nonzero().then_some("be 0"),
+    }
+}
+
 /// A function's handle, and how long it can be called.
 #[must_use]
 pub fn handle(function: &Function) -> String {
@@ -146,8 +172,22 @@ pub fn block_comment(lines: &[String], indent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::failure;
+    use super::{failure, nonzero_field};
     use crate::model::{Enumeration, Named, Type, Variant};
+
+    #[test]
+    fn a_header_says_what_must_not_be_0() {
+        let int = |nonzero| Type::Int {
+            bits: 16,
+            signed: true,
+            nonzero,
+        };
+        let within = |ty| Type::Slice(Box::new(Type::Array(Box::new(ty), 2)));
+        assert_eq!(nonzero_field(&int(true)), ["Must not be 0."]);
+        assert_eq!(nonzero_field(&within(int(true))), ["Must not contain 0."]);
+        assert!(nonzero_field(&int(false)).is_empty());
+        assert!(nonzero_field(&within(int(false))).is_empty());
+    }
 
     #[test]
     fn c_reads_of_a_failure_in_its_own_words() {
@@ -159,6 +199,7 @@ mod tests {
             repr: Type::Int {
                 bits: 8,
                 signed: true,
+                nonzero: false,
             },
             variants: vec![Variant {
                 name: "SHOP_SIDE_NONE".to_owned(),

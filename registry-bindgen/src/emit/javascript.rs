@@ -254,16 +254,19 @@ pub fn typed_array(ty: &Type) -> Option<&'static str> {
         Type::Int {
             bits: 8,
             signed: true,
+            ..
         } => "Int8Array",
         Type::Int { bits: 8, .. } => "Uint8Array",
         Type::Int {
             bits: 16,
             signed: true,
+            ..
         } => "Int16Array",
         Type::Int { bits: 16, .. } => "Uint16Array",
         Type::Int {
             bits: 32,
             signed: true,
+            ..
         } => "Int32Array",
         Type::Int { bits: 32, .. } => "Uint32Array",
         Type::Int { signed: true, .. } => "BigInt64Array",

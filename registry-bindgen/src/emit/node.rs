@@ -322,8 +322,10 @@ impl<'a> Writer<'a> {
         match ty {
             Type::Void => "\"void\"".to_owned(),
             Type::Bool => "\"bool\"".to_owned(),
-            Type::Int { bits, signed } => format!("\"{}{bits}\"", if *signed { "i" } else { "u" }),
-            Type::Size { signed } => if *signed { "\"isize\"" } else { "\"usize\"" }.to_owned(),
+            Type::Int { bits, signed, .. } => {
+                format!("\"{}{bits}\"", if *signed { "i" } else { "u" })
+            }
+            Type::Size { signed, .. } => if *signed { "\"isize\"" } else { "\"usize\"" }.to_owned(),
             Type::Float { bits } => format!("\"f{bits}\""),
             Type::Handle { .. } => "\"u64\"".to_owned(),
             // An address is an integer of that width to every calling convention these runtimes know.

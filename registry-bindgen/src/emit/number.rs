@@ -34,11 +34,12 @@ impl Number {
             Type::Int {
                 bits: width,
                 signed: true,
+                ..
             } => Self::Whole(signed(*width)),
             Type::Int { bits: width, .. } => {
                 Self::Whole(i128::from(bits << (64 - width) >> (64 - width)))
             }
-            Type::Size { signed: true } => Self::Whole(signed(64)),
+            Type::Size { signed: true, .. } => Self::Whole(signed(64)),
             _ => Self::Whole(i128::from(bits)),
         }
     }

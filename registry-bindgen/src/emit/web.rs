@@ -205,16 +205,22 @@ impl Writer<'_> {
     fn result(&self, ty: &Type, raw: Doc) -> Doc {
         let narrowed = match ty {
             Type::Bool => "$toBool",
-            Type::Int { bits: 8, signed } => ["$toU8", "$toI8"][usize::from(*signed)],
-            Type::Int { bits: 16, signed } => ["$toU16", "$toI16"][usize::from(*signed)],
+            Type::Int {
+                bits: 8, signed, ..
+            } => ["$toU8", "$toI8"][usize::from(*signed)],
+            Type::Int {
+                bits: 16, signed, ..
+            } => ["$toU16", "$toI16"][usize::from(*signed)],
             Type::Int {
                 bits: 32,
                 signed: false,
+                ..
             }
-            | Type::Size { signed: false } => "$toU32",
+            | Type::Size { signed: false, .. } => "$toU32",
             Type::Int {
                 bits: 64,
                 signed: false,
+                ..
             } => return print::call("BigInt.asUintN", vec!["64".into(), raw]),
             Type::Enum(named) => {
                 return match self.memory.0.repr(named) {

@@ -437,7 +437,7 @@ fn enumeration(record: &Record, names: &Names) -> Result<Enumeration, ModelError
 )]
 fn number(repr: &Type, bits: u64) -> i128 {
     match repr {
-        Type::Int { signed: false, .. } | Type::Size { signed: false } => i128::from(bits),
+        Type::Int { signed: false, .. } | Type::Size { signed: false, .. } => i128::from(bits),
         _ => i128::from(bits as i64),
     }
 }

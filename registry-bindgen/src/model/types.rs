@@ -23,11 +23,17 @@ pub enum Type {
         bits: u8,
         /// Whether it is signed.
         signed: bool,
+        /// Whether 0 is refused.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        nonzero: bool,
     },
     /// An integer as wide as a pointer.
     Size {
         /// Whether it is signed.
         signed: bool,
+        /// Whether 0 is refused.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        nonzero: bool,
     },
     /// A float of a fixed width.
     Float {
@@ -115,6 +121,32 @@ pub enum Pointee {
 }
 
 impl Type {
+    /// Whether it is an integer that can't be 0.
+    #[must_use]
+    pub fn is_nonzero(&self) -> bool {
+        matches!(
+            self,
+            Self::Int { nonzero: true, .. } | Self::Size { nonzero: true, .. }
+        )
+    }
+
+    /// The same integer with 0; any other type as it is.
+    #[must_use]
+    pub fn or_zero(&self) -> Self {
+        match *self {
+            Self::Int { bits, signed, .. } => Self::Int {
+                bits,
+                signed,
+                nonzero: false,
+            },
+            Self::Size { signed, .. } => Self::Size {
+                signed,
+                nonzero: false,
+            },
+            ref other => other.clone(),
+        }
+    }
+
     /// The type that a descriptor describes.
     pub(super) fn of(
         desc: &TypeDesc,
@@ -169,17 +201,20 @@ impl Type {
             mutable,
             to: Pointee::of(behind, names),
         };
+        let nonzero = desc.nonzero;
         let int = |first: u8, signed| Self::Int {
             bits: 8 << (desc.kind - first),
             signed,
+            nonzero,
         };
+        let size = |signed| Self::Size { signed, nonzero };
         Ok(match desc.kind {
             0 => Self::Void,
             1 => Self::Bool,
             2..=5 => int(2, true),
             6..=9 => int(6, false),
-            10 => Self::Size { signed: true },
-            11 => Self::Size { signed: false },
+            10 => size(true),
+            11 => size(false),
             12 => Self::Float { bits: 32 },
             13 => Self::Float { bits: 64 },
             14 => Self::Handle {

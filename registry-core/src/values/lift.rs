@@ -319,7 +319,7 @@ macro_rules! nonzero {
         unsafe impl Lift for NonZero<$int> {
             type CRepr = <$int as Lift>::CRepr;
             type Out<'call> = NonZero<$int>;
-            const DESC: &'static TypeDesc = <$int as Lift>::DESC;
+            const DESC: &'static TypeDesc = &<$int as Lift>::DESC.nonzero();
             #[inline(always)]
             unsafe fn lift(c_repr: Self::CRepr, call: &Call) -> Result<Self, Invalid> {
                 // SAFETY: an integer has no pointers.
@@ -351,7 +351,7 @@ macro_rules! nonzero {
         unsafe impl FfiType for NonZero<$int> {
             type CRepr = $int;
             const EVERY_BIT_PATTERN: bool = false;
-            const DESC: &'static TypeDesc = <$int as FfiType>::DESC;
+            const DESC: &'static TypeDesc = &<$int as FfiType>::DESC.nonzero();
             #[inline(always)]
             fn from_c_repr(c_repr: $int) -> Result<Self, Invalid> {
                 NonZero::new(c_repr).ok_or(Invalid::new("is 0, where only other numbers are values"))

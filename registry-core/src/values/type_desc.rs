@@ -83,6 +83,8 @@ const FALLIBLE: u8 = 2;
 const SIGNED: u8 = 4;
 /// Flag: a handle that brings the ownership of its entry with it. The identity is that of its callback type.
 const OWNED: u8 = 8;
+/// Flag: an integer that can't be 0.
+const NONZERO: u8 = 16;
 
 /// The deepest tree that is allowed, since readers recurse through it.
 pub(crate) const DEEPEST: usize = 64;
@@ -160,6 +162,15 @@ impl TypeDesc {
     pub const fn optional(self) -> Self {
         TypeDesc {
             flags: self.flags | OPTIONAL,
+            ..self
+        }
+    }
+
+    /// The same integer, without 0.
+    #[must_use]
+    pub(crate) const fn nonzero(self) -> Self {
+        TypeDesc {
+            flags: self.flags | NONZERO,
             ..self
         }
     }
@@ -358,11 +369,14 @@ const fn put(into: &mut Node, at: usize, from: &[u8]) {
     }
 }
 
-/// The short form that `describe` gives: `i32`, `text`, `[f64]`, `&[u8; 16]`.
+/// The short form that `describe` gives: `i32`, `nonzero u64`, `text`, `[f64]`, `&[u8; 16]`.
 impl fmt::Display for TypeDesc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_optional() {
             f.write_str("optional ")?;
+        }
+        if self.flags & NONZERO != 0 {
+            f.write_str("nonzero ")?;
         }
         match (self.kind, self.inner) {
             (Kind::Reference, Some(inner)) => write!(f, "&{inner}"),

@@ -34,14 +34,21 @@ function kinds(module, width) {
       [`u${bits}`, 0n, 2n * half - 1n],
     ]) {
       const bad = [...NO_NUMBER, NaN, Infinity, -Infinity, 0.5, -1.5, 2 ** 64, -(2 ** 63) - 2 ** 11, 2n ** 200n, 10n ** 5000n, lowest - 1n, highest + 1n];
+      // `NonZero` of the same.
+      const [least, hole] = lowest === 0n ? [1n, ""] : [lowest, ", but not 0"];
+      const zeroes = [0, -0, 0n];
       if (isBig) {
         const good = [lowest, highest, 0n, 1n, 0, -0, 1, SAFE];
         of[name] = [good, [...bad, 2 ** 53], `a bigint from ${lowest} to ${highest}`];
+        const wanted = `a bigint from ${least} to ${highest}, or a number that is safe and whole${hole}`;
+        of[`nz${name}`] = [[least, highest, 1n, 1, SAFE], [...bad, ...zeroes, 2 ** 53], wanted];
         continue;
       }
       const safe = (whole) => Math.max(-SAFE, Math.min(SAFE, Number(whole)));
       const [low, high] = [safe(lowest), safe(highest)];
       of[name] = [[low, high, 0, -0, 1], [...bad, 1n, low - 1, high + 1], `a whole number from ${low} to ${high}`];
+      const wanted = `a whole number from ${safe(least)} to ${high}${hole}`;
+      of[`nz${name}`] = [[safe(least), high, 1], [...bad, ...zeroes, 1n, low - 1, high + 1], wanted];
     }
   }
   return of;
@@ -136,6 +143,9 @@ export function run(t, module, width) {
   refused("big numbers as small ones", "many[0]", "a whole number", () => t.allI32(new BigInt64Array([1n])));
   claim("numbers as big ones", [...t.allI64(new Int8Array([-1]))], [-1n]);
   claim("clamped bytes", [...t.allU8(new Uint8ClampedArray([7]))], [7]);
+  refused("a 0 in an array of its kind", "many[1]", "a whole number", () => t.allNzi8(new Int8Array([1, 0])));
+  refused("a 0n in an array of its kind", "many[0]", "a bigint", () => t.allNzu64(new BigUint64Array([0n])));
+  claim("an array of its kind", [...t.allNzi8(new Int8Array([1, -1]))], [1, -1]);
   claim("a part of a buffer", [...t.allU16(new Uint16Array(new Uint16Array([1, 2, 3, 4]).buffer, 2, 2))], [2, 3]);
   const liar = new Uint8Array([1, 2]);
   for (const name of ["length", "byteLength"]) Object.defineProperty(liar, name, { value: 1 << 20 });

@@ -87,6 +87,9 @@ for kind, bits in INTS.items():
         bad = [*NEVER, True, False, 1.0, 1.5, math.nan, math.inf, -0.0, low - 1, high + 1, 2**200, 10**5000, Real(), decimal.Decimal(1)]
         bad += [Index(high + 1), Liar(high + 1)]
         KINDS[name] = ([low, high, 0, 1, Index(7, 8)], bad, f"an int from {low} to {high}")
+        # `NonZero` of the same.
+        least, hole = (low, ", but not 0") if low else (1, "")
+        KINDS[f"nz{name}"] = ([least, high, 1, Index(7, 8)], [*bad, 0, Index(0), Liar(0)], f"an int from {least} to {high}{hole}")
 for name, bad in [("f32", [MAX_F32 * 2, -MAX_F32 * 2, 2.0**128 - 2.0**103, 2**128, 1e308, 10**400]), ("f64", [10**400, -(10**400)])]:
     KINDS[name] = (KINDS[name][0], [*(value for value in NEVER), True, False, *bad], KINDS[name][2])
 

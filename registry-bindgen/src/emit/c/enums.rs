@@ -80,8 +80,8 @@ pub(super) fn wide(interface: &Interface) -> String {
 /// A number as an expression of C, also valid in `#if`, of a type that can hold it.
 fn literal(repr: &Type, value: i128) -> String {
     let (bits, signed) = match repr {
-        Type::Int { bits, signed } => (*bits, *signed),
-        Type::Size { signed } => (64, *signed),
+        Type::Int { bits, signed, .. } => (*bits, *signed),
+        Type::Size { signed, .. } => (64, *signed),
         _ => (64, true),
     };
     let of = |digits: i128| format!("{}INT{bits}_C({digits})", if signed { "" } else { "U" });
@@ -105,6 +105,7 @@ mod tests {
             let repr = Type::Int {
                 bits: 64,
                 signed: true,
+                nonzero: false,
             };
             literal(&repr, value)
         };
@@ -118,6 +119,7 @@ mod tests {
         let repr = Type::Int {
             bits: 64,
             signed: false,
+            nonzero: false,
         };
         assert_eq!(
             literal(&repr, u64::MAX.into()),

@@ -15,10 +15,10 @@ pub(super) fn rust_type(ty: &Type, handle: &TokenStream) -> TokenStream {
     match ty {
         Type::Void => quote!(()),
         Type::Bool => quote!(bool),
-        Type::Int { bits, signed } => number(if *signed { 'i' } else { 'u' }, *bits),
+        Type::Int { bits, signed, .. } => number(if *signed { 'i' } else { 'u' }, *bits),
         Type::Float { bits } => number('f', *bits),
-        Type::Size { signed: true } => quote!(isize),
-        Type::Size { signed: false } => quote!(usize),
+        Type::Size { signed: true, .. } => quote!(isize),
+        Type::Size { signed: false, .. } => quote!(usize),
         Type::Handle { .. } => handle.clone(),
         Type::Pointer { mutable, to } => {
             let to = pointee(to, handle);
@@ -71,8 +71,8 @@ fn pointee(to: &Pointee, handle: &TokenStream) -> TokenStream {
 pub(super) fn word(ty: &Type) -> String {
     match ty {
         Type::Bool => "bool".to_owned(),
-        Type::Int { bits, signed } => format!("{}int{bits}_t", if *signed { "" } else { "u" }),
-        Type::Size { signed } => if *signed { "intptr_t" } else { "size_t" }.to_owned(),
+        Type::Int { bits, signed, .. } => format!("{}int{bits}_t", if *signed { "" } else { "u" }),
+        Type::Size { signed, .. } => if *signed { "intptr_t" } else { "size_t" }.to_owned(),
         Type::Float { bits: 32 } => "float".to_owned(),
         Type::Float { .. } => "double".to_owned(),
         Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),

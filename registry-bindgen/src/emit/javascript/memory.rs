@@ -176,7 +176,8 @@ impl Memory<'_> {
             Type::FunctionPointer => "$Function".to_owned(),
             Type::Handle { optional: true, .. } => "$OptionalHandle".to_owned(),
             Type::Handle { .. } => "$Handle".to_owned(),
-            Type::Size { signed } => if *signed { "$Isize" } else { "$Usize" }.to_owned(),
+            ty if ty.is_nonzero() => format!("$Nonzero{}", self.array_name(&ty.or_zero())),
+            Type::Size { signed, .. } => if *signed { "$Isize" } else { "$Usize" }.to_owned(),
             ty => format!("${}", self.accessor(ty).0),
         }
     }
@@ -220,16 +221,19 @@ impl Memory<'_> {
             Type::Int {
                 bits: 8,
                 signed: true,
+                ..
             } => ("Int8", false),
             Type::Int { bits: 8, .. } | Type::Bool => ("Uint8", false),
             Type::Int {
                 bits: 16,
                 signed: true,
+                ..
             } => ("Int16", false),
             Type::Int { bits: 16, .. } => ("Uint16", false),
             Type::Int {
                 bits: 32,
                 signed: true,
+                ..
             } => ("Int32", false),
             Type::Int { bits: 32, .. } => ("Uint32", false),
             Type::Int { signed: true, .. } => ("BigInt64", true),
@@ -243,8 +247,8 @@ impl Memory<'_> {
                 .iter()
                 .find(|e| e.symbol == named.symbol)
                 .map_or(("Int32", false), |e| self.accessor(&e.repr)),
-            Type::Size { signed: true } if wide => ("BigInt64", true),
-            Type::Size { signed: true } => ("Int32", false),
+            Type::Size { signed: true, .. } if wide => ("BigInt64", true),
+            Type::Size { signed: true, .. } => ("Int32", false),
             _ if wide => ("BigUint64", true),
             _ => ("Uint32", false),
         }
@@ -317,7 +321,12 @@ impl Memory<'_> {
         };
         args.push(kind.to_owned());
         args.extend(checks::javascript_function(of));
-        print::call_of("$array", &args)
+        let function = if of.is_nonzero() {
+            "$nonzeroArray"
+        } else {
+            "$array"
+        };
+        print::call_of(function, &args)
     }
 
     /// An expression for the bytes of such an array.

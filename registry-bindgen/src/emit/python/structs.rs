@@ -110,6 +110,7 @@ impl Layout {
         let bytes = Type::Int {
             bits: 8,
             signed: false,
+            nonzero: false,
         };
         let gap = Type::Array(Box::new(bytes), offset - self.end);
         let mut name = format!("gap{}", self.gaps);

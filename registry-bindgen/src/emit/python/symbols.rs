@@ -32,6 +32,7 @@ pub(super) fn symbols(interface: &Interface) -> Vec<Symbol> {
             Some(&Type::Int {
                 bits: 64,
                 signed: false,
+                nonzero: false,
             }),
         );
     }
@@ -55,6 +56,7 @@ fn add_symbols(symbols: &mut Vec<Symbol>, call: &Call, first: Option<&Type>) {
         &Type::Int {
             bits: 32,
             signed: true,
+            nonzero: false,
         },
         params,
     ));

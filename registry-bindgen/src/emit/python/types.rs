@@ -44,6 +44,7 @@ fn is_byte(ty: &Type) -> bool {
     *ty == Type::Int {
         bits: 8,
         signed: false,
+        nonzero: false,
     }
 }
 
@@ -56,8 +57,8 @@ pub(super) fn kind(ty: &Type) -> String {
         | Type::CText { .. }
         | Type::Reference { .. } => "void *".to_owned(),
         Type::Bool => "bool".to_owned(),
-        Type::Int { bits, signed } => format!("{}int{bits}_t", if *signed { "" } else { "u" }),
-        Type::Size { signed } => if *signed { "intptr_t" } else { "size_t" }.to_owned(),
+        Type::Int { bits, signed, .. } => format!("{}int{bits}_t", if *signed { "" } else { "u" }),
+        Type::Size { signed, .. } => if *signed { "intptr_t" } else { "size_t" }.to_owned(),
         Type::Float { bits: 32 } => "float".to_owned(),
         Type::Float { .. } => "double".to_owned(),
         Type::Handle { .. } => "uint64_t".to_owned(),
@@ -84,8 +85,10 @@ pub(super) fn row(ty: &Type) -> (&Type, String) {
 pub(super) fn ctypes(ty: &Type) -> String {
     match ty {
         Type::Void => "None".to_owned(),
-        Type::Int { bits, signed } => format!("c.c_{}int{bits}", if *signed { "" } else { "u" }),
-        Type::Size { signed } => if *signed { "c.c_ssize_t" } else { "c.c_size_t" }.to_owned(),
+        Type::Int { bits, signed, .. } => {
+            format!("c.c_{}int{bits}", if *signed { "" } else { "u" })
+        }
+        Type::Size { signed, .. } => if *signed { "c.c_ssize_t" } else { "c.c_size_t" }.to_owned(),
         Type::Handle { .. } => "c.c_uint64".to_owned(),
         Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),
         Type::CText { .. } => "c.c_char_p".to_owned(),
@@ -214,8 +217,13 @@ fn fast(name: &str, ty: &Type) -> Option<String> {
         Type::Bool => Some(format!("{name} is not True and {name} is not False")),
         Type::Int { .. } => {
             let [low, high] = checks::row(checks::kind(ty)?, 8)?.python_range;
+            let hole = if ty.is_nonzero() && low != "1" {
+                format!(" or {name} == 0")
+            } else {
+                String::new()
+            };
             Some(format!(
-                "type({name}) is not int or not {low} <= {name} <= {high}"
+                "type({name}) is not int or not {low} <= {name} <= {high}{hole}"
             ))
         }
         Type::Float { bits: 64 } => Some(format!("type({name}) is not float")),

@@ -330,7 +330,8 @@ def _tagged(name, kind, value):
         return 1, int(_checks.boolean(name, value)), None
     if kind in _checks.NUMBERS:
         bits = _checks.NUMBERS[kind](name, value)
-        return 2 if kind[0] == "i" else 3, bits & 0xFFFFFFFFFFFFFFFF, None
+        signed = kind.removeprefix("nonzero ")[0] == "i"
+        return 2 if signed else 3, bits & 0xFFFFFFFFFFFFFFFF, None
     if kind in ("f32", "f64"):
         real = (_checks.f32 if kind == "f32" else _checks.f64)(name, value)
         return 4, struct.unpack("=Q", struct.pack("=d", real))[0], None
@@ -346,7 +347,7 @@ def _tagged(name, kind, value):
         return 7, _checks.function_pointer(name, value), None
     if kind == "text":
         return 5, 0, _checks.text(name, value)
-    if kind == "[u8]":
+    if kind in ("[u8]", "[nonzero u8]"):
         return 6, 0, _checks.octets(name, value)
     if kind == "C string":
         return 7, 0, _checks.c_string(name, value) + b"\0"

@@ -88,7 +88,7 @@ def _whole(kind, name, value):
     except TypeError:
         wrong(name, value, WANTED[kind])
     low, high = RANGES[kind]
-    if not low <= whole <= high:
+    if not low <= whole <= high or whole == 0 and kind.startswith("nonzero "):
         _beyond(kind, name, whole)
     return whole
 
@@ -130,8 +130,10 @@ def boolean(name, value):
 {% for c in checks %}
 {% if c.sort in ("whole", "big") %}
 def {{ c.function }}(name, value):
+{% if not c.has_hole %}
     if type(value) is int and {{ c.python_range[0] }} <= value <= {{ c.python_range[1] }}:
         return value
+{% endif %}
     return _whole("{{ c.kind }}", name, value)
 
 
@@ -219,7 +221,12 @@ NUMBERS = {
 {% endif %}
 {% endfor %}
 }
-_WHOLE = {check: RANGES[kind] for kind, check in NUMBERS.items()}
+# Those that have every number of their range.
+_WHOLE = {
+    check: RANGES[kind]
+    for kind, check in NUMBERS.items()
+    if RANGES[kind][0] > 0 or not kind.startswith("nonzero ")
+}
 
 
 def _items(name, values, wanted):

@@ -90,7 +90,7 @@ function $asBoolean(name, value) {
 {% for c in checks %}
 {% if c.sort == "whole" %}
 function {{ c.javascript_name }}(name, value) {
-  const fits = Number.isInteger(value) && value >= {{ c.javascript_range[0] }} && value <= {{ c.javascript_range[1] }};
+  const fits = Number.isInteger(value) && value >= {{ c.javascript_range[0] }} && value <= {{ c.javascript_range[1] }}{{ " && value !== 0" if c.has_hole }};
   // Zero has no sign among whole numbers.
   return fits ? value + 0 : $refuse("{{ c.javascript_name }}", name, value);
 }
@@ -98,7 +98,12 @@ function {{ c.javascript_name }}(name, value) {
 {% elif c.sort == "big" %}
 function {{ c.javascript_name }}(name, value) {
   const whole = typeof value === "bigint" ? value : Number.isSafeInteger(value) ? BigInt(value) : $refuse("{{ c.javascript_name }}", name, value);
+{% if c.nonzero %}
+  const fits = whole !== 0n && BigInt.{{ "asIntN" if c.has_hole else "asUintN" }}(64, whole) === whole;
+  return fits ? whole : $refuse("{{ c.javascript_name }}", name, value);
+{% else %}
   return BigInt.{{ "asIntN" if c.kind == "i64" else "asUintN" }}(64, whole) === whole ? whole : $refuse("{{ c.javascript_name }}", name, value);
+{% endif %}
 }
 
 {% endif %}
@@ -207,6 +212,11 @@ function $array(name, values, kind, check) {
   return globalThis.SharedArrayBuffer && buffer instanceof SharedArrayBuffer ? view.slice() : view;
 }
 
+/** The same of numbers that are not 0, each of which is looked at. */
+function $nonzeroArray(name, values, kind, check) {
+  return kind.from($each(name, values, check));
+}
+
 /** The values of an array, whose number must be its length. */
 function $row(name, values, count) {
   if (!Array.isArray(values) && !ArrayBuffer.isView(values)) $wrong(name, values, `an array of ${count}`);
@@ -239,7 +249,7 @@ function $signature(signatures, handle, describe) {
 const $WHOLE = {
 {% for c in checks %}
 {% if c.sort in ("whole", "big") %}
-  {{ c.kind }}: {{ c.javascript_name }},
+  {{ '"' ~ c.kind ~ '"' if c.nonzero else c.kind }}: {{ c.javascript_name }},
 {% endif %}
 {% endfor %}
 };
@@ -247,7 +257,10 @@ const $WHOLE = {
 /** A value, converted to its parameter's type: tag, and bits or bytes. */
 function $tagged({ name, type }, value) {
   const kind = type.replace(/^enum /, "");
-  if (kind in $WHOLE) return { tag: kind[0] === "i" ? 2 : 3, bits: BigInt.asUintN(64, BigInt($WHOLE[kind](name, value))) };
+  if (kind in $WHOLE) {
+    const isSigned = kind.replace(/^nonzero /, "").startsWith("i");
+    return { tag: isSigned ? 2 : 3, bits: BigInt.asUintN(64, BigInt($WHOLE[kind](name, value))) };
+  }
   switch (kind) {
     case "bool":
       return { tag: 1, bits: $asBoolean(name, value) ? 1n : 0n };
@@ -270,6 +283,7 @@ function $tagged({ name, type }, value) {
     case "text":
       return { tag: 5, bytes: $asText(name, value) };
     case "[u8]":
+    case "[nonzero u8]":
       return { tag: 6, bytes: $array(name, value, Uint8Array, $asU8) };
     case "C string":
       return { tag: 7, bytes: $asCString(name, value) };

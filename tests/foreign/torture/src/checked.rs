@@ -2,6 +2,10 @@
 //!
 //! The programs `checked.*` pass the ends of each range, and what is beside it.
 
+use std::num::{
+    NonZeroI8, NonZeroI16, NonZeroI32, NonZeroI64, NonZeroIsize, NonZeroU8, NonZeroU16, NonZeroU32,
+    NonZeroU64, NonZeroUsize,
+};
 use std::ptr::NonNull;
 
 use registry_core::{BorrowedHandle, FfiType, Handle, exported_callback};
@@ -85,6 +89,16 @@ kinds! {
     usize 0, same_usize behind_usize maybe_usize all_usize pair_usize rows_usize fields_usize all_fields_usize make_usize UsizeFields UsizeEcho;
     f32 0.0, same_f32 behind_f32 maybe_f32 all_f32 pair_f32 rows_f32 fields_f32 all_fields_f32 make_f32 F32Fields F32Echo;
     f64 0.0, same_f64 behind_f64 maybe_f64 all_f64 pair_f64 rows_f64 fields_f64 all_fields_f64 make_f64 F64Fields F64Echo;
+    NonZeroI8 NonZeroI8::MAX, same_nzi8 behind_nzi8 maybe_nzi8 all_nzi8 pair_nzi8 rows_nzi8 fields_nzi8 all_fields_nzi8 make_nzi8 Nzi8Fields Nzi8Echo;
+    NonZeroI16 NonZeroI16::MAX, same_nzi16 behind_nzi16 maybe_nzi16 all_nzi16 pair_nzi16 rows_nzi16 fields_nzi16 all_fields_nzi16 make_nzi16 Nzi16Fields Nzi16Echo;
+    NonZeroI32 NonZeroI32::MAX, same_nzi32 behind_nzi32 maybe_nzi32 all_nzi32 pair_nzi32 rows_nzi32 fields_nzi32 all_fields_nzi32 make_nzi32 Nzi32Fields Nzi32Echo;
+    NonZeroI64 NonZeroI64::MAX, same_nzi64 behind_nzi64 maybe_nzi64 all_nzi64 pair_nzi64 rows_nzi64 fields_nzi64 all_fields_nzi64 make_nzi64 Nzi64Fields Nzi64Echo;
+    NonZeroU8 NonZeroU8::MAX, same_nzu8 behind_nzu8 maybe_nzu8 all_nzu8 pair_nzu8 rows_nzu8 fields_nzu8 all_fields_nzu8 make_nzu8 Nzu8Fields Nzu8Echo;
+    NonZeroU16 NonZeroU16::MAX, same_nzu16 behind_nzu16 maybe_nzu16 all_nzu16 pair_nzu16 rows_nzu16 fields_nzu16 all_fields_nzu16 make_nzu16 Nzu16Fields Nzu16Echo;
+    NonZeroU32 NonZeroU32::MAX, same_nzu32 behind_nzu32 maybe_nzu32 all_nzu32 pair_nzu32 rows_nzu32 fields_nzu32 all_fields_nzu32 make_nzu32 Nzu32Fields Nzu32Echo;
+    NonZeroU64 NonZeroU64::MAX, same_nzu64 behind_nzu64 maybe_nzu64 all_nzu64 pair_nzu64 rows_nzu64 fields_nzu64 all_fields_nzu64 make_nzu64 Nzu64Fields Nzu64Echo;
+    NonZeroIsize NonZeroIsize::MAX, same_nzisize behind_nzisize maybe_nzisize all_nzisize pair_nzisize rows_nzisize fields_nzisize all_fields_nzisize make_nzisize NzisizeFields NzisizeEcho;
+    NonZeroUsize NonZeroUsize::MAX, same_nzusize behind_nzusize maybe_nzusize all_nzusize pair_nzusize rows_nzusize fields_nzusize all_fields_nzusize make_nzusize NzusizeFields NzusizeEcho;
     Size Size::Kb, same_size behind_size maybe_size all_size pair_size rows_size fields_size all_fields_size make_size SizeFields SizeEcho;
 }
 
