@@ -10,8 +10,8 @@ pub(crate) const INTERFACES: &[Mutant] = &[
     Mutant {
         name: "a `usize` has 32 bits in the C header",
         package: "registry-bindgen",
-        from: "Type::Size { signed: false } => quote!(usize),",
-        to: "Type::Size { signed: false } => quote!(u32),",
+        from: "Type::Size { signed: false, .. } => quote!(usize),",
+        to: "Type::Size { signed: false, .. } => quote!(u32),",
         caught_by: &[Interfaces("native")],
     },
     Mutant {

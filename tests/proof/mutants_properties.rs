@@ -281,8 +281,8 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
     Mutant {
         name: "a failure's message loses its last letter",
         package: "registry-core",
-        from: "    error.to_string()\n",
-        to: "    let mut text = error.to_string();\n    text.pop();\n    text\n",
+        from: "    (error.to_string(), code)\n",
+        to: "    let mut text = error.to_string();\n    text.pop();\n    (text, code)\n",
         caught_by: &[values("a_result_crosses_as_its_value_or_its_message")],
     },
     Mutant {
