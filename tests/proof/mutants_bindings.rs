@@ -22,6 +22,13 @@ pub(crate) const BINDINGS: &[Mutant] = &[
         caught_by: &[checks("a_range_is_the_type_s_own")],
     },
     Mutant {
+        name: "the range of a `NonZero` begins with 0",
+        package: "registry-bindgen",
+        from: "0 if nonzero => [1, high],",
+        to: "0 if nonzero => [0, high],",
+        caught_by: &[checks("a_range_is_the_type_s_own")],
+    },
+    Mutant {
         name: "a float may become infinite",
         package: "registry-bindgen",
         from: "OVER_F32: &str = \"3.4028235677973366e38\"",

@@ -24,6 +24,11 @@ const fn described(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "values"], test)
 }
 
+/// Of one area of the black-box tests: how calls fail.
+const fn failures(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-tests", "--test", "errors"], test)
+}
+
 const fn report() -> Instrument {
     Property(
         &["-p", "registry-tests", "--test", "properties_report"],
@@ -284,6 +289,43 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
         from: "    (error.to_string(), code)\n",
         to: "    let mut text = error.to_string();\n    text.pop();\n    (text, code)\n",
         caught_by: &[values("a_result_crosses_as_its_value_or_its_message")],
+    },
+    Mutant {
+        name: "the code of an error of the system is lost",
+        package: "registry-core",
+        from: "        self.raw_os_error()\n",
+        to: "        None\n",
+        caught_by: &[failures(
+            "codes::the_code_of_an_error_arrives_by_every_form_of_a_call",
+        )],
+    },
+    Mutant {
+        name: "a type of errors with a code has none",
+        package: "registry-core",
+        from: "ReadCode(Some(read::<E>), PhantomData)",
+        to: "ReadCode(None, PhantomData)",
+        caught_by: &[
+            failures("codes::the_code_of_an_error_arrives_by_every_form_of_a_call"),
+            failures("codes::a_code_belongs_to_the_type_of_the_error_whatever_names_it"),
+        ],
+    },
+    Mutant {
+        name: "a code outlives the failure that it belongs to",
+        package: "registry-core",
+        from: "    with_failures(|failures| failures.borrow().numbered(SHOWN.get())?.error_code()).flatten()\n",
+        to: "    with_failures(|failures| failures.borrow().numbered(1)?.error_code()).flatten()\n",
+        caught_by: &[failures(
+            "codes::an_error_without_a_code_has_none_and_leaves_none_behind",
+        )],
+    },
+    Mutant {
+        name: "who was interrupted gets the code of the last failure",
+        package: "registry-core",
+        from: "        Some((number, failure.to_string(), failure.error_code()))\n",
+        to: "        Some((number, failure.to_string(), last_error_code()))\n",
+        caught_by: &[failures(
+            "codes::a_caller_that_was_interrupted_takes_the_code_of_its_own_failure",
+        )],
     },
     Mutant {
         name: "an export is not counted",
