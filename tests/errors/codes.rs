@@ -96,16 +96,11 @@ fn the_code_of_an_error_arrives_by_every_form_of_a_call() {
     assert_eq!(errors_Coded_call(raw, -5), -1);
     assert_eq!(last(), (11, -5));
     // SAFETY: null: the result is not wanted.
-    assert_eq!(
-        unsafe { errors_Coded_try(raw, i32::MIN, std::ptr::null_mut()) },
-        Status::Failed
-    );
-    assert_eq!(last(), (11, i32::MIN));
-    // SAFETY: the stub takes any integer.
-    assert_eq!(
-        unsafe { closure.thunk_first().function()(closure.thunk_first().user_data(), 7) },
-        -1
-    );
+    let status = unsafe { errors_Coded_try(raw, i32::MIN, std::ptr::null_mut()) };
+    assert_eq!((status, last()), (Status::Failed, (11, i32::MIN)));
+    let thunk = closure.thunk_first();
+    // SAFETY: the thunk's own `user_data`, and any integer.
+    assert_eq!(unsafe { thunk.function()(thunk.user_data(), 7) }, -1);
     assert_eq!(last(), (11, 7));
     assert_eq!(errors_coded(8), -1);
     assert_eq!(last(), (11, 8));
