@@ -248,6 +248,9 @@ pub struct Variant {
     pub value: i128,
 }
 
+/// The C signatures of `export_runtime!`'s functions that the templates call, by the number that `registry-macros` gives them.
+pub(crate) const SURFACE: &str = "2";
+
 /// Why records do not make one interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -256,6 +259,8 @@ pub enum ModelError {
     NoRuntime,
     /// Two of them.
     TwoRuntimes(String, String),
+    /// The C signatures of the library's own functions are others than the bindings call: the number of the library's.
+    Surface(String),
     /// Two different items of one C name.
     Duplicate(String),
     /// A type whose name C does not accept.
@@ -293,6 +298,10 @@ impl fmt::Display for ModelError {
                     "two crates export the library's own functions, `{one}` and `{other}`; keep `export_runtime!()` in the crate that is built as the library"
                 )
             }
+            Self::Surface(found) => write!(
+                f,
+                "the library's own functions are those of surface {found}, this `registry-bindgen` calls surface {SURFACE}; use the release of `registry-bindgen` that belongs to the library's `registry-core`"
+            ),
             Self::Duplicate(symbol) => write!(
                 f,
                 "two different items are called `{symbol}` in C; rename one, or give it another name: `#[ffi_type(name = \"..\")]` for a type, \

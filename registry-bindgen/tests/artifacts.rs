@@ -412,6 +412,12 @@ fn records_that_make_no_interface_are_told_apart() {
         interface_error(&[section(), second].concat()),
         ModelError::TwoRuntimes("other".into(), "shop".into())
     );
+    let newer = "crate shop 0.1.0\nname shop\nsymbol shop\nsurface 3\n";
+    let newer = record(RUNTIME, &[], &[], newer);
+    assert_eq!(
+        interface_error(&[newer, add_tax()].concat()),
+        ModelError::Surface("3".into())
+    );
     let twin = record(
         FUNCTION,
         &[I64],

@@ -11,8 +11,8 @@ use super::order::contained_first;
 use super::pointees::Pointees;
 use super::types::Types;
 use super::{
-    Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Struct,
-    Type, Variant, extent,
+    Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, SURFACE,
+    Struct, Type, Variant, extent,
 };
 use crate::artifact::Artifact;
 use crate::library_name::LibraryName;
@@ -96,9 +96,13 @@ fn unique(records: &[Record]) -> Result<Vec<&Record>, ModelError> {
 fn runtime<'a>(records: &[&'a Record]) -> Result<&'a Record, ModelError> {
     let mut runtimes = records.iter().filter(|record| record.item == Item::Runtime);
     let first = runtimes.next().ok_or(ModelError::NoRuntime)?;
-    match runtimes.next() {
-        Some(second) => Err(ModelError::TwoRuntimes(label(first), label(second))),
-        None => Ok(first),
+    if let Some(second) = runtimes.next() {
+        return Err(ModelError::TwoRuntimes(label(first), label(second)));
+    }
+    match first.fact("surface") {
+        // A library without the line lacks a function, which `exports` tells.
+        None | Some(SURFACE) => Ok(first),
+        Some(other) => Err(ModelError::Surface(other.to_owned())),
     }
 }
 

@@ -16,6 +16,7 @@ use core::marker::PhantomData;
 /// in JavaScript. `std::io::Error` implements it with the code of the operating system.
 ///
 /// 0 is the same as `None`: foreign code could not tell it from an error without a code.
+/// The type decides, not the value: a `Box<dyn Error>` has no code, whatever is inside it. Return a type of your own, or `Box` of one.
 ///
 /// It is called once for each call that fails, on the thread of the call and inside it, and never for one that succeeds. A panic of it makes the call
 /// `PANICKED`.

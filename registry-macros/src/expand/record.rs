@@ -114,7 +114,7 @@ pub(crate) fn enumeration<'a>(
 
 /// The number of the C signatures of `export_runtime!`. It is part of the fingerprint: a binding that was written for others is stale.
 ///
-/// 2: `<crate>_take_error` has a fifth parameter, the error's code.
+/// 2: `<crate>_take_error` has a fifth parameter, the error's code. `registry-bindgen` refuses a number that it does not know (`model.rs`).
 const SURFACE: u32 = 2;
 
 /// The record of `export_runtime!`.
