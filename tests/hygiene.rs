@@ -498,6 +498,8 @@ mod variants {
         CRepr = 1,
         Out,
         Value,
+        Error,
+        Infallible,
         #[allow(clippy::upper_case_acronyms, reason = "the name that is asked about")]
         DESC,
     }
@@ -513,9 +515,64 @@ mod variants {
 
     #[::std::prelude::v1::test]
     fn a_variant_may_have_the_name_of_what_the_traits_have() {
+        ::std::assert_ne!(Effect::Error as u8, Effect::Infallible as u8);
         let all = [Effect::Value, Effect::DESC, Effect::CRepr].map(|effect| effect as u8);
         // SAFETY: three readable bytes.
         let c_repr = unsafe { hygiene_effect(2, all.as_ptr(), 3) };
         ::std::assert_eq!(c_repr, Effect::CRepr as u8);
+    }
+}
+
+/// Names by which generated code finds the code of an error, and a trait that every type has.
+mod codes {
+    #![allow(dead_code, reason = "the names are what counts")]
+
+    use ::renamed::{ErrorCode, exported_callback};
+    use ::std::fmt::{Display, Formatter, Result as Written};
+    use ::std::option::Option::{self, Some};
+    use ::std::result::Result::{self, Err};
+
+    struct Uncoded;
+    struct ErrorOf;
+
+    trait Everywhere {
+        const READ_CODE: i32 = 3;
+        fn error_code(&self) -> i32 {
+            4
+        }
+    }
+    impl<T> Everywhere for T {}
+
+    impl Display for Uncoded {
+        fn fmt(&self, _: &mut Formatter<'_>) -> Written {
+            Result::Ok(())
+        }
+    }
+
+    impl ErrorCode for Uncoded {
+        fn error_code(&self) -> Option<i32> {
+            Some(5)
+        }
+    }
+
+    #[exported_callback(pinned, on_error = 0, crate = ::renamed)]
+    fn coded() -> Result<i32, Uncoded> {
+        Err(Uncoded)
+    }
+
+    #[exported_callback(on_error = 0, crate = ::renamed)]
+    type AsCoded = fn() -> Result<i32, Uncoded>;
+
+    unsafe extern "C" {
+        safe fn hygiene_coded() -> i32;
+    }
+
+    #[::std::prelude::v1::test]
+    fn a_code_is_found_whatever_names_are_in_scope() {
+        ::std::assert_eq!(hygiene_coded(), 0);
+        ::std::assert_eq!(::renamed::last_error_code(), Some(5));
+        let coded = AsCoded::export(coded);
+        let error = AsCoded::call(coded.handle()).unwrap_err();
+        ::std::assert_eq!(error.error_code(), Some(5));
     }
 }

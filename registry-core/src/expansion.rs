@@ -201,7 +201,7 @@ template! {
             ::core::concat!(::core::module_path!(), "::", $name),
             $record_static.text($text),
             $function,
-            { use $r::Uncoded as _; <$r::ErrorOf<$return>>::READ_CODE },
+            { use $r::Uncoded as _; <$r::ErrorOf<$return>>::REGISTRY_READ_CODE },
         );
     }
 }

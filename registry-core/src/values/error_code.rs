@@ -1,9 +1,11 @@
 //! [`ErrorCode`]: the number that a callback's error carries beside its message, and how generated code finds it.
 //!
 //! Only `Display` is demanded of an error. Whether its type implements [`ErrorCode`] too is known where the type is: the expansion of an
-//! attribute names `<ErrorOf<R>>::READ_CODE`. The inherent constant is chosen if its bounds hold, and otherwise that of [`Uncoded`], which
+//! attribute names `<ErrorOf<R>>::REGISTRY_READ_CODE`. The inherent constant is chosen if its bounds hold, and otherwise that of [`Uncoded`], which
 //! every type has. So a user implements one trait, and needs neither an argument of the attribute nor a wrapper of the error. A blanket
 //! implementation over `Display` could not be overridden, and a wrapper that was forgotten would lose the code without a word.
+//!
+//! The constant has a long name, since a trait of the user's that every type has could have a constant of a short one.
 
 use alloc::boxed::Box;
 use core::fmt;
@@ -72,7 +74,7 @@ pub struct ErrorOf<R: ?Sized>(PhantomData<fn(&R)>);
 
 impl<T, E: ErrorCode> ErrorOf<Result<T, E>> {
     /// Reads the code of an `E`.
-    pub const READ_CODE: ReadCode<Result<T, E>> = ReadCode(Some(read::<E>), PhantomData);
+    pub const REGISTRY_READ_CODE: ReadCode<Result<T, E>> = ReadCode(Some(read::<E>), PhantomData);
 }
 
 /// The same of a return that is no `Result`, or whose error has no code.
@@ -80,7 +82,7 @@ pub trait Uncoded {
     /// The return.
     type Return;
     /// Reads nothing.
-    const READ_CODE: ReadCode<Self::Return> = ReadCode::NONE;
+    const REGISTRY_READ_CODE: ReadCode<Self::Return> = ReadCode::NONE;
 }
 
 impl<R> Uncoded for ErrorOf<R> {

@@ -53,7 +53,7 @@ pub(crate) fn callback(
     types.push(quote!(<#ret as __r::Lower>::DESC));
     let record = record(&types, 2, &on_error.numbers, &text);
     let marker = &exported.marker;
-    let code = quote!({ use __r::Uncoded as _; <__r::ErrorOf<#ret>>::READ_CODE });
+    let code = quote!({ use __r::Uncoded as _; <__r::ErrorOf<#ret>>::REGISTRY_READ_CODE });
     quote!(__r::record!(__TYPES __RECORD Callback, #record, __r::Invoke::closure::<#marker>(#code)))
 }
 

@@ -17,7 +17,7 @@ const _: () = {
         ::DESC], 2[* b"\x01\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 181
         b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\nidentity 3822515149466951\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n",
         __r::Invoke::closure:: < Compare > ({ use __r::Uncoded as _; < __r::ErrorOf <
-        c_int >> ::READ_CODE }))
+        c_int >> ::REGISTRY_READ_CODE }))
     );
     unsafe impl __r::Signature for Compare {
         type CFn = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;

@@ -88,7 +88,7 @@ const _: () = {
         add_tax,
         {
             use __r::Uncoded as _;
-            <__r::ErrorOf<i64>>::READ_CODE
+            <__r::ErrorOf<i64>>::REGISTRY_READ_CODE
         },
     );
 };

@@ -91,7 +91,7 @@ const _: () = {
         on_signal,
         {
             use __r::Uncoded as _;
-            <__r::ErrorOf<()>>::READ_CODE
+            <__r::ErrorOf<()>>::REGISTRY_READ_CODE
         },
     );
 };

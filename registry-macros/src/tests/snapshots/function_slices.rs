@@ -167,7 +167,9 @@ const _: () = {
         greet,
         {
             use __r::Uncoded as _;
-            <__r::ErrorOf<__r::ReturnIf<Result<String, Error>, __Checked>>>::READ_CODE
+            <__r::ErrorOf<
+                __r::ReturnIf<Result<String, Error>, __Checked>,
+            >>::REGISTRY_READ_CODE
         },
     );
 };
