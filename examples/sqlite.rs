@@ -4,14 +4,15 @@
 //!   `apply(rule, cents)` calls it. A handle is below 2^53: exact in SQLite's integers.
 //! * `taxed(cents)` is one closure that SQLite owns. Its handle is the function's `user_data`, read back by
 //!   `sqlite3_user_data`, and SQLite's `xDestroy` releases it.
-//! * The progress handler is a closure that borrows from the stack, as function pointer and `user_data`.
+//! * The progress handler is a closure that borrows from the stack, as function pointer and `user_data`. So is the trace, which gets its
+//!   `user_data` *between* the other parameters.
 //! * Then the rows' closures are closed. SQL calls them again, and gets an error with a message.
 //!
 //! Run it with `cargo run --example sqlite`. `REGISTRY_EXAMPLE_SIZE` sets the number of rows.
 
 use libsqlite3_sys as sql;
 use registry_core::{Group, Handle, Status, exported_callback, last_status, scope};
-use std::ffi::{CStr, CString, c_int, c_void};
+use std::ffi::{CStr, CString, c_int, c_uint, c_void};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 
@@ -24,6 +25,10 @@ type Rule = fn(cents: i64) -> Result<i64, String>;
 // `on_error = 1`: if the closure is gone, the query stops.
 #[exported_callback(on_error = 1)]
 type Progress = fn() -> c_int;
+
+/// Called when a statement begins. SQLite passes its `user_data` second.
+#[exported_callback(on_error = 0, user_data_at = 1)]
+type Trace = fn(event: c_uint, statement: *mut c_void, text: *mut c_void) -> c_int;
 
 // The library's C functions, prefixed with the crate's name, such as `sqlite_destroy`.
 registry_core::export_runtime!();
@@ -100,6 +105,7 @@ fn main() {
     call_the_rows(&mut database, rows);
     let taxed = give_away_a_function(&mut database, rows);
     interrupt_a_query(&mut database);
+    count_statements(&mut database);
     call_after_the_close(&mut database, rules, rows);
 
     assert_eq!(
@@ -220,6 +226,34 @@ fn interrupt_a_query(database: &mut Database) {
     println!("the handler was asked {asked} times; {}", last_status());
     // SAFETY: removes the handler.
     unsafe { sql::sqlite3_progress_handler(database.0, 0, None, null_mut()) };
+}
+
+/// Counts the statements that begin, in a variable of this stack frame.
+fn count_statements(database: &mut Database) {
+    let mut statements = 0;
+    scope(|s| {
+        let count = Trace::export_scoped_mut(s, |_, _, _| {
+            statements += 1;
+            0
+        });
+        let thunk = count.thunk();
+        let (function, user_data) = (thunk.function(), thunk.user_data());
+        // SAFETY: the trace's `user_data` is a number, which never dangles.
+        let code = unsafe {
+            sql::sqlite3_trace_v2(
+                database.0,
+                sql::SQLITE_TRACE_STMT,
+                Some(function),
+                user_data,
+            )
+        };
+        assert_eq!(code, sql::SQLITE_OK);
+        assert_eq!(database.number("SELECT 1"), Ok(1));
+        assert_eq!(database.number("SELECT 2"), Ok(2));
+    });
+    println!("the trace counted {statements} statements");
+    // SAFETY: removes the trace.
+    unsafe { sql::sqlite3_trace_v2(database.0, 0, None, null_mut()) };
 }
 
 /// The rows keep their handles, but the closures are gone. With addresses these calls would crash.

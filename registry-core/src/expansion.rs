@@ -133,6 +133,9 @@ template! {
         impl $marker {
             /// The function's handle: a constant, the same for every export.
             $vis const HANDLE: $r::Handle = $r::handle($handle);
+            // Can't be called: the name of its type makes the error say what to use instead (`wrappers/siblings.rs`).
+            #[doc(hidden)]
+            $vis const call: $r::CallTheFunctionByItsName = $r::CallTheFunctionByItsName;
             $(
                 /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
                 #[inline]

@@ -48,12 +48,12 @@
 //! | closure | `Send (+ Sync) + 'static` | `'static` | `Send (+ Sync) + 'scope` | |
 //! | `handle` | yes | yes | yes | yes |
 //! | `stub` | functions only | no | no | yes |
-//! | `thunk_first`, `thunk_last` | closures only | yes | yes | by `wrapper()` |
+//! | `thunk_first`, `thunk_last`, `thunk` | closures only | yes | yes | by `wrapper()` |
 //! | `bind` | with a pool | with a pool | with a pool | `unbind` gives it back |
 //! | `close`, `close_and_wait` | yes | yes | yes | by dropping, or after `unbind` |
 //! | `close_later` | yes | no | no | no |
 //! | `into_handle`, `from_handle` | yes | yes, on its thread | no | no |
-//! | `into_thunk_first`, `into_thunk_last` | closures only | yes | no | no |
+//! | `into_thunk_first`, `into_thunk_last`, `into_thunk` | closures only | yes | no | no |
 //! | `leak` | yes | yes | no | of a `Callback` |
 //! | group | [`Group`] | [`LocalGroup`] | its scope | no |
 //!
@@ -174,7 +174,10 @@ mod wrappers;
 
 pub use call::kept::KeepParams;
 pub use call::params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
-pub use call::signature::{CFn, CallbackType, ExportedFunction, Signature, ThunkFirst, ThunkLast};
+pub use call::signature::{
+    CFn, CallbackType, ExportedFunction, Signature, ThunkBetween, ThunkFirst, ThunkLast,
+    UserDataBetween,
+};
 pub use delivery::completion::{Completion, CompletionFuture, Kept};
 pub use delivery::error::{CompletionError, InvalidArgument};
 pub use delivery::nothing::Nothing;
@@ -191,6 +194,7 @@ pub use handle::Handle;
 pub use registry::batch::flush;
 pub use registry::ownership::{HandleError, WouldDeadlock};
 pub use registry::thread::prepare_thread;
+pub use registry::user_data::UserDataType;
 pub use report::{Counts, EntryOwner, EntryReport, Report, Sums, report, set_max_entries};
 pub use status::Status;
 pub use sys::keep_loaded::{KeepLoadedError, keep_loaded};

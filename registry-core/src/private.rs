@@ -4,7 +4,7 @@
 
 // The public traits and types that expansions name, under a short path.
 pub use crate::call::params::FunctionPointer;
-pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature};
+pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature, UserDataBetween};
 pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::handle::Handle;
 pub use crate::status::Status;
@@ -18,7 +18,7 @@ pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};
 pub use crate::wrappers::scope_local::ScopedLocalCallback;
 pub use crate::wrappers::siblings::{
-    HasOneStub, NotPinned, Pinned, Sendable, Shareable, ShareableInScope,
+    CallTheFunctionByItsName, HasOneStub, NotPinned, Pinned, Sendable, Shareable, ShareableInScope,
 };
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.
@@ -38,6 +38,7 @@ pub use crate::call::trampoline::{
     call, call_function as run, call_handle, call_pinned as run_pinned, call_pooled, call_thunk,
     try_call_function as try_run, try_call_pinned as try_run_pinned, try_handle,
 };
+pub use crate::registry::user_data::pointer as user_data;
 // The functions that the template of a function calls.
 #[cfg(not(loom))]
 pub use crate::expansion::{slot, unsafe_slot};

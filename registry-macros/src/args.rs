@@ -8,7 +8,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::discouraged::Speculative;
 use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, Expr, Meta, Path, Token};
+use syn::{Attribute, Expr, Meta, Path, Token, Type};
 
 use crate::errors::{self, Errors};
 use crate::names;
@@ -47,6 +47,10 @@ pub(crate) struct Args {
     pub(crate) pool: Option<Arg<usize>>,
     pub(crate) pool_quarantine: Option<Arg<usize>>,
     pub(crate) pool_reuse_never: Option<Arg<()>>,
+    /// The type of `user_data` in thunks.
+    pub(crate) user_data: Option<Arg<Type>>,
+    /// How many parameters stand before `user_data`.
+    pub(crate) user_data_at: Option<Arg<usize>>,
     pub(crate) pinned: Option<Arg<()>>,
     pub(crate) abi: Option<Arg<Abi>>,
     pub(crate) krate: Option<Arg<Path>>,
@@ -67,6 +71,8 @@ pub(crate) const ATTRIBUTE: &[&str] = &[
     "pool",
     "pool_quarantine",
     "pool_reuse",
+    "user_data",
+    "user_data_at",
     "pinned",
     "abi",
     "crate",
@@ -261,6 +267,11 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
             store(&mut args.pool_quarantine, key, count, errors);
         }
         "pool_reuse" => store(&mut args.pool_reuse_never, key, value.never(errors), errors),
+        "user_data" => store(&mut args.user_data, key, value.user_data(errors), errors),
+        "user_data_at" => {
+            let position = value.position(errors);
+            store(&mut args.user_data_at, key, position, errors);
+        }
         "abi" => store(&mut args.abi, key, value.abi(errors), errors),
         "remote" => store(&mut args.remote, key, value.remote(errors), errors),
         "crate" => store(&mut args.krate, key, value.krate(errors), errors),

@@ -74,11 +74,13 @@ pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
     let callable = match form {
         Form::Function(callable) => {
             check_no_pool(args, errors);
+            check_no_user_data(args, errors);
             callable
         }
         Form::Type(callable) => {
             check_no_function_arguments(args, errors);
             check_pool(args, errors);
+            check_user_data(callable, args, errors);
             callable
         }
     };
@@ -227,6 +229,24 @@ fn check_no_pool(args: &Args, errors: &mut Errors) {
     ];
     for key in keys.into_iter().flatten() {
         errors.on(key, errors::pool_on_a_function(&key.to_string()));
+    }
+}
+
+fn check_no_user_data(args: &Args, errors: &mut Errors) {
+    let keys = [
+        args.user_data.as_ref().map(|arg| &arg.key),
+        args.user_data_at.as_ref().map(|arg| &arg.key),
+    ];
+    for key in keys.into_iter().flatten() {
+        errors.on(key, errors::user_data_on_a_function(&key.to_string()));
+    }
+}
+
+fn check_user_data(callable: &Callable, args: &Args, errors: &mut Errors) {
+    let params = callable.params.len();
+    if let Some(at) = args.user_data_at.as_ref().filter(|at| at.value > params) {
+        let message = errors::user_data_behind_the_end(at.value, params);
+        errors.on(&at.key, message);
     }
 }
 

@@ -1,6 +1,6 @@
 //! The pipeline: parse, check, model, write.
 //!
-//! Each kind of item has a file: [`function`], [`callback_type`] (with [`pool`]), [`mod@ffi_type`] and [`runtime`]. They share
+//! Each kind of item has a file: [`function`], [`callback_type`] (with [`pool`] and [`thunks`]), [`mod@ffi_type`] and [`runtime`]. They share
 //! [`signature`] (the parts of a stub), [`crossing`] (the names of the types in it), [`on_error`], [`record`], [`pointees`] and [`claims`]. The lines
 //! `from` and `into` above a function show what the user wrote, and the items that it becomes.
 //!
@@ -20,6 +20,7 @@ mod record;
 mod remote;
 pub(crate) mod runtime;
 mod signature;
+mod thunks;
 
 use proc_macro2::{Span, TokenStream};
 use syn::DeriveInput;

@@ -219,6 +219,25 @@ use proc_macro::TokenStream;
 /// assert_eq!(unsafe { stub(41) }, 42);
 /// ```
 ///
+/// ## `user_data_at = N`, `user_data = Type` (type)
+///
+/// Where and as what C passes `user_data`. Leave it out of the parameters of the type. `thunk_first()` and `thunk_last()` of a wrapper have it before and behind all parameters.
+/// With `user_data_at = N` there is `thunk()` too, which has it behind the first `N` parameters of the type; a slice or a text is one of them, although C passes two.
+/// (And `into_thunk()`.) `user_data` is its type in all thunks, if that is not `void *`: a raw pointer such as `*mut u8` for `u_char *`, `isize` for `intptr_t`, `usize`, `i64` or `u64`.
+///
+/// ```
+/// use registry_core::exported_callback;
+///
+/// // In C: void (*handler)(int code, intptr_t user_data, double seconds)
+/// #[exported_callback(user_data_at = 1, user_data = isize)]
+/// type Handler = fn(code: i32, seconds: f64);
+///
+/// let handler = Handler::export(|code, seconds| assert_eq!((code, seconds), (7, 0.5)));
+/// let thunk = handler.thunk();
+/// // As C calls it.
+/// unsafe { (thunk.function())(7, thunk.user_data() as isize, 0.5) };
+/// ```
+///
 /// ## `pinned` (function)
 ///
 /// Exported for the life of the program: no wrapper, no `export`; `stub()` is good for ever. For handlers that C keeps.

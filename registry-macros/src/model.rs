@@ -49,6 +49,15 @@ pub(crate) struct ExportedFn {
 pub(crate) struct ExportedType {
     pub(crate) common: Exported,
     pub(crate) pool: Option<Pool>,
+    pub(crate) user_data: UserData,
+}
+
+/// How C passes `user_data` to the thunks of a type.
+pub(crate) struct UserData {
+    /// Its type, where that is not `*mut c_void`.
+    pub(crate) ty: Option<Type>,
+    /// How many parameters stand before it, for a third thunk.
+    pub(crate) at: Option<usize>,
 }
 
 /// The bare stubs of a type.
@@ -117,6 +126,10 @@ impl ExportedType {
         Self {
             common: Exported::new(item, callable, args),
             pool,
+            user_data: UserData {
+                ty: args.user_data.as_ref().map(|arg| arg.value.clone()),
+                at: args.user_data_at.as_ref().map(|arg| arg.value),
+            },
         }
     }
 }

@@ -15,5 +15,6 @@ mod short;
 mod threads;
 mod thunks;
 mod typed_handles;
+mod user_data;
 
 registry_core::export_runtime!();

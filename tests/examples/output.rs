@@ -155,6 +155,7 @@ endless query: interrupted
 the handler was asked 3 times
 endless query: interrupted
 the handler was asked 3 times; CLOSED
+the trace counted 2 statements
 late: callback `sqlite::Rule` is closed: exported at examples/sqlite.rs:L:C, closed at examples/sqlite.rs:L:C
 forged: handle 12345 was never issued by this library
 negative: there is no handle

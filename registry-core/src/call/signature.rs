@@ -18,6 +18,9 @@ pub type ThunkFirst<S> = <S as CallbackType>::ThunkFirst;
 /// The type of a thunk whose last parameter is `user_data`: what `Thunk<'_, ThunkLast<S>>` holds.
 pub type ThunkLast<S> = <S as CallbackType>::ThunkLast;
 
+/// The type of a thunk with `user_data` where the attribute's `user_data_at` says: what `Thunk<'_, ThunkBetween<S>>` holds.
+pub type ThunkBetween<S> = <S as UserDataBetween>::Thunk;
+
 /// An exported function or callback type.
 ///
 /// # Safety
@@ -176,4 +179,21 @@ pub unsafe trait CallbackType: Signature {
     const THUNK_FIRST: Self::ThunkFirst;
     /// The thunk whose last parameter is `user_data`.
     const THUNK_LAST: Self::ThunkLast;
+}
+
+/// A callback type whose attribute says between which parameters C passes `user_data`: `user_data_at = 1`.
+///
+/// # Safety
+/// Implemented by the attribute alone.
+#[diagnostic::on_unimplemented(
+    message = "the attribute of `{Self}` doesn't say where C passes `user_data`",
+    label = "no `user_data_at` in its attribute",
+    note = "use `thunk_first()` or `thunk_last()` if C passes it before or after the other parameters; otherwise write \
+            `#[exported_callback(user_data_at = 1, ..)]`, for one parameter before it"
+)]
+pub unsafe trait UserDataBetween: CallbackType {
+    /// `unsafe extern "C" fn(.., user_data, ..) -> ..`.
+    type Thunk: Copy + Send + Sync + 'static;
+    /// The thunk with `user_data` in that place.
+    const THUNK: Self::Thunk;
 }

@@ -3,7 +3,7 @@
 use crate::call::closure::{BadArgument, Callable};
 use crate::call::kept::KeepParams;
 use crate::call::outcome::Refusal;
-use crate::call::signature::{CallbackType, Signature};
+use crate::call::signature::{CallbackType, Signature, UserDataBetween};
 use crate::call_site::Site;
 use crate::delivery::completion_cell::{CompletionCell, Lost, Outcome};
 use crate::delivery::error::{CompletionError, InvalidArgument};
@@ -207,6 +207,18 @@ impl<S: CallbackType<Params: KeepParams>> Completion<S> {
     #[must_use]
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
         self.callback.thunk_last()
+    }
+
+    /// As [`Callback::thunk`].
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    #[must_use]
+    pub fn thunk<F: Copy>(&self) -> Thunk<'_, F>
+    where
+        S: UserDataBetween<Thunk = F>,
+    {
+        self.callback.thunk()
     }
 
     /// Takes a bare stub of the pool, for C interfaces without `user_data`. [`Bound::future`] leads to the future.

@@ -3,7 +3,7 @@
 use crate::call::closure::Callable;
 use crate::call::kept::KeepParams;
 use crate::call::outcome::Refusal;
-use crate::call::signature::CallbackType;
+use crate::call::signature::{CallbackType, UserDataBetween};
 use crate::delivery::completion::Kept;
 use crate::delivery::joint::Joint;
 use crate::delivery::nothing::Nothing;
@@ -185,6 +185,18 @@ impl<S: CallbackType<Params: KeepParams>> CallbackStream<S> {
     #[must_use]
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
         self.callback.thunk_last()
+    }
+
+    /// As [`Callback::thunk`].
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    #[must_use]
+    pub fn thunk<F: Copy>(&self) -> Thunk<'_, F>
+    where
+        S: UserDataBetween<Thunk = F>,
+    {
+        self.callback.thunk()
     }
 
     /// Takes a bare stub of the pool, for C interfaces without `user_data`. [`Bound::items`] leads to its items.

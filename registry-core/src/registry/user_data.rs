@@ -3,7 +3,6 @@
 //! It is the handle itself where pointers are as wide as a handle, and a thunk key elsewhere.
 
 use crate::handle::Handle;
-#[cfg(target_pointer_width = "64")]
 use crate::values::raw_handle::UserData;
 use core::ffi::c_void;
 
@@ -26,6 +25,54 @@ impl Handle {
     pub fn from_user_data(user_data: *mut c_void) -> Option<Self> {
         Self::from_raw(raw_from_user_data(user_data))
     }
+}
+
+/// A type in which C passes `user_data`: what `user_data = ..` of the attribute accepts.
+///
+/// It is a pointer or an integer that is as wide as one, so that a handle fits in. Any value is harmless.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't hold a handle, as the type of `user_data` must",
+    label = "not a pointer, and no integer of that width",
+    note = "what can: raw pointers, `isize`, `usize`, `i64`, `u64`"
+)]
+pub trait UserDataType: Copy + sealed::Sealed {
+    /// The `user_data` as a pointer.
+    #[doc(hidden)]
+    fn into_pointer(self) -> UserData;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// What a thunk does with a `user_data` of a type of its own.
+#[inline(always)]
+pub fn pointer<T: UserDataType>(user_data: T) -> UserData {
+    user_data.into_pointer()
+}
+
+macro_rules! user_data_types {
+    ($([$($generic:tt)*] $type:ty, $value:ident => $pointer:expr;)*) => {$(
+        impl $($generic)* sealed::Sealed for $type {}
+        #[diagnostic::do_not_recommend]
+        impl $($generic)* UserDataType for $type {
+            #[inline(always)]
+            fn into_pointer(self) -> UserData {
+                let $value = self;
+                $pointer
+            }
+        }
+    )*};
+}
+
+user_data_types! {
+    [<T>] *mut T, pointer => pointer.cast();
+    [<T>] *const T, pointer => pointer.cast_mut().cast();
+    [] usize, number => core::ptr::without_provenance_mut(number);
+    [] isize, number => core::ptr::without_provenance_mut(number as usize);
+    // A number that is too large for a pointer is not one that was given out.
+    [] u64, number => usize::try_from(number).map_or(core::ptr::null_mut(), core::ptr::without_provenance_mut);
+    [] i64, number => (number as u64).into_pointer();
 }
 
 /// A handle as a pointer. `None` if a 32-bit target has no key left.

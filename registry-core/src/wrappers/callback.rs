@@ -3,7 +3,7 @@
 //! The generated `export` makes one, and dropping it ends the entry.
 
 use crate::call::signature::{
-    CFn, CallbackType, ExportedFunction, Signature, own_stub, slot, stub,
+    CFn, CallbackType, ExportedFunction, Signature, UserDataBetween, own_stub, slot, stub,
 };
 use crate::call_site::Site;
 use crate::errors::failure::ExportError;
@@ -153,13 +153,18 @@ impl<S: Signature> Callback<S> {
     }
 }
 
-impl<S: CallbackType> Callback<S> {
+// The methods' own parameter `F` is what the type's thunk is. A return type that named it, as in `S::ThunkFirst`, would keep the compiler from giving the
+// traits' own messages where `S` is a function.
+impl<S: Signature> Callback<S> {
     /// Function pointer and `user_data` for C interfaces that pass `user_data` first.
     ///
     /// # Panics
     /// On 32-bit targets when all thunk keys have been given out.
     #[must_use]
-    pub fn thunk_first(&self) -> Thunk<'_, S::ThunkFirst> {
+    pub fn thunk_first<F: Copy>(&self) -> Thunk<'_, F>
+    where
+        S: CallbackType<ThunkFirst = F>,
+    {
         stub::thunk(S::THUNK_FIRST, self.handle)
     }
 
@@ -168,15 +173,48 @@ impl<S: CallbackType> Callback<S> {
     /// # Panics
     /// On 32-bit targets when all thunk keys have been given out.
     #[must_use]
-    pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
+    pub fn thunk_last<F: Copy>(&self) -> Thunk<'_, F>
+    where
+        S: CallbackType<ThunkLast = F>,
+    {
         stub::thunk(S::THUNK_LAST, self.handle)
+    }
+
+    /// Function pointer and `user_data` for C interfaces that pass `user_data` among the other parameters. The attribute's `user_data_at` says
+    /// behind how many of them.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    ///
+    /// ```
+    /// use registry_core::exported_callback;
+    ///
+    /// // In C: int (*visit)(int depth, intptr_t user_data, const char *name)
+    /// #[exported_callback(on_error = 0, user_data_at = 1, user_data = isize)]
+    /// type Visit = fn(depth: i32, name: &std::ffi::CStr) -> i32;
+    ///
+    /// let visit = Visit::export(|depth, name| depth + name.count_bytes() as i32);
+    /// let thunk = visit.thunk();
+    /// // As C calls it.
+    /// let sum = unsafe { (thunk.function())(2, thunk.user_data() as isize, c"abc".as_ptr()) };
+    /// assert_eq!(sum, 5);
+    /// ```
+    #[must_use]
+    pub fn thunk<F: Copy>(&self) -> Thunk<'_, F>
+    where
+        S: UserDataBetween<Thunk = F>,
+    {
+        stub::thunk(S::THUNK, self.handle)
     }
 
     /// Gives the callback to foreign code, for C interfaces that pass `user_data` first and end the callback by a function of their own.
     ///
     /// # Panics
     /// On 32-bit targets when all thunk keys have been given out.
-    pub fn into_thunk_first(self) -> OwnedThunk<S::ThunkFirst> {
+    pub fn into_thunk_first<F: Copy>(self) -> OwnedThunk<F>
+    where
+        S: CallbackType<ThunkFirst = F>,
+    {
         let thunk = OwnedThunk::new(self.thunk_first());
         let _ = self.into_handle();
         thunk
@@ -186,8 +224,25 @@ impl<S: CallbackType> Callback<S> {
     ///
     /// # Panics
     /// On 32-bit targets when all thunk keys have been given out.
-    pub fn into_thunk_last(self) -> OwnedThunk<S::ThunkLast> {
+    pub fn into_thunk_last<F: Copy>(self) -> OwnedThunk<F>
+    where
+        S: CallbackType<ThunkLast = F>,
+    {
         let thunk = OwnedThunk::new(self.thunk_last());
+        let _ = self.into_handle();
+        thunk
+    }
+
+    /// Gives the callback to foreign code, for C interfaces that pass `user_data` where the attribute's `user_data_at` says, and end the callback by a
+    /// function of their own.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    pub fn into_thunk<F: Copy>(self) -> OwnedThunk<F>
+    where
+        S: UserDataBetween<Thunk = F>,
+    {
+        let thunk = OwnedThunk::new(self.thunk());
         let _ = self.into_handle();
         thunk
     }

@@ -3,7 +3,7 @@
 //! Foreign code may call from any thread. On another one it gets WRONG_THREAD before the closure is touched. If the closure is closed on
 //! another thread, its own thread finds it in its mailbox, and drops it.
 
-use crate::call::signature::{CallbackType, Signature};
+use crate::call::signature::{CallbackType, Signature, UserDataBetween};
 use crate::call_site::Site;
 use crate::handle::Handle;
 use crate::registry::ownership::{self, HandleError, WouldDeadlock};
@@ -138,6 +138,15 @@ impl<S: CallbackType> LocalCallback<S> {
         stub::thunk(S::THUNK_LAST, self.handle)
     }
 
+    /// As [`Callback::thunk`](crate::Callback::thunk).
+    #[must_use]
+    pub fn thunk<F: Copy>(&self) -> Thunk<'_, F>
+    where
+        S: UserDataBetween<Thunk = F>,
+    {
+        stub::thunk(S::THUNK, self.handle)
+    }
+
     /// As [`Callback::into_thunk_first`](crate::Callback::into_thunk_first). The callback may be ended on any thread.
     pub fn into_thunk_first(self) -> OwnedThunk<S::ThunkFirst> {
         let thunk = OwnedThunk::new(self.thunk_first());
@@ -148,6 +157,16 @@ impl<S: CallbackType> LocalCallback<S> {
     /// As [`Callback::into_thunk_last`](crate::Callback::into_thunk_last). The callback may be ended on any thread.
     pub fn into_thunk_last(self) -> OwnedThunk<S::ThunkLast> {
         let thunk = OwnedThunk::new(self.thunk_last());
+        let _ = self.into_handle();
+        thunk
+    }
+
+    /// As [`Callback::into_thunk`](crate::Callback::into_thunk). The callback may be ended on any thread.
+    pub fn into_thunk<F: Copy>(self) -> OwnedThunk<F>
+    where
+        S: UserDataBetween<Thunk = F>,
+    {
+        let thunk = OwnedThunk::new(self.thunk());
         let _ = self.into_handle();
         thunk
     }

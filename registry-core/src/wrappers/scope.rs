@@ -3,7 +3,7 @@
 //! The scope, not the wrapper, makes this sound. When it ends, also by a panic, it closes every entry exported in it, and waits until no
 //! call is in flight and every closure has been dropped. It does so for forgotten wrappers too.
 
-use crate::call::signature::{CallbackType, Signature};
+use crate::call::signature::{CallbackType, Signature, UserDataBetween};
 use crate::call_site::Site;
 use crate::handle::{self, Handle};
 use crate::registry::ledger::{Ledger, Open};
@@ -205,6 +205,15 @@ impl<S: CallbackType> ScopedCallback<'_, S> {
     #[must_use]
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
         stub::thunk(S::THUNK_LAST, self.handle)
+    }
+
+    /// As [`Callback::thunk`](crate::Callback::thunk).
+    #[must_use]
+    pub fn thunk<F: Copy>(&self) -> Thunk<'_, F>
+    where
+        S: UserDataBetween<Thunk = F>,
+    {
+        stub::thunk(S::THUNK, self.handle)
     }
 }
 

@@ -3,7 +3,7 @@
 //! Its entry is local and the scope's. Only the thread of the scope can export it, so the end of the scope drops the closure where it may be
 //! dropped.
 
-use crate::call::signature::{CallbackType, Signature};
+use crate::call::signature::{CallbackType, Signature, UserDataBetween};
 use crate::call_site::Site;
 use crate::handle::Handle;
 use crate::registry::ownership::{self, WouldDeadlock};
@@ -115,6 +115,15 @@ impl<S: CallbackType> ScopedLocalCallback<'_, S> {
     #[must_use]
     pub fn thunk_last(&self) -> Thunk<'_, S::ThunkLast> {
         stub::thunk(S::THUNK_LAST, self.handle)
+    }
+
+    /// As [`Callback::thunk`](crate::Callback::thunk).
+    #[must_use]
+    pub fn thunk<F: Copy>(&self) -> Thunk<'_, F>
+    where
+        S: UserDataBetween<Thunk = F>,
+    {
+        stub::thunk(S::THUNK, self.handle)
     }
 }
 

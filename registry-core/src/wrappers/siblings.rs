@@ -40,6 +40,11 @@ pub trait Sendable<Closure>: Send {}
 #[diagnostic::do_not_recommend]
 impl<F: Send> Sendable<F> for F {}
 
+/// The type of the constant `call` of a function. `add_tax::call(..)` is one error, "expected function, found `CallTheFunctionByItsName`", whatever stands in the
+/// parentheses. A method would be a second error where it has other parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct CallTheFunctionByItsName;
+
 /// What `export` of a `pinned` function asks for.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is `pinned`: C can call it at any time, and there is nothing to export",

@@ -5,12 +5,14 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Expr, ExprLit, Lit, LitInt, Path, UnOp};
+use syn::{Expr, ExprLit, Lit, LitInt, Path, Type, UnOp};
 
 use super::{Abi, LARGEST_POOL};
+use crate::check::MOST_PARAMETERS;
 use crate::errors::{self, Errors};
 use crate::expand::runtime;
 use crate::names;
+use crate::types::ungrouped;
 
 /// The value of an argument.
 pub(super) enum Value {
@@ -172,6 +174,23 @@ impl Value {
     pub(super) fn count(&self, argument: &str, errors: &mut Errors) -> Option<usize> {
         let number = self.integer(argument, (1, LARGEST_POOL), errors)?;
         usize::try_from(number).ok()
+    }
+
+    /// How many parameters stand before `user_data`.
+    pub(super) fn position(&self, errors: &mut Errors) -> Option<usize> {
+        let most = u64::try_from(MOST_PARAMETERS).unwrap_or(u64::MAX);
+        let number = self.integer("user_data_at", (0, most), errors)?;
+        usize::try_from(number).ok()
+    }
+
+    /// The type of `user_data`: a path, a pointer, an `Option` of one.
+    pub(super) fn user_data(&self, errors: &mut Errors) -> Option<Type> {
+        let ty: Option<Type> = syn::parse2(self.to_token_stream()).ok();
+        let ty = ty.filter(|ty| matches!(ungrouped(ty), Type::Path(_) | Type::Ptr(_)));
+        if ty.is_none() {
+            errors.on(self, errors::expected_user_data(&self.written()));
+        }
+        ty
     }
 
     pub(super) fn marker(&self, errors: &mut Errors) -> Option<Ident> {

@@ -69,6 +69,8 @@ fn example(name: &str) -> &'static str {
         "pool" => "pool = 64",
         "pool_quarantine" => "pool_quarantine = 8",
         "pool_reuse" => "pool_reuse = never",
+        "user_data" => "user_data = isize",
+        "user_data_at" => "user_data_at = 1",
         "abi" => "abi = \"system\"",
         "crate" => "crate = ::registry_core",
         _ => "pinned",
@@ -157,6 +159,12 @@ pub(crate) fn expected_never(found: &str) -> String {
     format!("`pool_reuse` expects `never`, found `{found}`; leave it out to use each stub again")
 }
 
+pub(crate) fn expected_user_data(found: &str) -> String {
+    format!(
+        "`user_data` expects the type that C's `user_data` has, found `{found}`; write it like `user_data = isize` or `user_data = *mut u8`"
+    )
+}
+
 pub(crate) fn unknown_abi(found: &str) -> String {
     format!("`abi` expects `\"C\"` or `\"system\"`, found `\"{found}\"`; leave it out for `\"C\"`")
 }
@@ -207,6 +215,23 @@ pub(crate) fn handle_on_a_type() -> String {
 pub(crate) fn pinned_on_a_type() -> String {
     "`pinned` is for functions, and this is a callback type; remove it and call `leak()` on the wrapper instead"
         .to_owned()
+}
+
+pub(crate) fn user_data_on_a_function(name: &str) -> String {
+    format!(
+        "`{name}` is for callback types, and this is a function, which gets no `user_data` unless it has such a parameter; remove it"
+    )
+}
+
+pub(crate) fn user_data_behind_the_end(at: usize, params: usize) -> String {
+    let params = match params {
+        0 => "has no parameters".to_owned(),
+        1 => "has one parameter".to_owned(),
+        many => format!("has {many} parameters"),
+    };
+    format!(
+        "`user_data_at` is the number of parameters before `user_data`, found {at} where the type {params}; choose a smaller one, or leave it out and use `thunk_last()`"
+    )
 }
 
 pub(crate) fn needs_a_pool(name: &str) -> String {

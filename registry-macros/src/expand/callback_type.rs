@@ -14,6 +14,7 @@ use super::pointees;
 use super::pool;
 use super::record;
 use super::signature::{self, Pieces};
+use super::thunks;
 use crate::apart::Apart;
 use crate::model::{Exported, ExportedType};
 use crate::names;
@@ -47,7 +48,7 @@ fn block(callback: &ExportedType) -> TokenStream {
     let queued = queued(exported, &methods);
     let call = call(exported, &methods);
     let pointees = pointees::of_callback(exported);
-    let thunks = thunks(exported, &pieces, &on_error);
+    let thunks = thunks::expand(callback, &pieces, &on_error);
     let pool = callback.pool.as_ref();
     let pool = pool.map(|pool| pool::expand(pool, exported, &pieces));
     let symbols = symbols(exported, &pieces);
@@ -403,38 +404,6 @@ fn call(exported: &Exported, methods: &MethodNames) -> TokenStream {
         ) -> __r::Result<#value, __r::CallError> {
             unsafe { __r::call::<Self>(#handle, (#(#params,)*)) }
         }
-    }
-}
-
-// from  (a: &str) -> c_int
-// into  impl CallbackType: the stubs that find the closure by a `user_data` in front or behind
-fn thunks(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStream {
-    let Pieces {
-        unsafe_extern,
-        c_params,
-        c_types,
-        c_return,
-        call_arguments,
-        ret,
-        ..
-    } = pieces;
-    let (marker, on_error) = (&exported.marker, &on_error.value);
-    let (first, last) = (
-        names::nested(&exported.item, "first"),
-        names::nested(&exported.item, "last"),
-    );
-    let any = quote!(*mut __r::c_void);
-    let body = quote!(unsafe { __r::call_thunk::<#marker>(__user_data, #call_arguments) });
-    quote! {
-        unsafe impl __r::CallbackType for #marker {
-            const ON_ERROR: __r::Value<#ret> = #on_error;
-            type ThunkFirst = #unsafe_extern fn(#any, #c_types) #c_return;
-            type ThunkLast = #unsafe_extern fn(#c_types #any) #c_return;
-            const THUNK_FIRST: Self::ThunkFirst = #first;
-            const THUNK_LAST: Self::ThunkLast = #last;
-        }
-        #unsafe_extern fn #first(__user_data: #any, #c_params) #c_return { #body }
-        #unsafe_extern fn #last(#c_params __user_data: #any) #c_return { #body }
     }
 }
 

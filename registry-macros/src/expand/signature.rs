@@ -22,6 +22,8 @@ pub(crate) struct Pieces {
     pub(crate) c_names: Vec<Ident>,
     /// `__r::In<bool>`; two for a slice
     pub(crate) c_types: TokenStream,
+    /// `__r::In<bool>` and its like, for each C parameter
+    pub(crate) c_type_list: Vec<TokenStream>,
     /// `-> __r::Out<bool>`; no tokens if nothing is returned
     pub(crate) c_return: TokenStream,
     /// `(__arg0,)`; `slice(__arg0, __len0)` in the place of a slice
@@ -65,6 +67,7 @@ impl Pieces {
             result_param,
             result,
             c_names,
+            c_type_list: c_types,
         }
     }
 }

@@ -22,6 +22,8 @@ const _: () = {
     impl add_tax {
         /// The function's handle: a constant, the same for every export.
         const HANDLE: __r::Handle = __r::handle(4282650324564365);
+        #[doc(hidden)]
+        const call: __r::CallTheFunctionByItsName = __r::CallTheFunctionByItsName;
         /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
         #[inline]
         #[track_caller]

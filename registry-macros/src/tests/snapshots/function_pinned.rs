@@ -22,6 +22,8 @@ const _: () = {
     impl on_signal {
         /// The function's handle: a constant, the same for every export.
         pub const HANDLE: __r::Handle = __r::handle(7);
+        #[doc(hidden)]
+        pub const call: __r::CallTheFunctionByItsName = __r::CallTheFunctionByItsName;
         /// The function pointer for C, good for the life of the library.
         #[inline]
         pub const fn stub() -> __r::Stub<'static, __r::CFn<Self>> {

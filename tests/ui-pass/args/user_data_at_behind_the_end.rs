@@ -1,0 +1,8 @@
+//! There are two parameters.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0, user_data_at = 2)]
+type Visit = fn(depth: i32, size: i64) -> i32;
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A type is meant, not a value.
+
+use registry_core::exported_callback;
+
+#[exported_callback(on_error = 0, user_data = isize, user_data_at = 1)]
+type Visit = fn(depth: i32, size: i64) -> i32;
+
+fn main() {}
