@@ -14,6 +14,7 @@ use crate::registry::function::{self, FunctionSlot};
 use crate::registry::thread::{self, Current};
 use crate::registry::{REGISTRY, ThreadRecord, not_found};
 use crate::status::Status;
+use crate::sys::panic::Panicked;
 use crate::sys::sync::{Relaxed, SINGLE};
 use crate::table::lifecycle::{BY_HANDLE, BY_STUB, Gate, Word, phase};
 use crate::table::slab::Slot;
@@ -200,7 +201,31 @@ where
     match ended.into_result() {
         Ok(value) if record.leave_fast(gate) => reply.value(value),
         Ok(value) => left_closed::<N, T, A>(record, key, reply, value),
-        Err(stop) => stopped_inside::<N, T, A>(record, key, reply, stop),
+        Err(stop) => stop_inside::<N, T, A>(record, key, reply, stop),
+    }
+}
+
+/// Ends a call on the fast path that has no value. Each reason that a call of any signature can have is passed on in registers: for one
+/// that is passed in memory, every call would make room on the stack.
+#[inline(always)]
+fn stop_inside<N: Entry, T, A: Reply<T>>(
+    record: &ThreadRecord,
+    key: N::Key,
+    reply: A,
+    stop: Stop,
+) -> A::Out {
+    match stop {
+        Stop::Refused(refusal) => refused_inside::<N, T, A>(record, key, reply, refusal),
+        Stop::Panicked(panicked) => panicked_inside::<N, T, A>(record, key, reply, panicked),
+        Stop::Signature(found, asked) => {
+            mistaken_inside::<N, T, A>(record, key, reply, found, asked)
+        }
+        Stop::Invalid(at, why) => {
+            stopped_inside::<N, T, A>(record, key, reply, Stop::Invalid(at, why))
+        }
+        Stop::Failed(text, code) => {
+            stopped_inside::<N, T, A>(record, key, reply, Stop::Failed(text, code))
+        }
     }
 }
 
@@ -323,6 +348,17 @@ fn refused_inside<N: Entry, T, A: Reply<T>>(
     refusal: Refusal,
 ) -> A::Out {
     stopped_inside::<N, T, A>(record, key, reply, Stop::Refused(refusal))
+}
+}
+
+outlined! {
+fn panicked_inside<N: Entry, T, A: Reply<T>>(
+    record: &ThreadRecord,
+    key: N::Key,
+    reply: A,
+    panicked: Panicked,
+) -> A::Out {
+    stopped_inside::<N, T, A>(record, key, reply, Stop::Panicked(panicked))
 }
 }
 
