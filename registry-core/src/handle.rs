@@ -135,13 +135,7 @@ pub(crate) fn raw_or_none(value: f64) -> u64 {
 #[inline(always)]
 pub(crate) fn closure_from_f64(value: f64) -> Option<u64> {
     let above = value.to_bits().wrapping_sub(CLOSURE_AS_F64);
-    if above >= CLOSURE {
-        return None;
-    }
-    let raw = above + CLOSURE;
-    // SAFETY: `raw` is from 2^52 to 2^53 - 1 by the comparison above. The hint removes a second test in `Registry::slot`.
-    unsafe { core::hint::assert_unchecked(is_closure(raw)) };
-    Some(raw)
+    (above < CLOSURE).then(|| above + CLOSURE)
 }
 
 /// As [`raw_or_none`], for doubles outside the range of closures' handles. Functions' handles are among them.

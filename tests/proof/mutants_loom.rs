@@ -210,8 +210,8 @@ pub(crate) const LOOM: &[Mutant] = &[
     Mutant {
         name: "a first caller does not claim the tag",
         package: "registry-core",
-        from: "            if difference == self.tag || difference == tag::SHARED {\n                return Ok(Pin",
-        to: "            if difference & !tag::MASK == 0 {\n                return Ok(Pin",
+        from: "            if found == self.own || found == SHARED {\n                return Ok(Pin",
+        to: "            if found & !tag::MASK == phase::LIVE {\n                return Ok(Pin",
         caught_by: &[
             Loom("kinds::a_once_closure_closed_during_its_call_is_dropped_once"),
             Loom("reuse::a_slot_closed_and_reused_during_a_call_keeps_both_entries_apart"),

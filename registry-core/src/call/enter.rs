@@ -58,7 +58,7 @@ pub(crate) trait Entry: Copy {
     fn gate(slot: &'static Self::Slot) -> &'static Gate;
     /// The signature of the entry. The caller is inside it.
     fn signature(slot: &'static Self::Slot) -> Option<&'static SignatureInfo>;
-    /// The word of the live entry, without the tag.
+    /// The bits of [`MASK`](Entry::MASK) in the word of the live entry, without the phase and the tag.
     fn expect(key: Self::Key) -> u64;
     /// Finishes the entry in this slot if it is closed and no thread is inside.
     fn settle(key: Self::Key, record: &ThreadRecord);
@@ -87,7 +87,8 @@ impl Entry for Closure {
     }
     #[inline(always)]
     fn slot(raw: u64) -> Option<&'static Slot> {
-        REGISTRY.slot(raw)
+        // Not `Registry::slot`: `expect` tells numbers that are not a closure's handle apart.
+        REGISTRY.table.slot(handle::index_of(raw))
     }
     #[inline(always)]
     fn gate(slot: &'static Slot) -> &'static Gate {
@@ -101,7 +102,7 @@ impl Entry for Closure {
     }
     #[inline(always)]
     fn expect(raw: u64) -> u64 {
-        Word::live(handle::generation_of(raw))
+        Word::asked(raw)
     }
     fn settle(raw: u64, record: &ThreadRecord) {
         REGISTRY.settle_slot(record, handle::index_of(raw));
@@ -143,7 +144,7 @@ impl Entry for Function {
     }
     #[inline(always)]
     fn expect(_: &'static FunctionSlot) -> u64 {
-        Word::live(0)
+        0
     }
     fn settle(slot: &'static FunctionSlot, record: &ThreadRecord) {
         let _ = function::settle(record, slot);

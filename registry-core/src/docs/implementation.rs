@@ -12,8 +12,10 @@
 //! all records.
 //!
 //! ```text
-//! bits 32 .. 63  generation     number of the entry in its slot (26 bits used), from a random start
-//! bits 16 .. 31  tag            which threads have called: none, one (its number), or several (SHARED)
+//! bit  52        CLOSURE        set in the word of a live closure, as in its handle
+//! bits 26 .. 51  generation     number of the entry in its slot, from a random start
+//! bits 10 .. 25  tag            which threads have called: none, one (its number), or several (SHARED)
+//! bit  7         DEFERRED       callers that leave the closed entry do not finish it: a queue does
 //! bit  6         LOCAL          only the entry's own thread may run and drop the closure
 //! bit  5         WAITED         a thread sleeps until the entry is over
 //! bits 3 .. 4    owner          RUST, FOREIGN, SCOPE, LEAKED: who may close it
@@ -34,7 +36,8 @@
 //! # 2. A call
 //!
 //! 1. Store the gate's address in a cell (Release), then the **light fence** (a compiler fence).
-//! 2. Load the word (Acquire). It must be LIVE and have the handle's generation. Its tag must be this thread's or SHARED. If the tag is
+//! 2. Load the word (Acquire). It must be LIVE and have the handle's generation: bits 26 and above are compared as they are in the handle,
+//!    so no number but a closure's handle gets past this comparison. Its tag must be this thread's or SHARED. If the tag is
 //!    NONE, the caller swaps in its own tag; if it is another thread's, the caller swaps in SHARED. In all other cases the
 //!    call is refused.
 //! 3. Compare the signature, lift the arguments, run the closure inside the guard.

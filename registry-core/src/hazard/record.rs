@@ -13,7 +13,7 @@ use crate::sys::sync::{
     Acquire, AtomicPtr, AtomicU32, AtomicUsize, Made, RMW, Relaxed, Release, SINGLE, full, light,
     observe,
 };
-use crate::table::lifecycle::{Gate, Word, tag};
+use crate::table::lifecycle::{Gate, Word, phase, tag};
 #[cfg(loom)]
 use alloc::boxed::Box;
 use core::ptr;
@@ -33,8 +33,8 @@ pub(crate) struct HazardRecord<const N: usize, X> {
     depth: AtomicUsize,
     /// How many drops, error hooks and the like run on this thread now. Only the own thread uses it.
     guarded: AtomicUsize,
-    /// The tag that this thread leaves in the words of the entries that it calls.
-    tag: u64,
+    /// The phase and the tag in the word of a live entry that only this thread has called.
+    own: u64,
     /// [`VACANT`], [`TAKEN`], or [`ORPHANED`].
     pub(crate) state: AtomicU32,
     pub(crate) next: AtomicPtr<HazardRecord<N, X>>,
@@ -48,6 +48,9 @@ struct Block<const N: usize> {
     cells: [AtomicUsize; N],
     more: AtomicPtr<Block<N>>,
 }
+
+/// The phase and the tag in the word of a live entry that several threads have called.
+const SHARED: u64 = phase::LIVE | tag::SHARED;
 
 /// The state of a hazard record that no thread has.
 pub(crate) const VACANT: u32 = 0;
@@ -102,11 +105,17 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
             used: AtomicUsize::new(1),
             depth: AtomicUsize::new(0),
             guarded: AtomicUsize::new(0),
-            tag,
+            own: phase::LIVE | tag,
             state: AtomicU32::new(TAKEN),
             next: AtomicPtr::new(ptr::null_mut()),
             extra: X::default(),
         }
+    }
+
+    /// The tag that this thread leaves in the words of the entries that it calls.
+    #[inline(always)]
+    fn tag(&self) -> u64 {
+        self.own & tag::MASK
     }
 
     /// The fast path into an entry, which needs no fence: cell 0 is free, and the word has this thread's tag or the shared one.
@@ -126,12 +135,12 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
         cell.store(gate.address(), Release);
         light();
         let word = gate.load();
+        let found = word.0 & mask ^ expect;
         // Where there is one thread, the tag does not matter.
         let is_in = if SINGLE {
-            (word.0 ^ expect) & mask & !tag::MASK == 0
+            found & !tag::MASK == phase::LIVE
         } else {
-            let difference = word.0 & mask ^ expect;
-            difference == self.tag || difference == tag::SHARED
+            found == self.own || found == SHARED
         };
         if is_in {
             return true;
@@ -174,18 +183,18 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
         cell.store(gate.address(), Release);
         let mut word = self.look(gate, asymmetric);
         loop {
-            let difference = word.0 & mask ^ expect;
-            if difference == self.tag || difference == tag::SHARED {
+            let found = word.0 & mask ^ expect;
+            if found == self.own || found == SHARED {
                 return Ok(Pin { cell, nested });
             }
-            if difference & !tag::MASK != 0 {
+            if found & !tag::MASK != phase::LIVE {
                 let word = self.clear(cell, nested, gate, asymmetric);
                 return Err(Barred::Word(word));
             }
             // The entry is live, but its tag does not include this thread yet. The swap decides against a closer that takes itself for
             // the only caller.
             let mine = if word.tag() == tag::NONE {
-                self.tag
+                self.tag()
             } else {
                 tag::SHARED
             };
@@ -362,7 +371,7 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
     /// Whether no other thread has called the entry that has this word.
     #[inline(always)]
     pub(crate) fn is_alone_with(&self, word: Word) -> bool {
-        word.tag() == tag::NONE || word.tag() == self.tag && self.tag != tag::SHARED
+        word.tag() == tag::NONE || word.tag() == self.tag() && self.tag() != tag::SHARED
     }
 
     /// Calls `each` with the address in every cell that is taken. For another thread's record that is a snapshot.

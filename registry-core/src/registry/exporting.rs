@@ -4,7 +4,7 @@ use crate::handle::{self, Handle};
 use crate::registry::thread_record::{ThreadRecord, bump};
 use crate::registry::{NewEntry, Registry};
 use crate::sys::sync::Relaxed;
-use crate::table::lifecycle::{Word, phase};
+use crate::table::lifecycle::Word;
 use crate::table::slab::Slot;
 
 impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, CHUNKS> {
@@ -36,7 +36,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             return;
         };
         self.fill(slot, index, new, write);
-        let word = Word::new(phase::LIVE, handle::generation_of(handle.raw()))
+        let word = Word::live(handle.raw())
             .with_owner(new.owner)
             .with_local(new.local);
         slot.gate.publish(word);

@@ -78,7 +78,7 @@ impl State {
     /// The state of a function that can always be called.
     #[must_use]
     pub fn pinned() -> Self {
-        State::with(Word(Word::live(0)).with_owner(Owner::Leaked))
+        State::with(Word::new(phase::LIVE, 0).with_owner(Owner::Leaked))
     }
     }
 }
@@ -323,7 +323,7 @@ pub(crate) fn export(
         } else {
             tag::NONE
         };
-        let live = Word(Word::live(word.generation().wrapping_add(1))).with_tag(tag);
+        let live = Word::new(phase::LIVE, word.generation().wrapping_add(1)).with_tag(tag);
         if slot.state.gate.swap(word, live).is_ok() {
             slot.state.exported.set(call_site::intern(site));
             return Ok(());

@@ -10,6 +10,7 @@
 //! ```
 //! Invariant: after LIVE is left, the generation, the tag and the owner of that entry never change.
 
+use crate::handle::{GENERATION_BITS, INDEX_BITS};
 use crate::sys::sync::{AcqRel, Acquire, AtomicU64, Release};
 use core::fmt;
 
@@ -47,8 +48,9 @@ const WAITED: u64 = 1 << 5;
 const LOCAL: u64 = 1 << 6;
 /// Callers that leave the closed entry do not finish it: the queue does that the entry was closed into.
 const DEFERRED: u64 = 1 << 7;
-const TAG_SHIFT: u32 = 16;
-const GENERATION_SHIFT: u32 = 32;
+const TAG_SHIFT: u32 = 10;
+/// From here up the word of a closure is its handle, so that a caller compares the two as they are.
+const GENERATION_SHIFT: u32 = INDEX_BITS;
 
 /// Which threads have called an entry: none, one (its tag), or several.
 pub(crate) mod tag {
@@ -65,7 +67,9 @@ pub(crate) mod tag {
     }
 }
 
-const GENERATION: u64 = 0xffff_ffff << GENERATION_SHIFT;
+/// The generation, and above it what marks the handle of a closure.
+const GENERATION: u64 = u64::MAX << GENERATION_SHIFT;
+const GENERATIONS: u64 = (1 << GENERATION_BITS) - 1;
 /// What a caller by handle compares: everything but the owner and the flags.
 pub(crate) const BY_HANDLE: u64 = phase::MASK | tag::MASK | GENERATION;
 /// What a function's stub compares. Not the generation: a later export lets the stub work again.
@@ -77,12 +81,18 @@ pub(crate) struct Word(pub(crate) u64);
 
 impl Word {
     pub(crate) const fn new(phase: u64, generation: u32) -> Self {
-        Word(phase | (generation as u64) << GENERATION_SHIFT)
+        Word(phase | (generation as u64 & GENERATIONS) << GENERATION_SHIFT)
     }
-    /// The word that a caller expects of a live entry, without the tag.
+    /// The word of the live entry with this handle, a closure's.
     #[inline(always)]
-    pub(crate) const fn live(generation: u32) -> u64 {
-        Self::new(phase::LIVE, generation).0
+    pub(crate) const fn live(raw: u64) -> Self {
+        Word(Self::asked(raw) | phase::LIVE)
+    }
+    /// The part of a number that a caller by handle compares with the word. No word of a live entry has it if the number is not a
+    /// closure's handle.
+    #[inline(always)]
+    pub(crate) const fn asked(raw: u64) -> u64 {
+        raw & GENERATION
     }
     #[inline(always)]
     pub(crate) const fn phase(self) -> u64 {
@@ -107,7 +117,7 @@ impl Word {
     }
     #[inline(always)]
     pub(crate) const fn generation(self) -> u32 {
-        (self.0 >> GENERATION_SHIFT) as u32
+        (self.0 >> GENERATION_SHIFT & GENERATIONS) as u32
     }
     pub(crate) const fn waited(self) -> bool {
         self.0 & WAITED != 0
@@ -230,5 +240,68 @@ impl Gate {
         // forbids. It does not if the store is a read-modify-write itself.
         #[cfg(loom)]
         self.word.swap(word.0, Release);
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::handle::{self, CLOSURE, Handle};
+    use proptest::prelude::*;
+
+    fn cases() -> ProptestConfig {
+        ProptestConfig {
+            cases: if cfg!(miri) { 8 } else { 1024 },
+            // A failing case is printed; no file is written into the crate's folder.
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        }
+    }
+
+    fn any_flags(word: Word, owner: u64, flags: u64) -> Word {
+        Word(word.0 & !OWNER | owner << 3 | flags << 5)
+    }
+
+    proptest! {
+        #![proptest_config(cases())]
+
+        #[test]
+        fn a_caller_by_handle_compares_all_of_a_word_but_its_owner_and_its_flags(
+            index in 0..1_u32 << INDEX_BITS,
+            generation in 0..1_u32 << GENERATION_BITS,
+            tag in 0..1_u64 << 16,
+            owner in 0..4_u64,
+            flags in 0..8_u64,
+        ) {
+            let raw = Handle::closure(index, generation).raw();
+            let word = any_flags(Word::live(raw).with_tag(tag << TAG_SHIFT), owner, flags);
+            prop_assert_eq!(word.generation(), generation);
+            prop_assert_eq!(word.tag(), tag << TAG_SHIFT);
+            prop_assert_eq!(word.0 & BY_HANDLE ^ Word::asked(raw), phase::LIVE | word.tag());
+            prop_assert_eq!(word.0 & BY_STUB & !GENERATION, phase::LIVE | word.tag());
+        }
+
+        #[test]
+        fn no_word_is_that_of_another_number(
+            raw in prop_oneof![any::<u64>(), 0..CLOSURE, any::<u64>().prop_map(|raw| raw ^ 1 << 52)],
+            index in 0..1_u32 << INDEX_BITS,
+            generation in 0..1_u32 << GENERATION_BITS,
+            bit in 0..64_u32,
+        ) {
+            let handle = Handle::closure(index, generation).raw();
+            let live = Word::live(handle).0 & BY_HANDLE;
+            for other in [raw, handle ^ 1 << bit] {
+                let same = handle::is_closure(other) && handle::generation_of(other) == generation;
+                prop_assert_eq!(live ^ Word::asked(other) == phase::LIVE, same, "{:#x}", other);
+            }
+        }
+
+        #[test]
+        fn a_generation_that_wraps_stays_inside_its_bits(generation in any::<u32>(), phase in 0..8_u64) {
+            let word = Word::new(phase, generation);
+            prop_assert_eq!(word.phase(), phase);
+            prop_assert_eq!(u64::from(word.generation()), u64::from(generation) & GENERATIONS);
+            prop_assert_eq!(word.0 & !(phase::MASK | GENERATIONS << GENERATION_SHIFT), 0);
+        }
     }
 }

@@ -107,7 +107,7 @@ fn threads_beyond_the_tags_share_one_and_never_take_the_shortcut() {
     registry.publish(handle, &entry(Some(count)), |_| {});
     let raw = handle.raw();
     let gate = &registry.slot(raw).unwrap().gate;
-    let expect = Word::live(crate::handle::generation_of(raw));
+    let expect = Word::asked(raw);
     let asymmetric = crate::sys::membarrier::is_asymmetric();
 
     let pin = caller.enter(gate, expect, BY_HANDLE, asymmetric).unwrap();
