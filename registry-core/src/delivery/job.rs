@@ -4,9 +4,12 @@ use crate::call::kept::{KeepParams, call_later};
 use crate::call::outcome::Refusal;
 use crate::call::params::Params;
 use crate::call::signature::{CallbackType, Signature};
+use crate::delivery::alarm::Alarm;
 use crate::delivery::completion::Kept;
+use crate::delivery::fifo::{Fifo, Filled};
+use alloc::boxed::Box;
 use core::alloc::Layout;
-use core::mem::{ManuallyDrop, MaybeUninit};
+use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 
 /// A callable whose entry is called twice: the first call waits, and the second one is made by this.
@@ -14,6 +17,9 @@ pub(crate) trait RunsLater<S: Signature> {
     /// Calls the closure, inside the entry.
     fn run(&self, args: <S::Params as Params>::Out<'_>) -> Result<S::Return, Refusal>;
 }
+
+/// The calls of a queue.
+pub(crate) type Calls = Fifo<Job, Alarm>;
 
 /// Room for a text and two numbers.
 type Room = MaybeUninit<[usize; 5]>;
@@ -32,7 +38,7 @@ unsafe impl Send for Job {}
 
 /// What can be done with a job's arguments. Both take them out of the room.
 struct Kind {
-    make: unsafe fn(u64, &Room) -> bool,
+    make: unsafe fn(&Calls, Filled) -> bool,
     drop: unsafe fn(&Room),
 }
 
@@ -55,56 +61,65 @@ const fn is_inline<K>() -> bool {
     size_of::<K>() <= size_of::<Room>() && align_of::<K>() <= align_of::<Room>()
 }
 
+/// Arguments in the form in which a job has them.
+pub(crate) enum Packed<K> {
+    Inline(K),
+    Boxed(Box<K>),
+}
+
+impl<K> Packed<K> {
+    /// `None` if no memory is left.
+    #[inline(always)]
+    pub(crate) fn new(kept: K) -> Option<Self> {
+        if is_inline::<K>() {
+            Some(Packed::Inline(kept))
+        } else {
+            boxed(kept).map(Packed::Boxed)
+        }
+    }
+}
+
 impl Job {
-    /// A call of the callback with this handle; `None` if no memory is left.
+    /// Writes a call of the callback with this handle. It is written in place, since copying it would cost as much as all else.
     ///
     /// # Safety
-    /// The entry has the signature `S`, and a callable of the type `C`.
-    pub(crate) unsafe fn new<S, C>(raw: u64, kept: Kept<S>) -> Option<Self>
+    /// The entry has the signature `S`, and a callable of the type `C`. The place is valid to write, and `Packed::new` made `args`.
+    #[inline(always)]
+    pub(crate) unsafe fn write<S, C>(place: *mut Self, raw: u64, args: Packed<Kept<S>>)
     where
         S: CallbackType<Params: KeepParams>,
         C: RunsLater<S>,
     {
-        let mut room = Room::uninit();
-        if is_inline::<Kept<S>>() {
-            // SAFETY: it fits.
-            unsafe { room.as_mut_ptr().cast::<Kept<S>>().write(kept) };
-        } else {
-            // SAFETY: what does not fit has a size, or an alignment that a size of 0 need not have been allocated for.
-            let boxed = boxed(kept)?;
-            // SAFETY: a pointer fits.
-            unsafe { room.as_mut_ptr().cast::<NonNull<Kept<S>>>().write(boxed) };
+        // SAFETY: the caller's promise. What `Packed::new` leaves as it is fits, and so does a box.
+        unsafe {
+            (&raw mut (*place).kind).write(const { &<(S, C)>::KIND });
+            (&raw mut (*place).raw).write(raw);
+            let room = &raw mut (*place).room;
+            match args {
+                Packed::Inline(kept) => room.cast::<Kept<S>>().write(kept),
+                Packed::Boxed(kept) => room.cast::<Box<Kept<S>>>().write(kept),
+            }
         }
-        Some(Job {
-            kind: const { &<(S, C)>::KIND },
-            raw,
-            room,
-        })
     }
 
-    /// The handle of its callback.
-    #[cfg(all(feature = "std", not(loom)))]
-    pub(crate) fn raw(&self) -> u64 {
-        self.raw
-    }
-
-    /// Makes the call. False if its callback has ended.
-    pub(crate) fn make(self) -> bool {
-        let this = ManuallyDrop::new(self);
-        // SAFETY: `new` made both of one signature, and the arguments are taken once: there is no drop.
-        unsafe { (this.kind.make)(this.raw, &this.room) }
+    /// Makes the call in this node. False if its callback has ended. Only for the consumer.
+    #[inline]
+    pub(crate) fn make(calls: &Calls, node: Filled) -> bool {
+        let kind = calls.look(&node, |job| job.kind);
+        // SAFETY: `write` made both of one signature.
+        unsafe { (kind.make)(calls, node) }
     }
 }
 
 impl Drop for Job {
     fn drop(&mut self) {
-        // SAFETY: as in `make`, which would have taken the arguments.
+        // SAFETY: the arguments are there: what takes them reads the job without a drop.
         unsafe { (self.kind.drop)(&self.room) };
     }
 }
 
 /// Not `Box::new`, which aborts the process when memory is out.
-fn boxed<K>(kept: K) -> Option<NonNull<K>> {
+fn boxed<K>(kept: K) -> Option<Box<K>> {
     let layout = Layout::new::<K>();
     let place = if layout.size() == 0 {
         // A box without a size is any aligned address.
@@ -113,37 +128,40 @@ fn boxed<K>(kept: K) -> Option<NonNull<K>> {
         // SAFETY: the layout is not zero-sized.
         NonNull::new(unsafe { alloc::alloc::alloc(layout) }.cast::<K>())?
     };
-    // SAFETY: allocated for it just now.
-    unsafe { place.write(kept) };
-    Some(place)
+    // SAFETY: allocated for it just now, with the layout of a box.
+    unsafe {
+        place.write(kept);
+        Some(Box::from_raw(place.as_ptr()))
+    }
 }
 
 /// The arguments, moved out.
 ///
 /// # Safety
-/// `new` filled the room for `S`, and nothing has taken them.
-unsafe fn take<S: CallbackType<Params: KeepParams>>(room: &Room) -> Kept<S> {
-    let place = room.as_ptr();
-    // SAFETY: the caller's promise, and where `new` has put them.
+/// `write` filled the room for `S`, and nothing has taken them.
+#[inline(always)]
+unsafe fn take<S: CallbackType<Params: KeepParams>>(room: *const Room) -> Kept<S> {
+    // SAFETY: the caller's promise, and where `write` has put them.
     unsafe {
         if is_inline::<Kept<S>>() {
-            place.cast::<Kept<S>>().read()
+            room.cast::<Kept<S>>().read()
         } else {
-            let boxed = place.cast::<NonNull<Kept<S>>>().read();
-            *alloc::boxed::Box::from_raw(boxed.as_ptr())
+            *room.cast::<Box<Kept<S>>>().read()
         }
     }
 }
 
 /// # Safety
-/// As [`take`]. The entry `raw` is as [`Job::new`] says.
-unsafe fn make<S, C>(raw: u64, room: &Room) -> bool
+/// The node's job is of this kind. The entry `raw` is as [`Job::write`] says.
+unsafe fn make<S, C>(calls: &Calls, node: Filled) -> bool
 where
     S: CallbackType<Params: KeepParams>,
     C: RunsLater<S>,
 {
-    // SAFETY: the caller's promise.
-    let kept = unsafe { take::<S>(room) };
+    // SAFETY: the caller's promise. All that the job owns is moved out.
+    let read = |job: *mut Job| unsafe { ((*job).raw, take::<S>(&raw const (*job).room)) };
+    // SAFETY: it moves the job out. The node is free before the closure runs, which may call.
+    let (raw, kept) = unsafe { calls.empty(node, read) };
     let run = |callable: &C| callable.run(<S as Signature>::Params::lend(&kept));
     // SAFETY: the caller's promise.
     unsafe { call_later::<S, C>(raw, run) }

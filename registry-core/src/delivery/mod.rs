@@ -6,6 +6,7 @@
 //! No runtime is part of this: a future stores its task's waker, or the thread that waits, and the call wakes it. Wakers are user code. They
 //! run inside the entry's call, or its end, under no lock.
 
+mod alarm;
 pub(crate) mod completion;
 mod completion_cell;
 pub(crate) mod error;
@@ -13,6 +14,7 @@ mod fifo;
 mod job;
 mod joint;
 pub(crate) mod nothing;
+mod order;
 pub(crate) mod queue;
 pub(crate) mod queued;
 mod ring;

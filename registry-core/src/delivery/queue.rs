@@ -3,9 +3,11 @@
 //! A call of a queued callback keeps its arguments and puts them into the ring that all callbacks of the queue share. [`Core::run`] takes them
 //! out and calls the closures, each inside its own entry.
 
+use crate::delivery::alarm::{Alarm, Hook};
+use crate::delivery::job::Job;
 use crate::delivery::joint::Joint;
 use crate::delivery::waiter::Waiter;
-use crate::delivery::waiting::{Alarm, Hook, Overflow, Waiting};
+use crate::delivery::waiting::{Overflow, Waiting};
 use crate::errors::failure::ExportError;
 use crate::registry::delivered;
 use alloc::sync::Arc;
@@ -159,10 +161,10 @@ impl Core {
         let until = calls.end();
         let mut ran = 0;
         while goes_on() {
-            let Some(job) = calls.take(until) else {
+            let Some(node) = calls.take(until) else {
                 break;
             };
-            if job.make() {
+            if Job::make(calls, node) {
                 ran += 1;
             } else {
                 delivered::discard(1);
@@ -176,8 +178,9 @@ impl Core {
     fn run_next(&self) -> Result<bool, Running> {
         let _running = self.begin()?;
         self.quieten();
-        while let Some(job) = self.waiting.calls.take(u64::MAX) {
-            if job.make() {
+        let calls = &self.waiting.calls;
+        while let Some(node) = calls.take(u64::MAX) {
+            if Job::make(calls, node) {
                 self.keep_watch();
                 return Ok(true);
             }
@@ -224,11 +227,25 @@ impl Core {
     }
 
     /// Has the event loop woken by the next call, or at once if one waits.
+    #[inline]
     fn keep_watch(&self) {
-        let alarm = self.alarm(None);
-        if alarm.is_silent() {
-            return;
+        if self.is_watched() {
+            self.watch();
         }
+    }
+
+    /// Whether an event loop is to be woken.
+    #[inline]
+    fn is_watched(&self) -> bool {
+        #[cfg(all(feature = "std", unix, not(loom)))]
+        if self.event.get().is_some() {
+            return true;
+        }
+        self.hook.borrow().is_some()
+    }
+
+    fn watch(&self) {
+        let alarm = self.alarm(None);
         if let Err(missed) = self.waiting.calls.arm(|last| self.alarm(last)) {
             missed.map_or(alarm, |missed| *missed).ring();
         }

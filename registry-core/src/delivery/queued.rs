@@ -5,7 +5,7 @@ use crate::call::kept::KeepParams;
 use crate::call::outcome::Refusal;
 use crate::call::params::{CallMut, Params};
 use crate::call::signature::{CallbackType, Signature};
-use crate::delivery::job::{Job, RunsLater};
+use crate::delivery::job::{Job, Packed, RunsLater};
 use crate::delivery::joint::Joint;
 use crate::delivery::nothing::Nothing;
 use crate::delivery::queue::{CallQueue, LocalQueue};
@@ -45,9 +45,12 @@ where
 {
     fn call(&self, args: <S::Params as Params>::Out<'_>) -> Result<S::Return, Refusal> {
         let kept = S::Params::keep(args).map_err(|_| Refusal::Exhausted)?;
+        let args = Packed::new(kept).ok_or(Refusal::Exhausted)?;
+        let node = self.waiting.claim(self.raw)?;
         // SAFETY: the handle is that of the entry that holds this.
-        let job = unsafe { Job::new::<S, Self>(self.raw, kept) };
-        self.waiting.put(job.ok_or(Refusal::Exhausted)?)?;
+        let write = |place| unsafe { Job::write::<S, Self>(place, self.raw, args) };
+        // SAFETY: it writes a job.
+        unsafe { self.waiting.publish(node, write) }?;
         Ok(S::Return::nothing())
     }
 }

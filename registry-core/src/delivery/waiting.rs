@@ -1,15 +1,11 @@
 //! What a queue and the callables of its callbacks share: the calls that wait, and what is done when there are too many.
 
 use crate::call::outcome::Refusal;
-use crate::delivery::fifo::{Fifo, NotPut, WhenFull};
-use crate::delivery::job::Job;
-use crate::delivery::waiter::Waiter;
+use crate::delivery::fifo::{Empty, Fifo, NotPut, WhenFull};
+use crate::delivery::job::{Calls, Job};
 use crate::registry::delivered;
-use crate::sys::sync::Relaxed;
 use crate::sys::sync::plain::AtomicU64;
-use alloc::boxed::Box;
-use alloc::sync::Arc;
-use alloc::vec::Vec;
+use crate::sys::sync::{Acquire, Relaxed, Release};
 use core::time::Duration;
 
 /// What happens to a call that finds its queue full.
@@ -54,54 +50,10 @@ impl Overflow {
     }
 }
 
-/// A function that wakes an event loop.
-pub(crate) type Hook = Arc<dyn Fn() + Send + Sync>;
-
-/// What the next call does for the thread that runs the queue.
-#[derive(Default)]
-pub(crate) struct Alarm {
-    /// All that wait: several tasks may await one queue.
-    pub(crate) waiters: Vec<Waiter>,
-    pub(crate) hook: Option<Hook>,
-    #[cfg(all(feature = "std", unix, not(loom)))]
-    pub(crate) event: Option<Arc<crate::sys::event::Event>>,
-}
-
-impl Alarm {
-    pub(crate) fn is_silent(&self) -> bool {
-        #[cfg(all(feature = "std", unix, not(loom)))]
-        if self.event.is_some() {
-            return false;
-        }
-        self.waiters.is_empty() && self.hook.is_none()
-    }
-
-    /// Adds a waiter, unless it is there.
-    pub(crate) fn add(&mut self, waiter: Waiter) {
-        if !self.waiters.iter().any(|other| other.is_same(&waiter)) {
-            self.waiters.push(waiter);
-        }
-    }
-
-    /// Wakes. User code: no lock is held here. What can't panic comes first.
-    pub(crate) fn ring(self) {
-        #[cfg(all(feature = "std", unix, not(loom)))]
-        if let Some(event) = &self.event {
-            event.set();
-        }
-        for waiter in self.waiters {
-            waiter.wake();
-        }
-        if let Some(hook) = self.hook {
-            hook();
-        }
-    }
-}
-
 /// The calls that wait.
 pub(crate) struct Waiting {
-    pub(crate) calls: Fifo<Job, Alarm>,
-    /// An [`Overflow`]. Relaxed throughout: a setting.
+    pub(crate) calls: Calls,
+    /// An [`Overflow`].
     overflow: AtomicU64,
     /// The number of the thread that made or last ran the queue. Relaxed throughout: a thread finds its own number if it stored it last.
     owner: AtomicU64,
@@ -116,8 +68,14 @@ impl Waiting {
         })
     }
 
+    /// Only for the thread that has the queue.
     pub(crate) fn set_overflow(&self, overflow: Overflow) {
-        self.overflow.store(overflow.to_word(), Relaxed);
+        if matches!(overflow, Overflow::DropOldest | Overflow::Latest) {
+            self.calls.share();
+        }
+        // Release: a call that drops another one comes after all that this thread has taken by plain stores. No instrument needs the Release: it takes
+        // part in no model, and a swap reads the latest word in any case.
+        self.overflow.store(overflow.to_word(), Release);
     }
 
     /// Notes that the calling thread runs the queue.
@@ -125,70 +83,87 @@ impl Waiting {
         self.owner.store(crate::sys::thread_id::current(), Relaxed);
     }
 
-    /// Puts a call, and wakes the thread that runs the queue if it waits. The caller is inside the entry.
-    pub(crate) fn put(&self, job: Job) -> Result<(), Refusal> {
-        let overflow = Overflow::from_word(self.overflow.load(Relaxed));
-        let when_full = match overflow {
-            Overflow::Refuse | Overflow::Wait(_) => WhenFull::Refuse,
-            Overflow::DropOldest => WhenFull::DropOldest,
-            Overflow::Latest => WhenFull::DropAll,
-        };
-        let mut put = self.put_once(job, when_full);
-        if let Overflow::Wait(time) = overflow {
-            put = self.in_time(put, time);
-        }
-        match put {
-            Ok(alarm) => {
-                if let Some(alarm) = alarm {
-                    alarm.ring();
-                }
-                Ok(())
-            }
-            Err((NotPut::Full, _)) => Err(Refusal::QueueFull),
-            Err((NotPut::Closed, _)) => Err(Refusal::Closed),
+    /// A place for a call of the callback with this handle. The caller is inside its entry.
+    #[inline]
+    pub(crate) fn claim(&self, raw: u64) -> Result<Empty, Refusal> {
+        match self.calls.claim() {
+            Ok(node) => Ok(node),
+            Err(why) => self.claim_slowly(why, raw),
         }
     }
 
-    fn put_once(&self, job: Job, when_full: WhenFull) -> Put {
+    #[cold]
+    #[inline(never)]
+    fn claim_slowly(&self, why: NotPut, raw: u64) -> Result<Empty, Refusal> {
+        if why == NotPut::Closed {
+            return Err(Refusal::Closed);
+        }
+        // Acquire: pairs with `set_overflow`. No instrument needs the Acquire: as there.
+        let when_full = match Overflow::from_word(self.overflow.load(Acquire)) {
+            Overflow::Refuse => WhenFull::Refuse,
+            Overflow::DropOldest => WhenFull::DropOldest,
+            Overflow::Latest => WhenFull::DropAll,
+            Overflow::Wait(time) => return self.in_time(raw, time),
+        };
         let mut dropped = 0;
-        let put = self.calls.put(job, when_full, &mut dropped);
+        let node = self.calls.make_room(when_full, &mut dropped);
         if dropped != 0 {
             delivered::discard(dropped);
         }
-        put
+        node.ok_or(Refusal::QueueFull)
     }
 
     /// Waits for room, if the thread may wait.
     #[cfg(all(feature = "std", not(loom)))]
-    #[cold]
-    fn in_time(&self, mut put: Put, time: Duration) -> Put {
+    fn in_time(&self, raw: u64, time: Duration) -> Result<Empty, Refusal> {
         use crate::registry::{ownership, thread};
         use crate::sys::{sync::SINGLE, thread_id};
         let is_owner = self.owner.load(Relaxed) == thread_id::current();
         if SINGLE || is_owner || thread::is_nested() {
-            return put;
+            return Err(Refusal::QueueFull);
         }
         let begun = std::time::Instant::now();
-        while let Err((NotPut::Full, job)) = put {
+        loop {
             // Who closes the callback and waits for its calls need not run the queue.
-            if !ownership::is_live(job.raw()) {
-                return Err((NotPut::Closed, job));
+            if !ownership::is_live(raw) {
+                return Err(Refusal::Closed);
             }
-            let Some(left) = time.checked_sub(begun.elapsed()) else {
-                return Err((NotPut::Full, job));
-            };
+            let left = time.checked_sub(begun.elapsed());
+            let left = left.ok_or(Refusal::QueueFull)?;
             std::thread::sleep(left.min(Duration::from_millis(1)));
-            put = self.put_once(job, WhenFull::Refuse);
+            match self.calls.claim() {
+                Ok(node) => return Ok(node),
+                Err(NotPut::Closed) => return Err(Refusal::Closed),
+                Err(NotPut::Full) => {}
+            }
         }
-        put
     }
 
     /// Nobody could make room meanwhile.
     #[cfg(not(all(feature = "std", not(loom))))]
     #[allow(clippy::unused_self, reason = "as with threads")]
-    fn in_time(&self, put: Put, _: Duration) -> Put {
-        put
+    fn in_time(&self, _: u64, _: Duration) -> Result<Empty, Refusal> {
+        Err(Refusal::QueueFull)
+    }
+
+    /// Publishes a call, and wakes the thread that runs the queue if it waits. The caller is inside the entry.
+    ///
+    /// # Safety
+    /// `write` writes a job.
+    #[inline]
+    pub(crate) unsafe fn publish(
+        &self,
+        node: Empty,
+        write: impl FnOnce(*mut Job),
+    ) -> Result<(), Refusal> {
+        // SAFETY: the caller's promise.
+        match unsafe { self.calls.publish(node, write) } {
+            Ok(None) => Ok(()),
+            Ok(Some(alarm)) => {
+                alarm.ring();
+                Ok(())
+            }
+            Err(_) => Err(Refusal::Closed),
+        }
     }
 }
-
-type Put = Result<Option<Box<Alarm>>, (NotPut, Job)>;

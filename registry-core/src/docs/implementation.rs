@@ -246,7 +246,9 @@
 //!   the same entry a second time to run the closure. So one close ends both, a call that waits for a dropped wrapper never runs, and
 //!   `close_and_wait` waits for a closure that runs. With two entries the second would close some time after the first, when the last caller has left.
 //! * A queue does not use a stream's ring. To drop the oldest call, a producer must be able to take it, and in that ring only the consumer can. In
-//!   `delivery/fifo.rs` a cell is published by one swap, without a claim before it, and everybody can take.
+//!   `delivery/order.rs` a cell is filled by one swap, without a claim before it, and everybody can take. A queued call costs two
+//!   read-modify-writes: its place is taken, and then published. The consumer pays none, until producers may drop calls: what only one thread
+//!   does, it does by stores. Arguments are written into their place, and read from there, since copies cost as much as the swaps.
 //! * The descriptor of a queue is one end of a pair of sockets, not an eventfd: Node's `net.Socket` can't read an eventfd, and one code serves every Unix.
 //! * The function form has no `export_queued`: its stub runs the function's own body without a look at anything but the slot's word.
 //!

@@ -70,7 +70,7 @@ impl Fixture {
     }
 }
 
-// covers: Fifo::publish Fifo::swap Fifo::pop_free Fifo::take_node Fifo::oldest Fifo::look Fifo::unfilled
+// covers: Order::append Order::append_slowly Order::filled Order::replace Order::take Order::take_slowly Order::take_at Order::first Order::look Order::unfilled
 #[test]
 fn two_producers_and_a_run_at_once_lose_nothing_and_keep_each_ones_order() {
     explore(2, || {
@@ -87,7 +87,7 @@ fn two_producers_and_a_run_at_once_lose_nothing_and_keep_each_ones_order() {
     });
 }
 
-// covers: Fifo::push_free Fifo::pop_free Fifo::publish Fifo::take_node Fifo::oldest Fifo::look Fifo::unfilled
+// covers: Order::append Order::filled Order::replace Order::take Order::take_at Order::first Order::look Order::unfilled Fifo::empty
 #[test]
 fn a_place_that_has_run_is_used_again_and_a_full_queue_refuses() {
     explore(3, || {
@@ -108,7 +108,7 @@ fn a_place_that_has_run_is_used_again_and_a_full_queue_refuses() {
     });
 }
 
-// covers: Fifo::make_room Fifo::take_node Fifo::publish Fifo::push_free Fifo::pop_free
+// covers: Fifo::make_room Fifo::by Waiting::set_overflow Waiting::claim_slowly Order::append Order::take Order::take_at Order::replace
 #[test]
 fn a_producer_that_drops_the_oldest_while_it_runs_loses_nothing_uncounted() {
     explore(2, || {
@@ -133,7 +133,29 @@ fn a_producer_that_drops_the_oldest_while_it_runs_loses_nothing_uncounted() {
     });
 }
 
-// covers: Fifo::arm Fifo::oldest Fifo::take_waiter Fifo::publish Fifo::swap
+// covers: Fifo::share Fifo::by Waiting::set_overflow Waiting::claim_slowly
+#[test]
+fn a_queue_that_begins_to_drop_while_it_is_called_loses_nothing_uncounted() {
+    explore(2, || {
+        let before = delivered::discarded();
+        let queue = Fixture::new(1);
+        let handle = queue.handle();
+        assert_eq!(call(handle, 1), Status::Ok);
+        let producer = spawn(move || [call(handle, 2), call(handle, 3)]);
+        queue.queue.run().unwrap();
+        queue.queue.set_overflow(Overflow::DropOldest);
+        queue.queue.run().unwrap();
+        let told = producer.join().unwrap();
+        queue.queue.run().unwrap();
+        let kept = told.iter().filter(|status| **status == Status::Ok).count();
+        let ran = queue.ran.borrow();
+        assert!(ran.is_sorted(), "in order: {ran:?}");
+        let dropped = (delivered::discarded() - before) as usize;
+        assert_eq!(ran.len() + dropped, 1 + kept);
+    });
+}
+
+// covers: Fifo::arm Fifo::take_waiter Order::arm Order::first Order::append_slowly Order::replace
 #[test]
 fn a_consumer_that_found_nothing_is_woken_by_the_next_call() {
     explore(3, || {
@@ -151,7 +173,7 @@ fn a_consumer_that_found_nothing_is_woken_by_the_next_call() {
     });
 }
 
-// covers: Fifo::arm Fifo::oldest Fifo::take_waiter Fifo::publish Fifo::swap
+// covers: Fifo::arm Fifo::take_waiter Order::arm Order::first Order::append_slowly Order::replace
 #[test]
 fn a_consumer_that_waits_again_while_a_producer_is_still_at_its_last_waker_is_woken() {
     explore(2, || {
@@ -180,7 +202,7 @@ fn a_consumer_that_waits_again_while_a_producer_is_still_at_its_last_waker_is_wo
     });
 }
 
-// covers: Fifo::close Fifo::publish Fifo::swap Fifo::put
+// covers: Fifo::close Fifo::publish Order::close Order::append_slowly Order::replace
 #[test]
 fn a_call_while_the_queue_is_dropped_is_counted_or_refused() {
     explore(3, || {
@@ -202,7 +224,7 @@ fn a_call_while_the_queue_is_dropped_is_counted_or_refused() {
     });
 }
 
-// covers: Fifo::close Fifo::publish Fifo::swap
+// covers: Fifo::close Fifo::publish Order::close Order::replace
 #[test]
 fn a_full_queue_is_closed_while_a_producer_makes_room() {
     explore(2, || {

@@ -127,6 +127,33 @@ impl Made {
     }
 }
 
+/// Room for a value that one thread at a time writes, reads or moves out. Loom reports two uses that no happens-before edge orders.
+pub(crate) struct Room<T> {
+    value: core::cell::UnsafeCell<core::mem::MaybeUninit<T>>,
+    #[cfg(loom)]
+    used: loom::cell::UnsafeCell<()>,
+}
+
+impl<T> Room<T> {
+    pub(crate) fn new() -> Self {
+        Room {
+            value: core::cell::UnsafeCell::new(core::mem::MaybeUninit::uninit()),
+            #[cfg(loom)]
+            used: loom::cell::UnsafeCell::new(()),
+        }
+    }
+
+    /// Where the value is. The caller is the only one that uses the room meanwhile.
+    #[inline(always)]
+    pub(crate) fn with<R>(&self, using: impl FnOnce(*mut T) -> R) -> R {
+        let place = self.value.get().cast();
+        #[cfg(loom)]
+        return self.used.with_mut(|_| using(place));
+        #[cfg(not(loom))]
+        using(place)
+    }
+}
+
 /// Atomics and locks of data that takes part in no protocol.
 pub(crate) mod plain {
     #[cfg(loom)]

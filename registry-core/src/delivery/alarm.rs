@@ -1,0 +1,41 @@
+//! What the next call does for the thread that runs a queue: it wakes tasks, threads and event loops.
+
+use crate::delivery::waiter::Waiter;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// A function that wakes an event loop.
+pub(crate) type Hook = Arc<dyn Fn() + Send + Sync>;
+
+/// What the next call does for the thread that runs the queue.
+#[derive(Default)]
+pub(crate) struct Alarm {
+    /// All that wait: several tasks may await one queue.
+    pub(crate) waiters: Vec<Waiter>,
+    pub(crate) hook: Option<Hook>,
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) event: Option<Arc<crate::sys::event::Event>>,
+}
+
+impl Alarm {
+    /// Adds a waiter, unless it is there.
+    pub(crate) fn add(&mut self, waiter: Waiter) {
+        if !self.waiters.iter().any(|other| other.is_same(&waiter)) {
+            self.waiters.push(waiter);
+        }
+    }
+
+    /// Wakes. User code: no lock is held here. What can't panic comes first.
+    pub(crate) fn ring(self) {
+        #[cfg(all(feature = "std", unix, not(loom)))]
+        if let Some(event) = &self.event {
+            event.set();
+        }
+        for waiter in self.waiters {
+            waiter.wake();
+        }
+        if let Some(hook) = self.hook {
+            hook();
+        }
+    }
+}
