@@ -163,12 +163,27 @@ const BESIDE: &str = "
     DERIVE #[repr(C)] struct Outer_ { x_: U8, y_: Variants_ }
     DERIVE #[repr(transparent)] struct Thin_ { x_: U8 }
     DERIVE #[repr(u8)] enum Variants_ { First = 1 }
-    ::registry_core::export_runtime!();";
+    ::registry_core::export_runtime!(prefix = \"SYMBOL\");";
+
+/// The items with a symbol of its own each: in all modules they have the same names.
+fn with_symbols(items: &str, symbols: &mut usize) -> String {
+    let items = items
+        .replace("EXPORT]", "EXPORT()]")
+        .replace("EXPORT(", "EXPORT(unsafe(name = \"SYMBOL\"), ");
+    let mut pieces = items.split("SYMBOL");
+    let mut numbered = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        *symbols += 1;
+        write!(numbered, "any_{symbols}{piece}").expect("a string takes all");
+    }
+    numbered
+}
 
 fn source(names: &BTreeSet<String>) -> String {
     let mut source = "#![allow(warnings)]\n".to_owned();
+    let mut symbols = 0;
     let mut module = |name: &str, items: &str| {
-        let items = items
+        let items = with_symbols(items, &mut symbols)
             .replace("EXPORT", "::registry_core::exported_callback")
             .replace("DERIVE", DERIVE)
             .replace("I64", "::core::primitive::i64")
