@@ -137,7 +137,8 @@ template! {
             #[doc(hidden)]
             $vis const call: $r::CallTheFunctionByItsName = $r::CallTheFunctionByItsName;
             $(
-                /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
+                /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too. `let _ = ..` drops the
+                /// wrapper at once, so give it a name.
                 #[inline]
                 #[track_caller]
                 $vis fn $export() -> $r::Callback<Self> {

@@ -19,6 +19,7 @@ pub use crate::wrappers::scope::{Scope, ScopedCallback};
 pub use crate::wrappers::scope_local::ScopedLocalCallback;
 pub use crate::wrappers::siblings::{
     CallTheFunctionByItsName, HasOneStub, NotPinned, Pinned, Sendable, Shareable, ShareableInScope,
+    Shared,
 };
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.

@@ -6,13 +6,15 @@
 //! advice.
 
 pub(crate) mod ffi_type;
+mod fields;
 mod instead;
 mod types;
 
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{
-    Attribute, BoundLifetimes, FnArg, GenericParam, Generics, Meta, Pat, Signature, TypeBareFn,
+    Attribute, BoundLifetimes, Expr, FnArg, GenericParam, Generics, Lit, Meta, Pat, Signature,
+    TypeBareFn,
 };
 
 use crate::args::Args;
@@ -56,6 +58,13 @@ pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
                 return None;
             };
             check_function_type(function, errors);
+            Some(Form::Type(Callable::of_alias(&alias.ident, function)))
+        }
+        Kind::ClosureTrait { alias, written } => {
+            let message =
+                errors::closure_trait(&names::written(written), &names::written(&alias.ty));
+            errors.on(written, message);
+            let function = function(&alias.ty)?;
             Some(Form::Type(Callable::of_alias(&alias.ident, function)))
         }
         Kind::Refused => {
@@ -295,7 +304,28 @@ fn check_on_error_has_a_use(callable: &Callable, args: &Args, errors: &mut Error
             &on_error.key,
             errors::on_error_of_no_value(&names::written(&ty)),
         ),
-        Return::Value(_) => {}
+        Return::Value(ty) => {
+            if types::is_owned_text(&ty) && is_text(&on_error.value) {
+                let message = errors::on_error_of_a_text(&names::written(&on_error.value));
+                errors.on(&on_error.value, message);
+            }
+        }
+    }
+}
+
+/// Whether it is a text, or a call of the standard library that makes a `String` of one.
+fn is_text(value: &Expr) -> bool {
+    match value {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Str(_)),
+        Expr::MethodCall(call) => {
+            let makes = ["to_string", "to_owned", "into"];
+            makes.iter().any(|name| call.method == name) && is_text(&call.receiver)
+        }
+        Expr::Call(call) => {
+            let is_from = names::written(&call.func) == "String::from";
+            is_from && call.args.first().is_some_and(is_text)
+        }
+        _ => false,
     }
 }
 

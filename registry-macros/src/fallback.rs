@@ -98,7 +98,8 @@ fn crossing_of(name: &Ident, krate: &TokenStream) -> TokenStream {
         unsafe impl #krate::Lift for #name {
             type CRepr = #c_repr;
             type Out<'call> = Self;
-            const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
+            const DESC: &'static #krate::private::TypeDesc =
+                &#krate::private::TypeDesc::REFUSED;
             unsafe fn lift<'call>(
                 _: #c_repr, _: &'call #krate::private::Call,
             ) -> ::core::result::Result<Self, #krate::private::Invalid> { ::core::unreachable!() }
@@ -110,7 +111,8 @@ fn crossing_of(name: &Ident, krate: &TokenStream) -> TokenStream {
             type CRepr = #c_repr;
             type Value = Self;
             type Error = ::core::convert::Infallible;
-            const DESC: &'static #krate::private::TypeDesc = <Self as #krate::FfiType>::DESC;
+            const DESC: &'static #krate::private::TypeDesc =
+                &#krate::private::TypeDesc::REFUSED;
             fn into_value(self) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::unreachable!()
             }

@@ -34,6 +34,11 @@ pub(crate) enum Kind {
         has_body: bool,
     },
     Alias(Box<ItemType>),
+    /// `type Name = Fn(i32) -> i32`: the alias with `fn` in the place of the trait, and the type as it was written.
+    ClosureTrait {
+        alias: Box<ItemType>,
+        written: TokenStream,
+    },
     /// An alias that the compiler refuses with a good message of its own.
     Refused,
     /// Neither; the first word that tells what, for the message.
@@ -105,6 +110,10 @@ fn kind(input: ParseStream) -> syn::Result<Kind> {
             input.advance_to(&ahead);
             return Ok(Kind::Alias(Box::new(alias)));
         }
+        if let Some(kind) = closure_trait(&input.fork()) {
+            input.parse::<TokenStream>()?;
+            return Ok(kind);
+        }
         if has_pattern(&input.fork()).unwrap_or_default() {
             input.parse::<TokenStream>()?;
             return Ok(Kind::Refused);
@@ -128,6 +137,21 @@ fn is_function(input: ParseStream) -> bool {
         input.parse::<Option<Abi>>()
     };
     qualifiers(&ahead).is_ok() && ahead.peek(Token![fn])
+}
+
+/// An alias of one of the traits of closures, which the compiler would take for a trait object.
+fn closure_trait(input: ParseStream) -> Option<Kind> {
+    let mut tokens: Vec<TokenTree> = input.parse::<TokenStream>().ok()?.into_iter().collect();
+    let begin = tokens.iter().position(|token| token.to_string() == "=")? + 1;
+    let end = tokens.iter().position(|token| token.to_string() == ";")?;
+    let written = tokens.get(begin..end)?.iter().cloned().collect();
+    let word = tokens.get_mut(begin)?;
+    if !matches!(word.to_string().as_str(), "Fn" | "FnMut" | "FnOnce") {
+        return None;
+    }
+    *word = Ident::new("fn", word.span()).into();
+    let alias = syn::parse2(tokens.into_iter().collect()).ok()?;
+    Some(Kind::ClosureTrait { alias, written })
 }
 
 /// Whether there is a pattern (`mut value: i64`) where `type Name = fn(..)` may only have names: the compiler's parser lets it

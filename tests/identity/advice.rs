@@ -88,6 +88,21 @@ const PARAMETERS: &[&str] = &[
     "&'static i32",
     "Callback<known>",
     "LocalCallback<known>",
+    "PathBuf",
+    "&Path",
+    "&PathBuf",
+    "Option<PathBuf>",
+    "OsString",
+    "&OsStr",
+    "std::ffi::OsString",
+    "CString",
+    "&CString",
+    "Option<CString>",
+    "Cow<str>",
+    "&Cow<str>",
+    "std::time::Duration",
+    "&Duration",
+    "Vec<PathBuf>",
 ];
 
 /// What can't be returned to C.
@@ -130,6 +145,17 @@ const RETURNS: &[&str] = &[
     "extern \"C\" fn(i32)",
     "Option<fn(i32)>",
     "Option<extern \"C\" fn(i32)>",
+    "PathBuf",
+    "&'static Path",
+    "&'static OsStr",
+    "Option<PathBuf>",
+    "OsString",
+    "CString",
+    "Option<CString>",
+    "Cow<'static, str>",
+    "Duration",
+    "Option<Duration>",
+    "Vec<PathBuf>",
 ];
 
 /// What can't be a field.
@@ -154,6 +180,15 @@ const FIELDS: &[&str] = &[
     "Option<fn()>",
     "Option<i32>",
     "Option<bool>",
+    "PathBuf",
+    "OsString",
+    "CString",
+    "Cow<'static, str>",
+    "Duration",
+    "[char; 4]",
+    "[[u128; 2]; 2]",
+    "[Option<i32>; 3]",
+    "[&'static i32; 2]",
 ];
 
 /// What a new user may take for refused, and is not.
@@ -176,7 +211,7 @@ const CROSSES: &[&str] = &[
 
 const HEAD: &str = r#"#![allow(warnings)]
 use registry_core::{Callback, FfiType, Handle, LocalCallback, OwnedHandle, exported_callback};
-use std::{ffi::CStr, ptr::NonNull, rc::Rc, sync::Arc};
+use std::{borrow::Cow, ffi::{CStr, CString, OsStr, OsString}, path::{Path, PathBuf}, ptr::NonNull, rc::Rc, sync::Arc, time::Duration};
 #[derive(Clone, Copy, FfiType)] #[repr(C)] struct Row { x: u8 }
 trait Failure { const VALUE: Self; }
 impl Failure for u32 { const VALUE: Self = 0; }
@@ -244,7 +279,13 @@ fn check(package: &str, items: impl IntoIterator<Item = String>) -> (Output, usi
     crates::write_manifest(&root, &folder, package, "");
     let mut source = HEAD.to_owned();
     for (at, item) in items.into_iter().enumerate() {
-        writeln!(source, "mod case_{at} {{ use super::*; {item} }}").expect("a string takes all");
+        // In modules, so that each has names of its own, and all have symbols of their own.
+        writeln!(
+            source,
+            "mod case_{at} {{ use super::*; {} }}",
+            renamed(&item, at)
+        )
+        .expect("a string takes all");
     }
     fs::write(folder.join("src/lib.rs"), source).expect("the package's library");
     let output = crates::cargo(&root, &folder)
@@ -252,6 +293,18 @@ fn check(package: &str, items: impl IntoIterator<Item = String>) -> (Output, usi
         .output()
         .expect("Cargo runs");
     (output, HEAD.lines().count())
+}
+
+/// The item with a name of its own.
+fn renamed(item: &str, at: usize) -> String {
+    item.replace("fn f(", &format!("fn f{at}("))
+        .replace("type F ", &format!("type F{at} "))
+}
+
+/// The item before `renamed`.
+fn named_f(item: &str, at: usize) -> String {
+    item.replace(&format!("fn f{at}("), "fn f(")
+        .replace(&format!("type F{at} "), "type F ")
 }
 
 /// An error: the line of the item, the columns of the token, the text, and whether it is one of the compiler's own.
@@ -347,8 +400,8 @@ fn what_a_message_says_to_write_compiles_in_its_place() {
         }
         // The token is the type, or a part of it.
         let line = format!(
-            "mod case_{at} {{ use super::*; {}{}{}",
-            case.before, case.ty, case.behind
+            "mod case_{at} {{ use super::*; {}",
+            renamed(&format!("{}{}{}", case.before, case.ty, case.behind), at)
         );
         let (start, end) = (error.columns.0 - 1, error.columns.1 - 1);
         let (before, behind) = (&line[..start], &line[end..]);
@@ -358,10 +411,8 @@ fn what_a_message_says_to_write_compiles_in_its_place() {
         }
         let begin = before.find("#[").expect("an attribute");
         for code in codes {
-            advice.push((
-                format!("{}{code}{behind}", &before[begin..]),
-                error.text.clone(),
-            ));
+            let item = format!("{}{code}{behind}", &before[begin..]);
+            advice.push((named_f(&item, at), error.text.clone()));
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

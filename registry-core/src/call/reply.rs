@@ -17,7 +17,7 @@ pub trait Reply<T> {
     type Out;
     /// # Safety
     /// A result pointer is null or valid to write.
-    unsafe fn new(given: Self::Given) -> Self;
+    unsafe fn begin(given: Self::Given) -> Self;
     /// Replies to a call that has a value.
     fn value(self, value: T) -> Self::Out;
     /// Reports a failure, and replies to a call without a value. The entry has been left.
@@ -31,7 +31,7 @@ impl<R: Lower> Reply<R::Value> for Plain<R> {
     type Given = R::Value;
     type Out = R::CRepr;
     #[inline(always)]
-    unsafe fn new(on_error: R::Value) -> Self {
+    unsafe fn begin(on_error: R::Value) -> Self {
         Plain(R::lower(on_error))
     }
     #[inline(always)]
@@ -76,7 +76,7 @@ impl<R: Lower> Reply<R::Value> for Try<R> {
     type Given = *mut R::CRepr;
     type Out = Status;
     #[inline(always)]
-    unsafe fn new(result: *mut R::CRepr) -> Self {
+    unsafe fn begin(result: *mut R::CRepr) -> Self {
         Try(result)
     }
     #[inline(always)]
@@ -100,7 +100,7 @@ impl<T> Reply<T> for Typed {
     type Given = ();
     type Out = Result<T, CallError>;
     #[inline(always)]
-    unsafe fn new((): ()) -> Self {
+    unsafe fn begin((): ()) -> Self {
         Typed
     }
     #[inline(always)]
@@ -121,7 +121,7 @@ impl<T> Reply<T> for Later {
     type Given = ();
     type Out = bool;
     #[inline(always)]
-    unsafe fn new((): ()) -> Self {
+    unsafe fn begin((): ()) -> Self {
         Later
     }
     #[inline(always)]

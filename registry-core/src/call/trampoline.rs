@@ -116,7 +116,7 @@ unsafe fn in_pinned<P: FunctionPointer<R>, R: Lower, A: Reply<R::Value>>(
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
-    let reply = unsafe { A::new(given) };
+    let reply = unsafe { A::begin(given) };
     // SAFETY: as in `function_body`.
     let ended =
         unsafe { lift_and_run::<P, R>(c_reprs, &slot.info, |args| Ok(P::apply(function, args))) };
@@ -170,7 +170,7 @@ pub(crate) unsafe fn in_function<
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
-    let setup = |given| unsafe { (A::new(given), function_body::<P, R>(c_reprs)) };
+    let setup = |given| unsafe { (A::begin(given), function_body::<P, R>(c_reprs)) };
     if FAST {
         // SAFETY: the caller's promises.
         let fallback =
@@ -304,7 +304,7 @@ pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Reply<R::Value>, const F
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
-    let setup = |given| unsafe { (A::new(given), closure_body::<P, R>(info, c_reprs)) };
+    let setup = |given| unsafe { (A::begin(given), closure_body::<P, R>(info, c_reprs)) };
     if FAST {
         // SAFETY: the caller's promises.
         let fallback =

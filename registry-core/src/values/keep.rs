@@ -50,7 +50,8 @@ impl core::error::Error for Full {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't outlive its call, as a parameter of a completion, a stream or a queued callback must",
     label = "a pointer can't wait: take `&[T]`, `&T` or an integer",
-    note = "numbers, `&T`, `&[T]`, `&str`, `&CStr`, and types with `#[derive(FfiType)]` that are `Send` can wait"
+    note = "numbers, `&T`, `&[T]`, `&str`, `&CStr`, and types with `#[derive(FfiType)]` that are `Send` can wait",
+    note = "leave C's `user_data` out of the parameters: `thunk_first()` and `thunk_last()` have it before or behind them"
 )]
 pub trait Keep: Lift {
     /// What is kept. Any thread may drop or read it.

@@ -14,6 +14,7 @@ use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
+use crate::wrappers::siblings::Shared;
 use crate::wrappers::stub::{self, OwnedThunk, Stub, Thunk};
 use core::fmt;
 use core::marker::PhantomData;
@@ -48,11 +49,21 @@ pub struct Callback<S: Signature> {
 }
 
 impl<S: Signature> Callback<S> {
-    pub(crate) fn new(handle: Handle) -> Self {
+    pub(crate) fn of_handle(handle: Handle) -> Self {
         Callback {
             handle,
             signature: PhantomData,
         }
+    }
+
+    // Can't be called: its bound makes the error say what to use instead (`wrappers/siblings.rs`). Without it the compiler advises `close`.
+    #[doc(hidden)]
+    #[allow(clippy::should_implement_trait)] // it is what the trait would be called by
+    pub fn clone(&self) -> Self
+    where
+        for<'a> Self: Shared<'a>,
+    {
+        unreachable!()
     }
 
     /// The number that foreign code calls by.
@@ -111,7 +122,7 @@ impl<S: Signature> Callback<S> {
     /// If the handle is not of this signature or is closed, or if its entry is leaked or owned by a wrapper or a scope.
     pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
         ownership::take_back(S::info(), S::function_slot(), handle, false)?;
-        Ok(Callback::new(handle))
+        Ok(Callback::of_handle(handle))
     }
 
     /// As [`Callback::close`], by a caller that knows the line.
@@ -299,7 +310,7 @@ impl<S: Signature> fmt::Debug for Callback<S> {
 /// If it is exported already, or shares its handle with another.
 #[track_caller]
 pub fn try_export_function<S: ExportedFunction>() -> Result<Callback<S>, ExportError> {
-    function_handle(slot::<S>(), Location::caller()).map(Callback::new)
+    function_handle(slot::<S>(), Location::caller()).map(Callback::of_handle)
 }
 
 /// The part that does not depend on the function, compiled once.
@@ -328,7 +339,7 @@ fn function_handle_or_panic(
 /// Where [`try_export_function`] returns an error.
 #[track_caller]
 pub fn export_function<S: ExportedFunction>() -> Callback<S> {
-    Callback::new(function_handle_or_panic(slot::<S>(), Location::caller()))
+    Callback::of_handle(function_handle_or_panic(slot::<S>(), Location::caller()))
 }
 
 /// The stub of a pinned function. What the generated `stub` calls.

@@ -260,7 +260,7 @@ pub(crate) fn export_callable<S: Signature, C: Callable<S::Params, S::Return>>(
     site: &'static Location<'static>,
 ) -> Result<Callback<S>, (ExportError, C)> {
     match store::<S, C, _>(Ready(callable), Terms::Anywhere, site) {
-        Ok(handle) => Ok(Callback::new(handle)),
+        Ok(handle) => Ok(Callback::of_handle(handle)),
         Err((why, Ready(callable))) => Err((why.error(site, ()), callable)),
     }
 }
@@ -272,7 +272,7 @@ pub(crate) fn export_around<S: Signature, C: Callable<S::Params, S::Return>, T, 
     site: &'static Location<'static>,
 ) -> Result<Callback<S>, ExportError<F>> {
     match store::<S, C, _>(Parts(parts, make), Terms::Anywhere, site) {
-        Ok(handle) => Ok(Callback::new(handle)),
+        Ok(handle) => Ok(Callback::of_handle(handle)),
         Err((why, Parts((closure, _), _))) => Err(why.error(site, closure)),
     }
 }
@@ -284,7 +284,7 @@ pub(crate) fn export_around_local<S: Signature, C: Callable<S::Params, S::Return
     site: &'static Location<'static>,
 ) -> Result<LocalCallback<S>, ExportError<F>> {
     match store::<S, C, _>(Parts(parts, make), Terms::OwnThread, site) {
-        Ok(handle) => Ok(LocalCallback::new(handle)),
+        Ok(handle) => Ok(LocalCallback::of_handle(handle)),
         Err((why, Parts((closure, _), _))) => Err(why.error(site, closure)),
     }
 }
@@ -303,7 +303,7 @@ macro_rules! exports {
         {
             let site = Location::caller();
             match store::<S, _, _>($wrap(closure), $terms, site) {
-                Ok(handle) => Ok($wrapper::new(handle)),
+                Ok(handle) => Ok($wrapper::of_handle(handle)),
                 Err((why, callable)) => Err(why.error(site, $unwrap(callable))),
             }
         }
@@ -350,7 +350,7 @@ macro_rules! exports_with {
         {
             let site = Location::caller();
             match store::<S, _, _>(With(make, $wrap), $terms, site) {
-                Ok(handle) => Ok($wrapper::new(handle)),
+                Ok(handle) => Ok($wrapper::of_handle(handle)),
                 Err((why, With(make, _))) => Err(why.error(site, make)),
             }
         }
@@ -396,7 +396,7 @@ macro_rules! scoped_exports {
         {
             let site = Location::caller();
             match store::<S, _, _>(Ready($wrap(closure)), $terms(scope.ledger()), site) {
-                Ok(handle) => Ok($wrapper::new(handle)),
+                Ok(handle) => Ok($wrapper::of_handle(handle)),
                 Err((why, Ready(callable))) => Err(why.error(site, $unwrap(callable))),
             }
         }

@@ -11,6 +11,7 @@ use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
+use crate::wrappers::siblings::Shared;
 use crate::wrappers::stub::{self, OwnedThunk, Thunk};
 use alloc::vec::Vec;
 use core::cell::RefCell;
@@ -47,12 +48,22 @@ pub struct LocalCallback<S: Signature> {
 }
 
 impl<S: Signature> LocalCallback<S> {
-    pub(crate) fn new(handle: Handle) -> Self {
+    pub(crate) fn of_handle(handle: Handle) -> Self {
         LocalCallback {
             handle,
             signature: PhantomData,
             thread: PhantomData,
         }
+    }
+
+    // Can't be called: its bound makes the error say what to use instead (`wrappers/siblings.rs`). Without it the compiler advises `close`.
+    #[doc(hidden)]
+    #[allow(clippy::should_implement_trait)] // it is what the trait would be called by
+    pub fn clone(&self) -> Self
+    where
+        for<'a> Self: Shared<'a>,
+    {
+        unreachable!()
     }
 
     /// The number that foreign code calls by.
@@ -103,7 +114,7 @@ impl<S: Signature> LocalCallback<S> {
     /// If the handle is not of this signature or not of this thread, or is closed, or if its entry is leaked or owned by a wrapper.
     pub fn from_handle(handle: Handle) -> Result<Self, HandleError> {
         ownership::take_back(S::info(), S::function_slot(), handle, true)?;
-        Ok(LocalCallback::new(handle))
+        Ok(LocalCallback::of_handle(handle))
     }
 
     /// Keeps the callback for the life of the program, and the leaked wrapper with it.

@@ -137,7 +137,7 @@ pub struct ScopedCallback<'scope, S: Signature> {
 }
 
 impl<'scope, S: Signature> ScopedCallback<'scope, S> {
-    pub(crate) fn new(handle: Handle) -> Self {
+    pub(crate) fn of_handle(handle: Handle) -> Self {
         ScopedCallback {
             handle,
             scope: PhantomData,

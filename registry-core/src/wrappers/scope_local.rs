@@ -46,7 +46,7 @@ pub struct ScopedLocalCallback<'scope, S: Signature> {
 }
 
 impl<'scope, S: Signature> ScopedLocalCallback<'scope, S> {
-    pub(crate) fn new(handle: Handle) -> Self {
+    pub(crate) fn of_handle(handle: Handle) -> Self {
         ScopedLocalCallback {
             handle,
             scope: PhantomData,

@@ -69,3 +69,11 @@ pub trait HasOneStub<'a> {}
     note = "use `{Self}::export()` and `stub()` on the wrapper, or write `pinned` in its attribute"
 )]
 pub trait Pinned<'a> {}
+
+/// What `clone` of a wrapper asks for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` owns its entry, so there is one",
+    label = "can't be cloned",
+    note = "use `handle()`, which is `Copy`, to call; or share the wrapper by an `Arc`, or an `Rc` if it is a local one"
+)]
+pub trait Shared<'a> {}

@@ -206,7 +206,7 @@ impl<S: Signature> TryFrom<OwnedHandle<S>> for Callback<S> {
     type Error = OwnedHandle<S>;
     fn try_from(owned: OwnedHandle<S>) -> Result<Self, OwnedHandle<S>> {
         if ownership::suits(owned.place(), false) {
-            return Ok(Callback::new(ManuallyDrop::new(owned).handle()));
+            return Ok(Callback::of_handle(ManuallyDrop::new(owned).handle()));
         }
         Err(owned)
     }
@@ -217,7 +217,7 @@ impl<S: Signature> TryFrom<OwnedHandle<S>> for LocalCallback<S> {
     type Error = OwnedHandle<S>;
     fn try_from(owned: OwnedHandle<S>) -> Result<Self, OwnedHandle<S>> {
         if ownership::suits(owned.place(), true) {
-            return Ok(LocalCallback::new(ManuallyDrop::new(owned).handle()));
+            return Ok(LocalCallback::of_handle(ManuallyDrop::new(owned).handle()));
         }
         Err(owned)
     }

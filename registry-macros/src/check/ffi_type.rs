@@ -6,9 +6,9 @@
 
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, Meta, Token, Type, Variant};
+use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, Meta, Token, Type, Variant};
 
-use super::types::check_field;
+use super::fields::check_field;
 use crate::args::{self, Arg};
 use crate::errors::{self, Errors};
 use crate::names;
@@ -120,7 +120,11 @@ pub(crate) fn check<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<S
 fn check_generics(input: &DeriveInput, errors: &mut Errors) {
     if let Some(parameter) = input.generics.params.first() {
         let written = names::written(parameter);
-        errors.on(parameter, errors::generic_ffi_type(&written));
+        let message = match parameter {
+            GenericParam::Lifetime(_) => errors::lifetime_of_an_ffi_type(&written),
+            _ => errors::generic_ffi_type(&written),
+        };
+        errors.on(parameter, message);
     }
 }
 

@@ -20,13 +20,24 @@ pub(super) fn may_be_an_element(ty: &Type) -> bool {
             Some("Option") => first_type_argument(ty).is_some_and(has_a_null),
             Some(
                 "String" | "Vec" | "Box" | "Rc" | "Arc" | "Result" | "NonNull" | "char" | "i128"
-                | "u128" | "str" | "CStr" | "CString",
+                | "u128" | "str" | "CStr" | "CString" | "PathBuf" | "OsString" | "Cow" | "Duration",
             ) => false,
             _ => true,
         },
         _ => false,
     }
 }
+
+/// Whether a type of this name holds a text, beside `String` and `str`.
+pub(super) fn is_text(name: &str) -> bool {
+    matches!(
+        name,
+        "CStr" | "CString" | "Path" | "PathBuf" | "OsStr" | "OsString" | "Cow"
+    )
+}
+
+/// The parameter to use in the place of a `Duration`.
+pub(super) const OF_A_DURATION: &str = "use `u64`, and `Duration::from_millis`";
 
 /// Whether `Option` of it is one C value, whose null or 0 is `None`.
 fn has_a_null(inner: &Type) -> bool {
@@ -97,7 +108,7 @@ pub(super) fn returned(inner: &Type, pointer: &str) -> String {
     match ungrouped(inner) {
         Type::Slice(slice) => vector_of(&slice.elem),
         _ if is_str(inner) => "return `String`, which C frees".to_owned(),
-        _ if library_name(inner).is_some_and(|name| name == "CStr") => {
+        _ if library_name(inner).is_some_and(|name| is_text(&name)) => {
             "return `String`, which C frees".to_owned()
         }
         _ => format!("return the value itself, or {}", pointer_to(inner, pointer)),

@@ -130,6 +130,10 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
             errors::returned_elements(&written, &instead::vector_of(element))
         }
         ("char", _) => errors::to_c(&written, "return `u32`, which `u32::from` makes of it"),
+        (text, _) if instead::is_text(text) => {
+            errors::to_c(&written, "return `String`, which C frees")
+        }
+        ("Duration", _) => errors::to_c(&written, "return `u64`, such as its milliseconds"),
         ("i128" | "u128", _) => errors::wide_integer(&written),
         ("NonNull", _) => errors::to_c(
             &written,
@@ -182,6 +186,8 @@ fn check_returned_option(ty: &Type, inner: &Type, at: Returned, errors: &mut Err
             },
             Some("char") => return no_option(ty, "u32", at, errors),
             Some("String" | "bool") => return no_option(ty, &names::written(inner), at, errors),
+            Some(text) if instead::is_text(text) => return no_option(ty, "String", at, errors),
+            Some("Duration") => return no_option(ty, "u64", at, errors),
             Some("Vec") if first_type_argument(inner).is_some_and(instead::may_be_an_element) => {
                 return no_option(ty, &names::written(inner), at, errors);
             }
@@ -226,10 +232,15 @@ fn check_reference(whole: &Type, reference: &TypeReference, place: &Place, error
             errors::elements(&written, &instead::slice_of(&slice.elem))
         }
         _ => match (library_name(inner).as_deref(), first_type_argument(inner)) {
-            (Some("String"), _) => errors::from_c(&written, "use `&str`"),
+            (Some("CString"), _) => errors::from_c(&written, "use `&CStr`"),
+            (Some("CStr"), _) => return,
+            (Some(text), _) if text == "String" || instead::is_text(text) => {
+                errors::from_c(&written, "use `&str`")
+            }
             (Some("Vec"), Some(element)) => errors::from_c(&written, &instead::slice_of(element)),
             (Some("Box" | "Rc" | "Arc"), Some(inner)) => owned(&written, inner),
             (Some("char"), _) => errors::from_c(&written, "use `&u32`, and `char::from_u32`"),
+            (Some("Duration"), _) => errors::from_c(&written, instead::OF_A_DURATION),
             (Some("i128" | "u128"), _) => errors::wide_integer(&written),
             _ => return,
         },
@@ -249,7 +260,11 @@ fn check_path(ty: &Type, place: &Place, errors: &mut Errors) {
     let Some(name) = library_name(ty) else { return };
     let written = names::written(ty);
     let message = match (name.as_str(), first_type_argument(ty)) {
-        ("String", _) => errors::from_c(&written, "use `&str`"),
+        ("CString", _) => errors::from_c(&written, "use `&CStr`"),
+        (text, _) if text == "String" || instead::is_text(text) => {
+            errors::from_c(&written, "use `&str`")
+        }
+        ("Duration", _) => errors::from_c(&written, instead::OF_A_DURATION),
         ("Vec", Some(element)) => errors::from_c(&written, &instead::slice_of(element)),
         ("Box" | "Rc" | "Arc", Some(inner)) => owned(&written, inner),
         ("i128" | "u128", _) => errors::wide_integer(&written),
@@ -286,7 +301,10 @@ fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
         },
         Type::BareFn(function) => return check_optional_function(ty, function, errors),
         _ => match (library_name(inner).as_deref(), first_type_argument(inner)) {
-            (Some("String"), _) => errors::optional_slice(&written, "&str"),
+            (Some("CString"), _) => errors::from_c(&written, "use `Option<&CStr>`"),
+            (Some(text), _) if text == "String" || instead::is_text(text) => {
+                errors::optional_slice(&written, "&str")
+            }
             (Some("Vec"), Some(element)) if instead::may_be_an_element(element) => {
                 errors::optional_slice(&written, &format!("&[{}]", names::written(element)))
             }
@@ -305,7 +323,7 @@ fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
 }
 
 /// A function pointer, which C may leave null. `ty` is what the advice replaces: the pointer, or its `Option`.
-fn check_function_pointer(ty: &Type, function: &TypeBareFn, errors: &mut Errors) {
+pub(super) fn check_function_pointer(ty: &Type, function: &TypeBareFn, errors: &mut Errors) {
     let instead = instead::function_of_c(function);
     let instead = instead.as_deref().unwrap_or("*const std::ffi::c_void");
     let written = names::written(ty);
@@ -319,53 +337,9 @@ fn check_function_pointer(ty: &Type, function: &TypeBareFn, errors: &mut Errors)
     errors.on(ty, message);
 }
 
-fn check_optional_function(ty: &Type, function: &TypeBareFn, errors: &mut Errors) {
+pub(super) fn check_optional_function(ty: &Type, function: &TypeBareFn, errors: &mut Errors) {
     if !instead::is_of_c(function) || instead::has_a_borrow(function) {
         check_function_pointer(ty, function, errors);
-    }
-}
-
-/// Reports a field's type that can't cross.
-pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
-    let written = names::written(ty);
-    let argument = first_type_argument(ty);
-    let instead = match ungrouped(ty) {
-        Type::Reference(reference) => {
-            let pointer = instead::pointer_to(&reference.elem, "*const");
-            return errors.on(ty, errors::reference_field(&written, &pointer));
-        }
-        Type::BareFn(function) => return check_function_pointer(ty, function, errors),
-        Type::Tuple(tuple) if !tuple.elems.is_empty() => {
-            return errors.on(ty, errors::tuple(&written));
-        }
-        _ => match (library_name(ty).as_deref(), argument) {
-            (Some("String"), _) => "`*const u8` and a length".to_owned(),
-            (Some("Vec"), Some(element)) => {
-                format!("`*const {}` and a length", names::written(element))
-            }
-            (Some("Box" | "Rc" | "Arc"), Some(inner)) => instead::pointer_to(inner, "*mut"),
-            (Some("NonNull"), Some(_)) => format!("{}, which may be null", instead::nullable(ty)),
-            (Some("char"), _) => "`u32`".to_owned(),
-            (Some("i128" | "u128"), _) => "`[u64; 2]`".to_owned(),
-            (Some("Option"), Some(inner)) => return check_optional_field(ty, inner, errors),
-            _ => return,
-        },
-    };
-    errors.on(ty, errors::in_a_field(&written, &format!("use {instead}")));
-}
-
-fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
-    let written = names::written(ty);
-    match ungrouped(inner) {
-        Type::Reference(reference) => {
-            let pointer = instead::pointer_to(&reference.elem, "*const");
-            errors.on(ty, errors::reference_field(&written, &pointer));
-        }
-        Type::BareFn(function) => check_optional_function(ty, function, errors),
-        _ if types::is_number(inner) || types::is_named(inner, &["bool"]) => {
-            errors.on(ty, errors::optional_field(&written, &names::written(inner)));
-        }
-        _ => {}
     }
 }
 
@@ -381,6 +355,15 @@ fn check_hidden_lifetimes(ty: &Type, place: &Place, errors: &mut Errors) {
             }
             _ => {}
         }
+    }
+}
+
+/// Whether it is a `String`, also in a `Result`.
+pub(super) fn is_owned_text(ty: &Type) -> bool {
+    match (library_name(ty).as_deref(), first_type_argument(ty)) {
+        (Some("String"), _) => true,
+        (Some("Result"), Some(value)) => is_owned_text(value),
+        _ => false,
     }
 }
 

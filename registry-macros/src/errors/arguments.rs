@@ -262,6 +262,12 @@ pub(crate) fn on_error_of_no_value(ty: &str) -> String {
     )
 }
 
+pub(crate) fn on_error_of_a_text(found: &str) -> String {
+    format!(
+        "`{found}` is made at run time, and `on_error` is a constant; write `on_error = String::new()`"
+    )
+}
+
 pub(crate) fn needs_a_name(item: &str) -> String {
     format!(
         "`{item}` can't be part of a C symbol; add `unsafe(name = \"my_symbol\")`, of ASCII letters, digits and `_`"

@@ -12,6 +12,12 @@ pub(crate) fn generic_ffi_type(parameter: &str) -> String {
     )
 }
 
+pub(crate) fn lifetime_of_an_ffi_type(lifetime: &str) -> String {
+    format!(
+        "a type that crosses holds no borrows, since nothing checks what is behind them; remove `{lifetime}`, and use a pointer like `*const u8` in the place of a borrow"
+    )
+}
+
 pub(crate) fn packed(name: &str) -> String {
     format!("the fields of `{name}` would be misaligned in Rust; remove `packed`")
 }

@@ -29,6 +29,12 @@ pub(crate) fn not_a_function_type(name: &str, found: &str) -> String {
     )
 }
 
+pub(crate) fn closure_trait(found: &str, instead: &str) -> String {
+    format!(
+        "expected a function type, found the trait `{found}`; write `{instead}`, and any closure of these parameters can be exported"
+    )
+}
+
 pub(crate) fn async_function() -> String {
     "an `async fn` can't be exported, since C waits for the result; remove `async` and block on the future inside"
         .to_owned()

@@ -24,7 +24,8 @@ const _: () = {
         const HANDLE: __r::Handle = __r::handle(4282650324564365);
         #[doc(hidden)]
         const call: __r::CallTheFunctionByItsName = __r::CallTheFunctionByItsName;
-        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
+        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too. `let _ = ..` drops the
+        /// wrapper at once, so give it a name.
         #[inline]
         #[track_caller]
         fn export() -> __r::Callback<Self> {

@@ -51,7 +51,8 @@ const _: () = {
         const HANDLE: __r::Handle = __r::handle(3084436515895861);
         #[doc(hidden)]
         const call: __r::CallTheFunctionByItsName = __r::CallTheFunctionByItsName;
-        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too.
+        /// Lets C call the function while the wrapper lives; a later export lets its handle work again, for late callers too. `let _ = ..` drops the
+        /// wrapper at once, so give it a name.
         #[inline]
         #[track_caller]
         fn export() -> __r::Callback<Self> {

@@ -1,0 +1,58 @@
+//! Types of fields that can't cross, recognised by their usual names, with the type to use instead.
+
+use syn::Type;
+
+use super::instead;
+use super::types::{check_function_pointer, check_optional_function, library_name};
+use crate::errors::{self, Errors};
+use crate::names;
+use crate::types::{self, first_type_argument, ungrouped};
+
+/// Reports a field's type that can't cross.
+pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
+    let written = names::written(ty);
+    let argument = first_type_argument(ty);
+    let instead = match ungrouped(ty) {
+        Type::Reference(reference) => {
+            let pointer = instead::pointer_to(&reference.elem, "*const");
+            return errors.on(ty, errors::reference_field(&written, &pointer));
+        }
+        Type::BareFn(function) => return check_function_pointer(ty, function, errors),
+        Type::Tuple(tuple) if !tuple.elems.is_empty() => {
+            return errors.on(ty, errors::tuple(&written));
+        }
+        Type::Array(array) => return check_field(&array.elem, errors),
+        _ => match (library_name(ty).as_deref(), argument) {
+            (Some("CString"), _) => "`*const std::ffi::c_char`".to_owned(),
+            (Some(text), _) if text == "String" || instead::is_text(text) => {
+                "`*const u8` and a length".to_owned()
+            }
+            (Some("Duration"), _) => "`u64`".to_owned(),
+            (Some("Vec"), Some(element)) => {
+                format!("`*const {}` and a length", names::written(element))
+            }
+            (Some("Box" | "Rc" | "Arc"), Some(inner)) => instead::pointer_to(inner, "*mut"),
+            (Some("NonNull"), Some(_)) => format!("{}, which may be null", instead::nullable(ty)),
+            (Some("char"), _) => "`u32`".to_owned(),
+            (Some("i128" | "u128"), _) => "`[u64; 2]`".to_owned(),
+            (Some("Option"), Some(inner)) => return check_optional_field(ty, inner, errors),
+            _ => return,
+        },
+    };
+    errors.on(ty, errors::in_a_field(&written, &format!("use {instead}")));
+}
+
+fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
+    let written = names::written(ty);
+    match ungrouped(inner) {
+        Type::Reference(reference) => {
+            let pointer = instead::pointer_to(&reference.elem, "*const");
+            errors.on(ty, errors::reference_field(&written, &pointer));
+        }
+        Type::BareFn(function) => check_optional_function(ty, function, errors),
+        _ if types::is_number(inner) || types::is_named(inner, &["bool"]) => {
+            errors.on(ty, errors::optional_field(&written, &names::written(inner)));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,11 @@
+//! The token is the element, which has the form of a number in C.
+
+use registry_core::FfiType;
+
+#[derive(Clone, Copy, FfiType)]
+#[repr(C)]
+struct Word {
+    letters: [u32; 4],
+}
+
+fn main() {}
