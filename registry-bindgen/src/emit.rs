@@ -94,11 +94,8 @@ impl fmt::Display for EmitError {
 
 impl std::error::Error for EmitError {}
 
-/// Writes one language's files.
-///
-/// # Errors
-/// [`EmitError::Name`] if two items would have the same name. [`EmitError::WrongTarget`] if the language's hosts can't load such a library.
-pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
+/// Whether the hosts of a language can call such a library.
+fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> {
     let native = "build the library for a target with a C interface, not for wasm";
     match (language, interface.wasm) {
         (Language::Cpp, true) => return Err(EmitError::WrongTarget("cpp", native)),
@@ -129,6 +126,15 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
         }
         _ => {}
     }
+    Ok(())
+}
+
+/// Writes one language's files.
+///
+/// # Errors
+/// [`EmitError::Name`] if two items would have the same name. [`EmitError::WrongTarget`] if the language's hosts can't load such a library.
+pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
+    callable(interface, language)?;
     let interface = &names::named(interface, language).map_err(EmitError::Name)?;
     let files = match language {
         Language::C => c::files(interface),

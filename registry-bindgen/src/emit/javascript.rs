@@ -222,18 +222,21 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
             to if *optional && !to.ends_with(NONE) => format!("{to}{NONE}"),
             to => to,
         },
-        Type::Slice(of) => match typed_array(of) {
-            Some(array) => format!("{array} | readonly {}[]", element(of, accepted)),
-            None => format!("readonly {}[]", element(of, accepted)),
-        },
+        Type::Slice(of) => sequence(of, accepted),
         Type::Buffer(of) => {
             typed_array(of).map_or_else(|| format!("{}[]", element(of, false)), str::to_owned)
         }
-        Type::Array(of, _) if accepted => match typed_array(of) {
-            Some(array) => format!("{array} | readonly {}[]", element(of, true)),
-            None => format!("readonly {}[]", element(of, true)),
-        },
+        Type::Array(of, _) if accepted => sequence(of, true),
         Type::Array(of, _) => format!("{}[]", element(of, false)),
+    }
+}
+
+/// What holds values of one type: an array, or the typed array of them, if there is one.
+fn sequence(of: &Type, accepted: bool) -> String {
+    let array = format!("readonly {}[]", element(of, accepted));
+    match typed_array(of) {
+        Some(typed) => format!("{typed} | {array}"),
+        None => array,
     }
 }
 

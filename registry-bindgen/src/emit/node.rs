@@ -216,16 +216,10 @@ impl<'a> Writer<'a> {
         let length = format!("{ready}.length");
         match &param.ty {
             Type::Text => pair(self.memory.checked(&param.ty, &named(&name)), length),
-            Type::Slice(of) => match self.memory.pack_all(of, &name) {
-                Some(packed) => {
-                    let count = match self.memory.size(of).0 {
-                        1 => length,
-                        size => format!("{length} / {size}"),
-                    };
-                    pair(packed, count)
-                }
-                None => pair(self.memory.array(of, &name), length),
-            },
+            Type::Slice(of) => {
+                let (values, count) = self.elements(of, &name, length);
+                pair(values, count)
+            }
             Type::Struct(_) => {
                 let args = vec![self.tag(&param.ty).into(), ready.as_str().into()];
                 let packed = self.memory.pack_one(&param.ty, &name);
@@ -240,19 +234,33 @@ impl<'a> Writer<'a> {
                 (before(handle.into()), vec![arg.into()])
             }
             Type::Reference { to, optional } => {
-                let packed = self.memory.pack_one(to, &name);
-                let left = format!("const {ready}");
-                let before = if *optional {
-                    let test = format!("{name} == null");
-                    let packed = print::ternary(test, "null", &print::flat(&packed));
-                    print::assign_below(&left, packed)
-                } else {
-                    print::assign(&left, packed)
-                };
+                let before = self.referred(&name, &ready, to, *optional);
                 (print::lines(&before, MARGIN), vec![ready.into()])
             }
             ty => (Vec::new(), vec![self.scalar(&name, ty)]),
         }
+    }
+
+    /// The elements of a slice in memory, and how many there are, by the `length` of that memory's view.
+    fn elements(&self, of: &Type, name: &str, length: String) -> (Doc, String) {
+        let Some(packed) = self.memory.pack_all(of, name) else {
+            return (self.memory.array(of, name), length);
+        };
+        match self.memory.size(of).0 {
+            1 => (packed, length),
+            size => (packed, format!("{length} / {size}")),
+        }
+    }
+
+    /// The statement that lays out what a reference leads to.
+    fn referred(&self, name: &str, ready: &str, to: &Type, optional: bool) -> Doc {
+        let packed = self.memory.pack_one(to, name);
+        let left = format!("const {ready}");
+        if !optional {
+            return print::assign(&left, packed);
+        }
+        let test = format!("{name} == null");
+        print::assign_below(&left, print::ternary(test, "null", &print::flat(&packed)))
     }
 
     /// An argument that is ready in one expression.

@@ -130,6 +130,18 @@ impl Prepared {
         self.framed(format!("$put({bytes}, {align})").into());
     }
 
+    /// A text with its NUL, or null where it may be none.
+    fn text(&mut self, ready: &str, value: Doc, optional: bool) {
+        let before = print::assign(&format!("const {ready}"), value);
+        self.lines.extend(print::lines(&before, FRAMED));
+        let put = format!("$put({ready}, 1)");
+        self.framed(if optional {
+            print::ternary(format!("{ready} === null"), "0", &put)
+        } else {
+            put.into()
+        });
+    }
+
     /// An argument that needs the frame.
     fn framed(&mut self, argument: Doc) {
         self.args.push(argument);
@@ -153,52 +165,66 @@ impl Writer<'_> {
 
     /// The call, the check, the result, inside a frame if there is need of one.
     fn finish(&self, call: &Call, plain: &str, mut prepared: Prepared) -> (Vec<String>, Guarded) {
-        let (name, mut lines) = (&call.name, std::mem::take(&mut prepared.lines));
-        let guarded;
-        if let Some(bits) = compared(call) {
-            guarded = Guarded::new(call, plain, prepared.args.len());
-            let raw = print::call(
-                &format!("$library.{plain}"),
-                std::mem::take(&mut prepared.args),
-            );
-            let result = print::assign("const $result", self.result(&call.returns, raw));
-            lines.extend(print::lines(&result, margin(&prepared)));
-            lines.push(format!(
-                "if ({}) $check(\"{name}\");",
-                mistakable(self.memory.0, &call.returns, bits)
-            ));
-            lines.push(match call.returns.handle_of() {
-                Some(of) => format!("return {};", owner(of, "$result")),
-                None => "return $result;".to_owned(),
-            });
-        } else {
-            let returns_nothing = call.returns == Type::Void;
-            if !returns_nothing {
-                let (size, align) = self.memory.size(&call.returns);
-                lines.push(format!("const $cell = $reserve({size}, {align});"));
-                prepared.args.push("$cell".into());
-                prepared.framed = true;
-            }
-            let tried = format!("{}_try", call.symbol);
-            guarded = Guarded::new(call, &tried, prepared.args.len());
-            let tried = print::call(
-                &format!("$library.{tried}"),
-                std::mem::take(&mut prepared.args),
-            );
-            let status = print::assign("const $status", tried);
-            lines.extend(print::lines(&status, margin(&prepared)));
-            lines.extend(taken(call));
-            lines.push(format!("if ($status !== 0) $fail($status, \"{name}\");"));
-            if !returns_nothing {
-                lines.push(format!("return {};", self.lift(&call.returns)));
-            }
-        }
+        let guarded = match compared(call) {
+            Some(bits) => self.plain(call, plain, bits, &mut prepared),
+            None => self.tried(call, &mut prepared),
+        };
         let lines = if prepared.framed {
-            framed(lines)
+            framed(prepared.lines)
         } else {
-            lines
+            prepared.lines
         };
         (lines, guarded)
+    }
+
+    /// A call of the plain form, whose result is compared with `on_error`.
+    fn plain(&self, call: &Call, plain: &str, bits: u64, prepared: &mut Prepared) -> Guarded {
+        let args = std::mem::take(&mut prepared.args);
+        let guarded = Guarded::new(call, plain, args.len());
+        let raw = print::call(&format!("$library.{plain}"), args);
+        let result = print::assign("const $result", self.result(&call.returns, raw));
+        let result = print::lines(&result, margin(prepared));
+        let lines = &mut prepared.lines;
+        lines.extend(result);
+        lines.push(format!(
+            "if ({}) $check(\"{}\");",
+            mistakable(self.memory.0, &call.returns, bits),
+            call.name
+        ));
+        lines.push(match call.returns.handle_of() {
+            Some(of) => format!("return {};", owner(of, "$result")),
+            None => "return $result;".to_owned(),
+        });
+        guarded
+    }
+
+    /// A call of the `_try` form.
+    fn tried(&self, call: &Call, prepared: &mut Prepared) -> Guarded {
+        let returns_nothing = call.returns == Type::Void;
+        let mut args = std::mem::take(&mut prepared.args);
+        if !returns_nothing {
+            let (size, align) = self.memory.size(&call.returns);
+            let cell = format!("const $cell = $reserve({size}, {align});");
+            prepared.lines.push(cell);
+            args.push("$cell".into());
+            prepared.framed = true;
+        }
+        let tried = format!("{}_try", call.symbol);
+        let guarded = Guarded::new(call, &tried, args.len());
+        let tried = print::call(&format!("$library.{tried}"), args);
+        let status = print::assign("const $status", tried);
+        let status = print::lines(&status, margin(prepared));
+        let lines = &mut prepared.lines;
+        lines.extend(status);
+        lines.extend(taken(call));
+        lines.push(format!(
+            "if ($status !== 0) $fail($status, \"{}\");",
+            call.name
+        ));
+        if !returns_nothing {
+            lines.push(format!("return {};", self.lift(&call.returns)));
+        }
+        guarded
     }
 
     /// A raw result: every integer of at most 32 bits comes back as a signed one.
@@ -260,16 +286,7 @@ impl Writer<'_> {
                 prepared.bytes(&ready, checked(&param.ty), &ready, 1);
                 prepared.args.push(format!("{ready}.length").into());
             }
-            Type::CText { optional } => {
-                let before = print::assign(&format!("const {ready}"), checked(&param.ty));
-                prepared.lines.extend(print::lines(&before, FRAMED));
-                let put = format!("$put({ready}, 1)");
-                prepared.framed(if *optional {
-                    print::ternary(format!("{ready} === null"), "0", &put)
-                } else {
-                    put.into()
-                });
-            }
+            Type::CText { optional } => prepared.text(&ready, checked(&param.ty), *optional),
             Type::Slice(of) => {
                 let value = self.memory.array(of, &name);
                 let bytes = self.memory.bytes(of, &ready, &name);

@@ -187,6 +187,26 @@ impl Type {
         }
     }
 
+    /// The type of a number that is none of a callback.
+    fn number(desc: &TypeDesc) -> Option<Self> {
+        let nonzero = desc.nonzero;
+        let int = |first: u8, signed| Self::Int {
+            bits: 8 << (desc.kind - first),
+            signed,
+            nonzero,
+        };
+        let size = |signed| Self::Size { signed, nonzero };
+        Some(match desc.kind {
+            2..=5 => int(2, true),
+            6..=9 => int(6, false),
+            10 => size(true),
+            11 => size(false),
+            12 => Self::Float { bits: 32 },
+            13 => Self::Float { bits: 64 },
+            _ => return None,
+        })
+    }
+
     fn plain(
         desc: &TypeDesc,
         rust: &str,
@@ -201,22 +221,12 @@ impl Type {
             mutable,
             to: Pointee::of(behind, names),
         };
-        let nonzero = desc.nonzero;
-        let int = |first: u8, signed| Self::Int {
-            bits: 8 << (desc.kind - first),
-            signed,
-            nonzero,
-        };
-        let size = |signed| Self::Size { signed, nonzero };
+        if let Some(number) = Self::number(desc) {
+            return Ok(number);
+        }
         Ok(match desc.kind {
             0 => Self::Void,
             1 => Self::Bool,
-            2..=5 => int(2, true),
-            6..=9 => int(6, false),
-            10 => size(true),
-            11 => size(false),
-            12 => Self::Float { bits: 32 },
-            13 => Self::Float { bits: 64 },
             14 => Self::Handle {
                 optional: desc.optional,
                 of: match desc.identity {

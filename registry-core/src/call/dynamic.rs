@@ -308,26 +308,33 @@ pub unsafe fn invoke(
         Ok(invoke) => invoke,
         Err(why) => return refuse(Detail::Text(why)),
     };
-    // SAFETY: the caller's promise. `checked` has refused more than `MOST` values.
+    // SAFETY: the shim is of the signature of the entry at this place. `checked` has refused more than `MOST` values. The rest is the
+    // caller's promise.
+    let called = unsafe { call(&invoke, place, args, count, result) };
+    called.unwrap_or_else(|(at, why)| refuse(Detail::Argument(at, info.param(at), why)))
+}
+
+/// Calls the entry at `place`, and writes the result if there is one.
+///
+/// # Safety
+/// As for `invoke`. The shim is of the signature of the entry at `place`, and `count` is at most `MOST`.
+unsafe fn call(
+    invoke: &Invoke,
+    place: Place,
+    args: *const Tagged,
+    count: usize,
+    result: *mut Tagged,
+) -> Result<Status, (usize, Invalid)> {
+    // SAFETY: the caller's promise.
     let values = unsafe { copied(args, count) };
-    let mut out = Tagged::VOID;
-    // SAFETY: the shim is of the signature of the entry at this place. Pointers are the caller's promise.
-    let outcome = unsafe {
-        (invoke.shim)(
-            &target(place, !result.is_null()),
-            &values[..count],
-            &mut out,
-        )
-    };
-    let status = match outcome {
-        Ok(status) => status,
-        Err((at, why)) => return refuse(Detail::Argument(at, info.param(at), why)),
-    };
+    let (target, mut out) = (target(place, !result.is_null()), Tagged::VOID);
+    // SAFETY: likewise.
+    let status = unsafe { (invoke.shim)(&target, &values[..count], &mut out) }?;
     if status == Status::Ok && !result.is_null() {
-        // SAFETY: the caller's promise.
+        // SAFETY: likewise.
         unsafe { result.write_unaligned(out) };
     }
-    status
+    Ok(status)
 }
 
 /// The place of an entry, as shims take it.

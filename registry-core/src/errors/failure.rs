@@ -101,17 +101,7 @@ impl fmt::Display for Failure {
             Status::UnknownHandle => {
                 write!(f, "handle {} was never issued by this library", self.handle)
             }
-            Status::Closed => match self.detail {
-                Detail::Unbound => write!(f, "this stub of the pool of {name} is bound to nothing"),
-                _ => write!(f, "{name} is closed{}", Sites(&self.detail)),
-            },
-            Status::NotExported => {
-                let sites = Sites(&self.detail);
-                write!(
-                    f,
-                    "{name} is not exported: no wrapper of it is alive{sites}"
-                )
-            }
+            Status::Closed | Status::NotExported => self.fmt_absence(f),
             Status::WrongSignature => self.fmt_wrong_signature(f),
             Status::WrongThread => write!(
                 f,
@@ -139,6 +129,21 @@ impl fmt::Display for Failure {
 }
 
 impl Failure {
+    /// No entry is there any more.
+    fn fmt_absence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, sites) = (Name(self), Sites(&self.detail));
+        match (self.status, &self.detail) {
+            (Status::NotExported, _) => write!(
+                f,
+                "{name} is not exported: no wrapper of it is alive{sites}"
+            ),
+            (_, Detail::Unbound) => {
+                write!(f, "this stub of the pool of {name} is bound to nothing")
+            }
+            _ => write!(f, "{name} is closed{sites}"),
+        }
+    }
+
     fn fmt_wrong_signature(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.detail {
             Detail::Asked(there, asked) => {
