@@ -1,33 +1,13 @@
 //! Completions: of a call, a cancel and a release one wins, its outcome arrives whole, and a task or thread that waits is woken.
 
-use super::fixture::{Job, explore, spawn};
+use super::fixture::{Bell, Job, explore, spawn};
 use crate::registry::ownership;
 use crate::{Completion, CompletionError, CompletionFuture, Handle, Status};
 use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::task::{Wake, Waker};
-
-/// Counts how often it wakes.
-struct Bell(AtomicU32);
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, Relaxed);
-    }
-}
-
-impl Bell {
-    fn new() -> (Arc<Bell>, Waker) {
-        let bell = Arc::new(Bell(AtomicU32::new(0)));
-        (Arc::clone(&bell), Waker::from(bell))
-    }
-    fn rings(&self) -> u32 {
-        self.0.load(Relaxed)
-    }
-}
+use std::task::Waker;
 
 fn poll<F: Future + Unpin>(future: &mut F, waker: &Waker) -> Poll<F::Output> {
     Pin::new(future).poll(&mut Context::from_waker(waker))

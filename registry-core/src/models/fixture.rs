@@ -7,6 +7,7 @@ use crate::{Callback, exported_callback};
 use loom::cell::UnsafeCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::task::{Wake, Waker};
 
 /// The signature of the models' closures.
 #[exported_callback(on_error = -1)]
@@ -31,6 +32,25 @@ pub(crate) fn explore(preemptions: usize, model: impl Fn() + Send + Sync + 'stat
     });
     let name = std::thread::current().name().unwrap_or_default().to_owned();
     println!("{name}: {} schedules", schedules.load(Relaxed));
+}
+
+/// Counts how often it wakes.
+pub(crate) struct Bell(AtomicU32);
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+impl Bell {
+    pub(crate) fn new() -> (Arc<Bell>, Waker) {
+        let bell = Arc::new(Bell(AtomicU32::new(0)));
+        (Arc::clone(&bell), Waker::from(bell))
+    }
+    pub(crate) fn rings(&self) -> u32 {
+        self.0.load(Relaxed)
+    }
 }
 
 /// A thread of a model. Loom does not run destructors of thread-locals in the order of real threads, so this calls the thread's exit.

@@ -1,6 +1,6 @@
 //! Queues: every call that is told OK runs, or is dropped and counted, once and in order; a thread that waits is woken; nothing is put after the close.
 
-use super::fixture::{Watch, explore, spawn};
+use super::fixture::{Bell, Watch, explore, spawn};
 use crate::registry::delivered;
 use crate::{CallQueue, Handle, LocalQueue, Overflow, Status, exported_callback};
 use core::future::Future;
@@ -8,31 +8,10 @@ use core::pin::pin;
 use core::task::{Context, Poll};
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::task::{Wake, Waker};
+use std::task::Waker;
 
 #[exported_callback]
 type Post = fn(x: i32);
-
-/// Counts how often it wakes.
-struct Bell(AtomicU32);
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, Relaxed);
-    }
-}
-
-impl Bell {
-    fn new() -> (Arc<Bell>, Waker) {
-        let bell = Arc::new(Bell(AtomicU32::new(0)));
-        (Arc::clone(&bell), Waker::from(bell))
-    }
-    fn rings(&self) -> u32 {
-        self.0.load(Relaxed)
-    }
-}
 
 fn call(handle: Handle, x: i32) -> Status {
     match Post::call(handle, x) {

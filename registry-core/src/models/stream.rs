@@ -1,31 +1,10 @@
 //! Streams: every call that is told OK comes out, or is dropped and counted, once and in order, and a consumer that waits is woken.
 
-use super::fixture::{Job, explore, spawn};
+use super::fixture::{Bell, Job, explore, spawn};
 use crate::registry::{delivered, ownership};
 use crate::{CallbackStream, Handle, Status};
 use core::task::{Context, Poll};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::task::{Wake, Waker};
-
-/// Counts how often it wakes.
-struct Bell(AtomicU32);
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        self.0.fetch_add(1, Relaxed);
-    }
-}
-
-impl Bell {
-    fn new() -> (Arc<Bell>, Waker) {
-        let bell = Arc::new(Bell(AtomicU32::new(0)));
-        (Arc::clone(&bell), Waker::from(bell))
-    }
-    fn rings(&self) -> u32 {
-        self.0.load(Relaxed)
-    }
-}
+use std::task::Waker;
 
 fn poll(stream: &mut CallbackStream<Job>, waker: &Waker) -> Poll<Option<i32>> {
     stream.items().poll_next(&mut Context::from_waker(waker))

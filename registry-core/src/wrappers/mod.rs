@@ -11,6 +11,7 @@ pub(crate) mod local;
 pub(crate) mod pool;
 pub(crate) mod scope;
 pub(crate) mod scope_local;
+mod scoped;
 pub(crate) mod siblings;
 pub(crate) mod stub;
 pub(crate) mod typed_handle;
