@@ -5,7 +5,8 @@
 
 use crate::alone;
 use registry_core::{
-    Callback, Handle, LocalCallback, Scope, Signature, Status, exported_callback, scope,
+    Callback, Handle, LocalCallback, Scope, ScopedCallback, ScopedLocalCallback, Signature, Status,
+    exported_callback, scope,
 };
 use registry_tests::child::{self, End};
 use registry_tests::planned;
@@ -108,7 +109,8 @@ fn nested(handle: Handle, what: i32) -> Status {
 enum Wrapper<'scope> {
     Free(Callback<Subject>),
     Local(LocalCallback<Subject>),
-    Scoped(registry_core::ScopedCallback<'scope, Subject>),
+    Scoped(ScopedCallback<'scope, Subject>),
+    ScopedLocal(ScopedLocalCallback<'scope, Subject>),
     Function(Callback<subject>),
 }
 
@@ -118,9 +120,13 @@ impl<'scope> Wrapper<'scope> {
             "`export`" => Wrapper::Free(Subject::try_export(act).ok()?),
             "`export_mut`" => Wrapper::Free(Subject::try_export_mut(act).ok()?),
             "`export_once`" => Wrapper::Free(Subject::try_export_once(act).ok()?),
+            "`export_continuation`" => Wrapper::Free(Subject::try_export_continuation(act).ok()?),
             "`export_local`" => Wrapper::Local(Subject::try_export_local(act).ok()?),
             "`export_scoped`" => Wrapper::Scoped(Subject::try_export_scoped(s, act).ok()?),
             "`export_scoped_mut`" => Wrapper::Scoped(Subject::try_export_scoped_mut(s, act).ok()?),
+            "`export_scoped_local`" => {
+                Wrapper::ScopedLocal(Subject::try_export_scoped_local(s, act).ok()?)
+            }
             "a function" => Wrapper::Function(subject::export()),
             other => panic!("no such kind: {other}"),
         })
@@ -131,6 +137,7 @@ impl<'scope> Wrapper<'scope> {
             Wrapper::Free(wrapper) => wrapper.handle(),
             Wrapper::Local(wrapper) => wrapper.handle(),
             Wrapper::Scoped(wrapper) => wrapper.handle(),
+            Wrapper::ScopedLocal(wrapper) => wrapper.handle(),
             Wrapper::Function(wrapper) => wrapper.handle(),
         }
     }
@@ -141,7 +148,9 @@ impl<'scope> Wrapper<'scope> {
             Wrapper::Free(wrapper) => wrapper.into_handle(),
             Wrapper::Local(wrapper) => wrapper.into_handle(),
             Wrapper::Function(wrapper) => wrapper.into_handle(),
-            Wrapper::Scoped(_) => panic!("a scoped wrapper can't be given away"),
+            Wrapper::Scoped(_) | Wrapper::ScopedLocal(_) => {
+                panic!("a scoped wrapper can't be given away")
+            }
         }
     }
 }
@@ -280,7 +289,7 @@ fn table() -> (Vec<&'static str>, Vec<Vec<&'static str>>) {
 fn every_cell_of_the_table_is_what_happens() {
     let _one = alone();
     let (kinds, rows) = table();
-    assert_eq!((kinds.len(), rows.len()), (8, 18), "the table was found");
+    assert_eq!((kinds.len(), rows.len()), (10, 18), "the table was found");
     let mut tried = 0;
     for row in &rows {
         assert_eq!(row.len(), kinds.len(), "{row:?}");
@@ -307,5 +316,5 @@ fn every_cell_of_the_table_is_what_happens() {
             }
         }
     }
-    assert_eq!(tried, 18 * 7 - 5 - 2 - 4 * 2 - 1);
+    assert_eq!(tried, 18 * 9 - 6 - 3 - 4 * 3 - 1);
 }

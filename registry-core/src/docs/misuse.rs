@@ -9,26 +9,29 @@
 //! Each cell has the [`Status`](crate::Status) that foreign code gets; `OK` means that the call works. A dash stands for a misuse that does not
 //! compile or does not apply.
 //!
-//! | | `export` | `export_mut` | `export_once` | `export_local` | `export_scoped` | `export_scoped_mut` | a function |
-//! |---|---|---|---|---|---|---|---|
-//! | called from inside itself | OK | BUSY | CONSUMED | BUSY | OK | BUSY | OK |
-//! | called on another thread while it runs | OK | BUSY | CONSUMED | WRONG_THREAD | OK | BUSY | OK |
-//! | called on another thread | OK | OK | OK | WRONG_THREAD | OK | OK | OK |
-//! | called a second time | OK | OK | CONSUMED | OK | OK | OK | OK |
-//! | called, and it panics | PANICKED | PANICKED | PANICKED | PANICKED | PANICKED | PANICKED | PANICKED |
-//! | called after it has panicked | OK | OK | CONSUMED | OK | OK | OK | OK |
-//! | called as another signature | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE |
-//! | called after its wrapper was dropped | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | NOT_EXPORTED |
-//! | called again after it has closed itself | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | NOT_EXPORTED |
-//! | called after its wrapper was forgotten | OK | OK | OK | OK | OK | OK | OK |
-//! | called after its scope has ended, its wrapper forgotten | - | - | - | - | CLOSED | CLOSED | - |
-//! | called after its thread has ended, its wrapper forgotten | OK | OK | OK | WRONG_THREAD | - | - | OK |
-//! | released while a wrapper or a scope owns it | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED |
-//! | released a second time | CLOSED | CLOSED | CLOSED | CLOSED | - | - | NOT_EXPORTED |
-//! | released on another thread | OK | OK | OK | OK | - | - | OK |
-//! | taken back as another signature | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | - | - | WRONG_SIGNATURE |
-//! | taken back on another thread | OK | OK | OK | WRONG_THREAD | - | - | OK |
-//! | exported over `set_max_entries` | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | - |
+//! | | `export` | `export_mut` | `export_once` | `export_continuation` | `export_local` | `export_scoped` | `export_scoped_mut` | `export_scoped_local` | a function |
+//! |---|---|---|---|---|---|---|---|---|---|
+//! | called from inside itself | OK | BUSY | CONSUMED | CONSUMED | BUSY | OK | BUSY | BUSY | OK |
+//! | called on another thread while it runs | OK | BUSY | CONSUMED | CONSUMED | WRONG_THREAD | OK | BUSY | WRONG_THREAD | OK |
+//! | called on another thread | OK | OK | OK | OK | WRONG_THREAD | OK | OK | WRONG_THREAD | OK |
+//! | called a second time | OK | OK | CONSUMED | CONSUMED | OK | OK | OK | OK | OK |
+//! | called, and it panics | PANICKED | PANICKED | PANICKED | PANICKED | PANICKED | PANICKED | PANICKED | PANICKED | PANICKED |
+//! | called after it has panicked | OK | OK | CONSUMED | CONSUMED | OK | OK | OK | OK | OK |
+//! | called as another signature | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE |
+//! | called after its wrapper was dropped | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | NOT_EXPORTED |
+//! | called again after it has closed itself | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | NOT_EXPORTED |
+//! | called after its wrapper was forgotten | OK | OK | OK | OK | OK | OK | OK | OK | OK |
+//! | called after its scope has ended, its wrapper forgotten | - | - | - | - | - | CLOSED | CLOSED | CLOSED | - |
+//! | called after its thread has ended, its wrapper forgotten | OK | OK | OK | OK | WRONG_THREAD | - | - | - | OK |
+//! | released while a wrapper or a scope owns it | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED | NOT_OWNED |
+//! | released a second time | CLOSED | CLOSED | CLOSED | CLOSED | CLOSED | - | - | - | NOT_EXPORTED |
+//! | released on another thread | OK | OK | OK | OK | OK | - | - | - | OK |
+//! | taken back as another signature | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | WRONG_SIGNATURE | - | - | - | WRONG_SIGNATURE |
+//! | taken back on another thread | OK | OK | OK | OK | WRONG_THREAD | - | - | - | OK |
+//! | exported over `set_max_entries` | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | - |
+//!
+//! A closure of `export_with`, `export_mut_with` or `export_local_with` is of the kind without `_with`. A continuation that foreign code owns ends with its
+//! first call: every later call or release gets `CLOSED`.
 //!
 //! Two misuses have no status. `close_and_wait` from inside the callback closes it, of every kind, and returns
 //! [`WouldDeadlock`](crate::WouldDeadlock). A second export of a function fails with
