@@ -195,3 +195,28 @@ fn the_table_of_hops_names_what_is_there_and_this_file_walks_it() {
         rest = after;
     }
 }
+
+/// `ARCHITECTURE.md` says of the same call what happens at run time: its step n is hop n + 6.
+#[test]
+#[cfg(not(miri))]
+fn the_steps_of_the_architecture_are_the_hops_of_run_time() {
+    const AT_COMPILE_TIME: usize = 6;
+    let page = std::fs::read_to_string(root().join("ARCHITECTURE.md")).expect("the page");
+    let (_, section) = page.split_once("## A call, in order").expect("the section");
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let steps: Vec<Vec<&str>> = section
+        .lines()
+        .filter(|line| line.starts_with("| ") && line.contains(".rs`"))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    let hops = hops();
+    assert_eq!(steps.len(), hops.len() - AT_COMPILE_TIME);
+    for (n, (step, (file, function))) in steps.iter().zip(&hops[AT_COMPILE_TIME..]).enumerate() {
+        assert_eq!(step[1], (n + 1).to_string(), "{step:?}");
+        let named = step[2].split('`').nth(1).expect("a file in backticks");
+        assert!(file.ends_with(named), "step {}: {file}, not {named}", n + 1);
+        // The first step is the stub that the template of that hop writes.
+        let is_named = n == 0 || step[3].contains(function.as_str());
+        assert!(is_named, "step {}: no `{function}` in {:?}", n + 1, step[3]);
+    }
+}
