@@ -62,10 +62,27 @@ pub enum ArtifactError {
     },
 }
 
+/// What Cargo builds of a library for Rust, beside the place of a missing one for others.
+fn rlib_beside(missing: &Path) -> Option<PathBuf> {
+    let rlib = missing.with_extension("rlib");
+    let is_other = !missing.exists() && rlib.exists();
+    is_other.then_some(rlib)
+}
+
 impl fmt::Display for ArtifactError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::Unreadable(path, error) => {
+                write!(f, "cannot read `{}`: {error}", path.display())?;
+                if let Some(rlib) = rlib_beside(path) {
+                    let rlib = rlib.display();
+                    write!(
+                        f,
+                        "; there is `{rlib}`, which only rustc can link: write `crate-type = [\"cdylib\"]` under `[lib]` in the crate's `Cargo.toml`"
+                    )?;
+                }
+                Ok(())
+            }
             Self::NotAnArtifact(why) => {
                 write!(
                     f,

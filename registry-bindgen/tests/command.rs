@@ -186,6 +186,24 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
     }
 }
 
+/// As Cargo builds a library whose `Cargo.toml` has no `crate-type`.
+#[test]
+fn where_only_an_rlib_was_built_the_missing_line_is_said() {
+    let folder = folder("rlib");
+    std::fs::write(folder.join("libshop.rlib"), "").expect("a file");
+    let library = folder.join("libshop.so");
+    let (code, _, said) = run(&["list", library.to_str().expect("UTF-8")]);
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("libshop.rlib`, which only rustc can link"),
+        "{said}"
+    );
+    assert!(
+        said.contains("write `crate-type = [\"cdylib\"]` under `[lib]`"),
+        "{said}"
+    );
+}
+
 #[test]
 fn what_cannot_be_done_is_said_with_exit_code_2() {
     let (code, _, said) = run(&["list", "/no/such/library.so"]);

@@ -20,7 +20,7 @@ use syn::{
 use crate::args::Args;
 use crate::c_runtime;
 use crate::errors::{self, Errors};
-use crate::item::{Callable, Kind, UserItem};
+use crate::item::{self, Callable, Kind, UserItem};
 use crate::model::Return;
 use crate::names;
 use crate::types::function;
@@ -78,6 +78,19 @@ pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
     }
 }
 
+/// The error for an attribute that stands twice.
+pub(crate) fn second_attribute(item: &UserItem) -> Option<syn::Error> {
+    let last = |attr: &&Attribute| {
+        attr.path()
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+    };
+    let mut attrs = item.attrs.iter();
+    let second = attrs.find(|attr| last(attr).as_deref() == Some("exported_callback"))?;
+    Some(syn::Error::new_spanned(second, errors::attribute_twice()))
+}
+
 /// Judges the arguments against the item.
 pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
     let callable = match form {
@@ -123,6 +136,14 @@ fn check_function(signature: &Signature, errors: &mut Errors) {
     let first_too_many = signature.inputs.iter().nth(MOST_PARAMETERS);
     check_count(first_too_many, signature.inputs.len(), errors);
     types::check_return(&signature.output, &place, errors);
+    if signature.receiver().is_none() {
+        if let Some(word) = item::self_type(signature) {
+            errors.on(
+                &word,
+                errors::associated_function(&names::bare(&signature.ident)),
+            );
+        }
+    }
 }
 
 fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {

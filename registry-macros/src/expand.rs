@@ -42,6 +42,10 @@ pub(crate) fn exported_callback(args: TokenStream, item: &TokenStream) -> TokenS
         Ok(item) => item,
         Err(error) => return fallback::untouched(item, &error),
     };
+    if let Some(second) = check::second_attribute(&item) {
+        // The second one writes all that belongs to the item.
+        return fallback::untouched(&item.whole, &second);
+    }
     let form = check::check_item(&item, &mut errors);
     if let Some(form) = &form {
         check::check_arguments(form, &args, &mut errors);

@@ -184,6 +184,19 @@ fn is_name(pattern: &Pat) -> bool {
         || matches!(pattern, Pat::Ident(name) if name.mutability.is_none() && name.by_ref.is_none())
 }
 
+/// The word `Self` in a parameter or the return: the function stands in an `impl` or a trait.
+pub(crate) fn self_type(signature: &Signature) -> Option<Ident> {
+    fn find(tokens: TokenStream) -> Option<Ident> {
+        tokens.into_iter().find_map(|token| match token {
+            TokenTree::Ident(word) => (word == "Self").then_some(word),
+            TokenTree::Group(group) => find(group.stream()),
+            _ => None,
+        })
+    }
+    let (inputs, output) = (&signature.inputs, &signature.output);
+    find(quote!(#inputs #output))
+}
+
 impl UserItem {
     /// The first token behind attributes and visibility.
     pub(crate) fn first_token(&self) -> Option<TokenTree> {
@@ -191,9 +204,10 @@ impl UserItem {
     }
 
     /// False for what must stand in a trait, an `impl` or an `extern` block. A function of an `impl` without a receiver can't be told
-    /// from a free one.
+    /// from a free one, unless it names `Self`.
     pub(crate) fn is_free_function(&self) -> bool {
-        matches!(&self.kind, Kind::Function { signature, has_body: true } if signature.receiver().is_none())
+        matches!(&self.kind, Kind::Function { signature, has_body: true }
+            if signature.receiver().is_none() && self_type(signature).is_none())
     }
 
     /// The item with one more paragraph of documentation, if it has any: an undocumented one stays so, and the lint

@@ -73,6 +73,16 @@ pub(crate) fn receiver() -> String {
         .to_owned()
 }
 
+pub(crate) fn associated_function(name: &str) -> String {
+    format!(
+        "a function of an `impl` can't be exported; move `{name}` out of it, and write the type's name in the place of `Self`"
+    )
+}
+
+pub(crate) fn attribute_twice() -> String {
+    "`exported_callback` stands twice on this item; write all arguments in one".to_owned()
+}
+
 pub(crate) fn pattern(found: &str) -> String {
     format!(
         "a parameter needs a name that C can see, found `{found}`; name it here and take it apart inside"

@@ -176,7 +176,7 @@ pub(crate) const KINDS: &[Kind] = &[
     Kind {
         name: "export",
         doc: "Exports a closure that any thread may call, also while it runs. One that changes what it captures (an `FnMut`) goes to `export_mut`, one that \
-              moves it out (an `FnOnce`) to `export_once`, one that is not `Send` to `export_local`.",
+              moves it out (an `FnOnce`) to `export_once`, one that is not `Send` to `export_local`. `let _ = ..` drops the wrapper at once, so give it a name.",
         closure: "Fn",
         threads: Threads::Named("Shareable"),
         lifetime: "'static",
@@ -295,7 +295,7 @@ fn export(kind: &Kind, exported: &Exported, methods: &MethodNames) -> TokenStrea
     let scope = scoped.then(|| quote!(#scope,));
     let bound = closure_bound(kind, exported, closure_type);
     let doc = format!(
-        " {} `let _ = ..` drops the wrapper at once, so give it a name. Panics where `{try_export}` returns an error.",
+        " {} Panics where `{try_export}` returns an error.",
         kind.doc
     );
     let try_doc = format!(" As `{export}`, with an error that gives the closure back.");

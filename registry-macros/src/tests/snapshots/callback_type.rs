@@ -45,7 +45,7 @@ const _: () = {
         >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
             __r::try_export::<Self, F>(callback)
         }
-        /// Exports a closure that any thread may call, one at a time: a call while another runs is BUSY. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_mut` returns an error.
+        /// Exports a closure that any thread may call, one at a time: a call while another runs is BUSY. Panics where `try_export_mut` returns an error.
         #[track_caller]
         pub fn export_mut<
             F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
@@ -61,7 +61,7 @@ const _: () = {
         >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
             __r::try_export_mut::<Self, F>(callback)
         }
-        /// Exports a closure that can be called once: a second call is CONSUMED. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_once` returns an error.
+        /// Exports a closure that can be called once: a second call is CONSUMED. Panics where `try_export_once` returns an error.
         #[track_caller]
         pub fn export_once<
             F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
@@ -77,7 +77,7 @@ const _: () = {
         >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
             __r::try_export_once::<Self, F>(callback)
         }
-        /// Exports a closure that is called once and then ends by itself, if foreign code owns it: without a release. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_continuation` returns an error.
+        /// Exports a closure that is called once and then ends by itself, if foreign code owns it: without a release. Panics where `try_export_continuation` returns an error.
         #[track_caller]
         pub fn export_continuation<
             F: __r::FnOnce(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
@@ -93,7 +93,7 @@ const _: () = {
         >(callback: F) -> __r::Result<__r::Callback<Self>, __r::ExportError<F>> {
             __r::try_export_continuation::<Self, F>(callback)
         }
-        /// Exports a closure for this thread alone: a call from any other is WRONG_THREAD, a call while it runs BUSY. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_local` returns an error.
+        /// Exports a closure for this thread alone: a call from any other is WRONG_THREAD, a call while it runs BUSY. Panics where `try_export_local` returns an error.
         #[track_caller]
         pub fn export_local<
             F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'static,
@@ -107,7 +107,7 @@ const _: () = {
         >(callback: F) -> __r::Result<__r::LocalCallback<Self>, __r::ExportError<F>> {
             __r::try_export_local::<Self, F>(callback)
         }
-        /// Exports a closure that borrows from the stack, until the scope ends. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_scoped` returns an error.
+        /// Exports a closure that borrows from the stack, until the scope ends. Panics where `try_export_scoped` returns an error.
         #[track_caller]
         pub fn export_scoped<
             'scope,
@@ -133,7 +133,7 @@ const _: () = {
         ) -> __r::Result<__r::ScopedCallback<'scope, Self>, __r::ExportError<F>> {
             __r::try_export_scoped::<Self, F>(scope, callback)
         }
-        /// As `export_scoped`, for a closure that changes what it borrows: a call while it runs is BUSY. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_scoped_mut` returns an error.
+        /// As `export_scoped`, for a closure that changes what it borrows: a call while it runs is BUSY. Panics where `try_export_scoped_mut` returns an error.
         #[track_caller]
         pub fn export_scoped_mut<
             'scope,
@@ -157,7 +157,7 @@ const _: () = {
         ) -> __r::Result<__r::ScopedCallback<'scope, Self>, __r::ExportError<F>> {
             __r::try_export_scoped_mut::<Self, F>(scope, callback)
         }
-        /// As `export_scoped_mut`, for a closure that only the thread of the scope calls: a call from any other is WRONG_THREAD. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_scoped_local` returns an error.
+        /// As `export_scoped_mut`, for a closure that only the thread of the scope calls: a call from any other is WRONG_THREAD. Panics where `try_export_scoped_local` returns an error.
         #[track_caller]
         pub fn export_scoped_local<
             'scope,
@@ -181,7 +181,7 @@ const _: () = {
         ) -> __r::Result<__r::ScopedLocalCallback<'scope, Self>, __r::ExportError<F>> {
             __r::try_export_scoped_local::<Self, F>(scope, callback)
         }
-        /// As `export`, for the closure that the given one makes when it is called with the handle: for callbacks that end themselves. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_with` returns an error.
+        /// As `export`, for the closure that the given one makes when it is called with the handle: for callbacks that end themselves. Panics where `try_export_with` returns an error.
         #[track_caller]
         pub fn export_with<
             F: __r::Fn(*const c_void, *const c_void) -> c_int + __r::Shareable<F>
@@ -199,7 +199,7 @@ const _: () = {
         >(callback: M) -> __r::Result<__r::Callback<Self>, __r::ExportError<M>> {
             __r::try_export_with::<Self, F, M>(callback)
         }
-        /// As `export_mut`, for the closure that the given one makes when it is called with the handle. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_mut_with` returns an error.
+        /// As `export_mut`, for the closure that the given one makes when it is called with the handle. Panics where `try_export_mut_with` returns an error.
         #[track_caller]
         pub fn export_mut_with<
             F: __r::FnMut(*const c_void, *const c_void) -> c_int + __r::Sendable<F>
@@ -217,7 +217,7 @@ const _: () = {
         >(callback: M) -> __r::Result<__r::Callback<Self>, __r::ExportError<M>> {
             __r::try_export_mut_with::<Self, F, M>(callback)
         }
-        /// As `export_local`, for the closure that the given one makes when it is called with the handle. `let _ = ..` drops the wrapper at once, so give it a name. Panics where `try_export_local_with` returns an error.
+        /// As `export_local`, for the closure that the given one makes when it is called with the handle. Panics where `try_export_local_with` returns an error.
         #[track_caller]
         pub fn export_local_with<
             F: __r::FnMut(*const c_void, *const c_void) -> c_int + 'static,
