@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 type Effect = unsafe fn(samples: *mut f32, count: usize);
 
 /// Takes a line of the log.
-#[exported_callback]
+#[exported_callback(user_data = isize)]
 type Line = fn(text: &CStr);
 
 /// What the host calls for each block: `user_data` is the handle of an effect. Without one that lives there is silence.
@@ -59,7 +59,7 @@ unsafe extern "C" {
     safe fn audio_use(user_data: *mut c_void);
     safe fn audio_blocks() -> u64;
     safe fn audio_stop();
-    safe fn log_lines(line: ThunkFirst<Line>, user_data: *mut c_void);
+    safe fn log_lines(line: ThunkFirst<Line>, user_data: isize);
 }
 
 thread_local! {
@@ -132,7 +132,7 @@ fn main() {
     scope(|s| {
         let line = Line::export_scoped_local(s, |text| lines.push(text.to_owned()));
         let thunk = line.thunk_first();
-        log_lines(thunk.function(), thunk.user_data());
+        log_lines(thunk.function(), thunk.user_data() as isize);
         let started = audio_start(process::stub().as_raw(), begin::stub().as_raw());
         assert_eq!(started, 0);
         replace(effects);

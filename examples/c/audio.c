@@ -95,8 +95,8 @@ void audio_set_logger(audio_logger *logger, void *user_data)
 
 /* From here on it is the user's: Rust can't read a va_list, so C makes text of it. */
 struct log {
-    void (*line)(void *user_data, const char *text);
-    void *user_data;
+    void (*line)(intptr_t user_data, const char *text);
+    intptr_t user_data;
 };
 
 static void format_line(void *user_data, const char *format, va_list arguments)
@@ -107,7 +107,7 @@ static void format_line(void *user_data, const char *format, va_list arguments)
     log->line(log->user_data, text);
 }
 
-void log_lines(void (*line)(void *user_data, const char *text), void *user_data)
+void log_lines(void (*line)(intptr_t user_data, const char *text), intptr_t user_data)
 {
     static struct log log;
     log.line = line;
