@@ -8,6 +8,8 @@ const PARTS: &[(&str, &str)] = &[
     ("threads", "threads"),
     ("leak_report", "cache"),
     ("audio", "audio"),
+    ("worker_progress", "worker_progress"),
+    ("ticker", "ticker"),
 ];
 
 fn main() {

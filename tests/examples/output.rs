@@ -281,6 +281,30 @@ a function: 50 times, each call that ran was answered
 }
 
 #[test]
+fn worker_progress_shows_every_report_in_order_on_one_thread() {
+    assert_prints(
+        "worker_progress",
+        "\
+3 workers, 1000 reports of each, all in order on one thread
+the last file: a-picture-of-the-holidays-1000.jpeg
+0 calls discarded
+",
+    );
+}
+
+#[test]
+fn ticker_is_held_back_and_loses_no_price() {
+    assert_prints(
+        "ticker",
+        "\
+1000 prices, 102997 cents in all
+the ticker was held back, and ended by CLOSED
+each price that was taken was read, or counted as discarded
+",
+    );
+}
+
+#[test]
 fn leak_report_names_who_holds_what() {
     let site = "examples/leak_report.rs:L:C";
     let row = |before: &str, count: u8, leaked: u8| {

@@ -130,6 +130,16 @@ fn event_loop_is_clean() {
 }
 
 #[test]
+fn worker_progress_is_clean() {
+    assert_clean("worker_progress", 100);
+}
+
+#[test]
+fn ticker_is_clean() {
+    assert_clean("ticker", 100);
+}
+
+#[test]
 fn threads_is_clean() {
     assert_clean("threads", 10);
 }
