@@ -312,7 +312,9 @@ use proc_macro::TokenStream;
 /// # Closures that end themselves
 ///
 /// A callback that is called once, such as the completion of an operation, is a continuation. Give it to foreign code, and it ends with its call;
-/// nothing has to release it. (While Rust owns it, it ends with its wrapper, as after `export_once`.)
+/// nothing has to release it. While Rust owns it, it ends with its wrapper, as after `export_once`. So give it away before foreign code can call:
+/// take the thunk by `into_thunk_first` or `into_thunk_last`. One that was called by a borrowed thunk and is given away afterwards stays,
+/// consumed, until it is released.
 ///
 /// ```
 /// use registry_core::{Status, exported_callback};

@@ -14,6 +14,7 @@ mod issue_fence_refused;
 mod local_callbacks;
 mod queues;
 mod scopes;
+mod streams;
 
 registry_core::export_runtime!();
 

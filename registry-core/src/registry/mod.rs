@@ -230,6 +230,11 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
                 .is_ok()
         {
             let after = self.wind_up(record, slot, raw, word, site);
+            // A plain store would lose a waiter's flag.
+            debug_assert!(
+                !slot.gate.load().waited(),
+                "a thread waits for an entry that its owner has not closed"
+            );
             slot.gate.publish(after);
             self.put_back(record, raw, after);
             return Ok(CloseResult::Finished);

@@ -22,6 +22,10 @@ use core::panic::Location;
 ///
 /// A queue may be sent to another thread. When it is dropped, what is still in use is left to the calling threads, as after `close`.
 ///
+/// In a forked child, `run` leaks and counts the closures whose callers are not there
+/// ([`Report::lost`](crate::Report::lost)). If the thread that has the queue is not there either, nobody finishes its closures: they stay
+/// `closing` in the report.
+///
 /// ```
 /// use registry_core::{DropQueue, exported_callback};
 ///
