@@ -135,7 +135,11 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 /// [`EmitError::Name`] if two items would have the same name. [`EmitError::WrongTarget`] if the language's hosts can't load such a library.
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
-    let interface = &names::named(interface, language).map_err(EmitError::Name)?;
+    let mut interface = names::named(interface, language).map_err(EmitError::Name)?;
+    if !matches!(language, Language::C | Language::Cpp) {
+        interface.pass_callables_by_address();
+    }
+    let interface = &interface;
     let files = match language {
         Language::C => c::files(interface),
         Language::Cpp => cpp::files(interface),

@@ -110,6 +110,16 @@ pub fn word(ty: &Type) -> String {
         }
         Type::Slice(of) => format!("[{}]", word(of)),
         Type::Buffer(of) => format!("buffer of {}", word(of)),
+        Type::Foreign {
+            callback,
+            any_thread,
+            optional,
+        } => format!(
+            "{}callable of {}{}",
+            if *optional { "optional " } else { "" },
+            callback.symbol,
+            if *any_thread { " for any thread" } else { "" }
+        ),
         Type::Array(of, count) => format!("[{}; {count}]", word(of)),
     }
 }

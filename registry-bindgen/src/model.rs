@@ -60,6 +60,20 @@ impl Interface {
         self.structs.iter().find(|s| s.symbol == named.symbol)
     }
 
+    /// Passes foreign callables by the address of their struct, for languages whose own functions can't be callables yet.
+    pub(crate) fn pass_callables_by_address(&mut self) {
+        let functions = self.functions.iter_mut().map(|f| &mut f.call);
+        let callbacks = self.callbacks.iter_mut().map(|c| &mut c.call);
+        for param in functions.chain(callbacks).flat_map(|c| &mut c.params) {
+            if matches!(param.ty, Type::Foreign { .. }) {
+                param.ty = Type::Pointer {
+                    mutable: false,
+                    to: Pointee::Void,
+                };
+            }
+        }
+    }
+
     /// How each function and each callback type is called.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         let functions = self.functions.iter().map(|f| &f.call);

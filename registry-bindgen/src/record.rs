@@ -102,7 +102,9 @@ pub struct TypeDesc {
     pub owned: bool,
     /// Whether it is an integer that can't be 0.
     pub nonzero: bool,
-    /// Which struct, enumeration or callback type of a handle, zero for none.
+    /// Whether it is a foreign callable that any thread may call.
+    pub any_thread: bool,
+    /// Which struct, enumeration, or callback type of a handle or a foreign callable, zero for none.
     pub identity: u64,
     /// What a reference points to, or the element of a slice, a vector or an array.
     pub inner: Option<Box<TypeDesc>>,
@@ -240,6 +242,7 @@ fn node(bytes: &[u8]) -> TypeDesc {
         fallible: flag(2),
         owned: flag(8),
         nonzero: flag(16),
+        any_thread: flag(32),
         size: u32_at(bytes, 4),
         align: u32_at(bytes, 8),
         count: u32_at(bytes, 12),

@@ -18,6 +18,7 @@ fn node(kind: u8, size: u32, align: u32) -> TypeDesc {
         fallible: false,
         owned: false,
         nonzero: false,
+        any_thread: false,
         size,
         align,
         count: 0,

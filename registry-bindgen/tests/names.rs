@@ -16,6 +16,7 @@ fn plain(kind: u8, size: u32) -> TypeDesc {
         fallible: false,
         owned: false,
         nonzero: false,
+        any_thread: false,
         size,
         align: size.max(1),
         count: 0,

@@ -35,6 +35,7 @@
 //! * [`misuse`]: the result of each misuse, and [what is not guaranteed](misuse#what-is-not-guaranteed).
 //! * [`Handle`], [`Stub`], [`Thunk`], [`OwnedThunk`]: the forms in which foreign code holds a callback. [`OwnedHandle`] and [`BorrowedHandle`] are
 //!   handles of a known callback type, as parameters and results.
+//! * [`Foreign`], [`AnyThread`]: functions of foreign code that Rust calls.
 //! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`. [`c_api`] has those that end a callback as
 //!   Rust paths.
 //! * [`report()`], [`assert_no_leaks`]: the contents of the registry.
@@ -71,6 +72,12 @@
 //! [`LocalQueue`] is for "this comes from another thread": a closure that `export_queued` exports runs on the thread of the queue, when that thread
 //! calls [`run`](LocalQueue::run), waits or awaits. [`CallQueue`] is one that may be sent to another thread.
 //!
+//! # Calls of foreign code
+//!
+//! [`Foreign<S>`](Foreign) is a parameter by which foreign code passes a function of its own: Rust calls it with the parameters of the callback type `S`, and
+//! releases it by dropping the value. A failure is a [`ForeignError`]. [`AnyThread`] is the form that may be sent to other threads. When its host has closed
+//! (`<crate>_host_close`), a call is `CLOSED`.
+//!
 //! # What may cross
 //!
 //! | in Rust | in C | as a parameter | as a return |
@@ -84,6 +91,7 @@
 //! | [`Handle`], `Option<Handle>` | `uint64_t` (a `double` on wasm32) | not 0 / 0 is `None` | yes |
 //! | [`OwnedHandle<S>`](OwnedHandle), `Option` of it | as `Handle` | live, of type `S`, owned by foreign code / 0 is `None`; Rust owns it then | foreign code owns it then |
 //! | [`BorrowedHandle<'_, S>`](BorrowedHandle), `Option` of it | as `Handle` | live, of type `S` / 0 is `None` | `BorrowedHandle<'static, S>` |
+//! | [`Foreign<S>`](Foreign), [`AnyThread<Foreign<S>>`](AnyThread), `Option` of both | pointer to a struct of functions | checked, copied / null is `None`; Rust owns it then | no |
 //! | types of other crates | as described by a `#[derive(FfiType)]` with `#[ffi_type(remote = path)]` | checked | yes |
 //! | `#[derive(FfiType)]` structs and enums | struct (for `repr(transparent)`, its field), integer | checked | yes |
 //! | `&str`, `&[T]` | two parameters: pointer and length | checked | no |
@@ -172,6 +180,7 @@ mod tests;
 mod values;
 mod wrappers;
 
+pub use call::foreign::{ForeignCallable, ForeignSignature, PassParams};
 pub use call::kept::KeepParams;
 pub use call::params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
 pub use call::signature::{
@@ -188,6 +197,7 @@ pub use delivery::stream::Blocking;
 pub use delivery::stream::{CallbackItems, CallbackStream, Next, TimedOut};
 pub use delivery::waiting::Overflow;
 pub use errors::failure::{CallError, ExportError, Failure};
+pub use errors::foreign::ForeignError;
 pub use errors::hook::{ErrorHook, set_error_hook};
 pub use errors::last_error::{last_error, last_error_code, last_status};
 pub use handle::Handle;
@@ -200,11 +210,14 @@ pub use status::Status;
 pub use sys::keep_loaded::{KeepLoadedError, keep_loaded};
 pub use values::buffer::Buffer;
 pub use values::error_code::ErrorCode;
+pub use values::foreign_text::ForeignText;
 pub use values::keep::{Full, Keep, KeptStr};
 pub use values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use values::lower::{Lower, NoOnErrorNeeded};
+pub use values::pass::{Answer, Pass};
 pub use wrappers::callback::Callback;
 pub use wrappers::drop_queue::DropQueue;
+pub use wrappers::foreign::{AnyThread, Foreign, RawForeign};
 pub use wrappers::group::Group;
 pub use wrappers::local::{LocalCallback, LocalGroup};
 pub use wrappers::pool::{Bound, PoolExhausted, Pooled, Wrapper};

@@ -3,16 +3,23 @@
 //! Nothing here is for users, and nothing here is stable.
 
 // The public traits and types that expansions name, under a short path.
+pub use crate::call::foreign::{
+    Answered, CReprs, Callee, ForeignCallable, ForeignSignature, call_foreign,
+};
 pub use crate::call::params::FunctionPointer;
 pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature, UserDataBetween};
 pub use crate::errors::failure::{CallError, ExportError};
+pub use crate::errors::foreign::ForeignError;
 pub use crate::handle::Handle;
 pub use crate::status::Status;
 pub use crate::values::error_code::{ErrorOf, Uncoded};
+pub use crate::values::foreign_text::ForeignText;
 pub use crate::values::keep::{CanWait, Full, Keep};
 pub use crate::values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use crate::values::lower::{Lower, NoOnErrorNeeded};
+pub use crate::values::pass::Pass;
 pub use crate::wrappers::callback::Callback;
+pub use crate::wrappers::foreign::CallableParameter;
 pub use crate::wrappers::local::LocalCallback;
 pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};
@@ -124,6 +131,13 @@ unsafe fn refused() {}
 #[inline(always)]
 pub const fn slice<T>(ptr: *const T, len: usize) -> RawSlice<T> {
     RawSlice { ptr, len }
+}
+
+/// The two C parameters of a `&str` or a `&[T]`.
+#[inline(always)]
+#[must_use]
+pub const fn parts<T: Copy>(slice: RawSlice<T>) -> (*const T, usize) {
+    (slice.ptr, slice.len)
 }
 
 /// The result pointer of a `_try` stub whose callback returns nothing. `T` is `()`, or a type that needs an `on_error` and has none, for which

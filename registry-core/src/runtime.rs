@@ -10,6 +10,7 @@ use crate::status::Status;
 use crate::sys::panic;
 use crate::values::buffer;
 use crate::values::raw_handle::{RawHandle, UserData};
+use crate::wrappers::host;
 use core::ffi::{c_char, c_void};
 
 /// `<crate>_release(uint64_t)`.
@@ -204,6 +205,25 @@ pub fn buffer_free(ptr: *mut c_void) -> Status {
 #[must_use]
 pub fn live_count() -> u64 {
     REGISTRY.begun_and_ended().live()
+}
+
+/// `<crate>_host_open(void)`: makes a host, whose end ends the callables that name it in the field `host` of their struct. 0 if there is no room.
+///
+/// A host is a part of the program that implements callables and may end before the Rust code that calls them: an interpreter, a plugin. It counts as
+/// one in [`live_count`].
+#[must_use]
+pub fn host_open() -> u64 {
+    host::open()
+}
+
+/// `<crate>_host_close(uint64_t)`: closes a host and waits for the calls of its callables to return. From then on a call of a callable is CLOSED, and
+/// none is released: the host frees what they use.
+///
+/// Returns [`Status::Busy`] without waiting if the thread is inside a callback itself, or inside a callable of a host. The host is closed then, and calls on
+/// other threads may still be running.
+#[must_use]
+pub fn host_close(host: u64) -> Status {
+    host::close(host)
 }
 
 /// `<crate>_trapped(void)`, on wasm32: the host calls it after it has caught a trap, or an exception that left a function of this

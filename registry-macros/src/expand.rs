@@ -1,6 +1,6 @@
 //! The pipeline: parse, check, model, write.
 //!
-//! Each kind of item has a file: [`function`], [`callback_type`] (with [`pool`] and [`thunks`]), [`mod@ffi_type`] and [`runtime`]. They share
+//! Each kind of item has a file: [`function`], [`callback_type`] (with [`pool`], [`thunks`] and [`foreign`]), [`mod@ffi_type`] and [`runtime`]. They share
 //! [`signature`] (the parts of a stub), [`crossing`] (the names of the types in it), [`on_error`], [`record`], [`pointees`] and [`claims`]. The lines
 //! `from` and `into` above a function show what the user wrote, and the items that it becomes.
 //!
@@ -12,6 +12,7 @@ pub(crate) mod callback_type;
 mod claims;
 mod crossing;
 mod ffi_type;
+mod foreign;
 mod function;
 pub(crate) mod on_error;
 mod pointees;

@@ -3,6 +3,8 @@
 //! The tests run at once, in one process. None changes state of the process, except the hook, which all of them silence.
 
 mod closures;
+mod foreign_callables;
+mod foreign_hosts;
 mod groups;
 mod issue_captures_on_32_bit;
 mod local;

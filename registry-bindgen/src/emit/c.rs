@@ -6,6 +6,7 @@
 //! `// from`: the interface. `// into`: `#[no_mangle] pub extern "C" fn shop_add_tax(cents: i64) -> i64 { loop {} }`, and from that C.
 
 mod enums;
+mod foreign;
 mod guard;
 mod layouts;
 mod types;
@@ -126,7 +127,12 @@ fn types(interface: &Interface) -> Vec<String> {
         .callbacks
         .iter()
         .flat_map(|c| ["stub", "first", "last"].map(|kind| format!("{}_{kind}", c.call.symbol)));
-    structs.chain(enums).chain(pointers).collect()
+    let foreign = foreign::used(interface).map(|c| foreign::symbol(&c.call.symbol));
+    structs
+        .chain(enums)
+        .chain(pointers)
+        .chain(foreign)
+        .collect()
 }
 
 /// The types that another header may have too.
@@ -134,7 +140,12 @@ fn guarded(interface: &Interface) -> Vec<String> {
     let structs = interface.structs.iter().map(|s| s.symbol.clone());
     let enums = interface.enums.iter().map(|e| e.symbol.clone());
     let callbacks = interface.callbacks.iter().map(|c| c.call.symbol.clone());
-    structs.chain(enums).chain(callbacks).collect()
+    let foreign = foreign::used(interface).map(|c| foreign::symbol(&c.call.symbol));
+    structs
+        .chain(enums)
+        .chain(callbacks)
+        .chain(foreign)
+        .collect()
 }
 
 fn synthetic_source(interface: &Interface) -> TokenStream {
@@ -160,7 +171,8 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
     };
     let functions = interface.functions.iter().map(|f| function(f, &context));
     let callbacks = interface.callbacks.iter().map(|c| callback(c, &context));
-    quote!(#constant #enums #(#structs)* #(#functions)* #(#callbacks)* #runtime)
+    let foreign = foreign::declarations(interface, &handle);
+    quote!(#constant #enums #(#structs)* #foreign #(#functions)* #(#callbacks)* #runtime)
 }
 
 fn attributes(lines: &[String]) -> TokenStream {

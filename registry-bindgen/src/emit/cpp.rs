@@ -268,6 +268,7 @@ fn c_type(ty: &Type) -> String {
         Type::Struct(named) | Type::Enum(named) => format!("::{}", named.symbol),
         Type::CText { .. } => "const char *".to_owned(),
         Type::Reference { to, .. } => format!("{}*", constant(&c_type(to))),
+        Type::Foreign { callback, .. } => format!("const ::{}_foreign *", callback.symbol),
         Type::Text | Type::Slice(_) | Type::Buffer(_) => "::registry_buffer".to_owned(),
         // In a struct it is the C header's own.
         Type::Array(of, count) => format!("std::array<{}, {count}>", c_type(of)),

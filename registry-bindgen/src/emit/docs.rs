@@ -53,11 +53,14 @@ fn failure(ty: &Type, text: &str, bits: Option<u64>, enums: &[Enumeration]) -> S
     }
 }
 
-/// What becomes of the typed handles that a call takes and returns. `release` ends a handle.
+/// What becomes of the typed handles and the callables that a call takes and returns. `release` ends a handle.
 #[must_use]
 pub fn ownership(call: &Call, release: &str) -> Vec<String> {
     let mut lines = Vec::new();
     for param in &call.params {
+        if let Type::Foreign { any_thread, .. } = &param.ty {
+            lines.push(callable(&param.name, *any_thread));
+        }
         let Some(of) = param.ty.handle_of() else {
             continue;
         };
@@ -107,6 +110,18 @@ fn no_zero(ty: &Type) -> Option<&'static str> {
         }
         ty => ty.is_nonzero().then_some("be 0"),
     }
+}
+
+/// Who calls and releases a callable, and on which thread.
+fn callable(name: &str, any_thread: bool) -> String {
+    let thread = if any_thread {
+        "on any thread, several at once"
+    } else {
+        "on the thread of this call"
+    };
+    format!(
+        "Takes over the callable `{name}`, which is called and released {thread}; if the call is refused before the callback runs, the caller keeps it."
+    )
 }
 
 /// A function's handle, and how long it can be called.

@@ -213,8 +213,12 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
         Type::Int { .. } | Type::Size { .. } | Type::Float { .. } | Type::Handle { .. } => {
             "number".to_owned()
         }
-        Type::Pointer { .. } | Type::FunctionPointer if accepted => format!("bigint{NONE}"),
-        Type::Pointer { .. } | Type::FunctionPointer => "bigint | null".to_owned(),
+        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } if accepted => {
+            format!("bigint{NONE}")
+        }
+        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
+            "bigint | null".to_owned()
+        }
         Type::Struct(named) | Type::Enum(named) => named.name.clone(),
         Type::CText { optional: true } => format!("string{NONE}"),
         Type::Text | Type::CText { .. } => "string".to_owned(),

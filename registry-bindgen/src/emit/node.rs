@@ -337,7 +337,9 @@ impl<'a> Writer<'a> {
             Type::Float { bits } => format!("\"f{bits}\""),
             Type::Handle { .. } => "\"u64\"".to_owned(),
             // An address is an integer of that width to every calling convention these runtimes know.
-            Type::Pointer { .. } | Type::FunctionPointer => "\"usize\"".to_owned(),
+            Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
+                "\"usize\"".to_owned()
+            }
             Type::CText { .. }
             | Type::Reference { .. }
             | Type::Text

@@ -14,6 +14,7 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         failures(name),
         memory(name),
         reports(name, handle),
+        hosts(name),
         by_description(name, handle),
     ]
     .into_iter()
@@ -94,6 +95,17 @@ fn reports(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #set_error_hook(function: Option<extern "C" fn(user_data: *mut c_void, status: i32, handle: #handle, message: *const c_char)>, user_data: *mut c_void) -> i32 { loop {} }
         /// Stops all reports of failures, to stderr and to the hook, until a hook is set again.
         #[no_mangle] pub extern "C" fn #silence_errors() { loop {} }
+    }
+}
+
+/// Parts of the program that implement callables.
+fn hosts(name: impl Fn(&str) -> Ident) -> TokenStream {
+    let (host_open, host_close) = (name("host_open"), name("host_close"));
+    quote! {
+        /// Makes a host, for the field `host` of callables that must not be called after a part of the program has ended: an interpreter, a plugin. 0 if there is no room.
+        #[no_mangle] pub extern "C" fn #host_open() -> u64 { loop {} }
+        /// Closes a host, and waits until none of its callables runs. From then on their calls fail with `REGISTRY_CLOSED`, and none is released. On a thread that is inside a callback it returns `REGISTRY_BUSY` and does not wait.
+        #[no_mangle] pub extern "C" fn #host_close(host: u64) -> i32 { loop {} }
     }
 }
 

@@ -79,6 +79,15 @@ pub enum Type {
     Slice(Box<Type>),
     /// An owned buffer, which the caller frees.
     Buffer(Box<Type>),
+    /// A pointer to the struct of a foreign callable.
+    Foreign {
+        /// The callback type, which says how it is called.
+        callback: Named,
+        /// Whether any thread may call it.
+        any_thread: bool,
+        /// Whether null is accepted.
+        optional: bool,
+    },
     /// So many values in a row: in a struct, behind a pointer, or in another row.
     Array(Box<Type>, u32),
 }
@@ -246,6 +255,11 @@ impl Type {
             21 => Self::CText {
                 optional: desc.optional,
             },
+            26 => Self::Foreign {
+                callback: named()?,
+                any_thread: desc.any_thread,
+                optional: desc.optional,
+            },
             other => return Err(format!("a known type (it is {other})")),
         })
     }
@@ -260,6 +274,7 @@ impl Type {
             | Self::Reference { .. }
             | Self::Slice(_)
             | Self::Buffer(_)
+            | Self::Foreign { .. }
             // Typed handles are parameters and results only.
             | Self::Handle { of: Some(_), .. } => false,
             _ => true,

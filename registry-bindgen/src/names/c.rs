@@ -8,7 +8,7 @@ use super::{Clash, parameters, spelling, words};
 use crate::model::{Enumeration, Interface};
 
 /// What the declarations add beside a callback's own parameters.
-const ADDED: &str = "handle result user_data";
+const ADDED: &str = "handle result user_data error";
 
 /// Gives the parameters, the fields, the enumerators and the constants their names.
 pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
@@ -113,7 +113,7 @@ fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
     }
     for c in &interface.callbacks {
         let shown = format!("the type `{}` of the crate `{}`", c.call.name, c.call.krate);
-        for part in ["call", "try", "stub", "first", "last"] {
+        for part in ["call", "try", "stub", "first", "last", "foreign"] {
             symbol(scope, &format!("{}_{part}", c.call.symbol), &shown, ITEM)?;
         }
     }

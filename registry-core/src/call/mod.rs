@@ -5,6 +5,8 @@
 pub(crate) mod closure;
 pub(crate) mod dynamic;
 pub(crate) mod enter;
+pub(crate) mod foreign;
+pub(crate) mod host;
 pub(crate) mod kept;
 pub(crate) mod outcome;
 pub(crate) mod params;

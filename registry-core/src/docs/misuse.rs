@@ -255,6 +255,26 @@
 //! | a fork while other threads call a queue | stalls nobody in the child; a place may be lost | [`LocalQueue`](crate::LocalQueue) |
 //! | the descriptor of a queue, asked for in a forked child | an error: it is the parent's | [`LocalQueue::fd`](crate::LocalQueue::fd) |
 //!
+//! ## Callables of foreign code
+//!
+//! | misuse | what it gets | see |
+//! |---|---|---|
+//! | a struct that is null, has no function, or has a size that no version has | `INVALID_ARGUMENT`, and the callable is not taken | [`Foreign`](crate::Foreign) |
+//! | a struct of a later version with a field that this one does not know | `INVALID_ARGUMENT` if the field is not 0; works otherwise | [`RawForeign`](crate::RawForeign) |
+//! | a struct at an address that is not aligned | works | [`RawForeign`](crate::RawForeign) |
+//! | a callable beside an argument that is refused | the call is refused, and the callable is not taken | [`Foreign`](crate::Foreign) |
+//! | a callback that fails or panics after it got a callable | the callable is released, once | [`Foreign`](crate::Foreign) |
+//! | a callable that returns a number which is no status | `FAILED`, with the number as the code | [`ForeignError`](crate::ForeignError) |
+//! | a message that is not UTF-8, is null, or is longer than memory | the bytes that are not UTF-8 are replaced; an empty message | [`ForeignText`](crate::ForeignText) |
+//! | a callable that returns 0 and writes no result, or one that is not a value of its type | 0 is taken for the result; `INVALID_ARGUMENT` | [`Foreign`](crate::Foreign) |
+//! | a callable that calls the library and is called again inside | works | [`Foreign`](crate::Foreign) |
+//! | a `release` that calls the library | works | [`Foreign`](crate::Foreign) |
+//! | a callable for any thread, called by several at once and released by another | works, and it is released once | [`AnyThread`](crate::AnyThread) |
+//! | a call after the callable's host was closed | `CLOSED`, and it is never released | [`Foreign`](crate::Foreign) |
+//! | calls and releases while the host is closed | each comes before the close and is waited for, or is `CLOSED` | [`Foreign`](crate::Foreign) |
+//! | a host that is closed by its own callable | `BUSY`: it is closed, and not waited for | [`Foreign`](crate::Foreign) |
+//! | a callable with a host that is closed, forged or no host | `CLOSED`, `UNKNOWN_HANDLE` or `WRONG_SIGNATURE`, and the callable is not taken | [`Foreign`](crate::Foreign) |
+//!
 //! ## Function pointers and `user_data`
 //!
 //! | misuse | what it gets | see |
@@ -349,6 +369,10 @@
 //! | a layout promised without `unsafe` | does not compile | [`FfiType`](trait@crate::FfiType) |
 //! | an implementation of the `Wrapper` trait by a user's type | does not compile | [`Wrapper`](crate::Wrapper) |
 //! | an implementation of the `Nothing` trait by a user's type | does not compile | [`Nothing`](crate::Nothing) |
+//! | a foreign callable moved to another thread, without `AnyThread` | does not compile | [`Foreign`](crate::Foreign) |
+//! | a foreign callable whose type has an `OwnedHandle` as a parameter | does not compile | [`Pass`](crate::Pass) |
+//! | a foreign callable whose type returns text | does not compile | [`Answer`](crate::Answer) |
+//! | a foreign callable that is borrowed or returned | does not compile | [`Foreign`](crate::Foreign) |
 //! | a foreign function that is declared with an owned handle | a warning; does not compile under `deny(improper_ctypes)` | [`OwnedHandle`](crate::OwnedHandle) |
 //! | a struct or an enum without `FfiType` | does not compile | [`FfiType`](trait@crate::FfiType) |
 //! | an attribute below ours that makes a safe function `unsafe` | does not compile | [the attribute](crate::exported_callback) |
@@ -382,6 +406,10 @@
 //! | **`longjmp`** out of a callback | destructors do not run, and the entry stays in use: its closure is never dropped, and a thread that waits for it waits for ever | return a value, and jump afterwards |
 //! | **`pthread_exit`** or `pthread_cancel` in a callback | as for `longjmp`, or the process ends | return, and end the thread afterwards |
 //! | a **foreign exception** through a callback | the process ends | catch it in C++ before the callback returns |
+//! | a foreign callable whose **functions or `user_data` are freed early** (its plugin is unloaded, its table is freed before `release` was called) | the call crashes: they are addresses | free them in `release`, or name a host and close it first ([`Foreign`](crate::Foreign)) |
+//! | a foreign callable that **keeps a pointer** of its call: an argument, the result's place or the message's | it reads or writes the stack of a call that has returned | copy what is needed before it returns |
+//! | a foreign callable that **throws** or jumps out of its function | the process ends, or destructors do not run | return a number, and pass the text by `error->set` |
+//! | a foreign callable **for any thread** whose functions may be called on one only | what the foreign code does then: nothing on this side can see it | write `Foreign<S>`, which stays on its thread |
 //! | a **thread that never leaves** a callback | [`scope`](crate::scope()) and [`close_and_wait`](crate::Callback::close_and_wait) wait for ever, and the closure is not dropped; a plain drop does not wait | give the callback a way to learn that it must return |
 //! | a **fiber that continues on another thread** while it is in a callback | undefined behaviour: two threads write the record of the first, and a closure may be dropped during a call; Rust's own thread-locals break in the same way | move a fiber only between its calls; a fiber that stays on its thread may pause anywhere |
 //! | a **stack that is copied away** (as greenlet does) while a scope on it is open | undefined behaviour when another fiber calls the scope's callback: its captures point into that stack | do not call such a host from inside a scope |

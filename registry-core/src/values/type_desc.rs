@@ -73,6 +73,8 @@ pub enum Kind {
     Vector = 24,
     /// A fixed number of elements.
     Array = 25,
+    /// A pointer to the struct of a foreign callable. The identity is that of its callback type.
+    Foreign = 26,
 }
 
 /// Flag: null or 0 stands for `None`.
@@ -85,6 +87,8 @@ const SIGNED: u8 = 4;
 const OWNED: u8 = 8;
 /// Flag: an integer that can't be 0.
 const NONZERO: u8 = 16;
+/// Flag: a foreign callable that any thread may call.
+const ANY_THREAD: u8 = 32;
 
 /// The deepest tree that is allowed, since readers recurse through it.
 pub(crate) const DEEPEST: usize = 64;
@@ -98,7 +102,7 @@ pub struct TypeDesc {
     align: u32,
     /// Elements of an array, otherwise 0.
     count: u32,
-    /// Identity of the struct, the enumeration or a typed handle's callback type, otherwise 0.
+    /// Identity of the struct, the enumeration, or the callback type of a typed handle or a foreign callable, otherwise 0.
     identity: u64,
     inner: Option<&'static TypeDesc>,
 }
@@ -154,6 +158,17 @@ impl TypeDesc {
             identity,
             flags: if owned { OWNED } else { 0 },
             ..Self::of::<H>(Kind::Handle)
+        }
+    }
+
+    /// A foreign callable, which crosses as a pointer of type `P`. `identity` is that of its callback type. `any_thread` says whether any thread may
+    /// call it.
+    #[must_use]
+    pub const fn foreign<P>(identity: u64, any_thread: bool) -> Self {
+        TypeDesc {
+            identity,
+            flags: if any_thread { ANY_THREAD } else { 0 },
+            ..Self::of::<P>(Kind::Foreign)
         }
     }
 
@@ -421,6 +436,7 @@ impl Kind {
             Kind::Slice => "slice",
             Kind::Vector => "buffer",
             Kind::Array => "array",
+            Kind::Foreign => "foreign callable",
         }
     }
 }

@@ -6,7 +6,9 @@
 pub(crate) mod callback;
 pub(crate) mod drop_queue;
 pub(crate) mod export;
+pub(crate) mod foreign;
 pub(crate) mod group;
+pub(crate) mod host;
 pub(crate) mod local;
 pub(crate) mod pool;
 pub(crate) mod scope;

@@ -77,3 +77,13 @@ pub trait Pinned<'a> {}
     note = "use `handle()`, which is `Copy`, to call; or share the wrapper by an `Arc`, or an `Rc` if it is a local one"
 )]
 pub trait Shared<'a> {}
+
+/// What moving a foreign callable to another thread asks for.
+///
+/// It is implemented by nothing, and not exported, since the `unsafe` code around [`Foreign`](crate::Foreign) relies on that.
+#[diagnostic::on_unimplemented(
+    message = "a `Foreign<{Self}>` stays on the thread that passed it",
+    label = "moves the callable to another thread",
+    note = "write `AnyThread<Foreign<{Self}>>` as the parameter's type: then foreign code passes a callable that any thread may call"
+)]
+pub trait StaysOnItsThread<'a> {}

@@ -20,6 +20,7 @@ use crate::status::Status;
 use crate::table::lifecycle::Owner;
 use crate::values::lift::{ByValue, Call, Invalid, Lift};
 use crate::values::lower::Lower;
+use crate::values::pass::Pass;
 use crate::values::raw_handle::{RawHandle, lower_handle, raw_number};
 use crate::values::type_desc::TypeDesc;
 use crate::wrappers;
@@ -395,6 +396,22 @@ unsafe impl<S: Signature> Lift for Option<BorrowedHandle<'static, S>> {
             0 => Ok(None),
             raw => BorrowedHandle::arrive(raw, call).map(Some),
         }
+    }
+}
+
+// SAFETY: the C form is the number.
+#[diagnostic::do_not_recommend]
+unsafe impl<S: Signature> Pass for BorrowedHandle<'static, S> {
+    fn pass(out: BorrowedHandle<'_, S>) -> RawHandle {
+        lower_handle(Some(out.handle))
+    }
+}
+
+// SAFETY: likewise; 0 is `None`.
+#[diagnostic::do_not_recommend]
+unsafe impl<S: Signature> Pass for Option<BorrowedHandle<'static, S>> {
+    fn pass(out: Option<BorrowedHandle<'_, S>>) -> RawHandle {
+        lower_handle(out.map(BorrowedHandle::handle))
     }
 }
 

@@ -146,6 +146,13 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
                 &format!("return {owned}, which `into()` makes of it"),
             )
         }
+        ("Foreign", Some(of)) => {
+            let owned = instead::owned_handle(of);
+            errors::to_c(
+                &written,
+                &format!("return {owned}, by a closure that calls it, or keep it"),
+            )
+        }
         ("Box" | "Rc" | "Arc", Some(inner)) => match ungrouped(inner) {
             Type::TraitObject(_) => errors::returned_trait(&written),
             _ => errors::returned_owner(&written, &instead::returned(inner, "*mut")),
@@ -242,6 +249,13 @@ fn check_reference(whole: &Type, reference: &TypeReference, place: &Place, error
             (Some("char"), _) => errors::from_c(&written, "use `&u32`, and `char::from_u32`"),
             (Some("Duration"), _) => errors::from_c(&written, instead::OF_A_DURATION),
             (Some("i128" | "u128"), _) => errors::wide_integer(&written),
+            (Some("Foreign" | "AnyThread" | "OwnedHandle"), Some(_)) => {
+                let inner = names::written(inner);
+                errors::from_c(
+                    &written,
+                    &format!("use `{inner}`: its ownership crosses too"),
+                )
+            }
             _ => return,
         },
     };

@@ -9,6 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::claims;
+use super::foreign;
 use super::on_error::OnError;
 use super::pointees;
 use super::pool;
@@ -51,6 +52,7 @@ fn block(callback: &ExportedType) -> TokenStream {
     let thunks = thunks::expand(callback, &pieces, &on_error);
     let pool = callback.pool.as_ref();
     let pool = pool.map(|pool| pool::expand(pool, exported, &pieces));
+    let foreign = foreign::expand(exported, &pieces, &methods.params);
     let symbols = symbols(exported, &pieces);
     let claims = claims::of_type(exported);
     let name = &exported.marker;
@@ -69,6 +71,7 @@ fn block(callback: &ExportedType) -> TokenStream {
         }
         #thunks
         #pool
+        #foreign
         #symbols
         #claims
         __r::debug!(__formatter #name);
@@ -115,6 +118,8 @@ fn shields(pieces: &Pieces, methods: &MethodNames) -> TokenStream {
         "__result",
         "__handle",
         "__user_data",
+        "__function",
+        "__error",
         "__cell",
         "__formatter",
     ];

@@ -21,6 +21,8 @@ pub(crate) enum Way {
     In,
     /// As a parameter without: nothing in it may borrow, not even behind an alias.
     ByValue,
+    /// As a parameter that is a callable of foreign code, by its name.
+    Callable,
     /// As a result.
     Out,
     /// Inside a slice or a struct.
@@ -32,6 +34,7 @@ impl Way {
         match self {
             Self::In => quote!(__r::OneParameter),
             Self::ByValue => quote!(__r::ByValue),
+            Self::Callable => quote!(__r::CallableParameter),
             Self::Out => quote!(__r::Lower),
             Self::Element => quote!(__r::FfiType),
         }
@@ -39,7 +42,7 @@ impl Way {
 
     fn c_repr_alias(self) -> (&'static str, &'static str) {
         match self {
-            Self::In | Self::ByValue => ("In", "InIf"),
+            Self::In | Self::ByValue | Self::Callable => ("In", "InIf"),
             Self::Out => ("Out", "OutIf"),
             Self::Element => ("Element", "ElementIf"),
         }
@@ -47,7 +50,7 @@ impl Way {
 
     fn key_alias(self) -> &'static str {
         match self {
-            Self::In | Self::ByValue => "ParamIf",
+            Self::In | Self::ByValue | Self::Callable => "ParamIf",
             Self::Out => "ReturnIf",
             Self::Element => "FieldIf",
         }

@@ -257,11 +257,12 @@ fn of_enum<'a>(
 }
 
 // from  impl FfiType for Point
-// into  impl Lift, impl ByValue, impl Keep and impl Lower, which say that it may be a parameter, also of what waits, and a result
+// into  impl Lift, impl ByValue, impl Keep, impl Pass and impl Lower, which say that it may be a parameter, also of what waits and of what foreign
+//       code implements, and a result
 fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
     let copy = names::copy_bound(name);
     let (passed, lifted) = passed(shape);
-    let (keep, mistakable) = (keep(name), mistakable(shape));
+    let (keep, pass, mistakable) = (keep(name), pass(name, shape), mistakable(shape));
     quote! {
         unsafe impl __r::Lift for #name #copy {
             type CRepr = #passed;
@@ -278,6 +279,7 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
             type CRepr = <Self as __r::Lift>::CRepr;
         }
         #keep
+        #pass
         unsafe impl __r::Lower for #name #copy {
             type CRepr = <Self as __r::FfiType>::CRepr;
             type Value = Self;
@@ -305,6 +307,31 @@ fn keep(name: &Ident) -> TokenStream {
             }
             fn lend<'call>(__value: &'call Self) -> Self {
                 *__value
+            }
+        }
+    }
+}
+
+/// The way back from `lift`, for an argument of a foreign callable.
+fn pass(name: &Ident, shape: &Shape) -> TokenStream {
+    let copy = names::copy_bound(name);
+    let c_repr = quote!(__r::FfiType::into_c_repr(__value));
+    let passed = match shape {
+        Shape::Struct { .. } => c_repr,
+        Shape::Transparent { field } => {
+            let ty = crossing::key(Way::Element, &field.ty);
+            let member = member(0, field);
+            quote!(<#ty as __r::Pass>::pass(__value.#member))
+        }
+        Shape::Enum { integer, .. } => {
+            let integer = integer_type(integer);
+            quote!(<#integer as __r::Pass>::pass(#c_repr))
+        }
+    };
+    quote! {
+        unsafe impl __r::Pass for #name #copy {
+            fn pass(__value: Self) -> <Self as __r::Lift>::CRepr {
+                #passed
             }
         }
     }

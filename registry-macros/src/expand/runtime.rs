@@ -76,6 +76,8 @@ const FUNCTIONS: &[Function] = &[
         INT,
     ),
     Function("silence_errors", &[], "()"),
+    Function("host_open", &[], LONG),
+    Function("host_close", &[("host", LONG)], STATUS),
 ];
 
 // from  prefix = "shop"

@@ -6,11 +6,13 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::quote;
+use syn::Type;
 
 use super::crossing::{self, Way};
 use crate::args::{Abi, Promise};
 use crate::model::{Exported, Param, ParamKind, Return};
 use crate::names;
+use crate::types::{first_type_argument, last_segment};
 
 /// The pieces of one callback's stubs.
 pub(crate) struct Pieces {
@@ -34,7 +36,9 @@ pub(crate) struct Pieces {
     pub(crate) key_list: Vec<TokenStream>,
     /// `i64`
     pub(crate) ret: TokenStream,
-    /// `__result: *mut __r::Out<bool>`; no tokens if nothing is returned
+    /// `*mut __r::Out<bool>,`; no tokens if nothing is returned
+    pub(crate) result_type: TokenStream,
+    /// `__result: *mut __r::Out<bool>,`; no tokens if nothing is returned
     pub(crate) result_param: TokenStream,
     /// `__result`; `unit_result()` if nothing is returned
     pub(crate) result: TokenStream,
@@ -54,7 +58,8 @@ impl Pieces {
             .map(|param| (param.name, param.ty))
             .unzip();
         let keys: Vec<TokenStream> = exported.params.iter().map(key).collect();
-        let (result_param, result) = result(exported);
+        let (result_type, result) = result(exported);
+        let result_param = (!result_type.is_empty()).then(|| quote!(__result: #result_type));
         Self {
             unsafe_extern: unsafe_extern(exported.abi),
             c_params: quote!(#(#c_names: #c_types,)*),
@@ -64,7 +69,8 @@ impl Pieces {
             keys: quote!((#(#keys,)*)),
             key_list: keys,
             ret: return_key(exported),
-            result_param,
+            result_type,
+            result_param: result_param.unwrap_or_default(),
             result,
             c_names,
             c_type_list: c_types,
@@ -108,6 +114,7 @@ pub(crate) fn checks(exported: &Exported) -> TokenStream {
     let params = exported.params.iter().map(|param| match &param.kind {
         ParamKind::Slice(element) => (Way::Element, &**element),
         ParamKind::Str | ParamKind::Value if param.borrows => (Way::In, &param.key),
+        ParamKind::Value if is_callable(&param.key) => (Way::Callable, &param.key),
         ParamKind::Str | ParamKind::Value => (Way::ByValue, &param.key),
     });
     let ret = match &exported.ret {
@@ -115,6 +122,20 @@ pub(crate) fn checks(exported: &Exported) -> TokenStream {
         Return::Fallible(ty) | Return::Value(ty) => Some((Way::Out, &**ty)),
     };
     crossing::checks(params.chain(ret))
+}
+
+/// Whether it is `Foreign<..>`, `AnyThread<..>` or an `Option` of them, by its name.
+fn is_callable(ty: &Type) -> bool {
+    let Some(last) = last_segment(ty) else {
+        return false;
+    };
+    if last.ident == "Option" {
+        return first_type_argument(ty).is_some_and(is_callable);
+    }
+    ["Foreign", "AnyThread"]
+        .iter()
+        .any(|name| last.ident == name)
+        && first_type_argument(ty).is_some()
 }
 
 /// The Rust type of a parameter, as the library's traits see it. Of a slice only the element needs a check.
@@ -146,7 +167,7 @@ fn c_return(exported: &Exported) -> TokenStream {
     }
 }
 
-/// The result pointer of the `_try` form, as a parameter and as an argument.
+/// The result pointer of the `_try` form: its type, and the argument.
 fn result(exported: &Exported) -> (TokenStream, TokenStream) {
     match (&exported.ret, &exported.on_error) {
         // Without `on_error` nothing is returned, which a bound checks. The type may have another name, like `io::Result<()>`.
@@ -155,7 +176,7 @@ fn result(exported: &Exported) -> (TokenStream, TokenStream) {
         }
         (Return::Value(ty), Some(_)) => {
             let c_repr = crossing::c_repr(Way::Out, ty);
-            (quote!(__result: *mut #c_repr,), quote!(__result))
+            (quote!(*mut #c_repr,), quote!(__result))
         }
     }
 }

@@ -8,6 +8,7 @@
 
 mod artifacts;
 mod bundles;
+mod callables;
 mod hostile;
 mod interrupted;
 mod packages;

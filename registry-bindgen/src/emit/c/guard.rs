@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::foreign;
 use crate::model::Interface;
 
 fn symbol(of: &str) -> String {
@@ -41,7 +42,9 @@ pub(super) fn defined(interface: &Interface) -> String {
         .map(|e| (e.symbol.clone(), e.fingerprint));
     let callbacks = interface.callbacks.iter();
     let callbacks = callbacks.map(|c| (c.call.symbol.clone(), c.fingerprint));
-    let types = types.chain(enums).chain(callbacks);
+    let foreign =
+        foreign::used(interface).map(|c| (foreign::symbol(&c.call.symbol), c.fingerprint));
+    let types = types.chain(enums).chain(callbacks).chain(foreign);
     let lines = types.map(|(of, fingerprint)| {
         let (name, fingerprint) = (symbol(&of), format!("0x{fingerprint:016X}u"));
         format!(

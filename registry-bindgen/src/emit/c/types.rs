@@ -6,7 +6,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::ident;
+use super::{foreign, ident};
 use crate::model::{Pointee, Type};
 
 /// The Rust type that cbindgen writes as the C type wanted; `handle` is how a handle crosses. Borrowed slices and text are two parameters
@@ -37,6 +37,10 @@ pub(super) fn rust_type(ty: &Type, handle: &TokenStream) -> TokenStream {
         Type::Reference { to, .. } => {
             let to = rust_type(to, handle);
             quote!(*const #to)
+        }
+        Type::Foreign { callback, .. } => {
+            let name = ident(&foreign::symbol(&callback.symbol));
+            quote!(*const #name)
         }
         Type::Text | Type::Slice(_) | Type::Buffer(_) => quote!(registry_buffer),
         Type::Array(of, count) => {

@@ -80,6 +80,7 @@ impl Memory<'_> {
             Type::Size { .. }
             | Type::Pointer { .. }
             | Type::FunctionPointer
+            | Type::Foreign { .. }
             | Type::CText { .. }
             | Type::Reference { .. } => (pointer, pointer),
         }

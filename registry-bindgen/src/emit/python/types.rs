@@ -22,7 +22,9 @@ pub(super) fn hint(ty: &Type, accepted: bool) -> String {
         Type::Handle { optional: true, .. } if accepted => "int | None".to_owned(),
         Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => "int".to_owned(),
         Type::Float { .. } => "float".to_owned(),
-        Type::Pointer { .. } | Type::FunctionPointer => "int | None".to_owned(),
+        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
+            "int | None".to_owned()
+        }
         Type::Struct(named) | Type::Enum(named) => named.name.clone(),
         Type::CText { optional: true } => "str | None".to_owned(),
         Type::Text | Type::CText { .. } => "str".to_owned(),
@@ -54,6 +56,7 @@ pub(super) fn kind(ty: &Type) -> String {
         Type::Void
         | Type::Pointer { .. }
         | Type::FunctionPointer
+        | Type::Foreign { .. }
         | Type::CText { .. }
         | Type::Reference { .. } => "void *".to_owned(),
         Type::Bool => "bool".to_owned(),
@@ -93,7 +96,9 @@ pub(super) fn ctypes(ty: &Type) -> String {
         Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),
         Type::CText { .. } => "c.c_char_p".to_owned(),
         Type::Reference { to, .. } => format!("c.POINTER({})", ctypes(to)),
-        Type::Pointer { .. } | Type::FunctionPointer => "c.c_void_p".to_owned(),
+        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
+            "c.c_void_p".to_owned()
+        }
         Type::Text | Type::Slice(_) | Type::Buffer(_) => "registry_buffer".to_owned(),
         Type::Array(of, count) => format!("{} * {count}", ctypes(of)),
         Type::Bool | Type::Float { .. } => format!("c.c_{}", kind(ty)),
@@ -106,7 +111,9 @@ pub(super) fn cdef(ty: &Type, name: &str) -> String {
         Type::Void => "void".to_owned(),
         Type::CText { .. } => format!("const char *{name}"),
         Type::Reference { to, .. } => pointer_to(to, name),
-        Type::Pointer { .. } | Type::FunctionPointer => format!("void *{name}"),
+        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
+            format!("void *{name}")
+        }
         Type::Array(..) => {
             let (of, counts) = row(ty);
             format!("{} {name}{counts}", kind(of))
@@ -307,7 +314,7 @@ pub(super) fn lift(raw: &str, ty: &Type) -> String {
     match ty {
         Type::Enum(named) => format!("{}({raw})", named.name),
         Type::Struct(named) => format!("_lift_{}({raw})", named.name),
-        Type::Pointer { .. } | Type::FunctionPointer => {
+        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
             format!("_native.address({raw})")
         }
         Type::Handle { of: Some(of), .. } => {

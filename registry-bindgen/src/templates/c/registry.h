@@ -67,6 +67,15 @@ typedef struct registry_value {
 
 #endif
 
+/* Where a foreign callable puts the message of its failure. */
+#ifndef REGISTRY_ABI_TEXT
+#define REGISTRY_ABI_TEXT
+typedef struct registry_text {
+  /** Copies `length` bytes of UTF-8. The last text counts. Valid until the callable returns, on its thread. */
+  void (*set)(struct registry_text *self, const char *text, size_t length);
+} registry_text;
+#endif
+
 /* Macros that declare alignments and assert layouts, in C99 and C++11 and later. */
 #ifndef REGISTRY_ALIGNED
 #if defined(__cplusplus) && __cplusplus >= 201103L

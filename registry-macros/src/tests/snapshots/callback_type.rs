@@ -7,9 +7,10 @@ pub enum Compare {}
 const _: () = {
     use ::registry_core::private::{
         self as __r, shield as __arg0, shield as __arg1, shield as __cell,
-        shield as __formatter, shield as __handle, shield as __result,
-        shield as __user_data, shield as a, shield as b, shield as callback,
-        shield as handle, shield as queue, shield as scope,
+        shield as __error, shield as __formatter, shield as __function,
+        shield as __handle, shield as __result, shield as __user_data, shield as a,
+        shield as b, shield as callback, shield as handle, shield as queue,
+        shield as scope,
     };
     static __INFO: __r::SignatureInfo = __r::info!(
         "Compare", __r::record!(__TYPES __RECORD Callback, [< * const c_void as __r::Lift
@@ -340,6 +341,44 @@ const _: () = {
                 true,
             );
             &__POOL
+        }
+    }
+    #[repr(transparent)]
+    pub struct __Compare_foreign(__r::Callee<Compare>);
+    impl __Compare_foreign {
+        /// Calls the foreign callable.
+        ///
+        /// # Safety
+        ///
+        /// The arguments must be what the callbacks of `Compare` expect.
+        pub unsafe fn call(
+            &self,
+            a: *const c_void,
+            b: *const c_void,
+        ) -> __r::Result<<c_int as __r::Lower>::Value, __r::ForeignError>
+        where
+            for<'a> Compare: __r::ForeignCallable<'a>,
+        {
+            unsafe { __r::call_foreign::<Compare>(&self.0, (a, b)) }
+        }
+    }
+    unsafe impl __r::ForeignSignature for Compare {
+        type ForeignFn = unsafe extern "C" fn(
+            *mut __r::c_void,
+            *const c_void,
+            *const c_void,
+            *mut c_int,
+            *mut __r::ForeignText,
+        ) -> __r::i32;
+        type Methods = __Compare_foreign;
+        unsafe fn call_foreign(
+            __function: Self::ForeignFn,
+            __user_data: *mut __r::c_void,
+            (__arg0, __arg1): __r::CReprs<Self>,
+            __result: *mut __r::Answered<Self>,
+            __error: *mut __r::ForeignText,
+        ) -> __r::i32 {
+            unsafe { __function(__user_data, __arg0, __arg1, __result, __error) }
         }
     }
     #[unsafe(export_name = "shop_Compare_call")]

@@ -69,6 +69,14 @@ const _: () = {
             *__value
         }
     }
+    unsafe impl __r::Pass for Kind
+    where
+        Kind: ::core::marker::Copy,
+    {
+        fn pass(__value: Self) -> <Self as __r::Lift>::CRepr {
+            <__r::i32 as __r::Pass>::pass(__r::FfiType::into_c_repr(__value))
+        }
+    }
     unsafe impl __r::Lower for Kind
     where
         Kind: ::core::marker::Copy,

@@ -3,8 +3,8 @@
 const _: () = {
     use ::registry_core::private::{
         self as __r, shield as args, shield as buffer, shield as code, shield as count,
-        shield as function, shield as handle, shield as len, shield as result,
-        shield as status, shield as user_data,
+        shield as function, shield as handle, shield as host, shield as len,
+        shield as result, shield as status, shield as user_data,
     };
     #[unsafe(export_name = "shop_release")]
     unsafe extern "C" fn release(handle: __r::u64) -> __r::Status {
@@ -102,6 +102,14 @@ const _: () = {
     #[unsafe(export_name = "shop_silence_errors")]
     unsafe extern "C" fn silence_errors() -> () {
         unsafe { __r::runtime::silence_errors() }
+    }
+    #[unsafe(export_name = "shop_host_open")]
+    unsafe extern "C" fn host_open() -> __r::u64 {
+        unsafe { __r::runtime::host_open() }
+    }
+    #[unsafe(export_name = "shop_host_close")]
+    unsafe extern "C" fn host_close(host: __r::u64) -> __r::Status {
+        unsafe { __r::runtime::host_close(host) }
     }
     #[cfg(target_arch = "wasm32")]
     #[unsafe(export_name = "shop_trapped")]

@@ -98,6 +98,14 @@ const _: () = {
             *__value
         }
     }
+    unsafe impl __r::Pass for Point
+    where
+        Point: ::core::marker::Copy,
+    {
+        fn pass(__value: Self) -> <Self as __r::Lift>::CRepr {
+            __r::FfiType::into_c_repr(__value)
+        }
+    }
     unsafe impl __r::Lower for Point
     where
         Point: ::core::marker::Copy,

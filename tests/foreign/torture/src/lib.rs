@@ -13,6 +13,7 @@
     reason = "the names are the test"
 )]
 
+pub mod callables;
 pub mod checked;
 pub mod documented;
 pub mod handles;

@@ -1,0 +1,167 @@
+//! A call of a foreign callable: the arguments are passed, the result is answered.
+//!
+//! The attribute writes [`ForeignSignature`] for each callback type, since only it knows which parameter is two in C. Whether the types can be
+//! passed and answered, the compiler decides where a callable is declared ([`ForeignCallable`]).
+
+use crate::call::host;
+use crate::call::params::Params;
+use crate::call::signature::{CallbackType, Signature};
+use crate::errors::foreign::ForeignError;
+use crate::handle::Handle;
+use crate::status::Status;
+use crate::values::foreign_text::ForeignText;
+use crate::values::lower::Lower;
+use crate::values::pass::{Answer, Pass};
+use alloc::string::{String, ToString};
+use core::ffi::c_void;
+use core::fmt;
+
+/// Parameter lists that Rust can pass to a foreign callable: tuples of [`Pass`] types.
+pub trait PassParams: Params {
+    /// The C forms of the arguments.
+    #[doc(hidden)]
+    fn pass(args: Self::Out<'_>) -> Self::CReprs;
+}
+
+macro_rules! tuples {
+    ($(($($arg:ident $at:tt)*))*) => {$(
+        impl<$($arg: Pass + 'static),*> PassParams for ($($arg,)*) {
+            #[inline(always)]
+            #[allow(unused_variables, clippy::unused_unit)]
+            fn pass(args: <Self as Params>::Out<'_>) -> Self::CReprs {
+                ($(<$arg as Pass>::pass(args.$at),)*)
+            }
+        }
+    )*};
+}
+
+tuples! {
+    ()
+    (A 0)
+    (A 0 B 1)
+    (A 0 B 1 C 2)
+    (A 0 B 1 C 2 D 3)
+    (A 0 B 1 C 2 D 3 E 4)
+    (A 0 B 1 C 2 D 3 E 4 F 5)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
+    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
+}
+
+/// The C forms of the arguments of `S`.
+pub type CReprs<S> = <<S as Signature>::Params as Params>::CReprs;
+/// The C form of the result of `S`.
+pub type Answered<S> = <<S as Signature>::Return as Lower>::CRepr;
+/// The value of the result of `S`.
+type Value<S> = <<S as Signature>::Return as Lower>::Value;
+
+/// A callback type as the type of foreign callables.
+///
+/// # Safety
+/// Implemented by the attribute alone. `call_foreign` passes the C forms on to a function of type `ForeignFn`. `Methods` is `repr(transparent)` over
+/// `Callee<Self>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the type of a foreign callable",
+    label = "not a callback type",
+    note = "declare the type of the callable: `#[exported_callback] type Listener = fn(price: i64);`, and write `Foreign<Listener>`"
+)]
+pub unsafe trait ForeignSignature: CallbackType {
+    /// `unsafe extern "C" fn(user_data, .., result, error) -> i32`.
+    type ForeignFn: Copy + Send + Sync + 'static;
+    /// The type with the method `call`, which has the parameters of the callback type.
+    #[doc(hidden)]
+    type Methods;
+    /// Calls it.
+    ///
+    /// # Safety
+    /// The contract of `function`. `result` is valid to write.
+    #[doc(hidden)]
+    unsafe fn call_foreign(
+        function: Self::ForeignFn,
+        user_data: *mut c_void,
+        arguments: CReprs<Self>,
+        result: *mut Answered<Self>,
+        error: *mut ForeignText,
+    ) -> i32;
+}
+
+/// A callback type whose arguments Rust can pass, and whose result it can take: a [`ForeignSignature`] that has callables.
+///
+/// It has a lifetime because a bound that is not met is an error of the method that the attribute writes, unless it is `for<'a>`.
+pub trait ForeignCallable<'a>: ForeignSignature<Params: PassParams, Return: Answer> {}
+
+impl<S: ForeignSignature<Params: PassParams, Return: Answer>> ForeignCallable<'_> for S {}
+
+/// What a call of a foreign callable needs.
+pub struct Callee<S: ForeignSignature> {
+    pub(crate) function: S::ForeignFn,
+    pub(crate) user_data: *mut c_void,
+    /// The host whose end ends the callable.
+    pub(crate) host: Option<Handle>,
+}
+
+impl<S: ForeignSignature> fmt::Debug for Callee<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Callee<{}>({:p})", S::info().name, self.user_data)
+    }
+}
+
+/// Calls a foreign callable: the body of the method `call`.
+///
+/// # Errors
+/// If the host has closed, if the callable returns another number than 0, or if its result is not a value of its type.
+///
+/// # Safety
+/// The callback type's own contract, if it is `unsafe`.
+#[inline]
+pub unsafe fn call_foreign<S>(
+    callee: &Callee<S>,
+    args: <S::Params as Params>::Out<'_>,
+) -> Result<Value<S>, ForeignError>
+where
+    S: ForeignSignature,
+    S::Params: PassParams,
+    S::Return: Answer,
+{
+    let arguments = S::Params::pass(args);
+    let mut result = S::Return::unwritten();
+    let mut text = ForeignText::new();
+    let mut run = || {
+        let (result, text) = (&raw mut result, &raw mut text);
+        // SAFETY: whoever made the callable promised that its function may be called so, and the arguments' borrows last.
+        unsafe { S::call_foreign(callee.function, callee.user_data, arguments, result, text) }
+    };
+    let name = S::info().name;
+    let code = match callee.host {
+        None => run(),
+        Some(host) => run_in::<S>(host, run)?,
+    };
+    if code != 0 {
+        return Err(ForeignError::returned(name, code, text.into_text()));
+    }
+    S::Return::answer(result).map_err(|why| {
+        let message = alloc::format!("its result {why}");
+        ForeignError::new(name, Status::InvalidArgument, message)
+    })
+}
+
+/// Makes the call inside the entry of the host.
+fn run_in<S: ForeignSignature>(
+    host: Handle,
+    run: impl FnOnce() -> i32,
+) -> Result<i32, ForeignError> {
+    let mut code = 0;
+    match host::run_in(host, || code = run()) {
+        Ok(()) => Ok(code),
+        Err(why) => {
+            let message = match why.status() {
+                Status::Closed => String::from("its host has closed"),
+                _ => why.to_string(),
+            };
+            Err(ForeignError::new(S::info().name, why.status(), message))
+        }
+    }
+}

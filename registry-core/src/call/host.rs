@@ -1,0 +1,68 @@
+//! A host: a part of the program that implements callables, and may end before the Rust code that calls them.
+//!
+//! It is an entry of the registry, of a signature that no stub has. A call of a callable runs inside its host's entry, as any call of a callback,
+//! so that closing the host keeps new calls out, and can wait for those that run.
+
+use crate::call::closure::Callable;
+use crate::call::outcome::Refusal;
+use crate::call::signature::Signature;
+use crate::call::trampoline;
+use crate::errors::failure::CallError;
+use crate::handle::Handle;
+use crate::values::signature_info::{Recorded, SignatureInfo, Unique, here};
+
+/// The signature of a host's entry. Foreign code can't call it: it has no record, and no stub.
+pub(crate) enum Host {}
+
+/// What a call of the entry runs. It is on the stack of the call.
+pub(crate) struct Work {
+    run: unsafe fn(*mut ()),
+    data: *mut (),
+}
+
+static INFO: SignatureInfo = SignatureInfo {
+    name: "the host of a foreign callable",
+    declared: here(),
+    record: Recorded::NONE,
+    unique: Unique::NEW,
+};
+
+// SAFETY: one static, and the types of one function.
+unsafe impl Signature for Host {
+    type CFn = unsafe extern "C" fn(*const Work);
+    type Params = (*const Work,);
+    type Return = ();
+    fn info() -> &'static SignatureInfo {
+        &INFO
+    }
+}
+
+/// The callable in a host's entry.
+pub(crate) struct Inside;
+
+impl Callable<(*const Work,), ()> for Inside {
+    #[inline(always)]
+    fn call(&self, (work,): (*const Work,)) -> Result<(), Refusal> {
+        // SAFETY: only `run_in` calls a host's entry. Its work lives through the call and is run once.
+        unsafe { ((*work).run)((*work).data) };
+        Ok(())
+    }
+}
+
+/// Runs `work` inside the entry of this host, if it is open.
+pub(crate) fn run_in<F: FnOnce()>(host: Handle, work: F) -> Result<(), CallError> {
+    unsafe fn run<F: FnOnce()>(data: *mut ()) {
+        // SAFETY: `run_in` passes its option.
+        if let Some(work) = unsafe { &mut *data.cast::<Option<F>>() }.take() {
+            work();
+        }
+    }
+    let mut work = Some(work);
+    let data = core::ptr::from_mut(&mut work).cast();
+    let work = Work {
+        run: run::<F>,
+        data,
+    };
+    // SAFETY: a host's entry trusts the pointer, which is valid through the call.
+    unsafe { trampoline::call::<Host>(host, (&raw const work,)) }
+}

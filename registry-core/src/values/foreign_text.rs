@@ -1,0 +1,49 @@
+//! [`ForeignText`]: where a foreign callable puts the message of its failure.
+
+use crate::sys::panic;
+use alloc::string::String;
+use core::ffi::c_char;
+
+/// The place for a message, which a foreign callable gets with each call: `registry_text` in C.
+///
+/// C sees one field, a function that copies a text: `error->set(error, "no such row", 11)`. It may be called any number of times until the
+/// callable returns; the last text counts. The place ends with the call.
+#[derive(Debug)]
+#[repr(C)]
+pub struct ForeignText {
+    /// Copies `length` bytes. Bytes that are not UTF-8 are replaced. Null or a length of 0 is an empty text.
+    pub set: unsafe extern "C" fn(text: *mut ForeignText, bytes: *const c_char, length: usize),
+    /// Not seen by C.
+    text: Option<String>,
+}
+
+impl ForeignText {
+    pub(crate) const fn new() -> Self {
+        ForeignText { set, text: None }
+    }
+
+    pub(crate) fn into_text(self) -> String {
+        self.text.unwrap_or_default()
+    }
+}
+
+/// # Safety
+/// `text` is null or a place whose call has not returned. `bytes` is null, or valid to read for `length` bytes.
+unsafe extern "C" fn set(text: *mut ForeignText, bytes: *const c_char, length: usize) {
+    if text.is_null() {
+        return;
+    }
+    let copy = match isize::try_from(length) {
+        // A length that no memory has is no text.
+        Err(_) => None,
+        Ok(_) if bytes.is_null() || length == 0 => None,
+        Ok(_) => {
+            // SAFETY: not null, and valid by the caller's promise.
+            let bytes = unsafe { core::slice::from_raw_parts(bytes.cast::<u8>(), length) };
+            // An allocator may panic.
+            panic::guard(|| String::from_utf8_lossy(bytes).into_owned()).ok()
+        }
+    };
+    // SAFETY: not null, and a place by the caller's promise. Only the thread of the call uses it.
+    unsafe { (*text).text = copy };
+}

@@ -1,0 +1,380 @@
+//! [`Foreign`]: a callable of foreign code, which Rust owns, calls and releases.
+//!
+//! Decisions:
+//! * **Owner.** The value owns the callable. A call of an exported callback takes it only if the callback runs: a call that is refused, also
+//!   because of another argument, takes nothing (as with [`OwnedHandle`](crate::OwnedHandle)). Its drop calls `release`, so once; no call is in progress then,
+//!   since a call borrows the value. There is no entry in the registry, no allocation and no lock.
+//! * **Thread.** A `Foreign` is `!Send`: it is called and released on the thread that brought it. An [`AnyThread`] is `Send + Sync`: any thread
+//!   may call it, several at once, and release it.
+//! * **Re-entry.** A callable may call the library, and through it itself. What must not run twice, its host guards.
+//! * **Host.** A struct may name a host. Calls and the release run inside the host's entry ([`call::host`](crate::call::host)). When the host has closed,
+//!   calls are CLOSED, and nothing is released: it has let go of all its callables.
+//! * **Panics.** A foreign function can't panic: it is `extern "C"`, where a Rust panic ends the process. A foreign exception must not leave it.
+//! * **Fork.** A value in the child is the child's own, and so is the copy of the memory that its release frees. A value that belonged to
+//!   another thread is not dropped there.
+
+// Elided lifetimes would hide that each borrow is bounded by `'call`.
+#![allow(clippy::needless_lifetimes)]
+
+use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature};
+use crate::call::host::run_in;
+use crate::registry::ownership;
+use crate::values::lift::{ByValue, Call, Invalid, Lift};
+use crate::values::type_desc::TypeDesc;
+use crate::wrappers::host;
+use crate::wrappers::siblings::StaysOnItsThread;
+use core::ffi::c_void;
+use core::fmt;
+use core::mem::ManuallyDrop;
+use core::ops::Deref;
+
+/// A callable of foreign code as C passes it: `<crate>_<S>_foreign`.
+///
+/// Later versions of this library may append fields. `size` tells how many there are: the size of the struct as the foreign code knows it.
+#[repr(C)]
+pub struct RawForeign<S: ForeignSignature> {
+    /// The size of the struct in bytes. A smaller one than this is refused, and so is a larger one in which a byte behind the known fields is
+    /// not 0: a field that this library does not know.
+    pub size: usize,
+    /// Runs the callable: 0 is success, and `result` was written; another number is a failure. Null is refused.
+    pub call: Option<S::ForeignFn>,
+    /// What `call` and `release` get.
+    pub user_data: *mut c_void,
+    /// Called once, when Rust needs the callable no more. Null if there is nothing to release.
+    pub release: Option<ReleaseFn>,
+    /// 0, or the host (`<crate>_host_open`) whose end ends the callable.
+    pub host: u64,
+}
+
+type ReleaseFn = unsafe extern "C" fn(user_data: *mut c_void);
+
+/// The largest struct that a later version may have. A larger size is taken for memory that was not initialised.
+const LARGEST: usize = 4096;
+
+impl<S: ForeignSignature> Clone for RawForeign<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: ForeignSignature> Copy for RawForeign<S> {}
+
+impl<S: ForeignSignature> fmt::Debug for RawForeign<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawForeign")
+            .field("size", &self.size)
+            .field("call", &self.call.is_some())
+            .field("user_data", &self.user_data)
+            .field("release", &self.release.is_some())
+            .field("host", &self.host)
+            .finish()
+    }
+}
+
+/// A callable of foreign code: a C function with its `user_data`. Rust calls it, and releases it by dropping this value.
+///
+/// It is a parameter of an exported callback. `S` is a callback type, which says how it is called. The method `call` has the parameters of `S`,
+/// and returns `Result<T, ForeignError>`.
+///
+/// C passes a pointer to a struct `<crate>_<S>_foreign`, which is copied: `size`, `call`, `user_data`, `release`, `host`. `call` gets `user_data`, the
+/// arguments, a pointer for the result, and a place for the message of a failure. It returns 0, or a `registry_status`, or another number, which
+/// [`ForeignError::code`](crate::ForeignError::code) gives.
+///
+/// A refused call takes nothing: foreign code still owns the callable if the status is `INVALID_ARGUMENT`, or another one that is not of the callback
+/// itself. If the callback ran, Rust owns the callable, even if the callback failed or panicked.
+///
+/// It stays on its thread: it is called and released on the thread that passed it. [`AnyThread`] is the form for any thread. Calls may be nested. The result is
+/// zeroed before the call, so a callable that returns 0 and writes nothing returns 0, if that is a value of the type.
+///
+/// ```
+/// use registry_core::{Foreign, ForeignError, RawForeign, exported_callback};
+/// use std::cell::RefCell;
+/// use std::ffi::c_void;
+///
+/// /// Hears of a price in cents.
+/// #[exported_callback(on_error = 0)]
+/// type Listener = fn(cents: i64, currency: &str) -> i32;
+///
+/// thread_local!(static LISTENERS: RefCell<Vec<Foreign<Listener>>> = const { RefCell::new(Vec::new()) });
+///
+/// /// Calls the listener for each new price, until `unsubscribe_all`.
+/// #[exported_callback]
+/// fn subscribe(on_price: Foreign<Listener>) -> Result<(), ForeignError> {
+///     on_price.call(42, "EUR")?;
+///     LISTENERS.with_borrow_mut(|all| all.push(on_price));
+///     Ok(())
+/// }
+///
+/// # unsafe extern "C" fn call(_: *mut c_void, cents: i64, _: *const u8, _: usize, result: *mut i32, _: *mut registry_core::ForeignText) -> i32 {
+/// #     unsafe { *result = cents as i32 };
+/// #     0
+/// # }
+/// // What C does; `call` is a C function.
+/// let callable = RawForeign::<Listener> {
+///     size: size_of::<RawForeign<Listener>>(),
+///     call: Some(call),
+///     user_data: std::ptr::null_mut(),
+///     release: None,
+///     host: 0,
+/// };
+/// let export = subscribe::export();
+/// unsafe { export.stub().as_raw()(&callable) };
+/// assert_eq!(LISTENERS.with_borrow(|all| all[0].call(7, "USD").unwrap()), 7);
+/// ```
+#[must_use = "the callable is released when it is dropped"]
+pub struct Foreign<S: ForeignSignature> {
+    callee: Callee<S>,
+    release: Option<ReleaseFn>,
+    /// Whether a call brought it from foreign code, which gets it back if the call is refused.
+    arrived: bool,
+}
+
+/// A foreign callable that any thread may call, several at once, and release: `AnyThread<Foreign<S>>`.
+///
+/// C passes the same struct as for a [`Foreign`]. The header says that its functions are called on any thread.
+///
+/// ```
+/// use registry_core::{AnyThread, Foreign, exported_callback};
+///
+/// #[exported_callback]
+/// type Progress = fn(done: u32);
+///
+/// /// Works on a thread of its own.
+/// #[exported_callback]
+/// fn start(on_progress: AnyThread<Foreign<Progress>>) {
+///     std::thread::spawn(move || {
+///         // An error says that the host has closed, or that the callable failed.
+///         let _ = on_progress.call(1);
+///     });
+/// }
+/// ```
+#[must_use = "the callable is released when it is dropped"]
+pub struct AnyThread<T>(T);
+
+// SAFETY: foreign code that passes a callable for any thread promises that its functions may be called on any thread, several at once. `S` has no
+// value. There is no way to take the `Foreign` out.
+unsafe impl<S: ForeignSignature> Send for AnyThread<Foreign<S>> {}
+// SAFETY: likewise.
+unsafe impl<S: ForeignSignature> Sync for AnyThread<Foreign<S>> {}
+
+// SAFETY: no type meets the bound, so a `Foreign` is never `Send`. The bound is there for its message.
+unsafe impl<S: ForeignSignature> Send for Foreign<S> where for<'a> S: StaysOnItsThread<'a> {}
+// SAFETY: likewise.
+unsafe impl<S: ForeignSignature> Sync for Foreign<S> where for<'a> S: StaysOnItsThread<'a> {}
+
+impl<S: ForeignSignature> Foreign<S> {
+    /// Takes a callable from a struct that came by another way than as an argument.
+    ///
+    /// # Errors
+    /// Why the struct is refused, as the end of a sentence about it. Nothing is taken then.
+    ///
+    /// # Safety
+    /// 1. `raw` is null or valid to read for the size that its first field says.
+    /// 2. `call` and `release` may be called with `user_data` on this thread, until `release` has been called or the host is closed. They do not unwind.
+    /// 3. The caller does not release the callable itself.
+    pub unsafe fn from_raw(raw: *const RawForeign<S>) -> Result<Self, Invalid>
+    where
+        S: for<'a> ForeignCallable<'a>,
+    {
+        // SAFETY: the caller's promise.
+        let mut foreign = unsafe { Self::arrive(raw) }?;
+        foreign.arrived = false;
+        Ok(foreign)
+    }
+
+    /// # Safety
+    /// `raw` is null or valid to read for the size that its first field says.
+    unsafe fn arrive(raw: *const RawForeign<S>) -> Result<Self, Invalid> {
+        if raw.is_null() {
+            return Err(Invalid::new("is a null pointer"));
+        }
+        // SAFETY: not null, so it has a size.
+        let size = unsafe { raw.cast::<usize>().read_unaligned() };
+        // SAFETY: the caller's promise.
+        unsafe { check_size::<S>(raw, size) }?;
+        // SAFETY: the struct has at least the fields that this library knows.
+        let raw = unsafe { raw.read_unaligned() };
+        let Some(function) = raw.call else {
+            return Err(Invalid::new("has no function: its `call` is null"));
+        };
+        let host = match raw.host {
+            0 => None,
+            host => Some(host::recognise(host).map_err(|why| why.in_field("host"))?),
+        };
+        Ok(Foreign {
+            callee: Callee {
+                function,
+                user_data: raw.user_data,
+                host,
+            },
+            release: raw.release,
+            arrived: true,
+        })
+    }
+
+    /// The same callable, as one that Rust passes.
+    fn settle(mut self) -> Self {
+        self.arrived = false;
+        self
+    }
+
+    /// Foreign code keeps a callable that a refused call brought. One that Rust passed is released, as any value that is moved into a call.
+    fn give_back(self) {
+        let this = ManuallyDrop::new(self);
+        if !this.arrived {
+            drop(ManuallyDrop::into_inner(this));
+        }
+    }
+}
+
+/// Refuses a struct that is too small, or that has fields which this library does not know.
+///
+/// # Safety
+/// `raw` is valid to read for `size` bytes.
+unsafe fn check_size<S: ForeignSignature>(
+    raw: *const RawForeign<S>,
+    size: usize,
+) -> Result<(), Invalid> {
+    const { assert!(size_of::<RawForeign<S>>() <= LARGEST) };
+    let known = size_of::<RawForeign<S>>();
+    if size < known || size > LARGEST {
+        return Err(Invalid::with_number(
+            "has a `size` that no version of its struct has: it is",
+            size as i128,
+        ));
+    }
+    for at in known..size {
+        // SAFETY: inside the struct.
+        if unsafe { raw.cast::<u8>().add(at).read() } != 0 {
+            return Err(Invalid::new(
+                "has a field that this version of the library does not know, and that is not 0",
+            ));
+        }
+    }
+    Ok(())
+}
+
+impl<S: ForeignSignature> Deref for Foreign<S> {
+    type Target = S::Methods;
+    fn deref(&self) -> &S::Methods {
+        // SAFETY: `ForeignSignature` promises that it is transparent over `Callee<S>`.
+        unsafe { &*(&raw const self.callee).cast() }
+    }
+}
+
+impl<T> Deref for AnyThread<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<S: ForeignSignature> Drop for Foreign<S> {
+    fn drop(&mut self) {
+        let Some(release) = self.release else {
+            return;
+        };
+        let user_data = self.callee.user_data;
+        // SAFETY: foreign code promised that it may be called once, here; no call is in progress, since it would borrow `self`.
+        let run = || unsafe { release(user_data) };
+        match self.callee.host {
+            None => run(),
+            // If it has closed, it has let go of the callable. Asked first, since a call of a closed host would be reported.
+            Some(host) if ownership::is_live(host.raw()) => {
+                let _ = run_in(host, run);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+impl<S: ForeignSignature> fmt::Debug for Foreign<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (name, user_data) = (S::info().name, self.callee.user_data);
+        write!(f, "Foreign<{name}>({user_data:p})")
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for AnyThread<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AnyThread({:?})", self.0)
+    }
+}
+
+/// A parameter that the attribute takes for a callable, by its name.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a foreign callable",
+    label = "can't cross the C boundary",
+    note = "write `Foreign<S>`, `AnyThread<Foreign<S>>` or an `Option` of them, where `S` is a callback type"
+)]
+pub trait CallableParameter {
+    /// What C passes.
+    type CRepr: Copy;
+}
+
+/// Implements the traits of a parameter for a callable and its `Option`, where null is `None`.
+///
+/// The attribute asks for `CallableParameter` where it sees one of these names: the compiler's error is about the type in `S` then. No other error lists
+/// callables, since their `ByValue` is hidden.
+macro_rules! parameters {
+    ($($type:ty, $any_thread:literal, $foreign:ident => $into_foreign:expr, $from_foreign:expr;)*) => {$(
+        // SAFETY: the C form is a pointer, which is null or valid to read by the caller's promise, and `arrive` checks what it points at. Nothing is borrowed.
+        unsafe impl<S: for<'a> ForeignCallable<'a>> Lift for $type {
+            type CRepr = *const RawForeign<S>;
+            type Out<'call> = Self;
+            const DESC: &'static TypeDesc = &TypeDesc::foreign::<Self::CRepr>(S::IDENTITY, $any_thread);
+            const TAKES: bool = true;
+            fn give_back($foreign: Self) {
+                $into_foreign.give_back();
+            }
+            fn settle<'call>($foreign: <Self as Lift>::Out<'call>) -> <Self as Lift>::Out<'call> {
+                $from_foreign($into_foreign.settle())
+            }
+            unsafe fn lift(raw: *const RawForeign<S>, _: &Call) -> Result<Self, Invalid> {
+                // SAFETY: the caller's promise.
+                unsafe { Foreign::arrive(raw) }.map($from_foreign)
+            }
+        }
+        // SAFETY: likewise; null is `None`.
+        unsafe impl<S: for<'a> ForeignCallable<'a>> Lift for Option<$type> {
+            type CRepr = *const RawForeign<S>;
+            type Out<'call> = Self;
+            const DESC: &'static TypeDesc = &<$type as Lift>::DESC.optional();
+            const TAKES: bool = true;
+            fn give_back(foreign: Self) {
+                if let Some(foreign) = foreign {
+                    <$type as Lift>::give_back(foreign);
+                }
+            }
+            fn settle<'call>(foreign: <Self as Lift>::Out<'call>) -> <Self as Lift>::Out<'call> {
+                foreign.map(<$type as Lift>::settle)
+            }
+            unsafe fn lift(raw: *const RawForeign<S>, _: &Call) -> Result<Self, Invalid> {
+                if raw.is_null() {
+                    return Ok(None);
+                }
+                // SAFETY: the caller's promise.
+                unsafe { Foreign::arrive(raw) }.map($from_foreign).map(Some)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl<S: for<'a> ForeignCallable<'a>> ByValue for $type {
+            type CRepr = *const RawForeign<S>;
+        }
+        impl<S: for<'a> ForeignCallable<'a>> CallableParameter for $type {
+            type CRepr = *const RawForeign<S>;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<S: for<'a> ForeignCallable<'a>> ByValue for Option<$type> {
+            type CRepr = *const RawForeign<S>;
+        }
+        impl<S: for<'a> ForeignCallable<'a>> CallableParameter for Option<$type> {
+            type CRepr = *const RawForeign<S>;
+        }
+    )*};
+}
+
+parameters! {
+    Foreign<S>, false, foreign => foreign, |foreign| foreign;
+    AnyThread<Foreign<S>>, true, foreign => foreign.0, AnyThread;
+}

@@ -1,0 +1,69 @@
+//! Bugs of callables of foreign code that their tests must find.
+
+use crate::instrument::Instrument::Property;
+use crate::mutants::Mutant;
+
+const BEHAVIOUR: &[&str] = &["-p", "registry-tests", "--test", "behaviour"];
+
+pub(crate) const FOREIGN: &[Mutant] = &[
+    Mutant {
+        name: "a refused call releases a callable",
+        package: "registry-core",
+        from: "        if !this.arrived {\n            drop(ManuallyDrop::into_inner(this));\n        }",
+        to: "        drop(ManuallyDrop::into_inner(this));",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_callables::a_call_refused_for_another_argument_takes_nothing",
+        )],
+    },
+    Mutant {
+        name: "a callable that Rust passes to a refused call is lost",
+        package: "registry-core",
+        from: "    fn settle(mut self) -> Self {\n        self.arrived = false;",
+        to: "    fn settle(self) -> Self {",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_callables::a_callable_that_arrived_and_that_rust_passes_on_to_a_refused_call_is_released",
+        )],
+    },
+    Mutant {
+        name: "a struct that is too small is read",
+        package: "registry-core",
+        from: "    if size < known || size > LARGEST {",
+        to: "    if size > LARGEST {",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_callables::a_struct_that_is_no_callable_is_refused_and_not_taken",
+        )],
+    },
+    Mutant {
+        name: "a callable is released after its host has closed",
+        package: "registry-core",
+        from: "            Some(_) => {}\n        }\n    }\n}\n\nimpl<S: ForeignSignature> fmt::Debug for Foreign<S> {",
+        to: "            Some(_) => run(),\n        }\n    }\n}\n\nimpl<S: ForeignSignature> fmt::Debug for Foreign<S> {",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_hosts::when_its_host_has_closed_it_is_closed_and_not_released",
+        )],
+    },
+    Mutant {
+        name: "a callable is called past its host",
+        package: "registry-core",
+        from: "        Some(host) => run_in::<S>(host, run)?,",
+        to: "        Some(_) => run(),",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_hosts::when_its_host_has_closed_it_is_closed_and_not_released",
+        )],
+    },
+    Mutant {
+        name: "a host does not wait for its calls",
+        package: "registry-core",
+        from: "            match ownership::close_and_wait(place, Owner::Foreign, Site::RELEASED) {\n                Ok(()) => Status::Ok,\n                Err(_) => Status::Busy,\n            }",
+        to: "            ownership::close(place, Owner::Foreign, Site::RELEASED);\n            Status::Ok",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_hosts::a_host_that_closes_waits_for_calls_on_other_threads",
+        )],
+    },
+];

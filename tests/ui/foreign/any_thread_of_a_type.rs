@@ -1,0 +1,11 @@
+//! `AnyThread` is around the callable, not around its type.
+
+use registry_core::{AnyThread, exported_callback};
+
+#[exported_callback]
+type Progress = fn(done: u32);
+
+#[exported_callback]
+fn start(_on_progress: AnyThread<Progress>) {}
+
+fn main() {}
