@@ -186,7 +186,7 @@ use proc_macro::TokenStream;
 /// ## `marker = Name`
 ///
 /// The name of the marker, where the item's own is taken in the world of types: by a module beside `fn compare`, or by
-/// the crate `log` that `fn log` would hide.
+/// the crate `log` that `fn log` would hide. Without it the compiler says that the name `compare` is defined multiple times, or that the enum `log` has no such variant.
 ///
 /// ```
 /// use registry_core::exported_callback;
@@ -276,7 +276,8 @@ use proc_macro::TokenStream;
 ///
 /// ## `crate = path`
 ///
-/// Where `registry_core` is, if not at `::registry_core`: renamed, or re-exported by another crate.
+/// Where `registry_core` is, if not at `::registry_core`: renamed, or re-exported by another crate. Without it the compiler says that it can't find `registry_core`. For
+/// `callbacks = { package = "registry-core", .. }` in `Cargo.toml` write `crate = ::callbacks`.
 ///
 /// ```
 /// mod facade {
