@@ -336,7 +336,7 @@ impl Writer<'_> {
     }
 }
 
-/// A handle. It is checked here: in the guarded call, what is none would throw as if the module had.
+/// A handle, checked before the guarded call: an error thrown inside that call would be taken for a trap of the module.
 fn checked_handle(handle: &str) -> Doc {
     format!("$asHandle(\"handle\", {handle})").into()
 }

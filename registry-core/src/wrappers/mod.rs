@@ -1,7 +1,7 @@
 //! The wrappers, by which Rust code owns entries, and what they give to C.
 //!
-//! They use everything below them but the inside of a call. Each wrapper writes its methods out, although several are alike: compile errors
-//! show them to users, and would show a macro's instead.
+//! They use everything below them but the inside of a call. Each wrapper writes its methods out, although several are alike: the compiler shows
+//! a method to a user who uses a wrapper after `close`, and of a macro's method it would show the macro.
 
 pub(crate) mod callback;
 pub(crate) mod drop_queue;
@@ -13,7 +13,6 @@ pub(crate) mod local;
 pub(crate) mod pool;
 pub(crate) mod scope;
 pub(crate) mod scope_local;
-mod scoped;
 pub(crate) mod siblings;
 pub(crate) mod stub;
 pub(crate) mod typed_handle;

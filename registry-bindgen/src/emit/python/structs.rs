@@ -102,7 +102,7 @@ struct Layout {
 }
 
 impl Layout {
-    /// A gap, unless the next thing comes to stand there by itself.
+    /// Adds a gap up to `offset`, unless the alignment of the next field puts it there anyway.
     fn fill_up_to(&mut self, offset: u32, natural: u32) {
         if self.end.next_multiple_of(natural) == offset {
             return;
