@@ -1,12 +1,13 @@
 //! Cargo, for the crates that tests write, compile and run.
 //!
-//! All of them are compiled into one folder and by the same flags, so that what they depend on is compiled once.
+//! All of them are compiled into one folder and by the same flags as the workspace, so that what they depend on is compiled once: packages
+//! of the registry by the workspace's own build, and the library by the first of these crates.
 //! `registry-tests` and `registry-ui` take this file by its path.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The folder of what is compiled.
+/// The folder of the finished programs and libraries.
 #[must_use]
 pub fn target(workspace: &Path) -> PathBuf {
     workspace.join("target/crates")
@@ -19,11 +20,33 @@ pub fn cargo(workspace: &Path, folder: &Path) -> Command {
     cargo
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target(workspace))
+        // What the workspace's packages depend on is in there, built without debug information.
+        .env("CARGO_BUILD_BUILD_DIR", intermediate())
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         // Each crate is compiled once.
         .env("CARGO_INCREMENTAL", "0")
-        .env("RUSTFLAGS", "-A dead_code");
+        // Those of a sanitizer or of Miri are for this program only.
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+    // A macro's dependencies are the same for both profiles.
+    for name in ["DEBUG_ASSERTIONS", "OVERFLOW_CHECKS"] {
+        cargo.env(
+            format!("CARGO_PROFILE_RELEASE_BUILD_OVERRIDE_{name}"),
+            "true",
+        );
+    }
     cargo
+}
+
+/// The folder with what the workspace's Cargo has built: this program is in `<it>/debug/deps`.
+///
+/// # Panics
+/// If the program has no such path.
+#[must_use]
+pub fn intermediate() -> PathBuf {
+    let program = std::env::current_exe().expect("a test's path");
+    let folder = program.ancestors().nth(3).expect("three folders up");
+    folder.to_owned()
 }
 
 /// Writes the manifest of a crate that depends on `registry-core`, with `more` after its dependencies, and the workspace's lock file.

@@ -6,6 +6,7 @@
 use crate::readme::{read, root};
 use registry_bindgen::emit::{self, Language};
 use registry_bindgen::{artifact, model};
+use registry_tests::crates::intermediate;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::PathBuf;
@@ -85,13 +86,6 @@ impl Folder {
             fs::copy(root().join("Cargo.lock"), lock).expect("the lock file can be copied");
         }
     }
-}
-
-/// The folder with what the workspace's Cargo has built: this program is in `<it>/debug/deps`.
-fn intermediate() -> PathBuf {
-    let program = std::env::current_exe().expect("a test's path");
-    let folder = program.ancestors().nth(3).expect("three folders up");
-    folder.to_owned()
 }
 
 /// What a program prints to stdout; it must end with success.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use registry_bindgen::emit::{self, File, Language};
+use registry_bindgen::emit::{self, EmitError, File, Language};
+use registry_bindgen::model::Interface;
 use registry_bindgen::{artifact, model};
 
 /// Why something cannot run on this machine.
@@ -159,21 +160,29 @@ pub(crate) fn wasm_module(args: &[&str]) -> Result<PathBuf, Missing> {
     Ok(workspace().join(String::from_utf8_lossy(&done.stdout).trim()))
 }
 
-/// The bindings of a library.
-pub(crate) fn files(library: &Path, language: Language) -> Vec<File> {
+/// What the records of a library say.
+pub(crate) fn interface(library: &Path) -> Interface {
     let artifact = artifact::read_file(library)
         .unwrap_or_else(|error| panic!("{}: {error}", library.display()));
-    let interface = model::interface(&artifact)
-        .unwrap_or_else(|error| panic!("{}: {error}", library.display()));
-    emit::files(&interface, language).unwrap_or_else(|error| panic!("{error}"))
+    model::interface(&artifact).unwrap_or_else(|error| panic!("{}: {error}", library.display()))
 }
 
-/// Writes them into a folder per language.
+/// The bindings of a library.
+pub(crate) fn files(library: &Path, language: Language) -> Vec<File> {
+    emit::files(&interface(library), language).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Writes the bindings of a library below a folder.
 pub(crate) fn write_bindings(library: &Path, languages: &[Language], to: &Path) {
-    for file in languages
-        .iter()
-        .flat_map(|language| files(library, *language))
-    {
+    let interface = interface(library);
+    for language in languages {
+        write_files(emit::files(&interface, *language), to);
+    }
+}
+
+/// Writes these files below a folder.
+pub(crate) fn write_files(files: Result<Vec<File>, EmitError>, to: &Path) {
+    for file in files.unwrap_or_else(|error| panic!("{error}")) {
         let path = to.join(&file.path);
         std::fs::create_dir_all(path.parent().expect("it is in a folder"))
             .expect("a folder can be made");
