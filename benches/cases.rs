@@ -1,6 +1,7 @@
 //! The cases, in the order of the report.
 
 pub mod calls;
+pub mod delivery;
 pub mod drops;
 pub mod errors;
 pub mod growth;

@@ -1,7 +1,9 @@
 //! The command: a full run, one that is compared with the kept results (`--compare`), the guard (`--quick`), or a child of a full run
 //! (`--child`).
 
-use crate::cases::{calls, drops, errors, growth, library, memory, pairs, random, sqlite, threads};
+use crate::cases::{
+    calls, delivery, drops, errors, growth, library, memory, pairs, random, sqlite, threads,
+};
 use crate::results::{Results, Verdict};
 use crate::{compare, guard, machine, report};
 use std::path::Path;
@@ -25,6 +27,15 @@ const STEPS: &[Step] = &[
     ("drops", |results| drops::of_others(results, 60)),
     ("memory", memory::a_million),
     ("growth", growth::ten_million),
+    ("completion", |results| {
+        delivery::completions::one_thread(results, 100);
+    }),
+    ("queue", |results| {
+        delivery::queues::one_thread(results, 100)
+    }),
+    ("producers", |results| {
+        delivery::producers::several(results, 20);
+    }),
     ("errors", |results| errors::costs(results, 60)),
     ("sqlite", |results| sqlite::scalar(results, 45)),
 ];
