@@ -23,19 +23,20 @@ pub(crate) fn has(tool: &str, question: &[&str]) -> bool {
     false
 }
 
-/// The examples that need a library of the machine: their feature has their name. Beside it, the library as `pkg-config` knows it.
-const SYSTEM: &[(&str, &str)] = &[
-    ("expat", "expat"),
-    ("glib", "glib-2.0"),
-    ("curl", "libcurl"),
-    ("lua", "lua5.4"),
+/// The examples that need a library of the machine: the feature that each needs, and the library as `pkg-config` knows it.
+const SYSTEM: &[(&str, &str, &str)] = &[
+    ("expat", "expat", "expat"),
+    ("glib", "glib", "glib-2.0"),
+    ("curl", "curl", "libcurl"),
+    ("download", "curl", "libcurl"),
+    ("lua", "lua", "lua5.4"),
 ];
 
 /// The executable of an example, or `None` if the machine lacks what it needs.
 pub(crate) fn executable(name: &str) -> Option<&'static PathBuf> {
     static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
-    let needed = SYSTEM.iter().find(|(example, _)| *example == name);
-    if needed.is_some_and(|(_, library)| !has("pkg-config", &["--exists", library])) {
+    let needed = SYSTEM.iter().find(|(example, ..)| *example == name);
+    if needed.is_some_and(|(_, _, library)| !has("pkg-config", &["--exists", library])) {
         return None;
     }
     let built = BUILT.get_or_init(build);
@@ -47,13 +48,17 @@ fn build() -> BTreeMap<String, PathBuf> {
     let mut all = built(&["--examples"]);
     let there = SYSTEM
         .iter()
-        .filter(|(_, library)| has("pkg-config", &["--exists", library]));
-    let there: Vec<&str> = there.map(|(example, _)| *example).collect();
+        .filter(|(_, _, library)| has("pkg-config", &["--exists", library]));
+    let there: Vec<(&str, &str)> = there
+        .map(|(example, feature, _)| (*example, *feature))
+        .collect();
     if !there.is_empty() {
-        let features = there.iter().map(|name| format!("registry-examples/{name}"));
+        let features = there
+            .iter()
+            .map(|(_, feature)| format!("registry-examples/{feature}"));
         let features = features.collect::<Vec<_>>().join(",");
         let mut which = vec!["--features", &features];
-        which.extend(there.iter().flat_map(|name| ["--example", name]));
+        which.extend(there.iter().flat_map(|(name, _)| ["--example", name]));
         all.extend(built(&which));
     }
     all

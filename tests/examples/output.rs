@@ -281,6 +281,20 @@ a function: 50 times, each call that ran was answered
 }
 
 #[test]
+fn download_completes_each_transfer_and_drops_one_that_is_aborted() {
+    assert_prints(
+        "download",
+        "\
+1000000 bytes
+100000 bytes
+0 bytes
+refused: Server returned nothing (no headers, no data)
+one that never ends was aborted
+",
+    );
+}
+
+#[test]
 fn worker_progress_shows_every_report_in_order_on_one_thread() {
     assert_prints(
         "worker_progress",

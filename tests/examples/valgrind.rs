@@ -130,6 +130,11 @@ fn event_loop_is_clean() {
 }
 
 #[test]
+fn download_is_clean() {
+    assert_clean("download", 20_000);
+}
+
+#[test]
 fn worker_progress_is_clean() {
     assert_clean("worker_progress", 100);
 }
