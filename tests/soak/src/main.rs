@@ -9,6 +9,7 @@
 //! them. The exit code is 0 if all checks held, 1 if not, 3 if there was no progress for a minute.
 
 mod callbacks;
+mod delivery;
 mod doors;
 mod ends;
 mod memory;

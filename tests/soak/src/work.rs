@@ -6,6 +6,7 @@
 use crate::callbacks::{
     Capture, Work, counted, export, export_large, export_mut, export_once, export_panicking, turn,
 };
+use crate::delivery::Boards;
 use crate::doors;
 use crate::ends::{self, Gift};
 use crate::plant::Plant;
@@ -55,6 +56,8 @@ pub(crate) struct Shared {
     board: [AtomicU64; PLACES],
     /// What one thread leaves for another to end.
     shelf: Mutex<Vec<Gift>>,
+    /// Handles of what is answered later.
+    pub(crate) delivery: Boards,
     pub(crate) stop: AtomicBool,
     /// Where all meet when the time is up.
     meet: Barrier,
@@ -66,6 +69,7 @@ impl Shared {
         Shared {
             board: [const { AtomicU64::new(0) }; PLACES],
             shelf: Mutex::new(Vec::with_capacity(SHELF)),
+            delivery: Boards::default(),
             stop: AtomicBool::new(false),
             meet: Barrier::new(threads),
             plant,
@@ -99,6 +103,10 @@ const ROUNDS: &[(usize, Round)] = &[
     (3, Worker::closes_itself),
     (4, Worker::receive),
     (1, Worker::panic),
+    (8, Worker::deliver),
+    (4, Worker::complete),
+    (3, Worker::stream),
+    (3, Worker::queue),
 ];
 
 impl Worker {
