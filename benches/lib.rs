@@ -2,7 +2,7 @@
 //!
 //! `run.rs` is the program, `program.rs` its command line, `cases.rs` the list of cases,
 //! `peers.rs` the list of peers. `measure.rs` (one thread) and `duel.rs` (two threads) have the
-//! method of timing, and `placements.rs` has the program linked in several orders. `results.rs` stores the results, `report.rs` and `plot.rs` write them, and `compare.rs` compares
+//! method of timing, `placements.rs` has the program linked in several orders, and `instructions.rs` counts instead of timing. `results.rs` stores the results, `report.rs` and `plot.rs` write them, and `compare.rs` compares
 //! them with those of an earlier run.
 
 pub mod cases;
@@ -12,6 +12,7 @@ pub mod duel;
 pub mod exported;
 pub mod foreign;
 pub mod guard;
+pub mod instructions;
 pub mod library;
 pub mod machine;
 pub mod measure;

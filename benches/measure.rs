@@ -69,6 +69,17 @@ impl<'a> Lane<'a> {
         }
     }
 
+    /// The way that it measures.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Does `n` operations, and says how long they took.
+    pub fn run(&mut self, n: u32) -> Duration {
+        (self.run)(n)
+    }
+
     fn sample(&mut self) -> f64 {
         let took = (self.run)(self.batch);
         took.as_secs_f64() * 1e9 / f64::from(self.batch)

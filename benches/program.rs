@@ -1,11 +1,12 @@
-//! The command: a full run, one that is compared with the kept results (`--compare`), the guard (`--quick`), or a child of a full run
+//! The command: a full run, one that is compared with the kept results (`--compare`), the guard (`--quick`), a count of instructions
+//! (`--instructions`), or a child of a full run
 //! (`--child`).
 
 use crate::cases::{
     calls, delivery, drops, errors, growth, library, memory, pairs, random, sqlite, threads,
 };
 use crate::results::{Results, Verdict};
-use crate::{compare, guard, machine, report};
+use crate::{compare, guard, instructions, machine, report};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -52,6 +53,7 @@ pub fn run() -> ExitCode {
         [] => full(STEPS, After::Keep),
         ["--compare"] => full(STEPS, After::Compare),
         ["--quick"] => guard::run(),
+        ["--instructions"] => instructions::run(),
         ["--only", name] => full(&only(name), After::Nothing),
         ["--only", name, "--compare"] => full(&only(name), After::Compare),
         ["--child", "memory", way] => {
@@ -62,6 +64,10 @@ pub fn run() -> ExitCode {
             calls::placed(case);
             ExitCode::SUCCESS
         }
+        ["--child", "instructions", way] => {
+            instructions::call(way);
+            ExitCode::SUCCESS
+        }
         ["--child", "growth", _] => {
             growth::grow();
             ExitCode::SUCCESS
@@ -69,7 +75,7 @@ pub fn run() -> ExitCode {
         _ => {
             let names: Vec<&str> = STEPS.iter().map(|step| step.0).collect();
             eprintln!(
-                "expected no argument, `--quick`, `--compare`, or `--only` and one of {}, and `--compare` or not",
+                "expected no argument, `--quick`, `--instructions`, `--compare`, or `--only` and one of {}, and `--compare` or not",
                 names.join(", ")
             );
             ExitCode::FAILURE

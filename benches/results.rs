@@ -68,6 +68,15 @@ impl Case {
         let base = &self.series[self.base.expect("a case with a base")];
         self.series(name).over(base).median()
     }
+
+    /// The median of a series, round by round over another one.
+    ///
+    /// # Panics
+    /// If either is missing.
+    #[must_use]
+    pub fn against(&self, name: &str, other: &str) -> f64 {
+        self.series(name).over(self.series(other)).median()
+    }
 }
 
 /// Which side of its limit a figure must be on.

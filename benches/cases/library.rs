@@ -27,13 +27,14 @@ fn lanes(library: &Library) -> Vec<Lane<'_>> {
 
 /// Without the feature or with it.
 pub fn loaded(results: &mut Results, count: usize, initial_exec: bool) {
-    let (id, title, what, feature, target) = if initial_exec {
+    let (id, title, what, feature, target, against_boxed) = if initial_exec {
         (
             "library-initial-exec",
             "A call into a library, built with `initial-exec-tls`",
             "hot call into a dlopened library, `initial-exec-tls`",
             Some("initial-exec-tls"),
             3.6,
+            1.3,
         )
     } else {
         (
@@ -42,6 +43,7 @@ pub fn loaded(results: &mut Results, count: usize, initial_exec: bool) {
             "hot call into a dlopened library",
             None,
             5.0,
+            1.6,
         )
     };
     if initial_exec
@@ -73,5 +75,12 @@ pub fn loaded(results: &mut Results, count: usize, initial_exec: bool) {
     results
         .goals
         .push(Goal::at_most(what, ours, target, "x raw"));
+    let boxed = |name| case.against(name, "Box<dyn Fn>");
+    results.goals.push(Goal::at_most(
+        format!("{what}, against what is written by hand"),
+        boxed("registry, thunk").max(boxed("by handle")),
+        against_boxed,
+        "x `Box<dyn Fn>`",
+    ));
     results.cases.push(case);
 }
