@@ -11,6 +11,8 @@ mod guard;
 mod layouts;
 mod types;
 
+pub(super) use foreign::{symbol as callable_symbol, used as callables};
+
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use cbindgen::{Builder, Config, DocumentationStyle, Language, Layout, RenameRule, Style};

@@ -3,6 +3,8 @@
 //! It includes the header of `c.rs` and calls only the `_try` forms: in C++ an
 //! out-pointer costs nothing, and the status is the exception.
 
+mod callables;
+
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, status};
@@ -16,6 +18,7 @@ struct Header<'a> {
     guard: String,
     statuses: &'a [status::Status],
     types: Vec<(String, String)>,
+    callables: Vec<callables::Callable>,
     functions: Vec<Operation>,
     callbacks: Vec<Class>,
 }
@@ -67,6 +70,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         guard: format!("{}_HPP", interface.prefix.to_uppercase()),
         statuses: &status::STATUSES[1..],
         types: structs.chain(enums).collect(),
+        callables: callables::all(interface),
         functions: interface
             .functions
             .iter()
@@ -161,7 +165,10 @@ fn ownership(call: &Call) -> Vec<String> {
 
 /// The parameters whose ownership goes to a callback that runs.
 fn taken(call: &Call) -> Vec<String> {
-    let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
+    let owned = |param: &&Param| {
+        let is_owned = param.ty.handle_of().is_some_and(|of| of.owned);
+        is_owned || matches!(param.ty, Type::Foreign { .. })
+    };
     let taken = call.params.iter().filter(owned);
     taken.map(|param| param.name.clone()).collect()
 }
@@ -211,6 +218,7 @@ fn parameter(param: &Param) -> String {
     match &param.ty {
         Type::Text => format!("const std::string &{name}"),
         Type::Slice(of) => format!("{}*{name}, std::size_t {length}", constant(&c_type(of))),
+        Type::Foreign { callback, .. } => format!("foreign::{} &&{name}", callback.name),
         Type::Handle { of: Some(of), .. } if of.owned => format!("{} &&{name}", of.callback.name),
         Type::Handle { of: Some(of), .. } => format!("const {} &{name}", of.callback.name),
         ty => {
@@ -231,6 +239,7 @@ fn argument(param: &Param) -> String {
         Type::Slice(of) => format!("{}, {length}", pointer_to(of, name)),
         Type::Reference { to, .. } => pointer_to(to, name),
         Type::Handle { of: Some(_), .. } => format!("{name}.handle()"),
+        Type::Foreign { .. } => format!("{name}.raw()"),
         _ => name.clone(),
     }
 }

@@ -7,8 +7,12 @@ use crate::runtimes::printed;
 use crate::scenarios::skipped;
 use crate::setup::Setup;
 
-/// The compilers and the standards of a program of C.
-const COMPILERS: [(&str, &str); 4] = [
+/// The compilers and the standards of the programs.
+const COMPILERS: [(&str, &str); 8] = [
+    ("g++", "c++11"),
+    ("g++", "gnu++20"),
+    ("clang++", "c++11"),
+    ("clang++", "c++17"),
     ("gcc", "c99"),
     ("gcc", "gnu17"),
     ("clang", "c11"),
@@ -26,16 +30,23 @@ const STRICT: [&str; 6] = [
 ];
 
 /// What the program prints.
-fn in_c(setup: &Setup, compiler: &str, standard: &str) -> Result<String, Missing> {
+fn compiled(setup: &Setup, compiler: &str, standard: &str) -> Result<String, Missing> {
     let (boxed, folder) = (setup.boxed(), &setup.packages.folder);
     let binary = folder.join(format!("callables-{compiler}-{standard}.bin"));
+    let source = if compiler.ends_with("++") {
+        "cpp/callables.cpp"
+    } else {
+        "c/callables.c"
+    };
     let mut command = Command::new(program(&[compiler])?);
     command
         .arg(format!("-std={standard}"))
         .args(STRICT)
         .arg("-I")
         .arg(boxed.join("torture/c"))
-        .arg(setup.packages.source.join("c/callables.c"))
+        .arg("-I")
+        .arg(boxed.join("torture/cpp"))
+        .arg(setup.packages.source.join(source))
         .arg("-o")
         .arg(&binary)
         .arg("-L")
@@ -43,15 +54,24 @@ fn in_c(setup: &Setup, compiler: &str, standard: &str) -> Result<String, Missing
         .args(["-ltorture", "-lpthread"])
         .arg(format!("-Wl,-rpath,{}", boxed.display()));
     printed(&mut command);
-    Ok(printed(&mut Command::new(binary)))
+    if !standard.starts_with("gnu") {
+        return Ok(printed(&mut Command::new(binary)));
+    }
+    // Nothing is lost, and nothing is used after its end.
+    let mut valgrind = Command::new(program(&["valgrind"])?);
+    valgrind
+        .args(["-q", "--fair-sched=yes", "--error-exitcode=99"])
+        .args(["--leak-check=full", "--errors-for-leak-kinds=definite"])
+        .arg(binary);
+    Ok(printed(&mut valgrind))
 }
 
 #[test]
-fn c_passes_callables_as_struct_literals() {
+fn c_passes_callables_as_struct_literals_and_cpp_as_functions() {
     let setup = Setup::get();
     for (compiler, standard) in COMPILERS {
         let name = format!("{compiler} {standard}");
-        match in_c(setup, compiler, standard) {
+        match compiled(setup, compiler, standard) {
             Ok(said) => assert_eq!(said.trim(), "", "{name}"),
             Err(missing) => skipped(&name, &missing),
         }

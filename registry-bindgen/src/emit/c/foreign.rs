@@ -8,12 +8,12 @@ use super::{guard, params};
 use crate::model::{Callback, Interface, Type};
 
 /// The struct's name in C.
-pub(super) fn symbol(callback: &str) -> String {
+pub(in crate::emit) fn symbol(callback: &str) -> String {
     format!("{callback}_foreign")
 }
 
 /// The callback types of which a function takes a callable.
-pub(super) fn used(interface: &Interface) -> impl Iterator<Item = &Callback> {
+pub(in crate::emit) fn used(interface: &Interface) -> impl Iterator<Item = &Callback> {
     let is_used = |callback: &&Callback| {
         let symbol = &callback.call.symbol;
         let mut types = interface.types();

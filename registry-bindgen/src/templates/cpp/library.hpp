@@ -6,8 +6,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+{% if callables %}
+#include <cstring>
+#include <functional>
+#include <memory>
+{% endif %}
 #include <stdexcept>
 #include <string>
+{% if callables %}
+#include <type_traits>
+{% endif %}
 #include <utility>
 #include <vector>
 
@@ -174,6 +182,50 @@ using {{ name }} = ::{{ symbol }};
 class {{ c.call.name }};
 {% endfor %}
 
+{% if callables %}
+/** Functions of C++ that Rust calls. One moves into the call that takes it; `nullptr` is none. */
+namespace foreign {
+
+{% for c in callables %}
+{{ c.docs }}class {{ c.name }} {
+ public:
+  using Function = std::function<{{ c.returns }}({{ c.params }})>;
+  {{ c.name }}(std::nullptr_t = nullptr) noexcept : raw_() {}
+  template <typename F, typename Given = typename std::decay<F>::type,
+            typename = typename std::enable_if<!std::is_same<Given, {{ c.name }}>::value &&
+                                               !std::is_same<Given, std::nullptr_t>::value>::type>
+  {{ c.name }}(F &&function) : function_(new Function(std::forward<F>(function))), raw_() {}
+
+  /** The struct that C passes, while this object lives; null for none. */
+  const ::{{ c.symbol }} *raw() noexcept {
+    if (!function_ || !*function_) {
+      return nullptr;
+    }
+    raw_.size = sizeof(raw_);
+    raw_.call = call;
+    raw_.user_data = function_.get();
+    raw_.release = destroy;
+    return &raw_;
+  }
+  /** Gives the function up, if it was passed: Rust owns it. */
+  void release() noexcept {
+    if (raw_.user_data != nullptr) {
+      (void)function_.release();
+    }
+  }
+
+ private:
+  static std::int32_t call(void *user_data, {{ c.c_params }}{% if c.has_result %}{{ c.returns }} *result, {% endif %}::registry_text *error) noexcept;
+  static void destroy(void *user_data) noexcept { delete static_cast<Function *>(user_data); }
+
+  std::unique_ptr<Function> function_;
+  ::{{ c.symbol }} raw_;
+};
+
+{% endfor %}
+}  // namespace foreign
+{% endif %}
+
 {% for c in callbacks %}
 {{ c.docs }}class {{ c.call.name }} {
  public:
@@ -259,6 +311,23 @@ inline {{ c.call.returns }} {{ c.call.name }}::operator()({{ c.call.params }}) c
 {% if c.call.over_aligned %}
 #endif
 {% endif %}
+
+{% endfor %}
+{% for c in callables %}
+inline std::int32_t foreign::{{ c.name }}::call(void *user_data, {{ c.c_params }}{% if c.has_result %}{{ c.returns }} *result, {% endif %}::registry_text *error) noexcept {
+  try {
+    {% if c.has_result %}*result = {% endif %}(*static_cast<Function *>(user_data))({{ c.args }});
+    return REGISTRY_OK;
+  } catch (const registry::Error &failure) {
+    error->set(error, failure.what(), std::strlen(failure.what()));
+    return failure.error_code() != 0 ? failure.error_code() : REGISTRY_FAILED;
+  } catch (const std::exception &failure) {
+    error->set(error, failure.what(), std::strlen(failure.what()));
+  } catch (...) {
+    error->set(error, nullptr, 0);
+  }
+  return REGISTRY_FAILED;
+}
 
 {% endfor %}
 {% for f in functions %}
