@@ -3,6 +3,7 @@
 mod buffers;
 mod forms;
 mod invoke;
+mod large;
 mod nonzero;
 mod remote;
 mod types;

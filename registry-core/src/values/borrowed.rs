@@ -53,7 +53,7 @@ unsafe fn slice<'call, T: FfiType>(
     if !T::EVERY_BIT_PATTERN {
         for n in 0..raw.len {
             // SAFETY: in range by the caller's promise, aligned by the check, and every bit pattern is a C form.
-            T::from_c_repr(unsafe { raw.ptr.add(n).read() })?;
+            T::check(unsafe { &*raw.ptr.add(n) })?;
         }
     }
     // SAFETY: not null, aligned and not too long; every element is a value of `T`; valid until `call` ends.
@@ -168,7 +168,7 @@ unsafe fn reference<T: FfiType>(c_repr: *const T::CRepr, _: &Call) -> Result<Opt
     }
     if !T::EVERY_BIT_PATTERN {
         // SAFETY: valid by the caller's promise, aligned by the check, and every bit pattern is a C form.
-        T::from_c_repr(unsafe { c_repr.read() })?;
+        T::check(unsafe { &*c_repr })?;
     }
     // SAFETY: not null and aligned; the target is a value of `T`; valid until the call ends.
     Ok(Some(unsafe { &*c_repr.cast::<T>() }))

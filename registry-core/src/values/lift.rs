@@ -13,6 +13,7 @@
 pub use crate::values::invalid::Invalid;
 use crate::values::layout;
 use crate::values::type_desc::{Kind, TypeDesc};
+use core::mem::MaybeUninit;
 use core::num::NonZero;
 use core::ptr::NonNull;
 
@@ -111,7 +112,7 @@ pub unsafe trait Lift {
 /// 2. Every bit pattern is a value of `CRepr`.
 /// 3. If `EVERY_BIT_PATTERN` is true, every bit pattern is also a value of `Self`.
 /// 4. `DESC` describes `CRepr` and `Self` with their inner types: kind, size and alignment of each part.
-/// 5. `from_c_repr` returns `Ok` if and only if the bits of the C form are a value of `Self`, and returns that value.
+/// 5. `from_c_repr` and `check` return `Ok` only if the bits of the C form are a value of `Self`; `from_c_repr` returns that value.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no fixed layout that C can share",
     label = "not a plain value",
@@ -130,6 +131,14 @@ pub unsafe trait FfiType: Copy + 'static {
     /// # Errors
     /// If the bits are not a value of this type.
     fn from_c_repr(c_repr: Self::CRepr) -> Result<Self, Invalid>;
+    /// Checks the bits where they are, behind a reference and in a slice. What has parts checks each where it is: a copy of a large array
+    /// would not fit on a small stack.
+    ///
+    /// # Errors
+    /// If the bits are not a value of this type.
+    fn check(c_repr: &Self::CRepr) -> Result<(), Invalid> {
+        Self::from_c_repr(*c_repr).map(|_| ())
+    }
     /// Converts the value to its C representation.
     fn into_c_repr(self) -> Self::CRepr;
 }
@@ -298,13 +307,22 @@ unsafe impl<T: FfiType, const N: usize> FfiType for [T; N] {
     const EVERY_BIT_PATTERN: bool = T::EVERY_BIT_PATTERN;
     const DESC: &'static TypeDesc = &TypeDesc::array(layout::stored::<T>(), N);
     fn from_c_repr(c_repr: [T::CRepr; N]) -> Result<[T; N], Invalid> {
-        for element in c_repr {
-            T::from_c_repr(element)?;
+        let mut refused = None;
+        let values = c_repr.map(|element| match T::from_c_repr(element) {
+            Ok(value) => MaybeUninit::new(value),
+            Err(why) => {
+                refused.get_or_insert(why);
+                MaybeUninit::uninit()
+            }
+        });
+        match refused {
+            Some(why) => Err(why),
+            // SAFETY: none was refused, so each is initialised.
+            None => Ok(values.map(|value| unsafe { value.assume_init() })),
         }
-        Ok(c_repr.map(|element| match T::from_c_repr(element) {
-            Ok(value) => value,
-            Err(_) => unreachable!("checked above"),
-        }))
+    }
+    fn check(c_repr: &[T::CRepr; N]) -> Result<(), Invalid> {
+        c_repr.iter().try_for_each(T::check)
     }
     fn into_c_repr(self) -> [T::CRepr; N] {
         self.map(T::into_c_repr)

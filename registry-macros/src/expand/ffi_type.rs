@@ -96,9 +96,10 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -
     let c_repr_name = format_ident!("__CRepr");
     let c_repr_struct = c_repr_struct(&c_repr_name, fields, repr);
     let members: Vec<_> = members(fields).collect();
-    let labels = members
+    let labels: Vec<String> = members
         .iter()
-        .map(|member| member.to_string().trim_start_matches("r#").to_owned());
+        .map(|member| member.to_string().trim_start_matches("r#").to_owned())
+        .collect();
     let checks = crossing::checks(fields.iter().map(|field| (Way::Element, &field.ty)));
     let types: Vec<_> = fields
         .iter()
@@ -116,6 +117,10 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -
                 __r::Ok(Self {
                     #(#members: __r::field(#labels, <#types as __r::FfiType>::from_c_repr(__c_repr.#members))?,)*
                 })
+            }
+            fn check(__c_repr: &#c_repr_name) -> __r::Result<(), __r::Invalid> {
+                #(__r::field(#labels, <#types as __r::FfiType>::check(&__c_repr.#members))?;)*
+                __r::Ok(())
             }
             fn into_c_repr(self) -> #c_repr_name {
                 #c_repr_name { #(#members: <#types as __r::FfiType>::into_c_repr(self.#members),)* }
@@ -139,6 +144,9 @@ fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
             const DESC: &'static __r::TypeDesc = <#ty as __r::FfiType>::DESC;
             fn from_c_repr(__c_repr: Self::CRepr) -> __r::Result<Self, __r::Invalid> {
                 __r::Ok(Self { #member: <#ty as __r::FfiType>::from_c_repr(__c_repr)? })
+            }
+            fn check(__c_repr: &Self::CRepr) -> __r::Result<(), __r::Invalid> {
+                <#ty as __r::FfiType>::check(__c_repr)
             }
             fn into_c_repr(self) -> Self::CRepr {
                 <#ty as __r::FfiType>::into_c_repr(self.#member)

@@ -38,6 +38,14 @@ const _: () = {
                 )?,
             })
         }
+        fn check(__c_repr: &__CRepr) -> __r::Result<(), __r::Invalid> {
+            __r::field("x", <f64 as __r::FfiType>::check(&__c_repr.x))?;
+            __r::field(
+                "kind",
+                <__r::FieldIf<Kind, __Checked> as __r::FfiType>::check(&__c_repr.kind),
+            )?;
+            __r::Ok(())
+        }
         fn into_c_repr(self) -> __CRepr {
             __CRepr {
                 x: <f64 as __r::FfiType>::into_c_repr(self.x),
