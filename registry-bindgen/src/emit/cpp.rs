@@ -16,7 +16,10 @@ struct Header<'a> {
     namespace: &'a str,
     version: &'a str,
     guard: String,
-    statuses: &'a [status::Status],
+    /// What all headers share.
+    shared: String,
+    /// A number of it, by which a header knows whether one before it has the same.
+    shared_number: String,
     types: Vec<(String, String)>,
     callables: Vec<callables::Callable>,
     functions: Vec<Operation>,
@@ -63,12 +66,14 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         .enums
         .iter()
         .map(|e| (e.name.clone(), e.symbol.clone()));
+    let shared = shared()?;
     let header = Header {
         prefix: &interface.prefix,
         namespace: &interface.module,
         version: &interface.version,
         guard: format!("{}_HPP", interface.prefix.to_uppercase()),
-        statuses: &status::STATUSES[1..],
+        shared_number: number(&shared),
+        shared: shared.trim_end().to_owned() + "\n",
         types: structs.chain(enums).collect(),
         callables: callables::all(interface),
         functions: interface
@@ -90,6 +95,34 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         include_str!("../templates/cpp/library.hpp"),
         header,
     )?])
+}
+
+/// The declarations in the namespace `registry`.
+fn shared() -> Result<String, EmitError> {
+    #[derive(Serialize)]
+    struct Shared {
+        statuses: &'static [status::Status],
+    }
+    let statuses = &status::STATUSES[1..];
+    let file = render(
+        "",
+        include_str!("../templates/cpp/shared.hpp"),
+        Shared { statuses },
+    )?;
+    Ok(file.text)
+}
+
+/// FNV-1a over the words of a header, without its comments.
+fn number(header: &str) -> String {
+    let code = header.lines().filter(|line| {
+        let line = line.trim_start();
+        !line.starts_with("/*") && !line.starts_with("//") && !line.starts_with('*')
+    });
+    let mut hash = 0x811c_9dc5_u32;
+    for byte in code.flat_map(str::split_whitespace).flat_map(str::bytes) {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    format!("{hash}u")
 }
 
 fn class(interface: &Interface, call: &Call) -> Class {

@@ -33,23 +33,52 @@ pub fn on_error(call: &Call, status: &str, enums: &[Enumeration]) -> Vec<String>
     }
 }
 
-/// The value of an `on_error` in C's words, where Rust's are other ones.
+/// The value of an `on_error` in C's words. Where the record has only Rust's, they are called so.
 fn failure(ty: &Type, text: &str, bits: Option<u64>, enums: &[Enumeration]) -> String {
-    match (ty, text) {
-        (Type::Handle { .. } | Type::Int { .. } | Type::Size { .. }, "None") => "`0`".to_owned(),
-        (Type::Pointer { .. } | Type::FunctionPointer, "None") => "`NULL`".to_owned(),
-        (Type::Text | Type::Buffer(_), "String::new()" | "Vec::new()" | "vec![]") => {
-            "an empty buffer".to_owned()
-        }
-        (Type::Enum(named), _) => {
+    let in_rust = || format!("a fixed value (in Rust `{text}`)");
+    match ty {
+        Type::Enum(named) => {
             let of = enums.iter().find(|e| e.symbol == named.symbol);
             let is_it = |e: &Enumeration, value| {
                 bits.is_some_and(|bits| Number::of(&e.repr, bits) == Number::Whole(value))
             };
             let variant = of.and_then(|e| e.variants.iter().find(|v| is_it(e, v.value)));
-            format!("`{}`", variant.map_or(text, |variant| &variant.name))
+            variant.map_or_else(in_rust, |variant| format!("`{}`", variant.name))
         }
-        _ => format!("`{text}`"),
+        Type::Pointer { .. } | Type::FunctionPointer if is_null(text) => "`NULL`".to_owned(),
+        Type::Text | Type::Buffer(_) if is_empty(text) => "an empty buffer".to_owned(),
+        _ => match bits.map(|bits| Number::of(ty, bits)) {
+            Some(number) => format!("`{}`", in_c(number)),
+            None => in_rust(),
+        },
+    }
+}
+
+/// Whether it is a null pointer in one of the usual spellings.
+fn is_null(text: &str) -> bool {
+    let last = text.rsplit("::").next().unwrap_or(text).replace(' ', "");
+    matches!(last.as_str(), "None" | "null()" | "null_mut()")
+}
+
+/// Whether it is an empty text or vector in one of the usual spellings.
+fn is_empty(text: &str) -> bool {
+    let text = text.replace(' ', "");
+    matches!(
+        text.as_str(),
+        "String::new()" | "Vec::new()" | "vec![]" | "Default::default()"
+    )
+}
+
+/// A number as C writes it.
+fn in_c(number: Number) -> String {
+    match number {
+        Number::Truth(value) => value.to_string(),
+        Number::Whole(value) => value.to_string(),
+        Number::Float(value) if value.is_nan() => "NAN".to_owned(),
+        Number::Float(value) if value.is_infinite() => {
+            format!("{}INFINITY", if value < 0.0 { "-" } else { "" })
+        }
+        Number::Float(value) => format!("{value:?}"),
     }
 }
 
@@ -233,19 +262,62 @@ mod tests {
             optional: true,
             of: None,
         };
+        let point = Type::Struct(Named {
+            symbol: "shop_Point".to_owned(),
+            name: "Point".to_owned(),
+        });
+        let byte = || Type::Int {
+            bits: 8,
+            signed: false,
+            nonzero: false,
+        };
+        let double = || Type::Float { bits: 64 };
         let cases = [
             (handle, "None", Some(0), "`0`"),
             (Type::FunctionPointer, "None", None, "`NULL`"),
+            (
+                Type::FunctionPointer,
+                "std::ptr::null_mut()",
+                None,
+                "`NULL`",
+            ),
             (Type::Text, "String::new()", None, "an empty buffer"),
+            (
+                Type::Text,
+                "SORRY.into()",
+                None,
+                "a fixed value (in Rust `SORRY.into()`)",
+            ),
             (Type::Bool, "false", Some(0), "`false`"),
-            (Type::Float { bits: 64 }, "f64::NAN", None, "`f64::NAN`"),
+            (Type::Bool, "!true", Some(0), "`false`"),
+            (byte(), "u8::MAX - 1", Some(254), "`254`"),
+            (byte(), "NONE", Some(0), "`0`"),
+            (double(), "f64::NAN", Some(f64::NAN.to_bits()), "`NAN`"),
+            (
+                double(),
+                "-f64::INFINITY",
+                Some(f64::NEG_INFINITY.to_bits()),
+                "`-INFINITY`",
+            ),
+            (double(), "-1.0", Some((-1.0_f64).to_bits()), "`-1.0`"),
+            (
+                point,
+                "Point { x: 0, y: NONE }",
+                None,
+                "a fixed value (in Rust `Point { x: 0, y: NONE }`)",
+            ),
             (
                 Type::Enum(named.clone()),
                 "Side::None",
                 Some(0xff),
                 "`SHOP_SIDE_NONE`",
             ),
-            (Type::Enum(named), "Side::Other", Some(1), "`Side::Other`"),
+            (
+                Type::Enum(named),
+                "Side::Other",
+                Some(1),
+                "a fixed value (in Rust `Side::Other`)",
+            ),
         ];
         for (ty, text, bits, expected) in cases {
             assert_eq!(failure(&ty, text, bits, &enums), expected);

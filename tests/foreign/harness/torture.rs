@@ -5,6 +5,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use registry_bindgen::emit::status;
+
 use crate::packages::{Missing, program};
 use crate::runtimes::{DENO, NODE, printed, tsc};
 use crate::scenarios::skipped;
@@ -249,6 +251,89 @@ fn the_torture_library_s_headers_are_clean_in_every_standard() {
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{name}: {said}");
     }
+}
+
+/// What a compiler says of a program that includes both headers of a folder, and uses the newest status.
+fn of_two_releases(compiler: &str, folder: &Path, ending: &str) -> Result<Output, Missing> {
+    let path = program(&[compiler])?;
+    let newest = status::STATUSES.last().expect("there are some").name;
+    let source = folder.join("program");
+    let text = format!(
+        "#include \"older.{ending}\"\n#include \"newer.{ending}\"\nint main(void) {{ return REGISTRY_{newest}; }}\n"
+    );
+    std::fs::write(&source, text).expect("a file can be written");
+    let language = if ending == "h" { "c" } else { "c++" };
+    let output = Command::new(path)
+        .args(["-x", language, "-fsyntax-only"])
+        .args(STRICT)
+        .arg(source)
+        .output();
+    Ok(output.expect("the compiler starts"))
+}
+
+#[test]
+fn headers_of_two_releases_share_what_both_have_or_are_refused_with_the_reason() {
+    let setup = Setup::get();
+    let folder = setup.packages.folder.join("releases");
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    let read = |path: &str| {
+        let text = std::fs::read_to_string(setup.boxed().join(path));
+        text.expect("the header was written")
+    };
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.join(name), text).expect("a file can be written");
+    };
+    // A release that has not heard of the newest status.
+    let newest = status::STATUSES.last().expect("there are some");
+    let (known, line) = (
+        format!("#define REGISTRY_STATUSES {}\n", newest.number + 1),
+        format!("  REGISTRY_{} = {}\n", newest.name, newest.number),
+    );
+    let twin = read("twin/c/twin.h");
+    assert!(twin.contains(&known) && twin.contains(&line), "{twin}");
+    let fewer = format!("#define REGISTRY_STATUSES {}\n", newest.number);
+    let older = twin.replace(&known, &fewer).replace(&line, "");
+    // The macro for it is the newer header's.
+    let (own, _) = older
+        .split_once("#if REGISTRY_STATUSES")
+        .expect("its macros");
+    let (_, rest) = older.split_once("/* Macros that").expect("other macros");
+    write("older.h", &format!("{own}\n/* Macros that{rest}"));
+    write("newer.h", &read("torture/c/torture.h"));
+    match of_two_releases("cc", &folder, "h") {
+        Err(missing) => return skipped("cc", &missing),
+        Ok(done) => assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        ),
+    }
+
+    // In C++ the classes of both would be the same names.
+    let twin = read("twin/cpp/twin.hpp");
+    let (_, number) = twin.split_once("#define REGISTRY_CPP ").expect("a number");
+    let number = number.lines().next().expect("a line");
+    write("older.hpp", &twin.replace(number, "1u"));
+    write("newer.hpp", &read("torture/cpp/torture.hpp"));
+    write("twin.h", &read("twin/c/twin.h"));
+    write("torture.h", &read("torture/c/torture.h"));
+    match of_two_releases("c++", &folder, "hpp") {
+        Err(missing) => skipped("c++", &missing),
+        Ok(done) => {
+            let said = String::from_utf8_lossy(&done.stderr);
+            let wanted = "written by releases of registry-bindgen that differ";
+            assert!(!done.status.success() && said.contains(wanted), "{said}");
+            let first = said.lines().find(|line| line.contains("error"));
+            assert!(first.is_some_and(|line| line.contains(wanted)), "{said}");
+        }
+    }
+    write("older.hpp", &read("twin/cpp/twin.hpp"));
+    let same = of_two_releases("c++", &folder, "hpp").expect("as before");
+    assert!(
+        same.status.success(),
+        "{}",
+        String::from_utf8_lossy(&same.stderr)
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 /* The declarations that all such libraries share. A program may include the headers of several. */
 #ifndef REGISTRY_ABI_1
 #define REGISTRY_ABI_1
+#define REGISTRY_STATUSES {{ statuses | length }}
 
 /** How a call ended: an `int32_t`. Later libraries may add statuses. */
 enum registry_status {
@@ -66,6 +67,15 @@ typedef struct registry_value {
 } registry_value;
 
 #endif
+
+/* Statuses that the header of an older library, which came first, may not have. */
+{% for s in statuses %}
+{% if s.number >= 14 %}
+#if REGISTRY_STATUSES <= {{ s.number }}
+#define REGISTRY_{{ s.name }} {{ s.number }}
+#endif
+{% endif %}
+{% endfor %}
 
 /* Where a foreign callable puts the message of its failure. */
 #ifndef REGISTRY_ABI_TEXT
