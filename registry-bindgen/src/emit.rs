@@ -155,11 +155,12 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Parts of templates, most of which several runtimes of a language share.
-const SHARED: [(&str, &str); 7] = [
+const SHARED: [(&str, &str); 8] = [
     (
         "arguments.js",
         include_str!("templates/shared/arguments.js"),
     ),
+    ("arrays.d.ts", include_str!("templates/shared/arrays.d.ts")),
     (
         "disposing.d.ts",
         include_str!("templates/shared/disposing.d.ts"),

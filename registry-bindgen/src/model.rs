@@ -136,6 +136,9 @@ pub struct Call {
     pub ident: String,
     /// The crate that declares it.
     pub krate: String,
+    /// The number of a callback type in descriptions: a typed handle's type is named by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<u64>,
     /// The C symbol, or its beginning for a callback type.
     pub symbol: String,
     /// The documentation, a line each.
@@ -202,6 +205,9 @@ pub struct Struct {
     pub fingerprint: u64,
     /// The Rust name.
     pub name: String,
+    /// The name of what is accepted as one, where a language declares that separately; as long as it is empty, what is returned.
+    #[serde(skip)]
+    pub accepted: String,
     /// The C name.
     pub symbol: String,
     /// The documentation, a line each.

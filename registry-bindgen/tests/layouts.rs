@@ -177,7 +177,7 @@ fn a_c_string_that_may_be_missing_takes_what_each_language_has_for_none() {
     assert!(node.contains("($asOptionalCString(\"it\", it))"), "{node}");
     let types = text(&interface, Language::Node, "index.d.ts");
     assert!(
-        types.contains("f(it: string | null | undefined): bigint"),
+        types.contains("f(it?: string | null | undefined): bigint"),
         "{types}"
     );
 }

@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use super::{EmitError, File, docs, render, runtime, status};
 use crate::model::{Call, Callback, Enumeration, Function, Interface, Param, Struct, Type};
-use types::{rust_type, word};
+use types::{rust_type, stored, word};
 
 /// The header and the pkg-config file.
 ///
@@ -163,7 +163,7 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
         pub const #fingerprint: u64 = #value;
     };
     let enums = enums::declarations(interface);
-    let structs = interface.structs.iter().map(|s| structure(s, &handle));
+    let structs = interface.structs.iter().map(structure);
     let runtime = runtime::declarations(&interface.prefix, &handle);
     let context = Context {
         enums: &interface.enums,
@@ -193,7 +193,7 @@ fn ident(name: &str) -> Ident {
     syn::parse_str::<Ident>(name).unwrap_or_else(|_| format_ident!("{name}_"))
 }
 
-fn structure(s: &Struct, handle: &TokenStream) -> TokenStream {
+fn structure(s: &Struct) -> TokenStream {
     let (docs, name) = (attributes(docs::trimmed(&s.docs)), ident(&s.symbol));
     let fields = s.fields.iter().map(|f| {
         let (docs, name, ty) = (
@@ -202,7 +202,7 @@ fn structure(s: &Struct, handle: &TokenStream) -> TokenStream {
                 &docs::nonzero_field(&f.ty),
             ])),
             ident(&f.name),
-            rust_type(&f.ty, handle),
+            stored(&f.ty),
         );
         quote!(#docs pub #name: #ty,)
     });
@@ -353,7 +353,7 @@ fn params(params: &[Param], handle: &TokenStream) -> TokenStream {
         match &param.ty {
             Type::Text => quote!(#name: *const c_char, #length: usize,),
             Type::Slice(of) => {
-                let of = rust_type(of, handle);
+                let of = stored(of);
                 quote!(#name: *const #of, #length: usize,)
             }
             ty => {

@@ -33,6 +33,7 @@ pub struct Declarations<'a> {
     checks: Vec<checks::Check>,
     over_f32: &'static str,
     last_address: String,
+    pointer_width: u8,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,6 +49,9 @@ struct Struct {
     name: String,
     docs: String,
     fields: Vec<(String, String, String)>,
+    /// What is accepted as one, and its fields; none where that is the struct.
+    accepted: String,
+    accepted_fields: Vec<(String, String)>,
 }
 
 #[derive(Debug, Serialize)]
@@ -59,7 +63,7 @@ struct Operation {
     function: String,
     /// The same in an interface.
     member: String,
-    /// The method of an owner.
+    /// The plain function of an owner.
     call: String,
     /// What makes a plain function of a handle: in Node's class, and in the browser's.
     static_stub: String,
@@ -80,16 +84,20 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
             .iter()
             .map(|e| enumeration(interface, e))
             .collect(),
-        structs: interface.structs.iter().map(structure).collect(),
+        structs: interface
+            .structs
+            .iter()
+            .map(|s| structure(interface, s))
+            .collect(),
         functions: interface
             .functions
             .iter()
-            .map(|f| operation(&f.call, &[docs::handle(f)]))
+            .map(|f| operation(interface, &f.call, &[docs::handle(f)]))
             .collect(),
         callbacks: interface
             .callbacks
             .iter()
-            .map(|c| operation(&c.call, &[]))
+            .map(|c| operation(interface, &c.call, &[]))
             .collect(),
         handles: interface
             .functions
@@ -99,6 +107,7 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
         checks: checks::table(interface.pointer_width),
         over_f32: checks::OVER_F32,
         last_address: checks::last_address(interface.pointer_width),
+        pointer_width: interface.pointer_width,
     }
 }
 
@@ -124,31 +133,50 @@ fn enumeration(interface: &Interface, e: &crate::model::Enumeration) -> Enum {
     }
 }
 
-fn structure(s: &crate::model::Struct) -> Struct {
+fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
     let fields = s.fields.iter().map(|f| {
         (
             f.name.clone(),
-            hint(&f.ty, false),
+            hint(interface, &f.ty, false),
             docs::block_comment(docs::trimmed(&f.docs), "  "),
         )
+    });
+    let accepted = s.fields.iter().map(|f| {
+        let hint = hint(interface, &f.ty, true);
+        // A field that may be `undefined` may be missing.
+        let mark = if hint.ends_with(NONE) { "?" } else { "" };
+        (format!("{}{mark}", f.name), hint)
     });
     Struct {
         name: s.name.clone(),
         docs: docs::block_comment(docs::trimmed(&s.docs), ""),
         fields: fields.collect(),
+        accepted: s.accepted.clone(),
+        accepted_fields: if s.accepted.is_empty() {
+            Vec::new()
+        } else {
+            accepted.collect()
+        },
     }
 }
 
-fn operation(call: &Call, more: &[String]) -> Operation {
+/// Whether a struct's fields accept more than Rust returns in them.
+#[must_use]
+pub fn accepts_more(interface: &Interface, s: &crate::model::Struct) -> bool {
+    s.fields.iter().any(|f| match interface.contained(&f.ty) {
+        Some(inner) if matches!(f.ty, Type::Struct(_)) => accepts_more(interface, inner),
+        _ => hint(interface, &f.ty, true) != hint(interface, &f.ty, false),
+    })
+}
+
+fn operation(interface: &Interface, call: &Call, more: &[String]) -> Operation {
     let name = call.ident.clone();
     let throws = ["Throws `RegistryError` if the call cannot be made or fails.".to_owned()];
     let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
-    let params = call
-        .params
-        .iter()
-        .map(|p| format!("{}: {}", p.name, hint(&p.ty, true)));
-    let params: Vec<String> = params.collect();
-    let returns = format!(": {};", hint(&call.returns, false));
+    let params = parameters(interface, call);
+    let returned = hint(interface, &call.returns, false);
+    let returns = format!(": {returned};");
+    let arrow = format!(" => {returned};");
     Operation {
         function: print::function(
             &format!("export declare function {name}"),
@@ -157,9 +185,9 @@ fn operation(call: &Call, more: &[String]) -> Operation {
             0,
         ),
         member: print::function(&name, &params, &returns, 2),
-        call: print::function("call", &params, &returns, 2),
-        static_stub: stub("static stub", &params, &call.returns, 2),
-        stub: stub("stub", &params, &call.returns, 4),
+        call: print::function("readonly call: ", &params, &arrow, 2),
+        static_stub: stub("static stub", &params, &arrow, 2),
+        stub: stub("stub", &params, &arrow, 4),
         name,
         docs: docs::block_comment(
             &docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]),
@@ -170,11 +198,8 @@ fn operation(call: &Call, more: &[String]) -> Operation {
 }
 
 /// A declaration of what makes a plain function; its own parameter goes on a line of its own before those of the result do.
-fn stub(head: &str, params: &[String], returns: &Type, margin: usize) -> String {
-    let result = |head: &str| {
-        let tail = format!(" => {};", hint(returns, false));
-        print::function(head, params, &tail, margin)
-    };
+fn stub(head: &str, params: &[String], arrow: &str, margin: usize) -> String {
+    let result = |head: &str| print::function(head, params, arrow, margin);
     let one = result(&format!("{head}(handle: number): "));
     if !one.contains('\n') {
         return one;
@@ -183,12 +208,26 @@ fn stub(head: &str, params: &[String], returns: &Type, margin: usize) -> String 
     format!("{head}(\n{end}  handle: number,\n{end}{}", result("): "))
 }
 
+/// The parameters with their types. Those at the end that may be `undefined` may be left out.
+fn parameters(interface: &Interface, call: &Call) -> Vec<String> {
+    let hints = call.params.iter().map(|p| hint(interface, &p.ty, true));
+    let hints: Vec<String> = hints.collect();
+    let needed = hints.iter().rposition(|hint| !hint.ends_with(NONE));
+    let first_optional = needed.map_or(0, |last| last + 1);
+    let params = call.params.iter().zip(&hints).enumerate();
+    let params = params.map(|(at, (param, hint))| {
+        let mark = if at < first_optional { "" } else { "?" };
+        format!("{}{mark}: {hint}", param.name)
+    });
+    params.collect()
+}
+
 /// What is accepted for none.
 const NONE: &str = " | null | undefined";
 
-/// The TypeScript type; what is accepted is wider than what is returned.
+/// The TypeScript type. What is accepted is wider than what is returned: it is what the checks take.
 #[must_use]
-pub fn hint(ty: &Type, accepted: bool) -> String {
+pub fn hint(interface: &Interface, ty: &Type, accepted: bool) -> String {
     match ty {
         Type::Void => "void".to_owned(),
         Type::Bool => "boolean".to_owned(),
@@ -213,40 +252,43 @@ pub fn hint(ty: &Type, accepted: bool) -> String {
         Type::Int { .. } | Type::Size { .. } | Type::Float { .. } | Type::Handle { .. } => {
             "number".to_owned()
         }
-        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } if accepted => {
-            format!("bigint{NONE}")
-        }
         Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
-            "bigint | null".to_owned()
+            format!("bigint{}", if accepted { NONE } else { " | null" })
         }
-        Type::Struct(named) | Type::Enum(named) => named.name.clone(),
+        Type::Struct(named) => match interface.structure(named) {
+            Some(s) if accepted && !s.accepted.is_empty() => s.accepted.clone(),
+            _ => named.name.clone(),
+        },
+        Type::Enum(named) => named.name.clone(),
         Type::CText { optional: true } => format!("string{NONE}"),
         Type::Text | Type::CText { .. } => "string".to_owned(),
-        Type::Reference { to, optional } => match hint(to, accepted) {
+        Type::Reference { to, optional } => match hint(interface, to, accepted) {
             to if *optional && !to.ends_with(NONE) => format!("{to}{NONE}"),
             to => to,
         },
-        Type::Slice(of) => sequence(of, accepted),
-        Type::Buffer(of) => {
-            typed_array(of).map_or_else(|| format!("{}[]", element(of, false)), str::to_owned)
-        }
-        Type::Array(of, _) if accepted => sequence(of, true),
-        Type::Array(of, _) => format!("{}[]", element(of, false)),
+        Type::Slice(of) => format!("Iterable<{}>", hint(interface, of, true)),
+        Type::Buffer(of) => typed_array(of).map_or_else(
+            || format!("{}[]", element(interface, of, false)),
+            str::to_owned,
+        ),
+        Type::Array(of, _) if accepted => row(interface, of),
+        Type::Array(of, _) => format!("{}[]", element(interface, of, false)),
     }
 }
 
-/// What holds values of one type: an array, or the typed array of them, if there is one.
-fn sequence(of: &Type, accepted: bool) -> String {
-    let array = format!("readonly {}[]", element(of, accepted));
-    match typed_array(of) {
-        Some(typed) => format!("{typed} | {array}"),
-        None => array,
+/// An array of a length, as it is accepted. Typed arrays of any kind are read by value.
+fn row(interface: &Interface, of: &Type) -> String {
+    let row = format!("readonly {}[]", element(interface, of, true));
+    match of {
+        Type::Int { bits: 64, .. } => format!("$Numbers | $Bigs | {row}"),
+        Type::Int { .. } | Type::Size { .. } | Type::Float { .. } => format!("$Numbers | {row}"),
+        _ => row,
     }
 }
 
 /// A type before `[]`.
-fn element(ty: &Type, accepted: bool) -> String {
-    let hint = hint(ty, accepted);
+fn element(interface: &Interface, ty: &Type, accepted: bool) -> String {
+    let hint = hint(interface, ty, accepted);
     if hint.contains('|') || hint.starts_with("readonly") {
         format!("({hint})")
     } else {

@@ -157,9 +157,12 @@ impl<'a> Writer<'a> {
                 "if ({}) $check(\"{name}\");",
                 mistakable(self.memory.0, &call.returns, bits)
             ));
-            lines.push(match call.returns.handle_of() {
-                Some(of) => format!("return {};", owner(of, "$result")),
-                None => "return $result;".to_owned(),
+            lines.push(match &call.returns {
+                Type::Handle { of: Some(of), .. } => format!("return {};", owner(of, "$result")),
+                Type::Size { .. } if self.memory.0.pointer_width == 8 => {
+                    "return $exact($result);".to_owned()
+                }
+                _ => "return $result;".to_owned(),
             });
             return lines;
         }

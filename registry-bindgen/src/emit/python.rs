@@ -46,8 +46,8 @@ struct Package<'a> {
     cells: Vec<String>,
     /// The arrays that slices, buffers and references hold: cffi's types of them are parsed at the import.
     rows: Vec<Row>,
-    /// Whether a signature takes one.
-    has_sequences: bool,
+    /// What the hints of the module and of its stub import from `collections.abc` and from `typing`, sorted.
+    imports: [Imports; 2],
     /// Whether there is a typed handle anywhere.
     has_handles: bool,
     /// Whether a call takes a struct by value that Python can't pass so.
@@ -58,6 +58,27 @@ struct Package<'a> {
     checks: Vec<checks::Check>,
     /// All public names, sorted.
     public: Vec<String>,
+}
+
+/// The names of hints.
+#[derive(Serialize)]
+struct Imports {
+    collections: Vec<&'static str>,
+    typing: Vec<&'static str>,
+}
+
+impl Imports {
+    /// Those in a text, and those that the template has anyway.
+    fn of(hints: &str, collections: &[&str], typing: &[&str]) -> Self {
+        let sorted = |all: &[&'static str], fixed: &[&str]| {
+            let is_in = |name: &&&str| fixed.contains(*name) || hints.contains(**name);
+            all.iter().filter(is_in).copied().collect()
+        };
+        Self {
+            collections: sorted(&["Callable", "Iterable", "Sequence"], collections),
+            typing: sorted(&["Self", "SupportsFloat", "SupportsIndex"], typing),
+        }
+    }
 }
 
 /// An array: its innermost element, and its lengths as C writes them.
@@ -82,6 +103,8 @@ struct Function {
 #[derive(Serialize)]
 struct Class {
     name: String,
+    /// Its number in descriptions.
+    identity: Option<u64>,
     docs: Vec<String>,
     signature: String,
     /// The same before the dots of a stub.
@@ -160,11 +183,21 @@ fn package(interface: &Interface) -> Package<'_> {
     let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();
     let errors = errors();
     let public = public(interface, &functions, &callbacks, &enums, &errors);
-    let mut signatures = functions
-        .iter()
-        .map(|f| &f.signature)
-        .chain(callbacks.iter().map(|c| &c.signature));
-    let has_sequences = signatures.any(|signature| signature.contains("Sequence["));
+    let signatures = functions.iter().map(|f| f.signature.as_str());
+    let signatures = signatures.chain(callbacks.iter().map(|c| c.signature.as_str()));
+    let signatures: String = signatures.collect();
+    let constructors = structs.iter().filter_map(|s| s.constructor.as_deref());
+    let declared: String = std::iter::once(signatures.as_str())
+        .chain(constructors)
+        .collect();
+    let imports = [
+        Imports::of(&signatures, &[], &["SupportsIndex"]),
+        Imports::of(
+            &declared,
+            &["Callable", "Iterable"],
+            &["Self", "SupportsFloat", "SupportsIndex"],
+        ),
+    ];
     Package {
         prefix: &interface.prefix,
         module: &interface.module,
@@ -178,7 +211,7 @@ fn package(interface: &Interface) -> Package<'_> {
         callbacks,
         structs,
         enums,
-        has_sequences,
+        imports,
         has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
         has_over_aligned: interface
             .calls()
@@ -311,6 +344,7 @@ fn class(interface: &Interface, call: &Call) -> Class {
         signature,
         stub,
         name: call.ident.clone(),
+        identity: call.identity,
         docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
         lines: body(
             interface,

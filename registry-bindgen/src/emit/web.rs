@@ -57,7 +57,7 @@ impl Guarded {
 const PLACE: Place = Place {
     export: "",
     handle: "$handle",
-    own: "this.handle",
+    own: "$numbers.get(this)",
     margin: 2,
 };
 
@@ -267,7 +267,11 @@ impl Writer<'_> {
                 .memory
                 .unpack(of, &format!("$take($cell, {})", self.memory.size(of).0)),
             ty => {
-                let read = self.memory.read(ty, "$cell");
+                let read = match ty {
+                    // A result is a `double`; in memory a handle has 64 bits.
+                    Type::Handle { .. } => "view.getFloat64($cell, true)".to_owned(),
+                    ty => self.memory.read(ty, "$cell"),
+                };
                 let read = ty.handle_of().map_or(read.clone(), |of| owner(of, &read));
                 format!("((view) => {read})($data())")
             }
@@ -303,6 +307,10 @@ impl Writer<'_> {
                 });
             }
             Type::Struct(_) => match self.memory.only_scalar(&param.ty, &name, &name) {
+                Some((scalar @ Type::Handle { .. }, named)) => {
+                    let checked = self.memory.checked(&scalar, &named);
+                    prepared.args.push(print::call("BigInt", vec![checked]));
+                }
                 Some((scalar, named)) => prepared.args.push(self.scalar(&named, &scalar)),
                 None => prepared.framed(self.put_one(&param.ty, &name)),
             },

@@ -289,6 +289,7 @@ fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
         ident: name(record)?.to_owned(),
         binding: binding(record)?,
         krate: krate.split(' ').next().unwrap_or("").to_owned(),
+        identity: record.fact("identity").and_then(|text| text.parse().ok()),
         symbol: symbol(record)?.to_owned(),
         docs: docs(record),
         is_unsafe: record.fact("unsafe").is_some(),
@@ -355,6 +356,7 @@ fn structure(record: &Record, names: &Names) -> Result<Struct, ModelError> {
     Ok(Struct {
         fingerprint: record.fingerprint,
         name: name(record)?.to_owned(),
+        accepted: String::new(),
         symbol: symbol(record)?.to_owned(),
         docs: docs(record),
         size: whole.size,

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::scope::Scope;
+use super::scope::{Scope, free};
 use super::{Clash, Items, fields, parameters, spelling, variants, words};
+use crate::emit::javascript::accepts_more;
 use crate::model::Interface;
 
 /// The sources of a module, and of its declarations.
@@ -24,8 +25,8 @@ pub(super) const WEB: Sources = [
     DISPOSING,
 ];
 
-/// The exports of every module. A module with an export `then` would be taken for a promise.
-const OFFERED: &str = "describe handles invoke isLive liveCount release setErrorHook silenceErrors stub then constructor";
+/// The exports of every module. A module with an export `then` would be taken for a promise, and in an object `__proto__` is no property.
+const OFFERED: &str = "__proto__ describe handles invoke isLive liveCount release setErrorHook silenceErrors stub then constructor";
 
 /// Gives what the module offers, and all parameters, fields and variants, their names.
 pub(super) fn name(interface: &mut Interface, sources: Sources) -> Result<(), Clash> {
@@ -35,10 +36,23 @@ pub(super) fn name(interface: &mut Interface, sources: Sources) -> Result<(), Cl
     let items = Items::of(interface);
     let mut scope = Scope::new("JavaScript", &is_taken);
     items.allocate(interface, &mut scope, spelling::camel, spelling::as_is)?;
+    accepted(interface, &mut scope, &is_taken);
     parameters(interface, spelling::as_is, &is_taken);
     // Properties may have any name but the one that sets the prototype.
     fields(interface, spelling::as_is, &is_prototype);
     variants(interface, "JavaScript", spelling::as_is, &is_prototype)
+}
+
+/// Names what is accepted as a struct, where that is more than the struct: as the DOM has `PointInit` for `Point`.
+fn accepted(interface: &mut Interface, scope: &mut Scope<'_>, is_taken: &dyn Fn(&str) -> bool) {
+    let structs = interface.structs.iter().enumerate();
+    let accepting = structs.filter(|(_, s)| accepts_more(interface, s));
+    let accepting: Vec<usize> = accepting.map(|(at, _)| at).collect();
+    for at in accepting {
+        let s = &mut interface.structs[at];
+        let name = free(format!("{}Init", s.name), is_taken);
+        s.accepted = scope.take_free(name, &s.symbol);
+    }
 }
 
 fn is_prototype(name: &str) -> bool {

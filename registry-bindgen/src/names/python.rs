@@ -84,6 +84,19 @@ fn own_names() -> BTreeSet<String> {
             .chain(["Registry", "StaleBinding"])
             .map(|class| format!("{class}Error")),
     );
-    own.extend(["HANDLES", "__all__"].map(str::to_owned));
+    let hints = [
+        "Callable",
+        "Iterable",
+        "Self",
+        "Sequence",
+        "SupportsFloat",
+        "SupportsIndex",
+    ];
+    own.extend(
+        hints
+            .into_iter()
+            .chain(["HANDLES", "__all__"])
+            .map(str::to_owned),
+    );
     own
 }

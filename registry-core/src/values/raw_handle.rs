@@ -83,7 +83,7 @@ unsafe impl Lift for Option<Handle> {
     }
 }
 
-/// Implements `FfiType` for a handle in memory: a number of 64 bits on every target.
+/// Implements `FfiType` for a handle in memory: a `uint64_t` on every target, also on wasm32, where it is a `double` as a parameter and as a result.
 macro_rules! stored {
     ($($type:ty, $desc:expr, $lift:expr, $lower:expr;)*) => {$(
         // SAFETY: it has the layout of `u64`, as `Handle` is transparent over `NonZeroU64`, and 0 is `None`. A number that is no handle is refused.
@@ -104,16 +104,9 @@ macro_rules! stored {
     )*};
 }
 
-/// In the memory of wasm a handle is a `uint64_t`, although it is a `double` as a parameter.
-const STORED: Kind = if cfg!(target_arch = "wasm32") {
-    Kind::U64
-} else {
-    Kind::Handle
-};
-
 stored! {
-    Handle, TypeDesc::of::<u64>(STORED), |handle| handle.ok_or(NOT_A_HANDLE), Handle::raw;
-    Option<Handle>, TypeDesc::of::<u64>(STORED).optional(), Ok, |handle: Option<Handle>| handle.map_or(0, Handle::raw);
+    Handle, TypeDesc::of::<u64>(Kind::Handle), |handle| handle.ok_or(NOT_A_HANDLE), Handle::raw;
+    Option<Handle>, TypeDesc::of::<u64>(Kind::Handle).optional(), Ok, |handle: Option<Handle>| handle.map_or(0, Handle::raw);
 }
 
 #[inline(always)]

@@ -384,7 +384,7 @@ const fn put(into: &mut Node, at: usize, from: &[u8]) {
     }
 }
 
-/// The short form that `describe` gives: `i32`, `nonzero u64`, `text`, `[f64]`, `&[u8; 16]`.
+/// The short form that `describe` gives: `i32`, `nonzero u64`, `text`, `[f64]`, `&[u8; 16]`, `owned handle 3822515149466951`.
 impl fmt::Display for TypeDesc {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_optional() {
@@ -402,6 +402,15 @@ impl fmt::Display for TypeDesc {
             (Kind::Enumeration, _) => {
                 let letter = if self.is_signed() { 'i' } else { 'u' };
                 write!(f, "{} {letter}{}", self.kind.word(), 8 * self.size)
+            }
+            // The number is that in the `identity` line of the callback type's own record.
+            (Kind::Handle, _) if self.identity != 0 => {
+                let owner = if self.flags & OWNED == 0 {
+                    "borrowed"
+                } else {
+                    "owned"
+                };
+                write!(f, "{owner} handle {}", self.identity)
             }
             (kind, _) => f.write_str(kind.word()),
         }

@@ -228,8 +228,33 @@ fn node_says_what_is_missing_and_how_to_get_it() {
         &folder,
         "node app.js",
         &bin,
-        "it is the one that SHOP_LIBRARY names, else the one beside this module",
+        "so the system looked for it; copy it there, or set `SHOP_LIBRARY` to its path",
     );
+    let beside = format!("there is no `{}`", library.display());
+    ship.fails(&folder, "node app.js", &bin, &beside);
+    // A variable names a path and no name for the system's search, from the current folder.
+    copy(&ship.library, &folder.join("here.so"));
+    let there = format!("`{}` cannot be loaded", folder.join("there.so").display());
+    let bare = format!("'{}' run --allow-env", ship.packages.deno().display());
+    for start in ["node app.js", &deno, &bun] {
+        ship.runs(&folder, &format!("SHOP_LIBRARY=here.so {start}"), &bin);
+        let missing = format!("SHOP_LIBRARY=there.so {start}");
+        ship.fails(&folder, &missing, &bin, &there);
+        let names = "`SHOP_LIBRARY` names it; a relative path begins in the current folder";
+        ship.fails(&folder, &missing, &bin, names);
+    }
+    // Deno's permissions: that to read finds the library, and that to call loads it.
+    copy(&ship.library, &library);
+    ship.runs(&folder, &deno, &bin);
+    for permissions in ["--allow-ffi", "--allow-read"] {
+        let start = format!("{bare} {permissions} app.js");
+        ship.fails(
+            &folder,
+            &start,
+            &bin,
+            "Deno needs --allow-ffi and --allow-read",
+        );
+    }
 }
 
 /// A folder with `scenario` in both forms, a package that chooses between them, and `both.ts`.

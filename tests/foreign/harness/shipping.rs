@@ -167,8 +167,22 @@ fn the_page_on_python_builds_a_wheel_of_this_platform_that_an_empty_environment_
         &folder,
         import,
         &bin,
-        "the one that `SHOP_LIBRARY` names, else the one beside this package",
+        "so the system looked for it; copy it there, or set `SHOP_LIBRARY` to its path",
     );
+    let beside = format!("there is no `{}`", installed.display());
+    ship.fails(&folder, import, &bin, &beside);
+    // A variable names a path and no name for the system's search, from the current folder.
+    let here = "cp target/release/libshop.so here.so; SHOP_LIBRARY=here.so";
+    ship.runs(&folder, &format!("{here} {import}"), &bin);
+    let there = format!("`{}/there.so` cannot be loaded", folder.display());
+    let import_there = format!("SHOP_LIBRARY=there.so {import}");
+    ship.fails(&folder, &import_there, &bin, &there);
+    let names = "`SHOP_LIBRARY` names it; a relative path begins in the current folder";
+    ship.fails(&folder, &import_there, &bin, names);
+    let misspelt = format!("SHOP_BACKEND=cfii {import}");
+    let choices = "`SHOP_BACKEND` is `cfii`; set it to `ctypes` or `cffi`, or unset it";
+    ship.fails(&folder, &misspelt, &bin, choices);
+    ship.runs(&folder, &format!("{here} SHOP_BACKEND= {import}"), &bin);
 }
 
 #[test]

@@ -5,6 +5,7 @@ const WORDS = `from import_ def lambda pass with_ not is del class_ global_
   len map getattr isinstance callable int str bool list tuple property bytes memoryview float hasattr weakref enumerate dataclass sequence
   typeError registryError annotations _fail _check _native _owned __name__
   function_ var_ default_ delete_ new_ eval_ arguments_ undefined_ object then_ stub_ handles_ load_ attach_
+  __proto___ toString hasOwnProperty prototype
   template operator private_ requireCurrent detail std registry openedByNobody release_ open`;
 
 const ENUMERATIONS = {
@@ -25,7 +26,11 @@ export function run(t, module) {
   const same = (what, found, expected) => {
     if (shown(found) !== shown(expected)) wrong.push(`${what}: ${shown(found)}, not ${shown(expected)}`);
   };
-  for (const word of WORDS.split(/\s+/)) same(word, t[word]?.(41), 42);
+  for (const word of WORDS.split(/\s+/)) {
+    same(word, t[word]?.(41), 42);
+    if (Object.hasOwn(module.handles, word)) same(`the handle of ${word}`, typeof module.handles[word], "number");
+    else wrong.push(`${word} has no handle`);
+  }
   same("storeOpen", t.storeOpen(40), 42);
   same("alphaOpen", t.alphaOpen(32), 42);
   same("betaOpen", t.betaOpen(22), 42);
@@ -159,6 +164,51 @@ export function run(t, module) {
     "NOT_OWNED",
   );
   same("kept still", kept.call(6n), 42n);
+  // `call` is a function by itself, and takes what it takes.
+  const three = t.factor(3n);
+  same("mapped", [1n, 2n].map(three.call), [3n, 6n]);
+  same("one function", three.call === three.call, true);
+  same("an owner that can't be changed", Object.freeze(t.factor(3n)).call(2n), 6n);
+  // What a class of the caller's own says of its handle is not asked, and an object without one has none.
+  class Lying extends Factor {
+    get handle() {
+      return kept.handle;
+    }
+  }
+  same("an owner that lies", t.useOnce(new Lying(t.factor(2n).detach()), 4n), 8n);
+  for (const none of [Object.create(Factor.prototype), new Proxy(three, {})]) {
+    same(
+      "no owner",
+      thrown(() => t.useOnce(none, 1n)),
+      "TypeError",
+    );
+  }
+  same("zero has no sign", Object.is(new Factor(-0).handle, 0), true);
+  if (module.Owned) {
+    same(
+      "the class of all owners",
+      thrown(() => new module.Owned(3)),
+      "TypeError",
+    );
+  }
+  // `invoke` knows owners too. In wasm a pinned function has no handle before its first call by another way.
+  if (t === module) {
+    const { factor, useUp, useOnce, useUpAny, keptFactor, factorOrNone, sameHandle } = module.handles;
+    const four = t.invoke(factor, 4n);
+    same("an owner by handle", [four instanceof Factor, four.call(2n)], [true, 8n]);
+    same("an owner is borrowed by handle", [t.invoke(useOnce, four, 3n), four.isLive], [12n, true]);
+    same("an owner as a plain handle", t.invoke(sameHandle, four), four.handle);
+    same("an owner is taken by handle", [t.invoke(useUp, four, 3n), String(four)], [12n, `Factor ${four.handle} closed`]);
+    same("none by handle", [t.invoke(useUpAny, null, 3n), t.invoke(factorOrNone, 0n)], [3n, null]);
+    same("Rust's by handle", String(t.invoke(keptFactor)), String(kept));
+    const other = t.summand(1n);
+    same(
+      "another type by handle",
+      thrown(() => t.invoke(useUp, other, 1n)),
+      "WRONG_SIGNATURE",
+    );
+    same("it is not taken", [String(other), other.isLive], [`Summand ${other.handle}`, true]);
+  }
   try {
     wrong.push(`a failure is ${t.factorOrError(0n)}`);
   } catch (error) {
@@ -176,14 +226,44 @@ export function run(t, module) {
   } catch (error) {
     same("no code", [error.code, error.errorCode], ["NULL_HANDLE", null]);
   }
-  // Bun passes no struct by value. In wasm's memory a handle is a number of 64 bits.
+  // Bun passes no struct by value.
   if (!globalThis.Bun) {
-    same("numbers", Number(t.sameNumbers({ some: 12, any: 0 }).some), 12);
+    same("numbers", t.sameNumbers({ some: 12, any: 0 }), { some: 12, any: 0 });
     same(
       "no number",
       thrown(() => t.sameNumbers({ some: 0, any: 0 })),
       "INVALID_ARGUMENT",
     );
+  }
+
+  // Structs of one field, by value.
+  const wide = t === module ? 2 ** 53 - 1 : 2 ** 32 - 1;
+  const place = t === module ? 2n ** 64n - 1n : 2n ** 32n - 1n;
+  const held = {
+    I8: [-128, 127, 128],
+    U16: [0, 65535, 65536],
+    Bool: [true, false, 1],
+    Size: [Kb, None, 99],
+    I64: [-(2n ** 63n), 2n ** 63n - 1n, 2n ** 63n],
+    U64: [0n, 2n ** 64n - 1n, -1n],
+    Usize: [0, wide, -1],
+    F32: [0.5, -1, 1e39],
+    F64: [1e308, -5e-324, "1"],
+    Handle: [0, 2 ** 53 - 1, 2 ** 53],
+    Place: [null, place, -1n],
+    Row: [[0], [255], [256]],
+    Boxed: [{ held: -128 }, { held: 127 }, { held: 128 }],
+    Many: [
+      [-32768, 0, 32767],
+      [1, 2, 3],
+      [1, 2],
+    ],
+  };
+  for (const [name, [one, other, wrongOne]] of globalThis.Bun ? [] : Object.entries(held)) {
+    const call = t[`sameBoxed${name}`];
+    for (const value of [one, other]) same(`a boxed ${name}`, call({ held: value }), { held: value });
+    const refused = thrown(() => call({ held: wrongOne }));
+    if (!["TypeError", "RangeError"].includes(refused)) wrong.push(`a boxed ${name} of ${shown(wrongOne)}: ${shown(refused)}`);
   }
 
   same("documented", t.documented(module.Documented.Two), module.Documented.Two);

@@ -23,6 +23,23 @@ const fields: native.Fields = native.nextFields({
   __proto___: 0,
   None: 0,
 });
+// Whatever the checks take.
+const masks: Iterable<native.Mask> = new Set([native.Mask.Top]);
+const generated: Iterable<bigint | number> = (function* () {
+  yield 1;
+  yield 2n;
+})();
+const every: native.EveryInit = { small: 1, truth: true, middle: 1, wide: 1, single: 1, last: 1n, double: 1, size: 1, word: native.Size.Kb, row: new Uint8Array(2) };
+const back: native.Every = native.everyByValue(every);
+const wide: bigint = back.wide;
+console.log(native.allMasks(masks), native.allI64(generated), native.allU8(new Set([1])), wide, back.row.length, back.place);
+console.log(native.maybeI8(), native.sameOptionalHandle(), native.pairI64([1, 2n] as const), native.pairU8(new Float64Array(2)));
+const taken: native.BoxedRowInit_ = { held: new Uint8Array(1) };
+console.log(native.sameBoxedRow(taken).held.length, native.sameBoxedRowInit({ held: [1] } as const));
+const value: native.Value = native.invoke(native.handles.useOnce, native.factor(1), 1);
+console.log(value, native.invoke(1, [1, 2], new Set([3])), [1n, 2].map(native.factor(2).call));
+const hook: Parameters<Library["setErrorHook"]>[0] = (status: number, handle: number, message: string) => console.log(status, handle, message);
+library.setErrorHook(hook);
 const rows: number = native.rows({ id: 1, weight: native.Weight.All } satisfies native.AlphaRow, { name: 1 } satisfies native.BetaRow);
 console.log(fields.µ, rows, native.textLengths(null));
 const factor: native.Factor = native.factor(2);

@@ -11,6 +11,7 @@ import decimal
 import math
 import numbers
 import pickle
+import sqlite3
 import struct
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from typing import Any
 
 sys.path.insert(0, f"{sys.argv[1]}/torture/python")
 
+import numpy as np  # noqa: E402
 import torture as t  # noqa: E402
 
 wrong: list[str] = []
@@ -237,6 +239,30 @@ try:
 except TypeError as error:
     claim("another bool", str(error), "`given` is numpy.bool; pass a bool")
 
+# NumPy's arrays are buffers of numbers; a masked one hides some of them, and its elements are asked one by one.
+claim("an array of NumPy's", t.all_u8(np.array([1, 255])), b"\1\xff")
+claim("a row of NumPy's", t.pair_i16(np.array([1, -1], dtype=np.int64)), [1, -1])
+claim("a number of NumPy's", t.same_i8(np.int64(-128)), -128)
+claim("another class's array", t.all_i32(np.matrix([1, 2]).A1.view(np.ndarray)), [1, 2])
+shown_values = np.ma.array([1, 2], mask=[False, False])
+hidden = np.ma.array([1, 2], mask=[False, True])
+for kind in ("u8", "i64", "f32", "f64", "bool", "size"):
+    every, pair, same = (getattr(t, f"{what}_{kind}") for what in ("all", "pair", "same"))
+    if kind not in ("bool", "size"):
+        claim(f"{kind}, nothing is masked", list(every(shown_values)), list(every([1, 2])))
+        claim(f"{kind}, nothing is masked in a row", list(pair(shown_values)), list(pair([1, 2])))
+    first = "many[0]" if kind == "bool" else "many[1]"
+    refused(f"{kind}, a masked element", first, "", lambda: every(hidden))
+    refused(f"{kind}, a masked element of a row", first, "", lambda: pair(hidden))
+    for value in (np.ma.masked, np.ma.array(1, mask=True)):
+        refused(f"{kind}, a masked number", "given", "", lambda: same(value))
+# A set has no order; a row of a table has keys, and is no mapping.
+refused("a set as an array", "many", "a sequence of 2", lambda: t.pair_i8({1, 2}))
+claim("a set as a slice", t.all_i8({7}), [7])
+table = sqlite3.connect(":memory:")
+table.row_factory = sqlite3.Row
+claim("a row of a table", t.all_i8(table.execute("select 1 as a, 2 as b").fetchone()), [1, 2])
+
 # Handles, addresses, texts: what may be missing is None, and nothing else is.
 ADDRESS = f"an int from 0 to {2 ** INTS['isize'] - 1}"
 HANDLE = f"a handle, which is an int from 0 to {2**53 - 1}"
@@ -250,6 +276,7 @@ for value in (*NEVER, True, 1.0, -1, 2**64):
     calls += [(name, getattr(t, name)) for name in ("release", "is_live", "describe", "invoke")]
     for name, run in calls:
         refused(f"{name} of {value!r}", "given" if name == "handle" else "handle", HANDLE, lambda: run(value))
+    refused(f"invoke with {value!r}", "given", HANDLE, lambda: t.invoke(t.HANDLES["same_handle"], value))
     if value is not None:
         refused(f"optional handle of {value!r}", "given", HANDLE, lambda: t.same_optional_handle(value))
         refused(f"pointer of {value!r}", "given", f"an address, which is {ADDRESS}", lambda: t.same_pointer(value))

@@ -22,7 +22,7 @@ WORDS = """
     TypeError_ RegistryError_ annotations_ _fail_ _check_ _native_ _Owned_ _name__
     function var default delete new eval arguments undefined Object then stub handles
     load attach template operator private require_current detail std registry
-    opened_by_nobody release_ open
+    opened_by_nobody release_ open _proto__ toString hasOwnProperty prototype
 """.split()
 ENUMERATIONS = {
     "Unsigned8": [0, 2**8 - 1],
@@ -136,6 +136,29 @@ def raised(call, *args):
     return None
 
 
+# Structs of one field, by value.
+HELD = {
+    "I8": [-128, 127, 128],
+    "U16": [0, 65535, 65536],
+    "Bool": [True, False, 1],
+    "Size": [t.Size.KB, t.Size.NONE, 99],
+    "I64": [-(2**63), 2**63 - 1, 2**63],
+    "U64": [0, 2**64 - 1, -1],
+    "Usize": [0, 2**64 - 1, -1],
+    "F32": [0.5, -1.0, 1e39],
+    "F64": [1e308, -5e-324, "1"],
+    "Handle": [0, 2**53 - 1, 2**53],
+    "Place": [None, 2**64 - 1, -1],
+    "Row": [[0], [255], [256]],
+    "Boxed": [t.BoxedI8(-128), t.BoxedI8(127), t.BoxedI8(128)],
+    "Many": [[-32768, 0, 32767], [1, 2, 3], [1, 2]],
+}
+for name, (one, other, no) in HELD.items():
+    box, call = getattr(t, f"Boxed{name}"), getattr(t, f"same_boxed_{name.lower()}")
+    for value in (one, other):
+        same(f"a boxed {name}", call(box(value)), box(value))
+    same(f"a wrong {name}", type(raised(call, box(no))) in (TypeError, ValueError, OverflowError), True)
+
 # Owners are returned, and taken by a call that runs the callback.
 two = t.factor(2)
 same("class", type(two), t.Factor)
@@ -170,6 +193,20 @@ for refused in [kept.close, t.Factor(kept.handle).close]:
     same("close of Rust's", type(raised(refused)), t.NotOwnedError)
 same("taking Rust's", type(raised(t.use_up, kept, 1)), t.NotOwnedError)
 same("kept still", kept(6), 42)
+# `invoke` knows owners too.
+call = {name: t.HANDLES[name] for name in ("factor", "use_up", "use_once", "use_up_any", "factor_or_none")}
+four = t.invoke(call["factor"], 4)
+same("an owner by handle", (type(four), four(2)), (t.Factor, 8))
+same("an owner is borrowed by handle", (t.invoke(call["use_once"], four, 3), four.is_live), (12, True))
+same("an owner as a plain handle", t.invoke(t.HANDLES["same_handle"], four), four.handle)
+same("an owner is taken by handle", (t.invoke(call["use_up"], four, 3), repr(four)), (12, f"<Factor {four.handle} closed>"))
+same("none by handle", (t.invoke(call["use_up_any"], None, 3), t.invoke(call["factor_or_none"], 0)), (3, None))
+same("Rust's by handle", repr(t.invoke(t.HANDLES["kept_factor"])), repr(kept))
+other = t.summand(1)
+same("another type by handle", type(raised(t.invoke, call["use_up"], other, 1)), t.WrongSignatureError)
+same("it is not taken", (repr(other), other.is_live), (f"<Summand {other.handle}>", True))
+other.close()
+same("no owner", type(raised(t._Owned, 3)), TypeError)
 # An owner has one object.
 for duplicate in [copy.copy, copy.deepcopy, pickle.dumps]:
     for owner in [t.factor(1), kept]:

@@ -1,5 +1,11 @@
 """What a type checker has to accept of the torture library's package."""
 
+from array import array
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
 import torture
 
 
@@ -34,6 +40,27 @@ def factors(factor: torture.Factor | None) -> int:
     maybe: torture.Factor | None = torture.factor_or_none(0)
     torture.use_once(made, 1)
     return torture.use_up(made, 1) + torture.use_any(maybe, 1) + torture.use_up_any(factor, 1)
+
+
+def accepted(numbers: set[int], reals: Iterator[Fraction], bools: tuple[bool, bool]) -> object:
+    """Whatever the checks take."""
+    torture.all_u8(numbers)
+    torture.all_u8(memoryview(b"a"))
+    torture.all_f64(reals)
+    torture.all_i64(array("i", [1]))
+    torture.pair_i8(array("i", [1, 2]))
+    torture.pair_bool(bools)
+    torture.same_f64(Decimal(1))
+    torture.same_i8(np.int64(1))
+    torture.all_i64(np.array([1, 2]))
+    torture.next_size(1)
+    torture.every_by_value(
+        torture.Every(np.int8(1), True, 1, 2, 1, 1, Fraction(1, 2), 1, torture.Size.KB, None, (1, 2))
+    )
+    found: float | str | bytes | torture._Owned | None = torture.invoke(
+        1, torture.factor(2), bytearray(b"a"), [1, 2], 1.5, None
+    )
+    return found
 
 
 def failure(error: torture.RegistryError) -> str:

@@ -9,8 +9,13 @@ use quote::{format_ident, quote};
 use super::{foreign, ident};
 use crate::model::{Pointee, Type};
 
-/// The Rust type that cbindgen writes as the C type wanted; `handle` is how a handle crosses. Borrowed slices and text are two parameters
-/// and never get here.
+/// What a value is in memory: a handle is a `uint64_t` there, on every target.
+pub(super) fn stored(ty: &Type) -> TokenStream {
+    rust_type(ty, &quote!(u64))
+}
+
+/// The Rust type that cbindgen writes as the C type wanted; `handle` is how a handle crosses by itself. Borrowed slices and text are two
+/// parameters and never get here.
 pub(super) fn rust_type(ty: &Type, handle: &TokenStream) -> TokenStream {
     match ty {
         Type::Void => quote!(()),
@@ -21,7 +26,7 @@ pub(super) fn rust_type(ty: &Type, handle: &TokenStream) -> TokenStream {
         Type::Size { signed: false, .. } => quote!(usize),
         Type::Handle { .. } => handle.clone(),
         Type::Pointer { mutable, to } => {
-            let to = pointee(to, handle);
+            let to = pointee(to);
             if *mutable {
                 quote!(*mut #to)
             } else {
@@ -35,7 +40,7 @@ pub(super) fn rust_type(ty: &Type, handle: &TokenStream) -> TokenStream {
         }
         Type::CText { .. } => quote!(*const c_char),
         Type::Reference { to, .. } => {
-            let to = rust_type(to, handle);
+            let to = stored(to);
             quote!(*const #to)
         }
         Type::Foreign { callback, .. } => {
@@ -44,7 +49,7 @@ pub(super) fn rust_type(ty: &Type, handle: &TokenStream) -> TokenStream {
         }
         Type::Text | Type::Slice(_) | Type::Buffer(_) => quote!(registry_buffer),
         Type::Array(of, count) => {
-            let (of, count) = (rust_type(of, handle), *count as usize);
+            let (of, count) = (stored(of), *count as usize);
             quote!([#of; #count])
         }
     }
@@ -55,13 +60,13 @@ fn number(letter: char, bits: u8) -> TokenStream {
     quote!(#name)
 }
 
-fn pointee(to: &Pointee, handle: &TokenStream) -> TokenStream {
+fn pointee(to: &Pointee) -> TokenStream {
     match to {
         Pointee::Void => quote!(c_void),
         Pointee::Char => quote!(c_char),
-        Pointee::Value(ty) => rust_type(ty, handle),
+        Pointee::Value(ty) => stored(ty),
         Pointee::Pointer { mutable, to } => {
-            let to = pointee(to, handle);
+            let to = pointee(to);
             if *mutable {
                 quote!(*mut #to)
             } else {

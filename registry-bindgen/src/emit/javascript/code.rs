@@ -27,11 +27,12 @@ pub struct Code {
     /// The head of the function that calls.
     head: String,
     lines: Vec<String>,
-    /// The owner's method, as head and body.
-    method: String,
-    method_body: String,
+    /// What an owner's method that makes its plain function returns.
+    bound: String,
     /// What a stub's maker returns.
     arrow: String,
+    /// The callback type's number in descriptions.
+    identity: Option<u64>,
 }
 
 impl Code {
@@ -47,15 +48,10 @@ impl Code {
         } else {
             (format!("{}function {name}", place.export), params.clone())
         };
-        let body = print::row([
-            "return ".into(),
-            print::call_of(&callee, &with(place.own)),
-            ";".into(),
-        ]);
         Self {
             head: print::function(&open, &heads, " {", margin),
-            method: print::function("call", &params, " {", margin + 2),
-            method_body: print::joined(&body, margin + 4),
+            bound: print::returned_arrow(&params, &callee, &with(place.own), margin + 4),
+            identity: call.identity,
             arrow: print::returned_arrow(&params, &callee, &with(place.handle), margin + 4),
             name,
             lines,

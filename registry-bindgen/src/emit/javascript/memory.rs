@@ -240,7 +240,6 @@ impl Memory<'_> {
             Type::Int { signed: true, .. } => ("BigInt64", true),
             Type::Float { bits: 32 } => ("Float32", false),
             Type::Float { .. } => ("Float64", false),
-            Type::Handle { .. } if self.0.wasm => ("Float64", false),
             Type::Int { .. } | Type::Handle { .. } => ("BigUint64", true),
             Type::Enum(named) => self
                 .0
@@ -306,6 +305,7 @@ impl Memory<'_> {
                     Type::Bool => format!("{raw} !== 0"),
                     Type::Pointer { .. } | Type::FunctionPointer => format!("$address({raw})"),
                     ty if is_big(self.0, ty) => raw,
+                    Type::Size { .. } if big => format!("$exact({raw})"),
                     _ if big => format!("Number({raw})"),
                     _ => raw,
                 }

@@ -25,7 +25,13 @@ pub(super) fn broken(
     if columns(indent, &one) + after <= WIDTH || items.is_empty() {
         one
     } else if columns(&inner, &inside) <= WIDTH {
-        format!("{open}\n{inner}{inside}\n{indent}{close}")
+        // A definition's only parameter gets a comma, unless there is one inside.
+        let comma = if open.starts_with("def ") && !inside.contains(',') {
+            ","
+        } else {
+            ""
+        };
+        format!("{open}\n{inner}{inside}{comma}\n{indent}{close}")
     } else {
         format!(
             "{open}\n{inner}{},\n{indent}{close}",

@@ -24,6 +24,8 @@ pub(super) struct Struct {
     wrong: String,
     lower: String,
     lift: String,
+    /// The constructor's declaration, where it takes more than the fields are declared as.
+    pub(super) constructor: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -83,9 +85,29 @@ fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
         symbol: s.symbol.clone(),
         docs: docstring(docs::trimmed(&s.docs)),
         align: s.over_aligned.then_some(s.align),
+        constructor: constructor(s, &fields),
         fields,
         members: layout.members,
     }
+}
+
+/// The fields hold what they are given, and Rust returns them as they are declared: only the constructor says what is accepted.
+fn constructor(s: &crate::model::Struct, fields: &[Field]) -> Option<String> {
+    let accepted = s.fields.iter().map(|f| hint(&f.ty, true));
+    let accepted: Vec<String> = accepted.collect();
+    if fields.iter().map(|f| &f.hint).eq(&accepted) {
+        return None;
+    }
+    let params = fields.iter().zip(accepted);
+    let params = params.map(|(field, hint)| format!("{}: {hint}", field.name));
+    let params: Vec<String> = std::iter::once("self".to_owned()).chain(params).collect();
+    Some(broken(
+        "def __init__(",
+        &params,
+        ") -> None",
+        "    ",
+        ": ...".len(),
+    ))
 }
 
 /// What the backends are told of a struct, as far as it is laid out.

@@ -7,7 +7,7 @@ use super::lines::{WIDTH, broken, columns};
 use crate::checks;
 use crate::model::Type;
 
-/// The type hint; what is accepted is wider than what is returned.
+/// The type hint. What is accepted is wider than what is returned: it is what `_checks.py` takes.
 pub(super) fn hint(ty: &Type, accepted: bool) -> String {
     match ty {
         Type::Void => "None".to_owned(),
@@ -19,12 +19,19 @@ pub(super) fn hint(ty: &Type, accepted: bool) -> String {
             let none = if *optional { " | None" } else { "" };
             format!("{}{none}", of.callback.name)
         }
-        Type::Handle { optional: true, .. } if accepted => "int | None".to_owned(),
-        Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => "int".to_owned(),
-        Type::Float { .. } => "float".to_owned(),
-        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
-            "int | None".to_owned()
+        Type::Handle { optional: true, .. } if accepted => "SupportsIndex | None".to_owned(),
+        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => if accepted {
+            "SupportsIndex | None"
+        } else {
+            "int | None"
         }
+        .to_owned(),
+        Type::Int { .. } | Type::Size { .. } | Type::Handle { .. } => {
+            if accepted { "SupportsIndex" } else { "int" }.to_owned()
+        }
+        Type::Float { .. } if accepted => "SupportsFloat | SupportsIndex".to_owned(),
+        Type::Float { .. } => "float".to_owned(),
+        Type::Enum(named) if accepted => format!("{} | SupportsIndex", named.name),
         Type::Struct(named) | Type::Enum(named) => named.name.clone(),
         Type::CText { optional: true } => "str | None".to_owned(),
         Type::Text | Type::CText { .. } => "str".to_owned(),
@@ -32,11 +39,10 @@ pub(super) fn hint(ty: &Type, accepted: bool) -> String {
             to if *optional && !to.ends_with("None") => format!("{to} | None"),
             to => to,
         },
-        Type::Slice(of) if is_byte(of) => {
-            "bytes | bytearray | memoryview | Sequence[int]".to_owned()
-        }
+        // Bytes are iterables of numbers too.
+        Type::Slice(of) if is_byte(of) => "bytes | Iterable[SupportsIndex]".to_owned(),
         Type::Buffer(of) if is_byte(of) => "bytes".to_owned(),
-        Type::Slice(of) => format!("Sequence[{}]", hint(of, accepted)),
+        Type::Slice(of) => format!("Iterable[{}]", hint(of, accepted)),
         Type::Array(of, _) if accepted => format!("Sequence[{}]", hint(of, true)),
         Type::Buffer(of) | Type::Array(of, _) => format!("list[{}]", hint(of, accepted)),
     }

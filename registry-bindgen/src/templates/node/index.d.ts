@@ -41,7 +41,18 @@ export type {{ e.name }} = {{ e.values }};
 {% endfor %}
 }
 
+{% if s.accepted %}
+/** What is accepted as a `{{ s.name }}`. */
+export interface {{ s.accepted }} {
+{% for name, hint in s.accepted_fields %}
+  {{ name }}: {{ hint }};
 {% endfor %}
+}
+
+{% endif %}
+{% endfor %}
+{% include "arrays.d.ts" %}
+
 {% for f in functions %}
 {{ f.docs }}{{ f.function }}
 
@@ -68,7 +79,7 @@ export interface Owned extends Disposing {}
 
 {% for c in callbacks %}
 {{ c.about }}export declare class {{ c.name }} extends Owned {
-  /** Calls it. Throws `RegistryError` if the call cannot be made or fails. */
+  /** Calls it. Throws `RegistryError` if the call cannot be made or fails. It needs no `this`, so that it can be passed on. */
   {{ c.call }}
   /** A plain function that holds only the handle, and does not own it. */
   {{ c.static_stub }}
@@ -82,13 +93,18 @@ export declare const handles: {
 {% endfor %}
 };
 
-/** A value that `invoke` accepts or returns. */
-export type Value = null | undefined | boolean | number | bigint | string | Uint8Array;
+/** A value that `invoke` returns. */
+export type Value = null | undefined | boolean | number | bigint | string | Uint8Array | Owned;
+/** A value that `invoke` accepts. */
+export type InvokeArgument = Value | Iterable<number>;
 
-/** Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`. */
-export declare function invoke(handle: number, ...args: Value[]): Value;
+/**
+ * Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`, and
+ * handles of a callback type as an owner. A parameter that is a handle takes an owner too.
+ */
+export declare function invoke(handle: number, ...args: InvokeArgument[]): Value;
 /** A plain function that holds only the handle: `(...args) => invoke(handle, ...args)`. */
-export declare function stub(handle: number): (...args: Value[]) => Value;
+export declare function stub(handle: number): (...args: InvokeArgument[]) => Value;
 /** The record of a callback: a keyword and a value a line. Empty for an unknown handle. */
 export declare function describe(handle: number): string;
 /** Ends a callback that Rust has handed over. */

@@ -17,7 +17,9 @@ const NAMES = {
   linux: "{{ library.before }}{{ library.stem }}.so",
   win32: "{{ library.stem }}.dll",
 };
-const $path = $files.path(NAMES, "{{ prefix | upper }}_LIBRARY");
+/** What may name the library. */
+const VARIABLE = "{{ prefix | upper }}_LIBRARY";
+const $path = $files.path(NAMES, VARIABLE);
 
 function $fingerprint() {
   $native.prepare();
@@ -25,10 +27,8 @@ function $fingerprint() {
     $files.checkLength($path);
     return $native.fingerprint($path, "{{ prefix }}_fingerprint");
   } catch (error) {
-    throw new Error(
-      `the library \`${$path}\` cannot be loaded: ${error.message}${$files.cause($path)}; it is the one that {{ prefix | upper }}_LIBRARY names, else the one beside this module, else the system's`,
-      { cause: error },
-    );
+    const why = `${error.message}${$files.cause($path)}; ${$files.looked(NAMES, VARIABLE, $path)}`;
+    throw new Error(`the library \`${$path}\` cannot be loaded: ${why}`, { cause: error });
   }
 }
 
@@ -108,6 +108,15 @@ function $handle(handle) {
   return $native.handle($asHandle("handle", handle));
 }
 
+{% if pointer_width == 8 %}
+/** A size as a number, which holds it exactly. */
+function $exact(raw) {
+  const size = Number(raw);
+  if (Number.isSafeInteger(size)) return size;
+  throw new RangeError("the result has a size above 2^53 - 1, which no number holds exactly; let Rust return a `u64` or an `i64`");
+}
+
+{% endif %}
 /** An address, or null for 0. */
 function $address(raw) {
   const whole = BigInt(raw);
@@ -192,9 +201,11 @@ export class Owned {
   #state = "open";
 
   constructor(handle) {
-    this[RAW] = $handle(handle);
-    this.#handle = handle;
-    $collected.register(this, handle, this);
+    if (new.target === Owned) throw new TypeError("`Owned` has no callbacks; use a class that has");
+    this.#handle = $asHandle("handle", handle);
+    this[RAW] = $native.handle(this.#handle);
+    $numbers.set(this, this.#handle);
+    $collected.register(this, this.#handle, this);
   }
 
   get handle() {
@@ -251,8 +262,15 @@ export class Owned {
 }
 
 export class {{ c.name }} extends Owned {
-  {{ c.method }}
-    {{ c.method_body }}
+  #call;
+
+  /** A function that needs no `this`, so that it can be passed on. It keeps this object alive. */
+  get call() {
+    return (this.#call ??= this.#bound());
+  }
+
+  #bound() {
+    {{ c.bound }}
   }
 
   static stub(handle) {
@@ -336,21 +354,28 @@ function $readValue(cell) {
   }
 }
 
-/** The parameters of callbacks, by their handles. */
+/** What callbacks take and return, by their handles. */
 const $signatures = new Map();
+
+/** The classes, by the numbers that descriptions have for them. */
+const $classes = new Map();
+{% for c in callbacks_js %}
+$classes.set("{{ c.identity }}", {{ c.name }});
+{% endfor %}
 
 export function invoke(handle, ...args) {
   const raw = $handle(handle);
   // The bytes that the values point to must outlive the call: they are held until it has returned.
-  const keep = $taggedAll($signature($signatures, handle, describe), args);
+  const signature = $signature($signatures, handle, describe);
+  const keep = $taggedAll(signature, args);
   const values = new Uint8Array(args.length * VALUE);
   const view = new DataView(values.buffer);
   keep.forEach((value, i) => $writeValue(view, i * VALUE, value));
   const cell = new Uint8Array(VALUE);
   const status = $symbols.{{ prefix }}_invoke(raw, $buffer(values), $native.size(args.length), cell);
-  keep.length = 0;
+  $taken(status, ...keep.map(({ owner }) => owner));
   if (status !== 0) $fail(status, "invoke");
-  return $readValue(cell);
+  return $invoked(signature, $classes, $readValue(cell));
 }
 
 export function stub(handle) {

@@ -1,7 +1,7 @@
 // Finds the library, and says why it is not loaded. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
 import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
@@ -23,10 +23,34 @@ export function places() {
 /** The library named by the environment, else the one beside this file or the program, else the system's. */
 export function path(names, variable) {
   const given = attempt(() => process.env[variable]);
-  if (given) return given;
-  const name = names[process.platform] ?? names.linux;
-  const beside = places().map((place) => join(dirname(place), name));
-  return beside.find((path) => attempt(() => existsSync(path))) ?? name;
+  // A path, and not a name that the system would look for elsewhere.
+  if (given) return attempt(() => resolve(given)) ?? given;
+  return candidates(names).find((path) => attempt(() => existsSync(path))) ?? nameOf(names);
+}
+
+function nameOf(names) {
+  return names[process.platform] ?? names.linux;
+}
+
+/** Where the library may be, before the system's own folders. */
+function candidates(names) {
+  const beside = places().map((place) => join(dirname(place), nameOf(names)));
+  return [...new Set(beside)];
+}
+
+/** How this library was found, and how to name another. */
+export function looked(names, variable, path) {
+  const permission = refused() ? "; Deno needs --allow-ffi and --allow-read, and --allow-env for the variable" : "";
+  if (attempt(() => process.env[variable])) return `\`${variable}\` names it; a relative path begins in the current folder${permission}`;
+  const beside = candidates(names);
+  if (beside.includes(path)) return `it is beside this module or the program; \`${variable}\` can name another${permission}`;
+  const absent = beside.map((path) => `\`${path}\``).join(" or ");
+  return `there is no ${absent}, so the system looked for it; copy it there, or set \`${variable}\` to its path${permission}`;
+}
+
+/** Whether Deno does not permit what loading takes. */
+function refused() {
+  return ["ffi", "read"].some((name) => attempt(() => globalThis.Deno.permissions.querySync({ name }).state !== "granted"));
 }
 
 // The numbers of machines in ELF, in PE and in Mach-O.

@@ -15,12 +15,13 @@ import os
 import struct
 import warnings
 import weakref
-{% if has_sequences %}
-from collections.abc import Sequence
+{% if imports[0].collections %}
+from collections.abc import {{ imports[0].collections | join(", ") }}
 {% endif %}
 {% if structs %}
 from dataclasses import dataclass
 {% endif %}
+from typing import {{ imports[0].typing | join(", ") }}
 
 from . import _checks
 from ._errors import (
@@ -32,10 +33,16 @@ from ._errors import (
 {% endfor %}
 )
 
-if os.environ.get("{{ prefix | upper }}_BACKEND", "ctypes") == "cffi":
+_VARIABLE = "{{ prefix | upper }}_BACKEND"
+_backend = os.environ.get(_VARIABLE) or "ctypes"
+if _backend == "ctypes":
+    from . import _ctypes as _native
+elif _backend == "cffi":
     from . import _cffi as _native
 else:
-    from . import _ctypes as _native
+    raise ImportError(
+        f"`{_VARIABLE}` is `{_backend}`; set it to `ctypes` or `cffi`, or unset it"
+    )
 
 __all__ = [
 {% for name in public %}
@@ -153,6 +160,8 @@ class _Owned:
     __slots__ = ("__weakref__", "_finalizer", "_handle")
 
     def __init__(self, handle):
+        if type(self) is _Owned:
+            raise TypeError("`_Owned` has no callbacks; use a class that has")
         self._handle = _checks.handle("handle", handle)
         name = type(self).__name__
         self._finalizer = weakref.finalize(self, _forgotten, name, self._handle)
@@ -263,7 +272,7 @@ class {{ c.name }}(_Owned):
 
 
 {% endfor %}
-def release(handle: int) -> None:
+def release(handle: SupportsIndex) -> None:
     """Ends a callback that Rust has handed over, by its handle."""
     handle = _checks.handle("handle", handle)
     status = _release(handle)
@@ -271,7 +280,7 @@ def release(handle: int) -> None:
         _fail(status, "release", handle)
 
 
-def is_live(handle: int) -> bool:
+def is_live(handle: SupportsIndex) -> bool:
     """Whether a call by this handle would find a callback now."""
     return bool(_is_live(_checks.handle("handle", handle)))
 
@@ -298,28 +307,48 @@ def silence_errors():
     _native.silence_errors()
 
 
-def describe(handle: int) -> str:
+def describe(handle: SupportsIndex) -> str:
     """The record of a callback: a keyword and a value a line. Empty for an unknown handle."""
     return _native.describe(_checks.handle("handle", handle))
 
 
 # By the handle: that of a function never changes, and that of a closure never returns.
 _SIGNATURES = {}
+{% if has_handles %}
+
+# The classes, by the numbers that descriptions have for them.
+_IDENTITIES = {
+{% for c in callbacks %}
+    "{{ c.identity }}": {{ c.name }},
+{% endfor %}
+}
+{% endif %}
 
 
-def _parameters(handle):
-    """The names and types of a callback's parameters; None if there is none."""
+def _signature(handle):
+    """The names and types of a callback's parameters, and its result's type; None if there is none."""
     known = _SIGNATURES.get(handle)
     if known is None:
         lines = _native.describe(handle).splitlines()
         if not lines:
             return None
         params = (line for line in lines if line.startswith("param "))
-        known = [line.split(" ", 2)[1:] for line in params]
+        params = [line.split(" ", 2)[1:] for line in params]
+        returned = (line for line in lines if line.startswith("return "))
+        known = params, next(returned, "").removeprefix("return ")
         if len(_SIGNATURES) >= 1024:
             _SIGNATURES.clear()
         _SIGNATURES[handle] = known
     return known
+{% if has_handles %}
+
+
+def _invoked(returned, handle):
+    """The object for a typed handle, or the number of any other."""
+    owner, _, identity = returned.removeprefix("optional ").partition(" handle ")
+    made = {"owned": _owner, "borrowed": _borrowed}.get(owner)
+    return made(_IDENTITIES[identity], handle) if made else handle
+{% endif %}
 
 
 def _tagged(name, kind, value):
@@ -335,12 +364,14 @@ def _tagged(name, kind, value):
     if kind in ("f32", "f64"):
         real = (_checks.f32 if kind == "f32" else _checks.f64)(name, value)
         return 4, struct.unpack("=Q", struct.pack("=d", real))[0], None
-    if kind == "handle":
-        return 8, _checks.handle(name, value), None
-    if kind == "optional handle":
-        return 8, _checks.optional_handle(name, value), None
     # A raw pointer may be null, and so may what is optional.
     address = kind.removeprefix("optional ")
+    if address.startswith(("handle", "owned handle", "borrowed handle")):
+        # The library checks that an owner is one of the callback type.
+        if isinstance(value, _Owned):
+            return 8, value._handle, None
+        check = _checks.handle if address == kind else _checks.optional_handle
+        return 8, check(name, value), None
     if address == "pointer":
         return 7, _checks.pointer(name, value), None
     if address == "function pointer":
@@ -363,13 +394,18 @@ def _tagged(name, kind, value):
 def invoke(handle, *args):
     """Calls any callback whose parameters need no typed pointer, by its handle."""
     handle = _checks.handle("handle", handle)
-    params = _parameters(handle)
+    params, {{ "returned" if has_handles else "_" }} = _signature(handle) or (None, "")
     if params is not None and len(params) == len(args):
         values = [_tagged(*param, arg) for param, arg in zip(params, args)]
     else:
         # The library reports the wrong number, and reads none of the values.
         values = [(0, 0, None)] * len(args)
     status, tag, bits, text = _native.invoke(handle, values)
+{% if has_handles %}
+    for (_, kind), arg in zip(params or (), args):
+        if "owned handle " in kind and isinstance(arg, _Owned):
+            _taken(status, arg)
+{% endif %}
     if status:
         _fail(status, "invoke", handle)
     if tag == 0:
@@ -382,4 +418,8 @@ def invoke(handle, *args):
         return struct.unpack("=d", struct.pack("=Q", bits))[0]
     if tag == 5:
         return text.decode()
+{% if has_handles %}
+    if tag == 8:
+        return _invoked(returned, bits)
+{% endif %}
     return text if tag == 6 else bits

@@ -3,16 +3,12 @@
 {% if enums %}
 import enum
 {% endif %}
-{% if has_sequences %}
-from collections.abc import Callable, Sequence
-{% else %}
-from collections.abc import Callable
-{% endif %}
+from collections.abc import {{ imports[1].collections | join(", ") }}
 {% if structs %}
 from dataclasses import dataclass
 {% endif %}
 from types import TracebackType
-from typing import Self
+from typing import {{ imports[1].typing | join(", ") }}
 
 from ._errors import (
 {% for name in errors %}
@@ -41,6 +37,9 @@ class {{ s.name }}:
 {% for f in s.fields %}
     {{ f.name }}: {{ f.hint }}
 {% endfor %}
+{% if s.constructor %}
+    {{ s.constructor }}: ...
+{% endif %}
 
 {% endfor %}
 {% for f in functions %}
@@ -48,7 +47,7 @@ class {{ s.name }}:
 {% endfor %}
 
 class _Owned:
-    def __init__(self, handle: int) -> None: ...
+    def __init__(self, handle: SupportsIndex) -> None: ...
     @property
     def handle(self) -> int: ...
     @property
@@ -68,12 +67,19 @@ class {{ c.name }}(_Owned):
     {{ c.stub }}: ...
 
 {% endfor %}
-def release(handle: int) -> None: ...
-def is_live(handle: int) -> bool: ...
+def release(handle: SupportsIndex) -> None: ...
+def is_live(handle: SupportsIndex) -> bool: ...
 def live_count() -> int: ...
 def set_error_hook(hook: Callable[[int, int, str], object] | None) -> None: ...
 def silence_errors() -> None: ...
-def describe(handle: int) -> str: ...
+def describe(handle: SupportsIndex) -> str: ...
 def invoke(
-    handle: int, *args: float | str | bytes | None
-) -> float | str | bytes | None: ...
+    handle: SupportsIndex,
+    *args: SupportsFloat
+    | SupportsIndex
+    | str
+    | bytes
+    | Iterable[SupportsIndex]
+    | _Owned
+    | None,
+) -> float | str | bytes | _Owned | None: ...

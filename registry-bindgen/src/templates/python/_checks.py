@@ -6,6 +6,7 @@ an error that names the argument, what came and what is wanted. Nothing is cut o
 """
 
 import builtins as _builtins
+from collections.abc import Mapping as _Mapping
 from functools import partial as _partial
 from math import inf as _inf
 from numbers import Complex as _Complex
@@ -79,9 +80,15 @@ def _beyond(kind, name, value):
     raise _refusal(OverflowError, name, f"is {_shown(value)}; pass {WANTED[kind]}")
 
 
+def _is_masked(value):
+    """Whether it is NumPy's masked value, which converts to NaN or to what the mask hides."""
+    modules = (f"{known.__module__}." for known in type(value).__mro__)
+    return any(module.startswith("numpy.ma.") for module in modules)
+
+
 def _whole(kind, name, value):
     """What is a whole number by `__index__`, as NumPy's integers are."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or _is_masked(value):
         wrong(name, value, WANTED[kind])
     try:
         whole = _index(value)
@@ -98,7 +105,7 @@ def _is_real(value):
     known = type(value)
     if known is float or known is int:
         return True
-    if isinstance(value, (bool, str, bytes)):
+    if isinstance(value, (bool, str, bytes)) or _is_masked(value):
         return False
     if isinstance(value, _Complex) and not isinstance(value, _Real):
         return False
@@ -199,7 +206,8 @@ def member(name, value, kind):
     if type(value) is kind:
         return value
     try:
-        number = None if isinstance(value, bool) else _index(value)
+        refused = isinstance(value, bool) or _is_masked(value)
+        number = None if refused else _index(value)
     except TypeError:
         number = None
     if number is None:
@@ -233,14 +241,16 @@ def _items(name, values, wanted):
     """The values, read once: another thread may change a list."""
     if type(values) is list or type(values) is tuple:
         return list(values)
-    if isinstance(values, str) or hasattr(values, "keys"):
+    if isinstance(values, (str, _Mapping)):
         wrong(name, values, wanted)
-    try:
-        with memoryview(values) as view:
-            if view.ndim == 1 and view.format in _FORMATS:
-                return view.tolist()
-    except (BufferError, TypeError, ValueError):
-        pass
+    # A class that derives from a buffer's may hide elements of it, as NumPy's masked arrays do.
+    if type(values).__base__ is object:
+        try:
+            with memoryview(values) as view:
+                if view.ndim == 1 and view.format in _FORMATS:
+                    return view.tolist()
+        except (BufferError, TypeError, ValueError):
+            pass
     try:
         items = iter(values)
     except TypeError:
@@ -283,7 +293,8 @@ def _row(check, count, *more):
     if counts:
         check = _partial(_row, check, *counts)
     wanted = f"a sequence of {count}"
-    if not hasattr(values, "__len__"):
+    # A set has no order.
+    if not hasattr(values, "__len__") or not hasattr(values, "__getitem__"):
         wrong(name, values, wanted)
     items = _items(name, values, wanted)
     if len(items) != count:

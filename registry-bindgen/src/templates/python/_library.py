@@ -14,6 +14,8 @@ Library = TypeVar("Library")
 
 VERSION = "{{ pep440 }}"
 FINGERPRINT = {{ fingerprint }}
+# What may name the library.
+VARIABLE = "{{ prefix | upper }}_LIBRARY"
 
 
 def file_name(platform: str = sys.platform) -> str:
@@ -27,9 +29,10 @@ def file_name(platform: str = sys.platform) -> str:
 
 def path() -> str:
     """The library named by `{{ prefix | upper }}_LIBRARY`, else the one beside this file, else the system's."""
-    given = os.environ.get("{{ prefix | upper }}_LIBRARY")
+    given = os.environ.get(VARIABLE)
     if given:
-        return given
+        # A path, and not a name that the system would look for elsewhere.
+        return os.path.abspath(given)
     beside = Path(__file__).with_name(file_name())
     if beside.exists():
         return str(beside)
@@ -84,6 +87,19 @@ def _cause(where: str) -> str:
     return f"; it is for {', '.join(sorted(found))}, and this Python for {', '.join(sorted(own))}"
 
 
+def _looked(where: str) -> str:
+    """How this library was found, and how to name another."""
+    if os.environ.get(VARIABLE):
+        return f"`{VARIABLE}` names it; a relative path begins in the current folder"
+    beside = Path(__file__).with_name(file_name())
+    if where == str(beside):
+        return f"it is beside this package; `{VARIABLE}` can name another"
+    return (
+        f"there is no `{beside}`, so the system looked for it; "
+        f"copy it there, or set `{VARIABLE}` to its path"
+    )
+
+
 def _check_length(file: str) -> None:
     """Raises if an ELF file ends before what the system maps of it: to read there would end the process."""
     try:
@@ -122,9 +138,7 @@ def opened(open_library: Callable[[str], Library]) -> Library:
         return open_library(where)
     except OSError as error:
         raise ImportError(
-            f"the library `{where}` cannot be loaded: {error}{_cause(where)}; it is the one that "
-            "`{{ prefix | upper }}_LIBRARY` names, else the one beside this package, "
-            "else the system's"
+            f"the library `{where}` cannot be loaded: {error}{_cause(where)}; {_looked(where)}"
         ) from error
 
 

@@ -59,14 +59,17 @@ function $refuse(check, name, value) {
   throw $refusal(isBeyond ? RangeError : TypeError, name, `is ${$shown(value)}; pass ${$WANTED[check]}`);
 }
 
+/** The handles of all owners. Their property is the public one, which a class of the caller's own may define anew. */
+const $numbers = new WeakMap();
+
 /** The handle of an object of the class. */
-function $handleOf(name, value, kind) {
-  return value instanceof kind ? value.handle : $wrong(name, value, `a ${kind.name}`);
+function $handleOf(name, value, kind, wanted = `a ${kind.name}`) {
+  const handle = value instanceof kind ? $numbers.get(value) : undefined;
+  return handle ?? $wrong(name, value, wanted);
 }
 
 function $handleOrZero(name, value, kind) {
-  if (value === null || value === undefined) return 0;
-  return value instanceof kind ? value.handle : $wrong(name, value, `a ${kind.name} or null`);
+  return value === null || value === undefined ? 0 : $handleOf(name, value, kind, `a ${kind.name} or null`);
 }
 
 function $owner(kind, handle) {
@@ -224,21 +227,22 @@ function $row(name, values, count) {
   return values;
 }
 
-/** The names and types of a callback's parameters, from its description. */
-function $parameters(description) {
-  return Array.from(description.matchAll(/^param (\S+) (.*)$/gm), ([, name, type]) => ({ name, type }));
+/** The names and types of a callback's parameters, and the type of its result, from its description. */
+function $described(description) {
+  const params = Array.from(description.matchAll(/^param (\S+) (.*)$/gm), ([, name, type]) => ({ name, type }));
+  return { params, returns: /^return (.*)$/m.exec(description)?.[1] ?? "" };
 }
 
 /**
- * The parameters of the callback behind a handle, or null if there is none.
- * They are cached by handle: the handle of a function is a constant, and that of a closure is never reused.
+ * What the description of the callback behind a handle says, or null if there is none.
+ * It is cached by handle: the handle of a function is a constant, and that of a closure is never reused.
  */
 function $signature(signatures, handle, describe) {
   let known = signatures.get(handle);
   if (known === undefined) {
     const description = describe(handle);
     if (description === "") return null;
-    known = $parameters(description);
+    known = $described(description);
     if (signatures.size >= 1024) signatures.clear();
     signatures.set(handle, known);
   }
@@ -270,10 +274,6 @@ function $tagged({ name, type }, value) {
       view.setFloat64(0, (kind === "f32" ? $asF32 : $asF64)(name, value));
       return { tag: 4, bits: view.getBigUint64(0) };
     }
-    case "handle":
-      return { tag: 8, bits: BigInt($asHandle(name, value)) };
-    case "optional handle":
-      return { tag: 8, bits: BigInt($asOptionalHandle(name, value)) };
     case "pointer":
     case "optional pointer":
       return { tag: 7, bits: $asPointer(name, value) };
@@ -292,11 +292,22 @@ function $tagged({ name, type }, value) {
       return bytes === null ? { tag: 0, bits: 0n } : { tag: 7, bytes };
     }
   }
+  const [isHandle, optional, owned] = /^(optional )?(?:(owned )|borrowed )?handle\b/.exec(kind) ?? [];
+  // An owner is passed as its handle. The library checks that it is one of the callback type.
+  if (isHandle && $numbers.has(value)) return { tag: 8, bits: BigInt($numbers.get(value)), owner: owned && value };
+  if (isHandle) return { tag: 8, bits: BigInt((optional ? $asOptionalHandle : $asHandle)(name, value)) };
   throw new TypeError(`\`${name}\` is of the type ${type}, which \`invoke\` cannot pass; call the callback by its own function or class`);
 }
 
 /** All values. If their number is wrong, the library reports it and reads none of them. */
-function $taggedAll(params, values) {
-  const isKnown = params !== null && params.length === values.length;
-  return values.map((value, i) => (isKnown ? $tagged(params[i], value) : { tag: 0, bits: 0n }));
+function $taggedAll(signature, values) {
+  const isKnown = signature !== null && signature.params.length === values.length;
+  return values.map((value, i) => (isKnown ? $tagged(signature.params[i], value) : { tag: 0, bits: 0n }));
+}
+
+/** What a call by tagged values returns: for a typed handle an object of its class, by the number in the description. */
+function $invoked(signature, classes, value) {
+  const [, owner, identity] = /^(?:optional )?(owned|borrowed) handle (\d+)$/.exec(signature?.returns) ?? [];
+  const kind = classes.get(identity);
+  return kind === undefined ? value : (owner === "owned" ? $owner : $borrowed)(kind, value);
 }

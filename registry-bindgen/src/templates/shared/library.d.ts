@@ -10,10 +10,13 @@
     {{ c.stub }}
   };
 {% endfor %}
-  /** Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`. */
-  invoke(handle: number, ...args: Value[]): Value;
+  /**
+   * Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`, and
+   * handles of a callback type as an owner. A parameter that is a handle takes an owner too.
+   */
+  invoke(handle: number, ...args: InvokeArgument[]): Value;
   /** A plain function that holds only the handle: `(...args) => invoke(handle, ...args)`. */
-  stub(handle: number): (...args: Value[]) => Value;
+  stub(handle: number): (...args: InvokeArgument[]) => Value;
   /** The record of a callback: a keyword and a value a line. Empty for an unknown handle. */
   describe(handle: number): string;
   /** Ends a callback that Rust has handed over. */

@@ -41,7 +41,18 @@ export type {{ e.name }} = {{ e.values }};
 {% endfor %}
 }
 
+{% if s.accepted %}
+/** What is accepted as a `{{ s.name }}`. */
+export interface {{ s.accepted }} {
+{% for name, hint in s.accepted_fields %}
+  {{ name }}: {{ hint }};
 {% endfor %}
+}
+
+{% endif %}
+{% endfor %}
+{% include "arrays.d.ts" %}
+
 {% include "disposing.d.ts" %}
 
 /** Owns a handle. `close()`, the end of a `using` block, or the garbage collector ends its callback. */
@@ -61,7 +72,7 @@ export interface Owned extends Disposing {
 
 {% for c in callbacks %}
 {{ c.about }}export interface {{ c.name }} extends Owned {
-  /** Calls it. Throws `RegistryError` if the call cannot be made or fails. */
+  /** Calls it. Throws `RegistryError` if the call cannot be made or fails. It needs no `this`, so that it can be passed on. */
   {{ c.call }}
 }
 
@@ -73,13 +84,20 @@ export declare const handles: {
 {% endfor %}
 };
 
-/** A value that `invoke` accepts or returns. */
-export type Value = null | undefined | boolean | number | bigint | string | Uint8Array;
+/** A value that `invoke` returns. */
+export type Value = null | undefined | boolean | number | bigint | string | Uint8Array | Owned;
+/** A value that `invoke` accepts. */
+export type InvokeArgument = Value | Iterable<number>;
 
 /** The functions of one instance of the module. */
 export interface Library {
 {% include "library.d.ts" %}
-  /** Has failures told to no hook of the module's; they still throw. */
+  /**
+   * Replaces what hears of every failure in the module; a handle of 0 is none. `null` brings back the module's own hook. The hook needs a place
+   * in the module's table of functions: throws unless the module was linked with `--export-table` and `--growable-table`.
+   */
+  setErrorHook(hook: ((status: number, handle: number, message: string) => void) | null): void;
+  /** Has failures told to no hook; they still throw. */
   silenceErrors(): void;
 }
 

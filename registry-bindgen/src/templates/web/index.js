@@ -98,6 +98,45 @@ function $stackOf($exports) {
   return $stacks.get(key);
 }
 
+/** The hooks of instances: each has a place in its instance's table of functions, which stays. */
+const $hooks = new WeakMap();
+
+/**
+ * A module of one function, which calls an imported one: what the table holds has to come from a module. In text:
+ * (module (import "e" "h" (func (param i32 i32 f64 i32))) (export "h" (func 0)))
+ */
+const $HOOK = [0, 97, 115, 109, 1, 0, 0, 0, 1, 8, 1, 96, 4, 127, 127, 124, 127, 0, 2, 7, 1, 1, 101, 1, 104, 0, 0, 7, 5, 1, 1, 104, 0, 0];
+
+/** Where in the instance's table its hook is. */
+function $placeOf($exports) {
+  const key = $exports.{{ prefix }}_buffer_new;
+  const known = $hooks.get(key);
+  if (known !== undefined) return known.place;
+  const table = $exports.__indirect_function_table;
+  let hook = null;
+  /** What the hook throws is nobody's: the library is not told of it. */
+  function heard(_, status, handle, message) {
+    try {
+      const bytes = new Uint8Array($exports.memory.buffer, message);
+      hook?.(status, handle, $decoder.decode(bytes.slice(0, bytes.indexOf(0))));
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array($HOOK)), { e: { h: heard } });
+  let place;
+  try {
+    place = table.grow(1, exports.h);
+  } catch (error) {
+    const flags = "`-C link-arg=--export-table -C link-arg=--growable-table`";
+    throw new TypeError(`the module's table of functions has no place for a hook; link the library with ${flags}`, { cause: error });
+  }
+  $hooks.set(key, { place, set: (given) => (hook = given) });
+  return place;
+}
+
 export async function load(source = new URL("./{{ library.stem }}.wasm", import.meta.url), imports = {}) {
   const module = await $compile(source);
   const instance = await WebAssembly.instantiate(module, imports);
@@ -256,7 +295,8 @@ export function attach($exports, $module) {
 
     constructor(handle) {
       this.#handle = $asHandle("handle", handle);
-      $collected.register(this, handle, this);
+      $numbers.set(this, this.#handle);
+      $collected.register(this, this.#handle, this);
     }
 
     get handle() {
@@ -321,8 +361,15 @@ export function attach($exports, $module) {
   }
 
   class {{ c.name }} extends Owned {
-    {{ c.method }}
-      {{ c.method_body }}
+    #call;
+
+    /** A function that needs no `this`, so that it can be passed on. It keeps this object alive. */
+    get call() {
+      return (this.#call ??= this.#bound());
+    }
+
+    #bound() {
+      {{ c.bound }}
     }
 
     static stub($handle) {
@@ -362,18 +409,25 @@ export function attach($exports, $module) {
   }
 
   function describe(handle) {
-    $asHandle("handle", handle);
-    return $text((buffer, length) => $exports.{{ prefix }}_describe(handle, buffer, length));
+    const raw = $asHandle("handle", handle);
+    return $text((buffer, length) => $exports.{{ prefix }}_describe(raw, buffer, length));
   }
 
-  /** The parameters of callbacks, by their handles. */
+  /** What callbacks take and return, by their handles. */
   const $signatures = new Map();
 
+  /** The classes, by the numbers that descriptions have for them. */
+  const $classes = new Map();
+{% for c in callbacks_js %}
+  $classes.set("{{ c.identity }}", {{ c.name }});
+{% endfor %}
+
   function invoke(handle, ...args) {
-    $asHandle("handle", handle);
+    const raw = $asHandle("handle", handle);
     const frame = $enter();
     try {
-      const tagged = $taggedAll($signature($signatures, handle, describe), args);
+      const signature = $signature($signatures, raw, describe);
+      const tagged = $taggedAll(signature, args);
       const values = $reserve(args.length * VALUE, 8);
       tagged.forEach(({ tag, bits, bytes }, i) => {
         const pointer = bytes === undefined ? bits : BigInt($put(bytes, 1));
@@ -384,12 +438,20 @@ export function attach($exports, $module) {
         $data().setBigUint64(at + 16, BigInt(bytes?.byteLength ?? 0), true);
       });
       const cell = $reserve(VALUE, 8);
-      const status = $library.{{ prefix }}_invoke(handle, values, args.length, cell);
+      const status = $library.{{ prefix }}_invoke(raw, values, args.length, cell);
+      $taken(status, ...tagged.map(({ owner }) => owner));
       if (status !== 0) $fail(status, "invoke");
-      return $readValue(cell);
+      return $invoked(signature, $classes, $readValue(cell));
     } finally {
       $leave(frame);
     }
+  }
+
+  function setErrorHook(hook) {
+    if (hook !== null && typeof hook !== "function") $wrong("hook", hook, "a function or null");
+    const place = hook === null ? 0 : $placeOf($exports);
+    $hooks.get($exports.{{ prefix }}_buffer_new)?.set(hook);
+    $exports.{{ prefix }}_set_error_hook(place, 0);
   }
 
   return Object.freeze({
@@ -407,6 +469,7 @@ export function attach($exports, $module) {
     describe,
     release,
     isLive,
+    setErrorHook,
     silenceErrors: () => $exports.{{ prefix }}_silence_errors(),
     liveCount: () => Number($exports.{{ prefix }}_live_count()),
   });

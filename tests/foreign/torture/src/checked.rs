@@ -203,6 +203,21 @@ const EVERY: Every = Every {
     row: [0; 2],
 };
 
+/// The largest size, which is also what a failure returns.
+#[exported_callback(pinned, on_error = usize::MAX)]
+fn largest_size() -> usize {
+    usize::MAX
+}
+
+/// The two ends, in memory.
+#[exported_callback(pinned, on_error = Vec::new())]
+fn end_sizes() -> Vec<IsizeFields> {
+    vec![IsizeFields {
+        one: isize::MIN,
+        two: [isize::MAX, 0],
+    }]
+}
+
 /// The same address.
 #[exported_callback(pinned, on_error = None)]
 fn same_pointer(given: Place) -> Result<Place, &'static str> {

@@ -54,6 +54,42 @@ const NOTHING: Fields = Fields {
     None: 0,
 };
 
+/// Structs of one field, which wasm passes as the field, and each of another kind.
+macro_rules! boxes {
+    ($($name:ident $kind:ty, $same:ident $zero:expr;)*) => {$(
+        #[doc = concat!("One `", stringify!($kind), "`.")]
+        #[derive(Clone, Copy, Debug, FfiType)]
+        #[repr(C)]
+        pub struct $name {
+            /// It.
+            held: $kind,
+        }
+
+        #[exported_callback(pinned, on_error = $name { held: $zero })]
+        fn $same(given: $name) -> $name {
+            given
+        }
+    )*};
+}
+
+boxes! {
+    BoxedI8 i8, same_boxed_i8 0;
+    BoxedU16 u16, same_boxed_u16 0;
+    BoxedBool bool, same_boxed_bool false;
+    BoxedSize Size, same_boxed_size Size::Kb;
+    BoxedI64 i64, same_boxed_i64 0;
+    BoxedU64 u64, same_boxed_u64 0;
+    BoxedUsize usize, same_boxed_usize 0;
+    BoxedF32 f32, same_boxed_f32 0.0;
+    BoxedF64 f64, same_boxed_f64 0.0;
+    BoxedHandle Option<registry_core::Handle>, same_boxed_handle None;
+    BoxedPlace *const u8, same_boxed_place std::ptr::null();
+    BoxedRow [u8; 1], same_boxed_row [0];
+    BoxedRowInit [u8; 1], same_boxed_row_init [0];
+    BoxedBoxed BoxedI8, same_boxed_boxed BoxedI8 { held: 0 };
+    BoxedMany [i16; 3], same_boxed_many [0; 3];
+}
+
 /// How much.
 #[derive(Clone, Copy, Debug, FfiType)]
 #[repr(i32)]

@@ -22,6 +22,7 @@ functions! {
     _fail _check _native _Owned __name__
     // JavaScript's.
     function var default delete new eval arguments undefined Object then stub handles load attach
+    __proto__ toString hasOwnProperty prototype
     // C++'s.
     template operator private require_current detail std registry
     // Of nobody, and so kept everywhere.
