@@ -189,6 +189,10 @@ const FIELDS: &[&str] = &[
     "[[u128; 2]; 2]",
     "[Option<i32>; 3]",
     "[&'static i32; 2]",
+    "OwnedHandle<known>",
+    "BorrowedHandle<'static, known>",
+    "Option<OwnedHandle<known>>",
+    "Callback<known>",
 ];
 
 /// What a new user may take for refused, and is not.
@@ -210,7 +214,7 @@ const CROSSES: &[&str] = &[
 ];
 
 const HEAD: &str = r#"#![allow(warnings)]
-use registry_core::{Callback, FfiType, Handle, LocalCallback, OwnedHandle, exported_callback};
+use registry_core::{BorrowedHandle, Callback, FfiType, Handle, LocalCallback, OwnedHandle, exported_callback};
 use std::{borrow::Cow, ffi::{CStr, CString, OsStr, OsString}, path::{Path, PathBuf}, ptr::NonNull, rc::Rc, sync::Arc, time::Duration};
 #[derive(Clone, Copy, FfiType)] #[repr(C)] struct Row { x: u8 }
 trait Failure { const VALUE: Self; }

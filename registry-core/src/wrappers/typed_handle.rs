@@ -53,6 +53,9 @@ const ARRIVED: u64 = 1 << 63;
 /// It may be sent to any thread, also for a [`LocalCallback`], whose closure its own thread drops. There is no `try_clone`, since an entry has one
 /// owner. [`Callback`] and [`LocalCallback`] convert into it, and `TryFrom` converts it back.
 ///
+/// It can't be a field of a struct that crosses, nor an element of a slice: those are copied, and an entry has one owner. A field is a [`Handle`], which
+/// [`from_handle`](OwnedHandle::from_handle) takes over.
+///
 /// Only stubs pass it. A foreign function is declared with [`Handle`], and called with what [`into_handle`](OwnedHandle::into_handle) returns.
 ///
 /// ```

@@ -35,6 +35,9 @@ pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
             (Some("NonNull"), Some(_)) => format!("{}, which may be null", instead::nullable(ty)),
             (Some("char"), _) => "`u32`".to_owned(),
             (Some("i128" | "u128"), _) => "`[u64; 2]`".to_owned(),
+            (Some("OwnedHandle" | "BorrowedHandle" | "Callback" | "LocalCallback"), Some(_)) => {
+                instead_of_an_owner("Handle")
+            }
             (Some("Option"), Some(inner)) => return check_optional_field(ty, inner, errors),
             _ => return,
         },
@@ -53,6 +56,16 @@ fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
         _ if types::is_number(inner) || types::is_named(inner, &["bool"]) => {
             errors.on(ty, errors::optional_field(&written, &names::written(inner)));
         }
-        _ => {}
+        _ => {
+            if let Some("OwnedHandle" | "BorrowedHandle") = library_name(inner).as_deref() {
+                let instead = instead_of_an_owner("Option<Handle>");
+                errors.on(ty, errors::in_a_field(&written, &format!("use {instead}")));
+            }
+        }
     }
+}
+
+/// What to use in the place of a typed handle, or of what owns an entry.
+fn instead_of_an_owner(handle: &str) -> String {
+    format!("`{handle}`: a struct is copied, and a callback has one owner")
 }

@@ -20,7 +20,8 @@ pub(super) fn may_be_an_element(ty: &Type) -> bool {
             Some("Option") => first_type_argument(ty).is_some_and(has_a_null),
             Some(
                 "String" | "Vec" | "Box" | "Rc" | "Arc" | "Result" | "NonNull" | "char" | "i128"
-                | "u128" | "str" | "CStr" | "CString" | "PathBuf" | "OsString" | "Cow" | "Duration",
+                | "u128" | "str" | "CStr" | "CString" | "PathBuf" | "OsString" | "Cow" | "Duration"
+                | "OwnedHandle" | "BorrowedHandle",
             ) => false,
             _ => true,
         },
