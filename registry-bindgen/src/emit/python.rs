@@ -70,8 +70,10 @@ struct Imports {
 impl Imports {
     /// Those in a text, and those that the template has anyway.
     fn of(hints: &str, collections: &[&str], typing: &[&str]) -> Self {
+        let words = hints.split(|c: char| !c.is_alphanumeric() && c != '_');
+        let words: Vec<&str> = words.collect();
         let sorted = |all: &[&'static str], fixed: &[&str]| {
-            let is_in = |name: &&&str| fixed.contains(*name) || hints.contains(**name);
+            let is_in = |name: &&&str| fixed.contains(*name) || words.contains(*name);
             all.iter().filter(is_in).copied().collect()
         };
         Self {

@@ -87,7 +87,7 @@ pub(super) const JAVASCRIPT: &str = "arguments await break case catch class cons
 
 /// What every module of JavaScript can name, of which generated code names some.
 pub(super) const JAVASCRIPT_GLOBALS: &str = "AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean BufferSource Bun DataView Date Deno \
-    Error EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Int16Array Int32Array Int8Array Intl Iterator JSON Map Math Number Object \
-    Promise Proxy RangeError ReferenceError Reflect RegExp Response Set SharedArrayBuffer String Symbol SyntaxError TextDecoder TextEncoder TypeError URIError \
+    Error EvalError Extract FinalizationRegistry Float16Array Float32Array Float64Array Function Int16Array Int32Array Int8Array Intl Iterable Iterator JSON Map Math Number Object \
+    Promise Proxy RangeError ReferenceError Reflect RegExp Response Set SharedArrayBuffer String Symbol SymbolConstructor SyntaxError TextDecoder TextEncoder TypeError URIError \
     URL Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly console crypto fetch global globalThis isFinite isNaN parseFloat \
     parseInt performance process queueMicrotask require self setTimeout structuredClone window";

@@ -5,7 +5,8 @@ const WORDS = `from import_ def lambda pass with_ not is del class_ global_
   len map getattr isinstance callable int str bool list tuple property bytes memoryview float hasattr weakref enumerate dataclass sequence
   typeError registryError annotations _fail _check _native _owned __name__
   function_ var_ default_ delete_ new_ eval_ arguments_ undefined_ object then_ stub_ handles_ load_ attach_
-  __proto___ toString hasOwnProperty prototype
+  __proto___ toString hasOwnProperty prototype toJson call bind apply length name exports require_ process_ async yield_
+  __dict__ __getattr__ __dir__ main printf try_
   template operator private_ requireCurrent detail std registry openedByNobody release_ open`;
 
 const ENUMERATIONS = {
@@ -37,7 +38,7 @@ export function run(t, module) {
   same("wholeToFloat", t.wholeToFloat(39), 42);
   same("int2Float", t.int2Float(38), 42);
   same("token", t.token(module.Token.File), module.Token.Handle);
-  const types = "Step Error Value TypeAlias Owned Status Array BigInt ValueError IntEnum Promise".split(" ");
+  const types = "Step Error Value TypeAlias Owned Status Array BigInt ValueError IntEnum Promise Iterable SupportsIndex Callable InvokeArgument StatusName Library Imports".split(" ");
   for (const name of types) same(name, t[`of${name}`]?.({ value: 41 }), 42);
   // Bun passes no struct by value.
   if (!globalThis.Bun) same("points", t.points({ x: 2 }, { x: 4, y: 10 }), 42);

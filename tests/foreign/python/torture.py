@@ -23,6 +23,8 @@ WORDS = """
     function var default delete new eval arguments undefined Object then stub handles
     load attach template operator private require_current detail std registry
     opened_by_nobody release_ open _proto__ toString hasOwnProperty prototype
+    toJSON call bind apply length name exports require process async_ yield_
+    _dict__ _getattr__ _dir__ main printf try_
 """.split()
 ENUMERATIONS = {
     "Unsigned8": [0, 2**8 - 1],
@@ -43,6 +45,7 @@ PARAMETERS = [
     t.names_of_python,
     t.words_of_javascript,
     t.names_of_javascript,
+    t.names_of_bodies,
     t.other_scripts,
 ]
 wrong = []
@@ -73,6 +76,13 @@ for made, function in [
     (t.ValueError, t.of_value_error),
     (t.IntEnum, t.of_int_enum),
     (t.Promise, t.of_promise),
+    (t.Iterable_, t.of_iterable),
+    (t.SupportsIndex_, t.of_supports_index),
+    (t.Callable_, t.of_callable),
+    (t.InvokeArgument, t.of_invoke_argument),
+    (t.StatusName, t.of_status_name),
+    (t.Library, t.of_library),
+    (t.Imports, t.of_imports),
 ]:
     same(made.__name__, function(made(41)), 42)
 same("points", t.points(t.Point(2.0), t.GpuPoint(4.0, 10.0)), 42.0)

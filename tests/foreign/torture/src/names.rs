@@ -22,7 +22,9 @@ functions! {
     _fail _check _native _Owned __name__
     // JavaScript's.
     function var default delete new eval arguments undefined Object then stub handles load attach
-    __proto__ toString hasOwnProperty prototype
+    __proto__ toString hasOwnProperty prototype toJSON call bind apply length name exports require process r#async r#yield
+    // Python's hooks of a module, and C's.
+    __dict__ __getattr__ __dir__ main printf r#try
     // C++'s.
     template operator private require_current detail std registry
     // Of nobody, and so kept everywhere.
@@ -112,6 +114,13 @@ types! {
     ValueError of_value_error
     IntEnum of_int_enum
     Promise of_promise
+    Iterable of_iterable
+    SupportsIndex of_supports_index
+    Callable of_callable
+    InvokeArgument of_invoke_argument
+    StatusName of_status_name
+    Library of_library
+    Imports of_imports
 }
 
 /// A point.

@@ -27,6 +27,7 @@ functions! {
     names_of_python(_native _native_ __key _key __init__ bytes list isinstance item row value Token)
     words_of_javascript(function var r#let arguments eval undefined r#typeof new delete this_ NaN await_)
     names_of_javascript(BigInt Number Array Object Uint8Array DataView RAW Symbol Math Map Promise globalThis)
+    names_of_bodies(args kwargs cls hook kind view at bytes_ frame signature error buffer)
     other_scripts(µ μ größe Größe)
 }
 
