@@ -155,7 +155,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Parts of templates, most of which several runtimes of a language share.
-const SHARED: [(&str, &str); 8] = [
+const SHARED: [(&str, &str); 9] = [
     (
         "arguments.js",
         include_str!("templates/shared/arguments.js"),
@@ -171,6 +171,7 @@ const SHARED: [(&str, &str); 8] = [
         "fingerprint.js",
         include_str!("templates/web/fingerprint.js"),
     ),
+    ("hook.js", include_str!("templates/web/hook.js")),
     ("layouts.js", include_str!("templates/shared/layouts.js")),
     (
         "library.d.ts",

@@ -7,6 +7,7 @@
 //! comes with the call itself, by the `_try` form, and the message is that of this call: asked for by its handle and its status.
 //! `types.rs` knows how a type is spelled; this file writes the bodies.
 
+mod imports;
 mod lines;
 mod structs;
 mod symbols;
@@ -19,6 +20,7 @@ use super::{EmitError, File, docs, manifest, render, status};
 use crate::checks;
 use crate::library_name::LibraryName;
 use crate::model::{Call, Interface, Type};
+use imports::Imports;
 use lines::{WIDTH, broken, columns};
 use structs::Struct;
 use symbols::{Symbol, symbols};
@@ -58,29 +60,6 @@ struct Package<'a> {
     checks: Vec<checks::Check>,
     /// All public names, sorted.
     public: Vec<String>,
-}
-
-/// The names of hints.
-#[derive(Serialize)]
-struct Imports {
-    collections: Vec<&'static str>,
-    typing: Vec<&'static str>,
-}
-
-impl Imports {
-    /// Those in a text, and those that the template has anyway.
-    fn of(hints: &str, collections: &[&str], typing: &[&str]) -> Self {
-        let words = hints.split(|c: char| !c.is_alphanumeric() && c != '_');
-        let words: Vec<&str> = words.collect();
-        let sorted = |all: &[&'static str], fixed: &[&str]| {
-            let is_in = |name: &&&str| fixed.contains(*name) || words.contains(*name);
-            all.iter().filter(is_in).copied().collect()
-        };
-        Self {
-            collections: sorted(&["Callable", "Iterable", "Sequence"], collections),
-            typing: sorted(&["Self", "SupportsFloat", "SupportsIndex"], typing),
-        }
-    }
 }
 
 /// An array: its innermost element, and its lengths as C writes them.
@@ -185,21 +164,6 @@ fn package(interface: &Interface) -> Package<'_> {
     let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();
     let errors = errors();
     let public = public(interface, &functions, &callbacks, &enums, &errors);
-    let signatures = functions.iter().map(|f| f.signature.as_str());
-    let signatures = signatures.chain(callbacks.iter().map(|c| c.signature.as_str()));
-    let signatures: String = signatures.collect();
-    let constructors = structs.iter().filter_map(|s| s.constructor.as_deref());
-    let declared: String = std::iter::once(signatures.as_str())
-        .chain(constructors)
-        .collect();
-    let imports = [
-        Imports::of(&signatures, &[], &["SupportsIndex"]),
-        Imports::of(
-            &declared,
-            &["Callable", "Iterable"],
-            &["Self", "SupportsFloat", "SupportsIndex"],
-        ),
-    ];
     Package {
         prefix: &interface.prefix,
         module: &interface.module,
@@ -209,11 +173,11 @@ fn package(interface: &Interface) -> Package<'_> {
         fingerprint: format!("0x{:016X}", interface.fingerprint),
         statuses: &status::STATUSES[1..],
         errors,
+        imports: imports(&functions, &callbacks, &structs),
         functions,
         callbacks,
         structs,
         enums,
-        imports,
         has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
         has_over_aligned: interface
             .calls()
@@ -225,6 +189,25 @@ fn package(interface: &Interface) -> Package<'_> {
         checks: checks::table(interface.pointer_width),
         public,
     }
+}
+
+/// What the hints of the module and of its stub import.
+fn imports(functions: &[Function], callbacks: &[Class], structs: &[Struct]) -> [Imports; 2] {
+    let signatures = functions.iter().map(|f| f.signature.as_str());
+    let signatures = signatures.chain(callbacks.iter().map(|c| c.signature.as_str()));
+    let signatures: String = signatures.collect();
+    let constructors = structs.iter().filter_map(|s| s.constructor.as_deref());
+    let declared: String = std::iter::once(signatures.as_str())
+        .chain(constructors)
+        .collect();
+    [
+        Imports::of(&signatures, &[], &["SupportsIndex"]),
+        Imports::of(
+            &declared,
+            &["Callable", "Iterable"],
+            &["Self", "SupportsFloat", "SupportsIndex"],
+        ),
+    ]
 }
 
 /// The names in `__all__`.
