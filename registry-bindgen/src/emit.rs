@@ -155,7 +155,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Parts of templates, most of which several runtimes of a language share.
-const SHARED: [(&str, &str); 9] = [
+const SHARED: [(&str, &str); 11] = [
     (
         "arguments.js",
         include_str!("templates/shared/arguments.js"),
@@ -177,6 +177,8 @@ const SHARED: [(&str, &str); 9] = [
         "library.d.ts",
         include_str!("templates/shared/library.d.ts"),
     ),
+    ("queue.js", include_str!("templates/shared/queue.js")),
+    ("queue.d.ts", include_str!("templates/shared/queue.d.ts")),
 ];
 
 /// Renders the manifest of a package, which users edit.

@@ -48,6 +48,17 @@ const RUNTIME_WASM: [&str; 13] = [
     "trapped",
 ];
 
+/// What `export_runtime!(queues)` adds.
+const QUEUES: [&str; 7] = [
+    "promise_take",
+    "promise_watch",
+    "queue_fd",
+    "queue_new",
+    "queue_next",
+    "queue_run",
+    "queue_set_wake",
+];
+
 /// Symbols that the records name and the artifact does not offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -117,8 +128,10 @@ pub fn check(artifact: &Artifact, interface: &Interface) -> Result<(), NotOffere
     } else {
         &RUNTIME
     };
+    let queues = if interface.queues { &QUEUES[..] } else { &[] };
     let runtime = names
         .iter()
+        .chain(queues)
         .map(|name| format!("{}_{name}", interface.prefix));
     let is_missing = |symbol: &String| !offered.contains(symbol);
     let (own, runtime): (Vec<String>, Vec<String>) = (own.collect(), runtime.collect());

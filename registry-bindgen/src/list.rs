@@ -63,10 +63,10 @@ fn line(text: &mut String, handle: &str, call: &Call, more: &str) {
         .iter()
         .map(|p| format!("{}: {}", p.name, word(&p.ty)))
         .collect();
-    let returns = if call.returns == Type::Void {
-        String::new()
-    } else {
-        format!(" -> {}", word(&call.returns))
+    let returns = match &call.promise {
+        Some(promise) => format!(" -> promise of {}", word(&promise.value)),
+        None if call.returns == Type::Void => String::new(),
+        None => format!(" -> {}", word(&call.returns)),
     };
     let on_error = call
         .on_error

@@ -43,6 +43,8 @@ pub struct Interface {
     pub wasm: bool,
     /// Whether the library is an archive, which is linked and never loaded.
     pub archive: bool,
+    /// Whether the library has the functions for queues and promises: `export_runtime!(queues)`.
+    pub queues: bool,
     /// Functions with a stub of their own, by symbol.
     pub functions: Vec<Function>,
     /// Callback types, whose closures are called by handle, by symbol.
@@ -85,6 +87,8 @@ impl Interface {
         let fields = self.structs.iter().flat_map(|s| &s.fields);
         let params = self.calls().flat_map(|call| &call.params);
         let returns = self.calls().map(|call| &call.returns);
+        let promised = self.calls().filter_map(|call| call.promise.as_ref());
+        let returns = returns.chain(promised.map(|promise| &promise.value));
         let fields = fields.map(|field| &field.ty);
         fields.chain(params.map(|param| &param.ty)).chain(returns)
     }
@@ -149,12 +153,24 @@ pub struct Call {
     pub params: Vec<Param>,
     /// The return type.
     pub returns: Type,
+    /// What the host awaits, if the returned handle is that of a promise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Promise>,
     /// Whether the callback can fail by itself.
     pub fallible: bool,
     /// The value that a plain call returns on failure, as written in the source.
     pub on_error: Option<String>,
     /// The same as bits, for numbers only.
     pub on_error_bits: Option<u64>,
+}
+
+/// The result of a call that returns a promise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Promise {
+    /// Its type.
+    pub value: Type,
+    /// Whether there may be an error in its place.
+    pub fallible: bool,
 }
 
 /// A function with a stub and a handle of its own.
@@ -277,6 +293,8 @@ pub(crate) const SURFACE: &str = "2";
 pub enum ModelError {
     /// No record of an `export_runtime!()`.
     NoRuntime,
+    /// A callback returns a promise, and the library has no queues.
+    NoQueues(String),
     /// Two of them.
     TwoRuntimes(String, String),
     /// The C signatures of the library's own functions are others than the bindings call: the number of the library's.
@@ -311,6 +329,10 @@ impl fmt::Display for ModelError {
             Self::NoRuntime => write!(
                 f,
                 "no record of the library's own functions; write `registry_core::export_runtime!();` once in the library's crate"
+            ),
+            Self::NoQueues(symbol) => write!(
+                f,
+                "`{symbol}` returns a promise, and the library has no functions to await it by; write `registry_core::export_runtime!(queues);`"
             ),
             Self::TwoRuntimes(one, other) => {
                 write!(

@@ -156,6 +156,9 @@ fn rename_types(interface: &mut Interface, names: &BTreeMap<String, String>) {
             rename(&mut param.ty, names);
         }
         rename(&mut call.returns, names);
+        if let Some(promise) = &mut call.promise {
+            rename(&mut promise.value, names);
+        }
     }
 }
 

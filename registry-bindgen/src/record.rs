@@ -106,7 +106,7 @@ pub struct TypeDesc {
     pub any_thread: bool,
     /// Which struct, enumeration, or callback type of a handle or a foreign callable, zero for none.
     pub identity: u64,
-    /// What a reference points to, or the element of a slice, a vector or an array.
+    /// What a reference points to, the element of a slice, a vector or an array, or the value of a promise.
     pub inner: Option<Box<TypeDesc>>,
 }
 
@@ -229,9 +229,9 @@ fn types(nodes: &[u8]) -> Result<Vec<TypeDesc>, RecordError> {
     }
 }
 
-/// Whether a node of this kind has another inside: reference, slice, vector, array.
+/// Whether a node of this kind has another inside: reference, slice, vector, array, promise.
 fn is_outer(kind: u8) -> bool {
-    (22..=25).contains(&kind)
+    matches!(kind, 22..=25 | 27)
 }
 
 fn node(bytes: &[u8]) -> TypeDesc {

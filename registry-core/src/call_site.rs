@@ -32,6 +32,10 @@ impl Site {
     pub(crate) const CALLED: Site = Site(7);
     /// Closed by the call that it was there for: a completion that foreign code owns.
     pub(crate) const DELIVERED: Site = Site(8);
+    /// A promise whose value was taken.
+    pub(crate) const TAKEN: Site = Site(9);
+    /// A promise whose resolver was dropped without a value.
+    pub(crate) const ABANDONED: Site = Site(10);
 }
 
 /// An atomic [`Site`]. Zeroed memory is [`Site::UNKNOWN`].
@@ -54,7 +58,7 @@ impl Mark {
     }
 }
 
-const FIRST: u16 = 9;
+const FIRST: u16 = 11;
 const SLOTS: usize = 4096;
 const _: () = assert!(SLOTS <= (u16::MAX - FIRST) as usize);
 /// The number of positions that are probed for a site.

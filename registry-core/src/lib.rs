@@ -190,6 +190,7 @@ pub use call::signature::{
 pub use delivery::completion::{Completion, CompletionFuture, Kept};
 pub use delivery::error::{CompletionError, InvalidArgument};
 pub use delivery::nothing::Nothing;
+pub use delivery::promise::{Abandoned, Promise, Resolver};
 pub use delivery::queue::{CallQueue, LocalQueue, NextCall, NextCallAnywhere, Running};
 pub use delivery::queued::{NoAnswer, QueueOf, RunsAnywhere};
 #[cfg(all(feature = "std", not(loom)))]

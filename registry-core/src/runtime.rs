@@ -3,13 +3,15 @@
 //! Invariant: each function accepts any integer, on any thread, at any time. Pointers must be null or valid for the stated size.
 
 use crate::call::dynamic as by_value;
+use crate::delivery::{host_queue, promise};
+use crate::errors::failure::{Detail, Failure};
 use crate::errors::{hook, last_error};
 use crate::handle;
-use crate::registry::{REGISTRY, ownership, user_data};
+use crate::registry::{REGISTRY, ownership, telling, user_data};
 use crate::status::Status;
 use crate::sys::panic;
 use crate::values::buffer;
-use crate::values::raw_handle::{RawHandle, UserData};
+use crate::values::raw_handle::{self, RawHandle, UserData};
 use crate::wrappers::host;
 use core::ffi::{c_char, c_void};
 
@@ -226,6 +228,117 @@ pub fn host_close(host: u64) -> Status {
     host::close(host)
 }
 
+/// `<crate>_queue_new(size_t)`: a queue of the calling thread, in which at most `capacity` calls wait. `release` ends it.
+///
+/// Returns 0, with `EXHAUSTED`, if no entry or no memory is left, or the capacity is above 1,048,575.
+#[must_use]
+pub fn queue_new(capacity: usize) -> RawHandle {
+    host_queue::new(capacity)
+}
+
+/// `<crate>_queue_run(uint64_t, size_t *)`: runs the calls that wait, on the queue's thread, and writes how many ran.
+///
+/// `WRONG_THREAD` on another one, `BUSY` from inside one of the calls. After a wake-up call this first, then [`queue_next`] until it writes 0.
+///
+/// # Safety
+/// `ran` is null or valid to write.
+pub unsafe fn queue_run(queue: RawHandle, ran: *mut usize) -> Status {
+    let mut count = 0;
+    let status = host_queue::run(queue, &mut count);
+    if status == Status::Ok {
+        // SAFETY: the caller's promise.
+        unsafe { write(ran, count) };
+    }
+    status
+}
+
+/// `<crate>_queue_next(uint64_t, uint64_t *)`: writes the handle of a promise of this queue that has become ready, each once, or 0.
+///
+/// # Safety
+/// `promise` is null or valid to write.
+pub unsafe fn queue_next(queue: RawHandle, promise: *mut RawHandle) -> Status {
+    let mut ready = 0;
+    let status = host_queue::next(queue, &mut ready);
+    if status == Status::Ok {
+        let ready = raw_handle::lower_handle(crate::handle::Handle::from_raw(ready));
+        // SAFETY: the caller's promise.
+        unsafe { write(promise, ready) };
+    }
+    status
+}
+
+/// `<crate>_queue_fd(uint64_t, int32_t *)`: writes a new descriptor, which is readable when calls or promises wait. The caller closes it.
+///
+/// `FAILED` where the system has none, and in a forked child, whose parent's it is.
+///
+/// # Safety
+/// `descriptor` is null or valid to write.
+pub unsafe fn queue_fd(queue: RawHandle, descriptor: *mut i32) -> Status {
+    if descriptor.is_null() {
+        // Nobody could close what nobody is told.
+        return telling::fail(invalid("the pointer for the descriptor is null"));
+    }
+    let mut made = -1;
+    let status = host_queue::descriptor(queue, &mut made);
+    if status == Status::Ok {
+        // SAFETY: the caller's promise.
+        unsafe { write(descriptor, made) };
+    }
+    status
+}
+
+/// `<crate>_queue_set_wake(uint64_t, function, user_data)`: has `function(user_data)` called when something comes, and at once if something waits.
+///
+/// It runs on the thread that calls or resolves, so it should only wake the event loop. It may be called more often than needed.
+///
+/// # Safety
+/// `function` may be called on any thread with this `user_data`, until the process ends: a call may be under way when the queue ends.
+pub unsafe fn queue_set_wake(
+    queue: RawHandle,
+    function: Option<host_queue::ForeignWake>,
+    user_data: *mut c_void,
+) -> Status {
+    match function {
+        // SAFETY: the caller's promise.
+        Some(function) => unsafe { host_queue::set_wake(queue, function, user_data) },
+        None => telling::fail(invalid("the function that wakes is null")),
+    }
+}
+
+/// `<crate>_promise_watch(uint64_t, uint64_t)`: has the queue name the promise when its value has come or can't come any more.
+///
+/// On the queue's thread. A promise has one queue: the last one.
+#[must_use]
+pub fn promise_watch(promise: RawHandle, queue: RawHandle) -> Status {
+    host_queue::watch(promise, queue)
+}
+
+/// `<crate>_promise_take(uint64_t, void *, size_t)`: writes the value, of so many bytes, and ends the promise. On any thread.
+///
+/// `BUSY` if the value is not there yet; `FAILED` if it is an error; `CLOSED` if it was taken, or can't come any more. Null drops the value.
+///
+/// # Safety
+/// `result` is null or valid to write for `size` bytes.
+#[must_use]
+pub unsafe fn promise_take(promise: RawHandle, result: *mut c_void, size: usize) -> Status {
+    // SAFETY: the caller's promise.
+    unsafe { promise::take(promise, result, size) }
+}
+
+/// # Safety
+/// The pointer is null or valid to write.
+unsafe fn write<T>(pointer: *mut T, value: T) {
+    if !pointer.is_null() {
+        // SAFETY: the caller's promise.
+        unsafe { pointer.write_unaligned(value) };
+    }
+}
+
+#[cold]
+fn invalid(text: &str) -> Failure {
+    Failure::new(Status::InvalidArgument, 0, None).with(Detail::Text(text.into()))
+}
+
 /// `<crate>_trapped(void)`, on wasm32: the host calls it after it has caught a trap, or an exception that left a function of this
 /// instance. Callbacks that were running, and those of scopes, are lost, and no closure is dropped from then on. The library notices a panic
 /// by itself.
@@ -238,4 +351,5 @@ pub fn trapped() -> Status {
 }
 
 pub use crate::call::dynamic::invoke;
+pub use crate::delivery::host_queue::ForeignWake;
 pub use crate::errors::hook::ForeignHook;

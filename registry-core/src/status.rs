@@ -62,7 +62,7 @@ statuses! {
     WrongSignature = 5, "WRONG_SIGNATURE";
     /// A local callback was called on a thread other than its own.
     WrongThread = 6, "WRONG_THREAD";
-    /// A callback that only one call at a time may run was called while it runs.
+    /// A callback that only one call at a time may run was called while it runs; or a promise was to be taken before it has its value.
     Busy = 7, "BUSY";
     /// A callback that can be called only once was called again.
     Consumed = 8, "CONSUMED";

@@ -57,6 +57,7 @@ pub(crate) struct Args {
     /// The type of another crate that the derive's type describes.
     pub(crate) remote: Option<Arg<Path>>,
     pub(crate) prefix: Option<Arg<String>>,
+    pub(crate) queues: Option<Arg<()>>,
     /// `binding = ".."` of the attribute, or `name = ".."` of `#[ffi_type]`.
     pub(crate) binding: Option<Arg<String>>,
 }
@@ -79,7 +80,7 @@ pub(crate) const ATTRIBUTE: &[&str] = &[
 ];
 
 /// The arguments of `export_runtime!`.
-pub(crate) const RUNTIME: &[&str] = &["prefix", "crate"];
+pub(crate) const RUNTIME: &[&str] = &["prefix", "queues", "crate"];
 
 /// The arguments of `#[ffi_type(..)]`, beside the derive.
 pub(crate) const FFI_TYPE: &[&str] = &["name", "remote", "crate"];
@@ -243,11 +244,16 @@ fn unclosed_bracket(input: ParseStream) -> Option<Span> {
 /// Judges the value by its argument's name and stores it.
 fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
     let name = key.to_string();
-    if name == "pinned" {
+    if let "pinned" | "queues" = name.as_str() {
         if let Some(value) = &value {
-            errors.on(value, errors::pinned_takes_no_value());
+            errors.on(value, errors::takes_no_value(&name));
         }
-        return store(&mut args.pinned, key, Some(()), errors);
+        let place = if name == "pinned" {
+            &mut args.pinned
+        } else {
+            &mut args.queues
+        };
+        return store(place, key, Some(()), errors);
     }
     if name == "name" {
         return chosen(args, key, value, None, errors);

@@ -109,5 +109,9 @@ pub(crate) fn export_runtime(args: TokenStream) -> TokenStream {
     if !errors.is_empty() {
         return errors.to_tokens();
     }
-    runtime::expand(&prefix, &model::krate(args.krate.as_ref()))
+    runtime::expand(
+        &prefix,
+        args.queues.is_some(),
+        &model::krate(args.krate.as_ref()),
+    )
 }

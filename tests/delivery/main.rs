@@ -7,12 +7,13 @@ mod completions;
 mod executors;
 mod foreign_owners;
 mod misuse;
+mod promises;
 mod queues;
 mod races;
 mod streams;
 mod waker;
 
-registry_core::export_runtime!();
+registry_core::export_runtime!(queues);
 
 /// Silences the hook.
 fn quiet() {

@@ -21,7 +21,7 @@ unsafe extern "C" {
     fn delivery_invoke(handle: u64, args: *const Value, n: usize, result: *mut Value) -> Status;
 }
 
-fn invoke(handle: registry_core::Handle, number: u64) -> Status {
+pub(crate) fn invoke(handle: registry_core::Handle, number: u64) -> Status {
     let value = Value {
         tag: 3,
         reserved: 0,

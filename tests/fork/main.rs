@@ -16,7 +16,7 @@ mod queues;
 mod scopes;
 mod streams;
 
-registry_core::export_runtime!();
+registry_core::export_runtime!(queues);
 
 /// One test at a time; the hook says nothing until the test sets another.
 fn alone() -> MutexGuard<'static, ()> {

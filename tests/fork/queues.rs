@@ -1,9 +1,12 @@
 //! Queues in a forked child: what waited is the parent's, later calls work, and no thread that is not there stalls them.
 
 use crate::alone;
-use registry_core::{LocalQueue, Overflow, exported_callback, report};
+use core::ffi::c_void;
+use core::ptr::null_mut;
+use registry_core::{LocalQueue, Overflow, Promise, Status, exported_callback, report};
 use registry_tests::child::{self, End};
 use std::cell::RefCell;
+use std::os::fd::{FromRawFd, OwnedFd};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::time::Duration;
@@ -104,4 +107,69 @@ fn forks_in_the_middle_of_calls_stall_no_child() {
             stop.store(true, SeqCst);
         });
     }
+}
+
+unsafe extern "C" {
+    safe fn fork_queue_new(capacity: usize) -> u64;
+    fn fork_queue_fd(queue: u64, descriptor: *mut i32) -> Status;
+    fn fork_queue_run(queue: u64, ran: *mut usize) -> Status;
+    fn fork_queue_next(queue: u64, promise: *mut u64) -> Status;
+    safe fn fork_promise_watch(promise: u64, queue: u64) -> Status;
+    fn fork_promise_take(promise: u64, result: *mut c_void, size: usize) -> Status;
+    safe fn fork_release(handle: u64) -> Status;
+}
+
+/// What a host does with its queue: the number that the next promise brings; 0 without one.
+fn taken(queue: u64) -> u32 {
+    let (mut promise, mut value) = (0, 0_u32);
+    // SAFETY: valid pointers, and the size is that of the value.
+    unsafe {
+        assert_eq!(fork_queue_run(queue, null_mut()), Status::Ok);
+        assert_eq!(fork_queue_next(queue, &raw mut promise), Status::Ok);
+        if promise != 0 {
+            let status = fork_promise_take(promise, (&raw mut value).cast(), 4);
+            assert_eq!(status, Status::Ok);
+        }
+    }
+    value
+}
+
+#[test]
+fn a_host_s_queue_in_a_child_has_no_descriptor_and_its_own_promises_work() {
+    let _one = alone();
+    let queue = fork_queue_new(4);
+    let mut descriptor = -1;
+    // SAFETY: a valid pointer.
+    assert_eq!(
+        unsafe { fork_queue_fd(queue, &raw mut descriptor) },
+        Status::Ok
+    );
+    // SAFETY: it is the caller's.
+    let _closed = unsafe { OwnedFd::from_raw_fd(descriptor) };
+    let (promise, resolver) = Promise::new();
+    assert_eq!(
+        fork_promise_watch(promise.into_handle().raw(), queue),
+        Status::Ok
+    );
+    resolver.resolve(7_u32).unwrap();
+    let end = child::fork(|| {
+        let mut descriptor = -1;
+        // SAFETY: a valid pointer.
+        let status = unsafe { fork_queue_fd(queue, &raw mut descriptor) };
+        assert_eq!((status, descriptor), (Status::Failed, -1));
+        assert_eq!(taken(queue), 7);
+        for queue in [queue, fork_queue_new(4)] {
+            let (promise, resolver) = Promise::new();
+            assert_eq!(
+                fork_promise_watch(promise.into_handle().raw(), queue),
+                Status::Ok
+            );
+            resolver.resolve(8_u32).unwrap();
+            assert_eq!(taken(queue), 8);
+            assert_eq!(fork_release(queue), Status::Ok);
+        }
+    });
+    assert_eq!(end, End::Exit(0));
+    assert_eq!(taken(queue), 7, "the child took a copy");
+    assert_eq!(fork_release(queue), Status::Ok);
 }

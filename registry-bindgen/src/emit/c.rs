@@ -164,10 +164,11 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
     };
     let enums = enums::declarations(interface);
     let structs = interface.structs.iter().map(structure);
-    let runtime = runtime::declarations(&interface.prefix, &handle);
+    let runtime = runtime::declarations(&interface.prefix, interface.queues, &handle);
     let context = Context {
         enums: &interface.enums,
         status: format!("{}_last_status()", interface.prefix),
+        take: format!("{}_promise_take()", interface.prefix),
         release: format!("{}_release()", interface.prefix),
         handle: handle.clone(),
     };
@@ -216,6 +217,8 @@ struct Context<'a> {
     enums: &'a [Enumeration],
     /// The function that says why a call failed.
     status: String,
+    /// The function that takes a promise's value.
+    take: String,
     /// The function that ends a handle.
     release: String,
     /// How a handle crosses.
@@ -226,12 +229,14 @@ fn function(f: &Function, context: &Context<'_>) -> TokenStream {
     let Context {
         enums,
         status,
+        take,
         release,
         handle,
     } = context;
     let lines = docs::paragraphs(&[
         docs::trimmed(&f.call.docs),
         &elements(&f.call.returns),
+        &promised(&f.call, take),
         &docs::ownership(&f.call, release),
         &docs::nonzero(&f.call),
         &docs::on_error(&f.call, status, enums),
@@ -290,6 +295,7 @@ fn callback(c: &Callback, context: &Context<'_>) -> TokenStream {
     let Context {
         enums,
         status,
+        take,
         release,
         handle,
     } = context;
@@ -299,6 +305,7 @@ fn callback(c: &Callback, context: &Context<'_>) -> TokenStream {
         docs::trimmed(&c.call.docs),
         &by_handle,
         &elements(&c.call.returns),
+        &promised(&c.call, take),
         &docs::ownership(&c.call, release),
         &docs::nonzero(&c.call),
         &docs::on_error(&c.call, status, enums),
@@ -382,4 +389,25 @@ fn elements(ty: &Type) -> Vec<String> {
         )],
         _ => Vec::new(),
     }
+}
+
+/// What the handle of a promise leads to.
+fn promised(call: &Call, take: &str) -> Vec<String> {
+    let Some(promise) = &call.promise else {
+        return Vec::new();
+    };
+    let value = match &promise.value {
+        Type::Void => "nothing: pass null and 0".to_owned(),
+        Type::Text => "a `registry_buffer` of UTF-8".to_owned(),
+        Type::Buffer(of) => format!("a `registry_buffer` of `{}`", word(of)),
+        ty => format!("one `{}`", word(ty)),
+    };
+    let or_error = if promise.fallible {
+        ", or returns `REGISTRY_FAILED`"
+    } else {
+        ""
+    };
+    vec![format!(
+        "The result is a promise. `{take}` writes {value}{or_error}."
+    )]
 }

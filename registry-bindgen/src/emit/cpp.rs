@@ -20,6 +20,8 @@ struct Header<'a> {
     shared: String,
     /// A number of it, by which a header knows whether one before it has the same.
     shared_number: String,
+    /// Whether the library has queues.
+    queues: bool,
     types: Vec<(String, String)>,
     callables: Vec<callables::Callable>,
     functions: Vec<Operation>,
@@ -41,10 +43,21 @@ struct Operation {
     handle: String,
     /// How the raw result becomes the result.
     convert: String,
+    /// How the value of the promise that it returns is taken.
+    promised: Option<Promised>,
     /// The owners that a call takes, unless it is refused.
     taken: Vec<String>,
     /// Whether it returns a vector of elements that need more alignment than an allocator gave before C++17.
     over_aligned: bool,
+}
+
+/// The value of a promise.
+#[derive(Serialize)]
+struct Promised {
+    value: String,
+    /// The type that C writes; empty for none.
+    raw: String,
+    convert: String,
 }
 
 #[derive(Serialize)]
@@ -74,6 +87,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         guard: format!("{}_HPP", interface.prefix.to_uppercase()),
         shared_number: number(&shared),
         shared: shared.trim_end().to_owned() + "\n",
+        queues: interface.queues,
         types: structs.chain(enums).collect(),
         callables: callables::all(interface),
         functions: interface
@@ -150,7 +164,16 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
         &throws,
         more,
     ]);
-    let (returns, convert) = result(&call.returns);
+    let (returns, convert) = result(&call.returns, "result");
+    let promised = call
+        .promise
+        .as_ref()
+        .map(|promise| promised(&promise.value));
+    let returns = promised
+        .as_ref()
+        .map_or(returns, |promised| format!("Promise<{}>", promised.value));
+    let value = call.promise.as_ref().map(|promise| &promise.value);
+    let over_aligned = is_over_aligned(interface, value.unwrap_or(&call.returns));
     let is_void = call.returns == Type::Void;
     let joined = |part: fn(&Param) -> String| {
         let parts = call.params.iter().map(part);
@@ -171,7 +194,22 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
         handle: String::new(),
         convert,
         taken: taken(call),
-        over_aligned: is_over_aligned(interface, &call.returns),
+        promised,
+        over_aligned,
+    }
+}
+
+/// How the value of a promise is taken: it is in `taken`.
+fn promised(ty: &Type) -> Promised {
+    let (value, convert) = result(ty, "taken");
+    let raw = match ty {
+        Type::Void => String::new(),
+        ty => c_type(ty),
+    };
+    Promised {
+        value,
+        raw,
+        convert,
     }
 }
 
@@ -216,11 +254,11 @@ fn is_over_aligned(interface: &Interface, returns: &Type) -> bool {
     interface.contained(of).is_some_and(|s| s.align > given)
 }
 
-/// The type of a result, and how the raw result becomes one.
-fn result(ty: &Type) -> (String, String) {
+/// The type of a result, and how the raw result, which is in this variable, becomes one.
+fn result(ty: &Type, raw: &str) -> (String, String) {
     match ty {
         Type::Void => ("void".to_owned(), String::new()),
-        Type::Text => ("std::string".to_owned(), "detail::text(result)".to_owned()),
+        Type::Text => ("std::string".to_owned(), format!("detail::text({raw})")),
         Type::Buffer(of) => {
             // A `std::vector<bool>` has no bytes of its own.
             let of = if **of == Type::Bool {
@@ -230,19 +268,19 @@ fn result(ty: &Type) -> (String, String) {
             };
             (
                 format!("std::vector<{of}>"),
-                format!("detail::elements<{of}>(result)"),
+                format!("detail::elements<{of}>({raw})"),
             )
         }
         Type::Handle { of: Some(of), .. } => {
             let class = of.callback.name.clone();
             let object = if of.owned {
-                format!("{class}(result)")
+                format!("{class}({raw})")
             } else {
-                format!("{class}::borrow(result)")
+                format!("{class}::borrow({raw})")
             };
             (class, object)
         }
-        ty => (c_type(ty), "result".to_owned()),
+        ty => (c_type(ty), raw.to_owned()),
     }
 }
 

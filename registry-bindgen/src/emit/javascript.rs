@@ -22,6 +22,8 @@ pub struct Declarations<'a> {
     version: &'a str,
     library: &'a LibraryName,
     fingerprint: String,
+    /// Whether the library has queues.
+    queues: bool,
     statuses: &'a [status::Status],
     enums: Vec<Enum>,
     structs: Vec<Struct>,
@@ -78,6 +80,7 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
         version: &interface.version,
         library: &interface.library,
         fingerprint: format!("{:#018x}n", interface.fingerprint),
+        queues: interface.queues,
         statuses: &status::STATUSES,
         enums: interface
             .enums
@@ -174,7 +177,7 @@ fn operation(interface: &Interface, call: &Call, more: &[String]) -> Operation {
     let throws = ["Throws `RegistryError` if the call cannot be made or fails.".to_owned()];
     let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
     let params = parameters(interface, call);
-    let returned = hint(interface, &call.returns, false);
+    let returned = returned(interface, call);
     let returns = format!(": {returned};");
     let arrow = format!(" => {returned};");
     Operation {
@@ -220,6 +223,29 @@ fn parameters(interface: &Interface, call: &Call) -> Vec<String> {
         format!("{}{mark}: {hint}", param.name)
     });
     params.collect()
+}
+
+/// What a call returns, in TypeScript's words.
+fn returned(interface: &Interface, call: &Call) -> String {
+    match &call.promise {
+        Some(promise) => format!("Promise<{}>", hint(interface, &promise.value, false)),
+        None => hint(interface, &call.returns, false),
+    }
+}
+
+/// The statement that returns what the host awaits: the handle of the promise is in `$result`. `lifted` is the value in `$cell`, of so many bytes.
+#[must_use]
+pub fn awaited(name: &str, size: &str, lifted: Option<String>) -> Vec<String> {
+    let Some(lifted) = lifted else {
+        return vec![format!(
+            "return $awaited($result, \"{name}\", {size}, () => {{}});"
+        )];
+    };
+    vec![
+        format!("return $awaited($result, \"{name}\", {size}, ($cell) => {{"),
+        format!("  return {lifted};"),
+        "});".to_owned(),
+    ]
 }
 
 /// What is accepted for none.

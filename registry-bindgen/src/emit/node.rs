@@ -11,7 +11,7 @@ use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
 use super::javascript::{
-    Declarations, compared, declarations, handle_of, is_big, mistakable, owner, taken,
+    Declarations, awaited, compared, declarations, handle_of, is_big, mistakable, owner, taken,
 };
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Struct, Type};
@@ -157,6 +157,10 @@ impl<'a> Writer<'a> {
                 "if ({}) $check(\"{name}\");",
                 mistakable(self.memory.0, &call.returns, bits)
             ));
+            if let Some(promise) = &call.promise {
+                lines.extend(self.awaited(name, &promise.value));
+                return lines;
+            }
             lines.push(match &call.returns {
                 Type::Handle { of: Some(of), .. } => format!("return {};", owner(of, "$result")),
                 Type::Size { .. } if self.memory.0.pointer_width == 8 => {
@@ -183,6 +187,12 @@ impl<'a> Writer<'a> {
             lines.push(format!("return {};", self.lift(&call.returns)));
         }
         lines
+    }
+
+    /// What the host awaits.
+    fn awaited(&self, name: &str, value: &Type) -> Vec<String> {
+        let lifted = (*value != Type::Void).then(|| self.lift(value));
+        awaited(name, &self.memory.size(value).0.to_string(), lifted)
     }
 
     /// The value in `cell`.

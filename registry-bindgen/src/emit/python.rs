@@ -52,6 +52,10 @@ struct Package<'a> {
     imports: [Imports; 2],
     /// Whether there is a typed handle anywhere.
     has_handles: bool,
+    /// Whether a call returns a promise.
+    has_promises: bool,
+    /// Whether the library has queues.
+    queues: bool,
     /// Whether a call takes a struct by value that Python can't pass so.
     has_over_aligned: bool,
     /// Whether a struct has an alignment that the backends do not give it.
@@ -120,7 +124,9 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let package = package(interface);
     let folder = &interface.module;
     let file = |name: &str, template| render(format!("{folder}/{name}"), template, &package);
-    Ok(vec![
+    let queue = file("_queue.py", include_str!("../templates/python/_queue.py"))?;
+    let queue = interface.queues.then_some(queue);
+    let files = vec![
         file(
             "__init__.py",
             include_str!("../templates/python/__init__.py"),
@@ -152,7 +158,8 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
             include_str!("../templates/python/pyproject.toml"),
             &package,
         )?,
-    ])
+    ];
+    Ok(files.into_iter().chain(queue).collect())
 }
 
 fn package(interface: &Interface) -> Package<'_> {
@@ -179,6 +186,8 @@ fn package(interface: &Interface) -> Package<'_> {
         structs,
         enums,
         has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
+        has_promises: interface.calls().any(|call| call.promise.is_some()),
+        queues: interface.queues,
         has_over_aligned: interface
             .calls()
             .any(|call| interface.over_aligned_by_value(call).is_some()),
@@ -233,6 +242,7 @@ fn public(
         errors,
     ]
     .concat();
+    public.extend(interface.queues.then(|| "Queue".to_owned()));
     public.extend(functions.iter().map(|f| f.name.clone()));
     public.extend(callbacks.iter().map(|c| c.name.clone()));
     public.extend(interface.structs.iter().map(|s| s.name.clone()));
@@ -269,9 +279,14 @@ fn natural(name: &str) -> Vec<Part> {
 
 /// The kinds of all results, sorted.
 fn cells(interface: &Interface) -> Vec<String> {
+    let promised = interface.calls().filter_map(|call| call.promise.as_ref());
     let returned = interface.calls().map(|call| &call.returns);
+    let returned = returned.chain(promised.map(|promise| &promise.value));
     let kinds = returned.filter(|ty| **ty != Type::Void).map(kind);
-    let kinds: std::collections::BTreeSet<String> = kinds.collect();
+    // Those of the queue's own functions.
+    let own = ["int32_t", "size_t", "uint64_t"].map(str::to_owned);
+    let own = own.into_iter().filter(|_| interface.queues);
+    let kinds: std::collections::BTreeSet<String> = kinds.chain(own).collect();
     kinds.into_iter().collect()
 }
 
@@ -360,16 +375,37 @@ fn body(
         lines.extend(before);
         args.extend(arguments);
     }
+    if call.promise.is_some() {
+        lines.push("_queue.ready()".to_owned());
+    }
     let returns_nothing = call.returns == Type::Void;
     if !returns_nothing {
         lines.push(format!("cell = _cells[\"{}\"]()", kind(&call.returns)));
         args.push("cell".to_owned());
     }
     lines.extend(checked(call, &args, handle, indent));
-    if !returns_nothing {
-        lines.push(returned(&call.returns, indent));
+    match &call.promise {
+        Some(promise) => lines.push(awaited(&call.name, &promise.value, indent)),
+        None if returns_nothing => {}
+        None => lines.push(returned(&call.returns, indent)),
     }
     lines
+}
+
+/// The future of the promise whose handle was written into `cell`.
+fn awaited(name: &str, value: &Type, indent: &str) -> String {
+    let mut args = vec!["cell[0]".to_owned(), format!("\"{name}\"")];
+    if *value == Type::Void {
+        args.extend(["None".to_owned(), "None".to_owned()]);
+    } else {
+        let lifted = match types::elements(value) {
+            Some(args) => format!("_native.elements({})", args.join(", ")),
+            None => lift("cell[0]", value),
+        };
+        args.push(format!("\"{}\"", kind(value)));
+        args.push(format!("lambda cell: {lifted}"));
+    }
+    broken("return _queue.awaited(", &args, ")", indent, 0)
 }
 
 /// The result that was written into `cell`.
@@ -421,9 +457,17 @@ fn signatures(name: &str, first: Option<&str>, call: &Call, indent: &str) -> [St
     );
     let (open, close) = (
         format!("def {name}("),
-        format!(") -> {}", hint(&call.returns, false)),
+        format!(") -> {}", returned_hint(call)),
     );
     [":", ": ..."].map(|end| broken(&open, &params, &close, indent, end.len()))
+}
+
+/// What a call returns, for type checkers.
+fn returned_hint(call: &Call) -> String {
+    match &call.promise {
+        Some(promise) => format!("asyncio.Future[{}]", hint(&promise.value, false)),
+        None => hint(&call.returns, false),
+    }
 }
 
 fn enumeration(e: &crate::model::Enumeration) -> Enum {

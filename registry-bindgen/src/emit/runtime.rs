@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 /// Declarations of all of them, with their documentation, under the library's prefix.
 #[must_use]
-pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
+pub fn declarations(prefix: &str, has_queues: bool, handle: &TokenStream) -> TokenStream {
     let name = |suffix: &str| format_ident!("{prefix}_{suffix}");
     [
         ends(name),
@@ -16,6 +16,11 @@ pub fn declarations(prefix: &str, handle: &TokenStream) -> TokenStream {
         reports(name, handle),
         hosts(name),
         by_description(name, handle),
+        if has_queues {
+            queues(name, handle)
+        } else {
+            quote!()
+        },
     ]
     .into_iter()
     .collect()
@@ -119,5 +124,36 @@ fn by_description(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenSt
         #[no_mangle] pub extern "C" fn #invoke(handle: #handle, args: *const registry_value, count: usize, result: *mut registry_value) -> i32 { loop {} }
         /// Copies a callback's description (the record's lines), always with a NUL at its end, and returns the size needed with the NUL; 0 for an unknown handle.
         #[no_mangle] pub extern "C" fn #describe(handle: #handle, buffer: *mut c_char, length: usize) -> usize { loop {} }
+    }
+}
+
+/// What `export_runtime!(queues)` adds.
+fn queues(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
+    let (new, run, next, fd) = (
+        name("queue_new"),
+        name("queue_run"),
+        name("queue_next"),
+        name("queue_fd"),
+    );
+    let (set_wake, watch, take) = (
+        name("queue_set_wake"),
+        name("promise_watch"),
+        name("promise_take"),
+    );
+    quote! {
+        /// Makes a queue of the calling thread, in which at most `capacity` calls wait. `release` ends it. 0 if there is no room for it.
+        #[no_mangle] pub extern "C" fn #new(capacity: usize) -> #handle { loop {} }
+        /// Runs the calls that wait in a queue, on its thread, and writes how many there were to `*ran`, which may be null. After a wake-up call this, then `queue_next` until it writes 0.
+        #[no_mangle] pub extern "C" fn #run(queue: #handle, ran: *mut usize) -> i32 { loop {} }
+        /// Writes a promise that this queue watches and that `promise_take` can take now, each once; 0 if there is none.
+        #[no_mangle] pub extern "C" fn #next(queue: #handle, promise: *mut #handle) -> i32 { loop {} }
+        /// Writes a new file descriptor, which is readable when a queue has something to run or a promise to take. The caller closes it.
+        #[no_mangle] pub extern "C" fn #fd(queue: #handle, descriptor: *mut i32) -> i32 { loop {} }
+        /// Has `function(user_data)` called when a queue gets something, on the thread that brings it, and at once if something is there. It should only wake the event loop. Both must stay valid until the process ends.
+        #[no_mangle] pub extern "C" fn #set_wake(queue: #handle, function: Option<extern "C" fn(user_data: *mut c_void)>, user_data: *mut c_void) -> i32 { loop {} }
+        /// Has `queue_next` name a promise once its value is there, or can't come any more. To be called on the queue's thread.
+        #[no_mangle] pub extern "C" fn #watch(promise: #handle, queue: #handle) -> i32 { loop {} }
+        /// Writes the value of a promise, which has `size` bytes, to `*result`, and ends the promise. `REGISTRY_BUSY` if it is not there yet, `REGISTRY_CLOSED` if it can't come any more. `release` cancels a promise that nobody takes.
+        #[no_mangle] pub extern "C" fn #take(promise: #handle, result: *mut c_void, size: usize) -> i32 { loop {} }
     }
 }

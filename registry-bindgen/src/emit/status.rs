@@ -70,7 +70,7 @@ pub const STATUSES: [Status; 15] = [
         7,
         "BUSY",
         "Busy",
-        "The callback is running, and only one call at a time may run.",
+        "The callback is running, and only one call at a time may run; or a promise has no value yet.",
     ),
     status(
         8,

@@ -12,7 +12,7 @@ use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
 use super::javascript::{
-    Declarations, compared, declarations, handle_of, mistakable, owner, taken,
+    Declarations, awaited, compared, declarations, handle_of, mistakable, owner, taken,
 };
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Type};
@@ -191,10 +191,11 @@ impl Writer<'_> {
             mistakable(self.memory.0, &call.returns, bits),
             call.name
         ));
-        lines.push(match call.returns.handle_of() {
-            Some(of) => format!("return {};", owner(of, "$result")),
-            None => "return $result;".to_owned(),
-        });
+        match (&call.promise, call.returns.handle_of()) {
+            (Some(promise), _) => lines.extend(self.awaited(&call.name, &promise.value)),
+            (None, Some(of)) => lines.push(format!("return {};", owner(of, "$result"))),
+            (None, None) => lines.push("return $result;".to_owned()),
+        }
         guarded
     }
 
@@ -257,6 +258,12 @@ impl Writer<'_> {
             _ => return raw,
         };
         print::call(narrowed, vec![raw])
+    }
+
+    /// What the host awaits.
+    fn awaited(&self, name: &str, value: &Type) -> Vec<String> {
+        let lifted = (*value != Type::Void).then(|| self.lift(value));
+        awaited(name, &self.memory.size(value).0.to_string(), lifted)
     }
 
     /// The value in `cell`.

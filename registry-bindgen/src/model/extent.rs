@@ -29,7 +29,8 @@ pub(super) fn check(interface: &Interface) -> Result<(), ModelError> {
     let callbacks = interface.callbacks.iter().map(|callback| &callback.call);
     for call in functions.chain(callbacks) {
         let params = call.params.iter().map(|param| &param.ty);
-        let types = params.chain([&call.returns]);
+        let promised = call.promise.as_ref().map(|promise| &promise.value);
+        let types = params.chain([&call.returns]).chain(promised);
         allowed(&call.symbol, sum(types, &structs))?;
     }
     Ok(())

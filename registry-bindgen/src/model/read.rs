@@ -11,8 +11,8 @@ use super::order::contained_first;
 use super::pointees::Pointees;
 use super::types::Types;
 use super::{
-    Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, SURFACE,
-    Struct, Type, Variant, extent,
+    Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Promise,
+    SURFACE, Struct, Type, Variant, extent,
 };
 use crate::artifact::Artifact;
 use crate::library_name::LibraryName;
@@ -52,6 +52,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
         pointer_width: runtime.pointer_width,
         wasm: artifact.wasm,
         archive: artifact.archive,
+        queues: runtime.fact("queues").is_some(),
         functions: Vec::new(),
         callbacks: Vec::new(),
         structs: Vec::new(),
@@ -66,10 +67,20 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
             Item::Runtime | Item::Pointees => {}
         }
     }
+    check_promises(&interface)?;
     interface.structs = contained_first(interface.structs)?;
     layout::fill_in(&mut interface.structs);
     extent::check(&interface)?;
     Ok(interface)
+}
+
+/// Refuses a promise that nobody could await.
+fn check_promises(interface: &Interface) -> Result<(), ModelError> {
+    let mut promising = interface.calls().filter(|call| call.promise.is_some());
+    match promising.next() {
+        Some(call) if !interface.queues => Err(ModelError::NoQueues(call.symbol.clone())),
+        _ => Ok(()),
+    }
 }
 
 /// Sorted by symbol; equal records, which an archive may hold, are one.
@@ -254,7 +265,7 @@ fn params(record: &Record, names: &Names) -> Result<Vec<Param>, ModelError> {
         let name = identifier(record, "parameter", name)?.to_owned();
         let desc = desc(record, index, &format!("the type of `{name}`"))?;
         let ty = resolve(record, index, desc, rust, names)?;
-        if matches!(ty, Type::Void | Type::Array(..) | Type::Buffer(_)) {
+        if desc.kind == PROMISE || matches!(ty, Type::Void | Type::Array(..) | Type::Buffer(_)) {
             return Err(incomplete(
                 record,
                 format!("a type that an argument can have, for `{name}`"),
@@ -271,19 +282,36 @@ fn desc<'a>(record: &'a Record, index: usize, what: &str) -> Result<&'a TypeDesc
     desc.ok_or_else(|| incomplete(record, what))
 }
 
+/// The kind of a promise's handle.
+const PROMISE: u8 = 27;
+
 fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
     let params = params(record, names)?;
     let returned = desc(record, params.len(), "its return type")?;
     let written = record.fact("return").unwrap_or("()");
     let krate = required(record, "crate")?;
-    let returns = resolve(record, params.len(), returned, written, names)?;
-    if matches!(
-        returns,
-        Type::Array(..) | Type::Reference { .. } | Type::Slice(_)
-    ) {
-        return Err(incomplete(record, "a type that a result can have"));
-    }
+    let result = |desc| {
+        let ty = resolve(record, params.len(), desc, written, names)?;
+        match ty {
+            Type::Array(..) | Type::Reference { .. } | Type::Slice(_) => {
+                Err(incomplete(record, "a type that a result can have"))
+            }
+            ty => Ok(ty),
+        }
+    };
+    let returns = result(returned)?;
+    let promise = match &returned.inner {
+        Some(value) if returned.kind == PROMISE && value.kind != PROMISE => Some(Promise {
+            value: result(value)?,
+            fallible: value.fallible,
+        }),
+        _ if returned.kind == PROMISE => return Err(incomplete(record, "what its promise is of")),
+        _ => None,
+    };
     let bits = record.numbers.get(1).copied();
+    let bits = bits.filter(|_| record.numbers.first() == Some(&1));
+    // A failed call returns no promise.
+    let bits = bits.or(promise.as_ref().map(|_| 0));
     Ok(Call {
         name: name(record)?.to_owned(),
         ident: name(record)?.to_owned(),
@@ -295,9 +323,10 @@ fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
         is_unsafe: record.fact("unsafe").is_some(),
         params,
         returns,
+        promise,
         fallible: returned.fallible,
         on_error: record.fact("on_error").map(str::to_owned),
-        on_error_bits: bits.filter(|_| record.numbers.first() == Some(&1)),
+        on_error_bits: bits,
     })
 }
 

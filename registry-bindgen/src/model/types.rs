@@ -172,6 +172,11 @@ impl Type {
             23 => Self::Slice(element()?),
             24 => Self::Buffer(element()?),
             25 => Self::Array(element()?, desc.count),
+            // The call says what it is a promise of.
+            27 => Self::Handle {
+                optional: false,
+                of: None,
+            },
             _ => Self::plain(desc, rust, names, behind)?,
         })
     }
@@ -184,14 +189,15 @@ impl Type {
         behind: Option<&Behind<'_>>,
     ) -> Result<Self, String> {
         match &desc.inner {
-            Some(inner) if !(22..=24).contains(&inner.kind) => Self::of(inner, rust, names, behind)
-                .and_then(|ty| {
+            Some(inner) if !matches!(inner.kind, 22..=24 | 27) => {
+                Self::of(inner, rust, names, behind).and_then(|ty| {
                     if ty.is_stored() {
                         Ok(ty)
                     } else {
                         Err(format!("a value that `{rust}` can hold"))
                     }
-                }),
+                })
+            }
             _ => Err(format!("what `{rust}` is made of")),
         }
     }

@@ -8,11 +8,10 @@ use super::{Clash, Items, parameters, spelling, words};
 use crate::model::Interface;
 
 /// The names in the namespace besides the library's items.
-const OFFERED: &str =
-    "ErrorHook detail foreign registry std require_current release set_error_hook silence_errors";
+const OFFERED: &str = "ErrorHook Promise Queue detail foreign registry std require_current release set_error_hook silence_errors";
 
 /// The names that the bodies and the classes use.
-const USED: &str = "detail handle number_ owned_ is_live release close borrow forget ran result registry std other raw status message foreign user_data error failure function_ raw_ call destroy";
+const USED: &str = "detail handle number_ owned_ is_live release close borrow forget ran result registry std other raw status message foreign user_data error failure function_ raw_ call destroy promise taken";
 
 /// Namespaces that a namespace of the library's can't be.
 const NAMESPACES: &str = "std registry posix detail";

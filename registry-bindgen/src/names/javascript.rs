@@ -8,20 +8,26 @@ use crate::emit::javascript::accepts_more;
 use crate::model::Interface;
 
 /// The sources of a module, and of its declarations.
-pub(super) type Sources = [&'static str; 4];
+pub(super) type Sources = [&'static str; 6];
 
 const DISPOSING: &str = include_str!("../templates/shared/disposing.d.ts");
 const SHARED: &str = include_str!("../templates/shared/arguments.js");
+const QUEUE: &str = include_str!("../templates/shared/queue.js");
+const QUEUES: &str = include_str!("../templates/shared/queue.d.ts");
 pub(super) const NODE: Sources = [
     include_str!("../templates/node/index.js"),
     include_str!("../templates/node/index.d.ts"),
     SHARED,
+    QUEUE,
+    QUEUES,
     DISPOSING,
 ];
 pub(super) const WEB: Sources = [
     include_str!("../templates/web/index.js"),
     include_str!("../templates/web/index.d.ts"),
     SHARED,
+    QUEUE,
+    QUEUES,
     DISPOSING,
 ];
 

@@ -14,7 +14,7 @@ const DECLARATIONS: &str = include_str!("../templates/python/__init__.pyi");
 const BODIES: &str = "bool callable cell enum float item isinstance len list map memoryview os raw result row self status str struct tuple type value weakref";
 
 /// Modules that the package imports: a package with one of these names would be imported instead.
-const MODULES: &str = "array cffi collections ctypes dataclasses enum importlib inspect operator os pathlib signal struct sys threading types typing warnings weakref";
+const MODULES: &str = "array asyncio atexit cffi collections ctypes dataclasses enum importlib inspect operator os pathlib signal struct sys threading types typing warnings weakref";
 
 /// Attributes that every data class and every enumeration has by itself.
 const MEMBERS: &str = "mro name value names values";

@@ -131,7 +131,9 @@ fn finish<R: Lower>(
 /// Whether a result of this type can be tagged.
 fn is_taggable(desc: &TypeDesc) -> bool {
     // A type with an inner node is a run of values, or a pointer to one.
-    desc.is_bytes() || desc.inner().is_none() && desc.kind() != Kind::Struct
+    desc.is_bytes()
+        || desc.kind() == Kind::Promise
+        || desc.inner().is_none() && desc.kind() != Kind::Struct
 }
 
 /// The C form of a parameter from a tagged value.
@@ -239,7 +241,7 @@ unsafe fn tagged(desc: &TypeDesc, c_repr: *const u8) -> Tagged {
             value
         } else if is(Kind::Void) {
             Tagged::VOID
-        } else if is(Kind::Handle) {
+        } else if is(Kind::Handle) || is(Kind::Promise) {
             let raw = c_repr.cast::<RawHandle>().read_unaligned();
             Tagged::new(tag::HANDLE, raw_number(raw))
         } else if is(Kind::F32) {

@@ -34,6 +34,10 @@ pub enum Refusal {
     QueueFull,
     /// No memory is left for what it would deliver.
     Exhausted,
+    /// Its value has not come yet.
+    NotYet,
+    /// The memory for its value has another size.
+    WrongSize,
 }
 
 /// Why a call that entered its entry has no value. It is reported after the entry has been left.
@@ -159,7 +163,9 @@ mod form {
                 4 => Refusal::WrongThread,
                 5 => Refusal::Closed,
                 6 => Refusal::QueueFull,
-                _ => Refusal::Exhausted,
+                7 => Refusal::Exhausted,
+                8 => Refusal::NotYet,
+                _ => Refusal::WrongSize,
             })
         }
     }

@@ -466,6 +466,12 @@ both!(LocalQueue, thread: PhantomData,);
 both!(CallQueue,);
 
 impl LocalQueue {
+    /// What makes the descriptor readable, if there is one.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) fn event(&self) -> Option<Arc<crate::sys::event::Event>> {
+        self.core.event.get().cloned()
+    }
+
     /// Runs the next call when it comes, to be awaited. Dropping the future loses nothing.
     pub fn next(&self) -> NextCall<'_> {
         NextCall(&self.core)

@@ -250,6 +250,11 @@
 //!   read-modify-writes: its place is taken, and then published. The consumer pays none, until producers may drop calls: what only one thread
 //!   does, it does by stores. Arguments are written into their place, and read from there, since copies cost as much as the swaps.
 //! * The descriptor of a queue is one end of a pair of sockets, not an eventfd: Node's `net.Socket` can't read an eventfd, and one code serves every Unix.
+//! * A host awaits by two handles, of a promise and of a queue, and no function pointer crosses: the hosts of one thread can't be called by others, and wasm's
+//!   table can't grow. The value of a promise is lowered when it is taken, on the host's thread, so that one that nobody takes is dropped as any Rust value.
+//! * `<crate>_queue_fd` gives a descriptor of the caller's own. Node's socket closes its descriptor; if that were the queue's, the number could be another
+//!   file's by the time the queue ends.
+//! * A promise and a host's list of ready ones are behind a lock that survives forks, not a protocol of atomics: they are on the path of no call.
 //! * The function form has no `export_queued`: its stub runs the function's own body without a look at anything but the slot's word.
 //!
 //! # 14. Not covered

@@ -254,6 +254,17 @@
 //! | calls that wait in a queue when the process forks | leaked and counted in the child; they run in the parent | [`LocalQueue`](crate::LocalQueue) |
 //! | a fork while other threads call a queue | stalls nobody in the child; a place may be lost | [`LocalQueue`](crate::LocalQueue) |
 //! | the descriptor of a queue, asked for in a forked child | an error: it is the parent's | [`LocalQueue::fd`](crate::LocalQueue::fd) |
+//! | a promise that is taken before it has its value | `BUSY`; it may be taken later | [`Promise`](crate::Promise) |
+//! | a promise that is taken twice, or released after it was taken | `CLOSED` | [`Promise`](crate::Promise) |
+//! | memory of another size for the value of a promise | `INVALID_ARGUMENT`; nothing is written or taken | [`Promise`](crate::Promise) |
+//! | a value for a promise that was cancelled | given back; `is_cancelled` says so before | [`Resolver::resolve`](crate::Resolver::resolve) |
+//! | a resolver that is dropped without a value | `CLOSED`; the queue names the promise | [`Resolver`](crate::Resolver) |
+//! | a cancel that races a value | one of the two wins, and each is told | [`Promise`](crate::Promise) |
+//! | a promise that two queues watch, or one that has its value already | the last queue names it; at once | [`Promise`](crate::Promise) |
+//! | a host's queue that is used on another thread, or run inside one of its calls | `WRONG_THREAD`; `BUSY` | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
+//! | a host's queue that ends before its promises | the values stay until they are taken | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
+//! | any number in the place of a queue or a promise, and either in the other's place | a status, as for any handle | [`export_runtime!`](crate::export_runtime) |
+//! | a host's queue in a forked child | `queue_fd` is `FAILED`; what was ready there is the parent's to take too | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //!
 //! ## Callables of foreign code
 //!

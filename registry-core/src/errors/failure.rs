@@ -45,6 +45,10 @@ pub(crate) enum Detail {
     Unbound,
     /// The captures panicked with this message when they were dropped.
     Drop(String),
+    /// The value of a promise has not come yet.
+    NotYet,
+    /// The memory for the value of a promise has another size than the value.
+    WrongSize,
 }
 
 impl Failure {
@@ -167,6 +171,7 @@ impl Failure {
     fn fmt_busy(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = Name(self);
         match self.detail {
+            Detail::NotYet => f.write_str("the promise has no value yet"),
             Detail::Reentered(true) => write!(
                 f,
                 "{name} was called from inside itself, or from another fiber of its thread"
@@ -196,6 +201,9 @@ impl Failure {
             }
             Detail::Argument(at, _, why) => write!(f, "argument {} of {name} {why}", at + 1),
             Detail::Text(text) => f.write_str(text),
+            Detail::WrongSize => f.write_str(
+                "the memory for the value of the promise has another size than the value",
+            ),
             _ => write!(f, "an argument of {name} is not valid"),
         }
     }
@@ -247,6 +255,8 @@ impl fmt::Display for Sites<'_> {
             Site::SCOPE_ENDED => write!(f, "{before}closed when its scope ended"),
             Site::GROUP_DROPPED => write!(f, "{before}closed when its group was dropped"),
             Site::DELIVERED => write!(f, "{before}closed by the call that completed it"),
+            Site::TAKEN => write!(f, "{before}closed when its value was taken"),
+            Site::ABANDONED => write!(f, "{before}abandoned: it will never get a value"),
             Site::FORKED => write!(
                 f,
                 "{before}lost in a fork: the thread of its scope is not in this process"

@@ -7,7 +7,7 @@
 //! every binding and `invoke` agree on the layout.
 //!
 //! # Invariants
-//! - A node of kind `Reference`, `Slice`, `Vector` or `Array` has an inner node. Nodes of other kinds have none.
+//! - A node of kind `Reference`, `Slice`, `Vector`, `Array` or `Promise` has an inner node. Nodes of other kinds have none.
 //! - Size and alignment are those of the node itself: a pointer for a reference, a pointer and a length for a slice, all elements
 //!   for an array. They are never truncated: a size above 32 bits is a compile error.
 //!
@@ -75,11 +75,13 @@ pub enum Kind {
     Array = 25,
     /// A pointer to the struct of a foreign callable. The identity is that of its callback type.
     Foreign = 26,
+    /// A handle of a promise. The node inside is the type of its value.
+    Promise = 27,
 }
 
 /// Flag: null or 0 stands for `None`.
 const OPTIONAL: u8 = 1;
-/// Flag: the return type of a callback that can fail. Only the root of a tree has it.
+/// Flag: the return type of a callback that can fail, or the value of a promise that can.
 const FALLIBLE: u8 = 2;
 /// Flag: an enumeration with signed discriminants.
 const SIGNED: u8 = 4;
@@ -217,6 +219,19 @@ impl TypeDesc {
         Self::around::<B>(Kind::Vector, inner)
     }
 
+    /// A handle of a promise, whose value has the type `inner`. `H` is the C type of a handle.
+    #[must_use]
+    ///
+    /// # Panics
+    /// At compile time, if the value is a promise itself.
+    pub const fn promise<H>(inner: &'static TypeDesc) -> Self {
+        assert!(
+            !matches!(inner.kind, Kind::Promise),
+            "a promise of a promise can't cross the C boundary: resolve the outer one with the value of the inner one"
+        );
+        Self::around::<H>(Kind::Promise, inner)
+    }
+
     const fn around<T>(kind: Kind, inner: &'static TypeDesc) -> Self {
         TypeDesc {
             inner: Some(inner),
@@ -294,7 +309,7 @@ impl TypeDesc {
     pub(crate) const fn is_number(&self) -> bool {
         let kind = self.kind as u8;
         kind >= Kind::Bool as u8 && kind <= Kind::Handle as u8
-            || matches!(self.kind, Kind::Enumeration)
+            || matches!(self.kind, Kind::Enumeration | Kind::Promise)
     }
 
     /// Size of a node in a record.
@@ -397,6 +412,7 @@ impl fmt::Display for TypeDesc {
             (Kind::Reference, Some(inner)) => write!(f, "&{inner}"),
             (Kind::Slice, Some(inner)) => write!(f, "[{inner}]"),
             (Kind::Vector, Some(inner)) => write!(f, "buffer of {inner}"),
+            (Kind::Promise, Some(inner)) => write!(f, "promise of {inner}"),
             (Kind::Array, Some(inner)) => write!(f, "[{inner}; {}]", self.count),
             // A host that learns the signature at run time has to know which integer type it passes.
             (Kind::Enumeration, _) => {
@@ -446,6 +462,7 @@ impl Kind {
             Kind::Vector => "buffer",
             Kind::Array => "array",
             Kind::Foreign => "foreign callable",
+            Kind::Promise => "promise",
         }
     }
 }

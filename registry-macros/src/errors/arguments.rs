@@ -95,8 +95,8 @@ pub(crate) fn bad_value(name: &str, error: &str) -> String {
     )
 }
 
-pub(crate) fn pinned_takes_no_value() -> String {
-    "`pinned` takes no value; write `pinned` alone, or leave it out".to_owned()
+pub(crate) fn takes_no_value(name: &str) -> String {
+    format!("`{name}` takes no value; write `{name}` alone, or leave it out")
 }
 
 pub(crate) fn expected_string(name: &str, found: &str) -> String {

@@ -118,9 +118,12 @@ pub(crate) fn enumeration<'a>(
 const SURFACE: u32 = 2;
 
 /// The record of `export_runtime!`.
-pub(crate) fn runtime(prefix: &str) -> TokenStream {
+pub(crate) fn runtime(prefix: &str, queues: bool) -> TokenStream {
     let mut text = Text::of_item(prefix, prefix);
     text.line("surface", &SURFACE.to_string());
+    if queues {
+        text.flag("queues");
+    }
     statement(&quote!(Runtime), &[], 0, &quote!([]), &text)
 }
 

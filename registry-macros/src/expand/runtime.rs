@@ -80,22 +80,65 @@ const FUNCTIONS: &[Function] = &[
     Function("host_close", &[("host", LONG)], STATUS),
 ];
 
+/// What `queues` adds.
+const QUEUES: &[Function] = &[
+    Function("queue_new", &[("capacity", SIZE)], HANDLE),
+    Function(
+        "queue_run",
+        &[("queue", HANDLE), ("ran", "*mut __r::usize")],
+        STATUS,
+    ),
+    Function(
+        "queue_next",
+        &[("queue", HANDLE), ("promise", "*mut __r::RawHandle")],
+        STATUS,
+    ),
+    Function(
+        "queue_fd",
+        &[("queue", HANDLE), ("descriptor", "*mut __r::i32")],
+        STATUS,
+    ),
+    Function(
+        "queue_set_wake",
+        &[
+            ("queue", HANDLE),
+            ("function", "__r::Option<__r::runtime::ForeignWake>"),
+            ("user_data", ANY),
+        ],
+        STATUS,
+    ),
+    Function(
+        "promise_watch",
+        &[("promise", HANDLE), ("queue", HANDLE)],
+        STATUS,
+    ),
+    Function(
+        "promise_take",
+        &[("promise", HANDLE), ("result", ANY), ("size", SIZE)],
+        STATUS,
+    ),
+];
+
+/// All functions of a library.
+fn functions(queues: bool) -> impl Iterator<Item = &'static Function> {
+    let more = if queues { QUEUES } else { &[] };
+    FUNCTIONS.iter().chain(more)
+}
+
 // from  prefix = "shop"
 // into  shop_release, shop_release_ptr, ..
-pub(crate) fn expand(prefix: &str, krate: &TokenStream) -> TokenStream {
-    let exported: TokenStream = FUNCTIONS
-        .iter()
+pub(crate) fn expand(prefix: &str, queues: bool, krate: &TokenStream) -> TokenStream {
+    let exported: TokenStream = functions(queues)
         .map(|function| export(function, prefix))
         .collect();
-    let parameters: BTreeSet<&str> = FUNCTIONS
-        .iter()
+    let parameters: BTreeSet<&str> = functions(queues)
         .flat_map(|Function(_, params, _)| params.iter().map(|(name, _)| *name))
         .collect();
     let shields = signature::shields(parameters.iter().map(|name| format_ident!("{name}")));
     let use_private = signature::use_private(krate, &shields);
     let fingerprint = format!("{prefix}_fingerprint");
     let trapped = format!("{prefix}_trapped");
-    let record = record::runtime(prefix);
+    let record = record::runtime(prefix, queues);
     let claims = claims::of_runtime(prefix);
     quote! {
         const _: () = {
@@ -118,7 +161,7 @@ pub(crate) fn expand(prefix: &str, krate: &TokenStream) -> TokenStream {
 
 /// The first of the symbols that is somebody's already.
 pub(crate) fn taken(prefix: &str) -> Option<(String, Owner)> {
-    let names = FUNCTIONS.iter().map(|Function(name, ..)| *name);
+    let names = functions(true).map(|Function(name, ..)| *name);
     names.chain(["fingerprint", "trapped"]).find_map(|name| {
         let symbol = format!("{prefix}_{name}");
         c_runtime::owner(&symbol).map(|owner| (symbol, owner))

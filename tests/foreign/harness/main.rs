@@ -7,6 +7,7 @@
 #![cfg(not(miri))]
 
 mod artifacts;
+mod awaited;
 mod bundles;
 mod callables;
 mod hostile;

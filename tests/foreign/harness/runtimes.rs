@@ -232,6 +232,15 @@ fn built(setup: &Setup, language: &Compiled, ending: &str) -> Result<PathBuf, Mi
     Ok(binary)
 }
 
+/// Another program of C.
+pub(crate) fn built_c(
+    setup: &Setup,
+    source: &'static str,
+    ending: &str,
+) -> Result<PathBuf, Missing> {
+    built(setup, &Compiled { source, ..C }, ending)
+}
+
 /// Another program of C++.
 pub(crate) fn built_cpp(
     setup: &Setup,

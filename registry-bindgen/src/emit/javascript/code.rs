@@ -42,11 +42,16 @@ impl Code {
         let name = call.ident.clone();
         let params: Vec<String> = call.params.iter().map(|p| p.name.clone()).collect();
         let with = |first: &str| [&[first.to_owned()], params.as_slice()].concat();
+        // Its errors are for whoever awaits it.
+        let wait = if call.promise.is_some() { "async " } else { "" };
         let (callee, margin) = (format!("$call{name}"), place.margin);
         let (open, heads) = if by_handle {
-            (format!("function {callee}"), with(place.handle))
+            (format!("{wait}function {callee}"), with(place.handle))
         } else {
-            (format!("{}function {name}", place.export), params.clone())
+            (
+                format!("{}{wait}function {name}", place.export),
+                params.clone(),
+            )
         };
         Self {
             head: print::function(&open, &heads, " {", margin),

@@ -8,7 +8,18 @@
 #include <cstdint>
 {% if callables %}
 #include <cstring>
+{% endif %}
+{% if queues %}
+#include <exception>
+{% endif %}
+{% if callables or queues %}
 #include <functional>
+{% endif %}
+{% if queues %}
+#include <future>
+#include <map>
+{% endif %}
+{% if callables or queues %}
 #include <memory>
 {% endif %}
 #include <stdexcept>
@@ -98,6 +109,149 @@ inline bool set_error_hook(ErrorHook hook, void *user_data = nullptr) { return {
 /** Stops all reports of failures, to stderr and to the hook. Failed calls still throw. */
 inline void silence_errors() { {{ prefix }}_silence_errors(); }
 
+{% if queues %}
+/** A result that comes later. It is cancelled by the destructor, unless it was taken. */
+template <typename T>
+class Promise {
+ public:
+  using Take = T (*)(std::uint64_t promise);
+
+  /** Takes over a promise, and knows how to take its value. */
+  Promise(std::uint64_t promise, Take how) noexcept : number_(promise), take_(how) {}
+  Promise(Promise &&other) noexcept : number_(other.release()), take_(other.take_) {}
+  Promise &operator=(Promise &&other) noexcept {
+    if (this != &other) {
+      cancel();
+      number_ = other.release();
+      take_ = other.take_;
+    }
+    return *this;
+  }
+  Promise(const Promise &) = delete;
+  Promise &operator=(const Promise &) = delete;
+  ~Promise() { cancel(); }
+
+  /** The handle, or 0 once it was taken or released. */
+  std::uint64_t handle() const noexcept { return number_; }
+  /** The value. Throws `registry::Busy` if it is not there yet, and `registry::Closed` if it can't come any more. */
+  T take() {
+    const std::uint64_t promise = release();
+    try {
+      return take_(promise);
+    } catch (const registry::Busy &) {
+      number_ = promise;
+      throw;
+    }
+  }
+  /** Returns the handle and gives up its ownership. The caller must take or release it. */
+  std::uint64_t release() noexcept {
+    const std::uint64_t promise = number_;
+    number_ = 0;
+    return promise;
+  }
+  /** Lets the library know that nobody wants the value. */
+  void cancel() noexcept {
+    const std::uint64_t promise = release();
+    if (promise != 0 && {{ prefix }}_is_live(promise) != 0) {
+      {{ prefix }}_destroy_u64(promise);
+    }
+  }
+
+ private:
+  std::uint64_t number_;
+  Take take_;
+};
+
+namespace detail {
+
+template <typename T>
+void fulfil(std::promise<T> &future, Promise<T> &ready) {
+  future.set_value(ready.take());
+}
+inline void fulfil(std::promise<void> &future, Promise<void> &ready) {
+  ready.take();
+  future.set_value();
+}
+
+}  // namespace detail
+
+/** A queue of the thread that makes it: an event loop waits for its descriptor, and calls `run`. */
+class Queue {
+ public:
+  /** At most so many calls wait in it. */
+  explicit Queue(std::size_t capacity = 1024) : number_({{ prefix }}_queue_new(capacity)) {
+    if (number_ == 0) {
+      detail::check(0, {{ prefix }}_last_status());
+    }
+  }
+  Queue(const Queue &) = delete;
+  Queue &operator=(const Queue &) = delete;
+  ~Queue() { {{ prefix }}_destroy_u64(number_); }
+
+  /** The number that Rust knows it by. */
+  std::uint64_t handle() const noexcept { return number_; }
+  /** A new file descriptor, which is readable when there is something to run. The caller closes it. */
+  std::int32_t descriptor() const {
+    std::int32_t made = -1;
+    detail::check(number_, {{ prefix }}_queue_fd(number_, &made));
+    return made;
+  }
+  /** Runs the calls that wait, and what waits for promises that are ready. Returns how many calls ran. What is thrown inside is thrown at the end. */
+  std::size_t run() {
+    std::size_t ran = 0;
+    detail::check(number_, {{ prefix }}_queue_run(number_, &ran));
+    std::exception_ptr thrown;
+    std::uint64_t promise = 0;
+    while ({{ prefix }}_queue_next(number_, &promise) == REGISTRY_OK && promise != 0) {
+      const auto found = waiting_.find(promise);
+      if (found == waiting_.end()) {
+        continue;
+      }
+      const std::function<void()> then = std::move(found->second);
+      waiting_.erase(found);
+      try {
+        then();
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+    }
+    if (thrown) {
+      std::rethrow_exception(thrown);
+    }
+    return ran;
+  }
+  /** Has `run` call `function` with the promise, once its value is there or can't come any more. */
+  template <typename T, typename F>
+  void then(Promise<T> promise, F function) {
+    const std::uint64_t ready = promise.handle();
+    const auto shared = std::make_shared<Promise<T>>(std::move(promise));
+    waiting_[ready] = [shared, function]() { function(*shared); };
+    const std::int32_t status = {{ prefix }}_promise_watch(ready, number_);
+    if (status != REGISTRY_OK) {
+      waiting_.erase(ready);
+      detail::check(ready, status);
+    }
+  }
+  /** The same as a future, which `run` makes ready. */
+  template <typename T>
+  std::future<T> future(Promise<T> promise) {
+    const auto made = std::make_shared<std::promise<T>>();
+    then(std::move(promise), [made](Promise<T> &ready) {
+      try {
+        detail::fulfil(*made, ready);
+      } catch (...) {
+        made->set_exception(std::current_exception());
+      }
+    });
+    return made->get_future();
+  }
+
+ private:
+  std::uint64_t number_;
+  std::map<std::uint64_t, std::function<void()>> waiting_;
+};
+
+{% endif %}
 {% for name, symbol in types %}
 using {{ name }} = ::{{ symbol }};
 {% endfor %}
@@ -119,7 +273,17 @@ using {{ name }} = ::{{ symbol }};
 {% else %}
 {{ indent }}detail::check({{ before or call.handle }}, ::{{ call.symbol }}_try({{ args }}));
 {% endif %}
-{% if call.raw %}
+{% if call.promised %}
+{{ indent }}return {{ call.returns }}(result, [](std::uint64_t promise) -> {{ call.promised.value }} {
+{% if call.promised.raw %}
+{{ indent }}  {{ call.promised.raw }} taken{{ "{}" }};
+{{ indent }}  detail::check(promise, ::{{ prefix }}_promise_take(promise, &taken, sizeof taken));
+{{ indent }}  return {{ call.promised.convert }};
+{% else %}
+{{ indent }}  detail::check(promise, ::{{ prefix }}_promise_take(promise, nullptr, 0));
+{% endif %}
+{{ indent }}});
+{% elif call.raw %}
 {{ indent }}return {{ call.convert }};
 {% endif %}
 {% endmacro %}

@@ -86,6 +86,12 @@ export interface Owned extends Disposing {}
 }
 
 {% endfor %}
+{% if queues %}
+{% include "queue.d.ts" %}
+
+export declare const Queue: Queues;
+
+{% endif %}
 /** The handles that are hardcoded in the functions. */
 export declare const handles: {
 {% for name, handle in handles %}

@@ -57,6 +57,14 @@ const $symbols = $native.open($path, {
   {{ prefix }}_buffer_free: ["i32", ["usize"]],
   {{ prefix }}_describe: ["usize", ["u64", "buffer", "usize"]],
   {{ prefix }}_invoke: ["i32", ["u64", "buffer", "usize", "buffer"]],
+{% if queues %}
+  {{ prefix }}_queue_new: ["u64", ["usize"]],
+  {{ prefix }}_queue_run: ["i32", ["u64", "buffer"]],
+  {{ prefix }}_queue_next: ["i32", ["u64", "buffer"]],
+  {{ prefix }}_queue_fd: ["i32", ["u64", "buffer"]],
+  {{ prefix }}_promise_watch: ["i32", ["u64", "u64"]],
+  {{ prefix }}_promise_take: ["i32", ["u64", "buffer", "usize"]],
+{% endif %}
 {% for s in symbols %}
   {{ s.declared }}
 {% endfor %}
@@ -280,6 +288,54 @@ export class {{ c.name }} extends Owned {
 }
 
 {% endfor %}
+{% if queues %}
+{% include "queue.js" %}
+const $queues = $queueing({
+  make(capacity) {
+    const handle = Number($symbols.{{ prefix }}_queue_new($native.size(capacity)));
+    if (handle === 0) $check("Queue");
+    return handle;
+  },
+  watch(queue, woken) {
+    return $files.watch(woken, () => {
+      const cell = new Uint8Array(4);
+      const status = $symbols.{{ prefix }}_queue_fd($native.handle(queue), cell);
+      return status === 0 ? new DataView(cell.buffer).getInt32(0, true) : undefined;
+    });
+  },
+  run(queue) {
+    const cell = new Uint8Array(8);
+    const status = $symbols.{{ prefix }}_queue_run($native.handle(queue), cell);
+    if (status !== 0) $fail(status, "run");
+    return Number(new DataView(cell.buffer).getBigUint64(0, true));
+  },
+  next(queue) {
+    const cell = new Uint8Array(8);
+    $symbols.{{ prefix }}_queue_next($native.handle(queue), cell);
+    return Number(new DataView(cell.buffer).getBigUint64(0, true));
+  },
+  bind(promise, queue, callback) {
+    const status = $symbols.{{ prefix }}_promise_watch($native.handle(promise), $native.handle(queue));
+    if (status !== 0) $fail(status, callback);
+  },
+  end(handle) {
+    if (isLive(handle)) $symbols.{{ prefix }}_destroy_u64($native.handle(handle));
+  },
+});
+
+export const Queue = $queues.Queue;
+
+/** The value of a promise of so many bytes, when it is there. */
+function $awaited(promise, callback, size, lift) {
+  return $queues.awaited(promise, callback, () => {
+    const cell = new Uint8Array(Math.max(1, size));
+    const status = $symbols.{{ prefix }}_promise_take($native.handle(promise), cell, $native.size(size));
+    if (status !== 0) $fail(status, callback);
+    return lift(cell);
+  });
+}
+
+{% endif %}
 export function release(handle) {
   const status = $symbols.{{ prefix }}_release($handle(handle));
   if (status !== 0) $fail(status, "release");
@@ -389,6 +445,9 @@ const $library = Object.freeze({
 {% for c in callbacks_js %}
   {{ c.name }},
 {% endfor %}
+{% if queues %}
+  Queue,
+{% endif %}
   invoke,
   stub,
   describe,

@@ -1,8 +1,14 @@
 // Finds the library, and says why it is not loaded. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
 import { closeSync, existsSync, openSync, readSync, realpathSync, statSync } from "node:fs";
+{% if queues %}
+import { Socket } from "node:net";
+{% endif %}
 import { dirname, join, resolve } from "node:path";
 import process from "node:process";
+{% if queues %}
+import { clearInterval, setInterval } from "node:timers";
+{% endif %}
 import { fileURLToPath } from "node:url";
 
 /** What a function returns; undefined if it throws, since a file may be missing, and Deno may not permit to look. */
@@ -124,3 +130,50 @@ export function checkLength(path) {
   const need = attempt(() => mapped(head(path)));
   if (size < need) throw new Error(`it is cut off: ${size} bytes of at least ${need}`);
 }
+{% if queues %}
+
+/** Looks now and then whether something has come: where no descriptor says so. */
+function looking(woken) {
+  let timer = setInterval(woken, 20).unref();
+  const again = (time) => {
+    clearInterval(timer);
+    timer = setInterval(woken, time);
+    return timer;
+  };
+  let isHeld = false;
+  return {
+    hold() {
+      if (!isHeld) again(2);
+      isHeld = true;
+    },
+    rest() {
+      if (isHeld) again(20).unref();
+      isHeld = false;
+    },
+    close() {
+      clearInterval(timer);
+    },
+  };
+}
+
+/** Calls `woken` when the descriptor is readable. Only what is held keeps the program running. */
+export function watch(woken, descriptor) {
+  // Bun cannot wait for one.
+  const fd = globalThis.Bun ? undefined : descriptor();
+  if (fd === undefined) return looking(woken);
+  const socket = new Socket({ fd, readable: true, writable: false });
+  socket.on("data", woken).on("error", () => {});
+  socket.unref();
+  return {
+    hold() {
+      socket.ref();
+    },
+    rest() {
+      socket.unref();
+    },
+    close() {
+      socket.destroy();
+    },
+  };
+}
+{% endif %}

@@ -7,6 +7,9 @@ The library is loaded on import, through ctypes, or through cffi if `{{ prefix |
 
 from __future__ import annotations
 
+{% if has_promises %}
+import asyncio
+{% endif %}
 import atexit
 {% if enums %}
 import enum
@@ -66,15 +69,25 @@ HANDLES = {
 }
 
 
-def _fail(status, name, handle):
-    """Raises the class of a status, with the message and the code of this call by this handle.
+def _error(status, name, handle):
+    """The exception of a status, with the message and the code of this call by this handle.
 
     A signal handler or a finaliser may have failed meanwhile: the last error is theirs.
     """
     message, error_code = _native.take_error(handle, status)
-    raise _CLASSES.get(status, RegistryError)(status, name, message, error_code)
+    return _CLASSES.get(status, RegistryError)(status, name, message, error_code)
 
 
+def _fail(status, name, handle):
+    raise _error(status, name, handle)
+
+
+{% if queues %}
+from . import _queue
+from ._queue import Queue
+
+
+{% endif %}
 def _pointer(name, value):
     return _native.pointer(_checks.pointer(name, value))
 

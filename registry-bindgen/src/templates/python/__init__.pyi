@@ -1,5 +1,8 @@
 # Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
 
+{% if has_promises %}
+import asyncio
+{% endif %}
 {% if enums %}
 import enum
 {% endif %}
@@ -62,6 +65,26 @@ class _Owned:
         traceback: TracebackType | None,
     ) -> None: ...
 
+{% if queues %}
+class Queue:
+    def __init__(self, capacity: int = 1024) -> None: ...
+    @classmethod
+    def current(cls) -> Queue: ...
+    @property
+    def handle(self) -> int: ...
+    @property
+    def is_open(self) -> bool: ...
+    def run(self) -> int: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+{% endif %}
 {% for c in callbacks %}
 class {{ c.name }}(_Owned):
     {{ c.stub }}: ...

@@ -34,6 +34,14 @@ void {{ prefix }}_silence_errors(void);
 int32_t {{ prefix }}_buffer_free(void *);
 size_t {{ prefix }}_describe(uint64_t, char *, size_t);
 int32_t {{ prefix }}_invoke(uint64_t, const registry_value *, size_t, registry_value *);
+{% if queues %}
+uint64_t {{ prefix }}_queue_new(size_t);
+int32_t {{ prefix }}_queue_run(uint64_t, size_t *);
+int32_t {{ prefix }}_queue_next(uint64_t, uint64_t *);
+int32_t {{ prefix }}_queue_fd(uint64_t, int32_t *);
+int32_t {{ prefix }}_promise_watch(uint64_t, uint64_t);
+int32_t {{ prefix }}_promise_take(uint64_t, void *, size_t);
+{% endif %}
 {% for s in symbols %}
 {{ s.cdef }}
 {% endfor %}
@@ -56,6 +64,14 @@ _set_error_hook = _lib.{{ prefix }}_set_error_hook
 _buffer_free = _lib.{{ prefix }}_buffer_free
 _describe = _lib.{{ prefix }}_describe
 _invoke = _lib.{{ prefix }}_invoke
+{% if queues %}
+queue_new = _lib.{{ prefix }}_queue_new
+queue_run = _lib.{{ prefix }}_queue_run
+queue_next = _lib.{{ prefix }}_queue_next
+queue_fd = _lib.{{ prefix }}_queue_fd
+promise_watch = _lib.{{ prefix }}_promise_watch
+_promise_take = _lib.{{ prefix }}_promise_take
+{% endif %}
 {% for s in symbols %}
 {{ s.of_library }}
 {% endfor %}
@@ -201,6 +217,15 @@ def describe(handle):
     return _ffi.string(text).decode(errors="replace")
 
 
+{% if queues %}
+def promise_take(promise, cell):
+    """Writes the value of a promise into a cell; None if it has none."""
+    if cell is None:
+        return _promise_take(promise, NULL, 0)
+    return _promise_take(promise, cell, _ffi.sizeof(cell))
+
+
+{% endif %}
 def take(buffer):
     """The bytes of a buffer, which is freed."""
     try:

@@ -178,6 +178,16 @@ _invoke = _bind(
     c.c_size_t,
     c.POINTER(registry_value),
 )
+{% if queues %}
+queue_new = _bind("{{ prefix }}_queue_new", c.c_uint64, c.c_size_t)
+queue_run = _bind("{{ prefix }}_queue_run", c.c_int32, c.c_uint64, c.c_void_p)
+queue_next = _bind("{{ prefix }}_queue_next", c.c_int32, c.c_uint64, c.c_void_p)
+queue_fd = _bind("{{ prefix }}_queue_fd", c.c_int32, c.c_uint64, c.c_void_p)
+promise_watch = _bind("{{ prefix }}_promise_watch", c.c_int32, c.c_uint64, c.c_uint64)
+_promise_take = _bind(
+    "{{ prefix }}_promise_take", c.c_int32, c.c_uint64, c.c_void_p, c.c_size_t
+)
+{% endif %}
 {% for s in symbols %}
 {{ s.bind }}
 {% endfor %}
@@ -217,6 +227,13 @@ def describe(handle):
     return text.value.decode(errors="replace")
 
 
+{% if queues %}
+def promise_take(promise, cell):
+    """Writes the value of a promise into a cell; None if it has none."""
+    return _promise_take(promise, cell, 0 if cell is None else c.sizeof(cell))
+
+
+{% endif %}
 def take(buffer):
     """The bytes of a buffer, which is freed."""
     return elements_bytes(buffer, 1)

@@ -10,6 +10,10 @@
     {{ c.stub }}
   };
 {% endfor %}
+{% if queues %}
+  /** Queues of this thread's event loop. */
+  readonly Queue: Queues;
+{% endif %}
   /**
    * Calls any callback whose parameters need no typed pointer, by its handle. Whole numbers come back as `bigint`, handles as `number`, and
    * handles of a callback type as an owner. A parameter that is a handle takes an owner too.

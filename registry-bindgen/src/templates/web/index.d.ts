@@ -84,6 +84,10 @@ export declare const handles: {
 {% endfor %}
 };
 
+{% if queues %}
+{% include "queue.d.ts" %}
+
+{% endif %}
 /** A value that `invoke` returns. */
 export type Value = null | undefined | boolean | number | bigint | string | Uint8Array | Owned;
 /** A value that `invoke` accepts. */

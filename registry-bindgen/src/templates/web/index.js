@@ -59,6 +59,10 @@ function $unpack(bytes, size, read) {
 }
 
 {% include "layouts.js" %}
+{% if queues %}
+{% include "queue.js" %}
+
+{% endif %}
 {% include "fingerprint.js" %}
 
 async function $compile(source) {
@@ -136,6 +140,22 @@ export function attach($exports, $module) {
     return failure;
   }
 
+{% if queues %}
+  /** What open queues do when something may have come. */
+  const $watched = new Set();
+  let $isDue = false;
+
+  /** After a call into the module: with one thread, nothing comes at any other time. */
+  function $after() {
+    if ($watched.size === 0 || $isDue) return;
+    $isDue = true;
+    queueMicrotask(() => {
+      $isDue = false;
+      for (const woken of [...$watched]) woken();
+    });
+  }
+
+{% endif %}
   /** The exports that run code of others, each with its arguments as they are for the module. */
   const $library = {
 {% for g in guarded %}
@@ -144,6 +164,10 @@ export function attach($exports, $module) {
         {{ g.call }}
       } catch (error) {
         throw $cutOff(error, "{{ g.name }}");
+{% if queues %}
+      } finally {
+        $after();
+{% endif %}
       }
     },
 {% endfor %}
@@ -152,6 +176,10 @@ export function attach($exports, $module) {
         return $exports.{{ prefix }}_release_f64(handle);
       } catch (error) {
         throw $cutOff(error, "release");
+{% if queues %}
+      } finally {
+        $after();
+{% endif %}
       }
     },
     {{ prefix }}_destroy_f64(handle) {
@@ -159,13 +187,37 @@ export function attach($exports, $module) {
         return $exports.{{ prefix }}_destroy_f64(handle);
       } catch (error) {
         throw $cutOff(error, "close");
+{% if queues %}
+      } finally {
+        $after();
+{% endif %}
       }
     },
+{% if queues %}
+    {{ prefix }}_queue_run(queue, ran) {
+      try {
+        return $exports.{{ prefix }}_queue_run(queue, ran);
+      } catch (error) {
+        throw $cutOff(error, "run");
+      }
+    },
+    {{ prefix }}_promise_take(promise, result, size) {
+      try {
+        return $exports.{{ prefix }}_promise_take(promise, result, size);
+      } catch (error) {
+        throw $cutOff(error, "await");
+      }
+    },
+{% endif %}
     {{ prefix }}_invoke(handle, values, count, result) {
       try {
         return $exports.{{ prefix }}_invoke(handle, values, count, result);
       } catch (error) {
         throw $cutOff(error, "invoke");
+{% if queues %}
+      } finally {
+        $after();
+{% endif %}
       }
     },
   };
@@ -340,6 +392,76 @@ export function attach($exports, $module) {
   }
 
 {% endfor %}
+{% if queues %}
+  /** What `use` makes of some memory of the module. */
+  function $framed(size, use) {
+    const frame = $enter();
+    try {
+      return use($reserve(size, 8));
+    } finally {
+      $leave(frame);
+    }
+  }
+
+  const { Queue, awaited: $await } = $queueing({
+    make(capacity) {
+      const handle = $exports.{{ prefix }}_queue_new(capacity);
+      if (handle === 0) $check("Queue");
+      return handle;
+    },
+    watch(_queue, woken) {
+      $watched.add(woken);
+      // Another thread of the module tells nobody.
+      const isShared = !($exports.memory.buffer instanceof ArrayBuffer);
+      const timer = isShared ? setInterval(woken, 4) : undefined;
+      return {
+        hold() {},
+        rest() {},
+        close() {
+          $watched.delete(woken);
+          clearInterval(timer);
+        },
+      };
+    },
+    run(queue) {
+      return $framed(4, (cell) => {
+        const status = $library.{{ prefix }}_queue_run(queue, cell);
+        if (status !== 0) $fail(status, "run");
+        const ran = $data().getUint32(cell, true);
+        // They may have made calls that wait.
+        if (ran !== 0) setTimeout($after);
+        return ran;
+      });
+    },
+    next(queue) {
+      return $framed(8, (cell) => {
+        const status = $exports.{{ prefix }}_queue_next(queue, cell);
+        return status === 0 ? $data().getFloat64(cell, true) : 0;
+      });
+    },
+    bind(promise, queue, callback) {
+      const status = $exports.{{ prefix }}_promise_watch(promise, queue);
+      if (status !== 0) $fail(status, callback);
+      // Its value may be there.
+      $after();
+    },
+    end(handle) {
+      if (isLive(handle)) $library.{{ prefix }}_destroy_f64(handle);
+    },
+  });
+
+  /** The value of a promise of so many bytes, when it is there. */
+  function $awaited(promise, callback, size, lift) {
+    return $await(promise, callback, () =>
+      $framed(Math.max(1, size), (cell) => {
+        const status = $library.{{ prefix }}_promise_take(promise, cell, size);
+        if (status !== 0) $fail(status, callback);
+        return lift(cell);
+      }),
+    );
+  }
+
+{% endif %}
   /** Bytes of a `registry_value`: tag, zero, value, length. */
   const VALUE = 24;
 
@@ -423,6 +545,9 @@ export function attach($exports, $module) {
 {% for c in callbacks_js %}
     {{ c.name }},
 {% endfor %}
+{% if queues %}
+    Queue,
+{% endif %}
     invoke,
     stub:
       (handle) =>

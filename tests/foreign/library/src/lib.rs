@@ -4,6 +4,7 @@
 //! `scenarios.tsv`. With the feature `newer` it is a later release of the library, which bindings of this release must refuse.
 
 pub mod closures;
+pub mod later;
 pub mod layouts;
 pub mod names;
 pub mod values;
@@ -12,7 +13,7 @@ use std::sync::Mutex;
 
 use registry_core::{Callback, export_runtime, exported_callback};
 
-export_runtime!();
+export_runtime!(queues);
 
 /// Adds the tax to a price in cents.
 ///

@@ -1,0 +1,21 @@
+/** A queue of this thread's event loop, which runs here what other threads call. Rust gets it by its `handle`. */
+export interface Queue extends Disposing {
+  /** The number that Rust knows it by. */
+  readonly handle: number;
+  /** False after `close()`. */
+  readonly isOpen: boolean;
+  /** Runs the calls that wait, and returns how many. The event loop does so by itself. */
+  run(): number;
+  /** Ends the queue: later calls are refused, and what waits for a result is rejected with `CLOSED`. */
+  close(): void;
+  toString(): string;
+  toJSON(): { type: string; handle: number };
+}
+
+/** Makes queues. */
+export interface Queues {
+  /** A queue in which at most so many calls wait. */
+  new (capacity?: number): Queue;
+  /** The queue that results are awaited by: most programs need no other. */
+  current(): Queue;
+}

@@ -1,0 +1,103 @@
+/** What event loops run and await; `$host` makes the library's own calls. */
+function $queueing($host) {
+  let current = null;
+  let awaited;
+
+  class Queue {
+    #handle;
+    #isOpen = true;
+    #watch;
+    /** What is awaited, by the handles of the promises. */
+    #waiting = new Map();
+
+    constructor(capacity = 1024) {
+      if (!Number.isInteger(capacity)) $wrong("capacity", capacity, "a whole number");
+      if (capacity < 0 || capacity >= 1 << 20) throw new RangeError(`\`capacity\` is ${capacity}, not from 0 to ${(1 << 20) - 1}`);
+      this.#handle = $host.make(capacity);
+      this.#watch = $host.watch(this.#handle, () => {
+        if (this.#isOpen) this.run();
+      });
+    }
+
+    static current() {
+      if (current === null || !current.isOpen) current = new Queue();
+      return current;
+    }
+
+    get handle() {
+      return this.#handle;
+    }
+
+    get isOpen() {
+      return this.#isOpen;
+    }
+
+    run() {
+      const ran = $host.run(this.#handle);
+      for (let promise = $host.next(this.#handle); promise !== 0; promise = $host.next(this.#handle)) {
+        const waiting = this.#waiting.get(promise);
+        this.#waiting.delete(promise);
+        if (waiting !== undefined) Queue.#settle(promise, waiting);
+      }
+      if (this.#waiting.size === 0) this.#watch.rest();
+      return ran;
+    }
+
+    static #settle(promise, { callback, take, resolve, reject }) {
+      try {
+        resolve(take(promise, callback));
+      } catch (error) {
+        reject(error);
+      }
+    }
+
+    close() {
+      if (!this.#isOpen) return;
+      this.#isOpen = false;
+      this.#watch.close();
+      $host.end(this.#handle);
+      for (const [promise, { callback, reject }] of this.#waiting) {
+        $host.end(promise);
+        reject(new RegistryError(STATUSES.indexOf("CLOSED"), callback, "the queue was closed"));
+      }
+      this.#waiting.clear();
+    }
+
+    [$dispose]() {
+      this.close();
+    }
+
+    toString() {
+      return `Queue ${this.#handle}${this.#isOpen ? "" : " closed"}`;
+    }
+
+    toJSON() {
+      return { type: "Queue", handle: this.#handle };
+    }
+
+    [INSPECT]() {
+      return `[${this}]`;
+    }
+
+    /** What the host awaits for a promise. */
+    #awaited(promise, callback, take) {
+      return new Promise((resolve, reject) => {
+        this.#waiting.set(promise, { callback, take, resolve, reject });
+        try {
+          $host.bind(promise, this.#handle, callback);
+        } catch (error) {
+          this.#waiting.delete(promise);
+          $host.end(promise);
+          throw error;
+        }
+        this.#watch.hold();
+      });
+    }
+
+    static {
+      awaited = (...args) => Queue.current().#awaited(...args);
+    }
+  }
+
+  return { Queue, awaited };
+}

@@ -1,0 +1,259 @@
+//! A queue that a host holds by a handle: its event loop runs the calls that wait, and learns which promises can be taken.
+//!
+//! The entry is a local one: it is dropped on its thread, and other threads get `WRONG_THREAD`.
+
+use crate::call::ask::{self, Answer, Asked};
+use crate::call::closure::Callable;
+use crate::call::outcome::Refusal;
+use crate::call::signature::Signature;
+use crate::delivery::joint::Joint;
+use crate::delivery::promise;
+use crate::delivery::queue::LocalQueue;
+use crate::delivery::ready::Ready;
+use crate::errors::failure::{CallError, ExportError};
+use crate::handle::Handle;
+use crate::registry::telling;
+use crate::status::Status;
+use crate::sys::thread_id;
+use crate::values::raw_handle::{RawHandle, lower_handle};
+use crate::values::signature_info::{Recorded, SignatureInfo, Unique, here};
+use crate::wrappers::export;
+use crate::wrappers::local::LocalCallback;
+use alloc::string::{String, ToString};
+use alloc::sync::Arc;
+use core::ffi::c_void;
+use core::panic::Location;
+
+/// The function that wakes a host: `void (*)(void *user_data)`.
+pub type ForeignWake = unsafe extern "C" fn(*mut c_void);
+
+/// What is asked of the entry of a queue.
+enum Ask<'a> {
+    Run(&'a mut usize),
+    Next(&'a mut u64),
+    Ready(&'a mut Option<Joint<Ready>>),
+    SetWake(Wake),
+    Descriptor(&'a mut i32),
+    With(&'a mut dyn FnMut(&LocalQueue)),
+}
+
+/// A function of foreign code with its argument.
+#[derive(Clone, Copy)]
+struct Wake(ForeignWake, *mut c_void);
+
+// SAFETY: who sets it promises that any thread may call it.
+unsafe impl Send for Wake {}
+// SAFETY: likewise.
+unsafe impl Sync for Wake {}
+
+impl Wake {
+    fn call(&self) {
+        // SAFETY: the promise of `set_wake`'s caller.
+        unsafe { (self.0)(self.1) }
+    }
+}
+
+/// The callable of a queue's entry.
+struct HostQueue {
+    /// Its own thread only.
+    queue: LocalQueue,
+    ready: Joint<Ready>,
+    thread: u64,
+}
+
+impl HostQueue {
+    fn answer(&self, ask: &mut Ask<'_>) -> Result<Result<(), String>, Refusal> {
+        match ask {
+            Ask::Run(ran) => **ran = self.queue.run().map_err(|_| Refusal::Reentered)?,
+            Ask::Next(promise) => **promise = self.ready.next().unwrap_or(0),
+            Ask::Ready(ready) => **ready = Some(self.ready.share().ok_or(Refusal::Exhausted)?),
+            Ask::SetWake(wake) => {
+                let wake = *wake;
+                self.queue.set_wake(move || wake.call());
+                self.ready.set_hook(Arc::new(move || wake.call()));
+            }
+            Ask::Descriptor(descriptor) => match self.descriptor() {
+                Ok(made) => **descriptor = made,
+                Err(why) => return Ok(Err(why)),
+            },
+            Ask::With(run) => run(&self.queue),
+        }
+        Ok(Ok(()))
+    }
+
+    /// A new descriptor, which the caller closes.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    fn descriptor(&self) -> Result<i32, String> {
+        use std::os::fd::IntoRawFd;
+        let made = self.queue.fd().and_then(|fd| fd.try_clone_to_owned());
+        let made = made.map_err(|why| why.to_string())?;
+        if let Some(event) = self.queue.event() {
+            self.ready.set_event(event);
+        }
+        Ok(made.into_raw_fd())
+    }
+
+    #[cfg(not(all(feature = "std", unix, not(loom))))]
+    #[allow(clippy::unused_self, reason = "as where there are descriptors")]
+    fn descriptor(&self) -> Result<i32, String> {
+        Err(
+            "this system has no descriptors that a queue could be waited for by; use `set_wake`"
+                .to_string(),
+        )
+    }
+}
+
+impl Callable<Asked, Answer> for HostQueue {
+    fn call(&self, (ask,): (*mut c_void,)) -> Result<Result<(), String>, Refusal> {
+        // Other threads get no further than this.
+        if self.thread != thread_id::current() {
+            return Err(Refusal::WrongThread);
+        }
+        // SAFETY: only `ask` calls entries of this signature.
+        self.answer(unsafe { &mut *ask.cast::<Ask<'_>>() })
+    }
+}
+
+/// The signature of the entries of all queues.
+enum QueueEntry {}
+
+static QUEUE: SignatureInfo = SignatureInfo {
+    name: "registry_core::LocalQueue",
+    declared: here(),
+    record: Recorded::NONE,
+    unique: Unique::NEW,
+};
+
+// SAFETY: `info` is a static of its own. No C function is made of it.
+unsafe impl Signature for QueueEntry {
+    type CFn = ();
+    type Params = Asked;
+    type Return = Answer;
+    fn info() -> &'static SignatureInfo {
+        &QUEUE
+    }
+}
+
+/// Asks the entry with this handle, if it is a queue's.
+fn ask(queue: RawHandle, what: Ask<'_>) -> Status {
+    // SAFETY: all callables of this signature take an `Ask`.
+    unsafe { ask::ask::<QueueEntry, _>(queue, what) }
+}
+
+impl LocalQueue {
+    /// Gives the queue to the host, whose event loop runs it by `<crate>_queue_run`, on this thread alone. `<crate>_release` drops it.
+    ///
+    /// The library needs `export_runtime!(queues)`.
+    ///
+    /// # Errors
+    /// If no entry or no memory is left, or the thread is ending, with the queue.
+    #[track_caller]
+    pub fn try_into_handle(self) -> Result<Handle, ExportError<Self>> {
+        let site = Location::caller();
+        let Some(ready) = Joint::new(Ready::new()) else {
+            return Err(ExportError::Exhausted {
+                site,
+                returned: self,
+            });
+        };
+        let make = |(queue, ready), _| HostQueue {
+            queue,
+            ready,
+            thread: thread_id::current(),
+        };
+        let local: LocalCallback<QueueEntry> =
+            export::export_around_local::<QueueEntry, HostQueue, _, _>((self, ready), make, site)?;
+        Ok(local.into_handle())
+    }
+
+    /// As [`LocalQueue::try_into_handle`], with a panic where that is an error.
+    ///
+    /// # Panics
+    /// If no entry or no memory is left.
+    #[track_caller]
+    #[must_use = "foreign code must get the handle, or the queue lives for ever"]
+    pub fn into_handle(self) -> Handle {
+        match self.try_into_handle() {
+            Ok(handle) => handle,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    /// Calls `f` with the queue of a host: for callbacks that get its handle, and export queued callbacks for it.
+    ///
+    /// ```
+    /// use registry_core::{Handle, LocalQueue, exported_callback};
+    ///
+    /// #[exported_callback]
+    /// type Tick = fn(time: u64);
+    ///
+    /// /// Makes a callback that any thread may call, and the host's event loop runs.
+    /// #[exported_callback(on_error = None)]
+    /// fn watch(queue: Handle) -> Option<Handle> {
+    ///     let tick = LocalQueue::with_handle(queue, |queue| Tick::export_queued(queue, |time| println!("{time}")));
+    ///     Some(tick.ok()?.into_handle())
+    /// }
+    ///
+    /// let queue = LocalQueue::bounded(8).into_handle(); // as a host has it
+    /// assert!(watch(queue).is_some());
+    /// ```
+    ///
+    /// # Errors
+    /// If the handle is not that of a live queue of this thread.
+    pub fn with_handle<T>(
+        handle: Handle,
+        f: impl FnOnce(&LocalQueue) -> T,
+    ) -> Result<T, CallError> {
+        let (mut f, mut result) = (Some(f), None);
+        let mut run = |queue: &LocalQueue| result = f.take().map(|f| f(queue));
+        // SAFETY: as in `ask`.
+        unsafe { ask::ask_from_rust::<QueueEntry, _>(handle, Ask::With(&mut run)) }?;
+        Ok(result.unwrap_or_else(|| unreachable!("it ran")))
+    }
+}
+
+/// `<crate>_queue_new`: see [`crate::runtime`].
+#[track_caller]
+pub(crate) fn new(capacity: usize) -> RawHandle {
+    let queue = LocalQueue::try_bounded(capacity).ok();
+    let handle = queue.and_then(|queue| queue.try_into_handle().ok());
+    if handle.is_none() {
+        let failure = crate::errors::failure::Failure::new(Status::Exhausted, 0, Some(QUEUE.name));
+        telling::fail(failure);
+    }
+    lower_handle(handle)
+}
+
+/// Runs what waits; how many calls ran.
+pub(crate) fn run(queue: RawHandle, ran: &mut usize) -> Status {
+    ask(queue, Ask::Run(ran))
+}
+
+/// The next promise that can be taken, or 0.
+pub(crate) fn next(queue: RawHandle, promise: &mut u64) -> Status {
+    ask(queue, Ask::Next(promise))
+}
+
+/// # Safety
+/// Any thread may call the function with `user_data`, until the process ends.
+pub(crate) unsafe fn set_wake(
+    queue: RawHandle,
+    wake: ForeignWake,
+    user_data: *mut c_void,
+) -> Status {
+    ask(queue, Ask::SetWake(Wake(wake, user_data)))
+}
+
+/// A new descriptor that is readable when there is something to do.
+pub(crate) fn descriptor(queue: RawHandle, descriptor: &mut i32) -> Status {
+    ask(queue, Ask::Descriptor(descriptor))
+}
+
+/// Has the queue name the promise when it can be taken.
+pub(crate) fn watch(promise: RawHandle, queue: RawHandle) -> Status {
+    let mut ready = None;
+    match (ask(queue, Ask::Ready(&mut ready)), ready) {
+        (Status::Ok, Some(ready)) => promise::watch(promise, ready),
+        (status, _) => status,
+    }
+}

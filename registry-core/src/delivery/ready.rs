@@ -1,0 +1,102 @@
+//! The promises of a host's queue whose values have come, and how the host's event loop is woken.
+
+use crate::delivery::alarm::Hook;
+use crate::sys::atfork::ForkSafe;
+use alloc::collections::VecDeque;
+#[cfg(all(feature = "std", unix, not(loom)))]
+use alloc::sync::Arc;
+
+/// Shared by a queue and the promises that it watches. No user code runs under its lock.
+pub(crate) struct Ready(ForkSafe<List>);
+
+struct List {
+    /// Invariant: its capacity is at least `its length + watched`, so that putting never allocates.
+    handles: VecDeque<u64>,
+    /// The promises that are watched and have no value yet.
+    watched: usize,
+    bell: Bell,
+}
+
+/// What wakes the event loop.
+#[derive(Clone, Default)]
+struct Bell {
+    hook: Option<Hook>,
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    event: Option<Arc<crate::sys::event::Event>>,
+}
+
+impl Bell {
+    /// Foreign code may run: no lock is held here.
+    fn ring(self) {
+        #[cfg(all(feature = "std", unix, not(loom)))]
+        if let Some(event) = &self.event {
+            event.set();
+        }
+        if let Some(hook) = self.hook {
+            hook();
+        }
+    }
+}
+
+impl Ready {
+    pub(crate) fn new() -> Self {
+        Ready(ForkSafe::new(List {
+            handles: VecDeque::new(),
+            watched: 0,
+            bell: Bell::default(),
+        }))
+    }
+
+    /// Makes room for one promise. False if no memory is left.
+    pub(crate) fn watch(&self) -> bool {
+        self.0.with(|list| {
+            let has_room = list.handles.try_reserve(list.watched + 1).is_ok();
+            list.watched += usize::from(has_room);
+            has_room
+        })
+    }
+
+    /// Gives up the room of a promise that will not be put.
+    pub(crate) fn forget(&self) {
+        self.0.with(|list| list.watched -= 1);
+    }
+
+    /// Puts a promise that has room, and wakes the event loop.
+    pub(crate) fn put(&self, handle: u64) {
+        let bell = self.0.with(|list| {
+            list.watched -= 1;
+            list.handles.push_back(handle);
+            list.bell.clone()
+        });
+        bell.ring();
+    }
+
+    /// The promise that was put first.
+    pub(crate) fn next(&self) -> Option<u64> {
+        self.0.with(|list| list.handles.pop_front())
+    }
+
+    /// Has the function called for each promise that is put, and at once if one is there.
+    pub(crate) fn set_hook(&self, hook: Hook) {
+        self.set(|bell| {
+            bell.hook.replace(hook);
+        });
+    }
+
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) fn set_event(&self, event: Arc<crate::sys::event::Event>) {
+        self.set(|bell| {
+            bell.event.replace(event);
+        });
+    }
+
+    fn set(&self, change: impl FnOnce(&mut Bell)) {
+        let (bell, is_empty) = self.0.with(|list| {
+            change(&mut list.bell);
+            (list.bell.clone(), list.handles.is_empty())
+        });
+        if !is_empty {
+            bell.ring();
+        }
+    }
+}

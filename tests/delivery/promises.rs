@@ -1,0 +1,475 @@
+//! Every row of the documentation of `Promise`, and queues by their handles, as C uses them.
+
+use crate::completions::status;
+use crate::quiet;
+use core::ffi::c_void;
+use core::mem::size_of;
+use core::ptr::null_mut;
+use registry_core::{
+    Abandoned, Handle, LocalQueue, OwnedHandle, Promise, Resolver, Status, exported_callback,
+};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+unsafe extern "C" {
+    safe fn delivery_queue_new(capacity: usize) -> u64;
+    fn delivery_queue_run(queue: u64, ran: *mut usize) -> Status;
+    fn delivery_queue_next(queue: u64, promise: *mut u64) -> Status;
+    #[cfg(not(miri))]
+    fn delivery_queue_fd(queue: u64, descriptor: *mut i32) -> Status;
+    fn delivery_queue_set_wake(
+        queue: u64,
+        function: Option<unsafe extern "C" fn(*mut c_void)>,
+        user_data: *mut c_void,
+    ) -> Status;
+    safe fn delivery_promise_watch(promise: u64, queue: u64) -> Status;
+    fn delivery_promise_take(promise: u64, result: *mut c_void, size: usize) -> Status;
+    safe fn delivery_release(handle: u64) -> Status;
+    fn delivery_describe(handle: u64, buffer: *mut core::ffi::c_char, length: usize) -> usize;
+    fn delivery_last_error(buffer: *mut core::ffi::c_char, length: usize) -> usize;
+}
+
+#[exported_callback]
+type Hop = fn(by: u32);
+
+/// What a host does for a promise of a plain value.
+fn take<T: Copy>(promise: u64, nothing: T) -> (Status, T) {
+    let mut value = nothing;
+    // SAFETY: the size is that of the value.
+    let status = unsafe { delivery_promise_take(promise, (&raw mut value).cast(), size_of::<T>()) };
+    (status, value)
+}
+
+fn run(queue: u64) -> (Status, usize) {
+    let mut ran = 0;
+    // SAFETY: a valid pointer.
+    (unsafe { delivery_queue_run(queue, &raw mut ran) }, ran)
+}
+
+fn next(queue: u64) -> (Status, u64) {
+    let mut promise = 0;
+    // SAFETY: a valid pointer.
+    (
+        unsafe { delivery_queue_next(queue, &raw mut promise) },
+        promise,
+    )
+}
+
+fn promise<R: registry_core::Lower + Send + 'static>() -> (u64, Resolver<R>) {
+    let (promise, resolver) = Promise::new();
+    (promise.into_handle().raw(), resolver)
+}
+
+fn last_error() -> String {
+    let mut text = [0_u8; 300];
+    // SAFETY: the buffer has this length.
+    let needed = unsafe { delivery_last_error(text.as_mut_ptr().cast(), text.len()) };
+    String::from_utf8_lossy(&text[..needed - 1]).into_owned()
+}
+
+#[test]
+fn a_promise_is_busy_until_its_value_comes_and_closed_once_it_is_taken() {
+    quiet();
+    let (promise, resolver) = promise::<i64>();
+    assert_eq!(take(promise, 0_i64), (Status::Busy, 0));
+    assert_eq!(last_error(), "the promise has no value yet");
+    assert_eq!(resolver.resolve(-7), Ok(()));
+    assert_eq!(take(promise, 0_i64), (Status::Ok, -7));
+    assert_eq!(take(promise, 0_i64), (Status::Closed, 0));
+    assert!(
+        last_error().contains("closed when its value was taken"),
+        "{}",
+        last_error()
+    );
+    assert_eq!(delivery_release(promise), Status::Closed);
+}
+
+#[test]
+fn memory_of_another_size_gets_nothing_and_takes_nothing() {
+    quiet();
+    let (promise, resolver) = promise::<i64>();
+    assert_eq!(resolver.resolve(5), Ok(()));
+    assert_eq!(take(promise, 0_i32), (Status::InvalidArgument, 0));
+    assert_eq!(take(promise, [0_i64; 2]), (Status::InvalidArgument, [0; 2]));
+    // At any address.
+    let mut bytes = [0_u8; 9];
+    // SAFETY: the value fits behind the first byte.
+    let status = unsafe { delivery_promise_take(promise, (&raw mut bytes[1]).cast(), 8) };
+    assert_eq!((status, bytes), (Status::Ok, [0, 5, 0, 0, 0, 0, 0, 0, 0]));
+}
+
+#[test]
+fn a_value_that_is_not_wanted_is_dropped() {
+    let (promise, resolver) = promise::<OwnedHandle<Hop>>();
+    let hop = Hop::export(|_| {});
+    let handle = hop.handle();
+    assert!(resolver.resolve(hop.into()).is_ok());
+    // Cancelled: the promise's value ends with it.
+    assert_eq!(delivery_release(promise), Status::Ok);
+    assert_eq!(status(Hop::call(handle, 1)), Status::Closed);
+}
+
+#[test]
+fn a_cancelled_promise_gives_the_value_back() {
+    let (promise, resolver) = promise::<String>();
+    assert!(!resolver.is_cancelled());
+    assert_eq!(delivery_release(promise), Status::Ok);
+    assert!(resolver.is_cancelled());
+    assert_eq!(resolver.resolve("late".to_owned()), Err("late".to_owned()));
+    // So does one that Rust has dropped.
+    let (promise, resolver) = Promise::<u8>::new();
+    drop(promise);
+    assert_eq!(resolver.resolve(1), Err(1));
+}
+
+#[test]
+fn a_promise_whose_resolver_is_dropped_is_closed_and_named_by_its_queue() {
+    quiet();
+    let queue = delivery_queue_new(1);
+    let (promise, resolver) = promise::<u8>();
+    assert_eq!(delivery_promise_watch(promise, queue), Status::Ok);
+    assert_eq!(next(queue), (Status::Ok, 0));
+    drop(resolver);
+    assert_eq!(next(queue), (Status::Ok, promise));
+    assert_eq!(take(promise, 0_u8), (Status::Closed, 0));
+    assert!(
+        last_error().contains("never get a value"),
+        "{}",
+        last_error()
+    );
+    // One that Rust owned when it was abandoned ends when it is taken.
+    let (late, resolver) = Promise::<u8>::new();
+    drop(resolver);
+    let late = late.into_handle().raw();
+    assert_eq!(take(late, 0_u8), (Status::Closed, 0));
+    assert_eq!(delivery_release(late), Status::Closed);
+    assert_eq!(delivery_release(queue), Status::Ok);
+}
+
+#[test]
+fn an_error_is_failed_with_its_text() {
+    quiet();
+    let (promise, resolver) = promise::<Result<u32, String>>();
+    assert!(resolver.resolve(Err("no such page".to_owned())).is_ok());
+    assert_eq!(take(promise, 0_u32), (Status::Failed, 0));
+    assert!(last_error().contains("no such page"), "{}", last_error());
+    assert_eq!(take(promise, 0_u32).0, Status::Closed);
+}
+
+#[test]
+fn a_promise_of_nothing_takes_no_memory() {
+    let (promise, resolver) = promise::<()>();
+    assert!(resolver.resolve(()).is_ok());
+    // SAFETY: no memory.
+    assert_eq!(
+        unsafe { delivery_promise_take(promise, null_mut(), 0) },
+        Status::Ok
+    );
+}
+
+#[test]
+fn rust_reads_a_promise_without_its_handle() {
+    let (mut promise, resolver) = Promise::<u8>::new();
+    assert_eq!(promise.try_take(), None);
+    assert_eq!(resolver.resolve(3), Ok(()));
+    assert_eq!(promise.try_take(), Some(Ok(3)));
+    assert!(matches!(promise.try_take(), Some(Err(Abandoned { .. }))));
+    assert_eq!(Promise::resolved(4_u8).try_take(), Some(Ok(4)));
+}
+
+/// Promises to be resolved, by the test that made them.
+#[exported_callback(on_error = None)]
+fn later_or_never(fails: bool) -> Result<Promise<u8>, String> {
+    if fails {
+        return Err("not today".to_owned());
+    }
+    Ok(Promise::resolved(9))
+}
+
+unsafe extern "C" {
+    safe fn delivery_later_or_never(fails: bool) -> u64;
+    fn delivery_later_or_never_try(fails: bool, promise: *mut u64) -> Status;
+}
+
+#[test]
+fn a_function_returns_the_handle_of_its_promise_or_0() {
+    quiet();
+    let _exported = later_or_never::export();
+    let promise = delivery_later_or_never(false);
+    assert_eq!(take(promise, 0_u8), (Status::Ok, 9));
+    assert_eq!(delivery_later_or_never(true), 0);
+    let mut made = 1;
+    // SAFETY: a valid pointer.
+    let status = unsafe { delivery_later_or_never_try(true, &raw mut made) };
+    assert_eq!((status, made), (Status::Failed, 1));
+    // Nobody takes the result: the promise is cancelled, and no entry is left.
+    // SAFETY: null.
+    assert_eq!(
+        unsafe { delivery_later_or_never_try(false, null_mut()) },
+        Status::Ok
+    );
+}
+
+#[test]
+fn a_queue_names_each_promise_once_in_the_order_in_which_they_were_resolved() {
+    let queue = delivery_queue_new(1);
+    let made: Vec<(u64, Resolver<usize>)> = (0..100).map(|_| promise()).collect();
+    for (promise, _) in &made {
+        assert_eq!(delivery_promise_watch(*promise, queue), Status::Ok);
+    }
+    let (promises, resolvers): (Vec<u64>, Vec<_>) = made.into_iter().unzip();
+    let resolving = std::thread::spawn(|| {
+        for (at, resolver) in resolvers.into_iter().enumerate().rev() {
+            resolver.resolve(at).unwrap();
+        }
+    });
+    resolving.join().unwrap();
+    for (at, promise) in promises.iter().enumerate().rev() {
+        assert_eq!(next(queue), (Status::Ok, *promise));
+        assert_eq!(take(*promise, 0_usize), (Status::Ok, at));
+    }
+    assert_eq!(next(queue), (Status::Ok, 0));
+    assert_eq!(delivery_release(queue), Status::Ok);
+}
+
+#[test]
+fn a_promise_that_is_ready_is_named_at_once_and_by_its_last_queue() {
+    let (first, last) = (delivery_queue_new(1), delivery_queue_new(1));
+    let (promise, resolver) = promise::<u8>();
+    assert_eq!(delivery_promise_watch(promise, first), Status::Ok);
+    assert_eq!(delivery_promise_watch(promise, last), Status::Ok);
+    resolver.resolve(1).unwrap();
+    assert_eq!(next(first), (Status::Ok, 0));
+    assert_eq!(next(last), (Status::Ok, promise));
+    assert_eq!(delivery_promise_watch(promise, first), Status::Ok);
+    assert_eq!(next(first), (Status::Ok, promise));
+    assert_eq!(take(promise, 0_u8), (Status::Ok, 1));
+    for queue in [first, last] {
+        assert_eq!(delivery_release(queue), Status::Ok);
+    }
+}
+
+#[test]
+fn a_queue_that_ends_before_its_promises_hears_of_none() {
+    let queue = delivery_queue_new(1);
+    let (promise, resolver) = promise::<u8>();
+    assert_eq!(delivery_promise_watch(promise, queue), Status::Ok);
+    assert_eq!(delivery_release(queue), Status::Ok);
+    resolver.resolve(1).unwrap();
+    assert_eq!(take(promise, 0_u8), (Status::Ok, 1));
+}
+
+#[test]
+fn calls_of_the_host_s_queue_run_when_it_says_so() {
+    quiet();
+    static HOPS: AtomicUsize = AtomicUsize::new(0);
+    let queue = delivery_queue_new(8);
+    let handle = Handle::from_raw(queue).unwrap();
+    let hop = LocalQueue::with_handle(handle, |queue| {
+        Hop::export_queued(queue, |by| {
+            HOPS.fetch_add(by as usize, SeqCst);
+        })
+    })
+    .unwrap();
+    let by = hop.handle();
+    std::thread::spawn(move || (1..4).for_each(|n| Hop::call(by, n).unwrap()))
+        .join()
+        .unwrap();
+    assert_eq!(HOPS.load(SeqCst), 0);
+    assert_eq!(run(queue), (Status::Ok, 3));
+    assert_eq!(HOPS.load(SeqCst), 6);
+    assert_eq!(delivery_release(queue), Status::Ok);
+    assert_eq!(run(queue), (Status::Closed, 0));
+    assert_eq!(status(Hop::call(by, 1)), Status::Closed);
+}
+
+#[test]
+fn a_queue_is_of_one_thread_and_does_not_run_inside_itself() {
+    quiet();
+    let queue = delivery_queue_new(8);
+    let handle = Handle::from_raw(queue).unwrap();
+    std::thread::spawn(move || {
+        assert_eq!(run(queue).0, Status::WrongThread);
+        assert_eq!(next(queue).0, Status::WrongThread);
+        let (promise, _resolver) = promise::<u8>();
+        assert_eq!(delivery_promise_watch(promise, queue), Status::WrongThread);
+        let there = LocalQueue::with_handle(handle, |_| ());
+        assert_eq!(status(there), Status::WrongThread);
+    })
+    .join()
+    .unwrap();
+    static INSIDE: Mutex<Option<Status>> = Mutex::new(None);
+    let hop = LocalQueue::with_handle(handle, |inner| {
+        Hop::export_queued(inner, move |_| *INSIDE.lock().unwrap() = Some(run(queue).0))
+    })
+    .unwrap();
+    Hop::call(hop.handle(), 1).unwrap();
+    assert_eq!(run(queue), (Status::Ok, 1));
+    assert_eq!(*INSIDE.lock().unwrap(), Some(Status::Busy));
+    // Ended inside one of its own calls: that one finishes, and the rest is dropped.
+    drop(hop);
+    let hop = LocalQueue::with_handle(handle, |inner| {
+        Hop::export_queued(inner, move |_| {
+            assert_eq!(delivery_release(queue), Status::Ok)
+        })
+    })
+    .unwrap();
+    Hop::call(hop.handle(), 1).unwrap();
+    assert_eq!(run(queue), (Status::Ok, 1));
+    assert_eq!(run(queue).0, Status::Closed);
+}
+
+#[test]
+fn any_number_is_answered_in_the_place_of_each_handle() {
+    quiet();
+    let queue = delivery_queue_new(1);
+    let (promise, _resolver) = promise::<u8>();
+    let hop = Hop::export(|_| {});
+    let wrong = Status::WrongSignature;
+    let numbers = [
+        0,
+        1,
+        77,
+        u64::MAX,
+        1 << 52,
+        (1 << 53) - 1,
+        hop.handle().raw(),
+    ];
+    let mut bytes = [0_u8; 1];
+    for number in numbers {
+        for (status, is_run) in [
+            (run(number).0, true),
+            (next(number).0, true),
+            (take(number, 0_u8).0, false),
+        ] {
+            assert_ne!(status, Status::Ok, "{number} {is_run}");
+        }
+        assert_ne!(delivery_promise_watch(number, queue), Status::Ok);
+        assert_ne!(delivery_promise_watch(promise, number), Status::Ok);
+    }
+    assert_eq!(run(hop.handle().raw()).0, wrong);
+    assert_eq!((run(promise).0, next(promise).0), (wrong, wrong));
+    assert_eq!(take(queue, 0_u8).0, wrong);
+    assert_eq!(delivery_promise_watch(queue, queue), wrong);
+    assert_eq!(delivery_promise_watch(promise, promise), wrong);
+    for handle in [queue, promise] {
+        assert_eq!(
+            status(Hop::call(Handle::from_raw(handle).unwrap(), 1)),
+            wrong
+        );
+        assert_ne!(
+            crate::misuse::invoke(Handle::from_raw(handle).unwrap(), 0),
+            Status::Ok
+        );
+        // SAFETY: the buffer has this length.
+        unsafe {
+            delivery_describe(handle, bytes.as_mut_ptr().cast(), 1);
+        }
+    }
+    // SAFETY: null is for a result that is not wanted.
+    unsafe {
+        assert_eq!(delivery_queue_run(queue, null_mut()), Status::Ok);
+        assert_eq!(delivery_queue_next(queue, null_mut()), Status::Ok);
+        assert_eq!(
+            delivery_queue_set_wake(queue, None, null_mut()),
+            Status::InvalidArgument
+        );
+        #[cfg(not(miri))]
+        assert_eq!(
+            delivery_queue_fd(queue, null_mut()),
+            Status::InvalidArgument
+        );
+    }
+    assert_eq!(delivery_queue_new(usize::MAX), 0);
+    for handle in [queue, promise] {
+        assert_eq!(delivery_release(handle), Status::Ok);
+        assert_eq!(delivery_release(handle), Status::Closed);
+    }
+}
+
+#[test]
+fn what_comes_wakes_the_host_by_its_function() {
+    unsafe extern "C" fn woken(count: *mut c_void) {
+        // SAFETY: the static below.
+        unsafe { &*count.cast::<AtomicUsize>() }.fetch_add(1, SeqCst);
+    }
+    static WOKEN: AtomicUsize = AtomicUsize::new(0);
+    let queue = delivery_queue_new(4);
+    let (early, resolver) = promise::<u8>();
+    assert_eq!(delivery_promise_watch(early, queue), Status::Ok);
+    resolver.resolve(1).unwrap();
+    let count = (&raw const WOKEN).cast_mut().cast();
+    // SAFETY: the function takes any thread, and a static.
+    let set = unsafe { delivery_queue_set_wake(queue, Some(woken), count) };
+    assert_eq!((set, WOKEN.load(SeqCst)), (Status::Ok, 1), "one waits");
+    assert_eq!(next(queue), (Status::Ok, early));
+    let handle = Handle::from_raw(queue).unwrap();
+    let hop = LocalQueue::with_handle(handle, |queue| Hop::export_queued(queue, |_| {})).unwrap();
+    Hop::call(hop.handle(), 1).unwrap();
+    assert_eq!(WOKEN.load(SeqCst), 2);
+    assert_eq!(delivery_release(queue), Status::Ok);
+    assert_eq!(delivery_release(early), Status::Ok);
+}
+
+/// A poll loop, as a C program has it.
+#[cfg(all(unix, not(miri)))]
+#[test]
+fn what_comes_makes_the_descriptor_readable_until_it_is_run() {
+    use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+    let queue = delivery_queue_new(4);
+    let mut number = -1;
+    // SAFETY: a valid pointer.
+    assert_eq!(
+        unsafe { delivery_queue_fd(queue, &raw mut number) },
+        Status::Ok
+    );
+    // SAFETY: it is the caller's.
+    let descriptor = unsafe { OwnedFd::from_raw_fd(number) };
+    let readable = |timeout| {
+        let mut asked = libc::pollfd {
+            fd: descriptor.as_raw_fd(),
+            events: libc::POLLIN,
+            revents: 0,
+        };
+        // SAFETY: one descriptor.
+        unsafe { libc::poll(&raw mut asked, 1, timeout) == 1 }
+    };
+    assert!(!readable(0));
+    let (promise, resolver) = promise::<u8>();
+    assert_eq!(delivery_promise_watch(promise, queue), Status::Ok);
+    std::thread::spawn(move || resolver.resolve(2));
+    assert!(readable(10_000));
+    assert_eq!(run(queue), (Status::Ok, 0));
+    assert_eq!(next(queue), (Status::Ok, promise));
+    assert!(!readable(0));
+    let handle = Handle::from_raw(queue).unwrap();
+    let hop = LocalQueue::with_handle(handle, |queue| Hop::export_queued(queue, |_| {})).unwrap();
+    Hop::call(hop.handle(), 1).unwrap();
+    assert!(readable(0));
+    assert_eq!(run(queue), (Status::Ok, 1));
+    assert!(!readable(0));
+    // The end of the queue leaves the descriptor to its owner: it is readable, at its end.
+    assert_eq!(delivery_release(queue), Status::Ok);
+    assert!(readable(10_000));
+    drop(hop);
+    assert_eq!(take(promise, 0_u8), (Status::Ok, 2));
+}
+
+#[test]
+fn of_a_cancel_and_a_value_that_race_one_wins() {
+    const ROUNDS: usize = if cfg!(miri) { 20 } else { 2_000 };
+    let (mut cancelled, mut resolved) = (0, 0);
+    for _ in 0..ROUNDS {
+        let (promise, resolver) = promise::<u64>();
+        let resolving = std::thread::spawn(move || resolver.resolve(1).is_ok());
+        let taken = take(promise, 0_u64);
+        let released = delivery_release(promise);
+        match (taken.0, released, resolving.join().unwrap()) {
+            (Status::Ok, Status::Closed, true) => resolved += 1,
+            // Resolved between the two, or after both.
+            (Status::Busy, Status::Ok, _) => cancelled += 1,
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(cancelled + resolved, ROUNDS);
+}

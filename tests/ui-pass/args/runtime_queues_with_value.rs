@@ -1,0 +1,5 @@
+//! `queues` takes no value.
+
+registry_core::export_runtime!(queues);
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! One promise is enough.
+
+use registry_core::{Promise, exported_callback};
+
+#[exported_callback(on_error = None)]
+fn page() -> Promise<Promise<u32>> {
+    Promise::resolved(Promise::resolved(1))
+}
+
+fn main() {}
