@@ -140,10 +140,8 @@ fn a_host_s_queue_in_a_child_has_no_descriptor_and_its_own_promises_work() {
     let queue = fork_queue_new(4);
     let mut descriptor = -1;
     // SAFETY: a valid pointer.
-    assert_eq!(
-        unsafe { fork_queue_fd(queue, &raw mut descriptor) },
-        Status::Ok
-    );
+    let status = unsafe { fork_queue_fd(queue, &raw mut descriptor) };
+    assert_eq!(status, Status::Ok);
     // SAFETY: it is the caller's.
     let _closed = unsafe { OwnedFd::from_raw_fd(descriptor) };
     let (promise, resolver) = Promise::new();
