@@ -60,16 +60,36 @@ const fn slot_of<P: FunctionPointer<R>, R: Lower + 'static>(
         origin: FunctionSlot::ORIGIN,
         callee,
         state,
-        info: SignatureInfo {
-            name,
-            declared: here(),
-            record: Recorded {
-                text,
-                types: P::TYPES,
-                invoke: Invoke::function::<P, R>(code),
-            },
-            unique: Unique::NEW,
+        info: info::<P, R>(name, text, Invoke::function::<P, R>(code)),
+    }
+}
+
+/// Makes the static of a callback type's signature.
+#[track_caller]
+#[must_use]
+pub const fn callback_info<P: FunctionPointer<R>, R: Lower + 'static>(
+    name: &'static str,
+    text: &'static [u8],
+    code: ReadCode<R>,
+) -> SignatureInfo {
+    info::<P, R>(name, text, Invoke::closure::<P, R>(code))
+}
+
+#[track_caller]
+const fn info<P: FunctionPointer<R>, R: Lower + 'static>(
+    name: &'static str,
+    text: &'static [u8],
+    invoke: Invoke,
+) -> SignatureInfo {
+    SignatureInfo {
+        name,
+        declared: here(),
+        record: Recorded {
+            text,
+            types: P::TYPES,
+            invoke,
         },
+        unique: Unique::NEW,
     }
 }
 
@@ -126,6 +146,7 @@ template! {
         make_slot = $make_slot:ident state = $state:ident run = $run:ident try_run = $try_run:ident direct = [$($direct:tt)*] $(export = $export:ident)? $(stub = $stub:ident)?
         stub_const = [$($stub_const:tt)*] items = [$($own_items:tt)*]
         record_text = $text:literal record_length = $length:literal record_numbers = [$numbers:expr]
+        read_code = [$read_code:expr]
     }
     {
         use $crate::private::{self as $r, $($shields)*};
@@ -153,7 +174,7 @@ template! {
                 // Can't be called: its bound makes the error say what to use instead (`wrappers/siblings.rs`).
                 #[doc(hidden)]
                 $vis fn stub() -> $r::Stub<'static, $r::CFn<Self>> where for<'a> Self: $r::Pinned<'a> {
-                    ::core::unreachable!()
+                    $r::unreachable()
                 }
             )?
             $(
@@ -170,7 +191,7 @@ template! {
                 // As the hidden `stub` of the others.
                 #[doc(hidden)]
                 $vis fn export() -> $r::Callback<Self> where for<'a> Self: $r::NotPinned<'a> {
-                    ::core::unreachable!()
+                    $r::unreachable()
                 }
             )?
         }
@@ -205,7 +226,7 @@ template! {
             ::core::concat!(::core::module_path!(), "::", $name),
             $record_static.text($text),
             $function,
-            { use $r::Uncoded as _; <$r::ErrorOf<$return>>::REGISTRY_READ_CODE },
+            $read_code,
         );
     }
 }

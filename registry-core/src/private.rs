@@ -12,7 +12,7 @@ pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::errors::foreign::ForeignError;
 pub use crate::handle::Handle;
 pub use crate::status::Status;
-pub use crate::values::error_code::{ErrorOf, Uncoded};
+pub use crate::values::error_code::{ErrorOf, ReadCode, Uncoded};
 pub use crate::values::foreign_text::ForeignText;
 pub use crate::values::keep::{CanWait, Full, Keep};
 pub use crate::values::lift::{ByValue, Call, FfiType, Invalid, Lift};
@@ -47,9 +47,9 @@ pub use crate::call::trampoline::{
     try_call_function as try_run, try_call_pinned as try_run_pinned, try_handle,
 };
 pub use crate::registry::user_data::pointer as user_data;
-// The functions that the template of a function calls.
+// The functions that make the slot of a function and the static of a callback type's signature.
 #[cfg(not(loom))]
-pub use crate::expansion::{slot, unsafe_slot};
+pub use crate::expansion::{callback_info, slot, unsafe_slot};
 // The bodies of the `export*` methods.
 pub use crate::delivery::queued::{QueueOf, export_queued, try_export_queued};
 pub use crate::wrappers::callback::{
@@ -66,6 +66,7 @@ pub use crate::wrappers::export::{
 pub use crate::table::pool_cell::PoolCell;
 pub use crate::wrappers::pool::Pool;
 // The record that an item leaves in the artifact.
+pub use crate::__callback_record as callback_record;
 pub use crate::__fingerprint as fingerprint;
 pub use crate::__pointee as pointee;
 pub use crate::__record as record;
@@ -101,6 +102,12 @@ pub mod runtime {
 /// Expansions import this function under the name of each of their parameters: a constant or a unit struct of that name in the
 /// user's scope would turn the parameter into a pattern.
 pub const fn shield() {}
+
+/// The body of a method that can't be called: one whose bound is never met, and exists for its message. A call of a function costs the compiler
+/// less than a panic with a message of its own.
+pub fn unreachable() -> ! {
+    core::unreachable!("its bound is never met")
+}
 
 /// The handle that the macro computed and wrote as a literal.
 #[must_use]
@@ -180,6 +187,7 @@ pub fn field<T>(field: &'static str, check: Result<T, Invalid>) -> Result<T, Inv
 macro_rules! __debug {
     ($formatter:ident $marker:ident) => {
         impl ::core::fmt::Debug for $marker {
+            #[inline]
             fn fmt(&self, $formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $formatter.write_str(::core::stringify!($marker))
             }

@@ -25,7 +25,9 @@ where
 {
     let what = ptr::from_mut(&mut what).cast();
     // SAFETY: the caller's promise. A result without a size needs no memory.
-    unsafe { trampoline::try_handle::<S>(raw, (what,), ptr::null_mut()) }
+    unsafe {
+        trampoline::try_handle::<S::Params, S::Return>(raw, (what,), S::info(), ptr::null_mut())
+    }
 }
 
 /// As [`ask`], for Rust.

@@ -9,7 +9,6 @@ use crate::call::closure::BadArgument;
 use crate::call::enter::Path;
 use crate::call::params::{FunctionPointer, Params};
 use crate::call::reply::Try;
-use crate::call::signature::Signature;
 use crate::call::trampoline;
 use crate::errors::failure::{Detail, Failure};
 use crate::registry::function::FunctionSlot;
@@ -42,9 +41,9 @@ impl Invoke {
 
     /// How closures of this signature are called.
     #[must_use]
-    pub const fn closure<S: Signature>(code: ReadCode<S::Return>) -> Self {
+    pub(crate) const fn closure<P: Params, R: Lower>(code: ReadCode<R>) -> Self {
         Invoke {
-            shim: call_closure::<S>,
+            shim: call_closure::<P, R>,
             read_code: code.erased(),
         }
     }
@@ -74,11 +73,14 @@ unsafe fn call_function<P: FunctionPointer<R>, R: Lower>(
     Ok(finish::<R>(call, target, result))
 }
 
-/// The shim of all closures of a signature.
+/// The shim of the closures of all callback types with these parameters and this return.
+///
+/// # Errors
+/// As [`call_function`].
 ///
 /// # Safety
-/// The pointers of `values` are valid for their lengths for the call.
-unsafe fn call_closure<S: Signature>(
+/// The target's signature has these parameters and this return, and the pointers of `values` are valid for their lengths for the call.
+unsafe fn call_closure<P: Params, R: Lower>(
     target: &Target,
     values: &[Tagged],
     result: &mut Tagged,
@@ -86,27 +88,19 @@ unsafe fn call_closure<S: Signature>(
     if !target.slot.is_null() {
         return Ok(Status::UnknownHandle);
     }
-    let raw = target.handle.raw();
-    let c_reprs = match S::Params::from_tagged(values) {
+    let (raw, info) = (target.handle.raw(), target.info);
+    let c_reprs = match P::from_tagged(values) {
         Ok(c_reprs) => c_reprs,
         Err((at, why)) => {
-            let info = S::info();
             trampoline::refuse_tagged(raw, BadArgument { info, at, why });
             return Err((at, why));
         }
     };
     let call = |out| {
-        // SAFETY: `out` is null, or a local variable of `finish`. Pointers are the caller's promise.
-        unsafe {
-            S::Params::call_entry::<S::Return, Try<S::Return>, { Path::FAST }>(
-                raw,
-                c_reprs,
-                S::info(),
-                out,
-            )
-        }
+        // SAFETY: `out` is null, or a local variable of `finish`. The rest is the caller's promise.
+        unsafe { P::call_entry::<R, Try<R>, { Path::FAST }>(raw, c_reprs, info, out) }
     };
-    Ok(finish::<S::Return>(call, target, result))
+    Ok(finish::<R>(call, target, result))
 }
 
 /// Makes the call, and tags its result if the caller takes it.
@@ -312,16 +306,17 @@ pub unsafe fn invoke(
     };
     // SAFETY: the shim is of the signature of the entry at this place. `checked` has refused more than `MOST` values. The rest is the
     // caller's promise.
-    let called = unsafe { call(&invoke, place, args, count, result) };
+    let called = unsafe { call(&invoke, info, place, args, count, result) };
     called.unwrap_or_else(|(at, why)| refuse(Detail::Argument(at, info.param(at), why)))
 }
 
 /// Calls the entry at `place`, and writes the result if there is one.
 ///
 /// # Safety
-/// As for `invoke`. The shim is of the signature of the entry at `place`, and `count` is at most `MOST`.
+/// As for `invoke`. The shim is of the signature `info`, the signature of the entry at `place`, and `count` is at most `MOST`.
 unsafe fn call(
     invoke: &Invoke,
+    info: &'static SignatureInfo,
     place: Place,
     args: *const Tagged,
     count: usize,
@@ -329,7 +324,7 @@ unsafe fn call(
 ) -> Result<Status, (usize, Invalid)> {
     // SAFETY: the caller's promise.
     let values = unsafe { copied(args, count) };
-    let (target, mut out) = (target(place, !result.is_null()), Tagged::VOID);
+    let (target, mut out) = (target(place, info, !result.is_null()), Tagged::VOID);
     // SAFETY: likewise.
     let status = unsafe { (invoke.shim)(&target, &values[..count], &mut out) }?;
     if status == Status::Ok && !result.is_null() {
@@ -340,18 +335,16 @@ unsafe fn call(
 }
 
 /// The place of an entry, as shims take it.
-fn target(place: Place, takes_result: bool) -> Target {
-    match place {
-        Place::Closure(handle) => Target {
-            handle,
-            slot: core::ptr::null(),
-            takes_result,
-        },
-        Place::Function(slot) => Target {
-            handle: slot.handle,
-            slot: core::ptr::from_ref(slot).cast(),
-            takes_result,
-        },
+fn target(place: Place, info: &'static SignatureInfo, takes_result: bool) -> Target {
+    let (handle, slot) = match place {
+        Place::Closure(handle) => (handle, core::ptr::null()),
+        Place::Function(slot) => (slot.handle, core::ptr::from_ref(slot).cast()),
+    };
+    Target {
+        handle,
+        slot,
+        info,
+        takes_result,
     }
 }
 

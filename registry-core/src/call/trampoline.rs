@@ -4,8 +4,8 @@
 //! then reports a failure. A call that succeeds takes no lock, allocates nothing and makes no system call, except that a thread's first call
 //! allocates its hazard record.
 //!
-//! One instantiation serves all functions of one signature. On the slow path, and in debug builds on both, callback types with the same
-//! parameters, return and reply share one too.
+//! One instantiation serves all functions of one signature, and one all callback types with the same parameters, return and reply. Only thunks
+//! and the stubs of pools have the fast path inlined, in release builds.
 
 use crate::call::closure::BadArgument;
 use crate::call::enter::{
@@ -291,8 +291,7 @@ pub(crate) fn refuse_tagged(raw: u64, why: BadArgument) {
     }
 }
 
-/// A call of a closure, on the fast path or on the slow path (see [`Path`]). On the slow path, and in debug builds on
-/// both paths, callback types with the same parameters, return and reply share one instantiation.
+/// A call of a closure, on the fast path or on the slow path (see [`Path`]).
 ///
 /// # Safety
 /// As [`call_handle`] or [`try_handle`], whichever replies as `A` does.
@@ -316,7 +315,7 @@ pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Reply<R::Value>, const F
     }
 }
 
-/// A call by handle. In release builds all of it is inlined into one function.
+/// A call by thunk or by a pool's stub. In release builds all of it is inlined into one function.
 ///
 /// # Safety
 /// As [`in_closure`].
@@ -337,29 +336,28 @@ unsafe fn call_raw<S: Signature, A: Reply<<S::Return as Lower>::Value>>(
     }
 }
 
-/// The body of `<crate>_<Type>_call`.
+/// The body of `<crate>_<Type>_call`. It jumps to the code that all callback types with these parameters and this return share.
 ///
 /// # Safety
-/// Pointers in `c_reprs` are null or valid for the call, and the callback's own contract is kept.
+/// `P` and `R` are the parameters and the return of the signature `info`. Pointers in `c_reprs` are null or valid for the call, and the
+/// callback's own contract is kept.
 #[inline]
-pub unsafe fn call_handle<S: CallbackType>(
+pub unsafe fn call_handle<P: Params, R: Lower>(
     raw: RawHandle,
-    c_reprs: <S::Params as Params>::CReprs,
-) -> <S::Return as Lower>::CRepr {
+    c_reprs: P::CReprs,
+    info: &'static SignatureInfo,
+    on_error: R::Value,
+) -> R::CRepr {
     match closure_number(raw) {
         // SAFETY: the caller's promise.
-        Some(raw) => unsafe { call_raw::<S, Plain<S::Return>>(raw, c_reprs, S::ON_ERROR) },
+        Some(raw) => unsafe {
+            P::call_entry::<R, Plain<R>, { Path::FAST }>(raw, c_reprs, info, on_error)
+        },
         // The number is no closure's handle: the slow path finds out what it is.
         // SAFETY: the caller's promise.
         None => unsafe {
             let raw = raw_number(raw);
-            let info = S::info();
-            S::Params::call_entry::<S::Return, Plain<S::Return>, { Path::SLOW }>(
-                raw,
-                c_reprs,
-                info,
-                S::ON_ERROR,
-            )
+            P::call_entry::<R, Plain<R>, { Path::SLOW }>(raw, c_reprs, info, on_error)
         },
     }
 }
@@ -369,13 +367,15 @@ pub unsafe fn call_handle<S: CallbackType>(
 /// # Safety
 /// As [`call_handle`], and `result` is null or valid to write.
 #[inline]
-pub unsafe fn try_handle<S: Signature>(
+pub unsafe fn try_handle<P: Params, R: Lower>(
     raw: RawHandle,
-    c_reprs: <S::Params as Params>::CReprs,
-    result: *mut <S::Return as Lower>::CRepr,
+    c_reprs: P::CReprs,
+    info: &'static SignatureInfo,
+    result: *mut R::CRepr,
 ) -> Status {
+    let raw = raw_number(raw);
     // SAFETY: the caller's promises.
-    unsafe { call_raw::<S, Try<S::Return>>(raw_number(raw), c_reprs, result) }
+    unsafe { P::call_entry::<R, Try<R>, { Path::FAST }>(raw, c_reprs, info, result) }
 }
 
 /// The body of a thunk.

@@ -32,6 +32,7 @@
 use crate::call::params::FunctionPointer;
 use crate::values::lower::Lower;
 use crate::values::type_desc::{self, Node, TypeDesc};
+use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 
 /// The first bytes of every record. A reader finds the next record by them where a linker has left a gap.
@@ -87,13 +88,22 @@ impl<const NODES: usize, const NUMBERS: usize, const TEXT: usize> Record<NODES, 
         numbers: [[u8; 8]; NUMBERS],
         text: [u8; TEXT],
     ) -> Self {
+        Self::of_nodes(item, type_desc::flat(types), numbers, text)
+    }
+
+    const fn of_nodes(
+        item: Item,
+        nodes: [Node; NODES],
+        numbers: [[u8; 8]; NUMBERS],
+        text: [u8; TEXT],
+    ) -> Self {
         Record {
             magic: MAGIC,
             version: VERSION,
             item: item as u8,
             width: size_of::<usize>() as u8,
             counts: Self::counts(),
-            nodes: type_desc::flat(types),
+            nodes,
             numbers,
             text,
         }
@@ -136,8 +146,25 @@ impl<const NODES: usize, const TEXT: usize> Record<NODES, 2, TEXT> {
         on_error: [[u8; 8]; 2],
         text: [u8; TEXT],
     ) -> Self {
-        Self::new(Item::Function, P::TYPES, on_error, text)
+        Self::of_nodes(Item::Function, Nodes::<P, R, NODES>::FLAT, on_error, text)
     }
+
+    /// The record of a callback type, with the types of its signature.
+    #[must_use]
+    pub const fn callback<P: FunctionPointer<R>, R: Lower>(
+        on_error: [[u8; 8]; 2],
+        text: [u8; TEXT],
+    ) -> Self {
+        Self::of_nodes(Item::Callback, Nodes::<P, R, NODES>::FLAT, on_error, text)
+    }
+}
+
+/// The nodes of a signature's types. A constant, so that the compiler evaluates the loops over their bytes once for a signature and not for each
+/// function: they were a third of what a function cost in a debug build.
+struct Nodes<P, R, const NODES: usize>(PhantomData<(P, R)>);
+
+impl<P: FunctionPointer<R>, R: Lower, const NODES: usize> Nodes<P, R, NODES> {
+    const FLAT: [Node; NODES] = type_desc::flat(P::TYPES);
 }
 
 /// `on_error` as it is in a record: 1 and its bits, sign-extended, or 0 and 0 if it is not a number.
@@ -166,24 +193,48 @@ pub const fn on_error<R: Lower>(value: R::Value) -> [[u8; 8]; 2] {
 }
 
 /// Emits one record into the target's section for records. Its value is a [`Recorded`](crate::private::Recorded).
-///
-/// The section's name is a C identifier on ELF, so that the linker makes `__start_regmeta` and `__stop_regmeta` for the
-/// fingerprint.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
     ($types:ident $record:ident $item:ident, [$($type:expr),* $(,)?], $numbers:literal $values:expr, $text:literal $bytes:literal, $invoke:expr) => {{
         const $types: &[&$crate::private::TypeDesc] = &[$($type),*];
-        #[used]
-        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
-        #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
-        #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "regmeta"))]
-        static $record: $crate::private::Record<{ $crate::private::nodes($types) }, $numbers, $text> =
-            $crate::private::Record::new($crate::private::Item::$item, $types, $values, *$bytes);
+        $crate::__in_records! {
+            static $record: $crate::private::Record<{ $crate::private::nodes($types) }, $numbers, $text> =
+                $crate::private::Record::new($crate::private::Item::$item, $types, $values, *$bytes);
+        }
         $crate::private::Recorded {
             text: $record.text($bytes),
             types: $types,
             invoke: $invoke,
         }
     }};
+}
+
+/// As [`__record`], for a callback type. Its value is the text.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __callback_record {
+    ($record:ident, $params:ty, $return:ty, $on_error:expr, $text:literal $bytes:literal) => {{
+        $crate::__in_records! {
+            static $record: $crate::private::Record<{ <$params as $crate::private::FunctionPointer<$return>>::NODES }, 2, $text> =
+                $crate::private::Record::callback::<$params, $return>($on_error, *$bytes);
+        }
+        $record.text($bytes)
+    }};
+}
+
+/// Puts a static into the target's section for records.
+///
+/// The section's name is a C identifier on ELF, so that the linker makes `__start_regmeta` and `__stop_regmeta` for the
+/// fingerprint.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __in_records {
+    ($($item:tt)*) => {
+        #[used]
+        #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__regmeta"))]
+        #[cfg_attr(windows, unsafe(link_section = ".regmeta$b"))]
+        #[cfg_attr(not(any(target_vendor = "apple", windows)), unsafe(link_section = "regmeta"))]
+        $($item)*
+    };
 }

@@ -115,6 +115,8 @@ pub struct Target {
     pub(crate) handle: Handle,
     /// The function's slot; null for a closure.
     pub(crate) slot: *const (),
+    /// The signature that the shim is of.
+    pub(crate) info: &'static SignatureInfo,
     /// Whether the caller takes the result. One that it does not take is dropped, as by a `_try` function.
     pub(crate) takes_result: bool,
 }

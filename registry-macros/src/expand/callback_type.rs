@@ -42,9 +42,9 @@ fn block(callback: &ExportedType) -> TokenStream {
     let constant = &on_error.constant;
     let promise = signature::promise(exported);
     let checks = signature::checks(exported);
-    let info = signature::info(exported, &record::callback(callback, &pieces, &on_error));
-    let static_info = names::info();
-    let signature = signature::signature(exported, &pieces, &static_info);
+    let record = record::callback(callback, &pieces, &on_error);
+    let info = signature::info(exported, &pieces, &record);
+    let signature = signature::signature(exported, &pieces, &names::info());
     let exports = KINDS.iter().map(|kind| export(kind, exported, &methods));
     let queued = queued(exported, &methods);
     let call = call(exported, &methods);
@@ -53,7 +53,7 @@ fn block(callback: &ExportedType) -> TokenStream {
     let pool = callback.pool.as_ref();
     let pool = pool.map(|pool| pool::expand(pool, exported, &pieces));
     let foreign = foreign::expand(exported, &pieces, &methods.params);
-    let symbols = symbols(exported, &pieces);
+    let symbols = symbols(exported, &pieces, &on_error);
     let claims = claims::of_type(exported);
     let name = &exported.marker;
     quote! {
@@ -62,7 +62,7 @@ fn block(callback: &ExportedType) -> TokenStream {
         #checks
         #constant
         #pointees
-        static #static_info: __r::SignatureInfo = #info;
+        #info
         #signature
         impl #name {
             #(#exports)*
@@ -401,10 +401,11 @@ fn call(exported: &Exported, methods: &MethodNames) -> TokenStream {
         // Can't be called: its bound makes the error say what to use instead (`wrappers/siblings.rs`).
         #[doc(hidden)]
         #vis fn stub() where for<'a> Self: __r::HasOneStub<'a> {
-            ::core::unreachable!()
+            __r::unreachable()
         }
         /// Calls the callback with this handle, as foreign code would.
         #safety
+        #[inline]
         #vis #unsafety fn call(
             #handle: __r::Handle, #(#params: #written),*
         ) -> __r::Result<#value, __r::CallError> {
@@ -415,22 +416,20 @@ fn call(exported: &Exported, methods: &MethodNames) -> TokenStream {
 
 // from  unsafe(name = "shop_Compare")
 // into  the two symbols that C links to, by handle: shop_Compare_call and shop_Compare_try
-fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
+fn symbols(exported: &Exported, pieces: &Pieces, on_error: &OnError) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
         c_return,
         call_arguments,
+        keys,
+        ret,
         result_param,
         result,
         ..
     } = pieces;
-    let Exported {
-        marker,
-        item,
-        symbol,
-        ..
-    } = exported;
+    let Exported { item, symbol, .. } = exported;
+    let (info, on_error) = (names::info(), &on_error.value);
     let (symbol_call, symbol_try) = (format!("{symbol}_call"), format!("{symbol}_try"));
     let (plain, with_status) = (names::nested(item, "call"), names::nested(item, "try"));
     // A second symbol of the name is an error about these heads, so they stand at the type's name.
@@ -444,11 +443,11 @@ fn symbols(exported: &Exported, pieces: &Pieces) -> TokenStream {
     quote! {
         #[unsafe(export_name = #symbol_call)]
         #plain {
-            unsafe { __r::call_handle::<#marker>(__handle, #call_arguments) }
+            unsafe { __r::call_handle::<#keys, #ret>(__handle, #call_arguments, &#info, #on_error) }
         }
         #[unsafe(export_name = #symbol_try)]
         #with_status {
-            unsafe { __r::try_handle::<#marker>(__handle, #call_arguments, #result) }
+            unsafe { __r::try_handle::<#keys, #ret>(__handle, #call_arguments, &#info, #result) }
         }
     }
 }

@@ -144,7 +144,7 @@ fn is_its_own_c_repr(ty: &Type) -> bool {
 }
 
 /// Whether the type crosses in every crate that has not given a name of these another meaning.
-fn is_sure(way: Way, ty: &Type) -> bool {
+pub(crate) fn is_sure(way: Way, ty: &Type) -> bool {
     match ungrouped(ty) {
         Type::Ptr(pointer) => {
             is_number(&pointer.elem) || is_named(&pointer.elem, &["c_void", "bool"])

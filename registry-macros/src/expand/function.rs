@@ -59,6 +59,7 @@ fn arguments(function: &ExportedFn) -> TokenStream {
     let calls = calls(function);
     let own_items = own_items(function, &pieces, &on_error);
     let record = record::function(function, &on_error);
+    let read_code = signature::read_code(&function.common, ret);
     quote! {
         #own_names
         vis = #vis, marker = #marker function = #callee name = #name
@@ -69,6 +70,7 @@ fn arguments(function: &ExportedFn) -> TokenStream {
         #calls
         #own_items
         #record
+        read_code = [#read_code]
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn function(function: &ExportedFn, on_error: &OnError) -> TokenStream
     quote!(record_text = #bytes record_length = #length record_numbers = [#numbers])
 }
 
-/// The record of a callback type, as an expression.
+/// The record of a callback type, as an expression: its text.
 pub(crate) fn callback(
     callback: &ExportedType,
     pieces: &Pieces,
@@ -45,16 +45,10 @@ pub(crate) fn callback(
         text.line("pool", &pool.size.to_string());
     }
     text.callable(exported);
-    let Pieces { key_list, ret, .. } = pieces;
-    let mut types: Vec<TokenStream> = key_list
-        .iter()
-        .map(|key| quote!(<#key as __r::Lift>::DESC))
-        .collect();
-    types.push(quote!(<#ret as __r::Lower>::DESC));
-    let record = record(&types, 2, &on_error.numbers, &text);
-    let marker = &exported.marker;
-    let code = quote!({ use __r::Uncoded as _; <__r::ErrorOf<#ret>>::REGISTRY_READ_CODE });
-    quote!(__r::record!(__TYPES __RECORD Callback, #record, __r::Invoke::closure::<#marker>(#code)))
+    let Pieces { keys, ret, .. } = pieces;
+    let (numbers, length) = (&on_error.numbers, Literal::usize_unsuffixed(text.0.len()));
+    let bytes = Literal::byte_string(text.0.as_bytes());
+    quote!(__r::callback_record!(__RECORD, #keys, #ret, #numbers, #length #bytes))
 }
 
 /// The number that other records name a type by.

@@ -32,8 +32,6 @@ pub(crate) struct Pieces {
     pub(crate) call_arguments: TokenStream,
     /// `(i64,)`, with every elided lifetime written `'static`
     pub(crate) keys: TokenStream,
-    /// `i64`, for each parameter
-    pub(crate) key_list: Vec<TokenStream>,
     /// `i64`
     pub(crate) ret: TokenStream,
     /// `*mut __r::Out<bool>,`; no tokens if nothing is returned
@@ -67,7 +65,6 @@ impl Pieces {
             c_return: c_return(exported),
             call_arguments: quote!((#(#call_arguments,)*)),
             keys: quote!((#(#keys,)*)),
-            key_list: keys,
             ret: return_key(exported),
             result_type,
             result_param: result_param.unwrap_or_default(),
@@ -214,10 +211,29 @@ pub(crate) fn signature(exported: &Exported, pieces: &Pieces, info: &Ident) -> T
     }
 }
 
-/// `info!(item, record)`: the name of a signature, where it was declared, and its record
-pub(crate) fn info(exported: &Exported, record: &TokenStream) -> TokenStream {
-    let item = names::bare(&exported.item);
-    quote!(__r::info!(#item, #record))
+// from  Compare, record!(..)
+// into  static __INFO: its path, where it was declared, and its record
+pub(crate) fn info(exported: &Exported, pieces: &Pieces, record: &TokenStream) -> TokenStream {
+    let (item, name) = (names::bare(&exported.item), names::info());
+    let Pieces { keys, ret, .. } = pieces;
+    let read_code = read_code(exported, ret);
+    quote! {
+        static #name: __r::SignatureInfo = __r::callback_info::<#keys, #ret>(
+            ::core::concat!(::core::module_path!(), "::", #item),
+            #record,
+            #read_code,
+        );
+    }
+}
+
+/// How the code of the error is read, if the return is a `Result`. Only the compiler knows, except of types that surely are none.
+pub(crate) fn read_code(exported: &Exported, ret: &TokenStream) -> TokenStream {
+    match &exported.ret {
+        Return::Fallible(ty) | Return::Value(ty) if !crossing::is_sure(Way::Out, ty) => {
+            quote!({ use __r::Uncoded as _; <__r::ErrorOf<#ret>>::REGISTRY_READ_CODE })
+        }
+        _ => quote!(__r::ReadCode::NONE),
+    }
 }
 
 // from  unsafe(name = "shop_total")

@@ -87,7 +87,9 @@ impl<'a> Thunks<'a> {
         let params = c_names.iter().zip(c_type_list);
         let mut params: Vec<TokenStream> = params.map(|(name, ty)| quote!(#name: #ty)).collect();
         params.insert(at, quote!(#name: #ty));
+        // `inline`, so that it is compiled only where it is asked for.
         quote! {
+            #[inline]
             #unsafe_extern fn #thunk(#(#params),*) #c_return {
                 unsafe { __r::call_thunk::<#marker>(#argument, #call_arguments) }
             }

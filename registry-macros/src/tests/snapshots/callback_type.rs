@@ -12,13 +12,17 @@ const _: () = {
         shield as b, shield as callback, shield as handle, shield as queue,
         shield as scope,
     };
-    static __INFO: __r::SignatureInfo = __r::info!(
-        "Compare", __r::record!(__TYPES __RECORD Callback, [< * const c_void as __r::Lift
-        > ::DESC, < * const c_void as __r::Lift > ::DESC, < c_int as __r::Lower >
-        ::DESC], 2[* b"\x01\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 181
-        b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\nidentity 3822515149466951\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n",
-        __r::Invoke::closure:: < Compare > ({ use __r::Uncoded as _; < __r::ErrorOf <
-        c_int >> ::REGISTRY_READ_CODE }))
+    static __INFO: __r::SignatureInfo = __r::callback_info::<
+        (*const c_void, *const c_void),
+        c_int,
+    >(
+        ::core::concat!(::core::module_path!(), "::", "Compare"),
+        __r::callback_record!(
+            __RECORD, (* const c_void, * const c_void,), c_int, [* b"\x01\0\0\0\0\0\0\0",
+            * b"\0\0\0\0\0\0\0\0"], 181
+            b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\nidentity 3822515149466951\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n"
+        ),
+        __r::ReadCode::NONE,
     );
     unsafe impl __r::Signature for Compare {
         type CFn = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;
@@ -258,13 +262,14 @@ const _: () = {
         where
             for<'a> Self: __r::HasOneStub<'a>,
         {
-            ::core::unreachable!()
+            __r::unreachable()
         }
         /// Calls the callback with this handle, as foreign code would.
         ///
         /// # Safety
         ///
         /// The arguments must be what the callbacks of `Compare` expect.
+        #[inline]
         pub unsafe fn call(
             handle: __r::Handle,
             a: *const c_void,
@@ -288,6 +293,7 @@ const _: () = {
         const THUNK_FIRST: Self::ThunkFirst = __Compare_first;
         const THUNK_LAST: Self::ThunkLast = __Compare_last;
     }
+    #[inline]
     unsafe extern "C" fn __Compare_first(
         __user_data: *mut __r::c_void,
         __arg0: *const c_void,
@@ -295,6 +301,7 @@ const _: () = {
     ) -> c_int {
         unsafe { __r::call_thunk::<Compare>(__user_data, (__arg0, __arg1)) }
     }
+    #[inline]
     unsafe extern "C" fn __Compare_last(
         __arg0: *const c_void,
         __arg1: *const c_void,
@@ -387,7 +394,12 @@ const _: () = {
         __arg0: *const c_void,
         __arg1: *const c_void,
     ) -> c_int {
-        unsafe { __r::call_handle::<Compare>(__handle, (__arg0, __arg1)) }
+        unsafe {
+            __r::call_handle::<
+                (*const c_void, *const c_void),
+                c_int,
+            >(__handle, (__arg0, __arg1), &__INFO, 0)
+        }
     }
     #[unsafe(export_name = "shop_Compare_try")]
     unsafe extern "C" fn __Compare_try(
@@ -396,7 +408,12 @@ const _: () = {
         __arg1: *const c_void,
         __result: *mut c_int,
     ) -> __r::Status {
-        unsafe { __r::try_handle::<Compare>(__handle, (__arg0, __arg1), __result) }
+        unsafe {
+            __r::try_handle::<
+                (*const c_void, *const c_void),
+                c_int,
+            >(__handle, (__arg0, __arg1), &__INFO, __result)
+        }
     }
     mod __claims {
         #[doc(hidden)]

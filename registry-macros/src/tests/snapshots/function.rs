@@ -42,7 +42,7 @@ const _: () = {
         where
             for<'a> Self: __r::Pinned<'a>,
         {
-            ::core::unreachable!()
+            __r::unreachable()
         }
     }
     unsafe impl __r::ExportedFunction for add_tax {
@@ -89,9 +89,6 @@ const _: () = {
                 b"crate shop 0.0.0\nname add_tax\nsymbol shop_add_tax\nhandle 4282650324564365\nparam cents i64\nreturn i64\non_error -1\ndoc  Adds the tax to a price in cents.\n",
             ),
         add_tax,
-        {
-            use __r::Uncoded as _;
-            <__r::ErrorOf<i64>>::REGISTRY_READ_CODE
-        },
+        __r::ReadCode::NONE,
     );
 };

@@ -39,7 +39,7 @@ const _: () = {
         where
             for<'a> Self: __r::NotPinned<'a>,
         {
-            ::core::unreachable!()
+            __r::unreachable()
         }
     }
     unsafe impl __r::ExportedFunction for on_signal {
@@ -91,9 +91,6 @@ const _: () = {
                 b"crate shop 0.0.0\nname on_signal\nsymbol shop_signal\nhandle 7\npinned\nparam number c_int\n",
             ),
         on_signal,
-        {
-            use __r::Uncoded as _;
-            <__r::ErrorOf<()>>::REGISTRY_READ_CODE
-        },
+        __r::ReadCode::NONE,
     );
 };

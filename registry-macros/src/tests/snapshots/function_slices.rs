@@ -69,7 +69,7 @@ const _: () = {
         where
             for<'a> Self: __r::Pinned<'a>,
         {
-            ::core::unreachable!()
+            __r::unreachable()
         }
     }
     unsafe impl __r::ExportedFunction for Greet {
