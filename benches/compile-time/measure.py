@@ -1,20 +1,21 @@
 #!/usr/bin/env python3
 """What the attribute costs at compile time, beside its peers, in one run.
 
-Generates crates of 1,000 functions (4 signatures) written by hand, for `registry-core` (private and `pub`), for
-`safer-ffi`, for `uniffi` and for `wasm-bindgen`, and one of 100 callback types; builds each with and without its items,
-and measures per item: the expansion by the compiler's own clock, and in milliseconds of CPU everything up to where types are
-looked at, the debug build and the release build; the bytes of `.text` in all and of the stub alone; and the CPU seconds of
-a cold build of each dependency, crate by crate for this library.
+Generates crates of 1,000 functions (4 signatures) written by hand, for `registry-core` (private and `pub`), for `safer-ffi`, for `uniffi` and
+for `wasm-bindgen`, and crates of 100 callback types for `registry-core`, by hand with `Box<dyn Fn>`, for UniFFI's callback interfaces and for
+wasm-bindgen's `Closure`. Builds each with and without its items, and measures per item, in milliseconds of CPU: everything up to where types are
+looked at, `cargo check`, the debug build, a rebuild of it after one changed body, and the release build; the expansion by the compiler's own clock;
+the bytes of `.text` in all and of the stub alone; and the CPU seconds of a cold build of each dependency, crate by crate for this library.
 The difference to the empty crate is what counts, so that Cargo's own time falls out.
 
-    python3 benches/compile-time/measure.py [--rounds 3] [--only registry]
+    python3 benches/compile-time/measure.py [--rounds 3] [--only registry] [--before CHECKOUT] [--parts]
 
-Without `--only` the tables go into `benches/README.md`, between the marks; with it they are printed alone. Needs Cargo,
-the pinned toolchain and the package registry; builds below `target/compile-time`. "expansion" is the pass
+Without `--only` the tables go into `benches/README.md`, between the marks; with it they are printed alone. `--before` adds this library as it is in another
+checkout, in the same run. `--parts` prints only what each part of an expansion costs (`parts.py`), into marks of its own.
+Needs Cargo, the pinned toolchain and the package registry; builds below `target/compile-time`. "expansion" is the pass
 `macro_expand_crate`: macros, and parsing what comes out of them. "front" is the CPU time of a compiler that stops before
 types (`-Zno-analysis`): that pass, and reading the source and resolving the names of everything, ours and the user's.
-Both flags are opened on a stable compiler by RUSTC_BOOTSTRAP=1.
+The flags are opened on a stable compiler by RUSTC_BOOTSTRAP=1.
 """
 
 import argparse
@@ -23,187 +24,23 @@ import pathlib
 import re
 import resource
 import shutil
-import struct
 import subprocess
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-WORK = ROOT / "target" / "compile-time"
+from build import Library, cargo, cold_dependency, lay_out, leaf, passes, rebuild, write
+from parts import FUNCTION_PARTS, TYPE_PARTS, table
+from variants import OWN, OWN_TYPES, PLAIN, ROOT, WORK, variants
+
 README = ROOT / "benches" / "README.md"
-BEGIN, END = "<!-- compile-time: begin -->", "<!-- compile-time: end -->"
-FUNCTIONS = 1000
-TYPES = 100
-
-# Parameters, result, body: the four signatures, taken in turn.
-SIGNATURES = [
-    ("a: i32", "i32", "a.wrapping_add({n})"),
-    ("a: i64, b: i64", "i64", "a.wrapping_mul(b).wrapping_add({n})"),
-    ("a: f64", "f64", "a + {n}.0"),
-    ("a: u32, b: u32", "u32", "(a ^ b).wrapping_add({n})"),
-]
-ON_ERROR = ["-1", "-1", "-1.0", "0"]
-
-
-def functions(head, fn="pub fn"):
-    """The same thousand functions, each under its head."""
-    items = []
-    for n in range(FUNCTIONS):
-        params, result, body = SIGNATURES[n % 4]
-        on_error = ON_ERROR[n % 4]
-        items.append(f"{head.format(on_error=on_error)}\n{fn} call_{n}({params}) -> {result} {{ {body.format(n=n)} }}\n")
-    return "".join(items)
-
-
-def callback_types():
-    items = []
-    for n in range(TYPES):
-        params, result, _ = SIGNATURES[n % 4]
-        items.append(f"#[registry_core::exported_callback(on_error = {ON_ERROR[n % 4]})]\npub type Callback{n} = fn({params}) -> {result};\n")
-    return "".join(items)
-
-
-class Variant:
-    """A way to export functions: its dependency, what every crate of it has, its items."""
-
-    def __init__(self, name, dependency, prelude, items, count):
-        self.name, self.dependency, self.prelude, self.items, self.count = name, dependency, prelude, items, count
-        self.folder = WORK / name.replace(" ", "-")
-
-
-PLAIN = Variant("plain", "", "", functions('#[unsafe(no_mangle)]', 'pub extern "C" fn'), FUNCTIONS)
-REGISTRY = f'registry-core = {{ path = "{ROOT / "registry-core"}" }}'
-VARIANTS = [
-    PLAIN,
-    Variant(
-        "registry",
-        REGISTRY,
-        "registry_core::export_runtime!();\n",
-        functions("#[registry_core::exported_callback(on_error = {on_error})]", "fn"),
-        FUNCTIONS,
-    ),
-    Variant(
-        "registry pub",
-        REGISTRY,
-        "registry_core::export_runtime!();\n",
-        functions("#[registry_core::exported_callback(on_error = {on_error})]"),
-        FUNCTIONS,
-    ),
-    Variant("registry types", REGISTRY, "registry_core::export_runtime!();\n", callback_types(), TYPES),
-    Variant("safer-ffi", 'safer-ffi = "=0.1.13"', "", functions("#[safer_ffi::ffi_export]", "fn"), FUNCTIONS),
-    Variant(
-        "uniffi",
-        'uniffi = { version = "=0.32.0", default-features = false }',
-        "uniffi::setup_scaffolding!();\n",
-        functions("#[uniffi::export]"),
-        FUNCTIONS,
-    ),
-    Variant(
-        "wasm-bindgen",
-        'wasm-bindgen = "=0.2.100"',
-        "",
-        functions("#[wasm_bindgen::prelude::wasm_bindgen]"),
-        FUNCTIONS,
-    ),
-]
-
-
-def cargo(variant, *arguments, **environment):
-    """Runs Cargo in the variant's folder; returns the CPU seconds of it and its children, and what it printed."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    own = {"RUSTC_BOOTSTRAP": "1", "CARGO_TARGET_DIR": str(variant.folder / "target"), "CARGO_INCREMENTAL": "0"}
-    run = subprocess.run(
-        ["cargo", *arguments],
-        cwd=variant.folder,
-        env={**os.environ, **own, **environment},
-        capture_output=True,
-        text=True,
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if run.returncode != 0:
-        raise RuntimeError(run.stderr[-2000:])
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, run.stdout + run.stderr
-
-
-def write(variant, with_items):
-    source = variant.prelude + (variant.items if with_items else "")
-    path = variant.folder / "src" / "lib.rs"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("#![allow(dead_code)]\n" + source)
-
-
-def lay_out(variant):
-    shutil.rmtree(variant.folder, ignore_errors=True)
-    write(variant, False)
-    (variant.folder / "Cargo.toml").write_text(
-        '[package]\nname = "measured"\nversion = "0.0.0"\nedition = "2024"\n\n'
-        '[lib]\ncrate-type = ["cdylib", "rlib"]\n\n'
-        f"[dependencies]\n{variant.dependency}\n\n[workspace]\n\n"
-        "[profile.release]\ncodegen-units = 1\n"
-    )
-
-
-def cold_dependency(variant, rounds):
-    """CPU seconds of the first debug build of an empty crate: the dependency's, after its source was fetched."""
-    cargo(variant, "fetch")
-
-    def once():
-        shutil.rmtree(variant.folder / "target", ignore_errors=True)
-        return cargo(variant, "build", "--offline")[0]
-
-    return min(once() for _ in range(rounds))
-
-
-def leaf(variant, with_items, profile, *flags):
-    """CPU seconds of the leaf crate alone, and what its compiler printed."""
-    write(variant, with_items)
-    release = ["--release"] if profile == "release" else []
-    return cargo(variant, "rustc", "--offline", "--lib", *release, "--", "-Awarnings", *flags)
-
-
-def passes(printed):
-    """Seconds of each of the compiler's passes, wall clock."""
-    return {name: float(seconds) for seconds, name in re.findall(r"time:\s+([\d.]+);[^\n]*\t(\w+)$", printed, re.MULTILINE)}
-
-
-class Library:
-    """The release build's shared library (ELF, 64 bits)."""
-
-    def __init__(self, variant):
-        self.data = (variant.folder / "target" / "release" / "libmeasured.so").read_bytes()
-        offset, = struct.unpack_from("<Q", self.data, 0x28)
-        size, count, self.names = struct.unpack_from("<HHH", self.data, 0x3A)
-        self.headers = [struct.unpack_from("<IIQQQQIIQQ", self.data, offset + n * size) for n in range(count)]
-
-    def string(self, table, at):
-        start = self.headers[table][4] + at
-        return self.data[start : self.data.index(b"\0", start)].decode()
-
-    def text_bytes(self):
-        """The size of `.text`."""
-        return next(header[5] for header in self.headers if self.string(self.names, header[0]) == ".text")
-
-    def stub_bytes(self):
-        """What one exported plain stub takes of `.text`: its size, up to the 16 bytes that functions are aligned to."""
-        dynamic_symbols = 11
-        table = next(header for header in self.headers if header[1] == dynamic_symbols)
-        sizes = []
-        for at in range(table[4], table[4] + table[5], 24):
-            name, _, _, section, _, size = struct.unpack_from("<IBBHQQ", self.data, at)
-            stem, _, number = self.string(table[6], name).rpartition("call_")
-            if "checksum" in stem:
-                continue
-            if section and number.isdigit() and (not stem or stem.endswith("_")):
-                sizes.append(-(-size // 16) * 16)
-        return sum(sizes) / len(sizes) if sizes else float("nan")
 
 
 def measure(variant, rounds):
-    """Per item: expansion, front, debug, release in ms, bytes of `.text`; CPU s of the cold dependency. The best of the rounds each."""
+    """Per item: ms of each kind of build, bytes of `.text`; CPU s of the cold dependency. The best of the rounds each."""
     lay_out(variant)
     row = {"cold": cold_dependency(variant, rounds)}
     scale = 1000 / variant.count
-    leaf(variant, False, "debug")
-    leaf(variant, False, "release")
+    for profile in ("check", "debug", "release"):
+        leaf(variant, variant.source(False), profile)
 
     def over_empty(one):
         best = lambda with_items: min(one(with_items) for _ in range(rounds))
@@ -211,14 +48,19 @@ def measure(variant, rounds):
         return (best(True) - empty) * scale
 
     def cost(profile, *flags):
-        return over_empty(lambda with_items: leaf(variant, with_items, profile, *flags)[0])
+        return over_empty(lambda with_items: leaf(variant, variant.source(with_items), profile, *flags).cpu)
 
-    # Stops after expansion and name resolution; no artifact is written.
+    def clock(with_items):
+        # Stops after expansion and name resolution; no artifact is written.
+        run = leaf(variant, variant.source(with_items), "debug", "-Zno-analysis", "-Ztime-passes")
+        return passes(run.out + run.err)["macro_expand_crate"]
+
     row["front"] = cost("debug", "-Zno-analysis")
-    clock = lambda with_items: passes(leaf(variant, with_items, "debug", "-Zno-analysis", "-Ztime-passes")[1])
-    row["expansion"] = over_empty(lambda with_items: clock(with_items)["macro_expand_crate"])
+    row["expansion"] = over_empty(clock)
+    row["check"] = cost("check")
     row["debug"] = cost("debug")
-    leaf(variant, False, "release")
+    row["rebuild"] = (rebuild(variant, True, rounds) - rebuild(variant, False, rounds)) * scale
+    leaf(variant, variant.source(False), "release")
     empty_text = Library(variant).text_bytes()
     row["release"] = cost("release")
     library = Library(variant)
@@ -230,7 +72,7 @@ def measure(variant, rounds):
 def crates_of(variant):
     """CPU seconds of each crate of a cold debug build; this program stands before the compiler and counts."""
     shutil.rmtree(variant.folder / "target", ignore_errors=True)
-    write(variant, False)
+    write(variant, variant.source(False))
     log = WORK / "crates"
     log.unlink(missing_ok=True)
     cargo(variant, "build", "--offline", RUSTC_WRAPPER=os.path.abspath(__file__), COMPILE_TIME_LOG=str(log))
@@ -260,17 +102,18 @@ def passes_of(variant, rounds):
     """Milliseconds per function of each pass of a debug build, over the empty crate; the best of the rounds, wall clock."""
 
     def one(with_items):
-        return passes(leaf(variant, with_items, "debug", "-Ztime-passes")[1])
+        run = leaf(variant, variant.source(with_items), "debug", "-Ztime-passes")
+        return passes(run.out + run.err)
 
     def best(with_items):
         runs = [one(with_items) for _ in range(rounds)]
         return {name: min(run.get(name, 0.0) for run in runs) for name, _ in PASSES}
 
     full, empty = best(True), best(False)
-    table = ["| pass | ms a function |", "|---|---|"]
+    lines = ["| pass | ms a function |", "|---|---|"]
     for name, what in PASSES:
-        table.append(f"| {what} (`{name}`) | {(full[name] - empty[name]) * 1000 / variant.count:.2f} |")
-    return table
+        lines.append(f"| {what} (`{name}`) | {(full[name] - empty[name]) * 1000 / variant.count:.2f} |")
+    return lines
 
 
 def count_compiler(log, command):
@@ -284,67 +127,125 @@ def count_compiler(log, command):
     return run.returncode
 
 
-HEAD = f"{'variant':<16}{'expansion ms':>14}{'front ms':>10}{'debug ms':>10}{'over plain':>12}{'release ms':>12}{'.text B':>9}{'stub B':>8}{'cold CPU s':>12}"
+# The columns: key, head, width, decimals.
+COLUMNS = [
+    ("expansion", "expansion ms", 13, 3),
+    ("front", "front ms", 9, 2),
+    ("check", "check ms", 9, 2),
+    ("debug", "debug ms", 9, 2),
+    ("over", "over plain", 11, 2),
+    ("rebuild", "rebuild ms", 11, 2),
+    ("release", "release ms", 11, 2),
+    ("text", ".text B", 8, 0),
+    ("stub", "stub B", 7, 0),
+    ("cold", "cold CPU s", 11, 1),
+]
+HEAD = f"{'variant':<17}" + "".join(f"{head:>{width}}" for _, head, width, _ in COLUMNS)
 
 
-def line(variant, row, plain):
-    over = row["debug"] - plain["debug"]
-    return (
-        f"{variant.name:<16}{row['expansion']:>14.3f}{row['front']:>10.2f}{row['debug']:>10.2f}{over:>12.2f}"
-        f"{row['release']:>12.2f}{row['text']:>9.0f}{row['stub']:>8.0f}{row['cold']:>12.1f}"
-    )
+def line(variant, row):
+    return f"{variant.name:<17}" + "".join(f"{row[key]:>{width}.{decimals}f}" for key, _, width, decimals in COLUMNS)
 
 
-def verdicts(row, plain):
-    """What was aimed at, and what came out."""
-    rows = [
-        ("expansion of a function", 0.2, row["expansion"], "ms"),
-        ("debug build of a function over `plain`", 0.6, row["debug"] - plain["debug"], "ms"),
-        ("`.text` of a function's stub", 80, row["stub"], "B"),
-        ("cold dependency", 5, row["cold"], "CPU s"),
-    ]
-    table = ["| | aim | here |", "|---|---|---|"]
-    for name, aim, here, unit in rows:
-        shown = f"{here:.0f}" if unit == "B" else f"{here:.2f}"
-        table.append(f"| {name} | {aim} {unit} | {shown} {unit}{'' if here <= aim else ': missed'} |")
-    return table
+def verdict(name, aim, here, unit):
+    shown = f"{here:.0f}" if unit == "B" else f"{here:.2f}"
+    limit = f"{aim:.0f}" if unit == "B" else f"{aim:.2f}"
+    return f"| {name} | {limit} {unit} | {shown} {unit}{'' if here <= aim else ': missed'} |"
 
 
-def into_readme(lines):
+def verdicts(rows):
+    """What was aimed at, and what came out, of functions and of types: the rows that were measured."""
+    lines = ["| | aim | here |", "|---|---|---|"]
+    if "registry" in rows:
+        row, plain = rows["registry"], rows["plain"]
+        lines += [
+            verdict("expansion of a function", 0.2, row["expansion"], "ms"),
+            verdict("debug build of a function over `plain`", 1.2, row["over"], "ms"),
+            verdict("release build of a function over `plain`", 1.4, row["release"] - plain["release"], "ms"),
+            verdict("`.text` of a function's stub", 80, row["stub"], "B"),
+            verdict("cold dependency", 5, row["cold"], "CPU s"),
+            *against_peers("a function", row, [rows[name] for name in ("safer-ffi", "uniffi", "wasm-bindgen") if name in rows]),
+        ]
+    if "registry types" in rows:
+        row = rows["registry types"]
+        lines += [
+            verdict("debug build of a callback type", 3.0, row["debug"], "ms"),
+            verdict("release build of a callback type", 8.0, row["release"], "ms"),
+            verdict("`.text` of a callback type", 700, row["text"], "B"),
+            *against_peers("a callback type", row, [rows[name] for name in ("Box<dyn Fn>", "uniffi interface", "wasm Closure") if name in rows]),
+        ]
+    return lines
+
+
+def against_peers(item, row, peers):
+    """No peer is to be faster in what a developer waits for."""
+    if not peers:
+        return []
+    kinds = [("`cargo check`", "check"), ("rebuild after a changed body", "rebuild")]
+    return [verdict(f"{name} of {item}: the fastest peer's", min(peer[key] for peer in peers), row[key], "ms") for name, key in kinds]
+
+
+def into_readme(mark, lines):
+    begin, end = f"<!-- {mark}: begin -->", f"<!-- {mark}: end -->"
     text = README.read_text()
-    start, stop = text.index(BEGIN) + len(BEGIN), text.index(END)
+    start, stop = text.index(begin) + len(begin), text.index(end)
     README.write_text(text[:start] + "\n" + "\n".join(lines) + "\n" + text[stop:])
+
+
+def processor():
+    """The processor's name, family and model."""
+    path = pathlib.Path("/proc/cpuinfo")
+    info = path.read_text() if path.exists() else ""
+    found = [re.search(rf"^{key}\s*: (.*)$", info, re.MULTILINE) for key in ("model name", "cpu family", "model")]
+    return "{}, family {}, model {}".format(*(match[1] for match in found)) if all(found) else "unknown"
+
+
+def whole(options):
+    """Measures every variant, and returns the lines of the report."""
+    said, rows = [], {}
+    for group in variants(options.before and options.before.resolve()):
+        said.append(HEAD)
+        print(HEAD)
+        for variant in group:
+            if options.only and variant is not PLAIN and variant.name not in options.only:
+                continue
+            try:
+                row = measure(variant, options.rounds)
+            except RuntimeError as error:
+                said.append(f"{variant.name:<17}does not build: {str(error).strip().splitlines()[-1]}")
+            else:
+                row["over"] = row["debug"] - (rows["plain"]["debug"] if "plain" in rows else row["debug"])
+                rows[variant.name] = row
+                said.append(line(variant, row))
+            print(said[-1], flush=True)
+    command = f"$ python3 benches/compile-time/measure.py --rounds {options.rounds}" + (" --before .." if options.before else "")
+    report = ["```text", command, *said, "```", "", *verdicts(rows), "", f"Processor: {processor()}.", ""]
+    if "registry" in rows:
+        crates = ", ".join(f"{name.replace('_', '-')} {seconds:.1f}" for name, seconds in crates_of(OWN) if seconds >= 0.05)
+        report += [f"CPU seconds of the cold dependency, crate by crate: {crates}.", ""]
+        report += ["Where the debug build's time goes, by the compiler's own clock:", "", *passes_of(OWN, options.rounds)]
+    return report
+
+
+def parts(options):
+    """The lines of the two tables of parts."""
+    lines = [f"`python3 benches/compile-time/measure.py --parts --rounds {options.rounds}`, per item:", ""]
+    lines += ["A function:", "", *table(OWN, FUNCTION_PARTS, options.rounds), ""]
+    lines += ["A callback type:", "", *table(OWN_TYPES, TYPE_PARTS, options.rounds)]
+    return lines
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="*", help="names of variants; `plain` always runs, to compare with")
+    parser.add_argument("--before", type=pathlib.Path, help="an earlier checkout, whose library is measured too")
+    parser.add_argument("--parts", action="store_true", help="only what each part of an expansion costs")
     options = parser.parse_args()
-    said, plain, registry = [HEAD], None, None
-    print(HEAD)
-    for variant in VARIANTS:
-        if options.only and variant is not PLAIN and variant.name not in options.only:
-            continue
-        try:
-            row = measure(variant, options.rounds)
-        except RuntimeError as error:
-            said.append(f"{variant.name:<16}does not build: {str(error).strip().splitlines()[-1]}")
-        else:
-            plain = plain or row
-            registry = row if variant.name == "registry" else registry
-            said.append(line(variant, row, plain))
-        print(said[-1], flush=True)
-    if registry is None:
-        return
-    own = next(variant for variant in VARIANTS if variant.name == "registry")
-    crates = ", ".join(f"{name.replace('_', '-')} {seconds:.1f}" for name, seconds in crates_of(own) if seconds >= 0.05)
-    report = ["```text", f"$ python3 benches/compile-time/measure.py --rounds {options.rounds}", *said, "```", ""]
-    report += [*verdicts(registry, plain), "", f"CPU seconds of the cold dependency, crate by crate: {crates}.", ""]
-    report += ["Where the debug build's time goes, by the compiler's own clock:", "", *passes_of(own, options.rounds)]
-    print("\n".join(report[len(said) + 3 :]))
+    lines = parts(options) if options.parts else whole(options)
+    print("\n".join(lines))
     if not options.only:
-        into_readme(report)
+        into_readme("parts" if options.parts else "compile-time", lines)
 
 
 if __name__ == "__main__":
