@@ -19,7 +19,7 @@ const MOST: [(&str, f64); 5] = [
     ("pool's stub", 71.0),
 ];
 
-/// Counts and prints. Fails if a call takes more than [`MOST`], or if valgrind can't be run.
+/// Counts and prints. Fails if a call takes more than its limit in this file, or if valgrind can't be run.
 #[must_use]
 pub fn run() -> ExitCode {
     println!("| way | instructions | at most |\n|---|---|---|");
