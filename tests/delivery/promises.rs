@@ -107,6 +107,15 @@ fn a_value_that_is_not_wanted_is_dropped() {
     // Cancelled: the promise's value ends with it.
     assert_eq!(delivery_release(promise), Status::Ok);
     assert_eq!(status(Hop::call(handle, 1)), Status::Closed);
+    // Taken without memory for it: nobody could close what nobody is told.
+    let (promise, resolver) = self::promise::<OwnedHandle<Hop>>();
+    let hop = Hop::export(|_| {});
+    let handle = hop.handle();
+    assert!(resolver.resolve(hop.into()).is_ok());
+    // SAFETY: null is for a result that is not wanted.
+    let taken = unsafe { delivery_promise_take(promise, null_mut(), 0) };
+    assert_eq!(taken, Status::Ok);
+    assert_eq!(status(Hop::call(handle, 1)), Status::Closed);
 }
 
 #[test]

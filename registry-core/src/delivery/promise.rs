@@ -189,8 +189,9 @@ impl<R: Lower> Pledge<R> {
         }
         let value = taken?.into_value().map_err(|error| error.to_string());
         Ok(value.map(|value| {
-            let value = R::lower(value);
+            // Not lowered if nobody gets it: a buffer or an owner would never be freed.
             if !result.is_null() {
+                let value = R::lower(value);
                 // SAFETY: the caller's promise, and the size was compared.
                 unsafe { result.cast::<R::CRepr>().write_unaligned(value) };
             }
