@@ -132,11 +132,12 @@ impl Order {
     /// Takes the first number, if its position is before `until`.
     #[inline]
     pub(crate) fn take(&self, until: u64, by: By) -> Option<u32> {
-        // The usual case. Acquire, both: as in `first` and `look`.
+        // The usual case. Acquire: as in `first`. No instrument needs the Acquire: as in `unfilled`.
         let at = self.head.0.load(Acquire);
         if at >= until {
             return None;
         }
+        // Acquire: as in `look`.
         let word = self.cell(at).load(Acquire);
         let number = (word & NUMBER) as u32;
         if word >> POSITION == at && number != 0 && self.take_at(at, word, by) {

@@ -134,7 +134,7 @@ fn a_queue_that_begins_to_drop_while_it_is_called_loses_nothing_uncounted() {
     });
 }
 
-// covers: Fifo::arm Fifo::take_waiter Order::arm Order::first Order::append_slowly Order::replace
+// covers: Fifo::arm Fifo::take_waiter Order::arm Order::first Order::append_slowly Order::replace Order::take Order::take_slowly Order::look
 #[test]
 fn a_consumer_that_found_nothing_is_woken_by_the_next_call() {
     explore(3, || {
