@@ -170,10 +170,8 @@ fn a_promise_of_nothing_takes_no_memory() {
     let (promise, resolver) = promise::<()>();
     assert!(resolver.resolve(()).is_ok());
     // SAFETY: no memory.
-    assert_eq!(
-        unsafe { delivery_promise_take(promise, null_mut(), 0) },
-        Status::Ok
-    );
+    let taken = unsafe { delivery_promise_take(promise, null_mut(), 0) };
+    assert_eq!(taken, Status::Ok);
 }
 
 #[test]
@@ -213,10 +211,8 @@ fn a_function_returns_the_handle_of_its_promise_or_0() {
     assert_eq!((status, made), (Status::Failed, 1));
     // Nobody takes the result: the promise is cancelled, and no entry is left.
     // SAFETY: null.
-    assert_eq!(
-        unsafe { delivery_later_or_never_try(false, null_mut()) },
-        Status::Ok
-    );
+    let status = unsafe { delivery_later_or_never_try(false, null_mut()) };
+    assert_eq!(status, Status::Ok);
 }
 
 #[test]
@@ -428,10 +424,8 @@ fn what_comes_makes_the_descriptor_readable_until_it_is_run() {
     let queue = delivery_queue_new(4);
     let mut number = -1;
     // SAFETY: a valid pointer.
-    assert_eq!(
-        unsafe { delivery_queue_fd(queue, &raw mut number) },
-        Status::Ok
-    );
+    let made = unsafe { delivery_queue_fd(queue, &raw mut number) };
+    assert_eq!(made, Status::Ok);
     // SAFETY: it is the caller's.
     let descriptor = unsafe { OwnedFd::from_raw_fd(number) };
     let readable = |timeout| {

@@ -99,8 +99,10 @@ fn the_table_of_statuses_is_complete() {
 #[test]
 fn every_linked_file_exists() {
     let readme = read("README.md");
+    // What is between backticks is code, in which a lambda of C++ looks like a link.
+    let prose: String = readme.split('`').step_by(2).collect();
     let mut seen = 0;
-    for link in readme.split("](").skip(1) {
+    for link in prose.split("](").skip(1) {
         let target = link.split(')').next().expect("a closing bracket");
         if target.starts_with("http") {
             continue;
