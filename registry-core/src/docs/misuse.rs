@@ -264,6 +264,7 @@
 //! | a host's queue that is used on another thread, or run inside one of its calls | `WRONG_THREAD`; `BUSY` | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //! | a host's queue that ends before its promises | the values stay until they are taken | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //! | any number in the place of a queue or a promise, and either in the other's place | a status, as for any handle | [`export_runtime!`](crate::export_runtime) |
+//! | a host's queue that is released by its handle while its event loop awaits | what is awaited ends with an error, and the next that is awaited has a new queue | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //! | a host's queue in a forked child | `queue_fd` is `FAILED`; what was ready there is the parent's to take too | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //!
 //! ## Callables of foreign code

@@ -123,6 +123,9 @@ static void queues(void) {
   printf("inside_itself\t%s\n", scenario_status_name(scenario_run_inside(queue)));
   scenario_release(queue);
   printf("after_close\t%s\n", scenario_status_name(scenario_queue_run(queue, NULL)));
+  const uint64_t lost = scenario_doubled_later(1);
+  printf("released\t%s\n", scenario_status_name(scenario_promise_watch(lost, queue)));
+  scenario_release(lost);
   close(descriptor);
 }
 

@@ -110,6 +110,7 @@ void queues(Loop &loop) {
   std::cout << "inside_itself\t" << scenario_status_name(scenario::run_inside(loop.queue().handle())) << "\n";
   scenario::release(loop.queue().handle());
   std::cout << "after_close\t" << attempt([&] { loop.queue().run(); }) << "\n";
+  std::cout << "released\t" << attempt([&] { loop.queue().then(scenario::doubled_later(1), [](scenario::Promise<std::int32_t> &) {}); }) << "\n";
 }
 
 }  // namespace

@@ -45,6 +45,19 @@ async function cancelled() {
   return "yes";
 }
 
+/** What is awaited hears that its queue was released by its handle, and the next has a new one. */
+async function released() {
+  const lost = s.doubledLater(1);
+  s.release(s.Queue.current().handle);
+  try {
+    return await later(lost);
+  } finally {
+    const doubled = await later(s.doubledLater(21));
+    if (doubled !== 42) console.log(`then\t${doubled}`);
+    s.Queue.current().close();
+  }
+}
+
 async function rows() {
   console.log(`number\t${await later(s.doubledLater(21))}`);
   console.log(`text\t${await later(s.capitalsLater("äb"))}`);
@@ -65,6 +78,7 @@ async function rows() {
   console.log(`inside_itself\t${STATUSES[s.runInside(queue.handle)]}`);
   queue.close();
   console.log(`after_close\t${await attempt(async () => queue.run())}`);
+  console.log(`released\t${await attempt(released)}`);
 }
 
 s.silenceErrors();

@@ -70,6 +70,16 @@ async def counted(queue: s.Queue) -> int:
     return s.counted() - before
 
 
+async def released() -> int:
+    """What is awaited hears that its queue was released by its handle, and the next has a new one."""
+    lost = s.doubled_later(1)
+    s.release(s.Queue.current().handle)
+    try:
+        return await asyncio.wait_for(lost, 60)
+    finally:
+        assert await s.doubled_later(21) == 42
+
+
 def refused(run: Callable[[], object]) -> str:
     try:
         return str(run())
@@ -99,6 +109,7 @@ async def rows() -> None:
         lost = s.forgotten_later()
     print(f"after_close\t{refused(other.run)}")
     lost.cancel()
+    print(f"released\t{await attempt(released)}")
 
 
 s.silence_errors()

@@ -318,6 +318,7 @@ const $queues = $queueing({
     const status = $symbols.{{ prefix }}_promise_watch($native.handle(promise), $native.handle(queue));
     if (status !== 0) $fail(status, callback);
   },
+  isLive,
   end(handle) {
     if (isLive(handle)) $symbols.{{ prefix }}_destroy_u64($native.handle(handle));
   },

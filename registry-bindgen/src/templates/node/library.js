@@ -162,7 +162,8 @@ export function watch(woken, descriptor) {
   const fd = globalThis.Bun ? undefined : descriptor();
   if (fd === undefined) return looking(woken);
   const socket = new Socket({ fd, readable: true, writable: false });
-  socket.on("data", woken).on("error", () => {});
+  // It ends with the queue.
+  socket.on("data", woken).on("end", woken).on("error", () => {});
   socket.unref();
   return {
     hold() {

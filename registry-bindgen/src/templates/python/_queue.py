@@ -61,6 +61,9 @@ class Queue:
         """The queue of the running event loop."""
         loop = asyncio.get_running_loop()
         queue = _queues.get(loop)
+        if queue is not None and not _is_live(queue._handle):
+            # Somebody has released it by its handle.
+            queue.close()
         if queue is None or queue._thread != threading.get_ident() or not queue.is_open:
             for other, old in list(_queues.items()):
                 if other.is_closed():
@@ -117,7 +120,10 @@ class Queue:
         )
 
     def _woken(self) -> None:
-        if self.is_open:
+        if not _is_live(self._handle):
+            # Released by its handle: its descriptor would be readable for ever.
+            self.close()
+        elif self.is_open:
             self.run()
 
 

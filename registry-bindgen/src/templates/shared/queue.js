@@ -15,11 +15,14 @@ function $queueing($host) {
       if (capacity < 0 || capacity >= 1 << 20) throw new RangeError(`\`capacity\` is ${capacity}, not from 0 to ${(1 << 20) - 1}`);
       this.#handle = $host.make(capacity);
       this.#watch = $host.watch(this.#handle, () => {
-        if (this.#isOpen) this.run();
+        // Somebody may have released it by its handle.
+        if (!$host.isLive(this.#handle)) this.close();
+        else if (this.#isOpen) this.run();
       });
     }
 
     static current() {
+      if (current !== null && !$host.isLive(current.handle)) current.close();
       if (current === null || !current.isOpen) current = new Queue();
       return current;
     }

@@ -445,6 +445,7 @@ export function attach($exports, $module) {
       // Its value may be there.
       $after();
     },
+    isLive,
     end(handle) {
       if (isLive(handle)) $library.{{ prefix }}_destroy_f64(handle);
     },
