@@ -87,8 +87,11 @@ void many(Loop &loop) {
   int left = 500;
   long sum = 0;
   for (int n = 0; n < 500; n++) {
-    loop.queue().then(scenario::doubled_later(n), [&](scenario::Promise<std::int32_t> &ready) {
-      sum += ready.take();
+    std::int32_t own = 0;
+    // It may change what it holds.
+    loop.queue().then(scenario::doubled_later(n), [&sum, &left, own](scenario::Promise<std::int32_t> &ready) mutable {
+      own += ready.take();
+      sum += own;
       left--;
     });
   }

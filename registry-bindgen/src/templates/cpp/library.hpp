@@ -225,7 +225,7 @@ class Queue {
   void then(Promise<T> promise, F function) {
     const std::uint64_t ready = promise.handle();
     const auto shared = std::make_shared<Promise<T>>(std::move(promise));
-    waiting_[ready] = [shared, function]() { function(*shared); };
+    waiting_[ready] = [shared, function]() mutable { function(*shared); };
     const std::int32_t status = {{ prefix }}_promise_watch(ready, number_);
     if (status != REGISTRY_OK) {
       waiting_.erase(ready);
