@@ -3,9 +3,9 @@
 //! Rust plays the foreign code here: the functions below have the C types of the header.
 
 use registry_core::{
-    BorrowedHandle, Callback, FfiType, Foreign, ForeignError, ForeignSignature, ForeignText,
-    Handle, RawForeign, Status, exported_callback, last_error, last_error_code, last_status,
-    set_error_hook,
+    BorrowedHandle, Callback, ErrorCode, FfiType, Foreign, ForeignError, ForeignSignature,
+    ForeignText, Handle, RawForeign, Status, exported_callback, last_error, last_error_code,
+    last_status, set_error_hook,
 };
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr::null_mut;
@@ -345,6 +345,43 @@ fn the_last_text_counts_and_null_is_none() {
     assert_eq!(said(talk), "second");
     assert_eq!(said(unsay), "");
     assert_eq!(said(too_long), "");
+}
+
+#[test]
+fn a_code_is_told_apart_from_a_status_of_its_number() {
+    unsafe extern "C" fn absent(_: *mut c_void, error: *mut ForeignText) -> i32 {
+        // SAFETY: the library passes what the struct gave it, and pointers that are valid during the call.
+        unsafe {
+            let set_code = (*error).set_code;
+            set_code(error, 99);
+            // `ENOENT`, and the number of `UNKNOWN_HANDLE`.
+            set_code(error, 2);
+            set_code(null_mut(), 3);
+        }
+        11
+    }
+    unsafe extern "C" fn busy(_: *mut c_void, error: *mut ForeignText) -> i32 {
+        // SAFETY: likewise.
+        unsafe { ((*error).set_code)(error, 11) };
+        7
+    }
+    unsafe extern "C" fn none(_: *mut c_void, error: *mut ForeignText) -> i32 {
+        // SAFETY: likewise.
+        unsafe { ((*error).set_code)(error, 0) };
+        11
+    }
+    let said = |call| {
+        let why = ping(call).call().unwrap_err();
+        (why.status(), why.code(), why.error_code())
+    };
+    assert_eq!(said(absent), (Status::Failed, 2, Some(2)));
+    assert_eq!(said(busy), (Status::Busy, 11, Some(11)));
+    assert_eq!(said(none), (Status::Failed, 11, None));
+    let text = ping(absent).call().unwrap_err().to_string();
+    assert!(
+        text.ends_with("ended with FAILED (its code is 2)"),
+        "{text}"
+    );
 }
 
 type PingFn = unsafe extern "C" fn(*mut c_void, *mut ForeignText) -> i32;

@@ -140,7 +140,7 @@ where
         Some(host) => run_in::<S>(host, run)?,
     };
     if code != 0 {
-        return Err(ForeignError::returned(name, code, text.into_text()));
+        return Err(ForeignError::returned(name, code, text));
     }
     S::Return::answer(result).map_err(|why| {
         let message = alloc::format!("its result {why}");

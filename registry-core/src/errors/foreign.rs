@@ -2,6 +2,7 @@
 
 use crate::status::Status;
 use crate::values::error_code::ErrorCode;
+use crate::values::foreign_text::ForeignText;
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
@@ -9,7 +10,7 @@ use core::fmt;
 /// A call of a [`Foreign`](crate::Foreign) callable that ended without a result.
 ///
 /// If it is the error of an exported callback (`Result<T, ForeignError>`), its foreign caller gets `FAILED` with this text, and the [code](ForeignError::code)
-/// if it is no status.
+/// if it has one of its own.
 #[derive(Clone)]
 pub struct ForeignError(Box<Reason>);
 
@@ -17,6 +18,8 @@ pub struct ForeignError(Box<Reason>);
 struct Reason {
     status: Status,
     code: i32,
+    /// Whether the code is the callable's own, and not the number of the status.
+    has_own_code: bool,
     message: String,
     callable: &'static str,
 }
@@ -27,17 +30,20 @@ impl ForeignError {
         ForeignError(Box::new(Reason {
             status,
             code: status.raw(),
+            has_own_code: false,
             message,
             callable,
         }))
     }
 
-    /// From the number that the callable returned, which is not 0.
+    /// From the number that the callable returned, which is not 0, and what it has set.
     #[cold]
-    pub(crate) fn returned(callable: &'static str, code: i32, message: String) -> Self {
-        let status = Status::from_raw(code).unwrap_or(Status::Failed);
-        let mut error = Self::new(callable, status, message);
-        error.0.code = code;
+    pub(crate) fn returned(callable: &'static str, number: i32, set: ForeignText) -> Self {
+        let status = Status::from_raw(number);
+        let (message, code) = set.into_parts();
+        let mut error = Self::new(callable, status.unwrap_or(Status::Failed), message);
+        error.0.has_own_code = code != 0 || status.is_none();
+        error.0.code = if code == 0 { number } else { code };
         error
     }
 
@@ -48,7 +54,8 @@ impl ForeignError {
         self.0.status
     }
 
-    /// The number that the callable returned, such as an `errno`; that of the status if the callable did not run or its result is invalid.
+    /// The code that the callable set, such as an `errno`, or else the number that it returned; that of the status if the callable did not run or its
+    /// result is invalid.
     #[must_use]
     pub fn code(&self) -> i32 {
         self.0.code
@@ -73,11 +80,12 @@ impl fmt::Display for ForeignError {
         let Reason {
             status,
             code,
+            has_own_code,
             ref message,
             callable,
         } = *self.0;
         write!(f, "the foreign `{callable}` ended with {status}")?;
-        if code != status.raw() {
+        if has_own_code {
             write!(f, " (its code is {code})")?;
         }
         match message.as_str() {
@@ -89,10 +97,9 @@ impl fmt::Display for ForeignError {
 
 impl core::error::Error for ForeignError {}
 
-/// The number that the callable returned, if it is not a status. So a callback that passes the error on passes its code on, too.
+/// The code that the callable set, or the number that it returned, if that is not a status. So a callback that passes the error on passes its code on, too.
 impl ErrorCode for ForeignError {
     fn error_code(&self) -> Option<i32> {
-        let code = self.code();
-        Status::from_raw(code).is_none().then_some(code)
+        self.0.has_own_code.then_some(self.0.code)
     }
 }

@@ -1,29 +1,38 @@
-//! [`ForeignText`]: where a foreign callable puts the message of its failure.
+//! [`ForeignText`]: where a foreign callable puts the message and the code of its failure.
 
 use crate::sys::panic;
 use alloc::string::String;
 use core::ffi::c_char;
 
-/// The place for a message, which a foreign callable gets with each call: `registry_text` in C.
+/// The place for a message and a code, which a foreign callable gets with each call: `registry_text` in C.
 ///
-/// C sees one field, a function that copies a text: `error->set(error, "no such row", 11)`. It may be called any number of times until the
-/// callable returns; the last text counts. The place ends with the call.
+/// C sees two fields. `set` is a function that copies a text: `error->set(error, "no such row", 11)`. `set_code` takes a code: `error->set_code(error, errno)`.
+/// Both may be called any number of times until the callable returns; the last text and the last code count. The place ends with the call.
 #[derive(Debug)]
 #[repr(C)]
 pub struct ForeignText {
     /// Copies `length` bytes. Bytes that are not UTF-8 are replaced. Null or a length of 0 is an empty text.
     pub set: unsafe extern "C" fn(text: *mut ForeignText, bytes: *const c_char, length: usize),
-    /// Not seen by C.
+    /// Takes a code, such as an `errno`, which may be the number of a status too; 0 is none.
+    pub set_code: unsafe extern "C" fn(text: *mut ForeignText, code: i32),
+    /// Not seen by C, and neither is the code.
     text: Option<String>,
+    code: i32,
 }
 
 impl ForeignText {
     pub(crate) const fn new() -> Self {
-        ForeignText { set, text: None }
+        ForeignText {
+            set,
+            set_code,
+            text: None,
+            code: 0,
+        }
     }
 
-    pub(crate) fn into_text(self) -> String {
-        self.text.unwrap_or_default()
+    /// The message and the code; 0 for none.
+    pub(crate) fn into_parts(self) -> (String, i32) {
+        (self.text.unwrap_or_default(), self.code)
     }
 }
 
@@ -46,4 +55,13 @@ unsafe extern "C" fn set(text: *mut ForeignText, bytes: *const c_char, length: u
     };
     // SAFETY: not null, and a place by the caller's promise. Only the thread of the call uses it.
     unsafe { (*text).text = copy };
+}
+
+/// # Safety
+/// `text` is null or a place whose call has not returned.
+unsafe extern "C" fn set_code(text: *mut ForeignText, code: i32) {
+    if !text.is_null() {
+        // SAFETY: not null, and a place by the caller's promise. Only the thread of the call uses it.
+        unsafe { (*text).code = code };
+    }
 }

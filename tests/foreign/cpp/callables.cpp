@@ -52,6 +52,16 @@ static void exceptions() {
   } catch (const registry::Failed &error) {
     SAME(error.error_code(), 17);
   }
+  // Codes that are the numbers of statuses too, such as `ENOENT`, 2.
+  for (int code = 1; code <= 16; code++) {
+    try {
+      torture::tell_prices([code](torture::Quote, const std::string &, const double *, std::size_t) -> int32_t { throw registry::Error(REGISTRY_FAILED, "absent", code); }, 0);
+      wrong++;
+    } catch (const registry::Failed &error) {
+      SAME(error.error_code(), code);
+      SAME(error.detail().find("ended with FAILED") != std::string::npos, true);
+    }
+  }
   try {
     torture::tell_prices([](torture::Quote, const std::string &, const double *, std::size_t) -> int32_t { throw 7; }, 0);
     wrong++;

@@ -77,12 +77,14 @@ typedef struct registry_value {
 {% endif %}
 {% endfor %}
 
-/* Where a foreign callable puts the message of its failure. */
+/* Where a foreign callable puts the message and the code of its failure. Valid until the callable returns, on its thread. */
 #ifndef REGISTRY_ABI_TEXT
 #define REGISTRY_ABI_TEXT
 typedef struct registry_text {
-  /** Copies `length` bytes of UTF-8. The last text counts. Valid until the callable returns, on its thread. */
+  /** Copies `length` bytes of UTF-8. The last text counts. */
   void (*set)(struct registry_text *self, const char *text, size_t length);
+  /** Takes a code, such as an `errno`; 0 is none. The callable then returns `REGISTRY_FAILED`. */
+  void (*set_code)(struct registry_text *self, int32_t code);
 } registry_text;
 #endif
 

@@ -429,7 +429,7 @@ inline std::int32_t foreign::{{ c.name }}::call(void *user_data, {{ c.c_params }
     return REGISTRY_OK;
   } catch (const registry::Error &failure) {
     error->set(error, failure.what(), std::strlen(failure.what()));
-    return failure.error_code() != 0 ? failure.error_code() : REGISTRY_FAILED;
+    error->set_code(error, failure.error_code());
   } catch (const std::exception &failure) {
     error->set(error, failure.what(), std::strlen(failure.what()));
   } catch (...) {
