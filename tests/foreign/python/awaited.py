@@ -112,11 +112,44 @@ async def rows() -> None:
     print(f"released\t{await attempt(released)}")
 
 
+def on_many_threads() -> None:
+    """Threads with an event loop each don't disturb each other, or the loops of this thread that have ended."""
+    loops = [asyncio.new_event_loop() for _ in range(40)]
+    for loop in loops:
+        assert loop.run_until_complete(doubled()) == 42
+    for loop in loops:
+        loop.close()
+    failures: list[Exception] = []
+    start = threading.Barrier(8)
+
+    def run() -> None:
+        start.wait()
+        try:
+            assert asyncio.run(doubled()) == 42
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(8)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sys.setswitchinterval(interval)
+    assert not failures, failures
+
+
+async def doubled() -> int:
+    return await s.doubled_later(21)
+
+
 s.silence_errors()
 live = s.live_count()
 for _ in range(2):
     # The next loop has a queue of its own, and ends that of the last one.
     asyncio.run(rows())
+on_many_threads()
 gc.collect()
 asyncio.run(asyncio.sleep(0))
 try:

@@ -60,16 +60,17 @@ class Queue:
     def current(cls) -> Queue:
         """The queue of the running event loop."""
         loop = asyncio.get_running_loop()
-        queue = _queues.get(loop)
+        queues = _own.queues
+        queue = queues.get(loop)
         if queue is not None and not _is_live(queue._handle):
             # Somebody has released it by its handle.
             queue.close()
         if queue is None or queue._thread != threading.get_ident() or not queue.is_open:
-            for other, old in list(_queues.items()):
+            for other, old in list(queues.items()):
                 if other.is_closed():
-                    del _queues[other]
+                    queues.pop(other, None)
                     old.close()
-            queue = _queues[loop] = Queue()
+            queue = queues[loop] = Queue()
         return queue
 
     @property
@@ -127,8 +128,14 @@ class Queue:
             self.run()
 
 
-# The queues of event loops, by the loop.
-_queues = weakref.WeakKeyDictionary()
+class _Own(threading.local):
+    """The queues of this thread's event loops, by the loop: no other thread may end them meanwhile."""
+
+    def __init__(self):
+        self.queues = weakref.WeakKeyDictionary()
+
+
+_own = _Own()
 
 
 def _end(handle, descriptor):
