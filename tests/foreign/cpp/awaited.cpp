@@ -113,6 +113,14 @@ void queues(Loop &loop) {
   std::cout << "inside_itself\t" << scenario_status_name(scenario::run_inside(loop.queue().handle())) << "\n";
   scenario::release(loop.queue().handle());
   std::cout << "after_close\t" << attempt([&] { loop.queue().run(); }) << "\n";
+  try {
+    loop.queue().then(scenario::doubled_later(1), [](scenario::Promise<std::int32_t> &) {});
+  } catch (const registry::Closed &error) {
+    // It says which.
+    if (std::string(error.what()).find("Queue") == std::string::npos) {
+      std::cout << "message\t" << error.what() << "\n";
+    }
+  }
   std::cout << "released\t" << attempt([&] { loop.queue().then(scenario::doubled_later(1), [](scenario::Promise<std::int32_t> &) {}); }) << "\n";
 }
 

@@ -229,7 +229,8 @@ class Queue {
     const std::int32_t status = {{ prefix }}_promise_watch(ready, number_);
     if (status != REGISTRY_OK) {
       waiting_.erase(ready);
-      detail::check(ready, status);
+      // The message is that of the queue, or else of the promise.
+      detail::check({{ prefix }}_take_error(number_, status, nullptr, 0, nullptr) > 1 ? number_ : ready, status);
     }
   }
   /** The same as a future, which `run` makes ready. */

@@ -161,7 +161,10 @@ def awaited(promise, name, kind, lift):
     queue._waiting[promise] = (future, name, kind, lift)
     if status := _native.promise_watch(promise, queue._handle):
         del queue._waiting[promise]
-        error = _error(status, name, promise)
+        # The message is that of the queue, or else of the promise.
+        error = _error(status, name, queue._handle)
+        if not error.detail:
+            error = _error(status, name, promise)
         _drop(promise)
         raise error
     waiting = weakref.ref(queue)
