@@ -140,6 +140,11 @@ def on_many_threads() -> None:
     assert not failures, failures
 
 
+async def forgetful() -> None:
+    """Has a result on its way that nobody awaits when the loop ends."""
+    s.doubled_later(1)
+
+
 async def doubled() -> int:
     return await s.doubled_later(21)
 
@@ -150,6 +155,10 @@ for _ in range(2):
     # The next loop has a queue of its own, and ends that of the last one.
     asyncio.run(rows())
 on_many_threads()
+# Nothing is left of a thread whose loop has ended before its results came.
+forgetting = threading.Thread(target=lambda: asyncio.run(forgetful()))
+forgetting.start()
+forgetting.join()
 gc.collect()
 asyncio.run(asyncio.sleep(0))
 try:

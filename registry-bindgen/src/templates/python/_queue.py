@@ -28,6 +28,7 @@ class Queue:
         "_finalizer",
         "_handle",
         "_loop",
+        "_promises",
         "_thread",
         "_waiting",
     )
@@ -50,10 +51,14 @@ class Queue:
             raise error
         self._descriptor = descriptor[0]
         self._waiting = {}
+        # The keys of those, for the end of a queue that nobody closes: the values lead back to the loop, and so to the queue.
+        self._promises = set()
         self._thread = threading.get_ident()
         # The loop has this object, and not the other way round: a loop that is forgotten ends its queue.
         self._loop = weakref.ref(loop)
-        self._finalizer = weakref.finalize(self, _end, self._handle, self._descriptor)
+        self._finalizer = weakref.finalize(
+            self, _end, self._handle, self._descriptor, self._promises
+        )
         loop.add_reader(self._descriptor, self._woken)
 
     @classmethod
@@ -89,7 +94,7 @@ class Queue:
             _fail(status, "run", self._handle)
         promise = _cells["uint64_t"]()
         while not _native.queue_next(self._handle, promise) and promise[0]:
-            waiting = self._waiting.pop(promise[0], None)
+            waiting = self._forget(promise[0])
             if waiting is not None:
                 _settle(promise[0], *waiting)
         return ran[0]
@@ -101,8 +106,7 @@ class Queue:
             loop.remove_reader(self._descriptor)
         self._finalizer()
         waiting, self._waiting = self._waiting, {}
-        for promise, (future, name, *_) in waiting.items():
-            _drop(promise)
+        for future, name, *_ in waiting.values():
             if not future.get_loop().is_closed() and not future.done():
                 future.set_exception(ClosedError(3, name, "the queue was closed"))
 
@@ -119,6 +123,11 @@ class Queue:
         raise TypeError(
             "`Queue` belongs to its event loop; it cannot be copied or pickled"
         )
+
+    def _forget(self, promise: int) -> object:
+        """What waits for a promise, and does so no more."""
+        self._promises.discard(promise)
+        return self._waiting.pop(promise, None)
 
     def _woken(self) -> None:
         if not _is_live(self._handle):
@@ -138,9 +147,11 @@ class _Own(threading.local):
 _own = _Own()
 
 
-def _end(handle, descriptor):
+def _end(handle, descriptor, promises):
     _destroy(handle)
     os.close(descriptor)
+    while promises:
+        _drop(promises.pop())
 
 
 def _drop(promise):
@@ -159,8 +170,9 @@ def awaited(promise, name, kind, lift):
     queue = Queue.current()
     future = asyncio.get_running_loop().create_future()
     queue._waiting[promise] = (future, name, kind, lift)
+    queue._promises.add(promise)
     if status := _native.promise_watch(promise, queue._handle):
-        del queue._waiting[promise]
+        queue._forget(promise)
         # The message is that of the queue, or else of the promise.
         error = _error(status, name, queue._handle)
         if not error.detail:
@@ -174,7 +186,7 @@ def awaited(promise, name, kind, lift):
 
 def _cancel(queue, promise, future):
     """Tells Rust that nobody waits any more."""
-    if future.cancelled() and queue is not None and queue._waiting.pop(promise, None):
+    if future.cancelled() and queue is not None and queue._forget(promise):
         _drop(promise)
 
 
