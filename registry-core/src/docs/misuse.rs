@@ -257,6 +257,7 @@
 //! | a promise that is taken before it has its value | `BUSY`; it may be taken later | [`Promise`](crate::Promise) |
 //! | a promise that is taken twice, or released after it was taken | `CLOSED` | [`Promise`](crate::Promise) |
 //! | memory of another size for the value of a promise | `INVALID_ARGUMENT`; nothing is written or taken | [`Promise`](crate::Promise) |
+//! | memory of no size for the value of a promise | `OK`; the value is dropped | [`Promise`](crate::Promise) |
 //! | a value for a promise that was cancelled | given back; `is_cancelled` says so before | [`Resolver::resolve`](crate::Resolver::resolve) |
 //! | a resolver that is dropped without a value | `CLOSED`; the queue names the promise | [`Resolver`](crate::Resolver) |
 //! | a cancel that races a value | one of the two wins, and each is told | [`Promise`](crate::Promise) |
