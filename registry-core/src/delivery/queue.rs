@@ -10,12 +10,12 @@ use crate::delivery::waiter::Waiter;
 use crate::delivery::waiting::{Overflow, Waiting};
 use crate::errors::failure::ExportError;
 use crate::registry::delivered;
+use crate::wrappers::siblings::{RunsOnItsThread, RunsOnOneThread};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::fmt;
 use core::future::Future;
-use core::marker::PhantomData;
 use core::panic::Location;
 use core::pin::Pin;
 use core::task::{Context, Poll};
@@ -81,8 +81,12 @@ impl core::error::Error for Running {}
 #[must_use = "calls of a dropped queue get `CLOSED`"]
 pub struct LocalQueue {
     core: Core,
-    thread: PhantomData<*const ()>,
 }
+
+// SAFETY: no type meets the bound, so a `LocalQueue` is never `Send`. The bound is there for its message.
+unsafe impl Send for LocalQueue where for<'a> LocalQueue: RunsOnItsThread<'a> {}
+// SAFETY: likewise.
+unsafe impl Sync for LocalQueue where for<'a> LocalQueue: RunsOnItsThread<'a> {}
 
 /// A [`LocalQueue`] that may be sent to another thread: its closures are `Send`.
 ///
@@ -107,6 +111,9 @@ pub struct LocalQueue {
 pub struct CallQueue {
     core: Core,
 }
+
+// SAFETY: no type meets the bound, so a `CallQueue` is never `Sync`. The bound is there for its message.
+unsafe impl Sync for CallQueue where for<'a> CallQueue: RunsOnOneThread<'a> {}
 
 /// What both queues are.
 struct Core {
@@ -365,7 +372,7 @@ mod inherited {
 
 /// The methods that both queues have, each with `self.core` inside.
 macro_rules! both {
-    ($queue:ident, $($init:tt)*) => {
+    ($queue:ident) => {
         impl $queue {
             /// A queue in which at most `capacity` calls wait, and at least one.
             ///
@@ -386,7 +393,7 @@ macro_rules! both {
             #[track_caller]
             pub fn try_bounded(capacity: usize) -> Result<Self, ExportError> {
                 let core = Core::try_new(capacity)?;
-                Ok($queue { core, $($init)* })
+                Ok($queue { core })
             }
 
             /// Says what happens to a call that finds the queue full, from now on.
@@ -462,8 +469,8 @@ macro_rules! both {
     };
 }
 
-both!(LocalQueue, thread: PhantomData,);
-both!(CallQueue,);
+both!(LocalQueue);
+both!(CallQueue);
 
 impl LocalQueue {
     /// What makes the descriptor readable, if there is one.

@@ -87,3 +87,23 @@ pub trait Shared<'a> {}
     note = "write `AnyThread<Foreign<{Self}>>` as the parameter's type: then foreign code passes a callable that any thread may call"
 )]
 pub trait StaysOnItsThread<'a> {}
+
+/// What moving a [`LocalQueue`](crate::LocalQueue) to another thread asks for, and sharing it.
+///
+/// It is implemented by nothing, and not exported, as [`StaysOnItsThread`].
+#[diagnostic::on_unimplemented(
+    message = "a `LocalQueue` stays on the thread that made it",
+    label = "takes the queue to another thread",
+    note = "use a `CallQueue`, which may be sent to the thread that runs it, if the closures are `Send`; threads that call need the callback's handle and no queue"
+)]
+pub trait RunsOnItsThread<'a> {}
+
+/// What sharing a [`CallQueue`](crate::CallQueue) with another thread asks for.
+///
+/// It is implemented by nothing, and not exported, as [`StaysOnItsThread`].
+#[diagnostic::on_unimplemented(
+    message = "a `CallQueue` is run by one thread at a time",
+    label = "shares the queue with another thread",
+    note = "move the queue into the thread that runs it; threads that call need the callback's handle and no queue"
+)]
+pub trait RunsOnOneThread<'a> {}
