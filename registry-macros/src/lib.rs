@@ -222,8 +222,8 @@ use proc_macro::TokenStream;
 /// ## `user_data_at = N`, `user_data = Type` (type)
 ///
 /// Where and as what C passes `user_data`. Leave it out of the parameters of the type. `thunk_first()` and `thunk_last()` of a wrapper have it before and behind all parameters.
-/// With `user_data_at = N` there is `thunk()` too, which has it behind the first `N` parameters of the type; a slice or a text is one of them, although C passes two.
-/// (And `into_thunk()`.) `user_data` is its type in all thunks, if that is not `void *`: a raw pointer such as `*mut u8` for `u_char *`, `isize` for `intptr_t`, `usize`, `i64` or `u64`.
+/// With `user_data_at = N` there are `thunk()` and `into_thunk()` too, which have it behind the first `N` parameters of the type; a slice or a text is one of them, although C passes two.
+/// `user_data` is its type in all thunks, if that is not `void *`: a raw pointer such as `*mut u8` for `u_char *`, `isize` for `intptr_t`, `usize`, `i64` or `u64`.
 ///
 /// ```
 /// use registry_core::exported_callback;
