@@ -19,7 +19,7 @@ pub(crate) fn open() -> u64 {
     export_callable::<Host, _>(Inside, site).map_or(0, |host| host.into_handle().raw())
 }
 
-/// Closes a host, and waits for the calls of its callables, unless the thread is inside one itself.
+/// Closes a host, and waits for the calls of its callables, unless the thread is inside a callback or a callable with a host.
 pub(crate) fn close(raw: u64) -> Status {
     match recognise(raw) {
         Err(why) => why.status(),
