@@ -18,9 +18,9 @@ end
 local header = declare(folder .. "/scenario/c/scenario.h")
 ffi.cdef(header)
 -- The second header's shared part is what the first one declared.
-local shared = select(2, header:find("} registry_value;", 1, true))
+local shared = select(2, header:find("} registry_text;", 1, true))
 local second = declare(folder .. "/neighbour/c/neighbour.h")
-ffi.cdef(second:sub(select(2, second:find("} registry_value;", 1, true)) + 1))
+ffi.cdef(second:sub(select(2, second:find("} registry_text;", 1, true)) + 1))
 assert(shared)
 
 local s = ffi.load(folder .. "/libscenario.so")
