@@ -28,7 +28,7 @@
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`ScopedLocalCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] close many wrappers together. A [`DropQueue`] drops closures where its owner says, for callers that must answer in time.
 //! * [`Completion`]: a callback that is called once, and a future of its arguments. [`CallbackStream`]: one that is called again and again, and
-//!   a stream of them. [`LocalQueue`] and [`CallQueue`]: calls from any thread, which one thread runs.
+//!   a stream of them. [`LocalQueue`] and [`CallQueue`]: calls from any thread, which one thread runs. [`Promise`]: a result that a host awaits.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
 //! * [`sample`]: the methods that the attribute makes, on three items.
 //! * [`testing`]: tests of code that exports callbacks.
@@ -72,6 +72,8 @@
 //! [`LocalQueue`] is for "this comes from another thread": a closure that `export_queued` exports runs on the thread of the queue, when that thread
 //! calls [`run`](LocalQueue::run), waits or awaits. [`CallQueue`] is one that may be sent to another thread.
 //!
+//! A callback that returns a [`Promise`] answers later itself: the host awaits the value that a [`Resolver`] gives.
+//!
 //! # Calls of foreign code
 //!
 //! [`Foreign<S>`](Foreign) is a parameter by which foreign code passes a function of its own: Rust calls it with the parameters of the callback type `S`, and
@@ -99,6 +101,7 @@
 //! | `&T`, `Option<&T>` | `const T *` | null, alignment and value checked | no |
 //! | `[T; N]` | `T[N]` in a struct, `const T (*)[N]` behind `&` and `&[..]` | only there | in a struct, in a `Vec` |
 //! | `String`, `Vec<T>` | [`Buffer`] | no | freed by `<crate>_buffer_free` |
+//! | [`Promise<R>`](Promise), `Result` of it | as `Handle` | no | foreign code takes its value, an `R`, later |
 //! | `Result<T, E: Display>` | `T` | no | `Err` is `FAILED`, with a code if `E` is an [`ErrorCode`] |
 //!
 //! A reference is valid during the call, and the compiler refuses code that keeps it. Foreign code must not write to borrowed memory until the

@@ -74,6 +74,7 @@ use proc_macro::TokenStream;
 /// | `Option<unsafe extern "C" fn(..)>`, or `"system"` | a function pointer or null | always is one |
 /// | `Handle`, `Option<Handle>` | `uint64_t` (a `double` on wasm32) | 0 for `Handle`, or out of range |
 /// | `OwnedHandle<S>`, `BorrowedHandle<'_, S>`, `Option` of them | as `Handle` | not a live handle of the callback type `S`; for an owned one, Rust owns it already |
+/// | `Foreign<S>`, `AnyThread<Foreign<S>>`, `Option` of them | a pointer to a struct `<crate>_<S>_foreign`, which is copied | null (without `Option`); no function, a size that no version of the struct has, or a host that is not open |
 /// | a struct with [`FfiType`](derive@FfiType) | the struct; what its field is, if it is `#[repr(transparent)]` | a field is not a value |
 /// | an enum with [`FfiType`](derive@FfiType) | its integer | no variant has the number |
 /// | `&str` | `const uint8_t *ptr, size_t len` | not UTF-8; null with a length |
@@ -82,6 +83,7 @@ use proc_macro::TokenStream;
 /// | `&T`, `Option<&T>` | `const T *` | null (for `&T`); misaligned; not a value |
 /// | `&[T; 4]`, `&[[T; 4]]` | `const T (*ptr)[4]`, with a length for the slice | as `&T` and `&[T]` |
 /// | returned: `String`, `Vec<T>` | an owned buffer, freed by `<crate>_buffer_free` | |
+/// | returned: `Promise<R>` | as `Handle`; the value is taken by `<crate>_promise_take` | |
 /// | returned: `Result<T, E: Display>` | what `T` is; `Err` is FAILED, its text in `<crate>_last_error`, and the code of an `E: ErrorCode` in `<crate>_last_error_code` | |
 ///
 /// Borrowed arguments last for the call: the compiler refuses code that keeps one. `&mut T` is refused, since nobody can
