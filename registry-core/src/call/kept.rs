@@ -27,8 +27,8 @@ pub trait KeepParams: Params {
     fn lend(kept: &Self::Kept) -> Self::Out<'_>;
 }
 
-/// Calls what the callable of a closure's entry makes of the call later, as a call of the entry: `later` runs inside it, under the guard. False if there is no such live
-/// entry any more.
+/// Makes a call that was kept: enters the closure's entry as any call does, and runs `later` with the entry's callable under the guard. Returns false if the entry has
+/// ended, and nothing runs.
 ///
 /// # Safety
 /// The entry with this handle has the signature `S`, and a callable of the type `C`.
@@ -43,7 +43,7 @@ pub(crate) unsafe fn call_later<S: Signature, C>(
     call_fast(entry, later, setup, |later| slowly(entry, inside(later)))
 }
 
-/// The body of such a call.
+/// The body of [`call_later`].
 ///
 /// # Safety
 /// It runs inside a live entry with a callable of the type `C`, and `R` is the return of the signature `info`.

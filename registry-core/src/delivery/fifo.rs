@@ -14,8 +14,7 @@
 //! * A node's value belongs to the one that took the node from an order. While an order has it, to nobody.
 //! * The waiter belongs to the thread that swaps it out.
 
-pub(crate) use crate::delivery::order::MOST;
-pub(crate) use crate::delivery::order::{By, Closed, Order};
+pub(crate) use crate::delivery::order::{By, Closed, MOST, Order};
 use crate::sys::sync::{Acquire, AtomicPtr, AtomicU32, Relaxed, Release, Room};
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -54,7 +53,7 @@ pub(crate) struct Fifo<T, W> {
     nodes: Box<[Node<T>]>,
     filled: Order,
     free: Order,
-    /// 1 once producers may drop values. Relaxed: written and read by the consumer.
+    /// 1 once producers may drop values. Relaxed: only the consumer reads and writes it.
     shared: AtomicU32,
     /// 1 once the consumer is about to go: a hint, so that no producer keeps it from closing.
     going: AtomicU32,

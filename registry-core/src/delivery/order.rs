@@ -38,7 +38,8 @@ pub(crate) enum By {
     All,
 }
 
-/// What no other processor writes to shares the cache line. Two lines: the adjacent-line prefetcher would share one otherwise.
+/// Two cache lines of its own, so that a write to another field does not take the value from another processor's cache. Two, since the processor may
+/// fetch adjacent lines together.
 #[repr(align(128))]
 struct Apart<T>(T);
 

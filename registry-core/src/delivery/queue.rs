@@ -57,7 +57,7 @@ impl core::error::Error for Running {}
 /// | a call while the queue runs | waits for the next `run` |
 /// | in a forked child | what waited is the parent's to run: it is leaked there and counted; later calls work. A place in the queue is lost if a thread that is not there was at a call |
 ///
-/// A call takes no lock. It allocates only for copies of long texts, slices and C strings, and for arguments of more than 40 bytes.
+/// A call takes no lock. It allocates only for copies of long texts, slices and C strings, and for arguments that are larger together than five pointers.
 ///
 /// ```
 /// use registry_core::{LocalQueue, Status, exported_callback};
