@@ -158,6 +158,9 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
             _ => errors::returned_owner(&written, &instead::returned(inner, "*mut")),
         },
         ("Option", Some(inner)) => return check_returned_option(ty, inner, at, errors),
+        ("Promise", Some(inner)) if library_name(inner).as_deref() == Some("Promise") => {
+            errors::promise_of_a_promise(&written, &names::written(inner))
+        }
         // Its lifetime is `'static`: no argument's lasts.
         ("BorrowedHandle", _) => return,
         _ => return check_hidden_lifetimes(ty, place, errors),

@@ -12,6 +12,12 @@ pub(crate) fn to_c(found: &str, instead: &str) -> String {
     format!("`{found}` can't go to C; {instead}")
 }
 
+pub(crate) fn promise_of_a_promise(found: &str, inner: &str) -> String {
+    format!(
+        "`{found}` can't go to C; return `{inner}`, and resolve it with the value of the inner promise"
+    )
+}
+
 /// `instead` begins with "use".
 pub(crate) fn in_a_field(found: &str, instead: &str) -> String {
     format!("`{found}` can't be a field that crosses; {instead}")
