@@ -264,7 +264,7 @@ pub(crate) fn on_error_of_no_value(ty: &str) -> String {
 
 pub(crate) fn on_error_of_a_text(found: &str) -> String {
     format!(
-        "`{found}` is made at run time, and `on_error` is a constant; write `on_error = String::new()`"
+        "`on_error` must be a constant `String`, found `{found}`; write `on_error = String::new()`, since any other text is made at run time"
     )
 }
 
