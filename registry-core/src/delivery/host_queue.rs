@@ -199,7 +199,7 @@ impl LocalQueue {
     /// ```
     ///
     /// # Errors
-    /// If the handle is not that of a live queue of this thread.
+    /// If the handle is not that of a live queue of this thread, or `f` panics.
     pub fn with_handle<T>(
         handle: Handle,
         f: impl FnOnce(&LocalQueue) -> T,

@@ -289,14 +289,11 @@ impl<R: Lower + Send + 'static> Promise<R> {
             export::export_around::<PromiseEntry, Pledge<R>, _, _>((theirs, ()), make, site)
                 .map_err(|_| exhausted())?;
         let handle = callback.handle();
-        let cell_of_resolver = resolvers;
-        Ok((
-            Promise { cell, callback },
-            Resolver {
-                cell: cell_of_resolver,
-                handle,
-            },
-        ))
+        let resolver = Resolver {
+            cell: resolvers,
+            handle,
+        };
+        Ok((Promise { cell, callback }, resolver))
     }
 
     /// A promise that has its value already.
