@@ -367,6 +367,15 @@ pub fn last_address(pointer_width: u8) -> String {
     last
 }
 
+/// The kind of an integer, of which the name as a `NonZero` is given.
+fn integer(is_nonzero: bool, name: &'static str) -> &'static str {
+    if is_nonzero {
+        name
+    } else {
+        &name["nonzero ".len()..]
+    }
+}
+
 /// The kind of a value that is checked by one row; nothing for what is made of others, and for an enumeration, whose values are its own.
 #[must_use]
 pub fn kind(ty: &Type) -> Option<&'static str> {
@@ -375,39 +384,28 @@ pub fn kind(ty: &Type) -> Option<&'static str> {
         Type::Int {
             bits,
             signed,
-            nonzero: true,
-        } => match (bits, signed) {
-            (8, true) => "nonzero i8",
-            (16, true) => "nonzero i16",
-            (32, true) => "nonzero i32",
-            (_, true) => "nonzero i64",
-            (8, false) => "nonzero u8",
-            (16, false) => "nonzero u16",
-            (32, false) => "nonzero u32",
-            (_, false) => "nonzero u64",
-        },
-        Type::Int { bits, signed, .. } => match (bits, signed) {
-            (8, true) => "i8",
-            (16, true) => "i16",
-            (32, true) => "i32",
-            (_, true) => "i64",
-            (8, false) => "u8",
-            (16, false) => "u16",
-            (32, false) => "u32",
-            (_, false) => "u64",
-        },
+            nonzero,
+        } => integer(
+            *nonzero,
+            match (bits, signed) {
+                (8, true) => "nonzero i8",
+                (16, true) => "nonzero i16",
+                (32, true) => "nonzero i32",
+                (_, true) => "nonzero i64",
+                (8, false) => "nonzero u8",
+                (16, false) => "nonzero u16",
+                (32, false) => "nonzero u32",
+                (_, false) => "nonzero u64",
+            },
+        ),
         Type::Size {
-            signed,
-            nonzero: true,
-        } => {
-            if *signed {
-                "nonzero isize"
-            } else {
-                "nonzero usize"
-            }
-        }
-        Type::Size { signed: true, .. } => "isize",
-        Type::Size { signed: false, .. } => "usize",
+            signed: true,
+            nonzero,
+        } => integer(*nonzero, "nonzero isize"),
+        Type::Size {
+            signed: false,
+            nonzero,
+        } => integer(*nonzero, "nonzero usize"),
         Type::Float { bits: 32 } => "f32",
         Type::Float { .. } => "f64",
         Type::Handle {
