@@ -220,10 +220,10 @@ impl TypeDesc {
     }
 
     /// A handle of a promise, whose value has the type `inner`. `H` is the C type of a handle.
-    #[must_use]
     ///
     /// # Panics
     /// At compile time, if the value is a promise itself.
+    #[must_use]
     pub const fn promise<H>(inner: &'static TypeDesc) -> Self {
         assert!(
             !matches!(inner.kind, Kind::Promise),
