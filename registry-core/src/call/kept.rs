@@ -71,7 +71,6 @@ fn slowly<T>(entry: Closure, body: impl FnOnce(&'static Slot) -> CallResult<T>) 
 }
 }
 
-#[diagnostic::do_not_recommend]
 impl KeepParams for () {
     type Kept = ();
     #[inline(always)]
@@ -82,7 +81,6 @@ impl KeepParams for () {
     fn lend((): &()) {}
 }
 
-#[diagnostic::do_not_recommend]
 impl<A: Keep + 'static> KeepParams for (A,) {
     type Kept = A::Kept;
     #[inline(always)]
@@ -97,7 +95,6 @@ impl<A: Keep + 'static> KeepParams for (A,) {
 
 macro_rules! tuples {
     ($(($($arg:ident $at:tt)*))*) => {$(
-        #[diagnostic::do_not_recommend]
         impl<$($arg: Keep + 'static),*> KeepParams for ($($arg,)*) {
             type Kept = ($($arg::Kept,)*);
             #[inline(always)]
