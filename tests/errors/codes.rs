@@ -108,7 +108,8 @@ fn the_code_of_an_error_arrives_by_every_form_of_a_call() {
     assert_eq!(last(), (11, 2));
     // Tag 2, an `i32` of 9, by its handle.
     let values = [[2_u64, 9, 0]; 1];
-    for handle in [raw, coded::HANDLE.raw(), system::HANDLE.raw()] {
+    // `handle` and not `HANDLE`: it makes the pinned function known where no linker lists functions.
+    for handle in [raw, coded::handle().raw(), system::HANDLE.raw()] {
         // SAFETY: one value of 24 bytes; the result is not wanted.
         let status =
             unsafe { errors_invoke(handle, values.as_ptr().cast(), 1, std::ptr::null_mut()) };
