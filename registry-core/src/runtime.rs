@@ -222,7 +222,7 @@ pub fn host_open() -> u64 {
 /// none is released: the host frees what they use.
 ///
 /// Returns [`Status::Busy`] without waiting if the thread is inside a callback itself, or inside a callable of a host. The host is closed then, and calls on
-/// other threads may still be running.
+/// other threads may still be running. Of several threads that close one host, one waits and gets 0; the others get [`Status::Closed`] at once.
 #[must_use]
 pub fn host_close(host: u64) -> Status {
     host::close(host)

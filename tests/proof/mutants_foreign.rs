@@ -1,6 +1,6 @@
 //! Bugs of callables of foreign code that their tests must find.
 
-use crate::instrument::Instrument::Property;
+use crate::instrument::Instrument::{Loom, Property};
 use crate::mutants::Mutant;
 
 const BEHAVIOUR: &[&str] = &["-p", "registry-tests", "--test", "behaviour"];
@@ -59,11 +59,20 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a host does not wait for its calls",
         package: "registry-core",
-        from: "            match ownership::close_and_wait(place, Owner::Foreign, Site::RELEASED) {\n                Ok(()) => Status::Ok,\n                Err(_) => Status::Busy,\n            }",
+        from: "            match ownership::end_and_wait(place, Owner::Foreign, Site::RELEASED) {\n                Ok(Ok(())) => Status::Ok,\n                Ok(Err(_)) => Status::Busy,\n                Err(why) => why.failure().status(),\n            }",
         to: "            ownership::close(place, Owner::Foreign, Site::RELEASED);\n            Status::Ok",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::a_host_that_closes_waits_for_calls_on_other_threads",
+        )],
+    },
+    Mutant {
+        name: "a thread waits for a host that another one has closed",
+        package: "registry-core",
+        from: "        Err(why) => Err(Refused::new(place, why)),",
+        to: "        Err(_) => Ok(wait_after(place, generation, busy, Ok(CloseResult::Pending))),",
+        caught_by: &[Loom(
+            "wait::of_two_threads_that_close_a_host_one_does_and_none_waits_for_ever",
         )],
     },
 ];

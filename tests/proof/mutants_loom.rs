@@ -35,8 +35,8 @@ pub(crate) const LOOM: &[Mutant] = &[
     Mutant {
         name: "close_and_wait waits inside a callback",
         package: "registry-core",
-        from: "    let busy = thread::current().is_none_or(|record| record.is_busy());",
-        to: "    let busy = thread::current().is_none();",
+        from: "    let busy = is_busy();\n    let ended = end(place, owner, site, !busy);",
+        to: "    let busy = thread::current().is_none();\n    let ended = end(place, owner, site, !busy);",
         caught_by: &[Loom(
             "wait::a_callback_that_closes_itself_and_would_wait_for_its_own_end_is_told_so",
         )],

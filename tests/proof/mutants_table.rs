@@ -125,8 +125,8 @@ pub(crate) const TABLE: &[Mutant] = &[
     Mutant {
         name: "a function is closed first and flagged later",
         package: "registry-core",
-        from: "    if end(place, owner, site, !busy) == Ok(CloseResult::Finished) {",
-        to: "    if end(place, owner, site, false) == Ok(CloseResult::Finished) {",
+        from: "    let ended = end(place, owner, site, !busy);",
+        to: "    let ended = end(place, owner, site, false);",
         caught_by: &[Loom(
             "function::an_export_by_a_call_that_is_waited_for_does_not_hide_that_call",
         )],

@@ -2,6 +2,8 @@
 
 use super::call::call;
 use super::fixture::{Job, Watch, explore, spawn};
+use crate::Status;
+use crate::wrappers::host;
 use std::sync::Arc;
 
 // covers: Registry::wait Gate::replace Gate::load Domain::claim HazardRecord::clear
@@ -126,5 +128,19 @@ fn a_drop_that_closes_and_waits_for_nothing_lets_its_waiter_go() {
         outer_callback.close_and_wait().unwrap();
         assert_eq!((outer.drops(), inner.drops()), (1, 1));
         caller.join().unwrap();
+    });
+}
+
+// Foreign code may close a host on several threads, and release it besides. A thread that has not closed it must not wait: the one that has may finish it by
+// a plain store.
+#[test]
+fn of_two_threads_that_close_a_host_one_does_and_none_waits_for_ever() {
+    explore(3, || {
+        let number = host::open();
+        let other = spawn(move || host::close(number));
+        let results = [host::close(number), other.join().unwrap()];
+        let closed = results.iter().filter(|result| **result == Status::Ok);
+        assert_eq!(closed.count(), 1, "{results:?}");
+        assert!(results.contains(&Status::Closed), "{results:?}");
     });
 }

@@ -80,12 +80,43 @@ pub(crate) fn close(place: Place, owner: Owner, site: Site) {
 
 pub(crate) fn close_and_wait(place: Place, owner: Owner, site: Site) -> Result<(), WouldDeadlock> {
     let generation = place.generation();
-    let busy = thread::current().is_none_or(|record| record.is_busy());
-    if end(place, owner, site, !busy) == Ok(CloseResult::Finished) {
+    let busy = is_busy();
+    let ended = end(place, owner, site, !busy);
+    wait_after(place, generation, busy, ended)
+}
+
+/// As [`close_and_wait`], for an entry that several threads may end at once. Only the one that ends it waits: the entry may be finished by a plain store, which
+/// the flag of another thread's wait would get lost in.
+pub(crate) fn end_and_wait(
+    place: Place,
+    owner: Owner,
+    site: Site,
+) -> Result<Result<(), WouldDeadlock>, Refused> {
+    let generation = place.generation();
+    let busy = is_busy();
+    match end(place, owner, site, !busy) {
+        Err(why) => Err(Refused::new(place, why)),
+        ended => Ok(wait_after(place, generation, busy, ended)),
+    }
+}
+
+/// Whether the thread is inside a callback, and so must not wait.
+fn is_busy() -> bool {
+    thread::current().is_none_or(|record| record.is_busy())
+}
+
+/// Waits until an entry is over that [`end`] has ended, unless the thread is inside a callback, or was.
+fn wait_after(
+    place: Place,
+    generation: u32,
+    busy: bool,
+    ended: Result<CloseResult, NotClosed>,
+) -> Result<(), WouldDeadlock> {
+    if ended == Ok(CloseResult::Finished) {
         return Ok(());
     }
     // Asked again: a drop of captures in `end` may have left a fiber inside a callback.
-    if busy || thread::current().is_none_or(|record| record.is_busy()) {
+    if busy || is_busy() {
         return Err(WouldDeadlock);
     }
     wait(place, generation);

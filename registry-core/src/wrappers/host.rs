@@ -19,15 +19,17 @@ pub(crate) fn open() -> u64 {
     export_callable::<Host, _>(Inside, site).map_or(0, |host| host.into_handle().raw())
 }
 
-/// Closes a host, and waits for the calls of its callables, unless the thread is inside a callback or a callable with a host.
+/// Closes a host, and waits for the calls of its callables, unless the thread is inside a callback or a callable with a host. Of several threads that
+/// close it at once, one does and waits.
 pub(crate) fn close(raw: u64) -> Status {
     match recognise(raw) {
         Err(why) => why.status(),
         Ok(host) => {
             let place = Place::Closure(host);
-            match ownership::close_and_wait(place, Owner::Foreign, Site::RELEASED) {
-                Ok(()) => Status::Ok,
-                Err(_) => Status::Busy,
+            match ownership::end_and_wait(place, Owner::Foreign, Site::RELEASED) {
+                Ok(Ok(())) => Status::Ok,
+                Ok(Err(_)) => Status::Busy,
+                Err(why) => why.failure().status(),
             }
         }
     }
