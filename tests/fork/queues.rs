@@ -75,6 +75,25 @@ fn a_child_leaves_the_descriptor_to_its_parent() {
 }
 
 #[test]
+fn a_descriptor_that_its_host_shuts_down_ends_no_process() {
+    let _one = alone();
+    // In a child, since the signal's default is for all threads.
+    let end = child::fork(|| {
+        let queue = LocalQueue::bounded(4);
+        let post = Post::export_queued(&queue, |_, _: &str| {});
+        let fd = std::os::fd::AsRawFd::as_raw_fd(&queue.fd().unwrap());
+        // SAFETY: a signal's default, as programs that are not Rust's have it, and an open socket.
+        unsafe {
+            libc::signal(libc::SIGPIPE, libc::SIG_DFL);
+            assert_eq!(libc::shutdown(fd, libc::SHUT_RDWR), 0);
+        }
+        Post::call(post.handle(), 1, LONG).unwrap();
+        assert_eq!(queue.run(), Ok(1));
+    });
+    assert_eq!(end, End::Exit(0));
+}
+
+#[test]
 fn forks_in_the_middle_of_calls_stall_no_child() {
     let _one = alone();
     for overflow in [Overflow::Refuse, Overflow::DropOldest, Overflow::Latest] {
