@@ -413,6 +413,34 @@ fn a_wake_function_is_called_once_for_each_time_the_queue_was_found_empty() {
     );
 }
 
+thread_local!(static QUEUE: LocalQueue = LocalQueue::bounded(8));
+
+/// Its drop awaits the next call of the thread's queue.
+struct Awaits(std::task::Waker);
+
+impl Drop for Awaits {
+    fn drop(&mut self) {
+        let next = QUEUE.with(|queue| poll(&mut queue.next(), &self.0).is_pending());
+        assert!(next);
+    }
+}
+
+#[test]
+fn the_drop_of_a_wake_function_may_await_the_queue() {
+    QUEUE.with(|queue| {
+        let ticks = Post::export_queued(queue, |_| {});
+        let (bell, waker) = Bell::new();
+        let awaits = Awaits(waker);
+        queue.set_wake(move || _ = &awaits);
+        let wakes = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&wakes);
+        queue.set_wake(move || _ = count.fetch_add(1, SeqCst));
+        assert_eq!(tick(ticks.handle(), 1), Status::Ok);
+        assert_eq!((bell.rings(), wakes.load(SeqCst)), (1, 1));
+        assert_eq!(queue.run(), Ok(1));
+    });
+}
+
 #[test]
 fn the_closure_of_a_local_queue_that_ends_its_own_wrapper_is_dropped_after_the_call() {
     quiet();

@@ -18,11 +18,14 @@ pub(crate) struct Alarm {
 }
 
 impl Alarm {
-    /// Adds a waiter, unless it is there.
-    pub(crate) fn add(&mut self, waiter: Waiter) {
-        if !self.waiters.iter().any(|other| other.is_same(&waiter)) {
-            self.waiters.push(waiter);
+    /// Adds a waiter, or returns it if it is there.
+    #[must_use = "its drop is user code"]
+    pub(crate) fn add(&mut self, waiter: Waiter) -> Option<Waiter> {
+        if self.waiters.iter().any(|other| other.is_same(&waiter)) {
+            return Some(waiter);
         }
+        self.waiters.push(waiter);
+        None
     }
 
     /// Wakes. User code: no lock is held here. What can't panic comes first.

@@ -225,7 +225,7 @@ impl<T, W> Fifo<T, W> {
     }
 
     /// Has `waiter`, made of the last waiter, given to the producer of the next value. If a value is there, or has come meanwhile, that is an error,
-    /// with the waiter that no producer has got. Only for the consumer.
+    /// with the waiter that no producer has got. Only for the consumer. `waiter` must not run user code, which may arm, too.
     pub(crate) fn arm(&self, waiter: impl FnOnce(Option<W>) -> W) -> Result<(), Option<Box<W>>> {
         if !self.filled.is_empty() {
             return Err(None);

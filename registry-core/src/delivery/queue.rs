@@ -12,7 +12,6 @@ use crate::errors::failure::ExportError;
 use crate::registry::delivered;
 use crate::wrappers::siblings::{RunsOnItsThread, RunsOnOneThread};
 use alloc::sync::Arc;
-use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::fmt;
 use core::future::Future;
@@ -124,6 +123,13 @@ struct Core {
     event: core::cell::OnceCell<Arc<crate::sys::event::Event>>,
 }
 
+/// What an alarm is made without, dropped once the queue has the alarm.
+#[derive(Default)]
+struct Replaced {
+    hook: Option<Hook>,
+    waiter: Option<Waiter>,
+}
+
 /// Lets the queue run again, even if a callback unwinds.
 struct InRun<'a>(&'a Cell<bool>);
 
@@ -196,10 +202,13 @@ impl Core {
         Ok(false)
     }
 
-    /// The alarm with the waiters of the last one, which the next call sets off.
-    fn alarm(&self, last: Option<Alarm>) -> Alarm {
+    /// The alarm with the waiters of the last one, which the next call sets off. What is not used of the last one goes to `replaced`: its drop is
+    /// user code, which may use the queue.
+    fn alarm(&self, last: Option<Alarm>, replaced: &mut Replaced) -> Alarm {
+        let last = last.unwrap_or_default();
+        replaced.hook = last.hook;
         Alarm {
-            waiters: last.map_or(Vec::new(), |last| last.waiters),
+            waiters: last.waiters,
             hook: self.hook.borrow().clone(),
             #[cfg(all(feature = "std", unix, not(loom)))]
             event: self.event.get().cloned(),
@@ -208,7 +217,13 @@ impl Core {
 
     /// Has the waiter woken by the next call; false if one waits.
     fn wait_with(&self, waiter: Waiter) -> bool {
-        let missed = match self.waiting.calls.arm(|last| self.alarm_for(last, waiter)) {
+        let mut replaced = Replaced::default();
+        let armed = self.waiting.calls.arm(|last| {
+            let mut alarm = self.alarm(last, &mut replaced);
+            replaced.waiter = alarm.add(waiter);
+            alarm
+        });
+        let missed = match armed {
             Ok(()) => return true,
             Err(missed) => missed,
         };
@@ -217,13 +232,6 @@ impl Core {
             missed.ring();
         }
         false
-    }
-
-    /// As [`Core::alarm`], with another waiter.
-    fn alarm_for(&self, last: Option<Alarm>, waiter: Waiter) -> Alarm {
-        let mut alarm = self.alarm(last);
-        alarm.add(waiter);
-        alarm
     }
 
     fn quieten(&self) {
@@ -252,8 +260,13 @@ impl Core {
     }
 
     fn watch(&self) {
-        let alarm = self.alarm(None);
-        if let Err(missed) = self.waiting.calls.arm(|last| self.alarm(last)) {
+        let mut replaced = Replaced::default();
+        let alarm = self.alarm(None, &mut replaced);
+        let armed = self
+            .waiting
+            .calls
+            .arm(|last| self.alarm(last, &mut replaced));
+        if let Err(missed) = armed {
             missed.map_or(alarm, |missed| *missed).ring();
         }
     }
