@@ -383,6 +383,36 @@ fn all_that_wait_for_one_queue_are_woken() {
     assert_eq!(bells.each_ref().map(|(bell, _)| bell.rings()), [1, 1]);
 }
 
+/// A waker that panics.
+struct Broken;
+
+impl std::task::Wake for Broken {
+    fn wake(self: Arc<Self>) {
+        panic!("broken");
+    }
+}
+
+#[test]
+fn a_waker_that_panics_keeps_nobody_else_asleep() {
+    quiet();
+    let queue = LocalQueue::bounded(8);
+    let ticks = Post::export_queued(&queue, |_| {});
+    let wakes = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&wakes);
+    queue.set_wake(move || _ = count.fetch_add(1, SeqCst));
+    let (bell, waker) = Bell::new();
+    for waker in [Arc::new(Broken).into(), waker, Arc::new(Broken).into()] {
+        assert_eq!(poll(&mut queue.next(), &waker), Poll::Pending);
+    }
+    assert_eq!(tick(ticks.handle(), 1), Status::Panicked);
+    assert_eq!((bell.rings(), wakes.load(SeqCst)), (1, 1));
+    assert_eq!(
+        queue.run(),
+        Ok(1),
+        "the call waits although it has panicked"
+    );
+}
+
 #[test]
 fn a_wake_function_is_called_once_for_each_time_the_queue_was_found_empty() {
     let queue = LocalQueue::bounded(8);

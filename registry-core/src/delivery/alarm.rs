@@ -1,6 +1,7 @@
 //! What the next call does for the thread that runs a queue: it wakes tasks, threads and event loops.
 
 use crate::delivery::waiter::Waiter;
+use crate::sys::panic::{Panicked, guard};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
@@ -28,17 +29,30 @@ impl Alarm {
         None
     }
 
-    /// Wakes. User code: no lock is held here. What can't panic comes first.
+    /// Wakes all. User code: no lock is held here. What panics keeps nobody else asleep; the first panic goes on after all.
     pub(crate) fn ring(self) {
         #[cfg(all(feature = "std", unix, not(loom)))]
         if let Some(event) = &self.event {
             event.set();
         }
+        let mut first = None;
         for waiter in self.waiters {
-            waiter.wake();
+            catch(&mut first, || waiter.wake());
         }
         if let Some(hook) = self.hook {
-            hook();
+            catch(&mut first, || hook());
         }
+        if let Some(panicked) = first {
+            panicked.resume();
+        }
+    }
+}
+
+/// Runs user code, and stores its panic if it is the first.
+fn catch(first: &mut Option<Panicked>, run: impl FnOnce()) {
+    match guard(run) {
+        Ok(()) => {}
+        Err(panicked) if first.is_none() => *first = Some(panicked),
+        Err(panicked) => drop(panicked.into_message()),
     }
 }

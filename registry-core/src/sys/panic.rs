@@ -21,6 +21,15 @@ pub(crate) fn guard<T>(f: impl FnOnce() -> T) -> Result<T, Panicked> {
 }
 
 impl Panicked {
+    /// Lets the panic go on, in a caller that is under a guard itself.
+    #[cold]
+    pub(crate) fn resume(self) -> ! {
+        #[cfg(feature = "std")]
+        std::panic::resume_unwind(self.0);
+        #[cfg(not(feature = "std"))]
+        unreachable!("nothing is caught without std")
+    }
+
     /// The panic's message, if its payload is text. Drops the payload, and catches a panic of that drop.
     #[cold]
     pub(crate) fn into_message(self) -> alloc::string::String {
