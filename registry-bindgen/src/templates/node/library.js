@@ -163,7 +163,10 @@ export function watch(woken, descriptor) {
   if (fd === undefined) return looking(woken);
   const socket = new Socket({ fd, readable: true, writable: false });
   // It ends with the queue.
-  socket.on("data", woken).on("end", woken).on("error", () => {});
+  socket
+    .on("data", woken)
+    .on("end", woken)
+    .on("error", () => {});
   socket.unref();
   return {
     hold() {
