@@ -253,10 +253,14 @@ pub unsafe fn queue_run(queue: RawHandle, ran: *mut usize) -> Status {
 }
 
 /// `<crate>_queue_next(uint64_t, uint64_t *)`: writes the handle of a promise of this queue that has become ready, each once, or 0.
+/// `INVALID_ARGUMENT` if the pointer is null: a promise is named once, so it would be lost.
 ///
 /// # Safety
 /// `promise` is null or valid to write.
 pub unsafe fn queue_next(queue: RawHandle, promise: *mut RawHandle) -> Status {
+    if promise.is_null() {
+        return telling::fail(invalid("the pointer for the promise is null"));
+    }
     let mut ready = 0;
     let status = host_queue::next(queue, &mut ready);
     if status == Status::Ok {
