@@ -8,7 +8,7 @@ use registry_tests::rounds::rounds;
 use std::cell::RefCell;
 use std::ffi::c_void;
 use std::ptr::null_mut;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread::{self, ThreadId};
 
@@ -168,8 +168,9 @@ fn descend(count: Foreign<Count>, depth: i64) -> i64 {
 #[test]
 fn a_callable_may_call_the_library_and_itself() {
     static RELEASES: AtomicUsize = AtomicUsize::new(0);
+    static HOST: AtomicU64 = AtomicU64::new(0);
     unsafe extern "C" fn down(
-        user_data: *mut c_void,
+        _: *mut c_void,
         depth: i64,
         result: *mut i64,
         _: *mut ForeignText,
@@ -177,8 +178,8 @@ fn a_callable_may_call_the_library_and_itself() {
         let deeper = if depth == 0 {
             0
         } else {
-            // SAFETY: the library passes what the struct gave it, and pointers that are valid during the call.
-            unsafe { descend::stub().as_raw()(&raw(user_data), depth - 1) }
+            // SAFETY: a struct of functions that use no `user_data`.
+            unsafe { descend::stub().as_raw()(&raw(), depth - 1) }
         };
         // SAFETY: the library passes what the struct gave it, and pointers that are valid during the call.
         unsafe { *result = deeper + 1 };
@@ -187,27 +188,24 @@ fn a_callable_may_call_the_library_and_itself() {
     unsafe extern "C" fn count(_: *mut c_void) {
         RELEASES.fetch_add(1, SeqCst);
     }
-    fn raw(user_data: *mut c_void) -> RawForeign<Count> {
+    fn raw() -> RawForeign<Count> {
         RawForeign {
             size: size_of::<RawForeign<Count>>(),
             call: Some(down),
-            user_data,
+            user_data: null_mut(),
             release: Some(count),
-            host: user_data.addr() as u64,
+            host: HOST.load(SeqCst),
         }
     }
-    assert_eq!(
-        // SAFETY: a struct of functions that take its `user_data`, or what the library refuses.
-        unsafe { descend::stub().as_raw()(&raw(null_mut()), 20) },
-        21
-    );
+    // SAFETY: as above.
+    assert_eq!(unsafe { descend::stub().as_raw()(&raw(), 20) }, 21);
     assert_eq!(RELEASES.load(SeqCst), 21);
     // The same inside a host.
-    let host = std::ptr::without_provenance_mut(behaviour_host_open() as usize);
-    // SAFETY: a struct of functions that take its `user_data`, or what the library refuses.
-    assert_eq!(unsafe { descend::stub().as_raw()(&raw(host), 20) }, 21);
+    HOST.store(behaviour_host_open(), SeqCst);
+    // SAFETY: as above.
+    assert_eq!(unsafe { descend::stub().as_raw()(&raw(), 20) }, 21);
     assert_eq!(RELEASES.load(SeqCst), 42);
-    assert_eq!(behaviour_host_close(host.addr() as u64), 0);
+    assert_eq!(behaviour_host_close(HOST.load(SeqCst)), 0);
 }
 
 #[test]
