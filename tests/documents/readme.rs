@@ -97,6 +97,19 @@ fn the_table_of_statuses_is_complete() {
 }
 
 #[test]
+fn programs_have_no_lines_that_only_rustdoc_hides() {
+    for file in ["README.md", "registry-bindgen/README.md"] {
+        let readme = read(file);
+        let programs = readme.split("```rust").skip(1);
+        let programs = programs.filter_map(|rest| rest.split("```").next());
+        let hidden = programs
+            .flat_map(str::lines)
+            .find(|line| line.starts_with("# "));
+        assert_eq!(hidden, None, "{file}: who copies it gets this line");
+    }
+}
+
+#[test]
 fn every_linked_file_exists() {
     let readme = read("README.md");
     // What is between backticks is code, in which a lambda of C++ looks like a link.
