@@ -154,7 +154,6 @@ mod call;
 mod call_site;
 mod delivery;
 mod errors;
-#[cfg(not(loom))]
 mod expansion;
 mod handle;
 mod hazard;

@@ -48,7 +48,6 @@ pub use crate::call::trampoline::{
 };
 pub use crate::registry::user_data::pointer as user_data;
 // The functions that make the slot of a function and the static of a callback type's signature.
-#[cfg(not(loom))]
 pub use crate::expansion::{callback_info, slot, unsafe_slot};
 // The bodies of the `export*` methods.
 pub use crate::delivery::queued::{QueueOf, export_queued, try_export_queued};
