@@ -3,6 +3,7 @@
 //! The attribute writes [`ForeignSignature`] for each callback type, since only it knows which parameter is two in C. Whether the types can be
 //! passed and answered, the compiler decides where a callable is declared ([`ForeignCallable`]).
 
+use crate::call::arity::for_longer_lists;
 use crate::call::host;
 use crate::call::params::Params;
 use crate::call::signature::{CallbackType, Signature};
@@ -35,21 +36,8 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    ()
-    (A 0)
-    (A 0 B 1)
-    (A 0 B 1 C 2)
-    (A 0 B 1 C 2 D 3)
-    (A 0 B 1 C 2 D 3 E 4)
-    (A 0 B 1 C 2 D 3 E 4 F 5)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
-}
+tuples! { () (A 0) }
+for_longer_lists!(tuples);
 
 /// The C forms of the arguments of `S`.
 pub type CReprs<S> = <<S as Signature>::Params as Params>::CReprs;
@@ -131,7 +119,7 @@ where
     let mut text = ForeignText::new();
     let mut run = || {
         let (result, text) = (&raw mut result, &raw mut text);
-        // SAFETY: whoever made the callable promised that its function may be called so, and the arguments' borrows last.
+        // SAFETY: the maker of the callable promised that its function may be called so. The arguments' borrows last for the call.
         unsafe { S::call_foreign(callee.function, callee.user_data, arguments, result, text) }
     };
     let name = S::info().name;

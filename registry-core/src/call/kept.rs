@@ -1,5 +1,6 @@
 //! The arguments of a call that are kept after it has returned.
 
+use crate::call::arity::for_longer_lists;
 use crate::call::closure;
 use crate::call::enter::{Closure, call_fast, call_slow, outlined};
 use crate::call::outcome::{CallResult, Refusal};
@@ -109,16 +110,4 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    (A 0 B 1)
-    (A 0 B 1 C 2)
-    (A 0 B 1 C 2 D 3)
-    (A 0 B 1 C 2 D 3 E 4)
-    (A 0 B 1 C 2 D 3 E 4 F 5)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10)
-    (A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11)
-}
+for_longer_lists!(tuples);

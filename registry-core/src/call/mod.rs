@@ -2,6 +2,7 @@
 //!
 //! It uses the registry and everything below it.
 
+mod arity;
 pub(crate) mod ask;
 pub(crate) mod closure;
 pub(crate) mod dynamic;

@@ -9,6 +9,7 @@
 // The arity macros trigger both lints.
 #![allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
 
+use crate::call::arity::for_longer_lists;
 use crate::call::closure::{self, Callable};
 use crate::call::outcome::Outcome;
 use crate::call::reply::Reply;
@@ -406,21 +407,8 @@ macro_rules! tuples {
     )*};
 }
 
-tuples! {
-    ()
-    (A 0)
-    (A 0 B 1)
-    (A 0 B 1 C 2)
-    (A 0 B 1 C 2 D 3)
-    (A 0 B 1 C 2 D 3 E 4)
-    (A 0 B 1 C 2 D 3 E 4 F1 5)
-    (A 0 B 1 C 2 D 3 E 4 F1 5 G 6)
-    (A 0 B 1 C 2 D 3 E 4 F1 5 G 6 H 7)
-    (A 0 B 1 C 2 D 3 E 4 F1 5 G 6 H 7 I 8)
-    (A 0 B 1 C 2 D 3 E 4 F1 5 G 6 H 7 I 8 J 9)
-    (A 0 B 1 C 2 D 3 E 4 F1 5 G 6 H 7 I 8 J 9 K 10)
-    (A 0 B 1 C 2 D 3 E 4 F1 5 G 6 H 7 I 8 J 9 K 10 L 11)
-}
+tuples! { () (A 0) }
+for_longer_lists!(tuples);
 
 #[cfg(all(test, not(loom)))]
 mod tests {

@@ -42,7 +42,7 @@ impl Code {
         let name = call.ident.clone();
         let params: Vec<String> = call.params.iter().map(|p| p.name.clone()).collect();
         let with = |first: &str| [&[first.to_owned()], params.as_slice()].concat();
-        // Its errors are for whoever awaits it.
+        // The caller that awaits it gets its errors.
         let wait = if call.promise.is_some() { "async " } else { "" };
         let (callee, margin) = (format!("$call{name}"), place.margin);
         let (open, heads) = if by_handle {
