@@ -39,6 +39,7 @@
 //! * [`export_runtime`]: the C functions that a library exports once, such as `<crate>_release`. [`c_api`] has those that end a callback as
 //!   Rust paths.
 //! * [`report()`], [`assert_no_leaks`]: the contents of the registry.
+//! * [`diagnostics`]: traits that the compiler's messages name.
 //!
 //! # The wrappers
 //!
@@ -153,6 +154,8 @@ pub mod c_api;
 mod call;
 mod call_site;
 mod delivery;
+#[path = "docs/diagnostics.rs"]
+pub mod diagnostics;
 mod errors;
 mod expansion;
 mod handle;

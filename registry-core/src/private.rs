@@ -46,7 +46,7 @@ pub use crate::call::trampoline::{
     call, call_function as run, call_handle, call_pinned as run_pinned, call_pooled, call_thunk,
     try_call_function as try_run, try_call_pinned as try_run_pinned, try_handle,
 };
-pub use crate::registry::user_data::pointer as user_data;
+pub use crate::registry::user_data::UserDataType;
 // The functions that make the slot of a function and the static of a callback type's signature.
 pub use crate::expansion::{callback_info, slot, unsafe_slot};
 // The bodies of the `export*` methods.

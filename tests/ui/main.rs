@@ -47,6 +47,168 @@ fn every_fault_has_a_twin_without_it() {
     assert!(faults.len() >= 100, "{} cases", faults.len());
 }
 
+/// The message on record for a case.
+fn message(case: &str) -> String {
+    let path = here().join(case).with_extension("stderr");
+    fs::read_to_string(path).expect("the message of the case")
+}
+
+/// The modules of `registry_core` that a user finds in its documentation.
+fn documented_modules() -> BTreeSet<String> {
+    let root = here().join("../../registry-core/src/lib.rs");
+    let root = fs::read_to_string(root).expect("the root of the crate");
+    let mut hidden = false;
+    let mut modules = BTreeSet::new();
+    for line in root.lines() {
+        let module = line.strip_prefix("pub mod ");
+        if let Some(module) = module
+            .and_then(|rest| rest.strip_suffix(';'))
+            .filter(|_| !hidden)
+        {
+            modules.insert(module.to_owned());
+        }
+        hidden = line == "#[doc(hidden)]" || hidden && line.starts_with("#[");
+    }
+    assert!(
+        modules.contains("diagnostics") && !modules.contains("private"),
+        "{modules:?}"
+    );
+    modules
+}
+
+/// The modules inside `registry_core` that a message names.
+fn modules_named(message: &str) -> impl Iterator<Item = &str> {
+    let paths = message.split("registry_core::").skip(1);
+    paths.filter_map(|path| {
+        let first = path
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .next()?;
+        path[first.len()..]
+            .starts_with("::")
+            .then_some(first)
+            .filter(|first| first.starts_with(char::is_lowercase))
+    })
+}
+
+/// Messages that name a sealed trait. The compiler says beside it that it is one, and which types there are.
+const SEALED: &[&str] = &[
+    "delivery/reply_of_ones_own",
+    "ownership/wrapper_of_ones_own",
+];
+
+#[test]
+fn messages_name_what_a_user_finds_in_the_documentation() {
+    let documented = documented_modules();
+    let mut hidden = BTreeSet::new();
+    for case in cases(".") {
+        let message = message(&case);
+        if modules_named(&message).any(|module| !documented.contains(module)) {
+            hidden.insert(case);
+        }
+    }
+    let sealed = SEALED.iter().map(|case| (*case).to_owned());
+    assert_eq!(
+        hidden,
+        sealed.collect(),
+        "on the left, the cases that name a hidden path"
+    );
+    for case in SEALED {
+        assert!(message(case).contains("is a \"sealed trait\""), "{case}");
+    }
+}
+
+/// The cases with more than one error, and why.
+const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
+    ("args/three_faults_together", 3, "three faults"),
+    ("args/user_data_on_a_function", 2, "two arguments"),
+    (
+        "delivery/function_completes",
+        2,
+        "the type lacks a bound, and so has no method: two errors of any generic type's",
+    ),
+    ("delivery/pointer_in_a_struct_waits", 2, "likewise"),
+    ("delivery/pointer_waits", 2, "likewise"),
+    (
+        "derive/empty_array_behind_a_constant",
+        2,
+        "an empty array, and a struct without a size",
+    ),
+    ("derive/name_of_a_variant", 2, "two attributes"),
+    (
+        "derive/packed_below",
+        2,
+        "another attribute changed two things",
+    ),
+    ("derive/two_faults_together", 3, "three faults"),
+    (
+        "derive/vector_field_that_is_not_copy",
+        2,
+        "a field that owns, and a type that is not `Copy`",
+    ),
+    (
+        "foreign/of_a_function",
+        4,
+        "the type's own bound fails wherever the function is checked",
+    ),
+    ("foreign/of_a_function_type", 5, "likewise"),
+    (
+        "item/on_an_associated_function",
+        4,
+        "a macro does not see that it stands in an `impl`",
+    ),
+    ("item/two_faults_together", 4, "four faults"),
+    (
+        "item/where_clause",
+        2,
+        "the user's own function fails by itself, too",
+    ),
+    (
+        "names/marker_of_an_imported_crate",
+        2,
+        "the compiler takes the name for the crate afterwards",
+    ),
+    (
+        "names/marker_taken_by_a_module",
+        2,
+        "the compiler takes the name for the module afterwards",
+    ),
+    (
+        "types/owned_handle_of_no_callback",
+        4,
+        "the type's own bound fails wherever the function is checked",
+    ),
+    (
+        "types/slice_with_the_name_of_a_number",
+        4,
+        "the names of C's integers are taken for them without a check",
+    ),
+    ("types/two_types_that_fail", 2, "two types"),
+    ("types/type_form_parameter", 2, "two parameters"),
+];
+
+#[test]
+fn a_fault_is_one_error_but_for_those_on_record() {
+    let errors = |case: &String| {
+        message(case)
+            .lines()
+            .filter(|line| line.starts_with("error"))
+            .count()
+    };
+    let several = cases(".").into_iter().map(|case| (errors(&case), case));
+    let several: Vec<_> = several
+        .filter(|(errors, _)| *errors != 1)
+        .map(|(errors, case)| (case, errors))
+        .collect();
+    let on_record = SEVERAL_ERRORS
+        .iter()
+        .map(|(case, errors, _)| ((*case).to_owned(), *errors));
+    assert_eq!(
+        several,
+        on_record.collect::<Vec<_>>(),
+        "the cases' errors on the left"
+    );
+}
+
 /// The faults that the compiler finds while it generates code. `cargo check` passes them.
 const IN_GENERATED_CODE: &[&str] = &["names/symbol_of_the_runtime"];
 

@@ -45,12 +45,6 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// What a thunk does with a `user_data` of a type of its own.
-#[inline(always)]
-pub fn pointer<T: UserDataType>(user_data: T) -> UserData {
-    user_data.into_pointer()
-}
-
 macro_rules! user_data_types {
     ($([$($generic:tt)*] $type:ty, $value:ident => $pointer:expr;)*) => {$(
         impl $($generic)* sealed::Sealed for $type {}

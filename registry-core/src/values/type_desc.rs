@@ -223,6 +223,8 @@ impl TypeDesc {
     ///
     /// # Panics
     /// At compile time, if the value is a promise itself.
+    // `track_caller`: the compiler's message shows the constant that calls it, and not this function.
+    #[track_caller]
     #[must_use]
     pub const fn promise<H>(inner: &'static TypeDesc) -> Self {
         assert!(
@@ -243,6 +245,8 @@ impl TypeDesc {
     ///
     /// # Panics
     /// At compile time, if `count` is 0 or the array has 4 GiB or more.
+    // As for `promise`.
+    #[track_caller]
     #[must_use]
     pub const fn array(inner: &'static TypeDesc, count: usize) -> Self {
         assert!(

@@ -42,7 +42,7 @@ use core::panic::Location;
 /// drop(scale);
 /// assert!(Scale::call(handle, 14).is_err());
 /// ```
-#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+#[must_use = "a callback ends when its wrapper is dropped, and `let _ = ..` drops it at once: store the wrapper for as long as foreign code may call"]
 pub struct Callback<S: Signature> {
     handle: Handle,
     signature: PhantomData<fn() -> S>,

@@ -40,7 +40,7 @@ use core::panic::Location;
 /// Tick::call(tick.handle()).unwrap();
 /// assert_eq!(ticks.get(), 1);
 /// ```
-#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+#[must_use = "a callback ends when its wrapper is dropped, and `let _ = ..` drops it at once: store the wrapper for as long as foreign code may call"]
 pub struct LocalCallback<S: Signature> {
     handle: Handle,
     signature: PhantomData<fn() -> S>,

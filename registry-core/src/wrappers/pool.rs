@@ -161,7 +161,7 @@ pub(crate) fn bind<C: Wrapper<Signature: Pooled>>(
 ///
 /// A function pointer has no room for a generation. After this is dropped, a copy that C has kept returns `on_error` until the stub
 /// is bound again, and then runs the new callback. `pool_quarantine` puts that off, and `pool_reuse = never` rules it out.
-#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+#[must_use = "a callback ends when its wrapper is dropped, and `let _ = ..` drops it at once: store the wrapper for as long as foreign code may call"]
 pub struct Bound<C: Wrapper<Signature: Pooled>> {
     wrapper: ManuallyDrop<C>,
     index: usize,

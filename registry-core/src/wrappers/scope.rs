@@ -129,7 +129,7 @@ impl fmt::Debug for Scope<'_, '_> {
 ///
 /// It can be sent to threads that end before the scope does. Forgetting it is harmless. It has no `into_handle` and no `leak`: no
 /// callback may outlive the scope.
-#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+#[must_use = "a callback ends when its wrapper is dropped, and `let _ = ..` drops it at once: store the wrapper for as long as foreign code may call"]
 pub struct ScopedCallback<'scope, S: Signature> {
     handle: Handle,
     scope: PhantomData<&'scope mut &'scope ()>,

@@ -37,7 +37,7 @@ use core::panic::Location;
 /// });
 /// assert_eq!(seen.into_inner(), [5]);
 /// ```
-#[must_use = "a callback ends when its wrapper is dropped, so store the wrapper for as long as foreign code may call"]
+#[must_use = "a callback ends when its wrapper is dropped, and `let _ = ..` drops it at once: store the wrapper for as long as foreign code may call"]
 pub struct ScopedLocalCallback<'scope, S: Signature> {
     handle: Handle,
     scope: PhantomData<&'scope mut &'scope ()>,

@@ -80,30 +80,39 @@ pub trait Shared<'a> {}
 
 /// What moving a foreign callable to another thread asks for.
 ///
-/// It is implemented by nothing, and not exported, since the `unsafe` code around [`Foreign`](crate::Foreign) relies on that.
+/// It is implemented by nothing.
+///
+/// # Safety
+/// [`Foreign`](crate::Foreign) is `Send` for a type that implements it, so no type may.
 #[diagnostic::on_unimplemented(
     message = "a `Foreign<{Self}>` stays on the thread that passed it",
     label = "moves the callable to another thread",
     note = "write `AnyThread<Foreign<{Self}>>` as the parameter's type: then foreign code passes a callable that any thread may call"
 )]
-pub trait StaysOnItsThread<'a> {}
+pub unsafe trait StaysOnItsThread<'a> {}
 
 /// What moving a [`LocalQueue`](crate::LocalQueue) to another thread asks for, and sharing it.
 ///
-/// It is implemented by nothing, and not exported, as [`StaysOnItsThread`].
+/// It is implemented by nothing.
+///
+/// # Safety
+/// A type that implements it may be used on any thread.
 #[diagnostic::on_unimplemented(
     message = "a `LocalQueue` stays on the thread that made it",
     label = "takes the queue to another thread",
     note = "use a `CallQueue`, which may be sent to the thread that runs it, if the closures are `Send`; threads that call need the callback's handle and no queue"
 )]
-pub trait RunsOnItsThread<'a> {}
+pub unsafe trait RunsOnItsThread<'a> {}
 
 /// What sharing a [`CallQueue`](crate::CallQueue) with another thread asks for.
 ///
-/// It is implemented by nothing, and not exported, as [`StaysOnItsThread`].
+/// It is implemented by nothing.
+///
+/// # Safety
+/// Several threads may use a type at once that implements it.
 #[diagnostic::on_unimplemented(
     message = "a `CallQueue` is run by one thread at a time",
     label = "shares the queue with another thread",
     note = "move the queue into the thread that runs it; threads that call need the callback's handle and no queue"
 )]
-pub trait RunsOnOneThread<'a> {}
+pub unsafe trait RunsOnOneThread<'a> {}

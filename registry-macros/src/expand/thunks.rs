@@ -50,7 +50,10 @@ impl<'a> Thunks<'a> {
         let name = parameter();
         let (ty, argument) = match &callback.user_data.ty {
             None => (quote!(*mut __r::c_void), quote!(#name)),
-            Some(ty) => (quote!(#ty), quote!(__r::user_data::<#ty>(#name))),
+            Some(ty) => (
+                quote!(#ty),
+                quote!(<#ty as __r::UserDataType>::into_pointer(#name)),
+            ),
         };
         Self {
             callback,
