@@ -221,8 +221,9 @@ pub fn host_open() -> u64 {
 /// `<crate>_host_close(uint64_t)`: closes a host and waits for the calls of its callables to return. From then on a call of a callable is CLOSED, and
 /// none is released: the host frees what they use.
 ///
-/// Returns [`Status::Busy`] without waiting if the thread is inside a callback itself, or inside a callable of a host. The host is closed then, and calls on
-/// other threads may still be running. Of several threads that close one host, one waits and gets 0; the others get [`Status::Closed`] at once.
+/// Returns [`Status::Busy`] without waiting if the thread is inside a callback itself, or inside a callable of a host. The host is closed then, and calls
+/// may still be running: close it again from outside, which waits for them. [`Status::Closed`] says that the host was closed before, and that no call
+/// runs any more. So of several threads that close one host all wait, and one gets 0.
 #[must_use]
 pub fn host_close(host: u64) -> Status {
     host::close(host)

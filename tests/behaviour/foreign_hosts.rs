@@ -261,6 +261,11 @@ fn a_callable_of_no_open_host_is_refused_and_not_taken() {
         let said = last_error().unwrap();
         assert!(said.contains("has a field `host` that is handle"), "{said}");
         assert_eq!(behaviour_host_close(host), status.raw(), "{host}");
+        assert_eq!(
+            last_status(),
+            status,
+            "the end of a host is told as any other"
+        );
     }
     assert_eq!(behaviour_host_close(0), Status::NullHandle.raw());
     assert_eq!(counted.releases(), 0);
@@ -294,6 +299,61 @@ fn a_host_that_closes_waits_for_calls_on_other_threads() {
     assert_eq!(INSIDE.load(SeqCst), 0);
     assert_eq!(caller.join().unwrap(), 4);
     assert_eq!(counted.releases(), 0);
+}
+
+#[test]
+fn a_thread_that_closes_a_host_too_late_waits_for_its_calls_too() {
+    static ENTERED: Barrier = Barrier::new(2);
+    static INSIDE: AtomicUsize = AtomicUsize::new(0);
+    set_error_hook(Some(Box::new(|_| {})));
+    // Closed by the host's own callable, which must not wait, and released, which never waits.
+    let closes: [fn(u64) -> i32; 2] = [
+        |host| behaviour_host_close(host),
+        |host| c_api::release(host).raw(),
+    ];
+    for (close, expected) in closes.into_iter().zip([Status::Busy, Status::Ok]) {
+        let host = behaviour_host_open();
+        let counted = Counted::new(move |_| {
+            INSIDE.fetch_add(1, SeqCst);
+            assert_eq!(close(host), expected.raw());
+            // Closed, but not over: it still must not wait.
+            assert_eq!(behaviour_host_close(host), Status::Busy.raw());
+            let said = last_error().unwrap();
+            assert!(said.contains("may still run"), "{said}");
+            ENTERED.wait();
+            thread::sleep(std::time::Duration::from_millis(50));
+            INSIDE.fetch_sub(1, SeqCst);
+            7
+        });
+        let callable = shared(counted, host);
+        let caller = thread::spawn(move || callable.call(0).unwrap());
+        ENTERED.wait();
+        let others: Vec<_> = (0..2)
+            .map(|_| thread::spawn(move || (behaviour_host_close(host), INSIDE.load(SeqCst))))
+            .collect();
+        for other in others {
+            assert_eq!(other.join().unwrap(), (Status::Closed.raw(), 0));
+        }
+        assert_eq!(caller.join().unwrap(), 7);
+        assert_eq!(behaviour_host_close(host), Status::Closed.raw());
+    }
+}
+
+#[test]
+fn a_release_leaves_the_status_of_its_thread_alone() {
+    set_error_hook(Some(Box::new(|_| {})));
+    for host in [0, behaviour_host_open()] {
+        let callable = shared(
+            Counted::releasing(
+                |add| add,
+                || assert_eq!(c_api::release(1), Status::UnknownHandle),
+            ),
+            host,
+        );
+        assert_eq!(c_api::release(0), Status::NullHandle);
+        drop(callable);
+        assert_eq!(last_status(), Status::NullHandle);
+    }
 }
 
 #[test]

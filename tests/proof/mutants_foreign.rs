@@ -39,8 +39,8 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable is released after its host has closed",
         package: "registry-core",
-        from: "            Some(_) => {}\n        }\n    }\n}\n\nimpl<S: ForeignSignature> fmt::Debug for Foreign<S> {",
-        to: "            Some(_) => run(),\n        }\n    }\n}\n\nimpl<S: ForeignSignature> fmt::Debug for Foreign<S> {",
+        from: "            Some(host) => run_if_open(host, run),",
+        to: "            Some(_) => run(),",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::when_its_host_has_closed_it_is_closed_and_not_released",
@@ -59,20 +59,40 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a host does not wait for its calls",
         package: "registry-core",
-        from: "            match ownership::end_and_wait(place, Owner::Foreign, Site::RELEASED) {\n                Ok(Ok(())) => Status::Ok,\n                Ok(Err(_)) => Status::Busy,\n                Err(why) => why.failure().status(),\n            }",
-        to: "            ownership::close(place, Owner::Foreign, Site::RELEASED);\n            Status::Ok",
+        from: "        ended => Ok(wait_after(place, generation, busy, ended)),",
+        to: "        _ => Ok(Ok(())),",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::a_host_that_closes_waits_for_calls_on_other_threads",
         )],
     },
     Mutant {
-        name: "a thread waits for a host that another one has closed",
+        name: "a thread waits for a host that another one finishes by a plain store",
         package: "registry-core",
-        from: "        Err(why) => Err(Refused::new(place, why)),",
-        to: "        Err(_) => Ok(wait_after(place, generation, busy, Ok(CloseResult::Pending))),",
+        from: "        Err(NotClosed::Closed) if place.is_closing() => {",
+        to: "        Err(NotClosed::Closed) => {",
         caught_by: &[Loom(
             "wait::of_two_threads_that_close_a_host_one_does_and_none_waits_for_ever",
+        )],
+    },
+    Mutant {
+        name: "a thread that closes a host too late does not wait for its calls",
+        package: "registry-core",
+        from: "        Err(NotClosed::Closed) if place.is_closing() => {",
+        to: "        Err(NotClosed::Closed) if false => {",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_hosts::a_thread_that_closes_a_host_too_late_waits_for_its_calls_too",
+        )],
+    },
+    Mutant {
+        name: "the release of a callable changes the status of its thread",
+        package: "registry-core",
+        from: "        last_error::preserved(|| match self.callee.host {",
+        to: "        core::convert::identity(match self.callee.host {",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_hosts::a_release_leaves_the_status_of_its_thread_alone",
         )],
     },
 ];

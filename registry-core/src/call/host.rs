@@ -4,6 +4,7 @@
 //! so that closing the host keeps new calls out, and can wait for those that run.
 
 use crate::call::closure::Callable;
+use crate::call::kept::call_later;
 use crate::call::outcome::Refusal;
 use crate::call::signature::Signature;
 use crate::call::trampoline;
@@ -65,4 +66,14 @@ pub(crate) fn run_in<F: FnOnce()>(host: Handle, work: F) -> Result<(), CallError
     };
     // SAFETY: a host's entry trusts the pointer, which is valid through the call.
     unsafe { trampoline::call::<Host>(host, (&raw const work,)) }
+}
+
+/// Runs `work` inside the entry of this host. If it has closed, nothing runs, and nothing is reported.
+pub(crate) fn run_if_open(host: Handle, work: impl FnOnce()) {
+    let run = |_: &Inside| {
+        work();
+        Ok(())
+    };
+    // SAFETY: a host's entry has this signature and this callable, and its handle is never issued again.
+    unsafe { call_later::<Host, Inside>(host.raw(), run) };
 }

@@ -47,6 +47,8 @@ pub(crate) enum Detail {
     Drop(String),
     /// The value of a promise has not come yet.
     NotYet,
+    /// A host was closed on a thread that must not wait for its calls.
+    NotWaited,
     /// The memory for the value of a promise has another size than the value.
     WrongSize,
 }
@@ -172,6 +174,9 @@ impl Failure {
         let name = Name(self);
         match self.detail {
             Detail::NotYet => f.write_str("the promise has no value yet"),
+            Detail::NotWaited => f.write_str(
+                "the host is closed, but calls of its callables may still run: its end can't be waited for from inside a callback or a callable",
+            ),
             Detail::Reentered(true) => write!(
                 f,
                 "{name} was called from inside itself, or from another fiber of its thread"

@@ -131,8 +131,8 @@ fn a_drop_that_closes_and_waits_for_nothing_lets_its_waiter_go() {
     });
 }
 
-// Foreign code may close a host on several threads, and release it besides. A thread that has not closed it must not wait: the one that has may finish it by
-// a plain store.
+// Foreign code may close a host on several threads, and release it besides. A thread that comes too late may wait only for an entry that it sees CLOSED: another
+// one may be finished by a plain store.
 #[test]
 fn of_two_threads_that_close_a_host_one_does_and_none_waits_for_ever() {
     explore(3, || {

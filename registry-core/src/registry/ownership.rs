@@ -85,16 +85,23 @@ pub(crate) fn close_and_wait(place: Place, owner: Owner, site: Site) -> Result<(
     wait_after(place, generation, busy, ended)
 }
 
-/// As [`close_and_wait`], for an entry that several threads may end at once. Only the one that ends it waits: the entry may be finished by a plain store, which
-/// the flag of another thread's wait would get lost in.
+/// As [`close_and_wait`], for an entry of this signature that foreign code names by its number, and that several threads may end at once.
+///
+/// A thread that comes too late waits as well, and gets `Closed` then: it must know too that no call runs any more.
 pub(crate) fn end_and_wait(
-    place: Place,
+    info: &'static SignatureInfo,
+    raw: u64,
     owner: Owner,
     site: Site,
 ) -> Result<Result<(), WouldDeadlock>, Refused> {
+    let place = identify(info, None, raw)?;
     let generation = place.generation();
     let busy = is_busy();
     match end(place, owner, site, !busy) {
+        Err(NotClosed::Closed) if place.is_closing() => {
+            wait_after(place, generation, busy, Ok(CloseResult::Pending))
+                .map_or_else(|why| Ok(Err(why)), |()| Err(Refused::Absent(place)))
+        }
         Err(why) => Err(Refused::new(place, why)),
         ended => Ok(wait_after(place, generation, busy, ended)),
     }

@@ -80,6 +80,15 @@ impl Place {
         }
     }
 
+    /// Whether the entry is closed, and not over: a call may still be running. Once this is so, the entry is finished by a swap, which finds a waiter's flag.
+    pub(crate) fn is_closing(self) -> bool {
+        let word = match self {
+            Place::Closure(handle) => REGISTRY.word(handle.raw()).map(|(_, word)| word),
+            Place::Function(slot) => Some(slot.state.gate.load()),
+        };
+        word.is_some_and(|word| word.phase() == phase::CLOSED)
+    }
+
     /// Moves a live entry from one owner to another.
     pub(crate) fn change_owner(self, from: Owner, to: Owner) -> Result<(), NotClosed> {
         match self {

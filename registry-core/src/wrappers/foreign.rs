@@ -17,8 +17,8 @@
 #![allow(clippy::needless_lifetimes)]
 
 use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature};
-use crate::call::host::run_in;
-use crate::registry::ownership;
+use crate::call::host::run_if_open;
+use crate::errors::last_error;
 use crate::values::lift::{ByValue, Call, Invalid, Lift};
 use crate::values::type_desc::TypeDesc;
 use crate::wrappers::host;
@@ -277,14 +277,12 @@ impl<S: ForeignSignature> Drop for Foreign<S> {
         let user_data = self.callee.user_data;
         // SAFETY: foreign code promised that it may be called once, here; no call is in progress, since it would borrow `self`.
         let run = || unsafe { release(user_data) };
-        match self.callee.host {
+        // Who drops the value has made no call: its thread's last status stays, whatever the release does.
+        last_error::preserved(|| match self.callee.host {
             None => run(),
-            // If it has closed, it has let go of the callable. Asked first, since a call of a closed host would be reported.
-            Some(host) if ownership::is_live(host.raw()) => {
-                let _ = run_in(host, run);
-            }
-            Some(_) => {}
-        }
+            // A host that has closed has let go of the callable.
+            Some(host) => run_if_open(host, run),
+        });
     }
 }
 

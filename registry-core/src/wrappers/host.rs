@@ -3,9 +3,10 @@
 use crate::call::host::{Host, Inside};
 use crate::call::signature::Signature;
 use crate::call_site::Site;
+use crate::errors::failure::{Detail, Failure};
 use crate::handle::Handle;
-use crate::registry::ownership;
-use crate::registry::place::Place;
+use crate::registry::ownership::{self, WouldDeadlock};
+use crate::registry::telling;
 use crate::status::Status;
 use crate::table::lifecycle::Owner;
 use crate::values::lift::Invalid;
@@ -16,22 +17,24 @@ use core::panic::Location;
 #[track_caller]
 pub(crate) fn open() -> u64 {
     let site = Location::caller();
-    export_callable::<Host, _>(Inside, site).map_or(0, |host| host.into_handle().raw())
+    match export_callable::<Host, _>(Inside, site) {
+        Ok(host) => host.into_handle().raw(),
+        Err(_) => {
+            telling::fail(Failure::new(Status::Exhausted, 0, Some(Host::info().name)));
+            0
+        }
+    }
 }
 
-/// Closes a host, and waits for the calls of its callables, unless the thread is inside a callback or a callable with a host. Of several threads that
-/// close it at once, one does and waits.
+/// Closes a host, and waits for the calls of its callables, unless the thread is inside a callback or a callable with a host.
 pub(crate) fn close(raw: u64) -> Status {
-    match recognise(raw) {
-        Err(why) => why.status(),
-        Ok(host) => {
-            let place = Place::Closure(host);
-            match ownership::end_and_wait(place, Owner::Foreign, Site::RELEASED) {
-                Ok(Ok(())) => Status::Ok,
-                Ok(Err(_)) => Status::Busy,
-                Err(why) => why.failure().status(),
-            }
+    match ownership::end_and_wait(Host::info(), raw, Owner::Foreign, Site::RELEASED) {
+        Ok(Ok(())) => Status::Ok,
+        Ok(Err(WouldDeadlock)) => {
+            let failure = Failure::new(Status::Busy, raw, Some(Host::info().name));
+            telling::fail(failure.with(Detail::NotWaited))
         }
+        Err(why) => telling::fail(why.failure()),
     }
 }
 
