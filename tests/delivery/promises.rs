@@ -132,6 +132,20 @@ fn a_cancelled_promise_gives_the_value_back() {
 }
 
 #[test]
+fn a_promise_that_is_released_while_it_is_awaited_is_named_by_its_queue() {
+    quiet();
+    let queue = delivery_queue_new(1);
+    let (promise, resolver) = promise::<u8>();
+    assert_eq!(delivery_promise_watch(promise, queue), Status::Ok);
+    assert_eq!(delivery_release(promise), Status::Ok);
+    assert_eq!(next(queue), (Status::Ok, promise));
+    assert_eq!(next(queue), (Status::Ok, 0));
+    assert_eq!(take(promise, 0_u8).0, Status::Closed);
+    assert_eq!(resolver.resolve(1), Err(1));
+    assert_eq!(delivery_release(queue), Status::Ok);
+}
+
+#[test]
 fn a_promise_whose_resolver_is_dropped_is_closed_and_named_by_its_queue() {
     quiet();
     let queue = delivery_queue_new(1);
@@ -420,6 +434,16 @@ fn what_comes_wakes_the_host_by_its_function() {
     assert_eq!(delivery_release(early), Status::Ok);
 }
 
+/// Two promises that the queue watches.
+#[cfg(all(unix, not(miri)))]
+fn pair_of_watched(queue: u64) -> ([u64; 2], [Resolver<u8>; 2]) {
+    let [first, second] = [(); 2].map(|()| promise::<u8>());
+    for promise in [first.0, second.0] {
+        assert_eq!(delivery_promise_watch(promise, queue), Status::Ok);
+    }
+    ([first.0, second.0], [first.1, second.1])
+}
+
 /// A poll loop, as a C program has it.
 #[cfg(all(unix, not(miri)))]
 #[test]
@@ -447,6 +471,7 @@ fn what_comes_makes_the_descriptor_readable_until_it_is_run() {
     std::thread::spawn(move || resolver.resolve(2));
     assert!(readable(10_000));
     assert_eq!(run(queue), (Status::Ok, 0));
+    assert!(readable(0), "the run has not named the promise");
     assert_eq!(next(queue), (Status::Ok, promise));
     assert!(!readable(0));
     let handle = Handle::from_raw(queue).unwrap();
@@ -455,6 +480,23 @@ fn what_comes_makes_the_descriptor_readable_until_it_is_run() {
     assert!(readable(0));
     assert_eq!(run(queue), (Status::Ok, 1));
     assert!(!readable(0));
+    // Of two promises, a host that stops after the first hears of the second. A call that has come meanwhile stays to be run.
+    let (first, resolvers) = pair_of_watched(queue);
+    for resolver in resolvers {
+        resolver.resolve(3).unwrap();
+    }
+    assert_eq!(run(queue), (Status::Ok, 0));
+    assert_eq!(next(queue), (Status::Ok, first[0]));
+    assert!(readable(0), "one is left");
+    Hop::call(hop.handle(), 1).unwrap();
+    assert_eq!(next(queue), (Status::Ok, first[1]));
+    assert!(readable(0), "a call is left");
+    assert_eq!(run(queue), (Status::Ok, 1));
+    assert!(!readable(0));
+    assert_eq!(
+        first.map(|promise| delivery_release(promise)),
+        [Status::Ok; 2]
+    );
     // The end of the queue leaves the descriptor to its owner: it is readable, at its end.
     assert_eq!(delivery_release(queue), Status::Ok);
     assert!(readable(10_000));

@@ -20,6 +20,7 @@ mod mutants_interfaces;
 mod mutants_loom;
 mod mutants_memory;
 mod mutants_oldest;
+mod mutants_promises;
 mod mutants_properties;
 mod mutants_queues;
 mod mutants_table;

@@ -181,6 +181,12 @@ impl<T, W> Fifo<T, W> {
         self.filled.end()
     }
 
+    /// Whether nothing waits. Only for the consumer.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.filled.is_empty()
+    }
+
     /// How the consumer takes and gives back.
     #[inline(always)]
     fn by(&self) -> By {

@@ -21,6 +21,8 @@ use crate::wrappers::export;
 use crate::wrappers::local::LocalCallback;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
+#[cfg(all(feature = "std", unix, not(loom)))]
+use core::cell::Cell;
 use core::ffi::c_void;
 use core::panic::Location;
 
@@ -59,13 +61,19 @@ struct HostQueue {
     queue: LocalQueue,
     ready: Joint<Ready>,
     thread: u64,
+    /// Whether a run has left the descriptor readable for the sake of promises.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    is_kept_readable: Cell<bool>,
 }
 
 impl HostQueue {
     fn answer(&self, ask: &mut Ask<'_>) -> Result<Result<(), String>, Refusal> {
         match ask {
-            Ask::Run(ran) => **ran = self.queue.run().map_err(|_| Refusal::Reentered)?,
-            Ask::Next(promise) => **promise = self.ready.next().unwrap_or(0),
+            Ask::Run(ran) => {
+                **ran = self.queue.run().map_err(|_| Refusal::Reentered)?;
+                self.stay_readable();
+            }
+            Ask::Next(promise) => **promise = self.next(),
             Ask::Ready(ready) => **ready = Some(self.ready.share().ok_or(Refusal::Exhausted)?),
             Ask::SetWake(wake) => {
                 let wake = *wake;
@@ -81,6 +89,47 @@ impl HostQueue {
         Ok(Ok(()))
     }
 
+    fn next(&self) -> u64 {
+        let promise = self.ready.next();
+        self.stay_readable_no_longer();
+        promise.unwrap_or(0)
+    }
+
+    /// A run has read the descriptor empty. The host may not ask for all promises at once, so it stays readable while there are any.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    fn stay_readable(&self) {
+        if let Some(event) = self.queue.event() {
+            let is_left = !self.ready.is_empty();
+            self.is_kept_readable.set(is_left);
+            if is_left {
+                event.set();
+            }
+        }
+    }
+
+    /// Takes that back once no promise is left. What comes after the looks sets the event itself.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    fn stay_readable_no_longer(&self) {
+        if !self.is_kept_readable.get() || !self.ready.is_empty() {
+            return;
+        }
+        if let Some(event) = self.queue.event() {
+            event.clear();
+            if self.queue.is_waiting() {
+                event.set();
+            }
+            self.stay_readable();
+        }
+    }
+
+    #[cfg(not(all(feature = "std", unix, not(loom))))]
+    #[allow(clippy::unused_self, reason = "as where there are descriptors")]
+    fn stay_readable(&self) {}
+
+    #[cfg(not(all(feature = "std", unix, not(loom))))]
+    #[allow(clippy::unused_self, reason = "as where there are descriptors")]
+    fn stay_readable_no_longer(&self) {}
+
     /// A new descriptor, which the caller closes.
     #[cfg(all(feature = "std", unix, not(loom)))]
     fn descriptor(&self) -> Result<i32, String> {
@@ -88,7 +137,7 @@ impl HostQueue {
         let made = self.queue.fd().and_then(|fd| fd.try_clone_to_owned());
         let made = made.map_err(|why| why.to_string())?;
         if let Some(event) = self.queue.event() {
-            self.ready.set_event(event);
+            self.ready.set_event(Arc::clone(event));
         }
         Ok(made.into_raw_fd())
     }
@@ -160,6 +209,8 @@ impl LocalQueue {
             queue,
             ready,
             thread: thread_id::current(),
+            #[cfg(all(feature = "std", unix, not(loom)))]
+            is_kept_readable: Cell::new(false),
         };
         let local: LocalCallback<QueueEntry> =
             export::export_around_local::<QueueEntry, HostQueue, _, _>((self, ready), make, site)?;

@@ -44,7 +44,7 @@ use core::panic::Location;
 /// |---|---|
 /// | taken before the value is there | `BUSY`; it may be taken later |
 /// | taken twice | `CLOSED` |
-/// | released by the host, which cancels it | the resolver's `resolve` gives the value back; `is_cancelled` says so before |
+/// | released by the host, which cancels it | the resolver's `resolve` gives the value back; `is_cancelled` says so before. The host's queue names it, in case another part of the host waits |
 /// | the resolver is dropped without a value | `CLOSED`; the host's queue names it, so nobody waits for ever |
 /// | the callback fails or panics | it returns 0, and there is no promise |
 /// | memory of another size is given for the value | `INVALID_ARGUMENT`; it may be taken again |
@@ -129,10 +129,10 @@ impl<R> Cell<R> {
         }
     }
 
-    /// Nobody will take the value.
-    fn cancel(&self) {
+    /// Nobody will take the value. Who waits for it hears so by its queue: another part of the host may have released the promise.
+    fn cancel(&self, handle: Handle) {
         if let State::Waiting(Some(watch)) = self.replace(State::Over) {
-            watch.0.forget();
+            watch.0.put(handle.raw());
         }
     }
 
@@ -216,7 +216,7 @@ impl<R: Lower + Send + 'static> Callable<Asked, Answer> for Pledge<R> {
 
 impl<R> Drop for Pledge<R> {
     fn drop(&mut self) {
-        self.cell.cancel();
+        self.cell.cancel(self.handle);
     }
 }
 

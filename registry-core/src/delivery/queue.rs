@@ -488,8 +488,14 @@ both!(CallQueue);
 impl LocalQueue {
     /// What makes the descriptor readable, if there is one.
     #[cfg(all(feature = "std", unix, not(loom)))]
-    pub(crate) fn event(&self) -> Option<Arc<crate::sys::event::Event>> {
-        self.core.event.get().cloned()
+    pub(crate) fn event(&self) -> Option<&Arc<crate::sys::event::Event>> {
+        self.core.event.get()
+    }
+
+    /// Whether a call waits.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) fn is_waiting(&self) -> bool {
+        !self.core.waiting.calls.is_empty()
     }
 
     /// Runs the next call when it comes, to be awaited. Dropping the future loses nothing.

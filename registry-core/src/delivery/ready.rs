@@ -76,6 +76,18 @@ impl Ready {
         self.0.with(|list| list.handles.pop_front())
     }
 
+    /// Whether no promise waits to be taken.
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.with(|list| list.handles.is_empty())
+    }
+
+    /// How many promises have room and no value.
+    #[cfg(loom)]
+    pub(crate) fn watched(&self) -> usize {
+        self.0.with(|list| list.watched)
+    }
+
     /// Has the function called for each promise that is put, and at once if one is there.
     pub(crate) fn set_hook(&self, hook: Hook) {
         self.set(|bell| {

@@ -18,6 +18,7 @@ mod group;
 mod kinds;
 mod local;
 mod pool;
+mod promise;
 mod queue;
 mod reuse;
 mod scope;
