@@ -8,6 +8,7 @@ pub mod artifact;
 pub mod checks;
 pub mod emit;
 pub mod exports;
+mod kind;
 pub mod library_name;
 pub mod list;
 pub mod model;

@@ -7,6 +7,7 @@
 
 mod documentation;
 mod extent;
+mod facts;
 mod layout;
 mod order;
 mod pointees;

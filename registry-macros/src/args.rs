@@ -244,19 +244,11 @@ fn unclosed_bracket(input: ParseStream) -> Option<Span> {
 /// Judges the value by its argument's name and stores it.
 fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
     let name = key.to_string();
-    if let "pinned" | "queues" = name.as_str() {
-        if let Some(value) = &value {
-            errors.on(value, errors::takes_no_value(&name));
-        }
-        let place = if name == "pinned" {
-            &mut args.pinned
-        } else {
-            &mut args.queues
-        };
-        return store(place, key, Some(()), errors);
-    }
-    if name == "name" {
-        return chosen(args, key, value, None, errors);
+    match name.as_str() {
+        "name" => return chosen(args, key, value, None, errors),
+        "pinned" => return set_flag(&mut args.pinned, key, value.as_ref(), errors),
+        "queues" => return set_flag(&mut args.queues, key, value.as_ref(), errors),
+        _ => {}
     }
     let Some(value) = value else {
         return errors.on(&key, errors::missing_value(&name));
@@ -284,6 +276,13 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
         // Every name in the lists is above.
         _ => errors.on(&key, errors::missing_value(&name)),
     }
+}
+
+fn set_flag(place: &mut Option<Arg<()>>, key: Ident, value: Option<&Value>, errors: &mut Errors) {
+    if let Some(value) = value {
+        errors.on(value, errors::takes_no_value(&key.to_string()));
+    }
+    store(place, key, Some(()), errors);
 }
 
 /// Stores a value, or reports that the argument is given twice. `None` is a value that was reported already.

@@ -13,8 +13,8 @@ mod types;
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{
-    Attribute, BoundLifetimes, Expr, FnArg, GenericParam, Generics, Lit, Meta, Pat, Signature,
-    TypeBareFn,
+    Attribute, BoundLifetimes, Expr, FnArg, GenericParam, Generics, ItemType, Lit, Meta, Pat,
+    Signature, TypeBareFn,
 };
 
 use crate::args::Args;
@@ -49,17 +49,7 @@ pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
             check_attributes(&item.attrs, errors);
             Some(Form::Function(Callable::of_function(signature)))
         }
-        Kind::Alias(alias) => {
-            check_generics(&alias.generics, errors);
-            check_no_bounds(&alias.generics, errors);
-            let Some(function) = function(&alias.ty) else {
-                let (name, found) = (names::bare(&alias.ident), names::written(&alias.ty));
-                errors.on(&alias.ty, errors::not_a_function_type(&name, &found));
-                return None;
-            };
-            check_function_type(function, errors);
-            Some(Form::Type(Callable::of_alias(&alias.ident, function)))
-        }
+        Kind::Alias(alias) => check_alias(alias, errors),
         Kind::ClosureTrait { alias, written } => {
             let message =
                 errors::closure_trait(&names::written(written), &names::written(&alias.ty));
@@ -76,6 +66,18 @@ pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
             None
         }
     }
+}
+
+fn check_alias(alias: &ItemType, errors: &mut Errors) -> Option<Form> {
+    check_generics(&alias.generics, errors);
+    check_no_bounds(&alias.generics, errors);
+    let Some(function) = function(&alias.ty) else {
+        let (name, found) = (names::bare(&alias.ident), names::written(&alias.ty));
+        errors.on(&alias.ty, errors::not_a_function_type(&name, &found));
+        return None;
+    };
+    check_function_type(function, errors);
+    Some(Form::Type(Callable::of_alias(&alias.ident, function)))
 }
 
 /// The error for an attribute that stands twice.

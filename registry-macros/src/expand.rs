@@ -1,6 +1,6 @@
 //! The pipeline: parse, check, model, write.
 //!
-//! Each kind of item has a file: [`function`], [`callback_type`] (with [`pool`], [`thunks`] and [`foreign`]), [`mod@ffi_type`] and [`runtime`]. They share
+//! Each kind of item has a file: [`function`], [`callback_type`] (with [`exports`], [`pool`], [`thunks`] and [`foreign`]), [`mod@ffi_type`] and [`runtime`]. They share
 //! [`signature`] (the parts of a stub), [`crossing`] (the names of the types in it), [`on_error`], [`record`], [`pointees`] and [`claims`]. The lines
 //! `from` and `into` above a function show what the user wrote, and the items that it becomes.
 //!
@@ -8,9 +8,10 @@
 //! user's ([`Apart`]); the user's types keep their places, so that rustc's errors about them do; and no lint level is set, since the
 //! user may forbid it (but for a few items, see [`Exported::allow`](crate::model::Exported::allow)).
 
-pub(crate) mod callback_type;
+mod callback_type;
 mod claims;
 mod crossing;
+pub(crate) mod exports;
 mod ffi_type;
 mod foreign;
 mod function;

@@ -10,7 +10,7 @@ use syn::{DeriveInput, Type, Visibility};
 use crate::args::Args;
 use crate::check::Form;
 use crate::errors::Errors;
-use crate::expand::callback_type::KINDS;
+use crate::expand::exports::KINDS;
 use crate::item::{Callable, UserItem};
 use crate::model::{krate, marker};
 use crate::types::{self, ungrouped};
@@ -204,17 +204,20 @@ fn exports(callable: &Callable, vis: &Visibility, krate: &TokenStream) -> TokenS
             krate,
         )
     });
-    let owner = quote!(#krate::Callback<Self>);
-    let queued = ways_in(
+    let queued = queued(&bound, vis, krate);
+    quote!(#(#pairs)* #queued)
+}
+
+fn queued(bound: &TokenStream, vis: &Visibility, krate: &TokenStream) -> TokenStream {
+    ways_in(
         "export_queued",
         &quote!(),
         &quote!(_: &dyn ::core::any::Any,),
-        &owner,
+        &quote!(#krate::Callback<Self>),
         &quote!(FnMut #bound),
         vis,
         krate,
-    );
-    quote!(#(#pairs)* #queued)
+    )
 }
 
 /// The type in the bound of a closure: without named lifetimes, and `()` in the place of an unsized or inferred type.

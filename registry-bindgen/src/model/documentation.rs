@@ -1,6 +1,6 @@
 //! The documentation in a record, a line each, without characters that are not what they look like.
 
-use super::read::values;
+use super::facts::values;
 use crate::record::Record;
 
 /// The item's documentation.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::{Field, Struct, Type};
+use crate::kind;
 use crate::record::{Item, Record, TypeDesc};
 
 /// Size and alignment in bytes.
@@ -51,12 +52,12 @@ impl Target {
         }
         let found = (desc.size, desc.align);
         let right = match desc.kind {
-            18 | 19 => match self.named.get(&desc.identity) {
+            kind::STRUCT | kind::ENUMERATION => match self.named.get(&desc.identity) {
                 Some(own) => found == *own,
                 // Its record is missed when its name is asked for.
                 None => true,
             },
-            25 => match &desc.inner {
+            kind::ARRAY => match &desc.inner {
                 Some(inner) => {
                     let size = inner.size.checked_mul(desc.count);
                     desc.count > 0 && Some(desc.size) == size && desc.align == inner.align
@@ -80,13 +81,15 @@ impl Target {
     /// The size of a value of this kind, if the kind determines it.
     fn scalar(&self, kind: u8) -> Option<u32> {
         Some(match kind {
-            0 => 0,
-            1 | 2 | 6 => 1,
-            3 | 7 => 2,
-            4 | 8 | 12 => 4,
-            5 | 9 | 13 | 14 | 27 => 8,
-            10 | 11 | 15..=17 | 21 | 22 => self.pointer,
-            20 | 23 | 24 => 2 * self.pointer,
+            kind::VOID => 0,
+            kind::BOOL | kind::I8 | kind::U8 => 1,
+            kind::I16 | kind::U16 => 2,
+            kind::I32 | kind::U32 | kind::F32 => 4,
+            kind::I64 | kind::U64 | kind::F64 | kind::HANDLE | kind::PROMISE => 8,
+            kind::ISIZE | kind::USIZE => self.pointer,
+            kind::CONST_POINTER | kind::MUT_POINTER | kind::FUNCTION_POINTER => self.pointer,
+            kind::C_TEXT | kind::REFERENCE => self.pointer,
+            kind::TEXT | kind::SLICE | kind::VECTOR => 2 * self.pointer,
             _ => return None,
         })
     }

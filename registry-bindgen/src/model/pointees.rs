@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::ModelError;
-use super::read::{incomplete, required};
+use super::facts::{incomplete, required};
 use crate::record::{Item, Record, TypeDesc};
 
 /// The pointee of one raw pointer.

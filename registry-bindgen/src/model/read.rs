@@ -6,6 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::documentation::{docs, lines};
+use super::facts::{
+    binding, identifier, incomplete, label, library, name, required, symbol, values, version,
+};
 use super::layout::{self, Target};
 use super::order::contained_first;
 use super::pointees::Pointees;
@@ -15,7 +18,7 @@ use super::{
     SURFACE, Struct, Type, Variant, extent,
 };
 use crate::artifact::Artifact;
-use crate::library_name::LibraryName;
+use crate::kind;
 use crate::record::{Item, Record, TypeDesc};
 
 /// What the records say of types that others name.
@@ -59,19 +62,25 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
         enums: Vec::new(),
     };
     for record in &records {
-        match record.item {
-            Item::Function => interface.functions.push(function(record, &names)?),
-            Item::Callback => interface.callbacks.push(callback(record, &names)?),
-            Item::Struct => interface.structs.push(structure(record, &names)?),
-            Item::Enumeration => interface.enums.push(enumeration(record, &names)?),
-            Item::Runtime | Item::Pointees => {}
-        }
+        add(&mut interface, record, &names)?;
     }
     check_promises(&interface)?;
     interface.structs = contained_first(interface.structs)?;
     layout::fill_in(&mut interface.structs);
     extent::check(&interface)?;
     Ok(interface)
+}
+
+/// Adds what the record describes.
+fn add(interface: &mut Interface, record: &Record, names: &Names) -> Result<(), ModelError> {
+    match record.item {
+        Item::Function => interface.functions.push(function(record, names)?),
+        Item::Callback => interface.callbacks.push(callback(record, names)?),
+        Item::Struct => interface.structs.push(structure(record, names)?),
+        Item::Enumeration => interface.enums.push(enumeration(record, names)?),
+        Item::Runtime | Item::Pointees => {}
+    }
+    Ok(())
 }
 
 /// Refuses a promise that nobody could await.
@@ -155,95 +164,6 @@ fn named(record: &Record) -> Option<Named> {
     })
 }
 
-fn label(record: &Record) -> String {
-    record
-        .fact("symbol")
-        .or(record.fact("name"))
-        .unwrap_or("?")
-        .to_owned()
-}
-
-pub(super) fn incomplete(record: &Record, what: impl Into<String>) -> ModelError {
-    ModelError::Incomplete {
-        item: label(record),
-        what: what.into(),
-    }
-}
-
-pub(super) fn required<'a>(record: &'a Record, keyword: &str) -> Result<&'a str, ModelError> {
-    record
-        .fact(keyword)
-        .ok_or_else(|| incomplete(record, format!("its `{keyword}` line")))
-}
-
-/// A value that generated code uses as an identifier. A damaged record may contain any text, so it is checked.
-fn identifier<'a>(record: &Record, what: &str, name: &'a str) -> Result<&'a str, ModelError> {
-    // The parser skips white space and comments.
-    let is_one = |text: &str| syn::parse_str::<syn::Ident>(text).is_ok_and(|found| found == text);
-    // A name may be a keyword of Rust's; records hold it without the `r#`.
-    if !name.starts_with("r#") && (is_one(name) || is_one(&format!("r#{name}"))) {
-        return Ok(name);
-    }
-    Err(incomplete(record, format!("an identifier as its {what}")))
-}
-
-/// The C symbol.
-fn symbol(record: &Record) -> Result<&str, ModelError> {
-    let symbol = identifier(record, "symbol", required(record, "symbol")?)?;
-    if symbol.is_ascii() {
-        Ok(symbol)
-    } else {
-        Err(ModelError::NotAscii(symbol.to_owned()))
-    }
-}
-
-/// The Rust name.
-fn name(record: &Record) -> Result<&str, ModelError> {
-    identifier(record, "name", required(record, "name")?)
-}
-
-/// The name that the user has chosen for bindings.
-fn binding(record: &Record) -> Result<Option<String>, ModelError> {
-    let chosen = record.fact("binding");
-    let checked = chosen.map(|name| identifier(record, "binding", name).map(str::to_owned));
-    checked.transpose()
-}
-
-/// How the library's file is called: as it was read, or by the crate's name. Generated code contains it as text.
-fn library(artifact: &Artifact, record: &Record) -> Result<LibraryName, ModelError> {
-    let krate = required(record, "crate")?.split(' ').next();
-    let of_crate = || LibraryName::of_crate(krate.unwrap_or_default());
-    let name = artifact.name.clone().unwrap_or_else(of_crate);
-    let is_plain = |c: char| c.is_alphanumeric() || "_-.+ ".contains(c);
-    if name.stem.chars().all(is_plain) {
-        Ok(name)
-    } else {
-        Err(ModelError::FileName(name.stem))
-    }
-}
-
-/// The library's version, which is written into comments, TOML and JSON.
-fn version(record: &Record) -> Result<&str, ModelError> {
-    let (_, version) = required(record, "crate")?
-        .split_once(' ')
-        .unwrap_or(("", "0.0.0"));
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || ".-+".contains(c);
-    if version.chars().all(is_plain) {
-        Ok(version)
-    } else {
-        Err(incomplete(record, "a version"))
-    }
-}
-
-/// All values of a keyword, in order.
-pub(super) fn values<'a>(record: &'a Record, keyword: &'a str) -> impl Iterator<Item = &'a str> {
-    record
-        .facts
-        .iter()
-        .filter(move |(k, _)| k == keyword)
-        .map(|(_, value)| value.as_str())
-}
-
 /// The type at this place of a record; `rust` is what the source has there.
 fn resolve(
     record: &Record,
@@ -265,7 +185,9 @@ fn params(record: &Record, names: &Names) -> Result<Vec<Param>, ModelError> {
         let name = identifier(record, "parameter", name)?.to_owned();
         let desc = desc(record, index, &format!("the type of `{name}`"))?;
         let ty = resolve(record, index, desc, rust, names)?;
-        if desc.kind == PROMISE || matches!(ty, Type::Void | Type::Array(..) | Type::Buffer(_)) {
+        if desc.kind == kind::PROMISE
+            || matches!(ty, Type::Void | Type::Array(..) | Type::Buffer(_))
+        {
             return Err(incomplete(
                 record,
                 format!("a type that an argument can have, for `{name}`"),
@@ -282,31 +204,40 @@ fn desc<'a>(record: &'a Record, index: usize, what: &str) -> Result<&'a TypeDesc
     desc.ok_or_else(|| incomplete(record, what))
 }
 
-/// The kind of a promise's handle.
-const PROMISE: u8 = 27;
+/// The type of a result, or of a promise's value.
+fn result(record: &Record, at: usize, desc: &TypeDesc, names: &Names) -> Result<Type, ModelError> {
+    let written = record.fact("return").unwrap_or("()");
+    match resolve(record, at, desc, written, names)? {
+        Type::Array(..) | Type::Reference { .. } | Type::Slice(_) => {
+            Err(incomplete(record, "a type that a result can have"))
+        }
+        ty => Ok(ty),
+    }
+}
+
+/// What a promise is of, if the return type is one.
+fn promised<'a>(
+    record: &Record,
+    returned: &'a TypeDesc,
+) -> Result<Option<&'a TypeDesc>, ModelError> {
+    match &returned.inner {
+        _ if returned.kind != kind::PROMISE => Ok(None),
+        Some(value) if value.kind != kind::PROMISE => Ok(Some(value)),
+        _ => Err(incomplete(record, "what its promise is of")),
+    }
+}
 
 fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
     let params = params(record, names)?;
     let returned = desc(record, params.len(), "its return type")?;
-    let written = record.fact("return").unwrap_or("()");
     let krate = required(record, "crate")?;
-    let result = |desc| {
-        let ty = resolve(record, params.len(), desc, written, names)?;
-        match ty {
-            Type::Array(..) | Type::Reference { .. } | Type::Slice(_) => {
-                Err(incomplete(record, "a type that a result can have"))
-            }
-            ty => Ok(ty),
-        }
-    };
-    let returns = result(returned)?;
-    let promise = match &returned.inner {
-        Some(value) if returned.kind == PROMISE && value.kind != PROMISE => Some(Promise {
-            value: result(value)?,
+    let returns = result(record, params.len(), returned, names)?;
+    let promise = match promised(record, returned)? {
+        Some(value) => Some(Promise {
+            value: result(record, params.len(), value, names)?,
             fallible: value.fallible,
         }),
-        _ if returned.kind == PROMISE => return Err(incomplete(record, "what its promise is of")),
-        _ => None,
+        None => None,
     };
     let bits = record.numbers.get(1).copied();
     let bits = bits.filter(|_| record.numbers.first() == Some(&1));

@@ -7,6 +7,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use super::pointees::Behind;
+use crate::kind;
 use crate::record::TypeDesc;
 
 /// A type that crosses.
@@ -165,15 +166,15 @@ impl Type {
     ) -> Result<Self, String> {
         let element = || Self::element(desc, rust, names, behind).map(Box::new);
         Ok(match desc.kind {
-            22 => Self::Reference {
+            kind::REFERENCE => Self::Reference {
                 to: element()?,
                 optional: desc.optional,
             },
-            23 => Self::Slice(element()?),
-            24 => Self::Buffer(element()?),
-            25 => Self::Array(element()?, desc.count),
+            kind::SLICE => Self::Slice(element()?),
+            kind::VECTOR => Self::Buffer(element()?),
+            kind::ARRAY => Self::Array(element()?, desc.count),
             // The call says what it is a promise of.
-            27 => Self::Handle {
+            kind::PROMISE => Self::Handle {
                 optional: false,
                 of: None,
             },
@@ -189,7 +190,9 @@ impl Type {
         behind: Option<&Behind<'_>>,
     ) -> Result<Self, String> {
         match &desc.inner {
-            Some(inner) if !matches!(inner.kind, 22..=24 | 27) => {
+            Some(inner)
+                if !matches!(inner.kind, kind::REFERENCE..=kind::VECTOR | kind::PROMISE) =>
+            {
                 Self::of(inner, rust, names, behind).and_then(|ty| {
                     if ty.is_stored() {
                         Ok(ty)
@@ -202,7 +205,7 @@ impl Type {
         }
     }
 
-    /// The type of a number that is none of a callback.
+    /// The type of a number, but not of a handle.
     fn number(desc: &TypeDesc) -> Option<Self> {
         let nonzero = desc.nonzero;
         let int = |first: u8, signed| Self::Int {
@@ -212,12 +215,12 @@ impl Type {
         };
         let size = |signed| Self::Size { signed, nonzero };
         Some(match desc.kind {
-            2..=5 => int(2, true),
-            6..=9 => int(6, false),
-            10 => size(true),
-            11 => size(false),
-            12 => Self::Float { bits: 32 },
-            13 => Self::Float { bits: 64 },
+            kind::I8..=kind::I64 => int(kind::I8, true),
+            kind::U8..=kind::U64 => int(kind::U8, false),
+            kind::ISIZE => size(true),
+            kind::USIZE => size(false),
+            kind::F32 => Self::Float { bits: 32 },
+            kind::F64 => Self::Float { bits: 64 },
             _ => return None,
         })
     }
@@ -228,43 +231,33 @@ impl Type {
         names: &Types,
         behind: Option<&Behind<'_>>,
     ) -> Result<Self, String> {
-        let named = || {
-            let found = names.get(&desc.identity).cloned();
-            found.ok_or_else(|| format!("the record of the type `{rust}`"))
-        };
+        let named = || named(desc, rust, names);
         let pointer = |mutable| Self::Pointer {
             mutable,
             to: Pointee::of(behind, names),
         };
+        let optional = desc.optional;
         if let Some(number) = Self::number(desc) {
             return Ok(number);
         }
         Ok(match desc.kind {
-            0 => Self::Void,
-            1 => Self::Bool,
-            14 => Self::Handle {
-                optional: desc.optional,
-                of: match desc.identity {
-                    0 => None,
-                    _ => Some(HandleOf {
-                        callback: named()?,
-                        owned: desc.owned,
-                    }),
-                },
+            kind::VOID => Self::Void,
+            kind::BOOL => Self::Bool,
+            kind::HANDLE => Self::Handle {
+                optional,
+                of: handle_of(desc, rust, names)?,
             },
-            15 => pointer(false),
-            16 => pointer(true),
-            17 => Self::FunctionPointer,
-            18 => Self::Struct(named()?),
-            19 => Self::Enum(named()?),
-            20 => Self::Text,
-            21 => Self::CText {
-                optional: desc.optional,
-            },
-            26 => Self::Foreign {
+            kind::CONST_POINTER => pointer(false),
+            kind::MUT_POINTER => pointer(true),
+            kind::FUNCTION_POINTER => Self::FunctionPointer,
+            kind::STRUCT => Self::Struct(named()?),
+            kind::ENUMERATION => Self::Enum(named()?),
+            kind::TEXT => Self::Text,
+            kind::C_TEXT => Self::CText { optional },
+            kind::FOREIGN => Self::Foreign {
                 callback: named()?,
                 any_thread: desc.any_thread,
-                optional: desc.optional,
+                optional,
             },
             other => return Err(format!("a known type (it is {other})")),
         })
@@ -319,6 +312,23 @@ impl Type {
                 | Self::Enum(_)
         )
     }
+}
+
+/// What the record of the type in this descriptor says of its name.
+fn named(desc: &TypeDesc, rust: &str, names: &Types) -> Result<Named, String> {
+    let found = names.get(&desc.identity).cloned();
+    found.ok_or_else(|| format!("the record of the type `{rust}`"))
+}
+
+/// The callback type of a typed handle.
+fn handle_of(desc: &TypeDesc, rust: &str, names: &Types) -> Result<Option<HandleOf>, String> {
+    if desc.identity == 0 {
+        return Ok(None);
+    }
+    Ok(Some(HandleOf {
+        callback: named(desc, rust, names)?,
+        owned: desc.owned,
+    }))
 }
 
 impl Pointee {

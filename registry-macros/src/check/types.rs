@@ -120,52 +120,52 @@ fn check_returned_reference(ty: &Type, inner: &Type, errors: &mut Errors) {
 
 fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Errors) {
     let Some(name) = library_name(ty) else { return };
-    let written = names::written(ty);
     let inner = first_type_argument(ty);
-    let message = match (name.as_str(), inner) {
+    match (name.as_str(), inner) {
         ("Result", Some(value)) if at == Returned::Alone => {
             return check_returned(value, Returned::InResult, place, errors);
         }
+        ("Option", Some(inner)) => return check_returned_option(ty, inner, at, errors),
+        // Its lifetime is `'static`: no argument's lasts.
+        ("BorrowedHandle", _) => return,
+        _ => {}
+    }
+    match refused_return(ty, &name, inner) {
+        Some(message) => errors.on(ty, message),
+        None => check_hidden_lifetimes(ty, place, errors),
+    }
+}
+
+/// The message for a type of this name, if it can't be returned.
+fn refused_return(ty: &Type, name: &str, inner: Option<&Type>) -> Option<String> {
+    let written = names::written(ty);
+    let to_c = |instead: &str| errors::to_c(&written, &format!("return {instead}"));
+    Some(match (name, inner) {
         ("Vec", Some(element)) if !instead::may_be_an_element(element) => {
             errors::returned_elements(&written, &instead::vector_of(element))
         }
-        ("char", _) => errors::to_c(&written, "return `u32`, which `u32::from` makes of it"),
-        (text, _) if instead::is_text(text) => {
-            errors::to_c(&written, "return `String`, which C frees")
-        }
-        ("Duration", _) => errors::to_c(&written, "return `u64`, such as its milliseconds"),
+        ("char", _) => to_c("`u32`, which `u32::from` makes of it"),
+        (text, _) if instead::is_text(text) => to_c("`String`, which C frees"),
+        ("Duration", _) => to_c("`u64`, such as its milliseconds"),
         ("i128" | "u128", _) => errors::wide_integer(&written),
-        ("NonNull", _) => errors::to_c(
-            &written,
-            &format!("return {}, which may be null", instead::nullable(ty)),
-        ),
+        ("NonNull", _) => to_c(&format!("{}, which may be null", instead::nullable(ty))),
         ("Callback" | "LocalCallback", Some(of)) => {
             let owned = instead::owned_handle(of);
-            errors::to_c(
-                &written,
-                &format!("return {owned}, which `into()` makes of it"),
-            )
+            to_c(&format!("{owned}, which `into()` makes of it"))
         }
         ("Foreign", Some(of)) => {
             let owned = instead::owned_handle(of);
-            errors::to_c(
-                &written,
-                &format!("return {owned}, by a closure that calls it, or keep it"),
-            )
+            to_c(&format!("{owned}, by a closure that calls it, or keep it"))
         }
         ("Box" | "Rc" | "Arc", Some(inner)) => match ungrouped(inner) {
             Type::TraitObject(_) => errors::returned_trait(&written),
             _ => errors::returned_owner(&written, &instead::returned(inner, "*mut")),
         },
-        ("Option", Some(inner)) => return check_returned_option(ty, inner, at, errors),
         ("Promise", Some(inner)) if library_name(inner).as_deref() == Some("Promise") => {
             errors::promise_of_a_promise(&written, &names::written(inner))
         }
-        // Its lifetime is `'static`: no argument's lasts.
-        ("BorrowedHandle", _) => return,
-        _ => return check_hidden_lifetimes(ty, place, errors),
-    };
-    errors.on(ty, message);
+        _ => return None,
+    })
 }
 
 /// An `Option` whose inner type has no null.
@@ -222,7 +222,7 @@ fn no_option(ty: &Type, inner: &str, at: Returned, errors: &mut Errors) {
 /// A borrowed parameter: what it may be is decided by what is behind the `&`. `whole` is what the advice replaces: the borrow, or
 /// its `Option`.
 fn check_reference(whole: &Type, reference: &TypeReference, place: &Place, errors: &mut Errors) {
-    let (written, inner) = (names::written(whole), &*reference.elem);
+    let inner = &*reference.elem;
     let lifetime = reference.lifetime.as_ref();
     if let Some(lifetime) = lifetime.filter(|lifetime| lifetime.ident != "_") {
         if !place.declared.contains(&lifetime.ident.to_string()) {
@@ -230,9 +230,15 @@ fn check_reference(whole: &Type, reference: &TypeReference, place: &Place, error
             let message = errors::lifetime_of_a_borrow(&lifetime.to_string(), &inner);
             errors.on(reference, message);
         }
-        return;
+    } else if let Some(message) = refused_reference(whole, reference) {
+        errors.on(whole, message);
     }
-    let message = match ungrouped(inner) {
+}
+
+/// The message for a borrow of what can't be borrowed from C.
+fn refused_reference(whole: &Type, reference: &TypeReference) -> Option<String> {
+    let (written, inner) = (names::written(whole), &*reference.elem);
+    Some(match ungrouped(inner) {
         Type::TraitObject(_) => errors::trait_object(&written),
         Type::ImplTrait(_) => errors::impl_trait(&written),
         _ if reference.mutability.is_some() => {
@@ -243,7 +249,7 @@ fn check_reference(whole: &Type, reference: &TypeReference, place: &Place, error
         }
         _ => match (library_name(inner).as_deref(), first_type_argument(inner)) {
             (Some("CString"), _) => errors::from_c(&written, "use `&CStr`"),
-            (Some("CStr"), _) => return,
+            (Some("CStr"), _) => return None,
             (Some(text), _) if text == "String" || instead::is_text(text) => {
                 errors::from_c(&written, "use `&str`")
             }
@@ -259,10 +265,9 @@ fn check_reference(whole: &Type, reference: &TypeReference, place: &Place, error
                     &format!("use `{inner}`: its ownership crosses too"),
                 )
             }
-            _ => return,
+            _ => return None,
         },
-    };
-    errors.on(whole, message);
+    })
 }
 
 fn owned(written: &str, inner: &Type) -> String {
