@@ -136,7 +136,7 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
     let mut interface = names::named(interface, language).map_err(EmitError::Name)?;
-    if !matches!(language, Language::C | Language::Cpp) {
+    if matches!(language, Language::Node | Language::Web) {
         interface.pass_callables_by_address();
     }
     let interface = &interface;

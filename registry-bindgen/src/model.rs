@@ -101,11 +101,16 @@ impl Interface {
         self.structs.iter().find(|s| s.symbol == symbol)
     }
 
-    /// The first struct that a call takes by value and that hosts without a word for alignment can't pass so.
+    /// The first struct that a call, or a callable of it, takes by value and that hosts without a word for alignment can't pass so.
     #[must_use]
     pub fn over_aligned_by_value(&self, call: &Call) -> Option<&Struct> {
         let by_value = |param: &Param| match &param.ty {
             Type::Struct(named) => self.structure(named).filter(|s| s.over_aligned),
+            Type::Foreign { callback, .. } => {
+                let mut callbacks = self.callbacks.iter();
+                let callback = callbacks.find(|c| c.call.symbol == callback.symbol)?;
+                self.over_aligned_by_value(&callback.call)
+            }
             _ => None,
         };
         call.params.iter().find_map(by_value)

@@ -7,6 +7,7 @@
 //! comes with the call itself, by the `_try` form, and the message is that of this call: asked for by its handle and its status.
 //! `types.rs` knows how a type is spelled; this file writes the bodies.
 
+mod callables;
 mod imports;
 mod lines;
 mod structs;
@@ -20,6 +21,7 @@ use super::{EmitError, File, docs, manifest, render, status};
 use crate::checks;
 use crate::library_name::LibraryName;
 use crate::model::{Call, Interface, Type};
+use callables::{Callable, callables};
 use imports::Imports;
 use lines::{WIDTH, broken, columns};
 use structs::Struct;
@@ -50,6 +52,8 @@ struct Package<'a> {
     rows: Vec<Row>,
     /// What the hints of the module and of its stub import from `collections.abc` and from `typing`, sorted.
     imports: [Imports; 2],
+    /// The trampolines of functions that Rust calls.
+    callables: Vec<Callable>,
     /// Whether there is a typed handle anywhere.
     has_handles: bool,
     /// Whether a call returns a promise.
@@ -126,6 +130,11 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let file = |name: &str, template| render(format!("{folder}/{name}"), template, &package);
     let queue = file("_queue.py", include_str!("../templates/python/_queue.py"))?;
     let queue = interface.queues.then_some(queue);
+    let callables = file(
+        "_callables.py",
+        include_str!("../templates/python/_callables.py"),
+    )?;
+    let callables = (!package.callables.is_empty()).then_some(callables);
     let files = vec![
         file(
             "__init__.py",
@@ -159,7 +168,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
             &package,
         )?,
     ];
-    Ok(files.into_iter().chain(queue).collect())
+    Ok(files.into_iter().chain(queue).chain(callables).collect())
 }
 
 fn package(interface: &Interface) -> Package<'_> {
@@ -185,6 +194,7 @@ fn package(interface: &Interface) -> Package<'_> {
         callbacks,
         structs,
         enums,
+        callables: callables(interface),
         has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
         has_promises: interface.calls().any(|call| call.promise.is_some()),
         queues: interface.queues,
@@ -323,7 +333,7 @@ fn function(interface: &Interface, f: &crate::model::Function) -> Function {
     let (call, handle) = (&f.call, docs::handle(f));
     let raises = "Raises `RegistryError` if the call cannot be made or fails.".to_owned();
     let name = call.ident.clone();
-    let [signature, stub] = signatures(&name, None, call, "");
+    let [signature, stub] = signatures(interface, &name, None, call, "");
     Function {
         docs: docstring(&docs::paragraphs(&[
             docs::trimmed(&call.docs),
@@ -339,7 +349,7 @@ fn function(interface: &Interface, f: &crate::model::Function) -> Function {
 
 fn class(interface: &Interface, call: &Call) -> Class {
     let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
-    let [signature, stub] = signatures("__call__", Some("self"), call, "    ");
+    let [signature, stub] = signatures(interface, "__call__", Some("self"), call, "    ");
     Class {
         signature,
         stub,
@@ -383,6 +393,7 @@ fn body(
         lines.push(format!("cell = _cells[\"{}\"]()", kind(&call.returns)));
         args.push("cell".to_owned());
     }
+    lines.extend(callables::passed(call, indent));
     lines.extend(checked(call, &args, handle, indent));
     match &call.promise {
         Some(promise) => lines.push(awaited(&call.name, &promise.value, indent)),
@@ -421,12 +432,12 @@ fn checked(call: &Call, args: &[String], handle: &str, indent: &str) -> Vec<Stri
     let tried = format!("_{}_try(", call.symbol);
     let mut lines = Vec::new();
     let one = format!("if status := {tried}{}):", args.join(", "));
-    let taken: Vec<String> = taken(call).collect();
-    if columns(indent, &one) <= WIDTH && taken.is_empty() {
+    let given = taken(call).map(|owner| format!("_taken(status, {owner})"));
+    let given: Vec<String> = given.chain(callables::kept(call)).collect();
+    if columns(indent, &one) <= WIDTH && given.is_empty() {
         lines.push(one);
     } else {
         lines.push(broken(&format!("status = {tried}"), args, ")", indent, 0));
-        let given = taken.iter().map(|owner| format!("_taken(status, {owner})"));
         lines.extend(given);
         lines.push("if status:".to_owned());
     }
@@ -448,18 +459,33 @@ fn taken(call: &Call) -> impl Iterator<Item = String> {
 }
 
 /// `def name(a: int) -> int`, before a body and before the dots of a stub.
-fn signatures(name: &str, first: Option<&str>, call: &Call, indent: &str) -> [String; 2] {
-    let mut params: Vec<String> = first.map(str::to_owned).into_iter().collect();
-    params.extend(
-        call.params
-            .iter()
-            .map(|p| format!("{}: {}", p.name, hint(&p.ty, true))),
-    );
+fn signatures(
+    interface: &Interface,
+    name: &str,
+    first: Option<&str>,
+    call: &Call,
+    indent: &str,
+) -> [String; 2] {
+    let deeper = format!("{indent}    ");
+    let params = call.params.iter();
+    let params = params.map(|p| callables::declared(interface, p, &deeper));
+    let first = first.map(|first| [first, first].map(str::to_owned));
+    let (short, long): (Vec<String>, Vec<String>) = first
+        .into_iter()
+        .chain(params)
+        .map(|[short, long]| (short, long))
+        .unzip();
     let (open, close) = (
         format!("def {name}("),
         format!(") -> {}", returned_hint(call)),
     );
-    [":", ": ..."].map(|end| broken(&open, &params, &close, indent, end.len()))
+    [":", ": ..."].map(|end| {
+        if long == short {
+            return broken(&open, &short, &close, indent, end.len());
+        }
+        let rows = long.iter().map(|param| format!("{deeper}{param},\n"));
+        format!("{open}\n{}{indent}{close}", rows.collect::<String>())
+    })
 }
 
 /// What a call returns, for type checkers.

@@ -66,6 +66,28 @@ fn compiled(setup: &Setup, compiler: &str, standard: &str) -> Result<String, Mis
     Ok(printed(&mut valgrind))
 }
 
+/// What the program of Python prints.
+fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
+    setup.packages.python()?;
+    let mut python = Command::new(setup.packages.venv_python());
+    python
+        .arg(setup.packages.folder.join("programs/python/callables.py"))
+        .arg(setup.boxed())
+        .env("TORTURE_BACKEND", backend);
+    Ok(printed(&mut python))
+}
+
+#[test]
+fn python_passes_any_callable_and_rust_calls_it_on_any_thread_until_the_interpreter_ends() {
+    let setup = Setup::get();
+    for backend in ["ctypes", "cffi"] {
+        match python(setup, backend) {
+            Ok(said) => assert_eq!(said.trim(), "", "{backend}"),
+            Err(missing) => skipped(backend, &missing),
+        }
+    }
+}
+
 #[test]
 fn c_passes_callables_as_struct_literals_and_cpp_as_functions() {
     let setup = Setup::get();

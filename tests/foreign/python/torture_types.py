@@ -1,7 +1,7 @@
 """What a type checker has to accept of the torture library's package."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 
@@ -40,6 +40,20 @@ def factors(factor: torture.Factor | None) -> int:
     maybe: torture.Factor | None = torture.factor_or_none(0)
     torture.use_once(made, 1)
     return torture.use_up(made, 1) + torture.use_any(maybe, 1) + torture.use_up_any(factor, 1)
+
+
+def functions(hears: Callable[[torture.Quote, str, list[float]], int]) -> int:
+    """What Rust may call: with the arguments that it gives, and any result where it wants none."""
+    torture.ring_if_any(None)
+    torture.ring_if_any(lambda: print())
+    torture.show(lambda quote, other, data, *rest: other or quote, False)
+    torture.weigh(lambda at, any_, factor, *rest: factor(any_))
+    torture.tell_prices(lambda quote, currency, before: quote.cents + len(before), 1)
+    # An argument too few, a wrong result, none where there must be one.
+    torture.tell_prices(lambda quote: 1, 1)  # type: ignore[arg-type, misc]
+    torture.tell_prices(lambda *_: "", 1)  # type: ignore[arg-type]
+    torture.tell_prices(None, 1)  # type: ignore[arg-type]
+    return torture.tell_prices(hears, 1)
 
 
 def accepted(numbers: set[int], reals: Iterator[Fraction], bools: tuple[bool, bool]) -> object:

@@ -50,10 +50,16 @@ pub(super) fn assigned(left: &str, right: &str) -> String {
     }
 }
 
-/// The items of a tuple: on one line, or on a line each.
-pub(super) fn wrapped(open: &str, items: &[String], close: &str, indent: &str) -> String {
+/// The items of a tuple or a list: on one line, or on a line each. `after` columns are still to come.
+pub(super) fn wrapped(
+    open: &str,
+    items: &[String],
+    close: &str,
+    indent: &str,
+    after: usize,
+) -> String {
     let one = format!("{open}{}{close}", items.join(", "));
-    if columns(indent, &one) <= WIDTH || items.is_empty() {
+    if columns(indent, &one) + after <= WIDTH || items.is_empty() {
         return one;
     }
     let rows: Vec<String> = items
@@ -97,7 +103,7 @@ mod tests {
     fn a_tuple_has_a_line_for_each_item_at_once() {
         let long = items(&[&"a".repeat(40), &"b".repeat(40)]);
         assert_eq!(
-            wrapped("return (", &long, ")", ""),
+            wrapped("return (", &long, ")", "", 0),
             format!("return (\n    {},\n    {},\n)", long[0], long[1])
         );
     }

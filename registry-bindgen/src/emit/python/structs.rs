@@ -79,7 +79,7 @@ fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
             "        ",
             0,
         ),
-        lower: wrapped("return (", &layout.lowered, close, "        "),
+        lower: wrapped("return (", &layout.lowered, close, "        ", 0),
         lift: broken(&format!("return {}(", s.name), &lifted, ")", "    ", 0),
         name: s.name.clone(),
         symbol: s.symbol.clone(),

@@ -3,6 +3,7 @@
 //! A raw value is the form that a backend takes and returns: numbers as they are, structs as tuples on the way in and as objects
 //! with attributes on the way out.
 
+use super::callables;
 use super::lines::{WIDTH, broken, columns};
 use crate::checks;
 use crate::model::Type;
@@ -48,7 +49,7 @@ pub(super) fn hint(ty: &Type, accepted: bool) -> String {
     }
 }
 
-fn is_byte(ty: &Type) -> bool {
+pub(super) fn is_byte(ty: &Type) -> bool {
     *ty == Type::Int {
         bits: 8,
         signed: false,
@@ -182,12 +183,15 @@ pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
                 lines
             }
         }
+        Type::Foreign { optional, .. } => callables::checked(name, *optional),
         Type::CText { optional: true } => unless_none(name, &checked(name, ty, &deeper)),
         ty => checked(name, ty, indent),
     };
     let arguments = match ty {
         Type::Text | Type::Slice(_) => vec![name.to_owned(), format!("len({name})")],
         Type::Struct(named) => vec![format!("_native.struct(\"{}\", {name})", named.symbol)],
+        // Beside the number of the function.
+        Type::Foreign { .. } => vec![format!("{name}[0]")],
         _ => vec![name.to_owned()],
     };
     (lines, arguments)
@@ -299,6 +303,21 @@ impl Lowered {
 /// A struct's field -> raw value.
 pub(super) fn lower_field(name: &str, ty: &Type) -> Lowered {
     lower(&[format!("\".{name}\""), format!("value.{name}")], ty)
+}
+
+/// The result of a function that Rust calls, `_value` -> raw value.
+pub(super) fn lower_result(ty: &Type) -> Lowered {
+    let named = ["\"result\"".to_owned(), "_value".to_owned()];
+    match ty {
+        Type::Struct(of) => Lowered {
+            open: "_native.struct(".to_owned(),
+            args: vec![
+                format!("\"{}\"", of.symbol),
+                lower(&named, ty).printed("", "", 0),
+            ],
+        },
+        ty => lower(&named, ty),
+    }
 }
 
 /// Python value -> raw value. The value comes with its name, as an expression too.

@@ -79,12 +79,23 @@ def _error(status, name, handle):
 
 
 def _fail(status, name, handle):
+{% if callables %}
+    error = _error(status, name, handle)
+    _callables.end(error)
+    raise error
+{% else %}
     raise _error(status, name, handle)
+{% endif %}
 
 
 {% if queues %}
 from . import _queue
 from ._queue import Queue
+
+
+{% endif %}
+{% if callables %}
+from . import _callables
 
 
 {% endif %}
@@ -155,6 +166,17 @@ def _lower_{{ s.name }}(name, value):
 
 def _lift_{{ s.name }}(raw):
     {{ s.lift }}
+
+
+{% endfor %}
+{% for c in callables %}
+{{ c.head }}:
+{% for line in c.lines %}
+    {{ line }}
+{% endfor %}
+
+
+{{ c.made }}
 
 
 {% endfor %}

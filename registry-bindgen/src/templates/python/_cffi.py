@@ -12,6 +12,16 @@ _ffi = _FFI()
 _ffi.cdef("""
 typedef struct { void *data; size_t length; } registry_buffer;
 typedef struct { uint32_t tag; uint32_t reserved; uint64_t bits; uint64_t length; } registry_value;
+{% if callables %}
+typedef struct registry_text registry_text;
+struct registry_text {
+    void (*set)(registry_text *, const char *, size_t);
+    void (*set_code)(registry_text *, int32_t);
+};
+typedef struct {
+    size_t size; void *call; uintptr_t user_data; void *release; uint64_t host;
+} registry_callable;
+{% endif %}
 {% for e in enums %}
 typedef {{ e.cdef }}{{ e.symbol }};
 {% endfor %}
@@ -42,6 +52,10 @@ int32_t {{ prefix }}_queue_fd(uint64_t, int32_t *);
 int32_t {{ prefix }}_promise_watch(uint64_t, uint64_t);
 int32_t {{ prefix }}_promise_take(uint64_t, void *, size_t);
 {% endif %}
+{% if callables %}
+uint64_t {{ prefix }}_host_open(void);
+int32_t {{ prefix }}_host_close(uint64_t);
+{% endif %}
 {% for s in symbols %}
 {{ s.cdef }}
 {% endfor %}
@@ -71,6 +85,10 @@ queue_next = _lib.{{ prefix }}_queue_next
 queue_fd = _lib.{{ prefix }}_queue_fd
 promise_watch = _lib.{{ prefix }}_promise_watch
 _promise_take = _lib.{{ prefix }}_promise_take
+{% endif %}
+{% if callables %}
+{{ prefix }}_host_open = _lib.{{ prefix }}_host_open
+{{ prefix }}_host_close = _lib.{{ prefix }}_host_close
 {% endif %}
 {% for s in symbols %}
 {{ s.of_library }}
@@ -210,6 +228,60 @@ def set_error_hook(hook):
         atexit.register(set_error_hook, None)
 
 
+{% if callables %}
+def _trampolines(declared):
+    """What makes a function known to C; it returns FAILED if it is interrupted before it can say more."""
+    return _partial(_ffi.callback, _type(declared), error=11)
+
+
+{% for c in callables %}
+{{ c.cdef }}
+{% endfor %}
+
+_CALLABLE = _type("registry_callable *")
+# What C knows of Python: it is never freed.
+_known = []
+
+
+def _address_of(function):
+    _known.append(function)
+    return _ffi.cast(_POINTER, function)
+
+
+def released_by(function):
+    """The function that Rust calls for each callable that it needs no more."""
+    return _address_of(_ffi.callback(_type("void (*)(uintptr_t)"), function))
+
+
+def callables(call, release, host):
+    """What makes the structs of callables, each by its number."""
+    size, address = _ffi.sizeof("registry_callable"), _address_of(call)
+
+    def made(number):
+        return _ffi.new(_CALLABLE, (size, address, number, release, host))
+
+    return made
+
+
+def set_error(place, text, code):
+    """Gives Rust the text and the code of a failure."""
+    place.set(place, text, len(text))
+    place.set_code(place, code)
+
+
+def octets(pointer, length):
+    return _ffi.buffer(pointer, length)[:]
+
+
+def items(pointer, length):
+    return _ffi.unpack(pointer, length)
+
+
+def c_text(text):
+    return _ffi.string(text).decode() if text else None
+
+
+{% endif %}
 def describe(handle):
     length = max(1, _describe(handle, NULL, 0))
     text = _ffi.new(_CHARS, length)

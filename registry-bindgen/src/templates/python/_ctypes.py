@@ -21,6 +21,25 @@ class registry_value(c.Structure):
     ]
 
 
+{% if callables %}
+class registry_text(c.Structure):
+    _fields_ = [
+        ("set", c.CFUNCTYPE(None, c.c_void_p, c.c_char_p, c.c_size_t)),
+        ("set_code", c.CFUNCTYPE(None, c.c_void_p, c.c_int32)),
+    ]
+
+
+class registry_callable(c.Structure):
+    _fields_ = [
+        ("size", c.c_size_t),
+        ("call", c.c_void_p),
+        ("user_data", c.c_size_t),
+        ("release", c.c_void_p),
+        ("host", c.c_uint64),
+    ]
+
+
+{% endif %}
 {% for e in enums %}
 {{ e.symbol }} = {{ e.ctypes }}
 {% endfor %}
@@ -188,6 +207,10 @@ _promise_take = _bind(
     "{{ prefix }}_promise_take", c.c_int32, c.c_uint64, c.c_void_p, c.c_size_t
 )
 {% endif %}
+{% if callables %}
+{{ prefix }}_host_open = _bind("{{ prefix }}_host_open", c.c_uint64)
+{{ prefix }}_host_close = _bind("{{ prefix }}_host_close", c.c_int32, c.c_uint64)
+{% endif %}
 {% for s in symbols %}
 {{ s.bind }}
 {% endfor %}
@@ -221,6 +244,55 @@ def set_error_hook(hook):
         atexit.register(set_error_hook, None)
 
 
+{% if callables %}
+{% for c in callables %}
+{{ c.ctypes }}
+{% endfor %}
+
+# What C knows of Python: it is never freed.
+_known = []
+
+
+def _address(function):
+    _known.append(function)
+    return c.cast(function, c.c_void_p).value
+
+
+def released_by(function):
+    """The function that Rust calls for each callable that it needs no more."""
+    return _address(c.CFUNCTYPE(None, c.c_size_t)(function))
+
+
+def callables(call, release, host):
+    """What makes the structs of callables, each by its number."""
+    size, address = c.sizeof(registry_callable), _address(call)
+
+    def made(number):
+        return c.byref(registry_callable(size, address, number, release, host))
+
+    return made
+
+
+def set_error(place, text, code):
+    """Gives Rust the text and the code of a failure."""
+    error = registry_text.from_address(place)
+    error.set(place, text, len(text))
+    error.set_code(place, code)
+
+
+def octets(address, length):
+    return _bytes_at(address, length)
+
+
+def items(pointer, length):
+    return pointer[:length]
+
+
+def c_text(text):
+    return None if text is None else text.decode()
+
+
+{% endif %}
 def describe(handle):
     text = c.create_string_buffer(max(1, _describe(handle, None, 0)))
     _describe(handle, text, len(text))
