@@ -38,8 +38,8 @@ pub(crate) const BINDINGS: &[Mutant] = &[
     Mutant {
         name: "an array behind a pointer loses its length",
         package: "registry-bindgen",
-        from: "25 => Self::Array(element()?, desc.count),",
-        to: "25 => *element()?,",
+        from: "kind::ARRAY => Self::Array(element()?, desc.count),",
+        to: "kind::ARRAY => *element()?,",
         caught_by: &[
             layouts("an_array_behind_a_pointer_keeps_its_length_in_every_language"),
             layouts("a_buffer_of_arrays_says_what_its_elements_are"),
