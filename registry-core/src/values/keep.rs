@@ -3,7 +3,7 @@
 //! A borrowed parameter is copied, a plain value is kept as it is. A raw pointer is refused at compile time: when its copy is read, the call
 //! has returned, and foreign code may have freed what it points at.
 //!
-//! Invariant: keeping runs no user code. Every kept type is `Copy`, or owned by this crate or the standard library.
+//! Invariant: keeping runs no user code. Every kept type is `Copy`, or owned by this crate or the standard library. [`Keep`] is an unsafe trait for that.
 
 use crate::handle::Handle;
 use crate::values::lift::{FfiType, Lift};
@@ -41,6 +41,12 @@ impl core::error::Error for Full {}
 ///
 /// Raw pointers are not kept, and neither are structs with a raw pointer inside: nothing says how long it stays valid.
 ///
+/// # Safety
+/// Implemented by this crate and by `#[derive(FfiType)]`. Arguments are kept, dropped and lent inside calls, on the threads of producers too, where no code of
+/// the user's may run. An implementation promises:
+/// 1. `keep`, `lend` and the drop of a `Kept` do not panic, and call neither callbacks nor functions of this crate.
+/// 2. Nothing in a `Kept` points at memory that foreign code may free.
+///
 /// ```
 /// use registry_core::Keep;
 ///
@@ -53,7 +59,7 @@ impl core::error::Error for Full {}
     note = "numbers, `&T`, `&[T]`, `&str`, `&CStr`, and types with `#[derive(FfiType)]` that are `Send` can wait",
     note = "leave C's `user_data` out of the parameters: `thunk_first()` and `thunk_last()` have it before or behind them"
 )]
-pub trait Keep: Lift {
+pub unsafe trait Keep: Lift {
     /// What is kept. Any thread may drop or read it.
     type Kept: Send + 'static;
     /// Copies the argument.
@@ -81,8 +87,9 @@ impl<T: Send> CanWait<'_> for T {}
 /// Implements `Keep` for types that are kept as they are.
 macro_rules! as_itself {
     ($($type:ty)*) => {$(
+        // SAFETY: a plain value.
         #[diagnostic::do_not_recommend]
-        impl Keep for $type {
+        unsafe impl Keep for $type {
             type Kept = $type;
             #[inline(always)]
             fn keep(out: $type) -> Result<$type, Full> {
@@ -106,9 +113,9 @@ nonzero!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
 
 macro_rules! function_pointers {
     ($abi:literal $(($($arg:ident)*))*) => {$(
-        // Code stays where it is until its library is unloaded.
+        // SAFETY: code stays where it is until its library is unloaded.
         #[diagnostic::do_not_recommend]
-        impl<$($arg: 'static,)* R: 'static> Keep for Option<unsafe extern $abi fn($($arg),*) -> R> {
+        unsafe impl<$($arg: 'static,)* R: 'static> Keep for Option<unsafe extern $abi fn($($arg),*) -> R> {
             type Kept = Self;
             #[inline(always)]
             fn keep(out: Self) -> Result<Self, Full> {
@@ -129,8 +136,9 @@ function_pointers! {
     "system" () (A) (A B) (A B C) (A B C D) (A B C D E) (A B C D E F) (A B C D E F G) (A B C D E F G H)
 }
 
+// SAFETY: a copy of plain values. `T` is `Send`, so has no pointer that the user has not vouched for.
 #[diagnostic::do_not_recommend]
-impl<T: FfiType + Send> Keep for &'static T {
+unsafe impl<T: FfiType + Send> Keep for &'static T {
     type Kept = T;
     fn keep(out: &T) -> Result<T, Full> {
         Ok(*out)
@@ -140,8 +148,9 @@ impl<T: FfiType + Send> Keep for &'static T {
     }
 }
 
+// SAFETY: a copy of plain values. `T` is `Send`, so has no pointer that the user has not vouched for.
 #[diagnostic::do_not_recommend]
-impl<T: FfiType + Send> Keep for Option<&'static T> {
+unsafe impl<T: FfiType + Send> Keep for Option<&'static T> {
     type Kept = Option<T>;
     fn keep(out: Option<&T>) -> Result<Option<T>, Full> {
         Ok(out.copied())
@@ -151,8 +160,9 @@ impl<T: FfiType + Send> Keep for Option<&'static T> {
     }
 }
 
+// SAFETY: a copy of plain values. `T` is `Send`, so has no pointer that the user has not vouched for.
 #[diagnostic::do_not_recommend]
-impl<T: FfiType + Send> Keep for &'static [T] {
+unsafe impl<T: FfiType + Send> Keep for &'static [T] {
     type Kept = Box<[T]>;
     fn keep(out: &[T]) -> Result<Box<[T]>, Full> {
         boxed(out)
@@ -162,8 +172,9 @@ impl<T: FfiType + Send> Keep for &'static [T] {
     }
 }
 
+// SAFETY: a copy of the text.
 #[diagnostic::do_not_recommend]
-impl Keep for &'static str {
+unsafe impl Keep for &'static str {
     type Kept = KeptStr;
     fn keep(out: &str) -> Result<KeptStr, Full> {
         KeptStr::new(out)
@@ -173,8 +184,9 @@ impl Keep for &'static str {
     }
 }
 
+// SAFETY: a copy of the text.
 #[diagnostic::do_not_recommend]
-impl Keep for &'static CStr {
+unsafe impl Keep for &'static CStr {
     type Kept = CString;
     fn keep(out: &CStr) -> Result<CString, Full> {
         c_string(out)
@@ -184,8 +196,9 @@ impl Keep for &'static CStr {
     }
 }
 
+// SAFETY: a copy of the text.
 #[diagnostic::do_not_recommend]
-impl Keep for Option<&'static CStr> {
+unsafe impl Keep for Option<&'static CStr> {
     type Kept = Option<CString>;
     fn keep(out: Option<&CStr>) -> Result<Option<CString>, Full> {
         out.map(c_string).transpose()

@@ -308,7 +308,7 @@ fn lift_and_lower(name: &Ident, shape: &Shape) -> TokenStream {
 fn keep(name: &Ident) -> TokenStream {
     let copy = names::copy_bound(name);
     quote! {
-        impl __r::Keep for #name #copy, for<'call> #name: __r::CanWait<'call> {
+        unsafe impl __r::Keep for #name #copy, for<'call> #name: __r::CanWait<'call> {
             type Kept = Self;
             fn keep(__value: Self) -> __r::Result<Self, __r::Full> {
                 __r::Ok(__value)

@@ -56,7 +56,7 @@ const _: () = {
     {
         type CRepr = <Self as __r::Lift>::CRepr;
     }
-    impl __r::Keep for Kind
+    unsafe impl __r::Keep for Kind
     where
         Kind: ::core::marker::Copy,
         for<'call> Kind: __r::CanWait<'call>,

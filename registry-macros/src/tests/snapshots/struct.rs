@@ -93,7 +93,7 @@ const _: () = {
     {
         type CRepr = <Self as __r::Lift>::CRepr;
     }
-    impl __r::Keep for Point
+    unsafe impl __r::Keep for Point
     where
         Point: ::core::marker::Copy,
         for<'call> Point: __r::CanWait<'call>,
