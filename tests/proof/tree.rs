@@ -19,6 +19,9 @@ const PARTS: &[&str] = &[
     "tests/properties_report.rs",
     "tests/fork",
     "tests/values",
+    "tests/behaviour/foreign_callables.rs",
+    "tests/behaviour/foreign_hosts.rs",
+    "tests/delivery",
     "tests/foreign/harness/wasm.rs",
     "tests/foreign/narrow",
     "tests/foreign/traps",
@@ -68,6 +71,14 @@ path = "values/main.rs"
 name = "wasm"
 path = "foreign/harness/wasm.rs"
 
+[[test]]
+name = "behaviour"
+path = "behaviour.rs"
+
+[[test]]
+name = "delivery"
+path = "delivery.rs"
+
 [dependencies]
 registry-core.workspace = true
 registry-bindgen.workspace = true
@@ -75,6 +86,37 @@ libc = "0.2"
 corosensei = "0.3.4"
 proptest = { version = "1.7", default-features = false, features = ["std"] }
 "#;
+
+/// Of `tests/behaviour` and `tests/delivery`, the copy has the modules that find mutants: the others need C code and other people's crates.
+const SOME_MODULES: &[(&str, &str)] = &[
+    (
+        "tests/behaviour.rs",
+        r#"//! Callables of foreign code.
+#[path = "behaviour/foreign_callables.rs"]
+mod foreign_callables;
+#[path = "behaviour/foreign_hosts.rs"]
+mod foreign_hosts;
+registry_core::export_runtime!();
+"#,
+    ),
+    (
+        "tests/delivery.rs",
+        r#"//! Promises.
+#[path = "delivery/completions.rs"]
+mod completions;
+#[path = "delivery/misuse.rs"]
+mod misuse;
+#[path = "delivery/promises.rs"]
+mod promises;
+#[path = "delivery/waker.rs"]
+mod waker;
+registry_core::export_runtime!(queues);
+fn quiet() {
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+}
+"#,
+    ),
+];
 
 /// A package of the copy, from what is its own.
 fn package(name: &str, own: &str) -> String {
@@ -138,6 +180,9 @@ impl Tree {
         put(&crates.join("tests/proof/Cargo.toml"), stress.as_bytes()).map_err(failed)?;
         let properties = package("registry-tests", PROPERTIES);
         put(&crates.join("tests/Cargo.toml"), properties.as_bytes()).map_err(failed)?;
+        for (file, text) in SOME_MODULES {
+            put(&crates.join(file), text.as_bytes()).map_err(failed)?;
+        }
         put(&crates.join("tests/proof/empty.rs"), b"//! Nothing.\n").map_err(failed)?;
         Ok(Tree { root, crates })
     }

@@ -55,8 +55,8 @@ fn a_value_that_is_taken_at_once_and_later_is_taken_once() {
             Status::Busy => assert_eq!(second, (Status::Ok, 7)),
             other => panic!("{other}"),
         }
-        assert_eq!(take(promise).0, Status::Closed);
         assert_eq!(crate::runtime::live_count(), 0);
+        assert_eq!(take(promise).0, Status::Closed);
     });
 }
 
@@ -99,8 +99,8 @@ fn a_promise_that_is_watched_while_its_resolver_is_dropped_is_named_or_closed() 
             Status::Closed => assert_eq!(ready.next(), None),
             other => panic!("{other}"),
         }
-        assert_eq!(take(promise).0, Status::Closed);
         assert_eq!(crate::runtime::live_count(), 0);
+        assert_eq!(take(promise).0, Status::Closed);
     });
 }
 
