@@ -60,6 +60,13 @@ fn empty(at: u64) -> u64 {
     at << POSITION
 }
 
+/// The number in the word of a full cell, if it is for this position. Positions come round after 2^42, so that only their low bits are compared.
+#[inline(always)]
+fn number_at(word: u64, at: u64) -> Option<u32> {
+    let number = word ^ empty(at);
+    (number.wrapping_sub(1) < NUMBER).then_some(number as u32)
+}
+
 /// By how much the position of a cell is after `at`.
 #[allow(clippy::cast_possible_wrap, reason = "a difference")]
 fn ahead(word: u64, at: u64) -> i64 {
@@ -140,11 +147,10 @@ impl Order {
         }
         // Acquire: as in `look`.
         let word = self.cell(at).load(Acquire);
-        let number = (word & NUMBER) as u32;
-        if word >> POSITION == at && number != 0 && self.take_at(at, word, by) {
-            return Some(number);
+        match number_at(word, at) {
+            Some(number) if self.take_at(at, word, by) => Some(number),
+            _ => self.take_slowly(until, by),
         }
-        self.take_slowly(until, by)
     }
 
     #[inline(never)]
@@ -281,6 +287,32 @@ impl Order {
 #[cfg(all(test, feature = "std", not(loom)))]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_cell_is_known_at_once_after_the_positions_have_come_round() {
+        for at in [0, 7, (1 << 42) - 1, 1 << 42, (1 << 42) + 7, u64::MAX] {
+            for number in [1, MOST as u64] {
+                let word = empty(at) | number;
+                assert_eq!(number_at(word, at), Some(number as u32), "{at}");
+                assert_eq!(number_at(word, at.wrapping_add(1)), None, "{at}");
+            }
+            for mark in [0, ARMED, CLOSED] {
+                assert_eq!(number_at(empty(at) | mark, at), None, "{at}");
+            }
+        }
+        // An order that has given out so many positions goes on as one that is new.
+        let order = Order::new(2, 0).unwrap();
+        let begin = (1 << 42) - 2;
+        for at in begin..begin + 2 {
+            order.cell(at).store(empty(at), Relaxed);
+        }
+        order.head.0.store(begin, Relaxed);
+        order.tail.0.store(begin, Relaxed);
+        for number in [1, 2, 1, 2, 1] {
+            assert_eq!(order.append(number, By::All), Ok(false));
+            assert_eq!(order.take(u64::MAX, By::All), Some(number));
+        }
+    }
 
     #[test]
     fn hints_that_are_many_laps_old_are_found_out() {
