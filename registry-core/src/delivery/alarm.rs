@@ -18,15 +18,22 @@ pub(crate) struct Alarm {
     pub(crate) event: Option<Arc<crate::sys::event::Event>>,
 }
 
+/// A waiter that was not added. Its drop is user code.
+pub(crate) struct NotAdded {
+    pub(crate) waiter: Waiter,
+    /// Whether one that wakes the same is there. Otherwise no memory is left, and this one must be woken, so that it looks again.
+    pub(crate) is_there: bool,
+}
+
 impl Alarm {
-    /// Adds a waiter, or returns it if it is there.
-    #[must_use = "its drop is user code"]
-    pub(crate) fn add(&mut self, waiter: Waiter) -> Option<Waiter> {
-        if self.waiters.iter().any(|other| other.is_same(&waiter)) {
-            return Some(waiter);
+    /// Adds a waiter.
+    pub(crate) fn add(&mut self, waiter: Waiter) -> Result<(), NotAdded> {
+        let is_there = self.waiters.iter().any(|other| other.is_same(&waiter));
+        if is_there || self.waiters.try_reserve(1).is_err() {
+            return Err(NotAdded { waiter, is_there });
         }
         self.waiters.push(waiter);
-        None
+        Ok(())
     }
 
     /// Wakes all. User code: no lock is held here. What panics keeps nobody else asleep; the first panic goes on after all.

@@ -14,6 +14,7 @@
 //! * A node's value belongs to the one that took the node from an order. While an order has it, to nobody.
 //! * The waiter belongs to the thread that swaps it out.
 
+use crate::delivery::boxed::boxed;
 pub(crate) use crate::delivery::order::{By, Closed, MOST, Order};
 use crate::sys::sync::{Acquire, AtomicPtr, AtomicU32, Relaxed, Release, Room};
 use alloc::boxed::Box;
@@ -37,6 +38,15 @@ pub(crate) struct Filled(u32);
 pub(crate) enum NotPut {
     Full,
     Closed,
+}
+
+/// Why no producer will wake the consumer.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum NotArmed<W> {
+    /// A value is there, or has come meanwhile. With the waiter, unless a producer has got it.
+    Missed(Option<Box<W>>),
+    /// No memory is left for the waiter.
+    NoMemory(W),
 }
 
 /// What is done when no node is free.
@@ -230,13 +240,13 @@ impl<T, W> Fifo<T, W> {
         self.shared.store(1, Relaxed);
     }
 
-    /// Has `waiter`, made of the last waiter, given to the producer of the next value. If a value is there, or has come meanwhile, that is an error,
-    /// with the waiter that no producer has got. Only for the consumer. `waiter` must not run user code, which may arm, too.
-    pub(crate) fn arm(&self, waiter: impl FnOnce(Option<W>) -> W) -> Result<(), Option<Box<W>>> {
+    /// Has `waiter`, made of the last waiter, given to the producer of the next value. Only for the consumer. `waiter` must not run user code, which may arm, too.
+    pub(crate) fn arm(&self, waiter: impl FnOnce(Option<W>) -> W) -> Result<(), NotArmed<W>> {
         if !self.filled.is_empty() {
-            return Err(None);
+            return Err(NotArmed::Missed(None));
         }
-        let waiter = Box::new(waiter(self.take_waiter().map(|waiter| *waiter)));
+        let waiter = waiter(self.take_waiter().map(|waiter| *waiter));
+        let waiter = boxed(waiter).map_err(NotArmed::NoMemory)?;
         // Release: the producer that wakes sees it. Nothing is there: only this consumer stores one, and it has taken its last. A swap and not
         // a store, so that loom puts it in one order with the producers' swaps.
         let old = self.waiter.swap(Box::into_raw(waiter), Release);
@@ -244,7 +254,7 @@ impl<T, W> Fifo<T, W> {
         if self.filled.arm() {
             Ok(())
         } else {
-            Err(self.take_waiter())
+            Err(NotArmed::Missed(self.take_waiter()))
         }
     }
 
@@ -394,7 +404,11 @@ mod tests {
         let put = |value| publish(&fifo, fifo.claim().ok().unwrap(), value);
         assert_eq!(put(1), Ok(Some(Box::new(8))));
         assert_eq!(put(2), Ok(None));
-        assert_eq!(fifo.arm(|_| 0), Err(None), "something waits");
+        assert_eq!(
+            fifo.arm(|_| 0),
+            Err(NotArmed::Missed(None)),
+            "something waits"
+        );
     }
 
     #[test]

@@ -5,12 +5,11 @@ use crate::call::outcome::Refusal;
 use crate::call::params::Params;
 use crate::call::signature::{CallbackType, Signature};
 use crate::delivery::alarm::Alarm;
+use crate::delivery::boxed::boxed;
 use crate::delivery::completion::Kept;
 use crate::delivery::fifo::{Fifo, Filled};
 use alloc::boxed::Box;
-use core::alloc::Layout;
 use core::mem::MaybeUninit;
-use core::ptr::NonNull;
 
 /// A callable whose entry is called twice: the first call waits, and the second one is made by this.
 pub(crate) trait RunsLater<S: Signature> {
@@ -74,7 +73,7 @@ impl<K> Packed<K> {
         if is_inline::<K>() {
             Some(Packed::Inline(kept))
         } else {
-            boxed(kept).map(Packed::Boxed)
+            boxed(kept).ok().map(Packed::Boxed)
         }
     }
 }
@@ -115,23 +114,6 @@ impl Drop for Job {
     fn drop(&mut self) {
         // SAFETY: the arguments are there: what takes them reads the job without a drop.
         unsafe { (self.kind.drop)(&self.room) };
-    }
-}
-
-/// Not `Box::new`, which aborts the process when memory is out.
-fn boxed<K>(kept: K) -> Option<Box<K>> {
-    let layout = Layout::new::<K>();
-    let place = if layout.size() == 0 {
-        // A box without a size is any aligned address.
-        NonNull::dangling()
-    } else {
-        // SAFETY: the layout is not zero-sized.
-        NonNull::new(unsafe { alloc::alloc::alloc(layout) }.cast::<K>())?
-    };
-    // SAFETY: allocated for it just now, with the layout of a box.
-    unsafe {
-        place.write(kept);
-        Some(Box::from_raw(place.as_ptr()))
     }
 }
 

@@ -9,6 +9,7 @@
 //! run inside the entry's call, or its end, under no lock.
 
 mod alarm;
+mod boxed;
 pub(crate) mod completion;
 mod completion_cell;
 pub(crate) mod error;

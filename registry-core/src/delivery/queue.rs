@@ -3,7 +3,8 @@
 //! A call of a queued callback keeps its arguments and puts them into the ring that all callbacks of the queue share. [`Core::run`] takes them
 //! out and calls the closures, each inside its own entry.
 
-use crate::delivery::alarm::{Alarm, Hook};
+use crate::delivery::alarm::{Alarm, Hook, NotAdded};
+use crate::delivery::fifo::NotArmed;
 use crate::delivery::job::Job;
 use crate::delivery::joint::Joint;
 use crate::delivery::waiter::Waiter;
@@ -54,7 +55,7 @@ impl core::error::Error for Running {}
 /// | the queue is dropped | calls are `CLOSED`; what waits is dropped and counted ([`Report::discarded`](crate::Report::discarded)) |
 /// | `run` inside one of its own callbacks | `Err(Running)` |
 /// | a call while the queue runs | waits for the next `run` |
-/// | in a forked child | what waited is the parent's to run: it is leaked there and counted; later calls work. A place in the queue is lost if a thread that is not there was at a call |
+/// | in a forked child | what waited is the parent's to run: it is leaked there and counted; later calls work. A place in the queue is lost if a thread that is not there was at a call. Who waited before the fork is not woken, and neither is an event loop until the queue is run or `set_wake` is called again |
 ///
 /// A call takes no lock. It allocates only for copies of long texts, slices and C strings, and for arguments that are larger together than five pointers.
 ///
@@ -121,13 +122,6 @@ struct Core {
     hook: RefCell<Option<Hook>>,
     #[cfg(all(feature = "std", unix, not(loom)))]
     event: core::cell::OnceCell<Arc<crate::sys::event::Event>>,
-}
-
-/// What an alarm is made without, dropped once the queue has the alarm.
-#[derive(Default)]
-struct Replaced {
-    hook: Option<Hook>,
-    waiter: Option<Waiter>,
 }
 
 /// Lets the queue run again, even if a callback unwinds.
@@ -202,11 +196,11 @@ impl Core {
         Ok(false)
     }
 
-    /// The alarm with the waiters of the last one, which the next call sets off. What is not used of the last one goes to `replaced`: its drop is
-    /// user code, which may use the queue.
-    fn alarm(&self, last: Option<Alarm>, replaced: &mut Replaced) -> Alarm {
+    /// The alarm with the waiters of the last one, which the next call sets off. What is not used of the last one goes to `replaced`, to be dropped
+    /// once the queue has the alarm: its drop is user code, which may use the queue.
+    fn alarm(&self, last: Option<Alarm>, replaced: &mut Option<Hook>) -> Alarm {
         let last = last.unwrap_or_default();
-        replaced.hook = last.hook;
+        *replaced = last.hook;
         Alarm {
             waiters: last.waiters,
             hook: self.hook.borrow().clone(),
@@ -215,23 +209,36 @@ impl Core {
         }
     }
 
-    /// Has the waiter woken by the next call; false if one waits.
+    /// Has the waiter woken by the next call; false if one waits. If no memory is left for that, the waiter is woken at once.
     fn wait_with(&self, waiter: Waiter) -> bool {
-        let mut replaced = Replaced::default();
+        let mut replaced = None;
+        let mut added = Ok(());
         let armed = self.waiting.calls.arm(|last| {
             let mut alarm = self.alarm(last, &mut replaced);
-            replaced.waiter = alarm.add(waiter);
+            added = alarm.add(waiter);
             alarm
         });
-        let missed = match armed {
-            Ok(()) => return true,
-            Err(missed) => missed,
-        };
-        if let Some(missed) = missed {
-            // Other tasks wait too, and no call has woken them.
-            missed.ring();
+        if let Err(NotAdded {
+            waiter,
+            is_there: false,
+        }) = added
+        {
+            waiter.wake();
         }
-        false
+        match armed {
+            Ok(()) => true,
+            Err(NotArmed::Missed(missed)) => {
+                if let Some(missed) = missed {
+                    // Other tasks wait too, and no call has woken them.
+                    missed.ring();
+                }
+                false
+            }
+            Err(NotArmed::NoMemory(alarm)) => {
+                alarm.ring();
+                true
+            }
+        }
     }
 
     fn quieten(&self) {
@@ -260,14 +267,17 @@ impl Core {
     }
 
     fn watch(&self) {
-        let mut replaced = Replaced::default();
+        let mut replaced = None;
         let alarm = self.alarm(None, &mut replaced);
         let armed = self
             .waiting
             .calls
             .arm(|last| self.alarm(last, &mut replaced));
-        if let Err(missed) = armed {
-            missed.map_or(alarm, |missed| *missed).ring();
+        match armed {
+            Ok(()) => {}
+            Err(NotArmed::Missed(missed)) => missed.map_or(alarm, |missed| *missed).ring(),
+            // The event loop looks again.
+            Err(NotArmed::NoMemory(alarm)) => alarm.ring(),
         }
     }
 

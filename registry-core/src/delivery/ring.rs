@@ -11,6 +11,7 @@
 //! * A node's value belongs to the one that popped the node, and from the push on to the consumer.
 //! * The waiter belongs to the thread that swaps it out.
 
+use crate::delivery::boxed::boxed;
 use crate::delivery::waiter::Waiter;
 use crate::sys::sync::{AcqRel, Acquire, AtomicPtr, AtomicU32, AtomicU64, Cell, Relaxed, Release};
 use alloc::boxed::Box;
@@ -248,7 +249,15 @@ impl<K> Ring<K> {
             return found;
         }
         // User code: a panic in it leaves no waiter, and the consumer unarmed or woken for nothing.
-        let waiter = Box::new(waiter(self.take_waiter().map(|waiter| *waiter)));
+        let waiter = waiter(self.take_waiter().map(|waiter| *waiter));
+        let waiter = match boxed(waiter) {
+            Ok(waiter) => waiter,
+            Err(waiter) => {
+                // No memory is left: the consumer looks again at once.
+                waiter.wake();
+                return Found::Nothing;
+            }
+        };
         // Release: the producer that wakes sees it. Nothing is there: only this consumer stores one, and it has taken its last. A swap and not
         // a store, so that loom puts it in one order with the producers' swaps. No instrument needs the Release: loom does not look into the
         // box, and the stress program has no streams yet.

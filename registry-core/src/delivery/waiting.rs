@@ -16,8 +16,10 @@ pub enum Overflow {
     #[default]
     Refuse,
     /// The call that has waited longest is dropped.
+    ///
+    /// The call itself gets `QUEUE_FULL` if there is none to drop: other threads are storing or running calls in all places just now.
     DropOldest,
-    /// All that waits is dropped: only the latest call is left.
+    /// All that waits is dropped: only the latest call is left. `QUEUE_FULL` is possible as with [`Overflow::DropOldest`].
     Latest,
     /// The caller waits for room, at most this long, and gets `QUEUE_FULL` then. It looks once a millisecond.
     ///

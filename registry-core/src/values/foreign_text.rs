@@ -11,7 +11,7 @@ use core::ffi::c_char;
 #[derive(Debug)]
 #[repr(C)]
 pub struct ForeignText {
-    /// Copies `length` bytes. Bytes that are not UTF-8 are replaced. Null or a length of 0 is an empty text.
+    /// Copies `length` bytes. Bytes that are not UTF-8 are replaced. Null or a length of 0 is an empty text, and so is one that no memory is left for.
     pub set: unsafe extern "C" fn(text: *mut ForeignText, bytes: *const c_char, length: usize),
     /// Takes a code, such as an `errno`, which may be the number of a status too; 0 is none.
     pub set_code: unsafe extern "C" fn(text: *mut ForeignText, code: i32),
@@ -50,11 +50,28 @@ unsafe extern "C" fn set(text: *mut ForeignText, bytes: *const c_char, length: u
             // SAFETY: not null, and valid by the caller's promise.
             let bytes = unsafe { core::slice::from_raw_parts(bytes.cast::<u8>(), length) };
             // An allocator may panic.
-            panic::guard(|| String::from_utf8_lossy(bytes).into_owned()).ok()
+            panic::guard(|| copied(bytes)).ok().flatten()
         }
     };
     // SAFETY: not null, and a place by the caller's promise. Only the thread of the call uses it.
     unsafe { (*text).text = copy };
+}
+
+/// A copy as `String::from_utf8_lossy` makes it, which does not end the process when memory is out: `None`.
+fn copied(bytes: &[u8]) -> Option<String> {
+    let mut copy = String::new();
+    for chunk in bytes.utf8_chunks() {
+        let replacement = if chunk.invalid().is_empty() {
+            ""
+        } else {
+            "\u{fffd}"
+        };
+        for part in [chunk.valid(), replacement] {
+            copy.try_reserve(part.len()).ok()?;
+            copy.push_str(part);
+        }
+    }
+    Some(copy)
 }
 
 /// # Safety
@@ -63,5 +80,28 @@ unsafe extern "C" fn set_code(text: *mut ForeignText, code: i32) {
     if !text.is_null() {
         // SAFETY: not null, and a place by the caller's promise. Only the thread of the call uses it.
         unsafe { (*text).code = code };
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn a_copy_is_what_the_standard_library_makes() {
+        let texts: [&[u8]; 7] = [
+            b"",
+            b"plain",
+            "h\u{e9}llo \u{1f600}".as_bytes(),
+            b"\xff",
+            b"a\xe2\x82b\xf0\x9f\x98",
+            b"\xc0\x80end",
+            b"\xed\xa0\x80\xed\xb0\x80",
+        ];
+        for text in texts {
+            let expected = String::from_utf8_lossy(text).to_string();
+            assert_eq!(copied(text), Some(expected));
+        }
     }
 }
