@@ -83,6 +83,9 @@ impl<S: ForeignSignature> fmt::Debug for RawForeign<S> {
 /// A refused call takes nothing: foreign code still owns the callable if the status is `INVALID_ARGUMENT`, or another one that is not of the callback
 /// itself. If the callback ran, Rust owns the callable, even if the callback failed or panicked.
 ///
+/// A raw pointer among the parameters is passed as it is. If `S` is a safe type, safe Rust may pass any address: `call` must not use what is behind it, as for
+/// a callback of that type. A type that is written `unsafe fn` makes the method `call` unsafe, and has the contract of both.
+///
 /// It stays on its thread: it is called and released on the thread that passed it. [`AnyThread`] is the form for any thread. Calls may be nested. The result is
 /// zeroed before the call, so a callable that returns 0 and writes nothing returns 0, if that is a value of the type.
 ///
@@ -170,7 +173,8 @@ impl<S: ForeignSignature> Foreign<S> {
     ///
     /// # Safety
     /// 1. `raw` is null or valid to read for the size that its first field says.
-    /// 2. `call` and `release` may be called with `user_data` on this thread, until `release` has been called or the host is closed. They do not unwind.
+    /// 2. `call` and `release` may be called with `user_data` on this thread, until `release` has been called or the host is closed. They do not unwind. If `S` is
+    ///    safe, `call` may be called with any raw pointers as arguments.
     /// 3. The caller does not release the callable itself.
     pub unsafe fn from_raw(raw: *const RawForeign<S>) -> Result<Self, Invalid>
     where
