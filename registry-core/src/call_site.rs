@@ -36,6 +36,8 @@ impl Site {
     pub(crate) const TAKEN: Site = Site(9);
     /// A promise whose resolver was dropped without a value.
     pub(crate) const ABANDONED: Site = Site(10);
+    /// A host's queue, or a promise that it watched, whose thread has ended.
+    pub(crate) const THREAD_ENDED: Site = Site(11);
 }
 
 /// An atomic [`Site`]. Zeroed memory is [`Site::UNKNOWN`].
@@ -58,7 +60,7 @@ impl Mark {
     }
 }
 
-const FIRST: u16 = 11;
+const FIRST: u16 = 12;
 const SLOTS: usize = 4096;
 const _: () = assert!(SLOTS <= (u16::MAX - FIRST) as usize);
 /// The number of positions that are probed for a site.

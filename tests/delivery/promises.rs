@@ -279,6 +279,33 @@ fn a_queue_that_ends_before_its_promises_hears_of_none() {
 }
 
 #[test]
+fn a_queue_whose_thread_ends_takes_its_promises_with_it() {
+    quiet();
+    let [(named, first), (later, second), (other, third)] = [(); 3].map(|()| promise::<String>());
+    let worker = std::thread::spawn(move || {
+        let queue = delivery_queue_new(1);
+        for promise in [named, later] {
+            assert_eq!(delivery_promise_watch(promise, queue), Status::Ok);
+        }
+        first.resolve("named, and not taken".to_owned()).unwrap();
+        // One that was released in time is not ended again.
+        let released = delivery_queue_new(1);
+        assert_eq!(delivery_promise_watch(other, released), Status::Ok);
+        assert_eq!(delivery_release(released), Status::Ok);
+        queue
+    });
+    let queue = worker.join().unwrap();
+    for closed in [queue, named] {
+        assert_eq!(delivery_release(closed), Status::Closed);
+        assert!(last_error().ends_with("closed when the thread of its queue ended"));
+    }
+    assert_eq!(second.resolve("late".to_owned()), Ok(()), "then it ends");
+    assert_eq!(delivery_release(later), Status::Closed);
+    third.resolve("taken".to_owned()).unwrap();
+    assert_eq!(delivery_release(other), Status::Ok);
+}
+
+#[test]
 fn calls_of_the_host_s_queue_run_when_it_says_so() {
     quiet();
     static HOPS: AtomicUsize = AtomicUsize::new(0);

@@ -29,7 +29,7 @@ pub(crate) const PROMISES: &[Mutant] = &[
     Mutant {
         name: "a promise that is released wakes nobody",
         package: "registry-core",
-        from: "            watch.0.put(handle.raw());\n        }\n    }\n\n    /// Has the queue told",
+        from: "            watch.name(handle);\n        }\n    }\n\n    /// Has the queue told",
         to: "            drop((watch, handle));\n        }\n    }\n\n    /// Has the queue told",
         caught_by: &[
             Property(
@@ -44,7 +44,7 @@ pub(crate) const PROMISES: &[Mutant] = &[
     Mutant {
         name: "a value that comes before its promise is watched wakes nobody",
         package: "registry-core",
-        from: "        if let Some(watch) = watch {\n            watch.0.put(handle.raw());\n        }\n        Ok(())",
+        from: "        if let Some(watch) = watch {\n            watch.name(handle);\n        }\n        Ok(())",
         to: "        drop((watch, handle));\n        Ok(())",
         caught_by: &[Loom(
             "promise::a_promise_that_is_watched_while_its_value_comes_is_named_once",
@@ -62,7 +62,7 @@ pub(crate) const PROMISES: &[Mutant] = &[
     Mutant {
         name: "the resolver that is dropped wakes nobody",
         package: "registry-core",
-        from: "        ownership::close(Place::Closure(self.handle), Owner::Foreign, Site::ABANDONED);\n        if let Some(watch) = watch {\n            watch.0.put(self.handle.raw());\n        }",
+        from: "        ownership::close(Place::Closure(self.handle), Owner::Foreign, Site::ABANDONED);\n        if let Some(watch) = watch {\n            watch.name(self.handle);\n        }",
         to: "        ownership::close(Place::Closure(self.handle), Owner::Foreign, Site::ABANDONED);\n        drop(watch);",
         caught_by: &[Loom(
             "promise::a_promise_that_is_watched_while_its_resolver_is_dropped_is_named_or_closed",

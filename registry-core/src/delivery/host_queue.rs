@@ -10,6 +10,7 @@ use crate::delivery::joint::Joint;
 use crate::delivery::promise;
 use crate::delivery::queue::LocalQueue;
 use crate::delivery::ready::Ready;
+use crate::delivery::thread_end;
 use crate::errors::failure::{CallError, ExportError};
 use crate::handle::Handle;
 use crate::registry::telling;
@@ -152,6 +153,12 @@ impl HostQueue {
     }
 }
 
+impl Drop for HostQueue {
+    fn drop(&mut self) {
+        thread_end::unlist(&self.ready);
+    }
+}
+
 impl Callable<Asked, Answer> for HostQueue {
     fn call(&self, (ask,): (*mut c_void,)) -> Result<Result<(), String>, Refusal> {
         // Other threads get no further than this.
@@ -190,7 +197,8 @@ fn ask(queue: RawHandle, what: Ask<'_>) -> Status {
 }
 
 impl LocalQueue {
-    /// Gives the queue to the host, whose event loop runs it by `<crate>_queue_run`, on this thread alone. `<crate>_release` drops it.
+    /// Gives the queue to the host, whose event loop runs it by `<crate>_queue_run`, on this thread alone. `<crate>_release` drops it, and so does the
+    /// thread's end, which also releases the promises that the queue watches: nobody could take them.
     ///
     /// The library needs `export_runtime!(queues)`.
     ///
@@ -199,7 +207,8 @@ impl LocalQueue {
     #[track_caller]
     pub fn try_into_handle(self) -> Result<Handle, ExportError<Self>> {
         let site = Location::caller();
-        let Some(ready) = Joint::new(Ready::new()) else {
+        let ready = Joint::pair(Ready::new()).filter(|_| thread_end::reserve());
+        let Some((ready, listed)) = ready else {
             return Err(ExportError::Exhausted {
                 site,
                 returned: self,
@@ -214,7 +223,9 @@ impl LocalQueue {
         };
         let local: LocalCallback<QueueEntry> =
             export::export_around_local::<QueueEntry, HostQueue, _, _>((self, ready), make, site)?;
-        Ok(local.into_handle())
+        let handle = local.into_handle();
+        thread_end::list(handle, listed);
+        Ok(handle)
     }
 
     /// As [`LocalQueue::try_into_handle`], with a panic where that is an error.

@@ -25,5 +25,6 @@ pub(crate) mod queued;
 pub(crate) mod ready;
 mod ring;
 pub(crate) mod stream;
+mod thread_end;
 mod waiter;
 pub(crate) mod waiting;

@@ -101,6 +101,15 @@ impl core::error::Error for Abandoned {}
 /// The queue that watches, in which there is room for the promise.
 struct Watch(Joint<Ready>);
 
+impl Watch {
+    /// Has the queue name the promise. If its thread has ended, nobody will take the value.
+    fn name(self, promise: Handle) {
+        if !self.0.put(promise.raw()) {
+            ownership::close(Place::Closure(promise), Owner::Foreign, Site::THREAD_ENDED);
+        }
+    }
+}
+
 enum State<R> {
     Waiting(Option<Watch>),
     Resolved(R),
@@ -132,7 +141,7 @@ impl<R> Cell<R> {
     /// Nobody will take the value. Who waits for it hears so by its queue: another part of the host may have released the promise.
     fn cancel(&self, handle: Handle) {
         if let State::Waiting(Some(watch)) = self.replace(State::Over) {
-            watch.0.put(handle.raw());
+            watch.name(handle);
         }
     }
 
@@ -150,7 +159,7 @@ impl<R> Cell<R> {
             last.0.forget();
         }
         if let Some(watch) = watch {
-            watch.0.put(handle.raw());
+            watch.name(handle);
         }
         Ok(())
     }
@@ -343,7 +352,7 @@ impl<R: Lower + Send + 'static> Resolver<R> {
             _ => None,
         });
         if let Some(watch) = watch {
-            watch.0.put(self.handle.raw());
+            watch.name(self.handle);
         }
         value.map_or(Ok(()), Err)
     }
@@ -371,7 +380,7 @@ impl<R: Lower + Send + 'static> Drop for Resolver<R> {
         // If Rust still owns the promise, its value is found to be missing when it is taken.
         ownership::close(Place::Closure(self.handle), Owner::Foreign, Site::ABANDONED);
         if let Some(watch) = watch {
-            watch.0.put(self.handle.raw());
+            watch.name(self.handle);
         }
     }
 }

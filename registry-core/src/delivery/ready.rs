@@ -1,6 +1,8 @@
 //! The promises of a host's queue whose values have come, and how the host's event loop is woken.
 
 use crate::delivery::alarm::Hook;
+#[cfg(all(feature = "std", not(loom)))]
+use crate::handle::Handle;
 use crate::sys::atfork::ForkSafe;
 use alloc::collections::VecDeque;
 #[cfg(all(feature = "std", unix, not(loom)))]
@@ -14,6 +16,8 @@ struct List {
     handles: VecDeque<u64>,
     /// The promises that are watched and have no value yet.
     watched: usize,
+    /// The queue's thread has ended: nobody will take a promise.
+    is_over: bool,
     bell: Bell,
 }
 
@@ -43,6 +47,7 @@ impl Ready {
         Ready(ForkSafe::new(List {
             handles: VecDeque::new(),
             watched: 0,
+            is_over: false,
             bell: Bell::default(),
         }))
     }
@@ -61,14 +66,28 @@ impl Ready {
         self.0.with(|list| list.watched -= 1);
     }
 
-    /// Puts a promise that has room, and wakes the event loop.
-    pub(crate) fn put(&self, handle: u64) {
+    /// Puts a promise that has room, and wakes the event loop. False if nobody will take it.
+    #[must_use = "the promise has to be closed"]
+    pub(crate) fn put(&self, handle: u64) -> bool {
         let bell = self.0.with(|list| {
             list.watched -= 1;
+            if list.is_over {
+                return None;
+            }
             list.handles.push_back(handle);
-            list.bell.clone()
+            Some(list.bell.clone())
         });
-        bell.ring();
+        bell.map(Bell::ring).is_some()
+    }
+
+    /// The queue's thread ends: hands out what was put and not named. What is put later is refused.
+    #[cfg(all(feature = "std", not(loom)))]
+    pub(crate) fn end(&self, mut close: impl FnMut(Handle)) {
+        self.0.with(|list| list.is_over = true);
+        while let Some(promise) = self.next() {
+            // Each number is that of a promise.
+            Handle::from_raw(promise).map(&mut close);
+        }
     }
 
     /// The promise that was put first.

@@ -262,6 +262,7 @@ impl fmt::Display for Sites<'_> {
             Site::DELIVERED => write!(f, "{before}closed by the call that completed it"),
             Site::TAKEN => write!(f, "{before}closed when its value was taken"),
             Site::ABANDONED => write!(f, "{before}abandoned: it will never get a value"),
+            Site::THREAD_ENDED => write!(f, "{before}closed when the thread of its queue ended"),
             Site::FORKED => write!(
                 f,
                 "{before}lost in a fork: the thread of its scope is not in this process"
