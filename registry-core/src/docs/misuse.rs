@@ -277,8 +277,8 @@
 //! | a struct at an address that is not aligned | works | [`RawForeign`](crate::RawForeign) |
 //! | a callable beside an argument that is refused | the call is refused, and the callable is not taken | [`Foreign`](crate::Foreign) |
 //! | a callback that fails or panics after it got a callable | the callable is released, once | [`Foreign`](crate::Foreign) |
-//! | a callable that returns a number which is no status | `FAILED`, with the number as the code | [`ForeignError`](crate::ForeignError) |
-//! | a callable whose code is the number of a status, such as `ENOENT` | its own code if it is set by `set_code`; returned, it is that status | [`ForeignText`](crate::ForeignText) |
+//! | a callable that returns another number than 0 and `FAILED`, that of a status or not | `FAILED`, with the number as the code | [`ForeignError`](crate::ForeignError) |
+//! | a callable whose code is the number of a status, such as `ENOENT` | the code, whether it is set by `set_code` or returned; of the two the one that is set | [`ForeignText`](crate::ForeignText) |
 //! | a message that is not UTF-8, is null, or is longer than memory | the bytes that are not UTF-8 are replaced; an empty message | [`ForeignText`](crate::ForeignText) |
 //! | a callable that returns 0 and writes no result, or one that is not a value of its type | 0 is taken for the result; `INVALID_ARGUMENT` | [`Foreign`](crate::Foreign) |
 //! | a callable that calls the library and is called again inside | works | [`Foreign`](crate::Foreign) |

@@ -39,16 +39,15 @@ impl ForeignError {
     /// From the number that the callable returned, which is not 0, and what it has set.
     #[cold]
     pub(crate) fn returned(callable: &'static str, number: i32, set: ForeignText) -> Self {
-        let status = Status::from_raw(number);
         let (message, code) = set.into_parts();
-        let mut error = Self::new(callable, status.unwrap_or(Status::Failed), message);
-        error.0.has_own_code = code != 0 || status.is_none();
+        let mut error = Self::new(callable, Status::Failed, message);
+        // The number of any other status is a code too: a callable has no other way to fail, and an `errno` may be that number.
+        error.0.has_own_code = code != 0 || number != Status::Failed.raw();
         error.0.code = if code == 0 { number } else { code };
         error
     }
 
-    /// How the call ended: the status that the callable returned, or `Failed` if it returned a number that is not a status. `InvalidArgument` also
-    /// stands for a result that is not a value of its type, and `Closed` for a host that has closed.
+    /// How the call ended: `Failed` if the callable said so, `InvalidArgument` if its result is not a value of its type, `Closed` if its host has closed.
     #[must_use]
     pub fn status(&self) -> Status {
         self.0.status
@@ -97,7 +96,7 @@ impl fmt::Display for ForeignError {
 
 impl core::error::Error for ForeignError {}
 
-/// The code that the callable set, or the number that it returned, if that is not a status. So a callback that passes the error on passes its code on, too.
+/// The code that the callable set, or the number that it returned, if that is not `FAILED`. So a callback that passes the error on passes its code on, too.
 impl ErrorCode for ForeignError {
     fn error_code(&self) -> Option<i32> {
         self.0.has_own_code.then_some(self.0.code)

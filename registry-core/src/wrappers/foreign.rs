@@ -77,8 +77,9 @@ impl<S: ForeignSignature> fmt::Debug for RawForeign<S> {
 /// and returns `Result<T, ForeignError>`.
 ///
 /// C passes a pointer to a struct `<crate>_<S>_foreign`, which is copied: `size`, `call`, `user_data`, `release`, `host`. `call` gets `user_data`, the
-/// arguments, a pointer for the result, and a place for the message and the code of a failure. It returns 0, or a `registry_status`, or another number, which
-/// [`ForeignError::code`](crate::ForeignError::code) gives. A code that may be the number of a status, as each `errno` may, goes to `set_code`.
+/// arguments, a pointer for the result, and a place for the message and the code of a failure. It returns 0 on success, or
+/// `REGISTRY_FAILED`, or another number, which is the code of its failure ([`ForeignError::code`](crate::ForeignError::code)), such as an `errno`. `set_code` takes a code that may
+/// be the number of `FAILED`, 11.
 ///
 /// A refused call takes nothing: foreign code still owns the callable if the status is `INVALID_ARGUMENT`, or another one that is not of the callback
 /// itself. If the callback ran, Rust owns the callable, even if the callback failed or panicked.

@@ -45,7 +45,7 @@ fn structure(callback: &Callback, handle: &TokenStream) -> TokenStream {
         call.name
     );
     let about_call = format!(
-        " Returns 0{written} on success. On failure it returns a `registry_status` or another number, and may pass a message: `error->set(error, text, length)`, and a code, such as an `errno`: `error->set_code(error, code)`. What the pointers point at, `error` too, is valid during the call; only a raw pointer of a safe callback type may be any address. It must return."
+        " Returns 0{written} on success. On failure it returns `REGISTRY_FAILED` or another number, which is its code, such as an `errno`. It may pass a message: `error->set(error, text, length)`, and a code that counts before the number: `error->set_code(error, code)`. What the pointers point at, `error` too, is valid during the call; only a raw pointer of a safe callback type may be any address. It must return."
     );
     quote! {
         #[doc = #about]
