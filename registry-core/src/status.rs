@@ -62,7 +62,8 @@ statuses! {
     WrongSignature = 5, "WRONG_SIGNATURE";
     /// A local callback was called on a thread other than its own.
     WrongThread = 6, "WRONG_THREAD";
-    /// A callback that only one call at a time may run was called while it runs; or a promise was to be taken before it has its value.
+    /// A callback that only one call at a time may run was called while it runs. Or a promise was to be taken before it has its value, a queue was to be run inside one of its
+    /// calls, or a host was to be closed inside a callback, which can't wait for itself.
     Busy = 7, "BUSY";
     /// A callback that can be called only once was called again.
     Consumed = 8, "CONSUMED";

@@ -1,7 +1,7 @@
 //! The arguments of `#[exported_callback(..)]` and of `export_runtime!(..)`, each with its place.
 //!
 //! [`check`](crate::check) compares them with the item, [`model`](crate::model) stores them. A fault in one argument does
-//! not hide the next one: parsing goes on behind the next comma. A value is read as an expression first and judged by its
+//! not hide the next one: parsing continues after the next comma. A value is read as an expression first and judged by its
 //! argument's name afterwards, so that every wrong kind has one message.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};

@@ -1,7 +1,7 @@
 //! The names that a default symbol must not have: those of the C run times.
 //!
 //! [`check`](crate::check) asks for the symbols that an item would get. A symbol of the program hides a shared library's: a crate
-//! `clock` with a function `gettime` would be asked for the time by everything in the process, Rust's standard library included.
+//! `clock` with a function `gettime` would replace `clock_gettime` for the whole process, Rust's standard library included.
 //! The user has not chosen such a name, and so has not promised that it does no harm.
 //!
 //! The symbols of other libraries can't be known here: a crate `sqlite3` may have a function `open`.

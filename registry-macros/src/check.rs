@@ -1,8 +1,8 @@
 //! One `check_*` per rule of the attribute, all of them syntactic.
 //!
-//! They judge the user's [`item`](crate::item) and the [`args`](crate::args); the [`model`](crate::model) is made if all of them are
-//! silent. What a type is can't be seen here: that it can cross is a trait bound on the generated code,
-//! and rustc's to report. The types that people try first are recognised by their usual names in [`types`], for better
+//! They judge the user's [`item`](crate::item) and the [`args`](crate::args). The [`model`](crate::model) is made if none of them
+//! reports anything. An attribute sees tokens, not types: that a type can cross is a trait bound on the generated code,
+//! which rustc reports. The types that people try first are recognised by their usual names in [`types`], for better
 //! advice.
 
 pub(crate) mod ffi_type;

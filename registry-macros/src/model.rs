@@ -2,8 +2,8 @@
 //!
 //! Made from the user's [`item`](crate::item) and from [`args`](crate::args) after [`check`](crate::check) has found no fault in them;
 //! it judges nothing. [`expand`](crate::expand) writes the two forms from it. A derive and `export_runtime!` have no model.
-//! A parameter's type stands in it twice: as the user wrote it, and as the *key*, the same type with every elided
-//! lifetime written `'static`, which is how a type with a borrow in it can be the parameter of a trait.
+//! It has each parameter's type twice: as the user wrote it, and as the *key*, the same type with `'static` for every elided
+//! lifetime. A trait's parameter can't have an elided lifetime, so it is the key.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};

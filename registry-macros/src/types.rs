@@ -1,7 +1,7 @@
 //! Questions about a [`syn::Type`].
 //!
-//! [`check`](crate::check) refuses types by these functions; [`model`](crate::model) and [`expand`](crate::expand) choose by
-//! them what to write. All of them see through parentheses, and through the invisible groups in which another macro's
+//! With these functions [`check`](crate::check) refuses types, and [`model`](crate::model) and [`expand`](crate::expand) choose
+//! what to write. All of them see through parentheses, and through the invisible groups in which another macro's
 //! fragments (`$ty:ty`) arrive.
 
 use proc_macro2::Span;

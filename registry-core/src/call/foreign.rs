@@ -1,7 +1,7 @@
-//! A call of a foreign callable: the arguments are passed, the result is answered.
+//! A call of a foreign callable: its arguments go to foreign code, and its result comes back.
 //!
-//! The attribute writes [`ForeignSignature`] for each callback type, since only it knows which parameter is two in C. Whether the types can be
-//! passed and answered, the compiler decides where a callable is declared ([`ForeignCallable`]).
+//! The attribute writes [`ForeignSignature`] for each callback type, since only it knows which parameter is two in C. Whether the types
+//! can cross in this direction is a trait bound ([`ForeignCallable`]), which the compiler checks where a callable is declared.
 
 use crate::call::arity::for_longer_lists;
 use crate::call::host;

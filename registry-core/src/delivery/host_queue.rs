@@ -44,7 +44,7 @@ enum Ask<'a> {
 #[derive(Clone, Copy)]
 struct Wake(ForeignWake, *mut c_void);
 
-// SAFETY: who sets it promises that any thread may call it.
+// SAFETY: the host that sets it promises that any thread may call it.
 unsafe impl Send for Wake {}
 // SAFETY: likewise.
 unsafe impl Sync for Wake {}

@@ -3,16 +3,16 @@
 //! A number is appended by one compare-and-swap of the cell whose turn it is, and taken by another. There is no step between claiming a cell and
 //! filling it, so a thread that vanishes at any point (in a forked child) stalls nobody.
 //!
-//! A cell is one word: the position that it is for, and the number that was put there, or 0. Position `p` uses cell `p % cells`; who takes the number
-//! of position `p` makes the cell ready for `p + cells`. Positions are filled in order and taken in order. `head` and `tail` are hints, never
+//! A cell is one word: the position that it is for, and the number that was put there, or 0. Position `p` uses cell `p % cells`; the thread that takes the
+//! number of position `p` makes the cell ready for `p + cells`. Positions are filled in order and taken in order. `head` and `tail` are hints, never
 //! ahead of the truth, which the cells tell.
 //!
 //! Where one thread does all the appending, or all the taking, it need not compare: [`By::One`]. A store is several times cheaper.
 //!
-//! The cell of the next position also says whether the consumer waits ([`ARMED`]) or has gone ([`CLOSED`]). Whoever fills that cell replaces the
-//! mark, so exactly one producer wakes, and nothing is appended after the close.
+//! The cell of the next position also says whether the consumer waits ([`ARMED`]) or has gone ([`CLOSED`]). The producer that fills that cell replaces
+//! the mark, so exactly one producer wakes the consumer, and nothing is appended after the close.
 //!
-//! Invariant: at most as many numbers are in use as there are cells. So who has one finds room: fewer than all cells are full.
+//! Invariant: at most as many numbers are in use as there are cells. So a thread that holds a number finds room for it: at least one cell is empty.
 
 use crate::sys::sync::{AcqRel, Acquire, AtomicU64, Relaxed, Release};
 use alloc::boxed::Box;
@@ -122,7 +122,7 @@ impl Order {
             }
             // Never by the invariant.
             debug_assert!(word & NUMBER == 0, "fewer cells than numbers");
-            // The Release of `replace`: who takes the number sees what was stored before, and that all positions before are filled. Its Acquire: sees
+            // The Release of `replace`: the thread that takes the number sees what was stored before, and that all positions before are filled. Its Acquire: sees
             // the waiter of a consumer that has armed.
             if self.replace(at, word, empty(at) | u64::from(number), by) {
                 self.filled(at);
@@ -133,7 +133,7 @@ impl Order {
 
     #[inline(always)]
     fn filled(&self, at: u64) {
-        // Release: who starts here sees that all positions before are filled. No instrument needs the Release: as in `unfilled`.
+        // Release: a thread that starts here sees that all positions before are filled. No instrument needs the Release: as in `unfilled`.
         self.tail.0.store(at + 1, Release);
     }
 
@@ -171,7 +171,7 @@ impl Order {
     #[inline(always)]
     fn take_at(&self, at: u64, word: u64, by: By) -> bool {
         let next = empty(at + self.cells.len() as u64);
-        // The Acquire of `look`: sees what was stored before the number was appended. The Release of `replace`: who finds the cell empty knows that
+        // The Acquire of `look`: sees what was stored before the number was appended. The Release of `replace`: a thread that finds the cell empty knows that
         // all positions before are taken.
         let taken = self.replace(at, word, next, by);
         if taken {
@@ -186,7 +186,7 @@ impl Order {
     fn replace(&self, at: u64, word: u64, new: u64, by: By) -> bool {
         let cell = self.cell(at);
         if by == By::One {
-            // Release: who reads the new word sees what this thread knows, as below.
+            // Release: a thread that reads the new word sees what this thread knows, as below.
             #[cfg(not(loom))]
             cell.store(new, Release);
             // Loom lets a reader's `fetch_or(0)` write an old word over a later plain store: see `Gate::publish`.
@@ -194,7 +194,7 @@ impl Order {
             cell.swap(new, Release);
             return true;
         }
-        // Release: who reads the new word sees what was stored before, and knows what this thread knows of earlier positions. Acquire: who finds the
+        // Release: a thread that reads the new word sees what was stored before, and knows what this thread knows of earlier positions. Acquire: a thread that finds the
         // consumer armed sees its latest waiter. Failure Relaxed: looked up again. No instrument needs the Acquire: `look` has acquired the
         // word, and loom's swap of the waiter sees the latest one in any case.
         cell.compare_exchange(word, new, AcqRel, Relaxed).is_ok()

@@ -138,7 +138,7 @@ impl<R> Cell<R> {
         }
     }
 
-    /// Nobody will take the value. Who waits for it hears so by its queue: another part of the host may have released the promise.
+    /// Nobody will take the value. The queue tells the part of the host that waits for it, since another part may have released the promise.
     fn cancel(&self, handle: Handle) {
         if let State::Waiting(Some(watch)) = self.replace(State::Over) {
             watch.name(handle);

@@ -126,7 +126,7 @@ impl Waiting {
         }
         let begun = std::time::Instant::now();
         loop {
-            // Who closes the callback and waits for its calls need not run the queue.
+            // A thread that closes the callback and waits for its calls need not run the queue.
             if !ownership::is_live(raw) {
                 return Err(Refusal::Closed);
             }

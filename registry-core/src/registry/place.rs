@@ -1,6 +1,6 @@
 //! Where an entry is: a closure's handle, or a function's slot.
 //!
-//! A wrapper knows its own place by its type. Foreign code's is looked up by its handle, once for each operation.
+//! A wrapper's type says where its entry is. For foreign code the entry is looked up by the handle, once for each operation.
 
 use crate::handle::{self, Handle};
 use crate::registry::function::{self, FunctionSlot};

@@ -3,7 +3,7 @@
 //! It is a pair of connected sockets, not an eventfd: every Unix has it, and so do the loops that read a descriptor as a stream (Node's
 //! `net.Socket`). One byte at most is on its way for each call of `set`.
 //!
-//! Who has the descriptor may shut the connection down. A byte that is sent then must not raise SIGPIPE, which ends a process that does not
+//! The host that has the descriptor may shut the connection down. A byte that is sent then must not raise SIGPIPE, which ends a process that does not
 //! ignore it. std sends without the signal only in later versions than the oldest that this crate supports, and not on every system.
 
 use crate::sys::atfork;
@@ -118,7 +118,7 @@ mod quiet {
         Ok(())
     }
 
-    /// Sends a byte, and ignores that there is no room for it or nobody who reads it.
+    /// Sends a byte, and ignores that there is no room for it, or no reader.
     pub(super) fn send_byte(stream: &UnixStream) {
         let byte = 1_u8;
         // SAFETY: an open socket, and one byte that is valid to read.

@@ -1,8 +1,8 @@
 //! Calls in the other direction, from Rust to a callable of foreign code: from an argument to its C form, and from the C form of a result to its
 //! value.
 //!
-//! [`Pass`] is the reverse of [`Lift`], and [`Answer`] that of [`Lower`]. A type that foreign code gets from a stub it also gets from such a
-//! call, in the same C form.
+//! [`Pass`] is the reverse of [`Lift`], and [`Answer`] that of [`Lower`]. A type has the same C form in
+//! both directions.
 
 use crate::handle::Handle;
 use crate::values::borrowed::RawSlice;

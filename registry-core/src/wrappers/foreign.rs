@@ -282,7 +282,7 @@ impl<S: ForeignSignature> Drop for Foreign<S> {
         let user_data = self.callee.user_data;
         // SAFETY: foreign code promised that it may be called once, here; no call is in progress, since it would borrow `self`.
         let run = || unsafe { release(user_data) };
-        // Who drops the value has made no call: its thread's last status stays, whatever the release does.
+        // To drop the value is no call: the thread's last status stays, whatever the release does.
         last_error::preserved(|| match self.callee.host {
             None => run(),
             // A host that has closed has let go of the callable.

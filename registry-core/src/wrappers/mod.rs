@@ -1,7 +1,7 @@
 //! The wrappers, by which Rust code owns entries, and what they give to C.
 //!
-//! They use everything below them but the inside of a call. Each wrapper writes its methods out, although several are alike: the compiler shows
-//! a method to a user who uses a wrapper after `close`, and of a macro's method it would show the macro.
+//! They use everything below them but the inside of a call. Each wrapper writes its methods out, although several are alike: where a wrapper is used
+//! after `close`, the compiler shows the method, and of a macro's method it would show the macro.
 
 pub(crate) mod callback;
 pub(crate) mod drop_queue;

@@ -1,6 +1,6 @@
 //! `OwnedHandle` and `BorrowedHandle`: handles whose callback type is known, which may be parameters and results of callbacks.
 //!
-//! As std's `OwnedFd` and `BorrowedFd` they say who ends what the number names. An `OwnedHandle` crosses together with the ownership of its
+//! As std's `OwnedFd` and `BorrowedFd` do for descriptors, they say who ends the callback. An `OwnedHandle` crosses together with the ownership of its
 //! entry: [`Lift`] takes it from foreign code, and [`Lower`] gives it to foreign code. A number from foreign code is checked before the callback
 //! runs, so a typed handle never names a callback of another type.
 //!

@@ -1,7 +1,7 @@
 //! The value of an argument: how it is written, and what each argument accepts.
 //!
 //! [`args`](super) reads a value before it looks at the argument's name, so each way to get it wrong has one message. A
-//! method that returns `None` with `errors` in its hand has reported why.
+//! method that takes `errors` and returns `None` has reported why.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;

@@ -1,7 +1,7 @@
 //! The type form: one signature, closures of every kind, reached by handle, by thunk, or by a stub of the pool.
 //!
 //! The alias is replaced by the marker, which takes over its attributes. Each `export*` writes the user's own parameters into its bound, so that the compiler infers those of
-//! a closure, `&str` and `&[T]` included; what the bound promises is then passed on to one function of the library.
+//! a closure, `&str` and `&[T]` included. The method then passes the closure to one function of the library.
 
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! A callback type as the type of foreign callables: the C function that implements one, and the method by which Rust calls it.
 //!
-//! Only the attribute sees which parameter is two in C. Whether the types can be passed in this direction the compiler decides: the method's bound
-//! is met if they can.
+//! Only the attribute sees which parameter is two in C. Whether the types can cross in this direction is the
+//! method's bound, which the compiler checks.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;

@@ -1,8 +1,8 @@
 //! The value that a plain stub returns for a failed call: the user's expression, and its bits for the record.
 //!
 //! [`function`](super::function) and [`callback_type`](super::callback_type) return it, [`record`](super::record) writes its
-//! bits down. A number that is written out and surely fits its type is repeated as it is. Anything else becomes a constant:
-//! the compiler says what is wrong with it, and computes its bits.
+//! bits down. A literal that surely fits its type is repeated as it is. Any other expression becomes a constant, so that
+//! the compiler reports what is wrong with it, and computes its bits.
 
 use proc_macro2::{Delimiter, Group, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};

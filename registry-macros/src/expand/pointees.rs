@@ -1,8 +1,8 @@
 //! What the raw pointers of an item point to: a record of its own, which only items with such pointers have.
 //!
-//! A raw pointer's description in the item's [`record`](super::record) does not say it, since any type may stand behind one. The tokens say how many
-//! pointers stand in each other, and whether the last one points to C's `char`, which the compiler can't tell from a number. What the innermost type
-//! is behind its aliases, the compiler says, by `__r::pointee!`.
+//! The description of a raw pointer in the item's [`record`](super::record) leaves the pointee out, since it may be any type. The tokens tell how many
+//! levels of pointers there are, and whether the last one points to C's `char`, which the compiler can't tell from a number. The compiler tells which type
+//! the innermost pointee is behind its aliases: `__r::pointee!`.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
