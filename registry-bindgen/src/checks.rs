@@ -7,6 +7,8 @@
 //! The templates write one function for each row (`_checks.py`, `arguments.js`); [`Check::function`] is its name. C and C++ have the compiler's
 //! checks instead, and Rust's own in the stub.
 
+mod java;
+
 use heck::ToUpperCamelCase;
 use serde::Serialize;
 
@@ -35,6 +37,8 @@ pub struct Check {
     pub python: String,
     /// The same in the words of JavaScript.
     pub javascript: String,
+    /// The same in the words of Java.
+    pub java: String,
     /// The `typeof` of what can be wrong in its range only.
     pub types: Vec<&'static str>,
 }
@@ -292,6 +296,7 @@ fn check(row: &Row, pointer_width: u8) -> Check {
         },
         python: words(row.python, &python_range),
         javascript: words(row.javascript, &javascript_range),
+        java: words(java::words(row), &python_range),
         python_range,
         javascript_range,
         types: match row.holds {
@@ -347,15 +352,16 @@ fn range(holds: Holds, pointer_width: u8, javascript: bool) -> [String; 2] {
 /// The table as the README has it, for targets with 64 bits.
 #[must_use]
 pub fn markdown() -> String {
-    let mut text = "| Rust | Python | JavaScript |\n|---|---|---|\n".to_owned();
+    let mut text = "| Rust | Python | JavaScript | Java |\n|---|---|---|---|\n".to_owned();
     for check in table(8) {
         let Check {
             kind,
             python,
             javascript,
+            java,
             ..
         } = check;
-        text.push_str(&format!("| {kind} | {python} | {javascript} |\n"));
+        text.push_str(&format!("| {kind} | {python} | {javascript} | {java} |\n"));
     }
     text
 }
@@ -427,6 +433,12 @@ pub fn function(ty: &Type) -> Option<String> {
     kind(ty).map(called)
 }
 
+/// The name of the functions of a kind where words are joined by capitals: `NonzeroI8`.
+#[must_use]
+pub fn camel(kind: &str) -> String {
+    called(kind).to_upper_camel_case()
+}
+
 /// The name of JavaScript's function that checks a value of this type.
 #[must_use]
 pub fn javascript_function(ty: &Type) -> Option<String> {
@@ -434,7 +446,7 @@ pub fn javascript_function(ty: &Type) -> Option<String> {
 }
 
 fn javascript(kind: &str) -> String {
-    format!("$as{}", called(kind).to_upper_camel_case())
+    format!("$as{}", camel(kind))
 }
 
 /// The name of the function of a kind: no language has another use for it.

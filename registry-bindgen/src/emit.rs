@@ -8,6 +8,7 @@
 pub mod c;
 pub mod cpp;
 pub mod docs;
+pub mod java;
 pub mod javascript;
 pub mod node;
 pub mod number;
@@ -38,6 +39,8 @@ pub enum Language {
     Node,
     /// A module for browsers and all other hosts of wasm.
     Web,
+    /// A package over the Foreign Function and Memory API.
+    Java,
 }
 
 impl Language {
@@ -50,6 +53,7 @@ impl Language {
             Self::Python => "python",
             Self::Node => "node",
             Self::Web => "web",
+            Self::Java => "java",
         }
     }
 }
@@ -99,6 +103,7 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
     let native = "build the library for a target with a C interface, not for wasm";
     match (language, interface.wasm) {
         (Language::Cpp, true) => return Err(EmitError::WrongTarget("cpp", native)),
+        (Language::Java, true) => return Err(EmitError::WrongTarget("java", native)),
         (Language::Python, true) => return Err(EmitError::WrongTarget("python", native)),
         (Language::Node, true) => {
             return Err(EmitError::WrongTarget(
@@ -106,15 +111,15 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
                 "for a wasm module write `--lang web`: its module also runs in Node, Bun and Deno",
             ));
         }
-        (Language::Python | Language::Node, false) if interface.archive => {
+        (Language::Python | Language::Node | Language::Java, false) if interface.archive => {
             return Err(EmitError::WrongTarget(
                 language.folder(),
                 "it is an archive, which no host can load: build the crate with `crate-type = [\"cdylib\"]` too, and pass that library",
             ));
         }
-        (Language::Node, false) if interface.pointer_width != 8 => {
+        (Language::Node | Language::Java, false) if interface.pointer_width != 8 => {
             return Err(EmitError::WrongTarget(
-                "node",
+                language.folder(),
                 "build it for a target with pointers of 64 bits: no runtime that the module is for has others",
             ));
         }
@@ -136,7 +141,7 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
     let mut interface = names::named(interface, language).map_err(EmitError::Name)?;
-    if matches!(language, Language::Node | Language::Web) {
+    if matches!(language, Language::Node | Language::Web | Language::Java) {
         interface.pass_callables_by_address();
     }
     let interface = &interface;
@@ -146,6 +151,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
         Language::Python => python::files(interface),
         Language::Node => node::files(interface),
         Language::Web => web::files(interface),
+        Language::Java => java::files(interface),
     }?;
     let in_folder = |file: File| File {
         path: PathBuf::from(language.folder()).join(file.path),

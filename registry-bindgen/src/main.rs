@@ -63,6 +63,7 @@ enum Lang {
     Python,
     Node,
     Web,
+    Java,
 }
 
 impl From<Lang> for Language {
@@ -73,6 +74,7 @@ impl From<Lang> for Language {
             Lang::Python => Self::Python,
             Lang::Node => Self::Node,
             Lang::Web => Self::Web,
+            Lang::Java => Self::Java,
         }
     }
 }

@@ -12,6 +12,7 @@
 
 mod c;
 mod cpp;
+pub(crate) mod java;
 mod javascript;
 mod python;
 mod scope;
@@ -67,6 +68,7 @@ pub fn named(interface: &Interface, language: Language) -> Result<Interface, Cla
     match language {
         Language::C => c::name(&mut named)?,
         Language::Cpp => cpp::name(&mut named)?,
+        Language::Java => java::name(&mut named)?,
         Language::Python => python::name(&mut named)?,
         Language::Node => javascript::name(&mut named, javascript::NODE)?,
         Language::Web => javascript::name(&mut named, javascript::WEB)?,

@@ -129,12 +129,13 @@ fn fields(fields: &[&str], language: Language) -> Vec<String> {
     fields.map(|field| field.name.clone()).collect()
 }
 
-const ALL: [Language; 5] = [
+const ALL: [Language; 6] = [
     Language::C,
     Language::Cpp,
     Language::Python,
     Language::Node,
     Language::Web,
+    Language::Java,
 ];
 
 #[test]
@@ -225,7 +226,7 @@ fn items_of_two_crates_with_one_name_are_told_apart() {
         assert_eq!(found(language), snake);
     }
     let camel = ["alphaOpen", "betaOpen", "open", "storeOpen"];
-    for language in [Language::Node, Language::Web] {
+    for language in [Language::Node, Language::Web, Language::Java] {
         assert_eq!(found(language), camel);
     }
     let types = vec![
@@ -318,6 +319,11 @@ fn what_a_binding_has_for_itself_stays_its_own() {
         (Language::Web, "then", "then_"),
         (Language::Web, "load", "load_"),
         (Language::Web, "class", "class_"),
+        (Language::Java, "class", "class_"),
+        (Language::Java, "wait", "wait_"),
+        (Language::Java, "release", "release_"),
+        (Language::Java, "Object", "Object_"),
+        (Language::Java, "record", "record_"),
     ] {
         // JavaScript begins a function's name with a small letter: a type keeps its own.
         let found = if name == "Object" {
@@ -443,6 +449,9 @@ fn a_crate_may_be_called_as_a_word_of_the_language() {
         ("class", Language::Python, "class_"),
         ("enum", Language::Python, "enum_"),
         ("shop", Language::Python, "shop"),
+        ("java", Language::Java, "java_"),
+        ("native", Language::Java, "native_"),
+        ("shop", Language::Java, "shop"),
     ] {
         let interface = interface_of(prefix, vec![function(prefix, "open", &[], "")]);
         let named = named(&interface, language).expect("one item");

@@ -91,3 +91,22 @@ pub(super) const JAVASCRIPT_GLOBALS: &str = "AggregateError Array ArrayBuffer At
     Promise Proxy RangeError ReferenceError Reflect RegExp Response Set SharedArrayBuffer String Symbol SymbolConstructor SyntaxError TextDecoder TextEncoder TypeError URIError \
     URL Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet WebAssembly console crypto fetch global globalThis isFinite isNaN parseFloat \
     parseInt performance process queueMicrotask require self setTimeout structuredClone window";
+
+/// Java's words, and those that no class can be called.
+pub(super) const JAVA: &str = "_ abstract assert boolean break byte case catch char class const continue default do double else enum extends false final finally float for goto if \
+    implements import instanceof int interface long native new null package permits private protected public record return sealed short static strictfp \
+    super switch synchronized this throw throws transient true try var void volatile while yield";
+
+/// The classes that every file of Java knows.
+pub(super) const JAVA_LANG: &str = "AbstractMethodError Appendable ArithmeticException ArrayIndexOutOfBoundsException ArrayStoreException AssertionError AutoCloseable Boolean \
+    BootstrapMethodError Byte CharSequence Character Class ClassCastException ClassCircularityError ClassFormatError ClassLoader ClassNotFoundException \
+    ClassValue CloneNotSupportedException Cloneable Comparable Deprecated Double Enum EnumConstantNotPresentException Error Exception \
+    ExceptionInInitializerError Float FunctionalInterface IO IllegalAccessError IllegalAccessException IllegalArgumentException IllegalCallerException \
+    IllegalMonitorStateException IllegalStateException IllegalThreadStateException IncompatibleClassChangeError IndexOutOfBoundsException \
+    InheritableThreadLocal InstantiationError InstantiationException Integer InternalError InterruptedException Iterable LayerInstantiationException \
+    LinkageError Long MatchException Math Module ModuleLayer NegativeArraySizeException NoClassDefFoundError NoSuchFieldError NoSuchFieldException \
+    NoSuchMethodError NoSuchMethodException NullPointerException Number NumberFormatException Object OutOfMemoryError Override Package Process \
+    ProcessBuilder ProcessHandle Readable Record ReflectiveOperationException Runnable Runtime RuntimeException RuntimePermission SafeVarargs ScopedValue \
+    SecurityException SecurityManager Short StableValue StackOverflowError StackTraceElement StackWalker StrictMath String StringBuffer StringBuilder \
+    StringIndexOutOfBoundsException SuppressWarnings System Thread ThreadDeath ThreadGroup ThreadLocal Throwable TypeNotPresentException UnknownError \
+    UnsatisfiedLinkError UnsupportedClassVersionError UnsupportedOperationException VerifyError VirtualMachineError Void WrongThreadException";

@@ -181,7 +181,7 @@ fn an_archive_gives_no_binding_that_would_have_to_load_it() {
     for language in [Language::C, Language::Cpp] {
         assert!(emit::files(&interface, language).is_ok(), "{language:?}");
     }
-    for language in [Language::Python, Language::Node] {
+    for language in [Language::Python, Language::Node, Language::Java] {
         let error = emit::files(&interface, language).expect_err("nothing to load");
         assert!(matches!(error, EmitError::WrongTarget(..)), "{error}");
         assert!(error.to_string().contains("it is an archive"), "{error}");

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::java;
 use crate::packages::{Missing, program};
 use crate::runtimes::{DENO, NODE, built_c, built_cpp, printed};
 use crate::scenarios::skipped;
@@ -19,7 +20,7 @@ type Program = (
 
 const OTHER_THREAD: &[(&str, &str)] = &[("other_thread", "n/a")];
 
-const PROGRAMS: [Program; 8] = [
+const PROGRAMS: [Program; 9] = [
     (
         "c",
         |setup| checked(&built_c(setup, "c/awaited.c", "bin")?),
@@ -55,6 +56,11 @@ const PROGRAMS: [Program; 8] = [
             Ok(javascript(setup, &setup.packages.deno(), DENO, "node"))
         },
         OTHER_THREAD,
+    ),
+    (
+        "java",
+        |setup| Ok(printed(&mut java::java(setup, "Awaited")?)),
+        &[],
     ),
     (
         "wasm in node",

@@ -12,6 +12,7 @@ mod bundles;
 mod callables;
 mod hostile;
 mod interrupted;
+mod java;
 mod packages;
 mod page;
 mod runtimes;

@@ -15,6 +15,16 @@ use registry_bindgen::{artifact, model};
 #[derive(Clone, Debug)]
 pub(crate) struct Missing(pub(crate) String);
 
+/// What every message of a missing JDK begins with.
+pub(crate) const NO_JDK: &str = "no JDK";
+
+impl Missing {
+    /// Whether it may be missing even where runtimes are required: no package manager that these tests use has one.
+    pub(crate) fn may_be(&self) -> bool {
+        self.0.starts_with(NO_JDK)
+    }
+}
+
 /// The packages under `target/foreign`.
 #[derive(Debug)]
 pub(crate) struct Packages {

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::java;
 use crate::packages::{Missing, browser, finished, program};
 use crate::setup::Setup;
 
@@ -46,6 +47,16 @@ const JAVASCRIPT: &[(&str, &str)] = &[
     ("invalid_utf8", "TypeError"),
     ("null_text", "TypeError"),
     ("another_tag", "TypeError"),
+];
+
+/// As Python, and what Java's compiler refuses.
+const JAVA: &[(&str, &str)] = &[
+    ("aligned_by_value", "refused"),
+    ("invalid_utf8", "refused"),
+    ("null_text", "refused"),
+    ("another_tag", "refused"),
+    ("out_of_range", "n/a"),
+    ("number_for_an_array", "n/a"),
 ];
 
 /// All of them, in the order of the table's columns.
@@ -99,6 +110,11 @@ pub(crate) const RUNTIMES: &[Runtime] = &[
             ("aligned_sectors", "n/a"),
             ("aligned_by_value", "n/a"),
         ],
+    },
+    Runtime {
+        name: "java",
+        run: java::scenarios,
+        exceptions: JAVA,
     },
     Runtime {
         name: "wasm in node",

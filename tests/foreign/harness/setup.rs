@@ -17,8 +17,13 @@ use crate::packages::{
 /// The rows.
 pub(crate) const SCENARIOS: &str = include_str!("../scenarios.tsv");
 /// The bindings of a native library.
-pub(crate) const NATIVE: [Language; 4] =
-    [Language::C, Language::Cpp, Language::Python, Language::Node];
+pub(crate) const NATIVE: [Language; 5] = [
+    Language::C,
+    Language::Cpp,
+    Language::Python,
+    Language::Node,
+    Language::Java,
+];
 
 /// A folder under `target/foreign`.
 const SPACED: &str = "with a space";

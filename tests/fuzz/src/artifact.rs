@@ -63,6 +63,7 @@ fn read(data: &[u8], wasm: bool) {
         Language::Python,
         Language::Node,
         Language::Web,
+        Language::Java,
     ];
     for language in languages {
         match emit::files(&interface, language) {

@@ -1,0 +1,387 @@
+//! The bodies of the methods that call Rust, and the symbols that they call.
+//!
+//! A plain result that can be compared with `on_error` is, and the status is asked for only then: a call that succeeds costs no memory.
+//! Everything else is returned through memory of an arena, which ends with the call.
+
+use super::super::javascript::{compared, taken};
+use super::super::number::Number;
+use super::symbols::Symbol;
+use super::types::{Types, boxed, check, element, hint, kind};
+use crate::checks;
+use crate::model::{Call, HandleOf, Param, Type};
+use crate::names::java as names;
+
+/// The statements of a method, and the symbol that they call.
+pub(super) struct Body {
+    pub(super) lines: Vec<String>,
+    pub(super) symbol: Option<Symbol>,
+}
+
+/// What is ready before a call.
+#[derive(Default)]
+struct Ready {
+    before: Vec<String>,
+    args: Vec<String>,
+    /// Objects whose owners must not be collected during the call.
+    kept: Vec<String>,
+    has_arena: bool,
+}
+
+impl Types<'_> {
+    /// The method of a call. Of a callback type it is an instance's.
+    pub(super) fn body(self, call: &Call, by_handle: bool) -> Body {
+        if let Some(s) = self.0.over_aligned_by_value(call) {
+            return Body {
+                lines: vec![format!(
+                    "throw Native.cannotPass(\"{}\", {});",
+                    s.name, s.align
+                )],
+                symbol: None,
+            };
+        }
+        let mut ready = Ready::default();
+        if by_handle {
+            ready.args.push("handle()".to_owned());
+            ready.kept.push("this".to_owned());
+        }
+        for param in &call.params {
+            self.prepare(param, &mut ready);
+        }
+        let (is_plain, calling) = match compared(call) {
+            Some(bits) => (true, self.plain(call, by_handle, bits, &ready)),
+            None => (false, self.tried(call, &mut ready)),
+        };
+        let mut lines = std::mem::take(&mut ready.before);
+        lines.extend(calling);
+        Body {
+            lines: wrapped(lines, &ready),
+            symbol: Some(self.symbol(call, is_plain, by_handle)),
+        }
+    }
+
+    /// What makes one argument ready.
+    fn prepare(self, param: &Param, ready: &mut Ready) {
+        let name = &param.name;
+        let own = format!("{name}$");
+        let mut segment = |value: String| {
+            ready.has_arena = true;
+            ready.before.push(format!("MemorySegment {own} = {value};"));
+        };
+        let (size, align) = self.size(&param.ty);
+        match &param.ty {
+            Type::Text => {
+                segment(format!("Memory.text($arena, \"{name}\", {name})"));
+                ready
+                    .args
+                    .extend([own.clone(), format!("{own}.byteSize()")]);
+            }
+            Type::CText { optional } => {
+                let function = if *optional {
+                    "optionalCString"
+                } else {
+                    "cString"
+                };
+                segment(format!("Memory.{function}($arena, \"{name}\", {name})"));
+                ready.args.push(own);
+            }
+            Type::Slice(of) => {
+                segment(self.slice(of, name));
+                ready.args.extend([own, format!("{name}.length")]);
+            }
+            Type::Struct(_) => {
+                let put = self.put(&param.ty, 1);
+                segment(format!(
+                    "Memory.one($arena, \"{name}\", {name}, {size}, {align}, {put})"
+                ));
+                ready.args.push(own);
+            }
+            Type::Reference { to, optional } => {
+                let function = if *optional { "oneOrNull" } else { "one" };
+                let ((size, align), put) = (self.size(to), self.put(to, 1));
+                segment(format!(
+                    "Memory.{function}($arena, \"{name}\", {name}, {size}, {align}, {put})"
+                ));
+                ready.args.push(own);
+            }
+            Type::Handle {
+                of: Some(of),
+                optional,
+            } => {
+                let class = &of.callback.name;
+                let function = if *optional {
+                    "handleOrZero$"
+                } else {
+                    "handleOf$"
+                };
+                ready.kept.push(name.clone());
+                ready.args.push(format!(
+                    "OwnedCallback.{function}(\"{name}\", {name}, \"{class}\")"
+                ));
+            }
+            ty => ready.args.push(self.scalar(name, ty)),
+        }
+    }
+
+    /// The elements of a slice in memory.
+    fn slice(self, of: &Type, name: &str) -> String {
+        match kind(of) {
+            Some(kind) => format!("Memory.{}s($arena, \"{name}\", {name})", check(&kind)),
+            None => {
+                let ((size, align), put) = (self.size(of), self.put(of, 1));
+                format!("Memory.all($arena, \"{name}\", {name}, {size}, {align}, {put})")
+            }
+        }
+    }
+
+    /// An argument that is ready in one expression.
+    fn scalar(self, name: &str, ty: &Type) -> String {
+        let (_, carrier) = self.carrier(ty, false);
+        let (value, java) = match ty {
+            Type::Enum(named) => (
+                format!("{}.number$(\"{name}\", {name})", named.name),
+                "long".to_owned(),
+            ),
+            ty => {
+                let kind = kind(ty).unwrap_or_default();
+                let value = if is_checked(ty) {
+                    format!("Memory.{}(\"{name}\", {name})", check(&kind))
+                } else {
+                    name.to_owned()
+                };
+                (value, hint(ty))
+            }
+        };
+        if java == carrier {
+            value
+        } else {
+            format!("({carrier}) {value}")
+        }
+    }
+
+    /// A call whose result says whether it can have failed.
+    fn plain(self, call: &Call, by_handle: bool, bits: u64, ready: &Ready) -> Vec<String> {
+        let symbol = if by_handle {
+            format!("{}_call", call.symbol)
+        } else {
+            call.symbol.clone()
+        };
+        let raw = format!(
+            "Symbols.{}({})",
+            names::symbol(&symbol),
+            ready.args.join(", ")
+        );
+        let scalar = self.0.scalar(&call.returns);
+        let java = hint(scalar);
+        let lifted = match (scalar, self.carrier(scalar, true).1) {
+            (
+                Type::Int {
+                    bits: 8,
+                    signed: false,
+                    ..
+                },
+                _,
+            ) => format!("{raw} & 0xff"),
+            (
+                Type::Int {
+                    bits: 32,
+                    signed: false,
+                    ..
+                },
+                _,
+            ) => format!("{raw} & 0xffffffffL"),
+            _ => raw,
+        };
+        let name = &call.ident;
+        let java = if java.contains(char::is_uppercase) {
+            "long".to_owned()
+        } else {
+            java
+        };
+        let mut lines = vec![
+            format!("{java} $result = {lifted};"),
+            format!("if ({}) {{", mistakable(scalar, bits)),
+            format!("    Native.check(\"{name}\");"),
+            "}".to_owned(),
+        ];
+        if let Some(promise) = &call.promise {
+            let size = self.size(&promise.value).0;
+            let value = match &promise.value {
+                Type::Void => "null".to_owned(),
+                ty => self.result(ty, "$cell"),
+            };
+            lines.push(format!(
+                "return Promises.await(\"{name}\", $result, {size}, $cell -> {value});"
+            ));
+            return lines;
+        }
+        lines.push(match &call.returns {
+            Type::Enum(named) => format!("return {}.of($result);", named.name),
+            Type::Handle { of: Some(of), .. } => format!("return {};", object(of, "$result")),
+            _ => "return $result;".to_owned(),
+        });
+        lines
+    }
+
+    /// A call that returns its status.
+    fn tried(self, call: &Call, ready: &mut Ready) -> Vec<String> {
+        let returns_nothing = call.returns == Type::Void;
+        let mut lines = Vec::new();
+        if !returns_nothing {
+            ready.has_arena = true;
+            ready.args.push("$cell".to_owned());
+            let (size, align) = self.size(&call.returns);
+            lines.push(format!(
+                "MemorySegment $cell = $arena.allocate({}, {align});",
+                size.max(1)
+            ));
+        }
+        let symbol = names::symbol(&format!("{}_try", call.symbol));
+        lines.push(format!(
+            "int $status = Symbols.{symbol}({});",
+            ready.args.join(", ")
+        ));
+        if taken(call).is_some() {
+            let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
+            let owners: Vec<&str> = call
+                .params
+                .iter()
+                .filter(owned)
+                .map(|p| p.name.as_str())
+                .collect();
+            lines.push(format!(
+                "OwnedCallback.taken$($status, {});",
+                owners.join(", ")
+            ));
+        }
+        lines.extend([
+            "if ($status != 0) {".to_owned(),
+            format!("    throw Native.failure($status, \"{}\");", call.ident),
+            "}".to_owned(),
+        ]);
+        if !returns_nothing {
+            lines.push(format!("return {};", self.result(&call.returns, "$cell")));
+        }
+        lines
+    }
+}
+
+/// Whether some values of the Java type are refused.
+fn is_checked(ty: &Type) -> bool {
+    match ty {
+        Type::Int {
+            bits,
+            signed,
+            nonzero,
+        } => *nonzero || (!signed && *bits < 64),
+        Type::Size { nonzero, .. } => *nonzero,
+        Type::Handle { .. }
+        | Type::Pointer { .. }
+        | Type::FunctionPointer
+        | Type::Foreign { .. } => true,
+        _ => false,
+    }
+}
+
+/// The statements with the arena that they use, and the owners that they keep.
+fn wrapped(lines: Vec<String>, ready: &Ready) -> Vec<String> {
+    if !ready.has_arena && ready.kept.is_empty() {
+        return lines;
+    }
+    let open = if ready.has_arena {
+        "try (Arena $arena = Arena.ofConfined()) {"
+    } else {
+        "try {"
+    };
+    let mut wrapped = vec![open.to_owned()];
+    wrapped.extend(lines.iter().map(|line| format!("    {line}")));
+    if !ready.kept.is_empty() {
+        wrapped.push("} finally {".to_owned());
+        let fence = |kept: &String| format!("    Reference.reachabilityFence({kept});");
+        wrapped.extend(ready.kept.iter().map(fence));
+    }
+    wrapped.push("}".to_owned());
+    wrapped
+}
+
+/// The condition that a plain call's result may be the failure's value.
+fn mistakable(scalar: &Type, bits: u64) -> String {
+    match Number::of(scalar, bits) {
+        Number::Truth(true) => "$result".to_owned(),
+        Number::Truth(false) => "!$result".to_owned(),
+        Number::Whole(value) => {
+            let is_wide = hint(scalar) == "long";
+            // Above the largest `long` it is the negative number of the same bits.
+            let value = if value > i128::from(i64::MAX) {
+                value - (1 << 64)
+            } else {
+                value
+            };
+            match value {
+                value if value == i128::from(i64::MIN) => "$result == Long.MIN_VALUE".to_owned(),
+                value if value == i128::from(i32::MIN) && !is_wide => {
+                    "$result == Integer.MIN_VALUE".to_owned()
+                }
+                value => format!("$result == {value}{}", if is_wide { "L" } else { "" }),
+            }
+        }
+        Number::Float(value) if value.is_nan() => "$result != $result".to_owned(),
+        Number::Float(value) if value.is_infinite() => {
+            let class = boxed(scalar);
+            let sign = if value < 0.0 { "NEGATIVE" } else { "POSITIVE" };
+            format!("$result == {class}.{sign}_INFINITY")
+        }
+        Number::Float(value) => format!("$result == {value:?}"),
+    }
+}
+
+/// The object for a handle that a call returns.
+fn object(of: &HandleOf, handle: &str) -> String {
+    let function = if of.owned { "owner$" } else { "borrowed$" };
+    format!("{}.{function}({handle})", of.callback.name)
+}
+
+/// What a method returns.
+pub(super) fn returned(call: &Call) -> String {
+    match &call.promise {
+        Some(promise) => format!("CompletableFuture<{}>", boxed(&promise.value)),
+        None => hint(&call.returns),
+    }
+}
+
+/// What is accepted as an argument, in the words of the table of checks.
+pub(super) fn accepted(interface: &crate::model::Interface, ty: &Type) -> String {
+    if let Some(row) = checks::kind(ty).and_then(|kind| checks::row(kind, interface.pointer_width))
+    {
+        return row.java;
+    }
+    match ty {
+        Type::Reference { to, optional } => {
+            let to = accepted(interface, to);
+            if *optional && !to.ends_with("or null") {
+                format!("{to}, or null")
+            } else {
+                to
+            }
+        }
+        Type::Handle {
+            of: Some(of),
+            optional,
+        } => {
+            format!(
+                "an object of {}{}",
+                of.callback.name,
+                if *optional { ", or null" } else { "" }
+            )
+        }
+        Type::Array(of, count) => format!("an array of {count}: each {}", each(interface, of)),
+        Type::Slice(of) => format!("an array: each {}", each(interface, of)),
+        ty => format!("an object of {}", element(ty)),
+    }
+}
+
+fn each(interface: &crate::model::Interface, of: &Type) -> String {
+    match of {
+        Type::Int { bits: 8, .. } => "a byte".to_owned(),
+        of => accepted(interface, of),
+    }
+}

@@ -1,0 +1,138 @@
+//! The files of structs, which are records, and of enumerations.
+
+use serde::Serialize;
+
+use super::types::{Types, hint, kind};
+use super::{calls, javadoc};
+use crate::emit::docs;
+use crate::model::{Enumeration, Interface, Struct, Type};
+use calls::accepted;
+
+#[derive(Serialize)]
+pub(super) struct Record {
+    pub(super) name: String,
+    docs: String,
+    /// The components with their types.
+    components: Vec<(String, String)>,
+    puts: Vec<String>,
+    gets: Vec<String>,
+    /// Whether equality takes more than that of the components.
+    has_arrays: bool,
+    /// The layout's parts, of a struct that is passed by value.
+    layout: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Enum {
+    pub(super) name: String,
+    docs: String,
+    /// Documentation, name and number.
+    variants: Vec<(String, String, String)>,
+    /// The functions of its integer, and that integer's Java type.
+    kind: String,
+    scalar: String,
+}
+
+/// The structs that calls pass by value, and those in them.
+pub(super) fn by_value(interface: &Interface) -> Vec<&str> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut left: Vec<&Type> = interface
+        .calls()
+        .flat_map(|c| &c.params)
+        .map(|p| &p.ty)
+        .collect();
+    while let Some(ty) = left.pop() {
+        let Some(s) = interface.contained(ty) else {
+            continue;
+        };
+        if !s.over_aligned && !found.contains(&s.symbol.as_str()) {
+            found.push(&s.symbol);
+            left.extend(s.fields.iter().map(|f| &f.ty));
+        }
+    }
+    found
+}
+
+pub(super) fn record(types: Types<'_>, s: &Struct, by_value: bool) -> Record {
+    let fields = || s.fields.iter();
+    let tags: Vec<String> = fields()
+        .map(|f| {
+            let text = docs::trimmed(&f.docs).join(" ");
+            let text = if text.trim().is_empty() {
+                accepted(types.0, &f.ty)
+            } else {
+                text
+            };
+            javadoc::tag(&format!("param {}", f.name), &text)
+        })
+        .collect();
+    let mut layout = Vec::new();
+    let mut end = 0;
+    for f in fields() {
+        if f.offset > end {
+            layout.push(format!("MemoryLayout.paddingLayout({})", f.offset - end));
+        }
+        layout.push(types.layout(&f.ty));
+        end = f.offset.saturating_add(types.size(&f.ty).0);
+    }
+    if s.size > end {
+        layout.push(format!("MemoryLayout.paddingLayout({})", s.size - end));
+    }
+    let at = |offset: u32| {
+        if offset == 0 {
+            "at".to_owned()
+        } else {
+            format!("at + {offset}")
+        }
+    };
+    Record {
+        docs: javadoc::comment(
+            &s.docs,
+            &format!("The struct <code>{}</code>.", s.name),
+            &[],
+            &tags,
+            "",
+        ),
+        name: s.name.clone(),
+        components: fields().map(|f| (f.name.clone(), hint(&f.ty))).collect(),
+        puts: fields()
+            .map(|f| types.put_field(&f.name, &f.ty, f.offset))
+            .collect(),
+        gets: fields()
+            .map(|f| types.get(&f.ty, "from", &at(f.offset), 1))
+            .collect(),
+        has_arrays: fields().any(|f| matches!(f.ty, Type::Array(..))),
+        layout: if by_value { layout } else { Vec::new() },
+    }
+}
+
+pub(super) fn enumeration(e: &Enumeration) -> Enum {
+    let number = |value: i128| match value {
+        value if value > i128::from(i64::MAX) => format!("{}L", value - (1 << 64)),
+        value if value == i128::from(i64::MIN) => "Long.MIN_VALUE".to_owned(),
+        value => format!("{value}L"),
+    };
+    let variants = e.variants.iter().map(|v| {
+        let docs = javadoc::comment(
+            &v.docs,
+            &format!("The number {}.", v.value),
+            &[],
+            &[],
+            "    ",
+        );
+        (docs, v.name.clone(), number(v.value))
+    });
+    Enum {
+        docs: javadoc::comment(
+            &e.docs,
+            &format!("The enumeration <code>{}</code>.", e.name),
+            &[],
+            &[],
+            "",
+        ),
+        name: e.name.clone(),
+        variants: variants.collect(),
+        kind: kind(&e.repr).unwrap_or_default(),
+        scalar: hint(&e.repr),
+    }
+}

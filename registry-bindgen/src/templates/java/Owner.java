@@ -1,0 +1,38 @@
+// Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
+package {{ module }};
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.concurrent.CompletableFuture;
+
+{{ item.docs -}}
+public final class {{ item.name }} extends OwnedCallback {
+    /**
+     * Takes over a callback that Rust has handed over.
+     *
+     * @param handle its handle
+     */
+    public {{ item.name }}(long handle) {
+        this(handle, true);
+    }
+
+    private {{ item.name }}(long handle, boolean isOwned) {
+        super(handle, isOwned);
+    }
+
+    static {{ item.name }} owner$(long handle) {
+        return handle == 0 ? null : new {{ item.name }}(handle, true);
+    }
+
+    /** An object for a callback that Rust owns. */
+    static {{ item.name }} borrowed$(long handle) {
+        return handle == 0 ? null : new {{ item.name }}(handle, false);
+    }
+
+{{ item.method.docs }}    {{ item.method.head }} {
+{% for line in item.method.lines %}
+        {{ line }}
+{% endfor %}
+    }
+}
