@@ -141,7 +141,7 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
     let mut interface = names::named(interface, language).map_err(EmitError::Name)?;
-    if matches!(language, Language::Node | Language::Web | Language::Java) {
+    if matches!(language, Language::Web | Language::Java) {
         interface.pass_callables_by_address();
     }
     let interface = &interface;
@@ -161,11 +161,12 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Parts of templates, most of which several runtimes of a language share.
-const SHARED: [(&str, &str); 11] = [
+const SHARED: [(&str, &str); 12] = [
     (
         "arguments.js",
         include_str!("templates/shared/arguments.js"),
     ),
+    ("callables.js", include_str!("templates/node/callables.js")),
     ("arrays.d.ts", include_str!("templates/shared/arrays.d.ts")),
     (
         "disposing.d.ts",

@@ -3,6 +3,7 @@
 //! Used by `node.rs` and `web.rs`, which write the calls. 64-bit integers are `bigint` in every runtime, handles are plain numbers (exact
 //! below 2^53), sizes are numbers. `memory.rs` lays values out in bytes.
 
+pub mod callables;
 pub mod code;
 pub mod memory;
 pub mod print;
@@ -27,6 +28,8 @@ pub struct Declarations<'a> {
     statuses: &'a [status::Status],
     enums: Vec<Enum>,
     structs: Vec<Struct>,
+    /// The types of functions that Rust calls.
+    function_types: Vec<String>,
     functions: Vec<Operation>,
     callbacks: Vec<Operation>,
     /// The functions' names and hardcoded handles.
@@ -92,6 +95,7 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
             .iter()
             .map(|s| structure(interface, s))
             .collect(),
+        function_types: callables::types(interface),
         functions: interface
             .functions
             .iter()
@@ -278,7 +282,12 @@ pub fn hint(interface: &Interface, ty: &Type, accepted: bool) -> String {
         Type::Int { .. } | Type::Size { .. } | Type::Float { .. } | Type::Handle { .. } => {
             "number".to_owned()
         }
-        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
+        Type::Foreign {
+            callback,
+            any_thread,
+            optional,
+        } => callables::callable_hint(interface, &callback.symbol, *any_thread, *optional),
+        Type::Pointer { .. } | Type::FunctionPointer => {
             format!("bigint{}", if accepted { NONE } else { " | null" })
         }
         Type::Struct(named) => match interface.structure(named) {
@@ -414,6 +423,6 @@ pub fn taken(call: &Call) -> Option<String> {
 /// status always.
 #[must_use]
 pub fn compared(call: &Call) -> Option<u64> {
-    let is_plain = call.returns.is_comparable() && taken(call).is_none();
+    let is_plain = call.returns.is_comparable() && taken(call).is_none() && !callables::has(call);
     call.on_error_bits.filter(|_| is_plain)
 }

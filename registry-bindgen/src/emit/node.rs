@@ -7,6 +7,7 @@
 
 use serde::Serialize;
 
+use super::javascript::callables::{self, Callable, callables};
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
@@ -24,6 +25,8 @@ struct Module<'a> {
     #[serde(flatten)]
     declarations: Declarations<'a>,
     layouts: Vec<Layout>,
+    /// The trampolines of functions that Rust calls.
+    callables: Vec<Callable>,
     functions_js: Vec<Code>,
     callbacks_js: Vec<Code>,
     symbols: Vec<Symbol>,
@@ -96,6 +99,7 @@ impl<'a> Writer<'a> {
         Module {
             declarations: declarations(interface),
             layouts: layouts(interface),
+            callables: callables(self.memory, &|ty| self.tag(ty)),
             has_over_aligned: functions()
                 .chain(callbacks())
                 .any(|call| self.refused(call).is_some()),
@@ -131,11 +135,13 @@ impl<'a> Writer<'a> {
         } else {
             Vec::new()
         };
+        let has_callables = callables::has(call);
         for param in &call.params {
-            let (before, arguments) = self.prepare(param);
+            let (before, arguments) = self.prepare(param, has_callables);
             lines.extend(before);
             args.extend(arguments);
         }
+        lines.extend(callables::passed(self.memory.0, call));
         lines.extend(self.finish(call, plain, args));
         Code::new(call, by_handle, lines, PLACE)
     }
@@ -177,6 +183,7 @@ impl<'a> Writer<'a> {
         let tried = print::call(&format!("$${}_try", call.symbol), args);
         let mut lines = print::lines(&print::assign("const $status", tried), MARGIN);
         lines.extend(taken(call));
+        lines.extend(callables::kept(call));
         lines.push(format!("if ($status !== 0) $fail($status, \"{name}\");"));
         if !returns_nothing {
             let cell = format!(
@@ -211,8 +218,8 @@ impl<'a> Writer<'a> {
     }
 
     /// Whatever may run code of the user's, such as a getter, comes before the call's arguments: it may shrink a typed array, whose
-    /// length is one of them.
-    fn prepare(&self, param: &Param) -> Ready {
+    /// length is one of them. So do all checks of a call that gives functions to Rust.
+    fn prepare(&self, param: &Param, has_callables: bool) -> Ready {
         let name = param.name.clone();
         let ready = format!("{}$", param.name);
         let before = |value: Doc| {
@@ -246,10 +253,9 @@ impl<'a> Writer<'a> {
                 let arg = format!("$native.handle({ready})");
                 (before(handle.into()), vec![arg.into()])
             }
-            Type::Reference { to, optional } => {
-                let before = self.referred(&name, &ready, to, *optional);
-                (print::lines(&before, MARGIN), vec![ready.into()])
-            }
+            Type::Reference { to, optional } => self.referred(&name, ready, to, *optional),
+            Type::Foreign { .. } => (callables::checked(param), vec![ready.into()]),
+            ty if has_callables => (before(self.scalar(&name, ty)), vec![ready.into()]),
             ty => (Vec::new(), vec![self.scalar(&name, ty)]),
         }
     }
@@ -266,14 +272,16 @@ impl<'a> Writer<'a> {
     }
 
     /// The statement that lays out what a reference leads to.
-    fn referred(&self, name: &str, ready: &str, to: &Type, optional: bool) -> Doc {
+    fn referred(&self, name: &str, ready: String, to: &Type, optional: bool) -> Ready {
         let packed = self.memory.pack_one(to, name);
         let left = format!("const {ready}");
-        if !optional {
-            return print::assign(&left, packed);
-        }
-        let test = format!("{name} == null");
-        print::assign_below(&left, print::ternary(test, "null", &print::flat(&packed)))
+        let assigned = if optional {
+            let test = format!("{name} == null");
+            print::assign_below(&left, print::ternary(test, "null", &print::flat(&packed)))
+        } else {
+            print::assign(&left, packed)
+        };
+        (print::lines(&assigned, MARGIN), vec![ready.into()])
     }
 
     /// An argument that is ready in one expression.
@@ -350,10 +358,9 @@ impl<'a> Writer<'a> {
             Type::Float { bits } => format!("\"f{bits}\""),
             Type::Handle { .. } => "\"u64\"".to_owned(),
             // An address is an integer of that width to every calling convention these runtimes know.
-            Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
-                "\"usize\"".to_owned()
-            }
-            Type::CText { .. }
+            Type::Pointer { .. } | Type::FunctionPointer => "\"usize\"".to_owned(),
+            Type::Foreign { .. }
+            | Type::CText { .. }
             | Type::Reference { .. }
             | Type::Text
             | Type::Slice(_)

@@ -1,9 +1,10 @@
 //! Callables that the foreign sides pass to the torture library: `callables.*` in the folder of each language. A program prints what is wrong.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::packages::{Missing, program};
-use crate::runtimes::printed;
+use crate::runtimes::{DENO, NODE, printed};
 use crate::scenarios::skipped;
 use crate::setup::Setup;
 
@@ -75,6 +76,40 @@ fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
         .arg(setup.boxed())
         .env("TORTURE_BACKEND", backend);
     Ok(printed(&mut python))
+}
+
+/// What the program of JavaScript prints.
+fn javascript(setup: &Setup, runtime: &Path, args: &[&str]) -> String {
+    let program = setup
+        .packages
+        .folder
+        .join("programs/javascript/callables.js");
+    let mut command = Command::new(runtime);
+    command
+        .args(args)
+        .arg(program)
+        .arg(setup.boxed())
+        .current_dir(&setup.packages.folder);
+    printed(&mut command)
+}
+
+#[test]
+fn javascript_passes_any_function_and_rust_calls_it_on_its_thread_until_the_program_ends() {
+    let setup = Setup::get();
+    let packages = &setup.packages;
+    match packages.node().and_then(|()| program(&["node"])) {
+        Ok(node) => assert_eq!(javascript(setup, &node, NODE).trim(), "", "node"),
+        Err(missing) => skipped("node", &missing),
+    }
+    for (name, runtime, args) in [
+        ("bun", packages.bun(), &["run"] as &[&str]),
+        ("deno", packages.deno(), DENO),
+    ] {
+        match packages.node() {
+            Ok(()) => assert_eq!(javascript(setup, &runtime, args).trim(), "", "{name}"),
+            Err(missing) => skipped(name, &missing),
+        }
+    }
 }
 
 #[test]

@@ -47,3 +47,18 @@ const maybe: native.Factor | null = native.factorOrNone(0);
 const used: bigint = native.useOnce(factor, 1) + native.useAny(maybe, 1) + native.useUp(factor, 1);
 console.log(used, factor.toJSON().handle, library.useAny(library.factorOrNone(1), 1n), (error: native.RegistryError) => error.detail);
 console.log((error: native.RegistryError): number => error.errorCode ?? 0);
+// Functions that Rust calls: with what it gives, and any result where it wants none.
+native.ringIfAny();
+native.ringIfAny(() => 7);
+native.show((quote, other, data, name, nick, sizes, rows) => ({ cents: data.length + rows.length + (nick?.length ?? 0), last: other?.last ?? quote.last }), false);
+const told: number = native.tellPrices((quote, currency, before: Float64Array) => Number(quote.cents) + currency.length + before.length, 1);
+const weighed: native.Size = native.weigh((at, any, factor) => (factor.call(at ?? any) > 0n ? native.Size.Kb : native.Size.None));
+console.log(told, weighed);
+// @ts-expect-error a result of another type
+native.tellPrices(() => "", 1);
+// @ts-expect-error none, where there must be one
+native.tellPrices(null, 1);
+// @ts-expect-error a parameter of another type
+native.tellPrices((quote: string) => 1, 1);
+// @ts-expect-error one that any thread may call
+native.keepRing(() => {});

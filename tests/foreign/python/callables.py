@@ -178,6 +178,8 @@ def refused() -> None:
     # Another argument is wrong: nothing is kept.
     same("beyond", type(raised(lambda: t.tell_prices(print, 2**40))), OverflowError)
     same("none that may be", type(raised(lambda: t.ring_if_any(3))), TypeError)
+    # The call is refused by Rust.
+    same("by Rust", type(raised(lambda: t.tell_nobody(print))), t.NotExportedError)
 
 
 def kept() -> None:

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::print::{self, Doc};
 use super::{is_big, typed_array};
 use crate::checks;
+use crate::emit::c;
 use crate::model::{Interface, Struct, Type};
 
 /// The functions that write and read values of a type.
@@ -42,6 +43,10 @@ pub fn layouts(interface: &Interface) -> Vec<Layout> {
     for ty in interface.types() {
         memory.add_arrays(ty, &mut others);
         memory.add_scalar(ty, &mut others);
+    }
+    // What functions return to Rust is written where Rust wants it.
+    for callback in c::callables(interface) {
+        memory.add_written(&callback.call.returns, &mut others);
     }
     structs.chain(others.into_values()).collect()
 }
@@ -117,7 +122,12 @@ impl Memory<'_> {
             Type::Slice(of) if typed_array(of).is_none() => &**of,
             _ => return,
         };
-        if matches!(of, Type::Array(..) | Type::Struct(_)) {
+        self.add_written(of, others);
+    }
+
+    /// What writes a number, a handle or an address.
+    fn add_written(&self, of: &Type, others: &mut BTreeMap<String, Layout>) {
+        if matches!(of, Type::Void | Type::Array(..) | Type::Struct(_)) {
             return;
         }
         let (name, named) = (self.array_name(of), ["name".into(), "value".into()]);
@@ -260,6 +270,16 @@ impl Memory<'_> {
         match ty {
             Type::Struct(named) => format!("$write{}", named.name),
             ty => format!("$write{}", self.array_name(ty)),
+        }
+    }
+
+    /// The function that reads a value: of (view, at).
+    #[must_use]
+    pub fn reader(&self, ty: &Type) -> String {
+        match ty {
+            Type::Struct(named) => format!("$read{}", named.name),
+            Type::Array(..) => format!("$read{}", self.array_name(ty)),
+            ty => format!("(view, at) => {}", self.read(ty, "at")),
         }
     }
 

@@ -67,8 +67,45 @@ export function size(size) {
 }
 
 export function copy(pointer, length) {
-  return new Uint8Array(ffi.toArrayBuffer(Number(pointer), 0, length)).slice();
+  return view(pointer, length).slice();
 }
+
+/** Memory of the library, as long as nothing else runs. */
+export function view(pointer, length) {
+  return new Uint8Array(ffi.toArrayBuffer(Number(pointer), 0, length));
+}
+{% if callables %}
+
+const typesOf = (tags) => tags.map((tag) => TYPES[tag] ?? tag);
+
+export function isWorker() {
+  return !Bun.isMainThread;
+}
+
+/** What C knows: it is never freed. */
+const known = [];
+
+/** The address of a C function that runs a function of raw values; null if that takes a struct. It is made once, and stays. */
+export function callback(run, returns, params) {
+  if (params.some((tag) => typeof tag !== "string")) return null;
+  const made = new ffi.JSCallback(run, { returns, args: typesOf(params) });
+  known.push(made);
+  return BigInt(made.ptr);
+}
+
+/** The C function at an address. */
+export function functionAt(address, returns, params) {
+  return ffi.CFunction({ ptr: Number(address), returns, args: typesOf(params) });
+}
+
+export function raw(_tag, struct) {
+  return struct;
+}
+
+export function cText(address) {
+  return new ffi.CString(Number(address)).toString();
+}
+{% endif %}
 
 export function addressOf(bytes) {
   return BigInt(ffi.ptr(bytes));

@@ -1,6 +1,13 @@
 // The library through Deno.dlopen; needs `--allow-ffi` and `--allow-read`, and `--allow-env` for the variable. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
+import { isMainThread } from "node:worker_threads";
+
 export function prepare() {}
+
+/** Deno has workers of its own, and those of Node's module. */
+export function isWorker() {
+  return globalThis.WorkerGlobalScope !== undefined || !isMainThread;
+}
 
 export function fingerprint(path, symbol) {
   const library = Deno.dlopen(path, { [symbol]: { parameters: [], result: "u64", optional: true } });
@@ -25,7 +32,6 @@ const heard = new Map();
  * A worker's own would be called when it has ended, which ends the process.
  */
 export function hook(path, symbol, hear) {
-  const isWorker = globalThis.WorkerGlobalScope !== undefined;
   if (!heard.has(symbol)) {
     const called = new Deno.UnsafeCallback(HOOK, (_, status, handle, message) => {
       hear(status, Number(handle), Deno.UnsafePointerView.getCString(message));
@@ -35,7 +41,7 @@ export function hook(path, symbol, hear) {
   }
   const { set, called } = heard.get(symbol);
   return (isHeard) => {
-    if (isHeard && isWorker) throw new TypeError("a worker cannot hear failures after its end; set the hook in the main thread");
+    if (isHeard && isWorker()) throw new TypeError("a worker cannot hear failures after its end; set the hook in the main thread");
     return set(isHeard ? called.pointer : null, null);
   };
 }
@@ -54,8 +60,40 @@ export function size(size) {
 }
 
 export function copy(pointer, length) {
-  return new Uint8Array(Deno.UnsafePointerView.getArrayBuffer(Deno.UnsafePointer.create(pointer), length)).slice();
+  return view(pointer, length).slice();
 }
+
+/** Memory of the library, as long as nothing else runs. */
+export function view(pointer, length) {
+  return new Uint8Array(Deno.UnsafePointerView.getArrayBuffer(Deno.UnsafePointer.create(pointer), length));
+}
+{% if callables %}
+
+/** What C knows: it is never freed. */
+const known = [];
+
+/** The address of a C function that runs a function of raw values. It is made once, and stays. */
+export function callback(run, result, parameters) {
+  const made = new Deno.UnsafeCallback({ parameters, result }, run);
+  known.push(made);
+  return BigInt(Deno.UnsafePointer.value(made.pointer));
+}
+
+/** The C function at an address. */
+export function functionAt(address, result, parameters) {
+  const made = new Deno.UnsafeFnPointer(Deno.UnsafePointer.create(address), { parameters, result });
+  return (...args) => made.call(...args);
+}
+
+/** The bytes of a struct that a function was given. */
+export function raw(_tag, struct) {
+  return struct;
+}
+
+export function cText(address) {
+  return Deno.UnsafePointerView.getCString(Deno.UnsafePointer.create(BigInt(address)));
+}
+{% endif %}
 
 export function addressOf(bytes) {
   return BigInt(Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes)));

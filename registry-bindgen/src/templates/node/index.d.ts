@@ -53,6 +53,10 @@ export interface {{ s.accepted }} {
 {% endfor %}
 {% include "arrays.d.ts" %}
 
+{% for type in function_types %}
+{{ type }}
+
+{% endfor %}
 {% for f in functions %}
 {{ f.docs }}{{ f.function }}
 

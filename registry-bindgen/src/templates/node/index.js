@@ -65,6 +65,10 @@ const $symbols = $native.open($path, {
   {{ prefix }}_promise_watch: ["i32", ["u64", "u64"]],
   {{ prefix }}_promise_take: ["i32", ["u64", "buffer", "usize"]],
 {% endif %}
+{% if callables %}
+  {{ prefix }}_host_open: ["u64", []],
+  {{ prefix }}_host_close: ["i32", ["u64"]],
+{% endif %}
 {% for s in symbols %}
   {{ s.declared }}
 {% endfor %}
@@ -185,6 +189,9 @@ function $take(cell, size) {
 
 {% include "enums.js" %}
 {% include "layouts.js" %}
+{% if callables %}
+{% include "callables.js" %}
+{% endif %}
 {% for f in functions_js %}
 {{ f.head }}
 {% for line in f.lines %}

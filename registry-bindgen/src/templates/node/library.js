@@ -130,6 +130,13 @@ export function checkLength(path) {
   const need = attempt(() => mapped(head(path)));
   if (size < need) throw new Error(`it is cut off: ${size} bytes of at least ${need}`);
 }
+{% if callables %}
+
+/** Has a function run when the program ends. */
+export function atExit(run) {
+  process.on("exit", run);
+}
+{% endif %}
 {% if queues %}
 
 /** Looks now and then whether something has come: where no descriptor says so. */

@@ -95,8 +95,41 @@ export function size(size) {
 }
 
 export function copy(pointer, length) {
-  return new Uint8Array(koffi.view(pointer, length)).slice();
+  return view(pointer, length).slice();
 }
+
+/** Memory of the library, as long as nothing else runs. */
+export function view(pointer, length) {
+  return new Uint8Array(koffi.view(pointer, length));
+}
+{% if callables %}
+
+export function isWorker() {
+  return !isMainThread;
+}
+
+/** The address of a C function that runs a function of raw values. It is made once, and stays. */
+export function callback(run, returns, params) {
+  return koffi.register(run, koffi.pointer(koffi.proto(typeOf(returns), params.map(typeOf))));
+}
+
+/** The C function at an address. */
+export function functionAt(address, returns, params) {
+  const type = koffi.proto(typeOf(returns), params.map(typeOf));
+  return (...args) => koffi.call(address, type, ...args);
+}
+
+/** The bytes of a struct that a function was given. */
+export function raw(tag, struct, size) {
+  const bytes = new Uint8Array(size);
+  koffi.encode(bytes, tag, struct);
+  return bytes;
+}
+
+export function cText(address) {
+  return koffi.decode(address, "char", -1);
+}
+{% endif %}
 
 export function addressOf(bytes) {
   return koffi.address(bytes);

@@ -1,5 +1,6 @@
 //! Callables of the foreign side, which the library calls, keeps and releases.
 
+use std::cell::RefCell;
 use std::ffi::{CStr, c_void};
 use std::sync::Mutex;
 
@@ -36,6 +37,10 @@ fn tell_prices(hears: Foreign<Hears>, error: i32) -> Result<i32, ForeignError> {
     let second = hears.call(quote(error.into(), true), "Ä", &[1.5, 2.5])?;
     Ok(first.wrapping_add(second))
 }
+
+/// Is never exported, so it takes no callable.
+#[exported_callback]
+fn tell_nobody(_ring: Foreign<Rings>) {}
 
 static KEPT: Mutex<Vec<AnyThread<Foreign<Rings>>>> = Mutex::new(Vec::new());
 
@@ -135,6 +140,37 @@ fn weigh(weighs: Foreign<Weighs>) -> Result<Size, ForeignError> {
         -128,
         usize::MAX,
     )
+}
+
+/// Passes one of each argument by value, but the largest size is 7.
+#[exported_callback(on_error = Size::None, pinned)]
+fn weigh_less(weighs: Foreign<Weighs>) -> Result<Size, ForeignError> {
+    let factor = Factor::export(|value| value * 3);
+    let at = std::ptr::without_provenance(4096);
+    weighs.call(at, None, factor.as_handle(), true, 0.5, u64::MAX, -128, 7)
+}
+
+thread_local!(static HERE: RefCell<Vec<Foreign<Rings>>> = const { RefCell::new(Vec::new()) });
+
+/// Keeps the callable on this thread until `forget_here`, and returns how many there are.
+#[exported_callback(on_error = 0, pinned)]
+fn keep_here(ring: Foreign<Rings>) -> u32 {
+    HERE.with_borrow_mut(|here| {
+        here.push(ring);
+        here.len() as u32
+    })
+}
+
+/// Calls all that this thread keeps. The first failure ends it.
+#[exported_callback(pinned)]
+fn ring_here() -> Result<(), ForeignError> {
+    HERE.with_borrow(|here| here.iter().try_for_each(|ring| ring.call()))
+}
+
+/// Releases all that this thread keeps.
+#[exported_callback(pinned)]
+fn forget_here() {
+    drop(HERE.take());
 }
 
 /// Calls the callable as often on each of so many threads, and returns how many calls succeeded.

@@ -1,0 +1,269 @@
+//! Functions of JavaScript that Rust calls: one trampoline for each callback type that a function takes a callable of.
+//!
+//! A trampoline makes JavaScript's values of raw ones and writes the result. What is the same for all is in `callables.js`.
+
+use serde::Serialize;
+
+use super::memory::Memory;
+use super::print::{self, Doc};
+use super::{NONE, hint, owner, typed_array};
+use crate::emit::c;
+use crate::model::{Call, Callback, Interface, Param, Type};
+
+/// A trampoline for the template.
+#[derive(Debug, Serialize)]
+pub struct Callable {
+    name: String,
+    /// The raw types of the arguments, as a constant, and its name.
+    types: String,
+    types_name: String,
+    /// The function that it runs: its name, its head and its statements.
+    run: String,
+    head: String,
+    lines: Vec<String>,
+}
+
+/// A raw type in the loaders' words.
+pub type Tag<'a> = &'a dyn Fn(&Type) -> String;
+
+/// The trampolines.
+#[must_use]
+pub fn callables(memory: Memory<'_>, tag: Tag<'_>) -> Vec<Callable> {
+    let can_call = |c: &&Callback| memory.0.over_aligned_by_value(&c.call).is_none();
+    let used = c::callables(memory.0).filter(can_call);
+    used.map(|c| callable(memory, &c.call, tag)).collect()
+}
+
+/// The name of a callback type's trampoline.
+#[must_use]
+pub fn name(ident: &str) -> String {
+    format!("$callable{ident}")
+}
+
+/// What a trampoline runs: its parameters, their raw types, its statements, and the arguments of the function.
+struct Body {
+    names: Vec<String>,
+    tags: Vec<String>,
+    lines: Vec<String>,
+    values: Vec<String>,
+}
+
+fn callable(memory: Memory<'_>, call: &Call, tag: Tag<'_>) -> Callable {
+    let mut body = arguments(memory, call, tag);
+    let called = print::call_of("$run", &body.values);
+    if call.returns == Type::Void {
+        let called = print::row([called, ";".into()]);
+        body.lines.extend(print::lines(&called, 2));
+    } else {
+        let place = format!("$raw{}", body.tags.len());
+        let size = memory.size(&call.returns).0;
+        let write = memory.writer(&call.returns);
+        let called = print::assign("const $value", called);
+        body.lines.extend(print::lines(&called, 2));
+        body.lines
+            .push(format!("$answer({place}, $value, {size}, {write});"));
+        body.names.push(place);
+        body.tags.push("\"usize\"".to_owned());
+    }
+    let (run, types_name) = (
+        format!("$run{}", call.ident),
+        format!("$types{}", call.ident),
+    );
+    let tags = print::list("[", body.tags.iter().map(Doc::from).collect(), "]");
+    Callable {
+        name: name(&call.ident),
+        types: print::joined(&print::assign(&format!("const {types_name}"), tags), 0),
+        head: print::function(&format!("function {run}"), &body.names, " {", 0),
+        types_name,
+        run,
+        lines: body.lines,
+    }
+}
+
+fn arguments(memory: Memory<'_>, call: &Call, tag: Tag<'_>) -> Body {
+    let mut body = Body {
+        names: vec!["$run".to_owned()],
+        tags: Vec::new(),
+        lines: Vec::new(),
+        values: Vec::new(),
+    };
+    for param in &call.params {
+        let tags = raw_tags(&param.ty, tag);
+        let first = body.tags.len();
+        let names = (first..first + tags.len()).map(|n| format!("$raw{n}"));
+        let names: Vec<String> = names.collect();
+        let value = format!("$arg{}", body.values.len());
+        let given = given(memory, &names, &param.ty, tag);
+        let given = print::assign(&format!("const {value}"), given.into());
+        body.lines.extend(print::lines(&given, 2));
+        body.values.push(value);
+        body.names.extend(names);
+        body.tags.extend(tags);
+    }
+    body
+}
+
+/// The raw types of an argument: what is behind a pointer is read by its address.
+fn raw_tags(ty: &Type, tag: Tag<'_>) -> Vec<String> {
+    let address = || "\"usize\"".to_owned();
+    match ty {
+        Type::Text | Type::Slice(_) => vec![address(), address()],
+        Type::CText { .. } | Type::Reference { .. } => vec![address()],
+        ty => vec![tag(ty)],
+    }
+}
+
+/// The value that a function gets, made of the raw argument or the two of it.
+fn given(memory: Memory<'_>, raw: &[String], ty: &Type, tag: Tag<'_>) -> String {
+    let both = raw.join(", ");
+    let first = raw.first().map(String::as_str).unwrap_or_default();
+    let unless_null = |optional: bool, value: String| {
+        if optional {
+            format!("Number({first}) === 0 ? null : {value}")
+        } else {
+            value
+        }
+    };
+    match ty {
+        Type::Text => format!("$decoder.decode($octets({both}, 1))"),
+        Type::CText { optional } => unless_null(*optional, format!("$native.cText({first})")),
+        Type::Slice(of) => memory.unpack(of, &format!("$octets({both}, {})", memory.size(of).0)),
+        Type::Reference { to, optional } => {
+            let bytes = format!("$octets({first}, 1, {})", memory.size(to).0);
+            unless_null(*optional, format!("$seen({bytes}, {})", memory.reader(to)))
+        }
+        Type::Struct(_) => {
+            let bytes = format!("$native.raw({}, {first}, {})", tag(ty), memory.size(ty).0);
+            format!("$seen({bytes}, {})", memory.reader(ty))
+        }
+        Type::Handle { of: Some(of), .. } => owner(of, &format!("Number({first})")),
+        Type::Handle { .. } => format!("Number({first})"),
+        Type::Pointer { .. } | Type::FunctionPointer => format!("$address({})", unsigned(first)),
+        Type::Size { signed: false, .. } => format!("$exact({})", unsigned(first)),
+        Type::Size { .. } => format!("$exact({first})"),
+        ty if super::is_big(memory.0, ty) => match memory.0.scalar(ty) {
+            Type::Int { signed: false, .. } => unsigned(first),
+            _ => format!("BigInt({first})"),
+        },
+        _ => first.to_owned(),
+    }
+}
+
+/// A `bigint` that is not below 0: koffi gives a function large unsigned numbers as negative ones.
+fn unsigned(raw: &str) -> String {
+    format!("BigInt.asUintN(64, BigInt({raw}))")
+}
+
+/// The callables that a call takes.
+fn taken(call: &Call) -> impl Iterator<Item = (&Param, &str, bool)> {
+    call.params.iter().filter_map(|param| match &param.ty {
+        Type::Foreign {
+            callback,
+            any_thread,
+            ..
+        } => Some((param, &*callback.symbol, *any_thread)),
+        _ => None,
+    })
+}
+
+/// Whether a call takes callables.
+#[must_use]
+pub fn has(call: &Call) -> bool {
+    taken(call).next().is_some()
+}
+
+/// The check of a function, before the call.
+#[must_use]
+pub fn checked(param: &Param) -> Vec<String> {
+    let name = &param.name;
+    let Type::Foreign {
+        any_thread,
+        optional,
+        ..
+    } = param.ty
+    else {
+        return Vec::new();
+    };
+    vec![match (any_thread, optional) {
+        (true, true) => format!("if ({name} != null) $notOnAnyThread(\"{name}\");"),
+        (true, false) => format!("$notOnAnyThread(\"{name}\");"),
+        (false, true) => format!("$asOptionalFunction(\"{name}\", {name});"),
+        (false, false) => format!("$asFunction(\"{name}\", {name});"),
+    }]
+}
+
+/// What gives the functions to Rust, directly before the call: all else is checked then.
+#[must_use]
+pub fn passed(interface: &Interface, call: &Call) -> Vec<String> {
+    let line = |(param, symbol, any_thread): (&Param, &str, bool)| {
+        let name = &param.name;
+        if any_thread {
+            return format!("const {name}$ = null;");
+        }
+        let ident = ident(interface, symbol);
+        let trampoline = self::name(ident);
+        format!("const {name}$ = $passed({trampoline}, {name}, \"{ident}\");")
+    };
+    taken(call).map(line).collect()
+}
+
+/// What forgets the functions if Rust has not taken them.
+#[must_use]
+pub fn kept(call: &Call) -> Vec<String> {
+    let passed = taken(call).filter(|(_, _, any_thread)| !any_thread);
+    passed
+        .map(|(param, ..)| format!("$kept($status, {}$);", param.name))
+        .collect()
+}
+
+/// The name of a callback type's class.
+fn ident<'a>(interface: &'a Interface, symbol: &str) -> &'a str {
+    let found = interface.callbacks.iter().find(|c| c.call.symbol == symbol);
+    found.map_or("", |c| &c.call.ident)
+}
+
+/// The TypeScript type of a parameter that is a callable.
+#[must_use]
+pub fn callable_hint(
+    interface: &Interface,
+    symbol: &str,
+    any_thread: bool,
+    optional: bool,
+) -> String {
+    let none = if optional { NONE } else { "" };
+    if any_thread {
+        return none.strip_prefix(" | ").unwrap_or("never").to_owned();
+    }
+    format!("{}${none}", ident(interface, symbol))
+}
+
+/// The declarations of the types of functions.
+#[must_use]
+pub fn types(interface: &Interface) -> Vec<String> {
+    let declaration = |callback: &Callback| {
+        let call = &callback.call;
+        let params = call.params.iter();
+        let params: Vec<String> = params
+            .map(|param| format!("{}: {}", param.name, given_hint(interface, &param.ty)))
+            .collect();
+        let result = format!(" => {};", hint(interface, &call.returns, true));
+        print::function(&format!("type {}$ = ", call.ident), &params, &result, 0)
+    };
+    c::callables(interface).map(declaration).collect()
+}
+
+/// The type of what a function gets.
+fn given_hint(interface: &Interface, ty: &Type) -> String {
+    match ty {
+        Type::Slice(of) => match typed_array(of) {
+            Some(array) => array.to_owned(),
+            None => hint(interface, &Type::Buffer(of.clone()), false),
+        },
+        Type::Reference { to, optional } => {
+            let none = if *optional { " | null" } else { "" };
+            format!("{}{none}", hint(interface, to, false))
+        }
+        Type::CText { optional: true } => "string | null".to_owned(),
+        ty => hint(interface, ty, false),
+    }
+}

@@ -1,0 +1,127 @@
+/** The functions that Rust has, by their numbers: it gets the number, and one C function for all of a type. So a late call can't reach freed memory. */
+const $functions = new Map();
+let $lastNumber = 0;
+
+const $host = $symbols.{{ prefix }}_host_open();
+if (Number($host) === 0) $check("host_open");
+// No function may be called when the runtime is gone.
+$files.atExit(() => {
+  $symbols.{{ prefix }}_host_close($host);
+  $functions.clear();
+});
+
+const $release = $native.callback((number) => void $functions.delete(Number(number)), "void", ["usize"]);
+
+/** The C function that finds a function by its number, and has it run with raw values; null if the runtime cannot make it. */
+function $trampoline(types, run) {
+  function called(number, ...raw) {
+    const place = raw.pop();
+    try {
+      run($functions.get(Number(number)), ...raw);
+      return 0;
+    } catch (error) {
+      return $failed(error, place);
+    }
+  }
+  return $native.callback(called, "i32", ["usize", ...types, "usize"]);
+}
+
+/** Checks a function that Rust is to call. */
+function $asFunction(name, value) {
+  if (typeof value !== "function") $wrong(name, value, "a function");
+  return value;
+}
+
+function $asOptionalFunction(name, value) {
+  if (value != null && typeof value !== "function") $wrong(name, value, "a function or null");
+  return value;
+}
+
+function $notOnAnyThread(name) {
+  throw new TypeError(
+    `\`${name}\` may be called on any thread, and JavaScript runs on its own only; let Rust take a \`Foreign\` ` +
+      "and call it on this thread, as in what it runs on a queue",
+  );
+}
+
+/** The struct of a callable, whose function Rust may call and release from now on. */
+function $passed(trampoline, value, callback) {
+  if (value == null) return null;
+  // One that is terminated runs no code that could end its functions, and Rust would release them when its thread ends.
+  if ($native.isWorker()) {
+    throw new TypeError("a worker cannot give functions to Rust, which may have them after its end; do so in the main thread");
+  }
+  if (trampoline === null) {
+    throw new TypeError(`Bun cannot take a struct by value, as a \`${callback}\` does; let Rust pass a reference`);
+  }
+  const number = ++$lastNumber;
+  $functions.set(number, value);
+  return new Uint8Array(BigUint64Array.of(40n, trampoline, BigInt(number), $release, BigInt($host)).buffer);
+}
+
+/** Forgets a function that a refused call has not given to Rust: if the callback has run, Rust releases it. */
+function $kept(status, passed) {
+  if (passed !== null && status !== 0 && status !== 9 && status !== 11) {
+    $functions.delete(Number(new DataView(passed.buffer).getBigUint64(16, true)));
+  }
+}
+
+/** The words of what was thrown, which may be anything. */
+function $wordsOf(error) {
+  try {
+    return String(error);
+  } catch {
+    return "what was thrown has no text";
+  }
+}
+
+/** The code of a callback's error, or the errno of a system call that failed. */
+function $codeOf(error) {
+  const code = error instanceof RegistryError ? error.errorCode : error instanceof Error ? error.errno : 0;
+  return Number.isInteger(code) && code === (code | 0) ? code : 0;
+}
+
+let $setText;
+let $setCode;
+
+/** The status of a failure, whose text and code Rust gets. */
+function $failed(error, place) {
+  const text = $encoder.encode($wordsOf(error));
+  if ($setText === undefined) {
+    const functions = new DataView($octets(place, 2, 8).buffer);
+    $setText = $native.functionAt(functions.getBigUint64(0, true), "void", ["usize", "buffer", "usize"]);
+    $setCode = $native.functionAt(functions.getBigUint64(8, true), "void", ["usize", "i32"]);
+  }
+  $setText(place, $buffer(text), $native.size(text.length));
+  $setCode(place, $codeOf(error));
+  return 11;
+}
+
+/** A copy of so many values of so many bytes. */
+function $octets(address, count, size) {
+  const length = Number(count) * size;
+  return length === 0 ? new Uint8Array(0) : $native.copy(BigInt(address), length);
+}
+
+/** The value in such bytes. */
+function $seen(bytes, read) {
+  return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+}
+
+/** Writes the result of a function. */
+function $answer(address, value, size, write) {
+  $native.view(BigInt(address), size).set($packOne(value, size, write, "result"));
+}
+
+{% for c in callables %}
+{{ c.types }}
+
+{{ c.head }}
+{% for line in c.lines %}
+  {{ line }}
+{% endfor %}
+}
+
+const {{ c.name }} = $trampoline({{ c.types_name }}, {{ c.run }});
+
+{% endfor %}
