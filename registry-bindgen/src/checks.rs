@@ -33,12 +33,16 @@ pub struct Check {
     pub python_range: [String; 2],
     /// The range in JavaScript.
     pub javascript_range: [String; 2],
+    /// The range in Dart.
+    pub dart_range: [String; 2],
     /// What is wanted, in the words of Python.
     pub python: String,
     /// The same in the words of JavaScript.
     pub javascript: String,
     /// The same in the words of Java.
     pub java: String,
+    /// The same in the words of Dart.
+    pub dart: String,
     /// The `typeof` of what can be wrong in its range only.
     pub types: Vec<&'static str>,
 }
@@ -271,6 +275,7 @@ pub fn row(kind: &str, pointer_width: u8) -> Option<Check> {
 fn check(row: &Row, pointer_width: u8) -> Check {
     let python_range = range(row.holds, pointer_width, false);
     let javascript_range = range(row.holds, pointer_width, true);
+    let dart_range = in_dart(row.holds, &python_range);
     let words = |words: &str, [low, high]: &[String; 2]| {
         let [low, high] = match row.holds {
             Holds::Real { .. } => [&format!("-{MAX_F32}"), MAX_F32],
@@ -294,6 +299,8 @@ fn check(row: &Row, pointer_width: u8) -> Check {
             Holds::Real { .. } => Sort::Real,
             _ => Sort::Other,
         },
+        dart: words(&dart(row), &dart_range),
+        dart_range,
         python: words(row.python, &python_range),
         javascript: words(row.javascript, &javascript_range),
         java: words(java::words(row), &python_range),
@@ -307,6 +314,27 @@ fn check(row: &Row, pointer_width: u8) -> Check {
             Holds::Address => vec!["bigint"],
             Holds::Other => vec![],
         },
+    }
+}
+
+/// What is wanted in the words of Dart: mostly Python's, by other names of the types.
+fn dart(row: &Row) -> String {
+    let words = match row.kind {
+        "u64" | "nonzero u64" => row.python.replace("an int", "a BigInt"),
+        "pointer" => "a Pointer, which may be nullptr".to_owned(),
+        "function pointer" => "a Pointer to a function, which may be nullptr".to_owned(),
+        "[u8]" => "a Uint8List, or an Iterable of ints from 0 to 255".to_owned(),
+        _ => row.python.replace("a float", "a double"),
+    };
+    words.replace("a str ", "a String ").replace("None", "null")
+}
+
+/// A range as far as Dart's `int` holds it. `BigInt` holds all of it.
+fn in_dart(holds: Holds, [low, high]: &[String; 2]) -> [String; 2] {
+    let is_big = matches!(holds, Holds::Whole { bits: 64, .. });
+    match high.parse::<i128>() {
+        Ok(number) if !is_big => [low.clone(), number.min(i64::MAX.into()).to_string()],
+        _ => [low.clone(), high.clone()],
     }
 }
 
@@ -352,16 +380,20 @@ fn range(holds: Holds, pointer_width: u8, javascript: bool) -> [String; 2] {
 /// The table as the README has it, for targets with 64 bits.
 #[must_use]
 pub fn markdown() -> String {
-    let mut text = "| Rust | Python | JavaScript | Java |\n|---|---|---|---|\n".to_owned();
+    let mut text =
+        "| Rust | Python | JavaScript | Java | Dart |\n|---|---|---|---|---|\n".to_owned();
     for check in table(8) {
         let Check {
             kind,
             python,
             javascript,
             java,
+            dart,
             ..
         } = check;
-        text.push_str(&format!("| {kind} | {python} | {javascript} | {java} |\n"));
+        text.push_str(&format!(
+            "| {kind} | {python} | {javascript} | {java} | {dart} |\n"
+        ));
     }
     text
 }

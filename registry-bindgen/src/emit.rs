@@ -7,6 +7,7 @@
 
 pub mod c;
 pub mod cpp;
+pub mod dart;
 pub mod docs;
 pub mod java;
 pub mod javascript;
@@ -41,6 +42,8 @@ pub enum Language {
     Web,
     /// A package over the Foreign Function and Memory API.
     Java,
+    /// A package over `dart:ffi`.
+    Dart,
 }
 
 impl Language {
@@ -54,6 +57,7 @@ impl Language {
             Self::Node => "node",
             Self::Web => "web",
             Self::Java => "java",
+            Self::Dart => "dart",
         }
     }
 }
@@ -105,13 +109,16 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
         (Language::Cpp, true) => return Err(EmitError::WrongTarget("cpp", native)),
         (Language::Java, true) => return Err(EmitError::WrongTarget("java", native)),
         (Language::Python, true) => return Err(EmitError::WrongTarget("python", native)),
+        (Language::Dart, true) => return Err(EmitError::WrongTarget("dart", native)),
         (Language::Node, true) => {
             return Err(EmitError::WrongTarget(
                 "node",
                 "for a wasm module write `--lang web`: its module also runs in Node, Bun and Deno",
             ));
         }
-        (Language::Python | Language::Node | Language::Java, false) if interface.archive => {
+        (Language::Python | Language::Node | Language::Java | Language::Dart, false)
+            if interface.archive =>
+        {
             return Err(EmitError::WrongTarget(
                 language.folder(),
                 "it is an archive, which no host can load: build the crate with `crate-type = [\"cdylib\"]` too, and pass that library",
@@ -152,6 +159,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
         Language::Node => node::files(interface),
         Language::Web => web::files(interface),
         Language::Java => java::files(interface),
+        Language::Dart => dart::files(interface),
     }?;
     let in_folder = |file: File| File {
         path: PathBuf::from(language.folder()).join(file.path),

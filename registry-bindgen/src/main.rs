@@ -64,6 +64,7 @@ enum Lang {
     Node,
     Web,
     Java,
+    Dart,
 }
 
 impl From<Lang> for Language {
@@ -75,6 +76,7 @@ impl From<Lang> for Language {
             Lang::Node => Self::Node,
             Lang::Web => Self::Web,
             Lang::Java => Self::Java,
+            Lang::Dart => Self::Dart,
         }
     }
 }

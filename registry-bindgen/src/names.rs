@@ -12,6 +12,7 @@
 
 mod c;
 mod cpp;
+mod dart;
 pub(crate) mod java;
 mod javascript;
 mod python;
@@ -59,6 +60,11 @@ impl fmt::Display for Clash {
 
 impl std::error::Error for Clash {}
 
+/// A symbol as a part of a name in Dart.
+pub(crate) fn dart_symbol(symbol: &str) -> String {
+    spelling::dart(symbol)
+}
+
 /// The interface with the names that it has in a language.
 ///
 /// # Errors
@@ -72,6 +78,7 @@ pub fn named(interface: &Interface, language: Language) -> Result<Interface, Cla
         Language::Python => python::name(&mut named)?,
         Language::Node => javascript::name(&mut named, javascript::NODE)?,
         Language::Web => javascript::name(&mut named, javascript::WEB)?,
+        Language::Dart => dart::name(&mut named)?,
     }
     Ok(named)
 }

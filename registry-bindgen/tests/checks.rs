@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use registry_bindgen::checks::{self, Sort};
+use registry_bindgen::checks::{self, Check, Sort};
 use registry_bindgen::model::{Pointee, Type};
 
 /// The ends of a range, computed in another way than the table's.
@@ -20,6 +20,17 @@ fn ends(kind: &str, width: u32) -> [i128; 2] {
     } else {
         [-(1 << (bits - 1)), (0..bits - 1).map(|bit| 1 << bit).sum()]
     }
+}
+
+/// What Dart takes of a kind.
+fn range_of(row: &Check, bytes: u8) -> [String; 2] {
+    let [low, high] = ends(row.kind, 8 * u32::from(bytes));
+    let most = if row.sort == Sort::Big {
+        u64::MAX.into()
+    } else {
+        i64::MAX.into()
+    };
+    [low, high.min(most)].map(|n: i128| n.to_string())
 }
 
 #[test]
@@ -47,7 +58,11 @@ fn a_range_is_the_type_s_own() {
                 "{}",
                 row.kind
             );
+            // Dart's `int` has 64 bits and a sign, and its `BigInt` is for the rest.
+            let whole = range_of(row, bytes);
+            assert_eq!(row.dart_range, whole, "{}", row.kind);
             for (words, [low, high]) in [
+                (&row.dart, &row.dart_range),
                 (&row.python, &row.python_range),
                 (&row.javascript, &row.javascript_range),
             ] {

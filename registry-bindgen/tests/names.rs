@@ -129,13 +129,14 @@ fn fields(fields: &[&str], language: Language) -> Vec<String> {
     fields.map(|field| field.name.clone()).collect()
 }
 
-const ALL: [Language; 6] = [
+const ALL: [Language; 7] = [
     Language::C,
     Language::Cpp,
     Language::Python,
     Language::Node,
     Language::Web,
     Language::Java,
+    Language::Dart,
 ];
 
 #[test]
@@ -208,6 +209,13 @@ fn fields_are_told_apart() {
         ["from", "from_"]
     );
     assert_eq!(fields(&["__proto__"], Language::Web), ["__proto___"]);
+    assert_eq!(
+        fields(
+            &["is", "hashCode", "_own", "gr\u{f6}\u{df}e"],
+            Language::Dart
+        ),
+        ["is_", "hashCode_", "own_", "gr$00f6$00dfe"]
+    );
 }
 
 #[test]
@@ -226,7 +234,12 @@ fn items_of_two_crates_with_one_name_are_told_apart() {
         assert_eq!(found(language), snake);
     }
     let camel = ["alphaOpen", "betaOpen", "open", "storeOpen"];
-    for language in [Language::Node, Language::Web, Language::Java] {
+    for language in [
+        Language::Node,
+        Language::Web,
+        Language::Java,
+        Language::Dart,
+    ] {
         assert_eq!(found(language), camel);
     }
     let types = vec![
@@ -324,6 +337,10 @@ fn what_a_binding_has_for_itself_stays_its_own() {
         (Language::Java, "release", "release_"),
         (Language::Java, "Object", "Object_"),
         (Language::Java, "record", "record_"),
+        (Language::Dart, "release", "release_"),
+        (Language::Dart, "ffi", "ffi_"),
+        (Language::Dart, "print", "print"),
+        (Language::Dart, "int", "int_"),
     ] {
         // JavaScript begins a function's name with a small letter: a type keeps its own.
         let found = if name == "Object" {

@@ -38,6 +38,31 @@ pub(super) fn python(name: &str) -> String {
     }
 }
 
+/// In ASCII, as Dart has identifiers: any other letter by its number. An underscore in front would make the name private, and goes to the end.
+pub(super) fn dart(name: &str) -> String {
+    let public = name.trim_start_matches('_');
+    if public.is_empty() {
+        return format!("${name}");
+    }
+    let mut ascii = String::new();
+    for c in public.chars() {
+        if c.is_ascii() {
+            ascii.push(c);
+        } else {
+            ascii.push_str(&format!("${:04x}", u32::from(c)));
+        }
+    }
+    if ascii.starts_with(|c: char| c.is_ascii_digit()) {
+        ascii.insert(0, '$');
+    }
+    format!("{ascii}{}", &name[..name.len() - public.len()])
+}
+
+/// `add_tax` -> `addTax`, in Dart.
+pub(super) fn dart_camel(name: &str) -> String {
+    dart(&camel(name))
+}
+
 /// What stands between the underscores at both ends, spelled anew.
 fn inside(name: &str, spell: impl Fn(&str) -> String) -> String {
     let words = name.trim_matches('_');
@@ -66,6 +91,14 @@ mod tests {
         assert_eq!(camel("_private_value_"), "_privateValue_");
         assert_eq!(constant("_From"), "_FROM");
         assert_eq!(camel("__"), "__");
+    }
+
+    #[test]
+    fn dart_s_names_are_public_and_of_its_letters() {
+        assert_eq!(dart_camel("_private_value"), "privateValue_");
+        assert_eq!(dart("Gr\u{f6}\u{df}e"), "Gr$00f6$00dfe");
+        assert_eq!(dart("__"), "$__");
+        assert_eq!(dart("_1"), "$1_");
     }
 
     #[test]

@@ -110,3 +110,13 @@ pub(super) const JAVA_LANG: &str = "AbstractMethodError Appendable ArithmeticExc
     SecurityException SecurityManager Short StableValue StackOverflowError StackTraceElement StackWalker StrictMath String StringBuffer StringBuilder \
     StringIndexOutOfBoundsException SuppressWarnings System Thread ThreadDeath ThreadGroup ThreadLocal Throwable TypeNotPresentException UnknownError \
     UnsatisfiedLinkError UnsupportedClassVersionError UnsupportedOperationException VerifyError VirtualMachineError Void WrongThreadException";
+/// Dart's reserved words and built-in identifiers, and the two words of asynchronous functions.
+pub(super) const DART: &str = "abstract as assert await break case catch class const continue covariant default deferred do dynamic else enum export extends \
+    extension external factory false final finally for Function get if implements import in interface is late library mixin new null operator part required \
+    rethrow return sealed set static super switch this throw true try type typedef var void while with yield";
+
+/// What `dart:core` offers, of which generated code names some.
+pub(super) const DART_CORE: &str = "ArgumentError AssertionError BigInt Comparable Comparator ConcurrentModificationError DateTime Deprecated Duration Enum Error Exception Expando \
+    Finalizer FormatException Function Future FutureOr IndexError IntegerDivisionByZeroException Invocation Iterable Iterator List Map MapEntry Match Never NoSuchMethodError Null \
+    Object OutOfMemoryError Pattern RangeError Record RegExp RegExpMatch RuneIterator Runes Set Sink StackOverflowError StackTrace StateError Stopwatch Stream String StringBuffer \
+    StringSink Symbol Type TypeError UnimplementedError UnsupportedError Uri UriData WeakReference bool deprecated double identical identityHashCode int num override pragma print";

@@ -335,8 +335,8 @@
 //! | misuse | what it gets | see |
 //! |---|---|---|
 //! | a binding that was written for another version of its library | is refused when it loads | [`export_runtime!`](crate::export_runtime) |
-//! | a number outside the range of its parameter, in Python or JavaScript | is refused by the binding | [what may cross](crate#what-may-cross) |
-//! | an array of a different length, or a number in its place, in Python or JavaScript | is refused by the binding | [what may cross](crate#what-may-cross) |
+//! | a number outside the range of its parameter, in Python, JavaScript or Dart | is refused by the binding | [what may cross](crate#what-may-cross) |
+//! | an array of a different length, or a number in its place, in Python, JavaScript or Dart | is refused by the binding | [what may cross](crate#what-may-cross) |
 //! | an array of a different length, in C or C++ | is refused by the compiler | [what may cross](crate#what-may-cross) |
 //! | a header compiled under a flag or pragma that changes the layout of structs | is refused by the compiler, which names the struct | [the derive](derive@crate::FfiType) |
 //! | an over-aligned struct by value, in a host that can't express alignments | is refused by the binding, which names the struct | [the derive](derive@crate::FfiType) |

@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::dart;
 use crate::packages::{Missing, program};
 use crate::runtimes::{DENO, NODE, said};
 use crate::setup::Setup;
@@ -13,7 +14,7 @@ use crate::setup::Setup;
 pub(crate) type Caller = (&'static str, fn(&Setup) -> Result<String, Missing>);
 
 /// All of them.
-pub(crate) const CALLERS: [Caller; 6] = [
+pub(crate) const CALLERS: [Caller; 7] = [
     ("python ctypes", |setup| python(setup, "ctypes")),
     ("python cffi", |setup| python(setup, "cffi")),
     ("node", |setup| {
@@ -27,6 +28,12 @@ pub(crate) const CALLERS: [Caller; 6] = [
     ("deno", |setup| {
         setup.packages.node()?;
         Ok(javascript(setup, &setup.packages.deno(), DENO, "node"))
+    }),
+    ("dart", |setup| {
+        Ok(complaints(&mut dart::command(
+            &setup.packages,
+            "hostile.dart",
+        )?))
     }),
     ("wasm in node", |setup| {
         setup.wasm()?;

@@ -10,6 +10,7 @@ mod artifacts;
 mod awaited;
 mod bundles;
 mod callables;
+mod dart;
 mod hostile;
 mod interrupted;
 mod java;

@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::dart;
 use crate::java;
 use crate::packages::{Missing, browser, finished, program};
 use crate::setup::Setup;
@@ -58,6 +59,14 @@ const JAVA: &[(&str, &str)] = &[
     ("out_of_range", "n/a"),
     ("number_for_an_array", "n/a"),
 ];
+/// As in Python; and a number is no list to Dart's compiler.
+const DART: &[(&str, &str)] = &[
+    ("aligned_by_value", "refused"),
+    ("invalid_utf8", "refused"),
+    ("null_text", "refused"),
+    ("another_tag", "refused"),
+    ("number_for_an_array", "n/a"),
+];
 
 /// All of them, in the order of the table's columns.
 pub(crate) const RUNTIMES: &[Runtime] = &[
@@ -100,6 +109,16 @@ pub(crate) const RUNTIMES: &[Runtime] = &[
         name: "deno",
         run: deno,
         exceptions: JAVASCRIPT,
+    },
+    Runtime {
+        name: "dart",
+        run: |setup| {
+            Ok(printed(&mut dart::command(
+                &setup.packages,
+                "scenarios.dart",
+            )?))
+        },
+        exceptions: DART,
     },
     Runtime {
         name: "luajit",

@@ -1,4 +1,4 @@
-//! The torture library: everything that was once wrong in a binding, in all five of them.
+//! The torture library: everything that was once wrong in a binding, in all of them.
 //!
 //! [`setup`](crate::setup) has built it and written its bindings; its programs are `torture.*` in the folder of each language. A program prints what is wrong.
 
@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 
 use registry_bindgen::emit::status;
 
+use crate::dart;
 use crate::packages::{Missing, program};
 use crate::runtimes::{DENO, NODE, printed, tsc};
 use crate::scenarios::skipped;
@@ -16,7 +17,7 @@ use crate::setup::Setup;
 type Caller = (&'static str, fn(&Setup) -> Result<String, Missing>);
 
 /// All that run a program.
-const CALLERS: [Caller; 8] = [
+const CALLERS: [Caller; 9] = [
     ("c", |setup| compiled(setup, "cc", "c", "gnu17")),
     ("c++", |setup| compiled(setup, "c++", "c++", "gnu++17")),
     ("python ctypes", |setup| {
@@ -50,11 +51,17 @@ const CALLERS: [Caller; 8] = [
             DENO,
         ))
     }),
+    ("dart", |setup| {
+        Ok(printed(&mut dart::command(
+            &setup.packages,
+            "torture.dart",
+        )?))
+    }),
     ("wasm in node", |setup| wasm(setup, "torture.js")),
 ];
 
 /// All that check arguments.
-const CHECKING: [Caller; 6] = [
+const CHECKING: [Caller; 7] = [
     ("python ctypes", |setup| {
         python(setup, "checked.py", "ctypes")
     }),
@@ -85,6 +92,12 @@ const CHECKING: [Caller; 6] = [
             &setup.packages.deno(),
             DENO,
         ))
+    }),
+    ("dart", |setup| {
+        Ok(printed(&mut dart::command(
+            &setup.packages,
+            "checked.dart",
+        )?))
     }),
     ("wasm in node", |setup| wasm(setup, "checked.js")),
 ];
