@@ -148,8 +148,11 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
     let mut interface = names::named(interface, language).map_err(EmitError::Name)?;
-    if matches!(language, Language::Web | Language::Java) {
+    if matches!(language, Language::Web) {
         interface.pass_callables_by_address();
+    }
+    if language == Language::Java {
+        java::pass_others_by_address(&mut interface);
     }
     let interface = &interface;
     let files = match language {

@@ -183,6 +183,11 @@ fn rename(ty: &mut Type, names: &BTreeMap<String, String>) {
                 of.callback.name.clone_from(name);
             }
         }
+        Type::Foreign { callback, .. } => {
+            if let Some(name) = names.get(&callback.symbol) {
+                callback.name.clone_from(name);
+            }
+        }
         Type::Reference { to: of, .. }
         | Type::Slice(of)
         | Type::Buffer(of)

@@ -3,6 +3,7 @@
 //! `java/types.rs` says how values cross, `java/calls.rs` writes the calls, `java/javadoc.rs` the documentation. A class has the functions as static methods, each
 //! callback type is a class whose objects own a handle, each struct is a record and each enumeration an `enum`.
 
+mod callables;
 mod calls;
 mod items;
 mod javadoc;
@@ -15,7 +16,10 @@ use super::{EmitError, File, docs, render, status};
 use crate::checks::{self, Sort};
 use crate::model::{Call, Interface};
 use crate::names::java as names;
+use callables::{Callable, used};
 use calls::{accepted, returned};
+
+pub(in crate::emit) use callables::pass_others_by_address;
 use items::{by_value, enumeration, record};
 use symbols::Symbol;
 use types::{Kind, Types, hint};
@@ -37,6 +41,7 @@ struct Package<'a> {
     handles: Vec<(String, u64)>,
     kinds: Vec<Kind>,
     symbols: Vec<Symbol>,
+    callables: Vec<Callable>,
     /// What `invoke` knows of whole numbers: kind, least, largest, whether 0 is refused, and what is wanted.
     wholes: Vec<(String, String, String, bool, String)>,
     /// The words of the table of checks.
@@ -74,6 +79,8 @@ struct Owner {
     name: String,
     docs: String,
     method: Method,
+    /// The interface of functions that Rust calls, if it calls any of this type.
+    function: Option<Method>,
 }
 
 /// The package.
@@ -106,6 +113,9 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
                 "",
             ),
             method: method(types, &c.call, true, &[], &mut symbols),
+            function: used(interface)
+                .any(|of| of.call.symbol == c.call.symbol)
+                .then(|| function(types, &c.call)),
             name,
         });
     }
@@ -180,6 +190,31 @@ fn exceptions() -> Vec<Exception> {
         .collect()
 }
 
+/// The method of the interface of functions that Rust calls.
+fn function(types: Types<'_>, call: &Call) -> Method {
+    let mut tags: Vec<String> = call
+        .params
+        .iter()
+        .map(|p| javadoc::tag(&format!("param {}", p.name), &accepted(types.0, &p.ty)))
+        .collect();
+    let returned = hint(&call.returns);
+    if returned != "void" {
+        tags.push(javadoc::tag("return", &accepted(types.0, &call.returns)));
+    }
+    tags.push(javadoc::tag(
+        "throws Exception",
+        "if it fails: Rust gets the text",
+    ));
+    Method {
+        docs: javadoc::comment(&[], "Is called by Rust.", &[], &tags, "        "),
+        head: format!(
+            "{returned} call({}) throws Exception;",
+            callables::params(call)
+        ),
+        lines: Vec::new(),
+    }
+}
+
 /// The files that every package has.
 fn templates(interface: &Interface) -> Vec<(&'static str, &'static str)> {
     let mut files = vec![
@@ -215,6 +250,12 @@ fn templates(interface: &Interface) -> Vec<(&'static str, &'static str)> {
             include_str!("../templates/java/StaleBindingError.java"),
         ),
     ];
+    if used(interface).next().is_some() {
+        files.push((
+            "Callables.java",
+            include_str!("../templates/java/Callables.java"),
+        ));
+    }
     if interface.queues {
         files.push(("Queue.java", include_str!("../templates/java/Queue.java")));
         files.push((
@@ -275,6 +316,7 @@ fn package<'a>(
             .collect(),
         kinds: types::kinds(interface),
         symbols,
+        callables: Types(interface).callables(),
         wholes: wholes.map(range).collect(),
         texts: rows
             .iter()

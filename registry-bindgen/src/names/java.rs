@@ -16,8 +16,8 @@ const OBJECT: &str = "clone equals finalize getClass hashCode notify notifyAll t
 const OFFERED: &str = "describe handles invoke isLive liveCount release setErrorHook silenceErrors";
 
 /// Classes of the package, and those that its files import.
-const CLASSES: &str = "AddressLayout Arena ArrayList Arrays AtomicBoolean AtomicLong BigInteger Collections Consumer Cleaner CompletableFuture \
-    ConcurrentHashMap ConcurrentLinkedQueue ErrorHook Files FunctionDescriptor HashMap IntFunction Invoke Linker List LockSupport Map Memory \
+const CLASSES: &str = "AddressLayout Arena ArrayList Arrays AtomicBoolean AtomicLong BigInteger Callables Cleaner Collections Consumer CompletableFuture \
+    ConcurrentHashMap ConcurrentLinkedQueue ErrorHook Files Function FunctionDescriptor HashMap IntFunction Invoke Linker List LockSupport Map Memory \
     MemoryLayout MemorySegment MethodHandle MethodHandles MethodType Native Numbered Objects OptionalInt OwnedCallback Path Promises Queue Reference \
     RegistryException Semaphore StaleBindingError StandardCharsets SymbolLookup Symbols URI URL ValueLayout";
 

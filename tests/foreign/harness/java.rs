@@ -134,6 +134,11 @@ fn a_hostile_caller_in_java_is_refused_and_the_machine_lives() {
 }
 
 #[test]
+fn java_passes_functions_and_rust_calls_them_on_any_thread_until_the_machine_ends() {
+    complaints(Setup::get(), "Called");
+}
+
+#[test]
 fn the_documentation_of_a_java_package_has_nothing_to_complain_of() {
     let setup = Setup::get();
     let jdk = match jdk() {

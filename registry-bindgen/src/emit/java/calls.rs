@@ -22,6 +22,9 @@ pub(super) struct Body {
 struct Ready {
     before: Vec<String>,
     args: Vec<String>,
+    /// What gives functions to Rust, and what takes back those that it has not taken.
+    passed: Vec<String>,
+    after: Vec<String>,
     /// Objects whose owners must not be collected during the call.
     kept: Vec<String>,
     has_arena: bool,
@@ -47,7 +50,7 @@ impl Types<'_> {
         for param in &call.params {
             self.prepare(param, &mut ready);
         }
-        let (is_plain, calling) = match compared(call) {
+        let (is_plain, calling) = match compared(call).filter(|_| ready.passed.is_empty()) {
             Some(bits) => (true, self.plain(call, by_handle, bits, &ready)),
             None => (false, self.tried(call, &mut ready)),
         };
@@ -117,6 +120,23 @@ impl Types<'_> {
                 ready.args.push(format!(
                     "OwnedCallback.{function}(\"{name}\", {name}, \"{class}\")"
                 ));
+            }
+            Type::Foreign {
+                callback, optional, ..
+            } => {
+                let class = &callback.name;
+                if !optional {
+                    let check =
+                        format!("Memory.present(\"{name}\", {name}, \"a {class}.Function\");");
+                    ready.before.push(check);
+                }
+                ready.has_arena = true;
+                // Directly before the call: all else is checked then.
+                ready.passed.push(format!(
+                    "MemorySegment {own} = Callables.passed($arena, {name}, Callables.{class}$.CALL);"
+                ));
+                ready.after.push(format!("Callables.kept($status, {own});"));
+                ready.args.push(own);
             }
             ty => ready.args.push(self.scalar(name, ty)),
         }
@@ -235,11 +255,13 @@ impl Types<'_> {
                 size.max(1)
             ));
         }
+        lines.append(&mut ready.passed);
         let symbol = names::symbol(&format!("{}_try", call.symbol));
         lines.push(format!(
             "int $status = Symbols.{symbol}({});",
             ready.args.join(", ")
         ));
+        lines.append(&mut ready.after);
         if taken(call).is_some() {
             let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
             let owners: Vec<&str> = call
@@ -274,10 +296,7 @@ fn is_checked(ty: &Type) -> bool {
             nonzero,
         } => *nonzero || (!signed && *bits < 64),
         Type::Size { nonzero, .. } => *nonzero,
-        Type::Handle { .. }
-        | Type::Pointer { .. }
-        | Type::FunctionPointer
-        | Type::Foreign { .. } => true,
+        Type::Handle { .. } | Type::Pointer { .. } | Type::FunctionPointer => true,
         _ => false,
     }
 }
@@ -375,6 +394,10 @@ pub(super) fn accepted(interface: &crate::model::Interface, ty: &Type) -> String
         }
         Type::Array(of, count) => format!("an array of {count}: each {}", each(interface, of)),
         Type::Slice(of) => format!("an array: each {}", each(interface, of)),
+        Type::Foreign { optional, .. } => {
+            let none = if *optional { ", or null" } else { "" };
+            format!("a function{none}")
+        }
         ty => format!("an object of {}", element(ty)),
     }
 }

@@ -27,9 +27,8 @@ pub(super) fn hint(ty: &Type) -> String {
         Type::Float { .. } => "double".to_owned(),
         Type::Size { .. } | Type::Handle { of: None, .. } => "long".to_owned(),
         Type::Handle { of: Some(of), .. } => of.callback.name.clone(),
-        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
-            "MemorySegment".to_owned()
-        }
+        Type::Pointer { .. } | Type::FunctionPointer => "MemorySegment".to_owned(),
+        Type::Foreign { callback, .. } => format!("{}.Function", callback.name),
         Type::Struct(named) | Type::Enum(named) => named.name.clone(),
         Type::Text | Type::CText { .. } => "String".to_owned(),
         Type::Reference { to, optional: true } => boxed(to),
@@ -67,7 +66,6 @@ pub(super) fn kind(ty: &Type) -> Option<String> {
     match ty {
         Type::Text | Type::CText { .. } => None,
         Type::Handle { of: Some(_), .. } => None,
-        Type::Foreign { .. } => Some("Pointer".to_owned()),
         ty => checks::kind(ty).map(checks::camel),
     }
 }
@@ -153,7 +151,14 @@ impl Types<'_> {
     }
 
     /// The array at an address.
-    fn get_row(self, of: &Type, from: &str, at: &str, count: &str, depth: u32) -> String {
+    pub(super) fn get_row(
+        self,
+        of: &Type,
+        from: &str,
+        at: &str,
+        count: &str,
+        depth: u32,
+    ) -> String {
         match kind(of) {
             Some(kind) => format!("Memory.get{kind}s({from}, {at}, {count})"),
             None => format!(
@@ -328,7 +333,7 @@ fn of_kind(interface: &Interface, ty: &Type, row: &checks::Check) -> Kind {
         Type::Int { bits: 32, .. } => ("JAVA_INT", ["(int) ", ""], ["", " & 0xffffffffL"]),
         Type::Float { bits: 32 } => ("JAVA_FLOAT", nothing, nothing),
         Type::Float { .. } => ("JAVA_DOUBLE", nothing, nothing),
-        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
+        Type::Pointer { .. } | Type::FunctionPointer => {
             ("ADDRESS", ["Memory.address(", ")"], nothing)
         }
         _ => ("JAVA_LONG", nothing, nothing),
@@ -337,7 +342,7 @@ fn of_kind(interface: &Interface, ty: &Type, row: &checks::Check) -> Kind {
         _ if unsigned(32) => out_of_range("L"),
         _ if unsigned(8) || unsigned(16) => out_of_range(""),
         Type::Handle { .. } => out_of_range("L"),
-        Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
+        Type::Pointer { .. } | Type::FunctionPointer => {
             "value != null && !value.isNative()".to_owned()
         }
         ty => zero(ty.is_nonzero()),

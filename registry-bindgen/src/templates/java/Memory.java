@@ -35,6 +35,12 @@ final class Memory {
         return new IllegalArgumentException("`" + place + "` is " + value + "; pass " + wanted);
     }
 
+    static void present(String place, Object value, String wanted) {
+        if (value == null) {
+            throw missing(place, wanted);
+        }
+    }
+
     /** What was refused inside of a value, with the place of that value. */
     static RuntimeException within(String place, RuntimeException error) {
         String message = error.getMessage();
@@ -246,6 +252,25 @@ final class Memory {
         return take(cell, 1, (from, count) -> new String(bytes(from, count), StandardCharsets.UTF_8));
     }
 
+{% if callables %}
+    /** The elements that C passes, for the call only. */
+    static MemorySegment slice(MemorySegment from, long length, long size) {
+        if (length < 0 || length > Integer.MAX_VALUE - 8) {
+            throw new OutOfMemoryError("a slice of " + Long.toUnsignedString(length) + " elements is too long for an array");
+        }
+        return from.reinterpret(length * size);
+    }
+
+    static String string(MemorySegment from, long length) {
+        MemorySegment bytes = slice(from, length, 1);
+        return new String(bytes(bytes, (int) length), StandardCharsets.UTF_8);
+    }
+
+    static String string(MemorySegment from) {
+        return from.address() == 0 ? null : from.reinterpret(Long.MAX_VALUE).getString(0);
+    }
+
+{% endif %}
     static byte[] bytes(MemorySegment from, int count) {
         byte[] bytes = new byte[count];
         MemorySegment.copy(from, ValueLayout.JAVA_BYTE, 0, bytes, 0, count);

@@ -68,6 +68,37 @@ final class Native {
         return LINKER.downcallHandle(found(symbol), descriptor, Linker.Option.critical(false));
     }
 
+{% if callables %}
+    /** The method handle of functions of a type, whose address comes first. */
+    static MethodHandle function(FunctionDescriptor descriptor) {
+        return LINKER.downcallHandle(descriptor);
+    }
+
+    private static final MethodHandle HOST_OPEN = bind("{{ prefix }}_host_open", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
+    private static final MethodHandle HOST_CLOSE = bind(
+            "{{ prefix }}_host_close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+
+    static long hostOpen() {
+        try {
+            long host = (long) HOST_OPEN.invokeExact();
+            if (host == 0) {
+                throw failure(12, "host_open");
+            }
+            return host;
+        } catch (Throwable error) {
+            throw Memory.unexpected(error);
+        }
+    }
+
+    static void hostClose(long host) {
+        try {
+            int unused = (int) HOST_CLOSE.invokeExact(host);
+        } catch (Throwable error) {
+            throw Memory.unexpected(error);
+        }
+    }
+
+{% endif %}
     private static MemorySegment found(String symbol) {
         return LIBRARY.find(symbol).orElseThrow(() -> new UnsatisfiedLinkError("the library has no `" + symbol + "`"));
     }
@@ -219,7 +250,13 @@ final class Native {
             long length = (long) LAST_ERROR.invokeExact(MemorySegment.NULL, 0L);
             MemorySegment text = arena.allocate(Math.max(1, length));
             long unused = (long) LAST_ERROR.invokeExact(text, text.byteSize());
+{% if callables %}
+            RegistryException failure = RegistryException.of(status, callback, text.getString(0), code);
+            Throwable cause = status == 11 ? Callables.Failure.cause(failure.detail()) : null;
+            return cause == null || cause == failure ? failure : (RegistryException) failure.initCause(cause);
+{% else %}
             return RegistryException.of(status, callback, text.getString(0), code);
+{% endif %}
         } catch (Throwable error) {
             throw Memory.unexpected(error);
         }

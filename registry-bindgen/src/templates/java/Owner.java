@@ -35,4 +35,12 @@ public final class {{ item.name }} extends OwnedCallback {
         {{ line }}
 {% endfor %}
     }
+{% if item.function %}
+
+    /** A function of this type that Rust calls. Rust keeps it alive until it needs it no more. */
+    @FunctionalInterface
+    public interface Function {
+{{ item.function.docs }}        {{ item.function.head }}
+    }
+{% endif %}
 }

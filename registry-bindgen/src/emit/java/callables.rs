@@ -1,0 +1,186 @@
+//! Functions of Java that Rust calls: an interface for each callback type that a function takes a callable of, and a method that C calls.
+//!
+//! `Callables.java` has the functions by their numbers, which are their `user_data`. A method finds the function, makes Java's values of the
+//! arguments, and Rust's of the result.
+
+use serde::Serialize;
+
+use super::types::{Types, element, hint, kind};
+use crate::emit::c;
+use crate::model::{Call, Callback, Interface, Pointee, Type};
+
+/// The data of a callable for the templates.
+#[derive(Serialize)]
+pub(super) struct Callable {
+    /// The callback type.
+    pub(super) name: String,
+    /// The layouts of the C function's parameters, and their Java types and names.
+    descriptor: String,
+    types: Vec<&'static str>,
+    params: Vec<String>,
+    /// The call of the function, and what its result is to it: empty for none.
+    called: String,
+    returns: String,
+    /// The statement that writes the result.
+    put: String,
+}
+
+/// The callback types that have callables here: no upcall can take a struct by value whose alignment is larger than its fields'.
+pub(super) fn used(interface: &Interface) -> impl Iterator<Item = &Callback> {
+    let can_call = |c: &&Callback| interface.over_aligned_by_value(&c.call).is_none();
+    c::callables(interface).filter(can_call)
+}
+
+/// Passes those that have none by the address of their struct.
+pub(in crate::emit) fn pass_others_by_address(interface: &mut Interface) {
+    let used: Vec<String> = used(interface).map(|c| c.call.symbol.clone()).collect();
+    let functions = interface.functions.iter_mut().map(|f| &mut f.call);
+    let callbacks = interface.callbacks.iter_mut().map(|c| &mut c.call);
+    for param in functions.chain(callbacks).flat_map(|c| &mut c.params) {
+        if matches!(&param.ty, Type::Foreign { callback, .. } if !used.contains(&callback.symbol)) {
+            param.ty = Type::Pointer {
+                mutable: false,
+                to: Pointee::Void,
+            };
+        }
+    }
+}
+
+impl Types<'_> {
+    pub(super) fn callables(self) -> Vec<Callable> {
+        used(self.0)
+            .map(|callback| self.callable(&callback.call))
+            .collect()
+    }
+
+    fn callable(self, call: &Call) -> Callable {
+        let (mut layouts, mut types, mut params) = (
+            vec![
+                "ValueLayout.JAVA_INT".to_owned(),
+                "ValueLayout.JAVA_LONG".to_owned(),
+            ],
+            vec!["long"],
+            vec!["key$".to_owned()],
+        );
+        let mut add = |layout: String, java: &'static str, name: String| {
+            let is_struct = layout.ends_with(')');
+            layouts.push(if is_struct {
+                layout
+            } else {
+                format!("ValueLayout.{layout}")
+            });
+            types.push(java);
+            params.push(name);
+        };
+        let mut values = Vec::new();
+        for param in &call.params {
+            let name = format!("{}$", param.name);
+            values.push(self.given(&name, &param.ty));
+            if matches!(param.ty, Type::Text | Type::Slice(_)) {
+                add("ADDRESS".to_owned(), "MemorySegment", name.clone());
+                add("JAVA_LONG".to_owned(), "long", format!("{name}$"));
+            } else {
+                let (layout, java) = self.carrier(&param.ty, true);
+                add(layout, java, name);
+            }
+        }
+        if call.returns != Type::Void {
+            add("ADDRESS".to_owned(), "MemorySegment", "$result".to_owned());
+        }
+        add("ADDRESS".to_owned(), "MemorySegment", "$error".to_owned());
+        let returns = match call.returns {
+            Type::Void => String::new(),
+            ref ty => hint(ty),
+        };
+        Callable {
+            name: call.ident.clone(),
+            descriptor: format!("FunctionDescriptor.of({})", layouts.join(", ")),
+            types,
+            params,
+            called: format!("$function.call({})", values.join(", ")),
+            put: if returns.is_empty() {
+                String::new()
+            } else {
+                self.put_result(&call.returns)
+            },
+            returns,
+        }
+    }
+
+    /// The statement that writes `$value` where Rust wants it.
+    fn put_result(self, ty: &Type) -> String {
+        let to = format!("$result.reinterpret({})", self.size(ty).0);
+        match kind(ty) {
+            Some(kind) => format!("Memory.put{kind}(\"result\", {to}, 0, $value);"),
+            None => format!(
+                "Memory.putOne(\"result\", {to}, 0, $value, {});",
+                self.put(ty, 1)
+            ),
+        }
+    }
+
+    /// The value that a function gets, made of what C passes.
+    fn given(self, name: &str, ty: &Type) -> String {
+        match ty {
+            Type::Text => format!("Memory.string({name}, {name}$)"),
+            Type::CText { .. } => format!("Memory.string({name})"),
+            Type::Slice(of) => {
+                let (size, _) = self.size(of);
+                let from = format!("Memory.slice({name}, {name}$, {size})");
+                self.get_row(of, &from, "0", &format!("(int) {name}$"), 1)
+            }
+            Type::Reference { to, optional } => {
+                let value = self.get(
+                    to,
+                    &format!("{name}.reinterpret({})", self.size(to).0),
+                    "0",
+                    1,
+                );
+                if *optional {
+                    format!("{name}.address() == 0 ? null : {value}")
+                } else {
+                    value
+                }
+            }
+            Type::Struct(named) => format!("{}.get$({name}, 0)", named.name),
+            Type::Handle { of: Some(of), .. } => {
+                let function = if of.owned { "owner$" } else { "borrowed$" };
+                format!("{}.{function}({name})", of.callback.name)
+            }
+            Type::Enum(named) => {
+                format!("{}.of({})", named.name, unsigned(self.0.scalar(ty), name))
+            }
+            ty => unsigned(ty, name),
+        }
+    }
+}
+
+/// A number as Java has it.
+pub(super) fn unsigned(ty: &Type, value: &str) -> String {
+    match ty {
+        Type::Int {
+            bits: 8,
+            signed: false,
+            ..
+        } => format!("{value} & 0xff"),
+        Type::Int {
+            bits: 32,
+            signed: false,
+            ..
+        } => format!("{value} & 0xffffffffL"),
+        _ => value.to_owned(),
+    }
+}
+
+/// The parameters of the interface's method.
+pub(super) fn params(call: &Call) -> String {
+    let given = |ty: &Type| match ty {
+        Type::Slice(of) => format!("{}[]", element(of)),
+        ty => hint(ty),
+    };
+    let params = call
+        .params
+        .iter()
+        .map(|p| format!("{} {}", given(&p.ty), p.name));
+    params.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,162 @@
+// Written by registry-bindgen from {{ prefix }} {{ version }}; changes are lost when it is written again.
+package {{ module }};
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Functions of Java that Rust calls. Rust gets the number of a function, and one C function for all of a type: a late call finds nothing. No exception leaves
+ * this class on the way to Rust, since it would end the process.
+ */
+@SuppressWarnings("restricted")
+final class Callables {
+    private Callables() {}
+
+    /** The functions that Rust has, by their numbers. */
+    private static final Map<Long, Object> FUNCTIONS = new ConcurrentHashMap<>();
+    private static final AtomicLong LAST = new AtomicLong();
+
+    private static final MethodHandle SET = Native.function(
+            FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+    private static final MethodHandle SET_CODE = Native.function(FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final MemorySegment RELEASE = Native.upcall(
+            MethodHandles.lookup(),
+            "release",
+            MethodType.methodType(void.class, long.class),
+            FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
+
+    /** Bytes of a callable's struct. */
+    private static final long SIZE = 40;
+    private static final long HOST = Native.hostOpen();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(Callables::end));
+    }
+
+    /** Ends all functions, after the calls that run: no thread of Rust's may come in when the machine has ended. */
+    private static void end() {
+        // A function may have ended the program itself, and waits for this: it is not waited for.
+        Thread closing = new Thread(() -> Native.hostClose(HOST));
+        closing.setDaemon(true);
+        closing.start();
+        try {
+            closing.join(1000);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void release(long key) {
+        FUNCTIONS.remove(key);
+    }
+
+    /** How many functions Rust has. */
+    static int held() {
+        return FUNCTIONS.size();
+    }
+
+    /** The struct of a callable, which Rust may call and release from now on. Null for none. */
+    static MemorySegment passed(Arena arena, Object function, MemorySegment call) {
+        if (function == null) {
+            return MemorySegment.NULL;
+        }
+        long key = LAST.incrementAndGet();
+        MemorySegment made = arena.allocate(SIZE, 8);
+        made.set(ValueLayout.JAVA_LONG, 0, SIZE);
+        made.set(ValueLayout.ADDRESS, 8, call);
+        made.set(ValueLayout.JAVA_LONG, 16, key);
+        made.set(ValueLayout.ADDRESS, 24, RELEASE);
+        made.set(ValueLayout.JAVA_LONG, 32, HOST);
+        FUNCTIONS.put(key, function);
+        return made;
+    }
+
+    /** Forgets a function that a refused call has not given to Rust: if the callback has run, Rust releases it. */
+    static void kept(int status, MemorySegment passed) {
+        if (status != 0 && status != 9 && status != 11 && passed.address() != 0) {
+            FUNCTIONS.remove(passed.get(ValueLayout.JAVA_LONG, 16));
+        }
+    }
+
+    /** The newest failure of a function on each thread, which Rust may pass on as a failure of its own. */
+    static final class Failure {
+        private Failure() {}
+
+        private static final ThreadLocal<Throwable> NEWEST = new ThreadLocal<>();
+
+        /** The exception of a function that Rust has passed on with this text. */
+        static Throwable cause(String detail) {
+            Throwable failure = NEWEST.get();
+            NEWEST.remove();
+            return failure != null && detail.contains(failure.getClass().getName()) ? failure : null;
+        }
+    }
+
+    /** The status of a failure, whose text and code Rust gets. */
+    private static int failed(Throwable failure, MemorySegment place) {
+        try (Arena arena = Arena.ofConfined()) {
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            Failure.NEWEST.set(failure);
+            MemorySegment error = place.reinterpret(16);
+            MemorySegment text = arena.allocateFrom(ValueLayout.JAVA_BYTE, text(failure).getBytes(StandardCharsets.UTF_8));
+            SET.invokeExact(error.get(ValueLayout.ADDRESS, 0), place, text, text.byteSize());
+            int code = failure instanceof RegistryException known ? known.errorCode().orElse(0) : 0;
+            if (code != 0) {
+                SET_CODE.invokeExact(error.get(ValueLayout.ADDRESS, 8), place, code);
+            }
+        } catch (Throwable ignored) {
+            // There is no memory, or no room on the stack, for more than the status.
+        }
+        return 11;
+    }
+
+    private static String text(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (Throwable wordless) {
+            return failure.getClass().getName();
+        }
+    }
+{% for c in callables %}
+
+    /** {@link {{ c.name }}.Function}. */
+    static final class {{ c.name }}$ {
+        private {{ c.name }}$() {}
+
+        static final MemorySegment CALL = Native.upcall(
+                MethodHandles.lookup(),
+                "call",
+                MethodType.methodType(int.class{% for t in c.types %}, {{ t }}.class{% endfor %}),
+                {{ c.descriptor }});
+
+        private static int call({% for t in c.types %}{{ t }} {{ c.params[loop.index0] }}{{ ", " if not loop.last }}{% endfor %}) {
+            try {
+                {{ c.name }}.Function $function = ({{ c.name }}.Function) FUNCTIONS.get(key$);
+                if ($function == null) {
+                    return 3;
+                }
+{% if c.returns %}
+                {{ c.returns }} $value = {{ c.called }};
+                {{ c.put }}
+{% else %}
+                {{ c.called }};
+{% endif %}
+                return 0;
+            } catch (Throwable failure) {
+                return failed(failure, $error);
+            }
+        }
+    }
+{% endfor %}
+}

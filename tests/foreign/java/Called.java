@@ -1,0 +1,217 @@
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import torture.*;
+
+/** Functions of Java that the torture library calls, keeps and releases. Prints what is wrong. */
+public final class Called {
+    private Called() {}
+
+    static void same(String what, Object found, Object expected) {
+        if (!Objects.deepEquals(found, expected)) {
+            System.out.println(what + ": " + found + ", not " + expected);
+        }
+    }
+
+    static Exception thrown(Callable<?> run) {
+        try {
+            run.call();
+            return null;
+        } catch (Exception error) {
+            return error;
+        }
+    }
+
+    /** The functions that Rust has. */
+    static int held() throws ReflectiveOperationException {
+        Method held = Class.forName("torture.Callables").getDeclaredMethod("held");
+        held.setAccessible(true);
+        return (int) held.invoke(null);
+    }
+
+    static void calls() {
+        List<Object> heard = new ArrayList<>();
+        int sum = Torture.tellPrices((quote, currency, before) -> {
+            heard.addAll(List.of(quote, currency, Arrays.toString(before)));
+            return (int) quote.cents();
+        }, 5);
+        same("tellPrices", sum, 105);
+        same("what was heard", heard, List.of(new Quote(100, false), "EUR", "[]", new Quote(5, true), "Ä", "[1.5, 2.5]"));
+        same("none", Torture.ringIfAny(null), false);
+        same("any", Torture.ringIfAny(heard::clear), true);
+        same("no function", thrown(() -> Torture.tellPrices(null, 0)).getMessage(), "`hears` is null; pass a Hears.Function");
+    }
+
+    static void arguments() {
+        Quote one = new Quote(7, true);
+        List<Object> seen = new ArrayList<>();
+        Sees.Function sees = (quote, other, bytes, name, nick, sizes, rows, flags, quotes) -> {
+            seen.clear();
+            seen.add(new Object[] {quote, other, bytes, name, nick, sizes, rows, flags, quotes});
+            return new Quote(rows.length, true);
+        };
+        same("little", Torture.show(sees, true), new Quote(0, true));
+        same("little seen", seen.get(0), new Object[] {one, null, new byte[0], "", null, new Size[0], new int[0][], new boolean[0], new Quote[0]});
+        same("much", Torture.show(sees, false), new Quote(2, true));
+        same("much seen", seen.get(0), new Object[] {one, one, new byte[] {0, -1}, "Ä", "b", new Size[] {Size.KILOBYTES, Size.NONE},
+            new int[][] {{1, 2}, {3, 65535}}, new boolean[] {true, false}, new Quote[] {one, one}});
+        Factor[] kept = {null};
+        Size size = Torture.weigh((at, any, factor, yes, small, large, below, length) -> {
+            same("numbers", List.of(at.address(), any, yes, small, large, below, length), List.of(4096L, 0L, true, 0.5f, -1L, (byte) -128, -1L));
+            same("a handle", factor.call(5), 15L);
+            kept[0] = factor;
+            return Size.KB;
+        });
+        same("weigh", size, Size.KB);
+        same("a handle that Rust has closed", thrown(() -> kept[0].call(5)).getClass(), ClosedException.class);
+    }
+
+    static FailedException failed(Hears.Function function) {
+        return (FailedException) thrown(() -> Torture.tellPrices(function, 0));
+    }
+
+    static final class Wordless extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw new IllegalStateException();
+        }
+    }
+
+    static void failures() throws Exception {
+        Exception own = new IllegalStateException("no such price");
+        FailedException error = failed((quote, currency, before) -> {
+            throw own;
+        });
+        same("a text", error.detail().endsWith("java.lang.IllegalStateException: no such price"), true);
+        same("a cause", error.getCause(), own);
+        same("no code", error.errorCode(), OptionalInt.empty());
+        error = failed((quote, currency, before) -> {
+            Torture.systemError(-7);
+            return 1;
+        });
+        same("a code", error.errorCode(), OptionalInt.of(-7));
+        same("no text", failed((quote, currency, before) -> {
+            throw new Wordless();
+        }).detail().endsWith("Called$Wordless"), true);
+        same("half a character", failed((quote, currency, before) -> {
+            throw new Exception("\ud800");
+        }).detail().endsWith("java.lang.Exception: ?"), true);
+        same("an error", failed((quote, currency, before) -> {
+            throw new StackOverflowError("deep");
+        }).getCause().getClass(), StackOverflowError.class);
+        same("interrupted", failed((quote, currency, before) -> {
+            throw new InterruptedException("now");
+        }).detail().endsWith("java.lang.InterruptedException: now") && Thread.interrupted(), true);
+        same("no quote", thrown(() -> Torture.show((a, b, c, d, e, f, g, h, i) -> null, true)).getMessage()
+                .contains("NullPointerException: `result` is null; pass a Quote"), true);
+        same("no member", thrown(() -> Torture.weigh((a, b, c, d, e, f, g, h) -> null)).getMessage()
+                .contains("`result` is null; pass a Size"), true);
+        // A later failure has not this cause.
+        Torture.ringIfAny(() -> {
+            throw own;
+        });
+        same("another's cause", thrown(() -> Torture.factorOrError(0)).getCause(), null);
+    }
+
+    static void kept() throws Exception {
+        Object[] one = {new Object()};
+        WeakReference<Object> gone = new WeakReference<>(one[0]);
+        Rings.Function ring = held(one[0]);
+        one[0] = null;
+        same("kept", Torture.keepRing(ring), 1L);
+        same("kept again", Torture.keepRing(ring), 2L);
+        ring = null;
+        System.gc();
+        same("alive", gone.get() != null && held() == 2, true);
+        Torture.ringAll();
+        Thread thread = new Thread(Torture::ringAll);
+        thread.start();
+        thread.join();
+        thread = Thread.ofVirtual().start(Torture::forgetRings);
+        thread.join();
+        same("released", held(), 0);
+        for (int i = 0; i < 1000 && gone.get() != null; i++) {
+            System.gc();
+            Thread.sleep(5);
+        }
+        same("collected", gone.get(), null);
+    }
+
+    static Rings.Function held(Object object) {
+        return () -> object.hashCode();
+    }
+
+    static void threads() {
+        Set<Thread> names = ConcurrentHashMap.newKeySet();
+        same("on threads", Torture.ringOnThreads(() -> names.add(Thread.currentThread()), 4, 2000), 8000L);
+        same("other threads", names.contains(Thread.currentThread()), false);
+        same("a failure on threads", Torture.ringOnThreads(() -> {
+            throw new IllegalStateException();
+        }, 2, 3), 0L);
+    }
+
+    static void deeper(List<Integer> depths, int depth) {
+        depths.add(depth);
+        if (depth < 50) {
+            Torture.ringIfAny(() -> deeper(depths, depth + 1));
+        }
+    }
+
+    static void nested() {
+        List<Integer> depths = new ArrayList<>();
+        deeper(depths, 1);
+        same("depths", depths.size(), 50);
+        FailedException error = failed((quote, currency, before) -> Torture.tellPrices((a, b, c) -> {
+            throw new IllegalStateException("innermost");
+        }, 0));
+        same("the innermost text", error.detail().contains("innermost"), true);
+        same("the innermost cause", error.getCause().getCause().getMessage(), "innermost");
+    }
+
+    /** A function that ends the program, while another thread calls another one. */
+    static void ending() throws Exception {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Process program = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "Called", "end")
+                .redirectErrorStream(true).start();
+        String said = new String(program.getInputStream().readAllBytes());
+        same("its end", program.waitFor() + said, "3");
+    }
+
+    /**
+     * @param args nothing, or {@code end}
+     * @throws Exception if a program cannot be started
+     */
+    public static void main(String[] args) throws Exception {
+        Torture.silenceErrors();
+        if (args.length > 0 && args[0].equals("end")) {
+            Torture.ringUntilItFails(() -> {});
+            Torture.ringIfAny(() -> System.exit(3));
+            return;
+        }
+        calls();
+        arguments();
+        failures();
+        same("left", held(), 0);
+        kept();
+        threads();
+        nested();
+        long live = Torture.liveCount();
+        for (int i = 0; i < 2000; i++) {
+            Torture.ringIfAny(() -> {});
+        }
+        same("many", List.of(held(), Torture.liveCount()), List.of(0, live));
+        ending();
+        // This one is called until the end.
+        Torture.ringUntilItFails(() -> {});
+    }
+}
