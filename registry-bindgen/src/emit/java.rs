@@ -9,6 +9,7 @@ mod items;
 mod javadoc;
 mod symbols;
 mod types;
+mod words;
 
 use serde::Serialize;
 
@@ -17,7 +18,7 @@ use crate::checks::{self, Sort};
 use crate::model::{Call, Interface};
 use crate::names::java as names;
 use callables::{Callable, used};
-use calls::{accepted, returned};
+use words::{accepted, returned};
 
 pub(in crate::emit) use callables::pass_others_by_address;
 use items::{by_value, enumeration, record};

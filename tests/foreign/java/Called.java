@@ -1,4 +1,5 @@
 import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,17 +179,28 @@ public final class Called {
         same("the innermost cause", error.getCause().getCause().getMessage(), "innermost");
     }
 
-    /** A function that ends the program, while another thread calls another one. */
-    static void ending() throws Exception {
+    /** Rust refuses functions of a host that has ended, and none of them is kept. */
+    static void closed() throws ReflectiveOperationException {
+        same("before", Torture.ringIfAny(() -> {}), true);
+        Field host = Class.forName("torture.Callables").getDeclaredField("HOST");
+        Method close = Class.forName("torture.Native").getDeclaredMethod("hostClose", long.class);
+        host.setAccessible(true);
+        close.setAccessible(true);
+        close.invoke(null, host.get(null));
+        same("a function after the end", thrown(() -> Torture.ringIfAny(() -> {})).getClass(), ClosedException.class);
+        same("kept after a refused call", held(), 0);
+    }
+
+    static String run(String how) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process program = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "Called", "end")
+        Process program = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "Called", how)
                 .redirectErrorStream(true).start();
         String said = new String(program.getInputStream().readAllBytes());
-        same("its end", program.waitFor() + said, "3");
+        return program.waitFor() + said;
     }
 
     /**
-     * @param args nothing, or {@code end}
+     * @param args nothing, or how to end
      * @throws Exception if a program cannot be started
      */
     public static void main(String[] args) throws Exception {
@@ -196,6 +208,10 @@ public final class Called {
         if (args.length > 0 && args[0].equals("end")) {
             Torture.ringUntilItFails(() -> {});
             Torture.ringIfAny(() -> System.exit(3));
+            return;
+        }
+        if (args.length > 0 && args[0].equals("closed")) {
+            closed();
             return;
         }
         calls();
@@ -210,7 +226,9 @@ public final class Called {
             Torture.ringIfAny(() -> {});
         }
         same("many", List.of(held(), Torture.liveCount()), List.of(0, live));
-        ending();
+        // One ends the program, while another thread calls another one.
+        same("its end", run("end"), "3");
+        same("a closed host", run("closed"), "0");
         // This one is called until the end.
         Torture.ringUntilItFails(() -> {});
     }

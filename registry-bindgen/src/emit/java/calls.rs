@@ -6,8 +6,7 @@
 use super::super::javascript::{compared, taken};
 use super::super::number::Number;
 use super::symbols::Symbol;
-use super::types::{Types, boxed, check, element, hint, kind};
-use crate::checks;
+use super::types::{Types, boxed, check, hint, kind};
 use crate::model::{Call, HandleOf, Param, Type};
 use crate::names::java as names;
 
@@ -106,6 +105,13 @@ impl Types<'_> {
                 ));
                 ready.args.push(own);
             }
+            ty => self.prepare_scalar(name, ty, ready),
+        }
+    }
+
+    /// The same of an argument that is no memory of the call's.
+    fn prepare_scalar(self, name: &str, ty: &Type, ready: &mut Ready) {
+        match ty {
             Type::Handle {
                 of: Some(of),
                 optional,
@@ -116,7 +122,7 @@ impl Types<'_> {
                 } else {
                     "handleOf$"
                 };
-                ready.kept.push(name.clone());
+                ready.kept.push(name.to_owned());
                 ready.args.push(format!(
                     "OwnedCallback.{function}(\"{name}\", {name}, \"{class}\")"
                 ));
@@ -124,6 +130,7 @@ impl Types<'_> {
             Type::Foreign {
                 callback, optional, ..
             } => {
+                let own = format!("{name}$");
                 let class = &callback.name;
                 if !optional {
                     let check =
@@ -357,54 +364,4 @@ fn mistakable(scalar: &Type, bits: u64) -> String {
 fn object(of: &HandleOf, handle: &str) -> String {
     let function = if of.owned { "owner$" } else { "borrowed$" };
     format!("{}.{function}({handle})", of.callback.name)
-}
-
-/// What a method returns.
-pub(super) fn returned(call: &Call) -> String {
-    match &call.promise {
-        Some(promise) => format!("CompletableFuture<{}>", boxed(&promise.value)),
-        None => hint(&call.returns),
-    }
-}
-
-/// What is accepted as an argument, in the words of the table of checks.
-pub(super) fn accepted(interface: &crate::model::Interface, ty: &Type) -> String {
-    if let Some(row) = checks::kind(ty).and_then(|kind| checks::row(kind, interface.pointer_width))
-    {
-        return row.java;
-    }
-    match ty {
-        Type::Reference { to, optional } => {
-            let to = accepted(interface, to);
-            if *optional && !to.ends_with("or null") {
-                format!("{to}, or null")
-            } else {
-                to
-            }
-        }
-        Type::Handle {
-            of: Some(of),
-            optional,
-        } => {
-            format!(
-                "an object of {}{}",
-                of.callback.name,
-                if *optional { ", or null" } else { "" }
-            )
-        }
-        Type::Array(of, count) => format!("an array of {count}: each {}", each(interface, of)),
-        Type::Slice(of) => format!("an array: each {}", each(interface, of)),
-        Type::Foreign { optional, .. } => {
-            let none = if *optional { ", or null" } else { "" };
-            format!("a function{none}")
-        }
-        ty => format!("an object of {}", element(ty)),
-    }
-}
-
-fn each(interface: &crate::model::Interface, of: &Type) -> String {
-    match of {
-        Type::Int { bits: 8, .. } => "a byte".to_owned(),
-        of => accepted(interface, of),
-    }
 }

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
+use super::javadoc;
 use super::types::{Types, hint, kind};
-use super::{calls, javadoc};
+use super::words::accepted;
 use crate::emit::docs;
 use crate::model::{Enumeration, Interface, Struct, Type};
-use calls::accepted;
 
 #[derive(Serialize)]
 pub(super) struct Record {

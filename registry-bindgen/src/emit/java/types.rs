@@ -196,26 +196,13 @@ impl Types<'_> {
 
     /// What the linker calls the type of a parameter or of a result, and what Java does.
     pub(super) fn carrier(self, ty: &Type, is_result: bool) -> (String, &'static str) {
-        let (layout, java) = match self.0.scalar(ty) {
-            Type::Bool => ("JAVA_BOOLEAN", "boolean"),
-            Type::Int { bits, signed, .. } => match (bits, signed) {
-                // A `byte` would be extended by its sign, and Rust relies on zeros above an unsigned parameter.
-                (8, false) if !is_result => ("JAVA_INT", "int"),
-                (8, _) => ("JAVA_BYTE", "byte"),
-                (16, true) => ("JAVA_SHORT", "short"),
-                (16, false) => ("JAVA_CHAR", "char"),
-                (32, _) => ("JAVA_INT", "int"),
-                _ => ("JAVA_LONG", "long"),
-            },
-            Type::Size { .. } | Type::Handle { .. } => ("JAVA_LONG", "long"),
-            Type::Float { bits: 32 } => ("JAVA_FLOAT", "float"),
-            Type::Float { .. } => ("JAVA_DOUBLE", "double"),
-            Type::Struct(named) => {
-                return (format!("{}.layout$()", named.name), "MemorySegment");
+        match self.0.scalar(ty) {
+            Type::Struct(named) => (format!("{}.layout$()", named.name), "MemorySegment"),
+            ty => {
+                let (layout, java) = number(ty, is_result).unwrap_or(("ADDRESS", "MemorySegment"));
+                (layout.to_owned(), java)
             }
-            _ => ("ADDRESS", "MemorySegment"),
-        };
-        (layout.to_owned(), java)
+        }
     }
 
     /// The layout of a value in a struct that is passed by value.
@@ -230,6 +217,26 @@ impl Types<'_> {
             },
         }
     }
+}
+
+/// The same of a number.
+fn number(ty: &Type, is_result: bool) -> Option<(&'static str, &'static str)> {
+    Some(match ty {
+        Type::Bool => ("JAVA_BOOLEAN", "boolean"),
+        Type::Int { bits, signed, .. } => match (bits, signed) {
+            // A `byte` would be extended by its sign, and Rust relies on zeros above an unsigned parameter.
+            (8, false) if !is_result => ("JAVA_INT", "int"),
+            (8, _) => ("JAVA_BYTE", "byte"),
+            (16, true) => ("JAVA_SHORT", "short"),
+            (16, false) => ("JAVA_CHAR", "char"),
+            (32, _) => ("JAVA_INT", "int"),
+            _ => ("JAVA_LONG", "long"),
+        },
+        Type::Size { .. } | Type::Handle { .. } => ("JAVA_LONG", "long"),
+        Type::Float { bits: 32 } => ("JAVA_FLOAT", "float"),
+        Type::Float { .. } => ("JAVA_DOUBLE", "double"),
+        _ => return None,
+    })
 }
 
 /// An address that much further.
@@ -368,5 +375,29 @@ fn of_kind(interface: &Interface, ty: &Type, row: &checks::Check) -> Kind {
         lower,
         lift,
         name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+    use crate::model::Type;
+
+    #[test]
+    fn an_unsigned_parameter_is_not_extended_by_a_sign() {
+        let carrier = |bits, signed, is_result| {
+            let ty = Type::Int {
+                bits,
+                signed,
+                nonzero: false,
+            };
+            number(&ty, is_result).map(|(_, java)| java)
+        };
+        assert_eq!(carrier(8, false, false), Some("int"));
+        assert_eq!(carrier(8, true, false), Some("byte"));
+        assert_eq!(carrier(16, false, false), Some("char"));
+        assert_eq!(carrier(16, true, false), Some("short"));
+        // A result is cut by the caller.
+        assert_eq!(carrier(8, false, true), Some("byte"));
     }
 }
