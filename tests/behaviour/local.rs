@@ -153,7 +153,10 @@ fn a_thread_that_ends_can_not_export_a_local_closure() {
                     let mut returned = returned;
                     returned(3) == 3
                 }
-                _ => false,
+                // With GNU's tools on Windows std destroys the newest thread-local of the process first, and makes one anew that is
+                // used again: the registry notices the thread's end once more.
+                Ok(late) => cfg!(all(windows, target_env = "gnu")) && call(late.handle()) == Ok(1),
+                Err(_) => false,
             };
             *self.0.lock().unwrap() = Some(refused);
         }

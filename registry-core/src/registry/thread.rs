@@ -44,6 +44,9 @@ per_thread! {
 }
 
 /// How the thread's end is noticed: by the destructor of a thread-local.
+///
+/// On Windows, as linked by GNU's tools, std keeps each thread-local behind a key of the system, and frees the newest of the process first, plain
+/// cells too. `OWN` is always read before `EXIT` is armed, so `EXIT` goes first. A later use makes it anew: the end is noticed again.
 #[cfg(all(feature = "std", not(loom)))]
 mod end {
     crate::sys::sync::per_thread! {
