@@ -2,6 +2,7 @@
 //! with it, each through the bindings that `registry-bindgen` generates for its language.
 //!
 //! It has no C code, no pointers and no `unsafe`: the bindings need only the attributes.
+pub mod listeners;
 
 use registry_core::{OwnedHandle, exported_callback};
 

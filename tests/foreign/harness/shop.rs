@@ -8,7 +8,7 @@ use crate::packages::{
 };
 use registry_bindgen::emit::Language;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -47,11 +47,13 @@ fn shop() -> &'static Shop {
 
 /// Runs a program as the README says, and compares what it prints.
 fn prints_what_is_expected(command: Result<Command, Missing>) {
-    let expected = shop().source.join("expected.txt");
-    prints(
-        command,
-        &std::fs::read_to_string(expected).expect("it is there"),
-    );
+    prints_the_file(command, "expected.txt");
+}
+
+/// The same of a program with another file of what it prints.
+fn prints_the_file(command: Result<Command, Missing>, file: &str) {
+    let expected = std::fs::read_to_string(shop().source.join(file));
+    prints(command, &expected.expect("it is there"));
 }
 
 fn prints(command: Result<Command, Missing>, expected: &str) {
@@ -74,72 +76,103 @@ fn prints(command: Result<Command, Missing>, expected: &str) {
     assert_eq!(String::from_utf8_lossy(&done.stdout), expected, "{errors}");
 }
 
+/// Compiles a program of C++.
+fn compiled(name: &str) -> Result<Command, Missing> {
+    let shop = shop();
+    let binary = shop.bindings.join(name);
+    let mut compiler = Command::new(program(&["c++"])?);
+    compiler.args([
+        "-std=c++11",
+        "-Wall",
+        "-Wextra",
+        "-Wpedantic",
+        "-Werror",
+        "-o",
+    ]);
+    let source = shop.source.join(format!("{name}.cpp"));
+    compiler.arg(&binary).arg(source);
+    for folder in ["c", "cpp"] {
+        compiler.arg("-I").arg(shop.bindings.join(folder));
+    }
+    let library = shop.bindings.join("c");
+    compiler.arg("-L").arg(&library).arg("-lshop");
+    compiler.arg(format!("-Wl,-rpath,{}", library.display()));
+    finished(&mut compiler, "c++").expect("it compiles without a warning");
+    Ok(Command::new(binary))
+}
+
 #[test]
 fn a_till_in_cpp_prints_what_is_expected() {
-    let compiled = || {
-        let shop = shop();
-        let binary = shop.bindings.join("till");
-        let mut compiler = Command::new(program(&["c++"])?);
-        compiler.args([
-            "-std=c++11",
-            "-Wall",
-            "-Wextra",
-            "-Wpedantic",
-            "-Werror",
-            "-o",
-        ]);
-        compiler.arg(&binary).arg(shop.source.join("till.cpp"));
-        for folder in ["c", "cpp"] {
-            compiler.arg("-I").arg(shop.bindings.join(folder));
-        }
-        let library = shop.bindings.join("c");
-        compiler.arg("-L").arg(&library).arg("-lshop");
-        compiler.arg(format!("-Wl,-rpath,{}", library.display()));
-        finished(&mut compiler, "c++").expect("it compiles without a warning");
-        Ok(Command::new(binary))
-    };
-    prints_what_is_expected(compiled());
+    prints_what_is_expected(compiled("till"));
+}
+
+/// Starts a program of Python.
+fn started(name: &str) -> Result<Command, Missing> {
+    let shop = shop();
+    shop.packages.python()?;
+    let mut python = Command::new(shop.packages.venv_python());
+    python.arg(shop.source.join(format!("{name}.py")));
+    python.env("PYTHONPATH", shop.bindings.join("python"));
+    Ok(python)
 }
 
 #[test]
 fn a_till_in_python_prints_what_is_expected() {
-    let started = || {
-        let shop = shop();
-        shop.packages.python()?;
-        let mut python = Command::new(shop.packages.venv_python());
-        python.arg(shop.source.join("till.py"));
-        python.env("PYTHONPATH", shop.bindings.join("python"));
-        Ok(python)
-    };
-    prints_what_is_expected(started());
+    prints_what_is_expected(started("till"));
 }
 
-fn javascript(runtime: &Path, options: &[&str]) -> Command {
+/// A runtime of JavaScript: what it is started by.
+type Runtime = fn() -> Result<Command, Missing>;
+
+fn node() -> Result<Command, Missing> {
+    shop().packages.node()?;
+    Ok(Command::new(program(&["node"])?))
+}
+
+fn bun() -> Result<Command, Missing> {
+    shop().packages.node()?;
+    let mut bun = Command::new(shop().packages.bun());
+    bun.arg("run");
+    Ok(bun)
+}
+
+fn deno() -> Result<Command, Missing> {
+    shop().packages.node()?;
+    let mut deno = Command::new(shop().packages.deno());
+    deno.args(["run", "--allow-ffi", "--allow-env", "--allow-read"]);
+    Ok(deno)
+}
+
+fn javascript(runtime: Runtime, name: &str) -> Result<Command, Missing> {
     let shop = shop();
-    let mut command = Command::new(runtime);
-    command.args(options).arg(shop.source.join("till.mjs"));
+    let mut command = runtime()?;
+    command.arg(shop.source.join(format!("{name}.mjs")));
     command.arg(shop.bindings.join("node"));
-    command
+    Ok(command)
 }
 
 #[test]
 fn a_till_in_node_prints_what_is_expected() {
-    let installed = shop().packages.node();
-    let node = installed.and_then(|()| program(&["node"]));
-    prints_what_is_expected(node.map(|node| javascript(&node, &[])));
+    prints_what_is_expected(javascript(node, "till"));
 }
 
 #[test]
 fn a_till_in_bun_prints_what_is_expected() {
-    let installed = shop().packages.node();
-    prints_what_is_expected(installed.map(|()| javascript(&shop().packages.bun(), &["run"])));
+    prints_what_is_expected(javascript(bun, "till"));
 }
 
 #[test]
 fn a_till_in_deno_prints_what_is_expected() {
-    let installed = shop().packages.node();
-    let options = ["run", "--allow-ffi", "--allow-env", "--allow-read"];
-    prints_what_is_expected(installed.map(|()| javascript(&shop().packages.deno(), &options)));
+    prints_what_is_expected(javascript(deno, "till"));
+}
+
+#[test]
+fn functions_of_each_language_hear_of_prices() {
+    prints_the_file(compiled("listeners"), "listeners.txt");
+    prints_the_file(started("listeners"), "listeners.txt");
+    for runtime in [node, bun, deno] as [Runtime; 3] {
+        prints_the_file(javascript(runtime, "listeners"), "listeners.txt");
+    }
 }
 
 /// The page of the README, in a folder with what it loads.

@@ -2,11 +2,12 @@
 const $functions = new Map();
 let $lastNumber = 0;
 
-const $host = $symbols.{{ prefix }}_host_open();
-if (Number($host) === 0) $check("host_open");
+/** What ends them all. */
+const $host = Number($symbols.{{ prefix }}_host_open());
+if ($host === 0) $check("host_open");
 // No function may be called when the runtime is gone.
 $files.atExit(() => {
-  $symbols.{{ prefix }}_host_close($host);
+  $symbols.{{ prefix }}_host_close($native.handle($host));
   $functions.clear();
 });
 

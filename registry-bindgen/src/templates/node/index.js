@@ -377,7 +377,12 @@ export function silenceErrors() {
 }
 
 export function liveCount() {
+{% if callables %}
+  // But for what ends the functions that Rust calls.
+  return Number($symbols.{{ prefix }}_live_count()) - Number(isLive($host));
+{% else %}
   return Number($symbols.{{ prefix }}_live_count());
+{% endif %}
 }
 
 export function describe(handle) {

@@ -322,7 +322,12 @@ def is_live(handle: SupportsIndex) -> bool:
 
 def live_count() -> int:
     """How many callbacks are live."""
+{% if callables %}
+    # But for what ends the functions that Rust calls.
+    return _live_count() - bool(_is_live(_callables.HOST))
+{% else %}
     return _live_count()
+{% endif %}
 
 
 def set_error_hook(hook):

@@ -13,14 +13,15 @@ from . import RegistryError, _fail, _native
 # The functions that Rust has, by their numbers.
 FUNCTIONS = {}
 _numbers = itertools.count(1)
-_host = _native.{{ prefix }}_host_open()
-if not _host:
+# What ends them all.
+HOST = _native.{{ prefix }}_host_open()
+if not HOST:
     _fail(12, "host_open", 0)
 
 
 def _end():
     """Ends all functions, after the calls that run: no thread may come in when the interpreter is gone."""
-    _native.{{ prefix }}_host_close(_host)
+    _native.{{ prefix }}_host_close(HOST)
     FUNCTIONS.clear()
 
 
@@ -36,7 +37,7 @@ _release = _native.released_by(_released)
 
 def trampoline(kind, run):
     """What makes the structs of callables that `run` runs, a C function of that kind."""
-    return _native.callables(kind(run), _release, _host)
+    return _native.callables(kind(run), _release, HOST)
 
 
 def passed(made, function):
