@@ -6,36 +6,20 @@
 use crate::call::closure::Callable;
 use crate::call::kept::call_later;
 use crate::call::outcome::Refusal;
-use crate::call::signature::Signature;
+use crate::call::own_entry::own_entry;
 use crate::call::trampoline;
 use crate::errors::failure::CallError;
 use crate::handle::Handle;
-use crate::values::signature_info::{Recorded, SignatureInfo, Unique, here};
 
-/// The signature of a host's entry. Foreign code can't call it: it has no record, and no stub.
-pub(crate) enum Host {}
+own_entry! {
+    /// The signature of a host's entry.
+    pub(crate) enum Host: "the host of a foreign callable", (*const Work,) => ()
+}
 
 /// What a call of the entry runs. It is on the stack of the call.
 pub(crate) struct Work {
     run: unsafe fn(*mut ()),
     data: *mut (),
-}
-
-static INFO: SignatureInfo = SignatureInfo {
-    name: "the host of a foreign callable",
-    declared: here(),
-    record: Recorded::NONE,
-    unique: Unique::NEW,
-};
-
-// SAFETY: one static, and the types of one function.
-unsafe impl Signature for Host {
-    type CFn = unsafe extern "C" fn(*const Work);
-    type Params = (*const Work,);
-    type Return = ();
-    fn info() -> &'static SignatureInfo {
-        &INFO
-    }
 }
 
 /// The callable in a host's entry.

@@ -11,6 +11,7 @@ pub(crate) mod foreign;
 pub(crate) mod host;
 pub(crate) mod kept;
 pub(crate) mod outcome;
+pub(crate) mod own_entry;
 pub(crate) mod params;
 pub(crate) mod reply;
 pub(crate) mod signature;

@@ -8,14 +8,33 @@ use alloc::vec::Vec;
 /// A function that wakes an event loop.
 pub(crate) type Hook = Arc<dyn Fn() + Send + Sync>;
 
+/// What wakes the event loop of a queue.
+#[derive(Clone, Default)]
+pub(crate) struct Bell {
+    pub(crate) hook: Option<Hook>,
+    #[cfg(all(feature = "std", unix, not(loom)))]
+    pub(crate) event: Option<Arc<crate::sys::event::Event>>,
+}
+
+impl Bell {
+    /// Foreign code may run: no lock is held here.
+    pub(crate) fn ring(self) {
+        #[cfg(all(feature = "std", unix, not(loom)))]
+        if let Some(event) = &self.event {
+            event.set();
+        }
+        if let Some(hook) = self.hook {
+            hook();
+        }
+    }
+}
+
 /// What the next call does for the thread that runs the queue.
 #[derive(Default)]
 pub(crate) struct Alarm {
     /// All that wait: several tasks may await one queue.
     pub(crate) waiters: Vec<Waiter>,
-    pub(crate) hook: Option<Hook>,
-    #[cfg(all(feature = "std", unix, not(loom)))]
-    pub(crate) event: Option<Arc<crate::sys::event::Event>>,
+    pub(crate) bell: Bell,
 }
 
 /// A waiter that was not added. Its drop is user code.
@@ -38,16 +57,10 @@ impl Alarm {
 
     /// Wakes all. User code: no lock is held here. What panics keeps nobody else asleep; the first panic goes on after all.
     pub(crate) fn ring(self) {
-        #[cfg(all(feature = "std", unix, not(loom)))]
-        if let Some(event) = &self.event {
-            event.set();
-        }
         let mut first = None;
+        catch(&mut first, || self.bell.ring());
         for waiter in self.waiters {
             catch(&mut first, || waiter.wake());
-        }
-        if let Some(hook) = self.hook {
-            catch(&mut first, || hook());
         }
         if let Some(panicked) = first {
             panicked.resume();

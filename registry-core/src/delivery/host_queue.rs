@@ -5,6 +5,7 @@
 use crate::call::ask::{self, Answer, Asked};
 use crate::call::closure::Callable;
 use crate::call::outcome::Refusal;
+use crate::call::own_entry::own_entry;
 use crate::call::signature::Signature;
 use crate::delivery::joint::Joint;
 use crate::delivery::promise;
@@ -17,7 +18,6 @@ use crate::registry::telling;
 use crate::status::Status;
 use crate::sys::thread_id;
 use crate::values::raw_handle::{RawHandle, lower_handle};
-use crate::values::signature_info::{Recorded, SignatureInfo, Unique, here};
 use crate::wrappers::export;
 use crate::wrappers::local::LocalCallback;
 use alloc::string::{String, ToString};
@@ -170,24 +170,9 @@ impl Callable<Asked, Answer> for HostQueue {
     }
 }
 
-/// The signature of the entries of all queues.
-enum QueueEntry {}
-
-static QUEUE: SignatureInfo = SignatureInfo {
-    name: "registry_core::LocalQueue",
-    declared: here(),
-    record: Recorded::NONE,
-    unique: Unique::NEW,
-};
-
-// SAFETY: `info` is a static of its own. No C function is made of it.
-unsafe impl Signature for QueueEntry {
-    type CFn = ();
-    type Params = Asked;
-    type Return = Answer;
-    fn info() -> &'static SignatureInfo {
-        &QUEUE
-    }
+own_entry! {
+    /// The signature of the entries of all queues.
+    enum QueueEntry: "registry_core::LocalQueue", Asked => Answer
 }
 
 /// Asks the entry with this handle, if it is a queue's.
@@ -280,7 +265,11 @@ pub(crate) fn new(capacity: usize) -> RawHandle {
     let queue = LocalQueue::try_bounded(capacity).ok();
     let handle = queue.and_then(|queue| queue.try_into_handle().ok());
     if handle.is_none() {
-        let failure = crate::errors::failure::Failure::new(Status::Exhausted, 0, Some(QUEUE.name));
+        let failure = crate::errors::failure::Failure::new(
+            Status::Exhausted,
+            0,
+            Some(QueueEntry::info().name),
+        );
         telling::fail(failure);
     }
     lower_handle(handle)

@@ -7,7 +7,7 @@
 use crate::call::ask::{self, Answer, Asked};
 use crate::call::closure::Callable;
 use crate::call::outcome::Refusal;
-use crate::call::signature::Signature;
+use crate::call::own_entry::own_entry;
 use crate::call_site::Site;
 use crate::delivery::joint::Joint;
 use crate::delivery::ready::Ready;
@@ -20,7 +20,6 @@ use crate::sys::atfork::ForkSafe;
 use crate::table::lifecycle::Owner;
 use crate::values::lower::Lower;
 use crate::values::raw_handle::{RawHandle, lower_handle};
-use crate::values::signature_info::{Recorded, SignatureInfo, Unique, here};
 use crate::values::type_desc::TypeDesc;
 use crate::wrappers::callback::Callback;
 use crate::wrappers::export;
@@ -229,24 +228,9 @@ impl<R> Drop for Pledge<R> {
     }
 }
 
-/// The signature of the entries of all promises.
-enum PromiseEntry {}
-
-static PROMISE: SignatureInfo = SignatureInfo {
-    name: "registry_core::Promise",
-    declared: here(),
-    record: Recorded::NONE,
-    unique: Unique::NEW,
-};
-
-// SAFETY: `info` is a static of its own. No C function is made of it.
-unsafe impl Signature for PromiseEntry {
-    type CFn = ();
-    type Params = Asked;
-    type Return = Answer;
-    fn info() -> &'static SignatureInfo {
-        &PROMISE
-    }
+own_entry! {
+    /// The signature of the entries of all promises.
+    enum PromiseEntry: "registry_core::Promise", Asked => Answer
 }
 
 /// Asks the entry with this handle, if it is a promise's.

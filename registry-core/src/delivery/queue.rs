@@ -3,7 +3,7 @@
 //! A call of a queued callback keeps its arguments and puts them into the ring that all callbacks of the queue share. [`Core::run`] takes them
 //! out and calls the closures, each inside its own entry.
 
-use crate::delivery::alarm::{Alarm, Hook, NotAdded};
+use crate::delivery::alarm::{Alarm, Bell, Hook, NotAdded};
 use crate::delivery::fifo::NotArmed;
 use crate::delivery::job::Job;
 use crate::delivery::joint::Joint;
@@ -200,12 +200,14 @@ impl Core {
     /// once the queue has the alarm: its drop is user code, which may use the queue.
     fn alarm(&self, last: Option<Alarm>, replaced: &mut Option<Hook>) -> Alarm {
         let last = last.unwrap_or_default();
-        *replaced = last.hook;
+        *replaced = last.bell.hook;
         Alarm {
             waiters: last.waiters,
-            hook: self.hook.borrow().clone(),
-            #[cfg(all(feature = "std", unix, not(loom)))]
-            event: self.event.get().cloned(),
+            bell: Bell {
+                hook: self.hook.borrow().clone(),
+                #[cfg(all(feature = "std", unix, not(loom)))]
+                event: self.event.get().cloned(),
+            },
         }
     }
 

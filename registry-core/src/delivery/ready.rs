@@ -1,6 +1,6 @@
 //! The promises of a host's queue whose values have come, and how the host's event loop is woken.
 
-use crate::delivery::alarm::Hook;
+use crate::delivery::alarm::{Bell, Hook};
 #[cfg(all(feature = "std", not(loom)))]
 use crate::handle::Handle;
 use crate::sys::atfork::ForkSafe;
@@ -19,27 +19,6 @@ struct List {
     /// The queue's thread has ended: nobody will take a promise.
     is_over: bool,
     bell: Bell,
-}
-
-/// What wakes the event loop.
-#[derive(Clone, Default)]
-struct Bell {
-    hook: Option<Hook>,
-    #[cfg(all(feature = "std", unix, not(loom)))]
-    event: Option<Arc<crate::sys::event::Event>>,
-}
-
-impl Bell {
-    /// Foreign code may run: no lock is held here.
-    fn ring(self) {
-        #[cfg(all(feature = "std", unix, not(loom)))]
-        if let Some(event) = &self.event {
-            event.set();
-        }
-        if let Some(hook) = self.hook {
-            hook();
-        }
-    }
 }
 
 impl Ready {
