@@ -1,6 +1,6 @@
 //! One `check_*` per rule of the attribute, all of them syntactic.
 //!
-//! They judge the user's [`item`](crate::item) and the [`args`](crate::args). The [`model`](crate::model) is made if none of them
+//! They judge the user's [`item`] and the [`args`](crate::args). The [`model`](crate::model) is made if none of them
 //! reports anything. An attribute sees tokens, not types: that a type can cross is a trait bound on the generated code,
 //! which rustc reports. The types that people try first are recognised by their usual names in [`types`], for better
 //! advice.

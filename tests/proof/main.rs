@@ -29,6 +29,8 @@ mod orderings;
 mod rooms;
 mod shard;
 mod sites;
+#[cfg(test)]
+mod sizes;
 mod tree;
 
 use std::process::ExitCode;
