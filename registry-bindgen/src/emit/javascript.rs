@@ -237,6 +237,9 @@ fn returned(interface: &Interface, call: &Call) -> String {
     }
 }
 
+/// The statement before a call that returns what the host awaits: without a queue, nothing is called.
+pub const READY: &str = "$ready();";
+
 /// The statement that returns what the host awaits: the handle of the promise is in `$result`. `lifted` is the value in `$cell`, of so many bytes.
 #[must_use]
 pub fn awaited(name: &str, size: &str, lifted: Option<String>) -> Vec<String> {

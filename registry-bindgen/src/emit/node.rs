@@ -12,7 +12,8 @@ use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
 use super::javascript::{
-    Declarations, awaited, compared, declarations, handle_of, is_big, mistakable, owner, taken,
+    Declarations, READY, awaited, compared, declarations, handle_of, is_big, mistakable, owner,
+    taken,
 };
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Struct, Type};
@@ -158,7 +159,14 @@ impl<'a> Writer<'a> {
                 }
                 _ => raw,
             };
-            let mut lines = print::lines(&print::assign("const $result", result), MARGIN);
+            let mut lines = Vec::new();
+            if call.promise.is_some() {
+                lines.push(READY.to_owned());
+            }
+            lines.extend(print::lines(
+                &print::assign("const $result", result),
+                MARGIN,
+            ));
             lines.push(format!(
                 "if ({}) $check(\"{name}\");",
                 mistakable(self.memory.0, &call.returns, bits)

@@ -12,7 +12,7 @@ use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
 use super::javascript::{
-    Declarations, awaited, compared, declarations, handle_of, mistakable, owner, taken,
+    Declarations, READY, awaited, compared, declarations, handle_of, mistakable, owner, taken,
 };
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Type};
@@ -185,6 +185,9 @@ impl Writer<'_> {
         let result = print::assign("const $result", self.result(&call.returns, raw));
         let result = print::lines(&result, margin(prepared));
         let lines = &mut prepared.lines;
+        if call.promise.is_some() {
+            lines.push(READY.to_owned());
+        }
         lines.extend(result);
         lines.push(format!(
             "if ({}) $check(\"{}\");",

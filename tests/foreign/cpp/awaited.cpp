@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <iostream>
+#include <memory>
 #include <poll.h>
 #include <thread>
 #include <unistd.h>
@@ -101,6 +102,43 @@ void many(Loop &loop) {
   std::cout << "many\t" << sum << "\n";
 }
 
+/** What throws keeps nothing else from being run, and a function that can only be moved is taken too. */
+void errors(Loop &loop) {
+  int thrown = 0;
+  int ran = 0;
+  for (int n = 0; n < 3; n++) {
+    std::unique_ptr<int> own(new int(n));
+    const auto rows = [&ran](std::unique_ptr<int> &number, scenario::Promise<std::int32_t> &ready) {
+      ran++;
+      ready.take();
+      attempt([&] { ready.take(); });
+      throw std::runtime_error(std::to_string(*number));
+    };
+    struct Moved {
+      decltype(rows) run;
+      std::unique_ptr<int> number;
+      void operator()(scenario::Promise<std::int32_t> &ready) { run(number, ready); }
+    };
+    loop.queue().then(scenario::doubled_later(n), Moved{rows, std::move(own)});
+  }
+  while (ran < 3) {
+    try {
+      loop.wait();
+    } catch (const std::runtime_error &) {
+      thrown++;
+    }
+  }
+  if (thrown != 3) {
+    std::cout << "thrown\t" << thrown << " of 3\n";
+  }
+  scenario::Promise<std::int32_t> cancelled = scenario::doubled_later(1);
+  cancelled.cancel();
+  const std::string said = attempt([&] { cancelled.take(); });
+  if (said != "CLOSED") {
+    std::cout << "taken again\t" << said << "\n";
+  }
+}
+
 void queues(Loop &loop) {
   const std::uint32_t before = scenario::counted();
   const scenario::Step step(scenario::count_in(loop.queue().handle(), 10));
@@ -134,6 +172,7 @@ int main() {
     values(loop);
     failures(loop);
     many(loop);
+  errors(loop);
     queues(loop);
   }
   std::cout << "left\t" << scenario_live_count() - live << "\n";

@@ -81,7 +81,19 @@ async function rows() {
   console.log(`released\t${await attempt(released)}`);
 }
 
+/** What `invoke` can't await it does not call. */
+function invoked() {
+  const before = s.liveCount();
+  try {
+    return `made ${s.invoke(module.handles.doubledLater, 1)}`;
+  } catch (error) {
+    return error instanceof TypeError ? s.liveCount() - before : error;
+  }
+}
+
 s.silenceErrors();
 const live = s.liveCount();
 await rows();
+// In wasm a function has no handle until its first export.
+if (kind !== "web" && invoked() !== 0) console.log(`invoked\t${invoked()}`);
 console.log(`left\t${s.liveCount() - live}`);

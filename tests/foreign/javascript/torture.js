@@ -109,6 +109,13 @@ export function run(t, module) {
   const back = t.passBack(two);
   same("passed back", [back.handle, back.isLive], [two.handle, true]);
   same("told", [String(two), String(back)], [`Factor ${two.handle} closed`, `Factor ${back.handle}`]);
+  let copied = "a copy";
+  try {
+    structuredClone(back);
+  } catch (error) {
+    copied = error.name;
+  }
+  same("its copy", copied, "DataCloneError");
   same("in JSON", JSON.stringify(back), `{"type":"Factor","handle":${back.handle}}`);
   same("used up", t.useUp(back, 21n), 42n);
   same(

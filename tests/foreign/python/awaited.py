@@ -87,7 +87,18 @@ def refused(run: Callable[[], object]) -> str:
         return status(error)
 
 
+def invoked() -> None:
+    """What `invoke` can't await it does not call."""
+    before = s.live_count()
+    try:
+        print(f"invoked\t{s.invoke(s.HANDLES['doubled_later'], 1)}")
+    except TypeError as error:
+        assert "cannot await" in str(error), error
+    assert s.live_count() == before
+
+
 async def rows() -> None:
+    invoked()
     point = await s.point_later(2.5)
     print(f"number\t{await s.doubled_later(21)}")
     print(f"text\t{await s.capitals_later('äb')}")

@@ -135,6 +135,9 @@ class Promise {
   std::uint64_t handle() const noexcept { return number_; }
   /** The value. Throws `registry::Busy` if it is not there yet, and `registry::Closed` if it can't come any more. */
   T take() {
+    if (number_ == 0) {
+      throw registry::Closed("the promise was taken, moved or cancelled before");
+    }
     const std::uint64_t promise = release();
     try {
       return take_(promise);
@@ -196,11 +199,13 @@ class Queue {
     detail::check(number_, {{ prefix }}_queue_fd(number_, &made));
     return made;
   }
-  /** Runs the calls that wait, and what waits for promises that are ready. Returns how many calls ran. What is thrown inside is thrown at the end. */
+  /** Runs the calls that wait, and what waits for promises that are ready. Returns how many calls ran.
+   *
+   * What waits for a promise may throw: `run` throws it at once. The other promises are for the next `run`; the descriptor stays readable until then.
+   */
   std::size_t run() {
     std::size_t ran = 0;
     detail::check(number_, {{ prefix }}_queue_run(number_, &ran));
-    std::exception_ptr thrown;
     std::uint64_t promise = 0;
     while ({{ prefix }}_queue_next(number_, &promise) == REGISTRY_OK && promise != 0) {
       const auto found = waiting_.find(promise);
@@ -209,14 +214,7 @@ class Queue {
       }
       const std::function<void()> then = std::move(found->second);
       waiting_.erase(found);
-      try {
-        then();
-      } catch (...) {
-        thrown = std::current_exception();
-      }
-    }
-    if (thrown) {
-      std::rethrow_exception(thrown);
+      then();
     }
     return ran;
   }
@@ -225,7 +223,9 @@ class Queue {
   void then(Promise<T> promise, F function) {
     const std::uint64_t ready = promise.handle();
     const auto shared = std::make_shared<Promise<T>>(std::move(promise));
-    waiting_[ready] = [shared, function]() mutable { function(*shared); };
+    // Shared as well, since a std::function is copied, and the function may be one that can only be moved.
+    const auto held = std::make_shared<F>(std::move(function));
+    waiting_[ready] = [shared, held]() { (*held)(*shared); };
     const std::int32_t status = {{ prefix }}_promise_watch(ready, number_);
     if (status != REGISTRY_OK) {
       waiting_.erase(ready);

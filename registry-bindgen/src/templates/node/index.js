@@ -214,6 +214,7 @@ export class Owned {
   #handle;
   /** Whether it owns the callback. */
   #state = "open";
+  $notCopied = $ownersAreNotCopied;
 
   constructor(handle) {
     if (new.target === Owned) throw new TypeError("`Owned` has no callbacks; use a class that has");
@@ -333,6 +334,8 @@ const $queues = $queueing({
 
 export const Queue = $queues.Queue;
 
+const $ready = $queues.ready;
+
 /** The value of a promise of so many bytes, when it is there. */
 function $awaited(promise, callback, size, lift) {
   return $queues.awaited(promise, callback, () => {
@@ -436,6 +439,9 @@ export function invoke(handle, ...args) {
   const raw = $handle(handle);
   // The bytes that the values point to must outlive the call: they are held until it has returned.
   const signature = $signature($signatures, handle, describe);
+{% if queues %}
+  $refusePromise(signature);
+{% endif %}
   const keep = $taggedAll(signature, args);
   const values = new Uint8Array(args.length * VALUE);
   const view = new DataView(values.buffer);

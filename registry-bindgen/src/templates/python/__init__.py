@@ -434,7 +434,13 @@ def _tagged(name, kind, value):
 def invoke(handle, *args):
     """Calls any callback whose parameters need no typed pointer, by its handle."""
     handle = _checks.handle("handle", handle)
-    params, {{ "returned" if has_handles else "_" }} = _signature(handle) or (None, "")
+    params, {{ "returned" if has_handles or queues else "_" }} = _signature(handle) or (None, "")
+{% if queues %}
+    if returned.removeprefix("optional ").startswith("promise "):
+        raise TypeError(
+            "`invoke` cannot await what this callback returns; call it by its own function or class"
+        )
+{% endif %}
     if params is not None and len(params) == len(args):
         values = [_tagged(*param, arg) for param, arg in zip(params, args)]
     else:

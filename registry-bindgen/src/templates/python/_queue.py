@@ -90,14 +90,20 @@ class Queue:
     def run(self) -> int:
         """Runs the calls that wait, and returns how many. The event loop does so by itself."""
         ran = _cells["size_t"]()
-        if status := _native.queue_run(self._handle, ran):
-            _fail(status, "run", self._handle)
+        try:
+            if status := _native.queue_run(self._handle, ran):
+                _fail(status, "run", self._handle)
+        finally:
+            # Also if the run was refused or interrupted: a promise is named once.
+            self._settle_all()
+        return ran[0]
+
+    def _settle_all(self) -> None:
         promise = _cells["uint64_t"]()
         while not _native.queue_next(self._handle, promise) and promise[0]:
             waiting = self._forget(promise[0])
             if waiting is not None:
                 _settle(promise[0], *waiting)
-        return ran[0]
 
     def close(self) -> None:
         """Ends the queue: later calls are refused, and what waits for a result gets a ClosedError."""
@@ -202,7 +208,7 @@ def _settle(promise, future, name, kind, lift):
         return
     try:
         value = None if kind is None else lift(cell)
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001  # who awaits gets it, whatever it is
         future.set_exception(error)
     else:
         future.set_result(value)

@@ -62,6 +62,9 @@ function $refuse(check, name, value) {
 /** The handles of all owners. Their property is the public one, which a class of the caller's own may define anew. */
 const $numbers = new WeakMap();
 
+/** An own property of each owner: what copies own properties, as `structuredClone` and `postMessage` do, refuses a function. A copy would own nothing. */
+function $ownersAreNotCopied() {}
+
 /** The handle of an object of the class. */
 function $handleOf(name, value, kind, wanted = `a ${kind.name}`) {
   const handle = value instanceof kind ? $numbers.get(value) : undefined;
@@ -299,6 +302,14 @@ function $tagged({ name, type }, value) {
   throw new TypeError(`\`${name}\` is of the type ${type}, which \`invoke\` cannot pass; call the callback by its own function or class`);
 }
 
+{% if queues %}
+/** Refuses a callback whose result would have to be awaited, before it is called. */
+function $refusePromise(signature) {
+  if (!/^(?:optional )?promise /.test(signature?.returns)) return;
+  throw new TypeError("`invoke` cannot await what this callback returns; call it by its own function or class");
+}
+
+{% endif %}
 /** All values. If their number is wrong, the library reports it and reads none of them. */
 function $taggedAll(signature, values) {
   const isKnown = signature !== null && signature.params.length === values.length;

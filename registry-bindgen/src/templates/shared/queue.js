@@ -36,14 +36,21 @@ function $queueing($host) {
     }
 
     run() {
-      const ran = $host.run(this.#handle);
+      try {
+        return $host.run(this.#handle);
+      } finally {
+        // Also if the run was refused or cut off: a promise is named once.
+        this.#settleAll();
+      }
+    }
+
+    #settleAll() {
       for (let promise = $host.next(this.#handle); promise !== 0; promise = $host.next(this.#handle)) {
         const waiting = this.#waiting.get(promise);
         this.#waiting.delete(promise);
         if (waiting !== undefined) Queue.#settle(promise, waiting);
       }
       if (this.#waiting.size === 0) this.#watch.rest();
-      return ran;
     }
 
     static #settle(promise, { callback, take, resolve, reject }) {
@@ -102,5 +109,12 @@ function $queueing($host) {
     }
   }
 
-  return { Queue, awaited };
+  return {
+    Queue,
+    awaited,
+    /** Throws if there can be no queue: before the call whose result nobody could await. */
+    ready() {
+      Queue.current();
+    },
+  };
 }

@@ -151,7 +151,8 @@ export function attach($exports, $module) {
     $isDue = true;
     queueMicrotask(() => {
       $isDue = false;
-      for (const woken of [...$watched]) woken();
+      // Each by itself: an error of one keeps no other from running.
+      for (const woken of $watched) queueMicrotask(woken);
     });
   }
 
@@ -306,6 +307,7 @@ export function attach($exports, $module) {
     #handle;
     /** Whether it owns the callback. */
     #state = "open";
+    $notCopied = $ownersAreNotCopied;
 
     constructor(handle) {
       this.#handle = $asHandle("handle", handle);
@@ -403,7 +405,7 @@ export function attach($exports, $module) {
     }
   }
 
-  const { Queue, awaited: $await } = $queueing({
+  const { Queue, awaited: $await, ready: $ready } = $queueing({
     make(capacity) {
       const handle = $exports.{{ prefix }}_queue_new(capacity);
       if (handle === 0) $check("Queue");
@@ -512,6 +514,9 @@ export function attach($exports, $module) {
     const frame = $enter();
     try {
       const signature = $signature($signatures, raw, describe);
+{% if queues %}
+      $refusePromise(signature);
+{% endif %}
       const tagged = $taggedAll(signature, args);
       const values = $reserve(args.length * VALUE, 8);
       tagged.forEach(({ tag, bits, bytes }, i) => {
