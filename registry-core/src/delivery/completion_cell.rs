@@ -115,7 +115,8 @@ impl<K> CompletionCell<K> {
     /// Delivers the outcome and wakes the future. Only for the thread that finishes.
     pub(crate) fn finish(&self, outcome: Outcome<K>) -> Result<(), Lost> {
         self.outcome.set(Some(outcome));
-        let mut seen = state::PENDING;
+        // Relaxed: the swap decides.
+        let mut seen = self.state.load(Relaxed);
         while seen != state::CANCELLED {
             // Release: the future sees the outcome. Acquire: sees the waiter that the future has stored. Failure Relaxed: the state is only
             // compared.
