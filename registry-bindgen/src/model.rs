@@ -205,6 +205,18 @@ pub struct Callback {
     pub call: Call,
     /// Bare stubs in its pool.
     pub pool: u64,
+    /// How C passes `user_data` to its thunks.
+    #[serde(skip)]
+    pub user_data: UserData,
+}
+
+/// The `user_data` of the thunks of a callback type.
+#[derive(Clone, Debug)]
+pub struct UserData {
+    /// Its type.
+    pub ty: Type,
+    /// How many parameters stand before it in the third thunk, if there is one.
+    pub at: Option<usize>,
 }
 
 /// A parameter.

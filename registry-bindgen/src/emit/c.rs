@@ -125,10 +125,9 @@ fn config(interface: &Interface) -> Result<Config, EmitError> {
 fn types(interface: &Interface) -> Vec<String> {
     let structs = interface.structs.iter().map(|s| s.symbol.clone());
     let enums = enums::names(interface).cloned();
-    let pointers = interface
-        .callbacks
-        .iter()
-        .flat_map(|c| ["stub", "first", "last"].map(|kind| format!("{}_{kind}", c.call.symbol)));
+    let pointers = interface.callbacks.iter().flat_map(|c| {
+        ["stub", "first", "last", "thunk"].map(|kind| format!("{}_{kind}", c.call.symbol))
+    });
     let foreign = foreign::used(interface).map(|c| foreign::symbol(&c.call.symbol));
     structs
         .chain(enums)
@@ -323,7 +322,7 @@ fn callback(c: &Callback, context: &Context<'_>) -> TokenStream {
         &format!("{symbol}_call()"),
         handle,
     );
-    let pointers = pointers(symbol, &params, &returns);
+    let pointers = pointers(c, &returns, handle);
     quote! {
         #pointers
         #docs #[no_mangle] pub extern "C" fn #call(handle: #handle, #params) #returns { loop {} }
@@ -332,25 +331,29 @@ fn callback(c: &Callback, context: &Context<'_>) -> TokenStream {
 }
 
 /// The types of the pointers that the library hands out: of a stub, and of the thunks.
-fn pointers(symbol: &str, params: &TokenStream, returns: &TokenStream) -> TokenStream {
-    let (stub, first, last) = (
-        format_ident!("{symbol}_stub"),
-        format_ident!("{symbol}_first"),
-        format_ident!("{symbol}_last"),
-    );
-    let about = [
-        "A bare stub: the handle is inside.",
-        "A thunk whose first argument is `user_data`.",
-        "A thunk whose last argument is `user_data`.",
-    ]
-    .map(|line| attributes(&[line.to_owned()]));
-    let [about_stub, about_first, about_last] = about;
+fn pointers(c: &Callback, returns: &TokenStream, handle: &TokenStream) -> TokenStream {
+    let symbol = &c.call.symbol;
     let guard = guard::attribute(symbol);
-    quote! {
-        #about_stub #guard pub type #stub = Option<unsafe extern "C" fn(#params) #returns>;
-        #about_first #guard pub type #first = Option<unsafe extern "C" fn(user_data: *mut c_void, #params) #returns>;
-        #about_last #guard pub type #last = Option<unsafe extern "C" fn(#params user_data: *mut c_void) #returns>;
-    }
+    let user_data = rust_type(&c.user_data.ty, handle);
+    let user_data = quote!(user_data: #user_data,);
+    let pointer = |name: &str, about: &str, before: usize, user_data: Option<&TokenStream>| {
+        let name = format_ident!("{symbol}_{name}");
+        let about = attributes(&[about.to_owned()]);
+        let (before, after) = c.call.params.split_at(before);
+        let (before, after) = (params(before, handle), params(after, handle));
+        quote!(#about #guard pub type #name = Option<unsafe extern "C" fn(#before #user_data #after) #returns>;)
+    };
+    let (last, user_data) = (c.call.params.len(), Some(&user_data));
+    let stub = pointer("stub", "A bare stub: the handle is inside.", 0, None);
+    let first = "A thunk whose first argument is `user_data`.";
+    let first = pointer("first", first, 0, user_data);
+    let after = "A thunk whose last argument is `user_data`.";
+    let after = pointer("last", after, last, user_data);
+    let between = c.user_data.at.map(|at| {
+        let about = format!("A thunk with `user_data` behind parameter {at}.");
+        pointer("thunk", &about, at, user_data)
+    });
+    quote!(#stub #first #after #between)
 }
 
 /// The parameters as C sees them, with a comma after each.

@@ -45,7 +45,7 @@ impl<'a> Pointees<'a> {
     }
 }
 
-/// `2 cm char`: the place, a letter for each pointer, and whether it is C's `char`.
+/// `2 cm char`: the place, a letter for each pointer, or `-` for none, and whether it is C's `char`.
 fn behind<'a>(record: &'a Record, index: usize, line: &str) -> Option<(usize, Behind<'a>)> {
     let mut words = line.split(' ');
     let at = words.next()?.parse().ok()?;
@@ -55,6 +55,7 @@ fn behind<'a>(record: &'a Record, index: usize, line: &str) -> Option<(usize, Be
         b'm' => Some(true),
         _ => None,
     };
+    let letters = if letters == "-" { "" } else { letters };
     let behind = Behind {
         levels: letters.bytes().map(level).collect::<Option<_>>()?,
         base: record.types.get(index)?,

@@ -15,7 +15,7 @@ use super::pointees::Pointees;
 use super::types::Types;
 use super::{
     Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Promise,
-    SURFACE, Struct, Type, Variant, extent,
+    SURFACE, Struct, Type, UserData, Variant, extent,
 };
 use crate::artifact::Artifact;
 use crate::kind;
@@ -280,10 +280,27 @@ fn callback(record: &Record, names: &Names) -> Result<Callback, ModelError> {
         .unwrap_or("0")
         .parse()
         .map_err(|_| incomplete(record, "a whole number as its `pool`"))?;
+    let call = call(record, names)?;
+    let user_data = user_data(record, &call, names)?;
     Ok(Callback {
         fingerprint: record.fingerprint,
-        call: call(record, names)?,
+        call,
         pool,
+        user_data,
+    })
+}
+
+fn user_data(record: &Record, call: &Call, names: &Names) -> Result<UserData, ModelError> {
+    let params = call.params.len();
+    let described = names.pointees.at(&call.symbol, params + 1);
+    let at = match record.fact("user_data_at").map(str::parse) {
+        None => None,
+        Some(Ok(at)) if at <= params => Some(at),
+        Some(_) => return Err(incomplete(record, "the place of its `user_data`")),
+    };
+    Ok(UserData {
+        ty: Type::of_user_data(described, &names.types),
+        at,
     })
 }
 

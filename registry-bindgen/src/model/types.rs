@@ -225,6 +225,21 @@ impl Type {
         })
     }
 
+    /// The type of `user_data`, which is a pointer or as wide as one.
+    pub(super) fn of_user_data(described: Option<&Behind<'_>>, names: &Types) -> Self {
+        let pointer = |mutable, to| Self::Pointer { mutable, to };
+        match described {
+            None => pointer(true, Pointee::Void),
+            Some(behind) => match behind.levels.first() {
+                Some(&mutable) => pointer(mutable, Pointee::of(described, names)),
+                // An alias of a pointer does not say what it points to.
+                None => Self::number(behind.base).unwrap_or_else(|| {
+                    pointer(behind.base.kind != kind::CONST_POINTER, Pointee::Void)
+                }),
+            },
+        }
+    }
+
     fn plain(
         desc: &TypeDesc,
         rust: &str,

@@ -113,7 +113,7 @@ fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
     }
     for c in &interface.callbacks {
         let shown = format!("the type `{}` of the crate `{}`", c.call.name, c.call.krate);
-        for part in ["call", "try", "stub", "first", "last", "foreign"] {
+        for part in ["call", "try", "stub", "first", "last", "thunk", "foreign"] {
             symbol(scope, &format!("{}_{part}", c.call.symbol), &shown, ITEM)?;
         }
     }

@@ -28,6 +28,8 @@
 //!   `pointee 2 cm` is for the type at index 2 of the item's parameters and return, or of its fields. It has a letter for each level of pointer,
 //!   from the outermost: `c` for const, `m` for mut. The record's types are those behind the innermost pointers, in the order of the lines; a type that
 //!   can't cross is `Void`. `pointee 2 c char` points to C's `char`.
+//! * Such a line for the index behind the return of a callback type is for its `user_data`, if that is not a `void *`. The letter `-` is for no pointer: the type is
+//!   that of `user_data` itself. The line `user_data_at 1` of the callback type says how many parameters stand before `user_data` in its third thunk.
 
 use crate::call::params::FunctionPointer;
 use crate::values::lower::Lower;

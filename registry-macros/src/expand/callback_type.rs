@@ -51,7 +51,7 @@ fn block(callback: &ExportedType) -> TokenStream {
         .map(|kind| exports::export(kind, exported, &methods));
     let queued = queued(exported, &methods);
     let call = call(exported, &methods);
-    let pointees = pointees::of_callback(exported);
+    let pointees = pointees::of_type(callback);
     let ways_in = ways_in(callback, &pieces, &methods, &on_error);
     let name = &exported.marker;
     quote! {

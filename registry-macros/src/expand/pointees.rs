@@ -9,7 +9,7 @@ use quote::quote;
 use syn::Type;
 
 use super::record::Text;
-use crate::model::Exported;
+use crate::model::{Exported, ExportedType};
 use crate::types;
 
 /// The record for the parameters and the result of a callback.
@@ -18,16 +18,38 @@ pub(super) fn of_callback(exported: &Exported) -> TokenStream {
     record(&exported.symbol, params.chain(exported.ret.written()))
 }
 
+/// The record for a callback type: also for the type of `user_data`, whose place is behind the result. It may be no pointer at all.
+pub(super) fn of_type(callback: &ExportedType) -> TokenStream {
+    let exported = &callback.common;
+    let params = exported.params.iter().map(|param| &param.key);
+    let mut types: Vec<(usize, &Type)> = params.chain(exported.ret.written()).enumerate().collect();
+    let user_data = callback.user_data.ty.as_ref();
+    types.extend(user_data.map(|ty| (exported.params.len() + 1, ty)));
+    let is_told = |at: usize, levels: &str| !levels.is_empty() || at > exported.params.len();
+    of(&exported.symbol, types, is_told)
+}
+
 /// The record for these types, which are counted as the item's own record counts them.
 // from  symbol shop_run, types [*const *mut Row, i32]
 // into  record!(Pointees, [pointee!(Row)], 0 [], b"symbol shop_run\npointee 0 cm\n")
 pub(super) fn record<'a>(symbol: &str, types: impl IntoIterator<Item = &'a Type>) -> TokenStream {
+    of(symbol, types.into_iter().enumerate(), |_, levels| {
+        !levels.is_empty()
+    })
+}
+
+fn of<'a>(
+    symbol: &str,
+    types: impl IntoIterator<Item = (usize, &'a Type)>,
+    is_told: impl Fn(usize, &str) -> bool,
+) -> TokenStream {
     let mut text = Text::new();
     text.line("symbol", symbol);
     let mut bases = Vec::new();
-    for (at, ty) in types.into_iter().enumerate() {
+    for (at, ty) in types {
         let (levels, base) = levels(ty);
-        if levels.is_empty() || levels.len() == 1 && types::is_named(base, &["c_void"]) {
+        let is_void = levels.len() == 1 && types::is_named(base, &["c_void"]);
+        if is_void || !is_told(at, &levels) {
             continue;
         }
         let char = if types::is_named(base, &["c_char"]) {
@@ -35,6 +57,7 @@ pub(super) fn record<'a>(symbol: &str, types: impl IntoIterator<Item = &'a Type>
         } else {
             ""
         };
+        let levels = if levels.is_empty() { "-" } else { &levels };
         text.line("pointee", &format!("{at} {levels}{char}"));
         bases.push(types::with_static(base).0);
     }

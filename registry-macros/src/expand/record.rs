@@ -44,6 +44,9 @@ pub(crate) fn callback(
     if let Some(pool) = &callback.pool {
         text.line("pool", &pool.size.to_string());
     }
+    if let Some(at) = callback.user_data.at {
+        text.line("user_data_at", &at.to_string());
+    }
     text.callable(exported);
     let Pieces { keys, ret, .. } = pieces;
     let (numbers, length) = (&on_error.numbers, Literal::usize_unsuffixed(text.0.len()));

@@ -95,6 +95,21 @@ static void names(void) {
   SAME(twin_opened(31), 42);
 }
 
+/* The types of the library's pointers, which the compiler compares: `user_data` has the type and the place that the attribute says. */
+static void thunks(void) {
+  int32_t (*stub)(int32_t, const char *, size_t, bool) = (torture_NumberBetween_stub)0;
+  int32_t (*first)(intptr_t, int32_t, const char *, size_t, bool) = (torture_NumberBetween_first)0;
+  int32_t (*last)(int32_t, const char *, size_t, bool, intptr_t) = (torture_NumberBetween_last)0;
+  int32_t (*between)(int32_t, intptr_t, const char *, size_t, bool) = (torture_NumberBetween_thunk)0;
+  int32_t (*bytes)(uint8_t *, int32_t) = (torture_BytesBeside_first)0;
+  void (*chars)(const char *, size_t, const char *, int32_t) = (torture_CharsBetween_thunk)0;
+  void (*cents)(int64_t) = (torture_CentsBeside_first)0;
+  void (*alias)(const void *) = (torture_AliasBeside_last)0;
+  int64_t (*usual)(int64_t, void *) = (torture_Factor_last)0;
+  SAME(stub == 0 && first == 0 && last == 0 && between == 0, 1);
+  SAME(bytes == 0 && chars == 0 && cents == 0 && alias == 0 && usual == 0, 1);
+}
+
 /* Owned and borrowed handles, and what is refused in their place. */
 static void handles(void) {
   const uint64_t two = torture_factor(2);
@@ -211,6 +226,7 @@ int main(void) {
   SAME(compared(&numbers[0], &numbers[1]), 1);
   values();
   pointers();
+  thunks();
   handles();
   names();
 #ifdef __cplusplus

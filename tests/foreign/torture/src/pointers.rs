@@ -107,3 +107,23 @@ fn same_cents(
 ) -> Result<Option<NonNull<Cents>>, std::num::ParseIntError> {
     Ok(cents)
 }
+
+/// C passes a number, behind the first parameter.
+#[exported_callback(user_data = isize, user_data_at = 1, on_error = 0)]
+pub type NumberBetween = fn(at: i32, text: &str, flag: bool) -> i32;
+
+/// C passes a pointer to bytes.
+#[exported_callback(user_data = *mut u8, on_error = 0)]
+pub type BytesBeside = fn(at: i32) -> i32;
+
+/// C passes a pointer to what it does not change, behind a text, which is two parameters.
+#[exported_callback(user_data = *const c_char, user_data_at = 1)]
+pub type CharsBetween = fn(text: &str, at: i32);
+
+/// The number of this type is that of its alias.
+#[exported_callback(user_data = Cents)]
+pub type CentsBeside = fn();
+
+/// A pointer behind an alias is any pointer.
+#[exported_callback(user_data = Text)]
+pub type AliasBeside = fn();
