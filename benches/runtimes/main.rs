@@ -5,6 +5,8 @@
 //! table of what they print. For wasm the peer is wasm-bindgen's closure in the same instance; its command is installed by cargo into
 //! `target/foreign/tools` at the first run. A runtime that is not installed is skipped with a message.
 
+#[path = "../../tests/foreign/harness/jdk.rs"]
+mod jdk;
 #[path = "../../tests/foreign/harness/packages.rs"]
 #[allow(dead_code, reason = "the tests of the foreign sides use the rest")]
 mod packages;
@@ -118,7 +120,7 @@ struct Runtime {
     run: fn(&Packages, &Path) -> Result<String, Missing>,
 }
 
-const RUNTIMES: [Runtime; 8] = [
+const RUNTIMES: [Runtime; 9] = [
     Runtime {
         name: "c",
         comparisons: || NATIVE.to_vec(),
@@ -160,6 +162,11 @@ const RUNTIMES: [Runtime; 8] = [
         },
     },
     Runtime {
+        name: "java",
+        comparisons: || BY_HAND.to_vec(),
+        run: |_, boxed| java(boxed),
+    },
+    Runtime {
         name: "wasm in node",
         comparisons: || WASM.to_vec(),
         run: |_, boxed| javascript(&program(&["node"])?, &[], "wasm-node.js", boxed),
@@ -198,13 +205,19 @@ fn build(boxed: &Path) {
     let library = target().join("release/libcosts.so");
     write_bindings(
         &library,
-        &[Language::C, Language::Python, Language::Node],
+        &[
+            Language::C,
+            Language::Python,
+            Language::Node,
+            Language::Java,
+        ],
         &boxed.join("costs"),
     );
     for place in [
         "libcosts.so",
         "costs/node/libcosts.so",
         "costs/python/costs/libcosts.so",
+        "costs/java/classes/costs/libcosts.so",
     ] {
         copy(library.clone(), boxed.join(place));
     }
@@ -295,6 +308,26 @@ fn python(packages: &Packages, boxed: &Path, backend: &str) -> Result<String, Mi
             .arg(boxed)
             .env("COSTS_BACKEND", backend),
         "python",
+    )
+}
+
+fn java(boxed: &Path) -> Result<String, Missing> {
+    let jdk = jdk::jdk()?;
+    let folder = boxed.join("costs/java");
+    let classes = folder.join("classes");
+    let mut javac = Command::new(jdk.join("bin/javac"));
+    javac
+        .arg("-d")
+        .arg(&classes)
+        .args(jdk::sources(&folder.join("costs")));
+    javac.arg(workspace().join("benches/runtimes/Costs.java"));
+    finished(&mut javac, "javac")?;
+    let mut java = Command::new(jdk.join("bin/java"));
+    java.args(["--enable-native-access=ALL-UNNAMED", "-cp"])
+        .arg(&classes);
+    text(
+        java.arg("Costs").arg(classes.join("costs/libcosts.so")),
+        "java",
     )
 }
 

@@ -3,52 +3,18 @@
 //! The packages need Java 22. No package manager that these tests use has a JDK as new as that, so it is looked for: in `JAVA_HOME`, then in `/usr/lib/jvm`. Where
 //! there is none, a line says so, even if runtimes are required.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::packages::{Missing, NO_JDK, finished};
+use crate::jdk::{OLDEST, jdk, sources};
+use crate::packages::{Missing, finished};
 use crate::runtimes::{printed, said};
 use crate::scenarios::skipped;
 use crate::setup::Setup;
 
-/// The first release with the Foreign Function and Memory API.
-const OLDEST: u32 = 22;
-
 /// The libraries whose packages are compiled.
 const LIBRARIES: [&str; 4] = ["scenario", "neighbour", "torture", "twin"];
-
-/// The folder of a JDK that is new enough.
-pub(crate) fn jdk() -> Result<PathBuf, Missing> {
-    let given = std::env::var_os("JAVA_HOME").map(PathBuf::from);
-    let installed = std::fs::read_dir("/usr/lib/jvm").into_iter().flatten();
-    let installed = installed.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut found: Vec<PathBuf> = given.into_iter().chain(installed).collect();
-    found.retain(|folder| {
-        folder.join("bin/javac").is_file() && release(folder).is_some_and(|is| is >= OLDEST)
-    });
-    let first = found.into_iter().next();
-    let missing = || format!("{NO_JDK} {OLDEST} or later in `JAVA_HOME` or `/usr/lib/jvm`");
-    first.ok_or_else(|| Missing(missing()))
-}
-
-/// The number in front of a JDK's version.
-fn release(folder: &Path) -> Option<u32> {
-    let text = std::fs::read_to_string(folder.join("release")).ok()?;
-    let version = text
-        .lines()
-        .find_map(|line| line.strip_prefix("JAVA_VERSION=\""))?;
-    version.split(['.', '"', '-', '+']).next()?.parse().ok()
-}
-
-/// The Java files in a folder.
-fn sources(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).expect("the folder is there");
-    let paths = entries.map(|entry| entry.expect("it can be listed").path());
-    paths
-        .filter(|path| path.extension().is_some_and(|end| end == "java"))
-        .collect()
-}
 
 /// Compiles everything at the first call of the process, into a folder whose name has a space in it.
 pub(crate) fn classes(setup: &Setup) -> Result<PathBuf, Missing> {
@@ -136,6 +102,43 @@ fn a_hostile_caller_in_java_is_refused_and_the_machine_lives() {
 #[test]
 fn java_passes_functions_and_rust_calls_them_on_any_thread_until_the_machine_ends() {
     complaints(Setup::get(), "Called");
+}
+
+/// A program of Kotlin over the same classes, by the compiler in npm's package, which is a program of Java.
+fn kotlin(setup: &Setup) -> Result<String, Missing> {
+    let (jdk, classes) = (jdk()?, classes(setup)?);
+    setup.packages.node()?;
+    let compiler = setup
+        .packages
+        .folder
+        .join("node_modules/kotlin-compiler/lib");
+    let jar = |name: &str| compiler.join(name).into_os_string();
+    let built = setup.packages.folder.join("kotlin");
+    let mut kotlinc = Command::new(jdk.join("bin/java"));
+    let both = std::env::join_paths([jar("kotlin-compiler.jar"), jar("kotlin-stdlib.jar")]);
+    kotlinc.arg("-cp").arg(both.expect("no colon in a path"));
+    kotlinc.args(["org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-no-reflect"]);
+    kotlinc
+        .args(["-Werror", "-cp"])
+        .arg(&classes)
+        .arg("-d")
+        .arg(&built);
+    kotlinc.arg(setup.packages.source.join("java/Kotlin.kt"));
+    finished(&mut kotlinc, "the compiler of Kotlin")
+        .unwrap_or_else(|missing| panic!("{}", missing.0));
+    let mut java = Command::new(jdk.join("bin/java"));
+    let all = [jar("kotlin-stdlib.jar"), built.into(), classes.into()];
+    java.args(["--enable-native-access=ALL-UNNAMED", "-cp"]);
+    java.arg(std::env::join_paths(all).expect("no colon in a path"));
+    Ok(printed(java.arg("KotlinKt")))
+}
+
+#[test]
+fn kotlin_uses_the_same_classes() {
+    match kotlin(Setup::get()) {
+        Ok(said) => assert_eq!(said.trim(), ""),
+        Err(missing) => skipped("kotlin", &missing),
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod dart;
 mod hostile;
 mod interrupted;
 mod java;
+mod jdk;
 mod packages;
 mod page;
 mod runtimes;

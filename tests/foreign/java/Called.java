@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import torture.*;
 
 /** Functions of Java that the torture library calls, keeps and releases. Prints what is wrong. */
@@ -195,8 +196,11 @@ public final class Called {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process program = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "Called", how)
                 .redirectErrorStream(true).start();
-        String said = new String(program.getInputStream().readAllBytes());
-        return program.waitFor() + said;
+        if (!program.waitFor(30, TimeUnit.SECONDS)) {
+            program.destroyForcibly();
+            return "it hangs";
+        }
+        return program.exitValue() + new String(program.getInputStream().readAllBytes()).trim();
     }
 
     /**
@@ -208,6 +212,12 @@ public final class Called {
         if (args.length > 0 && args[0].equals("end")) {
             Torture.ringUntilItFails(() -> {});
             Torture.ringIfAny(() -> System.exit(3));
+            return;
+        }
+        if (args.length > 0 && args[0].equals("wait")) {
+            // The thread that calls a function is told that it has ended, before the machine is gone.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.print(Torture.waitForRinger())));
+            Torture.ringUntilItFails(() -> {});
             return;
         }
         if (args.length > 0 && args[0].equals("closed")) {
@@ -228,6 +238,7 @@ public final class Called {
         same("many", List.of(held(), Torture.liveCount()), List.of(0, live));
         // One ends the program, while another thread calls another one.
         same("its end", run("end"), "3");
+        same("a thread at the end", run("wait"), "03");
         same("a closed host", run("closed"), "0");
         // This one is called until the end.
         Torture.ringUntilItFails(() -> {});
