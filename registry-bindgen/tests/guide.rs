@@ -1,4 +1,4 @@
-//! The guide for a new language names files and items that are there.
+//! The guide for a new language, and the table of hosts, name files and tests that are there.
 
 use std::path::Path;
 
@@ -28,4 +28,30 @@ fn each_file_that_the_guide_names_is_there() {
 fn the_readme_leads_to_the_guide() {
     let readme = include_str!("../README.md");
     assert!(readme.contains("(docs/new-language.md)"));
+}
+
+#[test]
+fn each_test_that_the_table_of_hosts_names_is_there() {
+    let readme = include_str!("../README.md");
+    let (_, table) = readme
+        .split_once("## What each host has")
+        .expect("the table is there");
+    let table = table.split("\n## ").next().expect("there is a first part");
+    let quoted = table.split('`').skip(1).step_by(2);
+    let tests: Vec<&str> = quoted
+        .filter(|name| name.matches('_').count() > 2)
+        .collect();
+    assert!(tests.len() >= 8, "{tests:?}");
+    let harness = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/foreign/harness");
+    let files = std::fs::read_dir(harness).expect("the tests are there");
+    let paths = files.map(|file| file.expect("it can be listed").path());
+    let sources: String = paths
+        .map(|path| std::fs::read_to_string(path).expect("a source is text"))
+        .collect();
+    for test in tests {
+        assert!(
+            sources.contains(&format!("\nfn {test}()")),
+            "there is no test `{test}`"
+        );
+    }
 }

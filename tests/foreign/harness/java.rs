@@ -12,6 +12,7 @@ use crate::packages::{Missing, finished};
 use crate::runtimes::{printed, said};
 use crate::scenarios::skipped;
 use crate::setup::Setup;
+use crate::shipping;
 
 /// The libraries whose packages are compiled.
 const LIBRARIES: [&str; 4] = ["scenario", "neighbour", "torture", "twin"];
@@ -131,6 +132,20 @@ fn kotlin(setup: &Setup) -> Result<String, Missing> {
     java.args(["--enable-native-access=ALL-UNNAMED", "-cp"]);
     java.arg(std::env::join_paths(all).expect("no colon in a path"));
     Ok(printed(java.arg("KotlinKt")))
+}
+
+#[test]
+fn the_page_on_java_makes_a_jar_from_which_a_program_calls() {
+    let jdk = match jdk() {
+        Ok(jdk) => jdk,
+        Err(missing) => return skipped("the page on Java", &missing),
+    };
+    let (ship, page) = (shipping::ship(), shipping::page("Java and Kotlin"));
+    let folder = ship.folder("java");
+    assert_eq!(
+        ship.runs(&folder, &page, &[jdk.join("bin")]).lines().last(),
+        Some("120")
+    );
 }
 
 #[test]
