@@ -147,7 +147,14 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 /// [`EmitError::Name`] if two items would have the same name. [`EmitError::WrongTarget`] if the language's hosts can't load such a library.
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
-    let mut interface = names::named(interface, language).map_err(EmitError::Name)?;
+    let mut interface = interface.clone();
+    if language != Language::C {
+        interface.pass_foreign_implementers_by_address(language == Language::Cpp);
+    }
+    if !matches!(language, Language::C | Language::Cpp) {
+        interface.pass_implementers_by_number();
+    }
+    let mut interface = names::named(&interface, language).map_err(EmitError::Name)?;
     if matches!(language, Language::Web) {
         interface.pass_callables_by_address();
     }

@@ -121,7 +121,8 @@ pub fn check(artifact: &Artifact, interface: &Interface) -> Result<(), NotOffere
         .callbacks
         .iter()
         .map(|c| (&c.call.symbol, "_call"));
-    let own = functions.chain(callbacks);
+    let methods = interface.methods().map(|call| (&call.symbol, ""));
+    let own = functions.chain(callbacks).chain(methods);
     let own = own.flat_map(|(symbol, plain)| [plain, "_try"].map(|end| format!("{symbol}{end}")));
     let names = if artifact.wasm {
         &RUNTIME_WASM[..]

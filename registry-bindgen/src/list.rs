@@ -11,7 +11,7 @@ use crate::model::{Call, Field, HandleOf, Interface, Pointee, Type, Variant};
 /// It calls `export_runtime!` itself, so it is meant to have some: those of a dependency, most often, which the compiler has left out.
 #[must_use]
 pub fn warning(interface: &Interface) -> Option<String> {
-    let found = interface.functions.len() + interface.callbacks.len();
+    let found = interface.calls().count();
     (found == 0).then(|| {
         format!(
             "`{}` has `export_runtime!()` and no `#[exported_callback]`; if a dependency has some, name it in the library: \
@@ -39,6 +39,9 @@ pub fn text(interface: &Interface) -> String {
             format!(", {} stubs", c.pool)
         };
         line(&mut text, "by handle", &c.call, &more);
+    }
+    for call in interface.methods() {
+        line(&mut text, "by handle", call, "");
     }
     for s in &interface.structs {
         let field = |f: &Field| format!("{}: {}", f.name, word(&f.ty));

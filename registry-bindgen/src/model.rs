@@ -12,6 +12,7 @@ mod layout;
 mod order;
 mod pointees;
 mod read;
+mod traits;
 mod types;
 
 use std::fmt;
@@ -50,6 +51,9 @@ pub struct Interface {
     pub functions: Vec<Function>,
     /// Callback types, whose closures are called by handle, by symbol.
     pub callbacks: Vec<Callback>,
+    /// Traits, whose implementers are called by handle, by symbol.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub traits: Vec<Trait>,
     /// Structs that cross, each after those that it contains.
     pub structs: Vec<Struct>,
     /// Enumerations that cross, by C name.
@@ -77,10 +81,68 @@ impl Interface {
         }
     }
 
-    /// How each function and each callback type is called.
+    /// Passes foreign implementers of traits by the address of their struct, for languages that have no classes to implement yet. `named` says whether
+    /// the language has the structs of the C header.
+    pub(crate) fn pass_foreign_implementers_by_address(&mut self, named: bool) {
+        let traits: Vec<String> = self.traits.iter().map(|t| t.symbol.clone()).collect();
+        let functions = self.functions.iter_mut().map(|f| &mut f.call);
+        let callbacks = self.callbacks.iter_mut().map(|c| &mut c.call);
+        let methods = self.traits.iter_mut().flat_map(|t| &mut t.methods);
+        let calls = functions.chain(callbacks);
+        let calls = calls.chain(methods.map(|method| &mut method.call));
+        for param in calls.flat_map(|call| &mut call.params) {
+            let Type::Foreign {
+                callback, optional, ..
+            } = &param.ty
+            else {
+                continue;
+            };
+            if !traits.contains(&callback.symbol) {
+                continue;
+            }
+            param.ty = if named {
+                let symbol = format!("{}_foreign", callback.symbol);
+                let name = callback.name.clone();
+                Type::Reference {
+                    to: Box::new(Type::Struct(Named { symbol, name })),
+                    optional: *optional,
+                }
+            } else {
+                Type::Pointer {
+                    mutable: false,
+                    to: Pointee::Void,
+                }
+            };
+        }
+    }
+
+    /// Passes implementers of traits by their number, and leaves the traits out, for languages that have no classes for them yet.
+    pub(crate) fn pass_implementers_by_number(&mut self) {
+        let symbols: Vec<String> = self.traits.iter().map(|t| t.symbol.clone()).collect();
+        self.traits.clear();
+        let functions = self.functions.iter_mut().map(|f| &mut f.call);
+        for call in functions.chain(self.callbacks.iter_mut().map(|c| &mut c.call)) {
+            let params = call.params.iter_mut().map(|param| &mut param.ty);
+            let promised = call.promise.as_mut().map(|promise| &mut promise.value);
+            for ty in params.chain([&mut call.returns]).chain(promised) {
+                if let Type::Handle { of, .. } = ty {
+                    of.take_if(|of| symbols.contains(&of.callback.symbol));
+                }
+            }
+        }
+    }
+
+    /// How each function, each callback type and each method is called.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         let functions = self.functions.iter().map(|f| &f.call);
-        functions.chain(self.callbacks.iter().map(|c| &c.call))
+        let callbacks = self.callbacks.iter().map(|c| &c.call);
+        functions.chain(callbacks).chain(self.methods())
+    }
+
+    /// How each method is called.
+    pub fn methods(&self) -> impl Iterator<Item = &Call> {
+        let methods = self.traits.iter().flat_map(|t| &t.methods);
+        methods.map(|method| &method.call)
     }
 
     /// The types of all fields, parameters and results.
@@ -133,7 +195,7 @@ impl Interface {
     }
 }
 
-/// How a function or a callback type is called.
+/// How a function, a callback type or a method is called.
 #[derive(Clone, Debug, Serialize)]
 pub struct Call {
     /// The Rust name, without its path.
@@ -217,6 +279,40 @@ pub struct UserData {
     pub ty: Type,
     /// How many parameters stand before it in the third thunk, if there is one.
     pub at: Option<usize>,
+}
+
+/// A trait, whose implementers are called by handle.
+#[derive(Clone, Debug, Serialize)]
+pub struct Trait {
+    /// The Rust name, without its path.
+    pub name: String,
+    /// The name that the user has chosen for bindings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub binding: Option<String>,
+    /// The name in the generated language. It is Rust's until [`names`](crate::names) has assigned one.
+    #[serde(skip)]
+    pub ident: String,
+    /// The crate that declares it.
+    pub krate: String,
+    /// The beginning of its methods' C symbols.
+    pub symbol: String,
+    /// The documentation, a line each.
+    pub docs: Vec<String>,
+    /// The methods in order.
+    pub methods: Vec<Method>,
+    /// The sum of the fingerprints of its record and of its methods'.
+    #[serde(skip)]
+    pub fingerprint: u64,
+}
+
+/// A method of a trait.
+#[derive(Clone, Debug, Serialize)]
+pub struct Method {
+    /// How it is called.
+    #[serde(flatten)]
+    pub call: Call,
+    /// Whether it takes `&mut self`.
+    pub exclusive: bool,
 }
 
 /// A parameter.

@@ -83,7 +83,7 @@ pub fn named(interface: &Interface, language: Language) -> Result<Interface, Cla
     Ok(named)
 }
 
-/// The items of a module, as the scope of a language takes them: functions, callback types, structs, enumerations.
+/// The items of a module, as the scope of a language takes them: functions, callback types, traits, structs, enumerations.
 struct Items {
     functions: Vec<Item>,
     types: Vec<Item>,
@@ -111,11 +111,22 @@ impl Items {
         let functions = interface.functions.iter().map(|f| &f.call);
         let callbacks = interface.callbacks.iter().map(|c| &c.call);
         let callbacks = callbacks.map(|c| call(c, type_apart(&c.symbol)));
+        let traits = interface.traits.iter().map(|t| Item {
+            wanted: t.binding.clone().unwrap_or_else(|| t.name.clone()),
+            chosen: t.binding.is_some(),
+            apart: type_apart(&t.symbol),
+            shown: format!("the trait `{}` of the crate `{}`", t.symbol, t.krate),
+            cure: "#[exported_callback(binding = \"..\")]",
+        });
         let structs = interface.structs.iter().map(|s| ty(&s.name, &s.symbol));
         let enums = interface.enums.iter().map(|e| ty(&e.name, &e.symbol));
         Self {
             functions: functions.map(|f| call(f, apart(&f.symbol))).collect(),
-            types: callbacks.chain(structs).chain(enums).collect(),
+            types: callbacks
+                .chain(traits)
+                .chain(structs)
+                .chain(enums)
+                .collect(),
         }
     }
 
@@ -139,6 +150,10 @@ impl Items {
         for c in &mut interface.callbacks {
             c.call.ident = next();
             types.insert(c.call.symbol.clone(), c.call.ident.clone());
+        }
+        for t in &mut interface.traits {
+            t.ident = next();
+            types.insert(t.symbol.clone(), t.ident.clone());
         }
         for s in &mut interface.structs {
             s.name = next();
@@ -205,10 +220,25 @@ fn rename_behind(to: &mut Pointee, names: &BTreeMap<String, String>) {
     }
 }
 
-/// How each function and each callback type is called.
+/// How each function, each callback type and each method is called.
 fn calls(interface: &mut Interface) -> impl Iterator<Item = &mut Call> {
     let functions = interface.functions.iter_mut().map(|f| &mut f.call);
-    functions.chain(interface.callbacks.iter_mut().map(|c| &mut c.call))
+    let callbacks = interface.callbacks.iter_mut().map(|c| &mut c.call);
+    let methods = interface.traits.iter_mut().flat_map(|t| &mut t.methods);
+    functions
+        .chain(callbacks)
+        .chain(methods.map(|method| &mut method.call))
+}
+
+/// Gives the methods of each trait their names, in a scope of the trait's class.
+fn methods(interface: &mut Interface, spell: fn(&str) -> String, is_taken: &dyn Fn(&str) -> bool) {
+    for t in &mut interface.traits {
+        let names: Vec<String> = t.methods.iter().map(|m| spell(&m.call.name)).collect();
+        let names = scope::locals(&names, &|name| is_taken(name) || name == t.ident);
+        for (method, name) in t.methods.iter_mut().zip(names) {
+            method.call.ident = name;
+        }
+    }
 }
 
 /// Gives the parameters of each call their names, in a scope of its own.

@@ -81,6 +81,10 @@ pub enum Item {
     Runtime,
     /// What the raw pointers of another record's types point to.
     Pointees,
+    /// A trait whose methods are called by handle.
+    Trait,
+    /// A method of a trait.
+    Method,
 }
 
 /// One node of a type, still as numbers, with all that is inside.
@@ -197,6 +201,8 @@ fn item(number: u8) -> Result<Item, RecordError> {
         4 => Item::Enumeration,
         5 => Item::Runtime,
         6 => Item::Pointees,
+        7 => Item::Trait,
+        8 => Item::Method,
         _ => {
             return Err(RecordError::Garbage(
                 "it describes an item of an unknown kind",

@@ -6,6 +6,7 @@
 //! These items are nearly all that a function costs in a build (`benches/README.md`, "Compile time"). So there are few of them, literals
 //! have few fields, and everything that is the same for a signature is in the library.
 
+use crate::call::asked::MethodInfo;
 use crate::call::params::{self, FunctionPointer};
 use crate::handle::Handle;
 use crate::registry::function::{FunctionSlot, State};
@@ -73,6 +74,38 @@ pub const fn callback_info<P: FunctionPointer<R>, R: Lower + 'static>(
     code: ReadCode<R>,
 ) -> SignatureInfo {
     info::<P, R>(name, text, Invoke::closure::<P, R>(code))
+}
+
+/// Makes the static of an interface's signature.
+#[track_caller]
+#[must_use]
+pub const fn interface_info(name: &'static str, text: &'static [u8]) -> SignatureInfo {
+    SignatureInfo {
+        name,
+        declared: here(),
+        record: Recorded {
+            text,
+            ..Recorded::NONE
+        },
+        unique: Unique::NEW,
+    }
+}
+
+/// Makes the static of a method, which stands at this position in the tables of its interface.
+#[track_caller]
+#[must_use]
+pub const fn method_info<P: FunctionPointer<R>, R: Lower + 'static>(
+    interface: &'static SignatureInfo,
+    at: usize,
+    name: &'static str,
+    text: &'static [u8],
+    code: ReadCode<R>,
+) -> MethodInfo {
+    MethodInfo {
+        info: info::<P, R>(name, text, Invoke::method(code)),
+        interface,
+        at,
+    }
 }
 
 #[track_caller]

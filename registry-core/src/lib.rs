@@ -24,7 +24,7 @@
 //!
 //! # Where to look
 //!
-//! * [`exported_callback`]: the attribute, its two forms and its arguments.
+//! * [`exported_callback`]: the attribute, its forms on functions, types and traits, and its arguments.
 //! * [`Callback`], [`LocalCallback`], [`ScopedCallback`], [`ScopedLocalCallback`], [`Bound`]: the wrappers. [`Group`] and
 //!   [`LocalGroup`] close many wrappers together. A [`DropQueue`] drops closures where its owner says, for callers that must answer in time.
 //! * [`Completion`]: a callback that is called once, and a future of its arguments. [`CallbackStream`]: one that is called again and again, and
@@ -187,6 +187,7 @@ mod wrappers;
 
 pub use call::foreign::{ForeignCallable, ForeignSignature, PassParams};
 pub use call::kept::KeepParams;
+pub use call::method_table::MethodTable;
 pub use call::params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
 pub use call::signature::{
     CFn, CallbackType, ExportedFunction, Signature, ThunkBetween, ThunkFirst, ThunkLast,

@@ -3,11 +3,20 @@
 //! Nothing here is for users, and nothing here is stable.
 
 // The public traits and types that expansions name, under a short path.
+pub use crate::call::asked::MethodInfo;
 pub use crate::call::foreign::{
     Answered, CReprs, Callee, ForeignCallable, ForeignSignature, call_foreign,
 };
-pub use crate::call::params::FunctionPointer;
+pub use crate::call::method::{
+    Implements, ImplementsShared, Interface, MethodFn, MethodMut, MethodTypes, NoOnErrorInMethod,
+    call_method, exclusive, local, shared,
+};
+pub use crate::call::method_table::{
+    ForeignMethod, ForeignMethodTypes, MethodTable, call_foreign_method,
+};
+pub use crate::call::params::{FunctionPointer, Params};
 pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature, UserDataBetween};
+pub use crate::call::uncallable::Uncallable;
 pub use crate::errors::failure::{CallError, ExportError};
 pub use crate::errors::foreign::ForeignError;
 pub use crate::handle::Handle;
@@ -25,8 +34,8 @@ pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};
 pub use crate::wrappers::scope_local::ScopedLocalCallback;
 pub use crate::wrappers::siblings::{
-    CallTheFunctionByItsName, HasOneStub, NotPinned, Pinned, Sendable, Shareable, ShareableInScope,
-    Shared,
+    CallTheFunctionByItsName, HasOneStub, MethodsTakeShared, NotPinned, Pinned, Sendable,
+    SendableImplementer, Shareable, ShareableImplementer, ShareableInScope, Shared,
 };
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.
@@ -34,9 +43,11 @@ pub use alloc::string::String;
 pub use core::convert::{From, Infallible};
 pub use core::ffi::{c_char, c_void};
 pub use core::marker::Send;
+pub use core::mem::transmute;
 pub use core::ops::{Fn, FnMut, FnOnce};
 pub use core::option::Option;
 pub use core::primitive::{bool, f64, i8, i16, i32, i64, i128, u8, u16, u32, u64, usize};
+pub use core::ptr::NonNull;
 pub use core::result::Result::{self, Err, Ok};
 // The slot of a function, and the static of a signature.
 pub use crate::registry::function::{FunctionSlot, State};
@@ -48,7 +59,7 @@ pub use crate::call::trampoline::{
 };
 pub use crate::registry::user_data::UserDataType;
 // The functions that make the slot of a function and the static of a callback type's signature.
-pub use crate::expansion::{callback_info, slot, unsafe_slot};
+pub use crate::expansion::{callback_info, interface_info, method_info, slot, unsafe_slot};
 // The bodies of the `export*` methods.
 pub use crate::delivery::queued::{QueueOf, export_queued, try_export_queued};
 pub use crate::wrappers::callback::{
@@ -60,6 +71,17 @@ pub use crate::wrappers::export::{
     try_export_continuation, try_export_local, try_export_local_with, try_export_mut,
     try_export_mut_with, try_export_once, try_export_scoped, try_export_scoped_local,
     try_export_scoped_mut, try_export_with,
+};
+// The bodies of the `export*` methods of an interface.
+pub use crate::wrappers::interface::{
+    export as export_implementer, export_local as export_implementer_local,
+    export_mut as export_implementer_mut, export_scoped as export_implementer_scoped,
+    export_scoped_local as export_implementer_scoped_local,
+    export_scoped_mut as export_implementer_scoped_mut, try_export as try_export_implementer,
+    try_export_local as try_export_implementer_local, try_export_mut as try_export_implementer_mut,
+    try_export_scoped as try_export_implementer_scoped,
+    try_export_scoped_local as try_export_implementer_scoped_local,
+    try_export_scoped_mut as try_export_implementer_scoped_mut,
 };
 // A pool and its cells.
 pub use crate::table::pool_cell::PoolCell;

@@ -80,6 +80,8 @@ statuses! {
     NotOwned = 13, "NOT_OWNED";
     /// The stream or the queue has no room for the call, which was not kept.
     QueueFull = 14, "QUEUE_FULL";
+    /// A foreign implementer has no such method: its table is of an earlier version, or has null there.
+    NotImplemented = 15, "NOT_IMPLEMENTED";
 }
 
 impl Status {

@@ -8,6 +8,7 @@
 pub(crate) mod ffi_type;
 mod fields;
 mod instead;
+pub(crate) mod interface;
 mod types;
 
 use proc_macro2::Ident;
@@ -19,6 +20,7 @@ use syn::{
 
 use crate::args::Args;
 use crate::c_runtime;
+use crate::check::interface::Interface;
 use crate::errors::{self, Errors};
 use crate::item::{self, Callable, Kind, UserItem};
 use crate::model::Return;
@@ -32,9 +34,10 @@ pub(crate) const MOST_PARAMETERS: usize = 12;
 pub(crate) enum Form {
     Function(Callable),
     Type(Callable),
+    Interface(Interface),
 }
 
-/// Checks the item without its arguments. `None` if it has neither form.
+/// Checks the item without its arguments. `None` if it has none of the forms.
 pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
     match &item.kind {
         Kind::Function {
@@ -50,6 +53,7 @@ pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
             Some(Form::Function(Callable::of_function(signature)))
         }
         Kind::Alias(alias) => check_alias(alias, errors),
+        Kind::Trait(item) => Some(Form::Interface(interface::check(item, errors))),
         Kind::ClosureTrait { alias, written } => {
             let message =
                 errors::closure_trait(&names::written(written), &names::written(&alias.ty));
@@ -107,12 +111,28 @@ pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
             check_user_data(callable, args, errors);
             callable
         }
+        Form::Interface(interface) => return interface::check_arguments(interface, args, errors),
     };
-    check_on_error_has_a_use(callable, args, errors);
+    let on_error = args.on_error.as_ref();
+    let on_error = on_error.map(|on_error| (&on_error.key, on_error.value.clone()));
+    check_on_error_of(callable, on_error.as_ref(), errors);
     check_symbol(form, &callable.name, args, errors);
 }
 
 fn check_function(signature: &Signature, errors: &mut Errors) {
+    check_signature(signature, errors);
+    if let Some(receiver) = signature.receiver() {
+        errors.on(&FnArg::Receiver(receiver.clone()), errors::receiver());
+    } else if let Some(word) = item::self_type(signature) {
+        errors.on(
+            &word,
+            errors::associated_function(&names::bare(&signature.ident)),
+        );
+    }
+}
+
+/// What a function and a method have in common: all but the receiver.
+fn check_signature(signature: &Signature, errors: &mut Errors) {
     if let Some(asyncness) = &signature.asyncness {
         errors.on(asyncness, errors::async_function());
     }
@@ -127,7 +147,7 @@ fn check_function(signature: &Signature, errors: &mut Errors) {
     };
     for input in &signature.inputs {
         match input {
-            FnArg::Receiver(receiver) => errors.on(receiver, errors::receiver()),
+            FnArg::Receiver(_) => {}
             FnArg::Typed(typed) => {
                 check_pattern(&typed.pat, errors);
                 check_parameter_attributes(&typed.attrs, errors);
@@ -135,17 +155,11 @@ fn check_function(signature: &Signature, errors: &mut Errors) {
             }
         }
     }
-    let first_too_many = signature.inputs.iter().nth(MOST_PARAMETERS);
-    check_count(first_too_many, signature.inputs.len(), errors);
+    let typed = |input: &&FnArg| matches!(input, FnArg::Typed(_));
+    let first_too_many = signature.inputs.iter().filter(typed).nth(MOST_PARAMETERS);
+    let count = signature.inputs.iter().filter(typed).count();
+    check_count(first_too_many, count, errors);
     types::check_return(&signature.output, &place, errors);
-    if signature.receiver().is_none() {
-        if let Some(word) = item::self_type(signature) {
-            errors.on(
-                &word,
-                errors::associated_function(&names::bare(&signature.ident)),
-            );
-        }
-    }
 }
 
 fn check_function_type(function: &TypeBareFn, errors: &mut Errors) {
@@ -314,23 +328,25 @@ fn check_pool(args: &Args, errors: &mut Errors) {
     }
 }
 
-fn check_on_error_has_a_use(callable: &Callable, args: &Args, errors: &mut Errors) {
-    let Some(on_error) = &args.on_error else {
+/// That a value of `on_error` has a use, and that it can be one. It comes with the token that it is reported at.
+fn check_on_error_of(
+    callable: &Callable,
+    on_error: Option<&(&impl ToTokens, Expr)>,
+    errors: &mut Errors,
+) {
+    let Some((key, value)) = on_error else {
         return;
     };
     match Return::new(callable) {
         Return::Nothing => errors.on(
-            &on_error.key,
+            key,
             errors::on_error_of_nothing(&names::bare(&callable.name)),
         ),
-        Return::Fallible(ty) => errors.on(
-            &on_error.key,
-            errors::on_error_of_no_value(&names::written(&ty)),
-        ),
+        Return::Fallible(ty) => errors.on(key, errors::on_error_of_no_value(&names::written(&ty))),
         Return::Value(ty) => {
-            if types::is_owned_text(&ty) && is_text(&on_error.value) {
-                let message = errors::on_error_of_a_text(&names::written(&on_error.value));
-                errors.on(&on_error.value, message);
+            if types::is_owned_text(&ty) && is_text(value) {
+                let message = errors::on_error_of_a_text(&names::written(value));
+                errors.on(value, message);
             }
         }
     }
@@ -364,7 +380,7 @@ fn check_symbol(form: &Form, item: &Ident, args: &Args, errors: &mut Errors) {
     let symbol = names::default_symbol(item);
     let ends = match form {
         Form::Function(_) => ["", "_try"],
-        Form::Type(_) => ["_call", "_try"],
+        Form::Type(_) | Form::Interface(_) => ["_call", "_try"],
     };
     for end in ends {
         let symbol = format!("{symbol}{end}");

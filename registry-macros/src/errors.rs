@@ -9,11 +9,13 @@ use quote::ToTokens;
 
 mod arguments;
 mod ffi_type;
+mod interfaces;
 mod items;
 mod types;
 
 pub(crate) use arguments::*;
 pub(crate) use ffi_type::*;
+pub(crate) use interfaces::*;
 pub(crate) use items::*;
 pub(crate) use types::*;
 

@@ -1,6 +1,6 @@
 //! The pipeline: parse, check, model, write.
 //!
-//! Each kind of item has a file: [`function`], [`callback_type`] (with [`exports`], [`pool`], [`thunks`] and [`foreign`]), [`mod@ffi_type`] and [`runtime`]. They share
+//! Each kind of item has a file: [`function`], [`callback_type`] (with [`exports`], [`pool`], [`thunks`] and [`foreign`]), [`interface`], [`mod@ffi_type`] and [`runtime`]. They share
 //! [`signature`] (the parts of a stub), [`crossing`] (the names of the types in it), [`on_error`], [`record`], [`pointees`] and [`claims`]. The lines
 //! `from` and `into` above a function show what the user wrote, and the items that it becomes.
 //!
@@ -15,6 +15,7 @@ pub(crate) mod exports;
 mod ffi_type;
 mod foreign;
 mod function;
+pub(crate) mod interface;
 pub(crate) mod on_error;
 mod pointees;
 mod pool;
@@ -32,7 +33,7 @@ use crate::args::{self, Args};
 use crate::check::{self, Form};
 use crate::errors::{self, Errors};
 use crate::item::{self, UserItem};
-use crate::model::{ExportedFn, ExportedType};
+use crate::model::{ExportedFn, ExportedInterface, ExportedType};
 use crate::{fallback, model, names};
 
 /// `#[exported_callback(args)] item`.
@@ -67,6 +68,10 @@ fn write(item: &UserItem, form: &Form, args: &Args, apart: &Apart) -> TokenStrea
         Form::Type(callable) => {
             let callback = ExportedType::new(item, callable, args);
             callback_type::expand(&callback, apart)
+        }
+        Form::Interface(checked) => {
+            let exported = ExportedInterface::new(item, checked, args);
+            interface::expand(&exported, item, apart)
         }
     }
 }

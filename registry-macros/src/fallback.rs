@@ -9,10 +9,12 @@ use syn::{DeriveInput, Type, Visibility};
 
 use crate::args::Args;
 use crate::check::Form;
+use crate::check::interface::{Interface, Method};
 use crate::errors::Errors;
 use crate::expand::exports::KINDS;
+use crate::expand::interface::{self, EXPORTS};
 use crate::item::{Callable, UserItem};
-use crate::model::{krate, marker};
+use crate::model::{interface_marker, krate, marker};
 use crate::types::{self, ungrouped};
 
 /// An item that can't be parsed, unchanged, with the error.
@@ -45,6 +47,11 @@ pub(crate) fn with_errors(
             } else {
                 TokenStream::new()
             };
+            quote!(#tokens #marker #errors)
+        }
+        Some(Form::Interface(checked)) => {
+            let tokens = interface::user_trait(item);
+            let marker = entry_marker(item, checked, args, &krate);
             quote!(#tokens #marker #errors)
         }
         Some(Form::Type(callable)) => {
@@ -166,6 +173,60 @@ fn type_marker(
             #krate::private::debug!(__formatter #marker);
             #signature
         };
+    }
+}
+
+/// The marker of a trait, with all that it would have.
+fn entry_marker(
+    item: &UserItem,
+    checked: &Interface,
+    args: &Args,
+    krate: &TokenStream,
+) -> TokenStream {
+    let (vis, marker) = (&item.vis, interface_marker(&checked.name, args));
+    let signature = signature(&marker, krate);
+    let exports = EXPORTS.iter().map(|kind| {
+        let wrapper = format_ident!("{}", kind.wrapper);
+        let (generics, scope, lifetime) = if kind.scoped {
+            let scope = quote!(_: &'scope #krate::Scope<'scope, 'env>,);
+            (quote!('scope, 'env,), scope, quote!('scope,))
+        } else {
+            (quote!(), quote!(), quote!())
+        };
+        let (export, try_export) = (
+            format_ident!("{}", kind.name),
+            format_ident!("try_{}", kind.name),
+        );
+        let owner = quote!(#krate::#wrapper<#lifetime Self>);
+        quote! {
+            #vis fn #export<#generics T>(#scope _: T) -> #owner { ::core::unreachable!() }
+            #vis fn #try_export<#generics T>(
+                #scope _: T
+            ) -> ::core::result::Result<#owner, #krate::ExportError<T>> { ::core::unreachable!() }
+        }
+    });
+    let calls = checked
+        .methods
+        .iter()
+        .map(|method| call_by_handle(method, vis, krate));
+    quote! {
+        #vis enum #marker {}
+        impl #marker { #(#exports)* #(#calls)* }
+        const _: () = {
+            #krate::private::debug!(__formatter #marker);
+            #signature
+        };
+    }
+}
+
+/// The call of a method by handle, which takes whatever arguments it is given: their types may be the fault.
+fn call_by_handle(method: &Method, vis: &Visibility, krate: &TokenStream) -> TokenStream {
+    let name = format_ident!("call_{}", crate::names::bare(&method.callable.name));
+    let params = (0..method.callable.params.len()).map(|_| quote!(_: impl ::core::marker::Sized));
+    quote! {
+        #vis fn #name<R>(
+            _: #krate::Handle, #(#params),*
+        ) -> ::core::result::Result<R, #krate::CallError> { ::core::unreachable!() }
     }
 }
 

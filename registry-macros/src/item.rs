@@ -1,4 +1,4 @@
-//! The user's item, as far as the attribute looks into it: the signature of a function, or a type alias.
+//! The user's item, as far as the attribute looks into it: the signature of a function, a type alias, or the signatures of a trait's methods.
 //!
 //! syn reads the head. The body of a function is passed on as it stands: its tokens are never parsed, so that it may have
 //! syntax that syn does not know yet. [`check`](crate::check) judges what was read, [`model`](crate::model) takes it up, and
@@ -15,6 +15,10 @@ use syn::{
 };
 
 use crate::apart::Apart;
+
+mod interface;
+
+pub(crate) use interface::{TraitItem, UserTrait};
 
 /// An item under the attribute.
 pub(crate) struct UserItem {
@@ -34,6 +38,7 @@ pub(crate) enum Kind {
         has_body: bool,
     },
     Alias(Box<ItemType>),
+    Trait(Box<UserTrait>),
     /// `type Name = Fn(i32) -> i32`: the alias with `fn` in the place of the trait, and the type as it was written.
     ClosureTrait {
         alias: Box<ItemType>,
@@ -41,7 +46,7 @@ pub(crate) enum Kind {
     },
     /// An alias that the compiler refuses with a good message of its own.
     Refused,
-    /// Neither; the first word that tells what, for the message.
+    /// None of them; the first word that tells what, for the message.
     Other {
         word: String,
     },
@@ -102,6 +107,9 @@ fn kind(input: ParseStream) -> syn::Result<Kind> {
             signature: Box::new(signature),
             has_body,
         });
+    }
+    if interface::is_trait(input) {
+        return Ok(Kind::Trait(Box::new(interface::parse(input)?)));
     }
     // An `ItemType` would take a second visibility.
     if input.peek(Token![type]) {

@@ -26,7 +26,7 @@ pub(crate) mod types;
 #[cfg(proc_macro)]
 use proc_macro::TokenStream;
 
-/// Exports a function, or a family of closures, to foreign code by an integer handle.
+/// Exports a function, a family of closures, or implementers of a trait, to foreign code by an integer handle.
 ///
 /// # The two forms
 ///
@@ -63,6 +63,85 @@ use proc_macro::TokenStream;
 /// assert_eq!(Compare::call(down.handle(), 3, 5).unwrap(), 2); // as C would, by handle
 /// ```
 ///
+/// # Traits: several methods behind one handle
+///
+/// On a trait the attribute exports implementers of it. An implementer is one entry with one handle. Foreign code calls each method by that handle, and all methods
+/// end with the one wrapper.
+///
+/// ```
+/// use registry_core::{Callback, exported_callback};
+///
+/// /// Keeps numbers.
+/// #[exported_callback]
+/// pub trait Storage {
+///     /// The number under this key.
+///     #[on_error(-1)]
+///     fn read(&self, key: u64) -> i64;
+///     fn log(&self, line: &str);
+/// }
+///
+/// struct Doubles;
+///
+/// impl Storage for Doubles {
+///     fn read(&self, key: u64) -> i64 {
+///         key as i64 * 2
+///     }
+///     fn log(&self, line: &str) {
+///         println!("{line}");
+///     }
+/// }
+///
+/// let storage: Callback<StorageEntry> = StorageEntry::export(Doubles);
+/// let handle = storage.handle(); // C calls `shop_Storage_read(handle, 21)`
+/// assert_eq!(StorageEntry::call_read(handle, 21).unwrap(), 42); // as C would
+/// drop(storage); // from here C gets -1
+/// ```
+///
+/// The trait stays a plain trait, and its marker is called `StorageEntry`, or what `marker = ..` says. The marker exports an implementer by `export` (`Send + Sync`, several calls
+/// at once), `export_mut` (`Send`, one call at a time: any method that is called while one runs is BUSY), `export_local` (the thread that exports it), and by `export_scoped`,
+/// `export_scoped_mut` and `export_scoped_local` one that borrows. A trait with a method that takes `&mut self` has no `export` and no `export_scoped`. `OwnedHandle<StorageEntry>` and
+/// `BorrowedHandle<'_, StorageEntry>` are parameters and results of other callbacks.
+///
+/// C has two functions for each method, `<symbol>_<method>` and `<symbol>_<method>_try`. A value that a failed call returns is written above the method, `#[on_error(-1)]`; the rest is
+/// as for callback types: what crosses, texts and slices, statuses, messages (which name the method), `unsafe fn`. Arguments of the attribute are `marker`, `binding`, `abi`, `crate` and
+/// `unsafe(name = "..")`, the beginning of all symbols.
+///
+/// In the other direction, foreign code implements the trait, and Rust calls it: `Foreign<StorageEntry>` and `AnyThread<Foreign<StorageEntry>>` are parameters, with the trait's methods, each
+/// of which returns `Result<T, ForeignError>`. What a failed call means is for the caller to say, so these types don't implement the trait; where one
+/// should, write the `impl` with the answers that suit it. C passes a pointer to a struct `<crate>_Storage_foreign` with a table of functions, `<crate>_Storage_methods`, whose size is its version: a
+/// method that the table does not have is `NOT_IMPLEMENTED`, so methods may be appended later.
+///
+/// ```
+/// use registry_core::{Foreign, ForeignError, Status, exported_callback};
+///
+/// #[exported_callback]
+/// pub trait Storage {
+///     #[on_error(-1)]
+///     fn read(&self, key: u64) -> i64;
+///     /// Came later.
+///     fn flush(&self);
+/// }
+///
+/// impl Storage for Foreign<StorageEntry> {
+///     fn read(&self, key: u64) -> i64 {
+///         (**self).read(key).unwrap_or(-1)
+///     }
+///     fn flush(&self) {
+///         let _ = (**self).flush(); // one without it has nothing to flush
+///     }
+/// }
+///
+/// /// C: `int64_t <crate>_first(const <crate>_Storage_foreign *storage);`
+/// #[exported_callback(on_error = -1)]
+/// fn first(storage: Foreign<StorageEntry>) -> Result<i64, ForeignError> {
+///     (*storage).read(1)
+/// }
+/// # let _ = first::export();
+/// ```
+///
+/// Methods take `&self` or `&mut self`. Methods with a body of their own and traits above the trait are fine. Refused, each with what to write instead: type parameters, `self` by value, `Self`
+/// in a signature, `async`, associated types and constants, a `#[cfg]` on a method, and two methods of one symbol (`put_try` beside `put`).
+///
 /// # You write, C sees
 ///
 /// | you write | C sees | when it is not a value |
@@ -74,7 +153,7 @@ use proc_macro::TokenStream;
 /// | `Option<unsafe extern "C" fn(..)>`, or `"system"` | a function pointer or null | always is one |
 /// | `Handle`, `Option<Handle>` | `uint64_t` (a `double` on wasm32) | 0 for `Handle`, or out of range |
 /// | `OwnedHandle<S>`, `BorrowedHandle<'_, S>`, `Option` of them | as `Handle` | not a live handle of the callback type `S`; for an owned one, Rust owns it already |
-/// | `Foreign<S>`, `AnyThread<Foreign<S>>`, `Option` of them | a pointer to a struct `<crate>_<S>_foreign`, which is copied | null (without `Option`); no function, a size that no version of the struct has, or a host that is not open |
+/// | `Foreign<S>`, `AnyThread<Foreign<S>>`, `Option` of them | a pointer to a struct `<crate>_<S>_foreign`, which is copied (but not a table of methods) | null (without `Option`); no function, a size that no version of the struct has, or a host that is not open |
 /// | a struct with [`FfiType`](derive@FfiType) | the struct; what its field is, if it is `#[repr(transparent)]` | a field is not a value |
 /// | an enum with [`FfiType`](derive@FfiType) | its integer | no variant has the number |
 /// | `&str` | `const uint8_t *ptr, size_t len` | not UTF-8; null with a length |
@@ -311,6 +390,9 @@ use proc_macro::TokenStream;
 /// A type becomes its marker, with `export`, `export_mut`, `export_once`, `export_continuation`, `export_local`, `export_scoped`,
 /// `export_scoped_mut`, `export_scoped_local`, `export_with`, `export_mut_with`, `export_local_with`, `export_queued`, a `try_` form of each, and `call`; two thunks; the stubs of its pool; the symbols `<symbol>_call`
 /// and `<symbol>_try`.
+///
+/// A trait comes out without `#[on_error(..)]`. Beside it are its marker, with the `export*` methods, a `try_` form of each, and `call_<method>` for each method; for each method two
+/// symbols and a record; and a record of the trait.
 ///
 /// # Closures that end themselves
 ///

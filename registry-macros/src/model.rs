@@ -1,4 +1,4 @@
-//! The model of an item: [`ExportedFn`], [`ExportedType`], [`Param`], [`Return`].
+//! The model of an item: [`ExportedFn`], [`ExportedType`], [`ExportedInterface`], [`Param`], [`Return`].
 //!
 //! Made from the user's [`item`](crate::item) and from [`args`](crate::args) after [`check`](crate::check) has found no fault in them;
 //! it judges nothing. [`expand`](crate::expand) writes the two forms from it. A derive and `export_runtime!` have no model.
@@ -10,6 +10,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Expr, ExprLit, Lit, Meta, Path, Type, Visibility};
 
 use crate::args::{Abi, Arg, Args, Promise};
+use crate::check::interface::Interface;
 use crate::item::{Callable, UserItem};
 use crate::names;
 use crate::types;
@@ -33,6 +34,8 @@ pub(crate) struct Exported {
     pub(crate) params: Vec<Param>,
     pub(crate) ret: Return,
     pub(crate) attrs: Vec<Attribute>,
+    /// Whether it is a method, which has `#[on_error(..)]` above it.
+    pub(crate) is_method: bool,
 }
 
 /// How many parameters a function may have before Clippy's `too_many_arguments` reports it.
@@ -50,6 +53,20 @@ pub(crate) struct ExportedType {
     pub(crate) common: Exported,
     pub(crate) pool: Option<Pool>,
     pub(crate) user_data: UserData,
+}
+
+/// The form of a trait.
+pub(crate) struct ExportedInterface {
+    /// The trait itself, without parameters and return.
+    pub(crate) common: Exported,
+    pub(crate) methods: Vec<ExportedMethod>,
+}
+
+/// A method of a trait.
+pub(crate) struct ExportedMethod {
+    pub(crate) common: Exported,
+    /// Whether it takes `&mut self`.
+    pub(crate) exclusive: bool,
 }
 
 /// How C passes `user_data` to the thunks of a type.
@@ -159,6 +176,7 @@ impl Exported {
                 .collect(),
             ret: Return::new(callable),
             attrs: item.attrs.clone(),
+            is_method: false,
         }
     }
 
@@ -216,6 +234,46 @@ impl Exported {
             .collect();
         (!lints.is_empty()).then(|| quote!(#[allow(#(#lints),*)]))
     }
+}
+
+impl ExportedInterface {
+    /// Makes the model of a trait and of arguments that passed `check`.
+    pub(crate) fn new(item: &UserItem, interface: &Interface, args: &Args) -> Self {
+        let itself = Callable {
+            name: interface.name.clone(),
+            is_unsafe: false,
+            params: Vec::new(),
+            ret: None,
+        };
+        let common = Exported {
+            marker: interface_marker(&interface.name, args),
+            ..Exported::new(item, &itself, args)
+        };
+        let methods = interface.methods.iter().map(|method| ExportedMethod {
+            exclusive: method.exclusive,
+            common: Exported {
+                marker: common.marker.clone(),
+                symbol: format!("{}_{}", common.symbol, names::bare(&method.callable.name)),
+                binding: None,
+                promise: None,
+                on_error: method.on_error.clone(),
+                attrs: method.attrs.clone(),
+                is_method: true,
+                ..Exported::new(item, &method.callable, args)
+            },
+        });
+        Self {
+            methods: methods.collect(),
+            common,
+        }
+    }
+}
+
+/// The name of an interface's marker: the trait's with `Entry` behind it, unless `marker =` says another.
+pub(crate) fn interface_marker(item: &Ident, args: &Args) -> Ident {
+    let chosen = args.marker.as_ref().map(|arg| arg.value.clone());
+    let default = || Ident::new(&format!("{}Entry", names::bare(item)), item.span());
+    names::moved(&chosen.unwrap_or_else(default))
 }
 
 /// The text of a documentation attribute.

@@ -5,7 +5,9 @@
 mod closures;
 mod foreign_callables;
 mod foreign_hosts;
+mod foreign_implementers;
 mod groups;
+mod interfaces;
 mod issue_captures_on_32_bit;
 mod local;
 mod nesting;

@@ -24,6 +24,7 @@ mod mutants_promises;
 mod mutants_properties;
 mod mutants_queues;
 mod mutants_table;
+mod mutants_traits;
 mod orderings;
 #[cfg(test)]
 mod rooms;

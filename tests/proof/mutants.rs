@@ -18,6 +18,7 @@ use crate::mutants_promises::PROMISES;
 use crate::mutants_properties::PROPERTIES;
 use crate::mutants_queues::QUEUES;
 use crate::mutants_table::TABLE;
+use crate::mutants_traits::TRAITS;
 use crate::shard::{flag, shard, value};
 use crate::tree::Tree;
 use std::time::Instant;
@@ -49,6 +50,7 @@ fn all() -> impl Iterator<Item = &'static Mutant> {
         .chain(FOREIGN)
         .chain(BINDINGS)
         .chain(INTERFACES)
+        .chain(TRAITS)
 }
 
 fn chosen(options: &[String]) -> Result<Vec<Asked>, String> {

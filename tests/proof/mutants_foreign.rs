@@ -49,7 +49,7 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable is called past its host",
         package: "registry-core",
-        from: "        Some(host) => run_in::<S>(host, run)?,",
+        from: "        Some(host) => run_in(name, host, run)?,",
         to: "        Some(_) => run(),",
         caught_by: &[Property(
             BEHAVIOUR,

@@ -10,8 +10,8 @@ pub(crate) const LOOM: &[Mutant] = &[
     Mutant {
         name: "a signature is not compared",
         package: "registry-core",
-        from: "    if signature != info.address() {",
-        to: "    if signature != info.address() && signature.is_null() {",
+        from: "    if signature != asked.entry().address() {",
+        to: "    if signature != asked.entry().address() && signature.is_null() {",
         caught_by: &[Loom(
             "call::another_signatures_call_is_refused_and_never_touches_the_closure",
         )],

@@ -21,6 +21,8 @@ const PARTS: &[&str] = &[
     "tests/values",
     "tests/behaviour/foreign_callables.rs",
     "tests/behaviour/foreign_hosts.rs",
+    "tests/behaviour/foreign_implementers.rs",
+    "tests/behaviour/interfaces.rs",
     "tests/delivery",
     "tests/foreign/harness/wasm.rs",
     "tests/foreign/narrow",
@@ -91,11 +93,15 @@ proptest = { version = "1.7", default-features = false, features = ["std"] }
 const SOME_MODULES: &[(&str, &str)] = &[
     (
         "tests/behaviour.rs",
-        r#"//! Callables of foreign code.
+        r#"//! Callables of foreign code, and implementers of traits.
 #[path = "behaviour/foreign_callables.rs"]
 mod foreign_callables;
 #[path = "behaviour/foreign_hosts.rs"]
 mod foreign_hosts;
+#[path = "behaviour/foreign_implementers.rs"]
+mod foreign_implementers;
+#[path = "behaviour/interfaces.rs"]
+mod interfaces;
 registry_core::export_runtime!();
 "#,
     ),

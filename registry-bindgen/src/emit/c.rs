@@ -21,7 +21,9 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, runtime, status};
-use crate::model::{Call, Callback, Enumeration, Function, Interface, Param, Struct, Type};
+use crate::model::{
+    Call, Callback, Enumeration, Function, Interface, Method, Param, Struct, Trait, Type,
+};
 use types::{rust_type, stored, word};
 
 /// The header and the pkg-config file.
@@ -128,7 +130,7 @@ fn types(interface: &Interface) -> Vec<String> {
     let pointers = interface.callbacks.iter().flat_map(|c| {
         ["stub", "first", "last", "thunk"].map(|kind| format!("{}_{kind}", c.call.symbol))
     });
-    let foreign = foreign::used(interface).map(|c| foreign::symbol(&c.call.symbol));
+    let foreign = foreign::structs(interface).map(|(name, _)| name);
     structs
         .chain(enums)
         .chain(pointers)
@@ -141,7 +143,7 @@ fn guarded(interface: &Interface) -> Vec<String> {
     let structs = interface.structs.iter().map(|s| s.symbol.clone());
     let enums = interface.enums.iter().map(|e| e.symbol.clone());
     let callbacks = interface.callbacks.iter().map(|c| c.call.symbol.clone());
-    let foreign = foreign::used(interface).map(|c| foreign::symbol(&c.call.symbol));
+    let foreign = foreign::structs(interface).map(|(name, _)| name);
     structs
         .chain(enums)
         .chain(callbacks)
@@ -173,8 +175,13 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
     };
     let functions = interface.functions.iter().map(|f| function(f, &context));
     let callbacks = interface.callbacks.iter().map(|c| callback(c, &context));
+    let methods = interface.traits.iter().flat_map(|t| {
+        t.methods
+            .iter()
+            .map(|method| self::method(t, method, &context))
+    });
     let foreign = foreign::declarations(interface, &handle);
-    quote!(#constant #enums #(#structs)* #foreign #(#functions)* #(#callbacks)* #runtime)
+    quote!(#constant #enums #(#structs)* #foreign #(#functions)* #(#callbacks)* #(#methods)* #runtime)
 }
 
 fn attributes(lines: &[String]) -> TokenStream {
@@ -291,6 +298,21 @@ fn try_form(
 }
 
 fn callback(c: &Callback, context: &Context<'_>) -> TokenStream {
+    let (symbol, handle) = (&c.call.symbol, &context.handle);
+    let about = format!("Calls the `{}` behind a handle.", c.call.name);
+    let pointers = pointers(c, &returns(&c.call.returns, handle), handle);
+    let calls = by_handle(&c.call, about, &format!("{symbol}_call"), context);
+    quote!(#pointers #calls)
+}
+
+fn method(t: &Trait, method: &Method, context: &Context<'_>) -> TokenStream {
+    let call = &method.call;
+    let about = format!("Calls `{}` of the `{}` behind a handle.", call.name, t.name);
+    by_handle(call, about, &call.symbol, context)
+}
+
+/// The two functions that call what is behind a handle: `plain`, and the form that returns the status.
+fn by_handle(call: &Call, about: String, plain: &str, context: &Context<'_>) -> TokenStream {
     let Context {
         enums,
         status,
@@ -298,34 +320,30 @@ fn callback(c: &Callback, context: &Context<'_>) -> TokenStream {
         release,
         handle,
     } = context;
-    let symbol = &c.call.symbol;
-    let by_handle = vec![format!("Calls the `{}` behind a handle.", c.call.name)];
     let lines = docs::paragraphs(&[
-        docs::trimmed(&c.call.docs),
-        &by_handle,
-        &elements(&c.call.returns),
-        &promised(&c.call, take),
-        &docs::ownership(&c.call, release),
-        &docs::nonzero(&c.call),
-        &docs::on_error(&c.call, status, enums),
+        docs::trimmed(&call.docs),
+        &[about],
+        &elements(&call.returns),
+        &promised(call, take),
+        &docs::ownership(call, release),
+        &docs::nonzero(call),
+        &docs::on_error(call, status, enums),
     ]);
     let (docs, params, returns) = (
         attributes(&lines),
-        params(&c.call.params, handle),
-        returns(&c.call.returns, handle),
+        params(&call.params, handle),
+        returns(&call.returns, handle),
     );
-    let call = format_ident!("{symbol}_call");
+    let name = ident(plain);
     let try_form = try_form(
-        &c.call,
-        &format_ident!("{symbol}_try"),
+        call,
+        &format_ident!("{}_try", call.symbol),
         Some(quote!(handle: #handle,)),
-        &format!("{symbol}_call()"),
+        &format!("{plain}()"),
         handle,
     );
-    let pointers = pointers(c, &returns, handle);
     quote! {
-        #pointers
-        #docs #[no_mangle] pub extern "C" fn #call(handle: #handle, #params) #returns { loop {} }
+        #docs #[no_mangle] pub extern "C" fn #name(handle: #handle, #params) #returns { loop {} }
         #try_form
     }
 }

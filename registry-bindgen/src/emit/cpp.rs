@@ -8,7 +8,7 @@ mod callables;
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, status};
-use crate::model::{Call, Interface, Param, Pointee, Type};
+use crate::model::{Call, Interface, Param, Pointee, Trait, Type};
 
 #[derive(Serialize)]
 struct Header<'a> {
@@ -25,7 +25,7 @@ struct Header<'a> {
     types: Vec<(String, String)>,
     callables: Vec<callables::Callable>,
     functions: Vec<Operation>,
-    callbacks: Vec<Class>,
+    classes: Vec<Class>,
 }
 
 /// The data of a call for the template.
@@ -60,10 +60,12 @@ struct Promised {
     convert: String,
 }
 
+/// The owner of what is behind a handle, and how that is called.
 #[derive(Serialize)]
 struct Class {
     docs: String,
-    call: Operation,
+    name: String,
+    calls: Vec<Operation>,
 }
 
 /// The header.
@@ -98,11 +100,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
                 ..operation(interface, &f.call, &[docs::handle(f)], "")
             })
             .collect(),
-        callbacks: interface
-            .callbacks
-            .iter()
-            .map(|c| class(interface, &c.call))
-            .collect(),
+        classes: classes(interface),
     };
     Ok(vec![render(
         format!("{}.hpp", interface.prefix),
@@ -139,17 +137,42 @@ fn number(header: &str) -> String {
     format!("{hash}u")
 }
 
+fn classes(interface: &Interface) -> Vec<Class> {
+    let callbacks = interface.callbacks.iter().map(|c| &c.call);
+    let callbacks = callbacks.map(|call| class(interface, call));
+    let traits = interface.traits.iter();
+    let traits = traits.map(|item| class_of_trait(interface, item));
+    callbacks.chain(traits).collect()
+}
+
 fn class(interface: &Interface, call: &Call) -> Class {
     let about = ["Owns one callback that Rust has handed over; its destructor ends it.".to_owned()];
     let docs = docs::paragraphs(&[docs::trimmed(&call.docs), &about]);
-    let mut operation = operation(interface, call, &[], "  ");
     let calls =
         ["Calls it. Throws `registry::Error` if the call cannot be made or fails.".to_owned()];
     let lines = docs::paragraphs(&[&calls, &docs::nonzero(call)]);
-    operation.docs = docs::block_comment(&lines, "  ");
+    let operation = Operation {
+        docs: docs::block_comment(&lines, "  "),
+        name: "operator()".to_owned(),
+        ..operation(interface, call, &[], "  ")
+    };
     Class {
         docs: docs::block_comment(&docs, ""),
-        call: operation,
+        name: call.ident.clone(),
+        calls: vec![operation],
+    }
+}
+
+fn class_of_trait(interface: &Interface, item: &Trait) -> Class {
+    let about =
+        ["Owns one implementer that Rust has handed over; its destructor ends it.".to_owned()];
+    let docs = docs::paragraphs(&[docs::trimmed(&item.docs), &about]);
+    let methods = item.methods.iter();
+    let calls = methods.map(|method| operation(interface, &method.call, &[], "  "));
+    Class {
+        docs: docs::block_comment(&docs, ""),
+        name: item.ident.clone(),
+        calls: calls.collect(),
     }
 }
 

@@ -33,7 +33,7 @@ const fn status(
 }
 
 /// All of them, by number.
-pub const STATUSES: [Status; 15] = [
+pub const STATUSES: [Status; 16] = [
     status(0, "OK", "Ok", "The call succeeded."),
     status(1, "NULL_HANDLE", "NullHandle", "The handle is 0."),
     status(
@@ -108,5 +108,11 @@ pub const STATUSES: [Status; 15] = [
         "QUEUE_FULL",
         "QueueFull",
         "The stream or the queue has no room for the call, which was not kept.",
+    ),
+    status(
+        15,
+        "NOT_IMPLEMENTED",
+        "NotImplemented",
+        "The object has no such method.",
     ),
 ];

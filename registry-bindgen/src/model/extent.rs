@@ -25,9 +25,7 @@ pub(super) fn check(interface: &Interface) -> Result<(), ModelError> {
         let count = allowed(&structure.symbol, sum(fields, &structs))?;
         structs.insert(structure.symbol.as_str(), count);
     }
-    let functions = interface.functions.iter().map(|function| &function.call);
-    let callbacks = interface.callbacks.iter().map(|callback| &callback.call);
-    for call in functions.chain(callbacks) {
+    for call in interface.calls() {
         let params = call.params.iter().map(|param| &param.ty);
         let promised = call.promise.as_ref().map(|promise| &promise.value);
         let types = params.chain([&call.returns]).chain(promised);

@@ -12,6 +12,7 @@ use super::facts::{
 use super::layout::{self, Target};
 use super::order::contained_first;
 use super::pointees::Pointees;
+use super::traits::traits;
 use super::types::Types;
 use super::{
     Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Promise,
@@ -58,6 +59,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
         queues: runtime.fact("queues").is_some(),
         functions: Vec::new(),
         callbacks: Vec::new(),
+        traits: traits(&records, &names)?,
         structs: Vec::new(),
         enums: Vec::new(),
     };
@@ -78,7 +80,7 @@ fn add(interface: &mut Interface, record: &Record, names: &Names) -> Result<(), 
         Item::Callback => interface.callbacks.push(callback(record, names)?),
         Item::Struct => interface.structs.push(structure(record, names)?),
         Item::Enumeration => interface.enums.push(enumeration(record, names)?),
-        Item::Runtime | Item::Pointees => {}
+        Item::Runtime | Item::Pointees | Item::Trait | Item::Method => {}
     }
     Ok(())
 }
@@ -152,7 +154,7 @@ fn misplaced(record: &Record, what: String) -> ModelError {
 fn identity(record: &Record) -> Option<u64> {
     match record.item {
         Item::Struct | Item::Enumeration => record.types.first().map(|desc| desc.identity),
-        Item::Callback => record.fact("identity")?.parse().ok(),
+        Item::Callback | Item::Trait => record.fact("identity")?.parse().ok(),
         _ => None,
     }
 }
@@ -227,7 +229,7 @@ fn promised<'a>(
     }
 }
 
-fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
+pub(super) fn call(record: &Record, names: &Names) -> Result<Call, ModelError> {
     let params = params(record, names)?;
     let returned = desc(record, params.len(), "its return type")?;
     let krate = required(record, "crate")?;

@@ -20,6 +20,9 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
         is_reserved(name) || words::has(ADDED, name)
     });
     super::fields(interface, spelling::as_is, &is_reserved);
+    super::methods(interface, spelling::as_is, &|name| {
+        is_reserved(name) || name == "size"
+    });
     let mut scope = Scope::new("C", &is_reserved);
     own_symbols(interface, &mut scope)?;
     symbols(interface, &mut scope)?;
@@ -115,6 +118,20 @@ fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
         let shown = format!("the type `{}` of the crate `{}`", c.call.name, c.call.krate);
         for part in ["call", "try", "stub", "first", "last", "thunk", "foreign"] {
             symbol(scope, &format!("{}_{part}", c.call.symbol), &shown, ITEM)?;
+        }
+    }
+    for t in &interface.traits {
+        let shown = format!("the trait `{}` of the crate `{}`", t.name, t.krate);
+        for part in ["methods", "foreign"] {
+            symbol(scope, &format!("{}_{part}", t.symbol), &shown, ITEM)?;
+        }
+        for method in &t.methods {
+            let shown = format!(
+                "the method `{}` of the trait `{}`",
+                method.call.name, t.name
+            );
+            symbol(scope, &method.call.symbol, &shown, ITEM)?;
+            symbol(scope, &format!("{}_try", method.call.symbol), &shown, ITEM)?;
         }
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::c::{is_reserved, lengths};
 use super::scope::{Scope, free};
-use super::{Clash, Items, parameters, spelling, words};
+use super::{Clash, Items, methods, parameters, spelling, words};
 use crate::model::Interface;
 
 /// The names in the namespace besides the library's items.
@@ -27,9 +27,13 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     items.allocate(interface, &mut scope, spelling::as_is, spelling::as_is)?;
     let types = interface.structs.iter().map(|s| &s.name);
     let types = types.chain(interface.enums.iter().map(|e| &e.name));
-    let calls = interface.calls().map(|call| &call.ident);
-    let outer: BTreeSet<String> = types.chain(calls).cloned().collect();
+    let functions = interface.functions.iter().map(|f| &f.call.ident);
+    let callbacks = interface.callbacks.iter().map(|c| &c.call.ident);
+    let traits = interface.traits.iter().map(|t| &t.ident);
+    let outer = types.chain(functions).chain(callbacks).chain(traits);
+    let outer: BTreeSet<String> = outer.cloned().collect();
     let is_taken = |name: &str| is_reserved(name) || words::has(USED, name) || outer.contains(name);
+    methods(interface, spelling::as_is, &is_taken);
     parameters(interface, spelling::as_is, &is_taken);
     lengths(interface, &is_taken);
     Ok(())

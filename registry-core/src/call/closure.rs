@@ -38,7 +38,8 @@ pub struct BadArgument {
 
 /// `Fn`: needs no guard.
 #[repr(transparent)]
-pub(crate) struct Shared<F>(pub(crate) F);
+#[allow(missing_debug_implementations, reason = "only slots have one")]
+pub struct Shared<F>(pub(crate) F);
 
 impl<P: Params, R, F: CallFn<P, R>> Callable<P, R> for Shared<F> {
     #[inline(always)]
@@ -47,8 +48,10 @@ impl<P: Params, R, F: CallFn<P, R>> Callable<P, R> for Shared<F> {
     }
 }
 
-/// `FnMut`: one call at a time, and never a wait.
-pub(crate) struct Exclusive<F> {
+/// `FnMut`: one call at a time, and never a wait. `repr(C)`, since the methods of an interface share one guard ([`MethodOf`](super::method::MethodOf)).
+#[repr(C)]
+#[allow(missing_debug_implementations, reason = "only slots have one")]
+pub struct Exclusive<F> {
     /// Number of the thread that runs the closure; 0 if none does.
     running: AtomicU64,
     closure: UnsafeCell<F>,
@@ -181,8 +184,10 @@ impl<P: Params, R, F: CallOnce<P, R>> Callable<P, R> for Continuation<F> {
     }
 }
 
-/// `FnMut` that only its own thread may call and drop.
-pub(crate) struct Local<F> {
+/// `FnMut` that only its own thread may call and drop. `repr(C)`, as [`Exclusive`].
+#[repr(C)]
+#[allow(missing_debug_implementations, reason = "only slots have one")]
+pub struct Local<F> {
     thread: u64,
     /// Own thread only.
     running: Cell<bool>,

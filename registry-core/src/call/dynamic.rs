@@ -47,6 +47,15 @@ impl Invoke {
             read_code: code.erased(),
         }
     }
+
+    /// For a method, whose entry is called by the method's own symbols alone.
+    #[must_use]
+    pub(crate) const fn method<R: Lower>(code: ReadCode<R>) -> Self {
+        Invoke {
+            read_code: code.erased(),
+            ..Invoke::NONE
+        }
+    }
 }
 
 /// The shim of all functions of a signature.
@@ -98,7 +107,7 @@ unsafe fn call_closure<P: Params, R: Lower>(
     };
     let call = |out| {
         // SAFETY: `out` is null, or a local variable of `finish`. The rest is the caller's promise.
-        unsafe { P::call_entry::<R, Try<R>, { Path::FAST }>(raw, c_reprs, info, out) }
+        unsafe { P::call_entry::<_, R, Try<R>, { Path::FAST }>(raw, c_reprs, info, out) }
     };
     Ok(finish::<R>(call, target, result))
 }
@@ -368,7 +377,11 @@ unsafe fn copied(args: *const Tagged, count: usize) -> [Tagged; MOST] {
 fn checked(info: &SignatureInfo, args: *const Tagged, count: usize) -> Result<Invoke, String> {
     let name = info.name;
     let Some((returns, params)) = info.record.types.split_last() else {
-        return Err(format!("callback `{name}` was declared without a record"));
+        return Err(if info.record.text.is_empty() {
+            format!("callback `{name}` was declared without a record")
+        } else {
+            format!("`{name}` is an interface; call its methods by their own symbols")
+        });
     };
     let wanted = params.len();
     if count != wanted || count > MOST {

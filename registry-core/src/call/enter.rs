@@ -5,6 +5,7 @@
 //!
 //! Invariant: nothing unwinds through these functions. The body catches the panics of user code.
 
+use crate::call::asked::Asked;
 use crate::call::outcome::{CallResult, Refusal, Stop};
 use crate::call::reply::Reply;
 use crate::errors::failure::{Detail, Failure};
@@ -56,8 +57,8 @@ pub(crate) trait Entry: Copy {
     /// The slot, if there is one.
     fn slot(key: Self::Key) -> Option<&'static Self::Slot>;
     fn gate(slot: &'static Self::Slot) -> &'static Gate;
-    /// The signature of the entry. The caller is inside it.
-    fn signature(slot: &'static Self::Slot) -> Option<&'static SignatureInfo>;
+    /// The signature of a call that was stopped inside the entry, where the caller still is.
+    fn signature(key: Self::Key, slot: &'static Self::Slot) -> Option<&'static SignatureInfo>;
     /// The bits of [`MASK`](Entry::MASK) in the word of the live entry, without the phase and the tag.
     fn expect(key: Self::Key) -> u64;
     /// Finishes the entry in this slot if it is closed and no thread is inside.
@@ -66,49 +67,49 @@ pub(crate) trait Entry: Copy {
     fn raw(key: Self::Key) -> u64;
 }
 
-/// A closure, by its handle and the signature that the caller expects.
+/// A closure or an implementer of an interface, by its handle and what the caller expects there.
 #[derive(Clone, Copy)]
-pub(crate) struct Closure(pub(crate) u64, pub(crate) &'static SignatureInfo);
+pub(crate) struct Closure<K = &'static SignatureInfo>(pub(crate) u64, pub(crate) K);
 
-impl Entry for Closure {
-    type Key = u64;
+impl<K: Asked> Entry for Closure<K> {
+    type Key = K::Key;
     type Slot = Slot;
     const MASK: u64 = BY_HANDLE;
     #[inline(always)]
-    fn key(self) -> u64 {
-        self.0
+    fn key(self) -> K::Key {
+        self.1.key(self.0)
     }
     #[inline(always)]
     fn asked(self) -> &'static SignatureInfo {
-        self.1
+        self.1.info()
     }
     fn absence(self) -> Failure {
-        not_found::absent(self.0, self.1)
+        not_found::absent(self.0, self.1.info())
     }
     #[inline(always)]
-    fn slot(raw: u64) -> Option<&'static Slot> {
+    fn slot(key: K::Key) -> Option<&'static Slot> {
         // Not `Registry::slot`: `expect` tells numbers that are not a closure's handle apart.
-        REGISTRY.table.slot(handle::index_of(raw))
+        REGISTRY.table.slot(handle::index_of(K::raw(key)))
     }
     #[inline(always)]
     fn gate(slot: &'static Slot) -> &'static Gate {
         &slot.gate
     }
-    fn signature(slot: &'static Slot) -> Option<&'static SignatureInfo> {
+    fn signature(key: K::Key, slot: &'static Slot) -> Option<&'static SignatureInfo> {
         // Relaxed: published by the gate, which the caller has read.
-        let address = slot.signature.load(Relaxed);
-        // SAFETY: slots hold null or the address of a signature's static.
-        unsafe { SignatureInfo::from_address(address) }
+        let signature = slot.signature.load(Relaxed);
+        // SAFETY: the slot holds it.
+        unsafe { K::stopped(key, signature) }
     }
     #[inline(always)]
-    fn expect(raw: u64) -> u64 {
-        Word::asked(raw)
+    fn expect(key: K::Key) -> u64 {
+        Word::asked(K::raw(key))
     }
-    fn settle(raw: u64, record: &ThreadRecord) {
-        REGISTRY.settle_slot(record, handle::index_of(raw));
+    fn settle(key: K::Key, record: &ThreadRecord) {
+        REGISTRY.settle_slot(record, handle::index_of(K::raw(key)));
     }
-    fn raw(raw: u64) -> u64 {
-        raw
+    fn raw(key: K::Key) -> u64 {
+        K::raw(key)
     }
 }
 
@@ -139,7 +140,10 @@ impl Entry for Function {
     fn gate(slot: &'static FunctionSlot) -> &'static Gate {
         &slot.state.gate
     }
-    fn signature(slot: &'static FunctionSlot) -> Option<&'static SignatureInfo> {
+    fn signature(
+        _: &'static FunctionSlot,
+        slot: &'static FunctionSlot,
+    ) -> Option<&'static SignatureInfo> {
         Some(&slot.info)
     }
     #[inline(always)]
@@ -385,7 +389,7 @@ fn stopped_inside<N: Entry, T, A: Reply<T>>(
 ) -> A::Out {
     // The slot that was entered is still there. The signature is read while the caller is inside.
     let slot = N::slot(key);
-    let signature = slot.and_then(N::signature);
+    let signature = slot.and_then(|slot| N::signature(key, slot));
     if !slot.is_some_and(|slot| record.leave_fast(N::gate(slot))) {
         N::settle(key, record);
     }

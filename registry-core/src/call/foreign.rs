@@ -6,11 +6,12 @@
 use crate::call::arity::for_longer_lists;
 use crate::call::host;
 use crate::call::params::Params;
-use crate::call::signature::{CallbackType, Signature};
+use crate::call::signature::Signature;
 use crate::errors::foreign::ForeignError;
 use crate::handle::Handle;
 use crate::status::Status;
 use crate::values::foreign_text::ForeignText;
+use crate::values::lift::Invalid;
 use crate::values::lower::Lower;
 use crate::values::pass::{Answer, Pass};
 use alloc::string::{String, ToString};
@@ -56,8 +57,8 @@ type Value<S> = <<S as Signature>::Return as Lower>::Value;
     label = "not a callback type",
     note = "declare the type of the callable: `#[exported_callback] type Listener = fn(price: i64);`, and write `Foreign<Listener>`"
 )]
-pub unsafe trait ForeignSignature: CallbackType {
-    /// `unsafe extern "C" fn(user_data, .., result, error) -> i32`.
+pub unsafe trait ForeignSignature: Signature {
+    /// `unsafe extern "C" fn(user_data, .., result, error) -> i32`; for a trait, its [`MethodTable`](crate::MethodTable).
     type ForeignFn: Copy + Send + Sync + 'static;
     /// The type with the method `call`, which has the parameters of the callback type.
     #[doc(hidden)]
@@ -74,6 +75,18 @@ pub unsafe trait ForeignSignature: CallbackType {
         result: *mut Answered<Self>,
         error: *mut ForeignText,
     ) -> i32;
+    /// Why a callable with this function is refused, as the end of a sentence about it.
+    ///
+    /// # Errors
+    /// For a trait, if its table has a size that none has.
+    ///
+    /// # Safety
+    /// A table is valid to read for the size that its first field says.
+    #[doc(hidden)]
+    unsafe fn check(function: Self::ForeignFn) -> Result<(), Invalid> {
+        let _ = function;
+        Ok(())
+    }
 }
 
 /// A callback type whose arguments Rust can pass, and whose result it can take: a [`ForeignSignature`] that has callables.
@@ -115,29 +128,38 @@ where
     S::Return: Answer,
 {
     let arguments = S::Params::pass(args);
-    let mut result = S::Return::unwritten();
-    let mut text = ForeignText::new();
-    let mut run = || {
-        let (result, text) = (&raw mut result, &raw mut text);
+    call_with::<S::Return>(S::info().name, callee.host, |result, text| {
         // SAFETY: the maker of the callable promised that its function may be called so. The arguments' borrows last for the call.
         unsafe { S::call_foreign(callee.function, callee.user_data, arguments, result, text) }
-    };
-    let name = S::info().name;
-    let code = match callee.host {
+    })
+}
+
+/// A call of foreign code, of which `call` is the function: in the host, with a place for the result and for the text.
+#[inline]
+pub(crate) fn call_with<R: Answer>(
+    name: &'static str,
+    host: Option<Handle>,
+    call: impl FnOnce(*mut R::CRepr, *mut ForeignText) -> i32,
+) -> Result<R::Value, ForeignError> {
+    let mut result = R::unwritten();
+    let mut text = ForeignText::new();
+    let run = || call(&raw mut result, &raw mut text);
+    let code = match host {
         None => run(),
-        Some(host) => run_in::<S>(host, run)?,
+        Some(host) => run_in(name, host, run)?,
     };
     if code != 0 {
         return Err(ForeignError::returned(name, code, text));
     }
-    S::Return::answer(result).map_err(|why| {
+    R::answer(result).map_err(|why| {
         let message = alloc::format!("its result {why}");
         ForeignError::new(name, Status::InvalidArgument, message)
     })
 }
 
 /// Makes the call inside the entry of the host.
-fn run_in<S: ForeignSignature>(
+fn run_in(
+    name: &'static str,
     host: Handle,
     run: impl FnOnce() -> i32,
 ) -> Result<i32, ForeignError> {
@@ -149,7 +171,7 @@ fn run_in<S: ForeignSignature>(
                 Status::Closed => String::from("its host has closed"),
                 _ => why.to_string(),
             };
-            Err(ForeignError::new(S::info().name, why.status(), message))
+            Err(ForeignError::new(name, why.status(), message))
         }
     }
 }

@@ -4,15 +4,19 @@
 
 mod arity;
 pub(crate) mod ask;
+pub(crate) mod asked;
 pub(crate) mod closure;
 pub(crate) mod dynamic;
 pub(crate) mod enter;
 pub(crate) mod foreign;
 pub(crate) mod host;
 pub(crate) mod kept;
+pub(crate) mod method;
+pub(crate) mod method_table;
 pub(crate) mod outcome;
 pub(crate) mod own_entry;
 pub(crate) mod params;
 pub(crate) mod reply;
 pub(crate) mod signature;
 pub(crate) mod trampoline;
+pub(crate) mod uncallable;

@@ -10,6 +10,7 @@
 #![allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
 
 use crate::call::arity::for_longer_lists;
+use crate::call::asked::Asked;
 use crate::call::closure::{self, Callable};
 use crate::call::outcome::Outcome;
 use crate::call::reply::Reply;
@@ -19,7 +20,6 @@ use crate::registry::function::FunctionSlot;
 use crate::table::pool_cell::PoolCell;
 use crate::values::lift::{Call, Invalid, Lift};
 use crate::values::lower::Lower;
-use crate::values::signature_info::SignatureInfo;
 use crate::values::tagged::Tagged;
 use crate::values::type_desc::{self, TypeDesc};
 
@@ -55,7 +55,7 @@ pub unsafe trait Params: Sized + 'static {
     /// The position of the first value that has no C form, and why it has none.
     #[doc(hidden)]
     fn from_tagged(values: &[Tagged]) -> Result<Self::CReprs, (usize, Invalid)>;
-    /// The function pointer that a slot stores to call a callable, for [`Params::call_erased`].
+    /// The function pointer that a slot stores to call a callable, for [`Params::call_erased`]: [`Erase::CALL`].
     #[doc(hidden)]
     fn erase<R, Kind: Callable<Self, R>>() -> *const ();
     /// Calls the callable in a slot.
@@ -70,10 +70,10 @@ pub unsafe trait Params: Sized + 'static {
     /// # Safety
     /// As [`trampoline::in_closure`].
     #[doc(hidden)]
-    unsafe fn call_entry<R: Lower, To: Reply<R::Value>, const FAST: bool>(
+    unsafe fn call_entry<Ask: Asked, R: Lower, To: Reply<R::Value>, const FAST: bool>(
         raw: u64,
         c_reprs: Self::CReprs,
-        info: &'static SignatureInfo,
+        asked: Ask,
         given: To::Given,
     ) -> To::Out;
     /// # Safety
@@ -83,6 +83,12 @@ pub unsafe trait Params: Sized + 'static {
         c_reprs: Self::CReprs,
         cell: &'static PoolCell,
     ) -> <S::Return as Lower>::CRepr;
+}
+
+/// Parameter lists with which callables of this kind are called.
+pub trait Erase<R, Kind: Callable<Self, R>>: Params {
+    /// The function that calls one: `unsafe fn(data, ..) -> Outcome<R>`. A constant, so that the functions of an interface stand in a static table.
+    const CALL: *const ();
 }
 
 /// Parameter lists of functions that return `R`.
@@ -219,33 +225,7 @@ macro_rules! tuples {
             }
             #[inline]
             fn erase<R, Kind: Callable<Self, R>>() -> *const () {
-                /// # Safety
-                /// As `closure::call_inline`.
-                #[allow(non_snake_case)]
-                unsafe fn inline<'call, $($arg: Lift + 'static,)* R, Kind: Callable<($($arg,)*), R>>(
-                    data: *const u8,
-                    $($arg: $arg::Out<'call>,)*
-                ) -> Outcome<R> {
-                    // SAFETY: the caller's promise.
-                    unsafe { closure::call_inline::<_, R, Kind>(data, ($($arg,)*)) }
-                }
-                /// # Safety
-                /// As `closure::call_boxed`.
-                #[allow(non_snake_case)]
-                unsafe fn boxed<'call, $($arg: Lift + 'static,)* R, Kind: Callable<($($arg,)*), R>>(
-                    data: *const u8,
-                    $($arg: $arg::Out<'call>,)*
-                ) -> Outcome<R> {
-                    // SAFETY: the caller's promise.
-                    unsafe { closure::call_boxed::<_, R, Kind>(data, ($($arg,)*)) }
-                }
-                let call: for<'call> unsafe fn(*const u8, $($arg::Out<'call>),*) -> Outcome<R> =
-                    if closure::is_inline::<Kind>() {
-                        inline::<$($arg,)* R, Kind>
-                    } else {
-                        boxed::<$($arg,)* R, Kind>
-                    };
-                call as *const ()
+                <Self as Erase<R, Kind>>::CALL
             }
             #[inline(always)]
             #[allow(unused_variables)]
@@ -281,10 +261,10 @@ macro_rules! tuples {
             }
             #[inline]
             #[allow(unused_variables)]
-            unsafe fn call_entry<R: Lower, To: Reply<R::Value>, const FAST: bool>(
+            unsafe fn call_entry<Ask: Asked, R: Lower, To: Reply<R::Value>, const FAST: bool>(
                 raw: u64,
                 c_reprs: Self::CReprs,
-                info: &'static SignatureInfo,
+                asked: Ask,
                 given: To::Given,
             ) -> To::Out {
                 /// # Safety
@@ -293,22 +273,23 @@ macro_rules! tuples {
                 #[allow(improper_ctypes_definitions, non_snake_case)]
                 unsafe extern "C" fn untupled<
                     $($arg: Lift + 'static,)*
+                    Ask: Asked,
                     R: Lower,
                     To: Reply<R::Value>,
                     const FAST: bool,
                 >(
                     raw: u64,
                     $($arg: $arg::CRepr,)*
-                    info: &'static SignatureInfo,
+                    asked: Ask,
                     given: To::Given,
                 ) -> To::Out {
                     // SAFETY: the caller's promise.
                     unsafe {
-                        trampoline::in_closure::<($($arg,)*), R, To, FAST>(raw, ($($arg,)*), info, given)
+                        trampoline::in_closure::<Ask, ($($arg,)*), R, To, FAST>(raw, ($($arg,)*), asked, given)
                     }
                 }
                 // SAFETY: the caller's promise.
-                unsafe { untupled::<$($arg,)* R, To, FAST>(raw, $(c_reprs.$at,)* info, given) }
+                unsafe { untupled::<$($arg,)* Ask, R, To, FAST>(raw, $(c_reprs.$at,)* asked, given) }
             }
             #[inline]
             #[allow(unused_variables)]
@@ -333,6 +314,37 @@ macro_rules! tuples {
                 // SAFETY: the caller's promise.
                 unsafe { untupled::<$($arg,)* S>($(c_reprs.$at,)* cell) }
             }
+        }
+        impl<$($arg: Lift + 'static,)* R, Kind: Callable<($($arg,)*), R>> Erase<R, Kind> for ($($arg,)*) {
+            const CALL: *const () = {
+                /// # Safety
+                /// As `closure::call_inline`.
+                #[allow(non_snake_case)]
+                unsafe fn inline<'call, $($arg: Lift + 'static,)* R, Kind: Callable<($($arg,)*), R>>(
+                    data: *const u8,
+                    $($arg: $arg::Out<'call>,)*
+                ) -> Outcome<R> {
+                    // SAFETY: the caller's promise.
+                    unsafe { closure::call_inline::<_, R, Kind>(data, ($($arg,)*)) }
+                }
+                /// # Safety
+                /// As `closure::call_boxed`.
+                #[allow(non_snake_case)]
+                unsafe fn boxed<'call, $($arg: Lift + 'static,)* R, Kind: Callable<($($arg,)*), R>>(
+                    data: *const u8,
+                    $($arg: $arg::Out<'call>,)*
+                ) -> Outcome<R> {
+                    // SAFETY: the caller's promise.
+                    unsafe { closure::call_boxed::<_, R, Kind>(data, ($($arg,)*)) }
+                }
+                let call: for<'call> unsafe fn(*const u8, $($arg::Out<'call>),*) -> Outcome<R> =
+                    if closure::is_inline::<Kind>() {
+                        inline::<$($arg,)* R, Kind>
+                    } else {
+                        boxed::<$($arg,)* R, Kind>
+                    };
+                call as *const ()
+            };
         }
         impl<$($arg: Lift + 'static,)* R: Lower + 'static> FunctionPointer<R> for ($($arg,)*) {
             type Pointer = for<'call> unsafe fn($($arg::Out<'call>),*) -> R;

@@ -7,6 +7,7 @@
 //! One instantiation serves all functions of one signature, and one all callback types with the same parameters, return and reply. Only thunks
 //! and the stubs of pools have the fast path inlined, in release builds.
 
+use crate::call::asked::Asked;
 use crate::call::closure::BadArgument;
 use crate::call::enter::{
     Closure, Function, Path, call_fast, call_slow, enter_slowly, leave_slowly, outlined, stopped,
@@ -217,39 +218,44 @@ pub unsafe extern "C" fn try_call_pinned<P: FunctionPointer<R>, R: Lower>(
 
 /// Whether a slot's entry has the signature that the caller expects. The caller is inside the entry.
 #[inline(always)]
-fn check_signature(slot: &Slot, info: &'static SignatureInfo) -> Result<(), Stop> {
+fn check_signature(slot: &Slot, asked: impl Asked) -> Result<(), Stop> {
     // Relaxed: published by the gate, which the caller has read.
     let signature = slot.signature.load(Relaxed);
-    if signature != info.address() {
-        return Err(Stop::Signature(signature, info));
+    if signature != asked.entry().address() {
+        return Err(Stop::Signature(signature, asked.info()));
     }
     Ok(())
 }
 
-/// Calls the closure in a slot.
+/// Calls the closure in a slot, or a method of the implementer there.
 ///
 /// # Safety
-/// The caller is inside the slot's live entry, whose signature has these parameters and this return.
+/// The caller is inside the slot's live entry, which has the signature that is asked for. That has these parameters and this return.
 #[inline(always)]
-unsafe fn call_slot<P: Params, R: Lower>(slot: &Slot, args: P::Out<'_>) -> Outcome<R> {
-    // SAFETY: the export of that entry stored the pointer that `erase` returned, and the data with it. Neither changes while a
-    // caller is inside.
-    unsafe { P::call_erased(slot.call.get(), slot.data.get().cast(), args) }
+unsafe fn call_slot<P: Params, R: Lower>(
+    slot: &Slot,
+    asked: impl Asked,
+    args: P::Out<'_>,
+) -> Outcome<R> {
+    // SAFETY: the export of that entry stored the pointer that `erase` returned, or a table of such pointers, and the data with it. Neither
+    // changes while a caller is inside.
+    unsafe { P::call_erased(asked.code(slot.call.get()), slot.data.get().cast(), args) }
 }
 
 /// The body of a call of a closure, which runs inside its entry.
 ///
 /// # Safety
-/// As [`call_handle`]. `P` and `R` are the parameters and the return of the signature `info`.
+/// As [`call_handle`]. `P` and `R` are the parameters and the return of what is asked for.
 #[inline(always)]
-unsafe fn closure_body<P: Params, R: Lower>(
-    info: &'static SignatureInfo,
+unsafe fn closure_body<K: Asked, P: Params, R: Lower>(
+    asked: K,
     c_reprs: P::CReprs,
 ) -> impl FnOnce(&'static Slot) -> CallResult<R::Value> {
     move |slot| {
-        if let Err(stop) = check_signature(slot, info) {
+        if let Err(stop) = check_signature(slot, asked) {
             return CallResult::stop(stop);
         }
+        let info = asked.info();
         let call = Call::new();
         // SAFETY: the caller's promise.
         let args = match unsafe { P::lift(c_reprs, &call) } {
@@ -257,7 +263,7 @@ unsafe fn closure_body<P: Params, R: Lower>(
             Err((at, why)) => return not_called(slot, BadArgument { info, at, why }),
         };
         // SAFETY: this runs only inside the live entry, whose signature was just checked.
-        unsafe { guarded::<R>(info, || call_slot::<P, R>(slot, args).into_result()) }
+        unsafe { guarded::<R>(info, || call_slot::<P, R>(slot, asked, args).into_result()) }
     }
 }
 
@@ -296,22 +302,28 @@ pub(crate) fn refuse_tagged(raw: u64, why: BadArgument) {
 /// # Safety
 /// As [`call_handle`] or [`try_handle`], whichever replies as `A` does.
 #[inline(always)]
-pub(crate) unsafe fn in_closure<P: Params, R: Lower, A: Reply<R::Value>, const FAST: bool>(
+pub(crate) unsafe fn in_closure<
+    K: Asked,
+    P: Params,
+    R: Lower,
+    A: Reply<R::Value>,
+    const FAST: bool,
+>(
     raw: u64,
     c_reprs: P::CReprs,
-    info: &'static SignatureInfo,
+    asked: K,
     given: A::Given,
 ) -> A::Out {
     // SAFETY: the caller's promises.
-    let setup = |given| unsafe { (A::begin(given), closure_body::<P, R>(info, c_reprs)) };
+    let setup = |given| unsafe { (A::begin(given), closure_body::<K, P, R>(asked, c_reprs)) };
     if FAST {
         // SAFETY: the caller's promises.
         let fallback =
-            |given| unsafe { P::call_entry::<R, A, { Path::SLOW }>(raw, c_reprs, info, given) };
-        call_fast(Closure(raw, info), given, setup, fallback)
+            |given| unsafe { P::call_entry::<K, R, A, { Path::SLOW }>(raw, c_reprs, asked, given) };
+        call_fast(Closure(raw, asked), given, setup, fallback)
     } else {
         let (reply, body) = setup(given);
-        call_slow(Closure(raw, info), reply, body)
+        call_slow(Closure(raw, asked), reply, body)
     }
 }
 
@@ -329,40 +341,41 @@ unsafe fn call_raw<S: Signature, A: Reply<<S::Return as Lower>::Value>>(
     // SAFETY: the caller's promises.
     unsafe {
         if cfg!(debug_assertions) {
-            S::Params::call_entry::<S::Return, A, { Path::FAST }>(raw, c_reprs, info, given)
+            S::Params::call_entry::<_, S::Return, A, { Path::FAST }>(raw, c_reprs, info, given)
         } else {
-            in_closure::<S::Params, S::Return, A, { Path::FAST }>(raw, c_reprs, info, given)
+            in_closure::<_, S::Params, S::Return, A, { Path::FAST }>(raw, c_reprs, info, given)
         }
     }
 }
 
-/// The body of `<crate>_<Type>_call`. It jumps to the code that all callback types with these parameters and this return share.
+/// The body of `<crate>_<Type>_call`, and of a method's `<crate>_<Trait>_<method>`. It jumps to the code that all callback types, or all methods,
+/// with these parameters and this return share.
 ///
 /// # Safety
-/// `P` and `R` are the parameters and the return of the signature `info`. Pointers in `c_reprs` are null or valid for the call, and the
+/// `P` and `R` are the parameters and the return of what is asked for. Pointers in `c_reprs` are null or valid for the call, and the
 /// callback's own contract is kept.
 #[inline]
 pub unsafe fn call_handle<P: Params, R: Lower>(
     raw: RawHandle,
     c_reprs: P::CReprs,
-    info: &'static SignatureInfo,
+    asked: impl Asked,
     on_error: R::Value,
 ) -> R::CRepr {
     match closure_number(raw) {
         // SAFETY: the caller's promise.
         Some(raw) => unsafe {
-            P::call_entry::<R, Plain<R>, { Path::FAST }>(raw, c_reprs, info, on_error)
+            P::call_entry::<_, R, Plain<R>, { Path::FAST }>(raw, c_reprs, asked, on_error)
         },
         // The number is no closure's handle: the slow path finds out what it is.
         // SAFETY: the caller's promise.
         None => unsafe {
             let raw = raw_number(raw);
-            P::call_entry::<R, Plain<R>, { Path::SLOW }>(raw, c_reprs, info, on_error)
+            P::call_entry::<_, R, Plain<R>, { Path::SLOW }>(raw, c_reprs, asked, on_error)
         },
     }
 }
 
-/// The body of `<crate>_<Type>_try`.
+/// The body of `<crate>_<Type>_try`, and of a method's `<crate>_<Trait>_<method>_try`.
 ///
 /// # Safety
 /// As [`call_handle`], and `result` is null or valid to write.
@@ -370,12 +383,12 @@ pub unsafe fn call_handle<P: Params, R: Lower>(
 pub unsafe fn try_handle<P: Params, R: Lower>(
     raw: RawHandle,
     c_reprs: P::CReprs,
-    info: &'static SignatureInfo,
+    asked: impl Asked,
     result: *mut R::CRepr,
 ) -> Status {
     let raw = raw_number(raw);
     // SAFETY: the caller's promises.
-    unsafe { P::call_entry::<R, Try<R>, { Path::FAST }>(raw, c_reprs, info, result) }
+    unsafe { P::call_entry::<_, R, Try<R>, { Path::FAST }>(raw, c_reprs, asked, result) }
 }
 
 /// The body of a thunk.
@@ -445,24 +458,25 @@ pub unsafe fn call<S: Signature>(
 ) -> Result<<S::Return as Lower>::Value, CallError> {
     let args = S::Params::settle(args);
     // SAFETY: the caller's promise.
-    unsafe { call_lifted::<S::Params, S::Return>(S::info(), handle.raw(), args) }
+    unsafe { call_lifted::<_, S::Params, S::Return>(S::info(), handle.raw(), args) }
 }
 
 /// # Safety
-/// As [`call`]. `P` and `R` are the parameters and the return of the signature `info`.
-unsafe fn call_lifted<'call, P: Params, R: Lower>(
-    info: &'static SignatureInfo,
+/// As [`call`]. `P` and `R` are the parameters and the return of what is asked for.
+pub(crate) unsafe fn call_lifted<'call, K: Asked, P: Params, R: Lower>(
+    asked: K,
     raw: u64,
     args: P::Out<'call>,
 ) -> Result<R::Value, CallError> {
-    let entry = Closure(raw, info);
+    let entry = Closure(raw, asked);
     let setup = |args: P::Out<'call>| {
         let body = move |slot: &'static Slot| {
-            if let Err(stop) = check_signature(slot, info) {
+            if let Err(stop) = check_signature(slot, asked) {
                 return CallResult::stop(stop);
             }
+            let info = asked.info();
             // SAFETY: this runs only inside the live entry. The arguments are Rust values already.
-            unsafe { guarded::<R>(info, || call_slot::<P, R>(slot, args).into_result()) }
+            unsafe { guarded::<R>(info, || call_slot::<P, R>(slot, asked, args).into_result()) }
         };
         (Typed, body)
     };
@@ -471,8 +485,8 @@ unsafe fn call_lifted<'call, P: Params, R: Lower>(
 
 outlined! {
 /// The slow path of [`call`].
-fn typed_slow<T>(
-    entry: Closure,
+fn typed_slow<K: Asked, T>(
+    entry: Closure<K>,
     body: impl FnOnce(&'static Slot) -> CallResult<T>,
 ) -> Result<T, CallError> {
     call_slow(entry, Typed, body)

@@ -268,6 +268,17 @@
 //! | a host's queue that is released by its handle while its event loop awaits | what is awaited ends with an error, and the next that is awaited has a new queue | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //! | a host's queue in a forked child | `queue_fd` is `FAILED`; what was ready there is the parent's to take too | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //!
+//! ## Implementers of traits
+//!
+//! | misuse | what it gets | see |
+//! |---|---|---|
+//! | a handle of an implementer to another trait's method or to a callback type, and the other way round | `WRONG_SIGNATURE` | [the attribute](crate::exported_callback) |
+//! | a method of a closed implementer | `CLOSED`, for all methods | [the attribute](crate::exported_callback) |
+//! | a method that is called while another one runs, where one call at a time has the value | `BUSY`, with whether it came from inside | [the attribute](crate::exported_callback) |
+//! | a method of a local implementer, on another thread | `WRONG_THREAD` | [the attribute](crate::exported_callback) |
+//! | an owned handle beside which a method is refused | the caller keeps it | [`OwnedHandle`](crate::OwnedHandle) |
+//! | an implementer in `invoke` | `INVALID_ARGUMENT`, which says that it is an interface | [the attribute](crate::exported_callback) |
+//!
 //! ## Callables of foreign code
 //!
 //! | misuse | what it gets | see |
@@ -288,6 +299,9 @@
 //! | calls and releases while the host is closed | each comes before the close and is waited for, or is `CLOSED` | [`Foreign`](crate::Foreign) |
 //! | a host that is closed by its own callable | `BUSY`: it is closed, and not waited for | [`Foreign`](crate::Foreign) |
 //! | a callable with a host that is closed, forged or no host | `CLOSED`, `UNKNOWN_HANDLE` or `WRONG_SIGNATURE`, and the callable is not taken | [`Foreign`](crate::Foreign) |
+//! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |
+//! | a table of an earlier version, or with a null method | `NOT_IMPLEMENTED`, in the `ForeignError` of a missing method | [`Foreign`](crate::Foreign) |
+//! | a table that is freed after its host was closed | `CLOSED`, and the table is not read | [`Foreign`](crate::Foreign) |
 //!
 //! ## Function pointers and `user_data`
 //!

@@ -126,6 +126,7 @@ impl fmt::Display for Failure {
                 f,
                 "{name} has no room: as many calls as it or its queue keeps wait to be read"
             ),
+            Status::NotImplemented => write!(f, "{name} is not implemented"),
             Status::NotOwned => write!(
                 f,
                 "{name} is not owned by foreign code, so it can't be released or taken back"

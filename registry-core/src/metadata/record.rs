@@ -59,6 +59,10 @@ pub enum Item {
     Runtime = 5,
     /// The types that the raw pointers of another record's types point to.
     Pointees = 6,
+    /// A trait whose methods foreign code calls.
+    Interface = 7,
+    /// A method of an interface.
+    Method = 8,
 }
 
 /// One record.
@@ -159,6 +163,15 @@ impl<const NODES: usize, const TEXT: usize> Record<NODES, 2, TEXT> {
     ) -> Self {
         Self::of_nodes(Item::Callback, Nodes::<P, R, NODES>::FLAT, on_error, text)
     }
+
+    /// The record of a method, with the types of its signature.
+    #[must_use]
+    pub const fn method<P: FunctionPointer<R>, R: Lower>(
+        on_error: [[u8; 8]; 2],
+        text: [u8; TEXT],
+    ) -> Self {
+        Self::of_nodes(Item::Method, Nodes::<P, R, NODES>::FLAT, on_error, text)
+    }
 }
 
 /// The nodes of a signature's types. A constant, so that the compiler evaluates the loops over their bytes once for a signature and not for each
@@ -212,14 +225,14 @@ macro_rules! __record {
     }};
 }
 
-/// As [`__record`], for a callback type. Its value is the text.
+/// As [`__record`], for a callback type or a method, whichever the first word says. Its value is the text.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __callback_record {
-    ($record:ident, $params:ty, $return:ty, $on_error:expr, $text:literal $bytes:literal) => {{
+    ($make:ident $record:ident, $params:ty, $return:ty, $on_error:expr, $text:literal $bytes:literal) => {{
         $crate::__in_records! {
             static $record: $crate::private::Record<{ <$params as $crate::private::FunctionPointer<$return>>::NODES }, 2, $text> =
-                $crate::private::Record::callback::<$params, $return>($on_error, *$bytes);
+                $crate::private::Record::$make::<$params, $return>($on_error, *$bytes);
         }
         $record.text($bytes)
     }};

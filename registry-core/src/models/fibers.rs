@@ -16,13 +16,13 @@ struct Paused(Slow, Closure);
 /// Begins a call. `None` if the entry is closed.
 fn begin(handle: Handle) -> Option<Paused> {
     let entry = Closure(handle.raw(), Job::info());
-    let gate = Closure::gate(Closure::slot(handle.raw()).unwrap());
+    let gate = <Closure>::gate(<Closure>::slot(handle.raw()).unwrap());
     Some(Paused(enter_slowly(entry, gate).ok()?, entry))
 }
 
 impl Paused {
     fn end(self) {
-        let gate = Closure::gate(Closure::slot(self.1.key()).unwrap());
+        let gate = <Closure>::gate(<Closure>::slot(self.1.key()).unwrap());
         leave_slowly(self.0, self.1, gate);
     }
 }

@@ -24,7 +24,7 @@ use core::ptr::NonNull;
 
 /// Who owns the new entry, and where it may run.
 #[derive(Clone, Copy)]
-enum Terms<'a> {
+pub(super) enum Terms<'a> {
     Anywhere,
     OwnThread,
     /// In a scope, which lists its entries in this ledger.
@@ -40,12 +40,12 @@ impl Terms<'_> {
 }
 
 /// What is stored in an entry, once its handle is known.
-trait Make<C> {
+pub(super) trait Make<C> {
     fn make(self, handle: Handle) -> C;
 }
 
 /// A callable that needs no handle.
-struct Ready<C>(C);
+pub(super) struct Ready<C>(pub(super) C);
 
 impl<C> Make<C> for Ready<C> {
     #[inline(always)]
@@ -104,6 +104,16 @@ fn store<S: Signature, C: Callable<S::Params, S::Return>, M: Make<C>>(
     terms: Terms<'_>,
     site: &'static Location<'static>,
 ) -> Result<Handle, (Refused, M)> {
+    store_new(make, terms, || new_entry::<S, C>(terms, site))
+}
+
+/// As [`store`], for an entry that is described after the checks of the terms.
+#[inline]
+pub(super) fn store_new<C, M: Make<C>>(
+    make: M,
+    terms: Terms<'_>,
+    describe: impl FnOnce() -> NewEntry,
+) -> Result<Handle, (Refused, M)> {
     let Some(current) = thread::current() else {
         return Err((Refused::Exhausted, make));
     };
@@ -111,7 +121,7 @@ fn store<S: Signature, C: Callable<S::Params, S::Return>, M: Make<C>>(
     if let Err(refused) = prepare(&current, terms) {
         return Err((refused, make));
     }
-    let new = new_entry::<S, C>(terms, site);
+    let new = describe();
     let mut make = Some(make);
     let mut export = || {
         let room = Room::<C>::new()?;
@@ -151,7 +161,7 @@ fn prepare(current: &Current, terms: Terms<'_>) -> Result<(), Refused> {
 }
 
 #[inline]
-fn new_entry<S: Signature, C: Callable<S::Params, S::Return>>(
+pub(super) fn new_entry<S: Signature, C: Callable<S::Params, S::Return>>(
     terms: Terms<'_>,
     site: &'static Location<'static>,
 ) -> NewEntry {
@@ -229,14 +239,14 @@ impl<C> Drop for Room<C> {
 
 /// Why there is no entry.
 #[derive(Clone, Copy)]
-enum Refused {
+pub(super) enum Refused {
     Exhausted,
     ThreadEnding,
     WrongThread,
 }
 
 impl Refused {
-    fn error<T>(self, site: &'static Location<'static>, returned: T) -> ExportError<T> {
+    pub(super) fn error<T>(self, site: &'static Location<'static>, returned: T) -> ExportError<T> {
         match self {
             Refused::Exhausted => ExportError::Exhausted { site, returned },
             Refused::ThreadEnding => ExportError::ThreadEnding { site, returned },
@@ -247,7 +257,7 @@ impl Refused {
 
 /// Panics at the caller's line if the export failed.
 #[track_caller]
-fn or_panic<T, F>(result: Result<T, ExportError<F>>) -> T {
+pub(super) fn or_panic<T, F>(result: Result<T, ExportError<F>>) -> T {
     match result {
         Ok(value) => value,
         Err(error) => panic!("{error}"),

@@ -36,7 +36,8 @@ pub struct RawForeign<S: ForeignSignature> {
     /// The size of the struct in bytes. A smaller one than this is refused, and so is a larger one in which a byte behind the known fields is
     /// not 0: a field that this library does not know.
     pub size: usize,
-    /// Runs the callable: 0 is success, and `result` was written; another number is a failure. Null is refused.
+    /// Runs the callable: 0 is success, and `result` was written; another number is a failure. Null is refused. For a trait it is the table of such
+    /// functions, one for each method ([`MethodTable`](crate::MethodTable)).
     pub call: Option<S::ForeignFn>,
     /// What `call` and `release` get.
     pub user_data: *mut c_void,
@@ -86,6 +87,10 @@ impl<S: ForeignSignature> fmt::Debug for RawForeign<S> {
 ///
 /// A raw pointer among the parameters is passed as it is. If `S` is a safe type, safe Rust may pass any address: `call` must not use what is behind it, as for
 /// a callback of that type. A type that is written `unsafe fn` makes the method `call` unsafe, and has the contract of both.
+///
+/// `S` may be the marker of a trait with the attribute: the callable is an implementer then, and has the trait's methods in the place of `call`, each with the result
+/// `Result<T, ForeignError>`. C passes a table of functions. A method that the table does not have, since it is of an earlier version, is
+/// [`NotImplemented`](crate::Status::NotImplemented).
 ///
 /// It stays on its thread: it is called and released on the thread that passed it. [`AnyThread`] is the form for any thread. Calls may be nested. The result is
 /// zeroed before the call, so a callable that returns 0 and writes nothing returns 0, if that is a value of the type.
@@ -175,7 +180,8 @@ impl<S: ForeignSignature> Foreign<S> {
     /// # Safety
     /// 1. `raw` is null or valid to read for the size that its first field says.
     /// 2. `call` and `release` may be called with `user_data` on this thread, until `release` has been called or the host is closed. They do not unwind. If `S` is
-    ///    safe, `call` may be called with any raw pointers as arguments.
+    ///    safe, `call` may be called with any raw pointers as arguments. Where `S` is a trait's, all of this is said of the functions in the table, which is valid
+    ///    to read, and is not written to, for as long.
     /// 3. The caller does not release the callable itself.
     pub unsafe fn from_raw(raw: *const RawForeign<S>) -> Result<Self, Invalid>
     where
@@ -202,6 +208,8 @@ impl<S: ForeignSignature> Foreign<S> {
         let Some(function) = raw.call else {
             return Err(Invalid::new("has no function: its `call` is null"));
         };
+        // SAFETY: the caller's promise: what the struct points at is as C said.
+        unsafe { S::check(function) }?;
         let host = match raw.host {
             0 => None,
             host => Some(host::recognise(host).map_err(|why| why.in_field("host"))?),

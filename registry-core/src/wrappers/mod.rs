@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod foreign;
 pub(crate) mod group;
 pub(crate) mod host;
+pub(crate) mod interface;
 pub(crate) mod local;
 pub(crate) mod pool;
 pub(crate) mod scope;

@@ -40,6 +40,36 @@ pub trait Sendable<Closure>: Send {}
 #[diagnostic::do_not_recommend]
 impl<F: Send> Sendable<F> for F {}
 
+/// An implementer that [`export`](crate::exported_callback) and `export_scoped` of an interface take: any thread may call its methods, several at once.
+#[diagnostic::on_unimplemented(
+    message = "`export` needs a value that several threads may use at once, and `{Self}` isn't `Send` and `Sync`",
+    label = "holds an `Rc`, a `Cell`, a raw pointer, a lock's guard or the like",
+    note = "use `export_mut` if it is `Send`: its methods are called one at a time; or `export_local` if only this thread calls them"
+)]
+pub trait ShareableImplementer: Send + Sync {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send + Sync> ShareableImplementer for T {}
+
+/// An implementer that [`export_mut`](crate::exported_callback) and `export_scoped_mut` of an interface take: any thread may call its methods, one at a time.
+#[diagnostic::on_unimplemented(
+    message = "`export_mut` needs a value that goes from thread to thread, and `{Self}` isn't `Send`",
+    label = "holds an `Rc`, a raw pointer, a lock's guard or the like",
+    note = "use `export_local` if only this thread calls its methods"
+)]
+pub trait SendableImplementer: Send {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Send> SendableImplementer for T {}
+
+/// What `export` and `export_scoped` of an interface ask for that has a method which takes `&mut self`.
+#[diagnostic::on_unimplemented(
+    message = "a method of the trait behind `{Self}` takes `&mut self`, so its methods can't run at once",
+    label = "lends its value to several calls",
+    note = "use `export_mut` or `export_local`, in a scope `export_scoped_mut` or `export_scoped_local`: one call at a time has the value"
+)]
+pub trait MethodsTakeShared<'a> {}
+
 /// The type of the constant `call` of a function. `add_tax::call(..)` is one error, "expected function, found `CallTheFunctionByItsName`", whatever stands in the
 /// parentheses. A method would be a second error where it has other parameters.
 #[derive(Clone, Copy, Debug)]

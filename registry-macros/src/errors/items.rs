@@ -15,7 +15,7 @@ fn item_kind(word: &str) -> String {
 pub(crate) fn wrong_item(word: &str) -> String {
     let found = item_kind(word);
     format!(
-        "expected a function or a type alias of a function type, found {found}; move the attribute to one of these"
+        "expected a function, a type alias of a function type, or a trait, found {found}; move the attribute to one of these"
     )
 }
 

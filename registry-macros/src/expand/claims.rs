@@ -10,7 +10,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::model::Exported;
+use crate::model::{Exported, ExportedInterface};
 use crate::names;
 
 /// The claim of a function's symbols: `shop_add_tax`, and `shop_add_tax_try`.
@@ -26,6 +26,15 @@ pub(crate) fn of_function(exported: &Exported) -> TokenStream {
 /// The claim of a type's symbols: `shop_Compare_call`, and `shop_Compare_try`.
 pub(crate) fn of_type(exported: &Exported) -> TokenStream {
     of_symbols([exported.symbol.as_str()], exported)
+}
+
+/// The claims of the symbols of an interface's methods: `shop_Storage_read`, and `shop_Storage_read_try`.
+pub(crate) fn of_interface(interface: &ExportedInterface) -> TokenStream {
+    let symbols = interface.methods.iter().flat_map(|method| {
+        let symbol = method.common.symbol.as_str();
+        [Some(symbol), symbol.strip_suffix("_try")]
+    });
+    of_symbols(symbols.flatten(), &interface.common)
 }
 
 /// The claim of all functions of `export_runtime!`.

@@ -49,7 +49,7 @@ pub(crate) fn expand(exported: &Exported, pieces: &Pieces, params: &[Ident]) -> 
 }
 
 /// `let (__arg0, __len0) = parts(__arg0);` for a slice
-fn split((at, param): (usize, &Param)) -> Option<TokenStream> {
+pub(super) fn split((at, param): (usize, &Param)) -> Option<TokenStream> {
     match param.kind {
         ParamKind::Value => None,
         ParamKind::Slice(_) | ParamKind::Str => {

@@ -35,6 +35,9 @@ impl OnError {
                     None => Self::constant(ty, &visible(expression), ret),
                 }
             }
+            (Return::Fallible(ty) | Return::Value(ty), None) if exported.is_method => {
+                Self::constant(ty, &quote!(<#ty as __r::NoOnErrorInMethod>::NOTHING), ret)
+            }
             (Return::Fallible(ty) | Return::Value(ty), None) => {
                 Self::constant(ty, &quote!(<#ty as __r::NoOnErrorNeeded>::NOTHING), ret)
             }

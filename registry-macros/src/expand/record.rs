@@ -15,7 +15,7 @@ use super::ffi_type::members;
 use super::on_error::{self, OnError};
 use super::signature::Pieces;
 use crate::check::ffi_type::Names;
-use crate::model::{self, Exported, ExportedFn, ExportedType, Return};
+use crate::model::{self, Exported, ExportedFn, ExportedMethod, ExportedType, Return};
 use crate::{names, types};
 
 /// The record of a function, as the template takes it.
@@ -51,7 +51,38 @@ pub(crate) fn callback(
     let Pieces { keys, ret, .. } = pieces;
     let (numbers, length) = (&on_error.numbers, Literal::usize_unsuffixed(text.0.len()));
     let bytes = Literal::byte_string(text.0.as_bytes());
-    quote!(__r::callback_record!(__RECORD, #keys, #ret, #numbers, #length #bytes))
+    quote!(__r::callback_record!(callback __RECORD, #keys, #ret, #numbers, #length #bytes))
+}
+
+/// The record of an interface, as an expression: its text.
+pub(crate) fn interface(exported: &Exported) -> TokenStream {
+    let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
+    text.line("identity", &identity(&exported.symbol).to_string());
+    text.callable(exported);
+    let record = record(&[], 0, &quote!([]), &text);
+    quote!(__r::record!(__TYPES __RECORD Interface, #record, __r::Invoke::NONE).text)
+}
+
+/// The record of a method, as an expression: its text.
+pub(crate) fn method(
+    at: usize,
+    method: &ExportedMethod,
+    interface: &Exported,
+    pieces: &Pieces,
+    on_error: &OnError,
+) -> TokenStream {
+    let exported = &method.common;
+    let mut text = Text::of_item(&exported.symbol, &names::bare(&exported.item));
+    text.line("trait", &identity(&interface.symbol).to_string());
+    text.line("at", &at.to_string());
+    if method.exclusive {
+        text.flag("exclusive");
+    }
+    text.callable(exported);
+    let Pieces { keys, ret, .. } = pieces;
+    let (numbers, length) = (&on_error.numbers, Literal::usize_unsuffixed(text.0.len()));
+    let bytes = Literal::byte_string(text.0.as_bytes());
+    quote!(__r::callback_record!(method __RECORD, #keys, #ret, #numbers, #length #bytes))
 }
 
 /// The number that other records name a type by.

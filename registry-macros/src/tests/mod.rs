@@ -96,6 +96,12 @@ fn a_type_gets_every_way_to_export_a_closure() {
 }
 
 #[test]
+fn a_trait_gets_a_marker_and_a_table_of_its_methods() {
+    let item = "/// Keeps numbers.\npub trait Storage { #[on_error(-1)] fn read(&self, name: &str) -> i64; fn clear(&mut self) {} }";
+    attribute_case("interface", "", item);
+}
+
+#[test]
 fn a_struct_gets_a_c_form() {
     let item = "#[repr(C)] pub struct Point { x: f64, kind: Kind }";
     compare(
@@ -202,6 +208,10 @@ fn names_that_the_user_mentions_are_none_of_ours() {
             "type __CELLS = fn(__handle: __Checked) -> i64;",
         ),
         ("", "pub(in crate::__r) fn f() {}"),
+        (
+            "",
+            "trait __INFO { #[on_error(__r)] fn f(&self, x: __Checked, __arg0: &[__SLOT]) -> u8; }",
+        ),
         ("", "pub(in crate::__r) type F = fn();"),
     ] {
         let file: syn::File = syn::parse2(attribute(args, item)).expect("items");

@@ -8,6 +8,7 @@ use crate::names::CRATE;
 
 const FUNCTION: &str = "fn gettime(zone: i64) {}";
 const TYPE: &str = "type gettime = fn(zone: i64);";
+const TRAIT: &str = "trait Clock { fn gettime(&self); }";
 
 /// Whether the expansion is one without an error.
 fn is_accepted(expanded: &TokenStream) -> bool {
@@ -23,7 +24,7 @@ fn in_crate<T>(name: &str, expand: impl FnOnce() -> T) -> T {
 
 #[test]
 fn a_chosen_symbol_needs_unsafe_round_it() {
-    for item in [FUNCTION, TYPE] {
+    for item in [FUNCTION, TYPE, TRAIT] {
         for args in [
             "name = \"malloc\"",
             "name = \"shop_time\"",
@@ -44,7 +45,7 @@ fn a_chosen_symbol_needs_unsafe_round_it() {
 /// By which a crate that forbids `unsafe_code` finds it.
 #[test]
 fn the_promise_stands_in_the_expansion_of_each_form() {
-    for item in [FUNCTION, TYPE] {
+    for item in [FUNCTION, TYPE, TRAIT] {
         let promised = |args: &str| {
             attribute(args, item)
                 .to_string()
@@ -66,6 +67,7 @@ fn a_default_symbol_that_is_somebodys_is_refused() {
         ),
         ("spin", "fn lock() {}"),
         ("si", "type item = fn();"),
+        ("posix", "trait spawn_file_actions { fn addopen(&self); }"),
         ("_shop", FUNCTION),
         ("__start", "fn regmeta() {}"),
         ("registry", "fn handle_7_is_used_twice() {}"),

@@ -1,4 +1,5 @@
-//! Callables that the foreign sides pass to the torture library: `callables.*` in the folder of each language. A program prints what is wrong.
+//! Callables that the foreign sides pass to the torture library, and implementers of traits that they get from it: `callables.*` and `implementers.*` in
+//! the folder of each language. A program prints what is wrong.
 
 use std::path::Path;
 use std::process::Command;
@@ -30,14 +31,14 @@ const STRICT: [&str; 6] = [
     "-Wconversion",
 ];
 
-/// What the program prints.
-fn compiled(setup: &Setup, compiler: &str, standard: &str) -> Result<String, Missing> {
+/// What the program of this name prints.
+fn compiled(setup: &Setup, name: &str, compiler: &str, standard: &str) -> Result<String, Missing> {
     let (boxed, folder) = (setup.boxed(), &setup.packages.folder);
-    let binary = folder.join(format!("callables-{compiler}-{standard}.bin"));
+    let binary = folder.join(format!("{name}-{compiler}-{standard}.bin"));
     let source = if compiler.ends_with("++") {
-        "cpp/callables.cpp"
+        format!("cpp/{name}.cpp")
     } else {
-        "c/callables.c"
+        format!("c/{name}.c")
     };
     let mut command = Command::new(program(&[compiler])?);
     command
@@ -123,14 +124,29 @@ fn python_passes_any_callable_and_rust_calls_it_on_any_thread_until_the_interpre
     }
 }
 
-#[test]
-fn c_passes_callables_as_struct_literals_and_cpp_as_functions() {
+fn say_nothing(program: &str, compilers: impl IntoIterator<Item = (&'static str, &'static str)>) {
     let setup = Setup::get();
-    for (compiler, standard) in COMPILERS {
+    for (compiler, standard) in compilers {
         let name = format!("{compiler} {standard}");
-        match compiled(setup, compiler, standard) {
+        match compiled(setup, program, compiler, standard) {
             Ok(said) => assert_eq!(said.trim(), "", "{name}"),
             Err(missing) => skipped(&name, &missing),
         }
     }
+}
+
+#[test]
+fn c_passes_callables_as_struct_literals_and_cpp_as_functions() {
+    say_nothing("callables", COMPILERS);
+}
+
+#[test]
+fn c_calls_methods_by_handle_and_cpp_calls_those_of_an_object() {
+    let compilers = [
+        ("gcc", "c99"),
+        ("clang", "gnu17"),
+        ("g++", "c++11"),
+        ("clang++", "gnu++20"),
+    ];
+    say_nothing("implementers", compilers);
 }

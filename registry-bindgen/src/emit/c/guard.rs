@@ -42,8 +42,7 @@ pub(super) fn defined(interface: &Interface) -> String {
         .map(|e| (e.symbol.clone(), e.fingerprint));
     let callbacks = interface.callbacks.iter();
     let callbacks = callbacks.map(|c| (c.call.symbol.clone(), c.fingerprint));
-    let foreign =
-        foreign::used(interface).map(|c| (foreign::symbol(&c.call.symbol), c.fingerprint));
+    let foreign = foreign::structs(interface);
     let types = types.chain(enums).chain(callbacks).chain(foreign);
     let lines = types.map(|(of, fingerprint)| {
         let (name, fingerprint) = (symbol(&of), format!("0x{fingerprint:016X}u"));

@@ -288,8 +288,8 @@ using {{ name }} = ::{{ symbol }};
 {{ indent }}return {{ call.convert }};
 {% endif %}
 {% endmacro %}
-{% for c in callbacks %}
-class {{ c.call.name }};
+{% for c in classes %}
+class {{ c.name }};
 {% endfor %}
 
 {% if callables %}
@@ -336,19 +336,19 @@ namespace foreign {
 }  // namespace foreign
 {% endif %}
 
-{% for c in callbacks %}
-{{ c.docs }}class {{ c.call.name }} {
+{% for c in classes %}
+{{ c.docs }}class {{ c.name }} {
  public:
   /** Takes over a handle that Rust has handed out, or 0 for none. */
-  explicit {{ c.call.name }}(std::uint64_t handle = 0) noexcept : number_(handle), owned_(handle != 0) {}
+  explicit {{ c.name }}(std::uint64_t handle = 0) noexcept : number_(handle), owned_(handle != 0) {}
   /** Names a callback that somebody else owns. */
-  static {{ c.call.name }} borrow(std::uint64_t handle) noexcept {
-    {{ c.call.name }} borrowed(handle);
+  static {{ c.name }} borrow(std::uint64_t handle) noexcept {
+    {{ c.name }} borrowed(handle);
     borrowed.owned_ = false;
     return borrowed;
   }
-  {{ c.call.name }}({{ c.call.name }} &&other) noexcept : number_(other.number_), owned_(other.owned_) { other.release(); }
-  {{ c.call.name }} &operator=({{ c.call.name }} &&other) noexcept {
+  {{ c.name }}({{ c.name }} &&other) noexcept : number_(other.number_), owned_(other.owned_) { other.release(); }
+  {{ c.name }} &operator=({{ c.name }} &&other) noexcept {
     if (this != &other) {
       forget();
       number_ = other.number_;
@@ -357,20 +357,22 @@ namespace foreign {
     }
     return *this;
   }
-  {{ c.call.name }}(const {{ c.call.name }} &) = delete;
-  {{ c.call.name }} &operator=(const {{ c.call.name }} &) = delete;
-  ~{{ c.call.name }}() { forget(); }
+  {{ c.name }}(const {{ c.name }} &) = delete;
+  {{ c.name }} &operator=(const {{ c.name }} &) = delete;
+  ~{{ c.name }}() { forget(); }
 
-{% if c.call.over_aligned %}
+{% for call in c.calls %}
+{% if call.over_aligned %}
 #ifdef __cpp_aligned_new
 {% endif %}
-{{ c.call.docs }}  {{ c.call.returns }} operator()({{ c.call.params }}) const;
-{% if c.call.over_aligned %}
+{{ call.docs }}  {{ call.returns }} {{ call.name }}({{ call.params }}) const;
+{% if call.over_aligned %}
 #else
-  /** Needs C++17: before it a vector may put elements of such an alignment at a wrong address. Call `{{ c.call.symbol }}_try`. */
-  {{ c.call.returns }} operator()({{ c.call.params }}) const = delete;
+  /** Needs C++17: before it a vector may put elements of such an alignment at a wrong address. Call `{{ call.symbol }}_try`. */
+  {{ call.returns }} {{ call.name }}({{ call.params }}) const = delete;
 #endif
 {% endif %}
+{% endfor %}
 
   /** The handle, or 0 for none. This object still owns it. */
   std::uint64_t handle() const noexcept { return number_; }
@@ -410,18 +412,20 @@ namespace foreign {
 };
 
 {% endfor %}
-{% for c in callbacks %}
-{% if c.call.over_aligned %}
+{% for c in classes %}
+{% for call in c.calls %}
+{% if call.over_aligned %}
 #ifdef __cpp_aligned_new
 {% endif %}
-inline {{ c.call.returns }} {{ c.call.name }}::operator()({{ c.call.params }}) const {
+inline {{ call.returns }} {{ c.name }}::{{ call.name }}({{ call.params }}) const {
   // Read once, before the call: the callback may end this object.
   const std::uint64_t handle = number_;
-{{ body(c.call, "handle", "  ") }}}
-{% if c.call.over_aligned %}
+{{ body(call, "handle", "  ") }}}
+{% if call.over_aligned %}
 #endif
 {% endif %}
 
+{% endfor %}
 {% endfor %}
 {% for c in callables %}
 inline std::int32_t foreign::{{ c.name }}::call(void *user_data, {{ c.c_params }}{% if c.has_result %}{{ c.returns }} *result, {% endif %}::registry_text *error) noexcept {

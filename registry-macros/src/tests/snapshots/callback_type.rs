@@ -18,8 +18,8 @@ const _: () = {
     >(
         ::core::concat!(::core::module_path!(), "::", "Compare"),
         __r::callback_record!(
-            __RECORD, (* const c_void, * const c_void,), c_int, [* b"\x01\0\0\0\0\0\0\0",
-            * b"\0\0\0\0\0\0\0\0"], 181
+            callback __RECORD, (* const c_void, * const c_void,), c_int, [*
+            b"\x01\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 181
             b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\nidentity 3822515149466951\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n"
         ),
         __r::ReadCode::NONE,

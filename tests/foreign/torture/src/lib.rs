@@ -17,6 +17,7 @@ pub mod callables;
 pub mod checked;
 pub mod documented;
 pub mod handles;
+pub mod implementers;
 pub mod members;
 pub mod names;
 pub mod parameters;

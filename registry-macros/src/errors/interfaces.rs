@@ -1,0 +1,76 @@
+//! Messages of [`check`](crate::check) about a trait.
+
+pub(crate) fn unsafe_trait() -> String {
+    "foreign code calls methods, and an `unsafe trait` says nothing of their callers; remove `unsafe`, and write it at the methods that need a promise"
+        .to_owned()
+}
+
+pub(crate) fn item_of_a_trait(word: &str) -> String {
+    let found = match word {
+        "type" => "an associated type",
+        "const" => "an associated constant",
+        _ => "another item",
+    };
+    format!("foreign code sees methods alone, found {found}; move it into another trait")
+}
+
+pub(crate) fn no_methods(name: &str) -> String {
+    format!("`{name}` has no method to call; give it one, such as `fn run(&self);`")
+}
+
+pub(crate) fn no_receiver(method: &str) -> String {
+    format!(
+        "foreign code calls `{method}` by the handle of a value; add `&self` or `&mut self`, or export a free function"
+    )
+}
+
+pub(crate) fn receiver_by_value(found: &str) -> String {
+    format!(
+        "the entry keeps its value, so a method can't have it as `{found}`; write `&self` or `&mut self`"
+    )
+}
+
+pub(crate) fn self_in_a_method(name: &str) -> String {
+    format!(
+        "foreign code has no `Self`; write a type that crosses, or `OwnedHandle<{name}Entry>` for another value of this interface"
+    )
+}
+
+pub(crate) fn cfg_on_a_method() -> String {
+    "each method has its place in a table, which a `#[cfg]` would leave empty; put it on the trait, or on what is in the method's body"
+        .to_owned()
+}
+
+pub(crate) fn on_error_without_a_list() -> String {
+    "expected `#[on_error(..)]` with the value that C gets when the call can't be made, such as `#[on_error(-1)]`"
+        .to_owned()
+}
+
+pub(crate) fn argument_on_a_trait(name: &str) -> String {
+    match name {
+        "on_error" => {
+            "each method has a return of its own; write `#[on_error(..)]` above the method"
+                .to_owned()
+        }
+        "handle" | "pinned" => {
+            format!(
+                "`{name}` is for functions, and each implementer gets a handle when it is exported; remove it"
+            )
+        }
+        _ => format!(
+            "`{name}` is for callback types, and an interface is called by handle; remove it"
+        ),
+    }
+}
+
+pub(crate) fn method_without_a_c_name(name: &str) -> String {
+    format!(
+        "C can't have a function named after `{name}`; give the method a name of ASCII letters, digits and `_`"
+    )
+}
+
+pub(crate) fn two_methods_of_one_symbol(name: &str, other: &str) -> String {
+    format!(
+        "`{name}` would have the symbol of the form of `{other}` that returns a status; rename one of them"
+    )
+}

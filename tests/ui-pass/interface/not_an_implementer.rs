@@ -1,0 +1,18 @@
+//! Only implementers are exported.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+pub trait Storage {
+    fn put(&self, value: i64);
+}
+
+struct InMemory;
+
+impl Storage for InMemory {
+    fn put(&self, _value: i64) {}
+}
+
+fn main() {
+    let _storage = StorageEntry::export(InMemory);
+}

@@ -1,0 +1,10 @@
+//! A method without a result returns nothing for a failed call.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+pub trait Storage {
+    fn log(&self, line: &str);
+}
+
+fn main() {}

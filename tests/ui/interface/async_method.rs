@@ -1,0 +1,10 @@
+//! C waits for the result.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+pub trait Storage {
+    async fn flush(&self);
+}
+
+fn main() {}

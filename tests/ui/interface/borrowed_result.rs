@@ -1,0 +1,11 @@
+//! A result outlives the borrow of the value.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+pub trait Storage {
+    #[on_error("")]
+    fn name(&self) -> &str;
+}
+
+fn main() {}

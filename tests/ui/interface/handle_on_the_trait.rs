@@ -1,0 +1,10 @@
+//! Each implementer gets a handle.
+
+use registry_core::exported_callback;
+
+#[exported_callback(handle = 12)]
+pub trait Storage {
+    fn put(&self);
+}
+
+fn main() {}

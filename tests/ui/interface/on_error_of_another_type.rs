@@ -1,0 +1,11 @@
+//! The value is of the type of the result.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+pub trait Storage {
+    #[on_error(false)]
+    fn len(&self) -> i64;
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! One value.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+pub trait Storage {
+    #[on_error(-1)]
+    #[on_error(-2)]
+    fn len(&self) -> i64;
+}
+
+fn main() {}

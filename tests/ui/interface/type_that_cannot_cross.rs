@@ -1,0 +1,10 @@
+//! C has no such type.
+
+use registry_core::exported_callback;
+
+#[exported_callback]
+pub trait Storage {
+    fn put(&self, value: std::time::Instant);
+}
+
+fn main() {}
