@@ -1,10 +1,33 @@
-//! The callbacks of the benchmarks: a callback type, a closable function, a pinned function.
+//! The callbacks of the benchmarks: a callback type, a trait, a closable function, a pinned function.
 
 use registry_core::exported_callback;
 
 /// Adds a captured number.
 #[exported_callback(on_error = -1, pool = 16)]
 pub type Add = fn(x: i32) -> i32;
+
+/// Adds in two ways, of which the second is measured.
+#[exported_callback]
+pub trait Adder {
+    /// Adds 1.
+    #[on_error(-1)]
+    fn next(&self, x: i32) -> i32 {
+        x.wrapping_add(1)
+    }
+    /// Adds the value's own number.
+    #[on_error(-1)]
+    fn add(&self, x: i32) -> i32;
+}
+
+/// An implementer that adds its number.
+#[derive(Debug)]
+pub struct Adds(pub i32);
+
+impl Adder for Adds {
+    fn add(&self, x: i32) -> i32 {
+        x.wrapping_add(self.0)
+    }
+}
 
 /// The number that the functions add.
 pub const ADDEND: i32 = 7;
@@ -30,9 +53,12 @@ mod symbols {
         /// Calls the entry with this handle.
         #[link_name = "registry_benches_Add_call"]
         pub fn Add_call(handle: u64, x: i32) -> i32;
-        /// The same with the status as the result.
+        /// Calls a method of the entry with this handle.
+        #[link_name = "registry_benches_Adder_add"]
+        pub fn Adder_add(handle: u64, x: i32) -> i32;
+        /// As `Add_call`, with the status as the result.
         #[link_name = "registry_benches_Add_try"]
         pub fn Add_try(handle: u64, x: i32, result: *mut i32) -> i32;
     }
 }
-pub use symbols::{Add_call, Add_try};
+pub use symbols::{Add_call, Add_try, Adder_add};

@@ -1,7 +1,9 @@
 //! One callback, called in a loop from C: in the executable, for every way to hold it, and for
 //! every kind of call of the registry.
 
-use crate::exported::{ADDEND, Add, Add_call, Add_try, add_closable, add_pinned};
+use crate::exported::{
+    ADDEND, Add, Add_call, Add_try, Adder, Adder_add, AdderEntry, Adds, add_closable, add_pinned,
+};
 use crate::foreign::{Bare, Data, lane_bare, lane_by_handle, lane_try, lane_with_data};
 use crate::measure::{Lane, Series, rounds};
 use crate::peers::{self, ClosureFfi, Libffi, Way};
@@ -111,7 +113,32 @@ pub fn door_lanes() -> Vec<Lane<'static>> {
     let pinned = add_pinned::stub().as_raw();
     let boxed = (peers::BOXED.export)(CAPTURED);
     // SAFETY: everything stays open, and takes any number.
-    unsafe { lanes_to(handle.raw(), pooled, closable, pinned, boxed) }
+    let mut lanes = unsafe { lanes_to(handle.raw(), pooled, closable, pinned, boxed) };
+    lanes.extend(method_lanes());
+    lanes
+}
+
+const METHOD: &str = "a method by handle";
+const TABLE: &str = "method of a C table over `Box<dyn Adder>`";
+
+/// The method of an implementer: ours by handle, and one that a user would write into a C table.
+fn method_lanes() -> [Lane<'static>; 2] {
+    /// # Safety
+    /// `data` points at a `Box<dyn Adder>`.
+    unsafe extern "C" fn of_table(data: Data, x: i32) -> i32 {
+        // SAFETY: the caller's promise.
+        unsafe { &*data.cast::<Box<dyn Adder>>() }.add(x)
+    }
+    let handle = AdderEntry::export(Adds(CAPTURED)).into_handle().raw();
+    let boxed: Box<Box<dyn Adder>> = Box::new(Box::new(Adds(CAPTURED)));
+    let data: Data = Box::into_raw(boxed).cast();
+    // SAFETY: both stay for the life of the program, and take any number.
+    unsafe {
+        [
+            lane_by_handle(METHOD, Adder_add, handle, CAPTURED),
+            lane_with_data(TABLE, of_table, data, CAPTURED),
+        ]
+    }
 }
 
 /// All kinds of calls of the registry.
@@ -148,6 +175,18 @@ pub fn doors(results: &mut Results, count: usize) {
             "x `Box<dyn Fn>`",
         ));
     }
+    results.goals.push(Goal::at_most(
+        "a method by handle, against a callback by handle",
+        case.against(METHOD, "by handle"),
+        1.0,
+        "x by handle",
+    ));
+    results.goals.push(Goal::at_most(
+        "a method by handle, against a C table written by hand",
+        case.against(METHOD, TABLE),
+        BOXED_TARGET,
+        "x the table",
+    ));
     results.cases.push(case);
 }
 
