@@ -49,6 +49,7 @@ fn by_hand() {
     assert_eq!(deadline::finishes(|| block_on(fetch())), 200);
 }
 
+#[cfg(not(registry_lean))]
 #[test]
 fn on_tokio() {
     let codes = deadline::finishes(|| {
@@ -68,6 +69,7 @@ fn on_tokio() {
     assert_eq!(codes, [200; 20]);
 }
 
+#[cfg(not(registry_lean))]
 #[test]
 fn on_smol() {
     let codes = deadline::finishes(|| {

@@ -589,7 +589,7 @@ fn many_threads_lose_nothing_and_each_one_keeps_its_order() {
     });
 }
 
-#[cfg(not(miri))]
+#[cfg(not(any(miri, registry_lean)))]
 #[test]
 fn a_queue_is_awaited_on_executors_of_one_thread_and_of_many() {
     async fn serve(mut queue: CallQueue) -> CallQueue {

@@ -211,7 +211,7 @@ fn awaited_it_loses_no_wake_up() {
     });
 }
 
-#[cfg(not(miri))]
+#[cfg(not(any(miri, registry_lean)))]
 #[test]
 fn it_is_a_stream_of_the_ecosystem() {
     use smol::stream::StreamExt as _;

@@ -106,8 +106,9 @@ fn the_code_of_an_error_arrives_by_every_form_of_a_call() {
     assert_eq!(last(), (11, 8));
     errors_system(2);
     assert_eq!(last(), (11, 2));
-    // Tag 2, an `i32` of 9, by its handle.
-    let values = [[2_u64, 9, 0]; 1];
+    // Tag 2, in the first four bytes, and an `i32` of 9: by its handle.
+    let tag = 2_u64 << if cfg!(target_endian = "big") { 32 } else { 0 };
+    let values = [[tag, 9, 0]; 1];
     // `handle` and not `HANDLE`: it makes the pinned function known where no linker lists functions.
     for handle in [raw, coded::handle().raw(), system::HANDLE.raw()] {
         // SAFETY: one value of 24 bytes; the result is not wanted.

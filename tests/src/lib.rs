@@ -9,7 +9,7 @@ pub mod child;
 pub mod crates;
 pub mod deadline;
 pub mod drops;
-#[cfg(all(unix, not(miri)))]
+#[cfg(all(unix, not(any(miri, target_arch = "s390x"))))]
 pub mod fiber;
 pub mod planned;
 pub mod rounds;

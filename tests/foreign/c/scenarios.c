@@ -1,9 +1,16 @@
 /* The scenario table for C, over the generated header: `scenarios FOLDER`. */
-#include <dlfcn.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef _WIN32
+#include <windows.h>
+#define NEWER "%s/newer/scenario.dll"
+#else
+#include <dlfcn.h>
+#define NEWER "%s/newer/libscenario.so"
+#endif
 
 #include "neighbour.h"
 #include "scenario.h"
@@ -215,6 +222,21 @@ static void chests(void) {
   row("number_for_an_array", "n/a");
 }
 
+/* A function of a library that is loaded now, as far as both are there. ISO C has no conversion from an object pointer to a function
+ * pointer; POSIX promises this one. */
+static uint64_t (*loaded(const char *path, const char *name))(void) {
+  uint64_t (*function)(void) = NULL;
+#ifdef _WIN32
+  HMODULE library = LoadLibraryA(path);
+  FARPROC symbol = library ? GetProcAddress(library, name) : NULL;
+#else
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void *symbol = library ? dlsym(library, name) : NULL;
+#endif
+  memcpy(&function, &symbol, sizeof symbol);
+  return function;
+}
+
 int main(int argc, char **argv) {
   if (argc != 2 || scenario_fingerprint() != SCENARIO_FINGERPRINT) {
     return 2;
@@ -232,12 +254,8 @@ int main(int argc, char **argv) {
   printf("two_libraries\t%s %d\n", scenario_status_name(call(theirs, 1, &x)), neighbour_Adder_call(theirs, 5));
   neighbour_release_ptr((void *)(uintptr_t)theirs);
   char path[4000];
-  snprintf(path, sizeof path, "%s/newer/libscenario.so", argv[1]);
-  void *newer = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  /* ISO C has no conversion from an object pointer to a function pointer; POSIX promises this one. */
-  uint64_t (*fingerprint)(void) = NULL;
-  void *symbol = newer ? dlsym(newer, "scenario_fingerprint") : NULL;
-  memcpy(&fingerprint, &symbol, sizeof symbol);
+  snprintf(path, sizeof path, NEWER, argv[1]);
+  uint64_t (*fingerprint)(void) = loaded(path, "scenario_fingerprint");
   row("stale_binding", fingerprint && fingerprint() != SCENARIO_FINGERPRINT ? "stale" : "loaded");
   return 0;
 }
