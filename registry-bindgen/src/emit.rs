@@ -155,9 +155,6 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
         interface.pass_implementers_by_number();
     }
     let mut interface = names::named(&interface, language).map_err(EmitError::Name)?;
-    if matches!(language, Language::Web) {
-        interface.pass_callables_by_address();
-    }
     if language == Language::Java {
         java::pass_others_by_address(&mut interface);
     }
@@ -179,7 +176,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Parts of templates, most of which several runtimes of a language share.
-const SHARED: [(&str, &str); 12] = [
+const SHARED: [(&str, &str); 14] = [
     (
         "arguments.js",
         include_str!("templates/shared/arguments.js"),
@@ -196,6 +193,11 @@ const SHARED: [(&str, &str); 12] = [
         "fingerprint.js",
         include_str!("templates/web/fingerprint.js"),
     ),
+    (
+        "functions.js",
+        include_str!("templates/shared/functions.js"),
+    ),
+    ("tabled.js", include_str!("templates/web/callables.js")),
     ("hook.js", include_str!("templates/web/hook.js")),
     ("layouts.js", include_str!("templates/shared/layouts.js")),
     (

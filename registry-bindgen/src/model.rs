@@ -67,20 +67,6 @@ impl Interface {
         self.structs.iter().find(|s| s.symbol == named.symbol)
     }
 
-    /// Passes foreign callables by the address of their struct, for languages whose own functions can't be callables yet.
-    pub(crate) fn pass_callables_by_address(&mut self) {
-        let functions = self.functions.iter_mut().map(|f| &mut f.call);
-        let callbacks = self.callbacks.iter_mut().map(|c| &mut c.call);
-        for param in functions.chain(callbacks).flat_map(|c| &mut c.params) {
-            if matches!(param.ty, Type::Foreign { .. }) {
-                param.ty = Type::Pointer {
-                    mutable: false,
-                    to: Pointee::Void,
-                };
-            }
-        }
-    }
-
     /// Passes foreign implementers of traits by the address of their struct, for languages that have no classes to implement yet. `named` says whether
     /// the language has the structs of the C header.
     pub(crate) fn pass_foreign_implementers_by_address(&mut self, named: bool) {

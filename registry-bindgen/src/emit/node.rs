@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 
-use super::javascript::callables::{self, Callable, callables};
+use super::javascript::callables::{self, Callable, Raw, callables};
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
         Module {
             declarations: declarations(interface),
             layouts: layouts(interface),
-            callables: callables(self.memory, &|ty| self.tag(ty)),
+            callables: callables(self.memory, self),
             has_over_aligned: functions()
                 .chain(callbacks())
                 .any(|call| self.refused(call).is_some()),
@@ -382,6 +382,54 @@ impl<'a> Writer<'a> {
             Type::Struct(named) => format!("$type{}", named.name),
         }
     }
+}
+
+impl Raw for Writer<'_> {
+    /// What is behind a pointer is read by its address.
+    fn tags(&self, ty: &Type) -> Vec<String> {
+        let address = || self.address().to_owned();
+        match ty {
+            Type::Text | Type::Slice(_) => vec![address(), address()],
+            Type::CText { .. } | Type::Reference { .. } => vec![address()],
+            ty => vec![self.tag(ty)],
+        }
+    }
+
+    fn address(&self) -> &'static str {
+        "\"usize\""
+    }
+
+    fn given(&self, raw: &[String], ty: &Type) -> String {
+        callables::given(self.memory, raw, ty, &|raw| match ty {
+            Type::Struct(_) => {
+                let size = self.memory.size(ty).0;
+                let bytes = format!("$native.raw({}, {raw}, {size})", self.tag(ty));
+                format!("$seen({bytes}, {})", self.memory.reader(ty))
+            }
+            Type::Handle { .. } => format!("Number({raw})"),
+            Type::Pointer { .. } | Type::FunctionPointer => format!("$address({})", unsigned(raw)),
+            Type::Size { signed: false, .. } => format!("$exact({})", unsigned(raw)),
+            Type::Size { .. } => format!("$exact({raw})"),
+            ty if is_big(self.memory.0, ty) => match self.memory.0.scalar(ty) {
+                Type::Int { signed: false, .. } => unsigned(raw),
+                _ => format!("BigInt({raw})"),
+            },
+            _ => raw.to_owned(),
+        })
+    }
+
+    fn writer(&self, ty: &Type) -> String {
+        self.memory.writer(ty)
+    }
+
+    fn margin(&self) -> usize {
+        0
+    }
+}
+
+/// A `bigint` that is not below 0: koffi gives a function large unsigned numbers as negative ones.
+fn unsigned(raw: &str) -> String {
+    format!("BigInt.asUintN(64, BigInt({raw}))")
 }
 
 /// A parameter's name as a text, and the value.

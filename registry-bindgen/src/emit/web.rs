@@ -8,6 +8,7 @@
 
 use serde::Serialize;
 
+use super::javascript::callables::{self, Callable, Raw, callables};
 use super::javascript::code::{Code, Place};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
@@ -22,6 +23,8 @@ struct Module<'a> {
     #[serde(flatten)]
     declarations: Declarations<'a>,
     layouts: Vec<Layout>,
+    /// The trampolines of functions that Rust calls.
+    callables: Vec<Callable>,
     guarded: Vec<Guarded>,
     functions_js: Vec<Code>,
     callbacks_js: Vec<Code>,
@@ -83,6 +86,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let module = Module {
         declarations: declarations(interface),
         layouts: layouts(interface),
+        callables: callables(writer.memory, &writer),
         guarded,
         functions_js,
         callbacks_js,
@@ -142,6 +146,16 @@ impl Prepared {
         });
     }
 
+    /// The arguments from this one on as constants: all checks of a call that gives functions to Rust come first.
+    fn make_ready(&mut self, first: usize) {
+        for (at, arg) in self.args.iter_mut().enumerate().skip(first) {
+            let ready = format!("$arg{at}");
+            let made = std::mem::replace(arg, ready.as_str().into());
+            let made = print::assign(&format!("const {ready}"), made);
+            self.lines.extend(print::lines(&made, FRAMED));
+        }
+    }
+
     /// An argument that needs the frame.
     fn framed(&mut self, argument: Doc) {
         self.args.push(argument);
@@ -155,9 +169,16 @@ impl Writer<'_> {
         if by_handle {
             prepared.args.push(checked_handle("$handle"));
         }
+        let has_callables = callables::has(call);
         for param in &call.params {
+            let first = prepared.args.len();
             self.prepare(param, &mut prepared);
+            if has_callables && !matches!(param.ty, Type::Foreign { .. }) {
+                prepared.make_ready(first);
+            }
         }
+        let passed = callables::passed(self.memory.0, call);
+        prepared.lines.extend(passed);
         let (lines, guarded) = self.finish(call, plain, prepared);
         let code = Code::new(call, by_handle, lines, PLACE);
         (code, guarded)
@@ -221,6 +242,7 @@ impl Writer<'_> {
         let lines = &mut prepared.lines;
         lines.extend(status);
         lines.extend(taken(call));
+        lines.extend(callables::kept(call));
         lines.push(format!(
             "if ($status !== 0) $fail($status, \"{}\");",
             call.name
@@ -300,6 +322,10 @@ impl Writer<'_> {
                 prepared.bytes(&ready, checked(&param.ty), &ready, 1);
                 prepared.args.push(format!("{ready}.length").into());
             }
+            Type::Foreign { .. } => {
+                prepared.lines.extend(callables::checked(param));
+                prepared.framed(format!("$structOf({ready})").into());
+            }
             Type::CText { optional } => prepared.text(&ready, checked(&param.ty), *optional),
             Type::Slice(of) => {
                 let value = self.memory.array(of, &name);
@@ -351,6 +377,67 @@ impl Writer<'_> {
             Type::Bool => row([checked, " ? 1 : 0".into()]),
             _ => checked,
         }
+    }
+}
+
+impl Raw for Writer<'_> {
+    fn tags(&self, ty: &Type) -> Vec<String> {
+        let tag = match ty {
+            Type::Text | Type::Slice(_) => return vec!["$I32".to_owned(); 2],
+            Type::Int { bits: 64, .. } => "$I64",
+            Type::Float { bits: 32 } => "$F32",
+            Type::Float { .. } | Type::Handle { .. } => "$F64",
+            Type::Enum(named) => {
+                return self
+                    .memory
+                    .0
+                    .repr(named)
+                    .map_or_else(Vec::new, |repr| self.tags(repr));
+            }
+            Type::Struct(_) => match self.memory.only_scalar(ty, "", "") {
+                Some((Type::Handle { .. }, _)) => "$I64",
+                Some((scalar, _)) => return self.tags(&scalar),
+                None => "$I32",
+            },
+            _ => "$I32",
+        };
+        vec![tag.to_owned()]
+    }
+
+    fn address(&self) -> &'static str {
+        "$I32"
+    }
+
+    fn given(&self, raw: &[String], ty: &Type) -> String {
+        callables::given(self.memory, raw, ty, &|raw| match ty {
+            Type::Struct(_) => {
+                let size = self.memory.size(ty).0;
+                let bytes = match self.memory.only_scalar(ty, "", "") {
+                    Some((scalar, _)) => {
+                        let set = self.memory.setter(&scalar);
+                        format!("$ofScalar({size}, \"{set}\", {raw})")
+                    }
+                    None => format!("$octets({raw}, 1, {size})"),
+                };
+                format!("$seen({bytes}, {})", self.memory.reader(ty))
+            }
+            Type::Pointer { .. } | Type::FunctionPointer => format!("$address($toU32({raw}))"),
+            ty => print::flat(&self.result(ty, raw.into())),
+        })
+    }
+
+    /// A handle is passed as a double, and stored as an integer elsewhere.
+    fn writer(&self, ty: &Type) -> String {
+        let check = match ty {
+            Type::Handle { optional: true, .. } => "$asOptionalHandle",
+            Type::Handle { .. } => "$asHandle",
+            ty => return self.memory.writer(ty),
+        };
+        format!("(view, at, value, name) => view.setFloat64(at, {check}(name, value), true)")
+    }
+
+    fn margin(&self) -> usize {
+        2
     }
 }
 

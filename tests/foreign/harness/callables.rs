@@ -80,7 +80,7 @@ fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
 }
 
 /// What the program of JavaScript prints.
-fn javascript(setup: &Setup, runtime: &Path, args: &[&str]) -> String {
+fn javascript(setup: &Setup, runtime: &Path, args: &[&str], more: &[&str]) -> String {
     let program = setup
         .packages
         .folder
@@ -90,6 +90,7 @@ fn javascript(setup: &Setup, runtime: &Path, args: &[&str]) -> String {
         .args(args)
         .arg(program)
         .arg(setup.boxed())
+        .args(more)
         .current_dir(&setup.packages.folder);
     printed(&mut command)
 }
@@ -99,7 +100,7 @@ fn javascript_passes_any_function_and_rust_calls_it_on_its_thread_until_the_prog
     let setup = Setup::get();
     let packages = &setup.packages;
     match packages.node().and_then(|()| program(&["node"])) {
-        Ok(node) => assert_eq!(javascript(setup, &node, NODE).trim(), "", "node"),
+        Ok(node) => assert_eq!(javascript(setup, &node, NODE, &[]).trim(), "", "node"),
         Err(missing) => skipped("node", &missing),
     }
     for (name, runtime, args) in [
@@ -107,9 +108,18 @@ fn javascript_passes_any_function_and_rust_calls_it_on_its_thread_until_the_prog
         ("deno", packages.deno(), DENO),
     ] {
         match packages.node() {
-            Ok(()) => assert_eq!(javascript(setup, &runtime, args).trim(), "", "{name}"),
+            Ok(()) => assert_eq!(javascript(setup, &runtime, args, &[]).trim(), "", "{name}"),
             Err(missing) => skipped(name, &missing),
         }
+    }
+}
+
+#[test]
+fn a_page_passes_any_function_by_a_place_in_the_module_s_table() {
+    let setup = Setup::get();
+    match setup.wasm().and_then(|()| program(&["node"])) {
+        Ok(node) => assert_eq!(javascript(setup, &node, NODE, &["web"]).trim(), ""),
+        Err(missing) => skipped("wasm in node", &missing),
     }
 }
 

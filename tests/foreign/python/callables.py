@@ -113,6 +113,7 @@ def arguments() -> None:
         return 1
 
     same("weigh", t.weigh(weighs), t.Size.KB)
+    same("hold", t.hold(lambda held: t.Tiny(held.held - 1)), t.Tiny(-6))
     same("a handle that Rust has closed", type(raised(lambda: kept[0](5))), t.ClosedError)
 
 

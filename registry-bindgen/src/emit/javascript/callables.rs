@@ -23,15 +23,27 @@ pub struct Callable {
     lines: Vec<String>,
 }
 
-/// A raw type in the loaders' words.
-pub type Tag<'a> = &'a dyn Fn(&Type) -> String;
+/// What differs between the modules.
+pub trait Raw {
+    /// The raw types of an argument in the loader's words.
+    fn tags(&self, ty: &Type) -> Vec<String>;
+    /// The raw type of an address.
+    fn address(&self) -> &'static str;
+    /// The value that a function gets, made of the raw argument or the two of it.
+    fn given(&self, raw: &[String], ty: &Type) -> String;
+    /// What writes a result: a function of (view, at, value, name).
+    fn writer(&self, ty: &Type) -> String;
+    /// Columns before a trampoline.
+    fn margin(&self) -> usize;
+}
 
 /// The trampolines.
 #[must_use]
-pub fn callables(memory: Memory<'_>, tag: Tag<'_>) -> Vec<Callable> {
-    let can_call = |c: &&Callback| memory.0.over_aligned_by_value(&c.call).is_none();
+pub fn callables(memory: Memory<'_>, raw: &dyn Raw) -> Vec<Callable> {
+    let can_call =
+        |c: &&Callback| memory.0.wasm || memory.0.over_aligned_by_value(&c.call).is_none();
     let used = c::callables(memory.0).filter(can_call);
-    used.map(|c| callable(memory, &c.call, tag)).collect()
+    used.map(|c| callable(memory, &c.call, raw)).collect()
 }
 
 /// The name of a callback type's trampoline.
@@ -48,22 +60,23 @@ struct Body {
     values: Vec<String>,
 }
 
-fn callable(memory: Memory<'_>, call: &Call, tag: Tag<'_>) -> Callable {
-    let mut body = arguments(memory, call, tag);
+fn callable(memory: Memory<'_>, call: &Call, raw: &dyn Raw) -> Callable {
+    let margin = raw.margin();
+    let mut body = arguments(call, raw);
     let called = print::call_of("$run", &body.values);
     if call.returns == Type::Void {
         let called = print::row([called, ";".into()]);
-        body.lines.extend(print::lines(&called, 2));
+        body.lines.extend(print::lines(&called, margin + 2));
     } else {
         let place = format!("$raw{}", body.tags.len());
         let size = memory.size(&call.returns).0;
-        let write = memory.writer(&call.returns);
+        let write = raw.writer(&call.returns);
         let called = print::assign("const $value", called);
-        body.lines.extend(print::lines(&called, 2));
+        body.lines.extend(print::lines(&called, margin + 2));
         body.lines
             .push(format!("$answer({place}, $value, {size}, {write});"));
         body.names.push(place);
-        body.tags.push("\"usize\"".to_owned());
+        body.tags.push(raw.address().to_owned());
     }
     let (run, types_name) = (
         format!("$run{}", call.ident),
@@ -72,15 +85,15 @@ fn callable(memory: Memory<'_>, call: &Call, tag: Tag<'_>) -> Callable {
     let tags = print::list("[", body.tags.iter().map(Doc::from).collect(), "]");
     Callable {
         name: name(&call.ident),
-        types: print::joined(&print::assign(&format!("const {types_name}"), tags), 0),
-        head: print::function(&format!("function {run}"), &body.names, " {", 0),
+        types: print::joined(&print::assign(&format!("const {types_name}"), tags), margin),
+        head: print::function(&format!("function {run}"), &body.names, " {", margin),
         types_name,
         run,
         lines: body.lines,
     }
 }
 
-fn arguments(memory: Memory<'_>, call: &Call, tag: Tag<'_>) -> Body {
+fn arguments(call: &Call, raw: &dyn Raw) -> Body {
     let mut body = Body {
         names: vec!["$run".to_owned()],
         tags: Vec::new(),
@@ -88,14 +101,14 @@ fn arguments(memory: Memory<'_>, call: &Call, tag: Tag<'_>) -> Body {
         values: Vec::new(),
     };
     for param in &call.params {
-        let tags = raw_tags(&param.ty, tag);
+        let tags = raw.tags(&param.ty);
         let first = body.tags.len();
         let names = (first..first + tags.len()).map(|n| format!("$raw{n}"));
         let names: Vec<String> = names.collect();
         let value = format!("$arg{}", body.values.len());
-        let given = given(memory, &names, &param.ty, tag);
+        let given = raw.given(&names, &param.ty);
         let given = print::assign(&format!("const {value}"), given.into());
-        body.lines.extend(print::lines(&given, 2));
+        body.lines.extend(print::lines(&given, raw.margin() + 2));
         body.values.push(value);
         body.names.extend(names);
         body.tags.extend(tags);
@@ -103,18 +116,14 @@ fn arguments(memory: Memory<'_>, call: &Call, tag: Tag<'_>) -> Body {
     body
 }
 
-/// The raw types of an argument: what is behind a pointer is read by its address.
-fn raw_tags(ty: &Type, tag: Tag<'_>) -> Vec<String> {
-    let address = || "\"usize\"".to_owned();
-    match ty {
-        Type::Text | Type::Slice(_) => vec![address(), address()],
-        Type::CText { .. } | Type::Reference { .. } => vec![address()],
-        ty => vec![tag(ty)],
-    }
-}
-
-/// The value that a function gets, made of the raw argument or the two of it.
-fn given(memory: Memory<'_>, raw: &[String], ty: &Type, tag: Tag<'_>) -> String {
+/// The value of an argument that has the same form in every module; `value` is for the others.
+#[must_use]
+pub fn given(
+    memory: Memory<'_>,
+    raw: &[String],
+    ty: &Type,
+    value: &dyn Fn(&str) -> String,
+) -> String {
     let both = raw.join(", ");
     let first = raw.first().map(String::as_str).unwrap_or_default();
     let unless_null = |optional: bool, value: String| {
@@ -126,32 +135,15 @@ fn given(memory: Memory<'_>, raw: &[String], ty: &Type, tag: Tag<'_>) -> String 
     };
     match ty {
         Type::Text => format!("$decoder.decode($octets({both}, 1))"),
-        Type::CText { optional } => unless_null(*optional, format!("$native.cText({first})")),
+        Type::CText { optional } => unless_null(*optional, format!("$cText({first})")),
         Type::Slice(of) => memory.unpack(of, &format!("$octets({both}, {})", memory.size(of).0)),
         Type::Reference { to, optional } => {
             let bytes = format!("$octets({first}, 1, {})", memory.size(to).0);
             unless_null(*optional, format!("$seen({bytes}, {})", memory.reader(to)))
         }
-        Type::Struct(_) => {
-            let bytes = format!("$native.raw({}, {first}, {})", tag(ty), memory.size(ty).0);
-            format!("$seen({bytes}, {})", memory.reader(ty))
-        }
         Type::Handle { of: Some(of), .. } => owner(of, &format!("Number({first})")),
-        Type::Handle { .. } => format!("Number({first})"),
-        Type::Pointer { .. } | Type::FunctionPointer => format!("$address({})", unsigned(first)),
-        Type::Size { signed: false, .. } => format!("$exact({})", unsigned(first)),
-        Type::Size { .. } => format!("$exact({first})"),
-        ty if super::is_big(memory.0, ty) => match memory.0.scalar(ty) {
-            Type::Int { signed: false, .. } => unsigned(first),
-            _ => format!("BigInt({first})"),
-        },
-        _ => first.to_owned(),
+        _ => value(first),
     }
-}
-
-/// A `bigint` that is not below 0: koffi gives a function large unsigned numbers as negative ones.
-fn unsigned(raw: &str) -> String {
-    format!("BigInt.asUintN(64, BigInt({raw}))")
 }
 
 /// The callables that a call takes.

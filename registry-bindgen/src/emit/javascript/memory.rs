@@ -283,6 +283,12 @@ impl Memory<'_> {
         }
     }
 
+    /// The method of a view that writes a raw number.
+    #[must_use]
+    pub fn setter(&self, scalar: &Type) -> String {
+        format!("set{}", self.accessor(scalar).0)
+    }
+
     /// A statement that writes a value at an offset of `view`, checked. Its name and the value are expressions.
     fn write(&self, ty: &Type, at: &str, named: &[String; 2]) -> Doc {
         if matches!(ty, Type::Struct(_) | Type::Array(..)) {

@@ -27,24 +27,6 @@ function $trampoline(types, run) {
   return $native.callback(called, "i32", ["usize", ...types, "usize"]);
 }
 
-/** Checks a function that Rust is to call. */
-function $asFunction(name, value) {
-  if (typeof value !== "function") $wrong(name, value, "a function");
-  return value;
-}
-
-function $asOptionalFunction(name, value) {
-  if (value != null && typeof value !== "function") $wrong(name, value, "a function or null");
-  return value;
-}
-
-function $notOnAnyThread(name) {
-  throw new TypeError(
-    `\`${name}\` may be called on any thread, and JavaScript runs on its own only; let Rust take a \`Foreign\` ` +
-      "and call it on this thread, as in what it runs on a queue",
-  );
-}
-
 /** The struct of a callable, whose function Rust may call and release from now on. */
 function $passed(trampoline, value, callback) {
   if (value == null) return null;
@@ -65,21 +47,6 @@ function $kept(status, passed) {
   if (passed !== null && status !== 0 && status !== 9 && status !== 11) {
     $functions.delete(Number(new DataView(passed.buffer).getBigUint64(16, true)));
   }
-}
-
-/** The words of what was thrown, which may be anything. */
-function $wordsOf(error) {
-  try {
-    return String(error);
-  } catch {
-    return "what was thrown has no text";
-  }
-}
-
-/** The code of a callback's error, or the errno of a system call that failed. */
-function $codeOf(error) {
-  const code = error instanceof RegistryError ? error.errorCode : error instanceof Error ? error.errno : 0;
-  return Number.isInteger(code) && code === (code | 0) ? code : 0;
 }
 
 let $setText;
@@ -104,9 +71,9 @@ function $octets(address, count, size) {
   return length === 0 ? new Uint8Array(0) : $native.copy(BigInt(address), length);
 }
 
-/** The value in such bytes. */
-function $seen(bytes, read) {
-  return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+/** A text that ends with a zero. */
+function $cText(address) {
+  return $native.cText(address);
 }
 
 /** Writes the result of a function. */

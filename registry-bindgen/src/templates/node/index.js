@@ -190,6 +190,8 @@ function $take(cell, size) {
 {% include "enums.js" %}
 {% include "layouts.js" %}
 {% if callables %}
+{% include "functions.js" %}
+
 {% include "callables.js" %}
 {% endif %}
 {% for f in functions_js %}

@@ -53,6 +53,10 @@ export interface {{ s.accepted }} {
 {% endfor %}
 {% include "arrays.d.ts" %}
 
+{% for type in function_types %}
+{{ type }}
+
+{% endfor %}
 {% include "disposing.d.ts" %}
 
 /** Owns a handle. `close()`, the end of a `using` block, or the garbage collector ends its callback. */

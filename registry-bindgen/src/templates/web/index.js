@@ -59,6 +59,17 @@ function $unpack(bytes, size, read) {
 }
 
 {% include "layouts.js" %}
+{% if callables %}
+{% include "functions.js" %}
+
+/** Bytes with one raw number in them, which that method of a view writes. */
+function $ofScalar(size, set, raw) {
+  const bytes = new Uint8Array(size);
+  new DataView(bytes.buffer)[set](0, raw, true);
+  return bytes;
+}
+
+{% endif %}
 {% if queues %}
 {% include "queue.js" %}
 
@@ -289,6 +300,9 @@ export function attach($exports, $module) {
     if (status !== 0) $fail(status, callback);
   }
 
+{% if callables %}
+{% include "tabled.js" %}
+{% endif %}
   function release(handle) {
     const status = $library.{{ prefix }}_release_f64($asHandle("handle", handle));
     if (status !== 0) $fail(status, "release");

@@ -99,6 +99,24 @@ pub type Weighs = fn(
     long: usize,
 ) -> Size;
 
+/// Holds a struct of one number, which wasm passes as that number.
+#[exported_callback(on_error = Tiny { held: 0 })]
+pub type Holds = fn(held: Tiny) -> Tiny;
+
+/// A struct of one number.
+#[derive(Clone, Copy, Debug, FfiType)]
+#[repr(C)]
+pub struct Tiny {
+    /// The number.
+    pub held: i16,
+}
+
+/// Passes a number in a struct.
+#[exported_callback(on_error = Tiny { held: 0 }, pinned)]
+fn hold(holds: Foreign<Holds>) -> Result<Tiny, ForeignError> {
+    holds.call(Tiny { held: -5 })
+}
+
 /// Passes one of each argument by a pointer, or as little as there can be.
 #[exported_callback(on_error = Quote { cents: 0, last: false }, pinned)]
 fn show(sees: Foreign<Sees>, little: bool) -> Result<Quote, ForeignError> {

@@ -1,0 +1,35 @@
+/** Checks a function that Rust is to call. */
+function $asFunction(name, value) {
+  if (typeof value !== "function") $wrong(name, value, "a function");
+}
+
+function $asOptionalFunction(name, value) {
+  if (value != null && typeof value !== "function") $wrong(name, value, "a function or null");
+}
+
+function $notOnAnyThread(name) {
+  throw new TypeError(
+    `\`${name}\` may be called on any thread, and JavaScript runs on its own only; let Rust take a \`Foreign\` ` +
+      "and call it on this thread, as in what it runs on a queue",
+  );
+}
+
+/** The words of what was thrown, which may be anything. */
+function $wordsOf(error) {
+  try {
+    return String(error);
+  } catch {
+    return "what was thrown has no text";
+  }
+}
+
+/** The code of a callback's error, or the errno of a system call that failed. */
+function $codeOf(error) {
+  const code = error instanceof RegistryError ? error.errorCode : error instanceof Error ? error.errno : 0;
+  return Number.isInteger(code) && code === (code | 0) ? code : 0;
+}
+
+/** The value in such bytes. */
+function $seen(bytes, read) {
+  return read(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0);
+}
