@@ -21,6 +21,14 @@ if os.environ["COSTS_BACKEND"] == "cffi":
     limit_half, limit_scaler = limit.limit_half, limit.limit_scaler
     half_try, scaler_try = limit.costs_half_try, limit.costs_Scaler_try
 
+    ffi.cdef("int32_t limit_call_often(void *, void *, int32_t); int32_t limit_closure_often(void *, int32_t);")
+    call_often, closure_often = limit.limit_call_often, limit.limit_closure_often
+    closure_of = ffi.callback("int32_t (*)(int32_t)")
+    trampoline_of = ffi.callback("int32_t (*)(uintptr_t, int32_t, int32_t *, void *)", error=1)
+
+    def number_of(number):
+        return ffi.cast("void *", number)
+
     def half_by_hand(x):
         cell = ffi.new("double *")
         status = half_try(x, cell)
@@ -47,6 +55,15 @@ else:
     scaler_try.restype = c.c_int32
     scaler_try.argtypes = (c.c_uint64, c.c_int32, c.POINTER(c.c_int32))
 
+    call_often, closure_often = limit.limit_call_often, limit.limit_closure_often
+    closure_of = c.CFUNCTYPE(c.c_int32, c.c_int32)
+    trampoline_of = c.CFUNCTYPE(c.c_int32, c.c_void_p, c.c_int32, c.POINTER(c.c_int32), c.c_void_p)
+    call_often.restype, call_often.argtypes = c.c_int32, (c.c_void_p, c.c_void_p, c.c_int32)
+    closure_often.restype, closure_often.argtypes = c.c_int32, (c.c_void_p, c.c_int32)
+
+    def number_of(number):
+        return number
+
     def half_by_hand(x):
         cell = c.c_double()
         status = half_try(x, c.byref(cell))
@@ -62,6 +79,24 @@ else:
         return cell.value
 
 
+def scales(x):
+    return x * 3
+
+
+# By hand: one C function for all functions, which finds the right one by its number.
+functions = {7: scales}
+
+
+@trampoline_of
+def trampoline(number, x, result, error):
+    try:
+        result[0] = functions[number](x)
+    except Exception:
+        return 1
+    return 0
+
+
+closure, number = closure_of(scales), number_of(7)
 costs.start()
 scaler = costs.Scaler(costs.make_scaler(3))
 CALLS = 1000
@@ -81,6 +116,13 @@ def two(call, handle, argument):
     return (time.perf_counter_ns() - start) / CALLS
 
 
+def often(call, *arguments):
+    """Rust calls so many times."""
+    start = time.perf_counter_ns()
+    call(*arguments, CALLS)
+    return (time.perf_counter_ns() - start) / CALLS
+
+
 def case(loop, *arguments):
     """A loop of its own for each case: CPython specialises a place of a call for what is called there."""
     own = types.FunctionType(loop.__code__.replace(), globals())
@@ -94,6 +136,9 @@ cases = {
     "limit, handle and int": case(two, limit_scaler, scaler.handle, 3),
     "by hand, by handle": case(two, scaler_by_hand, scaler.handle, 3),
     "closure by handle": case(one, scaler, 3),
+    "limit, function of the host": case(often, closure_often, closure),
+    "by hand, function of the host": case(often, call_often, trampoline, number),
+    "function of the host": case(often, costs.call_often, scales),
 }
 times = {name: [] for name in cases}
 # The first rounds warm up: the interpreter specialises its instructions. Short rounds: most pass without another program's turn.

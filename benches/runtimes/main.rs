@@ -42,6 +42,21 @@ const BY_HAND: [Comparison; 4] = {
     ]
 };
 
+/// The same in Python, and Rust's calls of a function of Python: against a C function for each one, which has no table and checks nothing, and against one C function
+/// and a table of functions by hand.
+const PYTHON: [Comparison; 6] = {
+    const CASE: &str = "function of the host";
+    let [exported, exported_by_hand, closure, closure_by_hand] = BY_HAND;
+    [
+        exported,
+        exported_by_hand,
+        closure,
+        closure_by_hand,
+        compare(CASE, "limit, function of the host", None),
+        compare(CASE, "by hand, function of the host", Some(1.25)),
+    ]
+};
+
 /// The same for wasm, in either host.
 const WASM: [Comparison; 7] = {
     const LIMIT: &str = "limit, one double";
@@ -128,12 +143,12 @@ const RUNTIMES: [Runtime; 9] = [
     },
     Runtime {
         name: "python ctypes",
-        comparisons: || BY_HAND.to_vec(),
+        comparisons: || PYTHON.to_vec(),
         run: |packages, boxed| python(packages, boxed, "ctypes"),
     },
     Runtime {
         name: "python cffi",
-        comparisons: || BY_HAND.to_vec(),
+        comparisons: || PYTHON.to_vec(),
         run: |packages, boxed| python(packages, boxed, "cffi"),
     },
     Runtime {

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::lines::{WIDTH, broken, columns, wrapped};
-use super::types::{cdef, ctypes, hint, is_byte, lift, lower_result, parameter_kinds};
+use super::types::{cdef, ctypes, fast, hint, is_byte, lift, lower_result, parameter_kinds};
 use crate::emit::c;
 use crate::model::{Call, Callback, Interface, Param, Type};
 
@@ -115,14 +115,15 @@ fn kind(ctypes: &str, c: &str) -> Kind {
 
 /// The statements of a trampoline: the function is found and called, its result is checked and written.
 fn body(call: &Call, values: &[String]) -> Vec<String> {
-    let (inner, found) = ("        ", "_callables.FUNCTIONS[_key](");
+    let (inner, found) = ("        ", "_functions[_key](");
     let mut lines = vec!["try:".to_owned()];
     if call.returns == Type::Void {
         lines.push(format!("    {}", broken(found, values, ")", inner, 0)));
     } else {
         let called = broken(&format!("_value = {found}"), values, ")", inner, 0);
-        let checked = lower_result(&call.returns).printed("_result[0] = ", inner, 0);
-        lines.extend([called, checked].map(|line| format!("    {line}")));
+        lines.push(format!("    {called}"));
+        let written = written(&call.returns, inner);
+        lines.extend(written.iter().map(|line| format!("    {line}")));
     }
     lines.extend(
         [
@@ -133,6 +134,20 @@ fn body(call: &Call, values: &[String]) -> Vec<String> {
         .map(str::to_owned),
     );
     lines
+}
+
+/// The statements that check the result and write it. What is right most of the time costs no call.
+fn written(ty: &Type, indent: &str) -> Vec<String> {
+    let Some(test) = fast("_value", ty) else {
+        return vec![lower_result(ty).printed("_result[0] = ", indent, 0)];
+    };
+    let deeper = format!("{indent}    ");
+    let checked = lower_result(ty).printed("_value = ", &deeper, 0);
+    let lines = [format!("if {test}:"), format!("    {checked}")];
+    lines
+        .into_iter()
+        .chain(["_result[0] = _value".to_owned()])
+        .collect()
 }
 
 /// The value that a function gets, made of the raw argument or the two of it.

@@ -229,7 +229,7 @@ fn checked(name: &str, ty: &Type, indent: &str) -> Vec<String> {
 }
 
 /// Whether a value has to be looked at closely: it is not plainly what is wanted.
-fn fast(name: &str, ty: &Type) -> Option<String> {
+pub(super) fn fast(name: &str, ty: &Type) -> Option<String> {
     match ty {
         Type::Bool => Some(format!("{name} is not True and {name} is not False")),
         Type::Int { .. } => {

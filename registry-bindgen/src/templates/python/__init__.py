@@ -96,6 +96,7 @@ from ._queue import Queue
 {% endif %}
 {% if callables %}
 from . import _callables
+from ._callables import FUNCTIONS as _functions
 
 
 {% endif %}
