@@ -419,7 +419,11 @@ export function attach($exports, $module) {
     }
   }
 
-  const { Queue, awaited: $await, ready: $ready } = $queueing({
+  const {
+    Queue,
+    awaited: $await,
+    ready: $ready,
+  } = $queueing({
     make(capacity) {
       const handle = $exports.{{ prefix }}_queue_new(capacity);
       if (handle === 0) $check("Queue");
