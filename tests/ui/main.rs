@@ -151,6 +151,7 @@ const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
         "the type's own bound fails wherever the function is checked",
     ),
     ("foreign/of_a_function_type", 5, "likewise"),
+    ("interface/two_faults_together", 2, "two faults"),
     (
         "item/on_an_associated_function",
         4,
