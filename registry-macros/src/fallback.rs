@@ -193,10 +193,8 @@ fn entry_marker(
         } else {
             (quote!(), quote!(), quote!())
         };
-        let (export, try_export) = (
-            format_ident!("{}", kind.name),
-            format_ident!("try_{}", kind.name),
-        );
+        let export = format_ident!("{}", kind.name);
+        let try_export = format_ident!("try_{}", kind.name);
         let owner = quote!(#krate::#wrapper<#lifetime Self>);
         quote! {
             #vis fn #export<#generics T>(#scope _: T) -> #owner { ::core::unreachable!() }

@@ -18,7 +18,7 @@ use crate::apart::Apart;
 
 mod interface;
 
-pub(crate) use interface::{TraitItem, UserTrait};
+pub(crate) use interface::{TraitItem, UserMethod, UserTrait};
 
 /// An item under the attribute.
 pub(crate) struct UserItem {

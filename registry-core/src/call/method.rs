@@ -119,7 +119,7 @@ pub unsafe trait ImplementsShared<T>: Implements<T> {
     const SHARED: &'static [*const ()];
 }
 
-/// The function that calls the method `M` of an implementer in a [`Shared`].
+/// The function that calls the method `M` of an implementer in a `Shared`.
 #[must_use]
 pub const fn shared<T, M: MethodFn<T>>() -> *const ()
 where
@@ -129,7 +129,7 @@ where
     <M::Params as Erase<M::Return, Shared<MethodOf<T, M>>>>::CALL
 }
 
-/// The function that calls the method `M` of an implementer in an [`Exclusive`].
+/// The function that calls the method `M` of an implementer in an `Exclusive`.
 #[must_use]
 pub const fn exclusive<T, M: MethodMut<T>>() -> *const ()
 where
@@ -139,7 +139,7 @@ where
     <M::Params as Erase<M::Return, Exclusive<MethodOf<T, M>>>>::CALL
 }
 
-/// The function that calls the method `M` of an implementer in a [`Local`].
+/// The function that calls the method `M` of an implementer in a `Local`.
 #[must_use]
 pub const fn local<T, M: MethodMut<T>>() -> *const ()
 where

@@ -7,7 +7,7 @@ use super::{check_attributes, check_generics, check_no_bounds, check_signature};
 use crate::args::Args;
 use crate::c_runtime;
 use crate::errors::{self, Errors};
-use crate::item::{self, Callable, TraitItem, UserTrait};
+use crate::item::{self, Callable, TraitItem, UserMethod, UserTrait};
 use crate::names;
 
 /// A trait whose implementers are exported.
@@ -40,33 +40,37 @@ pub(super) fn check(item: &UserTrait, errors: &mut Errors) -> Interface {
     if item.items.is_empty() {
         errors.on(&item.name, errors::no_methods(&name));
     }
-    let methods = item.methods().map(|method| {
-        check_signature(&method.signature, errors);
-        let receiver = method.signature.receiver();
-        check_receiver(receiver, &method.signature, errors);
-        // In the type of a receiver it is reported already.
-        if let (Some(word), true) = (
-            item::self_type(&method.signature),
-            receiver.is_some_and(|receiver| receiver.colon_token.is_none()),
-        ) {
-            errors.on(&word, errors::self_in_a_method(&name));
-        }
-        let attrs: Vec<Attribute> = method.other_attrs().cloned().collect();
-        check_attributes(&attrs, errors);
-        check_no_cfg(&attrs, errors);
-        let callable = Callable::of_function(&method.signature);
-        let on_error = on_error(method.on_error(), errors);
-        super::check_on_error_of(&callable, on_error.as_ref(), errors);
-        Method {
-            callable,
-            exclusive: receiver.is_some_and(|receiver| receiver.mutability.is_some()),
-            attrs,
-            on_error: on_error.map(|(_, value)| value),
-        }
-    });
+    let methods = item
+        .methods()
+        .map(|method| check_method(method, &name, errors));
     Interface {
         name: item.name.clone(),
         methods: methods.collect(),
+    }
+}
+
+fn check_method(method: &UserMethod, name: &str, errors: &mut Errors) -> Method {
+    check_signature(&method.signature, errors);
+    let receiver = method.signature.receiver();
+    check_receiver(receiver, &method.signature, errors);
+    // In the type of a receiver it is reported already.
+    if let (Some(word), true) = (
+        item::self_type(&method.signature),
+        receiver.is_some_and(|receiver| receiver.colon_token.is_none()),
+    ) {
+        errors.on(&word, errors::self_in_a_method(name));
+    }
+    let attrs: Vec<Attribute> = method.other_attrs().cloned().collect();
+    check_attributes(&attrs, errors);
+    check_no_cfg(&attrs, errors);
+    let callable = Callable::of_function(&method.signature);
+    let on_error = on_error(method.on_error(), errors);
+    super::check_on_error_of(&callable, on_error.as_ref(), errors);
+    Method {
+        callable,
+        exclusive: receiver.is_some_and(|receiver| receiver.mutability.is_some()),
+        attrs,
+        on_error: on_error.map(|(_, value)| value),
     }
 }
 
