@@ -13,8 +13,11 @@ use crate::library_name::LibraryName;
 use crate::model::{Call, Enumeration, Interface, Type};
 use types::{Types, is_unsigned, structure};
 
+/// The part that only libraries with queues have.
+const QUEUE: &str = "src/queue.dart";
+
 /// The library and its parts, by their paths below `lib`.
-pub const TEMPLATES: [(&str, &str); 7] = [
+pub const TEMPLATES: [(&str, &str); 8] = [
     ("", include_str!("../templates/dart/library.dart")),
     (
         "src/errors.dart",
@@ -37,6 +40,7 @@ pub const TEMPLATES: [(&str, &str); 7] = [
         "src/invoke.dart",
         include_str!("../templates/dart/invoke.dart"),
     ),
+    (QUEUE, include_str!("../templates/dart/queue.dart")),
 ];
 
 #[derive(Serialize)]
@@ -58,6 +62,7 @@ struct Package<'a> {
     result: u32,
     has_handles: bool,
     has_over_aligned: bool,
+    queues: bool,
 }
 
 #[derive(Serialize)]
@@ -137,7 +142,9 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     }
     .package(interface);
     let library = format!("{}.dart", interface.module);
-    let rendered = TEMPLATES.iter().map(|(path, template)| {
+    let parts = TEMPLATES.iter();
+    let parts = parts.filter(|(path, _)| *path != QUEUE || interface.queues);
+    let rendered = parts.map(|(path, template)| {
         let path = if path.is_empty() { &library } else { *path };
         render(format!("lib/{path}"), template, &package)
     });
@@ -195,6 +202,7 @@ impl<'a> Writer<'a> {
                 .max(64),
             has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
             has_over_aligned: interface.calls().any(refused),
+            queues: interface.queues,
         }
     }
 
@@ -224,11 +232,15 @@ impl<'a> Writer<'a> {
         let params = call.params.iter();
         let params = params.map(|p| format!("{} {}", self.types.name(&p.ty, true), p.name));
         let params: Vec<String> = params.collect();
-        format!(
-            "{} {name}({})",
-            self.types.name(&call.returns, false),
-            params.join(", ")
-        )
+        format!("{} {name}({})", self.returned(call), params.join(", "))
+    }
+
+    /// What a call returns, as Dart declares it.
+    fn returned(&self, call: &Call) -> String {
+        match &call.promise {
+            Some(promise) => format!("Future<{}>", self.types.name(&promise.value, false)),
+            None => self.types.name(&call.returns, false),
+        }
     }
 
     /// The statements of a call. `handle` is by what it is called.
@@ -244,6 +256,10 @@ impl<'a> Writer<'a> {
             args.extend(arguments);
         }
         let takes_memory = !lines.is_empty();
+        if call.promise.is_some() {
+            // Before the call, whose result would have nobody to wait for it.
+            lines.insert(0, "final $queue = Queue.current;".to_owned());
+        }
         if call.returns != Type::Void {
             args.push("_$out".to_owned());
         }
@@ -256,25 +272,33 @@ impl<'a> Writer<'a> {
         for param in call.params.iter().filter(|param| owned(&param.ty)) {
             lines.push(format!("_$gone($status, {});", param.name));
         }
-        lines.push(format!(
-            "if ($status != 0) _$fail($status, r'{}', {handle});",
-            call.name
-        ));
-        if call.returns != Type::Void {
-            lines.push(format!("return {};", self.types.returned(&call.returns)));
-        }
+        lines.extend(self.ended(call, handle));
         if takes_memory {
-            let inside = lines.into_iter().map(|line| format!("  {line}"));
-            lines = [
-                "final $mark = _$memory.mark;".to_owned(),
-                "try {".to_owned(),
-            ]
-            .into_iter()
-            .chain(inside)
-            .chain(["} finally {", "  _$memory.release($mark);", "}"].map(str::to_owned))
-            .collect();
+            lines = in_frame(lines);
         }
         lines
+    }
+
+    /// The statements after a call: the error, or the result.
+    fn ended(&self, call: &Call, handle: &str) -> Vec<String> {
+        let name = &call.name;
+        let Some(promise) = &call.promise else {
+            let fail = format!("if ($status != 0) _$fail($status, r'{name}', {handle});");
+            let result = (call.returns != Type::Void)
+                .then(|| format!("return {};", self.types.returned(&call.returns)));
+            return [fail].into_iter().chain(result).collect();
+        };
+        let size = self.types.size(&promise.value).0;
+        let read = match &promise.value {
+            Type::Void => "{}".to_owned(),
+            value => format!("=> {}", self.types.returned(value)),
+        };
+        vec![
+            format!(
+                "if ($status != 0) return Future.error(_$error($status, r'{name}', {handle}));"
+            ),
+            format!("return _$awaited($queue, r'{name}', {size}, () {read});"),
+        ]
     }
 
     fn structure(&self, s: &crate::model::Struct) -> Struct {
@@ -355,6 +379,14 @@ impl<'a> Writer<'a> {
             own: format!("int Function({})", of(1)),
         }
     }
+}
+
+/// The statements, with memory that is given back at their end.
+fn in_frame(lines: Vec<String>) -> Vec<String> {
+    let inside = lines.into_iter().map(|line| format!("  {line}"));
+    let before = ["final $mark = _$memory.mark;", "try {"].map(str::to_owned);
+    let after = ["} finally {", "  _$memory.release($mark);", "}"].map(str::to_owned);
+    before.into_iter().chain(inside).chain(after).collect()
 }
 
 /// The variable with the function of a symbol: no name of the library's begins so.

@@ -8,7 +8,7 @@ use crate::emit::{dart, status};
 use crate::model::Interface;
 
 /// What the package offers, and the prefixes of its imports.
-const OFFERED: &str = "Queue RegistryException StaleBindingException convert describe ffi handles invoke io isLive isolate liveCount main release setErrorHook \
+const OFFERED: &str = "Queue RegistryException StaleBindingException async convert describe ffi handles invoke io isLive isolate liveCount main release setErrorHook \
     silenceErrors typed";
 
 /// Members that every class has by itself.

@@ -28,7 +28,7 @@ const String words = '''
 from import_ def lambda pass with_ not is_ del class_ global len map getattr isinstance callable int_ str bool_ list tuple property bytes memoryview
 float hasattr weakref enumerate dataclass sequence typeError registryError annotations fail_ check_ native_ owned_ name____ function var_ default_ delete
 new_ eval arguments undefined object then stub handles_ load attach template operator_ private requireCurrent detail std registry openedByNobody
-release_ open proto____ toString hasOwnProperty prototype toJson call bind apply length name exports require process async yield_ dict____ getattr____
+release_ open proto____ toString hasOwnProperty prototype toJson call bind apply length name exports require process async_ yield_ dict____ getattr____
 dir____ main_ printf try_
 ''';
 

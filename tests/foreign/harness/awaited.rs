@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::dart;
 use crate::java;
 use crate::packages::{Missing, program};
 use crate::runtimes::{DENO, NODE, built_c, built_cpp, printed};
@@ -20,7 +21,7 @@ type Program = (
 
 const OTHER_THREAD: &[(&str, &str)] = &[("other_thread", "n/a")];
 
-const PROGRAMS: [Program; 9] = [
+const PROGRAMS: [Program; 10] = [
     (
         "c",
         |setup| checked(&built_c(setup, "c/awaited.c", "bin")?),
@@ -61,6 +62,16 @@ const PROGRAMS: [Program; 9] = [
         "java",
         |setup| Ok(printed(&mut java::java(setup, "Awaited")?)),
         &[],
+    ),
+    (
+        "dart",
+        |setup| {
+            Ok(printed(&mut dart::command(
+                &setup.packages,
+                "awaited.dart",
+            )?))
+        },
+        OTHER_THREAD,
     ),
     (
         "wasm in node",

@@ -7,6 +7,9 @@
 /// `{{ prefix | upper }}_LIBRARY` names, else the one beside this file, else the one beside the program, else the system's.
 library;
 
+{% if queues %}
+import 'dart:async' as async;
+{% endif %}
 import 'dart:convert' as convert;
 import 'dart:ffi' as ffi;
 import 'dart:io' as io;
@@ -19,6 +22,9 @@ part 'src/invoke.dart';
 part 'src/load.dart';
 part 'src/memory.dart';
 part 'src/owner.dart';
+{% if queues %}
+part 'src/queue.dart';
+{% endif %}
 
 /// The handles of the functions, by their names here.
 const Map<String, int> handles = {
