@@ -3,7 +3,7 @@
 //! The only VM with a compiler that a registry has is one of 32 bits. So the libraries are built for Linux with 32 bits (`.ci/i686`).
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 use registry_bindgen::emit::{self, Language};
@@ -11,6 +11,7 @@ use registry_bindgen::emit::{self, Language};
 use crate::packages::{
     Missing, Packages, finished, interface, workspace, write_bindings, write_files,
 };
+use crate::scenarios::skipped;
 
 /// The libraries that programs import.
 const LIBRARIES: [&str; 4] = ["scenario", "neighbour", "torture", "twin"];
@@ -120,4 +121,30 @@ pub(crate) fn command(packages: &Packages, program: &str) -> Result<Command, Mis
         .arg(packages.source.join("dart").join(program))
         .arg(&dart.folder);
     Ok(command)
+}
+
+#[test]
+fn a_late_call_ends_dart_s_own_process_and_is_an_exception_over_the_registry() {
+    use std::os::unix::process::ExitStatusExt;
+    let packages = Packages::new();
+    let run = |whose: &str| -> Result<Output, Missing> {
+        let mut command = command(&packages, "late.dart")?;
+        command.arg(whose).env_remove("LD_LIBRARY_PATH");
+        Ok(command.output().expect("it has started before"))
+    };
+    let own = match run("own") {
+        Err(missing) => return skipped("dart", &missing),
+        Ok(own) => own,
+    };
+    let said = String::from_utf8_lossy(&own.stderr);
+    assert_eq!(own.status.signal(), Some(6), "{said}");
+    assert!(
+        said.contains("Callback invoked after it has been deleted"),
+        "{said}"
+    );
+    assert_eq!(String::from_utf8_lossy(&own.stdout), "in time: 17\n");
+    let ours = run("ours").expect("the VM is there");
+    let said = String::from_utf8_lossy(&ours.stdout);
+    assert!(ours.status.success(), "{said}");
+    assert_eq!(said, "in time: 15\nlate: status 3\n");
 }

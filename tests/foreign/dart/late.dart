@@ -1,0 +1,31 @@
+/// A function that is called too late: `late.dart FOLDER own|ours`.
+///
+/// `own`: Dart gives Rust a `NativeCallable` of its own, closes it, and Rust calls it: the VM ends the process. `ours`: Rust gives Dart a callback, Dart
+/// ends it and calls it: an exception says what happened.
+library;
+
+import 'dart:ffi';
+
+import 'package:scenario/scenario.dart' as s;
+
+void own() {
+  final summer = s.Summer(s.makeSummer(2)!);
+  final somename = NativeCallable<Int64 Function()>.isolateLocal(() => 5, exceptionalReturn: 0);
+  final function = somename.nativeFunction.cast<NativeFunction<Void Function()>>();
+  print('in time: ${summer(function)}');
+  somename.close();
+  print('late: ${summer(function)}');
+}
+
+void ours() {
+  final somename = s.Scaler(s.makeScaler(3)!);
+  print('in time: ${somename(5)}');
+  somename.close();
+  try {
+    somename(5);
+  } on s.ClosedException catch (error) {
+    print('late: status ${error.status}');
+  }
+}
+
+void main(List<String> arguments) => arguments[1] == 'own' ? own() : ours();
