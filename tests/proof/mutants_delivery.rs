@@ -62,8 +62,8 @@ pub(crate) const DELIVERY: &[Mutant] = &[
     Mutant {
         name: "a dropped future frees what a call is writing",
         package: "registry-core",
-        from: "        if inner.owners.fetch_sub(1, AcqRel) == 1 {",
-        to: "        if inner.owners.fetch_sub(1, AcqRel) == 2 {",
+        from: "        if inner.owners.load(Acquire) == 1 || inner.owners.fetch_sub(1, AcqRel) == 1 {",
+        to: "        if inner.owners.load(Acquire) == 0 || inner.owners.fetch_sub(1, AcqRel) == 2 {",
         caught_by: &[Loom(
             "completion::a_call_in_flight_outlives_the_dropped_future",
         )],
