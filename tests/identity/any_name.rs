@@ -17,9 +17,10 @@ fn repository() -> PathBuf {
 
 /// Words that are no names.
 const KEYWORDS: &[&str] = &[
-    "Self", "as", "const", "crate", "else", "enum", "extern", "false", "fn", "for", "if", "impl",
-    "let", "mod", "mut", "pub", "raw", "ref", "return", "self", "static", "struct", "true", "type",
-    "unsafe", "use", "where", "_",
+    "Self", "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum",
+    "extern", "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move",
+    "mut", "pub", "raw", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "type", "unsafe", "use", "where", "while", "_",
 ];
 
 /// Types that the attribute knows by their names. A type of one's own with such a name is taken for the well-known one.
@@ -86,6 +87,10 @@ const ITEMS: &[(&str, &str)] = &[
     (
         "closures",
         "#[EXPORT(on_error = 0)] pub type NAME = fn(NAME: I64, other: &[U8]) -> I64;",
+    ),
+    (
+        "implementers",
+        "#[EXPORT] trait NAME { #[on_error(0)] fn NAME(&self, NAME: I64, other: &[U8]) -> I64; }",
     ),
 ];
 
@@ -160,6 +165,7 @@ const BESIDE: &str = "
     #[EXPORT(pinned, on_error = [0, 1][1])] fn pinned_(_: I64, _: &STR) -> I64 { 0 }
     #[EXPORT(on_error = 0, pool = 2)] type Closure_ = fn(callback: I64, a: &[U8]) -> I64;
     #[EXPORT] type Nothing_ = unsafe fn(I64, &STR);
+    #[EXPORT] trait Methods_ { #[on_error(0)] fn first_(&self, a: I64, b: &[U8]) -> I64; fn second_(&mut self, a: &STR); }
     DERIVE #[repr(C)] struct Outer_ { x_: U8, y_: Variants_ }
     DERIVE #[repr(transparent)] struct Thin_ { x_: U8 }
     DERIVE #[repr(u8)] enum Variants_ { First = 1 }

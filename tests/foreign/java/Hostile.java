@@ -174,7 +174,8 @@ public final class Hostile {
     static void libraries(Path box) throws IOException, InterruptedException {
         Path broken = Files.createTempDirectory("broken");
         byte[] whole = Files.readAllBytes(box.resolve("libscenario.so"));
-        Path cut = Files.write(broken.resolve("cut.so"), java.util.Arrays.copyOf(whole, whole.length / 2));
+        // Within what is mapped: half a file may be all of that, and its debug information the rest.
+        Path cut = Files.write(broken.resolve("cut.so"), java.util.Arrays.copyOf(whole, 8192));
         Path text = Files.writeString(broken.resolve("text.so"), "no library");
         whole[18] = (byte) 0xb7;
         Path foreign = Files.write(broken.resolve("foreign.so"), whole);

@@ -7,6 +7,8 @@ const isModule = output.endsWith(".mjs");
 const config = {
   mode: "production",
   target,
+  // The library of the tests is as large as it is.
+  performance: { hints: false },
   entry: resolve(entry),
   experiments: { outputModule: isModule },
   output: { path: resolve(dirname(output)), filename: basename(output), module: isModule },
