@@ -42,9 +42,9 @@ impl<F: Send> Sendable<F> for F {}
 
 /// An implementer that [`export`](crate::exported_callback) and `export_scoped` of an interface take: any thread may call its methods, several at once.
 #[diagnostic::on_unimplemented(
-    message = "`export` needs a value that several threads may use at once, and `{Self}` isn't `Send` and `Sync`",
+    message = "`export` and `export_scoped` need a value that several threads may use at once, and `{Self}` isn't `Send` and `Sync`",
     label = "holds an `Rc`, a `Cell`, a raw pointer, a lock's guard or the like",
-    note = "use `export_mut` if it is `Send`: its methods are called one at a time; or `export_local` if only this thread calls them"
+    note = "use `export_mut` if it is `Send`: its methods are called one at a time; or `export_local` if only this thread calls them; in a scope `export_scoped_mut` or `export_scoped_local`"
 )]
 pub trait ShareableImplementer: Send + Sync {}
 
@@ -53,9 +53,9 @@ impl<T: Send + Sync> ShareableImplementer for T {}
 
 /// An implementer that [`export_mut`](crate::exported_callback) and `export_scoped_mut` of an interface take: any thread may call its methods, one at a time.
 #[diagnostic::on_unimplemented(
-    message = "`export_mut` needs a value that goes from thread to thread, and `{Self}` isn't `Send`",
+    message = "`export_mut` and `export_scoped_mut` need a value that goes from thread to thread, and `{Self}` isn't `Send`",
     label = "holds an `Rc`, a raw pointer, a lock's guard or the like",
-    note = "use `export_local` if only this thread calls its methods"
+    note = "use `export_local` if only this thread calls its methods, in a scope `export_scoped_local`"
 )]
 pub trait SendableImplementer: Send {}
 
