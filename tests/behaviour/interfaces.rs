@@ -51,7 +51,12 @@ trait Counter {
     }
 }
 
+/// A callback type, whose handles have no methods.
+#[exported_callback(on_error = -1)]
+type Doubles = fn(number: i64) -> i64;
+
 unsafe extern "C" {
+    fn behaviour_Storage_check_try(handle: Handle, text: *const u8, len: usize) -> Status;
     fn behaviour_Storage_read(handle: Handle, key: u64) -> i64;
     fn behaviour_Storage_read_try(handle: Handle, key: u64, result: *mut i64) -> Status;
     fn behaviour_Counter_add(handle: Handle, by: i64) -> i64;
@@ -159,12 +164,24 @@ fn a_failure_names_the_method_and_its_parameter() {
         StorageEntry::call_log(handle, 4, ""),
         &["Storage::log", "panicked"],
     );
+    // SAFETY: a byte to read, which is no UTF-8.
+    let checked = unsafe { behaviour_Storage_check_try(handle, [0xff].as_ptr(), 1) };
+    assert_eq!(checked, Status::InvalidArgument);
+    let message = registry_core::last_error().expect("a message");
+    for part in ["Storage::check", "`text`"] {
+        assert!(message.contains(part), "{part}: {message}");
+    }
     assert_eq!(
         StorageEntry::call_read(handle, 2).unwrap(),
         42,
         "it stays callable"
     );
-    // A handle of another interface, and the other way round.
+}
+
+#[test]
+fn a_handle_of_another_trait_or_of_a_callback_type_has_the_wrong_signature() {
+    let storage = StorageEntry::export(Adds(40, Drops::new().token()));
+    let handle = storage.handle();
     let counter = CounterEntry::export_mut(Sum(1, ()));
     fails_with(
         CounterEntry::call_sum(handle),
@@ -172,6 +189,13 @@ fn a_failure_names_the_method_and_its_parameter() {
     );
     let wrong = StorageEntry::call_read(counter.handle(), 1);
     assert_eq!(status(wrong), Err(Status::WrongSignature));
+    let doubles = Doubles::export(|number| number * 2);
+    let wrong = StorageEntry::call_read(doubles.handle(), 1);
+    assert_eq!(status(wrong), Err(Status::WrongSignature));
+    assert_eq!(
+        status(Doubles::call(handle, 1)),
+        Err(Status::WrongSignature)
+    );
 }
 
 #[test]
