@@ -10,19 +10,19 @@ import 'package:scenario/scenario.dart' as s;
 
 void own() {
   final summer = s.Summer(s.makeSummer(2)!);
-  final somename = NativeCallable<Int64 Function()>.isolateLocal(() => 5, exceptionalReturn: 0);
-  final function = somename.nativeFunction.cast<NativeFunction<Void Function()>>();
+  final five = NativeCallable<Int64 Function()>.isolateLocal(() => 5, exceptionalReturn: 0);
+  final function = five.nativeFunction.cast<NativeFunction<Void Function()>>();
   print('in time: ${summer(function)}');
-  somename.close();
+  five.close();
   print('late: ${summer(function)}');
 }
 
 void ours() {
-  final somename = s.Scaler(s.makeScaler(3)!);
-  print('in time: ${somename(5)}');
-  somename.close();
+  final scaler = s.Scaler(s.makeScaler(3)!);
+  print('in time: ${scaler(5)}');
+  scaler.close();
   try {
-    somename(5);
+    scaler(5);
   } on s.ClosedException catch (error) {
     print('late: status ${error.status}');
   }
