@@ -30,7 +30,7 @@
 //! * [`Completion`]: a callback that is called once, and a future of its arguments. [`CallbackStream`]: one that is called again and again, and
 //!   a stream of them. [`LocalQueue`] and [`CallQueue`]: calls from any thread, which one thread runs. [`Promise`]: a result that a host awaits.
 //! * [`Status`]: how a call can end. [`last_error`] and [`set_error_hook`] give the message of a failure.
-//! * [`sample`]: the methods that the attribute makes, on three items.
+//! * [`sample`]: the methods that the attribute makes, on four items.
 //! * [`testing`]: tests of code that exports callbacks.
 //! * [`misuse`]: the result of each misuse, and [what is not guaranteed](misuse#what-is-not-guaranteed).
 //! * [`Handle`], [`Stub`], [`Thunk`], [`OwnedThunk`]: the forms in which foreign code holds a callback. [`OwnedHandle`] and [`BorrowedHandle`] are
@@ -60,6 +60,12 @@
 //! | group | [`Group`] | [`LocalGroup`] | its scope | no |
 //!
 //! [`ScopedLocalCallback`], of `export_scoped_local`, is a [`ScopedCallback`] that is not `Send`, for a closure that need not be `Send` either.
+//!
+//! # Several methods behind one handle
+//!
+//! On a trait the attribute exports values that implement it: `StorageEntry::export(InMemory::new())` is one entry with one handle, by which foreign code calls all
+//! methods. The marker `StorageEntry` has the exports of a callback type, and `call_<method>` for each method. As a parameter, [`Foreign<StorageEntry>`](Foreign) is an
+//! implementer in foreign code, which Rust calls.
 //!
 //! # Calls that are not answered on the spot
 //!
