@@ -74,7 +74,7 @@ pub(crate) fn check_item(item: &UserItem, errors: &mut Errors) -> Option<Form> {
 
 fn check_alias(alias: &ItemType, errors: &mut Errors) -> Option<Form> {
     check_generics(&alias.generics, errors);
-    check_no_bounds(&alias.generics, errors);
+    check_no_bounds(&alias.generics, errors::where_clause, errors);
     let Some(function) = function(&alias.ty) else {
         let (name, found) = (names::bare(&alias.ident), names::written(&alias.ty));
         errors.on(&alias.ty, errors::not_a_function_type(&name, &found));
@@ -213,11 +213,11 @@ fn check_generics(generics: &Generics, errors: &mut Errors) {
     }
 }
 
-/// A function may have bounds, which the compiler proves: it has no parameters of its own. The marker of a type has no place for them.
-fn check_no_bounds(generics: &Generics, errors: &mut Errors) {
+/// A function may have bounds, which the compiler proves: it has no parameters of its own. The marker of a type or a trait has no place for them.
+fn check_no_bounds(generics: &Generics, message: impl FnOnce() -> String, errors: &mut Errors) {
     // A bound on parameters that were reported already would say the same once more.
     if let (Some(bounds), true) = (&generics.where_clause, generics.params.is_empty()) {
-        errors.on(bounds, errors::where_clause());
+        errors.on(bounds, message());
     }
 }
 

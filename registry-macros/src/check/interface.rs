@@ -31,7 +31,11 @@ pub(super) fn check(item: &UserTrait, errors: &mut Errors) -> Interface {
         errors.on(word, errors::unsafe_trait());
     }
     check_generics(&item.generics, errors);
-    check_no_bounds(&item.generics, errors);
+    check_no_bounds(
+        &item.generics,
+        || errors::where_clause_of_a_trait(&name),
+        errors,
+    );
     for item in &item.items {
         if let TraitItem::Other { first, .. } = item {
             errors.on(first, errors::item_of_a_trait(&names::written(first)));
@@ -120,7 +124,7 @@ fn on_error<'a>(
         Err(error) => {
             errors.at(
                 error.span(),
-                errors::bad_value("on_error", &error.to_string()),
+                errors::bad_on_error_of_a_method(&error.to_string()),
             );
             None
         }

@@ -46,6 +46,16 @@ pub(crate) fn on_error_without_a_list() -> String {
         .to_owned()
 }
 
+pub(crate) fn bad_on_error_of_a_method(error: &str) -> String {
+    format!("the value of `on_error` can't be read: {error}; write it like `#[on_error(-1)]`")
+}
+
+pub(crate) fn where_clause_of_a_trait(name: &str) -> String {
+    format!(
+        "an exported trait can't have a `where` clause; write what `Self` needs behind its name, as in `trait {name}: Send`"
+    )
+}
+
 pub(crate) fn argument_on_a_trait(name: &str) -> String {
     match name {
         "on_error" => {
