@@ -12,6 +12,7 @@ use crate::packages::{
     Missing, Packages, finished, interface, workspace, write_bindings, write_files,
 };
 use crate::scenarios::skipped;
+use crate::shipping;
 
 /// The libraries that programs import.
 const LIBRARIES: [&str; 4] = ["scenario", "neighbour", "torture", "twin"];
@@ -121,6 +122,20 @@ pub(crate) fn command(packages: &Packages, program: &str) -> Result<Command, Mis
         .arg(packages.source.join("dart").join(program))
         .arg(&dart.folder);
     Ok(command)
+}
+
+/// The shop is built for 64 bits, which the VM is not: `late.dart` and others call a package that is laid out like this one.
+#[test]
+fn the_page_on_dart_makes_a_package_with_the_library_inside() {
+    let (ship, page) = (shipping::ship(), shipping::page("Dart"));
+    let folder = ship.folder("dart");
+    ship.runs(&folder, &page, &[]);
+    for file in ["pubspec.yaml", "lib/shop.dart", "lib/libshop.so"] {
+        let file = folder.join("bindings/dart").join(file);
+        assert!(file.is_file(), "{} is not there", file.display());
+    }
+    let library = std::fs::read_to_string(folder.join("bindings/dart/lib/shop.dart"));
+    assert!(library.expect("text").contains("int addTax(int cents)"));
 }
 
 #[test]
