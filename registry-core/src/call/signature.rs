@@ -62,7 +62,7 @@ pub unsafe trait Signature: Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no exported function",
     label = "this callback has no stub of its own",
-    note = "closures are reached by handle, by `thunk_first`/`thunk_last`, or by `bind` with `pool = ..`"
+    note = "closures are reached by handle, by `thunk_first`/`thunk_last`, or by `bind` with `pool = ..`; the methods of a trait by handle"
 )]
 pub unsafe trait ExportedFunction: Signature {
     /// The C function pointer, the parameters and the return.
@@ -164,9 +164,9 @@ const unsafe fn with_type<F: ExportedFunction>(stub: *const ()) -> CFn<F> {
 /// # Safety
 /// Implemented by the attribute alone; the thunks take `user_data` where their names say.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is a function, which has one stub and no thunks",
+    message = "`{Self}` is a function or a trait, which has no thunks",
     label = "not the callback type of a closure",
-    note = "call `stub()` on its wrapper"
+    note = "call `stub()` on the wrapper of a function; C calls the methods of a trait by the wrapper's `handle()`"
 )]
 pub unsafe trait CallbackType: Signature {
     /// The value that a plain stub returns for a call that fails.

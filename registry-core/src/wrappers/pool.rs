@@ -24,7 +24,7 @@ use core::panic::Location;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no pool of bare stubs",
     label = "no pool to take a stub from",
-    note = "on a callback type write `#[exported_callback(pool = 8, ..)]` to have eight; a function has one stub: call `stub()` on its wrapper"
+    note = "on a callback type write `#[exported_callback(pool = 8, ..)]` to have eight; a function has one stub: call `stub()` on its wrapper; C calls the methods of a trait by handle"
 )]
 pub unsafe trait Pooled: CallbackType {
     /// The pool.
