@@ -31,7 +31,7 @@
 //! | exported over `set_max_entries` | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | EXHAUSTED | - |
 //!
 //! A closure of `export_with`, `export_mut_with` or `export_local_with` is of the kind without `_with`. A continuation that foreign code owns ends with its
-//! first call: every later call or release gets `CLOSED`.
+//! first call: every later call or release gets `CLOSED`. An implementer of a trait is of the kind that its `export` is named for, with all its methods together.
 //!
 //! Two misuses have no status. `close_and_wait` from inside the callback closes it, of every kind, and returns
 //! [`WouldDeadlock`](crate::WouldDeadlock). A second export of a function fails with
