@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::{EmitError, File, docs, render, status};
 use crate::checks::{self, Sort};
-use crate::model::{Call, Interface};
+use crate::model::{Call, Interface, Param};
 use crate::names::java as names;
 use callables::{Callable, used};
 use words::{accepted, returned};
@@ -91,35 +91,14 @@ struct Owner {
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let types = Types(interface);
     let mut symbols = Vec::new();
-    let mut functions = Vec::new();
-    for f in &interface.functions {
-        functions.push(method(
-            types,
-            &f.call,
-            false,
-            &[docs::handle(f)],
-            &mut symbols,
-        ));
-    }
-    let mut owners = Vec::new();
-    for c in &interface.callbacks {
-        let name = c.call.ident.clone();
-        let own = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
-        owners.push(Owner {
-            docs: javadoc::comment(
-                &c.call.docs,
-                &format!("A callback of Rust's, <code>{name}</code>."),
-                &own,
-                &[],
-                "",
-            ),
-            method: method(types, &c.call, true, &[], &mut symbols),
-            function: used(interface)
-                .any(|of| of.call.symbol == c.call.symbol)
-                .then(|| function(types, &c.call)),
-            name,
-        });
-    }
+    let functions = interface.functions.iter();
+    let functions = functions
+        .map(|f| method(types, &f.call, false, &[docs::handle(f)], &mut symbols))
+        .collect();
+    let callbacks = interface.callbacks.iter();
+    let owners: Vec<Owner> = callbacks
+        .map(|c| owner(types, &c.call, &mut symbols))
+        .collect();
     let package = package(interface, functions, symbols);
     let mut files = vec![render(
         format!("{}.java", package.class),
@@ -129,54 +108,66 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     for (name, template) in templates(interface) {
         files.push(render(name, template, &package)?);
     }
-    for item in package.statuses.clone() {
-        let name = format!("{}.java", item.class);
-        let template = include_str!("../templates/java/StatusException.java");
-        let package = &package;
-        files.push(render(name, template, Of { package, item })?);
-    }
-    for item in owners {
-        let name = format!("{}.java", item.name);
-        files.push(render(
-            name,
-            include_str!("../templates/java/Owner.java"),
-            Of {
-                package: &package,
-                item,
-            },
-        )?);
-    }
-    let by_value = by_value(interface);
-    for s in &interface.structs {
-        let item = record(types, s, by_value.contains(&s.symbol.as_str()));
-        let name = format!("{}.java", item.name);
-        files.push(render(
-            name,
-            include_str!("../templates/java/Record.java"),
-            Of {
-                package: &package,
-                item,
-            },
-        )?);
-    }
-    for e in &interface.enums {
-        let item = enumeration(e);
-        let name = format!("{}.java", item.name);
-        files.push(render(
-            name,
-            include_str!("../templates/java/Enum.java"),
-            Of {
-                package: &package,
-                item,
-            },
-        )?);
-    }
+    files.extend(own_files(interface, &package, owners)?);
     let folder = std::path::PathBuf::from(&interface.module);
     let placed = files.into_iter().map(|file| File {
         path: folder.join(file.path),
         ..file
     });
     Ok(placed.collect())
+}
+
+/// The files of exceptions, owners, structs and enumerations.
+fn own_files(
+    interface: &Interface,
+    package: &Package<'_>,
+    owners: Vec<Owner>,
+) -> Result<Vec<File>, EmitError> {
+    let mut files = Vec::new();
+    for item in package.statuses.clone() {
+        let template = include_str!("../templates/java/StatusException.java");
+        files.push(own_file(&item.class.clone(), template, package, item)?);
+    }
+    for item in owners {
+        let template = include_str!("../templates/java/Owner.java");
+        files.push(own_file(&item.name.clone(), template, package, item)?);
+    }
+    let by_value = by_value(interface);
+    for s in &interface.structs {
+        let item = record(Types(interface), s, by_value.contains(&s.symbol.as_str()));
+        let template = include_str!("../templates/java/Record.java");
+        files.push(own_file(&item.name.clone(), template, package, item)?);
+    }
+    for item in interface.enums.iter().map(enumeration) {
+        let template = include_str!("../templates/java/Enum.java");
+        files.push(own_file(&item.name.clone(), template, package, item)?);
+    }
+    Ok(files)
+}
+
+/// The file of a type that has one of its own.
+fn own_file<T: Serialize>(
+    class: &str,
+    template: &str,
+    package: &Package<'_>,
+    item: T,
+) -> Result<File, EmitError> {
+    render(format!("{class}.java"), template, Of { package, item })
+}
+
+/// The class of a callback type.
+fn owner(types: Types<'_>, call: &Call, symbols: &mut Vec<Symbol>) -> Owner {
+    let name = call.ident.clone();
+    let own = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
+    let otherwise = format!("A callback of Rust's, <code>{name}</code>.");
+    Owner {
+        docs: javadoc::comment(&call.docs, &otherwise, &own, &[], ""),
+        method: method(types, call, true, &[], symbols),
+        function: used(types.0)
+            .any(|of| of.call.symbol == call.symbol)
+            .then(|| function(types, call)),
+        name,
+    }
 }
 
 /// The exceptions of all statuses but that of success.
@@ -193,11 +184,7 @@ fn exceptions() -> Vec<Exception> {
 
 /// The method of the interface of functions that Rust calls.
 fn function(types: Types<'_>, call: &Call) -> Method {
-    let mut tags: Vec<String> = call
-        .params
-        .iter()
-        .map(|p| javadoc::tag(&format!("param {}", p.name), &accepted(types.0, &p.ty)))
-        .collect();
+    let mut tags = params(types, call);
     let returned = hint(&call.returns);
     if returned != "void" {
         tags.push(javadoc::tag("return", &accepted(types.0, &call.returns)));
@@ -216,53 +203,32 @@ fn function(types: Types<'_>, call: &Call) -> Method {
     }
 }
 
-/// The files that every package has.
+/// A template by the name of its file.
+macro_rules! template {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../templates/java/", $name)))
+    };
+}
+
+/// The files that every package has, and those for functions of Java and for promises.
 fn templates(interface: &Interface) -> Vec<(&'static str, &'static str)> {
     let mut files = vec![
-        (
-            "package-info.java",
-            include_str!("../templates/java/package-info.java"),
-        ),
-        ("Native.java", include_str!("../templates/java/Native.java")),
-        (
-            "Symbols.java",
-            include_str!("../templates/java/Symbols.java"),
-        ),
-        ("Memory.java", include_str!("../templates/java/Memory.java")),
-        ("Invoke.java", include_str!("../templates/java/Invoke.java")),
-        (
-            "Numbered.java",
-            include_str!("../templates/java/Numbered.java"),
-        ),
-        (
-            "ErrorHook.java",
-            include_str!("../templates/java/ErrorHook.java"),
-        ),
-        (
-            "OwnedCallback.java",
-            include_str!("../templates/java/OwnedCallback.java"),
-        ),
-        (
-            "RegistryException.java",
-            include_str!("../templates/java/RegistryException.java"),
-        ),
-        (
-            "StaleBindingError.java",
-            include_str!("../templates/java/StaleBindingError.java"),
-        ),
+        template!("package-info.java"),
+        template!("Native.java"),
+        template!("Symbols.java"),
+        template!("Memory.java"),
+        template!("Invoke.java"),
+        template!("Numbered.java"),
+        template!("ErrorHook.java"),
+        template!("OwnedCallback.java"),
+        template!("RegistryException.java"),
+        template!("StaleBindingError.java"),
     ];
     if used(interface).next().is_some() {
-        files.push((
-            "Callables.java",
-            include_str!("../templates/java/Callables.java"),
-        ));
+        files.push(template!("Callables.java"));
     }
     if interface.queues {
-        files.push(("Queue.java", include_str!("../templates/java/Queue.java")));
-        files.push((
-            "Promises.java",
-            include_str!("../templates/java/Promises.java"),
-        ));
+        files.extend([template!("Queue.java"), template!("Promises.java")]);
     }
     files
 }
@@ -273,32 +239,6 @@ fn package<'a>(
     symbols: Vec<Symbol>,
 ) -> Package<'a> {
     let rows = checks::table(interface.pointer_width);
-    let wholes = rows
-        .iter()
-        .filter(|row| matches!(row.sort, Sort::Whole | Sort::Big));
-    // A Java `long` of 64 unsigned bits is never out of range.
-    let bound = |text: &String| match text.parse::<i128>() {
-        Ok(number) if number > i128::from(i64::MAX) => "Long.MAX_VALUE".to_owned(),
-        Ok(number) if number == i128::from(i64::MIN) => "Long.MIN_VALUE".to_owned(),
-        _ => format!("{text}L"),
-    };
-    let range = |row: &checks::Check| {
-        let [low, high] = &row.python_range;
-        let high = bound(high);
-        let is_unsigned = row.java.contains("unsigned");
-        let low = if is_unsigned {
-            "Long.MIN_VALUE".to_owned()
-        } else {
-            bound(low)
-        };
-        (
-            row.kind.to_owned(),
-            low,
-            high,
-            row.nonzero,
-            row.java.clone(),
-        )
-    };
     Package {
         prefix: &interface.prefix,
         version: &interface.version,
@@ -318,7 +258,7 @@ fn package<'a>(
         kinds: types::kinds(interface),
         symbols,
         callables: Types(interface).callables(),
-        wholes: wholes.map(range).collect(),
+        wholes: rows.iter().filter_map(whole).collect(),
         texts: rows
             .iter()
             .map(|row| (row.kind, row.java.clone()))
@@ -329,6 +269,26 @@ fn package<'a>(
             .filter_map(|c| Some((c.call.identity?, c.call.ident.clone())))
             .collect(),
     }
+}
+
+/// What `invoke` knows of a row of the table, if that is of whole numbers.
+fn whole(row: &checks::Check) -> Option<(String, String, String, bool, String)> {
+    if !matches!(row.sort, Sort::Whole | Sort::Big) {
+        return None;
+    }
+    // A Java `long` of 64 unsigned bits is never out of range.
+    let bound = |text: &String| match text.parse::<i128>() {
+        Ok(number) if number > i128::from(i64::MAX) => "Long.MAX_VALUE".to_owned(),
+        Ok(number) if number == i128::from(i64::MIN) => "Long.MIN_VALUE".to_owned(),
+        _ => format!("{text}L"),
+    };
+    let [low, high] = &row.python_range;
+    let low = match row.java.contains("unsigned") {
+        true => "Long.MIN_VALUE".to_owned(),
+        false => bound(low),
+    };
+    let (kind, wanted) = (row.kind.to_owned(), row.java.clone());
+    Some((kind, low, bound(high), row.nonzero, wanted))
 }
 
 /// The method of a call: static for a function.
@@ -346,24 +306,7 @@ fn method(
         .iter()
         .map(|p| format!("{} {}", hint(&p.ty), p.name));
     let params = params.collect::<Vec<_>>().join(", ");
-    let mut tags: Vec<String> = call
-        .params
-        .iter()
-        .map(|p| javadoc::tag(&format!("param {}", p.name), &accepted(types.0, &p.ty)))
-        .collect();
-    let returned = returned(call);
-    if returned != "void" {
-        let what = if call.promise.is_some() {
-            "the value of the callback's promise"
-        } else {
-            "what the callback returns"
-        };
-        tags.push(javadoc::tag("return", what));
-    }
-    tags.push(javadoc::tag(
-        "throws RegistryException",
-        "if the call cannot be made or fails",
-    ));
+    let (returned, tags) = (returned(call), tags(types, call));
     let (head, name, docs) = if by_handle {
         ("public", "call", Vec::new())
     } else {
@@ -379,4 +322,25 @@ fn method(
         head: format!("{head} {returned} {name}({params})"),
         lines: body.lines,
     }
+}
+
+/// The tags of a call's documentation.
+fn tags(types: Types<'_>, call: &Call) -> Vec<String> {
+    let mut tags = params(types, call);
+    if returned(call) != "void" {
+        let what = match &call.promise {
+            Some(_) => "the value of the callback's promise",
+            None => "what the callback returns",
+        };
+        tags.push(javadoc::tag("return", what));
+    }
+    let fails = "if the call cannot be made or fails";
+    tags.push(javadoc::tag("throws RegistryException", fails));
+    tags
+}
+
+/// The tags of a call's parameters.
+fn params(types: Types<'_>, call: &Call) -> Vec<String> {
+    let tag = |p: &Param| javadoc::tag(&format!("param {}", p.name), &accepted(types.0, &p.ty));
+    call.params.iter().map(tag).collect()
 }

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::symbols::value_layout;
 use super::types::{Types, element, hint, kind};
 use crate::emit::c;
 use crate::model::{Call, Callback, Interface, Pointee, Type};
@@ -54,21 +55,10 @@ impl Types<'_> {
     }
 
     fn callable(self, call: &Call) -> Callable {
-        let (mut layouts, mut types, mut params) = (
-            vec![
-                "ValueLayout.JAVA_INT".to_owned(),
-                "ValueLayout.JAVA_LONG".to_owned(),
-            ],
-            vec!["long"],
-            vec!["key$".to_owned()],
-        );
-        let mut add = |layout: String, java: &'static str, name: String| {
-            let is_struct = layout.ends_with(')');
-            layouts.push(if is_struct {
-                layout
-            } else {
-                format!("ValueLayout.{layout}")
-            });
+        let mut layouts = ["JAVA_INT", "JAVA_LONG"].map(value_layout).to_vec();
+        let (mut types, mut params) = (vec!["long"], vec!["key$".to_owned()]);
+        let mut add = |layout: &str, java: &'static str, name: String| {
+            layouts.push(value_layout(layout));
             types.push(java);
             params.push(name);
         };
@@ -77,20 +67,20 @@ impl Types<'_> {
             let name = format!("{}$", param.name);
             values.push(self.given(&name, &param.ty));
             if matches!(param.ty, Type::Text | Type::Slice(_)) {
-                add("ADDRESS".to_owned(), "MemorySegment", name.clone());
-                add("JAVA_LONG".to_owned(), "long", format!("{name}$"));
+                add("ADDRESS", "MemorySegment", name.clone());
+                add("JAVA_LONG", "long", format!("{name}$"));
             } else {
                 let (layout, java) = self.carrier(&param.ty, true);
-                add(layout, java, name);
+                add(&layout, java, name);
             }
         }
         if call.returns != Type::Void {
-            add("ADDRESS".to_owned(), "MemorySegment", "$result".to_owned());
+            add("ADDRESS", "MemorySegment", "$result".to_owned());
         }
-        add("ADDRESS".to_owned(), "MemorySegment", "$error".to_owned());
-        let returns = match call.returns {
-            Type::Void => String::new(),
-            ref ty => hint(ty),
+        add("ADDRESS", "MemorySegment", "$error".to_owned());
+        let (returns, put) = match &call.returns {
+            Type::Void => (String::new(), String::new()),
+            ty => (hint(ty), self.put_result(ty)),
         };
         Callable {
             name: call.ident.clone(),
@@ -98,11 +88,7 @@ impl Types<'_> {
             types,
             params,
             called: format!("$function.call({})", values.join(", ")),
-            put: if returns.is_empty() {
-                String::new()
-            } else {
-                self.put_result(&call.returns)
-            },
+            put,
             returns,
         }
     }

@@ -69,7 +69,6 @@ impl Types<'_> {
             ready.has_arena = true;
             ready.before.push(format!("MemorySegment {own} = {value};"));
         };
-        let (size, align) = self.size(&param.ty);
         match &param.ty {
             Type::Text => {
                 segment(format!("Memory.text($arena, \"{name}\", {name})"));
@@ -91,22 +90,22 @@ impl Types<'_> {
                 ready.args.extend([own, format!("{name}.length")]);
             }
             Type::Struct(_) => {
-                let put = self.put(&param.ty, 1);
-                segment(format!(
-                    "Memory.one($arena, \"{name}\", {name}, {size}, {align}, {put})"
-                ));
+                segment(self.one("one", name, &param.ty));
                 ready.args.push(own);
             }
             Type::Reference { to, optional } => {
                 let function = if *optional { "oneOrNull" } else { "one" };
-                let ((size, align), put) = (self.size(to), self.put(to, 1));
-                segment(format!(
-                    "Memory.{function}($arena, \"{name}\", {name}, {size}, {align}, {put})"
-                ));
+                segment(self.one(function, name, to));
                 ready.args.push(own);
             }
             ty => self.prepare_scalar(name, ty, ready),
         }
+    }
+
+    /// The memory of one value.
+    fn one(self, function: &str, name: &str, ty: &Type) -> String {
+        let ((size, align), put) = (self.size(ty), self.put(ty, 1));
+        format!("Memory.{function}($arena, \"{name}\", {name}, {size}, {align}, {put})")
     }
 
     /// The same of an argument that is no memory of the call's.
@@ -198,31 +197,11 @@ impl Types<'_> {
             ready.args.join(", ")
         );
         let scalar = self.0.scalar(&call.returns);
-        let java = hint(scalar);
-        let lifted = match (scalar, self.carrier(scalar, true).1) {
-            (
-                Type::Int {
-                    bits: 8,
-                    signed: false,
-                    ..
-                },
-                _,
-            ) => format!("{raw} & 0xff"),
-            (
-                Type::Int {
-                    bits: 32,
-                    signed: false,
-                    ..
-                },
-                _,
-            ) => format!("{raw} & 0xffffffffL"),
-            _ => raw,
-        };
+        let lifted = lifted(scalar, raw);
         let name = &call.ident;
-        let java = if java.contains(char::is_uppercase) {
-            "long".to_owned()
-        } else {
-            java
+        let java = match hint(scalar) {
+            class if class.contains(char::is_uppercase) => "long".to_owned(),
+            number => number,
         };
         let mut lines = vec![
             format!("{java} $result = {lifted};"),
@@ -230,23 +209,28 @@ impl Types<'_> {
             format!("    Native.check(\"{name}\");"),
             "}".to_owned(),
         ];
+        lines.push(self.plain_return(call));
+        lines
+    }
+
+    /// What is returned of a plain result.
+    fn plain_return(self, call: &Call) -> String {
         if let Some(promise) = &call.promise {
             let size = self.size(&promise.value).0;
             let value = match &promise.value {
                 Type::Void => "null".to_owned(),
                 ty => self.result(ty, "$cell"),
             };
-            lines.push(format!(
+            let name = &call.ident;
+            return format!(
                 "return Promises.await(\"{name}\", $result, {size}, $cell -> {value});"
-            ));
-            return lines;
+            );
         }
-        lines.push(match &call.returns {
+        match &call.returns {
             Type::Enum(named) => format!("return {}.of($result);", named.name),
             Type::Handle { of: Some(of), .. } => format!("return {};", object(of, "$result")),
             _ => "return $result;".to_owned(),
-        });
-        lines
+        }
     }
 
     /// A call that returns its status.
@@ -269,19 +253,7 @@ impl Types<'_> {
             ready.args.join(", ")
         ));
         lines.append(&mut ready.after);
-        if taken(call).is_some() {
-            let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
-            let owners: Vec<&str> = call
-                .params
-                .iter()
-                .filter(owned)
-                .map(|p| p.name.as_str())
-                .collect();
-            lines.push(format!(
-                "OwnedCallback.taken$($status, {});",
-                owners.join(", ")
-            ));
-        }
+        lines.extend(owners_taken(call));
         lines.extend([
             "if ($status != 0) {".to_owned(),
             format!("    throw Native.failure($status, \"{}\");", call.ident),
@@ -292,6 +264,32 @@ impl Types<'_> {
         }
         lines
     }
+}
+
+/// A result as C gives it, without what the foreign interface extends by its sign.
+fn lifted(scalar: &Type, raw: String) -> String {
+    let Type::Int {
+        signed: false,
+        bits,
+        ..
+    } = scalar
+    else {
+        return raw;
+    };
+    match bits {
+        8 => format!("{raw} & 0xff"),
+        32 => format!("{raw} & 0xffffffffL"),
+        _ => raw,
+    }
+}
+
+/// What gives up the owners that a call which was not refused has taken.
+fn owners_taken(call: &Call) -> Option<String> {
+    taken(call)?;
+    let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
+    let owners = call.params.iter().filter(owned).map(|p| p.name.as_str());
+    let owners = owners.collect::<Vec<_>>().join(", ");
+    Some(format!("OwnedCallback.taken$($status, {owners});"))
 }
 
 /// Whether some values of the Java type are refused.

@@ -6,7 +6,7 @@ use super::javadoc;
 use super::types::{Types, hint, kind};
 use super::words::accepted;
 use crate::emit::docs;
-use crate::model::{Enumeration, Interface, Struct, Type};
+use crate::model::{Enumeration, Field, Interface, Struct, Type};
 
 #[derive(Serialize)]
 pub(super) struct Record {
@@ -55,29 +55,7 @@ pub(super) fn by_value(interface: &Interface) -> Vec<&str> {
 
 pub(super) fn record(types: Types<'_>, s: &Struct, by_value: bool) -> Record {
     let fields = || s.fields.iter();
-    let tags: Vec<String> = fields()
-        .map(|f| {
-            let text = docs::trimmed(&f.docs).join(" ");
-            let text = if text.trim().is_empty() {
-                accepted(types.0, &f.ty)
-            } else {
-                text
-            };
-            javadoc::tag(&format!("param {}", f.name), &text)
-        })
-        .collect();
-    let mut layout = Vec::new();
-    let mut end = 0;
-    for f in fields() {
-        if f.offset > end {
-            layout.push(format!("MemoryLayout.paddingLayout({})", f.offset - end));
-        }
-        layout.push(types.layout(&f.ty));
-        end = f.offset.saturating_add(types.size(&f.ty).0);
-    }
-    if s.size > end {
-        layout.push(format!("MemoryLayout.paddingLayout({})", s.size - end));
-    }
+    let tags: Vec<String> = fields().map(|f| component(types, f)).collect();
     let at = |offset: u32| {
         if offset == 0 {
             "at".to_owned()
@@ -102,8 +80,38 @@ pub(super) fn record(types: Types<'_>, s: &Struct, by_value: bool) -> Record {
             .map(|f| types.get(&f.ty, "from", &at(f.offset), 1))
             .collect(),
         has_arrays: fields().any(|f| matches!(f.ty, Type::Array(..))),
-        layout: if by_value { layout } else { Vec::new() },
+        layout: if by_value {
+            layout(types, s)
+        } else {
+            Vec::new()
+        },
     }
+}
+
+/// The tag of a component: what is said of the field, or else what it accepts.
+fn component(types: Types<'_>, field: &Field) -> String {
+    let text = docs::trimmed(&field.docs).join(" ");
+    let text = match text.trim() {
+        "" => accepted(types.0, &field.ty),
+        _ => text,
+    };
+    javadoc::tag(&format!("param {}", field.name), &text)
+}
+
+/// The layouts of a struct's fields, and of the gaps between them and behind the last.
+fn layout(types: Types<'_>, s: &Struct) -> Vec<String> {
+    let (mut layout, mut end) = (Vec::new(), 0);
+    for f in &s.fields {
+        if f.offset > end {
+            layout.push(format!("MemoryLayout.paddingLayout({})", f.offset - end));
+        }
+        layout.push(types.layout(&f.ty));
+        end = f.offset.saturating_add(types.size(&f.ty).0);
+    }
+    if s.size > end {
+        layout.push(format!("MemoryLayout.paddingLayout({})", s.size - end));
+    }
+    layout
 }
 
 pub(super) fn enumeration(e: &Enumeration) -> Enum {

@@ -25,12 +25,7 @@ impl Types<'_> {
     pub(super) fn symbol(self, call: &Call, is_plain: bool, by_handle: bool) -> Symbol {
         let (mut layouts, mut params) = (Vec::new(), Vec::new());
         let mut add = |layout: &str, java: &'static str| {
-            let value = if layout.ends_with(')') {
-                layout.to_owned()
-            } else {
-                format!("ValueLayout.{layout}")
-            };
-            layouts.push(value);
+            layouts.push(value_layout(layout));
             params.push(java);
         };
         if by_handle {
@@ -47,29 +42,30 @@ impl Types<'_> {
         }
         let (name, returned, returns) = if is_plain {
             let (layout, java) = self.carrier(&call.returns, true);
-            let name = if by_handle {
-                format!("{}_call", call.symbol)
-            } else {
-                call.symbol.clone()
-            };
-            (name, layout, java)
+            let call_of_type = if by_handle { "_call" } else { "" };
+            (format!("{}{call_of_type}", call.symbol), layout, java)
         } else {
             if call.returns != Type::Void {
                 add("ADDRESS", "MemorySegment");
             }
             (format!("{}_try", call.symbol), "JAVA_INT".to_owned(), "int")
         };
-        let all = std::iter::once(format!("ValueLayout.{returned}")).chain(layouts);
-        let descriptor = format!(
-            "FunctionDescriptor.of({})",
-            all.collect::<Vec<_>>().join(", ")
-        );
+        layouts.insert(0, value_layout(&returned));
         Symbol {
             method: names::symbol(&name),
             name,
             params,
             returns,
-            descriptor,
+            descriptor: format!("FunctionDescriptor.of({})", layouts.join(", ")),
         }
+    }
+}
+
+/// A layout as Java names it: a struct's is an expression already.
+pub(super) fn value_layout(layout: &str) -> String {
+    if layout.ends_with(')') {
+        layout.to_owned()
+    } else {
+        format!("ValueLayout.{layout}")
     }
 }

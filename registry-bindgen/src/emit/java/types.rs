@@ -311,14 +311,10 @@ pub(super) fn kinds(interface: &Interface) -> Vec<Kind> {
     rows.map(|(ty, row)| of_kind(interface, ty, &row)).collect()
 }
 
-fn of_kind(interface: &Interface, ty: &Type, row: &checks::Check) -> Kind {
-    let name = kind(ty).unwrap_or_default();
-    let [low, high] = &row.python_range;
-    let unsigned = |bits| matches!(ty, Type::Int { bits: b, signed: false, .. } if *b == bits);
-    let zero = |is_refused: bool| if is_refused { "value == 0" } else { "" }.to_owned();
-    let out_of_range = |suffix: &str| format!("value < {low} || value > {high}{suffix}");
+/// The layout of a value, and what stands before and behind it on its way to Rust and on its way back.
+fn converted(ty: &Type) -> (&'static str, [&'static str; 2], [&'static str; 2]) {
     let nothing = ["", ""];
-    let (layout, lower, lift) = match ty {
+    match ty {
         Type::Bool => ("JAVA_BYTE", ["(byte) (", " ? 1 : 0)"], ["", " != 0"]),
         Type::Int {
             bits: 8,
@@ -344,7 +340,16 @@ fn of_kind(interface: &Interface, ty: &Type, row: &checks::Check) -> Kind {
             ("ADDRESS", ["Memory.address(", ")"], nothing)
         }
         _ => ("JAVA_LONG", nothing, nothing),
-    };
+    }
+}
+
+fn of_kind(interface: &Interface, ty: &Type, row: &checks::Check) -> Kind {
+    let name = kind(ty).unwrap_or_default();
+    let [low, high] = &row.python_range;
+    let unsigned = |bits| matches!(ty, Type::Int { bits: b, signed: false, .. } if *b == bits);
+    let zero = |is_refused: bool| if is_refused { "value == 0" } else { "" }.to_owned();
+    let out_of_range = |suffix: &str| format!("value < {low} || value > {high}{suffix}");
+    let (layout, lower, lift) = converted(ty);
     let refused = match ty {
         _ if unsigned(32) => out_of_range("L"),
         _ if unsigned(8) || unsigned(16) => out_of_range(""),
@@ -367,8 +372,8 @@ fn of_kind(interface: &Interface, ty: &Type, row: &checks::Check) -> Kind {
         layout,
         size: Types(interface).size(ty).0,
         is_bulk: is_plain && refused_element.is_empty(),
-        lift_element: if unsigned(8) { nothing } else { lift },
-        lower_element: if unsigned(8) { nothing } else { lower },
+        lift_element: if unsigned(8) { ["", ""] } else { lift },
+        lower_element: if unsigned(8) { ["", ""] } else { lower },
         refused,
         refused_element,
         wanted: row.java.clone(),
