@@ -224,7 +224,9 @@ public final class Called {
             closed();
             return;
         }
+        long before = Torture.liveCount();
         calls();
+        same("what ends the functions is no callback", Torture.liveCount(), before);
         arguments();
         failures();
         same("left", held(), 0);

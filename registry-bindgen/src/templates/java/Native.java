@@ -78,13 +78,17 @@ final class Native {
     private static final MethodHandle HOST_CLOSE = bind(
             "{{ prefix }}_host_close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
 
+    /** What ends the functions that Rust calls; 0 before the first one. */
+    private static volatile long host;
+
     static long hostOpen() {
         try {
-            long host = (long) HOST_OPEN.invokeExact();
-            if (host == 0) {
+            long opened = (long) HOST_OPEN.invokeExact();
+            if (opened == 0) {
                 throw failure(12, "host_open");
             }
-            return host;
+            host = opened;
+            return opened;
         } catch (Throwable error) {
             throw Memory.unexpected(error);
         }
@@ -288,7 +292,13 @@ final class Native {
 
     static long liveCount() {
         try {
+{% if callables %}
+            // But for what ends the functions that Rust calls.
+            long live = (long) LIVE_COUNT.invokeExact();
+            return host != 0 && isLive(host) ? live - 1 : live;
+{% else %}
             return (long) LIVE_COUNT.invokeExact();
+{% endif %}
         } catch (Throwable error) {
             throw Memory.unexpected(error);
         }
