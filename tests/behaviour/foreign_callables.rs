@@ -180,6 +180,59 @@ fn a_field_of_a_later_version_is_refused_only_if_it_is_used() {
     assert_eq!(host.counts(), (2, 1));
 }
 
+/// Answers, or returns as a runtime does that was interrupted before it ran the function: `cents` is the number, and less than 0 is an answer.
+unsafe extern "C" fn interrupted(
+    _: *mut c_void,
+    cents: i64,
+    _: *const u8,
+    _: usize,
+    result: *mut i32,
+    error: *mut ForeignText,
+) -> i32 {
+    if cents < 0 {
+        // SAFETY: the library passes pointers that are valid during the call; the number is behind the two functions.
+        unsafe {
+            *result = 7;
+            error.cast::<usize>().add(2).write(1);
+        }
+        return if cents == -1 { 0 } else { -3 };
+    }
+    cents as i32
+}
+
+#[test]
+fn what_an_interrupted_callable_returns_is_no_answer() {
+    let host = Host::adding();
+    let mut raw = Later {
+        known: RawForeign {
+            size: size_of::<Later>(),
+            call: Some(interrupted),
+            ..host.raw()
+        },
+        more: [1, 0],
+    };
+    let made = |raw: &Later| {
+        // SAFETY: a struct of functions that take its `user_data`, or what the library refuses.
+        unsafe { Foreign::<Listener>::from_raw(std::ptr::from_ref(raw).cast()) }
+    };
+    let foreign = made(&raw).unwrap();
+    for number in [0, 1, 11, i64::from(i32::MAX)] {
+        let error = foreign.call(number, "").unwrap_err();
+        assert_eq!(error.status(), Status::Failed);
+        assert_eq!(error.message(), "it was interrupted, and has not answered");
+    }
+    assert_eq!(foreign.call(-1, "").unwrap(), 7);
+    assert_eq!(foreign.call(-2, "").unwrap_err().code(), -3);
+    drop(foreign);
+    // A callable that does not promise to say so answers by what it returns.
+    raw.more = [0, 0];
+    assert_eq!(made(&raw).unwrap().call(0, "").unwrap(), 0);
+    for unknown in [[2, 0], [1, 1], [u64::MAX, 0]] {
+        raw.more = unknown;
+        assert!(made(&raw).is_err(), "{unknown:?}");
+    }
+}
+
 #[test]
 fn a_struct_may_stand_at_any_address() {
     let host = Host::adding();

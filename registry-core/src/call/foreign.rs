@@ -102,6 +102,8 @@ pub struct Callee<S: ForeignSignature> {
     pub(crate) user_data: *mut c_void,
     /// The host whose end ends the callable.
     pub(crate) host: Option<Handle>,
+    /// Whether what it returns counts only if it says that it is an answer.
+    pub(crate) answers: bool,
 }
 
 impl<S: ForeignSignature> fmt::Debug for Callee<S> {
@@ -128,7 +130,7 @@ where
     S::Return: Answer,
 {
     let arguments = S::Params::pass(args);
-    call_with::<S::Return>(S::info().name, callee.host, |result, text| {
+    call_with::<S, S::Return>(S::info().name, callee, |result, text| {
         // SAFETY: the maker of the callable promised that its function may be called so. The arguments' borrows last for the call.
         unsafe { S::call_foreign(callee.function, callee.user_data, arguments, result, text) }
     })
@@ -136,18 +138,21 @@ where
 
 /// A call of foreign code, of which `call` is the function: in the host, with a place for the result and for the text.
 #[inline]
-pub(crate) fn call_with<R: Answer>(
+pub(crate) fn call_with<S: ForeignSignature, R: Answer>(
     name: &'static str,
-    host: Option<Handle>,
+    callee: &Callee<S>,
     call: impl FnOnce(*mut R::CRepr, *mut ForeignText) -> i32,
 ) -> Result<R::Value, ForeignError> {
     let mut result = R::unwritten();
     let mut text = ForeignText::new();
     let run = || call(&raw mut result, &raw mut text);
-    let code = match host {
+    let code = match callee.host {
         None => run(),
         Some(host) => run_in(name, host, run)?,
     };
+    if callee.answers && !text.is_answer() {
+        return Err(ForeignError::unanswered(name));
+    }
     if code != 0 {
         return Err(ForeignError::returned(name, code, text));
     }

@@ -139,7 +139,7 @@ where
     let method = M::info();
     let arguments = M::Params::pass(args);
     let mut missing = false;
-    let called = call_with::<M::Return>(method.info.name, callee.host, |result, text| {
+    let called = call_with::<I, M::Return>(method.info.name, callee, |result, text| {
         // The table is read inside the host: it may be gone with it.
         // SAFETY: the maker of the implementer promised that the table is valid while it is in use.
         let Some(function) = (unsafe { callee.function.method(method.at) }) else {

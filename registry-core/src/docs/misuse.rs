@@ -292,6 +292,7 @@
 //! | a callable whose code is the number of a status, such as `ENOENT` | the code, whether it is set by `set_code` or returned; of the two the one that is set | [`ForeignText`](crate::ForeignText) |
 //! | a message that is not UTF-8, is null, or is longer than memory | the bytes that are not UTF-8 are replaced; an empty message | [`ForeignText`](crate::ForeignText) |
 //! | a callable that returns 0 and writes no result, or one that is not a value of its type | 0 is taken for the result; `INVALID_ARGUMENT` | [`Foreign`](crate::Foreign) |
+//! | a callable of a runtime that was interrupted before it ran the function, and returned any number | `FAILED`, if its struct promises that it says when it has answered | [`RawForeign`](crate::RawForeign) |
 //! | a callable that calls the library and is called again inside | works | [`Foreign`](crate::Foreign) |
 //! | a `release` that calls the library | works | [`Foreign`](crate::Foreign) |
 //! | a callable for any thread, called by several at once and released by another | works, and it is released once | [`AnyThread`](crate::AnyThread) |

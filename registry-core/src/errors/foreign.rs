@@ -47,6 +47,13 @@ impl ForeignError {
         error
     }
 
+    /// Of a callable that returned without an answer.
+    #[cold]
+    pub(crate) fn unanswered(callable: &'static str) -> Self {
+        let message = String::from("it was interrupted, and has not answered");
+        Self::new(callable, Status::Failed, message)
+    }
+
     /// How the call ended: `Failed` if the callable said so, `InvalidArgument` if its result is not a value of its type, `Closed` if its host has closed,
     /// `NotImplemented` if it is a method that the implementer's table does not have.
     #[must_use]

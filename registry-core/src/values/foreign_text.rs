@@ -8,6 +8,9 @@ use core::ffi::c_char;
 ///
 /// C sees two fields. `set` is a function that copies a text: `error->set(error, "no such row", 11)`. `set_code` takes a code: `error->set_code(error, errno)`.
 /// Both may be called any number of times until the callable returns; the last text and the last code count. The place ends with the call.
+///
+/// Behind them is a number of a pointer's size, which is 0. Only a callable of a runtime that may return without having run writes it:
+/// [`RawForeign`](crate::RawForeign) says how.
 #[derive(Debug)]
 #[repr(C)]
 pub struct ForeignText {
@@ -15,6 +18,8 @@ pub struct ForeignText {
     pub set: unsafe extern "C" fn(text: *mut ForeignText, bytes: *const c_char, length: usize),
     /// Takes a code, such as an `errno`, which may be the number of a status too; 0 is none.
     pub set_code: unsafe extern "C" fn(text: *mut ForeignText, code: i32),
+    /// Written last by a callable that promises so: what it returns is an answer.
+    answered: usize,
     /// Not seen by C, and neither is the code.
     text: Option<String>,
     code: i32,
@@ -25,9 +30,16 @@ impl ForeignText {
         ForeignText {
             set,
             set_code,
+            answered: 0,
             text: None,
             code: 0,
         }
+    }
+
+    /// Whether the callable said that what it returns is an answer.
+    #[inline]
+    pub(crate) fn is_answer(&self) -> bool {
+        self.answered != 0
     }
 
     /// The message and the code; 0 for none.

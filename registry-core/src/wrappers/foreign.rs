@@ -31,10 +31,14 @@ use core::ops::Deref;
 /// A callable of foreign code as C passes it: `<crate>_<S>_foreign`.
 ///
 /// Later versions of this library may append fields. `size` tells how many there are: the size of the struct as the foreign code knows it.
+///
+/// A `u64` may stand behind the fields, which is 0, or 1 for a callable of a runtime that may return without having run, with any number: Python's `ctypes`, if
+/// Ctrl+C comes or the stack ends before the function's first statement. Such a callable writes 1 behind the two functions of its [`ForeignText`](crate::ForeignText)
+/// as the last it does. Without that the call is a failure, whatever it returned.
 #[repr(C)]
 pub struct RawForeign<S: ForeignSignature> {
     /// The size of the struct in bytes. A smaller one than this is refused, and so is a larger one in which a byte behind the known fields is
-    /// not 0: a field that this library does not know.
+    /// not 0: a field that this library does not know. The number that may stand behind these fields is known.
     pub size: usize,
     /// Runs the callable: 0 is success, and `result` was written; another number is a failure. Null is refused. For a trait it is the table of such
     /// functions, one for each method ([`MethodTable`](crate::MethodTable)).
@@ -202,7 +206,7 @@ impl<S: ForeignSignature> Foreign<S> {
         // SAFETY: not null, so it has a size.
         let size = unsafe { raw.cast::<usize>().read_unaligned() };
         // SAFETY: the caller's promise.
-        unsafe { check_size::<S>(raw, size) }?;
+        let answers = unsafe { check_size::<S>(raw, size) }?;
         // SAFETY: the struct has at least the fields that this library knows.
         let raw = unsafe { raw.read_unaligned() };
         let Some(function) = raw.call else {
@@ -219,6 +223,7 @@ impl<S: ForeignSignature> Foreign<S> {
                 function,
                 user_data: raw.user_data,
                 host,
+                answers,
             },
             release: raw.release,
             arrived: true,
@@ -240,21 +245,30 @@ impl<S: ForeignSignature> Foreign<S> {
     }
 }
 
-/// Refuses a struct that is too small, or that has fields which this library does not know.
+/// Whether the callable says when it has answered. Refuses a struct that is too small, or that has fields which this library does not know.
 ///
 /// # Safety
 /// `raw` is valid to read for `size` bytes.
 unsafe fn check_size<S: ForeignSignature>(
     raw: *const RawForeign<S>,
     size: usize,
-) -> Result<(), Invalid> {
+) -> Result<bool, Invalid> {
     const { assert!(size_of::<RawForeign<S>>() <= LARGEST) };
-    let known = size_of::<RawForeign<S>>();
+    let mut known = size_of::<RawForeign<S>>();
     if size < known || size > LARGEST {
         return Err(Invalid::with_number(
             "has a `size` that no version of its struct has: it is",
             size as i128,
         ));
+    }
+    let mut answers = false;
+    if size >= known + size_of::<u64>() {
+        // SAFETY: inside the struct.
+        let number = unsafe { raw.byte_add(known).cast::<u64>().read_unaligned() };
+        if number <= 1 {
+            answers = number == 1;
+            known += size_of::<u64>();
+        }
     }
     for at in known..size {
         // SAFETY: inside the struct.
@@ -264,7 +278,7 @@ unsafe fn check_size<S: ForeignSignature>(
             ));
         }
     }
-    Ok(())
+    Ok(answers)
 }
 
 impl<S: ForeignSignature> Deref for Foreign<S> {

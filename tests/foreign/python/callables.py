@@ -258,6 +258,35 @@ def nested() -> None:
     same("the innermost code", error.error_code, errno.ENOENT)
 
 
+def at_the_end_of_the_stack() -> None:
+    """A function that Python does not begin to run has not answered, whatever number its C function returns."""
+
+    begun: list[None] = []
+
+    def hears(*_: object) -> int:
+        begun.append(None)
+        # Taken for an answer, a number leads on to the next call.
+        return t.tell_prices(hears, 0) if len(begun) < 1000 else 0
+
+    def deeper(depth: int) -> int:
+        return deeper(depth - 1) if depth else t.tell_prices(hears, 0)
+
+    def nothing(*_: object) -> None:
+        """Python reports what nobody can catch."""
+
+    limit, hook = sys.getrecursionlimit(), sys.unraisablehook
+    sys.unraisablehook = nothing
+    sys.setrecursionlimit(300)
+    # The end is at another statement each time.
+    for depth in range(16):
+        begun.clear()
+        error = raised(lambda: deeper(depth))  # noqa: B023
+        known = ("recursion", "RecursionError", "it was interrupted, and has not answered")
+        same("the end of the stack", any(text in str(error) for text in known), True)
+    sys.setrecursionlimit(limit)
+    sys.unraisablehook = hook
+
+
 def many() -> None:
     """Nothing is left of many functions."""
     live = t.live_count()
@@ -267,7 +296,7 @@ def many() -> None:
 
 
 t.silence_errors()
-for part in (calls, arguments, failures, refused, kept, threads, nested, many):
+for part in (calls, arguments, failures, refused, kept, threads, nested, at_the_end_of_the_stack, many):
     part()
     same(f"left of {part.__name__}", held(), 0)
 # This one is called until the end.

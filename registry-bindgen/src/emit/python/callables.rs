@@ -90,7 +90,7 @@ fn parameters(call: &Call) -> Parameters {
         all.kinds.push((pointer, c_type));
     }
     all.names.push("_error".to_owned());
-    all.kinds.push(kind("c.c_void_p", "registry_text *"));
+    all.kinds.push(kind("c.POINTER(c.c_size_t)", "size_t *"));
     all
 }
 
@@ -125,10 +125,14 @@ fn body(call: &Call, values: &[String]) -> Vec<String> {
         let written = written(&call.returns, inner);
         lines.extend(written.iter().map(|line| format!("    {line}")));
     }
+    // Nothing may come between the last two statements: what is written says that the number is an answer.
     lines.extend(
         [
             "except BaseException as _failure:  # noqa: BLE001",
-            "    return _callables.failed(_failure, _error)",
+            "    _callables.failed(_failure, _error)",
+            "    _error[2] = 1",
+            "    return 11",
+            "_error[2] = 1",
             "return 0",
         ]
         .map(str::to_owned),

@@ -2,6 +2,9 @@
 """Functions that Rust calls. Written by registry-bindgen from {{ prefix }} {{ version }}.
 
 Rust gets the number of a function, and one C function for all of a type. So a late call can't reach freed memory.
+
+Ctrl+C and the end of the stack may come before a C function's first statement. What it returns then is any number with ctypes, so each says
+when it has answered: without that Rust takes the call for a failure.
 """
 
 import atexit
@@ -28,11 +31,8 @@ def _end():
 atexit.register(_end)
 
 
-def _released(number):
-    FUNCTIONS.pop(number, None)
-
-
-_release = _native.released_by(_released)
+# It has no statement that Ctrl+C could come before.
+_release = _native.released_by(FUNCTIONS.__delitem__)
 
 
 def trampoline(kind, run):
@@ -45,8 +45,9 @@ def passed(made, function):
     if function is None:
         return _native.NULL, 0
     number = next(_numbers)
+    struct = made(number)
     FUNCTIONS[number] = function
-    return made(number), number
+    return struct, number
 
 
 def kept(status, passed):
@@ -72,11 +73,10 @@ def end(error):
 
 
 def failed(failure, place):
-    """The status of a failure, whose text and code Rust gets."""
+    """Gives Rust the text and the code of a failure."""
     if not isinstance(failure, Exception):
         _ending.failure = failure
     _native.set_error(place, _text(failure), _code(failure))
-    return 11
 
 
 def _text(failure):

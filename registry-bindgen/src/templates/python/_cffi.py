@@ -20,6 +20,7 @@ struct registry_text {
 };
 typedef struct {
     size_t size; void *call; uintptr_t user_data; void *release; uint64_t host;
+    uint64_t answers;
 } registry_callable;
 {% endif %}
 {% for e in enums %}
@@ -239,6 +240,7 @@ def _trampolines(declared):
 {% endfor %}
 
 _CALLABLE = _type("registry_callable *")
+_TEXT = _type("registry_text *")
 # What C knows of Python: it is never freed.
 _known = []
 
@@ -258,15 +260,16 @@ def callables(call, release, host):
     size, address = _ffi.sizeof("registry_callable"), _address_of(call)
 
     def made(number):
-        return _ffi.new(_CALLABLE, (size, address, number, release, host))
+        return _ffi.new(_CALLABLE, (size, address, number, release, host, 1))
 
     return made
 
 
 def set_error(place, text, code):
     """Gives Rust the text and the code of a failure."""
-    place.set(place, text, len(text))
-    place.set_code(place, code)
+    error = _ffi.cast(_TEXT, place)
+    error.set(error, text, len(text))
+    error.set_code(error, code)
 
 
 def octets(pointer, length):

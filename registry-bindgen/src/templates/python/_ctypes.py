@@ -36,6 +36,7 @@ class registry_callable(c.Structure):
         ("user_data", c.c_size_t),
         ("release", c.c_void_p),
         ("host", c.c_uint64),
+        ("answers", c.c_uint64),
     ]
 
 
@@ -268,14 +269,14 @@ def callables(call, release, host):
     size, address = c.sizeof(registry_callable), _address(call)
 
     def made(number):
-        return c.byref(registry_callable(size, address, number, release, host))
+        return c.byref(registry_callable(size, address, number, release, host, 1))
 
     return made
 
 
 def set_error(place, text, code):
     """Gives Rust the text and the code of a failure."""
-    error = registry_text.from_address(place)
+    error = c.cast(place, c.POINTER(registry_text))[0]
     error.set(place, text, len(text))
     error.set_code(place, code)
 
