@@ -188,16 +188,13 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
         more,
     ]);
     let (returns, convert) = result(&call.returns, "result");
-    let promised = call
-        .promise
-        .as_ref()
-        .map(|promise| promised(&promise.value));
+    let promise = call.promise.as_ref();
+    let promised = promise.map(|promise| promised(&promise.value));
     let returns = promised
         .as_ref()
         .map_or(returns, |promised| format!("Promise<{}>", promised.value));
-    let value = call.promise.as_ref().map(|promise| &promise.value);
+    let value = promise.map(|promise| &promise.value);
     let over_aligned = is_over_aligned(interface, value.unwrap_or(&call.returns));
-    let is_void = call.returns == Type::Void;
     let joined = |part: fn(&Param) -> String| {
         let parts = call.params.iter().map(part);
         parts.collect::<Vec<_>>().join(", ")
@@ -209,11 +206,7 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
         params: joined(parameter),
         args: joined(argument),
         returns,
-        raw: if is_void {
-            String::new()
-        } else {
-            c_type(&call.returns)
-        },
+        raw: raw(&call.returns),
         handle: String::new(),
         convert,
         taken: taken(call),
@@ -222,13 +215,18 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
     }
 }
 
+/// The type of a result in C; nothing for none.
+fn raw(ty: &Type) -> String {
+    match ty {
+        Type::Void => String::new(),
+        ty => c_type(ty),
+    }
+}
+
 /// How the value of a promise is taken: it is in `taken`.
 fn promised(ty: &Type) -> Promised {
     let (value, convert) = result(ty, "taken");
-    let raw = match ty {
-        Type::Void => String::new(),
-        ty => c_type(ty),
-    };
+    let raw = raw(ty);
     Promised {
         value,
         raw,

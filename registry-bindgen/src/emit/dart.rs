@@ -160,9 +160,10 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn package(&self, interface: &'a Interface) -> Package<'a> {
-        let results = interface.calls().map(|call| self.types.size(&call.returns));
-        let promised = interface.calls().filter_map(|call| call.promise.as_ref());
-        let promised = promised.map(|promise| self.types.size(&promise.value));
+        let functions = interface.functions.iter();
+        let callbacks = interface.callbacks.iter();
+        let structs = interface.structs.iter();
+        let enums = interface.enums.iter();
         let refused = |call: &Call| interface.over_aligned_by_value(call).is_some();
         Package {
             prefix: &interface.prefix,
@@ -172,38 +173,26 @@ impl<'a> Writer<'a> {
             fingerprint: format!("0x{:016X}", interface.fingerprint),
             pointer_width: interface.pointer_width,
             statuses: &status::STATUSES[1..],
-            functions: interface
-                .functions
-                .iter()
-                .map(|f| self.function(f))
-                .collect(),
-            callbacks: interface
-                .callbacks
-                .iter()
-                .map(|c| self.class(&c.call))
-                .collect(),
-            structs: interface
-                .structs
-                .iter()
-                .map(|s| self.structure(s))
-                .collect(),
-            enums: interface
-                .enums
-                .iter()
-                .map(|e| self.enumeration(e))
-                .collect(),
+            functions: functions.map(|f| self.function(f)).collect(),
+            callbacks: callbacks.map(|c| self.class(&c.call)).collect(),
+            structs: structs.map(|s| self.structure(s)).collect(),
+            enums: enums.map(|e| self.enumeration(e)).collect(),
             symbols: self.symbols(interface),
             checks: checks::table(interface.pointer_width),
-            result: results
-                .chain(promised)
-                .map(|(size, _)| size)
-                .max()
-                .unwrap_or(0)
-                .max(64),
+            result: self.largest_result(interface),
             has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
             has_over_aligned: interface.calls().any(refused),
             queues: interface.queues,
         }
+    }
+
+    /// Bytes of the place for results: those of the largest one, and of what the library writes itself.
+    fn largest_result(&self, interface: &Interface) -> u32 {
+        let results = interface.calls().map(|call| self.types.size(&call.returns));
+        let promised = interface.calls().filter_map(|call| call.promise.as_ref());
+        let promised = promised.map(|promise| self.types.size(&promise.value));
+        let sizes = results.chain(promised).map(|(size, _)| size);
+        sizes.max().unwrap_or(0).max(64)
     }
 
     fn function(&self, f: &crate::model::Function) -> Function {

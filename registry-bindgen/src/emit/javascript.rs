@@ -258,29 +258,25 @@ pub fn awaited(name: &str, size: &str, lifted: Option<String>) -> Vec<String> {
 /// What is accepted for none.
 const NONE: &str = " | null | undefined";
 
+/// What is accepted, or returned, for none.
+fn none(accepted: bool) -> &'static str {
+    if accepted { NONE } else { " | null" }
+}
+
 /// The TypeScript type. What is accepted is wider than what is returned: it is what the checks take.
 #[must_use]
 pub fn hint(interface: &Interface, ty: &Type, accepted: bool) -> String {
     match ty {
         Type::Void => "void".to_owned(),
         Type::Bool => "boolean".to_owned(),
-        Type::Int { bits: 64, .. } => if accepted {
-            "bigint | number"
-        } else {
-            "bigint"
+        Type::Int { bits: 64, .. } => {
+            ["bigint", "bigint | number"][usize::from(accepted)].to_owned()
         }
-        .to_owned(),
         Type::Handle {
             of: Some(of),
-            optional,
-        } => {
-            let none = match (optional, accepted) {
-                (true, true) => NONE,
-                (true, false) => " | null",
-                _ => "",
-            };
-            format!("{}{none}", of.callback.name)
-        }
+            optional: true,
+        } => format!("{}{}", of.callback.name, none(accepted)),
+        Type::Handle { of: Some(of), .. } => of.callback.name.clone(),
         Type::Handle { optional: true, .. } if accepted => format!("number{NONE}"),
         Type::Int { .. } | Type::Size { .. } | Type::Float { .. } | Type::Handle { .. } => {
             "number".to_owned()
@@ -290,9 +286,7 @@ pub fn hint(interface: &Interface, ty: &Type, accepted: bool) -> String {
             any_thread,
             optional,
         } => callables::callable_hint(interface, &callback.symbol, *any_thread, *optional),
-        Type::Pointer { .. } | Type::FunctionPointer => {
-            format!("bigint{}", if accepted { NONE } else { " | null" })
-        }
+        Type::Pointer { .. } | Type::FunctionPointer => format!("bigint{}", none(accepted)),
         Type::Struct(named) => match interface.structure(named) {
             Some(s) if accepted && !s.accepted.is_empty() => s.accepted.clone(),
             _ => named.name.clone(),

@@ -148,42 +148,49 @@ impl<'a> Writer<'a> {
     }
 
     /// The call, the check, the result.
-    fn finish(&self, call: &Call, plain: &str, mut args: Vec<Doc>) -> Vec<String> {
-        let name = &call.name;
-        if let Some(bits) = compared(call) {
-            let raw = print::call(&format!("$${plain}"), args);
-            let result = match &call.returns {
-                ty if is_big(self.memory.0, ty) => print::call("BigInt", vec![raw]),
-                Type::Handle { .. } | Type::Size { .. } | Type::Enum(_) => {
-                    print::call("Number", vec![raw])
-                }
-                _ => raw,
-            };
-            let mut lines = Vec::new();
-            if call.promise.is_some() {
-                lines.push(READY.to_owned());
+    fn finish(&self, call: &Call, plain: &str, args: Vec<Doc>) -> Vec<String> {
+        match compared(call) {
+            Some(bits) => self.finish_plain(call, plain, bits, args),
+            None => self.finish_tried(call, args),
+        }
+    }
+
+    /// A call whose result says whether it can have failed.
+    fn finish_plain(&self, call: &Call, plain: &str, bits: u64, args: Vec<Doc>) -> Vec<String> {
+        let (name, interface) = (&call.name, self.memory.0);
+        let raw = print::call(&format!("$${plain}"), args);
+        let result = match &call.returns {
+            ty if is_big(interface, ty) => print::call("BigInt", vec![raw]),
+            Type::Handle { .. } | Type::Size { .. } | Type::Enum(_) => {
+                print::call("Number", vec![raw])
             }
-            lines.extend(print::lines(
-                &print::assign("const $result", result),
-                MARGIN,
-            ));
-            lines.push(format!(
-                "if ({}) $check(\"{name}\");",
-                mistakable(self.memory.0, &call.returns, bits)
-            ));
-            if let Some(promise) = &call.promise {
-                lines.extend(self.awaited(name, &promise.value));
-                return lines;
-            }
-            lines.push(match &call.returns {
-                Type::Handle { of: Some(of), .. } => format!("return {};", owner(of, "$result")),
-                Type::Size { .. } if self.memory.0.pointer_width == 8 => {
-                    "return $exact($result);".to_owned()
-                }
-                _ => "return $result;".to_owned(),
-            });
+            _ => raw,
+        };
+        let mut lines = Vec::new();
+        lines.extend(call.promise.as_ref().map(|_| READY.to_owned()));
+        lines.extend(print::lines(
+            &print::assign("const $result", result),
+            MARGIN,
+        ));
+        let failed = mistakable(interface, &call.returns, bits);
+        lines.push(format!("if ({failed}) $check(\"{name}\");"));
+        if let Some(promise) = &call.promise {
+            lines.extend(self.awaited(name, &promise.value));
             return lines;
         }
+        lines.push(match &call.returns {
+            Type::Handle { of: Some(of), .. } => format!("return {};", owner(of, "$result")),
+            Type::Size { .. } if interface.pointer_width == 8 => {
+                "return $exact($result);".to_owned()
+            }
+            _ => "return $result;".to_owned(),
+        });
+        lines
+    }
+
+    /// A call that returns its status.
+    fn finish_tried(&self, call: &Call, mut args: Vec<Doc>) -> Vec<String> {
+        let name = &call.name;
         let returns_nothing = call.returns == Type::Void;
         if !returns_nothing {
             args.push("$cell".into());

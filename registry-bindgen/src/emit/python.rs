@@ -120,6 +120,13 @@ struct Variant {
     docs: Vec<String>,
 }
 
+/// A template by the name of its file.
+macro_rules! template {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../templates/python/", $name)))
+    };
+}
+
 /// The package.
 ///
 /// # Errors
@@ -127,48 +134,32 @@ struct Variant {
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let package = package(interface);
     let folder = &interface.module;
-    let file = |name: &str, template| render(format!("{folder}/{name}"), template, &package);
-    let queue = file("_queue.py", include_str!("../templates/python/_queue.py"))?;
-    let queue = interface.queues.then_some(queue);
-    let callables = file(
-        "_callables.py",
-        include_str!("../templates/python/_callables.py"),
-    )?;
-    let callables = (!package.callables.is_empty()).then_some(callables);
-    let files = vec![
-        file(
-            "__init__.py",
-            include_str!("../templates/python/__init__.py"),
-        )?,
-        file(
-            "__init__.pyi",
-            include_str!("../templates/python/__init__.pyi"),
-        )?,
-        file("_checks.py", include_str!("../templates/python/_checks.py"))?,
-        file("_errors.py", include_str!("../templates/python/_errors.py"))?,
-        file(
-            "_library.py",
-            include_str!("../templates/python/_library.py"),
-        )?,
-        file("_ctypes.py", include_str!("../templates/python/_ctypes.py"))?,
-        file("_cffi.py", include_str!("../templates/python/_cffi.py"))?,
-        File {
-            path: format!("{folder}/py.typed").into(),
-            text: String::new(),
-            once: false,
-        },
-        render(
-            "setup.py",
-            include_str!("../templates/python/setup.py"),
-            &package,
-        )?,
-        manifest(
-            "pyproject.toml",
-            include_str!("../templates/python/pyproject.toml"),
-            &package,
-        )?,
+    let file = |(name, template)| render(format!("{folder}/{name}"), template, &package);
+    let modules = vec![
+        template!("__init__.py"),
+        template!("__init__.pyi"),
+        template!("_checks.py"),
+        template!("_errors.py"),
+        template!("_library.py"),
+        template!("_ctypes.py"),
+        template!("_cffi.py"),
     ];
-    Ok(files.into_iter().chain(queue).chain(callables).collect())
+    let queue = interface.queues.then_some(template!("_queue.py"));
+    let callables = (!package.callables.is_empty()).then_some(template!("_callables.py"));
+    let typed = File {
+        path: format!("{folder}/py.typed").into(),
+        text: String::new(),
+        once: false,
+    };
+    let (setup, project) = (template!("setup.py"), template!("pyproject.toml"));
+    let own = [
+        typed,
+        render(setup.0, setup.1, &package)?,
+        manifest(project.0, project.1, &package)?,
+    ];
+    let files: Result<Vec<File>, EmitError> = modules.into_iter().map(file).collect();
+    let more: Result<Vec<File>, EmitError> = queue.into_iter().chain(callables).map(file).collect();
+    Ok(files?.into_iter().chain(own).chain(more?).collect())
 }
 
 fn package(interface: &Interface) -> Package<'_> {

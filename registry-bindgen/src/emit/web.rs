@@ -72,10 +72,8 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let writer = Writer {
         memory: Memory(interface),
     };
-    let functions = interface
-        .functions
-        .iter()
-        .map(|f| writer.code(&f.call, &f.call.symbol, false));
+    let functions = interface.functions.iter();
+    let functions = functions.map(|f| writer.code(&f.call, &f.call.symbol, false));
     let (functions_js, mut guarded): (_, Vec<Guarded>) = functions.unzip();
     let callbacks = interface.callbacks.iter().map(|c| {
         let plain = format!("{}_call", c.call.symbol);
@@ -342,18 +340,23 @@ impl Writer<'_> {
                     put
                 });
             }
-            Type::Struct(_) => match self.memory.only_scalar(&param.ty, &name, &name) {
-                Some((scalar @ Type::Handle { .. }, named)) => {
-                    let checked = self.memory.checked(&scalar, &named);
-                    prepared.args.push(print::call("BigInt", vec![checked]));
-                }
-                Some((scalar, named)) => prepared.args.push(self.scalar(&named, &scalar)),
-                None => prepared.framed(self.put_one(&param.ty, &name)),
-            },
+            Type::Struct(_) => self.prepare_struct(&param.ty, &name, prepared),
             ty => {
                 let named = [format!("\"{name}\""), name.clone()];
                 prepared.args.push(self.scalar(&named, ty));
             }
+        }
+    }
+
+    /// A struct by value. With one number in it, it travels as that number.
+    fn prepare_struct(&self, ty: &Type, name: &str, prepared: &mut Prepared) {
+        match self.memory.only_scalar(ty, name, name) {
+            Some((scalar @ Type::Handle { .. }, named)) => {
+                let checked = self.memory.checked(&scalar, &named);
+                prepared.args.push(print::call("BigInt", vec![checked]));
+            }
+            Some((scalar, named)) => prepared.args.push(self.scalar(&named, &scalar)),
+            None => prepared.framed(self.put_one(ty, name)),
         }
     }
 

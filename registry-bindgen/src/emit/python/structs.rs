@@ -71,14 +71,9 @@ fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
     layout.fill_up_to(s.size, s.natural_align);
     // A tuple of one needs its comma.
     let close = if layout.lowered.len() == 1 { ",)" } else { ")" };
+    let wrong = ["name".into(), "value".into(), format!("\"a `{}`\"", s.name)];
     Struct {
-        wrong: broken(
-            "_checks.wrong(",
-            &["name".into(), "value".into(), format!("\"a `{}`\"", s.name)],
-            ")",
-            "        ",
-            0,
-        ),
+        wrong: broken("_checks.wrong(", &wrong, ")", "        ", 0),
         lower: wrapped("return (", &layout.lowered, close, "        ", 0),
         lift: broken(&format!("return {}(", s.name), &lifted, ")", "    ", 0),
         name: s.name.clone(),
