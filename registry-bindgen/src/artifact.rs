@@ -83,12 +83,10 @@ impl fmt::Display for ArtifactError {
                 }
                 Ok(())
             }
-            Self::NotAnArtifact(why) => {
-                write!(
-                    f,
-                    "not a library: {why}; pass the built `.so`, `.dylib`, `.dll`, `.a`, `.lib` or `.wasm` file"
-                )
-            }
+            Self::NotAnArtifact(why) => write!(
+                f,
+                "not a library: {why}; pass the built `.so`, `.dylib`, `.dll`, `.a`, `.lib` or `.wasm` file"
+            ),
             Self::NoRecords => write!(
                 f,
                 "the library has no records of exported callbacks; build one whose crate, or a crate it uses, has `#[exported_callback]` items and `registry_core::export_runtime!()`; a dependency that the crate never names is left out of the library, so write `use the_dependency as _;` in it"

@@ -7,6 +7,7 @@
 //! The templates write one function for each row (`_checks.py`, `arguments.js`); [`Check::function`] is its name. C and C++ have the compiler's
 //! checks instead, and Rust's own in the stub.
 
+mod dart;
 mod java;
 
 use heck::ToUpperCamelCase;
@@ -275,7 +276,7 @@ pub fn row(kind: &str, pointer_width: u8) -> Option<Check> {
 fn check(row: &Row, pointer_width: u8) -> Check {
     let python_range = range(row.holds, pointer_width, false);
     let javascript_range = range(row.holds, pointer_width, true);
-    let dart_range = in_dart(row.holds, &python_range);
+    let dart_range = dart::range(row.holds, &python_range);
     let words = |words: &str, [low, high]: &[String; 2]| {
         let [low, high] = match row.holds {
             Holds::Real { .. } => [&format!("-{MAX_F32}"), MAX_F32],
@@ -293,17 +294,12 @@ fn check(row: &Row, pointer_width: u8) -> Check {
         has_hole: nonzero && python_range[0] != "1",
         function: called(row.kind),
         javascript_name: javascript(row.kind),
-        sort: match row.holds {
-            Holds::Whole { bits: 64, .. } => Sort::Big,
-            Holds::Whole { .. } | Holds::Size { .. } => Sort::Whole,
-            Holds::Real { .. } => Sort::Real,
-            _ => Sort::Other,
-        },
-        dart: words(&dart(row), &dart_range),
+        sort: sort(row.holds),
+        dart: words(&dart::words(row), &dart_range),
         dart_range,
         python: words(row.python, &python_range),
         javascript: words(row.javascript, &javascript_range),
-        java: words(java::words(row), &python_range),
+        java: words(&java::words(row), &python_range),
         python_range,
         javascript_range,
         types: match row.holds {
@@ -317,24 +313,12 @@ fn check(row: &Row, pointer_width: u8) -> Check {
     }
 }
 
-/// What is wanted in the words of Dart: mostly Python's, by other names of the types.
-fn dart(row: &Row) -> String {
-    let words = match row.kind {
-        "u64" | "nonzero u64" => row.python.replace("an int", "a BigInt"),
-        "pointer" => "a Pointer, which may be nullptr".to_owned(),
-        "function pointer" => "a Pointer to a function, which may be nullptr".to_owned(),
-        "[u8]" => "a Uint8List, or an Iterable of ints from 0 to 255".to_owned(),
-        _ => row.python.replace("a float", "a double"),
-    };
-    words.replace("a str ", "a String ").replace("None", "null")
-}
-
-/// A range as far as Dart's `int` holds it. `BigInt` holds all of it.
-fn in_dart(holds: Holds, [low, high]: &[String; 2]) -> [String; 2] {
-    let is_big = matches!(holds, Holds::Whole { bits: 64, .. });
-    match high.parse::<i128>() {
-        Ok(number) if !is_big => [low.clone(), number.min(i64::MAX.into()).to_string()],
-        _ => [low.clone(), high.clone()],
+fn sort(holds: Holds) -> Sort {
+    match holds {
+        Holds::Whole { bits: 64, .. } => Sort::Big,
+        Holds::Whole { .. } | Holds::Size { .. } => Sort::Whole,
+        Holds::Real { .. } => Sort::Real,
+        _ => Sort::Other,
     }
 }
 
@@ -436,14 +420,10 @@ pub fn kind(ty: &Type) -> Option<&'static str> {
                 (_, false) => "nonzero u64",
             },
         ),
-        Type::Size {
-            signed: true,
-            nonzero,
-        } => integer(*nonzero, "nonzero isize"),
-        Type::Size {
-            signed: false,
-            nonzero,
-        } => integer(*nonzero, "nonzero usize"),
+        Type::Size { signed, nonzero } => integer(
+            *nonzero,
+            ["nonzero usize", "nonzero isize"][usize::from(*signed)],
+        ),
         Type::Float { bits: 32 } => "f32",
         Type::Float { .. } => "f64",
         Type::Handle {

@@ -102,12 +102,8 @@ pub fn word(ty: &Type) -> String {
         Type::FunctionPointer => "function pointer".to_owned(),
         Type::Struct(named) | Type::Enum(named) => named.symbol.clone(),
         Type::Text => "text".to_owned(),
-        Type::CText { optional } => if *optional {
-            "optional C string"
-        } else {
-            "C string"
-        }
-        .to_owned(),
+        Type::CText { optional: true } => "optional C string".to_owned(),
+        Type::CText { .. } => "C string".to_owned(),
         Type::Reference { to, optional } => {
             format!("{}&{}", if *optional { "optional " } else { "" }, word(to))
         }

@@ -434,12 +434,10 @@ impl fmt::Display for ModelError {
                 f,
                 "`{symbol}` returns a promise, and the library has no functions to await it by; write `registry_core::export_runtime!(queues);`"
             ),
-            Self::TwoRuntimes(one, other) => {
-                write!(
-                    f,
-                    "two crates export the library's own functions, `{one}` and `{other}`; keep `export_runtime!()` in the crate that is built as the library"
-                )
-            }
+            Self::TwoRuntimes(one, other) => write!(
+                f,
+                "two crates export the library's own functions, `{one}` and `{other}`; keep `export_runtime!()` in the crate that is built as the library"
+            ),
             Self::Surface(found) => write!(
                 f,
                 "the library's own functions are those of surface {found}, this `registry-bindgen` calls surface {SURFACE}; use the release of `registry-bindgen` that belongs to the library's `registry-core`"

@@ -1,6 +1,6 @@
 //! Sizes of functions and files: what has grown past them has a second noun in it that wants a place of its own.
 //!
-//! Lines are counted without comments and blank lines, as rustfmt has broken them. `registry-bindgen` is not held to this yet.
+//! Lines are counted without comments and blank lines, as rustfmt has broken them.
 
 use crate::functions::{files_below, source_of};
 use std::fs;
@@ -9,9 +9,12 @@ use std::path::Path;
 const LINES_OF_A_FUNCTION: usize = 40;
 const LINES_OF_A_FILE: usize = 400;
 
-/// Longer all the same, as `file: function` or `file`: a test that has one story to tell.
-const LONGER: &[&str] =
-    &["fifo.rs: producers_that_drop_and_one_that_takes_lose_nothing_uncounted_and_keep_the_order"];
+/// Longer all the same, as `file: function` or `file`: a test that has one story to tell, and a list of messages.
+const LONGER: &[&str] = &[
+    "docs.rs: c_reads_of_a_failure_in_its_own_words",
+    "fifo.rs: producers_that_drop_and_one_that_takes_lose_nothing_uncounted_and_keep_the_order",
+    "model.rs: fmt",
+];
 
 fn is_code(line: &&str) -> bool {
     let line = line.trim();
@@ -68,7 +71,7 @@ mod tests {
     fn functions_and_files_are_as_short_as_they_should_be() {
         let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let (mut seen, mut long) = (0, Vec::new());
-        for package in ["registry-core", "registry-macros"] {
+        for package in ["registry-core", "registry-macros", "registry-bindgen"] {
             for file in files_below(&source_of(&crates, package)).expect("the source") {
                 if file
                     .components()

@@ -299,13 +299,15 @@ pub fn hint(interface: &Interface, ty: &Type, accepted: bool) -> String {
             to => to,
         },
         Type::Slice(of) => format!("Iterable<{}>", hint(interface, of, true)),
-        Type::Buffer(of) => typed_array(of).map_or_else(
-            || format!("{}[]", element(interface, of, false)),
-            str::to_owned,
-        ),
+        Type::Buffer(of) => typed_array(of).map_or_else(|| listed(interface, of), str::to_owned),
         Type::Array(of, _) if accepted => row(interface, of),
-        Type::Array(of, _) => format!("{}[]", element(interface, of, false)),
+        Type::Array(of, _) => listed(interface, of),
     }
+}
+
+/// An array as it is returned.
+fn listed(interface: &Interface, of: &Type) -> String {
+    format!("{}[]", element(interface, of, false))
 }
 
 /// An array of a length, as it is accepted. Typed arrays of any kind are read by value.

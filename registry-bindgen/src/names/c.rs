@@ -5,7 +5,7 @@
 
 use super::scope::{Item, Scope, free};
 use super::{Clash, parameters, spelling, words};
-use crate::model::{Enumeration, Interface};
+use crate::model::{Enumeration, Interface, Trait};
 
 /// What the declarations add beside a callback's own parameters.
 const ADDED: &str = "handle result user_data error";
@@ -121,18 +121,23 @@ fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
         }
     }
     for t in &interface.traits {
-        let shown = format!("the trait `{}` of the crate `{}`", t.name, t.krate);
-        for part in ["methods", "foreign"] {
-            symbol(scope, &format!("{}_{part}", t.symbol), &shown, ITEM)?;
-        }
-        for method in &t.methods {
-            let shown = format!(
-                "the method `{}` of the trait `{}`",
-                method.call.name, t.name
-            );
-            symbol(scope, &method.call.symbol, &shown, ITEM)?;
-            symbol(scope, &format!("{}_try", method.call.symbol), &shown, ITEM)?;
-        }
+        symbols_of_trait(t, scope)?;
+    }
+    Ok(())
+}
+
+fn symbols_of_trait(t: &Trait, scope: &mut Scope<'_>) -> Result<(), Clash> {
+    let shown = format!("the trait `{}` of the crate `{}`", t.name, t.krate);
+    for part in ["methods", "foreign"] {
+        symbol(scope, &format!("{}_{part}", t.symbol), &shown, ITEM)?;
+    }
+    for method in &t.methods {
+        let shown = format!(
+            "the method `{}` of the trait `{}`",
+            method.call.name, t.name
+        );
+        symbol(scope, &method.call.symbol, &shown, ITEM)?;
+        symbol(scope, &format!("{}_try", method.call.symbol), &shown, ITEM)?;
     }
     Ok(())
 }

@@ -56,6 +56,18 @@ fn variant(name: &str) -> String {
     name.trim_end_matches('_').to_owned()
 }
 
+/// The names that are written where they are needed: those of hints, and two of the module's.
+const WRITTEN: [&str; 8] = [
+    "Callable",
+    "HANDLES",
+    "Iterable",
+    "Self",
+    "Sequence",
+    "SupportsFloat",
+    "SupportsIndex",
+    "__all__",
+];
+
 /// The names that the module declares or imports, and those of Python's own that it or its bodies use.
 fn own_names() -> BTreeSet<String> {
     let by = ["def ", "class ", "import ", "HANDLES"];
@@ -84,19 +96,6 @@ fn own_names() -> BTreeSet<String> {
             .chain(["Registry", "StaleBinding"])
             .map(|class| format!("{class}Error")),
     );
-    let hints = [
-        "Callable",
-        "Iterable",
-        "Self",
-        "Sequence",
-        "SupportsFloat",
-        "SupportsIndex",
-    ];
-    own.extend(
-        hints
-            .into_iter()
-            .chain(["HANDLES", "__all__"])
-            .map(str::to_owned),
-    );
+    own.extend(WRITTEN.map(str::to_owned));
     own
 }
