@@ -328,6 +328,36 @@ fn hosts_without_a_word_for_an_alignment_get_gaps_and_refuse_it_by_value() {
     }
 }
 
+/// A function of a number of these, and then a byte.
+fn many(count: usize, of: &TypeDesc) -> Record {
+    let mut text = String::from("crate shop 0.1.0\nname f\nsymbol shop_f\nhandle 7\n");
+    for number in 0..=count {
+        text.push_str(&format!("param p{number} T\n"));
+    }
+    text.push_str("return u64\non_error 0");
+    let mut types = vec![of.clone(); count];
+    types.extend([byte(), node(U64, 8, 8)]);
+    record(Item::Function, types, &[1, 0], &text)
+}
+
+#[test]
+fn java_checks_whether_a_byte_behind_eight_parameters_can_be_passed() {
+    let floats = node(12, 4, 4);
+    for (count, of, is_checked) in [
+        (7, byte(), false),
+        (8, byte(), true),
+        (8, node(U64, 8, 8), true),
+        (3, around(23, byte()), false),
+        (4, around(23, byte()), true),
+        (9, floats, false),
+    ] {
+        let interface = interface(&[many(count, &of)]).expect("an interface");
+        let java = text(&interface, Language::Java, "Shop.java");
+        let found = java.contains("Native.checkPacking(\"f\");");
+        assert_eq!(found, is_checked, "{count} of {of:?}: {java}");
+    }
+}
+
 #[test]
 fn a_gap_is_never_called_as_a_field_is() {
     let mut grain = structure("Grain", named(1, 16, 16), &[(node(U32, 4, 4), 0)]);

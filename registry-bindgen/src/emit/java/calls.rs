@@ -42,6 +42,10 @@ impl Types<'_> {
             };
         }
         let mut ready = Ready::default();
+        if self.has_packed_byte(call, by_handle) {
+            let check = format!("Native.checkPacking(\"{}\");", call.ident);
+            ready.before.push(check);
+        }
         if by_handle {
             ready.args.push("handle()".to_owned());
             ready.kept.push("this".to_owned());
@@ -59,6 +63,31 @@ impl Types<'_> {
             lines: wrapped(lines, &ready),
             symbol: Some(self.symbol(call, is_plain, by_handle)),
         }
+    }
+
+    /// Whether it takes a `u8`, which Java passes as an `int`, beyond what certainly has registers: Apple's processors pack such parameters by their sizes.
+    fn has_packed_byte(self, call: &Call, by_handle: bool) -> bool {
+        let mut before = usize::from(by_handle);
+        call.params.iter().any(|param| {
+            let scalar = self.0.scalar(&param.ty);
+            let is_byte = |ty: &Type| {
+                matches!(
+                    ty,
+                    Type::Int {
+                        bits: 8,
+                        signed: false,
+                        ..
+                    }
+                )
+            };
+            let is_packed = before >= 8 && is_byte(scalar);
+            before += match scalar {
+                Type::Float { .. } => 0,
+                Type::Text | Type::Slice(_) | Type::Struct(_) => 2,
+                _ => 1,
+            };
+            is_packed
+        })
     }
 
     /// What makes one argument ready.

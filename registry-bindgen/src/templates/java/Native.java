@@ -234,6 +234,17 @@ final class Native {
                 + " bytes; let Rust take a reference");
     }
 
+    private static final boolean PACKS =
+            System.getProperty("os.name").startsWith("Mac") && System.getProperty("os.arch").equals("aarch64");
+
+    /** Apple's processors pack the parameters that have no register, and a {@code u8} of Rust's is passed as an {@code int}: what follows would be misplaced. */
+    static void checkPacking(String function) {
+        if (PACKS) {
+            throw new UnsupportedOperationException("Java cannot pass a `u8` behind eight other parameters on Apple's processors, as `" + function
+                    + "` wants it; let Rust take it further in front, or as a `u32`");
+        }
+    }
+
     /** Throws if this thread's last call has failed. To be called where its result may be a failure's. */
     static void check(String callback) {
         int status;
