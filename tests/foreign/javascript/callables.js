@@ -140,6 +140,15 @@ function nested() {
     if (depth < 5) t.ringIfAny(() => deeper(depth + 1));
   };
   same("nested", [t.ringIfAny(() => deeper(1)), depths], [true, [1, 2, 3, 4, 5]]);
+  if (isWeb) return;
+  // Without an end of its own; wasm traps there.
+  const refusals = [];
+  const without = () => {
+    const error = thrown(() => t.ringIfAny(without) || refusals.push("refused"));
+    if (error !== null) refusals.push(error.name);
+  };
+  t.ringIfAny(without);
+  same("without an end", refusals.length > 0, true);
   const inner = fails(Object.assign(new Error("innermost"), { errno: -2 }));
   const error = told(() => t.show(inner, true));
   same("the innermost", [error.detail.includes("innermost"), error.errorCode], [true, -2]);

@@ -78,6 +78,9 @@ export function view(pointer, length) {
 
 const typesOf = (tags) => tags.map((tag) => TYPES[tag] ?? tag);
 
+/** How deep functions may be nested: the engine finds the end of its stack itself. */
+export const DEEPEST = Infinity;
+
 export function isWorker() {
   return !Bun.isMainThread;
 }

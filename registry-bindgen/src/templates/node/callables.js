@@ -13,15 +13,22 @@ $files.atExit(() => {
 
 const $release = $native.callback((number) => void $functions.delete(Number(number)), "void", ["usize"]);
 
+/** How many functions are running, each called by Rust from within the one before. */
+let $depth = 0;
+
 /** The C function that finds a function by its number, and has it run with raw values; null if the runtime cannot make it. */
 function $trampoline(types, run) {
   function called(number, ...raw) {
     const place = raw.pop();
+    $depth += 1;
     try {
+      if ($depth > $native.DEEPEST) throw new RangeError(`functions and Rust call each other more than ${$native.DEEPEST} deep`);
       run($functions.get(Number(number)), ...raw);
       return 0;
     } catch (error) {
       return $failed(error, place);
+    } finally {
+      $depth -= 1;
     }
   }
   return $native.callback(called, "i32", ["usize", ...types, "usize"]);

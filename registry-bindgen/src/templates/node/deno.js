@@ -69,6 +69,9 @@ export function view(pointer, length) {
 }
 {% if callables %}
 
+/** How deep functions may be nested: the engine finds the end of its stack itself. */
+export const DEEPEST = Infinity;
+
 /** What C knows: it is never freed. */
 const known = [];
 

@@ -104,6 +104,9 @@ export function view(pointer, length) {
 }
 {% if callables %}
 
+/** How deep functions may be nested: koffi runs Rust on a stack of 2 MiB, whose end would end the process. */
+export const DEEPEST = 64;
+
 export function isWorker() {
   return !isMainThread;
 }
