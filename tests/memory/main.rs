@@ -11,6 +11,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 mod issue_sizeless_capture;
 mod limits;
 mod prepared;
+mod recordless;
 mod waiters;
 
 /// The system's allocator, until a thread tells it to have nothing of some size.

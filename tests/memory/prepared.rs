@@ -55,7 +55,7 @@ fn the_first_call_of_a_prepared_thread_allocates_nothing() {
             });
             hold
         };
-        let holds: Vec<_> = std::iter::repeat_with(hold).take(32).collect();
+        let holds: Vec<_> = std::iter::repeat_with(hold).take(64).collect();
         for _ in &holds {
             is_ready.recv().expect("the thread is there");
         }

@@ -331,8 +331,7 @@ pub(crate) fn export(
     }
 }
 
-/// Closes a function that `owner` owns. `waited` says that the closer will wait: its flag is set by the same swap, so that no new export
-/// comes in between.
+/// Closes a function that `owner` owns. `waited` is as for [`shut`].
 pub(crate) fn close(
     record: &ThreadRecord,
     slot: &'static FunctionSlot,
@@ -340,6 +339,18 @@ pub(crate) fn close(
     site: Site,
     waited: bool,
 ) -> Result<CloseResult, NotClosed> {
+    shut(slot, owner, site, waited)?;
+    Ok(settle(record, slot))
+}
+
+/// The first half of a close. No call starts after it. `waited` says that the closer will wait: its flag is set by the same swap, so that no new export
+/// comes in between.
+pub(crate) fn shut(
+    slot: &'static FunctionSlot,
+    owner: Owner,
+    site: Site,
+    waited: bool,
+) -> Result<(), NotClosed> {
     let mut word = slot.state.gate.load();
     loop {
         if word.phase() != phase::LIVE {
@@ -359,7 +370,7 @@ pub(crate) fn close(
         }
     }
     slot.state.closed.set(site);
-    Ok(settle(record, slot))
+    Ok(())
 }
 
 /// Moves a live function from one owner to another.

@@ -61,15 +61,29 @@ pub(crate) fn end(
     site: Site,
     waited: bool,
 ) -> Result<CloseResult, NotClosed> {
-    // Without memory for a hazard record nothing can be settled. The entry stays as it is, which is safe.
     let Some(record) = thread::current() else {
-        return Ok(CloseResult::Pending);
+        return end_without_record(place, owner, site);
     };
     REGISTRY.drain(&record);
     match place {
         Place::Closure(handle) => REGISTRY.close(&record, handle.raw(), owner, site),
         Place::Function(slot) => function::close(&record, slot, owner, site, waited),
     }
+}
+
+/// Ends an entry without memory for a hazard record: no call starts any more. Nothing can be settled, and the next caller, who is refused, does that.
+#[cold]
+fn end_without_record(place: Place, owner: Owner, site: Site) -> Result<CloseResult, NotClosed> {
+    match place {
+        Place::Function(slot) => function::shut(slot, owner, site, false)?,
+        // The end of its scope closes it, and finishes only what it has closed.
+        Place::Closure(_) if owner == Owner::Scope => {}
+        Place::Closure(handle) => {
+            let slot = REGISTRY.slot(handle.raw()).ok_or(NotClosed::Unknown)?;
+            REGISTRY.shut(slot, handle.raw(), owner, site)?;
+        }
+    }
+    Ok(CloseResult::Pending)
 }
 
 /// Ends the entry of a wrapper. Nothing happens if it is not live any more: lost in a fork or a trap.
