@@ -7,9 +7,13 @@
 #![cfg(all(target_os = "linux", target_pointer_width = "64"))]
 
 use crate::alone;
-use registry_core::{Handle, exported_callback, report, scope};
+use registry_core::{
+    AnyThread, Foreign, ForeignText, Handle, RawForeign, Status, exported_callback, report, scope,
+};
 use registry_tests::child::{self, End};
+use registry_tests::deadline::finishes;
 use registry_tests::drops::Drops;
+use std::ffi::c_void;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::SeqCst};
 
 #[exported_callback]
@@ -17,6 +21,11 @@ type Stay = fn(stay: bool);
 
 /// Has the kernel refuse `membarrier` to all threads of this process.
 fn forbid_membarrier() {
+    forbid_membarrier_to(libc::SECCOMP_FILTER_FLAG_TSYNC);
+}
+
+/// To all threads, or to this one alone.
+fn forbid_membarrier_to(threads: libc::c_ulong) {
     use libc::{BPF_ABS, BPF_JEQ, BPF_JMP, BPF_K, BPF_LD, BPF_RET, BPF_W};
     const REFUSE: u32 = libc::SECCOMP_RET_ERRNO | libc::EPERM as u32;
     let op = |code: u32, jt, jf, k| libc::sock_filter {
@@ -42,7 +51,7 @@ fn forbid_membarrier() {
             && libc::syscall(
                 libc::SYS_seccomp,
                 libc::SECCOMP_SET_MODE_FILTER,
-                libc::SECCOMP_FILTER_FLAG_TSYNC,
+                threads,
                 &raw const program,
             ) == 0
     };
@@ -160,4 +169,48 @@ fn a_waiter_that_sleeps_already_does_not_sleep_for_ever() {
         let _ = stay.close_and_wait();
     });
     assert_eq!(end, End::Signal(libc::SIGABRT));
+}
+
+unsafe extern "C" {
+    safe fn fork_host_open() -> u64;
+    safe fn fork_host_close(host: u64) -> i32;
+}
+
+#[exported_callback]
+fn call_on_two_threads(stay: AnyThread<Foreign<Stay>>) {
+    // So that the host's end needs a fence.
+    let _ = stay.call(false);
+    std::thread::scope(|s| s.spawn(|| stay.call(false).unwrap()).join().unwrap());
+}
+
+#[test]
+fn a_waiter_finishes_what_a_thread_left_to_which_alone_the_fence_is_refused() {
+    let _one = alone();
+    unsafe extern "C" fn call(_: *mut c_void, _: u8, _: *mut ForeignText) -> i32 {
+        0
+    }
+    // Not in a child: there a waiter looks for threads that do not exist.
+    finishes(|| {
+        let host = fork_host_open();
+        let raw = RawForeign::<Stay> {
+            size: size_of::<RawForeign<Stay>>(),
+            call: Some(call),
+            user_data: std::ptr::null_mut(),
+            release: None,
+            host,
+        };
+        let export = call_on_two_threads::export();
+        // SAFETY: a struct of functions that use no `user_data`.
+        unsafe { export.stub().as_raw()(&raw) };
+        drop(export);
+        let restricted = std::thread::spawn(move || {
+            forbid_membarrier_to(0);
+            assert_eq!(registry_core::c_api::release(host), Status::Ok);
+        });
+        restricted.join().unwrap();
+        let closing = report().total.closing;
+        assert_ne!(closing, 0, "nobody knows that nobody is inside");
+        assert_eq!(fork_host_close(host), Status::Closed.raw());
+        assert_eq!(report().total.closing, closing - 1);
+    });
 }

@@ -41,6 +41,13 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             }
             // After the flag is set: if a leaver's fence is refused, it sees the flag, or this thread does not need it.
             crate::sys::membarrier::insist();
+            if crate::sys::membarrier::is_asymmetric() {
+                // The thread that closed the entry, or the last to leave, may have been refused the fence alone, and left the entry closed.
+                settle();
+                if gate.load().is_over(generation) {
+                    return;
+                }
+            }
             let mut guard = self.waiters.lock();
             while !gate.load().is_over(generation) && record.extra.mail.load(Relaxed) == 0 {
                 guard = self.wake.wait(guard);
