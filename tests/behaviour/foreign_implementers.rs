@@ -176,6 +176,23 @@ fn a_method_fails_with_its_code_and_an_invalid_result_is_refused() {
     });
 }
 
+#[test]
+fn nothing_is_read_of_the_table_of_a_host_that_has_closed() {
+    let number = Number::default();
+    let host = behaviour_host_open();
+    assert_eq!(behaviour_host_close(host), 0);
+    let raw = RawForeign {
+        // It has gone with the host.
+        call: MethodTable::new(ptr::without_provenance(8)),
+        host,
+        ..raw(&WHOLE, &number)
+    };
+    // SAFETY: the struct is valid to read, and its host has closed.
+    let refused = unsafe { Foreign::from_raw(&raw) }.unwrap_err().to_string();
+    assert!(refused.contains("has a field `host`"), "{refused}");
+    assert_eq!(number.releases.get(), 0);
+}
+
 /// Takes an implementer beside an argument that may be refused.
 #[exported_callback(on_error = -1)]
 fn count(counter: Foreign<TallyEntry>, _flag: bool) -> Result<i64, ForeignError> {

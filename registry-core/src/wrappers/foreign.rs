@@ -212,12 +212,13 @@ impl<S: ForeignSignature> Foreign<S> {
         let Some(function) = raw.call else {
             return Err(Invalid::new("has no function: its `call` is null"));
         };
-        // SAFETY: the caller's promise: what the struct points at is as C said.
-        unsafe { S::check(function) }?;
         let host = match raw.host {
             0 => None,
             host => Some(host::recognise(host).map_err(|why| why.in_field("host"))?),
         };
+        // After the host was asked for: what the struct points at may be gone with it.
+        // SAFETY: the caller's promise: what the struct points at is as C said.
+        unsafe { S::check(function) }?;
         Ok(Foreign {
             callee: Callee {
                 function,
