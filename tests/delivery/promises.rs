@@ -8,8 +8,9 @@ use core::ptr::null_mut;
 use registry_core::{
     Abandoned, Handle, LocalQueue, OwnedHandle, Promise, Resolver, Status, exported_callback,
 };
-use std::sync::Mutex;
+use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Barrier, Mutex};
 
 unsafe extern "C" {
     safe fn delivery_queue_new(capacity: usize) -> u64;
@@ -303,6 +304,47 @@ fn a_queue_whose_thread_ends_takes_its_promises_with_it() {
     assert_eq!(delivery_release(later), Status::Closed);
     third.resolve("taken".to_owned()).unwrap();
     assert_eq!(delivery_release(other), Status::Ok);
+}
+
+/// An error whose drop waits for another thread to do something.
+struct Meets(Arc<Barrier>);
+
+impl fmt::Display for Meets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("nobody asks")
+    }
+}
+
+impl Drop for Meets {
+    fn drop(&mut self) {
+        self.0.wait();
+        self.0.wait();
+    }
+}
+
+#[test]
+fn a_queue_that_another_thread_releases_while_its_own_one_ends_is_dropped() {
+    quiet();
+    let meet = Arc::new(Barrier::new(2));
+    let (promise, resolver) = promise::<Result<u8, Meets>>();
+    let (send, queue) = std::sync::mpsc::channel();
+    let value = Err(Meets(meet.clone()));
+    let worker = std::thread::spawn(move || {
+        // The thread's first operation.
+        let queue = delivery_queue_new(1);
+        assert_eq!(delivery_promise_watch(promise, queue), Status::Ok);
+        let hop = LocalQueue::with_handle(Handle::from_raw(queue).unwrap(), |queue| {
+            Hop::export_queued(queue, |_| ()).into_handle()
+        });
+        send.send((queue, hop.unwrap())).unwrap();
+        assert!(resolver.resolve(value).is_ok());
+    });
+    let (queue, hop) = queue.recv().unwrap();
+    meet.wait();
+    assert_eq!(delivery_release(queue), Status::Ok);
+    meet.wait();
+    worker.join().unwrap();
+    assert_eq!(status(Hop::call(hop, 1)), Status::Closed);
 }
 
 #[test]

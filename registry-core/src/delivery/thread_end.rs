@@ -13,6 +13,7 @@ mod listed {
     use crate::call_site::Site;
     use crate::registry::ownership;
     use crate::registry::place::Place;
+    use crate::registry::thread;
     use crate::table::lifecycle::Owner;
     use alloc::vec::Vec;
     use core::cell::RefCell;
@@ -20,7 +21,7 @@ mod listed {
     /// The queues of this thread.
     struct Queues(RefCell<Vec<(Handle, Joint<Ready>)>>);
 
-    // Its destructor runs before that of the thread's record, which is older: the queue is still its thread's.
+    // Its destructor runs before that of the thread's record, which `reserve` makes first: the queue is still its thread's.
     crate::sys::sync::per_thread! {
         static QUEUES: Queues = Queues(RefCell::new(Vec::new()));
     }
@@ -40,6 +41,8 @@ mod listed {
 
     /// Makes room for a queue. False if no memory is left, or the thread's end has begun.
     pub(crate) fn reserve() -> bool {
+        // The newest is destroyed first. Without a record the queue is not exported: the export says why.
+        drop(thread::current());
         let reserve = |queues: &Queues| queues.0.borrow_mut().try_reserve(1).is_ok();
         QUEUES.try_with(reserve).unwrap_or(false)
     }
