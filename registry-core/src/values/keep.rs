@@ -212,7 +212,12 @@ unsafe impl Keep for Option<&'static CStr> {
 fn copied<T: Copy>(values: &[T]) -> Result<Vec<T>, Full> {
     let mut copy = Vec::new();
     copy.try_reserve_exact(values.len()).map_err(|_| Full)?;
-    copy.extend_from_slice(values);
+    // Not by `extend_from_slice`, which may run the `Clone` that a user has written.
+    // SAFETY: there is room for as many, in memory of its own, and a `Copy` value is its bytes.
+    unsafe {
+        core::ptr::copy_nonoverlapping(values.as_ptr(), copy.as_mut_ptr(), values.len());
+        copy.set_len(values.len());
+    }
     Ok(copy)
 }
 

@@ -185,7 +185,7 @@ impl<S: ForeignSignature> Foreign<S> {
     /// 1. `raw` is null or valid to read for the size that its first field says.
     /// 2. `call` and `release` may be called with `user_data` on this thread, until `release` has been called or the host is closed. They do not unwind. If `S` is
     ///    safe, `call` may be called with any raw pointers as arguments. Where `S` is a trait's, all of this is said of the functions in the table, which is valid
-    ///    to read, and is not written to, for as long.
+    ///    to read, and is not written to, for as long and until this function returns.
     /// 3. The caller does not release the callable itself.
     pub unsafe fn from_raw(raw: *const RawForeign<S>) -> Result<Self, Invalid>
     where
