@@ -272,7 +272,16 @@ impl ExportedInterface {
 /// The name of an interface's marker: the trait's with `Entry` behind it, unless `marker =` says another.
 pub(crate) fn interface_marker(item: &Ident, args: &Args) -> Ident {
     let chosen = args.marker.as_ref().map(|arg| arg.value.clone());
-    let default = || Ident::new(&format!("{}Entry", names::bare(item)), item.span());
+    let default = || {
+        let name = format!("{}Entry", names::bare(item));
+        // A name that begins as ours do is the user's if it is raw: see `apart`.
+        let new = if name.starts_with("__") {
+            Ident::new_raw
+        } else {
+            Ident::new
+        };
+        new(&name, item.span())
+    };
     names::moved(&chosen.unwrap_or_else(default))
 }
 
