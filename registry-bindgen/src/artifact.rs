@@ -62,7 +62,7 @@ pub enum ArtifactError {
     },
 }
 
-/// What Cargo builds of a library for Rust, beside the place of a missing one for others.
+/// The `.rlib` beside a missing file: Cargo built the library for Rust alone.
 fn rlib_beside(missing: &Path) -> Option<PathBuf> {
     let rlib = missing.with_extension("rlib");
     let is_other = !missing.exists() && rlib.exists();

@@ -24,7 +24,7 @@ pub struct Check {
     pub function: String,
     /// The name of JavaScript's: `$asI8`, `$asFunctionPointer`.
     pub javascript_name: String,
-    /// What has a range, and how it is checked.
+    /// How it is checked, which says whether it has a range too.
     pub sort: Sort,
     /// Whether 0 is inside the range and refused: it is that of a signed `NonZero`.
     pub has_hole: bool,
@@ -36,15 +36,15 @@ pub struct Check {
     pub javascript_range: [String; 2],
     /// The range in Dart.
     pub dart_range: [String; 2],
-    /// What is wanted, in the words of Python.
+    /// What is wanted, as messages in Python say it.
     pub python: String,
-    /// The same in the words of JavaScript.
+    /// The same in JavaScript.
     pub javascript: String,
-    /// The same in the words of Java.
+    /// The same in Java.
     pub java: String,
-    /// The same in the words of Dart.
+    /// The same in Dart.
     pub dart: String,
-    /// The `typeof` of what can be wrong in its range only.
+    /// The results of `typeof` for which only the range can be wrong.
     pub types: Vec<&'static str>,
 }
 
@@ -389,7 +389,7 @@ pub fn last_address(pointer_width: u8) -> String {
     last
 }
 
-/// The kind of an integer, of which the name as a `NonZero` is given.
+/// The kind of an integer: `nonzero u8`, which is `name`, or `u8`.
 fn integer(is_nonzero: bool, name: &'static str) -> &'static str {
     if is_nonzero {
         name
@@ -461,7 +461,7 @@ fn javascript(kind: &str) -> String {
     format!("$as{}", camel(kind))
 }
 
-/// The name of the function of a kind: no language has another use for it.
+/// The name of the function of a kind. In no language does it have another meaning.
 fn called(kind: &str) -> String {
     match kind {
         "bool" => "boolean".to_owned(),

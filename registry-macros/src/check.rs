@@ -328,7 +328,7 @@ fn check_pool(args: &Args, errors: &mut Errors) {
     }
 }
 
-/// That a value of `on_error` has a use, and that it can be one. It comes with the token that it is reported at.
+/// Refuses an `on_error` that has no use, and a value that it can't have. `on_error` is the token at which it is reported, and the value.
 fn check_on_error_of(
     callable: &Callable,
     on_error: Option<&(&impl ToTokens, Expr)>,

@@ -98,7 +98,7 @@ fn ffi_type_of(name: &Ident, krate: &TokenStream) -> TokenStream {
     }
 }
 
-/// That the type may be a parameter and a result.
+/// The implementations by which a refused type may be a parameter and a result.
 fn crossing_of(name: &Ident, krate: &TokenStream) -> TokenStream {
     let c_repr = refused_c_repr();
     quote! {

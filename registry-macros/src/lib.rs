@@ -139,7 +139,7 @@ use proc_macro::TokenStream;
 /// # let _ = first::export();
 /// ```
 ///
-/// Methods take `&self` or `&mut self`. Methods with a body of their own and traits above the trait are fine. Refused, each with what to write instead: type parameters, `self` by value, `Self`
+/// Methods take `&self` or `&mut self`. Default methods and supertraits are fine. Refused, each with what to write instead: type parameters, `self` by value, `Self`
 /// in a signature, `async`, associated types and constants, a `#[cfg]` on a method, and two methods of one symbol (`put_try` beside `put`).
 ///
 /// # You write, C sees
@@ -266,7 +266,7 @@ use proc_macro::TokenStream;
 ///
 /// ## `marker = Name`
 ///
-/// The name of the marker, where the item's own is taken in the world of types: by a module beside `fn compare`, or by
+/// The name of the marker, where the item's own is taken in the namespace of types: by a module beside `fn compare`, or by
 /// the crate `log` that `fn log` would hide. Without it the compiler says that the name `compare` is defined multiple times, or that the enum `log` has no such variant.
 ///
 /// ```

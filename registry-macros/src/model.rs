@@ -214,10 +214,11 @@ impl Exported {
         }
     }
 
-    /// Lints of the user's that generated code would raise: against deprecated items, since it names the user's item, and Clippy's against
-    /// a constructor with the name of its type, where the item has the name of a generated method, and against many parameters, since
-    /// `call` takes a handle and those of the item.
-    /// Nothing for all other items: a level that the user forbids would be an error.
+    /// `#[allow(..)]` for the lints that generated code would raise, or nothing: an `allow` of a lint that the user forbids is an error.
+    ///
+    /// * `deprecated`, since generated code names the user's item.
+    /// * Clippy's `self_named_constructors`, if the item has the name of a generated method.
+    /// * Clippy's `too_many_arguments`, since `call` takes a handle beside the item's own parameters.
     pub(crate) fn allow(&self) -> Option<TokenStream> {
         let is_deprecated = |attr: &Attribute| attr.path().is_ident("deprecated");
         let deprecated = self.attrs.iter().any(is_deprecated);

@@ -297,7 +297,7 @@ pub(crate) fn check_constant() -> Ident {
     Ident::new("__CROSSING", Span::call_site())
 }
 
-/// The type that everything depends on which names one of these types.
+/// The type by which every use of a checked type depends on [`check_constant`].
 pub(crate) fn check_type() -> Ident {
     Ident::new("__Checked", Span::call_site())
 }
@@ -318,7 +318,7 @@ pub(crate) fn on_error() -> Ident {
     Ident::new("__ON_ERROR", Span::call_site())
 }
 
-/// `where Row: Copy`, at the type's name: a type that isn't is told so there, and nothing inside the `impl` repeats it.
+/// `where Row: Copy`, at the type's name: if the type is not `Copy`, the error points there, and nothing inside the `impl` repeats it.
 pub(crate) fn copy_bound(name: &Ident) -> TokenStream {
     quote_spanned!(located(name.span())=> where #name: ::core::marker::Copy)
 }

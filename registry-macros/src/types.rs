@@ -203,7 +203,7 @@ pub(crate) fn static_lifetime(place: Span) -> Lifetime {
     Lifetime::new("'static", place)
 }
 
-/// Does this with every one, and says whether any said yes.
+/// Calls `write` with each of them, without stopping at the first `true`. Whether any call returned true.
 fn any<T>(all: impl IntoIterator<Item = T>, write: impl Fn(T) -> bool) -> bool {
     all.into_iter().fold(false, |any, one| write(one) | any)
 }

@@ -1,8 +1,8 @@
-//! The table's words and ranges for Dart.
+//! What messages in Dart say is wanted, and the ranges in Dart.
 
 use super::{Holds, Row};
 
-/// What is wanted in the words of Dart: mostly Python's, by other names of the types.
+/// What is wanted, as messages in Dart say it: mostly Python's text, with Dart's names of the types.
 pub(super) fn words(row: &Row) -> String {
     let words = match row.kind {
         "u64" | "nonzero u64" => row.python.replace("an int", "a BigInt"),

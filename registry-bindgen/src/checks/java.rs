@@ -1,8 +1,8 @@
-//! The table's words for Java, whose types check much by themselves.
+//! What messages in Java say is wanted. Java's types check much by themselves.
 
 use super::{Holds, Row};
 
-/// What is wanted, in the words of Java. `LOW` and `HIGH` stand for the range.
+/// What is wanted, as messages in Java say it. `LOW` and `HIGH` stand for the range.
 pub(super) fn words(row: &Row) -> String {
     let (words, nonzero) = match row.holds {
         Holds::Whole {
@@ -34,7 +34,7 @@ fn signed(bits: u8) -> &'static str {
     }
 }
 
-/// The words for what is no whole number.
+/// The same for a kind that is not an integer.
 fn others(row: &Row) -> &'static str {
     match row.holds {
         Holds::Real { bits: 32 } => "a float",

@@ -33,7 +33,7 @@ pub fn on_error(call: &Call, status: &str, enums: &[Enumeration]) -> Vec<String>
     }
 }
 
-/// The value of an `on_error` in C's words. Where the record has only Rust's, they are called so.
+/// The value of an `on_error` as C writes it. If the record has it only as Rust's source, the text says so.
 fn failure(ty: &Type, text: &str, bits: Option<u64>, enums: &[Enumeration]) -> String {
     let in_rust = || format!("a fixed value (in Rust `{text}`)");
     match ty {

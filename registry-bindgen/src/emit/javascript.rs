@@ -75,7 +75,7 @@ struct Operation {
     stub: String,
 }
 
-/// The interface in TypeScript's words.
+/// The interface in TypeScript.
 #[must_use]
 pub fn declarations(interface: &Interface) -> Declarations<'_> {
     Declarations {
@@ -229,7 +229,7 @@ fn parameters(interface: &Interface, call: &Call) -> Vec<String> {
     params.collect()
 }
 
-/// What a call returns, in TypeScript's words.
+/// The TypeScript type of what a call returns.
 fn returned(interface: &Interface, call: &Call) -> String {
     match &call.promise {
         Some(promise) => format!("Promise<{}>", hint(interface, &promise.value, false)),

@@ -13,7 +13,7 @@ const OFFERED: &str = "ErrorHook Promise Queue detail foreign registry std requi
 /// The names that the bodies and the classes use.
 const USED: &str = "detail handle number_ owned_ is_live release close borrow forget ran result registry std other raw status message foreign user_data error failure function_ raw_ call destroy promise taken";
 
-/// Namespaces that a namespace of the library's can't be.
+/// Names that the library's namespace can't have.
 const NAMESPACES: &str = "std registry posix detail";
 
 /// Gives the namespace, the functions, the classes and their parameters their names. Fields and enumerators are the C header's.

@@ -114,7 +114,7 @@ impl<T> Reply<T> for Typed {
     }
 }
 
-/// The reply to a queue that makes a call whose caller has gone: whether there was an entry to call. Failures are told, an end is not.
+/// The reply to a queue that makes a call whose caller has gone: whether there was an entry to call. A failure is reported; that the entry has ended is not.
 pub(crate) struct Later;
 
 impl<T> Reply<T> for Later {

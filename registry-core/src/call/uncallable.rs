@@ -19,7 +19,7 @@ use crate::values::lower::Lower;
 use crate::values::tagged::Tagged;
 use core::ptr;
 
-/// Parameters that nobody has.
+/// The parameters of an entry that can't be called itself: a type without values.
 #[derive(Clone, Copy, Debug)]
 pub enum Uncallable {}
 

@@ -299,7 +299,7 @@ impl CallError {
     }
 }
 
-/// The words, which `unwrap` prints.
+/// The message, which `unwrap` prints.
 impl fmt::Debug for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CallError({self})")

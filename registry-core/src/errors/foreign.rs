@@ -75,7 +75,7 @@ impl ForeignError {
     }
 }
 
-/// The words, which `unwrap` prints.
+/// The message, which `unwrap` prints.
 impl fmt::Debug for ForeignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ForeignError({self})")

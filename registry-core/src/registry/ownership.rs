@@ -38,7 +38,7 @@ impl HandleError {
     }
 }
 
-/// The words, which `unwrap` prints.
+/// The message, which `unwrap` prints.
 impl fmt::Debug for HandleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "HandleError({self})")

@@ -64,7 +64,7 @@ mod number {
         // SAFETY: there is nothing to promise.
         let slot = unsafe { TlsAlloc() };
         if slot == NONE {
-            // Without a number nothing can be said of the thread. Std ends a program likewise that has no slot left.
+            // Without a number the thread can't be told from others. Std too ends a program that has no slot left.
             std::process::abort();
         }
         match SLOTS[part].compare_exchange(NONE, slot, Relaxed, Relaxed) {

@@ -16,8 +16,7 @@ use core::ptr::NonNull;
 
 /// A parameter type whose arguments Rust can pass to a [`Foreign`](crate::Foreign) callable.
 ///
-/// All types that may be parameters, but those that bring an ownership with them: [`OwnedHandle`](crate::OwnedHandle) and
-/// [`Foreign`](crate::Foreign) itself.
+/// All parameter types but those that transfer ownership: [`OwnedHandle`](crate::OwnedHandle) and [`Foreign`](crate::Foreign) itself.
 ///
 /// # Safety
 /// `pass` returns the C form of the same value. A pointer in it is valid for as long as what `out` borrows.

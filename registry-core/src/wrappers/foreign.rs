@@ -6,7 +6,7 @@
 //!   since a call borrows the value. There is no entry in the registry, no allocation and no lock.
 //! * **Thread.** A `Foreign` is `!Send`: it is called and released on the thread that brought it. An [`AnyThread`] is `Send + Sync`: any thread
 //!   may call it, several at once, and release it.
-//! * **Re-entry.** A callable may call the library, and through it itself. What must not run twice, its host guards.
+//! * **Re-entry.** A callable may call the library, which may call the same callable again. A callable that must not be re-entered guards itself.
 //! * **Host.** A struct may name a host. Calls and the release run inside the host's entry ([`call::host`](crate::call::host)). When the host has closed,
 //!   calls are CLOSED, and nothing is released: it has let go of all its callables.
 //! * **Panics.** A foreign function can't panic: it is `extern "C"`, where a Rust panic ends the process. A foreign exception must not leave it.
@@ -32,9 +32,9 @@ use core::ops::Deref;
 ///
 /// Later versions of this library may append fields. `size` tells how many there are: the size of the struct as the foreign code knows it.
 ///
-/// A `u64` may stand behind the fields, which is 0, or 1 for a callable of a runtime that may return without having run, with any number: Python's `ctypes`, if
-/// Ctrl+C comes or the stack ends before the function's first statement. Such a callable writes 1 behind the two functions of its [`ForeignText`](crate::ForeignText)
-/// as the last it does. Without that the call is a failure, whatever it returned.
+/// A `u64` may follow the fields. It is 1 for a callable that may return any number without having run, and otherwise 0. In Python's `ctypes` that happens if
+/// Ctrl+C comes, or the stack ends, before the function's first statement. As its last step such a callable writes 1 into the number that follows the two
+/// functions of its [`ForeignText`](crate::ForeignText). If it did not, the call has failed, whatever it returned.
 #[repr(C)]
 pub struct RawForeign<S: ForeignSignature> {
     /// The size of the struct in bytes. A smaller one than this is refused, and so is a larger one in which a byte behind the known fields is
@@ -184,8 +184,8 @@ impl<S: ForeignSignature> Foreign<S> {
     /// # Safety
     /// 1. `raw` is null or valid to read for the size that its first field says.
     /// 2. `call` and `release` may be called with `user_data` on this thread, until `release` has been called or the host is closed. They do not unwind. If `S` is
-    ///    safe, `call` may be called with any raw pointers as arguments. Where `S` is a trait's, all of this is said of the functions in the table, which is valid
-    ///    to read, and is not written to, for as long and until this function returns.
+    ///    safe, `call` may be called with any raw pointers as arguments. If `S` is the marker of a trait, this
+    ///    holds for each function in the table. The table is valid to read and nobody writes to it, for the same time, and in any case until this function returns.
     /// 3. The caller does not release the callable itself.
     pub unsafe fn from_raw(raw: *const RawForeign<S>) -> Result<Self, Invalid>
     where

@@ -4,7 +4,7 @@
 //! not which method takes the closure. Their parameter is the closure itself. Without it the compiler sees that a number is `Send`, and
 //! advises to call a closure that returns one.
 //!
-//! Those of functions, and that of `stub`, are implemented by nothing: the methods that ask for them exist for their message. They have a lifetime because
+//! No type implements the traits that functions and `stub` ask for: the methods that ask for them exist for their message. These traits have a lifetime, since
 //! a bound that is never met is an error of the method itself, unless it is `for<'a>`.
 
 /// A closure that [`export`](crate::exported_callback) takes: any thread may call it, also while it runs.
@@ -62,7 +62,7 @@ pub trait SendableImplementer: Send {}
 #[diagnostic::do_not_recommend]
 impl<T: Send> SendableImplementer for T {}
 
-/// What `export` and `export_scoped` of an interface ask for that has a method which takes `&mut self`.
+/// Asked for by `export` and `export_scoped` of an interface with a method that takes `&mut self`.
 #[diagnostic::on_unimplemented(
     message = "a method of the trait behind `{Self}` takes `&mut self`, so its methods can't run at once",
     label = "lends its value to several calls",

@@ -106,7 +106,7 @@ fn alias(name: &str, ty: &Type, checked: bool) -> TokenStream {
 /// `<Row as __r::ByValue>::CRepr<>`, which spans the user's `Row` from its first to its last word.
 ///
 /// On stable a macro can't join two spans; the compiler's parser does, from the first `<` to the last `>`. They are
-/// signs and not words, so that an editor which asks what stands at the user's place finds the user's words only.
+/// punctuation and not identifiers, so that an editor which asks what stands at the user's place finds the user's identifiers only.
 fn projection(ty: &Type, bound: &TokenStream) -> TokenStream {
     let (first, last) = names::ends(ty);
     let open = quote_spanned!(first=> <);

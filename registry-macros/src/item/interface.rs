@@ -53,7 +53,7 @@ pub(super) fn parse(input: ParseStream) -> syn::Result<UserTrait> {
     let name = input.parse()?;
     let mut generics: Generics = input.parse()?;
     while !input.peek(syn::token::Brace) && !input.peek(Token![where]) {
-        // The traits above it, which an implementer meets.
+        // The supertraits.
         input.parse::<TokenTree>()?;
     }
     generics.where_clause = input.parse()?;

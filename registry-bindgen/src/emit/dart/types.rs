@@ -57,7 +57,7 @@ impl Types<'_> {
         }
     }
 
-    /// The C type of a plain value, in the words of `dart:ffi`, and Dart's own of it.
+    /// The C type of a plain value as `dart:ffi` names it, and the Dart type that it becomes.
     pub(super) fn native(&self, ty: &Type) -> [String; 2] {
         let of_int = |name: &str| [format!("ffi.{name}"), "int".to_owned()];
         match ty {

@@ -25,7 +25,7 @@ pub struct Callable {
 
 /// What differs between the modules.
 pub trait Raw {
-    /// The raw types of an argument in the loader's words.
+    /// The raw types of an argument as the loader names them.
     fn tags(&self, ty: &Type) -> Vec<String>;
     /// The raw type of an address.
     fn address(&self) -> &'static str;
