@@ -229,10 +229,12 @@ template! {
             )?
         }
         unsafe impl $r::ExportedFunction for $marker {
+            // `type .. ;`, two tokens with the place of the item's name: an error about this type points there.
             $type Types = ($($unsafe_extern)* fn $c_params $($c_return)*, $params, $return) $end
             const FUNCTION: (*const $r::FunctionSlot, $on_error_type) = (&raw const $slot_static, $on_error);
             $($stub_const)*
         }
+        // The two functions that C links to. A pinned function is called directly: `direct` is the function, and otherwise nothing.
         #[unsafe(export_name = $symbol)]
         $($unsafe_extern)* fn $exported $c_params $($c_return)* {
             unsafe { $r::$run::<$params, $return>(&$slot_static, $($direct)* $arguments, $on_error) }
