@@ -73,8 +73,8 @@ fn on_tokio() {
 #[test]
 fn on_smol() {
     let codes = deadline::finishes(|| {
-        let executor = smol::Executor::new();
-        smol::block_on(executor.run(async {
+        let executor = async_executor::Executor::new();
+        futures_lite::future::block_on(executor.run(async {
             let tasks: Vec<_> = (0..20).map(|_| executor.spawn(fetch())).collect();
             let mut codes = Vec::new();
             for task in tasks {

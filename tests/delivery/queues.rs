@@ -623,7 +623,8 @@ fn a_queue_is_awaited_on_executors_of_one_thread_and_of_many() {
             .unwrap();
         drop(runtime.block_on(async { tokio::spawn(serve(queue)).await.unwrap() }));
         let (queue, on_smol, third) = filled();
-        drop(smol::block_on(serve(queue)));
+        let executor = async_executor::Executor::new();
+        drop(futures_lite::future::block_on(executor.run(serve(queue))));
         for caller in [first, second, third] {
             assert_eq!(release(caller.join().unwrap()), Status::Ok);
         }

@@ -214,13 +214,13 @@ fn awaited_it_loses_no_wake_up() {
 #[cfg(not(any(miri, registry_lean)))]
 #[test]
 fn it_is_a_stream_of_the_ecosystem() {
-    use smol::stream::StreamExt as _;
+    use futures_lite::StreamExt as _;
     let (handle, ticks) = CallbackStream::<Tick>::bounded(3).into_foreign();
     for time in 0..3 {
         Tick::call(handle, time).unwrap();
     }
     assert_eq!(release(handle), Status::Ok);
-    let items: Vec<u64> = smol::block_on(ticks.map(|time| time * 2).collect());
+    let items: Vec<u64> = futures_lite::future::block_on(ticks.map(|time| time * 2).collect());
     assert_eq!(items, [0, 2, 4]);
 }
 
