@@ -20,7 +20,7 @@ mod scope;
 mod spelling;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::emit::Language;
@@ -166,6 +166,14 @@ impl Items {
         rename_types(interface, &types);
         Ok(())
     }
+}
+
+/// The names of the interface's own types, as the language has them.
+fn own_types(interface: &Interface) -> BTreeSet<String> {
+    let structs = interface.structs.iter().map(|s| &s.name);
+    let enums = interface.enums.iter().map(|e| &e.name);
+    let callbacks = interface.callbacks.iter().map(|c| &c.call.ident);
+    structs.chain(enums).chain(callbacks).cloned().collect()
 }
 
 /// Gives each use of a type the type's own name.

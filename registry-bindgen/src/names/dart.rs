@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::scope::{Scope, free};
-use super::{Clash, Items, fields, parameters, spelling, variants, words};
+use super::{Clash, Items, fields, own_types, parameters, spelling, variants, words};
 use crate::emit::{dart, status};
 use crate::model::Interface;
 
@@ -28,12 +28,7 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let mut scope = Scope::new("Dart", &is_taken);
     items.allocate(interface, &mut scope, spelling::dart_camel, spelling::dart)?;
     // Bodies and declarations call the types by their names.
-    let types = interface.structs.iter().map(|s| &s.name);
-    let types: BTreeSet<String> = types
-        .chain(interface.enums.iter().map(|e| &e.name))
-        .chain(interface.callbacks.iter().map(|c| &c.call.ident))
-        .cloned()
-        .collect();
+    let types = own_types(interface);
     let hides = |name: &str| is_taken(name) || types.contains(name);
     parameters(interface, spelling::dart_camel, &hides);
     fields(interface, spelling::dart_camel, &|name| {

@@ -1,11 +1,9 @@
 //! The names in the Java package. What the generated code has for itself contains a `$`, which Rust names can't, or is in these lists.
 
-use std::collections::BTreeSet;
-
 use heck::ToUpperCamelCase;
 
 use super::scope::{Scope, free};
-use super::{Clash, Items, fields, parameters, spelling, variants, words};
+use super::{Clash, Items, fields, own_types, parameters, spelling, variants, words};
 use crate::emit::status;
 use crate::model::Interface;
 
@@ -69,12 +67,7 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let mut scope = Scope::new("Java", &is_taken);
     items.allocate(interface, &mut scope, spelling::camel, spelling::as_is)?;
     // A body calls the classes by their names.
-    let types = interface.structs.iter().map(|s| &s.name);
-    let types: BTreeSet<String> = types
-        .chain(interface.enums.iter().map(|e| &e.name))
-        .chain(interface.callbacks.iter().map(|c| &c.call.ident))
-        .cloned()
-        .collect();
+    let types = own_types(interface);
     let is_local = |name: &str| is_word(name) || is_class(name) || types.contains(name);
     parameters(interface, spelling::camel, &is_local);
     fields(interface, spelling::camel, &|name| {

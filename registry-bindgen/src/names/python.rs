@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::scope::{Scope, free};
-use super::{Clash, Items, fields, parameters, spelling, variants, words};
+use super::{Clash, Items, fields, own_types, parameters, spelling, variants, words};
 use crate::emit::status;
 use crate::model::Interface;
 
@@ -33,12 +33,7 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let mut scope = Scope::new("Python", &is_taken);
     items.allocate(interface, &mut scope, spelling::python, spelling::python)?;
     // A body calls the classes by their names.
-    let types = interface.structs.iter().map(|s| &s.name);
-    let types: BTreeSet<String> = types
-        .chain(interface.enums.iter().map(|e| &e.name))
-        .chain(interface.callbacks.iter().map(|c| &c.call.ident))
-        .cloned()
-        .collect();
+    let types = own_types(interface);
     parameters(interface, spelling::python, &|name| {
         is_taken(name) || words::has(BODIES, name) || types.contains(name)
     });

@@ -2,104 +2,41 @@
 //!
 //! [`setup`](crate::setup) has built it and written its bindings; its programs are `torture.*` in the folder of each language. A program prints what is wrong.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use registry_bindgen::emit::status;
 
 use crate::dart;
-use crate::packages::{Missing, program};
+use crate::packages::{Missing, Packages, program};
 use crate::runtimes::{DENO, NODE, printed, tsc};
 use crate::scenarios::skipped;
 use crate::setup::Setup;
 
-/// A runtime, and what it found wrong.
-type Caller = (&'static str, fn(&Setup) -> Result<String, Missing>);
+/// A runtime, and what one of the two programs (`torture` or `checked`) found wrong in it.
+type Caller = (
+    &'static str,
+    fn(&Setup, program: &str) -> Result<String, Missing>,
+);
 
-/// All that run a program.
-const CALLERS: [Caller; 9] = [
-    ("c", |setup| compiled(setup, "cc", "c", "gnu17")),
-    ("c++", |setup| compiled(setup, "c++", "c++", "gnu++17")),
-    ("python ctypes", |setup| {
-        python(setup, "torture.py", "ctypes")
+/// All that run both programs. C and C++ leave the checks to their compilers, and have the first alone.
+const RUNTIMES: [Caller; 7] = [
+    ("python ctypes", |setup, name| python(setup, name, "ctypes")),
+    ("python cffi", |setup, name| python(setup, name, "cffi")),
+    ("node", |setup, name| {
+        javascript(setup, name, |_| program(&["node"]), NODE)
     }),
-    ("python cffi", |setup| python(setup, "torture.py", "cffi")),
-    ("node", |setup| {
-        setup.packages.node()?;
-        Ok(javascript(
-            setup,
-            "torture_native.js",
-            &program(&["node"])?,
-            NODE,
-        ))
+    ("bun", |setup, name| {
+        javascript(setup, name, |packages| Ok(packages.bun()), &["run"])
     }),
-    ("bun", |setup| {
-        setup.packages.node()?;
-        Ok(javascript(
-            setup,
-            "torture_native.js",
-            &setup.packages.bun(),
-            &["run"],
-        ))
+    ("deno", |setup, name| {
+        javascript(setup, name, |packages| Ok(packages.deno()), DENO)
     }),
-    ("deno", |setup| {
-        setup.packages.node()?;
-        Ok(javascript(
-            setup,
-            "torture_native.js",
-            &setup.packages.deno(),
-            DENO,
-        ))
+    ("dart", |setup, name| {
+        let mut dart = dart::command(&setup.packages, &format!("{name}.dart"))?;
+        Ok(printed(&mut dart))
     }),
-    ("dart", |setup| {
-        Ok(printed(&mut dart::command(
-            &setup.packages,
-            "torture.dart",
-        )?))
-    }),
-    ("wasm in node", |setup| wasm(setup, "torture.js")),
-];
-
-/// All that check arguments.
-const CHECKING: [Caller; 7] = [
-    ("python ctypes", |setup| {
-        python(setup, "checked.py", "ctypes")
-    }),
-    ("python cffi", |setup| python(setup, "checked.py", "cffi")),
-    ("node", |setup| {
-        setup.packages.node()?;
-        Ok(javascript(
-            setup,
-            "checked_native.js",
-            &program(&["node"])?,
-            NODE,
-        ))
-    }),
-    ("bun", |setup| {
-        setup.packages.node()?;
-        Ok(javascript(
-            setup,
-            "checked_native.js",
-            &setup.packages.bun(),
-            &["run"],
-        ))
-    }),
-    ("deno", |setup| {
-        setup.packages.node()?;
-        Ok(javascript(
-            setup,
-            "checked_native.js",
-            &setup.packages.deno(),
-            DENO,
-        ))
-    }),
-    ("dart", |setup| {
-        Ok(printed(&mut dart::command(
-            &setup.packages,
-            "checked.dart",
-        )?))
-    }),
-    ("wasm in node", |setup| wasm(setup, "checked.js")),
+    ("wasm in node", wasm),
 ];
 
 /// Every standard of C and C++, strict and with GNU's extensions, whose macros are more.
@@ -187,34 +124,40 @@ fn compiled(
     Ok(printed(&mut Command::new(binary)))
 }
 
-fn python(setup: &Setup, program: &str, backend: &str) -> Result<String, Missing> {
+fn python(setup: &Setup, name: &str, backend: &str) -> Result<String, Missing> {
     setup.packages.python()?;
     let mut python = Command::new(setup.packages.venv_python());
     let programs = setup.packages.folder.join("programs/python");
     python
-        .arg(programs.join(program))
+        .arg(programs.join(format!("{name}.py")))
         .arg(setup.boxed())
         .env("TORTURE_BACKEND", backend);
     Ok(printed(&mut python))
 }
 
-fn wasm(setup: &Setup, source: &str) -> Result<String, Missing> {
+fn wasm(setup: &Setup, name: &str) -> Result<String, Missing> {
     setup.wasm()?;
     let mut node = Command::new(program(&["node"])?);
-    let programs = setup.packages.folder.join("programs/web");
-    Ok(printed(node.arg(programs.join(source)).arg(setup.boxed())))
+    let source = setup.packages.folder.join("programs/web").join(name);
+    node.arg(source.with_extension("js")).arg(setup.boxed());
+    Ok(printed(&mut node))
 }
 
-fn javascript(setup: &Setup, source: &str, runtime: &Path, args: &[&str]) -> String {
+fn javascript(
+    setup: &Setup,
+    name: &str,
+    runtime: fn(&Packages) -> Result<PathBuf, Missing>,
+    args: &[&str],
+) -> Result<String, Missing> {
+    setup.packages.node()?;
     let programs = setup.packages.folder.join("programs/javascript");
-    let source = programs.join(source);
-    let mut command = Command::new(runtime);
+    let mut command = Command::new(runtime(&setup.packages)?);
     command
         .args(args)
-        .arg(source)
+        .arg(programs.join(format!("{name}_native.js")))
         .arg(setup.boxed())
         .current_dir(&setup.packages.folder);
-    printed(&mut command)
+    Ok(printed(&mut command))
 }
 
 /// `mypy --strict` over a program that uses the package.
@@ -231,25 +174,29 @@ fn mypy(setup: &Setup) -> Result<Output, Missing> {
     mypy.output().map_err(|error| Missing(error.to_string()))
 }
 
-/// Runs them all. Each prints what is wrong.
-fn run(callers: &[Caller]) {
-    let setup = Setup::get();
-    for (name, run) in callers {
-        match run(setup) {
-            Ok(said) => assert_eq!(said.trim(), "", "{name}"),
-            Err(missing) => skipped(name, &missing),
-        }
+/// What a program has printed, which is what it found wrong.
+fn judge(name: &str, found: Result<String, Missing>) {
+    match found {
+        Ok(said) => assert_eq!(said.trim(), "", "{name}"),
+        Err(missing) => skipped(name, &missing),
     }
 }
 
 #[test]
 fn the_torture_library_s_items_are_called_by_their_names_in_every_language() {
-    run(&CALLERS);
+    let setup = Setup::get();
+    judge("c", compiled(setup, "cc", "c", "gnu17"));
+    judge("c++", compiled(setup, "c++", "c++", "gnu++17"));
+    for (name, run) in RUNTIMES {
+        judge(name, run(setup, "torture"));
+    }
 }
 
 #[test]
 fn a_value_is_checked_alike_in_every_position_of_every_language() {
-    run(&CHECKING);
+    for (name, run) in RUNTIMES {
+        judge(name, run(Setup::get(), "checked"));
+    }
 }
 
 #[test]
