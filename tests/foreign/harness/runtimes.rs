@@ -462,6 +462,7 @@ pub(crate) fn tsc(setup: &Setup, program: &str) -> Result<Output, Missing> {
     tsc.args([
         "--strict",
         "--noEmit",
+        "--skipDefaultLibCheck",
         "--target",
         "esnext",
         "--lib",
