@@ -330,7 +330,7 @@ fn java(boxed: &Path) -> Result<String, Missing> {
     let jdk = jdk::jdk()?;
     let folder = boxed.join("costs/java");
     let classes = folder.join("classes");
-    let mut javac = Command::new(jdk.join("bin/javac"));
+    let mut javac = jdk::tool(&jdk, "javac");
     javac
         .arg("-d")
         .arg(&classes)

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::jdk::{OLDEST, jdk, sources};
+use crate::jdk::{OF_A_TOOL, OLDEST, jdk, sources, tool};
 use crate::packages::{Missing, finished};
 use crate::runtimes::{printed, said};
 use crate::scenarios::skipped;
@@ -27,7 +27,7 @@ fn compiled(setup: &Setup) -> Result<PathBuf, Missing> {
     let jdk = jdk()?;
     let classes = setup.packages.folder.join("with a space/classes");
     let _ = std::fs::remove_dir_all(&classes);
-    let mut javac = Command::new(jdk.join("bin/javac"));
+    let mut javac = tool(&jdk, "javac");
     javac
         .args([
             "-Xlint:all",
@@ -117,6 +117,7 @@ fn kotlin(setup: &Setup) -> Result<String, Missing> {
     let built = setup.packages.folder.join("kotlin");
     let mut kotlinc = Command::new(jdk.join("bin/java"));
     let both = std::env::join_paths([jar("kotlin-compiler.jar"), jar("kotlin-stdlib.jar")]);
+    kotlinc.args(OF_A_TOOL);
     kotlinc.arg("-cp").arg(both.expect("no colon in a path"));
     kotlinc.args(["org.jetbrains.kotlin.cli.jvm.K2JVMCompiler", "-no-reflect"]);
     kotlinc
@@ -163,7 +164,7 @@ fn the_documentation_of_a_java_package_has_nothing_to_complain_of() {
         Ok(jdk) => jdk,
         Err(missing) => return skipped("javadoc", &missing),
     };
-    let mut javadoc = Command::new(jdk.join("bin/javadoc"));
+    let mut javadoc = tool(&jdk, "javadoc");
     javadoc.args(["-Xdoclint:all", "-Werror", "-quiet", "-d"]);
     javadoc.arg(setup.packages.folder.join("javadoc"));
     javadoc.args(sources(&setup.boxed().join("torture/java/torture")));

@@ -1,6 +1,7 @@
 //! Finds a JDK on this machine: in `JAVA_HOME`, then in `/usr/lib/jvm`. The tests of the foreign sides and the benchmark of the runtimes use it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::packages::{Missing, NO_JDK};
 
@@ -19,6 +20,17 @@ pub(crate) fn jdk() -> Result<PathBuf, Missing> {
     let first = found.into_iter().next();
     let missing = || format!("{NO_JDK} {OLDEST} or later in `JAVA_HOME` or `/usr/lib/jvm`");
     first.ok_or_else(|| Missing(missing()))
+}
+
+/// Options of the JVM for a tool of the JDK, which has ended before code that is optimised better or collected in parallel has paid: half the
+/// processor's time. Programs that are tested run as users' do.
+pub(crate) const OF_A_TOOL: [&str; 2] = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
+
+/// A tool of the JDK.
+pub(crate) fn tool(jdk: &Path, name: &str) -> Command {
+    let mut command = Command::new(jdk.join("bin").join(name));
+    command.args(OF_A_TOOL.map(|option| format!("-J{option}")));
+    command
 }
 
 /// The number in front of a JDK's version.
