@@ -9,6 +9,7 @@
 //!    until it is free. All other names are kept.
 //! 4. Parameters and fields are distinguished in the same way. If two items, or two variants of one enumeration, still have the same name, that is an error with
 //!    both names and advice.
+//! 5. A type that has a file of its own has a name that no other file has, in any case, and that Windows accepts.
 
 mod c;
 mod cpp;

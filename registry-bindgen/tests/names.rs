@@ -475,3 +475,61 @@ fn a_crate_may_be_called_as_a_word_of_the_language() {
         assert_eq!(named.module, module, "{language:?}");
     }
 }
+
+/// A name in capitals, as a constant's.
+fn in_capitals(path: &std::path::Path) -> String {
+    let stem = path.file_stem().expect("a file");
+    stem.to_str().expect("Unicode").to_uppercase()
+}
+
+#[test]
+fn no_two_files_are_one_where_file_systems_ignore_case_and_windows_can_make_all_of_them() {
+    for language in ALL {
+        let files = |records| emit::files(&interface(records), language);
+        let own = files(Vec::new()).unwrap_or_default();
+        // A struct for each file of the binding, spelled so that only the case is another; but not for the class of the functions.
+        let names = own.iter().map(|file| in_capitals(&file.path));
+        let names = names.filter(|name| name != "SHOP" && name.chars().all(char::is_alphabetic));
+        let devices = ["Aux", "CON", "nul", "Com1"].map(str::to_owned);
+        let records = names
+            .chain(devices)
+            .map(|name| structure("shop", &name, &["x"]));
+        let Ok(written) = files(records.collect()) else {
+            assert_eq!(language, Language::Web, "{language:?}");
+            continue;
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        for file in written {
+            let path = file.path.to_str().expect("Unicode").to_lowercase();
+            let stem = path
+                .rsplit('/')
+                .next()
+                .and_then(|name| name.split('.').next());
+            assert!(
+                !["aux", "con", "nul", "com1"].contains(&stem.expect("a name")),
+                "{path}"
+            );
+            assert!(seen.insert(path.clone()), "{language:?}: {path} twice");
+        }
+    }
+}
+
+#[test]
+fn two_types_whose_files_differ_in_case_alone_are_an_error_in_java() {
+    let clash = |one: &str, other: &str| {
+        let types = vec![structure("shop", one, &["a"]), enumeration(other, &["A"])];
+        named(&interface(types), Language::Java)
+    };
+    let said = clash("Kilo", "KILO").expect_err("one file").to_string();
+    assert_eq!(
+        said,
+        "the type `shop_KILO` and the type `shop_Kilo` would both be called `KILO.java` in Java; file systems that ignore case take their files for one, \
+         so give one of them another name: `#[ffi_type(name = \"..\")]`"
+    );
+    let said = clash("SHOP", "Other").expect_err("one file").to_string();
+    assert!(
+        said.contains("the type `shop_SHOP` and the class of the functions"),
+        "{said}"
+    );
+    assert!(clash("Kilo", "Mega").is_ok());
+}

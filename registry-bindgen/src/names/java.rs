@@ -1,5 +1,7 @@
 //! The names in the Java package. What the generated code has for itself contains a `$`, which Rust names can't, or is in these lists.
 
+use std::collections::BTreeMap;
+
 use heck::ToUpperCamelCase;
 
 use super::scope::{Scope, free};
@@ -18,6 +20,12 @@ const CLASSES: &str = "AddressLayout Arena ArrayList Arrays AtomicBoolean Atomic
     ConcurrentHashMap ConcurrentLinkedQueue ErrorHook Files Function FunctionDescriptor HashMap IntFunction Invoke Linker List LockSupport Map Memory \
     MemoryLayout MemorySegment MethodHandle MethodHandles MethodType Native Numbered Objects OptionalInt OwnedCallback Path Promises Queue Reference \
     RegistryException Semaphore StaleBindingError StandardCharsets SymbolLookup Symbols URI URL ValueLayout";
+
+/// The classes of the package that have a file of their own, beside the exceptions.
+const FILES: &str = "Callables ErrorHook Invoke Memory Native Numbered OwnedCallback Promises Queue RegistryException StaleBindingError Symbols";
+
+/// Files that Windows can't make, whatever their ending.
+const DEVICES: &str = "aux com1 com2 com3 com4 com5 com6 com7 com8 com9 con lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9 nul prn";
 
 /// Names that a package can't have, or that every program uses.
 const PACKAGES: &str = "java javax jdk sun com org net";
@@ -65,7 +73,8 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let is_taken = |name: &str| is_word(name) || is_offered(name) || is_class(name) || name == own;
     let items = Items::of(interface);
     let mut scope = Scope::new("Java", &is_taken);
-    items.allocate(interface, &mut scope, spelling::camel, spelling::as_is)?;
+    items.allocate(interface, &mut scope, spelling::camel, file)?;
+    check_files(interface, &own)?;
     // A body calls the classes by their names.
     let types = own_types(interface);
     let is_local = |name: &str| is_word(name) || is_class(name) || types.contains(name);
@@ -74,6 +83,49 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
         is_local(name) || words::has(OBJECT, name)
     });
     variants(interface, "Java", spelling::constant, &is_word)
+}
+
+/// The name of a type, whose file is called like it. Where file systems ignore case, it would replace one of the package's files that has other capitals.
+fn file(name: &str) -> String {
+    let exceptions = || {
+        status::STATUSES
+            .iter()
+            .map(|status| exception(status.class))
+    };
+    let is_file = |name: &str| {
+        let is_it = |other: &str| other.eq_ignore_ascii_case(name);
+        FILES.split_ascii_whitespace().any(is_it)
+            || words::has(DEVICES, &name.to_lowercase())
+            || exceptions().any(|class| is_it(&class))
+    };
+    free(name.to_owned(), &is_file)
+}
+
+/// Refuses two types whose files are one where file systems ignore case.
+fn check_files(interface: &Interface, own: &str) -> Result<(), Clash> {
+    let types = interface.structs.iter().map(|s| (&s.name, &s.symbol));
+    let types = types
+        .chain(interface.enums.iter().map(|e| (&e.name, &e.symbol)))
+        .map(|(name, symbol)| (name, format!("the type `{symbol}`"), "ffi_type(name"));
+    let callbacks = interface.callbacks.iter().map(|c| {
+        let shown = format!("`{}` of the crate `{}`", c.call.symbol, c.call.krate);
+        (&c.call.ident, shown, "exported_callback(binding")
+    });
+    let mut files = BTreeMap::from([(own.to_lowercase(), "the class of the functions".to_owned())]);
+    for (name, shown, argument) in types.chain(callbacks) {
+        if let Some(other) = files.insert(name.to_lowercase(), shown.clone()) {
+            return Err(Clash {
+                language: "Java",
+                name: format!("{name}.java"),
+                one: shown,
+                other,
+                cure: format!(
+                    "file systems that ignore case take their files for one, so give one of them another name: `#[{argument} = \"..\")]`"
+                ),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Whether the generated code means something else by the name of a class.
