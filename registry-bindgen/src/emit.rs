@@ -81,6 +81,8 @@ pub enum EmitError {
     WrongTarget(&'static str, &'static str),
     /// Two items of the library would have the same name.
     Name(Clash),
+    /// An item is larger than the language allows.
+    TooLarge(String),
     /// cbindgen refused the synthetic source, which is a bug of this crate.
     Header(String),
     /// A template failed, which is a bug of this crate.
@@ -94,6 +96,7 @@ impl fmt::Display for EmitError {
                 write!(f, "`{language}` cannot call this library; {instead}")
             }
             Self::Name(clash) => write!(f, "{clash}"),
+            Self::TooLarge(why) => f.write_str(why),
             Self::Header(why) => write!(f, "the C header could not be written: {why}"),
             Self::Template(error) => write!(f, "a template failed: {error:#}"),
         }

@@ -533,3 +533,31 @@ fn two_types_whose_files_differ_in_case_alone_are_an_error_in_java() {
     );
     assert!(clash("Kilo", "Mega").is_ok());
 }
+
+#[test]
+fn what_no_class_file_can_hold_is_an_error_that_says_what_to_do() {
+    let java = |record| emit::files(&interface(vec![record]), Language::Java);
+    let named = |count: usize| (0..count).map(|n| format!("F{n}")).collect::<Vec<_>>();
+    let fields = |count| {
+        let names = named(count);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        java(structure("shop", "Wide", &names))
+    };
+    assert!(fields(254).is_ok());
+    let said = fields(255).expect_err("too many").to_string();
+    assert!(
+        said.contains("`shop_Wide` has more fields") && said.contains("put fields"),
+        "{said}"
+    );
+    let variants = |count| {
+        let names = named(count);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        java(enumeration("Code", &names))
+    };
+    assert!(variants(3000).is_ok());
+    let said = variants(3001).expect_err("too many").to_string();
+    assert!(
+        said.contains("`shop_Code` has 3001 variants") && said.contains("pass its integer"),
+        "{said}"
+    );
+}

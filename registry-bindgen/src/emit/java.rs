@@ -87,8 +87,9 @@ struct Owner {
 /// The package.
 ///
 /// # Errors
-/// Only if a template is at fault.
+/// [`EmitError::TooLarge`] for a struct or an enumeration that no class file can hold.
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
+    items::check_sizes(interface)?;
     let types = Types(interface);
     let mut symbols = Vec::new();
     let functions = interface.functions.iter();

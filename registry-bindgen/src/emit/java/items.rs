@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::javadoc;
 use super::types::{Types, hint, kind};
 use super::words::accepted;
-use crate::emit::docs;
+use crate::emit::{EmitError, docs};
 use crate::model::{Enumeration, Field, Interface, Struct, Type};
 
 #[derive(Serialize)]
@@ -31,6 +31,40 @@ pub(super) struct Enum {
     /// The functions of its integer, and that integer's Java type.
     kind: String,
     scalar: String,
+}
+
+/// The places that a constructor has for its parameters, beside its object. A `long` and a `double` take two.
+const PLACES: usize = 254;
+
+/// The variants whose constants an initializer of 64 KiB makes: 19 bytes each, with some room to spare.
+const VARIANTS: usize = 3000;
+
+/// Refuses what javac would.
+///
+/// # Errors
+/// [`EmitError::TooLarge`], with what to do.
+pub(super) fn check_sizes(interface: &Interface) -> Result<(), EmitError> {
+    let places = |f: &Field| match hint(&f.ty).as_str() {
+        "long" | "double" => 2,
+        _ => 1,
+    };
+    for s in &interface.structs {
+        if s.fields.iter().map(places).sum::<usize>() > PLACES {
+            return Err(EmitError::TooLarge(format!(
+                "the struct `{}` has more fields than a constructor in Java can have parameters: {PLACES}, of which a `long` and a `double` count twice; \
+                 put fields of one type into an array, or some of them into a struct of their own",
+                s.symbol
+            )));
+        }
+    }
+    let too_large = |e: &&Enumeration| e.variants.len() > VARIANTS;
+    interface.enums.iter().find(too_large).map_or(Ok(()), |e| {
+        Err(EmitError::TooLarge(format!(
+            "the enumeration `{}` has {} variants, and Java has room for {VARIANTS}; pass its integer instead",
+            e.symbol,
+            e.variants.len()
+        )))
+    })
 }
 
 /// The structs that calls pass by value, and those in them.
