@@ -561,3 +561,27 @@ fn what_no_class_file_can_hold_is_an_error_that_says_what_to_do() {
         "{said}"
     );
 }
+
+#[test]
+fn a_binding_s_own_sentences_stand_outside_of_the_users_code() {
+    let docs = |lines: &[&str]| {
+        let text: String = lines.iter().map(|line| format!("doc  {line}\n")).collect();
+        interface(vec![function("shop", "f", &[], &text)]).functions[0]
+            .call
+            .docs
+            .clone()
+    };
+    for (lines, end) in [
+        (&["```", "code"][..], "```"),
+        (&["a", "~~~text", "code"], "~~~"),
+        (&["````", "```", "code"], "````"),
+        (&["```", "code", "```"], "```"),
+        (&["`a` and ```b```"], "`a` and ```b```"),
+        (&["```b```"], "```b```"),
+    ] {
+        let docs = docs(lines);
+        assert_eq!(docs.last().map(String::as_str), Some(end), "{lines:?}");
+        let fences = docs.iter().filter(|line| line.starts_with(end)).count();
+        assert!(fences != 1 || lines.len() == 1, "{docs:?}");
+    }
+}

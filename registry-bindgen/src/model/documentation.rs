@@ -3,9 +3,31 @@
 use super::facts::values;
 use crate::record::Record;
 
-/// The item's documentation.
+/// The item's documentation. A binding adds sentences of its own, so fenced code ends in it.
 pub(super) fn docs(record: &Record) -> Vec<String> {
-    values(record, "doc").flat_map(lines).collect()
+    let mut docs: Vec<String> = values(record, "doc").flat_map(lines).collect();
+    docs.extend(open_fence(&docs));
+    docs
+}
+
+/// What ends the fenced code that these lines leave open.
+fn open_fence(lines: &[String]) -> Option<String> {
+    let mut open: Option<&str> = None;
+    for line in lines {
+        let line = line.trim_start();
+        let Some(mark) = line.chars().next().filter(|c| "`~".contains(*c)) else {
+            continue;
+        };
+        let marks = &line[..line.len() - line.trim_start_matches(mark).len()];
+        let rest = &line[marks.len()..];
+        open = match open {
+            // A line of inline code is no fence.
+            None if marks.len() >= 3 && !(mark == '`' && rest.contains('`')) => Some(marks),
+            Some(begun) if marks.starts_with(begun) && rest.trim().is_empty() => None,
+            unchanged => unchanged,
+        };
+    }
+    open.map(str::to_owned)
 }
 
 /// The lines of one documentation attribute.
