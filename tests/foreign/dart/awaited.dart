@@ -64,6 +64,16 @@ String inside() {
   return said;
 }
 
+/// What `invoke` can't await it does not call.
+String invoked() {
+  final before = s.liveCount();
+  try {
+    return 'made ${s.invoke(s.handles['doubledLater']!, [1])}';
+  } on ArgumentError catch (error) {
+    return '${error.message}'.contains('cannot await') && s.liveCount() == before ? 'refused' : '$error';
+  }
+}
+
 Future<void> rows() async {
   print('number\t${await s.doubledLater(21)}');
   print('text\t${await s.capitalsLater('äb')}');
@@ -86,6 +96,7 @@ Future<void> rows() async {
   queue.close();
   print('after_close\t${await attempt(() async => queue.run())}');
   print('released\t${await attempt(released)}');
+  print('invoked\t${invoked()}');
   s.Queue.current.close();
 }
 

@@ -20,17 +20,19 @@ type Program = (
 );
 
 const OTHER_THREAD: &[(&str, &str)] = &[("other_thread", "n/a")];
+const BY_HANDLE: &[(&str, &str)] = &[("invoked", "n/a")];
+const WASM: &[(&str, &str)] = &[("other_thread", "n/a"), ("invoked", "n/a")];
 
 const PROGRAMS: [Program; 10] = [
     (
         "c",
         |setup| checked(&built_c(setup, "c/awaited.c", "bin")?),
-        &[],
+        BY_HANDLE,
     ),
     (
         "c++",
         |setup| checked(&built_cpp(setup, "cpp/awaited.cpp", "awaited")?),
-        &[],
+        BY_HANDLE,
     ),
     ("python ctypes", |setup| python(setup, "ctypes"), &[]),
     ("python cffi", |setup| python(setup, "cffi"), &[]),
@@ -79,7 +81,7 @@ const PROGRAMS: [Program; 10] = [
             setup.wasm()?;
             Ok(javascript(setup, &program(&["node"])?, NODE, "web"))
         },
-        OTHER_THREAD,
+        WASM,
     ),
 ];
 

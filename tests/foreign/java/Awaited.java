@@ -113,6 +113,16 @@ public final class Awaited {
         return "no exception";
     }
 
+    /** What {@code invoke} can't await it does not call. */
+    static String invoked() {
+        long before = Scenario.liveCount();
+        try {
+            return "made " + Scenario.invoke(Scenario.HANDLES.get("doubledLater"), 1);
+        } catch (IllegalArgumentException error) {
+            return error.getMessage().contains("cannot await") && Scenario.liveCount() == before ? "refused" : error.getMessage();
+        }
+    }
+
     static void rows() throws Exception {
         row("number", () -> got(Scenario.doubledLater(21)));
         row("text", () -> got(Scenario.capitalsLater("äb")));
@@ -137,6 +147,7 @@ public final class Awaited {
         other.close();
         row("after_close", other::run);
         row("released", Awaited::released);
+        row("invoked", Awaited::invoked);
     }
 
     /** Futures of many threads of both kinds, which end before their values come. */

@@ -133,6 +133,9 @@ int _$bits(double value) {
 Object? invoke(int handle, [List<Object?> arguments = const []]) {
   _$checkedHandle(handle);
   final signature = _$signature(handle);
+  if (signature != null && signature.returned.startsWith('promise ')) {
+    throw ArgumentError('`invoke` cannot await what this callback returns; call it by its own function or class');
+  }
   final given = arguments.toList(growable: false);
   final mark = _$memory.mark;
   try {

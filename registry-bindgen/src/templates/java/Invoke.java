@@ -64,6 +64,9 @@ final class Invoke {
 
     static Object invoke(long handle, Object[] args) {
         Signature signature = signature(handle);
+        if (signature != null && signature.returns.startsWith("promise ")) {
+            throw new IllegalArgumentException("`invoke` cannot await what this callback returns; call it by its own method or class");
+        }
         // The library reports a wrong number, and reads none of the values.
         boolean fits = signature != null && args != null && signature.params.size() == args.length;
         int count = args == null ? 1 : args.length;
