@@ -83,10 +83,11 @@ fn refused_c_repr() -> TokenStream {
     quote!(::core::primitive::u8)
 }
 
+/// With a field that owns memory the type can't be `Copy`, which `FfiType` asks for. A bound over a lifetime is believed here, and asked for where the type is used.
 fn ffi_type_of(name: &Ident, krate: &TokenStream) -> TokenStream {
     let c_repr = refused_c_repr();
     quote! {
-        unsafe impl #krate::FfiType for #name {
+        unsafe impl #krate::FfiType for #name where for<'used> #name: ::core::marker::Copy {
             type CRepr = #c_repr;
             const EVERY_BIT_PATTERN: ::core::primitive::bool = false;
             const DESC: &'static #krate::private::TypeDesc = &#krate::private::TypeDesc::REFUSED;

@@ -141,11 +141,6 @@ const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
     ),
     ("derive/two_faults_together", 3, "three faults"),
     (
-        "derive/vector_field_that_is_not_copy",
-        2,
-        "a field that owns, and a type that is not `Copy`",
-    ),
-    (
         "foreign/of_a_function",
         4,
         "the type's own bound fails wherever the function is checked",
