@@ -18,6 +18,8 @@ pub(crate) enum Owner {
     Reserved,
     /// It tells that a handle is used twice.
     Handle,
+    /// `export_runtime!()` of this crate exports it, or will.
+    Library,
 }
 
 /// The owner of this symbol, if it has one. The answer is the same for every target, so that code compiles on all or on none.

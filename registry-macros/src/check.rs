@@ -19,9 +19,9 @@ use syn::{
 };
 
 use crate::args::Args;
-use crate::c_runtime;
 use crate::check::interface::Interface;
 use crate::errors::{self, Errors};
+use crate::expand::runtime;
 use crate::item::{self, Callable, Kind, UserItem};
 use crate::model::Return;
 use crate::names;
@@ -368,7 +368,7 @@ fn is_text(value: &Expr) -> bool {
     }
 }
 
-/// Refuses a default symbol that the C run time has.
+/// Refuses a default symbol that is somebody's already.
 fn check_symbol(form: &Form, item: &Ident, args: &Args, errors: &mut Errors) {
     if args.name.is_some() {
         return;
@@ -384,7 +384,7 @@ fn check_symbol(form: &Form, item: &Ident, args: &Args, errors: &mut Errors) {
     };
     for end in ends {
         let symbol = format!("{symbol}{end}");
-        if let Some(owner) = c_runtime::owner(&symbol) {
+        if let Some(owner) = runtime::owner(&symbol) {
             return errors.on(item, errors::taken_symbol(&name, &symbol, owner));
         }
     }

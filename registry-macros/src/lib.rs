@@ -550,7 +550,8 @@ pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
 /// `_queue_fd`, `_queue_set_wake`, `_promise_watch` and `_promise_take`; a library that returns a `Promise` needs it. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is. A prefix with
 /// which one of them would be one of the C run time's is refused (`prefix = "sem"`, by `sem_destroy`), and so is such a crate's name, if no prefix is given.
 ///
-/// A function of yours with one of these names, such as `release`, would have the same symbol: write `unsafe(name = "x_release")` in its attribute.
+/// A function of yours with one of these names, such as `release`, would have the same symbol, so its attribute refuses the default one: write
+/// `unsafe(name = "my_release")` there, or give the function another name.
 ///
 /// The symbols of your own items keep `<crate>`: each attribute is expanded by itself, and can't see what stands in this macro's parentheses. For another
 /// beginning of all symbols name the library, by `[lib] name = "x"` in its `Cargo.toml`; for a single item write `unsafe(name = "x_item")`.

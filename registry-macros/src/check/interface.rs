@@ -5,8 +5,8 @@ use syn::{Attribute, Expr, Meta, Receiver, Signature};
 
 use super::{check_attributes, check_generics, check_no_bounds, check_signature};
 use crate::args::Args;
-use crate::c_runtime;
 use crate::errors::{self, Errors};
+use crate::expand::runtime;
 use crate::item::{self, Callable, TraitItem, UserMethod, UserTrait};
 use crate::names;
 
@@ -177,7 +177,7 @@ fn check_symbols(interface: &Interface, args: &Args, errors: &mut Errors) {
             let symbols = [format!("{stem}_{name}"), format!("{stem}_{name}_try")];
             let taken = symbols
                 .iter()
-                .find_map(|symbol| c_runtime::owner(symbol).map(|owner| (symbol, owner)));
+                .find_map(|symbol| runtime::owner(symbol).map(|owner| (symbol, owner)));
             if let Some((symbol, owner)) = taken {
                 errors.on(
                     &interface.name,

@@ -284,6 +284,9 @@ fn why_taken(symbol: &str, owner: Owner) -> String {
             format!("the symbol `{symbol}` begins with `_`, as those of C run times and linkers do")
         }
         Owner::Handle => format!("the symbol `{symbol}` says that a handle is used twice"),
+        Owner::Library => {
+            format!("the symbol `{symbol}` is one of those that `export_runtime!()` exports")
+        }
     }
 }
 
@@ -293,7 +296,7 @@ pub(crate) fn taken_symbol(item: &str, symbol: &str, owner: Owner) -> String {
         Owner::Reserved => {
             "name the library without it, by `[lib] name` in its `Cargo.toml`".to_owned()
         }
-        Owner::RunTime | Owner::Handle => format!("give `{item}` another name"),
+        Owner::RunTime | Owner::Handle | Owner::Library => format!("give `{item}` another name"),
     };
     format!(
         "{}; {rename}, or choose the symbol, like `unsafe(name = \"my_{item}\")`",

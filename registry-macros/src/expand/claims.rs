@@ -4,8 +4,8 @@
 //! compiler at both items. The macros are empty and hidden. Their names are the message, and say what to write.
 //!
 //! The code generator would find the two symbols too, but only where code is generated, and with one place. It finds what has no claim: the symbols of a type
-//! beside functions named like them, and those of `export_runtime!` beside a function such as `release`. A claim for each of these would be an error
-//! each where `export_runtime!` stands twice.
+//! beside functions named like them, and those of `export_runtime!(prefix = "x")` beside a function that has chosen `x_release`. A claim for each of these
+//! would be an error each where `export_runtime!` stands twice. No default symbol is one of `export_runtime!()`: `runtime::owner` refuses it.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};

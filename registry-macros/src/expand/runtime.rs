@@ -9,6 +9,7 @@ use quote::{format_ident, quote};
 
 use super::{claims, record, signature};
 use crate::c_runtime::{self, Owner};
+use crate::names;
 
 /// One function of the library: its name, its parameters, its result.
 struct Function(
@@ -159,13 +160,24 @@ pub(crate) fn expand(prefix: &str, queues: bool, krate: &TokenStream) -> TokenSt
     }
 }
 
+/// The symbols of a library with this prefix.
+fn symbols(prefix: &str) -> impl Iterator<Item = String> {
+    let names = functions(true).map(|Function(name, ..)| *name);
+    let names = names.chain(["fingerprint", "trapped"]);
+    names.map(move |name| format!("{prefix}_{name}"))
+}
+
 /// The first of the symbols that is somebody's already.
 pub(crate) fn taken(prefix: &str) -> Option<(String, Owner)> {
-    let names = functions(true).map(|Function(name, ..)| *name);
-    names.chain(["fingerprint", "trapped"]).find_map(|name| {
-        let symbol = format!("{prefix}_{name}");
-        c_runtime::owner(&symbol).map(|owner| (symbol, owner))
-    })
+    symbols(prefix).find_map(|symbol| c_runtime::owner(&symbol).map(|owner| (symbol, owner)))
+}
+
+/// The owner of this default symbol of an item, if it has one.
+///
+/// The library's own are refused whether or not `export_runtime!()` stands in the crate, which no item can see: a crate without it may get it any day.
+pub(crate) fn owner(symbol: &str) -> Option<Owner> {
+    let is_own = || symbols(&names::symbol_prefix()).any(|own| own == symbol);
+    c_runtime::owner(symbol).or_else(|| is_own().then_some(Owner::Library))
 }
 
 fn export(Function(name, params, ret): &Function, prefix: &str) -> TokenStream {

@@ -71,6 +71,11 @@ fn a_default_symbol_that_is_somebodys_is_refused() {
         ("_shop", FUNCTION),
         ("__start", "fn regmeta() {}"),
         ("registry", "fn handle_7_is_used_twice() {}"),
+        // Those of `export_runtime!()`, of its queues too.
+        ("shop", "fn release(handle: u64) {}"),
+        ("shop", "fn queue_run() {}"),
+        ("shop", "fn fingerprint() {}"),
+        ("shop", "trait queue { fn new(&self); }"),
     ] {
         let refused = in_crate(name, || attribute("", item));
         // `pthread_mutex` is none, and shows that a crate's name alone is not at fault.
