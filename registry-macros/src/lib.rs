@@ -433,6 +433,26 @@ use proc_macro::TokenStream;
 /// assert!(Event::call(handle, true).is_err());
 /// ```
 ///
+/// # What the compiler says by itself
+///
+/// Most errors name what to write. These come before the attribute has a say:
+///
+/// | the compiler says | write |
+/// |---|---|
+/// | E0594: ``cannot assign to .., as it is a captured variable in a `Fn` closure`` | `export_mut`, or `export_local` if only this thread calls: `export` takes an `Fn`, which changes nothing that it has |
+/// | E0596: ``cannot borrow .. as mutable, as it is a captured variable in a `Fn` closure`` | `export_mut`, likewise |
+/// | E0525: ``expected a closure that implements the `Fn` trait, but this closure only implements `FnMut` `` | `export_mut`, likewise: the closure stood in a variable |
+/// | E0507: ``cannot move out of .., a captured variable in an `Fn` closure`` | `export_once`, or `export_continuation` |
+/// | E0373: ``closure may outlive the current function, but it borrows ..`` | `move` before the closure, or `export_scoped` inside `registry_core::scope` |
+/// | E0716: ``temporary value dropped while borrowed`` | `let wrapper = ..`: a wrapper without a name ends with its line |
+/// | E0597: ``.. does not live long enough`` | `leak()`, a `pinned` function or a `static`, where C keeps the function pointer |
+/// | E0428: ``the name .. is defined multiple times`` | `marker = ..`: another name for the marker |
+/// | E0599: ``no variant named .. found for enum ..`` | `marker = ..`: the marker hides a crate of its name |
+/// | E0433: ``cannot find .. in ..`` | `crate = ..`, where `registry_core` has another name in `Cargo.toml` |
+/// | ``enum is not supported in `trait`s or `impl`s`` | `fn` outside of the `impl`, which calls the associated one |
+///
+/// Where the linker misses `<crate>_last_status` or a symbol like it, the library has no `registry_core::export_runtime!();`.
+///
 /// # Safety
 ///
 /// Stubs are `unsafe` to call from Rust: pointers have to be null or valid for the stated size, as in all of C. A

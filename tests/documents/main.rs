@@ -5,5 +5,6 @@
 
 mod copied;
 mod diagram;
+mod messages;
 mod misuse_matrix;
 mod readme;

@@ -1,0 +1,98 @@
+//! The attribute's documentation lists what the compiler says by itself: each message is that of a fault in `tests/ui`, and what to write stands in the fault's twin.
+
+use crate::readme::{read, root};
+use std::fs;
+use std::path::PathBuf;
+
+/// A row of the table.
+struct Row {
+    /// The head of the message, between what stands for names.
+    says: Vec<String>,
+    /// What to write first.
+    write: String,
+}
+
+/// What stands between the first two such marks.
+fn between<'a>(text: &'a str, mark: &str) -> &'a str {
+    text.split(mark).nth(1).expect("marked text")
+}
+
+fn rows() -> Vec<Row> {
+    let source = read("registry-macros/src/lib.rs");
+    let (_, section) = source
+        .split_once("# What the compiler says by itself")
+        .expect("the section");
+    let lines = section
+        .lines()
+        .skip_while(|line| !line.starts_with("/// |---"));
+    let rows = lines.skip(1).map_while(|line| line.strip_prefix("/// | "));
+    rows.map(|row| {
+        let (says, write) = row.split_once(" | ").expect("two cells");
+        let code = says
+            .split_once(": ")
+            .filter(|(code, _)| code.starts_with('E'));
+        let code = code.map_or_else(
+            || "error:".to_owned(),
+            |(code, _)| format!("error[{code}]:"),
+        );
+        let head = format!("{code} {}", between(says, "``").trim());
+        Row {
+            says: head
+                .split("..")
+                .map(|part| part.trim().to_owned())
+                .collect(),
+            write: between(write, "`").replace("..", "").trim().to_owned(),
+        }
+    })
+    .collect()
+}
+
+/// The faults with their messages.
+fn faults() -> Vec<(PathBuf, String)> {
+    let stages = fs::read_dir(root().join("tests/ui")).expect("a folder");
+    let folders = stages.map(|stage| stage.expect("an entry").path());
+    let files = folders.filter(|path| path.is_dir()).flat_map(|folder| {
+        let files = fs::read_dir(folder).expect("a folder");
+        files.map(|file| file.expect("an entry").path())
+    });
+    let told = files.filter(|path| path.extension().is_some_and(|end| end == "stderr"));
+    told.map(|path| {
+        let text = fs::read_to_string(&path).expect("UTF-8");
+        (path, text)
+    })
+    .collect()
+}
+
+/// Whether a line is this message.
+fn is_said(line: &str, says: &[String]) -> bool {
+    let mut rest = line;
+    line.starts_with(&says[0])
+        && says
+            .iter()
+            .all(|part| match rest.split_once(part.as_str()) {
+                Some((_, behind)) => {
+                    rest = behind;
+                    true
+                }
+                None => false,
+            })
+}
+
+#[test]
+fn what_the_compiler_says_by_itself_is_on_record_and_the_advice_is_in_a_program_that_compiles() {
+    let (rows, faults) = (rows(), faults());
+    assert!(rows.len() >= 10, "{} rows", rows.len());
+    for Row { says, write } in rows {
+        let told = |text: &str| text.lines().any(|line| is_said(line, &says));
+        let cases = faults.iter().filter(|(_, text)| told(text));
+        let mut twins = cases.map(|(path, _)| {
+            let path = path.with_extension("rs");
+            let path = path.to_str().expect("Unicode").replace("/ui/", "/ui-pass/");
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+        });
+        assert!(
+            twins.any(|twin| twin.contains(&write)),
+            "{says:?}: `{write}`"
+        );
+    }
+}
