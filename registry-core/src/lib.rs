@@ -227,6 +227,7 @@ pub use values::foreign_text::ForeignText;
 pub use values::keep::{Full, Keep, KeptStr};
 pub use values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use values::lower::{Lower, NoOnErrorNeeded};
+pub use values::object::Object;
 pub use values::pass::{Answer, Pass};
 pub use wrappers::callback::Callback;
 pub use wrappers::drop_queue::DropQueue;

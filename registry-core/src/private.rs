@@ -14,6 +14,7 @@ pub use crate::call::method::{
 pub use crate::call::method_table::{
     ForeignMethod, ForeignMethodTypes, MethodTable, call_foreign_method,
 };
+pub use crate::call::object::{ObjectPointer, call_object, call_object_and_release};
 pub use crate::call::params::{FunctionPointer, Params};
 pub use crate::call::signature::{CFn, CallbackType, ExportedFunction, Signature, UserDataBetween};
 pub use crate::call::uncallable::Uncallable;

@@ -51,6 +51,10 @@ pub(crate) struct Args {
     pub(crate) user_data: Option<Arg<Type>>,
     /// How many parameters stand before `user_data`.
     pub(crate) user_data_at: Option<Arg<usize>>,
+    /// The struct of a third party's interface that has the functions of a trait's methods.
+    pub(crate) vtable: Option<Arg<Path>>,
+    /// `self = first`: where its functions get the object.
+    pub(crate) object: Option<Arg<()>>,
     pub(crate) pinned: Option<Arg<()>>,
     pub(crate) abi: Option<Arg<Abi>>,
     pub(crate) krate: Option<Arg<Path>>,
@@ -74,6 +78,8 @@ pub(crate) const ATTRIBUTE: &[&str] = &[
     "pool_reuse",
     "user_data",
     "user_data_at",
+    "vtable",
+    "self",
     "pinned",
     "abi",
     "crate",
@@ -270,6 +276,8 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
             let position = value.position(errors);
             store(&mut args.user_data_at, key, position, errors);
         }
+        "vtable" => store(&mut args.vtable, key, value.vtable(errors), errors),
+        "self" => store(&mut args.object, key, value.first(errors), errors),
         "abi" => store(&mut args.abi, key, value.abi(errors), errors),
         "remote" => store(&mut args.remote, key, value.remote(errors), errors),
         "crate" => store(&mut args.krate, key, value.krate(errors), errors),

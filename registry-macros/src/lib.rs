@@ -139,6 +139,12 @@ use proc_macro::TokenStream;
 /// # let _ = first::export();
 /// ```
 ///
+/// A C interface of another library may have a table of its own, whose functions get an object as their first argument. `vtable = path, self = first` names the struct of the
+/// table. `StorageEntry::vtable(base)` returns `base` with the methods' functions in the fields of their names, or of the name in `#[field(xRead)]`; the struct must declare them as
+/// `Option<unsafe extern "C" fn(*mut TheObject, ..) -> ..>`, as bindgen does, and the compiler compares the types. It is a `const fn`, for tables in a `static`. The object that C gets is an
+/// `Object<TheObject>`, which has the handle behind it. A method with `#[release]`, such as one that closes the object, ends the entry after its call, if foreign code owns it (`into_handle`).
+/// A function of the table returns the value of `#[on_error(..)]` if its call fails. `Object` has an example, and the example `vfs` is a file system for SQLite.
+///
 /// Methods take `&self` or `&mut self`. Default methods and supertraits are fine. Refused, each with what to write instead: type parameters, `self` by value, `Self`
 /// in a signature, `async`, associated types and constants, a `#[cfg]` on a method, and two methods of one symbol (`put_try` beside `put`).
 ///
@@ -391,7 +397,7 @@ use proc_macro::TokenStream;
 /// `export_scoped_mut`, `export_scoped_local`, `export_with`, `export_mut_with`, `export_local_with`, `export_queued`, a `try_` form of each, and `call`; two thunks; the stubs of its pool; the symbols `<symbol>_call`
 /// and `<symbol>_try`.
 ///
-/// A trait comes out without `#[on_error(..)]`. Beside it are its marker, with the `export*` methods, a `try_` form of each, and `call_<method>` for each method; for each method two
+/// A trait comes out without `#[on_error(..)]`, `#[field(..)]` and `#[release]`. Beside it are its marker, with the `export*` methods, a `try_` form of each, and `call_<method>` for each method; for each method two
 /// symbols and a record; and a record of the trait.
 ///
 /// # Closures that end themselves

@@ -60,6 +60,8 @@ pub(crate) struct ExportedInterface {
     /// The trait itself, without parameters and return.
     pub(crate) common: Exported,
     pub(crate) methods: Vec<ExportedMethod>,
+    /// The struct of another interface that their functions fill.
+    pub(crate) vtable: Option<Path>,
 }
 
 /// A method of a trait.
@@ -67,6 +69,10 @@ pub(crate) struct ExportedMethod {
     pub(crate) common: Exported,
     /// Whether it takes `&mut self`.
     pub(crate) exclusive: bool,
+    /// The field of that struct that gets its function.
+    pub(crate) field: Ident,
+    /// Whether that function ends the entry after the call.
+    pub(crate) releases: bool,
 }
 
 /// How C passes `user_data` to the thunks of a type.
@@ -252,6 +258,8 @@ impl ExportedInterface {
         };
         let methods = interface.methods.iter().map(|method| ExportedMethod {
             exclusive: method.exclusive,
+            field: method.field().clone(),
+            releases: method.slot.releases,
             common: Exported {
                 marker: common.marker.clone(),
                 symbol: format!("{}_{}", common.symbol, names::bare(&method.callable.name)),
@@ -265,6 +273,7 @@ impl ExportedInterface {
         });
         Self {
             methods: methods.collect(),
+            vtable: args.vtable.as_ref().map(|arg| arg.value.clone()),
             common,
         }
     }

@@ -9,6 +9,7 @@ mod foreign_implementers;
 mod groups;
 mod interfaces;
 mod issue_captures_on_32_bit;
+mod layouts;
 mod local;
 mod nesting;
 mod own_handle;

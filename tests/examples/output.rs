@@ -166,6 +166,20 @@ database closed: SQLite released its function
 }
 
 #[test]
+fn vfs_keeps_the_files_of_sqlite_in_rust() {
+    assert_prints(
+        "vfs",
+        "\
+20000 rows written
+a second connection reads them, and rolls back
+late: unable to open database file
+late: disk I/O error
+all files closed
+",
+    );
+}
+
+#[test]
 fn expat_decodes_and_parses_through_closures() {
     assert_prints(
         "expat",

@@ -95,6 +95,11 @@ fn sqlite_is_clean() {
 }
 
 #[test]
+fn vfs_is_clean() {
+    assert_clean("vfs", 2000);
+}
+
+#[test]
 fn expat_is_clean() {
     assert_clean("expat", 2000);
 }

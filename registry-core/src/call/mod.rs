@@ -13,6 +13,7 @@ pub(crate) mod host;
 pub(crate) mod kept;
 pub(crate) mod method;
 pub(crate) mod method_table;
+pub(crate) mod object;
 pub(crate) mod outcome;
 pub(crate) mod own_entry;
 pub(crate) mod params;

@@ -303,6 +303,9 @@
 //! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, or with a null method | `NOT_IMPLEMENTED`, in the `ForeignError` of a missing method | [`Foreign`](crate::Foreign) |
 //! | a table that is freed after its host was closed | `CLOSED`, and the table is not read | [`Foreign`](crate::Foreign) |
+//! | any number, or null, behind the object of another library's table | `NULL_HANDLE` or `UNKNOWN_HANDLE`, and `on_error` | [`Object`](crate::Object) |
+//! | an object whose handle is an entry of another trait | `WRONG_SIGNATURE`, and the entry is not released | [`Object`](crate::Object) |
+//! | an object that is used after the method which releases it | `CLOSED`, if its memory is still there | [`Object`](crate::Object) |
 //!
 //! ## Function pointers and `user_data`
 //!
@@ -436,6 +439,7 @@
 //! | **`pthread_exit`** or `pthread_cancel` in a callback | as for `longjmp`, or the process ends | return, and end the thread afterwards |
 //! | a **foreign exception** through a callback | the process ends | catch it in C++ before the callback returns |
 //! | a foreign callable whose **functions or `user_data` are freed early** (its plugin is unloaded, its table is freed before `release` was called) | the call crashes: they are addresses | free them in `release`, or name a host and close it first ([`Foreign`](crate::Foreign)) |
+//! | an object of another library's table **without a handle behind it** (a plain `sqlite3_file` where the table expects an `Object`) | the memory behind it is read for a handle | give the other library `size_of::<Object<_>>()` as the size of its objects ([`Object`](crate::Object)) |
 //! | a foreign callable that **keeps a pointer** of its call: an argument, the result's place or the message's | it reads or writes the stack of a call that has returned | copy what is needed before it returns |
 //! | a foreign callable that **throws** or jumps out of its function | the process ends, or destructors do not run | return a number, and pass the text by `error->set` |
 //! | a foreign callable **for any thread** whose functions may be called on one only | what the foreign code does then: nothing on this side can see it | write `Foreign<S>`, which stays on its thread |

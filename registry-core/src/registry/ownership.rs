@@ -189,6 +189,15 @@ pub(crate) fn end_continuation(handle: Handle) {
     let _ = end(Place::Closure(handle), Owner::Foreign, Site::CALLED, false);
 }
 
+/// Ends an entry of this signature that foreign code owns, behind a call of it. All others stay: what is wrong with the number, the call has said.
+pub(crate) fn end_behind_a_call(info: &'static SignatureInfo, raw: u64) {
+    last_error::preserved(|| {
+        if let Ok(place) = identify(info, None, raw) {
+            let _ = end(place, Owner::Foreign, Site::RELEASED, false);
+        }
+    });
+}
+
 /// Ends the entry, or returns why it can't.
 fn try_release(raw: u64) -> Option<Failure> {
     let Some(place) = Place::find(raw) else {

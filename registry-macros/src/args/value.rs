@@ -220,6 +220,24 @@ impl Value {
         }
     }
 
+    /// The struct of a third party's interface.
+    pub(super) fn vtable(&self, errors: &mut Errors) -> Option<Path> {
+        let path = self.path().cloned();
+        if path.is_none() {
+            errors.on(self, errors::expected_vtable(&self.written()));
+        }
+        path
+    }
+
+    /// The place of the object among the parameters.
+    pub(super) fn first(&self, errors: &mut Errors) -> Option<()> {
+        let is_first = self.name().is_some_and(|word| word == "first");
+        if !is_first {
+            errors.on(self, errors::expected_first(&self.written()));
+        }
+        is_first.then_some(())
+    }
+
     pub(super) fn remote(&self, errors: &mut Errors) -> Option<Path> {
         let path = self.path().cloned();
         if path.is_none() {

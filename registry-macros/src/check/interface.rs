@@ -23,6 +23,18 @@ pub(crate) struct Method {
     pub(crate) exclusive: bool,
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) on_error: Option<Expr>,
+    /// What is written about its place in another interface's table.
+    pub(crate) slot: Slot,
+}
+
+/// `#[field(..)]` and `#[release]`.
+pub(crate) struct Slot {
+    /// The field that gets its function.
+    pub(crate) field: Option<Ident>,
+    /// Whether that function ends the entry after the call.
+    pub(crate) releases: bool,
+    /// The attributes, and how they are written.
+    written: Vec<(Attribute, &'static str)>,
 }
 
 pub(super) fn check(item: &UserTrait, errors: &mut Errors) -> Interface {
@@ -75,6 +87,7 @@ fn check_method(method: &UserMethod, name: &str, errors: &mut Errors) -> Method 
         exclusive: receiver.is_some_and(|receiver| receiver.mutability.is_some()),
         attrs,
         on_error: on_error.map(|(_, value)| value),
+        slot: slot(method, errors),
     }
 }
 
@@ -131,6 +144,72 @@ fn on_error<'a>(
     }
 }
 
+/// What `#[field(..)]` and `#[release]` say.
+fn slot(method: &UserMethod, errors: &mut Errors) -> Slot {
+    let (mut field, mut releases) = (None, false);
+    for name in ["field", "release"] {
+        for second in method.attrs_named(name).skip(1) {
+            errors.on(second, errors::repeated_argument(name));
+        }
+    }
+    if let Some(attr) = method.attrs_named("field").next() {
+        match attr.parse_args() {
+            Ok(name) => field = Some(name),
+            Err(_) => errors.on(attr, errors::field_without_a_name()),
+        }
+    }
+    if let Some(attr) = method.attrs_named("release").next() {
+        releases = true;
+        if !matches!(attr.meta, Meta::Path(_)) {
+            errors.on(attr, errors::release_with_a_value());
+        }
+    }
+    let fields = method
+        .attrs_named("field")
+        .map(|attr| (attr.clone(), "field(..)"));
+    let all = method
+        .attrs_named("release")
+        .map(|attr| (attr.clone(), "release"));
+    Slot {
+        field,
+        releases,
+        written: fields.chain(all).collect(),
+    }
+}
+
+/// Judges what is written about another interface's table.
+fn check_vtable(interface: &Interface, args: &Args, errors: &mut Errors) {
+    if args.vtable.is_none() {
+        if let Some(object) = &args.object {
+            errors.on(&object.key, errors::self_without_a_vtable());
+        }
+        for (attr, name) in interface
+            .methods
+            .iter()
+            .flat_map(|method| &method.slot.written)
+        {
+            errors.on(attr, errors::needs_a_vtable(name));
+        }
+        return;
+    }
+    let mut taken: Vec<(String, String)> = Vec::new();
+    for method in &interface.methods {
+        let field = method.field();
+        let (name, of) = (names::bare(field), names::bare(&method.callable.name));
+        match taken.iter().find(|(other, _)| *other == name) {
+            Some((_, other)) => errors.on(field, errors::two_methods_of_one_field(&name, other)),
+            None => taken.push((name, of)),
+        }
+    }
+}
+
+impl Method {
+    /// The field of another interface's table that gets its function: the one with its name, where none is written.
+    pub(crate) fn field(&self) -> &Ident {
+        self.slot.field.as_ref().unwrap_or(&self.callable.name)
+    }
+}
+
 /// Judges the arguments against the trait.
 pub(super) fn check_arguments(interface: &Interface, args: &Args, errors: &mut Errors) {
     let of_functions = [
@@ -146,6 +225,7 @@ pub(super) fn check_arguments(interface: &Interface, args: &Args, errors: &mut E
     for key in of_functions.into_iter().flatten() {
         errors.on(key, errors::argument_on_a_trait(&key.to_string()));
     }
+    check_vtable(interface, args, errors);
     check_symbols(interface, args, errors);
 }
 

@@ -71,6 +71,8 @@ fn example(name: &str) -> &'static str {
         "pool_reuse" => "pool_reuse = never",
         "user_data" => "user_data = isize",
         "user_data_at" => "user_data_at = 1",
+        "vtable" => "vtable = other_crate::Methods",
+        "self" => "self = first",
         "abi" => "abi = \"system\"",
         "crate" => "crate = ::registry_core",
         _ => "pinned",
@@ -169,6 +171,18 @@ pub(crate) fn unknown_abi(found: &str) -> String {
     format!("`abi` expects `\"C\"` or `\"system\"`, found `\"{found}\"`; leave it out for `\"C\"`")
 }
 
+pub(crate) fn expected_vtable(found: &str) -> String {
+    format!(
+        "`vtable` expects the path of a struct of functions, found `{found}`; write it like `vtable = other_crate::Methods`"
+    )
+}
+
+pub(crate) fn expected_first(found: &str) -> String {
+    format!(
+        "`self` expects `first`, found `{found}`; the functions of a table get their object as the first argument"
+    )
+}
+
 pub(crate) fn expected_remote(found: &str) -> String {
     format!("`{found}` is no path of a type; write `remote = other_crate::Point`")
 }
@@ -231,6 +245,12 @@ pub(crate) fn user_data_behind_the_end(at: usize, params: usize) -> String {
     };
     format!(
         "`user_data_at` is the number of parameters before `user_data`, found {at} where the type {params}; choose a smaller one, or leave it out and use `thunk_last()`"
+    )
+}
+
+pub(crate) fn vtable_without_a_trait(name: &str) -> String {
+    format!(
+        "`{name}` is for traits, whose methods fill a struct of functions; remove it, and put the function's stub or thunk into the struct yourself"
     )
 }
 

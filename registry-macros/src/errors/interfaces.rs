@@ -84,3 +84,29 @@ pub(crate) fn two_methods_of_one_symbol(name: &str, other: &str) -> String {
         "`{name}` would have the symbol of the form of `{other}` that returns a status; rename one of them"
     )
 }
+
+pub(crate) fn self_without_a_vtable() -> String {
+    "`self` says where the functions of a table get their object, and there is no table; add `vtable = other_crate::Methods`"
+        .to_owned()
+}
+
+pub(crate) fn needs_a_vtable(attribute: &str) -> String {
+    format!(
+        "`#[{attribute}]` is about the table of another interface, and the trait has none; write `vtable = other_crate::Methods` in its attribute, or remove it"
+    )
+}
+
+pub(crate) fn field_without_a_name() -> String {
+    "expected `#[field(..)]` with the name of the field that gets the method's function, such as `#[field(xRead)]`"
+        .to_owned()
+}
+
+pub(crate) fn release_with_a_value() -> String {
+    "`#[release]` takes no value; the method's function ends the entry after the call".to_owned()
+}
+
+pub(crate) fn two_methods_of_one_field(field: &str, other: &str) -> String {
+    format!(
+        "the field `{field}` has the function of `{other}` already; name another one, like `#[field(my_field)]`"
+    )
+}

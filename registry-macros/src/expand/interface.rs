@@ -17,11 +17,13 @@ use crate::names;
 mod exports;
 mod foreign;
 mod method;
+mod vtable;
 
 pub(crate) use exports::EXPORTS;
 use exports::{export, not_exported};
 use foreign::foreign_implementer;
 use method::{MethodParts, method_block};
+use vtable::vtable;
 
 pub(crate) fn expand(interface: &ExportedInterface, item: &UserItem, apart: &Apart) -> TokenStream {
     let exported = &interface.common;
@@ -94,7 +96,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
     let exported = &interface.common;
     let all = Names::new(interface);
     let methods: Vec<MethodParts> = interface.methods.iter().map(MethodParts::new).collect();
-    let use_private = signature::use_private(&exported.krate, &shields(&methods, &all));
+    let use_private = signature::use_private(&exported.krate, &shields(interface, &methods, &all));
     let promise = signature::promise(exported);
     let signature = interface_signature(exported);
     let exclusive = interface.methods.iter().any(|method| method.exclusive);
@@ -108,9 +110,13 @@ fn block(interface: &ExportedInterface) -> TokenStream {
     let blocks = methods
         .iter()
         .enumerate()
-        .map(|(at, method)| method_block(at, method, exported, &all));
+        .map(|(at, method)| method_block(at, method, interface, &all));
     let tables = tables(interface, &methods, &all);
     let foreign = foreign_implementer(exported, &methods);
+    let vtable = interface
+        .vtable
+        .as_ref()
+        .map(|path| vtable(path, exported, &methods));
     let claims = claims::of_interface(interface);
     let name = &exported.marker;
     quote! {
@@ -121,6 +127,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
         #(#blocks)*
         #tables
         #foreign
+        #vtable
         #claims
         __r::debug!(__formatter #name);
     }
@@ -149,7 +156,7 @@ fn interface_signature(exported: &Exported) -> TokenStream {
 }
 
 /// One for each parameter in the blocks.
-fn shields(methods: &[MethodParts], all: &Names) -> TokenStream {
+fn shields(interface: &ExportedInterface, methods: &[MethodParts], all: &Names) -> TokenStream {
     let ours = [
         "__result",
         "__handle",
@@ -160,6 +167,7 @@ fn shields(methods: &[MethodParts], all: &Names) -> TokenStream {
         "__error",
     ]
     .map(|name| format_ident!("{name}"));
+    let of_vtable = interface.vtable.iter().flat_map(|_| vtable::parameters());
     let of_methods = methods.iter().flat_map(|method| {
         let names = method.pieces.c_names.iter().chain(&method.params);
         let arguments = (0..method.params.len()).map(names::argument);
@@ -167,6 +175,7 @@ fn shields(methods: &[MethodParts], all: &Names) -> TokenStream {
     });
     let names: std::collections::BTreeSet<Ident> = of_methods
         .chain(ours)
+        .chain(of_vtable)
         .chain([all.scope.clone(), all.value.clone()])
         .collect();
     signature::shields(names)

@@ -104,7 +104,7 @@ fn ends(token: &TokenTree) -> bool {
 }
 
 impl UserTrait {
-    /// The user's trait, without what the attribute reads: `#[on_error(..)]` above its methods.
+    /// The user's trait, without what the attribute reads: `#[on_error(..)]`, `#[field(..)]` and `#[release]` above its methods.
     pub(crate) fn to_tokens(&self) -> TokenStream {
         let (head, items) = (&self.head, self.items.iter().map(TraitItem::to_tokens));
         quote!(#head { #(#items)* })
@@ -134,12 +134,19 @@ impl TraitItem {
 impl UserMethod {
     /// `#[on_error(..)]`, of which there should be one.
     pub(crate) fn on_error(&self) -> impl Iterator<Item = &Attribute> {
-        self.attrs.iter().filter(|attr| is_on_error(attr))
+        self.attrs_named("on_error")
+    }
+
+    /// `#[field(..)]` or `#[release]`, of which there should be one each.
+    pub(crate) fn attrs_named(&self, name: &'static str) -> impl Iterator<Item = &Attribute> {
+        self.attrs
+            .iter()
+            .filter(move |attr| attr.path().is_ident(name))
     }
 
     /// All other attributes.
     pub(crate) fn other_attrs(&self) -> impl Iterator<Item = &Attribute> {
-        self.attrs.iter().filter(|attr| !is_on_error(attr))
+        self.attrs.iter().filter(|attr| !is_ours(attr))
     }
 
     fn to_tokens(&self) -> TokenStream {
@@ -148,6 +155,8 @@ impl UserMethod {
     }
 }
 
-fn is_on_error(attr: &Attribute) -> bool {
-    attr.path().is_ident("on_error")
+/// Whether the attribute on the trait reads it.
+fn is_ours(attr: &Attribute) -> bool {
+    let ours = ["on_error", "field", "release"];
+    ours.iter().any(|name| attr.path().is_ident(name))
 }

@@ -102,6 +102,12 @@ fn a_trait_gets_a_marker_and_a_table_of_its_methods() {
 }
 
 #[test]
+fn a_trait_fills_the_table_of_another_interface() {
+    let item = "trait File { #[on_error(-1)] #[field(xRead)] fn read(&mut self, count: i32) -> i32; #[release] fn close(&mut self); }";
+    attribute_case("vtable", "vtable = sys::Methods, self = first", item);
+}
+
+#[test]
 fn a_struct_gets_a_c_form() {
     let item = "#[repr(C)] pub struct Point { x: f64, kind: Kind }";
     compare(

@@ -5,10 +5,11 @@ use quote::quote;
 
 use super::Names;
 use super::foreign::foreign_method;
+use super::vtable::slot;
 use crate::expand::on_error::OnError;
 use crate::expand::signature::{self, Pieces};
 use crate::expand::{pointees, record};
-use crate::model::{Exported, ExportedMethod};
+use crate::model::{Exported, ExportedInterface, ExportedMethod};
 use crate::names;
 
 /// The parts of a method, and the names in its block.
@@ -43,10 +44,10 @@ impl<'a> MethodParts<'a> {
 pub(super) fn method_block(
     at: usize,
     parts: &MethodParts,
-    interface: &Exported,
+    whole: &ExportedInterface,
     all: &Names,
 ) -> TokenStream {
-    let exported = &parts.method.common;
+    let (exported, interface) = (&parts.method.common, &whole.common);
     let (marker, pieces) = (&parts.marker, &parts.pieces);
     let on_error = OnError::new(exported, &pieces.ret);
     let constant = &on_error.constant;
@@ -57,6 +58,7 @@ pub(super) fn method_block(
     let call = call(parts, interface);
     let foreign = foreign_method(parts);
     let symbols = symbols(parts, &on_error);
+    let slot = whole.vtable.is_some().then(|| slot(parts, &on_error));
     quote! {
         enum #marker {}
         const _: () = {
@@ -68,6 +70,7 @@ pub(super) fn method_block(
             #call
             #foreign
             #symbols
+            #slot
         };
     }
 }
