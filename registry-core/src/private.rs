@@ -12,7 +12,8 @@ pub use crate::call::method::{
     call_method, exclusive, local, shared,
 };
 pub use crate::call::method_table::{
-    ForeignMethod, ForeignMethodTypes, MethodTable, call_foreign_method,
+    ForeignMethod, ForeignMethodTypes, MethodTable, TableOf, call_foreign_method, call_member,
+    table_size,
 };
 pub use crate::call::object::{ObjectPointer, call_object, call_object_and_release};
 pub use crate::call::params::{FunctionPointer, Params};

@@ -139,6 +139,9 @@ use proc_macro::TokenStream;
 /// # let _ = first::export();
 /// ```
 ///
+/// Rust's own implementers can be passed to code that takes foreign ones: `into_table()` on a wrapper gives the implementer away as that struct (`RawForeign<StorageEntry>`), with a release, and
+/// `table()` lends it.
+///
 /// A C interface of another library may have a table of its own, whose functions get an object as their first argument. `vtable = path, self = first` names the struct of the
 /// table. `StorageEntry::vtable(base)` returns `base` with the methods' functions in the fields of their names, or of the name in `#[field(xRead)]`; the struct must declare them as
 /// `Option<unsafe extern "C" fn(*mut TheObject, ..) -> ..>`, as bindgen does, and the compiler compares the types. It is a `const fn`, for tables in a `static`. The object that C gets is an

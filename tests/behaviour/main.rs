@@ -17,6 +17,7 @@ mod ownership;
 mod pools;
 mod printing;
 mod short;
+mod tables;
 mod threads;
 mod thunks;
 mod typed_handles;

@@ -3,10 +3,14 @@
 //! A [`Foreign`](crate::Foreign) of a trait is one of a callback type but for its function: it has a table of functions. The table is versioned by its
 //! size: methods are appended, and one behind the end of an earlier table is `NotImplemented`, as is a null one.
 
+use crate::call::asked::MethodInfo;
+use crate::call::enter::Path;
 use crate::call::foreign::{Callee, ForeignSignature, PassParams, call_with};
 use crate::call::method::MethodTypes;
 use crate::call::params::Params;
+use crate::call::reply::Try;
 use crate::errors::foreign::ForeignError;
+use crate::registry::user_data;
 use crate::status::Status;
 use crate::values::foreign_text::ForeignText;
 use crate::values::lift::Invalid;
@@ -95,6 +99,51 @@ impl<I> MethodTable<I> {
         }
         Ok(())
     }
+}
+
+/// An interface whose implementers in Rust can be handed out as foreign ones are passed: by a table.
+///
+/// # Safety
+/// Implemented by the attribute alone. `TABLE` is its own size in bytes, and a function for each method in the order of [`MethodInfo::at`], which takes any `user_data`.
+///
+/// [`MethodInfo::at`]: crate::call::asked::MethodInfo::at
+pub unsafe trait TableOf: ForeignSignature<ForeignFn = MethodTable<Self>> {
+    /// The table, which all implementers share.
+    #[doc(hidden)]
+    const TABLE: &'static [*const ()];
+}
+
+/// The first word of a table with as many methods.
+#[must_use]
+pub const fn table_size(methods: usize) -> *const () {
+    core::ptr::without_provenance(WORD * (methods + 1))
+}
+
+/// The body of a function in the table of Rust's implementers.
+///
+/// It returns 0, or `REGISTRY_FAILED` for every failure: any other number would be taken for the code of the callback's error. The message has the status.
+///
+/// # Safety
+/// `P` and `R` are the parameters and the return of the method. `result` is null or valid to write. Pointers in `c_reprs` are null or valid for the call, and the
+/// method's own contract is kept. `text` is null, or has the functions of a [`ForeignText`], which may be called with it.
+#[inline]
+pub unsafe fn call_member<P: Params, R: Lower>(
+    user_data: *mut c_void,
+    c_reprs: P::CReprs,
+    method: &'static MethodInfo,
+    result: *mut R::CRepr,
+    text: *mut ForeignText,
+) -> i32 {
+    let raw = user_data::raw_from_user_data(user_data);
+    // SAFETY: the caller's promises.
+    let status =
+        unsafe { P::call_entry::<_, R, Try<R>, { Path::FAST }>(raw, c_reprs, method, result) };
+    if status == Status::Ok {
+        return 0;
+    }
+    // SAFETY: likewise.
+    unsafe { ForeignText::tell(text, status) };
+    Status::Failed.raw()
 }
 
 /// A method that a foreign implementer may have.

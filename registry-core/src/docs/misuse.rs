@@ -303,6 +303,9 @@
 //! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, or with a null method | `NOT_IMPLEMENTED`, in the `ForeignError` of a missing method | [`Foreign`](crate::Foreign) |
 //! | a table that is freed after its host was closed | `CLOSED`, and the table is not read | [`Foreign`](crate::Foreign) |
+//! | null or any address as the `user_data` of a table of Rust's implementer | `FAILED`, and `NULL_HANDLE` or `UNKNOWN_HANDLE` as the last status; the address is never dereferenced | [`Callback::into_table`](crate::Callback::into_table) |
+//! | a function of such a table that is called after the release, or a second release | `FAILED`, and `CLOSED` as the last status; nothing is released twice | [`Callback::into_table`](crate::Callback::into_table) |
+//! | a function of a local implementer's table on another thread | `FAILED`, and `WRONG_THREAD` as the last status | [`Callback::into_table`](crate::Callback::into_table) |
 //! | any number, or null, behind the object of another library's table | `NULL_HANDLE` or `UNKNOWN_HANDLE`, and `on_error` | [`Object`](crate::Object) |
 //! | an object whose handle is an entry of another trait | `WRONG_SIGNATURE`, and the entry is not released | [`Object`](crate::Object) |
 //! | an object that is used after the method which releases it | `CLOSED`, if its memory is still there | [`Object`](crate::Object) |

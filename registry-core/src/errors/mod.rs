@@ -6,3 +6,4 @@ pub(crate) mod failure;
 pub(crate) mod foreign;
 pub(crate) mod hook;
 pub(crate) mod last_error;
+mod told_text;

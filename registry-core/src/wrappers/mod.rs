@@ -16,6 +16,7 @@ pub(crate) mod scope;
 pub(crate) mod scope_local;
 pub(crate) mod siblings;
 pub(crate) mod stub;
+mod table;
 pub(crate) mod typed_handle;
 pub(crate) mod unsafe_fn;
 

@@ -21,7 +21,7 @@ mod vtable;
 
 pub(crate) use exports::EXPORTS;
 use exports::{export, not_exported};
-use foreign::foreign_implementer;
+use foreign::{foreign_implementer, table};
 use method::{MethodParts, method_block};
 use vtable::vtable;
 
@@ -113,6 +113,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
         .map(|(at, method)| method_block(at, method, interface, &all));
     let tables = tables(interface, &methods, &all);
     let foreign = foreign_implementer(exported, &methods);
+    let table = table(exported, &methods);
     let vtable = interface
         .vtable
         .as_ref()
@@ -127,6 +128,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
         #(#blocks)*
         #tables
         #foreign
+        #table
         #vtable
         #claims
         __r::debug!(__formatter #name);

@@ -101,3 +101,49 @@ fn call(marker: &Ident, parts: &MethodParts) -> TokenStream {
         }
     }
 }
+
+// from  fn read(&self, name: &str) -> i64
+// into  a function for the table of Rust's implementers: __member(user_data, __arg0, __len0, __result, __error) -> i32
+pub(super) fn member(parts: &MethodParts) -> TokenStream {
+    let Pieces {
+        unsafe_extern,
+        c_params,
+        call_arguments,
+        keys,
+        ret,
+        result_param,
+        result,
+        ..
+    } = &parts.pieces;
+    let marker = &parts.marker;
+    // `inline`, so that it is compiled only where a table is asked for.
+    quote! {
+        impl #marker {
+            #[inline]
+            #unsafe_extern fn __member(
+                __user_data: *mut __r::c_void, #c_params #result_param __error: *mut __r::ForeignText
+            ) -> __r::i32 {
+                unsafe {
+                    __r::call_member::<#keys, #ret>(
+                        __user_data, #call_arguments, &__METHOD, #result, __error
+                    )
+                }
+            }
+        }
+    }
+}
+
+// from  trait Storage
+// into  impl TableOf: the table of Rust's implementers
+pub(super) fn table(exported: &Exported, methods: &[MethodParts]) -> TokenStream {
+    let marker = &exported.marker;
+    let members = methods.iter().map(|parts| &parts.marker);
+    let count = proc_macro2::Literal::usize_unsuffixed(methods.len());
+    quote! {
+        unsafe impl __r::TableOf for #marker {
+            const TABLE: &'static [*const ()] = &[
+                __r::table_size(#count), #(#members::__member as *const ()),*
+            ];
+        }
+    }
+}

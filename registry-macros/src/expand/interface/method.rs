@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Names;
-use super::foreign::foreign_method;
+use super::foreign::{foreign_method, member};
 use super::vtable::slot;
 use crate::expand::on_error::OnError;
 use crate::expand::signature::{self, Pieces};
@@ -57,6 +57,7 @@ pub(super) fn method_block(
     let implementation = implementation(parts, interface, all);
     let call = call(parts, interface);
     let foreign = foreign_method(parts);
+    let member = member(parts);
     let symbols = symbols(parts, &on_error);
     let slot = whole.vtable.is_some().then(|| slot(parts, &on_error));
     quote! {
@@ -69,6 +70,7 @@ pub(super) fn method_block(
             #implementation
             #call
             #foreign
+            #member
             #symbols
             #slot
         };

@@ -197,6 +197,29 @@ const _: () = {
                 }
             }
         }
+        impl __read_method {
+            #[inline]
+            unsafe extern "C" fn __member(
+                __user_data: *mut __r::c_void,
+                __arg0: *const __r::u8,
+                __len0: __r::usize,
+                __result: *mut i64,
+                __error: *mut __r::ForeignText,
+            ) -> __r::i32 {
+                unsafe {
+                    __r::call_member::<
+                        (&'static str,),
+                        i64,
+                    >(
+                        __user_data,
+                        (__r::slice(__arg0, __len0),),
+                        &__METHOD,
+                        __result,
+                        __error,
+                    )
+                }
+            }
+        }
         #[unsafe(export_name = "shop_Storage_read")]
         unsafe extern "C" fn __read_call(
             __handle: __r::RawHandle,
@@ -284,6 +307,20 @@ const _: () = {
                 }
             }
         }
+        impl __clear_method {
+            #[inline]
+            unsafe extern "C" fn __member(
+                __user_data: *mut __r::c_void,
+                __error: *mut __r::ForeignText,
+            ) -> __r::i32 {
+                unsafe {
+                    __r::call_member::<
+                        (),
+                        (),
+                    >(__user_data, (), &__METHOD, __r::unit_result(), __error)
+                }
+            }
+        }
         #[unsafe(export_name = "shop_Storage_clear")]
         unsafe extern "C" fn __clear_call(__handle: __r::RawHandle) {
             unsafe { __r::call_handle::<(), ()>(__handle, (), &__METHOD, ()) }
@@ -345,6 +382,13 @@ const _: () = {
         unsafe fn check(__function: Self::ForeignFn) -> __r::Result<(), __r::Invalid> {
             unsafe { __function.check() }
         }
+    }
+    unsafe impl __r::TableOf for StorageEntry {
+        const TABLE: &'static [*const ()] = &[
+            __r::table_size(2),
+            __read_method::__member as *const (),
+            __clear_method::__member as *const (),
+        ];
     }
     mod __claims {
         #[doc(hidden)]

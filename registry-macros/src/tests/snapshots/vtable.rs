@@ -178,6 +178,22 @@ const _: () = {
                 }
             }
         }
+        impl __read_method {
+            #[inline]
+            unsafe extern "C" fn __member(
+                __user_data: *mut __r::c_void,
+                __arg0: i32,
+                __result: *mut i32,
+                __error: *mut __r::ForeignText,
+            ) -> __r::i32 {
+                unsafe {
+                    __r::call_member::<
+                        (i32,),
+                        i32,
+                    >(__user_data, (__arg0,), &__METHOD, __result, __error)
+                }
+            }
+        }
         #[unsafe(export_name = "shop_File_read")]
         unsafe extern "C" fn __read_call(__handle: __r::RawHandle, __arg0: i32) -> i32 {
             unsafe {
@@ -264,6 +280,20 @@ const _: () = {
                 }
             }
         }
+        impl __close_method {
+            #[inline]
+            unsafe extern "C" fn __member(
+                __user_data: *mut __r::c_void,
+                __error: *mut __r::ForeignText,
+            ) -> __r::i32 {
+                unsafe {
+                    __r::call_member::<
+                        (),
+                        (),
+                    >(__user_data, (), &__METHOD, __r::unit_result(), __error)
+                }
+            }
+        }
         #[unsafe(export_name = "shop_File_close")]
         unsafe extern "C" fn __close_call(__handle: __r::RawHandle) {
             unsafe { __r::call_handle::<(), ()>(__handle, (), &__METHOD, ()) }
@@ -332,6 +362,13 @@ const _: () = {
         unsafe fn check(__function: Self::ForeignFn) -> __r::Result<(), __r::Invalid> {
             unsafe { __function.check() }
         }
+    }
+    unsafe impl __r::TableOf for FileEntry {
+        const TABLE: &'static [*const ()] = &[
+            __r::table_size(2),
+            __read_method::__member as *const (),
+            __close_method::__member as *const (),
+        ];
     }
     impl FileEntry {
         /// The table with the functions of `File`'s methods. All other fields stay as they are.
