@@ -3,6 +3,7 @@
 //! Nothing here is for users, and nothing here is stable.
 
 // The public traits and types that expansions name, under a short path.
+pub use crate::call::adopted::{carry, is_missing};
 pub use crate::call::asked::MethodInfo;
 pub use crate::call::foreign::{
     Answered, CReprs, Callee, ForeignCallable, ForeignSignature, call_foreign,
@@ -30,7 +31,7 @@ pub use crate::values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use crate::values::lower::{Lower, NoOnErrorNeeded};
 pub use crate::values::pass::Pass;
 pub use crate::wrappers::callback::Callback;
-pub use crate::wrappers::foreign::CallableParameter;
+pub use crate::wrappers::foreign::{AnyThread, CallableParameter, Foreign};
 pub use crate::wrappers::local::LocalCallback;
 pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};

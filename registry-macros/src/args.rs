@@ -55,6 +55,8 @@ pub(crate) struct Args {
     pub(crate) vtable: Option<Arg<Path>>,
     /// `self = first`: where its functions get the object.
     pub(crate) object: Option<Arg<()>>,
+    /// Whether foreign implementers implement the trait.
+    pub(crate) adopt: Option<Arg<()>>,
     pub(crate) pinned: Option<Arg<()>>,
     pub(crate) abi: Option<Arg<Abi>>,
     pub(crate) krate: Option<Arg<Path>>,
@@ -80,6 +82,7 @@ pub(crate) const ATTRIBUTE: &[&str] = &[
     "user_data_at",
     "vtable",
     "self",
+    "adopt",
     "pinned",
     "abi",
     "crate",
@@ -253,6 +256,7 @@ fn set(args: &mut Args, key: Ident, value: Option<Value>, errors: &mut Errors) {
     match name.as_str() {
         "name" => return chosen(args, key, value, None, errors),
         "pinned" => return set_flag(&mut args.pinned, key, value.as_ref(), errors),
+        "adopt" => return set_flag(&mut args.adopt, key, value.as_ref(), errors),
         "queues" => return set_flag(&mut args.queues, key, value.as_ref(), errors),
         _ => {}
     }

@@ -103,14 +103,14 @@ pub(crate) fn check_arguments(form: &Form, args: &Args, errors: &mut Errors) {
         Form::Function(callable) => {
             check_no_pool(args, errors);
             check_no_user_data(args, errors);
-            check_no_vtable(args, errors);
+            check_no_trait_arguments(args, errors);
             callable
         }
         Form::Type(callable) => {
             check_no_function_arguments(args, errors);
             check_pool(args, errors);
             check_user_data(callable, args, errors);
-            check_no_vtable(args, errors);
+            check_no_trait_arguments(args, errors);
             callable
         }
         Form::Interface(interface) => return interface::check_arguments(interface, args, errors),
@@ -290,13 +290,16 @@ fn check_no_user_data(args: &Args, errors: &mut Errors) {
     }
 }
 
-fn check_no_vtable(args: &Args, errors: &mut Errors) {
+fn check_no_trait_arguments(args: &Args, errors: &mut Errors) {
     let keys = [
         args.vtable.as_ref().map(|arg| &arg.key),
         args.object.as_ref().map(|arg| &arg.key),
     ];
     for key in keys.into_iter().flatten() {
         errors.on(key, errors::vtable_without_a_trait(&key.to_string()));
+    }
+    if let Some(adopt) = &args.adopt {
+        errors.on(&adopt.key, errors::adopt_without_a_trait());
     }
 }
 

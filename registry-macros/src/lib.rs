@@ -108,7 +108,7 @@ use proc_macro::TokenStream;
 ///
 /// In the other direction, foreign code implements the trait, and Rust calls it: `Foreign<StorageEntry>` and `AnyThread<Foreign<StorageEntry>>` are parameters, with the trait's methods, each
 /// of which returns `Result<T, ForeignError>`. What a failed call means is for the caller to say, so these types don't implement the trait; where one
-/// should, write the `impl` with the answers that suit it. C passes a pointer to a struct `<crate>_Storage_foreign` with a table of functions, `<crate>_Storage_methods`, whose size is its version: a
+/// should, write the `impl` with the answers that suit it, or `adopt`. C passes a pointer to a struct `<crate>_Storage_foreign` with a table of functions, `<crate>_Storage_methods`, whose size is its version: a
 /// method that the table does not have is `NOT_IMPLEMENTED`, so methods may be appended later.
 ///
 /// ```
@@ -137,6 +137,29 @@ use proc_macro::TokenStream;
 ///     (*storage).read(1)
 /// }
 /// # let _ = first::export();
+/// ```
+///
+/// With `adopt` as an argument these types implement the trait themselves, as `Box<dyn Storage>` needs it. Then each method must be able to say that foreign code failed: it returns a `Result` whose error is
+/// `From<ForeignError>` (`ForeignError`, `String`, `Box<dyn Error>`), or a value with `#[on_error(..)]`, which it returns, with `last_status` and the error hook for the reason. A method that returns nothing is
+/// refused. A method that the table does not have runs its body in the trait, or fails with `NOT_IMPLEMENTED`. If traits stand above the trait, such as `Send`, only `AnyThread<Foreign<StorageEntry>>` implements it.
+///
+/// ```
+/// use registry_core::{AnyThread, Foreign, ForeignError, exported_callback};
+///
+/// #[exported_callback(adopt)]
+/// pub trait Storage: Send + Sync {
+///     #[on_error(-1)]
+///     fn read(&self, key: u64) -> i64;
+///     /// One without it has nothing to flush.
+///     fn flush(&self) -> Result<(), ForeignError> {
+///         Ok(())
+///     }
+/// }
+///
+/// /// Keeps storages of any origin.
+/// fn keep(storages: &mut Vec<Box<dyn Storage>>, storage: AnyThread<Foreign<StorageEntry>>) {
+///     storages.push(Box::new(storage));
+/// }
 /// ```
 ///
 /// Rust's own implementers can be passed to code that takes foreign ones: `into_table()` on a wrapper gives the implementer away as that struct (`RawForeign<StorageEntry>`), with a release, and

@@ -60,6 +60,10 @@ pub(crate) struct ExportedInterface {
     /// The trait itself, without parameters and return.
     pub(crate) common: Exported,
     pub(crate) methods: Vec<ExportedMethod>,
+    /// Whether foreign implementers implement the trait.
+    pub(crate) adopt: bool,
+    /// Whether other traits stand above it.
+    pub(crate) has_supertraits: bool,
     /// The struct of another interface that their functions fill.
     pub(crate) vtable: Option<Path>,
 }
@@ -69,6 +73,8 @@ pub(crate) struct ExportedMethod {
     pub(crate) common: Exported,
     /// Whether it takes `&mut self`.
     pub(crate) exclusive: bool,
+    /// Whether it has a body of its own.
+    pub(crate) has_body: bool,
     /// The field of that struct that gets its function.
     pub(crate) field: Ident,
     /// Whether that function ends the entry after the call.
@@ -258,6 +264,7 @@ impl ExportedInterface {
         };
         let methods = interface.methods.iter().map(|method| ExportedMethod {
             exclusive: method.exclusive,
+            has_body: method.has_body,
             field: method.field().clone(),
             releases: method.slot.releases,
             common: Exported {
@@ -273,6 +280,8 @@ impl ExportedInterface {
         });
         Self {
             methods: methods.collect(),
+            adopt: args.adopt.is_some(),
+            has_supertraits: interface.has_supertraits,
             vtable: args.vtable.as_ref().map(|arg| arg.value.clone()),
             common,
         }

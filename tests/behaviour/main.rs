@@ -2,6 +2,7 @@
 //!
 //! The tests run at once, in one process. None changes state of the process, except the hook, which all of them silence.
 
+mod adopted;
 mod closures;
 mod foreign_callables;
 mod foreign_hosts;

@@ -69,7 +69,7 @@ impl<I> MethodTable<I> {
     ///
     /// # Safety
     /// As [`MethodTable::size`].
-    unsafe fn method(self, at: usize) -> Option<NonNull<()>> {
+    pub(crate) unsafe fn method(self, at: usize) -> Option<NonNull<()>> {
         let begin = WORD * (at + 1);
         // SAFETY: the caller's promise, and the size says that the table has the function.
         unsafe {

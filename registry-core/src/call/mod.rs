@@ -2,6 +2,7 @@
 //!
 //! It uses the registry and everything below it.
 
+pub(crate) mod adopted;
 mod arity;
 pub(crate) mod ask;
 pub(crate) mod asked;

@@ -3,8 +3,10 @@
 //! A message of the compiler ends with the trait that a type lacks, such as "the trait `CanWait` is not implemented for `View`". What
 //! to write instead stands above that line. There is nothing to implement or to call here.
 
+pub use crate::call::adopted::{CarriesForeignError, MadeOfForeignError};
 pub use crate::call::method::NoOnErrorInMethod;
 pub use crate::call::method_table::ForeignMethod;
+pub use crate::call::object::ObjectPointer;
 pub use crate::values::borrowed::{OnePart, RawSlice};
 pub use crate::values::bounds::OneParameter;
 pub use crate::values::keep::CanWait;

@@ -302,6 +302,7 @@
 //! | a callable with a host that is closed, forged or no host | `CLOSED`, `UNKNOWN_HANDLE` or `WRONG_SIGNATURE`, and the callable is not taken | [`Foreign`](crate::Foreign) |
 //! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, or with a null method | `NOT_IMPLEMENTED`, in the `ForeignError` of a missing method | [`Foreign`](crate::Foreign) |
+//! | a table of an earlier version, under a trait with `adopt` | the body in the trait runs; without one, the method's error or `on_error`, and `FAILED` as the last status | [the attribute](crate::exported_callback) |
 //! | a table that is freed after its host was closed | `CLOSED`, and the table is not read | [`Foreign`](crate::Foreign) |
 //! | null or any address as the `user_data` of a table of Rust's implementer | `FAILED`, and `NULL_HANDLE` or `UNKNOWN_HANDLE` as the last status; the address is never dereferenced | [`Callback::into_table`](crate::Callback::into_table) |
 //! | a function of such a table that is called after the release, or a second release | `FAILED`, and `CLOSED` as the last status; nothing is released twice | [`Callback::into_table`](crate::Callback::into_table) |

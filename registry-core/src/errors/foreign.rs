@@ -104,6 +104,13 @@ impl fmt::Display for ForeignError {
 
 impl core::error::Error for ForeignError {}
 
+/// Its words, for callbacks and methods that return `Result<_, String>`.
+impl From<ForeignError> for String {
+    fn from(error: ForeignError) -> String {
+        alloc::format!("{error}")
+    }
+}
+
 /// The code that the callable set, or the number that it returned, if that is not `FAILED`. So a callback that passes the error on passes its code on, too.
 impl ErrorCode for ForeignError {
     fn error_code(&self) -> Option<i32> {

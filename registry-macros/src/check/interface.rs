@@ -8,12 +8,15 @@ use crate::args::Args;
 use crate::errors::{self, Errors};
 use crate::expand::runtime;
 use crate::item::{self, Callable, TraitItem, UserMethod, UserTrait};
+use crate::model::Return;
 use crate::names;
 
 /// A trait whose implementers are exported.
 pub(crate) struct Interface {
     pub(crate) name: Ident,
     pub(crate) methods: Vec<Method>,
+    /// Whether other traits stand above it.
+    pub(crate) has_supertraits: bool,
 }
 
 /// A method of it.
@@ -23,6 +26,8 @@ pub(crate) struct Method {
     pub(crate) exclusive: bool,
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) on_error: Option<Expr>,
+    /// Whether it has a body of its own.
+    pub(crate) has_body: bool,
     /// What is written about its place in another interface's table.
     pub(crate) slot: Slot,
 }
@@ -62,6 +67,7 @@ pub(super) fn check(item: &UserTrait, errors: &mut Errors) -> Interface {
     Interface {
         name: item.name.clone(),
         methods: methods.collect(),
+        has_supertraits: item.has_supertraits,
     }
 }
 
@@ -87,6 +93,7 @@ fn check_method(method: &UserMethod, name: &str, errors: &mut Errors) -> Method 
         exclusive: receiver.is_some_and(|receiver| receiver.mutability.is_some()),
         attrs,
         on_error: on_error.map(|(_, value)| value),
+        has_body: method.has_body(),
         slot: slot(method, errors),
     }
 }
@@ -203,6 +210,19 @@ fn check_vtable(interface: &Interface, args: &Args, errors: &mut Errors) {
     }
 }
 
+/// That each method of a foreign implementer can say that it failed.
+fn check_adopted(interface: &Interface, args: &Args, errors: &mut Errors) {
+    if args.adopt.is_none() {
+        return;
+    }
+    for method in &interface.methods {
+        if matches!(Return::new(&method.callable), Return::Nothing) {
+            let name = &method.callable.name;
+            errors.on(name, errors::adopted_without_an_error(&names::bare(name)));
+        }
+    }
+}
+
 impl Method {
     /// The field of another interface's table that gets its function: the one with its name, where none is written.
     pub(crate) fn field(&self) -> &Ident {
@@ -226,6 +246,7 @@ pub(super) fn check_arguments(interface: &Interface, args: &Args, errors: &mut E
         errors.on(key, errors::argument_on_a_trait(&key.to_string()));
     }
     check_vtable(interface, args, errors);
+    check_adopted(interface, args, errors);
     check_symbols(interface, args, errors);
 }
 

@@ -73,6 +73,7 @@ fn example(name: &str) -> &'static str {
         "user_data_at" => "user_data_at = 1",
         "vtable" => "vtable = other_crate::Methods",
         "self" => "self = first",
+        "adopt" => "adopt",
         "abi" => "abi = \"system\"",
         "crate" => "crate = ::registry_core",
         _ => "pinned",
@@ -252,6 +253,10 @@ pub(crate) fn vtable_without_a_trait(name: &str) -> String {
     format!(
         "`{name}` is for traits, whose methods fill a struct of functions; remove it, and put the function's stub or thunk into the struct yourself"
     )
+}
+
+pub(crate) fn adopt_without_a_trait() -> String {
+    "`adopt` is for traits, which foreign code implements; remove it, and call a foreign callable by `call`".to_owned()
 }
 
 pub(crate) fn needs_a_pool(name: &str) -> String {

@@ -85,6 +85,12 @@ pub(crate) fn two_methods_of_one_symbol(name: &str, other: &str) -> String {
     )
 }
 
+pub(crate) fn adopted_without_an_error(method: &str) -> String {
+    format!(
+        "`{method}` returns nothing, so it can't say that a foreign implementer failed; write `-> Result<(), ForeignError>`, or remove `adopt` and write the `impl` for `Foreign<..>` by hand"
+    )
+}
+
 pub(crate) fn self_without_a_vtable() -> String {
     "`self` says where the functions of a table get their object, and there is no table; add `vtable = other_crate::Methods`"
         .to_owned()

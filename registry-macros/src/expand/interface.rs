@@ -14,11 +14,13 @@ use crate::item::{Kind, UserItem};
 use crate::model::{Exported, ExportedInterface};
 use crate::names;
 
+mod adopted;
 mod exports;
 mod foreign;
 mod method;
 mod vtable;
 
+use adopted::adopted;
 pub(crate) use exports::EXPORTS;
 use exports::{export, not_exported};
 use foreign::{foreign_implementer, table};
@@ -27,7 +29,7 @@ use vtable::vtable;
 
 pub(crate) fn expand(interface: &ExportedInterface, item: &UserItem, apart: &Apart) -> TokenStream {
     let exported = &interface.common;
-    let user = user_trait(item);
+    let user = user_trait(item, interface.adopt);
     let (vis, definition) = (&exported.vis, names::empty_enum(&exported.marker));
     let allow = allow(interface);
     let block = apart.ours(block(interface));
@@ -44,12 +46,16 @@ pub(crate) fn expand(interface: &ExportedInterface, item: &UserItem, apart: &Apa
     }
 }
 
-/// The user's trait, without what the attribute reads.
-pub(crate) fn user_trait(item: &UserItem) -> TokenStream {
+/// The user's trait, without what the attribute reads. If foreign implementers implement it, each body of a method stands apart.
+pub(crate) fn user_trait(item: &UserItem, adopt: bool) -> TokenStream {
     let (attrs, vis) = (&item.attrs, &item.vis);
     match &item.kind {
         Kind::Trait(user) => {
-            let user = user.to_tokens();
+            let user = if adopt {
+                user.with_bodies_apart()
+            } else {
+                user.to_tokens()
+            };
             quote!(#(#attrs)* #vis #user)
         }
         _ => item.whole.clone(),
@@ -114,6 +120,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
     let tables = tables(interface, &methods, &all);
     let foreign = foreign_implementer(exported, &methods);
     let table = table(exported, &methods);
+    let adopted = interface.adopt.then(|| adopted(interface, &methods));
     let vtable = interface
         .vtable
         .as_ref()
@@ -129,6 +136,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
         #tables
         #foreign
         #table
+        #adopted
         #vtable
         #claims
         __r::debug!(__formatter #name);

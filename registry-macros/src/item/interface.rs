@@ -3,9 +3,10 @@
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::ParseStream;
-use syn::{Attribute, Generics, Signature, Token, braced};
+use syn::{Attribute, FnArg, Generics, Pat, Signature, Token, braced, parse_quote};
 
 use super::is_function;
+use crate::names;
 
 /// A trait.
 pub(crate) struct UserTrait {
@@ -13,6 +14,8 @@ pub(crate) struct UserTrait {
     pub(crate) name: Ident,
     pub(crate) generics: Generics,
     pub(crate) items: Vec<TraitItem>,
+    /// Whether other traits stand above it.
+    pub(crate) has_supertraits: bool,
     /// All before the braces.
     head: TokenStream,
 }
@@ -52,9 +55,11 @@ pub(super) fn parse(input: ParseStream) -> syn::Result<UserTrait> {
     input.parse::<Token![trait]>()?;
     let name = input.parse()?;
     let mut generics: Generics = input.parse()?;
+    let mut has_supertraits = false;
     while !input.peek(syn::token::Brace) && !input.peek(Token![where]) {
         // The supertraits.
         input.parse::<TokenTree>()?;
+        has_supertraits = true;
     }
     generics.where_clause = input.parse()?;
     let content;
@@ -68,6 +73,7 @@ pub(super) fn parse(input: ParseStream) -> syn::Result<UserTrait> {
         name,
         generics,
         items,
+        has_supertraits,
         head,
     })
 }
@@ -110,6 +116,16 @@ impl UserTrait {
         quote!(#head { #(#items)* })
     }
 
+    /// The same, with the body of each default method in a hidden method of its own, which an implementer can call that has the method too.
+    pub(crate) fn with_bodies_apart(&self) -> TokenStream {
+        let items = self.items.iter().map(|item| match item {
+            TraitItem::Method(method) if method.has_body() => method.with_body_apart(),
+            item => item.to_tokens(),
+        });
+        let head = &self.head;
+        quote!(#head { #(#items)* })
+    }
+
     pub(crate) fn methods(&self) -> impl Iterator<Item = &UserMethod> {
         self.items.iter().filter_map(TraitItem::method)
     }
@@ -147,6 +163,47 @@ impl UserMethod {
     /// All other attributes.
     pub(crate) fn other_attrs(&self) -> impl Iterator<Item = &Attribute> {
         self.attrs.iter().filter(|attr| !is_ours(attr))
+    }
+
+    /// Whether it has a body of its own.
+    pub(crate) fn has_body(&self) -> bool {
+        matches!(self.rest, TokenTree::Group(_))
+    }
+
+    // from  fn twice(&self, number: i32) -> i32 { number * 2 }
+    // into  fn twice(&self, number: i32) -> i32 { self.__twice_default(number) }, and that method with the body
+    fn with_body_apart(&self) -> TokenStream {
+        let body = &self.rest;
+        let apart = names::nested(&self.signature.ident, "default");
+        let (mut outer, mut inner) = (self.signature.clone(), self.signature.clone());
+        inner.ident = apart.clone();
+        let mut passed = Vec::new();
+        for (at, input) in outer.inputs.iter_mut().enumerate() {
+            if let FnArg::Typed(typed) = input {
+                let name = match &*typed.pat {
+                    Pat::Ident(name) => name.ident.clone(),
+                    _ => names::argument(at),
+                };
+                typed.attrs.clear();
+                *typed.pat = parse_quote!(#name);
+                passed.push(name);
+            }
+        }
+        let call = quote!(self.#apart(#(#passed),*));
+        let call = match &self.signature.unsafety {
+            Some(_) => quote!(unsafe { #call }),
+            None => call,
+        };
+        let is_lint = |attr: &&Attribute| {
+            let lints = ["allow", "expect", "warn", "deny", "forbid"];
+            lints.iter().any(|name| attr.path().is_ident(name))
+        };
+        let lints = self.other_attrs().filter(is_lint);
+        let others = self.other_attrs().filter(|attr| !is_lint(attr));
+        quote! {
+            #(#others)* #outer { #call }
+            #[doc(hidden)] #(#lints)* #inner #body
+        }
     }
 
     fn to_tokens(&self) -> TokenStream {

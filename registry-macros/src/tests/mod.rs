@@ -108,6 +108,16 @@ fn a_trait_fills_the_table_of_another_interface() {
 }
 
 #[test]
+fn a_trait_is_implemented_by_foreign_implementers() {
+    let item = "trait Gauge { fn read(&self, name: &str) -> Result<i64, String>; /// Doubles.\n #[on_error(-1)] fn twice(&mut self, mut number: i32, _: u8) -> i32 { number *= 2; number } }";
+    attribute_case(
+        "adopted",
+        "adopt",
+        &item.replace("i64, String>", "(), String>"),
+    );
+}
+
+#[test]
 fn a_struct_gets_a_c_form() {
     let item = "#[repr(C)] pub struct Point { x: f64, kind: Kind }";
     compare(

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Names;
+use super::adopted::adopted_method;
 use super::foreign::{foreign_method, member};
 use super::vtable::slot;
 use crate::expand::on_error::OnError;
@@ -58,6 +59,9 @@ pub(super) fn method_block(
     let call = call(parts, interface);
     let foreign = foreign_method(parts);
     let member = member(parts);
+    let adopted = whole
+        .adopt
+        .then(|| adopted_method(parts, interface, &on_error));
     let symbols = symbols(parts, &on_error);
     let slot = whole.vtable.is_some().then(|| slot(parts, &on_error));
     quote! {
@@ -71,6 +75,7 @@ pub(super) fn method_block(
             #call
             #foreign
             #member
+            #adopted
             #symbols
             #slot
         };
