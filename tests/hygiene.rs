@@ -576,3 +576,52 @@ mod codes {
         ::std::assert_eq!(error.error_code(), Some(5));
     }
 }
+
+/// A trait that foreign implementers implement, with names that generated code has too, written by another macro.
+mod adopted {
+    use ::renamed::{Foreign, exported_callback};
+    use ::std::result::Result;
+    use ::std::string::String;
+
+    #[allow(non_upper_case_globals, reason = "so is a parameter of ours")]
+    const __this: i32 = 1;
+
+    macro_rules! a_trait {
+        ($name:ident, $number:ident) => {
+            #[exported_callback(adopt, crate = ::renamed)]
+            trait $name {
+                #[on_error(-1)]
+                fn __adopted(&self, $number: i32, __answer: i32, _: u8) -> i32 {
+                    let __arg2 = __this;
+                    self.__twice_default()
+                        .map_or(-2, |()| $number + __answer + __arg2)
+                }
+                fn __twice_default(&self) -> Result<(), String> {
+                    Result::Ok(())
+                }
+                #[on_error(-1)]
+                fn twice(&self, mut __r: i32) -> i32 {
+                    __r *= 2;
+                    __r
+                }
+            }
+        };
+    }
+    a_trait!(Adopted, number);
+
+    struct Here;
+    impl Adopted for Here {}
+
+    #[::std::prelude::v1::test]
+    fn a_trait_may_have_the_names_of_generated_code() {
+        let here = AdoptedEntry::export(Here);
+        ::std::assert_eq!(
+            AdoptedEntry::call___adopted(here.handle(), 3, 4, 0).unwrap(),
+            8
+        );
+        // SAFETY: the struct is one of Rust's.
+        let foreign = unsafe { Foreign::from_raw(&here.into_table()) }.unwrap();
+        ::std::assert_eq!(Adopted::__adopted(&foreign, 3, 4, 0), 8);
+        ::std::assert_eq!(Adopted::twice(&foreign, 3), 6);
+    }
+}

@@ -50,7 +50,7 @@ pub(crate) fn with_errors(
             quote!(#tokens #marker #errors)
         }
         Some(Form::Interface(checked)) => {
-            let tokens = interface::user_trait(item, false);
+            let tokens = interface::user_trait(item, None);
             let marker = entry_marker(item, checked, args, &krate);
             quote!(#tokens #marker #errors)
         }

@@ -29,7 +29,7 @@ use vtable::vtable;
 
 pub(crate) fn expand(interface: &ExportedInterface, item: &UserItem, apart: &Apart) -> TokenStream {
     let exported = &interface.common;
-    let user = user_trait(item, interface.adopt);
+    let user = user_trait(item, interface.adopt.then_some(apart));
     let (vis, definition) = (&exported.vis, names::empty_enum(&exported.marker));
     let allow = allow(interface);
     let block = apart.ours(block(interface));
@@ -47,14 +47,13 @@ pub(crate) fn expand(interface: &ExportedInterface, item: &UserItem, apart: &Apa
 }
 
 /// The user's trait, without what the attribute reads. If foreign implementers implement it, each body of a method stands apart.
-pub(crate) fn user_trait(item: &UserItem, adopt: bool) -> TokenStream {
+pub(crate) fn user_trait(item: &UserItem, adopted: Option<&Apart>) -> TokenStream {
     let (attrs, vis) = (&item.attrs, &item.vis);
     match &item.kind {
         Kind::Trait(user) => {
-            let user = if adopt {
-                user.with_bodies_apart()
-            } else {
-                user.to_tokens()
+            let user = match adopted {
+                Some(apart) => apart.ours(user.with_bodies_apart()),
+                None => user.to_tokens(),
             };
             quote!(#(#attrs)* #vis #user)
         }

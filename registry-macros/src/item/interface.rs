@@ -189,7 +189,12 @@ impl UserMethod {
                 passed.push(name);
             }
         }
-        let call = quote!(self.#apart(#(#passed),*));
+        // The user's own `self`: another macro may have written it.
+        let itself = self
+            .signature
+            .receiver()
+            .map(|receiver| receiver.self_token);
+        let call = quote!(#itself.#apart(#(#passed),*));
         let call = match &self.signature.unsafety {
             Some(_) => quote!(unsafe { #call }),
             None => call,
