@@ -169,7 +169,7 @@ use proc_macro::TokenStream;
 /// table. `StorageEntry::vtable(base)` returns `base` with the methods' functions in the fields of their names, or of the name in `#[field(xRead)]`; the struct must declare them as
 /// `Option<unsafe extern "C" fn(*mut TheObject, ..) -> ..>`, as bindgen does, and the compiler compares the types. It is a `const fn`, for tables in a `static`. The object that C gets is an
 /// `Object<TheObject>`, which has the handle behind it. A method with `#[release]`, such as one that closes the object, ends the entry after its call, if foreign code owns it (`into_handle`).
-/// A function of the table returns the value of `#[on_error(..)]` if its call fails. `Object` has an example, and the example `vfs` is a file system for SQLite.
+/// A function of the table returns the value of `#[on_error(..)]` if its call fails. `Object` has an example, and the example `vfs` is a file system for `SQLite`.
 ///
 /// Methods take `&self` or `&mut self`. Default methods and supertraits are fine. Refused, each with what to write instead: type parameters, `self` by value, `Self`
 /// in a signature, `async`, associated types and constants, a `#[cfg]` on a method, and two methods of one symbol (`put_try` beside `put`).

@@ -99,6 +99,41 @@ fn gauge(methods: &'static Methods) -> Foreign<GaugeEntry> {
     unsafe { Foreign::from_raw(&raw) }.expect("an implementer")
 }
 
+unsafe extern "C" {
+    safe fn behaviour_host_open() -> u64;
+    safe fn behaviour_host_close(host: u64) -> i32;
+}
+
+#[test]
+fn the_table_of_a_closed_host_is_not_asked_for_a_method() {
+    set_error_hook(Some(Box::new(|_| {})));
+    let host = behaviour_host_open();
+    let mut methods = Box::new(FIRST_TWO);
+    let raw = RawForeign {
+        size: size_of::<RawForeign<GaugeEntry>>(),
+        call: MethodTable::new((&raw const *methods).cast()),
+        user_data: ptr::null_mut(),
+        release: None,
+        host,
+    };
+    // SAFETY: the functions take what Rust passes. What changes the table comes after its host has closed.
+    let mut gauge: Foreign<GaugeEntry> =
+        unsafe { Foreign::from_raw(&raw) }.expect("an implementer");
+    Gauge::set(&mut gauge, 5).unwrap();
+    assert_eq!(Gauge::twice(&gauge, "ab"), 14);
+    assert_eq!(behaviour_host_close(host), Status::Ok.raw());
+    // Whoever reads it would find no method, and run the body.
+    methods.size = 0;
+    assert_eq!(Gauge::twice(&gauge, "ab"), -2);
+    assert!(
+        last_error().unwrap().contains("Gauge::twice"),
+        "{:?}",
+        last_error()
+    );
+    let error = Gauge::set(&mut gauge, 5).unwrap_err();
+    assert_eq!(error.status(), Status::Closed);
+}
+
 /// Any implementer.
 fn use_it(gauge: &mut dyn Gauge) -> i64 {
     gauge.set(4).unwrap();
