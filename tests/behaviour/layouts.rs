@@ -96,6 +96,7 @@ fn a_table_of_a_third_party_calls_the_implementer_whose_handle_is_behind_the_obj
     let owners = memories.map(|bytes| StoredEntry::export_mut(Memory(bytes, drops.token())));
     let [mut first, mut second] = [0, 1].map(|at| object(owners[at].handle()));
     let [first, second] = [(&raw mut first).cast(), (&raw mut second).cast()];
+    // SAFETY: the objects are there.
     unsafe {
         assert_eq!(read(first, 2, 1), (2, *b"bc\0\0"));
         assert_eq!(read(second, 4, 0), (4, *b"efgh"));
@@ -107,6 +108,7 @@ fn a_table_of_a_third_party_calls_the_implementer_whose_handle_is_behind_the_obj
     }
     let [one, other] = owners;
     drop(one);
+    // SAFETY: likewise.
     unsafe {
         assert_eq!(read(first, 2, 1).0, -2);
         assert_eq!(last_status(), Status::Closed);
