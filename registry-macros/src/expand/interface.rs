@@ -104,14 +104,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
     let use_private = signature::use_private(&exported.krate, &shields(interface, &methods, &all));
     let promise = signature::promise(exported);
     let signature = interface_signature(exported);
-    let exclusive = interface.methods.iter().any(|method| method.exclusive);
-    let exports = EXPORTS.iter().map(|kind| {
-        if kind.shared && exclusive {
-            not_exported(kind, exported, &all)
-        } else {
-            export(kind, exported, &all)
-        }
-    });
+    let exports = all_exports(interface, &all);
     let blocks = methods
         .iter()
         .enumerate()
@@ -130,7 +123,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
         #use_private
         #promise
         #signature
-        impl #name { #(#exports)* }
+        impl #name { #exports }
         #(#blocks)*
         #tables
         #foreign
@@ -140,6 +133,19 @@ fn block(interface: &ExportedInterface) -> TokenStream {
         #claims
         __r::debug!(__formatter #name);
     }
+}
+
+/// All ways to export an implementer.
+fn all_exports(interface: &ExportedInterface, all: &Names) -> TokenStream {
+    let exclusive = interface.methods.iter().any(|method| method.exclusive);
+    let exports = EXPORTS.iter().map(|kind| {
+        if kind.shared && exclusive {
+            not_exported(kind, &interface.common, all)
+        } else {
+            export(kind, &interface.common, all)
+        }
+    });
+    exports.collect()
 }
 
 // from  Storage
