@@ -107,6 +107,11 @@ impl<I> MethodTable<I> {
 /// Implemented by the attribute alone. `TABLE` is its own size in bytes, and a function for each method in the order of [`MethodInfo::at`], which takes any `user_data`.
 ///
 /// [`MethodInfo::at`]: crate::call::asked::MethodInfo::at
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no methods, so there is no table of them",
+    label = "not the marker of a trait",
+    note = "tables are for implementers of a trait with the attribute; C gets a closure by `thunk_first()` or `thunk_last()`, and a function by `stub()`"
+)]
 pub unsafe trait TableOf: ForeignSignature<ForeignFn = MethodTable<Self>> {
     /// The table, which all implementers share.
     #[doc(hidden)]

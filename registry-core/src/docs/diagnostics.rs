@@ -5,7 +5,7 @@
 
 pub use crate::call::adopted::{CarriesForeignError, MadeOfForeignError};
 pub use crate::call::method::NoOnErrorInMethod;
-pub use crate::call::method_table::ForeignMethod;
+pub use crate::call::method_table::{ForeignMethod, TableOf};
 pub use crate::call::object::ObjectPointer;
 pub use crate::values::borrowed::{OnePart, RawSlice};
 pub use crate::values::bounds::OneParameter;

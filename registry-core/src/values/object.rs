@@ -57,6 +57,25 @@ use core::mem::offset_of;
 ///     assert_eq!(methods.read.unwrap()(object, 5), -1); // too late
 /// }
 /// ```
+///
+/// An object that the interface declares as `void *`, or as an opaque type, has no known end behind which a handle could stand. It is a compile error:
+///
+/// ```compile_fail,E0080
+/// use registry_core::exported_callback;
+/// use std::ffi::c_void;
+///
+/// struct Methods {
+///     close: Option<unsafe extern "C" fn(file: *mut c_void)>,
+/// }
+///
+/// #[exported_callback(vtable = Methods, self = first)]
+/// trait File {
+///     fn close(&self);
+/// }
+///
+/// static METHODS: Methods = FileEntry::vtable(Methods { close: None });
+/// # fn main() { let _ = METHODS.close; }
+/// ```
 #[repr(C)]
 pub struct Object<B> {
     /// What C knows of the object.
