@@ -3,7 +3,7 @@
 //! Nothing here is for users, and nothing here is stable.
 
 // The public traits and types that expansions name, under a short path.
-pub use crate::call::adopted::{carry, is_missing};
+pub use crate::call::adopted::{CarriesForeignError, is_missing};
 pub use crate::call::asked::MethodInfo;
 pub use crate::call::foreign::{
     Answered, CReprs, Callee, ForeignCallable, ForeignSignature, call_foreign,

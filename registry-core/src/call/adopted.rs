@@ -3,7 +3,6 @@
 //! A call of foreign code can always fail, and a method of a trait returns what the user wrote. So each method needs a way to say it: an error of its `Result`, or its `on_error`,
 //! which it returns as a plain stub does, with the hook and the last status for the reason. A method that returns nothing has no way, and is refused.
 
-use crate::call::asked::MethodInfo;
 use crate::call::foreign::{Callee, ForeignSignature};
 use crate::call::host::run_if_open;
 use crate::call::method::MethodTypes;
@@ -70,18 +69,6 @@ impl<T: Lower<Value = T, Error = Infallible>> CarriesForeignError<Infallible> fo
 fn tell(method: &'static str, error: &ForeignError) {
     let detail = Detail::Failed(error.to_string(), error.error_code());
     telling::fail(Failure::new(Status::Failed, 0, Some(method)).with(detail));
-}
-
-/// What the method returns for an answer of the foreign implementer.
-pub fn carry<R, E>(
-    answer: Result<R::Value, ForeignError>,
-    on_error: R::Value,
-    method: &'static MethodInfo,
-) -> R
-where
-    R: Lower<Error = E> + CarriesForeignError<E>,
-{
-    R::carry(answer, on_error, method.info.name)
 }
 
 /// Whether the table of a foreign implementer does not have the method. One whose host has closed is not asked.

@@ -2,6 +2,8 @@
 //!
 //! The generated `export` makes one, and dropping it ends the entry.
 
+use crate::call::foreign::ForeignSignature;
+use crate::call::method_table::TableOf;
 use crate::call::signature::{
     CFn, CallbackType, ExportedFunction, Signature, UserDataBetween, own_stub, slot, stub,
 };
@@ -13,9 +15,11 @@ use crate::registry::ownership::{self, HandleError, WouldDeadlock};
 use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
+use crate::wrappers::foreign::RawForeign;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::siblings::Shared;
 use crate::wrappers::stub::{self, OwnedThunk, Stub, Thunk};
+use crate::wrappers::table;
 use core::fmt;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -256,6 +260,60 @@ impl<S: Signature> Callback<S> {
         let thunk = OwnedThunk::new(self.thunk());
         let _ = self.into_handle();
         thunk
+    }
+}
+
+impl<S: ForeignSignature> Callback<S> {
+    /// The implementer as a struct with a table of its methods, `<crate>_<Trait>_foreign` in C, as foreign code passes its own. The wrapper keeps it: the struct has
+    /// no `release`. A call after the wrapper was dropped fails.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    #[must_use]
+    pub fn table(&self) -> RawForeign<S>
+    where
+        S: TableOf,
+    {
+        table::lent(self.handle())
+    }
+
+    /// Gives the implementer to foreign code, as a struct with a table of its methods, `<crate>_<Trait>_foreign` in C, whose `release` ends it.
+    ///
+    /// A function of the table returns 0, or `REGISTRY_FAILED` with a message and the code of the method's error. It may be called on any thread: a call that is not
+    /// allowed fails.
+    ///
+    /// # Panics
+    /// On 32-bit targets when all thunk keys have been given out.
+    ///
+    /// ```
+    /// use registry_core::{Foreign, exported_callback};
+    ///
+    /// #[exported_callback]
+    /// trait Storage {
+    ///     #[on_error(-1)]
+    ///     fn read(&self, key: u64) -> i64;
+    /// }
+    ///
+    /// struct Doubles;
+    /// impl Storage for Doubles {
+    ///     fn read(&self, key: u64) -> i64 {
+    ///         key as i64 * 2
+    ///     }
+    /// }
+    ///
+    /// let raw = StorageEntry::export(Doubles).into_table();
+    /// // What a library does that takes storages of any origin.
+    /// let storage = unsafe { Foreign::from_raw(&raw) }.unwrap();
+    /// assert_eq!(storage.read(21).unwrap(), 42);
+    /// drop(storage); // releases it
+    /// ```
+    pub fn into_table(self) -> RawForeign<S>
+    where
+        S: TableOf,
+    {
+        let raw = table::given(self.handle());
+        let _ = self.into_handle();
+        raw
     }
 }
 

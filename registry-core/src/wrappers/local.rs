@@ -3,6 +3,8 @@
 //! Foreign code may call from any thread. On another one it gets WRONG_THREAD before the closure is touched. If the closure is closed on
 //! another thread, its own thread finds it in its mailbox, and drops it.
 
+use crate::call::foreign::ForeignSignature;
+use crate::call::method_table::TableOf;
 use crate::call::signature::{CallbackType, Signature, UserDataBetween};
 use crate::call_site::Site;
 use crate::handle::Handle;
@@ -10,9 +12,11 @@ use crate::registry::ownership::{self, HandleError, WouldDeadlock};
 use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
+use crate::wrappers::foreign::RawForeign;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::siblings::Shared;
 use crate::wrappers::stub::{self, OwnedThunk, Thunk};
+use crate::wrappers::table;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 use core::fmt;
@@ -180,6 +184,27 @@ impl<S: CallbackType> LocalCallback<S> {
         let thunk = OwnedThunk::new(self.thunk());
         let _ = self.into_handle();
         thunk
+    }
+}
+
+impl<S: ForeignSignature> LocalCallback<S> {
+    /// As [`Callback::table`]. A call on another thread fails.
+    #[must_use]
+    pub fn table(&self) -> RawForeign<S>
+    where
+        S: TableOf,
+    {
+        table::lent(self.handle())
+    }
+
+    /// As [`Callback::into_table`]. A call on another thread fails. The implementer may be released on any.
+    pub fn into_table(self) -> RawForeign<S>
+    where
+        S: TableOf,
+    {
+        let raw = table::given(self.handle());
+        let _ = self.into_handle();
+        raw
     }
 }
 

@@ -3,6 +3,8 @@
 //! The scope, not the wrapper, makes this sound. When it ends, also by a panic, it closes every entry exported in it, and waits until no
 //! call is in flight and every closure has been dropped. It does so for forgotten wrappers too.
 
+use crate::call::foreign::ForeignSignature;
+use crate::call::method_table::TableOf;
 use crate::call::signature::{CallbackType, Signature, UserDataBetween};
 use crate::call_site::Site;
 use crate::handle::{self, Handle};
@@ -12,8 +14,10 @@ use crate::registry::place::Place;
 use crate::registry::{REGISTRY, thread};
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
+use crate::wrappers::foreign::RawForeign;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::stub::{self, Thunk};
+use crate::wrappers::table;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
@@ -214,6 +218,17 @@ impl<S: CallbackType> ScopedCallback<'_, S> {
         S: UserDataBetween<Thunk = F>,
     {
         stub::thunk(S::THUNK, self.handle)
+    }
+}
+
+impl<S: ForeignSignature> ScopedCallback<'_, S> {
+    /// As [`Callback::table`]. A call after the scope fails.
+    #[must_use]
+    pub fn table(&self) -> RawForeign<S>
+    where
+        S: TableOf,
+    {
+        table::lent(self.handle())
     }
 }
 

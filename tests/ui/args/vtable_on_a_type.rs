@@ -14,7 +14,7 @@ pub struct File {
     methods: *const Methods,
 }
 
-#[exported_callback(on_error = -1, vtable = Methods, self = first)]
+#[exported_callback(on_error = -1, vtable = Methods)]
 type Read = fn(count: i32) -> i32;
 
 fn main() {}

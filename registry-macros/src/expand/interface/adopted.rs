@@ -32,7 +32,9 @@ pub(super) fn adopted_method(
                 let __answer = unsafe {
                     __r::call_foreign_method::<#entry, #marker>(&__this.0, (#(#params,)*))
                 };
-                __r::carry::<#ty, _>(__answer, #on_error, &__METHOD)
+                <#ty as __r::CarriesForeignError<<#ty as __r::Lower>::Error>>::carry(
+                    __answer, #on_error, __METHOD.info.name
+                )
             }
         }
     }

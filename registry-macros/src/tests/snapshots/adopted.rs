@@ -246,10 +246,12 @@ const _: () = {
                         __read_method,
                     >(&__this.0, (name,))
                 };
-                __r::carry::<
-                    __r::ReturnIf<Result<(), String>, __Checked>,
-                    _,
-                >(__answer, __ON_ERROR, &__METHOD)
+                <__r::ReturnIf<
+                    Result<(), String>,
+                    __Checked,
+                > as __r::CarriesForeignError<
+                    <__r::ReturnIf<Result<(), String>, __Checked> as __r::Lower>::Error,
+                >>::carry(__answer, __ON_ERROR, __METHOD.info.name)
             }
         }
         #[unsafe(export_name = "shop_Gauge_read")]
@@ -376,7 +378,9 @@ const _: () = {
                         __twice_method,
                     >(&__this.0, (number, arg1))
                 };
-                __r::carry::<i32, _>(__answer, -1, &__METHOD)
+                <i32 as __r::CarriesForeignError<
+                    <i32 as __r::Lower>::Error,
+                >>::carry(__answer, -1, __METHOD.info.name)
             }
         }
         #[unsafe(export_name = "shop_Gauge_twice")]
