@@ -208,9 +208,13 @@ fn entry_marker(
         .methods
         .iter()
         .map(|method| call_by_handle(method, vis, krate));
+    let vtable = args
+        .vtable
+        .is_some()
+        .then(|| quote!(#vis const fn vtable<T>(base: T) -> T { base }));
     quote! {
         #vis enum #marker {}
-        impl #marker { #(#exports)* #(#calls)* }
+        impl #marker { #(#exports)* #(#calls)* #vtable }
         const _: () = {
             #krate::private::debug!(__formatter #marker);
             #signature
