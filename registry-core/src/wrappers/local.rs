@@ -188,7 +188,7 @@ impl<S: CallbackType> LocalCallback<S> {
 }
 
 impl<S: ForeignSignature> LocalCallback<S> {
-    /// As [`Callback::table`]. A call on another thread fails.
+    /// As [`Callback::table`](crate::Callback::table). A call on another thread fails.
     #[must_use]
     pub fn table(&self) -> RawForeign<S>
     where
@@ -197,7 +197,7 @@ impl<S: ForeignSignature> LocalCallback<S> {
         table::lent(self.handle())
     }
 
-    /// As [`Callback::into_table`]. A call on another thread fails. The implementer may be released on any.
+    /// As [`Callback::into_table`](crate::Callback::into_table). A call on another thread fails. The implementer may be released on any.
     pub fn into_table(self) -> RawForeign<S>
     where
         S: TableOf,

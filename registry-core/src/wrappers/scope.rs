@@ -222,7 +222,7 @@ impl<S: CallbackType> ScopedCallback<'_, S> {
 }
 
 impl<S: ForeignSignature> ScopedCallback<'_, S> {
-    /// As [`Callback::table`]. A call after the scope fails.
+    /// As [`Callback::table`](crate::Callback::table). A call after the scope fails.
     #[must_use]
     pub fn table(&self) -> RawForeign<S>
     where
