@@ -195,6 +195,7 @@ pub use call::foreign::{ForeignCallable, ForeignSignature, PassParams};
 pub use call::kept::KeepParams;
 pub use call::method_table::MethodTable;
 pub use call::params::{CallFn, CallMut, CallOnce, FunctionPointer, Params};
+pub use call::raw_foreign::RawForeign;
 pub use call::signature::{
     CFn, CallbackType, ExportedFunction, Signature, ThunkBetween, ThunkFirst, ThunkLast,
     UserDataBetween,
@@ -231,7 +232,7 @@ pub use values::object::Object;
 pub use values::pass::{Answer, Pass};
 pub use wrappers::callback::Callback;
 pub use wrappers::drop_queue::DropQueue;
-pub use wrappers::foreign::{AnyThread, Foreign, RawForeign};
+pub use wrappers::foreign::{AnyThread, Foreign};
 pub use wrappers::group::Group;
 pub use wrappers::local::{LocalCallback, LocalGroup};
 pub use wrappers::pool::{Bound, PoolExhausted, Pooled, Wrapper};

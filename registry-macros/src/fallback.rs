@@ -204,14 +204,11 @@ fn entry_marker(
             ) -> ::core::result::Result<#owner, #krate::ExportError<T>> { ::core::unreachable!() }
         }
     });
+    let vtable = vtable(vis, args);
     let calls = checked
         .methods
         .iter()
         .map(|method| call_by_handle(method, vis, krate));
-    let vtable = args
-        .vtable
-        .is_some()
-        .then(|| quote!(#vis const fn vtable<T>(base: T) -> T { base }));
     quote! {
         #vis enum #marker {}
         impl #marker { #(#exports)* #(#calls)* #vtable }
@@ -220,6 +217,12 @@ fn entry_marker(
             #signature
         };
     }
+}
+
+/// The method that fills another interface's table, and leaves it as it is.
+fn vtable(vis: &Visibility, args: &Args) -> Option<TokenStream> {
+    let fills = args.vtable.is_some();
+    fills.then(|| quote!(#vis const fn vtable<T>(base: T) -> T { base }))
 }
 
 /// The call of a method by handle, which takes whatever arguments it is given: their types may be the fault.

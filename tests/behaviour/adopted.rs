@@ -203,6 +203,7 @@ fn a_missing_method_without_a_body_is_not_implemented() {
     assert_eq!(error.status(), Status::NotImplemented);
     assert_eq!(error.error_code(), None);
     assert_eq!(gauge.read(""), -1);
+    assert_eq!(last_status(), Status::Failed);
     assert!(
         last_error().unwrap().contains("NOT_IMPLEMENTED"),
         "{last_error:?}",

@@ -18,6 +18,7 @@ pub(crate) mod object;
 pub(crate) mod outcome;
 pub(crate) mod own_entry;
 pub(crate) mod params;
+pub(crate) mod raw_foreign;
 pub(crate) mod reply;
 pub(crate) mod signature;
 pub(crate) mod trampoline;

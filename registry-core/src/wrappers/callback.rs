@@ -4,6 +4,7 @@
 
 use crate::call::foreign::ForeignSignature;
 use crate::call::method_table::TableOf;
+use crate::call::raw_foreign::RawForeign;
 use crate::call::signature::{
     CFn, CallbackType, ExportedFunction, Signature, UserDataBetween, own_stub, slot, stub,
 };
@@ -15,7 +16,6 @@ use crate::registry::ownership::{self, HandleError, WouldDeadlock};
 use crate::registry::place::Place;
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
-use crate::wrappers::foreign::RawForeign;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::siblings::Shared;
 use crate::wrappers::stub::{self, OwnedThunk, Stub, Thunk};

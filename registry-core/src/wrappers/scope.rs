@@ -5,6 +5,7 @@
 
 use crate::call::foreign::ForeignSignature;
 use crate::call::method_table::TableOf;
+use crate::call::raw_foreign::RawForeign;
 use crate::call::signature::{CallbackType, Signature, UserDataBetween};
 use crate::call_site::Site;
 use crate::handle::{self, Handle};
@@ -14,7 +15,6 @@ use crate::registry::place::Place;
 use crate::registry::{REGISTRY, thread};
 use crate::table::lifecycle::Owner;
 use crate::wrappers;
-use crate::wrappers::foreign::RawForeign;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::stub::{self, Thunk};
 use crate::wrappers::table;

@@ -4,9 +4,9 @@
 //! trait, and `user_data` has the handle. So a struct that is kept too long, or whose `user_data` is made up, gets a failure.
 
 use crate::call::method_table::{MethodTable, TableOf};
+use crate::call::raw_foreign::RawForeign;
 use crate::handle::Handle;
 use crate::registry::user_data::user_data;
-use crate::wrappers::foreign::RawForeign;
 use crate::wrappers::stub::destroy;
 
 /// The struct of an implementer, without a release.
