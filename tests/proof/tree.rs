@@ -19,10 +19,13 @@ const PARTS: &[&str] = &[
     "tests/properties_report.rs",
     "tests/fork",
     "tests/values",
+    "tests/behaviour/adopted.rs",
     "tests/behaviour/foreign_callables.rs",
     "tests/behaviour/foreign_hosts.rs",
     "tests/behaviour/foreign_implementers.rs",
     "tests/behaviour/interfaces.rs",
+    "tests/behaviour/layouts.rs",
+    "tests/behaviour/tables.rs",
     "tests/delivery",
     "tests/foreign/harness/wasm.rs",
     "tests/foreign/narrow",
@@ -94,6 +97,8 @@ const SOME_MODULES: &[(&str, &str)] = &[
     (
         "tests/behaviour.rs",
         r#"//! Callables of foreign code, and implementers of traits.
+#[path = "behaviour/adopted.rs"]
+mod adopted;
 #[path = "behaviour/foreign_callables.rs"]
 mod foreign_callables;
 #[path = "behaviour/foreign_hosts.rs"]
@@ -102,6 +107,10 @@ mod foreign_hosts;
 mod foreign_implementers;
 #[path = "behaviour/interfaces.rs"]
 mod interfaces;
+#[path = "behaviour/layouts.rs"]
+mod layouts;
+#[path = "behaviour/tables.rs"]
+mod tables;
 registry_core::export_runtime!();
 "#,
     ),
