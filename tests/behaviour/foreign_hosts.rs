@@ -357,6 +357,24 @@ fn a_release_leaves_the_status_of_its_thread_alone() {
 }
 
 #[test]
+fn a_call_leaves_the_status_of_its_thread_as_the_foreign_code_left_it() {
+    set_error_hook(Some(Box::new(|_| {})));
+    for host in [0, behaviour_host_open()] {
+        let callable = shared(Counted::new(|add| add), host);
+        assert_eq!(c_api::release(0), Status::NullHandle);
+        callable.call(3).unwrap();
+        assert_eq!(last_status(), Status::NullHandle, "{host}");
+        // A failure of the foreign code's own, which it passes over.
+        let failing = shared(Counted::new(|_| i64::from(c_api::release(1).raw())), host);
+        assert_eq!(
+            failing.call(3).unwrap(),
+            i64::from(Status::UnknownHandle.raw())
+        );
+        assert_eq!(last_status(), Status::UnknownHandle, "{host}");
+    }
+}
+
+#[test]
 fn a_host_that_closes_inside_its_own_callable_does_not_wait_for_itself() {
     set_error_hook(Some(Box::new(|_| {})));
     let host = behaviour_host_open();

@@ -57,6 +57,16 @@ pub(crate) const FOREIGN: &[Mutant] = &[
         )],
     },
     Mutant {
+        name: "a call inside a host resets the last status of its thread",
+        package: "registry-core",
+        from: "    host::run_in(host, run).map_err(|why| {",
+        to: "    let ran = host::run_in(host, run);\n    crate::errors::last_error::clear();\n    ran.map_err(|why| {",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_hosts::a_call_leaves_the_status_of_its_thread_as_the_foreign_code_left_it",
+        )],
+    },
+    Mutant {
         name: "a host does not wait for its calls",
         package: "registry-core",
         from: "        ended => Ok(wait_after(place, generation, busy, ended)),",

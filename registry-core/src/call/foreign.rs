@@ -168,15 +168,11 @@ fn run_in(
     host: Handle,
     run: impl FnOnce() -> i32,
 ) -> Result<i32, ForeignError> {
-    let mut code = 0;
-    match host::run_in(host, || code = run()) {
-        Ok(()) => Ok(code),
-        Err(why) => {
-            let message = match why.status() {
-                Status::Closed => String::from("its host has closed"),
-                _ => why.to_string(),
-            };
-            Err(ForeignError::new(name, why.status(), message))
-        }
-    }
+    host::run_in(host, run).map_err(|why| {
+        let message = match why.status() {
+            Status::Closed => String::from("its host has closed"),
+            _ => why.to_string(),
+        };
+        ForeignError::new(name, why.status(), message)
+    })
 }

@@ -12,35 +12,34 @@ use crate::errors::failure::CallError;
 use crate::handle::Handle;
 
 own_entry! {
-    /// The signature of a host's entry.
-    pub(crate) enum Host: "the host of a foreign callable", (*const Work,) => ()
+    /// The signature of a host's entry. It returns a number, since a success without a value would reset the last status of the thread, which is not about
+    /// calls of foreign code.
+    pub(crate) enum Host: "the host of a foreign callable", (*const Work,) => i32
 }
 
 /// What a call of the entry runs. It is on the stack of the call.
 pub(crate) struct Work {
-    run: unsafe fn(*mut ()),
+    run: unsafe fn(*mut ()) -> i32,
     data: *mut (),
 }
 
 /// The callable in a host's entry.
 pub(crate) struct Inside;
 
-impl Callable<(*const Work,), ()> for Inside {
+impl Callable<(*const Work,), i32> for Inside {
     #[inline(always)]
-    fn call(&self, (work,): (*const Work,)) -> Result<(), Refusal> {
+    fn call(&self, (work,): (*const Work,)) -> Result<i32, Refusal> {
         // SAFETY: only `run_in` calls a host's entry. Its work lives through the call and is run once.
-        unsafe { ((*work).run)((*work).data) };
-        Ok(())
+        Ok(unsafe { ((*work).run)((*work).data) })
     }
 }
 
-/// Runs `work` inside the entry of this host, if it is open.
-pub(crate) fn run_in<F: FnOnce()>(host: Handle, work: F) -> Result<(), CallError> {
-    unsafe fn run<F: FnOnce()>(data: *mut ()) {
-        // SAFETY: `run_in` passes its option.
-        if let Some(work) = unsafe { &mut *data.cast::<Option<F>>() }.take() {
-            work();
-        }
+/// Runs `work` inside the entry of this host, if it is open, and returns what it does.
+pub(crate) fn run_in<F: FnOnce() -> i32>(host: Handle, work: F) -> Result<i32, CallError> {
+    unsafe fn run<F: FnOnce() -> i32>(data: *mut ()) -> i32 {
+        // SAFETY: `run_in` passes its option, whose work is there: the entry runs it once.
+        let work = unsafe { &mut *data.cast::<Option<F>>() }.take();
+        work.map_or(0, |work| work())
     }
     let mut work = Some(work);
     let data = core::ptr::from_mut(&mut work).cast();
@@ -56,7 +55,7 @@ pub(crate) fn run_in<F: FnOnce()>(host: Handle, work: F) -> Result<(), CallError
 pub(crate) fn run_if_open(host: Handle, work: impl FnOnce()) {
     let run = |_: &Inside| {
         work();
-        Ok(())
+        Ok(0)
     };
     // SAFETY: a host's entry has this signature and this callable, and its handle is never issued again.
     unsafe { call_later::<Host, Inside>(host.raw(), run) };
