@@ -237,3 +237,172 @@ fn the_handle_is_behind_all_that_c_knows_of_the_object() {
     assert_eq!(file.handle().unwrap().raw(), 12345);
     assert_eq!(file.base.flags, 7);
 }
+
+/// An object of a third party whose alignment is larger than a handle's, and whose end is inside its last word.
+#[repr(C, align(32))]
+struct Wide {
+    methods: *const WideMethods,
+    last: u8,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy)]
+struct WideMethods {
+    before: [usize; 3],
+    run: Option<unsafe extern "C" fn(*mut Wide, c_int) -> c_int>,
+    between: u8,
+    free: Option<unsafe extern "C" fn(*mut Wide) -> c_int>,
+}
+
+#[exported_callback(vtable = WideMethods, self = first)]
+trait Runs {
+    /// Frees its own object, if it is told to.
+    #[on_error(-1)]
+    fn run(&mut self, free: c_int) -> c_int;
+    #[on_error(-2)]
+    #[release]
+    fn free(&mut self) -> c_int {
+        5
+    }
+}
+
+static WIDE: WideMethods = RunsEntry::vtable(WideMethods {
+    before: [1, 2, 3],
+    run: None,
+    between: 9,
+    free: None,
+});
+
+/// What it frees, and how often it was dropped.
+struct Runner(*mut Wide, Drops, Token);
+
+impl Runs for Runner {
+    fn run(&mut self, free: c_int) -> c_int {
+        match free {
+            // SAFETY: the object is there.
+            1 => assert_eq!(unsafe { WIDE.free.unwrap()(self.0) }, -2),
+            2 => panic!("in a method"),
+            _ => {}
+        }
+        self.2.keep();
+        c_int::try_from(self.1.count()).unwrap()
+    }
+    fn free(&mut self) -> c_int {
+        panic!("in the method that releases")
+    }
+}
+
+/// A runner that foreign code owns by an object, which is as large as it says and not a byte larger.
+fn wide(drops: &Drops) -> *mut Wide {
+    let object: *mut Object<Wide> = Box::into_raw(Box::<Object<Wide>>::new_uninit()).cast();
+    let runner = Runner(object.cast(), drops.clone(), drops.token());
+    let handle = RunsEntry::export_local(runner).into_handle();
+    let base = Wide {
+        methods: &WIDE,
+        last: 3,
+    };
+    // SAFETY: it has room for it.
+    unsafe { object.write(Object::new(base, handle)) };
+    object.cast()
+}
+
+/// # Safety
+/// As C frees it.
+unsafe fn free(wide: *mut Wide) {
+    // SAFETY: the caller's promise.
+    drop(unsafe { Box::from_raw(wide.cast::<Object<Wide>>()) });
+}
+
+#[test]
+fn the_handle_is_found_behind_an_object_of_a_larger_alignment() {
+    let drops = Drops::new();
+    let object = wide(&drops);
+    // SAFETY: the object is there.
+    unsafe {
+        assert_eq!((*(*object).methods).run.unwrap()(object, 0), 0);
+        assert_eq!((*object).last, 3);
+    }
+    assert_eq!((WIDE.before, WIDE.between), ([1, 2, 3], 9));
+    assert_eq!(size_of::<Object<Wide>>(), 64);
+    assert_eq!(align_of::<Object<Wide>>(), 32);
+    // SAFETY: likewise. The method panics, and C has let go of the object all the same.
+    unsafe {
+        assert_eq!(WIDE.free.unwrap()(object), -2);
+        free(object);
+    }
+    assert_eq!((last_status(), drops.count()), (Status::Panicked, 1));
+}
+
+#[test]
+fn an_object_that_is_released_inside_its_own_method_is_dropped_when_that_has_returned() {
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+    let drops = Drops::new();
+    let object = wide(&drops);
+    // SAFETY: the object is there.
+    unsafe {
+        // The method that releases is refused while another runs, and ends the entry.
+        assert_eq!(WIDE.run.unwrap()(object, 1), 0);
+        assert_eq!(drops.count(), 1);
+        assert_eq!(WIDE.run.unwrap()(object, 0), -1);
+        assert_eq!(last_status(), Status::Closed);
+        free(object);
+    }
+}
+
+#[test]
+fn a_panic_in_a_method_of_the_table_is_its_on_error_and_the_object_goes_on() {
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+    let drops = Drops::new();
+    let object = wide(&drops);
+    // SAFETY: the object is there.
+    unsafe {
+        assert_eq!(WIDE.run.unwrap()(object, 2), -1);
+        assert_eq!(last_status(), Status::Panicked);
+        assert_eq!(WIDE.run.unwrap()(object, 0), 0);
+        WIDE.free.unwrap()(object);
+        free(object);
+    }
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn an_object_of_one_thread_is_a_status_on_another_and_its_own_thread_drops_what_that_releases() {
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+    let drops = Drops::new();
+    let object = wide(&drops);
+    let there = std::thread::spawn({
+        let object = Shared(object);
+        move || {
+            let Shared(object) = { object };
+            // SAFETY: the object is there.
+            unsafe {
+                let ran = WIDE.run.unwrap()(object, 0);
+                let ran = (ran, last_status());
+                (ran, (WIDE.free.unwrap()(object), last_status()))
+            }
+        }
+    });
+    let (ran, freed) = there.join().unwrap();
+    assert_eq!(ran, (-1, Status::WrongThread));
+    assert_eq!(freed, (-2, Status::WrongThread));
+    // The next operation of the registry on this thread.
+    // SAFETY: the object is there, and its entry is closed.
+    unsafe {
+        assert_eq!(WIDE.run.unwrap()(object, 0), -1);
+        assert_eq!(last_status(), Status::Closed);
+        free(object);
+    }
+    drop(RunsEntry::export_local(Runner(
+        ptr::null_mut(),
+        drops.clone(),
+        drops.token(),
+    )));
+    let here = std::thread::current().id();
+    assert_eq!(drops.threads(), [here, here]);
+}
+
+/// An address that goes to another thread.
+struct Shared(*mut Wide);
+
+// SAFETY: an address.
+unsafe impl Send for Shared {}

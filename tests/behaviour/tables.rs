@@ -5,9 +5,14 @@ use registry_core::{
     scope, set_error_hook,
 };
 use registry_tests::drops::{Drops, Token};
+use registry_tests::rounds::rounds;
+use std::cell::{Cell, RefCell};
 use std::ffi::c_void;
 use std::fmt;
 use std::ptr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
 /// Counts.
 #[exported_callback]
@@ -243,4 +248,231 @@ fn a_place_for_the_text_whose_functions_are_null_gets_none() {
         (status, last_status()),
         (Status::Failed.raw(), Status::Panicked)
     );
+}
+
+/// What an implementer does with the table that it was handed out by.
+#[exported_callback]
+trait Hostile {
+    /// Calls another method of itself, and returns why that failed.
+    fn call_itself(&mut self) -> Result<(), registry_core::ForeignError>;
+    /// Drops whoever holds it.
+    #[on_error(-1)]
+    fn release_itself(&self) -> i64;
+    /// Has it released by another thread meanwhile.
+    #[on_error(-1)]
+    fn be_released(&self) -> i64;
+}
+
+struct Held {
+    drops: Drops,
+    token: Token,
+}
+
+thread_local!(static HOLDER: RefCell<Option<Rc<Foreign<HostileEntry>>>> = const { RefCell::new(None) });
+
+thread_local!(static USER_DATA: Cell<*mut c_void> = const { Cell::new(ptr::null_mut()) });
+
+fn holder() -> Rc<Foreign<HostileEntry>> {
+    HOLDER.with_borrow(|holder| Rc::clone(holder.as_ref().unwrap()))
+}
+
+impl Hostile for Held {
+    fn call_itself(&mut self) -> Result<(), registry_core::ForeignError> {
+        holder().release_itself().map(|_| ())
+    }
+    fn release_itself(&self) -> i64 {
+        assert!(HOLDER.take().is_some());
+        // It is still there: whoever leaves last drops it.
+        self.token.keep();
+        self.drops.count() as i64
+    }
+    fn be_released(&self) -> i64 {
+        let user_data = USER_DATA.get().addr();
+        let there = std::thread::spawn(move || {
+            registry_core::c_api::destroy(ptr::without_provenance_mut(user_data));
+        });
+        there.join().unwrap();
+        self.drops.count() as i64
+    }
+}
+
+/// Exports one with `export`, and returns its struct.
+fn held(
+    drops: &Drops,
+    export: impl FnOnce(Held) -> RawForeign<HostileEntry>,
+) -> RawForeign<HostileEntry> {
+    set_error_hook(Some(Box::new(|_| {})));
+    let held = Held {
+        drops: drops.clone(),
+        token: drops.token(),
+    };
+    let raw = export(held);
+    // SAFETY: the struct is one of Rust's.
+    let foreign = unsafe { Foreign::from_raw(&raw) }.expect("an implementer");
+    HOLDER.set(Some(Rc::new(foreign)));
+    raw
+}
+
+#[test]
+fn a_method_that_calls_another_of_its_own_by_the_table_is_busy() {
+    let drops = Drops::new();
+    held(&drops, |held| HostileEntry::export_mut(held).into_table());
+    let error = holder().call_itself().unwrap_err();
+    assert!(error.message().contains("BUSY: "), "{error}");
+    // The refused call has not let it go.
+    assert_eq!(drops.count(), 0);
+    HOLDER.take();
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn an_implementer_that_releases_itself_in_a_method_is_dropped_when_the_method_has_returned() {
+    let drops = Drops::new();
+    let raw = held(&drops, |held| HostileEntry::export_mut(held).into_table());
+    // SAFETY: as C calls it: the struct that held the table is gone before the method returns.
+    let methods = unsafe { *(&raw const raw.call).cast::<*const [usize; 4]>() };
+    // SAFETY: the third word of the table is the second method, of this type.
+    let release_itself = unsafe {
+        std::mem::transmute::<
+            *const (),
+            unsafe extern "C" fn(*mut c_void, *mut i64, *mut ForeignText) -> i32,
+        >(methods.cast::<*const ()>().add(2).read())
+    };
+    let mut result = -5;
+    // SAFETY: any `user_data` may be passed.
+    let mut call = || unsafe { release_itself(raw.user_data, &raw mut result, ptr::null_mut()) };
+    assert_eq!(call(), 0);
+    assert_eq!(drops.count(), 1);
+    assert_eq!(
+        (call(), last_status()),
+        (Status::Failed.raw(), Status::Closed)
+    );
+    assert_eq!(result, 0);
+}
+
+#[test]
+fn an_implementer_that_another_thread_releases_is_dropped_when_its_method_has_returned() {
+    let drops = Drops::new();
+    let raw = held(&drops, |held| HostileEntry::export_mut(held).into_table());
+    USER_DATA.set(raw.user_data);
+    let holder = HOLDER.take().unwrap();
+    assert_eq!(holder.be_released().unwrap(), 0);
+    assert_eq!(drops.count(), 1);
+    // Its own release is late, and changes nothing.
+    drop(holder);
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn one_table_that_is_taken_twice_is_released_once() {
+    set_error_hook(Some(Box::new(|_| {})));
+    let drops = Drops::new();
+    let raw = MeterEntry::export_mut(Sum(0, drops.token())).into_table();
+    let [one, other] = [foreign(&raw), foreign(&raw)];
+    assert_eq!(one.add(1, "Ä").unwrap(), 1);
+    drop(one);
+    assert_eq!(drops.count(), 1);
+    let error = other.add(1, "Ä").unwrap_err();
+    assert!(error.message().starts_with("CLOSED: "), "{error}");
+    drop(other);
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn the_user_data_of_another_trait_of_a_closure_and_of_a_function_is_a_status() {
+    #[exported_callback]
+    type TablesNothing = fn(number: i64);
+    #[exported_callback(pinned)]
+    fn tables_none() {}
+    let drops = Drops::new();
+    let meter = MeterEntry::export_mut(Sum(0, drops.token()));
+    let other = held(&drops, |held| HostileEntry::export_mut(held).into_table());
+    let closure = TablesNothing::export(|_| {});
+    let clear = methods(&meter.table()).clear;
+    let thunk = closure.thunk_first();
+    let function = tables_none::HANDLE.into_user_data();
+    for user_data in [other.user_data, thunk.user_data(), function] {
+        // SAFETY: any `user_data` may be passed.
+        let status = unsafe { clear(user_data, ptr::null_mut()) };
+        assert_eq!(
+            (status, last_status()),
+            (Status::Failed.raw(), Status::WrongSignature)
+        );
+    }
+    HOLDER.take();
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn a_panic_in_an_implementers_drop_stays_in_its_release() {
+    struct Bomb(#[allow(dead_code, reason = "it counts its drop")] Token);
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("in the drop of an implementer");
+        }
+    }
+    impl Meter for Bomb {
+        fn add(&mut self, _: i64, _: &str) -> Result<i64, TooMuch> {
+            Ok(1)
+        }
+        fn clear(&mut self) {}
+    }
+    set_error_hook(Some(Box::new(|_| {})));
+    let drops = Drops::new();
+    let meter = foreign(&MeterEntry::export_mut(Bomb(drops.token())).into_table());
+    meter.clear().unwrap();
+    assert_eq!(registry_core::c_api::release(0), Status::NullHandle);
+    drop(meter);
+    assert_eq!(drops.count(), 1);
+    // A drop is no call: it leaves the status of its thread alone.
+    assert_eq!(last_status(), Status::NullHandle);
+}
+
+#[test]
+fn two_threads_at_one_table_never_run_an_exclusive_method_at_once() {
+    struct Alone(AtomicUsize, Arc<AtomicUsize>);
+    impl Meter for Alone {
+        fn add(&mut self, by: i64, _: &str) -> Result<i64, TooMuch> {
+            assert_eq!(self.0.fetch_add(1, SeqCst), 0, "another one runs");
+            self.1.fetch_add(1, SeqCst);
+            std::thread::yield_now();
+            self.0.fetch_sub(1, SeqCst);
+            Ok(by)
+        }
+        fn clear(&mut self) {}
+    }
+    set_error_hook(Some(Box::new(|_| {})));
+    let ran = Arc::new(AtomicUsize::new(0));
+    let meter = MeterEntry::export_mut(Alone(AtomicUsize::new(0), Arc::clone(&ran)));
+    let raw = meter.table();
+    let (add, user_data) = (methods(&raw).add, raw.user_data.addr());
+    let rounds = rounds(2000);
+    let calls = || {
+        let mut succeeded = 0;
+        for _ in 0..rounds {
+            let user_data = ptr::without_provenance_mut(user_data);
+            // SAFETY: any `user_data` may be passed on any thread.
+            let status = unsafe {
+                add(
+                    user_data,
+                    1,
+                    ptr::null(),
+                    0,
+                    ptr::null_mut(),
+                    ptr::null_mut(),
+                )
+            };
+            succeeded += usize::from(status == 0);
+            if status != 0 {
+                assert_eq!(last_status(), Status::Busy);
+            }
+        }
+        succeeded
+    };
+    let succeeded: usize = std::thread::scope(|scope| {
+        let threads = [scope.spawn(calls), scope.spawn(calls)];
+        threads.map(|thread| thread.join().unwrap()).iter().sum()
+    });
+    assert_eq!(ran.load(SeqCst), succeeded);
+    assert!(succeeded > 0);
 }

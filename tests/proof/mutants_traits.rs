@@ -87,6 +87,16 @@ pub(crate) const TRAITS: &[Mutant] = &[
         )],
     },
     Mutant {
+        name: "a table's function returns its status, which the caller takes for the code of an error",
+        package: "registry-core",
+        from: "    unsafe { ForeignText::tell(text, status) };\n    Status::Failed.raw()\n",
+        to: "    unsafe { ForeignText::tell(text, status) };\n    status.raw()\n",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "tables::the_user_data_of_another_trait_of_a_closure_and_of_a_function_is_a_status",
+        )],
+    },
+    Mutant {
         name: "a method of the table never stands before the body in the trait",
         package: "registry-macros",
         from: "            if __r::is_missing::<#entry, #marker>(&(#target).0) {",
