@@ -1,0 +1,17 @@
+//! The function has to get the object.
+
+use registry_core::exported_callback;
+
+/// The table of a C interface.
+#[repr(C)]
+pub struct Methods {
+    read: Option<unsafe extern "C" fn(count: i32) -> i32>,
+}
+
+#[exported_callback(vtable = Methods, self = first)]
+pub trait Storage {
+    #[on_error(-1)]
+    fn read(&self, count: i32) -> i32;
+}
+
+fn main() {}
