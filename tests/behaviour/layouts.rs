@@ -279,8 +279,11 @@ struct Runner(*mut Wide, Drops, Token);
 impl Runs for Runner {
     fn run(&mut self, free: c_int) -> c_int {
         match free {
-            // SAFETY: the object is there.
-            1 => assert_eq!(unsafe { WIDE.free.unwrap()(self.0) }, -2),
+            1 => {
+                // SAFETY: the object is there.
+                assert_eq!(unsafe { WIDE.free.unwrap()(self.0) }, -2);
+                assert_eq!(last_status(), Status::Busy);
+            }
             2 => panic!("in a method"),
             _ => {}
         }
@@ -325,7 +328,20 @@ fn the_handle_is_found_behind_an_object_of_a_larger_alignment() {
     assert_eq!((WIDE.before, WIDE.between), ([1, 2, 3], 9));
     assert_eq!(size_of::<Object<Wide>>(), 64);
     assert_eq!(align_of::<Object<Wide>>(), 32);
-    // SAFETY: likewise. The method panics, and C has let go of the object all the same.
+    // SAFETY: likewise.
+    unsafe {
+        WIDE.free.unwrap()(object);
+        free(object);
+    }
+    assert_eq!(drops.count(), 1);
+}
+
+#[test]
+fn a_method_that_releases_and_panics_has_released_the_object_all_the_same() {
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+    let drops = Drops::new();
+    let object = wide(&drops);
+    // SAFETY: the object is there. C has let go of it whatever the function returned.
     unsafe {
         assert_eq!(WIDE.free.unwrap()(object), -2);
         free(object);

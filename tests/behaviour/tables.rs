@@ -318,6 +318,7 @@ fn a_method_that_calls_another_of_its_own_by_the_table_is_busy() {
     let drops = Drops::new();
     held(&drops, |held| HostileEntry::export_mut(held).into_table());
     let error = holder().call_itself().unwrap_err();
+    assert_eq!(error.status(), Status::Failed);
     assert!(error.message().contains("BUSY: "), "{error}");
     // The refused call has not let it go.
     assert_eq!(drops.count(), 0);

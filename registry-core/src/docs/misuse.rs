@@ -307,8 +307,17 @@
 //! | null or any address as the `user_data` of a table of Rust's implementer | `FAILED`, and `NULL_HANDLE` or `UNKNOWN_HANDLE` as the last status; the address is never dereferenced | [`Callback::into_table`](crate::Callback::into_table) |
 //! | a function of such a table that is called after the release, or a second release | `FAILED`, and `CLOSED` as the last status; nothing is released twice | [`Callback::into_table`](crate::Callback::into_table) |
 //! | a function of a local implementer's table on another thread | `FAILED`, and `WRONG_THREAD` as the last status | [`Callback::into_table`](crate::Callback::into_table) |
+//! | the `user_data` of another trait's implementer, of a closure or of a function, for such a table | `FAILED`, and `WRONG_SIGNATURE` as the last status | [`Callback::into_table`](crate::Callback::into_table) |
+//! | a struct of Rust's implementer that is taken twice | both call it; the first release ends it, and the other changes nothing | [`Callback::into_table`](crate::Callback::into_table) |
+//! | a method that calls another of the same exclusive implementer, by its table | `FAILED`, and `BUSY` in its message | [`Callback::into_table`](crate::Callback::into_table) |
+//! | an implementer that releases itself in its own method | the method runs to its end, and then the implementer is dropped | [`Callback::into_table`](crate::Callback::into_table) |
+//! | an implementer that another thread releases while a method runs | the method runs to its end, and then the implementer is dropped | [`Callback::into_table`](crate::Callback::into_table) |
+//! | an implementer whose drop panics in its release | the panic is told to the hook, and the last status stays | [`Callback::into_table`](crate::Callback::into_table) |
 //! | any number, or null, behind the object of another library's table | `NULL_HANDLE` or `UNKNOWN_HANDLE`, and `on_error` | [`Object`](crate::Object) |
 //! | an object whose handle is an entry of another trait | `WRONG_SIGNATURE`, and the entry is not released | [`Object`](crate::Object) |
+//! | an object that is closed inside its own method | `on_error` and `BUSY`; it is released all the same, and dropped when the outer method has returned | [`Object`](crate::Object) |
+//! | an object whose method that releases it panics | `on_error` and `PANICKED`; it is released all the same | [`Object`](crate::Object) |
+//! | an object of a local implementer on another thread, also to close it | `WRONG_THREAD`; it is closed, and its own thread drops it | [`Object`](crate::Object) |
 //! | an object that is used after the method which releases it | `CLOSED`, if its memory is still there | [`Object`](crate::Object) |
 //!
 //! ## Function pointers and `user_data`
