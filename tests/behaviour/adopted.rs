@@ -260,3 +260,74 @@ fn with_send_and_sync_above_the_trait_one_for_any_thread_implements_it() {
     // SAFETY: as C passes it.
     assert_eq!(unsafe { export.stub().as_raw()(&raw) }, 3);
 }
+
+/// Its methods have the names of the standard library's, and of what its wrappers have.
+#[exported_callback(adopt)]
+trait Usual {
+    #[on_error(-1)]
+    fn drop(&self) -> i64;
+    #[on_error(-1)]
+    fn clone(&self) -> i64 {
+        2
+    }
+    #[on_error(-1)]
+    fn deref(&mut self, handle: i64) -> i64;
+    #[on_error(-1)]
+    fn call(&self) -> i64 {
+        self.drop() + 3
+    }
+    #[on_error(-1)]
+    fn settle(&self, raw: &str) -> i64;
+    #[on_error(-1)]
+    fn export(&self) -> i64 {
+        5
+    }
+    #[on_error(-1)]
+    fn fmt(&self) -> i64 {
+        6
+    }
+}
+
+struct Own(i64);
+
+impl Usual for Own {
+    fn drop(&self) -> i64 {
+        self.0
+    }
+    fn deref(&mut self, handle: i64) -> i64 {
+        self.0 += handle;
+        self.0
+    }
+    fn settle(&self, raw: &str) -> i64 {
+        raw.len() as i64
+    }
+}
+
+#[test]
+fn methods_may_have_the_names_of_the_standard_librarys_and_of_the_wrappers() {
+    let entry = UsualEntry::export_mut(Own(1));
+    let handle = entry.handle();
+    assert_eq!(UsualEntry::call_drop(handle).unwrap(), 1);
+    assert_eq!(UsualEntry::call_deref(handle, 7).unwrap(), 8);
+    assert_eq!(UsualEntry::call_call(handle).unwrap(), 11);
+    // SAFETY: the struct is one of Rust's.
+    let mut foreign: Foreign<UsualEntry> =
+        unsafe { Foreign::from_raw(&entry.into_table()) }.unwrap();
+    // The foreign methods themselves: a callable has a `drop` of its own before them.
+    assert_eq!((*foreign).drop().unwrap(), 8);
+    assert_eq!((*foreign).settle("four").unwrap(), 4);
+    // And those of the trait.
+    assert_eq!(Usual::drop(&foreign), 8);
+    assert_eq!(Usual::deref(&mut foreign, 1), 9);
+    assert_eq!(Usual::call(&foreign), 12);
+    let rest = [
+        Usual::clone(&foreign),
+        Usual::export(&foreign),
+        Usual::fmt(&foreign),
+    ];
+    assert_eq!(rest, [2, 5, 6]);
+    assert_eq!(UsualEntry::call_drop(handle).unwrap(), 9);
+    std::mem::drop(foreign);
+    let late = UsualEntry::call_drop(handle).unwrap_err();
+    assert_eq!(late.status(), Status::Closed);
+}

@@ -49,7 +49,7 @@ const LARGEST: usize = 4096;
 ///
 /// `S` may be the marker of a trait with the attribute: the callable is an implementer then, and has the trait's methods in the place of `call`, each with the result
 /// `Result<T, ForeignError>`. C passes a table of functions. A method that the table does not have, since it is of an earlier version, is
-/// [`NotImplemented`](crate::Status::NotImplemented).
+/// [`NotImplemented`](crate::Status::NotImplemented). A method that is called `drop` is called by `(*storage).drop()`, since the callable has a `drop` of its own.
 ///
 /// It stays on its thread: it is called and released on the thread that passed it. [`AnyThread`] is the form for any thread. Calls may be nested. The result is
 /// zeroed before the call, so a callable that returns 0 and writes nothing returns 0, if that is a value of the type.
