@@ -1,6 +1,6 @@
 //! The cost of a callback in each runtime: a call through the generated binding, compared with the runtime's own no-op foreign call.
 //!
-//! `cargo bench -p registry-benches --bench runtimes`; `-- --write` puts the table into `benches/README.md`. The programs are in this folder, the
+//! `cargo bench -p registry-benches-runtimes --bench runtimes`; `-- --write` puts the table into `benches/README.md`. The programs are in this folder, the
 //! library that they load in `library/`. Every program runs in several processes, in turns with the other runtimes' programs; `samples.rs` makes the
 //! table of what they print. For wasm the peer is wasm-bindgen's closure in the same instance; its command is installed by cargo into
 //! `target/foreign/tools` at the first run. A runtime that is not installed is skipped with a message.

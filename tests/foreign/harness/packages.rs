@@ -119,8 +119,10 @@ impl Packages {
 
 /// The workspace's folder.
 pub(crate) fn workspace() -> PathBuf {
-    let inside = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    inside.canonicalize().expect("the workspace is there")
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut around = package.ancestors();
+    let workspace = around.find(|folder| folder.join("Cargo.lock").exists());
+    workspace.expect("the workspace is there").to_owned()
 }
 
 /// Cargo's target folder.
