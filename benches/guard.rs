@@ -27,7 +27,7 @@ fn loosened(goals: Vec<Goal>) -> Vec<Goal> {
 
 fn measure() -> Vec<Goal> {
     let mut results = Results::default();
-    calls::doors(&mut results, 30);
+    calls::doors_of_this_program(&mut results, 30);
     let doors = &results.cases[0];
     let thunk = doors.ratio(peers::REGISTRY.name);
     let by_handle = doors.ratio("by handle");

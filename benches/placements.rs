@@ -26,6 +26,17 @@ pub struct Placed {
     pub about: String,
 }
 
+impl Placed {
+    /// Those of one program.
+    #[must_use]
+    pub fn one(series: Vec<Series>) -> Self {
+        Placed {
+            series,
+            about: "One placement of the code.".to_owned(),
+        }
+    }
+}
+
 /// Runs a case in each program, `rounds` rounds in each.
 ///
 /// # Panics

@@ -64,8 +64,8 @@ pub fn run() -> ExitCode {
             calls::placed(case);
             ExitCode::SUCCESS
         }
-        ["--child", "instructions", way] => {
-            instructions::call(way);
+        ["--child", "instructions", _] => {
+            instructions::call();
             ExitCode::SUCCESS
         }
         ["--child", "growth", _] => {

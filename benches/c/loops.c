@@ -47,3 +47,6 @@ int64_t bench_loop_over(with_data call, void *const *data, uint32_t n) {
         sum += call(data[i], (int32_t)i);
     return sum;
 }
+
+/* Where the counting of instructions begins and ends. */
+void bench_mark(void) {}

@@ -7,7 +7,7 @@ use crate::exported::{
 use crate::foreign::{Bare, Data, lane_bare, lane_by_handle, lane_try, lane_with_data};
 use crate::measure::{Lane, Series, rounds};
 use crate::peers::{self, ClosureFfi, Libffi, Way};
-use crate::placements;
+use crate::placements::{self, Placed};
 use crate::results::{Case, Goal, Results, Unit};
 use std::hint::black_box;
 
@@ -141,9 +141,17 @@ fn method_lanes() -> [Lane<'static>; 2] {
     }
 }
 
+/// All kinds of calls of the registry, in this program alone: quick, and by the one placement that its code has.
+pub fn doors_of_this_program(results: &mut Results, count: usize) {
+    doors_of(results, Placed::one(door_series(count)));
+}
+
 /// All kinds of calls of the registry.
 pub fn doors(results: &mut Results, count: usize) {
-    let placed = placements::best("doors", count);
+    doors_of(results, placements::best("doors", count));
+}
+
+fn doors_of(results: &mut Results, placed: Placed) {
     let case = Case {
         id: "doors",
         title: "Every kind of call of the registry",
