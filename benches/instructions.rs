@@ -17,12 +17,12 @@ const COUNTED: u32 = 10_000;
 const MOST: [(&str, f64); 8] = [
     ("pinned function's stub", 13.0),
     ("function's stub", 50.0),
-    ("registry, thunk", 69.0),
+    ("registry, thunk", 68.0),
     ("pool's stub", 71.0),
-    ("by handle", 79.0),
-    ("by handle, status apart", 85.0),
-    ("`Add::call` by handle", 45.0),
-    ("a method by handle", 82.0),
+    ("by handle", 77.0),
+    ("by handle, status apart", 83.0),
+    ("`Add::call` by handle", 46.0),
+    ("a method by handle", 79.0),
 ];
 
 unsafe extern "C" {

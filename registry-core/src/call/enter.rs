@@ -15,6 +15,7 @@ use crate::registry::function::{self, FunctionSlot};
 use crate::registry::thread::{self, Current};
 use crate::registry::{REGISTRY, ThreadRecord, not_found};
 use crate::status::Status;
+use crate::sys::branch::rare;
 use crate::sys::panic::Panicked;
 use crate::sys::sync::{Relaxed, SINGLE};
 use crate::table::lifecycle::{BY_HANDLE, BY_STUB, Gate, Word, phase};
@@ -189,13 +190,16 @@ where
     crate::registry::trap::look();
     let key = entry.key();
     let Some(slot) = N::slot(key) else {
+        rare();
         return fallback(arg);
     };
     let Some(record) = thread::fast() else {
+        rare();
         return fallback(arg);
     };
     let gate = N::gate(slot);
     if !record.enter_fast(gate, N::expect(key), N::MASK) {
+        rare();
         return fallback(arg);
     }
     let (reply, body) = setup(arg);

@@ -9,6 +9,7 @@
 //! * A hazard record belongs to one thread at a time.
 //! * A scan that may end in a drop comes after a heavy fence, which itself comes after the closed word was read.
 
+use crate::sys::branch::rare;
 use crate::sys::sync::{
     Acquire, AtomicPtr, AtomicU32, AtomicUsize, Made, RMW, Relaxed, Release, SINGLE, full, light,
     observe,
@@ -145,6 +146,7 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
         if is_in {
             return true;
         }
+        rare();
         // A closer may have seen the cell. The slow path, which tries again, reads the word after it has cleared the
         // cell for good. No instrument needs the Release: the closure was not touched, so that there
         // is nothing to publish.

@@ -3,6 +3,7 @@
 //! Invariant: it uses no other room of this crate.
 
 pub(crate) mod atfork;
+pub(crate) mod branch;
 #[cfg(all(feature = "std", unix, not(loom)))]
 pub(crate) mod event;
 pub(crate) mod huge_pages;
