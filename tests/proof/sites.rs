@@ -13,7 +13,7 @@ use crate::tree::Tree;
 
 /// The orderings that there are. A run over fewer proves less than it says, and one over more has orderings that
 /// nobody has decided on. Whoever adds or removes one says so here.
-const IN_ALL: usize = 89;
+const IN_ALL: usize = 90;
 
 /// One ordering in the source.
 pub(crate) struct Site {

@@ -280,12 +280,15 @@ pub(crate) fn call_slow<N: Entry, T, A: Reply<T>>(
         return reply.failure(entry.absence());
     };
     let gate = N::gate(slot);
-    let slow = match enter_slowly(entry, gate) {
+    // Borrowed where it was made: a processor waits for what is moved right after it was written in other parts.
+    let entered = enter_slowly(entry, gate);
+    let slow = match &entered {
         Ok(slow) => slow,
-        Err(barred) => return reply.failure(not_entered(entry, &barred)),
+        Err(barred) => return reply.failure(not_entered(entry, barred)),
     };
     let ended = body(slot);
     leave_slowly(slow, entry, gate);
+    drop(entered);
     match ended.into_result() {
         Ok(value) => reply.value(value),
         Err(stop) => reply.failure(stopped(N::raw(entry.key()), Some(entry.asked()), stop)),
@@ -328,7 +331,7 @@ pub(crate) fn enter_slowly<N: Entry>(entry: N, gate: &Gate) -> Result<Slow, Barr
     }
 }
 
-pub(crate) fn leave_slowly<N: Entry>(slow: Slow, entry: N, gate: &Gate) {
+pub(crate) fn leave_slowly<N: Entry>(slow: &Slow, entry: N, gate: &Gate) {
     let asymmetric = crate::sys::membarrier::is_asymmetric();
     let word = slow.current.leave(&slow.pin, gate, asymmetric);
     if word.phase() == phase::CLOSED {

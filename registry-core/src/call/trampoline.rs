@@ -293,7 +293,7 @@ pub(crate) fn refuse_tagged(raw: u64, why: BadArgument) {
         if check_signature(slot, why.info).is_ok() {
             let _: CallResult<()> = not_called(slot, why);
         }
-        leave_slowly(slow, entry, &slot.gate);
+        leave_slowly(&slow, entry, &slot.gate);
     }
 }
 

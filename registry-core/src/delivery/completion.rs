@@ -116,7 +116,7 @@ impl<P: KeepParams, R> Callable<P, R> for Deliver<P, R> {
 
     fn not_called(&self, why: &BadArgument) {
         if self.cell.claim().is_ok() {
-            let why = CompletionError::InvalidArgument(InvalidArgument(*why));
+            let why = CompletionError::InvalidArgument(InvalidArgument::new(why));
             // If the future has ended, nobody needs to know.
             let _ = self.cell.finish(Err(why));
         }
@@ -330,14 +330,20 @@ impl<S: CallbackType<Params: KeepParams>> Drop for CompletionFuture<S> {
 
 impl<S: CallbackType<Params: KeepParams>> Future for CompletionFuture<S> {
     type Output = Result<Kept<S>, CompletionError>;
+    #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let outcome: Option<Outcome<_>> = self.cell.poll(|old| Waiter::task(old, cx.waker()));
+        // First, and inlined: an outcome that comes from a function's memory is waited for.
+        let mut outcome: Option<Outcome<_>> = self.cell.try_take();
+        if outcome.is_none() {
+            outcome = self.cell.poll(|old| Waiter::task(old, cx.waker()));
+        }
         outcome.map_or(Poll::Pending, Poll::Ready)
     }
 }
 
 impl<S: CallbackType<Params: KeepParams>> Future for Completion<S> {
     type Output = Result<Kept<S>, CompletionError>;
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         Pin::new(&mut self.future).poll(cx)
     }

@@ -8,7 +8,7 @@
 //!                                                        or `release` does, and the other one is CLOSED
 //! state:  PENDING <--poll--> WAITING                     the future has stored a waiter, or takes it back
 //!         PENDING, WAITING --call, or the entry's end--> DONE
-//!         PENDING, WAITING --the future's end--> CANCELLED --call--> DONE, and the call is CLOSED
+//!         PENDING, WAITING --the future's end--> CANCELLED           the call is CLOSED
 //! ```
 //!
 //! Invariants:
@@ -56,6 +56,7 @@ pub(crate) struct CompletionCell<K> {
     state: AtomicU32,
     /// The handle, for the call that has to close its own entry. Written before `claim` is GIVEN.
     raw: AtomicU64,
+    /// `None` while the state is PENDING.
     waiter: Cell<Option<Waiter>>,
     outcome: Cell<Option<Outcome<K>>>,
 }
@@ -66,6 +67,7 @@ unsafe impl<K: Send> Sync for CompletionCell<K> {}
 unsafe impl<K: Send> Send for CompletionCell<K> {}
 
 impl<K> CompletionCell<K> {
+    #[inline(always)]
     pub(crate) fn new() -> Self {
         CompletionCell {
             claim: AtomicU32::new(claim::OPEN),
@@ -79,6 +81,7 @@ impl<K> CompletionCell<K> {
     // ---- the call ---------------------------------------------------------------------------------------
 
     /// Makes the calling thread the one that finishes. It is inside the entry.
+    #[inline]
     pub(crate) fn claim(&self) -> Result<(), Lost> {
         // Failure Acquire: sees the handle that `give` has stored. Success Relaxed: nothing was stored.
         match self
@@ -113,8 +116,15 @@ impl<K> CompletionCell<K> {
     }
 
     /// Delivers the outcome and wakes the future. Only for the thread that finishes.
+    #[inline(always)]
     pub(crate) fn finish(&self, outcome: Outcome<K>) -> Result<(), Lost> {
-        self.outcome.set(Some(outcome));
+        // There is nothing to drop: this is the first outcome.
+        core::mem::forget(self.outcome.replace(Some(outcome)));
+        self.publish()
+    }
+
+    /// Delivers the outcome that is stored.
+    fn publish(&self) -> Result<(), Lost> {
         // Relaxed: the swap decides.
         let mut seen = self.state.load(Relaxed);
         while seen != state::CANCELLED {
@@ -150,10 +160,11 @@ impl<K> CompletionCell<K> {
     // ---- the future -------------------------------------------------------------------------------------
 
     /// The outcome, if there is one; otherwise stores what `waiter` makes of the last waiter, to be woken. Only for the future.
+    #[inline(never)]
     pub(crate) fn poll(&self, waiter: impl FnOnce(Option<Waiter>) -> Waiter) -> Option<Outcome<K>> {
         // Relaxed: if it is WAITING or PENDING, the waiter is what this future has stored; otherwise `try_take` looks again.
-        match self.state.load(Relaxed) {
-            state::PENDING => {}
+        let last = match self.state.load(Relaxed) {
+            state::PENDING => None,
             state::WAITING => {
                 // Relaxed, both: as above.
                 let _ =
@@ -162,12 +173,14 @@ impl<K> CompletionCell<K> {
                 if self.state.load(Relaxed) != state::PENDING {
                     return self.try_take();
                 }
+                self.waiter.take()
             }
             _ => return self.try_take(),
-        }
+        };
         // User code: a panic in it leaves no waiter, and the state PENDING.
-        let waiter = waiter(self.waiter.take());
-        self.waiter.set(Some(waiter));
+        let waiter = waiter(last);
+        // There is nothing to drop.
+        core::mem::forget(self.waiter.replace(Some(waiter)));
         // Release: the call sees the waiter. Failure Relaxed: `try_take` looks again.
         let stored = self
             .state
@@ -180,6 +193,7 @@ impl<K> CompletionCell<K> {
     }
 
     /// The outcome, if there is one. Only for the future.
+    #[inline(always)]
     pub(crate) fn try_take(&self) -> Option<Outcome<K>> {
         // Acquire: sees the outcome.
         match self.state.load(Acquire) {
@@ -189,20 +203,20 @@ impl<K> CompletionCell<K> {
         }
     }
 
-    /// Refuses calls from now on. The outcome, if one came before. Only for the future, and at its end.
+    /// Refuses calls from now on. The outcome, if one came before and was not taken. Only for the future, and at its end.
+    #[inline]
     pub(crate) fn cancel(&self) -> Option<Outcome<K>> {
-        // Acquire: sees the outcome.
-        match self.state.swap(state::CANCELLED, Acquire) {
-            state::DONE => {
-                // No call comes after the first: the state is this future's alone.
-                self.state.store(state::DONE, Relaxed);
-                self.outcome.take()
-            }
-            _ => {
-                drop(self.waiter.take());
-                None
-            }
+        // Acquire: sees the outcome. A load costs less than a swap, and DONE stays.
+        if self.state.load(Acquire) == state::DONE {
+            return self.outcome.take();
         }
+        // Acquire: as above.
+        if self.state.swap(state::CANCELLED, Acquire) == state::DONE {
+            self.state.store(state::DONE, Relaxed);
+            return self.outcome.take();
+        }
+        drop(self.waiter.take());
+        None
     }
 
     /// Lets calls and releases of the entry, which is about to be foreign code's, decide by its word. False if a call has claimed it before.

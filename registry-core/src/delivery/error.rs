@@ -1,10 +1,14 @@
 //! Why a completion has no arguments to give.
 
 use crate::call::closure::BadArgument;
+use crate::delivery::boxed::boxed;
+use crate::values::lift::Invalid;
+use crate::values::signature_info::SignatureInfo;
+use alloc::boxed::Box;
 use core::fmt;
 
 /// Why a [`Completion`](crate::Completion) gives no arguments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CompletionError {
     /// The callback was never called, and can't be any more: foreign code has released it, or it was closed.
@@ -20,31 +24,40 @@ pub enum CompletionError {
 }
 
 /// The argument of a call that is not a value of its type.
-#[derive(Clone, Copy)]
-pub struct InvalidArgument(pub(crate) BadArgument);
+#[derive(Clone)]
+pub struct InvalidArgument {
+    info: &'static SignatureInfo,
+    at: usize,
+    /// `None` if no memory was left. In a box, since every outcome would be as large: one is moved several times on its way.
+    why: Option<Box<Invalid>>,
+}
 
 impl InvalidArgument {
+    pub(crate) fn new(argument: &BadArgument) -> Self {
+        let BadArgument { info, at, why } = *argument;
+        let why = boxed(why).ok();
+        InvalidArgument { info, at, why }
+    }
     /// The callback's path, such as `shop::Fetched`.
     #[must_use]
     pub fn callback(&self) -> &'static str {
-        self.0.info.name
+        self.info.name
     }
     /// The parameter's position, counted from 0.
     #[must_use]
     pub fn position(&self) -> usize {
-        self.0.at
+        self.at
     }
     /// The parameter's name; empty if the signature has no record.
     #[must_use]
     pub fn parameter(&self) -> &'static str {
-        self.0.info.param(self.0.at)
+        self.info.param(self.at)
     }
 }
 
 impl PartialEq for InvalidArgument {
     fn eq(&self, other: &Self) -> bool {
-        let BadArgument { info, at, why } = self.0;
-        core::ptr::eq(info, other.0.info) && at == other.0.at && why == other.0.why
+        core::ptr::eq(self.info, other.info) && self.at == other.at && self.why == other.why
     }
 }
 
@@ -52,14 +65,14 @@ impl Eq for InvalidArgument {}
 
 impl fmt::Display for InvalidArgument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (callback, why) = (self.callback(), self.0.why);
         match self.parameter() {
-            "" => write!(
-                f,
-                "argument {} of callback `{callback}` {why}",
-                self.0.at + 1
-            ),
-            name => write!(f, "argument `{name}` of callback `{callback}` {why}"),
+            "" => write!(f, "argument {}", self.at + 1),
+            name => write!(f, "argument `{name}`"),
+        }?;
+        write!(f, " of callback `{}` ", self.callback())?;
+        match &self.why {
+            Some(why) => why.fmt(f),
+            None => f.write_str("is not valid"),
         }
     }
 }

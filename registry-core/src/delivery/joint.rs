@@ -31,6 +31,7 @@ impl<T> Unpin for Joint<T> {}
 
 impl<T> Joint<T> {
     /// Both owners of a value; `None` if no memory is left.
+    #[inline]
     pub(crate) fn pair(value: T) -> Option<(Self, Self)> {
         const { assert!(size_of::<Inner<T>>() != 0) };
         // SAFETY: the layout is not zero-sized.

@@ -11,6 +11,7 @@ pub(crate) enum Waiter {
 
 impl Waiter {
     /// Wakes it. A waker is user code: no lock is held here.
+    #[inline]
     pub(crate) fn wake(self) {
         match self {
             Waiter::Task(waker) => waker.wake(),
@@ -31,6 +32,7 @@ impl Waiter {
     }
 
     /// The waiter of a task: `old`, if it wakes the same task.
+    #[inline]
     pub(crate) fn task(old: Option<Waiter>, waker: &Waker) -> Waiter {
         match old {
             Some(Waiter::Task(old)) if old.will_wake(waker) => Waiter::Task(old),

@@ -23,7 +23,7 @@ fn begin(handle: Handle) -> Option<Paused> {
 impl Paused {
     fn end(self) {
         let gate = <Closure>::gate(<Closure>::slot(self.1.key()).unwrap());
-        leave_slowly(self.0, self.1, gate);
+        leave_slowly(&self.0, self.1, gate);
     }
 }
 
