@@ -17,6 +17,7 @@ mod number {
         static NUMBER: Cell<u64> = Cell::new(0);
     }
 
+    #[inline]
     pub(super) fn get() -> u64 {
         NUMBER.get()
     }
@@ -98,17 +99,22 @@ mod number {
 }
 
 /// The number of the calling thread. Never 0.
+#[inline]
 pub(crate) fn current() -> u64 {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
     match number::get() {
-        0 => {
-            // Relaxed: only uniqueness matters. 2^64 threads do not happen.
-            let number = NEXT.fetch_add(1, Relaxed);
-            number::set(number);
-            number
-        }
+        0 => take(),
         number => number,
     }
+}
+
+/// Gives the calling thread its number.
+#[cold]
+fn take() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    // Relaxed: only uniqueness matters. 2^64 threads do not happen.
+    let number = NEXT.fetch_add(1, Relaxed);
+    number::set(number);
+    number
 }
 
 #[cfg(all(test, feature = "std", not(loom)))]
