@@ -269,6 +269,7 @@ fn a_report_may_be_taken_while_threads_export_call_and_close() {
     set_max_entries(None);
     let stop = std::sync::atomic::AtomicBool::new(false);
     std::thread::scope(|threads| {
+        let _end = registry_tests::deadline::SetAtEnd(&stop);
         for _ in 0..2 {
             threads.spawn(|| {
                 let mut kept = std::collections::VecDeque::new();
@@ -292,7 +293,6 @@ fn a_report_may_be_taken_while_threads_export_call_and_close() {
             }
             taken += 1;
         }
-        stop.store(true, SeqCst);
     });
     adds_up(&report());
 }

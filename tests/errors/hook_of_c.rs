@@ -125,6 +125,7 @@ fn hooks_change_while_calls_fail_on_other_threads() {
     let _one = alone();
     let stop = AtomicBool::new(false);
     std::thread::scope(|threads| {
+        let _end = registry_tests::deadline::SetAtEnd(&stop);
         for _ in 0..2 {
             threads.spawn(|| {
                 while !stop.load(SeqCst) {
@@ -147,7 +148,6 @@ fn hooks_change_while_calls_fail_on_other_threads() {
             }
         }
         errors_silence_errors();
-        stop.store(true, SeqCst);
         // Dropped by the scope's end, when both threads have ended.
         (kept, current)
     });

@@ -102,6 +102,7 @@ fn forks_in_the_middle_of_calls_stall_no_child() {
         let post = Post::export_queued(&queue, |_, _: &str| {});
         let (handle, stop) = (post.handle(), AtomicBool::new(false));
         std::thread::scope(|scope| {
+            let _end = registry_tests::deadline::SetAtEnd(&stop);
             for _ in 0..2 {
                 scope.spawn(|| {
                     while !stop.load(SeqCst) {
@@ -123,7 +124,6 @@ fn forks_in_the_middle_of_calls_stall_no_child() {
                 });
                 assert_eq!(end, End::Exit(0));
             }
-            stop.store(true, SeqCst);
         });
     }
 }

@@ -369,6 +369,7 @@ fn a_fork_finds_scopes_at_any_step_and_no_call_in_the_child_reads_them() {
     let stop = Arc::new(AtomicBool::new(false));
     let last = Arc::new(AtomicU64::new(0));
     thread::scope(|threads| {
+        let _end = registry_tests::deadline::SetAtEnd(&stop);
         for _ in 0..2 {
             let (stop, last) = (Arc::clone(&stop), Arc::clone(&last));
             threads.spawn(move || {
@@ -402,6 +403,5 @@ fn a_fork_finds_scopes_at_any_step_and_no_call_in_the_child_reads_them() {
             });
             assert_eq!(end, End::Exit(0));
         }
-        stop.store(true, SeqCst);
     });
 }

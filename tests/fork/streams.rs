@@ -46,6 +46,7 @@ fn forks_in_the_middle_of_calls_stall_no_child() {
     let mut ticks = CallbackStream::<Told>::bounded(8);
     let (handle, stop) = (ticks.handle(), AtomicBool::new(false));
     std::thread::scope(|scope| {
+        let _end = registry_tests::deadline::SetAtEnd(&stop);
         for _ in 0..2 {
             scope.spawn(|| {
                 while !stop.load(SeqCst) {
@@ -68,6 +69,5 @@ fn forks_in_the_middle_of_calls_stall_no_child() {
             });
             assert_eq!(end, End::Exit(0));
         }
-        stop.store(true, SeqCst);
     });
 }

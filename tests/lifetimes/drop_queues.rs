@@ -112,6 +112,7 @@ fn no_caller_ever_drops() {
         let mut queue = DropQueue::new();
         let n = rounds(3000);
         thread::scope(|s| {
+            let _end = registry_tests::deadline::SetAtEnd(&stop);
             for _ in 0..2 {
                 s.spawn(|| {
                     while !stop.load(SeqCst) {
@@ -134,7 +135,6 @@ fn no_caller_ever_drops() {
                     let _ = queue.run();
                 }
             }
-            stop.store(true, SeqCst);
         });
         assert_eq!(queue.run(), 0);
         let here = thread::current().id();

@@ -88,6 +88,7 @@ fn callers_that_are_being_refused_do_not_keep_the_scope_from_its_end() {
         );
         thread::scope(|t| {
             use std::sync::atomic::Ordering::Relaxed;
+            let _end = registry_tests::deadline::SetAtEnd(&stop);
             for _ in 0..2 {
                 t.spawn(|| {
                     while !stop.load(Relaxed) {
@@ -109,7 +110,6 @@ fn callers_that_are_being_refused_do_not_keep_the_scope_from_its_end() {
                 });
             }
             assert!(borrowed.get() > 0);
-            stop.store(true, Relaxed);
         });
     });
 }

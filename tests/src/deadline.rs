@@ -4,7 +4,8 @@
 //! and ends with the process.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicU64};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -89,5 +90,16 @@ pub fn until(condition: impl Fn() -> bool) {
             "nothing has happened for {patience:?}"
         );
         std::thread::yield_now();
+    }
+}
+
+/// Sets a flag at its end, also when an assertion fails: threads that run until then would keep `std::thread::scope` from ending, and the test would hang
+/// instead of failing.
+#[derive(Debug)]
+pub struct SetAtEnd<'a>(pub &'a AtomicBool);
+
+impl Drop for SetAtEnd<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, SeqCst);
     }
 }
