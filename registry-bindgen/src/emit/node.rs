@@ -142,6 +142,8 @@ impl<'a> Writer<'a> {
             lines.extend(before);
             args.extend(arguments);
         }
+        // Before functions are passed, which nobody would take back.
+        lines.extend(call.promise.as_ref().map(|_| READY.to_owned()));
         lines.extend(callables::passed(self.memory.0, call));
         lines.extend(self.finish(call, plain, args));
         Code::new(call, by_handle, lines, PLACE)
@@ -166,12 +168,7 @@ impl<'a> Writer<'a> {
             }
             _ => raw,
         };
-        let mut lines = Vec::new();
-        lines.extend(call.promise.as_ref().map(|_| READY.to_owned()));
-        lines.extend(print::lines(
-            &print::assign("const $result", result),
-            MARGIN,
-        ));
+        let mut lines = print::lines(&print::assign("const $result", result), MARGIN);
         let failed = mistakable(interface, &call.returns, bits);
         lines.push(format!("if ({failed}) $check(\"{name}\");"));
         if let Some(promise) = &call.promise {
@@ -206,7 +203,13 @@ impl<'a> Writer<'a> {
                 self.memory.size(&call.returns).0.max(1)
             );
             lines.insert(0, cell);
-            lines.push(format!("return {};", self.lift(&call.returns)));
+        }
+        let lifted = self.lift(&call.returns);
+        if let Some(promise) = &call.promise {
+            lines.push(format!("const $result = {lifted};"));
+            lines.extend(self.awaited(name, &promise.value));
+        } else if !returns_nothing {
+            lines.push(format!("return {lifted};"));
         }
         lines
     }

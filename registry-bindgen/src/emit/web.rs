@@ -175,6 +175,9 @@ impl Writer<'_> {
                 prepared.make_ready(first);
             }
         }
+        // Before functions are passed, which nobody would take back.
+        let ready = call.promise.as_ref().map(|_| READY.to_owned());
+        prepared.lines.extend(ready);
         let passed = callables::passed(self.memory.0, call);
         prepared.lines.extend(passed);
         let (lines, guarded) = self.finish(call, plain, prepared);
@@ -204,9 +207,6 @@ impl Writer<'_> {
         let result = print::assign("const $result", self.result(&call.returns, raw));
         let result = print::lines(&result, margin(prepared));
         let lines = &mut prepared.lines;
-        if call.promise.is_some() {
-            lines.push(READY.to_owned());
-        }
         lines.extend(result);
         lines.push(format!(
             "if ({}) $check(\"{}\");",
@@ -245,8 +245,12 @@ impl Writer<'_> {
             "if ($status !== 0) $fail($status, \"{}\");",
             call.name
         ));
-        if !returns_nothing {
-            lines.push(format!("return {};", self.lift(&call.returns)));
+        let lifted = self.lift(&call.returns);
+        if let Some(promise) = &call.promise {
+            lines.push(format!("const $result = {lifted};"));
+            lines.extend(self.awaited(&call.name, &promise.value));
+        } else if !returns_nothing {
+            lines.push(format!("return {lifted};"));
         }
         guarded
     }

@@ -245,21 +245,24 @@ impl Types<'_> {
     /// What is returned of a plain result.
     fn plain_return(self, call: &Call) -> String {
         if let Some(promise) = &call.promise {
-            let size = self.size(&promise.value).0;
-            let value = match &promise.value {
-                Type::Void => "null".to_owned(),
-                ty => self.result(ty, "$cell"),
-            };
-            let name = &call.ident;
-            return format!(
-                "return Promises.await(\"{name}\", $result, {size}, $cell -> {value});"
-            );
+            return self.awaited(&call.ident, &promise.value);
         }
         match &call.returns {
             Type::Enum(named) => format!("return {}.of($result);", named.name),
             Type::Handle { of: Some(of), .. } => format!("return {};", object(of, "$result")),
             _ => "return $result;".to_owned(),
         }
+    }
+
+    /// What is returned for a promise, whose handle is in `$result`.
+    fn awaited(self, name: &str, value: &Type) -> String {
+        let size = self.size(value).0;
+        let value = match value {
+            Type::Void => "null".to_owned(),
+            // Not `$cell`, which is the result's own place in a call that returns its status.
+            ty => self.result(ty, "$value"),
+        };
+        format!("return Promises.await(\"{name}\", $result, {size}, $value -> {value});")
     }
 
     /// A call that returns its status.
@@ -288,8 +291,12 @@ impl Types<'_> {
             format!("    throw Native.failure($status, \"{}\");", call.ident),
             "}".to_owned(),
         ]);
-        if !returns_nothing {
-            lines.push(format!("return {};", self.result(&call.returns, "$cell")));
+        let result = self.result(&call.returns, "$cell");
+        if let Some(promise) = &call.promise {
+            lines.push(format!("long $result = {result};"));
+            lines.push(self.awaited(&call.ident, &promise.value));
+        } else if !returns_nothing {
+            lines.push(format!("return {result};"));
         }
         lines
     }
