@@ -1,4 +1,4 @@
-//! The example for other languages: one program in C++, Python and JavaScript, over generated bindings.
+//! The examples for other languages: programs in C++, Python and JavaScript over generated bindings.
 //!
 //! A runtime that is not on this machine is skipped with a printed line; with `REGISTRY_REQUIRE_RUNTIMES=1` that is a failure.
 //! `packages.rs` finds the runtimes, as for the scenario table.
@@ -12,47 +12,57 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The library and its bindings, laid out as the example's README says.
-struct Shop {
+/// A library and its bindings, laid out as the example's README says.
+struct Example {
     packages: Packages,
     bindings: PathBuf,
     source: PathBuf,
 }
 
-fn shop() -> &'static Shop {
-    static SHOP: OnceLock<Shop> = OnceLock::new();
-    SHOP.get_or_init(|| {
-        let packages = Packages::new();
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--quiet", "--locked", "--package", "shop"]);
-        cargo.current_dir(workspace());
-        finished(&mut cargo, "cargo build").expect("the library builds");
-        let library = target().join("debug/libshop.so");
-        // Below the folder with Node's packages, where Node looks for them.
-        let bindings = packages.folder.join("shop");
-        let all = [Language::C, Language::Cpp, Language::Python, Language::Node];
-        write_bindings(&library, &all, &bindings);
-        for folder in ["c", "python/shop", "node"] {
-            let place = bindings.join(folder).join("libshop.so");
-            std::fs::copy(&library, place).expect("the library can be copied");
-        }
-        let source = workspace().join("examples/shop");
-        Shop {
-            packages,
-            bindings,
-            source,
-        }
-    })
+fn shop() -> &'static Example {
+    static SHOP: OnceLock<Example> = OnceLock::new();
+    let all = [Language::C, Language::Cpp, Language::Python, Language::Node];
+    SHOP.get_or_init(|| made("shop", &all, &["c", "python/shop", "node"]))
+}
+
+fn later() -> &'static Example {
+    static LATER: OnceLock<Example> = OnceLock::new();
+    let all = [Language::Python, Language::Node];
+    LATER.get_or_init(|| made("later", &all, &["python/later", "node"]))
+}
+
+/// Builds the library `name` of `examples/`, writes its bindings, and puts the library into these folders of them.
+fn made(name: &str, languages: &[Language], folders: &[&str]) -> Example {
+    let packages = Packages::new();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--locked", "--package", name]);
+    cargo.current_dir(workspace());
+    finished(&mut cargo, "cargo build").expect("the library builds");
+    let file = format!("lib{name}.so");
+    let library = target().join("debug").join(&file);
+    // Below the folder with Node's packages, where Node looks for them.
+    let bindings = packages.folder.join(name);
+    write_bindings(&library, languages, &bindings);
+    for folder in folders {
+        let place = bindings.join(folder).join(&file);
+        std::fs::copy(&library, place).expect("the library can be copied");
+    }
+    let source = workspace().join("examples").join(name);
+    Example {
+        packages,
+        bindings,
+        source,
+    }
 }
 
 /// Runs a program as the README says, and compares what it prints.
 fn prints_what_is_expected(command: Result<Command, Missing>) {
-    prints_the_file(command, "expected.txt");
+    prints_the_file(command, shop().source.join("expected.txt"));
 }
 
 /// The same of a program with another file of what it prints.
-fn prints_the_file(command: Result<Command, Missing>, file: &str) {
-    let expected = std::fs::read_to_string(shop().source.join(file));
+fn prints_the_file(command: Result<Command, Missing>, file: PathBuf) {
+    let expected = std::fs::read_to_string(file);
     prints(command, &expected.expect("it is there"));
 }
 
@@ -107,18 +117,17 @@ fn a_till_in_cpp_prints_what_is_expected() {
 }
 
 /// Starts a program of Python.
-fn started(name: &str) -> Result<Command, Missing> {
-    let shop = shop();
-    shop.packages.python()?;
-    let mut python = Command::new(shop.packages.venv_python());
-    python.arg(shop.source.join(format!("{name}.py")));
-    python.env("PYTHONPATH", shop.bindings.join("python"));
+fn started(example: &Example, name: &str) -> Result<Command, Missing> {
+    example.packages.python()?;
+    let mut python = Command::new(example.packages.venv_python());
+    python.arg(example.source.join(format!("{name}.py")));
+    python.env("PYTHONPATH", example.bindings.join("python"));
     Ok(python)
 }
 
 #[test]
 fn a_till_in_python_prints_what_is_expected() {
-    prints_what_is_expected(started("till"));
+    prints_what_is_expected(started(shop(), "till"));
 }
 
 /// A runtime of JavaScript: what it is started by.
@@ -139,39 +148,54 @@ fn bun() -> Result<Command, Missing> {
 fn deno() -> Result<Command, Missing> {
     shop().packages.node()?;
     let mut deno = Command::new(shop().packages.deno());
-    deno.args(["run", "--allow-ffi", "--allow-env", "--allow-read"]);
+    deno.args([
+        "run",
+        "--allow-ffi",
+        "--allow-env",
+        "--allow-read",
+        "--allow-net",
+    ]);
     Ok(deno)
 }
 
-fn javascript(runtime: Runtime, name: &str) -> Result<Command, Missing> {
-    let shop = shop();
+fn javascript(example: &Example, runtime: Runtime, name: &str) -> Result<Command, Missing> {
     let mut command = runtime()?;
-    command.arg(shop.source.join(format!("{name}.mjs")));
-    command.arg(shop.bindings.join("node"));
+    command.arg(example.source.join(format!("{name}.mjs")));
+    command.arg(example.bindings.join("node"));
     Ok(command)
 }
 
 #[test]
 fn a_till_in_node_prints_what_is_expected() {
-    prints_what_is_expected(javascript(node, "till"));
+    prints_what_is_expected(javascript(shop(), node, "till"));
 }
 
 #[test]
 fn a_till_in_bun_prints_what_is_expected() {
-    prints_what_is_expected(javascript(bun, "till"));
+    prints_what_is_expected(javascript(shop(), bun, "till"));
 }
 
 #[test]
 fn a_till_in_deno_prints_what_is_expected() {
-    prints_what_is_expected(javascript(deno, "till"));
+    prints_what_is_expected(javascript(shop(), deno, "till"));
 }
 
 #[test]
 fn functions_of_each_language_hear_of_prices() {
-    prints_the_file(compiled("listeners"), "listeners.txt");
-    prints_the_file(started("listeners"), "listeners.txt");
+    let expected = || shop().source.join("listeners.txt");
+    prints_the_file(compiled("listeners"), expected());
+    prints_the_file(started(shop(), "listeners"), expected());
     for runtime in [node, bun, deno] as [Runtime; 3] {
-        prints_the_file(javascript(runtime, "listeners"), "listeners.txt");
+        prints_the_file(javascript(shop(), runtime, "listeners"), expected());
+    }
+}
+
+#[test]
+fn event_loops_download_hear_of_progress_and_hold_a_ticker_back() {
+    let expected = || later().source.join("expected.txt");
+    prints_the_file(started(later(), "tasks"), expected());
+    for runtime in [node, bun, deno] as [Runtime; 3] {
+        prints_the_file(javascript(later(), runtime, "tasks"), expected());
     }
 }
 
