@@ -2,8 +2,11 @@
 
 use crate::completions::status;
 use crate::quiet;
-use registry_core::{Completion, CompletionError, Status, exported_callback};
+use registry_core::{
+    CallQueue, CallbackStream, Completion, CompletionError, Handle, Status, exported_callback,
+};
 use std::sync::Barrier;
+use std::sync::mpsc::{Sender, channel};
 
 #[exported_callback]
 type Counted = fn(number: u8);
@@ -73,6 +76,78 @@ fn a_call_of_another_signature_leaves_it_as_it_is() {
     assert_eq!(done.try_take(), None);
     Counted::call(done.handle(), 2).unwrap();
     assert_eq!(done.try_take(), Some(Ok(2)));
+}
+
+#[test]
+fn a_call_of_another_signature_leaves_a_stream_and_a_queue_as_they_are() {
+    #[exported_callback]
+    type Stranger = fn(number: u8);
+    quiet();
+    let mut stream = CallbackStream::<Counted>::bounded(4);
+    let queue = CallQueue::bounded(4);
+    let queued = Counted::export_queued(&queue, |_| {});
+    for handle in [stream.handle(), queued.handle()] {
+        assert_eq!(status(Stranger::call(handle, 1)), Status::WrongSignature);
+    }
+    assert!(stream.try_next().is_none());
+    assert_eq!(queue.run(), Ok(0));
+}
+
+/// Calls when its thread's variables are destroyed, and says what it was told.
+struct LastWords {
+    handles: [Handle; 3],
+    told: Sender<Status>,
+}
+
+impl Drop for LastWords {
+    fn drop(&mut self) {
+        for handle in self.handles {
+            let _ = self.told.send(status(Counted::call(handle, 7)));
+        }
+    }
+}
+
+#[test]
+fn the_last_calls_of_a_thread_that_ends_arrive_after_its_end() {
+    std::thread_local!(static LAST: std::cell::RefCell<Option<LastWords>> = const { std::cell::RefCell::new(None) });
+    quiet();
+    let mut done = Completion::<Counted>::new();
+    let mut stream = CallbackStream::<Counted>::bounded(4);
+    let (queue, (ran, numbers)) = (CallQueue::bounded(4), channel());
+    let queued = Counted::export_queued(&queue, move |number| ran.send(number).unwrap());
+    let (told, statuses) = channel();
+    let handles = [done.handle(), stream.handle(), queued.handle()];
+    std::thread::spawn(move || LAST.set(Some(LastWords { handles, told })))
+        .join()
+        .unwrap();
+    assert_eq!(statuses.iter().collect::<Vec<_>>(), [Status::Ok; 3]);
+    assert_eq!(done.try_take(), Some(Ok(7)));
+    assert_eq!(stream.try_next(), Some(7));
+    assert_eq!(queue.run(), Ok(1));
+    assert_eq!(numbers.try_recv(), Ok(7));
+}
+
+/// As a C library whose worker owns the callback: its end releases it.
+struct Owner(Handle);
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        assert_eq!(registry_core::c_api::release(self.0.raw()), Status::Ok);
+    }
+}
+
+#[test]
+fn a_thread_that_panics_before_it_calls_leaves_nobody_waiting() {
+    quiet();
+    let (handle, mut done) = Completion::<Counted>::new().into_foreign();
+    let owner = Owner(handle);
+    let worker = std::thread::spawn(move || {
+        let _owner = owner;
+        std::panic::resume_unwind(Box::new("it dies"));
+    });
+    assert!(worker.join().is_err());
+    let outcome = done.wait(registry_tests::deadline::patience());
+    assert_eq!(outcome, Err(CompletionError::Abandoned));
 }
 
 #[test]

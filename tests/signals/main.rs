@@ -3,6 +3,7 @@
 // Miri has no signals.
 #![cfg(all(unix, not(miri)))]
 
+mod delivery;
 mod handlers;
 mod in_a_lock;
 mod new_thread;

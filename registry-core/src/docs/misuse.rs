@@ -222,6 +222,10 @@
 //! | an invalid argument for a completion | `INVALID_ARGUMENT`, and the future is `Err(InvalidArgument)`; a second call gets `CONSUMED` | [`CompletionError::InvalidArgument`](crate::CompletionError::InvalidArgument) |
 //! | a tagged value that the completion's parameter does not take | `INVALID_ARGUMENT`, and the future is `Err(InvalidArgument)` | [`CompletionError::InvalidArgument`](crate::CompletionError::InvalidArgument) |
 //! | a completion called as another signature | `WRONG_SIGNATURE`, and the completion goes on waiting | [`Completion`](crate::Completion) |
+//! | a stream or a queued callback called as another signature | `WRONG_SIGNATURE`, and nothing waits | [`CallbackStream`](crate::CallbackStream) |
+//! | a thread that calls a completion, a stream or a queue while it ends | works: what it passed is read after its end | [`Completion`](crate::Completion) |
+//! | a thread that owns a completion and panics before it calls | `Err(Abandoned)`, if its unwinding releases the handle | [`Completion`](crate::Completion) |
+//! | a signal handler that completes, or calls a stream or a queue, at which nobody sleeps | works with arguments that are kept without memory | [`Keep`](crate::Keep) |
 //! | a wait inside a callback | works: it ends with its time-out at the latest | [`Completion::wait`](crate::Completion::wait) |
 //! | a waker that panics | `PANICKED`; the arguments are delivered | [`Completion`](crate::Completion) |
 //! | a waker that drops the completion | works; later calls get `CLOSED` | [`Completion`](crate::Completion) |
@@ -460,7 +464,7 @@
 //! | a **fiber that continues on another thread** while it is in a callback | undefined behaviour: two threads write the record of the first, and a closure may be dropped during a call; Rust's own thread-locals break in the same way | move a fiber only between its calls; a fiber that stays on its thread may pause anywhere |
 //! | a **stack that is copied away** (as greenlet does) while a scope on it is open | undefined behaviour when another fiber calls the scope's callback: its captures point into that stack | do not call such a host from inside a scope |
 //! | a **fiber that never continues** inside a callback | as for a thread that never leaves: the closure is not dropped, and another thread that waits for it waits for ever | finish or unwind fibers before they are discarded |
-//! | a **signal handler** that exports, closes, or calls code that is not async-signal-safe | it may wait for ever for a lock that it interrupted | `pinned` functions that are async-signal-safe themselves ([the attribute](crate::exported_callback)) |
+//! | a **signal handler** that exports, closes, wakes a task or a thread, or calls code that is not async-signal-safe | it may wait for ever for a lock that it interrupted | `pinned` functions that are async-signal-safe themselves ([the attribute](crate::exported_callback)) |
 //! | **pointers** that are neither null nor valid for the stated size | undefined behaviour, as in all of C | a handle, an index, or a slice with its length |
 //! | **writing to a borrowed argument** during the call | undefined behaviour: it is a data race | wait until the call returns |
 //! | a **symbol that another library has**, by default or by `unsafe(name = ..)`: a crate `sqlite3` with a function `open` | the linker picks one of the two, and callers of the other reach it with their arguments; often the linker reports it | another name for the library (`[lib] name`), the item or the symbol ([the attribute](crate::exported_callback)); symbols of the C run time are refused |
