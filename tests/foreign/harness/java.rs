@@ -96,6 +96,11 @@ fn java_calls_the_torture_library_s_items_by_their_names_and_checks_its_values()
 }
 
 #[test]
+fn java_checks_each_row_of_the_table_in_every_position() {
+    complaints(Setup::get(), "Checked");
+}
+
+#[test]
 fn a_hostile_caller_in_java_is_refused_and_the_machine_lives() {
     complaints(Setup::get(), "Hostile");
 }

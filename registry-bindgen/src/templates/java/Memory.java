@@ -174,11 +174,8 @@ final class Memory {
         return values;
     }
 
-    /** One value in memory of the call's. */
+    /** One value in memory of the call's. What writes it refuses null, and knows what is wanted. */
     static <T> MemorySegment one(Arena arena, String place, T value, long size, long align, Put<T> put) {
-        if (value == null) {
-            throw missing(place, "a value");
-        }
         MemorySegment to = arena.allocate(size, align);
         putOne(place, to, 0, value, put);
         return to;
