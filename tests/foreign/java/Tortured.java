@@ -1,3 +1,8 @@
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -269,7 +274,7 @@ public final class Tortured {
         }
     }
 
-    static void owners() throws InterruptedException {
+    static void owners() throws Exception {
         Factor two = Torture.factor(2);
         same("call", two.call(21), 42L);
         same("borrowed", Torture.useOnce(two, 21), 42L);
@@ -302,6 +307,10 @@ public final class Tortured {
         FailedException failed = (FailedException) thrown(() -> Torture.factorOrError(0));
         same("its code", failed.errorCode(), OptionalInt.of(Integer.MIN_VALUE));
         same("its detail", failed.detail() + failed.status() + failed.callback(), "a factor of 011factorOrError");
+        FailedException again = (FailedException) serialized(failed);
+        same("it after a way through bytes", again.detail() + again.status() + again.errorCode() + again.getMessage(),
+                failed.detail() + failed.status() + failed.errorCode() + failed.getMessage());
+        same("an owner is no value", result(() -> serialized(kept)), NotSerializableException.class);
         for (int code : new int[] {2, 0, -7}) {
             same("a code", ((FailedException) thrown(() -> system(code))).errorCode(), code == 0 ? OptionalInt.empty() : OptionalInt.of(code));
         }
@@ -316,6 +325,12 @@ public final class Tortured {
             Thread.sleep(5);
         }
         same("collected", Torture.liveCount(), live);
+    }
+
+    static Object serialized(Object value) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(value);
+        return new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
     }
 
     static Object system(int code) {
