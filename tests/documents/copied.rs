@@ -128,10 +128,7 @@ fn the_quickstart_runs_where_it_is_copied() {
 #[test]
 fn the_library_is_used_from_python_where_it_is_copied() {
     let readme = read("README.md");
-    let files = files(
-        &readme,
-        "\n## From Python, JavaScript, C++, Java and Dart\n",
-    );
+    let files = files(&readme, "\n## Other languages\n");
     assert_eq!(
         names(&files),
         ["Cargo.toml", "src/lib.rs", "till.py", "page.html"]
