@@ -11,11 +11,11 @@
 //!    both names and advice.
 //! 5. A type that has a file of its own has a name that no other file has, in any case, and that Windows accepts.
 
-mod c;
+pub(crate) mod c;
 mod cpp;
 mod dart;
 pub(crate) mod java;
-mod javascript;
+pub(crate) mod javascript;
 mod python;
 mod scope;
 mod spelling;

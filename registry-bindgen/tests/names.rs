@@ -466,6 +466,9 @@ fn a_crate_may_be_called_as_a_word_of_the_language() {
         ("class", Language::Python, "class_"),
         ("enum", Language::Python, "enum_"),
         ("shop", Language::Python, "shop"),
+        ("calendar", Language::Python, "calendar_"),
+        ("queue", Language::Python, "queue_"),
+        ("cffi", Language::Python, "cffi_"),
         ("java", Language::Java, "java_"),
         ("native", Language::Java, "native_"),
         ("shop", Language::Java, "shop"),
@@ -583,5 +586,44 @@ fn a_binding_s_own_sentences_stand_outside_of_the_users_code() {
         assert_eq!(docs.last().map(String::as_str), Some(end), "{lines:?}");
         let fences = docs.iter().filter(|line| line.starts_with(end)).count();
         assert!(fences != 1 || lines.len() == 1, "{docs:?}");
+    }
+}
+
+#[test]
+fn no_file_hides_one_of_the_system_s_and_none_is_hidden_by_a_module_of_the_runtime_s() {
+    let files = |prefix: &str, language| {
+        let interface = interface_of(prefix, vec![function(prefix, "now", &[], "")]);
+        emit::files(&interface, language).expect("one item")
+    };
+    let paths = |prefix, language| -> Vec<String> {
+        let files = files(prefix, language).into_iter();
+        files.map(|file| file.path.display().to_string()).collect()
+    };
+    for prefix in ["time", "Math", "wait", "windows"] {
+        let header = format!("c/{prefix}_.h");
+        assert!(paths(prefix, Language::C).contains(&header), "{prefix}");
+        let cpp = files(prefix, Language::Cpp).remove(0).text;
+        assert!(
+            cpp.contains(&format!("#include \"{prefix}_.h\"\n")),
+            "{cpp}"
+        );
+    }
+    assert!(paths("shop", Language::C).contains(&"c/shop.h".to_owned()));
+    let package = |prefix| {
+        let files = files(prefix, Language::Node);
+        let file = files
+            .into_iter()
+            .find(|file| file.path.ends_with("package.json"));
+        file.expect("a package").text
+    };
+    for (prefix, name) in [
+        ("events", "events_"),
+        ("child_process", "child-process_"),
+        ("my_shop", "my-shop"),
+    ] {
+        assert!(
+            package(prefix).contains(&format!("\"name\": \"{name}\"")),
+            "{prefix}"
+        );
     }
 }

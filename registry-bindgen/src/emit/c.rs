@@ -24,6 +24,7 @@ use super::{EmitError, File, docs, render, runtime, status};
 use crate::model::{
     Call, Callback, Enumeration, Function, Interface, Method, Param, Struct, Trait, Type,
 };
+use crate::names;
 use types::{rust_type, stored, word};
 
 /// The header and the pkg-config file.
@@ -45,7 +46,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     };
     Ok(vec![
         File {
-            path: format!("{}.h", interface.prefix).into(),
+            path: format!("{}.h", names::c::header(&interface.prefix)).into(),
             text: header,
             once: false,
         },

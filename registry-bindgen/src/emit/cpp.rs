@@ -9,10 +9,13 @@ use serde::Serialize;
 
 use super::{EmitError, File, docs, render, status};
 use crate::model::{Call, Interface, Param, Pointee, Trait, Type};
+use crate::names;
 
 #[derive(Serialize)]
 struct Header<'a> {
     prefix: &'a str,
+    /// The header of C, without its ending.
+    c_header: String,
     namespace: &'a str,
     version: &'a str,
     guard: String,
@@ -84,6 +87,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let shared = shared()?;
     let header = Header {
         prefix: &interface.prefix,
+        c_header: names::c::header(&interface.prefix),
         namespace: &interface.module,
         version: &interface.version,
         guard: format!("{}_HPP", interface.prefix.to_uppercase()),

@@ -15,11 +15,14 @@ use super::{docs, status};
 use crate::checks;
 use crate::library_name::LibraryName;
 use crate::model::{Call, HandleOf, Interface, Param, Type};
+use crate::names;
 
 /// What the template of the declarations needs, and the modules use too.
 #[derive(Debug, Serialize)]
 pub struct Declarations<'a> {
     prefix: &'a str,
+    /// The name of Node's package.
+    package: String,
     version: &'a str,
     library: &'a LibraryName,
     fingerprint: String,
@@ -80,6 +83,7 @@ struct Operation {
 pub fn declarations(interface: &Interface) -> Declarations<'_> {
     Declarations {
         prefix: &interface.prefix,
+        package: names::javascript::package(&interface.prefix),
         version: &interface.version,
         library: &interface.library,
         fingerprint: format!("{:#018x}n", interface.fingerprint),

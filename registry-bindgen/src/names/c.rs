@@ -10,6 +10,14 @@ use crate::model::{Enumeration, Interface, Trait};
 /// What the declarations add beside a callback's own parameters.
 const ADDED: &str = "handle result user_data error";
 
+/// The name of the header's file, without its ending. One of the system's would be hidden by it from all that is compiled with its folder.
+#[must_use]
+pub(crate) fn header(prefix: &str) -> String {
+    free(prefix.to_owned(), &|name| {
+        words::has(words::C_HEADERS, &name.to_lowercase())
+    })
+}
+
 /// Gives the parameters, the fields, the enumerators and the constants their names.
 pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     // A name of a type would hide it, and so would one of the library's functions.

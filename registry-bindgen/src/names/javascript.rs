@@ -96,3 +96,11 @@ fn own_names(sources: Sources) -> BTreeSet<String> {
     own.extend(globals.map(str::to_owned));
     own
 }
+
+/// The name of the package for Node. One of Node's own modules would be imported instead.
+#[must_use]
+pub(crate) fn package(prefix: &str) -> String {
+    free(prefix.replace('_', "-"), &|name| {
+        words::has(words::NODE_MODULES, &name.replace('-', "_"))
+    })
+}

@@ -13,8 +13,8 @@ const DECLARATIONS: &str = include_str!("../templates/python/__init__.pyi");
 /// The names that generated bodies use: their own, and Python's.
 const BODIES: &str = "bool callable cell enum float item isinstance len list map memoryview os raw result row self status str struct tuple type value weakref";
 
-/// Modules that the package imports: a package with one of these names would be imported instead.
-const MODULES: &str = "array asyncio atexit cffi collections ctypes dataclasses enum importlib inspect operator os pathlib signal struct sys threading types typing warnings weakref";
+/// What the package imports beside Python's own library: a package of this name would be imported instead.
+const MODULES: &str = "cffi";
 
 /// Attributes that every data class and every enumeration has by itself.
 const MEMBERS: &str = "mro name value names values";
@@ -22,7 +22,9 @@ const MEMBERS: &str = "mro name value names values";
 /// Gives the package, what it offers, and all parameters, fields and variants their names.
 pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     interface.module = free(interface.prefix.clone(), &|name| {
-        words::has(words::PYTHON, name) || words::has(MODULES, name)
+        words::has(words::PYTHON, name)
+            || words::has(words::PYTHON_MODULES, name)
+            || words::has(MODULES, name)
     });
     let own = own_names();
     // What the module has for itself begins with an underscore, and ends in none.

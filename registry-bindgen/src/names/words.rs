@@ -120,3 +120,30 @@ pub(super) const DART_CORE: &str = "ArgumentError AssertionError BigInt Comparab
     Finalizer FormatException Function Future FutureOr IndexError IntegerDivisionByZeroException Invocation Iterable Iterator List Map MapEntry Match Never NoSuchMethodError Null \
     Object OutOfMemoryError Pattern RangeError Record RegExp RegExpMatch RuneIterator Runes Set Sink StackOverflowError StackTrace StateError Stopwatch Stream String StringBuffer \
     StringSink Symbol Type TypeError UnimplementedError UnsupportedError Uri UriData WeakReference bool deprecated double identical identityHashCode int num override pragma print";
+
+/// The headers of C, of POSIX, of glibc and of Windows that a program includes without a folder.
+pub(super) const C_HEADERS: &str = "aio alloca ar argp argz assert byteswap complex conio cpio crtdbg crypt ctype direct dirent dlfcn dos elf endian envz err errno error execinfo fcntl \
+    features fenv float fmtmsg fnmatch fpu_control fstab fts ftw getopt glob grp gshadow iconv ieee754 ifaddrs intrin inttypes io iso646 langinfo lastlog \
+    libgen libintl limits link locale malloc math mcheck memory mntent monetary mqueue ndbm netash netdb nl_types nss obstack paths poll printf \
+    proc_service process pthread pty pwd re_comp regex regexp resolv sched search semaphore setjmp sgtty shadow share signal spawn stab stdalign stdarg \
+    stdatomic stdbit stdbool stdckdint stddef stdint stdio stdlib stdnoreturn string strings stropts syscall sysexits syslog tar tchar termios tgmath \
+    thread_db threads time trace ttyent uchar ucontext ulimit unistd ustat utime utmp utmpx values wait wchar wctype windows winsock2 wordexp";
+
+/// The modules of Python's library, which are found before any package.
+pub(super) const PYTHON_MODULES: &str = "abc aifc annotationlib antigravity argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii bisect builtins bz2 cProfile \
+    calendar cgi cgitb chunk cmath cmd code codecs codeop collections colorsys compileall compression concurrent configparser contextlib contextvars copy \
+    copyreg crypt csv ctypes curses dataclasses datetime dbm decimal difflib dis distutils doctest email encodings ensurepip enum errno faulthandler fcntl \
+    filecmp fileinput fnmatch fractions ftplib functools gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac html http idlelib \
+    imaplib imghdr imp importlib inspect io ipaddress itertools json keyword lib2to3 linecache locale logging lzma mailbox mailcap marshal math mimetypes \
+    mmap modulefinder msilib msvcrt multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator optparse os ossaudiodev pathlib pdb \
+    pickle pickletools pipes pkgutil platform plistlib poplib posix posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat \
+    queue quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors shelve shlex shutil signal site smtpd smtplib sndhdr \
+    socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau symtable sys \
+    sysconfig syslog tabnanny tarfile telnetlib tempfile termios textwrap this threading time timeit tkinter token tokenize tomllib trace traceback \
+    tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg winsound wsgiref \
+    xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo";
+
+/// The modules of Node, which are found before any package.
+pub(super) const NODE_MODULES: &str = "assert async_hooks buffer child_process cluster console constants crypto dgram diagnostics_channel dns domain events fs http http2 https inspector \
+    module net os path perf_hooks process punycode querystring readline repl sea sqlite stream string_decoder sys test timers tls trace_events tty url \
+    util v8 vm wasi worker_threads zlib";

@@ -30,7 +30,7 @@
 #include <utility>
 #include <vector>
 
-#include "{{ prefix }}.h"
+#include "{{ c_header }}.h"
 
 // The declarations that all such libraries share. A program may include the headers of several, if their declarations are the same.
 #ifndef REGISTRY_CPP
