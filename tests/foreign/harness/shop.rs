@@ -170,6 +170,28 @@ fn a_till_in_node_prints_what_is_expected() {
     prints_what_is_expected(javascript(shop(), node, "till"));
 }
 
+/// In a folder in which the bindings are where the README has them.
+#[test]
+fn the_readme_s_line_for_node_prints_what_it_says() {
+    let readme = std::fs::read_to_string(workspace().join("README.md")).expect("it is there");
+    let line = readme
+        .lines()
+        .find_map(|line| line.strip_prefix("node -e '")?.strip_suffix('\''));
+    let line = line.expect("the line");
+    let said = |line: &str| {
+        let mut command = node()?;
+        let folder = shop().packages.folder.join("shop-line");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        let bindings = folder.join("bindings");
+        let _ = std::fs::remove_file(&bindings);
+        std::os::unix::fs::symlink(&shop().bindings, bindings).expect("a link can be made");
+        command.args(["-e", line]).current_dir(folder);
+        Ok(command)
+    };
+    assert!(readme.contains("It prints `120n`"));
+    prints(said(line), "120n\n");
+}
+
 #[test]
 fn a_till_in_bun_prints_what_is_expected() {
     prints_what_is_expected(javascript(shop(), bun, "till"));
