@@ -303,6 +303,47 @@ fn a_constant_of_the_generator_makes_way_for_an_enumerator() {
 }
 
 #[test]
+fn the_structs_of_callables_have_names_only_where_a_function_takes_one() {
+    let text =
+        |item: &str| format!("crate shop 1.0.0\nname {item}\nsymbol shop_{item}\nidentity 7\n");
+    let listener = || {
+        let text = text("Listener") + "return\n";
+        record(Item::Callback, vec![plain(0, 0)], vec![1, u64::MAX], &text)
+    };
+    let plugin = || record(Item::Trait, Vec::new(), Vec::new(), &text("Plugin"));
+    let takes = |of: &str| {
+        let mut desc = plain(26, 8);
+        desc.identity = 7;
+        let text = format!(
+            "crate shop 1.0.0\nname take\nsymbol shop_take\nhandle 7\nparam it Foreign<{of}>\nreturn\n"
+        );
+        record(
+            Item::Function,
+            vec![desc, plain(0, 0)],
+            vec![1, u64::MAX],
+            &text,
+        )
+    };
+    for (item, of, part) in [
+        (listener(), "Listener", "foreign"),
+        (plugin(), "Plugin", "foreign"),
+        (plugin(), "Plugin", "methods"),
+    ] {
+        let name = format!("{of}_{part}");
+        let other = || function("shop", &name, &[], "");
+        let free = interface(vec![item.clone(), other()]);
+        assert!(named(&free, Language::C).is_ok(), "{name}");
+        let taken = interface(vec![item, takes(of), other()]);
+        let said = named(&taken, Language::C).expect_err("two of one name");
+        let said = said.to_string();
+        assert!(
+            said.contains(&format!("called `shop_{name}` in C")),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn a_symbol_that_is_a_macro_is_an_error() {
     let record = function("st", "mtime", &[], "");
     let said = emit::files(&interface_of("st", vec![record]), Language::C)

@@ -5,7 +5,7 @@
 
 use super::scope::{Item, Scope, free};
 use super::{Clash, parameters, spelling, words};
-use crate::model::{Enumeration, Interface, Trait};
+use crate::model::{Enumeration, Interface, Trait, Type};
 
 /// What the declarations add beside a callback's own parameters.
 const ADDED: &str = "handle result user_data error";
@@ -124,19 +124,28 @@ fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
     }
     for c in &interface.callbacks {
         let shown = format!("the type `{}` of the crate `{}`", c.call.name, c.call.krate);
-        for part in ["call", "try", "stub", "first", "last", "thunk", "foreign"] {
+        let foreign = has_callables(interface, &c.call.symbol);
+        let parts = ["call", "try", "stub", "first", "last", "thunk"];
+        for part in parts.into_iter().chain(foreign.then_some("foreign")) {
             symbol(scope, &format!("{}_{part}", c.call.symbol), &shown, ITEM)?;
         }
     }
     for t in &interface.traits {
-        symbols_of_trait(t, scope)?;
+        symbols_of_trait(t, has_callables(interface, &t.symbol), scope)?;
     }
     Ok(())
 }
 
-fn symbols_of_trait(t: &Trait, scope: &mut Scope<'_>) -> Result<(), Clash> {
+/// Whether the header has the structs of callables of a callback type, or of implementers of a trait: if a function takes one.
+fn has_callables(interface: &Interface, symbol: &str) -> bool {
+    let mut types = interface.types();
+    types.any(|ty| matches!(ty, Type::Foreign { callback, .. } if callback.symbol == symbol))
+}
+
+fn symbols_of_trait(t: &Trait, foreign: bool, scope: &mut Scope<'_>) -> Result<(), Clash> {
     let shown = format!("the trait `{}` of the crate `{}`", t.name, t.krate);
-    for part in ["methods", "foreign"] {
+    let parts = foreign.then_some(["methods", "foreign"]);
+    for part in parts.into_iter().flatten() {
         symbol(scope, &format!("{}_{part}", t.symbol), &shown, ITEM)?;
     }
     for method in &t.methods {
