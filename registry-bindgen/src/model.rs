@@ -149,6 +149,22 @@ impl Interface {
         self.structs.iter().find(|s| s.symbol == symbol)
     }
 
+    /// The trait of this symbol.
+    pub(crate) fn trait_of(&self, symbol: &str) -> Option<&Trait> {
+        self.traits.iter().find(|t| t.symbol == symbol)
+    }
+
+    /// The traits of which a function takes an implementer of the host's.
+    pub(crate) fn implemented(&self) -> impl Iterator<Item = &Trait> {
+        let traits = self.traits.iter();
+        traits.filter(|item| self.takes_foreign(&item.symbol))
+    }
+
+    /// Whether a function takes a callable of the callback type or the trait with this symbol.
+    pub(crate) fn takes_foreign(&self, symbol: &str) -> bool {
+        self.types().any(|ty| ty.foreign() == Some(symbol))
+    }
+
     /// The first struct that a call, or a callable of it, takes by value and that hosts without a word for alignment can't pass so.
     #[must_use]
     pub fn over_aligned_by_value(&self, call: &Call) -> Option<&Struct> {
@@ -156,8 +172,11 @@ impl Interface {
             Type::Struct(named) => self.structure(named).filter(|s| s.over_aligned),
             Type::Foreign { callback, .. } => {
                 let mut callbacks = self.callbacks.iter();
-                let callback = callbacks.find(|c| c.call.symbol == callback.symbol)?;
-                self.over_aligned_by_value(&callback.call)
+                let found = callbacks.find(|c| c.call.symbol == callback.symbol);
+                let methods = self.trait_of(&callback.symbol).map(|t| &t.methods);
+                let methods = methods.into_iter().flatten().map(|m| &m.call);
+                let mut calls = found.map(|c| &c.call).into_iter().chain(methods);
+                calls.find_map(|call| self.over_aligned_by_value(call))
             }
             _ => None,
         };
@@ -284,6 +303,12 @@ pub struct Trait {
     pub symbol: String,
     /// The documentation, a line each.
     pub docs: Vec<String>,
+    /// Its number in descriptions: a typed handle's type is named by it.
+    #[serde(skip)]
+    pub identity: u64,
+    /// The name of what the host's implementers have, where a function takes one and the language declares that: assigned with `ident`.
+    #[serde(skip)]
+    pub implemented: Option<String>,
     /// The methods in order.
     pub methods: Vec<Method>,
     /// The sum of the fingerprints of its record and of its methods'.

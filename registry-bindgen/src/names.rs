@@ -174,7 +174,10 @@ fn own_types(interface: &Interface) -> BTreeSet<String> {
     let structs = interface.structs.iter().map(|s| &s.name);
     let enums = interface.enums.iter().map(|e| &e.name);
     let callbacks = interface.callbacks.iter().map(|c| &c.call.ident);
-    structs.chain(enums).chain(callbacks).cloned().collect()
+    let traits = interface.traits.iter();
+    let traits = traits.flat_map(|t| t.implemented.iter().chain([&t.ident]));
+    let types = structs.chain(enums).chain(callbacks).chain(traits);
+    types.cloned().collect()
 }
 
 /// Gives each use of a type the type's own name.
@@ -237,6 +240,16 @@ fn calls(interface: &mut Interface) -> impl Iterator<Item = &mut Call> {
     functions
         .chain(callbacks)
         .chain(methods.map(|method| &mut method.call))
+}
+
+/// Gives what the host implements of each trait its name, where a function takes an implementer.
+fn implemented(interface: &mut Interface, scope: &mut Scope<'_>) {
+    let used: Vec<String> = interface.implemented().map(|t| t.symbol.clone()).collect();
+    for t in &mut interface.traits {
+        let shown = format!("the methods of `{}`", t.symbol);
+        let name = || scope.take_free(format!("{}Methods", t.ident), &shown);
+        t.implemented = used.contains(&t.symbol).then(name);
+    }
 }
 
 /// Gives the methods of each trait their names, in a scope of the trait's class.

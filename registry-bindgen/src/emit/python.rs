@@ -9,6 +9,7 @@
 
 mod callables;
 mod calls;
+mod implementers;
 mod imports;
 mod lines;
 mod structs;
@@ -21,9 +22,10 @@ use serde::Serialize;
 use super::{EmitError, File, docs, manifest, render, status};
 use crate::checks;
 use crate::library_name::LibraryName;
-use crate::model::{Call, Interface, Type};
+use crate::model::{Call, Interface, Trait, Type};
 use callables::{Callable, callables};
 use calls::body;
+use implementers::{Implemented, implemented};
 use imports::Imports;
 use lines::broken;
 use structs::Struct;
@@ -44,6 +46,10 @@ struct Package<'a> {
     errors: Vec<String>,
     functions: Vec<Function>,
     callbacks: Vec<Class>,
+    /// Traits, whose implementers are Rust's.
+    traits: Vec<Class>,
+    /// The traits again, whose implementers are Python's.
+    implemented: Vec<Implemented>,
     structs: Vec<Struct>,
     enums: Vec<Enum>,
     /// Every symbol that the package calls, with its types for both backends.
@@ -96,6 +102,13 @@ struct Class {
     name: String,
     /// Its number in descriptions.
     identity: Option<u64>,
+    docs: Vec<String>,
+    /// `__call__`, or the methods of a trait.
+    methods: Vec<Method>,
+}
+
+#[derive(Serialize)]
+struct Method {
     docs: Vec<String>,
     signature: String,
     /// The same before the dots of a stub.
@@ -169,10 +182,13 @@ fn package(interface: &Interface) -> Package<'_> {
     let functions: Vec<Function> = functions.map(|f| function(interface, f)).collect();
     let callbacks = interface.callbacks.iter();
     let callbacks: Vec<Class> = callbacks.map(|c| class(interface, &c.call)).collect();
+    let traits = interface.traits.iter();
+    let traits: Vec<Class> = traits.map(|t| class_of_trait(interface, t)).collect();
+    let implemented = implemented(interface);
     let structs = structs::structs(interface);
     let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();
     let errors = errors();
-    let public = public(interface, &functions, &callbacks, &enums, &errors);
+    let public = public(interface, &errors);
     Package {
         prefix: &interface.prefix,
         module: &interface.module,
@@ -182,9 +198,11 @@ fn package(interface: &Interface) -> Package<'_> {
         fingerprint: format!("0x{:016X}", interface.fingerprint),
         statuses: &status::STATUSES[1..],
         errors,
-        imports: imports(&functions, &callbacks, &structs),
+        imports: imports(&functions, [&callbacks, &traits], &implemented, &structs),
         functions,
         callbacks,
+        traits,
+        implemented,
         structs,
         enums,
         callables: callables(interface),
@@ -204,32 +222,38 @@ fn package(interface: &Interface) -> Package<'_> {
 }
 
 /// What the hints of the module and of its stub import.
-fn imports(functions: &[Function], callbacks: &[Class], structs: &[Struct]) -> [Imports; 2] {
+fn imports(
+    functions: &[Function],
+    classes: [&[Class]; 2],
+    implemented: &[Implemented],
+    structs: &[Struct],
+) -> [Imports; 2] {
+    let methods = classes.into_iter().flatten().flat_map(|c| &c.methods);
+    let methods = methods.chain(implemented.iter().flat_map(|i| &i.methods));
     let signatures = functions.iter().map(|f| f.signature.as_str());
-    let signatures = signatures.chain(callbacks.iter().map(|c| c.signature.as_str()));
+    let signatures = signatures.chain(methods.map(|m| m.signature.as_str()));
     let signatures: String = signatures.collect();
     let constructors = structs.iter().filter_map(|s| s.constructor.as_deref());
     let declared: String = std::iter::once(signatures.as_str())
         .chain(constructors)
         .collect();
+    let protocol = if implemented.is_empty() {
+        ""
+    } else {
+        "Protocol"
+    };
     [
-        Imports::of(&signatures, &[], &["SupportsIndex"]),
+        Imports::of(&signatures, &[], &["SupportsIndex", protocol]),
         Imports::of(
             &declared,
             &["Callable", "Iterable"],
-            &["Self", "SupportsFloat", "SupportsIndex"],
+            &["Self", "SupportsFloat", "SupportsIndex", protocol],
         ),
     ]
 }
 
 /// The names in `__all__`.
-fn public(
-    interface: &Interface,
-    functions: &[Function],
-    callbacks: &[Class],
-    enums: &[Enum],
-    errors: &[String],
-) -> Vec<String> {
+fn public(interface: &Interface, errors: &[String]) -> Vec<String> {
     let mut public = [
         &[
             "HANDLES",
@@ -246,10 +270,13 @@ fn public(
     ]
     .concat();
     public.extend(interface.queues.then(|| "Queue".to_owned()));
-    public.extend(functions.iter().map(|f| f.name.clone()));
-    public.extend(callbacks.iter().map(|c| c.name.clone()));
+    let traits = interface.traits.iter();
+    public.extend(interface.functions.iter().map(|f| f.call.ident.clone()));
+    public.extend(interface.callbacks.iter().map(|c| c.call.ident.clone()));
+    public.extend(traits.clone().map(|t| t.ident.clone()));
+    public.extend(traits.filter_map(|t| t.implemented.clone()));
     public.extend(interface.structs.iter().map(|s| s.name.clone()));
-    public.extend(enums.iter().map(|e| e.name.clone()));
+    public.extend(interface.enums.iter().map(|e| e.name.clone()));
     // As linters sort `__all__`: constants, classes, the rest.
     public.sort_by_key(|name| {
         let first_is_upper = name.starts_with(char::is_uppercase);
@@ -342,20 +369,42 @@ fn function(interface: &Interface, f: &crate::model::Function) -> Function {
 
 fn class(interface: &Interface, call: &Call) -> Class {
     let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
-    let [signature, stub] = signatures(interface, "__call__", Some("self"), call, "    ");
+    let method = method(interface, "__call__", call, Vec::new());
     Class {
-        signature,
-        stub,
         name: call.ident.clone(),
         identity: call.identity,
         docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
-        lines: body(
-            interface,
-            call,
-            "self._handle",
-            Some("self._handle"),
-            "        ",
-        ),
+        methods: vec![method],
+    }
+}
+
+fn class_of_trait(interface: &Interface, item: &Trait) -> Class {
+    let owns = ["Owns one implementer that Rust has handed over, given by its handle.".to_owned()];
+    let methods = item.methods.iter().map(|m| {
+        let call = Call {
+            name: format!("{}.{}", item.name, m.call.name),
+            ..m.call.clone()
+        };
+        let docs = docstring(docs::trimmed(&call.docs));
+        method(interface, &call.ident, &call, docs)
+    });
+    Class {
+        name: item.ident.clone(),
+        identity: Some(item.identity),
+        docs: docstring(&docs::paragraphs(&[docs::trimmed(&item.docs), &owns])),
+        methods: methods.collect(),
+    }
+}
+
+/// A method of an owner.
+fn method(interface: &Interface, name: &str, call: &Call, docs: Vec<String>) -> Method {
+    let [signature, stub] = signatures(interface, name, Some("self"), call, "    ");
+    let handle = "self._handle";
+    Method {
+        docs,
+        signature,
+        stub,
+        lines: body(interface, call, handle, Some(handle), "        "),
     }
 }
 

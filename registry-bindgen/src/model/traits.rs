@@ -13,7 +13,11 @@ pub(super) fn traits(records: &[&Record], names: &Names) -> Result<Vec<Trait>, M
     let mut traits = BTreeMap::new();
     for record in records.iter().filter(|record| record.item == Item::Trait) {
         let krate = required(record, "crate")?;
+        let identity = required(record, "identity")?;
+        let number = identity.parse();
         let item = Trait {
+            identity: number.map_err(|_| incomplete(record, "a number as its `identity`"))?,
+            implemented: None,
             name: name(record)?.to_owned(),
             binding: binding(record)?,
             ident: name(record)?.to_owned(),
@@ -23,7 +27,7 @@ pub(super) fn traits(records: &[&Record], names: &Names) -> Result<Vec<Trait>, M
             methods: Vec::new(),
             fingerprint: record.fingerprint,
         };
-        traits.insert(required(record, "identity")?, (item, BTreeMap::new()));
+        traits.insert(identity, (item, BTreeMap::new()));
     }
     for record in records.iter().filter(|record| record.item == Item::Method) {
         let at: usize = required(record, "at")?

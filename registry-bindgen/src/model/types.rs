@@ -313,6 +313,14 @@ impl Type {
         }
     }
 
+    /// The symbol of the callback type or the trait whose callables this is.
+    pub(crate) fn foreign(&self) -> Option<&str> {
+        match self {
+            Self::Foreign { callback, .. } => Some(&callback.symbol),
+            _ => None,
+        }
+    }
+
     /// Whether a plain call's result can be compared with `on_error`: the library clears the thread's status when a call succeeds with an
     /// equal result (for floats, any NaN is like any other), so that a caller may ask for the status then and only then.
     #[must_use]

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::scope::{Scope, free};
-use super::{Clash, Items, fields, own_types, parameters, spelling, variants, words};
+use super::{
+    Clash, Items, fields, implemented, methods, own_types, parameters, spelling, variants, words,
+};
 use crate::emit::status;
 use crate::model::Interface;
 
@@ -18,6 +20,9 @@ const MODULES: &str = "cffi";
 
 /// Attributes that every data class and every enumeration has by itself.
 const MEMBERS: &str = "mro name value names values";
+
+/// Attributes of all owners, and what the hints in a class use: a method of such a name would be meant there.
+const ATTRIBUTES: &str = "handle is_live detach close asyncio bool bytes float int list object str Callable Iterable Sequence SupportsFloat SupportsIndex Self";
 
 /// Gives the package, what it offers, and all parameters, fields and variants their names.
 pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
@@ -34,10 +39,14 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let items = Items::of(interface);
     let mut scope = Scope::new("Python", &is_taken);
     items.allocate(interface, &mut scope, spelling::python, spelling::python)?;
+    implemented(interface, &mut scope);
     // A body calls the classes by their names.
     let types = own_types(interface);
     parameters(interface, spelling::python, &|name| {
         is_taken(name) || words::has(BODIES, name) || types.contains(name)
+    });
+    methods(interface, spelling::python, &|name| {
+        is_word(name) || is_own(name) || words::has(ATTRIBUTES, name) || types.contains(name)
     });
     fields(interface, spelling::python, &|name| {
         is_word(name) || own.contains(name) || types.contains(name)

@@ -68,12 +68,12 @@ fn compiled(setup: &Setup, name: &str, compiler: &str, standard: &str) -> Result
     Ok(printed(&mut valgrind))
 }
 
-/// What the program of Python prints.
-fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
+/// What the program of Python of this name prints.
+fn python(setup: &Setup, name: &str, backend: &str) -> Result<String, Missing> {
     setup.packages.python()?;
     let mut python = Command::new(setup.packages.venv_python());
     python
-        .arg(setup.packages.folder.join("programs/python/callables.py"))
+        .arg(setup.packages.folder.join(format!("programs/python/{name}.py")))
         .arg(setup.boxed())
         .env("TORTURE_BACKEND", backend);
     Ok(printed(&mut python))
@@ -125,9 +125,18 @@ fn a_page_passes_any_function_by_a_place_in_the_module_s_table() {
 
 #[test]
 fn python_passes_any_callable_and_rust_calls_it_on_any_thread_until_the_interpreter_ends() {
+    python_says_nothing("callables");
+}
+
+#[test]
+fn python_calls_methods_of_an_object_and_rust_calls_those_of_any_object_of_python() {
+    python_says_nothing("implementers");
+}
+
+fn python_says_nothing(name: &str) {
     let setup = Setup::get();
     for backend in ["ctypes", "cffi"] {
-        match python(setup, backend) {
+        match python(setup, name, backend) {
             Ok(said) => assert_eq!(said.trim(), "", "{backend}"),
             Err(missing) => skipped(backend, &missing),
         }

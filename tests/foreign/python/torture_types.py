@@ -56,6 +56,34 @@ def functions(hears: Callable[[torture.Quote, str, list[float]], int]) -> int:
     return torture.tell_prices(hears, 1)
 
 
+class Adds(torture.PluginMethods):
+    """Derives from the protocol, and has no `flush` of its own."""
+
+    def add(self, name: str, numbers: list[int]) -> int:
+        return sum(numbers)
+
+    def set(self, number: int) -> None:
+        pass
+
+
+class Flushes:
+    """Has no `add`."""
+
+    def flush(self) -> bool:
+        return True
+
+
+def methods(shelf: torture.Shelf) -> tuple[int, str, int]:
+    """Those of Rust's implementers, and of Python's."""
+    number: int = torture.use_plugin(Adds(), 1)
+    torture.use_plugin(Flushes(), 1)  # type: ignore[arg-type]
+    torture.use_plugin(None, 1)  # type: ignore[arg-type]
+    torture.sum_of_shelf(shelf)
+    torture.sum_of_shelf(torture.factor(1))  # type: ignore[arg-type]
+    shelf.put("one")  # type: ignore[call-arg]
+    return number, shelf.names(), shelf.sum(range(3)) + shelf.handle_()
+
+
 def accepted(numbers: set[int], reals: Iterator[Fraction], bools: tuple[bool, bool]) -> object:
     """Whatever the checks take."""
     torture.all_u8(numbers)

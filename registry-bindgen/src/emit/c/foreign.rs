@@ -17,28 +17,17 @@ fn table(of: &str) -> String {
     format!("{of}_methods")
 }
 
-/// Whether a function takes a callable of the type with this symbol.
-fn is_used(interface: &Interface, symbol: &str) -> bool {
-    let mut types = interface.types();
-    types.any(|ty| matches!(ty, Type::Foreign { callback, .. } if callback.symbol == *symbol))
-}
-
 /// The callback types of which a function takes a callable.
 pub(in crate::emit) fn used(interface: &Interface) -> impl Iterator<Item = &Callback> {
     let callbacks = interface.callbacks.iter();
-    callbacks.filter(|callback| is_used(interface, &callback.call.symbol))
-}
-
-/// The traits of which a function takes an implementer.
-fn used_traits(interface: &Interface) -> impl Iterator<Item = &Trait> {
-    let traits = interface.traits.iter();
-    traits.filter(|item| is_used(interface, &item.symbol))
+    callbacks.filter(|callback| interface.takes_foreign(&callback.call.symbol))
 }
 
 /// The names of all structs, with their fingerprints.
 pub(super) fn structs(interface: &Interface) -> impl Iterator<Item = (String, u64)> {
     let callbacks = used(interface).map(|c| (symbol(&c.call.symbol), c.fingerprint));
-    let traits = used_traits(interface)
+    let traits = interface
+        .implemented()
         .flat_map(|t| [table(&t.symbol), symbol(&t.symbol)].map(|name| (name, t.fingerprint)));
     callbacks.chain(traits)
 }
@@ -47,7 +36,7 @@ pub(super) fn structs(interface: &Interface) -> impl Iterator<Item = (String, u6
 // into  typedef struct shop_Listener_foreign { size_t size; int32_t (*call)(void *user_data, .., int32_t *result, registry_text *error); .. }
 pub(super) fn declarations(interface: &Interface, handle: &TokenStream) -> TokenStream {
     let structs = used(interface).map(|callback| structure(callback, handle));
-    let of_traits = used_traits(interface).map(|item| of_trait(item, handle));
+    let of_traits = interface.implemented().map(|item| of_trait(item, handle));
     quote!(#(#structs)* #(#of_traits)*)
 }
 

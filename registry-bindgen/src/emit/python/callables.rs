@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::implementers;
 use super::lines::{WIDTH, broken, columns, wrapped};
 use super::types::{cdef, ctypes, fast, hint, is_byte, lift, lower_result, parameter_kinds};
 use crate::emit::c;
@@ -28,11 +29,23 @@ pub(super) struct Callable {
 pub(super) fn callables(interface: &Interface) -> Vec<Callable> {
     let can_call = |c: &&Callback| interface.over_aligned_by_value(&c.call).is_none();
     let used = c::callables(interface).filter(can_call);
-    used.map(|callback| callable(&callback.call)).collect()
+    let callables = used.map(|callback| callable(&callback.call, Found::OfCallback));
+    let methods = implementers::passable(interface).flat_map(|t| t.methods.iter().enumerate());
+    let methods = methods.map(|(at, method)| callable(&method.call, Found::OfTrait(at)));
+    callables.chain(methods).collect()
 }
 
-/// The name of the trampoline of a callback type.
-fn name(symbol: &str) -> String {
+/// What a trampoline calls of what stands under its number.
+#[derive(Clone, Copy)]
+enum Found {
+    /// The function itself.
+    OfCallback,
+    /// The method at this position.
+    OfTrait(usize),
+}
+
+/// The name of the trampoline of a callback type or of a method, and of what passes implementers of a trait.
+pub(super) fn name(symbol: &str) -> String {
     format!("_{}", c::callable_symbol(symbol))
 }
 
@@ -46,7 +59,7 @@ struct Parameters {
     values: Vec<String>,
 }
 
-fn callable(call: &Call) -> Callable {
+fn callable(call: &Call, found: Found) -> Callable {
     let name = name(&call.symbol);
     let Parameters {
         names,
@@ -58,11 +71,15 @@ fn callable(call: &Call) -> Callable {
     let c_params = format!("\"int32_t (*)({})\"", c_params.join(", "));
     let own = name.trim_start_matches('_');
     let made = [format!("_native.{own}"), name.clone()];
+    let maker = match found {
+        Found::OfCallback => "trampoline",
+        Found::OfTrait(_) => "method",
+    };
     let on_a_line = |open: &str, args: &[String]| broken(open, args, ")", "", 0);
     Callable {
         head: broken(&format!("def {name}("), &names, ")", "", 1),
-        lines: body(call, &values),
-        made: on_a_line(&format!("{name} = _callables.trampoline("), &made),
+        lines: body(call, found, &values),
+        made: on_a_line(&format!("{name} = _callables.{maker}("), &made),
         ctypes: on_a_line(&format!("{own} = c.CFUNCTYPE("), &declared),
         cdef: on_a_line(&format!("{own} = _trampolines("), &[c_params]),
         name,
@@ -114,8 +131,13 @@ fn kind(ctypes: &str, c: &str) -> Kind {
 }
 
 /// The statements of a trampoline: the function is found and called, its result is checked and written.
-fn body(call: &Call, values: &[String]) -> Vec<String> {
-    let (inner, found) = ("        ", "_functions[_key](");
+fn body(call: &Call, found: Found, values: &[String]) -> Vec<String> {
+    let inner = "        ";
+    let found = match found {
+        Found::OfCallback => "_functions[_key](".to_owned(),
+        Found::OfTrait(at) => format!("_functions[_key][{at}]("),
+    };
+    let found = found.as_str();
     let mut lines = vec!["try:".to_owned()];
     if call.returns == Type::Void {
         lines.push(format!("    {}", broken(found, values, ")", inner, 0)));
@@ -147,11 +169,17 @@ fn written(ty: &Type, indent: &str) -> Vec<String> {
     };
     let deeper = format!("{indent}    ");
     let checked = lower_result(ty).printed("_value = ", &deeper, 0);
-    let lines = [format!("if {test}:"), format!("    {checked}")];
+    let one = format!("if {test}:");
+    let mut lines = if columns(indent, &one) <= WIDTH {
+        vec![one]
+    } else {
+        let operands = test.split(" or ").collect::<Vec<_>>().join("\n    or ");
+        let broken = format!("if (\n    {operands}\n):");
+        broken.lines().map(str::to_owned).collect()
+    };
+    lines.push(format!("    {checked}"));
+    lines.push("_result[0] = _value".to_owned());
     lines
-        .into_iter()
-        .chain(["_result[0] = _value".to_owned()])
-        .collect()
 }
 
 /// The value that a function gets, made of the raw argument or the two of it.
@@ -203,9 +231,16 @@ fn taken(call: &Call) -> impl Iterator<Item = (&Param, String)> {
 }
 
 /// What gives the functions to Rust, directly before the call: all else is checked then.
-pub(super) fn passed(call: &Call, indent: &str) -> Vec<String> {
+pub(super) fn passed(interface: &Interface, call: &Call, indent: &str) -> Vec<String> {
     let line = |(param, trampoline): (&Param, String)| {
         let name = &param.name;
+        if param
+            .ty
+            .foreign()
+            .is_some_and(|of| interface.trait_of(of).is_some())
+        {
+            return implementers::passed(name, &trampoline, indent);
+        }
         let args = [trampoline, name.clone()];
         broken(
             &format!("{name} = _callables.passed("),
@@ -233,6 +268,9 @@ pub(super) fn declared(interface: &Interface, param: &Param, indent: &str) -> [S
     else {
         return twice(format!("{}: {}", param.name, hint(&param.ty, true)));
     };
+    if let Some(item) = interface.trait_of(&callback.symbol) {
+        return twice(implementers::declared(&param.name, item, *optional));
+    }
     let callbacks = interface.callbacks.iter();
     let of = callbacks.filter(|c| c.call.symbol == callback.symbol);
     let hints = of.map(|c| hints(&c.call)).next().unwrap_or_default();
@@ -270,7 +308,7 @@ fn hints(call: &Call) -> (Vec<String>, String) {
 }
 
 /// The hint of what a function gets.
-fn given_hint(ty: &Type) -> String {
+pub(super) fn given_hint(ty: &Type) -> String {
     match ty {
         Type::Slice(of) if is_byte(of) => "bytes".to_owned(),
         Type::Slice(of) => format!("list[{}]", hint(of, false)),

@@ -20,7 +20,7 @@ pub(super) fn body(
     let mut lines = Vec::new();
     let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
     for param in &call.params {
-        let (before, arguments) = prepare(&param.name, &param.ty, indent);
+        let (before, arguments) = prepare(interface, param, indent);
         lines.extend(before);
         args.extend(arguments);
     }
@@ -32,7 +32,7 @@ pub(super) fn body(
         lines.push(format!("cell = _cells[\"{}\"]()", kind(&call.returns)));
         args.push("cell".to_owned());
     }
-    lines.extend(callables::passed(call, indent));
+    lines.extend(callables::passed(interface, call, indent));
     lines.extend(checked(call, &args, handle, indent));
     match &call.promise {
         Some(promise) => lines.push(awaited(&call.name, &promise.value, indent)),

@@ -20,7 +20,10 @@ impl Imports {
         };
         Self {
             collections: sorted(&["Callable", "Iterable", "Sequence"], collections),
-            typing: sorted(&["Self", "SupportsFloat", "SupportsIndex"], typing),
+            typing: sorted(
+                &["Protocol", "Self", "SupportsFloat", "SupportsIndex"],
+                typing,
+            ),
         }
     }
 }

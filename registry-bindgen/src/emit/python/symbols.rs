@@ -25,10 +25,11 @@ pub(super) fn symbols(interface: &Interface) -> Vec<Symbol> {
     for f in interface.functions.iter().filter(|f| can_call(&f.call)) {
         add_symbols(&mut symbols, &f.call, None);
     }
-    for c in interface.callbacks.iter().filter(|c| can_call(&c.call)) {
+    let callbacks = interface.callbacks.iter().map(|c| &c.call);
+    for call in callbacks.chain(interface.methods()).filter(|c| can_call(c)) {
         add_symbols(
             &mut symbols,
-            &c.call,
+            call,
             Some(&Type::Int {
                 bits: 64,
                 signed: false,

@@ -3,10 +3,10 @@
 //! A raw value is the form that a backend takes and returns: numbers as they are, structs as tuples on the way in and as objects
 //! with attributes on the way out.
 
-use super::callables;
 use super::lines::{WIDTH, broken, columns};
+use super::{callables, implementers};
 use crate::checks;
-use crate::model::Type;
+use crate::model::{Interface, Param, Type};
 
 /// The type hint. What is accepted is wider than what is returned: it is what `_checks.py` takes.
 pub(super) fn hint(ty: &Type, accepted: bool) -> String {
@@ -158,7 +158,8 @@ pub(super) type Ready = (Vec<String>, Vec<String>);
 
 /// What one parameter needs before a call, that far in. What is made ready takes the parameter's own name: any other may be another
 /// parameter's, or that of a function which a body calls.
-pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
+pub(super) fn prepare(interface: &Interface, param: &Param, indent: &str) -> Ready {
+    let (name, ty) = (param.name.as_str(), &param.ty);
     let array = |of: &Type, values: &str, indent: &str| {
         let args = [format!("\"{}\"", kind(of)), values.to_owned()];
         broken(&format!("{name} = _native.array("), &args, ")", indent, 0)
@@ -183,7 +184,12 @@ pub(super) fn prepare(name: &str, ty: &Type, indent: &str) -> Ready {
                 lines
             }
         }
-        Type::Foreign { optional, .. } => callables::checked(name, *optional),
+        Type::Foreign {
+            callback, optional, ..
+        } => match interface.trait_of(&callback.symbol) {
+            Some(_) => implementers::found(name, &callback.symbol, *optional, indent),
+            None => callables::checked(name, *optional),
+        },
         Type::CText { optional: true } => unless_none(name, &checked(name, ty, &deeper)),
         ty => checked(name, ty, indent),
     };

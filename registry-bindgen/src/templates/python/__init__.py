@@ -181,6 +181,29 @@ def _lift_{{ s.name }}(raw):
 
 
 {% endfor %}
+{% for i in implemented %}
+class {{ i.name }}(Protocol):
+{{ docstring(i.docs, "    ") }}
+{% for m in i.methods %}
+    {{ m.signature }}:
+{% if m.docs %}
+{{ docstring(m.docs, "        ") -}}
+{% endif %}
+{% for line in m.lines %}
+        {{ line }}
+{% endfor %}
+{{ "\n" if not loop.last }}{% endfor %}
+
+
+{{ i.symbol }} = _callables.Implementers(
+    {{ i.name }},
+{% for name, trampoline in i.trampolines %}
+    ("{{ name }}", {{ trampoline }}),
+{% endfor %}
+)
+
+
+{% endfor %}
 {% for f in functions %}
 {{ f.signature }}:
 {{ docstring(f.docs, "    ") -}}
@@ -296,14 +319,19 @@ def _taken(status, owner):
 
 
 {% endif %}
-{% for c in callbacks %}
+{% for c in callbacks + traits %}
 class {{ c.name }}(_Owned):
 {{ docstring(c.docs, "    ") }}
     __slots__ = ()
+{% for m in c.methods %}
 
-    {{ c.signature }}:
-{% for line in c.lines %}
+    {{ m.signature }}:
+{% if m.docs %}
+{{ docstring(m.docs, "        ") -}}
+{% endif %}
+{% for line in m.lines %}
         {{ line }}
+{% endfor %}
 {% endfor %}
 
 
@@ -359,7 +387,7 @@ _SIGNATURES = {}
 
 # The classes, by the numbers that descriptions have for them.
 _IDENTITIES = {
-{% for c in callbacks %}
+{% for c in callbacks + traits %}
     "{{ c.identity }}": {{ c.name }},
 {% endfor %}
 }

@@ -45,6 +45,13 @@ class {{ s.name }}:
 {% endif %}
 
 {% endfor %}
+{% for i in implemented %}
+class {{ i.name }}(Protocol):
+{% for m in i.methods %}
+    {{ m.stub }}: ...
+{% endfor %}
+
+{% endfor %}
 {% for f in functions %}
 {{ f.stub }}: ...
 {% endfor %}
@@ -85,9 +92,11 @@ class Queue:
     ) -> None: ...
 
 {% endif %}
-{% for c in callbacks %}
+{% for c in callbacks + traits %}
 class {{ c.name }}(_Owned):
-    {{ c.stub }}: ...
+{% for m in c.methods %}
+    {{ m.stub }}: ...
+{% endfor %}
 
 {% endfor %}
 def release(handle: SupportsIndex) -> None: ...

@@ -11,7 +11,7 @@ import atexit
 import itertools
 import threading
 
-from . import RegistryError, _fail, _native
+from . import RegistryError, {% if implemented %}_checks, {% endif %}_fail, _native
 
 # The functions that Rust has, by their numbers.
 FUNCTIONS = {}
@@ -37,9 +37,56 @@ _release = _native.released_by(FUNCTIONS.__delitem__)
 
 def trampoline(kind, run):
     """What makes the structs of callables that `run` runs, a C function of that kind."""
-    return _native.callables(kind(run), _release, HOST)
+    return _native.callables(_native.known(kind(run)), _release, HOST)
 
 
+{% if implemented %}
+def method(kind, run):
+    """The address of the C function of that kind which `run` runs, for tables of methods."""
+    return _native.known(kind(run))
+
+
+class Implementers:
+    """Passes implementers of a trait. `base` declares its methods, whose names and trampolines follow."""
+
+    def __init__(self, base, *methods):
+        self._base = base
+        self._methods = methods
+        # What makes the structs, by which methods an implementer has. Rust may read a table at any time: none is ever freed.
+        self._made = {}
+
+    def found(self, name, implementer):
+        """The methods of an implementer: None for each that it has not."""
+        found = tuple(self._method(name, implementer, own) for own, _ in self._methods)
+        if all(method is None for method in found):
+            _checks.wrong(name, implementer, f"a {self._base.__name__}")
+        return found
+
+    def _method(self, name, implementer, own):
+        method = getattr(implementer, own, None)
+        # What it has only by deriving from the protocol.
+        declared = getattr(self._base, own)
+        if method is None or getattr(method, "__func__", None) is declared:
+            return None
+        if not callable(method):
+            _checks.wrong(f"{name}.{own}", method, "a callable or None")
+        return method
+
+    def passed(self, found):
+        """The struct of an implementer with these methods, and its number."""
+        if found is None:
+            return _native.NULL, 0
+        has = tuple(method is not None for method in found)
+        made = self._made.get(has)
+        if made is None:
+            all_of_them = (trampoline for _, trampoline in self._methods)
+            table = [one if is_there else 0 for one, is_there in zip(all_of_them, has)]
+            made = _native.callables(_native.table(table), _release, HOST)
+            self._made[has] = made
+        return passed(made, found)
+
+
+{% endif %}
 def passed(made, function):
     """The struct of a callable and the number of its function, which Rust may call and release from now on."""
     if function is None:

@@ -245,19 +245,32 @@ _TEXT = _type("registry_text *")
 _known = []
 
 
-def _address_of(function):
+def known(function):
+    """The address of what C keeps."""
     _known.append(function)
-    return _ffi.cast(_POINTER, function)
+    return int(_ffi.cast(_ADDRESS, function))
 
 
 def released_by(function):
     """The function that Rust calls for each callable that it needs no more."""
-    return _address_of(_ffi.callback(_type("void (*)(uintptr_t)"), function))
+    address = known(_ffi.callback(_type("void (*)(uintptr_t)"), function))
+    return _ffi.cast(_POINTER, address)
 
 
-def callables(call, release, host):
-    """What makes the structs of callables, each by its number."""
-    size, address = _ffi.sizeof("registry_callable"), _address_of(call)
+{% if implemented %}
+_TABLE = _type("uintptr_t[]")
+
+
+def table(methods):
+    """The address of a table of methods: its size, and the address of each or 0."""
+    size = (len(methods) + 1) * _ffi.sizeof("uintptr_t")
+    return known(_ffi.new(_TABLE, [size, *methods]))
+
+
+{% endif %}
+def callables(address, release, host):
+    """What makes the structs of callables, each by its number, of a function or a table."""
+    size, address = _ffi.sizeof("registry_callable"), _ffi.cast(_POINTER, address)
 
     def made(number):
         return _ffi.new(_CALLABLE, (size, address, number, release, host, 1))

@@ -254,19 +254,29 @@ def set_error_hook(hook):
 _known = []
 
 
-def _address(function):
+def known(function):
+    """The address of what C keeps."""
     _known.append(function)
     return c.cast(function, c.c_void_p).value
 
 
 def released_by(function):
     """The function that Rust calls for each callable that it needs no more."""
-    return _address(c.CFUNCTYPE(None, c.c_size_t)(function))
+    return known(c.CFUNCTYPE(None, c.c_size_t)(function))
 
 
-def callables(call, release, host):
-    """What makes the structs of callables, each by its number."""
-    size, address = c.sizeof(registry_callable), _address(call)
+{% if implemented %}
+def table(methods):
+    """The address of a table of methods: its size, and the address of each or 0."""
+    made = (c.c_size_t * (len(methods) + 1))()
+    made[:] = [c.sizeof(made), *methods]
+    return known(made)
+
+
+{% endif %}
+def callables(address, release, host):
+    """What makes the structs of callables, each by its number, of a function or a table."""
+    size = c.sizeof(registry_callable)
 
     def made(number):
         return c.byref(registry_callable(size, address, number, release, host, 1))

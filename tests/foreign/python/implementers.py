@@ -1,0 +1,271 @@
+"""Implementers of traits: those of Rust, whose methods Python calls, and those of Python, whose methods Rust calls: `implementers.py FOLDER`.
+
+Prints what is wrong. `TORTURE_BACKEND` chooses the backend.
+"""
+
+from __future__ import annotations
+
+import atexit
+import copy
+import gc
+import sys
+import threading
+import warnings
+import weakref
+from collections.abc import Callable
+
+sys.path.insert(0, f"{sys.argv[1]}/torture/python")
+
+import torture as t
+from torture import _callables
+
+wrong: list[str] = []
+
+
+def same(what: str, found: object, expected: object) -> None:
+    if found != expected:
+        wrong.append(f"{what}: {found!r}, not {expected!r}")
+
+
+def raised(call: Callable[[], object]) -> BaseException | None:
+    """What the call raises, or None."""
+    try:
+        call()
+    except BaseException as error:
+        return error
+    return None
+
+
+def held() -> int:
+    """The functions and implementers that Rust has."""
+    return len(_callables.FUNCTIONS)
+
+
+def new_shelf() -> t.Shelf:
+    shelf = t.new_shelf()
+    assert shelf is not None
+    return shelf
+
+
+def methods() -> None:
+    with new_shelf() as shelf:
+        same("put", (shelf.put("one", 1), shelf.put("Ä", 2), shelf.put("one", 5)), (0, 0, 1))
+        same("get", (shelf.get("one"), shelf.get("Ä")), (5, 2))
+        same("names", shelf.names(), "one,Ä,")
+        same("sum", (shelf.sum([]), shelf.sum(range(10))), (7, 52))
+        # The class has an attribute of this name for itself.
+        same("handle", (shelf.handle_(), shelf.handle > 2**52), (7, True))
+        same("lent to a function", t.sum_of_shelf(shelf), 7)
+        same("by invoke", t.invoke(t.HANDLES["sum_of_shelf"], shelf), 7)
+        same("nothing", shelf.clear(), None)  # type: ignore[func-returns-value]
+        bound = shelf.sum
+        same("a bound method", bound([1]), 1)
+    same("none left", t.shelves(), 0)
+    invoked = t.invoke(t.HANDLES["new_shelf"])
+    assert isinstance(invoked, t.Shelf), invoked
+    same("made by invoke", invoked.put("one", 1), 0)
+    invoked.close()
+
+
+def owners() -> None:
+    """An owner of an implementer is as one of a callback."""
+    live = t.live_count()
+    shelf = new_shelf()
+    same("live", (shelf.is_live, t.shelves(), t.live_count()), (True, 1, live + 1))
+    same("repr", repr(shelf), f"<Shelf {shelf.handle}>")
+    same("a copy", type(raised(lambda: copy.copy(shelf))), TypeError)
+    shelf.close()
+    same("closed", (shelf.is_live, t.shelves()), (False, 0))
+    same("closed repr", repr(shelf), f"<Shelf {shelf.handle} closed>")
+    same("closed again", shelf.close(), None)  # type: ignore[func-returns-value]
+    for call in (lambda: shelf.put("one", 1), shelf.clear, shelf.names, lambda: t.sum_of_shelf(shelf)):
+        error = raised(call)
+        assert isinstance(error, t.RegistryError), error
+    error = raised(lambda: shelf.get("one"))
+    assert isinstance(error, t.ClosedError), error
+    same("which", error.callback, "Shelf.get")
+    shelf = new_shelf()
+    same("by its handle", t.release(shelf.detach()), None)  # type: ignore[func-returns-value]
+    same("released", t.shelves(), 0)
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        handle = new_shelf().handle
+        gc.collect()
+    texts = [str(warning.message) for warning in warned]
+    same("forgotten", (texts, t.shelves()), ([f"unclosed Shelf {handle}"], 0))
+    same("the base", type(raised(lambda: t.Shelf("x"))), TypeError)  # type: ignore[arg-type]
+    same("forged", type(raised(lambda: t.Shelf(2**52 + 5).clear())), t.UnknownHandleError)
+
+
+def failures() -> None:
+    with new_shelf() as shelf:
+        error = raised(lambda: shelf.get("three"))
+        assert isinstance(error, t.FailedError), error
+        same("its text", (error.detail, error.callback), ("there is no three", "Shelf.get"))
+        error = raised(shelf.clear)
+        assert isinstance(error, t.PanickedError), error
+        same("a panic", error.detail, "nothing to clear")
+        same("callable still", shelf.put("one", 1), 0)
+        for call, text in (
+            (lambda: shelf.get(7), "`name` is 7; pass a str"),  # type: ignore[arg-type]
+            (lambda: shelf.put("one", 2**63), "`number` is"),
+            (lambda: shelf.sum([1, "x"]), "`more[1]` is str"),  # type: ignore[list-item]
+        ):
+            same("refused here", text in str(raised(call)), True)
+        # A handle of another callback type.
+        factor = t.factor(2)
+        assert factor is not None
+        other = t.Shelf(factor.handle)
+        same("another type", type(raised(other.clear)), t.WrongSignatureError)
+        other.detach()
+        factor.close()
+        same("no shelf", type(raised(lambda: t.sum_of_shelf(factor))), TypeError)  # type: ignore[arg-type]
+    local = t.new_local_shelf()
+    assert local is not None
+    errors: list[BaseException | None] = []
+    thread = threading.Thread(target=lambda: errors.append(raised(local.clear)))
+    thread.start()
+    thread.join()
+    same("another thread", type(errors[0]), t.WrongThreadError)
+    local.close()
+
+
+class Whole:
+    """An implementer that does not derive from the protocol."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.calls: list[object] = []
+
+    def add(self, name: str, numbers: list[int]) -> int:
+        self.calls.append((name, numbers))
+        self.number += sum(numbers)
+        return self.number
+
+    def set(self, number: int) -> None:
+        self.calls.append(number)
+        self.number = number
+
+    def flush(self) -> bool:
+        self.calls.append("flush")
+        return True
+
+
+class Derived(t.PluginMethods):
+    """One that derives from it, and has no `flush` of its own."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def add(self, name: str, numbers: list[int]) -> int:
+        return self.number + sum(numbers)
+
+    def set(self, number: int) -> None:
+        self.number = number
+
+
+def implemented() -> None:
+    whole = Whole()
+    same("a whole one", t.use_plugin(whole, 7), 11)
+    same("its calls", whole.calls, [7, ("Ä", [1, 2]), "flush"])
+    same("used again", t.use_plugin(whole, 1), 5)
+    # One method is missing: Rust is told so, and does without.
+    same("derived", t.use_plugin(Derived(), 7), 10)
+
+    class Without(Whole):
+        flush = None  # type: ignore[assignment]
+
+    same("none", t.use_plugin(Without(), 7), 10)  # type: ignore[arg-type]
+
+    class WithoutAdd:
+        def set(self, number: int) -> None:
+            pass
+
+    error = raised(lambda: t.use_plugin(WithoutAdd(), 7))  # type: ignore[arg-type]
+    assert isinstance(error, t.FailedError), error
+    same("no add", ("Plugin::add" in error.detail, "NOT_IMPLEMENTED" in error.detail), (True, True))
+    # Each kind of object has a table of its own.
+    same("a whole one again", t.use_plugin(Whole(), 7), 11)
+    called: list[str] = []
+    late = Whole()
+
+    def own() -> bool:
+        called.append("own")
+        return True
+
+    late.flush = own  # type: ignore[method-assign]
+    same("an attribute of its own", (t.use_plugin(late, 7), called), (11, ["own"]))
+
+
+def implemented_badly() -> None:
+    def told(**of: object) -> t.FailedError:
+        plugin = type("Plugin", (Whole,), of)()
+        error = raised(lambda: t.use_plugin(plugin, 7))
+        assert isinstance(error, t.FailedError), error
+        return error
+
+    def fails(self: Whole, *_: object) -> int:
+        raise OSError(28, "no room")
+
+    error = told(add=fails)
+    same("its text", "OSError: [Errno 28] no room" in error.detail, True)
+    same("its code", error.error_code, 28)
+    same("no number", "`result` is None" in told(add=lambda *_: None).detail, True)
+    same("too large", "`result` is 9223372036854775808" in told(add=lambda *_: 2**63).detail, True)
+    same("too few parameters", "TypeError" in told(set=lambda self: None).detail, True)
+
+    def stops(self: Whole) -> bool:
+        raise KeyboardInterrupt
+
+    plugin = type("Plugin", (Whole,), {"flush": stops})()
+    same("Ctrl+C", type(raised(lambda: t.use_plugin(plugin, 7))), KeyboardInterrupt)
+    for value in (7, None, "plugin", lambda: None, new_and_closed()):
+        error_here = raised(lambda: t.use_plugin(value, 7))  # type: ignore[arg-type]  # noqa: B023
+        same("no plugin", (type(error_here), "pass a PluginMethods" in str(error_here)), (TypeError, True))
+    plugin = type("Plugin", (Whole,), {"flush": 3})()
+    same("no method", "`plugin.flush` is 3; pass a callable or None" in str(raised(lambda: t.use_plugin(plugin, 7))), True)
+    # Another argument is refused: nothing is kept.
+    same("beyond", type(raised(lambda: t.use_plugin(Whole(), 2**63))), OverflowError)
+
+
+def new_and_closed() -> t.Factor:
+    factor = t.factor(1)
+    assert factor is not None
+    factor.close()
+    return factor
+
+
+def kept() -> None:
+    """An implementer lives as long as Rust has it."""
+    plugin = Whole()
+    gone = weakref.ref(plugin)
+    within: list[object] = []
+
+    def flush() -> bool:
+        gc.collect()
+        within.append(gone() is None)
+        return True
+
+    plugin.flush = flush  # type: ignore[method-assign]
+    passed = [plugin]
+    del plugin
+    t.use_plugin(passed.pop(), 7)
+    gc.collect()
+    same("alive in a call, and not after it", (within, gone()), ([False], None))
+    many = Whole()
+    for _ in range(1000):
+        t.use_plugin(many, 1)
+    same("nothing left", held(), 0)
+
+
+t.silence_errors()
+for part in (methods, owners, failures, implemented, implemented_badly, kept):
+    part()
+    same(f"left of {part.__name__}", (held(), t.shelves()), (0, 0))
+
+
+def ended() -> None:
+    print("\n".join(wrong), flush=True)
+
+
+atexit.register(ended)
