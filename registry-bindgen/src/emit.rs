@@ -151,11 +151,13 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
     let mut interface = interface.clone();
-    if !matches!(language, Language::C | Language::Python) {
-        interface.pass_foreign_implementers_by_address(language == Language::Cpp);
-    }
-    if !matches!(language, Language::C | Language::Cpp | Language::Python) {
-        interface.pass_implementers_by_number();
+    match language {
+        Language::C | Language::Python | Language::Node | Language::Web => {}
+        Language::Cpp => interface.pass_foreign_implementers_by_address(true),
+        Language::Java | Language::Dart => {
+            interface.pass_foreign_implementers_by_address(false);
+            interface.pass_implementers_by_number();
+        }
     }
     let mut interface = names::named(&interface, language).map_err(EmitError::Name)?;
     if language == Language::Java {

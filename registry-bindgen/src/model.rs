@@ -67,7 +67,7 @@ impl Interface {
         self.structs.iter().find(|s| s.symbol == named.symbol)
     }
 
-    /// Passes foreign implementers of traits by the address of their struct, for languages that have no classes to implement yet. `named` says whether
+    /// Passes foreign implementers of traits by the address of their struct, for languages that declare nothing to implement yet. `named` says whether
     /// the language has the structs of the C header.
     pub(crate) fn pass_foreign_implementers_by_address(&mut self, named: bool) {
         let traits: Vec<String> = self.traits.iter().map(|t| t.symbol.clone()).collect();

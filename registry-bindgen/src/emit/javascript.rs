@@ -5,6 +5,7 @@
 
 pub mod callables;
 pub mod code;
+pub mod implementers;
 pub mod memory;
 pub mod print;
 
@@ -14,7 +15,7 @@ use super::number::Number;
 use super::{docs, status};
 use crate::checks;
 use crate::library_name::LibraryName;
-use crate::model::{Call, HandleOf, Interface, Param, Type};
+use crate::model::{Call, HandleOf, Interface, Param, Trait, Type};
 use crate::names;
 
 /// What the template of the declarations needs, and the modules use too.
@@ -35,6 +36,10 @@ pub struct Declarations<'a> {
     function_types: Vec<String>,
     functions: Vec<Operation>,
     callbacks: Vec<Operation>,
+    /// Traits, whose implementers are Rust's.
+    traits: Vec<Class>,
+    /// The traits again, whose implementers are JavaScript's.
+    declared: Vec<implementers::Declared>,
     /// The functions' names and hardcoded handles.
     handles: Vec<(String, u64)>,
     /// What arguments may be.
@@ -60,6 +65,13 @@ struct Struct {
     /// What is accepted as one, and its fields; none where that is the struct.
     accepted: String,
     accepted_fields: Vec<(String, String)>,
+}
+
+#[derive(Debug, Serialize)]
+struct Class {
+    name: String,
+    about: String,
+    methods: Vec<Operation>,
 }
 
 #[derive(Debug, Serialize)]
@@ -110,6 +122,12 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
             .iter()
             .map(|c| operation(interface, &c.call, &[]))
             .collect(),
+        traits: interface
+            .traits
+            .iter()
+            .map(|t| class(interface, t))
+            .collect(),
+        declared: implementers::declared(interface),
         handles: interface
             .functions
             .iter()
@@ -178,6 +196,18 @@ pub fn accepts_more(interface: &Interface, s: &crate::model::Struct) -> bool {
         Some(inner) if matches!(f.ty, Type::Struct(_)) => accepts_more(interface, inner),
         _ => hint(interface, &f.ty, true) != hint(interface, &f.ty, false),
     })
+}
+
+fn class(interface: &Interface, item: &Trait) -> Class {
+    let owns = ["Owns one implementer that Rust has handed over, given by its handle.".to_owned()];
+    let methods = item.methods.iter();
+    Class {
+        name: item.ident.clone(),
+        about: docs::block_comment(&docs::paragraphs(&[docs::trimmed(&item.docs), &owns]), ""),
+        methods: methods
+            .map(|m| operation(interface, &m.call, &[]))
+            .collect(),
+    }
 }
 
 fn operation(interface: &Interface, call: &Call, more: &[String]) -> Operation {

@@ -8,7 +8,8 @@
 use serde::Serialize;
 
 use super::javascript::callables::{self, Callable, Raw, callables};
-use super::javascript::code::{Code, Place};
+use super::javascript::code::{Code, Place, TraitCode, method_calls};
+use super::javascript::implementers::{Implemented, implemented};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc};
 use super::javascript::{
@@ -30,6 +31,9 @@ struct Module<'a> {
     callables: Vec<Callable>,
     functions_js: Vec<Code>,
     callbacks_js: Vec<Code>,
+    traits_js: Vec<TraitCode>,
+    /// What passes implementers of traits.
+    implemented: Vec<Implemented>,
     symbols: Vec<Symbol>,
     /// The structs as the runtimes are told of them, each after those in it.
     types: Vec<String>,
@@ -97,14 +101,18 @@ impl<'a> Writer<'a> {
         let of_callbacks = callbacks()
             .filter(|call| self.refused(call).is_none())
             .map(|call| self.symbol(call, &plain(call), true));
+        let methods: Vec<Call> = interface.traits.iter().flat_map(method_calls).collect();
+        let of_methods = methods.iter().filter(|call| self.refused(call).is_none());
+        let of_methods = of_methods.map(|call| self.symbol(call, &call.symbol, true));
         Module {
             declarations: declarations(interface),
             layouts: layouts(interface),
             callables: callables(self.memory, self),
             has_over_aligned: functions()
                 .chain(callbacks())
+                .chain(&methods)
                 .any(|call| self.refused(call).is_some()),
-            symbols: of_functions.chain(of_callbacks).collect(),
+            symbols: of_functions.chain(of_callbacks).chain(of_methods).collect(),
             types: interface
                 .structs
                 .iter()
@@ -116,6 +124,12 @@ impl<'a> Writer<'a> {
             callbacks_js: callbacks()
                 .map(|call| self.code(call, &plain(call), true))
                 .collect(),
+            traits_js: interface
+                .traits
+                .iter()
+                .map(|t| TraitCode::new(t, PLACE, |call| self.code(call, &call.symbol, true)))
+                .collect(),
+            implemented: implemented(interface, 0),
         }
     }
 
@@ -272,7 +286,10 @@ impl<'a> Writer<'a> {
                 (before(handle.into()), vec![arg.into()])
             }
             Type::Reference { to, optional } => self.referred(&name, ready, to, *optional),
-            Type::Foreign { .. } => (callables::checked(param), vec![ready.into()]),
+            Type::Foreign { .. } => (
+                callables::checked(self.memory.0, param, MARGIN),
+                vec![ready.into()],
+            ),
             ty if has_callables => (before(self.scalar(&name, ty)), vec![ready.into()]),
             ty => (Vec::new(), vec![self.scalar(&name, ty)]),
         }

@@ -9,7 +9,8 @@
 use serde::Serialize;
 
 use super::javascript::callables::{self, Callable, Raw, callables};
-use super::javascript::code::{Code, Place};
+use super::javascript::code::{Code, Place, TraitCode};
+use super::javascript::implementers::{Implemented, implemented};
 use super::javascript::memory::{Layout, Memory, layouts};
 use super::javascript::print::{self, Doc, row};
 use super::javascript::{
@@ -28,6 +29,9 @@ struct Module<'a> {
     guarded: Vec<Guarded>,
     functions_js: Vec<Code>,
     callbacks_js: Vec<Code>,
+    traits_js: Vec<TraitCode>,
+    /// What passes implementers of traits.
+    implemented: Vec<Implemented>,
 }
 
 /// An export in a `try` of its own. Arguments are made outside of it: what they throw has not been in the module.
@@ -81,6 +85,14 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     });
     let (callbacks_js, guarded_too): (_, Vec<Guarded>) = callbacks.unzip();
     guarded.extend(guarded_too);
+    let traits = interface.traits.iter().map(|t| {
+        TraitCode::new(t, PLACE, |call| {
+            let (code, one) = writer.code(call, &call.symbol, true);
+            guarded.push(one);
+            code
+        })
+    });
+    let traits_js = traits.collect();
     let module = Module {
         declarations: declarations(interface),
         layouts: layouts(interface),
@@ -88,6 +100,8 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         guarded,
         functions_js,
         callbacks_js,
+        traits_js,
+        implemented: implemented(interface, PLACE.margin),
     };
     Ok(vec![
         render(
@@ -325,7 +339,8 @@ impl Writer<'_> {
                 prepared.args.push(format!("{ready}.length").into());
             }
             Type::Foreign { .. } => {
-                prepared.lines.extend(callables::checked(param));
+                let checks = callables::checked(self.memory.0, param, FRAMED);
+                prepared.lines.extend(checks);
                 prepared.framed(format!("$structOf({ready})").into());
             }
             Type::CText { optional } => prepared.text(&ready, checked(&param.ty), *optional),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::scope::{Scope, free};
-use super::{Clash, Items, fields, parameters, spelling, variants, words};
+use super::{Clash, Items, fields, implemented, methods, parameters, spelling, variants, words};
 use crate::emit::javascript::accepts_more;
 use crate::model::Interface;
 
@@ -34,6 +34,10 @@ pub(super) const WEB: Sources = [
 /// The exports of every module. A module with an export `then` would be taken for a promise, and in an object `__proto__` is no property.
 const OFFERED: &str = "__proto__ describe handles invoke isLive liveCount release setErrorHook silenceErrors stub then constructor";
 
+/// The properties of all owners and of all objects; what has a `then` would be taken for a promise.
+const PROPERTIES: &str = "handle isLive detach close then toString toJSON constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString valueOf __proto__ \
+    __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__";
+
 /// Gives what the module offers, and all parameters, fields and variants, their names.
 pub(super) fn name(interface: &mut Interface, sources: Sources) -> Result<(), Clash> {
     let own = own_names(sources);
@@ -43,6 +47,10 @@ pub(super) fn name(interface: &mut Interface, sources: Sources) -> Result<(), Cl
     let mut scope = Scope::new("JavaScript", &is_taken);
     items.allocate(interface, &mut scope, spelling::camel, spelling::as_is)?;
     accepted(interface, &mut scope, &is_taken);
+    implemented(interface, &mut scope);
+    methods(interface, spelling::camel, &|name| {
+        words::has(PROPERTIES, name)
+    });
     parameters(interface, spelling::as_is, &is_taken);
     // Properties may have any name but the one that sets the prototype.
     fields(interface, spelling::as_is, &is_prototype);

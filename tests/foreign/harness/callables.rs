@@ -73,18 +73,21 @@ fn python(setup: &Setup, name: &str, backend: &str) -> Result<String, Missing> {
     setup.packages.python()?;
     let mut python = Command::new(setup.packages.venv_python());
     python
-        .arg(setup.packages.folder.join(format!("programs/python/{name}.py")))
+        .arg(
+            setup
+                .packages
+                .folder
+                .join(format!("programs/python/{name}.py")),
+        )
         .arg(setup.boxed())
         .env("TORTURE_BACKEND", backend);
     Ok(printed(&mut python))
 }
 
-/// What the program of JavaScript prints.
-fn javascript(setup: &Setup, runtime: &Path, args: &[&str], more: &[&str]) -> String {
-    let program = setup
-        .packages
-        .folder
-        .join("programs/javascript/callables.js");
+/// What the program of JavaScript of this name prints.
+fn javascript(setup: &Setup, name: &str, runtime: &Path, args: &[&str], more: &[&str]) -> String {
+    let programs = setup.packages.folder.join("programs/javascript");
+    let program = programs.join(format!("{name}.js"));
     let mut command = Command::new(runtime);
     command
         .args(args)
@@ -97,10 +100,26 @@ fn javascript(setup: &Setup, runtime: &Path, args: &[&str], more: &[&str]) -> St
 
 #[test]
 fn javascript_passes_any_function_and_rust_calls_it_on_its_thread_until_the_program_ends() {
+    javascript_says_nothing("callables");
+}
+
+#[test]
+fn a_page_passes_any_function_by_a_place_in_the_module_s_table() {
+    a_page_says_nothing("callables");
+}
+
+#[test]
+fn javascript_calls_methods_of_an_object_and_rust_calls_those_of_any_object_of_javascript() {
+    javascript_says_nothing("implementers");
+    a_page_says_nothing("implementers");
+}
+
+fn javascript_says_nothing(program_name: &str) {
     let setup = Setup::get();
     let packages = &setup.packages;
+    let said = |runtime: &Path, args: &[&str]| javascript(setup, program_name, runtime, args, &[]);
     match packages.node().and_then(|()| program(&["node"])) {
-        Ok(node) => assert_eq!(javascript(setup, &node, NODE, &[]).trim(), "", "node"),
+        Ok(node) => assert_eq!(said(&node, NODE).trim(), "", "node"),
         Err(missing) => skipped("node", &missing),
     }
     for (name, runtime, args) in [
@@ -108,17 +127,16 @@ fn javascript_passes_any_function_and_rust_calls_it_on_its_thread_until_the_prog
         ("deno", packages.deno(), DENO),
     ] {
         match packages.node() {
-            Ok(()) => assert_eq!(javascript(setup, &runtime, args, &[]).trim(), "", "{name}"),
+            Ok(()) => assert_eq!(said(&runtime, args).trim(), "", "{name}"),
             Err(missing) => skipped(name, &missing),
         }
     }
 }
 
-#[test]
-fn a_page_passes_any_function_by_a_place_in_the_module_s_table() {
+fn a_page_says_nothing(name: &str) {
     let setup = Setup::get();
     match setup.wasm().and_then(|()| program(&["node"])) {
-        Ok(node) => assert_eq!(javascript(setup, &node, NODE, &["web"]).trim(), ""),
+        Ok(node) => assert_eq!(javascript(setup, name, &node, NODE, &["web"]).trim(), ""),
         Err(missing) => skipped("wasm in node", &missing),
     }
 }

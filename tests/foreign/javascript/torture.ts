@@ -62,3 +62,22 @@ native.tellPrices(null, 1);
 native.tellPrices((quote: string) => 1, 1);
 // @ts-expect-error one that any thread may call
 native.keepRing(() => {});
+// Methods of Rust's implementers, and implementers of JavaScript's.
+const shelf: native.Shelf | null = library.newShelf();
+if (shelf !== null) console.log(shelf.put("one", 1) + shelf.sum([1, 2n]), shelf.names().length + shelf.handle_(), native.sumOfShelf(shelf));
+class Plugin implements native.PluginMethods {
+  add = (name: string, numbers: BigInt64Array) => name.length + numbers.length;
+  set(number: bigint) {
+    return number;
+  }
+  flush() {
+    return true;
+  }
+}
+console.log(native.usePlugin(new Plugin(), 1) + library.usePlugin({ add: () => 1n, set() {}, flush: () => false }, 1n));
+// @ts-expect-error one without `set`
+native.usePlugin({ add: () => 1n, flush: () => false }, 1);
+// @ts-expect-error a result of another type
+native.usePlugin({ add: () => "", set() {}, flush: () => false }, 1);
+// @ts-expect-error another type's owner
+native.sumOfShelf(factor);

@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use super::code::method_calls;
+use super::implementers;
 use super::memory::Memory;
 use super::print::{self, Doc};
 use super::{NONE, hint, owner, typed_array};
@@ -21,6 +23,8 @@ pub struct Callable {
     run: String,
     head: String,
     lines: Vec<String>,
+    /// What makes it.
+    made: String,
 }
 
 /// What differs between the modules.
@@ -43,7 +47,10 @@ pub fn callables(memory: Memory<'_>, raw: &dyn Raw) -> Vec<Callable> {
     let can_call =
         |c: &&Callback| memory.0.wasm || memory.0.over_aligned_by_value(&c.call).is_none();
     let used = c::callables(memory.0).filter(can_call);
-    used.map(|c| callable(memory, &c.call, raw)).collect()
+    let callables = used.map(|c| callable(memory, &c.call, None, raw));
+    let methods = implementers::passable(memory.0).flat_map(|t| method_calls(t).enumerate());
+    let methods = methods.map(|(at, call)| callable(memory, &call, Some(at), raw));
+    callables.chain(methods).collect()
 }
 
 /// The name of a callback type's trampoline.
@@ -60,7 +67,8 @@ struct Body {
     values: Vec<String>,
 }
 
-fn callable(memory: Memory<'_>, call: &Call, raw: &dyn Raw) -> Callable {
+/// The trampoline of a callback type, or of the method at this position.
+fn callable(memory: Memory<'_>, call: &Call, at: Option<usize>, raw: &dyn Raw) -> Callable {
     let margin = raw.margin();
     let mut body = arguments(call, raw);
     let called = print::call_of("$run", &body.values);
@@ -82,9 +90,14 @@ fn callable(memory: Memory<'_>, call: &Call, raw: &dyn Raw) -> Callable {
         format!("$run{}", call.ident),
         format!("$types{}", call.ident),
     );
+    let mut made = vec![types_name.clone(), run.clone()];
+    made.extend(at.map(|at| at.to_string()));
+    let left = format!("const {}", name(&call.ident));
+    let made = print::assign(&left, print::call_of("$trampoline", &made));
     let tags = print::list("[", body.tags.iter().map(Doc::from).collect(), "]");
     Callable {
         name: name(&call.ident),
+        made: print::joined(&made, margin),
         types: print::joined(&print::assign(&format!("const {types_name}"), tags), margin),
         head: print::function(&format!("function {run}"), &body.names, " {", margin),
         types_name,
@@ -166,16 +179,19 @@ pub fn has(call: &Call) -> bool {
 
 /// The check of a function, before the call.
 #[must_use]
-pub fn checked(param: &Param) -> Vec<String> {
+pub fn checked(interface: &Interface, param: &Param, margin: usize) -> Vec<String> {
     let name = &param.name;
     let Type::Foreign {
         any_thread,
         optional,
-        ..
+        ref callback,
     } = param.ty
     else {
         return Vec::new();
     };
+    if let (Some(item), false) = (interface.trait_of(&callback.symbol), any_thread) {
+        return implementers::found(name, item, optional, margin);
+    }
     vec![match (any_thread, optional) {
         (true, true) => format!("if ({name} != null) $notOnAnyThread(\"{name}\");"),
         (true, false) => format!("$notOnAnyThread(\"{name}\");"),
@@ -191,6 +207,9 @@ pub fn passed(interface: &Interface, call: &Call) -> Vec<String> {
         let name = &param.name;
         if any_thread {
             return format!("const {name}$ = null;");
+        }
+        if let Some(item) = interface.trait_of(symbol) {
+            return implementers::passed(name, item);
         }
         let ident = ident(interface, symbol);
         let trampoline = self::name(ident);
@@ -226,7 +245,10 @@ pub fn callable_hint(
     if any_thread {
         return none.strip_prefix(" | ").unwrap_or("never").to_owned();
     }
-    format!("{}${none}", ident(interface, symbol))
+    match interface.trait_of(symbol) {
+        Some(item) => format!("{}{none}", item.implemented.as_deref().unwrap_or_default()),
+        None => format!("{}${none}", ident(interface, symbol)),
+    }
 }
 
 /// The declarations of the types of functions.
@@ -245,7 +267,7 @@ pub fn types(interface: &Interface) -> Vec<String> {
 }
 
 /// The type of what a function gets.
-fn given_hint(interface: &Interface, ty: &Type) -> String {
+pub(super) fn given_hint(interface: &Interface, ty: &Type) -> String {
     match ty {
         Type::Slice(of) => match typed_array(of) {
             Some(array) => array.to_owned(),

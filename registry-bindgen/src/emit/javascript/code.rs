@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::print;
-use crate::model::Call;
+use crate::model::{Call, Trait};
 
 /// What differs between the modules.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,43 @@ pub struct Code {
     arrow: String,
     /// The callback type's number in descriptions.
     identity: Option<u64>,
+    /// A method of a trait: its head, and what it returns.
+    method: String,
+    returned: String,
+}
+
+/// The JavaScript of a trait.
+#[derive(Debug, Serialize)]
+pub struct TraitCode {
+    name: String,
+    /// Its number in descriptions.
+    identity: u64,
+    methods: Vec<Code>,
+}
+
+impl TraitCode {
+    /// A class with the methods of a trait, each of which `code` writes as a function by handle.
+    pub fn new(item: &Trait, place: Place, mut code: impl FnMut(&Call) -> Code) -> Self {
+        let calls = method_calls(item).zip(&item.methods);
+        let methods = calls.map(|(call, method)| {
+            let code = code(&call);
+            code.of_method(&method.call, place)
+        });
+        Self {
+            name: item.ident.clone(),
+            identity: item.identity,
+            methods: methods.collect(),
+        }
+    }
+}
+
+/// The methods of a trait as calls by handle: each with a name of its own in the module, and the trait's before its own in messages.
+pub fn method_calls(item: &Trait) -> impl Iterator<Item = Call> + '_ {
+    item.methods.iter().map(|method| Call {
+        ident: format!("{}${}", item.ident, method.call.ident),
+        name: format!("{}.{}", item.name, method.call.name),
+        ..method.call.clone()
+    })
 }
 
 impl Code {
@@ -58,8 +95,23 @@ impl Code {
             bound: print::returned_arrow(&params, &callee, &with(place.own), margin + 4),
             identity: call.identity,
             arrow: print::returned_arrow(&params, &callee, &with(place.handle), margin + 4),
+            method: String::new(),
+            returned: String::new(),
             name,
             lines,
+        }
+    }
+
+    /// The same as a method of a class.
+    fn of_method(self, call: &Call, place: Place) -> Self {
+        let params: Vec<String> = call.params.iter().map(|p| p.name.clone()).collect();
+        let args = [&[place.own.to_owned()], params.as_slice()].concat();
+        let called = print::call_of(&format!("$call{}", self.name), &args);
+        let returned = print::row(["return ".into(), called, ";".into()]);
+        Self {
+            method: print::function(&call.ident, &params, " {", place.margin + 2),
+            returned: print::joined(&returned, place.margin + 4),
+            ..self
         }
     }
 }

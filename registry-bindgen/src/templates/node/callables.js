@@ -16,14 +16,18 @@ const $release = $native.callback((number) => void $functions.delete(Number(numb
 /** How many functions are running, each called by Rust from within the one before. */
 let $depth = 0;
 
-/** The C function that finds a function by its number, and has it run with raw values; null if the runtime cannot make it. */
-function $trampoline(types, run) {
+/**
+ * The C function that finds a function by its number, and has it run with raw values; null if the runtime cannot make it. It is that of the
+ * method at this place, if one is given.
+ */
+function $trampoline(types, run, at) {
   function called(number, ...raw) {
     const place = raw.pop();
     $depth += 1;
     try {
       if ($depth > $native.DEEPEST) throw new RangeError(`functions and Rust call each other more than ${$native.DEEPEST} deep`);
-      run($functions.get(Number(number)), ...raw);
+      const found = $functions.get(Number(number));
+      run(at === undefined ? found : found[at], ...raw);
       return 0;
     } catch (error) {
       return $failed(error, place);
@@ -49,6 +53,25 @@ function $passed(trampoline, value, callback) {
   return new Uint8Array(BigUint64Array.of(40n, trampoline, BigInt(number), $release, BigInt($host)).buffer);
 }
 
+{% if implemented %}
+/** Passes the methods of an implementer. Rust gets a table of those that there are, one for each such set, which is never freed. */
+function $passedMethods({ name, trampolines, tables }, found) {
+  if (found === null) return null;
+  const has = found.map((method) => (method === null ? "0" : "1")).join("");
+  let table = tables.get(has);
+  if (table === undefined) {
+    const present = trampolines.map((one, at) => (found[at] === null ? 0n : one));
+    // Bun made none of a method that takes a struct by value.
+    if (present.includes(null)) return $passed(null, found, name);
+    const bytes = new Uint8Array(new ArrayBuffer(8 * (present.length + 1)));
+    new BigUint64Array(bytes.buffer).set([BigInt(bytes.length), ...present]);
+    table = { bytes, address: $native.addressOf(bytes) };
+    tables.set(has, table);
+  }
+  return $passed(table.address, found, name);
+}
+
+{% endif %}
 /** Forgets a function that a refused call has not given to Rust: if the callback has run, Rust releases it. */
 function $kept(status, passed) {
   if (passed !== null && status !== 0 && status !== 9 && status !== 11) {
@@ -97,6 +120,16 @@ function $answer(address, value, size, write) {
 {% endfor %}
 }
 
-const {{ c.name }} = $trampoline({{ c.types_name }}, {{ c.run }});
+{{ c.made }}
+
+{% endfor %}
+{% for i in implemented %}
+const {{ i.passes }} = {
+  name: "{{ i.name }}",
+  wanted: "an object with the methods of `{{ i.name }}`",
+  {{ i.names }}
+  {{ i.trampolines }}
+  tables: new Map(),
+};
 
 {% endfor %}

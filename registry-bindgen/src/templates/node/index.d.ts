@@ -61,6 +61,14 @@ export interface {{ s.accepted }} {
 {{ f.docs }}{{ f.function }}
 
 {% endfor %}
+{% for d in declared %}
+{{ d.docs }}export interface {{ d.name }} {
+{% for docs, method in d.methods %}
+{{ docs }}  {{ method }}
+{% endfor %}
+}
+
+{% endfor %}
 {% include "disposing.d.ts" %}
 
 /** Owns a handle. `close()`, the end of a `using` block, or the garbage collector ends its callback. */
@@ -87,6 +95,15 @@ export interface Owned extends Disposing {}
   {{ c.call }}
   /** A plain function that holds only the handle, and does not own it. */
   {{ c.static_stub }}
+}
+
+{% endfor %}
+{% for t in traits %}
+{{ t.about }}export declare class {{ t.name }} extends Owned {
+{% for m in t.methods %}
+  {{ m.docs | indent(2) }}
+  {{ m.member }}
+{% endfor %}
 }
 
 {% endfor %}

@@ -298,6 +298,24 @@ export class {{ c.name }} extends Owned {
 }
 
 {% endfor %}
+{% for t in traits_js %}
+{% for m in t.methods %}
+{{ m.head }}
+{% for line in m.lines %}
+  {{ line }}
+{% endfor %}
+}
+
+{% endfor %}
+export class {{ t.name }} extends Owned {
+{% for m in t.methods %}
+  {{ m.method }}
+    {{ m.returned }}
+  }
+{{ "\n" if not loop.last }}{% endfor %}
+}
+
+{% endfor %}
 {% if queues %}
 {% include "queue.js" %}
 const $queues = $queueing({
@@ -433,7 +451,7 @@ const $signatures = new Map();
 
 /** The classes, by the numbers that descriptions have for them. */
 const $classes = new Map();
-{% for c in callbacks_js %}
+{% for c in callbacks_js + traits_js %}
 $classes.set("{{ c.identity }}", {{ c.name }});
 {% endfor %}
 
@@ -463,7 +481,7 @@ const $library = Object.freeze({
 {% for f in functions_js %}
   {{ f.name }},
 {% endfor %}
-{% for c in callbacks_js %}
+{% for c in callbacks_js + traits_js %}
   {{ c.name }},
 {% endfor %}
 {% if queues %}

@@ -7,6 +7,21 @@ function $asOptionalFunction(name, value) {
   if (value != null && typeof value !== "function") $wrong(name, value, "a function or null");
 }
 
+{% if implemented %}
+/** The methods of an implementer, by their places: null for each that it has not. */
+function $methodsOf({ wanted, names }, name, value) {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) $wrong(name, value, wanted);
+  const found = names.map((own) => {
+    const method = value[own];
+    if (method == null) return null;
+    if (typeof method !== "function") $wrong(`${name}.${own}`, method, "a function or null");
+    return (...given) => Reflect.apply(method, value, given);
+  });
+  if (found.every((method) => method === null)) $wrong(name, value, wanted);
+  return found;
+}
+
+{% endif %}
 function $notOnAnyThread(name) {
   throw new TypeError(
     `\`${name}\` may be called on any thread, and JavaScript runs on its own only; let Rust take a \`Foreign\` ` +

@@ -10,6 +10,12 @@
     {{ c.stub }}
   };
 {% endfor %}
+{% for t in traits %}
+  readonly {{ t.name }}: {
+    /** Takes over a handle that Rust has handed out. */
+    new (handle: number): {{ t.name }};
+  };
+{% endfor %}
 {% if queues %}
   /** Queues of this thread's event loop. */
   readonly Queue: Queues;

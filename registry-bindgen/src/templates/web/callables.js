@@ -3,12 +3,16 @@
   let $lastNumber = 0;
   let $releases;
 
-  /** The place in the table that `$place` returns: of a function that finds one by its number, and has it run with raw values. */
-  function $trampoline(types, run) {
+  /**
+   * The place in the table that `$place` returns: of a function that finds one by its number, and has it run with raw values. It is that of the
+   * method at this place, if one is given.
+   */
+  function $trampoline(types, run, method) {
     function called(number, ...raw) {
       const place = raw.pop();
       try {
-        run($functions.get(number), ...raw);
+        const found = $functions.get(number);
+        run(method === undefined ? found : found[method], ...raw);
         return 0;
       } catch (error) {
         return $failed(error, place);
@@ -28,6 +32,24 @@
     return Uint32Array.of(24, place, number, $releases, 0, 0);
   }
 
+{% if implemented %}
+  /** Passes the methods of an implementer. Rust gets a table of those that there are, one for each such set, which is never freed. */
+  function $passedMethods({ trampolines, tables }, found) {
+    if (found === null) return null;
+    const has = found.map((method) => (method === null ? "0" : "1")).join("");
+    let table = tables.get(has);
+    if (table === undefined) {
+      const present = trampolines.map((one, at) => (found[at] === null ? 0 : one()));
+      const words = Uint32Array.of(4 * (present.length + 1), ...present);
+      table = $exports.{{ prefix }}_buffer_new(words.byteLength);
+      if (table === 0) throw new RangeError(`the module has no room for ${words.byteLength} bytes`);
+      new Uint8Array($data().buffer).set(new Uint8Array(words.buffer), table);
+      tables.set(has, table);
+    }
+    return $passed(() => table, found);
+  }
+
+{% endif %}
   function $structOf(passed) {
     return passed === null ? 0 : $put(passed, 8);
   }
@@ -79,6 +101,15 @@
 {% endfor %}
   }
 
-  const {{ c.name }} = $trampoline({{ c.types_name }}, {{ c.run }});
+  {{ c.made }}
+
+{% endfor %}
+{% for i in implemented %}
+  const {{ i.passes }} = {
+    wanted: "an object with the methods of `{{ i.name }}`",
+    {{ i.names }}
+    {{ i.trampolines }}
+    tables: new Map(),
+  };
 
 {% endfor %}

@@ -57,6 +57,14 @@ export interface {{ s.accepted }} {
 {{ type }}
 
 {% endfor %}
+{% for d in declared %}
+{{ d.docs }}export interface {{ d.name }} {
+{% for docs, method in d.methods %}
+{{ docs }}  {{ method }}
+{% endfor %}
+}
+
+{% endfor %}
 {% include "disposing.d.ts" %}
 
 /** Owns a handle. `close()`, the end of a `using` block, or the garbage collector ends its callback. */
@@ -78,6 +86,15 @@ export interface Owned extends Disposing {
 {{ c.about }}export interface {{ c.name }} extends Owned {
   /** Calls it. Throws `RegistryError` if the call cannot be made or fails. It needs no `this`, so that it can be passed on. */
   {{ c.call }}
+}
+
+{% endfor %}
+{% for t in traits %}
+{{ t.about }}export interface {{ t.name }} extends Owned {
+{% for m in t.methods %}
+  {{ m.docs | indent(2) }}
+  {{ m.member }}
+{% endfor %}
 }
 
 {% endfor %}

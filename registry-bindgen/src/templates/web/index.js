@@ -408,6 +408,24 @@ export function attach($exports, $module) {
   }
 
 {% endfor %}
+{% for t in traits_js %}
+{% for m in t.methods %}
+  {{ m.head }}
+{% for line in m.lines %}
+    {{ line }}
+{% endfor %}
+  }
+
+{% endfor %}
+  class {{ t.name }} extends Owned {
+{% for m in t.methods %}
+    {{ m.method }}
+      {{ m.returned }}
+    }
+{{ "\n" if not loop.last }}{% endfor %}
+  }
+
+{% endfor %}
 {% if queues %}
   /** What `use` makes of some memory of the module. */
   function $framed(size, use) {
@@ -523,7 +541,7 @@ export function attach($exports, $module) {
 
   /** The classes, by the numbers that descriptions have for them. */
   const $classes = new Map();
-{% for c in callbacks_js %}
+{% for c in callbacks_js + traits_js %}
   $classes.set("{{ c.identity }}", {{ c.name }});
 {% endfor %}
 
@@ -566,7 +584,7 @@ export function attach($exports, $module) {
 {% for f in functions_js %}
     {{ f.name }},
 {% endfor %}
-{% for c in callbacks_js %}
+{% for c in callbacks_js + traits_js %}
     {{ c.name }},
 {% endfor %}
 {% if queues %}
