@@ -152,9 +152,9 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
     callable(interface, language)?;
     let mut interface = interface.clone();
     match language {
-        Language::C | Language::Python | Language::Node | Language::Web => {}
+        Language::C | Language::Python | Language::Node | Language::Web | Language::Java => {}
         Language::Cpp => interface.pass_foreign_implementers_by_address(true),
-        Language::Java | Language::Dart => {
+        Language::Dart => {
             interface.pass_foreign_implementers_by_address(false);
             interface.pass_implementers_by_number();
         }
@@ -162,6 +162,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
     let mut interface = names::named(&interface, language).map_err(EmitError::Name)?;
     if language == Language::Java {
         java::pass_others_by_address(&mut interface);
+        java::name_interfaces(&mut interface);
     }
     let interface = &interface;
     let files = match language {

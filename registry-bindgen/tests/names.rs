@@ -576,6 +576,11 @@ fn two_types_whose_files_differ_in_case_alone_are_an_error_in_java() {
         "{said}"
     );
     assert!(clash("Kilo", "Mega").is_ok());
+    // The class of a trait has a file too.
+    let mut records = interface_trait("Shelf", &["put"]);
+    records.push(enumeration("SHELF", &["A"]));
+    let said = named(&interface(records), Language::Java).expect_err("one file");
+    assert!(said.to_string().contains("`shop_Shelf`"), "{said}");
 }
 
 #[test]

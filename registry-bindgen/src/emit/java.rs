@@ -7,6 +7,7 @@ mod callables;
 mod calls;
 mod items;
 mod javadoc;
+mod owners;
 mod symbols;
 mod types;
 mod words;
@@ -17,11 +18,12 @@ use super::{EmitError, File, docs, render, status};
 use crate::checks::{self, Sort};
 use crate::model::{Call, Interface, Param};
 use crate::names::java as names;
-use callables::{Callable, used};
+use callables::{Callable, Table, used, used_traits};
 use words::{accepted, returned};
 
-pub(in crate::emit) use callables::pass_others_by_address;
+pub(in crate::emit) use callables::{name_interfaces, pass_others_by_address};
 use items::{by_value, enumeration, record};
+use owners::Owner;
 use symbols::Symbol;
 use types::{Kind, Types, hint};
 
@@ -43,6 +45,8 @@ struct Package<'a> {
     kinds: Vec<Kind>,
     symbols: Vec<Symbol>,
     callables: Vec<Callable>,
+    /// The tables of the methods of traits.
+    tables: Vec<Table>,
     /// What `invoke` knows of whole numbers: kind, least, largest, whether 0 is refused, and what is wanted.
     wholes: Vec<(String, String, String, bool, String)>,
     /// The words of the table of checks.
@@ -75,15 +79,6 @@ struct Of<'a, T> {
     item: T,
 }
 
-#[derive(Serialize)]
-struct Owner {
-    name: String,
-    docs: String,
-    method: Method,
-    /// The interface of functions that Rust calls, if it calls any of this type.
-    function: Option<Method>,
-}
-
 /// The package.
 ///
 /// # Errors
@@ -96,10 +91,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let functions = functions
         .map(|f| method(types, &f.call, false, &[docs::handle(f)], &mut symbols))
         .collect();
-    let callbacks = interface.callbacks.iter();
-    let owners: Vec<Owner> = callbacks
-        .map(|c| owner(types, &c.call, &mut symbols))
-        .collect();
+    let owners = owners::owners(types, &mut symbols);
     let package = package(interface, functions, symbols);
     let mut files = vec![render(
         format!("{}.java", package.class),
@@ -156,21 +148,6 @@ fn own_file<T: Serialize>(
     render(format!("{class}.java"), template, Of { package, item })
 }
 
-/// The class of a callback type.
-fn owner(types: Types<'_>, call: &Call, symbols: &mut Vec<Symbol>) -> Owner {
-    let name = call.ident.clone();
-    let own = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
-    let otherwise = format!("A callback of Rust's, <code>{name}</code>.");
-    Owner {
-        docs: javadoc::comment(&call.docs, &otherwise, &own, &[], ""),
-        method: method(types, call, true, &[], symbols),
-        function: used(types.0)
-            .any(|of| of.call.symbol == call.symbol)
-            .then(|| function(types, call)),
-        name,
-    }
-}
-
 /// The exceptions of all statuses but that of success.
 fn exceptions() -> Vec<Exception> {
     let failures = status::STATUSES.iter().filter(|status| status.number != 0);
@@ -181,27 +158,6 @@ fn exceptions() -> Vec<Exception> {
             meaning: status.meaning,
         })
         .collect()
-}
-
-/// The method of the interface of functions that Rust calls.
-fn function(types: Types<'_>, call: &Call) -> Method {
-    let mut tags = params(types, call);
-    let returned = hint(&call.returns);
-    if returned != "void" {
-        tags.push(javadoc::tag("return", &accepted(types.0, &call.returns)));
-    }
-    tags.push(javadoc::tag(
-        "throws Exception",
-        "if it fails: Rust gets the text",
-    ));
-    Method {
-        docs: javadoc::comment(&[], "Is called by Rust.", &[], &tags, "        "),
-        head: format!(
-            "{returned} call({}) throws Exception;",
-            callables::params(call)
-        ),
-        lines: Vec::new(),
-    }
 }
 
 /// A template by the name of its file.
@@ -225,7 +181,7 @@ fn templates(interface: &Interface) -> Vec<(&'static str, &'static str)> {
         template!("RegistryException.java"),
         template!("StaleBindingError.java"),
     ];
-    if used(interface).next().is_some() {
+    if used(interface).next().is_some() || used_traits(interface).next().is_some() {
         files.push(template!("Callables.java"));
     }
     if interface.queues {
@@ -259,17 +215,24 @@ fn package<'a>(
         kinds: types::kinds(interface),
         symbols,
         callables: Types(interface).callables(),
+        tables: callables::tables(interface),
         wholes: rows.iter().filter_map(whole).collect(),
         texts: rows
             .iter()
             .map(|row| (row.kind, row.java.clone()))
             .collect(),
-        identities: interface
-            .callbacks
-            .iter()
-            .filter_map(|c| Some((c.call.identity?, c.call.ident.clone())))
-            .collect(),
+        identities: identities(interface),
     }
+}
+
+/// Callback types and traits by their numbers.
+fn identities(interface: &Interface) -> Vec<(u64, String)> {
+    let callbacks = interface.callbacks.iter().map(|c| &c.call);
+    let callbacks = callbacks.filter_map(|call| Some((call.identity?, call.ident.clone())));
+    let traits = interface.traits.iter();
+    callbacks
+        .chain(traits.map(|t| (t.identity, t.ident.clone())))
+        .collect()
 }
 
 /// What `invoke` knows of a row of the table, if that is of whole numbers.
@@ -308,10 +271,10 @@ fn method(
         .map(|p| format!("{} {}", hint(&p.ty), p.name));
     let params = params.collect::<Vec<_>>().join(", ");
     let (returned, tags) = (returned(call), tags(types, call));
-    let (head, name, docs) = if by_handle {
-        ("public", "call", Vec::new())
-    } else {
-        ("public static", call.ident.as_str(), call.docs.clone())
+    let (head, name, docs) = match (by_handle, call.ident.rsplit_once('.')) {
+        (true, Some((_, name))) => ("public", name, call.docs.clone()),
+        (true, None) => ("public", "call", Vec::new()),
+        (false, _) => ("public static", call.ident.as_str(), call.docs.clone()),
     };
     let otherwise = if by_handle {
         "Calls the callback."

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use heck::ToUpperCamelCase;
 
 use super::scope::{Scope, free};
-use super::{Clash, Items, fields, own_types, parameters, spelling, variants, words};
+use super::{Clash, Items, fields, methods, own_types, parameters, spelling, variants, words};
 use crate::emit::status;
 use crate::model::Interface;
 
@@ -15,10 +15,13 @@ const OBJECT: &str = "clone equals finalize getClass hashCode notify notifyAll t
 /// What the class with the functions offers beside them.
 const OFFERED: &str = "describe handles invoke isLive liveCount release setErrorHook silenceErrors";
 
+/// What the class of an owner has for itself.
+const OWNED: &str = "handle isLive detach close";
+
 /// Classes of the package, and those that its files import.
 const CLASSES: &str = "AddressLayout Arena ArrayList Arrays AtomicBoolean AtomicLong BigInteger Callables Cleaner Collections Consumer CompletableFuture \
     ConcurrentHashMap ConcurrentLinkedQueue ErrorHook Files Function FunctionDescriptor HashMap IntFunction Invoke Linker List LockSupport Map Memory \
-    MemoryLayout MemorySegment MethodHandle MethodHandles MethodType Native Numbered Objects OptionalInt OwnedCallback Path Promises Queue Reference \
+    MemoryLayout MemorySegment MethodHandle MethodHandles MethodType Methods Native Numbered Objects OptionalInt OwnedCallback Path Promises Queue Reference \
     RegistryException Semaphore StaleBindingError StandardCharsets SymbolLookup Symbols URI URL ValueLayout";
 
 /// The classes of the package that have a file of their own, beside the exceptions.
@@ -78,6 +81,9 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     // A body calls the classes by their names.
     let types = own_types(interface);
     let is_local = |name: &str| is_word(name) || is_class(name) || types.contains(name);
+    methods(interface, spelling::camel, &|name| {
+        is_word(name) || words::has(OBJECT, name) || words::has(OWNED, name)
+    });
     parameters(interface, spelling::camel, &is_local);
     fields(interface, spelling::camel, &|name| {
         is_local(name) || words::has(OBJECT, name)
@@ -107,12 +113,16 @@ fn check_files(interface: &Interface, own: &str) -> Result<(), Clash> {
     let types = types
         .chain(interface.enums.iter().map(|e| (&e.name, &e.symbol)))
         .map(|(name, symbol)| (name, format!("the type `{symbol}`"), "ffi_type(name"));
-    let callbacks = interface.callbacks.iter().map(|c| {
-        let shown = format!("`{}` of the crate `{}`", c.call.symbol, c.call.krate);
-        (&c.call.ident, shown, "exported_callback(binding")
+    let callbacks = interface.callbacks.iter().map(|c| &c.call);
+    let callbacks = callbacks.map(|call| (&call.ident, &call.symbol, &call.krate));
+    let traits = interface.traits.iter();
+    let traits = traits.map(|t| (&t.ident, &t.symbol, &t.krate));
+    let owners = callbacks.chain(traits).map(|(name, symbol, krate)| {
+        let shown = format!("`{symbol}` of the crate `{krate}`");
+        (name, shown, "exported_callback(binding")
     });
     let mut files = BTreeMap::from([(own.to_lowercase(), "the class of the functions".to_owned())]);
-    for (name, shown, argument) in types.chain(callbacks) {
+    for (name, shown, argument) in types.chain(owners) {
         if let Some(other) = files.insert(name.to_lowercase(), shown.clone()) {
             return Err(Clash {
                 language: "Java",

@@ -110,6 +110,11 @@ fn java_passes_functions_and_rust_calls_them_on_any_thread_until_the_machine_end
     complaints(Setup::get(), "Called");
 }
 
+#[test]
+fn java_calls_methods_of_an_object_and_rust_calls_those_of_any_implementer_of_java() {
+    complaints(Setup::get(), "Implementers");
+}
+
 /// A program of Kotlin over the same classes, by the compiler in npm's package, which is a program of Java.
 fn kotlin(setup: &Setup) -> Result<String, Missing> {
     let (jdk, classes) = (jdk()?, classes(setup)?);

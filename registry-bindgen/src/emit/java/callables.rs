@@ -8,13 +8,15 @@ use serde::Serialize;
 use super::symbols::value_layout;
 use super::types::{Types, element, hint, kind};
 use crate::emit::c;
-use crate::model::{Call, Callback, Interface, Pointee, Type};
+use crate::model::{Call, Callback, Interface, Pointee, Trait, Type};
 
 /// The data of a callable for the templates.
 #[derive(Serialize)]
 pub(super) struct Callable {
-    /// The callback type.
+    /// The callback type, or the trait and the method.
     pub(super) name: String,
+    /// What Java implements.
+    interface: String,
     /// The layouts of the C function's parameters, and their Java types and names.
     descriptor: String,
     types: Vec<&'static str>,
@@ -32,12 +34,67 @@ pub(super) fn used(interface: &Interface) -> impl Iterator<Item = &Callback> {
     c::callables(interface).filter(can_call)
 }
 
-/// Passes those that have none by the address of their struct.
-pub(in crate::emit) fn pass_others_by_address(interface: &mut Interface) {
-    let used: Vec<String> = used(interface).map(|c| c.call.symbol.clone()).collect();
+/// The traits whose methods C can call here, likewise.
+pub(super) fn used_traits(interface: &Interface) -> impl Iterator<Item = &Trait> {
+    let can_call = |t: &&Trait| {
+        let mut methods = t.methods.iter();
+        methods.all(|m| interface.over_aligned_by_value(&m.call).is_none())
+    };
+    interface.implemented().filter(can_call)
+}
+
+/// The table of the methods of a trait.
+#[derive(Serialize)]
+pub(super) struct Table {
+    name: String,
+    /// The callables of the methods.
+    methods: Vec<String>,
+}
+
+/// The name of the callable of a method.
+fn name_of_method(item: &Trait, call: &Call) -> String {
+    format!("{}${}", item.ident, call.ident)
+}
+
+pub(super) fn tables(interface: &Interface) -> Vec<Table> {
+    let table = |item: &Trait| Table {
+        name: item.ident.clone(),
+        methods: item
+            .methods
+            .iter()
+            .map(|m| name_of_method(item, &m.call))
+            .collect(),
+    };
+    used_traits(interface).map(table).collect()
+}
+
+/// Names what Java implements where it is a parameter: the interface `Function` of a callback type, or `Methods` of a trait.
+pub(in crate::emit) fn name_interfaces(interface: &mut Interface) {
+    let traits: Vec<String> = interface.traits.iter().map(|t| t.symbol.clone()).collect();
     let functions = interface.functions.iter_mut().map(|f| &mut f.call);
     let callbacks = interface.callbacks.iter_mut().map(|c| &mut c.call);
-    for param in functions.chain(callbacks).flat_map(|c| &mut c.params) {
+    let methods = interface.traits.iter_mut().flat_map(|t| &mut t.methods);
+    let calls = functions.chain(callbacks);
+    let calls = calls.chain(methods.map(|method| &mut method.call));
+    for param in calls.flat_map(|c| &mut c.params) {
+        if let Type::Foreign { callback, .. } = &mut param.ty {
+            let is_trait = traits.contains(&callback.symbol);
+            callback.name += if is_trait { ".Methods" } else { ".Function" };
+        }
+    }
+}
+
+/// Passes those that have none by the address of their struct.
+pub(in crate::emit) fn pass_others_by_address(interface: &mut Interface) {
+    let traits = used_traits(interface).map(|t| t.symbol.clone());
+    let used = used(interface).map(|c| c.call.symbol.clone());
+    let used: Vec<String> = used.chain(traits).collect();
+    let functions = interface.functions.iter_mut().map(|f| &mut f.call);
+    let callbacks = interface.callbacks.iter_mut().map(|c| &mut c.call);
+    let methods = interface.traits.iter_mut().flat_map(|t| &mut t.methods);
+    let calls = functions.chain(callbacks);
+    let calls = calls.chain(methods.map(|method| &mut method.call));
+    for param in calls.flat_map(|c| &mut c.params) {
         if matches!(&param.ty, Type::Foreign { callback, .. } if !used.contains(&callback.symbol)) {
             param.ty = Type::Pointer {
                 mutable: false,
@@ -49,12 +106,24 @@ pub(in crate::emit) fn pass_others_by_address(interface: &mut Interface) {
 
 impl Types<'_> {
     pub(super) fn callables(self) -> Vec<Callable> {
-        used(self.0)
-            .map(|callback| self.callable(&callback.call))
-            .collect()
+        let of_callback = |call: &Call| {
+            let interface = format!("{}.Function", call.ident);
+            self.callable(call, call.ident.clone(), interface, "call")
+        };
+        let of_method = |item: &Trait, call: &Call| {
+            let interface = format!("{}.Methods", item.ident);
+            self.callable(call, name_of_method(item, call), interface, &call.ident)
+        };
+        let callbacks = used(self.0).map(|callback| of_callback(&callback.call));
+        let methods = used_traits(self.0).flat_map(|item| {
+            let methods = item.methods.iter();
+            methods.map(move |m| of_method(item, &m.call))
+        });
+        callbacks.chain(methods).collect()
     }
 
-    fn callable(self, call: &Call) -> Callable {
+    /// The C function that calls a method of an interface.
+    fn callable(self, call: &Call, name: String, interface: String, method: &str) -> Callable {
         let mut layouts = ["JAVA_INT", "JAVA_LONG"].map(value_layout).to_vec();
         let (mut types, mut params) = (vec!["long"], vec!["key$".to_owned()]);
         let mut add = |layout: &str, java: &'static str, name: String| {
@@ -83,11 +152,12 @@ impl Types<'_> {
             ty => (hint(ty), self.put_result(ty)),
         };
         Callable {
-            name: call.ident.clone(),
+            name,
+            interface,
             descriptor: format!("FunctionDescriptor.of({})", layouts.join(", ")),
             types,
             params,
-            called: format!("$function.call({})", values.join(", ")),
+            called: format!("$function.{method}({})", values.join(", ")),
             put,
             returns,
         }

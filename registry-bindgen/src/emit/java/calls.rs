@@ -159,16 +159,20 @@ impl Types<'_> {
                 callback, optional, ..
             } => {
                 let own = format!("{name}$");
-                let class = &callback.name;
+                let interface = &callback.name;
                 if !optional {
-                    let check =
-                        format!("Memory.present(\"{name}\", {name}, \"a {class}.Function\");");
+                    let check = format!("Memory.present(\"{name}\", {name}, \"a {interface}\");");
                     ready.before.push(check);
                 }
+                let call = match interface.rsplit_once('.') {
+                    Some((class, "Methods")) => format!("{class}$.METHODS"),
+                    Some((class, _)) => format!("{class}$.CALL"),
+                    None => String::new(),
+                };
                 ready.has_arena = true;
                 // Directly before the call: all else is checked then.
                 ready.passed.push(format!(
-                    "MemorySegment {own} = Callables.passed($arena, {name}, Callables.{class}$.CALL);"
+                    "MemorySegment {own} = Callables.passed($arena, {name}, Callables.{call});"
                 ));
                 ready.after.push(format!("Callables.kept($status, {own});"));
                 ready.args.push(own);
@@ -215,11 +219,7 @@ impl Types<'_> {
 
     /// A call whose result says whether it can have failed.
     fn plain(self, call: &Call, by_handle: bool, bits: u64, ready: &Ready) -> Vec<String> {
-        let symbol = if by_handle {
-            format!("{}_call", call.symbol)
-        } else {
-            call.symbol.clone()
-        };
+        let symbol = self.plain_symbol(call, by_handle);
         let raw = format!(
             "Symbols.{}({})",
             names::symbol(&symbol),

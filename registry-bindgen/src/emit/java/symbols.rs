@@ -21,6 +21,16 @@ pub(super) struct Symbol {
 }
 
 impl Types<'_> {
+    /// The symbol that returns the result itself.
+    pub(super) fn plain_symbol(self, call: &Call, by_handle: bool) -> String {
+        let is_method = self.0.methods().any(|method| method.symbol == call.symbol);
+        if by_handle && !is_method {
+            format!("{}_call", call.symbol)
+        } else {
+            call.symbol.clone()
+        }
+    }
+
     /// The symbol that a call goes to: the plain one, or the one that returns its status.
     pub(super) fn symbol(self, call: &Call, is_plain: bool, by_handle: bool) -> Symbol {
         let (mut layouts, mut params) = (Vec::new(), Vec::new());
@@ -42,8 +52,7 @@ impl Types<'_> {
         }
         let (name, returned, returns) = if is_plain {
             let (layout, java) = self.carrier(&call.returns, true);
-            let call_of_type = if by_handle { "_call" } else { "" };
-            (format!("{}{call_of_type}", call.symbol), layout, java)
+            (self.plain_symbol(call, by_handle), layout, java)
         } else {
             if call.returns != Type::Void {
                 add("ADDRESS", "MemorySegment");

@@ -28,7 +28,7 @@ pub(super) fn hint(ty: &Type) -> String {
         Type::Size { .. } | Type::Handle { of: None, .. } => "long".to_owned(),
         Type::Handle { of: Some(of), .. } => of.callback.name.clone(),
         Type::Pointer { .. } | Type::FunctionPointer => "MemorySegment".to_owned(),
-        Type::Foreign { callback, .. } => format!("{}.Function", callback.name),
+        Type::Foreign { callback, .. } => callback.name.clone(),
         Type::Struct(named) | Type::Enum(named) => named.name.clone(),
         Type::Text | Type::CText { .. } => "String".to_owned(),
         Type::Reference { to, optional: true } => boxed(to),

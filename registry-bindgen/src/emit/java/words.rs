@@ -39,9 +39,14 @@ pub(super) fn accepted(interface: &Interface, ty: &Type) -> String {
         }
         Type::Array(of, count) => format!("an array of {count}: each {}", each(interface, of)),
         Type::Slice(of) => format!("an array: each {}", each(interface, of)),
-        Type::Foreign { optional, .. } => {
+        Type::Foreign {
+            callback, optional, ..
+        } => {
             let none = if *optional { ", or null" } else { "" };
-            format!("a function{none}")
+            match interface.trait_of(&callback.symbol) {
+                Some(_) => format!("an implementer{none}"),
+                None => format!("a function{none}"),
+            }
         }
         ty => format!("an object of {}", element(ty)),
     }

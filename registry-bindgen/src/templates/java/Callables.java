@@ -55,6 +55,18 @@ final class Callables {
         }
     }
 
+{% if tables %}
+    /** The table of the methods of a trait: its size and their functions. It is never freed. */
+    private static MemorySegment table(MemorySegment... methods) {
+        MemorySegment table = Arena.global().allocate(8L * (methods.length + 1), 8);
+        table.set(ValueLayout.JAVA_LONG, 0, table.byteSize());
+        for (int i = 0; i < methods.length; i++) {
+            table.set(ValueLayout.ADDRESS, 8L * (i + 1), methods[i]);
+        }
+        return table;
+    }
+
+{% endif %}
     private static void release(long key) {
         FUNCTIONS.remove(key);
     }
@@ -130,7 +142,7 @@ final class Callables {
     }
 {% for c in callables %}
 
-    /** {@link {{ c.name }}.Function}. */
+    /** {@link {{ c.interface }}}. */
     static final class {{ c.name }}$ {
         private {{ c.name }}$() {}
 
@@ -142,7 +154,7 @@ final class Callables {
 
         private static int call({% for t in c.types %}{{ t }} {{ c.params[loop.index0] }}{{ ", " if not loop.last }}{% endfor %}) {
             try {
-                {{ c.name }}.Function $function = ({{ c.name }}.Function) FUNCTIONS.get(key$);
+                {{ c.interface }} $function = ({{ c.interface }}) FUNCTIONS.get(key$);
                 if ($function == null) {
                     return 3;
                 }
@@ -157,6 +169,15 @@ final class Callables {
                 return failed(failure, $error);
             }
         }
+    }
+{% endfor %}
+{% for t in tables %}
+
+    /** {@link {{ t.name }}.Methods}. */
+    static final class {{ t.name }}$ {
+        private {{ t.name }}$() {}
+
+        static final MemorySegment METHODS = table({% for m in t.methods %}{{ m }}$.CALL{{ ", " if not loop.last }}{% endfor %});
     }
 {% endfor %}
 }

@@ -30,17 +30,23 @@ public final class {{ item.name }} extends OwnedCallback {
         return handle == 0 ? null : new {{ item.name }}(handle, false);
     }
 
-{{ item.method.docs }}    {{ item.method.head }} {
-{% for line in item.method.lines %}
+{% for m in item.methods %}
+{{ m.docs }}    {{ m.head }} {
+{% for line in m.lines %}
         {{ line }}
 {% endfor %}
     }
-{% if item.function %}
+{{ "\n" if not loop.last }}{% endfor %}
+{% if item.called %}
 
-    /** A function of this type that Rust calls. Rust keeps it alive until it needs it no more. */
+    /** {{ item.called.about }} */
+{% if item.called.is_functional %}
     @FunctionalInterface
-    public interface Function {
-{{ item.function.docs }}        {{ item.function.head }}
+{% endif %}
+    public interface {{ item.called.name }} {
+{% for m in item.called.methods %}
+{{ m.docs }}        {{ m.head }}
+{{ "\n" if not loop.last }}{% endfor %}
     }
 {% endif %}
 }
