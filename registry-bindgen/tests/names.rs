@@ -91,6 +91,28 @@ fn structure(krate: &str, name: &str, fields: &[&str]) -> Record {
     )
 }
 
+/// The record of a trait, and those of its methods, which take nothing and return an `i32`.
+fn interface_trait(name: &str, methods: &[&str]) -> Vec<Record> {
+    let text = format!("crate shop 1.0.0\nname {name}\nsymbol shop_{name}\nidentity 7\n");
+    let method = |(at, method): (usize, &&str)| {
+        let symbol = format!("shop_{name}_{method}");
+        let text = format!(
+            "crate shop 1.0.0\nname {method}\nsymbol {symbol}\ntrait 7\nat {at}\nreturn i32\n"
+        );
+        record(Item::Method, vec![i32_type()], vec![1, u64::MAX], &text)
+    };
+    let of = record(Item::Trait, Vec::new(), Vec::new(), &text);
+    let methods = methods.iter().enumerate().map(method);
+    std::iter::once(of).chain(methods).collect()
+}
+
+fn methods(methods: &[&str], language: Language) -> Vec<String> {
+    let interface = interface(interface_trait("Shelf", methods));
+    let named = named(&interface, language).expect("methods never clash");
+    let methods = named.traits[0].methods.iter();
+    methods.map(|m| m.call.ident.clone()).collect()
+}
+
 fn interface_of(prefix: &str, mut records: Vec<Record>) -> Interface {
     let text = format!("crate {prefix} 1.0.0\nname {prefix}\nsymbol {prefix}\n");
     records.push(record(Item::Runtime, Vec::new(), Vec::new(), &text));
@@ -216,6 +238,30 @@ fn fields_are_told_apart() {
         ),
         ["is_", "hashCode_", "own_", "gr$00f6$00dfe"]
     );
+}
+
+#[test]
+fn a_method_makes_way_for_what_a_class_has_for_itself() {
+    let own = ["handle", "is_live", "close", "to_string", "take_all"];
+    let python = ["handle_", "is_live_", "close_", "to_string", "take_all"];
+    assert_eq!(methods(&own, Language::Python), python);
+    let javascript = ["handle_", "isLive_", "close_", "toString_", "takeAll"];
+    assert_eq!(methods(&own, Language::Node), javascript);
+    assert_eq!(methods(&own, Language::Web), javascript);
+    assert_eq!(methods(&own, Language::Java), javascript);
+    // Keywords are names of properties, and a property `then` would make an owner a promise.
+    let words = ["import", "delete", "then", "int", "wait", "list"];
+    let python = ["import_", "delete", "then", "int_", "wait", "list_"];
+    assert_eq!(methods(&words, Language::Python), python);
+    let javascript = ["import", "delete", "then_", "int", "wait", "list"];
+    assert_eq!(methods(&words, Language::Node), javascript);
+    let java = ["import_", "delete", "then", "int_", "wait_", "list"];
+    assert_eq!(methods(&words, Language::Java), java);
+    // Two that would have one name.
+    for language in [Language::Python, Language::Node, Language::Java] {
+        let both = methods(&["close", "close_"], language);
+        assert_ne!(both[0], both[1], "{language:?}");
+    }
 }
 
 #[test]

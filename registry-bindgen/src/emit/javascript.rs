@@ -5,7 +5,7 @@
 
 pub mod callables;
 pub mod code;
-pub mod implementers;
+pub(super) mod implementers;
 pub mod memory;
 pub mod print;
 

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import torture.*;
 
 /** Implementers of traits: those of Rust, whose methods Java calls, and those of Java, whose methods Rust calls. Prints what is wrong. */
@@ -165,6 +167,23 @@ public final class Implementers {
         same("collected", gone.get(), null);
     }
 
+    /** Called by threads of Rust, several at once, and released on another one. */
+    static void threads() throws ReflectiveOperationException {
+        Set<Thread> seen = ConcurrentHashMap.newKeySet();
+        same("none yet", List.of(Torture.addOnThreads(1, 1), Torture.keepPlugin(null)), List.of(0L, false));
+        same("kept", Torture.keepPlugin(new Whole() {
+            @Override
+            public long add(String name, long[] numbers) {
+                seen.add(Thread.currentThread());
+                return 1;
+            }
+        }), false);
+        same("on threads", Torture.addOnThreads(4, 200), 800L);
+        same("other threads", seen.contains(Thread.currentThread()), false);
+        same("kept in its place", List.of(Torture.keepPlugin(new Whole()), held()), List.of(true, 1));
+        same("released", List.of(Torture.keepPlugin(null), held()), List.of(true, 0));
+    }
+
     /**
      * @param args nothing
      * @throws Exception if something is wrong that nobody looks at
@@ -175,6 +194,7 @@ public final class Implementers {
         owners();
         failures();
         implemented();
+        threads();
         same("left", Torture.shelves(), 0L);
     }
 }

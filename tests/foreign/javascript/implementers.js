@@ -196,6 +196,16 @@ function implementedBadly() {
   );
 }
 
+/** One that any thread may call is refused. */
+function onAnyThread() {
+  same("none yet", [t.keepPlugin(null), t.keepPlugin()], [false, false]);
+  same(
+    "any thread",
+    refusal(() => t.keepPlugin(new Whole()), "`plugin` may be called on any thread"),
+    ["TypeError", true],
+  );
+}
+
 /** Rust, JavaScript, Rust, JavaScript; and an exception through all of them. */
 function nested() {
   const outer = Object.assign(new Whole(), { add: () => t.usePlugin(inner, 1) });
@@ -212,7 +222,7 @@ function nested() {
 }
 
 t.silenceErrors();
-for (const part of [methods, owners, failures, implemented, implementedBadly, nested]) {
+for (const part of [methods, owners, failures, implemented, implementedBadly, nested, ...(isWeb ? [] : [onAnyThread])]) {
   part();
   same(`left of ${part.name}`, t.shelves(), 0);
 }

@@ -258,8 +258,37 @@ def kept() -> None:
     same("nothing left", held(), 0)
 
 
+def threads() -> None:
+    """Called by threads of Rust, several at once, while Python makes garbage; released on another one."""
+    names: set[int] = set()
+
+    class Counts(Whole):
+        def add(self, name: str, numbers: list[int]) -> int:
+            names.add(threading.get_ident())
+            cycle: list[object] = [names]
+            cycle.append(cycle)
+            return 1
+
+    same("none yet", (t.add_on_threads(1, 1), t.keep_plugin(None)), (0, False))
+    plugin = Counts()
+    gone = weakref.ref(plugin)
+    same("kept", (t.keep_plugin(plugin), held()), (False, 1))
+    del plugin
+    gc.collect()
+    interval, limits = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(1)
+    same("on threads", t.add_on_threads(4, 200), 800)
+    gc.set_threshold(*limits)
+    sys.setswitchinterval(interval)
+    same("other threads", threading.get_ident() in names, False)
+    same("kept in its place", (t.keep_plugin(Derived()), gone(), held()), (True, None, 1))
+    same("released", (t.keep_plugin(None), held()), (True, 0))
+    same("no plugin", type(raised(lambda: t.keep_plugin(7))), TypeError)  # type: ignore[arg-type]
+
+
 t.silence_errors()
-for part in (methods, owners, failures, implemented, implemented_badly, kept):
+for part in (methods, owners, failures, implemented, implemented_badly, kept, threads):
     part()
     same(f"left of {part.__name__}", (held(), t.shelves()), (0, 0))
 

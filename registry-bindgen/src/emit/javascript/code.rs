@@ -40,7 +40,7 @@ pub struct Code {
 
 /// The JavaScript of a trait.
 #[derive(Debug, Serialize)]
-pub struct TraitCode {
+pub(in crate::emit) struct TraitCode {
     name: String,
     /// Its number in descriptions.
     identity: u64,
@@ -49,7 +49,11 @@ pub struct TraitCode {
 
 impl TraitCode {
     /// A class with the methods of a trait, each of which `code` writes as a function by handle.
-    pub fn new(item: &Trait, place: Place, mut code: impl FnMut(&Call) -> Code) -> Self {
+    pub(in crate::emit) fn new(
+        item: &Trait,
+        place: Place,
+        mut code: impl FnMut(&Call) -> Code,
+    ) -> Self {
         let calls = method_calls(item).zip(&item.methods);
         let methods = calls.map(|(call, method)| {
             let code = code(&call);
@@ -64,7 +68,7 @@ impl TraitCode {
 }
 
 /// The methods of a trait as calls by handle: each with a name of its own in the module, and the trait's before its own in messages.
-pub fn method_calls(item: &Trait) -> impl Iterator<Item = Call> + '_ {
+pub(in crate::emit) fn method_calls(item: &Trait) -> impl Iterator<Item = Call> + '_ {
     item.methods.iter().map(|method| Call {
         ident: format!("{}${}", item.ident, method.call.ident),
         name: format!("{}.{}", item.name, method.call.name),

@@ -13,7 +13,7 @@ use crate::model::{Interface, Method, Trait};
 
 /// A trait for the templates of the modules.
 #[derive(Debug, Serialize)]
-pub struct Implemented {
+pub(in crate::emit) struct Implemented {
     /// What passes implementers.
     passes: String,
     /// The name of the interface.
@@ -25,7 +25,7 @@ pub struct Implemented {
 
 /// A trait for the template of the declarations.
 #[derive(Debug, Serialize)]
-pub struct Declared {
+pub(in crate::emit) struct Declared {
     name: String,
     docs: String,
     /// The documentation of each method, and its declaration.
@@ -42,8 +42,7 @@ pub(super) fn passable(interface: &Interface) -> impl Iterator<Item = &Trait> {
 }
 
 /// The traits for a module whose statements begin behind so many columns.
-#[must_use]
-pub fn implemented(interface: &Interface, margin: usize) -> Vec<Implemented> {
+pub(in crate::emit) fn implemented(interface: &Interface, margin: usize) -> Vec<Implemented> {
     let property = |key: &str, items: Vec<String>| {
         let list = print::list("[", items.iter().map(Doc::from).collect(), "]");
         let row = print::row([format!("{key}: ").into(), list, ",".into()]);
@@ -69,8 +68,7 @@ fn passes(item: &Trait) -> String {
 }
 
 /// The declarations of what implementers have.
-#[must_use]
-pub fn declared(interface: &Interface) -> Vec<Declared> {
+pub(in crate::emit) fn declared(interface: &Interface) -> Vec<Declared> {
     let about = [
         "What Rust calls of an implementer. Any object with such methods is one. They are looked up when it is passed.".to_owned(),
         "For one that is `undefined` or `null`, Rust gets `NOT_IMPLEMENTED`.".to_owned(),

@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+#[cfg(not(target_family = "wasm"))]
+use std::sync::{Arc, Mutex};
 
+#[cfg(not(target_family = "wasm"))]
+use registry_core::AnyThread;
 use registry_core::{
     BorrowedHandle, Foreign, ForeignError, OwnedHandle, Status, exported_callback,
 };
@@ -30,6 +34,41 @@ fn use_plugin(plugin: Foreign<PluginEntry>, number: i64) -> Result<i64, ForeignE
         Err(error) if error.status() == Status::NotImplemented => Ok(sum),
         Err(error) => Err(error),
     }
+}
+
+#[cfg(not(target_family = "wasm"))]
+static KEPT: Mutex<Option<Arc<AnyThread<Foreign<PluginEntry>>>>> = Mutex::new(None);
+
+/// Keeps a plugin for any thread in place of the one that it has, which is released on a thread of Rust's. Returns whether there was one.
+#[cfg(not(target_family = "wasm"))]
+#[exported_callback(on_error = false, pinned)]
+fn keep_plugin(plugin: Option<AnyThread<Foreign<PluginEntry>>>) -> bool {
+    let mut kept = KEPT.lock().expect("no holder panics");
+    let before = std::mem::replace(&mut *kept, plugin.map(Arc::new));
+    drop(kept);
+    let Some(before) = before else {
+        return false;
+    };
+    let released = std::thread::spawn(move || drop(before));
+    released.join().is_ok()
+}
+
+/// Has the kept plugin add 1 as often on each of so many threads, and returns how many calls succeeded.
+#[cfg(not(target_family = "wasm"))]
+#[exported_callback(on_error = 0, pinned)]
+fn add_on_threads(threads: u32, times: u32) -> u32 {
+    let kept = KEPT.lock().expect("no holder panics").clone();
+    let Some(plugin) = kept else {
+        return 0;
+    };
+    let run = || (0..times).filter(|_| plugin.add("", &[1]).is_ok()).count() as u32;
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+        let added = threads.into_iter().map(|thread| thread.join());
+        added
+            .map(|added| added.expect("a call does not panic"))
+            .sum()
+    })
 }
 
 /// Keeps numbers under names.
