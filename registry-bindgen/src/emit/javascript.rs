@@ -253,7 +253,9 @@ fn stub(head: &str, params: &[String], arrow: &str, margin: usize) -> String {
 fn parameters(interface: &Interface, call: &Call) -> Vec<String> {
     let hints = call.params.iter().map(|p| hint(interface, &p.ty, true));
     let hints: Vec<String> = hints.collect();
-    let needed = hints.iter().rposition(|hint| !hint.ends_with(NONE));
+    // Of what JavaScript can't pass nothing else is accepted.
+    let can_be_none = |hint: &str| hint.ends_with(NONE.trim_start_matches(" | "));
+    let needed = hints.iter().rposition(|hint| !can_be_none(hint));
     let first_optional = needed.map_or(0, |last| last + 1);
     let params = call.params.iter().zip(&hints).enumerate();
     let params = params.map(|(at, (param, hint))| {

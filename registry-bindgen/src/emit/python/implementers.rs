@@ -20,7 +20,7 @@ pub(super) struct Implemented {
     pub(super) methods: Vec<Method>,
     /// What passes implementers.
     symbol: String,
-    /// The trampolines of the methods, with their names.
+    /// The trampolines of the methods, with their names: none if Python can't pass implementers.
     trampolines: Vec<[String; 2]>,
 }
 
@@ -38,14 +38,18 @@ pub(super) fn implemented(interface: &Interface) -> Vec<Implemented> {
         let call = &method.call;
         [call.ident.clone(), name(&call.symbol)]
     };
-    let of = |item: &Trait| Implemented {
-        name: item.implemented.clone().unwrap_or_default(),
-        docs: about(item),
-        methods: item.methods.iter().map(declaration).collect(),
-        symbol: name(&item.symbol),
-        trampolines: item.methods.iter().map(trampoline).collect(),
+    let of = |item: &Trait| {
+        let methods = item.methods.iter();
+        let is_passable = passable(interface).any(|t| t.symbol == item.symbol);
+        Implemented {
+            name: item.implemented.clone().unwrap_or_default(),
+            docs: about(item),
+            methods: methods.clone().map(declaration).collect(),
+            symbol: name(&item.symbol),
+            trampolines: methods.filter(|_| is_passable).map(trampoline).collect(),
+        }
     };
-    passable(interface).map(of).collect()
+    interface.implemented().map(of).collect()
 }
 
 fn about(item: &Trait) -> Vec<String> {

@@ -195,6 +195,7 @@ class {{ i.name }}(Protocol):
 {{ "\n" if not loop.last }}{% endfor %}
 
 
+{% if i.trampolines %}
 {{ i.symbol }} = _callables.Implementers(
     {{ i.name }},
 {% for name, trampoline in i.trampolines %}
@@ -203,6 +204,7 @@ class {{ i.name }}(Protocol):
 )
 
 
+{% endif %}
 {% endfor %}
 {% for f in functions %}
 {{ f.signature }}:
