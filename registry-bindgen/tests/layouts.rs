@@ -30,6 +30,7 @@ fn node(kind: u8, size: u32, align: u32) -> TypeDesc {
 const U8: u8 = 6;
 const U32: u8 = 8;
 const U64: u8 = 9;
+const FOREIGN: u8 = 26;
 
 fn byte() -> TypeDesc {
     node(U8, 1, 1)
@@ -356,6 +357,41 @@ fn java_checks_whether_a_byte_behind_eight_parameters_can_be_passed() {
         let found = java.contains("Native.checkPacking(\"f\");");
         assert_eq!(found, is_checked, "{count} of {of:?}: {java}");
     }
+}
+
+#[test]
+fn a_trait_with_such_a_method_is_declared_and_its_implementers_are_refused() {
+    let mut records = aligned(64);
+    let of = "crate shop 0.1.0\nname Hold\nsymbol shop_Hold\nidentity 77";
+    records.push(record(Item::Trait, Vec::new(), &[], of));
+    let method = "crate shop 0.1.0\nname keep\nsymbol shop_Hold_keep\ntrait 77\nat 0\nparam it T\nreturn u64\non_error 0";
+    let types = vec![named(2, 128, 64), node(U64, 8, 8)];
+    records.push(record(Item::Method, types, &[1, 0], method));
+    let foreign = TypeDesc {
+        identity: 77,
+        ..node(FOREIGN, 8, 8)
+    };
+    records[2] = function(foreign);
+    let interface = interface(&records).expect("an interface");
+    let python = text(&interface, Language::Python, "__init__.py");
+    let node = text(&interface, Language::Node, "index.js");
+    for (module, refusal) in [
+        (&python, "_cannot_pass(\"Chest\", 64)"),
+        (&node, "$cannotPass(\"Chest\", 64);"),
+    ] {
+        // The function, and the method of Rust's implementers.
+        assert_eq!(module.matches(refusal).count(), 2, "{module}");
+    }
+    assert!(python.contains("class HoldMethods(Protocol):"), "{python}");
+    assert!(!python.contains("Implementers("), "{python}");
+    assert!(!node.contains("$implemented"), "{node}");
+    let declarations = text(&interface, Language::Node, "index.d.ts");
+    assert!(
+        declarations.contains("keep(it: Chest): bigint | number;"),
+        "{declarations}"
+    );
+    let java = text(&interface, Language::Java, "Shop.java");
+    assert!(java.contains("long f(MemorySegment it)"), "{java}");
 }
 
 #[test]
