@@ -9,6 +9,7 @@
 
 mod callables;
 mod calls;
+mod classes;
 mod implementers;
 mod imports;
 mod lines;
@@ -22,9 +23,10 @@ use serde::Serialize;
 use super::{EmitError, File, docs, manifest, render, status};
 use crate::checks;
 use crate::library_name::LibraryName;
-use crate::model::{Call, Interface, Trait, Type};
+use crate::model::{Call, Interface, Type};
 use callables::{Callable, callables};
 use calls::body;
+use classes::{Class, Method, class, class_of_trait};
 use implementers::{Implemented, implemented};
 use imports::Imports;
 use lines::broken;
@@ -91,25 +93,6 @@ struct Function {
     handle: u64,
     docs: Vec<String>,
     /// The signature, wrapped as formatters do.
-    signature: String,
-    /// The same before the dots of a stub.
-    stub: String,
-    lines: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Class {
-    name: String,
-    /// Its number in descriptions.
-    identity: Option<u64>,
-    docs: Vec<String>,
-    /// `__call__`, or the methods of a trait.
-    methods: Vec<Method>,
-}
-
-#[derive(Serialize)]
-struct Method {
-    docs: Vec<String>,
     signature: String,
     /// The same before the dots of a stub.
     stub: String,
@@ -364,47 +347,6 @@ fn function(interface: &Interface, f: &crate::model::Function) -> Function {
         lines: body(interface, call, &f.handle.to_string(), None, "    "),
         handle: f.handle,
         name,
-    }
-}
-
-fn class(interface: &Interface, call: &Call) -> Class {
-    let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
-    let method = method(interface, "__call__", call, Vec::new());
-    Class {
-        name: call.ident.clone(),
-        identity: call.identity,
-        docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
-        methods: vec![method],
-    }
-}
-
-fn class_of_trait(interface: &Interface, item: &Trait) -> Class {
-    let owns = ["Owns one implementer that Rust has handed over, given by its handle.".to_owned()];
-    let methods = item.methods.iter().map(|m| {
-        let call = Call {
-            name: format!("{}.{}", item.name, m.call.name),
-            ..m.call.clone()
-        };
-        let docs = docstring(docs::trimmed(&call.docs));
-        method(interface, &call.ident, &call, docs)
-    });
-    Class {
-        name: item.ident.clone(),
-        identity: Some(item.identity),
-        docs: docstring(&docs::paragraphs(&[docs::trimmed(&item.docs), &owns])),
-        methods: methods.collect(),
-    }
-}
-
-/// A method of an owner.
-fn method(interface: &Interface, name: &str, call: &Call, docs: Vec<String>) -> Method {
-    let [signature, stub] = signatures(interface, name, Some("self"), call, "    ");
-    let handle = "self._handle";
-    Method {
-        docs,
-        signature,
-        stub,
-        lines: body(interface, call, handle, Some(handle), "        "),
     }
 }
 

@@ -16,6 +16,17 @@ from collections.abc import Callable
 
 sys.path.insert(0, f"{sys.argv[1]}/torture/python")
 
+
+def ended() -> None:
+    """Runs at the end, after what the package does then."""
+    same("a method after the end", (t.add_on_threads(1, 1), held()), (0, 0))
+    same("an implementer after the end", type(raised(lambda: t.use_plugin(Whole(), 7))), t.ClosedError)
+    print("\n".join(wrong), flush=True)
+
+
+# Before the package is there: what is registered last runs first.
+atexit.register(ended)
+
 import torture as t
 from torture import _callables
 
@@ -223,7 +234,8 @@ def implemented_badly() -> None:
         error_here = raised(lambda: t.use_plugin(value, 7))  # type: ignore[arg-type]  # noqa: B023
         same("no plugin", (type(error_here), "pass a PluginMethods" in str(error_here)), (TypeError, True))
     plugin = type("Plugin", (Whole,), {"flush": 3})()
-    same("no method", "`plugin.flush` is 3; pass a callable or None" in str(raised(lambda: t.use_plugin(plugin, 7))), True)
+    error = raised(lambda: t.use_plugin(plugin, 7))
+    same("no method", "`plugin.flush` is 3; pass a callable or None" in str(error), True)
     # Another argument is refused: nothing is kept.
     same("beyond", type(raised(lambda: t.use_plugin(Whole(), 2**63))), OverflowError)
 
@@ -291,10 +303,6 @@ t.silence_errors()
 for part in (methods, owners, failures, implemented, implemented_badly, kept, threads):
     part()
     same(f"left of {part.__name__}", (held(), t.shelves()), (0, 0))
-
-
-def ended() -> None:
-    print("\n".join(wrong), flush=True)
-
-
-atexit.register(ended)
+# This one is kept until the end.
+t.keep_plugin(Whole())
+same("kept", t.add_on_threads(1, 1), 1)
