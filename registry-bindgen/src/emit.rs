@@ -151,13 +151,9 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
     let mut interface = interface.clone();
-    match language {
-        Language::C | Language::Python | Language::Node | Language::Web | Language::Java => {}
-        Language::Cpp => interface.pass_foreign_implementers_by_address(true),
-        Language::Dart => {
-            interface.pass_foreign_implementers_by_address(false);
-            interface.pass_implementers_by_number();
-        }
+    if language == Language::Dart {
+        interface.pass_foreign_implementers_by_address();
+        interface.pass_implementers_by_number();
     }
     let mut interface = names::named(&interface, language).map_err(EmitError::Name)?;
     if language == Language::Java {

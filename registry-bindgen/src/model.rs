@@ -67,9 +67,8 @@ impl Interface {
         self.structs.iter().find(|s| s.symbol == named.symbol)
     }
 
-    /// Passes foreign implementers of traits by the address of their struct, for languages that declare nothing to implement yet. `named` says whether
-    /// the language has the structs of the C header.
-    pub(crate) fn pass_foreign_implementers_by_address(&mut self, named: bool) {
+    /// Passes foreign implementers of traits by the address of their struct, for a language that declares nothing to implement yet.
+    pub(crate) fn pass_foreign_implementers_by_address(&mut self) {
         let traits: Vec<String> = self.traits.iter().map(|t| t.symbol.clone()).collect();
         let functions = self.functions.iter_mut().map(|f| &mut f.call);
         let callbacks = self.callbacks.iter_mut().map(|c| &mut c.call);
@@ -77,28 +76,13 @@ impl Interface {
         let calls = functions.chain(callbacks);
         let calls = calls.chain(methods.map(|method| &mut method.call));
         for param in calls.flat_map(|call| &mut call.params) {
-            let Type::Foreign {
-                callback, optional, ..
-            } = &param.ty
-            else {
-                continue;
-            };
-            if !traits.contains(&callback.symbol) {
-                continue;
-            }
-            param.ty = if named {
-                let symbol = format!("{}_foreign", callback.symbol);
-                let name = callback.name.clone();
-                Type::Reference {
-                    to: Box::new(Type::Struct(Named { symbol, name })),
-                    optional: *optional,
-                }
-            } else {
-                Type::Pointer {
+            let of = param.ty.foreign();
+            if of.is_some_and(|of| traits.iter().any(|symbol| symbol == of)) {
+                param.ty = Type::Pointer {
                     mutable: false,
                     to: Pointee::Void,
-                }
-            };
+                };
+            }
         }
     }
 

@@ -27,6 +27,8 @@ struct Header<'a> {
     queues: bool,
     types: Vec<(String, String)>,
     callables: Vec<callables::Callable>,
+    /// Traits whose implementers are of C++.
+    implemented: Vec<callables::Implemented>,
     functions: Vec<Operation>,
     classes: Vec<Class>,
 }
@@ -96,6 +98,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         queues: interface.queues,
         types: structs.chain(enums).collect(),
         callables: callables::all(interface),
+        implemented: callables::implemented(interface),
         functions: interface
             .functions
             .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::c::{is_reserved, lengths};
 use super::scope::{Scope, free};
-use super::{Clash, Items, methods, parameters, spelling, words};
+use super::{Clash, Items, implemented, methods, parameters, spelling, words};
 use crate::model::Interface;
 
 /// The names in the namespace besides the library's items.
@@ -25,12 +25,18 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let items = Items::of(interface);
     let mut scope = Scope::new("C++", &is_taken);
     items.allocate(interface, &mut scope, spelling::as_is, spelling::as_is)?;
+    implemented(interface, &mut scope);
     let types = interface.structs.iter().map(|s| &s.name);
     let types = types.chain(interface.enums.iter().map(|e| &e.name));
     let functions = interface.functions.iter().map(|f| &f.call.ident);
     let callbacks = interface.callbacks.iter().map(|c| &c.call.ident);
     let traits = interface.traits.iter().map(|t| &t.ident);
     let outer = types.chain(functions).chain(callbacks).chain(traits);
+    let implemented = interface
+        .traits
+        .iter()
+        .filter_map(|t| t.implemented.as_ref());
+    let outer = outer.chain(implemented);
     let outer: BTreeSet<String> = outer.cloned().collect();
     let is_taken = |name: &str| is_reserved(name) || words::has(USED, name) || outer.contains(name);
     methods(interface, spelling::as_is, &is_taken);

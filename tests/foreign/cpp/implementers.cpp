@@ -1,5 +1,8 @@
-// Implementers of a trait, each an object of a class with the trait's methods. Prints what is wrong.
+// Implementers of traits: those of Rust, each an object of a class with the trait's methods, and those of C++, which derive from an abstract class. Prints what is wrong.
+#include <atomic>
 #include <cstdio>
+#include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -51,11 +54,73 @@ static void failures() {
   }
 }
 
+// A plugin in C++.
+struct Plugin : torture::foreign::PluginMethods {
+  static int alive;
+  std::int64_t number = 0;
+  std::atomic<int> added{0};
+
+  Plugin() { alive++; }
+  Plugin(const Plugin &) = delete;
+  Plugin &operator=(const Plugin &) = delete;
+  ~Plugin() override { alive--; }
+
+  std::int64_t add(const std::string &name, const std::int64_t *numbers, std::size_t count) override {
+    added++;
+    if (number < 0) {
+      throw std::runtime_error("below nothing");
+    }
+    std::int64_t sum = number + (name == "\xC3\x84" ? 0 : 1000);
+    for (std::size_t at = 0; at < count; at++) {
+      sum += numbers[at];
+    }
+    return sum;
+  }
+  void set(std::int64_t given) override { number = given; }
+  bool flush() override { return true; }
+};
+
+int Plugin::alive = 0;
+
+static std::unique_ptr<Plugin> plugin() { return std::unique_ptr<Plugin>(new Plugin()); }
+
+static void implemented() {
+  SAME(torture::use_plugin(plugin(), 7), 11);
+  SAME(Plugin::alive, 0);
+  // By its base too.
+  std::unique_ptr<torture::foreign::PluginMethods> base = plugin();
+  SAME(torture::use_plugin(std::move(base), 7), 11);
+  SAME(Plugin::alive, 0);
+  try {
+    torture::use_plugin(plugin(), -1);
+    wrong++;
+  } catch (const registry::Failed &error) {
+    SAME(std::string(error.what()).find("below nothing") != std::string::npos, true);
+  }
+  SAME(Plugin::alive, 0);
+  // None is none, where one must be given.
+  try {
+    torture::use_plugin(nullptr, 7);
+    wrong++;
+  } catch (const registry::InvalidArgument &) {
+  }
+  // Kept, called by threads of Rust, and released by one.
+  std::unique_ptr<Plugin> kept = plugin();
+  const Plugin &seen = *kept;
+  SAME(torture::keep_plugin(std::move(kept)), false);
+  SAME(torture::add_on_threads(4, 200), 800u);
+  SAME(seen.added.load(), 800);
+  SAME(Plugin::alive, 1);
+  SAME(torture::keep_plugin(nullptr), true);
+  SAME(Plugin::alive, 0);
+}
+
 int main() {
   torture::silence_errors();
   calls();
   SAME(torture::shelves(), 0u);
   failures();
   SAME(torture::shelves(), 0u);
+  implemented();
   return wrong != 0;
 }

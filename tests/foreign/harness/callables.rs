@@ -178,7 +178,7 @@ fn c_passes_callables_as_struct_literals_and_cpp_as_functions() {
 }
 
 #[test]
-fn c_calls_methods_by_handle_and_cpp_calls_those_of_an_object() {
+fn c_calls_methods_by_handle_and_cpp_calls_those_of_an_object_and_each_implements_a_trait() {
     let compilers = [
         ("gcc", "c99"),
         ("clang", "gnu17"),

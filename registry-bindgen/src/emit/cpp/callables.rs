@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{c_type, constant};
 use crate::emit::{c, docs};
-use crate::model::{Callback, Interface, Param, Type};
+use crate::model::{Call, Callback, Interface, Param, Trait, Type};
 
 /// The data of a class for the template.
 #[derive(Serialize)]
@@ -24,6 +24,87 @@ pub(super) struct Callable {
     args: String,
 }
 
+/// A trait whose implementers are of C++: an abstract class, and a class that passes what derives from it.
+#[derive(Serialize)]
+pub(super) struct Implemented {
+    docs: String,
+    /// The class that passes, and the abstract class.
+    name: String,
+    methods_name: String,
+    /// The struct of the C header, and that of its table.
+    symbol: String,
+    table: String,
+    methods: Vec<Method>,
+}
+
+#[derive(Serialize)]
+struct Method {
+    docs: String,
+    name: String,
+    returns: String,
+    has_result: bool,
+    params: String,
+    c_params: String,
+    args: String,
+}
+
+pub(super) fn implemented(interface: &Interface) -> Vec<Implemented> {
+    let traits = interface.implemented();
+    traits.map(|item| of_trait(interface, item)).collect()
+}
+
+fn of_trait(interface: &Interface, item: &Trait) -> Implemented {
+    let about = [
+        "What Rust calls of an implementer of C++. An exception is a failure with its text."
+            .to_owned(),
+    ];
+    let lines = docs::paragraphs(&[docs::trimmed(&item.docs), &about]);
+    let method = |call: &Call| {
+        let Parts {
+            params,
+            c_params,
+            args,
+        } = parts(interface, call);
+        Method {
+            docs: docs::block_comment(docs::trimmed(&call.docs), "  "),
+            name: call.ident.clone(),
+            returns: c_type(&call.returns),
+            has_result: call.returns != Type::Void,
+            params,
+            c_params,
+            args,
+        }
+    };
+    Implemented {
+        docs: docs::block_comment(&lines, ""),
+        name: item.ident.clone(),
+        methods_name: item.implemented.clone().unwrap_or_default(),
+        symbol: c::callable_symbol(&item.symbol),
+        table: format!("{}_methods", item.symbol),
+        methods: item.methods.iter().map(|m| method(&m.call)).collect(),
+    }
+}
+
+/// The parameters of a call as C++ and as C have them, and the arguments of the one made of those of the other.
+struct Parts {
+    params: String,
+    c_params: String,
+    args: String,
+}
+
+fn parts(interface: &Interface, call: &Call) -> Parts {
+    let joined = |part: &dyn Fn(&Param) -> String, between: &str| {
+        let parts: Vec<String> = call.params.iter().map(part).collect();
+        parts.join(between)
+    };
+    let c_params = call.params.iter();
+    Parts {
+        params: joined(&|param| parameter(interface, param), ", "),
+        c_params: c_params.map(|param| c_parameter(param) + ", ").collect(),
+        args: joined(&|param| argument(interface, param), ", "),
+    }
+}
+
 pub(super) fn all(interface: &Interface) -> Vec<Callable> {
     let used = c::callables(interface);
     used.map(|callback| callable(interface, callback)).collect()
@@ -36,23 +117,20 @@ fn callable(interface: &Interface, callback: &Callback) -> Callable {
         call.ident
     )];
     let lines = docs::paragraphs(&[docs::trimmed(&call.docs), &about]);
-    let joined = |part: &dyn Fn(&Param) -> String, between: &str| {
-        let parts: Vec<String> = call.params.iter().map(part).collect();
-        parts.join(between)
-    };
+    let Parts {
+        params,
+        c_params,
+        args,
+    } = parts(interface, call);
     Callable {
         docs: docs::block_comment(&lines, ""),
         name: call.ident.clone(),
         symbol: c::callable_symbol(&call.symbol),
         returns: c_type(&call.returns),
         has_result: call.returns != Type::Void,
-        params: joined(&|param| parameter(interface, param), ", "),
-        c_params: call
-            .params
-            .iter()
-            .map(|param| c_parameter(param) + ", ")
-            .collect(),
-        args: joined(&|param| argument(interface, param), ", "),
+        params,
+        c_params,
+        args,
     }
 }
 

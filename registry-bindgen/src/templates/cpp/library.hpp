@@ -6,7 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-{% if callables %}
+{% if callables or implemented %}
 #include <cstring>
 {% endif %}
 {% if queues %}
@@ -19,12 +19,12 @@
 #include <future>
 #include <map>
 {% endif %}
-{% if callables or queues %}
+{% if callables or implemented or queues %}
 #include <memory>
 {% endif %}
 #include <stdexcept>
 #include <string>
-{% if callables %}
+{% if callables or implemented %}
 #include <type_traits>
 {% endif %}
 #include <utility>
@@ -87,6 +87,23 @@ std::vector<T> elements(const ::registry_buffer &raw) {
   return raw.length == 0 ? std::vector<T>() : std::vector<T>(first, first + raw.length);
 }
 
+{% if callables or implemented %}
+/** The status of the exception that is being handled, whose text and code Rust gets. */
+inline std::int32_t failed(::registry_text *error) noexcept {
+  try {
+    throw;
+  } catch (const registry::Error &failure) {
+    error->set(error, failure.what(), std::strlen(failure.what()));
+    error->set_code(error, failure.error_code());
+  } catch (const std::exception &failure) {
+    error->set(error, failure.what(), std::strlen(failure.what()));
+  } catch (...) {
+    error->set(error, nullptr, 0);
+  }
+  return REGISTRY_FAILED;
+}
+
+{% endif %}
 }  // namespace detail
 
 /** Throws `registry::StaleBinding` if the library's interface differs from this header's. Call it once at the start. */
@@ -292,8 +309,8 @@ using {{ name }} = ::{{ symbol }};
 class {{ c.name }};
 {% endfor %}
 
-{% if callables %}
-/** Functions of C++ that Rust calls. One moves into the call that takes it; `nullptr` is none. */
+{% if callables or implemented %}
+/** Functions and implementers of C++ that Rust calls. One moves into the call that takes it; `nullptr` is none. */
 namespace foreign {
 
 {% for c in callables %}
@@ -330,6 +347,55 @@ namespace foreign {
 
   std::unique_ptr<Function> function_;
   ::{{ c.symbol }} raw_;
+};
+
+{% endfor %}
+{% for t in implemented %}
+{{ t.docs }}class {{ t.methods_name }} {
+ public:
+  {{ t.methods_name }}() = default;
+  {{ t.methods_name }}(const {{ t.methods_name }} &) = default;
+  {{ t.methods_name }} &operator=(const {{ t.methods_name }} &) = default;
+  virtual ~{{ t.methods_name }}() = default;
+{% for m in t.methods %}
+{{ m.docs }}  virtual {{ m.returns }} {{ m.name }}({{ m.params }}) = 0;
+{% endfor %}
+};
+
+/** Passes an implementer, made of a `std::unique_ptr` of a class that derives from `{{ t.methods_name }}`. */
+class {{ t.name }} {
+ public:
+  {{ t.name }}(std::nullptr_t = nullptr) noexcept : raw_() {}
+  template <typename T, typename = typename std::enable_if<std::is_base_of<{{ t.methods_name }}, T>::value>::type>
+  {{ t.name }}(std::unique_ptr<T> implementer) noexcept : implementer_(std::move(implementer)), raw_() {}
+
+  /** The struct that C passes, while this object lives; null for none. */
+  const ::{{ t.symbol }} *raw() noexcept {
+    static const ::{{ t.table }} methods = {sizeof(::{{ t.table }}){% for m in t.methods %}, call_{{ loop.index0 }}{% endfor %}};
+    if (!implementer_) {
+      return nullptr;
+    }
+    raw_.size = sizeof(raw_);
+    raw_.methods = &methods;
+    raw_.user_data = implementer_.get();
+    raw_.release = destroy;
+    return &raw_;
+  }
+  /** Gives the implementer up, if it was passed: Rust owns it. */
+  void release() noexcept {
+    if (raw_.user_data != nullptr) {
+      (void)implementer_.release();
+    }
+  }
+
+ private:
+{% for m in t.methods %}
+  static std::int32_t call_{{ loop.index0 }}(void *user_data, {{ m.c_params }}{% if m.has_result %}{{ m.returns }} *result, {% endif %}::registry_text *error) noexcept;
+{% endfor %}
+  static void destroy(void *user_data) noexcept { delete static_cast<{{ t.methods_name }} *>(user_data); }
+
+  std::unique_ptr<{{ t.methods_name }}> implementer_;
+  ::{{ t.symbol }} raw_;
 };
 
 {% endfor %}
@@ -432,17 +498,24 @@ inline std::int32_t foreign::{{ c.name }}::call(void *user_data, {{ c.c_params }
   try {
     {% if c.has_result %}*result = {% endif %}(*static_cast<Function *>(user_data))({{ c.args }});
     return REGISTRY_OK;
-  } catch (const registry::Error &failure) {
-    error->set(error, failure.what(), std::strlen(failure.what()));
-    error->set_code(error, failure.error_code());
-  } catch (const std::exception &failure) {
-    error->set(error, failure.what(), std::strlen(failure.what()));
   } catch (...) {
-    error->set(error, nullptr, 0);
+    return detail::failed(error);
   }
-  return REGISTRY_FAILED;
 }
 
+{% endfor %}
+{% for t in implemented %}
+{% for m in t.methods %}
+inline std::int32_t foreign::{{ t.name }}::call_{{ loop.index0 }}(void *user_data, {{ m.c_params }}{% if m.has_result %}{{ m.returns }} *result, {% endif %}::registry_text *error) noexcept {
+  try {
+    {% if m.has_result %}*result = {% endif %}static_cast<{{ t.methods_name }} *>(user_data)->{{ m.name }}({{ m.args }});
+    return REGISTRY_OK;
+  } catch (...) {
+    return detail::failed(error);
+  }
+}
+
+{% endfor %}
 {% endfor %}
 {% for f in functions %}
 {% if f.over_aligned %}
