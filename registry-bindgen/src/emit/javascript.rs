@@ -122,17 +122,9 @@ pub fn declarations(interface: &Interface) -> Declarations<'_> {
             .iter()
             .map(|c| operation(interface, &c.call, &[]))
             .collect(),
-        traits: interface
-            .traits
-            .iter()
-            .map(|t| class(interface, t))
-            .collect(),
+        traits: classes(interface),
         declared: implementers::declared(interface),
-        handles: interface
-            .functions
-            .iter()
-            .map(|f| (f.call.ident.clone(), f.handle))
-            .collect(),
+        handles: handles(interface),
         checks: checks::table(interface.pointer_width),
         over_f32: checks::OVER_F32,
         last_address: checks::last_address(interface.pointer_width),
@@ -196,6 +188,20 @@ pub fn accepts_more(interface: &Interface, s: &crate::model::Struct) -> bool {
         Some(inner) if matches!(f.ty, Type::Struct(_)) => accepts_more(interface, inner),
         _ => hint(interface, &f.ty, true) != hint(interface, &f.ty, false),
     })
+}
+
+/// The functions' names and hardcoded handles.
+fn handles(interface: &Interface) -> Vec<(String, u64)> {
+    let functions = interface.functions.iter();
+    functions
+        .map(|f| (f.call.ident.clone(), f.handle))
+        .collect()
+}
+
+/// The classes of traits.
+fn classes(interface: &Interface) -> Vec<Class> {
+    let traits = interface.traits.iter();
+    traits.map(|item| class(interface, item)).collect()
 }
 
 fn class(interface: &Interface, item: &Trait) -> Class {

@@ -90,39 +90,31 @@ struct Writer<'a> {
 /// Statements before a call, and the arguments that they make ready.
 type Ready = (Vec<String>, Vec<Doc>);
 
+/// The symbol of a callback type that returns the result itself.
+fn plain_by_handle(call: &Call) -> String {
+    format!("{}_call", call.symbol)
+}
+
 impl<'a> Writer<'a> {
     fn module(&self, interface: &'a Interface) -> Module<'a> {
-        let plain = |call: &Call| format!("{}_call", call.symbol);
-        let functions = || interface.functions.iter().map(|f| &f.call);
-        let callbacks = || interface.callbacks.iter().map(|c| &c.call);
-        let of_functions = functions()
-            .filter(|call| self.refused(call).is_none())
-            .map(|call| self.symbol(call, &call.symbol, false));
-        let of_callbacks = callbacks()
-            .filter(|call| self.refused(call).is_none())
-            .map(|call| self.symbol(call, &plain(call), true));
-        let methods: Vec<Call> = interface.traits.iter().flat_map(method_calls).collect();
-        let of_methods = methods.iter().filter(|call| self.refused(call).is_none());
-        let of_methods = of_methods.map(|call| self.symbol(call, &call.symbol, true));
+        let functions = interface.functions.iter().map(|f| &f.call);
+        let callbacks = interface.callbacks.iter().map(|c| &c.call);
         Module {
             declarations: declarations(interface),
             layouts: layouts(interface),
             callables: callables(self.memory, self),
-            has_over_aligned: functions()
-                .chain(callbacks())
-                .chain(&methods)
-                .any(|call| self.refused(call).is_some()),
-            symbols: of_functions.chain(of_callbacks).chain(of_methods).collect(),
+            has_over_aligned: interface.calls().any(|call| self.refused(call).is_some()),
+            symbols: self.symbols(interface),
             types: interface
                 .structs
                 .iter()
                 .map(|s| self.structure(s))
                 .collect(),
-            functions_js: functions()
+            functions_js: functions
                 .map(|call| self.code(call, &call.symbol, false))
                 .collect(),
-            callbacks_js: callbacks()
-                .map(|call| self.code(call, &plain(call), true))
+            callbacks_js: callbacks
+                .map(|call| self.code(call, &plain_by_handle(call), true))
                 .collect(),
             traits_js: interface
                 .traits
@@ -131,6 +123,21 @@ impl<'a> Writer<'a> {
                 .collect(),
             implemented: implemented(interface, 0),
         }
+    }
+
+    /// The symbols of all calls that the runtimes can make.
+    fn symbols(&self, interface: &Interface) -> Vec<Symbol> {
+        let symbol = |call: &Call, plain: &str, by_handle: bool| {
+            let can_call = self.refused(call).is_none();
+            can_call.then(|| self.symbol(call, plain, by_handle))
+        };
+        let functions = interface.functions.iter().map(|f| &f.call);
+        let functions = functions.filter_map(|call| symbol(call, &call.symbol, false));
+        let callbacks = interface.callbacks.iter().map(|c| &c.call);
+        let callbacks = callbacks.filter_map(|call| symbol(call, &plain_by_handle(call), true));
+        let methods = interface.traits.iter().flat_map(method_calls);
+        let methods = methods.filter_map(|call| symbol(&call, &call.symbol, true));
+        functions.chain(callbacks).chain(methods).collect()
     }
 
     /// What such a call throws at once: none of the runtimes can be told of an alignment.
@@ -254,16 +261,12 @@ impl<'a> Writer<'a> {
     fn prepare(&self, param: &Param, has_callables: bool) -> Ready {
         let name = param.name.clone();
         let ready = format!("{}$", param.name);
-        let before = |value: Doc| {
-            let assigned = print::assign(&format!("const {ready}"), value);
-            print::lines(&assigned, MARGIN)
-        };
+        let left = format!("const {ready}");
+        let before = |value: Doc| print::lines(&print::assign(&left, value), MARGIN);
         let pair = |value: Doc, length: String| {
-            let args = vec![
-                format!("$buffer({ready})").into(),
-                format!("$native.size({length})").into(),
-            ];
-            (before(value), args)
+            let buffer = format!("$buffer({ready})");
+            let size = format!("$native.size({length})");
+            (before(value), vec![buffer.into(), size.into()])
         };
         let length = format!("{ready}.length");
         match &param.ty {

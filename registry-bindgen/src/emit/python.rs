@@ -26,7 +26,7 @@ use crate::library_name::LibraryName;
 use crate::model::{Call, Interface, Type};
 use callables::{Callable, callables};
 use calls::body;
-use classes::{Class, Method, class, class_of_trait};
+use classes::{Class, Method, classes};
 use implementers::{Implemented, implemented};
 use imports::Imports;
 use lines::broken;
@@ -163,10 +163,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
 fn package(interface: &Interface) -> Package<'_> {
     let functions = interface.functions.iter();
     let functions: Vec<Function> = functions.map(|f| function(interface, f)).collect();
-    let callbacks = interface.callbacks.iter();
-    let callbacks: Vec<Class> = callbacks.map(|c| class(interface, &c.call)).collect();
-    let traits = interface.traits.iter();
-    let traits: Vec<Class> = traits.map(|t| class_of_trait(interface, t)).collect();
+    let [callbacks, traits] = classes(interface);
     let implemented = implemented(interface);
     let structs = structs::structs(interface);
     let enums: Vec<Enum> = interface.enums.iter().map(enumeration).collect();

@@ -6,6 +6,8 @@
 //!
 //! Exports that run a user's code are called through `Guarded`, which tells the library of what leaves it: a trap runs none of its code.
 
+mod guarded;
+
 use serde::Serialize;
 
 use super::javascript::callables::{self, Callable, Raw, callables};
@@ -18,6 +20,7 @@ use super::javascript::{
 };
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Type};
+use guarded::Guarded;
 
 #[derive(Serialize)]
 struct Module<'a> {
@@ -34,32 +37,6 @@ struct Module<'a> {
     implemented: Vec<Implemented>,
 }
 
-/// An export in a `try` of its own. Arguments are made outside of it: what they throw has not been in the module.
-#[derive(Serialize)]
-struct Guarded {
-    /// The callback's name, for its failure.
-    name: String,
-    head: String,
-    call: String,
-}
-
-/// Columns before a function in the table of guarded ones.
-const GUARDED: usize = 4;
-
-impl Guarded {
-    /// An export of so many parameters.
-    fn new(call: &Call, export: &str, many: usize) -> Self {
-        let params: Vec<String> = (0..many).map(|n| format!("a{n}")).collect();
-        let called = print::call_of(&format!("$exports.{export}"), &params);
-        let returned = print::row(["return ".into(), called, ";".into()]);
-        Self {
-            name: call.name.clone(),
-            head: print::function(export, &params, " {", GUARDED),
-            call: print::joined(&returned, GUARDED + 4),
-        }
-    }
-}
-
 /// Functions inside `attach`.
 const PLACE: Place = Place {
     export: "",
@@ -73,6 +50,27 @@ const PLACE: Place = Place {
 /// # Errors
 /// Only if a template is at fault.
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
+    let module = module(interface);
+    Ok(vec![
+        render(
+            "index.js",
+            include_str!("../templates/web/index.js"),
+            &module,
+        )?,
+        render(
+            "index.d.ts",
+            include_str!("../templates/web/index.d.ts"),
+            &module,
+        )?,
+        manifest(
+            "package.json",
+            include_str!("../templates/web/package.json"),
+            &module,
+        )?,
+    ])
+}
+
+fn module(interface: &Interface) -> Module<'_> {
     let writer = Writer {
         memory: Memory(interface),
     };
@@ -93,7 +91,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         })
     });
     let traits_js = traits.collect();
-    let module = Module {
+    Module {
         declarations: declarations(interface),
         layouts: layouts(interface),
         callables: callables(writer.memory, &writer),
@@ -102,24 +100,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         callbacks_js,
         traits_js,
         implemented: implemented(interface, PLACE.margin),
-    };
-    Ok(vec![
-        render(
-            "index.js",
-            include_str!("../templates/web/index.js"),
-            &module,
-        )?,
-        render(
-            "index.d.ts",
-            include_str!("../templates/web/index.d.ts"),
-            &module,
-        )?,
-        manifest(
-            "package.json",
-            include_str!("../templates/web/package.json"),
-            &module,
-        )?,
-    ])
+    }
 }
 
 struct Writer<'a> {

@@ -12,22 +12,8 @@ use crate::record::{Item, Record};
 pub(super) fn traits(records: &[&Record], names: &Names) -> Result<Vec<Trait>, ModelError> {
     let mut traits = BTreeMap::new();
     for record in records.iter().filter(|record| record.item == Item::Trait) {
-        let krate = required(record, "crate")?;
-        let identity = required(record, "identity")?;
-        let number = identity.parse();
-        let item = Trait {
-            identity: number.map_err(|_| incomplete(record, "a number as its `identity`"))?,
-            implemented: None,
-            name: name(record)?.to_owned(),
-            binding: binding(record)?,
-            ident: name(record)?.to_owned(),
-            krate: krate.split(' ').next().unwrap_or("").to_owned(),
-            symbol: symbol(record)?.to_owned(),
-            docs: docs(record),
-            methods: Vec::new(),
-            fingerprint: record.fingerprint,
-        };
-        traits.insert(identity, (item, BTreeMap::new()));
+        let item = without_methods(record)?;
+        traits.insert(required(record, "identity")?, (item, BTreeMap::new()));
     }
     for record in records.iter().filter(|record| record.item == Item::Method) {
         let at: usize = required(record, "at")?
@@ -52,4 +38,22 @@ pub(super) fn traits(records: &[&Record], names: &Names) -> Result<Vec<Trait>, M
     let mut traits: Vec<Trait> = traits.collect();
     traits.sort_by(|one, other| one.symbol.cmp(&other.symbol));
     Ok(traits)
+}
+
+/// What the record of a trait says.
+fn without_methods(record: &Record) -> Result<Trait, ModelError> {
+    let krate = required(record, "crate")?;
+    let identity = required(record, "identity")?.parse();
+    Ok(Trait {
+        identity: identity.map_err(|_| incomplete(record, "a number as its `identity`"))?,
+        implemented: None,
+        name: name(record)?.to_owned(),
+        binding: binding(record)?,
+        ident: name(record)?.to_owned(),
+        krate: krate.split(' ').next().unwrap_or("").to_owned(),
+        symbol: symbol(record)?.to_owned(),
+        docs: docs(record),
+        methods: Vec::new(),
+        fingerprint: record.fingerprint,
+    })
 }

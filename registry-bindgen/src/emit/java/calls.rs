@@ -29,6 +29,25 @@ struct Ready {
     has_arena: bool,
 }
 
+impl Ready {
+    /// Gives Rust what it calls, of this interface.
+    fn foreign(&mut self, name: &str, interface: &str) {
+        let own = format!("{name}$");
+        let call = match interface.rsplit_once('.') {
+            Some((class, "Methods")) => format!("{class}$.METHODS"),
+            Some((class, _)) => format!("{class}$.CALL"),
+            None => String::new(),
+        };
+        self.has_arena = true;
+        // Directly before the call: all else is checked then.
+        self.passed.push(format!(
+            "MemorySegment {own} = Callables.passed($arena, {name}, Callables.{call});"
+        ));
+        self.after.push(format!("Callables.kept($status, {own});"));
+        self.args.push(own);
+    }
+}
+
 impl Types<'_> {
     /// The method of a call. Of a callback type it is an instance's.
     pub(super) fn body(self, call: &Call, by_handle: bool) -> Body {
@@ -158,24 +177,12 @@ impl Types<'_> {
             Type::Foreign {
                 callback, optional, ..
             } => {
-                let own = format!("{name}$");
-                let interface = &callback.name;
                 if !optional {
-                    let check = format!("Memory.present(\"{name}\", {name}, \"a {interface}\");");
+                    let wanted = format!("a {}", callback.name);
+                    let check = format!("Memory.present(\"{name}\", {name}, \"{wanted}\");");
                     ready.before.push(check);
                 }
-                let call = match interface.rsplit_once('.') {
-                    Some((class, "Methods")) => format!("{class}$.METHODS"),
-                    Some((class, _)) => format!("{class}$.CALL"),
-                    None => String::new(),
-                };
-                ready.has_arena = true;
-                // Directly before the call: all else is checked then.
-                ready.passed.push(format!(
-                    "MemorySegment {own} = Callables.passed($arena, {name}, Callables.{call});"
-                ));
-                ready.after.push(format!("Callables.kept($status, {own});"));
-                ready.args.push(own);
+                ready.foreign(name, &callback.name);
             }
             ty => ready.args.push(self.scalar(name, ty)),
         }

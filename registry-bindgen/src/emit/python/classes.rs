@@ -24,8 +24,18 @@ pub(super) struct Method {
     pub(super) lines: Vec<String>,
 }
 
+/// The classes of all callback types, and those of all traits.
+pub(super) fn classes(interface: &Interface) -> [Vec<Class>; 2] {
+    let callbacks = interface.callbacks.iter();
+    let traits = interface.traits.iter();
+    [
+        callbacks.map(|c| class(interface, &c.call)).collect(),
+        traits.map(|t| class_of_trait(interface, t)).collect(),
+    ]
+}
+
 /// The class of a callback type.
-pub(super) fn class(interface: &Interface, call: &Call) -> Class {
+fn class(interface: &Interface, call: &Call) -> Class {
     let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
     let method = method(interface, "__call__", call, Vec::new());
     Class {
@@ -37,7 +47,7 @@ pub(super) fn class(interface: &Interface, call: &Call) -> Class {
 }
 
 /// The class of a trait.
-pub(super) fn class_of_trait(interface: &Interface, item: &Trait) -> Class {
+fn class_of_trait(interface: &Interface, item: &Trait) -> Class {
     let owns = ["Owns one implementer that Rust has handed over, given by its handle.".to_owned()];
     let methods = item.methods.iter().map(|m| {
         let call = Call {

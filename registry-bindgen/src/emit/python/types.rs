@@ -193,14 +193,18 @@ pub(super) fn prepare(interface: &Interface, param: &Param, indent: &str) -> Rea
         Type::CText { optional: true } => unless_none(name, &checked(name, ty, &deeper)),
         ty => checked(name, ty, indent),
     };
-    let arguments = match ty {
+    (lines, arguments(name, ty))
+}
+
+/// The arguments of one parameter that is ready.
+fn arguments(name: &str, ty: &Type) -> Vec<String> {
+    match ty {
         Type::Text | Type::Slice(_) => vec![name.to_owned(), format!("len({name})")],
         Type::Struct(named) => vec![format!("_native.struct(\"{}\", {name})", named.symbol)],
         // Beside the number of the function.
         Type::Foreign { .. } => vec![format!("{name}[0]")],
         _ => vec![name.to_owned()],
-    };
-    (lines, arguments)
+    }
 }
 
 /// The handle of an owner: the parameter itself may have to be told that its callback is taken.
