@@ -391,6 +391,10 @@ fn a_callback_of_a_scope_can_be_borrowed_and_not_owned() {
         let raw = scoped.as_handle().handle().raw();
         assert_eq!(look_try(raw), Ok(28));
         assert_eq!(take_try(raw), Err(Status::NotOwned));
+        let local = Worth::export_scoped_local(s, |value| value * factor);
+        let raw = local.as_handle().handle().raw();
+        assert_eq!(look_try(raw), Ok(28));
+        assert_eq!(take_try(raw), Err(Status::NotOwned));
     });
 }
 

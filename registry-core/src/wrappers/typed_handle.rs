@@ -27,6 +27,7 @@ use crate::wrappers;
 use crate::wrappers::callback::Callback;
 use crate::wrappers::local::LocalCallback;
 use crate::wrappers::scope::ScopedCallback;
+use crate::wrappers::scope_local::ScopedLocalCallback;
 use core::convert::Infallible;
 use core::fmt::{self, Display};
 use core::marker::PhantomData;
@@ -299,6 +300,14 @@ impl<S: Signature> LocalCallback<S> {
 }
 
 impl<S: Signature> ScopedCallback<'_, S> {
+    /// Its typed handle, for callbacks that take a [`BorrowedHandle`].
+    #[must_use]
+    pub fn as_handle(&self) -> BorrowedHandle<'_, S> {
+        BorrowedHandle::new(self.handle())
+    }
+}
+
+impl<S: Signature> ScopedLocalCallback<'_, S> {
     /// Its typed handle, for callbacks that take a [`BorrowedHandle`].
     #[must_use]
     pub fn as_handle(&self) -> BorrowedHandle<'_, S> {
