@@ -257,6 +257,36 @@ fn a_method_makes_way_for_what_a_class_has_for_itself() {
     assert_eq!(methods(&words, Language::Node), javascript);
     let java = ["import_", "delete", "then", "int_", "wait_", "list"];
     assert_eq!(methods(&words, Language::Java), java);
+    // What Python calls by itself, and what every object has.
+    let special = [
+        "__init__",
+        "__class__",
+        "__x",
+        "to_string",
+        "constructor",
+        "__proto__",
+        "get_class",
+    ];
+    let python = [
+        "_init__",
+        "_class__",
+        "_x_",
+        "to_string",
+        "constructor",
+        "_proto__",
+        "get_class",
+    ];
+    assert_eq!(methods(&special, Language::Python), python);
+    let javascript = [
+        "__init__",
+        "__class__",
+        "__x",
+        "toString_",
+        "constructor_",
+        "__proto___",
+        "getClass",
+    ];
+    assert_eq!(methods(&special, Language::Node), javascript);
     // Two that would have one name.
     for language in [Language::Python, Language::Node, Language::Java] {
         let both = methods(&["close", "close_"], language);

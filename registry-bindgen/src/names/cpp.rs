@@ -28,18 +28,19 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     implemented(interface, &mut scope);
     let types = interface.structs.iter().map(|s| &s.name);
     let types = types.chain(interface.enums.iter().map(|e| &e.name));
-    let functions = interface.functions.iter().map(|f| &f.call.ident);
     let callbacks = interface.callbacks.iter().map(|c| &c.call.ident);
     let traits = interface.traits.iter().map(|t| &t.ident);
-    let outer = types.chain(functions).chain(callbacks).chain(traits);
-    let implemented = interface
-        .traits
-        .iter()
-        .filter_map(|t| t.implemented.as_ref());
-    let outer = outer.chain(implemented);
-    let outer: BTreeSet<String> = outer.cloned().collect();
-    let is_taken = |name: &str| is_reserved(name) || words::has(USED, name) || outer.contains(name);
+    let implemented = interface.traits.iter();
+    let implemented = implemented.filter_map(|t| t.implemented.as_ref());
+    let classes = types.chain(callbacks).chain(traits).chain(implemented);
+    let classes: BTreeSet<String> = classes.cloned().collect();
+    let functions = interface.functions.iter().map(|f| &f.call.ident);
+    let functions: BTreeSet<String> = functions.cloned().collect();
+    let is_taken =
+        |name: &str| is_reserved(name) || words::has(USED, name) || classes.contains(name);
+    // A class may have a method of a function's name: no body calls the function.
     methods(interface, spelling::as_is, &is_taken);
+    let is_taken = |name: &str| is_taken(name) || functions.contains(name);
     parameters(interface, spelling::as_is, &is_taken);
     lengths(interface, &is_taken);
     Ok(())

@@ -46,6 +46,35 @@ static void calls(void) {
   SAME(torture_shelves(), 0u);
 }
 
+/* Names that some language has a use for, and their places. */
+#define ODD(X) \
+  X(drop, 1) X(close, 2) X(release, 3) X(call, 4) X(to_string, 5) X(equals, 6) X(then, 7) X(constructor, 8) \
+  X(__init__, 9) X(__class__, 10) X(__del__, 11) X(__proto__, 12) X(handle, 13) X(is_live, 14) X(detach, 15) \
+  X(wait, 16) X(get_class, 17) X(hash_code, 18) X(clone, 19) X(type, 20) X(class, 21) X(new, 22) X(delete, 23) \
+  X(operator, 24) X(from, 25) X(size, 26) X(user_data, 27) X(value_of, 28) X(errno, 29) X(int, 30) X(NULL, 31) \
+  X(borrow, 32) X(raw, 33) X(mro, 34) X(this, 35) X(None, 36) X(await, 37) X(table, 38) X(str, 39) X(deref, 40)
+
+/* A `##` does not expand what is a macro, such as `NULL`. */
+#define ANSWER(name, place)                                                                  \
+  static int32_t odd_##name(void *user_data, uint32_t *result, registry_text *error) { \
+    (void)user_data;                                                                         \
+    (void)error;                                                                             \
+    *result = place;                                                                         \
+    return REGISTRY_OK;                                                                      \
+  }
+ODD(ANSWER)
+#define ANSWERS(name, place) , odd_##name
+static const torture_Odd_methods PLACES = {sizeof(torture_Odd_methods) ODD(ANSWERS)};
+
+static void names(void) {
+  const uint64_t odd = torture_new_odd();
+  const torture_Odd_foreign places = {sizeof(torture_Odd_foreign), &PLACES, NULL, NULL, 0};
+#define CALL(name, place) SAME(torture_Odd_##name(odd), (uint32_t)(place));
+  ODD(CALL)
+  SAME(torture_use_odd(&places), 0u);
+  SAME(torture_release(odd), REGISTRY_OK);
+}
+
 static void failures(void) {
   const uint64_t shelf = torture_new_shelf();
   const uint64_t other = torture_factor(2);
@@ -172,6 +201,7 @@ int main(void) {
   torture_silence_errors();
   plugins();
   calls();
+  names();
   failures();
   threads();
   return wrong != 0;

@@ -31,6 +31,28 @@ static void calls() {
   SAME(moved.sum(nullptr, 0), 0);
 }
 
+// Names that C++, the class of an owner, or another language has a use for, and their places.
+#define ODD(X) \
+  X(drop, 1) X(close_, 2) X(release_, 3) X(call_, 4) X(to_string, 5) X(equals, 6) X(then, 7) X(constructor, 8) \
+  X(__init__, 9) X(__class__, 10) X(__del__, 11) X(__proto__, 12) X(handle_, 13) X(is_live_, 14) X(detach, 15) \
+  X(wait, 16) X(get_class, 17) X(hash_code, 18) X(clone, 19) X(type_, 20) X(class_, 21) X(new_, 22) X(delete_, 23) \
+  X(operator_, 24) X(from, 25) X(size, 26) X(user_data_, 27) X(value_of, 28) X(errno_, 29) X(int_, 30) \
+  X(NULL_, 31) X(borrow_, 32) X(raw__, 33) X(mro, 34) X(this_, 35) X(None_, 36) X(await_, 37) X(table, 38) \
+  X(str, 39) X(deref, 40)
+
+struct Places : torture::foreign::OddMethods {
+#define ANSWER(name, place) \
+  std::uint32_t name() override { return place; }
+  ODD(ANSWER)
+};
+
+static void names() {
+  const torture::Odd odd = torture::new_odd();
+#define CALL(name, place) SAME(odd.name(), static_cast<std::uint32_t>(place));
+  ODD(CALL)
+  SAME(torture::use_odd(std::unique_ptr<Places>(new Places())), 0u);
+}
+
 static void failures() {
   torture::Shelf shelf = torture::new_shelf();
   try {
@@ -118,6 +140,7 @@ static void implemented() {
 int main() {
   torture::silence_errors();
   calls();
+  names();
   SAME(torture::shelves(), 0u);
   failures();
   SAME(torture::shelves(), 0u);

@@ -65,6 +65,59 @@ public final class Implementers {
         }
     }
 
+    /** Names that Java, the class of an owner, or another language has a use for. */
+    static final class Places implements Odd.Methods {
+        @Override public long drop() { return 1; }
+        @Override public long close_() { return 2; }
+        @Override public long release() { return 3; }
+        @Override public long call() { return 4; }
+        @Override public long toString_() { return 5; }
+        @Override public long equals_() { return 6; }
+        @Override public long then() { return 7; }
+        @Override public long constructor() { return 8; }
+        @Override public long __init__() { return 9; }
+        @Override public long __class__() { return 10; }
+        @Override public long __del__() { return 11; }
+        @Override public long __proto__() { return 12; }
+        @Override public long handle_() { return 13; }
+        @Override public long isLive_() { return 14; }
+        @Override public long detach_() { return 15; }
+        @Override public long wait_() { return 16; }
+        @Override public long getClass_() { return 17; }
+        @Override public long hashCode_() { return 18; }
+        @Override public long clone_() { return 19; }
+        @Override public long type() { return 20; }
+        @Override public long class_() { return 21; }
+        @Override public long new_() { return 22; }
+        @Override public long delete() { return 23; }
+        @Override public long operator() { return 24; }
+        @Override public long from() { return 25; }
+        @Override public long size() { return 26; }
+        @Override public long userData() { return 27; }
+        @Override public long valueOf() { return 28; }
+        @Override public long errno() { return 29; }
+        @Override public long int_() { return 30; }
+        @Override public long null_() { return 31; }
+        @Override public long borrow() { return 32; }
+        @Override public long raw() { return 33; }
+        @Override public long mro() { return 34; }
+        @Override public long this_() { return 35; }
+        @Override public long none() { return 36; }
+        @Override public long await() { return 37; }
+        @Override public long table() { return 38; }
+        @Override public long str() { return 39; }
+        @Override public long deref() { return 40; }
+    }
+
+    static void names() {
+        try (Odd odd = Torture.newOdd()) {
+            long[] found = {odd.drop(), odd.close_(), odd.release(), odd.call(), odd.toString_(), odd.equals_(), odd.then(), odd.constructor(), odd.__init__(), odd.__class__(), odd.__del__(), odd.__proto__(), odd.handle_(), odd.isLive_(), odd.detach_(), odd.wait_(), odd.getClass_(), odd.hashCode_(), odd.clone_(), odd.type(), odd.class_(), odd.new_(), odd.delete(), odd.operator(), odd.from(), odd.size(), odd.userData(), odd.valueOf(), odd.errno(), odd.int_(), odd.null_(), odd.borrow(), odd.raw(), odd.mro(), odd.this_(), odd.none(), odd.await(), odd.table(), odd.str(), odd.deref()};
+            same("of Rust's", found, java.util.stream.LongStream.rangeClosed(1, found.length).toArray());
+            same("of Java's", Torture.useOdd(new Places()), 0L);
+            same("its own", List.of(odd.isLive(), odd.toString()), List.of(true, "Odd " + odd.handle()));
+        }
+    }
+
     /** An owner of an implementer is as one of a callback. */
     static void owners() {
         long live = Torture.liveCount();
@@ -83,6 +136,32 @@ public final class Implementers {
         same("released", Torture.shelves(), 0L);
         same("forged", refused(() -> clear(new Shelf((1L << 52) + 5))), UnknownHandleException.class);
         same("no shelf", refused(() -> Torture.sumOfShelf(null)), NullPointerException.class);
+    }
+
+    /** An owner is closed once, whichever threads do it, and while others call. */
+    static void shared() throws InterruptedException {
+        for (int i = 0; i < 50; i++) {
+            Shelf shelf = Torture.newShelf();
+            List<Thread> threads = new ArrayList<>();
+            List<Object> found = java.util.Collections.synchronizedList(new ArrayList<>());
+            Runnable calls = () -> {
+                Class<?> error = null;
+                while (error != ClosedException.class) {
+                    error = refused(() -> shelf.sum(new long[] {1}));
+                    if (error != null && error != BusyException.class && error != ClosedException.class) {
+                        found.add(error);
+                    }
+                }
+            };
+            for (Runnable run : List.of(calls, calls, (Runnable) shelf::close, (Runnable) shelf::close)) {
+                threads.add(new Thread(run));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            same("closed by two", List.of(found, Torture.shelves()), List.of(List.of(), 0L));
+        }
     }
 
     static void failures() throws InterruptedException {
@@ -191,7 +270,9 @@ public final class Implementers {
     public static void main(String[] args) throws Exception {
         Torture.silenceErrors();
         methods();
+        names();
         owners();
+        shared();
         failures();
         implemented();
         threads();

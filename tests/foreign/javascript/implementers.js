@@ -54,6 +54,27 @@ function methods() {
   invoked.close();
 }
 
+/** Names that JavaScript, the class of an owner, or another language has a use for. */
+const ODD = `drop close_ release call toString_ equals then_ constructor_ __init__ __class__ __del__ __proto___ handle_ isLive_ detach_ wait getClass
+hashCode clone type class new delete operator from size userData valueOf_ errno int null borrow raw mro this none await table str deref`.split(/\s+/);
+
+async function names() {
+  // It is no promise.
+  const odd = await t.newOdd();
+  same(
+    "of Rust's",
+    ODD.map((name) => odd[name]()),
+    ODD.map((_, at) => at + 1),
+  );
+  same("its own", [odd.isLive, odd.handle > 2 ** 52, `${odd}`], [true, true, `Odd ${odd.handle}`]);
+  const places = Object.fromEntries(ODD.map((name, at) => [name, () => at + 1]));
+  same("of JavaScript's", t.useOdd(places), 0);
+  // One of Rust's has them all.
+  same("passed on", t.useOdd(odd), 0);
+  odd.close();
+  same("ended", odd.isLive, false);
+}
+
 /** An owner of an implementer is as one of a callback. */
 function owners() {
   const live = t.liveCount();
@@ -215,6 +236,15 @@ function nested() {
     throw new Error("innermost");
   };
   same("the innermost text", thrown(() => t.usePlugin(outer, 7)).detail.includes("innermost"), true);
+  // While garbage is collected.
+  const busy = Object.assign(new Whole(), {
+    add(_, numbers) {
+      for (let i = 0; i < 100; i++) globalThis.kept = { numbers, i: new Uint8Array(1000) };
+      globalThis.gc?.();
+      return numbers[0];
+    },
+  });
+  for (let i = 0; i < 20; i++) same("busy", t.usePlugin(busy, 1), 2n);
   const live = t.liveCount();
   const many = new Whole();
   for (let i = 0; i < 1000; i++) t.usePlugin(many, 1);
@@ -222,8 +252,8 @@ function nested() {
 }
 
 t.silenceErrors();
-for (const part of [methods, owners, failures, implemented, implementedBadly, nested, ...(isWeb ? [] : [onAnyThread])]) {
-  part();
+for (const part of [methods, names, owners, failures, implemented, implementedBadly, nested, ...(isWeb ? [] : [onAnyThread])]) {
+  await part();
   same(`left of ${part.name}`, t.shelves(), 0);
 }
 for (const line of wrong) console.log(line);

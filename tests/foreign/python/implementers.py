@@ -19,6 +19,7 @@ sys.path.insert(0, f"{sys.argv[1]}/torture/python")
 
 def ended() -> None:
     """Runs at the end, after what the package does then."""
+    same("a thread that calls at the end", t.wait_for_adder(), t.ClosedError.status)
     same("a method after the end", (t.add_on_threads(1, 1), held()), (0, 0))
     same("an implementer after the end", type(raised(lambda: t.use_plugin(Whole(), 7))), t.ClosedError)
     print("\n".join(wrong), flush=True)
@@ -78,6 +79,28 @@ def methods() -> None:
     invoked.close()
 
 
+# Names that Python, the class of an owner, or another language has a use for.
+ODD = """drop close_ release call to_string equals then constructor _init__ _class__ _del__ _proto__ handle_ is_live_ detach_ wait get_class
+hash_code clone type class_ new delete operator from_ size user_data value_of errno int_ NULL borrow raw mro this None_ await_ table str_ deref""".split()
+
+
+def names() -> None:
+    odd = t.new_odd()
+    assert odd is not None
+    with odd:
+        same("of Rust's", [getattr(odd, name)() for name in ODD], list(range(1, 41)))
+        same("its own", (odd.is_live, odd.handle > 2**52), (True, True))
+
+        def answers(place: int) -> Callable[[object], int]:
+            return lambda _: place
+
+        methods = {name: answers(place) for place, name in enumerate(ODD, 1)}
+        same("of Python's", t.use_odd(type("Places", (), methods)()), 0)
+        # One of Rust's has them all.
+        same("passed on", t.use_odd(odd), 0)
+    same("ended", odd.is_live, False)
+
+
 def owners() -> None:
     """An owner of an implementer is as one of a callback."""
     live = t.live_count()
@@ -106,6 +129,31 @@ def owners() -> None:
     same("forgotten", (texts, t.shelves()), ([f"unclosed Shelf {handle}"], 0))
     same("the base", type(raised(lambda: t.Shelf("x"))), TypeError)  # type: ignore[arg-type]
     same("forged", type(raised(lambda: t.Shelf(2**52 + 5).clear())), t.UnknownHandleError)
+
+
+def shared() -> None:
+    """An owner is closed once, whichever threads do it, and while others call."""
+    for _ in range(50):
+        shelf = new_shelf()
+        begin = threading.Barrier(4)
+        found: list[object] = []
+
+        def calls() -> None:
+            begin.wait()  # noqa: B023
+            while not isinstance(error := raised(lambda: shelf.sum([1])), t.ClosedError):  # noqa: B023
+                if not isinstance(error, t.BusyError | None):
+                    found.append(error)  # noqa: B023
+
+        def closes() -> None:
+            begin.wait()  # noqa: B023
+            found.append(raised(shelf.close))  # noqa: B023
+
+        threads = [threading.Thread(target=run) for run in (calls, calls, closes, closes)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        same("closed by two", (found, t.shelves()), ([None, None], 0))
 
 
 def failures() -> None:
@@ -300,9 +348,20 @@ def threads() -> None:
 
 
 t.silence_errors()
-for part in (methods, owners, failures, implemented, implemented_badly, kept, threads):
+for part in (methods, names, owners, shared, failures, implemented, implemented_badly, kept, threads):
     part()
     same(f"left of {part.__name__}", (held(), t.shelves()), (0, 0))
 # This one is kept until the end.
 t.keep_plugin(Whole())
 same("kept", t.add_on_threads(1, 1), 1)
+# Rust calls it, and Python an implementer of Rust's, until the end.
+t.add_until_it_fails()
+last_shelf = new_shelf()
+
+
+def sums_until_the_end() -> None:
+    while not isinstance(raised(lambda: last_shelf.sum([1])), t.ClosedError):
+        pass
+
+
+threading.Thread(target=sums_until_the_end, daemon=True).start()

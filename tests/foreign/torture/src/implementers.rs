@@ -71,6 +71,34 @@ fn add_on_threads(threads: u32, times: u32) -> u32 {
     })
 }
 
+/// Has the kept plugin add 1 on a thread of its own until that fails. `wait_for_adder` gives the status.
+#[cfg(not(target_family = "wasm"))]
+#[exported_callback(pinned)]
+fn add_until_it_fails() {
+    let kept = KEPT.lock().expect("no holder panics").clone();
+    let run = move || {
+        let plugin = kept.expect("a plugin");
+        loop {
+            if let Err(error) = plugin.add("", &[1]) {
+                return error.status().raw();
+            }
+        }
+    };
+    let mut adder = ADDER.lock().expect("no holder panics");
+    *adder = Some(std::thread::spawn(run));
+}
+
+#[cfg(not(target_family = "wasm"))]
+static ADDER: Mutex<Option<std::thread::JoinHandle<i32>>> = Mutex::new(None);
+
+/// Waits for the thread of `add_until_it_fails`, and returns how its last call ended: 0 if there is none.
+#[cfg(not(target_family = "wasm"))]
+#[exported_callback(on_error = 0, pinned)]
+fn wait_for_adder() -> i32 {
+    let adder = ADDER.lock().expect("no holder panics").take();
+    adder.map_or(0, |adder| adder.join().expect("a call does not panic"))
+}
+
 /// Keeps numbers under names.
 #[exported_callback]
 pub trait Shelf {

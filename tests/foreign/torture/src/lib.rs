@@ -19,6 +19,7 @@ pub mod documented;
 pub mod handles;
 pub mod implementers;
 pub mod members;
+pub mod methods;
 pub mod names;
 pub mod parameters;
 pub mod pointers;
