@@ -25,6 +25,7 @@
 #include <stdexcept>
 #include <string>
 {% if callables or implemented %}
+#include <system_error>
 #include <type_traits>
 {% endif %}
 #include <utility>
@@ -95,6 +96,13 @@ inline std::int32_t failed(::registry_text *error) noexcept {
   } catch (const registry::Error &failure) {
     error->set(error, failure.what(), std::strlen(failure.what()));
     error->set_code(error, failure.error_code());
+  } catch (const std::system_error &failure) {
+    error->set(error, failure.what(), std::strlen(failure.what()));
+    // Codes of other categories, such as those of streams, are no numbers of `errno`.
+    const std::error_category &category = failure.code().category();
+    if (category == std::generic_category() || category == std::system_category()) {
+      error->set_code(error, failure.code().value());
+    }
   } catch (const std::exception &failure) {
     error->set(error, failure.what(), std::strlen(failure.what()));
   } catch (...) {
