@@ -1,4 +1,4 @@
-//! Checks of the documentation: the README, and the matrix of misuses.
+//! Checks of the documentation: the README, the matrix of misuses, and the behaviours of peers.
 
 // Miri would need the files, and finds nothing in them.
 #![cfg(not(miri))]
@@ -7,4 +7,5 @@ mod copied;
 mod diagram;
 mod messages;
 mod misuse_matrix;
+mod peers;
 mod readme;

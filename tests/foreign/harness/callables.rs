@@ -114,6 +114,12 @@ fn javascript_calls_methods_of_an_object_and_rust_calls_those_of_any_object_of_j
     a_page_says_nothing("implementers");
 }
 
+#[test]
+fn what_others_show_in_their_tests_is_so_in_javascript() {
+    javascript_says_nothing("peers");
+    a_page_says_nothing("peers");
+}
+
 fn javascript_says_nothing(program_name: &str) {
     let setup = Setup::get();
     let packages = &setup.packages;
@@ -151,6 +157,11 @@ fn python_calls_methods_of_an_object_and_rust_calls_those_of_any_object_of_pytho
     python_says_nothing("implementers");
 }
 
+#[test]
+fn what_others_show_in_their_tests_is_so_in_python() {
+    python_says_nothing("peers");
+}
+
 fn python_says_nothing(name: &str) {
     let setup = Setup::get();
     for backend in ["ctypes", "cffi"] {
@@ -186,4 +197,9 @@ fn c_calls_methods_by_handle_and_cpp_calls_those_of_an_object_and_each_implement
         ("clang++", "gnu++20"),
     ];
     say_nothing("implementers", compilers);
+}
+
+#[test]
+fn what_others_show_in_their_tests_is_so_in_cpp() {
+    say_nothing("peers", [("g++", "c++11"), ("clang++", "gnu++20")]);
 }

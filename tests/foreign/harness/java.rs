@@ -115,6 +115,11 @@ fn java_calls_methods_of_an_object_and_rust_calls_those_of_any_implementer_of_ja
     complaints(Setup::get(), "Implementers");
 }
 
+#[test]
+fn what_others_show_in_their_tests_is_so_in_java() {
+    complaints(Setup::get(), "Peers");
+}
+
 /// A program of Kotlin over the same classes, by the compiler in npm's package, which is a program of Java.
 fn kotlin(setup: &Setup) -> Result<String, Missing> {
     let (jdk, classes) = (jdk()?, classes(setup)?);

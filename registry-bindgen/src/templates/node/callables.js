@@ -74,6 +74,7 @@ function $passedMethods({ name, trampolines, tables }, found) {
 {% endif %}
 /** Forgets a function that a refused call has not given to Rust: if the callback has run, Rust releases it. */
 function $kept(status, passed) {
+  if (status === 0) $forgetFailure();
   if (passed !== null && status !== 0 && status !== 9 && status !== 11) {
     $functions.delete(Number(new DataView(passed.buffer).getBigUint64(16, true)));
   }
@@ -84,7 +85,7 @@ let $setCode;
 
 /** The status of a failure, whose text and code Rust gets. */
 function $failed(error, place) {
-  const text = $encoder.encode($wordsOf(error));
+  const text = $encoder.encode($rememberFailure(error));
   if ($setText === undefined) {
     const functions = new DataView($octets(place, 2, 8).buffer);
     $setText = $native.functionAt(functions.getBigUint64(0, true), "void", ["usize", "buffer", "usize"]);

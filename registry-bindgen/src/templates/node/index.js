@@ -104,7 +104,11 @@ function $text(write) {
 
 function $fail(status, callback) {
   const errorCode = $symbols.{{ prefix }}_last_error_code();
-  throw new RegistryError(status, callback, $text($symbols.{{ prefix }}_last_error), errorCode);
+  const error = new RegistryError(status, callback, $text($symbols.{{ prefix }}_last_error), errorCode);
+{% if callables %}
+  $explain(error);
+{% endif %}
+  throw error;
 }
 
 /** Throws if the call has failed; called if its result equals the failure's value. */

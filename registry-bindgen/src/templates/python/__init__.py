@@ -81,7 +81,7 @@ def _error(status, name, handle):
 def _fail(status, name, handle):
 {% if callables %}
     error = _error(status, name, handle)
-    _callables.end(error)
+    _callables.explain(error)
     raise error
 {% else %}
     raise _error(status, name, handle)

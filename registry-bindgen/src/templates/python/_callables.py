@@ -101,28 +101,40 @@ def kept(status, passed):
     """Forgets a function that a refused call has not given to Rust: if the callback has run, Rust releases it."""
     if status not in (0, 9, 11):
         FUNCTIONS.pop(passed[1], None)
+    if _any_failed and not status and isinstance(_newest.failure, Exception):
+        # Rust has not passed it on: what it keeps alive may go.
+        _newest.failure = None
 
 
-class _Ending(threading.local):
-    """What has ended this thread's newest function, if it is to end the program, such as Ctrl+C."""
+class _Newest(threading.local):
+    """The newest failure of a function on this thread, which Rust may pass on as its own."""
 
     failure = None
 
 
-_ending = _Ending()
+_newest = _Newest()
+# Has an element once a function has failed: a call that succeeds need not look before.
+_any_failed = []
 
 
-def end(error):
-    """Raises that again where Rust has passed it on as its own failure: nobody may take it for one."""
-    failure, _ending.failure = _ending.failure, None
-    if failure is not None and type(failure).__name__ in error.detail:
+def explain(error):
+    """Makes that the cause of the error with which Rust has passed it on.
+
+    What ends the program, such as Ctrl+C, is raised again instead: nobody may take it for a failure.
+    """
+    failure, _newest.failure = _newest.failure, None
+    if failure is None or type(failure).__name__ not in error.detail:
+        return
+    if not isinstance(failure, Exception):
         raise failure from error
+    error.__cause__ = failure
 
 
 def failed(failure, place):
     """Gives Rust the text and the code of a failure."""
-    if not isinstance(failure, Exception):
-        _ending.failure = failure
+    _newest.failure = failure
+    if not _any_failed:
+        _any_failed.append(True)
     _native.set_error(place, _text(failure), _code(failure))
 
 

@@ -38,6 +38,27 @@ function $wordsOf(error) {
   }
 }
 
+/** What a function has thrown last, and its words: Rust may pass it on as its own failure. */
+let $newest = null;
+
+/** Returns the words of what a function has thrown. */
+function $rememberFailure(thrown) {
+  const words = $wordsOf(thrown);
+  $newest = { thrown, words };
+  return words;
+}
+
+/** Rust has not passed it on. */
+function $forgetFailure() {
+  $newest = null;
+}
+
+/** Makes what a function has thrown the cause of the error with which Rust has passed it on. */
+function $explain(error) {
+  if ($newest !== null && error.status === 11 && error.detail.includes($newest.words)) error.cause = $newest.thrown;
+  $newest = null;
+}
+
 /** The code of a callback's error, or the errno of a system call that failed. */
 function $codeOf(error) {
   const code = error instanceof RegistryError ? error.errorCode : error instanceof Error ? error.errno : 0;

@@ -56,6 +56,7 @@
 
   /** Forgets a function that a refused call has not given to Rust: if the callback has run, Rust releases it. */
   function $kept(status, passed) {
+    if (status === 0) $forgetFailure();
     if (passed !== null && status !== 0 && status !== 9 && status !== 11) $functions.delete(passed[2]);
   }
 
@@ -65,7 +66,7 @@
     const [setText, setCode] = [0, 4].map((at) => table.get($data().getUint32(place + at, true)));
     const frame = $enter();
     try {
-      const text = $encoder.encode($wordsOf(error));
+      const text = $encoder.encode($rememberFailure(error));
       setText(place, $put(text, 1), text.length);
     } catch {
       // There is no room for it.

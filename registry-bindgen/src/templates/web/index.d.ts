@@ -18,6 +18,10 @@ export declare class RegistryError extends Error {
   readonly detail: string;
   /** The code of the callback's error, such as an errno, or null. (`code` is the name of the status.) */
   readonly errorCode: number | null;
+{% if callables %}
+  /** What a function of this program has thrown, if Rust has passed it on as its own failure. */
+  readonly cause?: unknown;
+{% endif %}
 }
 
 /** The module has a different interface than the one that this file was generated from. */

@@ -291,7 +291,11 @@ export function attach($exports, $module) {
 
   function $fail(status, callback) {
     const errorCode = $exports.{{ prefix }}_last_error_code();
-    throw new RegistryError(status, callback, $text($exports.{{ prefix }}_last_error), errorCode);
+    const error = new RegistryError(status, callback, $text($exports.{{ prefix }}_last_error), errorCode);
+{% if callables %}
+    $explain(error);
+{% endif %}
+    throw error;
   }
 
   /** Throws if the call has failed; called if its result equals the failure's value. */

@@ -22,6 +22,7 @@ pub mod members;
 pub mod methods;
 pub mod names;
 pub mod parameters;
+pub mod peers;
 pub mod pointers;
 pub mod values;
 
