@@ -111,6 +111,19 @@ pub type OnLine = fn(text: &str, marks: &[u16], place: Option<&Place>);
 #[exported_callback(on_error = 0)]
 pub type Read = unsafe fn(data: *const u8) -> u8;
 
+/// Keeps numbers.
+#[exported_callback]
+pub trait Shelf {
+    /// Puts a number there.
+    fn put(&mut self, name: &str, number: i64);
+    /// The number under a name.
+    ///
+    /// # Errors
+    /// If there is none.
+    #[on_error(0)]
+    fn get(&self, name: &str) -> Result<i64, String>;
+}
+
 /// Not used by anything: the stubs of C are its use.
 #[exported_callback(pinned)]
 fn on_signal(_number: c_int) {}

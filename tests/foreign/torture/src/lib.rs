@@ -10,6 +10,7 @@
     clippy::too_many_arguments,
     clippy::many_single_char_names,
     clippy::self_named_constructors,
+    private_bounds,
     reason = "the names are the test"
 )]
 
