@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use registry_bindgen::emit::{self, EmitError, File, Language};
 use registry_bindgen::model::Interface;
@@ -52,6 +52,7 @@ impl Packages {
     /// Installs the npm packages, once for each lock file.
     pub(crate) fn node(&self) -> Result<(), Missing> {
         let install = || {
+            let _one = one_at_a_time();
             let lock = self.source.join("javascript/package-lock.json");
             let stamp = self.folder.join("node_modules/.installed");
             if std::fs::read(&stamp).ok() == std::fs::read(&lock).ok() {
@@ -77,6 +78,7 @@ impl Packages {
     /// Makes the virtual environment, once for each list of requirements.
     pub(crate) fn python(&self) -> Result<(), Missing> {
         let install = || {
+            let _one = one_at_a_time();
             let (venv, wanted) = (
                 self.folder.join("venv"),
                 self.source.join("python/requirements.txt"),
@@ -115,6 +117,12 @@ impl Packages {
     pub(crate) fn venv_python(&self) -> PathBuf {
         self.folder.join("venv/bin/python")
     }
+}
+
+/// Tests run at once, and several want the same packages in the same folder.
+fn one_at_a_time() -> MutexGuard<'static, ()> {
+    static INSTALLING: Mutex<()> = Mutex::new(());
+    INSTALLING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The workspace's folder.
