@@ -1,4 +1,4 @@
-//! Random races of a cancel, a release and the end of the future with the call, with exact counts.
+//! Random races of a cancel, a release and the end of the future with the call, with exact counts. `REGISTRY_RACES` is how many of each.
 
 use crate::foreign_owners::{Ended, release};
 use crate::quiet;
@@ -7,10 +7,16 @@ use registry_tests::deadline;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicI32, AtomicU64, Ordering::SeqCst};
 
-const ROUNDS: i32 = if cfg!(miri) { 30 } else { 20_000 };
+fn rounds() -> i32 {
+    let given = std::env::var("REGISTRY_RACES").ok();
+    let given = given.map(|number| number.parse().expect("a number"));
+    given.unwrap_or(if cfg!(miri) { 30 } else { 20_000 })
+}
 
 /// The status of a call on another thread, raced by `on_this`, for each round.
 fn race<T>(
+    rounds: i32,
+    done: &deadline::Steps,
     mut make: impl FnMut() -> (registry_core::Handle, T),
     mut on_this: impl FnMut(T, &dyn Fn() -> Status),
 ) {
@@ -18,7 +24,7 @@ fn race<T>(
     let gates = [Barrier::new(2), Barrier::new(2)];
     std::thread::scope(|s| {
         s.spawn(|| {
-            for round in 0..ROUNDS {
+            for round in 0..rounds {
                 gates[0].wait();
                 let handle = registry_core::Handle::from_raw(handle.load(SeqCst)).unwrap();
                 for _ in 0..round % 64 {
@@ -30,7 +36,8 @@ fn race<T>(
                 gates[1].wait();
             }
         });
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds {
+            done.step();
             let (number, made) = make();
             handle.store(number.raw(), SeqCst);
             gates[0].wait();
@@ -45,15 +52,17 @@ fn race<T>(
 #[test]
 fn of_a_cancel_and_a_call_one_wins_and_both_know_which() {
     quiet();
-    deadline::finishes(|| {
-        let (mut won, mut lost) = (0, 0);
+    deadline::goes_on(|done| {
+        let (rounds, mut won, mut lost) = (rounds(), 0, 0);
         race(
+            rounds,
+            done,
             || {
                 let done = Completion::<Ended>::new();
                 (done.handle(), done)
             },
-            |done, answer| {
-                let outcome = done.cancel();
+            |completion, answer| {
+                let outcome = completion.cancel();
                 match (outcome, answer()) {
                     (Some(Ok(_)), Status::Ok) => won += 1,
                     (None, Status::Closed) => lost += 1,
@@ -61,7 +70,7 @@ fn of_a_cancel_and_a_call_one_wins_and_both_know_which() {
                 }
             },
         );
-        assert_eq!(won + lost, ROUNDS);
+        assert_eq!(won + lost, rounds);
         println!("{won} calls won, {lost} cancels");
     });
 }
@@ -69,9 +78,11 @@ fn of_a_cancel_and_a_call_one_wins_and_both_know_which() {
 #[test]
 fn of_a_release_and_a_call_one_wins_and_both_and_the_future_know_which() {
     quiet();
-    deadline::finishes(|| {
-        let (mut won, mut lost) = (0, 0);
+    deadline::goes_on(|done| {
+        let (rounds, mut won, mut lost) = (rounds(), 0, 0);
         race(
+            rounds,
+            done,
             || {
                 let (handle, future) = Completion::<Ended>::new().into_foreign();
                 (handle, (handle, future))
@@ -93,7 +104,7 @@ fn of_a_release_and_a_call_one_wins_and_both_and_the_future_know_which() {
                 }
             },
         );
-        assert_eq!(won + lost, ROUNDS);
+        assert_eq!(won + lost, rounds);
         println!("{won} calls won, {lost} releases");
     });
 }
