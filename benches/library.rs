@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-/// Builds the package `registry-benches-library` for release, in a place of its own, and returns the file.
+/// Builds the package `registry-benches-library` in a place of its own, and returns the file. It has the profile of the running program: that of
+/// releases for benchmarks, which measure it, and the quick one for tests, which share what the workspace has built.
 ///
 /// # Errors
 /// What Cargo said.
@@ -20,7 +21,18 @@ pub fn build(feature: Option<&str>) -> Result<PathBuf, String> {
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--release", "--locked"]);
+    cargo.args(["build", "--locked"]);
+    let profile = if cfg!(debug_assertions) {
+        let shared = program
+            .ancestors()
+            .nth(3)
+            .ok_or("a program in no target folder")?;
+        cargo.env("CARGO_BUILD_BUILD_DIR", shared);
+        "debug"
+    } else {
+        cargo.arg("--release");
+        "release"
+    };
     cargo.arg("--manifest-path").arg(package.join("Cargo.toml"));
     cargo.arg("--target-dir").arg(&target);
     cargo.args(feature.map(|feature| format!("--features={feature}")));
@@ -34,7 +46,7 @@ pub fn build(feature: Option<&str>) -> Result<PathBuf, String> {
     }
     let (before, after) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
     let built = target
-        .join("release")
+        .join(profile)
         .join(format!("{before}bench_library{after}"));
     let name = feature.unwrap_or("default");
     let own = target.join(format!("{before}bench_library-{name}{after}"));
