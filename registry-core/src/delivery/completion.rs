@@ -289,7 +289,7 @@ impl<S: CallbackType<Params: KeepParams>> Completion<S> {
     }
 }
 
-impl<S: CallbackType<Params: KeepParams> + Pooled> Bound<Completion<S>> {
+impl<S: CallbackType<Params: KeepParams>> Bound<Completion<S>> {
     /// The future of the bound completion, to await or to read.
     pub fn future(&mut self) -> &mut CompletionFuture<S> {
         &mut self.wrapper_mut().future

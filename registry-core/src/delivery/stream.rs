@@ -251,7 +251,7 @@ impl<S: CallbackType<Params: KeepParams>> CallbackStream<S> {
     }
 }
 
-impl<S: CallbackType<Params: KeepParams> + Pooled> Bound<CallbackStream<S>> {
+impl<S: CallbackType<Params: KeepParams>> Bound<CallbackStream<S>> {
     /// The items of the bound stream.
     pub fn items(&mut self) -> &mut CallbackItems<S> {
         self.wrapper_mut().items()

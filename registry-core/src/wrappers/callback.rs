@@ -340,7 +340,7 @@ impl<S: Signature> Callback<S> {
     }
 }
 
-impl<S: Pooled> Bound<Callback<S>> {
+impl<S: Signature> Bound<Callback<S>> {
     /// Keeps the callback and its stub for the life of the program.
     #[must_use = "the stub is taken for ever, so pass it on"]
     pub fn leak(self) -> Stub<'static, CFn<S>> {

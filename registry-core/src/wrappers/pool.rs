@@ -151,6 +151,7 @@ pub(crate) fn bind<C: Wrapper<Signature: Pooled>>(
     match pool.take(wrapper.handle(), site) {
         Some(index) => Ok(Bound {
             wrapper: ManuallyDrop::new(wrapper),
+            pool: C::Signature::pool,
             index,
         }),
         None => Err(pool.exhausted(wrapper)),
@@ -162,16 +163,18 @@ pub(crate) fn bind<C: Wrapper<Signature: Pooled>>(
 /// A function pointer has no room for a generation. After this is dropped, a copy that C has kept returns `on_error` until the stub
 /// is bound again, and then runs the new callback. `pool_quarantine` puts that off, and `pool_reuse = never` rules it out.
 #[must_use = "a callback ends when its wrapper is dropped, and `let _ = ..` drops it at once: store the wrapper for as long as foreign code may call"]
-pub struct Bound<C: Wrapper<Signature: Pooled>> {
+// Its type does not ask for a pool, which `bind` does: where there is none, that is one error, and not one more at each use of what `bind` returns.
+pub struct Bound<C: Wrapper> {
     wrapper: ManuallyDrop<C>,
+    pool: fn() -> &'static Pool<CFn<C::Signature>>,
     index: usize,
 }
 
-impl<C: Wrapper<Signature: Pooled>> Bound<C> {
+impl<C: Wrapper> Bound<C> {
     /// The function pointer, for as long as this lives.
     #[must_use]
     pub fn stub(&self) -> Stub<'_, CFn<C::Signature>> {
-        Stub::new(C::Signature::pool().stub(self.index))
+        Stub::new((self.pool)().stub(self.index))
     }
 
     /// The wrapper inside.
@@ -194,8 +197,8 @@ impl<C: Wrapper<Signature: Pooled>> Bound<C> {
     /// Gives the stub back and the wrapper out, still open.
     #[must_use]
     pub fn unbind(self) -> C {
+        let pool = (self.pool)();
         let (wrapper, index) = self.into_parts();
-        let pool = C::Signature::pool();
         // Release: pairs with the Acquire in `PoolCell::raw` for symmetry's sake. No instrument needs the
         // Release: there is nothing to publish.
         pool.cells[index].handle.store(0, Release);
@@ -212,21 +215,22 @@ impl<C: Wrapper<Signature: Pooled>> Bound<C> {
 
     /// The wrapper, and its stub, which stays taken for the life of the program.
     pub(crate) fn into_wrapper_and_stub(self) -> (C, Stub<'static, CFn<C::Signature>>) {
+        let pool = (self.pool)();
         let (wrapper, index) = self.into_parts();
-        (wrapper, Stub::new(C::Signature::pool().stub(index)))
+        (wrapper, Stub::new(pool.stub(index)))
     }
 }
 
-impl<C: Wrapper<Signature: Pooled>> Drop for Bound<C> {
+impl<C: Wrapper> Drop for Bound<C> {
     fn drop(&mut self) {
         // SAFETY: dropped once, here. The wrapper comes first: from then on the stub finds a closed entry. The handle stays in the cell, so
         // that the message of a late call names the callback.
         unsafe { ManuallyDrop::drop(&mut self.wrapper) };
-        C::Signature::pool().give(self.index);
+        (self.pool)().give(self.index);
     }
 }
 
-impl<C: Wrapper<Signature: Pooled> + fmt::Debug> fmt::Debug for Bound<C> {
+impl<C: Wrapper + fmt::Debug> fmt::Debug for Bound<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bound")
             .field("wrapper", &*self.wrapper)
