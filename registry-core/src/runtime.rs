@@ -218,6 +218,48 @@ pub fn host_open() -> u64 {
     host::open()
 }
 
+/// `<crate>_host_open_in(void *(*current)(void), void **)`: makes a host that is in one place, such as an isolate of Dart, whichever thread runs it. `current`
+/// returns the place that the calling thread is in, or null. A call of a callable anywhere else is [`Status::WrongThread`]. One that is released elsewhere is
+/// not called, and [`host_released`] tells of it.
+///
+/// Writes the host as a finaliser takes it, for `<crate>_destroy(void *)`, which closes it and does not wait. Returns 0, with `INVALID_ARGUMENT`, if `current` is null or
+/// returns null, and with `EXHAUSTED` if there is no room.
+///
+/// # Safety
+/// 1. `current` is null, or may be called on any thread as long as the host is open. It does not unwind.
+/// 2. `finaliser` is null, or valid to write. It need not be aligned.
+#[must_use]
+pub unsafe fn host_open_in(current: Option<CurrentPlace>, finaliser: *mut *mut c_void) -> u64 {
+    let write = |key| {
+        if !finaliser.is_null() {
+            // SAFETY: the caller's promise.
+            unsafe { finaliser.write_unaligned(key) };
+        }
+    };
+    // SAFETY: the caller's promise.
+    unsafe { host::open_in(current, write) }
+}
+
+/// `<crate>_host_released(uint64_t, void **)`: writes the `user_data` of a callable that was released in another place than its host's, each one once, or null
+/// if there is no more.
+///
+/// # Safety
+/// `user_data` is null, or valid to write. It need not be aligned. Null takes nothing.
+#[must_use]
+pub unsafe fn host_released(host: u64, user_data: *mut *mut c_void) -> Status {
+    if user_data.is_null() {
+        return telling::fail(invalid("the pointer for the `user_data` is null"));
+    }
+    match host::released(host) {
+        Ok(released) => {
+            // SAFETY: the caller's promise.
+            unsafe { user_data.write_unaligned(released) };
+            Status::Ok
+        }
+        Err(status) => status,
+    }
+}
+
 /// `<crate>_host_close(uint64_t)`: closes a host and waits for the calls of its callables to return. From then on a call of a callable is CLOSED, and
 /// none is released: the host frees what they use.
 ///
@@ -356,5 +398,6 @@ pub fn trapped() -> Status {
 }
 
 pub use crate::call::dynamic::invoke;
+pub use crate::call::host::CurrentPlace;
 pub use crate::delivery::host_queue::ForeignWake;
 pub use crate::errors::hook::ForeignHook;

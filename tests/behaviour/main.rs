@@ -7,6 +7,7 @@ mod closures;
 mod foreign_callables;
 mod foreign_hosts;
 mod foreign_implementers;
+mod foreign_places;
 mod groups;
 mod interfaces;
 mod issue_captures_on_32_bit;

@@ -39,7 +39,7 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable is released after its host has closed",
         package: "registry-core",
-        from: "            Some(host) => run_if_open(host, run),",
+        from: "            Some(host) => release_in(host, user_data, run),",
         to: "            Some(_) => run(),",
         caught_by: &[Property(
             BEHAVIOUR,
@@ -103,6 +103,26 @@ pub(crate) const FOREIGN: &[Mutant] = &[
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::a_release_leaves_the_status_of_its_thread_alone",
+        )],
+    },
+    Mutant {
+        name: "a callable is called in another place than its host's",
+        package: "registry-core",
+        from: "        if !self.is_here() {\n            return Err(Refusal::WrongThread);",
+        to: "        if false {\n            return Err(Refusal::WrongThread);",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_places::a_callable_of_a_place_is_called_there_alone_on_any_thread",
+        )],
+    },
+    Mutant {
+        name: "a callable is released in another place than its host's",
+        package: "registry-core",
+        from: "            Inside::In(place) if !place.is_here() => place.keep(user_data),",
+        to: "            Inside::In(place) if false => place.keep(user_data),",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_places::a_callable_that_is_released_elsewhere_is_told_of_once_when_its_host_asks",
         )],
     },
 ];

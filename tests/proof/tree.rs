@@ -23,6 +23,7 @@ const PARTS: &[&str] = &[
     "tests/behaviour/foreign_callables.rs",
     "tests/behaviour/foreign_hosts.rs",
     "tests/behaviour/foreign_implementers.rs",
+    "tests/behaviour/foreign_places.rs",
     "tests/behaviour/interfaces.rs",
     "tests/behaviour/layouts.rs",
     "tests/behaviour/tables.rs",
@@ -105,6 +106,8 @@ mod foreign_callables;
 mod foreign_hosts;
 #[path = "behaviour/foreign_implementers.rs"]
 mod foreign_implementers;
+#[path = "behaviour/foreign_places.rs"]
+mod foreign_places;
 #[path = "behaviour/interfaces.rs"]
 mod interfaces;
 #[path = "behaviour/layouts.rs"]

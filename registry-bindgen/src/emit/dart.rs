@@ -3,6 +3,7 @@
 //! Every call is made by the symbol that returns the status, with one place per isolate for results: between a call and the reading of its result, no
 //! other code of the isolate runs. `types.rs` knows how each type is spelled, written and read.
 
+mod callables;
 mod types;
 
 use serde::Serialize;
@@ -10,14 +11,17 @@ use serde::Serialize;
 use super::{EmitError, File, docs, manifest, render, status};
 use crate::checks;
 use crate::library_name::LibraryName;
-use crate::model::{Call, Enumeration, Interface, Type};
+use crate::model::{Call, Enumeration, Interface, Param, Type};
+use callables::Callable;
 use types::{Types, is_unsigned, structure};
 
 /// The part that only libraries with queues have.
 const QUEUE: &str = "src/queue.dart";
+/// The part that only libraries have whose functions take callables.
+const CALLABLES: &str = "src/callables.dart";
 
 /// The library and its parts, by their paths below `lib`.
-pub const TEMPLATES: [(&str, &str); 8] = [
+pub const TEMPLATES: [(&str, &str); 9] = [
     ("", include_str!("../templates/dart/library.dart")),
     (
         "src/errors.dart",
@@ -41,6 +45,7 @@ pub const TEMPLATES: [(&str, &str); 8] = [
         include_str!("../templates/dart/invoke.dart"),
     ),
     (QUEUE, include_str!("../templates/dart/queue.dart")),
+    (CALLABLES, include_str!("../templates/dart/callables.dart")),
 ];
 
 #[derive(Serialize)]
@@ -57,6 +62,7 @@ struct Package<'a> {
     structs: Vec<Struct>,
     enums: Vec<Enum>,
     symbols: Vec<Symbol>,
+    callables: Vec<Callable>,
     checks: Vec<checks::Check>,
     /// Bytes of the largest result.
     result: u32,
@@ -143,7 +149,11 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     .package(interface);
     let library = format!("{}.dart", interface.module);
     let parts = TEMPLATES.iter();
-    let parts = parts.filter(|(path, _)| *path != QUEUE || interface.queues);
+    let parts = parts.filter(|(path, _)| match *path {
+        QUEUE => interface.queues,
+        CALLABLES => !package.callables.is_empty(),
+        _ => true,
+    });
     let rendered = parts.map(|(path, template)| {
         let path = if path.is_empty() { &library } else { *path };
         render(format!("lib/{path}"), template, &package)
@@ -178,6 +188,7 @@ impl<'a> Writer<'a> {
             structs: structs.map(|s| self.structure(s)).collect(),
             enums: enums.map(|e| self.enumeration(e)).collect(),
             symbols: self.symbols(interface),
+            callables: self.types.callables(),
             checks: checks::table(interface.pointer_width),
             result: self.largest_result(interface),
             has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
@@ -200,7 +211,11 @@ impl<'a> Writer<'a> {
         Function {
             name: f.call.ident.clone(),
             handle: f.handle,
-            docs: docs::paragraphs(&[docs::trimmed(&f.call.docs), &[throws, docs::handle(f)]]),
+            docs: docs::paragraphs(&[
+                docs::trimmed(&f.call.docs),
+                &callables::docs(&f.call),
+                &[throws, docs::handle(f)],
+            ]),
             signature: self.signature(&f.call.ident, &f.call),
             lines: self.body(&f.call, &f.handle.to_string(), None),
         }
@@ -211,7 +226,7 @@ impl<'a> Writer<'a> {
         Class {
             name: call.ident.clone(),
             identity: call.identity,
-            docs: docs::paragraphs(&[docs::trimmed(&call.docs), &owns]),
+            docs: docs::paragraphs(&[docs::trimmed(&call.docs), &callables::docs(call), &owns]),
             signature: self.signature("call", call),
             lines: self.body(call, "_$handle", Some("_$handle")),
         }
@@ -237,13 +252,7 @@ impl<'a> Writer<'a> {
         if let Some(s) = self.types.0.over_aligned_by_value(call) {
             return vec![format!("_$cannotPass(r'{}', {});", s.name, s.align)];
         }
-        let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
-        let mut lines = Vec::new();
-        for param in &call.params {
-            let (before, arguments) = self.types.prepare(&param.name, &param.ty);
-            lines.extend(before);
-            args.extend(arguments);
-        }
+        let (mut lines, mut args) = self.arguments(call, first);
         let takes_memory = !lines.is_empty();
         if call.promise.is_some() {
             // Before the call, whose result would have nobody to wait for it.
@@ -261,11 +270,43 @@ impl<'a> Writer<'a> {
         for param in call.params.iter().filter(|param| owned(&param.ty)) {
             lines.push(format!("_$gone($status, {});", param.name));
         }
+        let functions = call.params.iter();
+        let functions = functions.filter(|param| is_function(param));
+        lines.extend(functions.map(|param| format!("_$kept($status, {}$);", param.name)));
         lines.extend(self.ended(call, handle));
         if takes_memory {
             lines = in_frame(lines);
         }
         lines
+    }
+
+    /// The statements before a call, and its arguments.
+    fn arguments(&self, call: &Call, first: Option<&str>) -> (Vec<String>, Vec<String>) {
+        let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
+        let (mut lines, mut functions) = (Vec::new(), Vec::new());
+        for param in &call.params {
+            let ready = format!("{}$", param.name);
+            if let Type::Foreign { callback, .. } = &param.ty {
+                let called = callables::variable(&callback.name);
+                functions.push(format!(
+                    "final {ready} = _$passed({called}.nativeFunction, {});",
+                    param.name
+                ));
+                args.push(ready);
+                continue;
+            }
+            let (before, arguments) = self.types.prepare(&param.name, &param.ty);
+            if before.is_empty() && call.params.iter().any(is_function) {
+                // Everything is checked before Rust may have a function.
+                lines.push(format!("final {ready} = {};", arguments.join(", ")));
+                args.push(ready);
+            } else {
+                lines.extend(before);
+                args.extend(arguments);
+            }
+        }
+        lines.extend(functions);
+        (lines, args)
     }
 
     /// The statements after a call: the error, or the result.
@@ -368,6 +409,10 @@ impl<'a> Writer<'a> {
             own: format!("int Function({})", of(1)),
         }
     }
+}
+
+fn is_function(param: &Param) -> bool {
+    matches!(param.ty, Type::Foreign { .. })
 }
 
 /// The statements, with memory that is given back at their end.

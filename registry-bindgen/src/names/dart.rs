@@ -50,7 +50,7 @@ fn own_names() -> BTreeSet<String> {
             .map(str::to_owned),
     );
     // What the emitter writes beside the templates.
-    own.extend(["BigInt", "Future", "Iterable", "List", "String"].map(str::to_owned));
+    own.extend(["BigInt", "Function", "Future", "Iterable", "List", "String"].map(str::to_owned));
     let classes = status::STATUSES.iter().map(|status| status.class);
     own.extend(classes.map(|class| format!("{class}Exception")));
     own

@@ -171,6 +171,7 @@ fn run_in(
     host::run_in(host, run).map_err(|why| {
         let message = match why.status() {
             Status::Closed => String::from("its host has closed"),
+            Status::WrongThread => String::from("its host is not what runs on this thread"),
             _ => why.to_string(),
         };
         ForeignError::new(name, why.status(), message)

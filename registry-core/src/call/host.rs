@@ -2,6 +2,9 @@
 //!
 //! It is an entry of the registry, of a signature that no stub has. A call of a callable runs inside its host's entry, as any call of a callback,
 //! so that closing the host keeps new calls out, and can wait for those that run.
+//!
+//! A host may have a *place*: an isolate of Dart, which goes on on another thread of the system's after any event, and into which the VM lets only calls come that
+//! its own calls have made. Its callables are called in this place alone, whichever thread that is. One that is released elsewhere is kept until the host asks.
 
 use crate::call::closure::Callable;
 use crate::call::kept::call_later;
@@ -10,6 +13,9 @@ use crate::call::own_entry::own_entry;
 use crate::call::trampoline;
 use crate::errors::failure::CallError;
 use crate::handle::Handle;
+use crate::sys::sync::plain::Mutex;
+use crate::values::raw_handle::UserData;
+use alloc::vec::Vec;
 
 own_entry! {
     /// The signature of a host's entry. It returns a number, since a success without a value would reset the last status of the thread, which is not about
@@ -23,12 +29,69 @@ pub(crate) struct Work {
     data: *mut (),
 }
 
+/// `void *(*current)(void)`: the place that runs on the calling thread, or null.
+pub type CurrentPlace = unsafe extern "C" fn() -> UserData;
+
+/// Where a host is.
+pub(crate) struct Place {
+    current: CurrentPlace,
+    of_host: UserData,
+    /// The `user_data` of the callables that were released elsewhere.
+    released: Mutex<Vec<UserData>>,
+}
+
+impl Place {
+    /// The place that this thread is in. None if it is in none.
+    ///
+    /// # Safety
+    /// `current` may be called on any thread, as long as the host lives.
+    pub(crate) unsafe fn here(current: CurrentPlace) -> Option<Self> {
+        // SAFETY: the caller's promise.
+        let of_host = unsafe { current() };
+        (!of_host.is_null()).then(|| Place {
+            current,
+            of_host,
+            released: Mutex::new(Vec::new()),
+        })
+    }
+
+    fn is_here(&self) -> bool {
+        // SAFETY: the promise of `here`.
+        self.of_host == unsafe { (self.current)() }
+    }
+
+    /// Keeps what was released. Without memory for it the host keeps its callable until it ends.
+    fn keep(&self, user_data: UserData) {
+        let mut released = self.released.lock();
+        if released.try_reserve(1).is_ok() {
+            released.push(user_data);
+        }
+    }
+}
+
 /// The callable in a host's entry.
-pub(crate) struct Inside;
+pub(crate) enum Inside {
+    /// On any thread.
+    Anywhere,
+    /// In one place.
+    In(Place),
+}
+
+impl Inside {
+    fn is_here(&self) -> bool {
+        match self {
+            Inside::Anywhere => true,
+            Inside::In(place) => place.is_here(),
+        }
+    }
+}
 
 impl Callable<(*const Work,), i32> for Inside {
     #[inline(always)]
     fn call(&self, (work,): (*const Work,)) -> Result<i32, Refusal> {
+        if !self.is_here() {
+            return Err(Refusal::WrongThread);
+        }
         // SAFETY: only `run_in` calls a host's entry. Its work lives through the call and is run once.
         Ok(unsafe { ((*work).run)((*work).data) })
     }
@@ -51,7 +114,7 @@ pub(crate) fn run_in<F: FnOnce() -> i32>(host: Handle, work: F) -> Result<i32, C
     unsafe { trampoline::call::<Host>(host, (&raw const work,)) }
 }
 
-/// Runs `work` inside the entry of this host. If it has closed, nothing runs, and nothing is reported.
+/// Runs `work` inside the entry of this host, in whatever place. If it has closed, nothing runs, and nothing is reported.
 pub(crate) fn run_if_open(host: Handle, work: impl FnOnce()) {
     let run = |_: &Inside| {
         work();
@@ -59,4 +122,32 @@ pub(crate) fn run_if_open(host: Handle, work: impl FnOnce()) {
     };
     // SAFETY: a host's entry has this signature and this callable, and its handle is never issued again.
     unsafe { call_later::<Host, Inside>(host.raw(), run) };
+}
+
+/// Releases the callable with this `user_data`, by `release`, inside the entry of its host. If the host has closed, nothing runs, and nothing is reported. If it
+/// is in another place, it hears of the release when it asks.
+pub(crate) fn release_in(host: Handle, user_data: UserData, release: impl FnOnce()) {
+    let run = |inside: &Inside| {
+        match inside {
+            Inside::In(place) if !place.is_here() => place.keep(user_data),
+            _ => release(),
+        }
+        Ok(0)
+    };
+    // SAFETY: as in `run_if_open`.
+    unsafe { call_later::<Host, Inside>(host.raw(), run) };
+}
+
+/// One of the callables that were released in another place than their host's, by its `user_data`. Null if there is none, or the host has closed.
+pub(crate) fn take_released(host: Handle) -> UserData {
+    let mut taken = core::ptr::null_mut();
+    let take = |inside: &Inside| {
+        if let Inside::In(place) = inside {
+            taken = place.released.lock().pop().unwrap_or(taken);
+        }
+        Ok(0)
+    };
+    // SAFETY: as in `run_if_open`.
+    unsafe { call_later::<Host, Inside>(host.raw(), take) };
+    taken
 }

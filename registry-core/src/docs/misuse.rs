@@ -304,6 +304,10 @@
 //! | calls and releases while the host is closed | each comes before the close and is waited for, or is `CLOSED` | [`Foreign`](crate::Foreign) |
 //! | a host that is closed by its own callable | `BUSY`: it is closed, and not waited for | [`Foreign`](crate::Foreign) |
 //! | a callable with a host that is closed, forged or no host | `CLOSED`, `UNKNOWN_HANDLE` or `WRONG_SIGNATURE`, and the callable is not taken | [`Foreign`](crate::Foreign) |
+//! | a callable of an isolate that is called where another one runs, or none | `WRONG_THREAD`, in the `ForeignError` | [`AnyThread`](crate::AnyThread) |
+//! | a callable of an isolate that is released elsewhere | is not released there; the host hears of it when it asks | [`AnyThread`](crate::AnyThread) |
+//! | a host of no isolate, or a forged one that is asked what was released | 0 with `INVALID_ARGUMENT`; `NULL_HANDLE`, `UNKNOWN_HANDLE`, `CLOSED` or `WRONG_SIGNATURE` | [`Foreign`](crate::Foreign) |
+//! | a function of Dart that Rust calls after its isolate has ended or on another thread | `CLOSED`; `WRONG_THREAD` | [`AnyThread`](crate::AnyThread) |
 //! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, or with a null method | `NOT_IMPLEMENTED`, in the `ForeignError` of a missing method | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, under a trait with `adopt` | the body in the trait runs; without one, the method's error or `on_error`, and `FAILED` as the last status | [the attribute](crate::exported_callback) |

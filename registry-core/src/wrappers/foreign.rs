@@ -8,7 +8,7 @@
 //!   may call it, several at once, and release it.
 //! * **Re-entry.** A callable may call the library, which may call the same callable again. A callable that must not be re-entered guards itself.
 //! * **Host.** A struct may name a host. Calls and the release run inside the host's entry ([`call::host`](crate::call::host)). When the host has closed,
-//!   calls are CLOSED, and nothing is released: it has let go of all its callables.
+//!   calls are CLOSED, and nothing is released: it has let go of all its callables. If the host has a place, calls elsewhere are WRONG_THREAD.
 //! * **Panics.** A foreign function can't panic: it is `extern "C"`, where a Rust panic ends the process. A foreign exception must not leave it.
 //! * **Fork.** A value in the child is the child's own, and so is the copy of the memory that its release frees. A value that belonged to
 //!   another thread is not dropped there.
@@ -17,7 +17,7 @@
 #![allow(clippy::needless_lifetimes)]
 
 use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature};
-use crate::call::host::run_if_open;
+use crate::call::host::release_in;
 use crate::call::raw_foreign::{RawForeign, ReleaseFn};
 use crate::errors::last_error;
 use crate::values::lift::{ByValue, Call, Invalid, Lift};
@@ -264,7 +264,7 @@ impl<S: ForeignSignature> Drop for Foreign<S> {
         last_error::preserved(|| match self.callee.host {
             None => run(),
             // A host that has closed has let go of the callable.
-            Some(host) => run_if_open(host, run),
+            Some(host) => release_in(host, user_data, run),
         });
     }
 }

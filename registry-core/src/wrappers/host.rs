@@ -1,28 +1,74 @@
-//! Hosts of foreign callables: `<crate>_host_open` and `<crate>_host_close`.
+//! Hosts of foreign callables: `<crate>_host_open`, `<crate>_host_open_in`, `<crate>_host_released` and `<crate>_host_close`.
 
-use crate::call::host::{Host, Inside};
+use crate::call::host::{self, CurrentPlace, Host, Inside, Place};
 use crate::call::signature::Signature;
 use crate::call_site::Site;
 use crate::errors::failure::{Detail, Failure};
 use crate::handle::Handle;
 use crate::registry::ownership::{self, WouldDeadlock};
-use crate::registry::telling;
+use crate::registry::{telling, user_data};
 use crate::status::Status;
 use crate::table::lifecycle::Owner;
 use crate::values::lift::Invalid;
+use crate::values::raw_handle::UserData;
 use crate::wrappers::export::export_callable;
 use core::panic::Location;
 
 /// Makes a host, which `close` ends. 0 if there is no room.
 #[track_caller]
 pub(crate) fn open() -> u64 {
+    made(Inside::Anywhere, Location::caller()).map_or(0, Handle::raw)
+}
+
+/// Makes a host whose callables are called only where this is called now, and writes its number as a finaliser takes it to `finaliser`. 0 if this is no place, or
+/// there is no room.
+///
+/// # Safety
+/// `current` is null, or may be called on any thread as long as the host is open.
+#[track_caller]
+pub(crate) unsafe fn open_in(
+    current: Option<CurrentPlace>,
+    finaliser: impl FnOnce(UserData),
+) -> u64 {
     let site = Location::caller();
-    match export_callable::<Host, _>(Inside, site) {
-        Ok(host) => host.into_handle().raw(),
-        Err(_) => {
-            telling::fail(Failure::new(Status::Exhausted, 0, Some(Host::info().name)));
-            0
-        }
+    // SAFETY: the caller's promise.
+    let place = current.and_then(|current| unsafe { Place::here(current) });
+    let Some(place) = place else {
+        telling::fail(Failure::new(
+            Status::InvalidArgument,
+            0,
+            Some(Host::info().name),
+        ));
+        return 0;
+    };
+    let Some(host) = made(Inside::In(place), site) else {
+        return 0;
+    };
+    let Some(key) = user_data::user_data(host) else {
+        let _ = close(host.raw());
+        return exhausted().map_or(0, Handle::raw);
+    };
+    finaliser(key);
+    host.raw()
+}
+
+fn made(inside: Inside, site: &'static Location<'static>) -> Option<Handle> {
+    match export_callable::<Host, _>(inside, site) {
+        Ok(host) => Some(host.into_handle()),
+        Err(_) => exhausted(),
+    }
+}
+
+fn exhausted() -> Option<Handle> {
+    telling::fail(Failure::new(Status::Exhausted, 0, Some(Host::info().name)));
+    None
+}
+
+/// One of the callables that were released in another place than the host's.
+pub(crate) fn released(raw: u64) -> Result<UserData, Status> {
+    match ownership::recognise(Host::info(), None, raw) {
+        Ok(()) => Ok(Handle::from_raw(raw).map_or(core::ptr::null_mut(), host::take_released)),
+        Err(why) => Err(telling::fail(why.failure())),
     }
 }
 

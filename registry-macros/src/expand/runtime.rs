@@ -78,6 +78,19 @@ const FUNCTIONS: &[Function] = &[
     ),
     Function("silence_errors", &[], "()"),
     Function("host_open", &[], LONG),
+    Function(
+        "host_open_in",
+        &[
+            ("current", "__r::Option<__r::runtime::CurrentPlace>"),
+            ("finaliser", "*mut *mut __r::c_void"),
+        ],
+        LONG,
+    ),
+    Function(
+        "host_released",
+        &[("host", LONG), ("user_data", "*mut *mut __r::c_void")],
+        STATUS,
+    ),
     Function("host_close", &[("host", LONG)], STATUS),
 ];
 

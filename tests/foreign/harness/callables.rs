@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::dart;
 use crate::packages::{Missing, program};
 use crate::runtimes::{DENO, NODE, printed};
 use crate::scenarios::skipped;
@@ -169,6 +170,14 @@ fn python_says_nothing(name: &str) {
             Ok(said) => assert_eq!(said.trim(), "", "{backend}"),
             Err(missing) => skipped(backend, &missing),
         }
+    }
+}
+
+#[test]
+fn dart_passes_any_function_and_rust_calls_it_in_its_isolate_until_that_ends() {
+    match dart::command(&Setup::get().packages, "called.dart") {
+        Ok(mut dart) => assert_eq!(printed(&mut dart).trim(), ""),
+        Err(missing) => skipped("dart", &missing),
     }
 }
 

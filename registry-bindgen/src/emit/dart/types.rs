@@ -12,14 +12,14 @@ pub(super) struct Types<'a>(pub(super) &'a Interface);
 
 /// A function pointer, whose type is not known.
 const FUNCTION: &str = "ffi.Pointer<ffi.NativeFunction<ffi.Void Function()>>";
-const BYTES: &str = "ffi.Pointer<ffi.Uint8>";
+pub(super) const BYTES: &str = "ffi.Pointer<ffi.Uint8>";
 
 /// Whether a type is the unsigned integer of that width.
 pub(super) fn is_unsigned(ty: &Type, width: u8) -> bool {
     matches!(ty, Type::Int { bits, signed: false, .. } if *bits == width)
 }
 
-fn is_byte(ty: &Type) -> bool {
+pub(super) fn is_byte(ty: &Type) -> bool {
     is_unsigned(ty, 8) && !ty.is_nonzero()
 }
 
@@ -42,10 +42,16 @@ impl Types<'_> {
                 optional,
             } => or_null(of.callback.name.clone(), *optional),
             Type::Handle { optional, of: None } => or_null("int".to_owned(), *optional),
-            Type::Pointer { .. } | Type::Foreign { .. } if accepted => {
-                "ffi.Pointer<ffi.NativeType>".to_owned()
+            Type::Pointer { .. } if accepted => "ffi.Pointer<ffi.NativeType>".to_owned(),
+            Type::Pointer { .. } => "ffi.Pointer<ffi.Void>".to_owned(),
+            Type::Foreign {
+                callback, optional, ..
+            } => {
+                let mut callbacks = self.0.callbacks.iter();
+                let callback = callbacks.find(|c| c.call.symbol == callback.symbol);
+                let function = callback.map(|callback| self.function_type(&callback.call));
+                or_null(function.unwrap_or_default(), *optional)
             }
-            Type::Pointer { .. } | Type::Foreign { .. } => "ffi.Pointer<ffi.Void>".to_owned(),
             Type::FunctionPointer => FUNCTION.to_owned(),
             Type::Struct(named) | Type::Enum(named) => named.name.clone(),
             Type::Text => "String".to_owned(),
@@ -142,9 +148,7 @@ impl Types<'_> {
                 optional: true,
             } => format!("{value}?._$handle ?? 0"),
             Type::Handle { of: Some(_), .. } => format!("{value}._$handle"),
-            Type::Pointer { .. } | Type::FunctionPointer | Type::Foreign { .. } => {
-                format!("{value}.cast<ffi.Void>()")
-            }
+            Type::Pointer { .. } | Type::FunctionPointer => format!("{value}.cast<ffi.Void>()"),
             ty => {
                 let function = checks::function(ty).unwrap_or_default();
                 format!("_$as_{function}({place}, {value})")
@@ -214,7 +218,7 @@ impl Types<'_> {
     }
 
     /// A number in memory, as Dart has it.
-    fn lifted(&self, ty: &Type, raw: &str) -> String {
+    pub(super) fn lifted(&self, ty: &Type, raw: &str) -> String {
         match ty {
             Type::Bool => format!("{raw} != 0"),
             Type::Enum(named) => format!("{}._$of({raw})", named.name),
@@ -334,7 +338,7 @@ impl Types<'_> {
     }
 }
 
-fn or_null(name: String, optional: bool) -> String {
+pub(super) fn or_null(name: String, optional: bool) -> String {
     if optional { name + "?" } else { name }
 }
 

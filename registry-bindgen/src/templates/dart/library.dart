@@ -16,6 +16,9 @@ import 'dart:io' as io;
 import 'dart:isolate' as isolate;
 import 'dart:typed_data' as typed;
 
+{% if callables %}
+part 'src/callables.dart';
+{% endif %}
 part 'src/checks.dart';
 part 'src/errors.dart';
 part 'src/invoke.dart';

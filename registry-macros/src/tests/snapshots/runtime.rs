@@ -3,8 +3,9 @@
 const _: () = {
     use ::registry_core::private::{
         self as __r, shield as args, shield as buffer, shield as code, shield as count,
-        shield as function, shield as handle, shield as host, shield as len,
-        shield as result, shield as status, shield as user_data,
+        shield as current, shield as finaliser, shield as function, shield as handle,
+        shield as host, shield as len, shield as result, shield as status,
+        shield as user_data,
     };
     #[unsafe(export_name = "shop_release")]
     unsafe extern "C" fn release(handle: __r::u64) -> __r::Status {
@@ -106,6 +107,20 @@ const _: () = {
     #[unsafe(export_name = "shop_host_open")]
     unsafe extern "C" fn host_open() -> __r::u64 {
         unsafe { __r::runtime::host_open() }
+    }
+    #[unsafe(export_name = "shop_host_open_in")]
+    unsafe extern "C" fn host_open_in(
+        current: __r::Option<__r::runtime::CurrentPlace>,
+        finaliser: *mut *mut __r::c_void,
+    ) -> __r::u64 {
+        unsafe { __r::runtime::host_open_in(current, finaliser) }
+    }
+    #[unsafe(export_name = "shop_host_released")]
+    unsafe extern "C" fn host_released(
+        host: __r::u64,
+        user_data: *mut *mut __r::c_void,
+    ) -> __r::Status {
+        unsafe { __r::runtime::host_released(host, user_data) }
     }
     #[unsafe(export_name = "shop_host_close")]
     unsafe extern "C" fn host_close(host: __r::u64) -> __r::Status {

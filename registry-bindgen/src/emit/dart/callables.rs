@@ -1,0 +1,148 @@
+//! Functions of Dart that Rust calls: for each callback type that a function takes a callable of, one function that C calls.
+//!
+//! `callables.dart` has the functions by their numbers, which are their `user_data`. What C calls finds the function, makes Dart's values of the arguments, and
+//! Rust's of the result.
+
+use serde::Serialize;
+
+use super::types::{BYTES, Types, is_byte, or_null, structure};
+use crate::emit::c;
+use crate::model::{Call, Interface, Type};
+
+const POINTER: &str = "ffi.Pointer<ffi.Void>";
+
+/// What C calls for one callback type.
+#[derive(Serialize)]
+pub(super) struct Callable {
+    name: String,
+    /// Its C type in the words of `dart:ffi`.
+    native: String,
+    /// Dart's parameters of it.
+    params: String,
+    /// The type of the user's function.
+    function: String,
+    /// The call of that function, and what writes its result: empty for none.
+    called: String,
+    size: u32,
+    put: String,
+}
+
+/// The variable with what C calls for a callback type.
+pub(super) fn variable(callback: &str) -> String {
+    format!("_$called${callback}")
+}
+
+/// What is said of the functions that a call takes.
+pub(super) fn docs(call: &Call) -> Vec<String> {
+    let params = call.params.iter();
+    let functions = params.filter(|param| matches!(param.ty, Type::Foreign { .. }));
+    let said = functions.map(|param| {
+        format!(
+            "Rust calls `{}` in this isolate alone, in a call that the isolate makes. Anywhere else a call of it fails with the status `WRONG_THREAD`.",
+            param.name
+        )
+    });
+    said.collect()
+}
+
+impl Types<'_> {
+    /// What C calls, without those that would take a struct by value whose alignment Dart can't express.
+    pub(super) fn callables(self) -> Vec<Callable> {
+        let interface: &Interface = self.0;
+        let used = c::callables(interface).map(|callback| &callback.call);
+        used.filter(|call| interface.over_aligned_by_value(call).is_none())
+            .map(|call| self.callable(call))
+            .collect()
+    }
+
+    fn callable(self, call: &Call) -> Callable {
+        let mut params = vec![[POINTER.to_owned(), format!("{POINTER} $key")]];
+        let mut values = Vec::new();
+        for param in &call.params {
+            let name = format!("{}$", param.name);
+            values.push(self.given(&name, &param.ty));
+            for ([native, own], end) in self.parameters(&param.ty).into_iter().zip(["", "$"]) {
+                params.push([native, format!("{own} {name}{end}")]);
+            }
+        }
+        let put = if call.returns == Type::Void {
+            String::new()
+        } else {
+            params.push([BYTES.to_owned(), format!("{BYTES} $place")]);
+            self.put(&call.returns, "0", "$value", "'result'", 0)
+        };
+        params.push([POINTER.to_owned(), format!("{POINTER} $error")]);
+        let of = |at: usize| {
+            let words: Vec<&str> = params.iter().map(|param| param[at].as_str()).collect();
+            words.join(", ")
+        };
+        Callable {
+            name: call.ident.clone(),
+            native: format!("ffi.Int32 Function({})", of(0)),
+            params: of(1),
+            function: self.function_type(call),
+            called: format!("$function({})", values.join(", ")),
+            size: self.size(&call.returns).0,
+            put,
+        }
+    }
+
+    /// The type of a function that Rust calls.
+    pub(super) fn function_type(self, call: &Call) -> String {
+        let params = call.params.iter();
+        let params = params.map(|param| format!("{} {}", self.handed(&param.ty), param.name));
+        let params: Vec<String> = params.collect();
+        format!(
+            "{} Function({})",
+            self.name(&call.returns, true),
+            params.join(", ")
+        )
+    }
+
+    /// The type of an argument that a function gets.
+    fn handed(self, ty: &Type) -> String {
+        match ty {
+            Type::Slice(of) => self.name(&Type::Buffer(of.clone()), false),
+            Type::Reference { to, optional } => or_null(self.handed(to), *optional),
+            ty => self.name(ty, false),
+        }
+    }
+
+    /// The value that a function gets, made of what C passes.
+    fn given(self, name: &str, ty: &Type) -> String {
+        match ty {
+            Type::Text => format!("_$textAt({name}, {name}$)"),
+            Type::CText { optional: false } => format!("_$cTextAt({name})"),
+            Type::CText { optional: true } => format!("_$orNone({name}, _$cTextAt)"),
+            Type::Slice(of) if is_byte(of) => format!("_$octetsAt({name}, {name}$)"),
+            Type::Slice(of) => {
+                let read = self.get(of, "$at", 0);
+                let size = self.size(of).0;
+                format!("_$elementsAt({name}, {name}$, {size}, ($from, $at) => {read})")
+            }
+            Type::Reference { to, optional } => {
+                let size = self.size(to).0;
+                let read = |of: &str| {
+                    let read = self.get(to, "0", 0);
+                    format!("_$one({of}, {size}, ($from) => {read})")
+                };
+                if *optional {
+                    format!("_$orNone({name}, ($one) => {})", read("$one"))
+                } else {
+                    read(name)
+                }
+            }
+            // The bytes of a struct are in no place that Dart tells.
+            Type::Struct(named) => {
+                let (size, align) = self.size(ty);
+                let (class, read) = (structure(&named.name), self.get(ty, "0", 0));
+                format!(
+                    "_$one(_$memory.take({size}, {align})..cast<{class}>().ref = {name}, {size}, ($from) => {read})"
+                )
+            }
+            Type::Bool | Type::Pointer { .. } | Type::Foreign { .. } => name.to_owned(),
+            Type::FunctionPointer => format!("{name}.cast()"),
+            ty => self.lifted(ty, name),
+        }
+    }
+}
