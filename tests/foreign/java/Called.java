@@ -169,11 +169,36 @@ public final class Called {
         }
     }
 
-    static void nested() {
+    static int told(Quote quote, String currency, double[] before) {
+        return Torture.tellPrices(Called::told, 0);
+    }
+
+    static int without;
+
+    static void without() {
+        without++;
+        Torture.ringIfAny(Called::without);
+    }
+
+    static void nested() throws InterruptedException {
         List<Integer> depths = new ArrayList<>();
         deeper(depths, 1);
         same("depths", depths.size(), 50);
-        FailedException error = failed((quote, currency, before) -> Torture.tellPrices((a, b, c) -> {
+        // Without an end of its own, also on the stack of another thread.
+        without = 0;
+        Torture.ringIfAny(Called::without);
+        same("without an end", without, 64);
+        Thread thread = new Thread(() -> Torture.ringIfAny(Called::without));
+        thread.start();
+        thread.join();
+        same("on another thread", without, 128);
+        FailedException error = failed(Called::told);
+        Throwable last = error;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        same("the last cause", last.toString(), "java.lang.StackOverflowError: functions and Rust call each other more than 64 deep");
+        error = failed((quote, currency, before) -> Torture.tellPrices((a, b, c) -> {
             throw new IllegalStateException("innermost");
         }, 0));
         same("the innermost text", error.detail().contains("innermost"), true);

@@ -99,6 +99,21 @@ final class Callables {
         }
     }
 
+    /** How many functions are running on each thread, each called by Rust from within the one before. */
+    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
+
+    /** As deep as they may be: the end of the stack on the way into a function would end the machine. */
+    private static final int DEEPEST = 64;
+
+    private static int[] deeper() {
+        int[] depth = DEPTH.get();
+        if (depth[0] >= DEEPEST) {
+            throw new StackOverflowError("functions and Rust call each other more than " + DEEPEST + " deep");
+        }
+        depth[0]++;
+        return depth;
+    }
+
     /** The newest failure of a function on each thread, which Rust may pass on as a failure of its own. */
     static final class Failure {
         private Failure() {}
@@ -153,7 +168,9 @@ final class Callables {
                 {{ c.descriptor }});
 
         private static int call({% for t in c.types %}{{ t }} {{ c.params[loop.index0] }}{{ ", " if not loop.last }}{% endfor %}) {
+            int[] $depth = null;
             try {
+                $depth = deeper();
                 {{ c.interface }} $function = ({{ c.interface }}) FUNCTIONS.get(key$);
                 if ($function == null) {
                     return 3;
@@ -167,6 +184,10 @@ final class Callables {
                 return 0;
             } catch (Throwable failure) {
                 return failed(failure, $error);
+            } finally {
+                if ($depth != null) {
+                    $depth[0]--;
+                }
             }
         }
     }
