@@ -114,6 +114,7 @@ impl Round {
 }
 
 /// Processor time that the calling thread has had.
+#[cfg(unix)]
 #[must_use]
 pub fn processor_time() -> Duration {
     let mut time = libc::timespec {
@@ -126,6 +127,14 @@ pub fn processor_time() -> Duration {
         time.tv_sec.unsigned_abs(),
         u32::try_from(time.tv_nsec).unwrap_or(0),
     )
+}
+
+/// Windows counts it in ticks of 15 ms, so the clock has to do.
+#[cfg(not(unix))]
+#[must_use]
+pub fn processor_time() -> Duration {
+    static BEGIN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    BEGIN.elapsed()
 }
 
 /// The processors that this process may use, as they were when this was first asked.

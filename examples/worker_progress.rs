@@ -11,7 +11,6 @@
 use registry_core::{LocalQueue, Overflow, ThunkLast, exported_callback};
 use std::cell::RefCell;
 use std::ffi::{c_int, c_void};
-use std::os::fd::AsRawFd;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -80,7 +79,9 @@ fn main() {
 }
 
 /// What every event loop does: it waits for descriptors. Here for one alone.
+#[cfg(unix)]
 fn sleep_until_there_is_work(queue: &LocalQueue) {
+    use std::os::fd::AsRawFd;
     let fd = queue.fd().expect("the system gave a descriptor");
     let mut wanted = libc::pollfd {
         fd: fd.as_raw_fd(),
@@ -90,6 +91,13 @@ fn sleep_until_there_is_work(queue: &LocalQueue) {
     // SAFETY: one descriptor is passed, which the queue keeps open.
     let ready = unsafe { libc::poll(&raw mut wanted, 1, 60_000) };
     assert_eq!(ready, 1, "the workers report");
+}
+
+/// This system has no descriptor for it: the queue waits by itself, and runs what comes.
+#[cfg(not(unix))]
+fn sleep_until_there_is_work(queue: &LocalQueue) {
+    let ran = queue.wait(Duration::from_secs(60));
+    assert_ne!(ran.expect("the loop is not inside a callback"), 0);
 }
 
 fn size() -> u64 {

@@ -16,10 +16,22 @@ fn resident() -> f64 {
         .split(' ')
         .nth(1)
         .and_then(|pages| pages.parse::<f64>().ok());
+    pages.map_or(f64::NAN, |pages| pages * page())
+}
+
+#[cfg(unix)]
+fn page() -> f64 {
     // SAFETY: asks for a constant.
     let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
     #[allow(clippy::cast_precision_loss)] // a few thousand
-    pages.map_or(f64::NAN, |pages| pages * size as f64)
+    let size = size as f64;
+    size
+}
+
+/// There is no `/proc` either.
+#[cfg(not(unix))]
+fn page() -> f64 {
+    f64::NAN
 }
 
 /// The child: fills the way of that name.

@@ -6,9 +6,8 @@
 
 use crate::tree::Tree;
 use std::fmt;
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, ExitStatus, Output};
 
 /// Seconds of processor time after which a run is cut off: on a busy machine a clock would cut off others.
 pub(crate) const PATIENCE: u32 = 240;
@@ -18,6 +17,18 @@ const SIGKILL: i32 = 9;
 const SIGXCPU: i32 = 24;
 const TARGET: &str = "x86_64-unknown-linux-gnu";
 const OLDEST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../.ci/msrv");
+
+/// The signal that ended a program.
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    std::os::unix::process::ExitStatusExt::signal(&status)
+}
+
+/// No instrument runs here.
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Option<i32> {
+    None
+}
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Instrument {
@@ -213,7 +224,7 @@ impl Instrument {
             _ if marked && !matches!(self, Loom(_) | Property(..)) => Found::Caught,
             Some(0) => Found::Missed,
             Some(124 | 137) => Found::TooLong,
-            None if matches!(ran.status.signal(), Some(SIGKILL | SIGXCPU)) => Found::TooLong,
+            None if matches!(signal(ran.status), Some(SIGKILL | SIGXCPU)) => Found::TooLong,
             // A model may crash as well: it runs the code itself.
             _ if marked || matches!(self, Loom(_)) => Found::Caught,
             _ => Found::Missed,

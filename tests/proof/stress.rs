@@ -15,6 +15,8 @@
 mod canary;
 #[path = "stress/queue.rs"]
 mod queue;
+#[path = "stress/threads.rs"]
+mod threads;
 #[path = "stress/worker.rs"]
 mod worker;
 
@@ -24,6 +26,7 @@ use std::ffi::c_void;
 use std::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use threads::Thread;
 use worker::{Channel, Worker};
 
 /// How a handle gets from the thread that exported it to the others.
@@ -68,27 +71,14 @@ extern "C" fn thread(worker: *mut c_void) -> *mut c_void {
 fn round(form: Form, threads: u64, iterations: u64, seed: u64) {
     let channel: &'static Channel =
         Box::leak(Box::new([const { AtomicU64::new(0) }; 2 * worker::OWNED]));
-    let ids: Vec<libc::pthread_t> = (0..threads)
+    let started: Vec<Thread> = (0..threads)
         .map(|n| {
             let worker = Box::new(Worker::new(form, channel, iterations, seed * 1000 + n));
-            let mut id = 0;
-            // SAFETY: the function takes what it is given, and the id is valid to write.
-            let failed = unsafe {
-                libc::pthread_create(
-                    &mut id,
-                    std::ptr::null(),
-                    thread,
-                    Box::into_raw(worker).cast(),
-                )
-            };
-            assert_eq!(failed, 0, "the system gave a thread");
-            id
+            // SAFETY: the function takes what it is given.
+            unsafe { Thread::start(thread, Box::into_raw(worker).cast()) }
         })
         .collect();
-    for id in ids {
-        // SAFETY: each was created above and is joined once.
-        assert_eq!(unsafe { libc::pthread_join(id, std::ptr::null_mut()) }, 0);
-    }
+    started.into_iter().for_each(Thread::join);
     for place in &channel[..worker::OWNED] {
         worker::release(place.swap(0, AcqRel));
     }

@@ -8,6 +8,7 @@ use crate::measure::{Lane, rounds};
 use crate::results::{Case, Results, Unit};
 use registry_core::CallQueue;
 use std::cell::Cell;
+use std::ffi::c_long;
 use std::fmt::Write as _;
 use std::rc::Rc;
 use std::sync::Barrier;
@@ -24,8 +25,9 @@ const TITLES: [(&str, &str); 4] = [
     ("queue-8", "Queued calls, 8 threads that call"),
 ];
 
-/// How often the calling thread has slept.
-fn sleeps() -> libc::c_long {
+/// How often the calling thread has slept. 0 where the system does not say.
+#[cfg(unix)]
+fn sleeps() -> c_long {
     // SAFETY: all zeroes are a value, which the call overwrites.
     unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();
@@ -35,12 +37,17 @@ fn sleeps() -> libc::c_long {
     }
 }
 
+#[cfg(not(unix))]
+fn sleeps() -> c_long {
+    0
+}
+
 /// Sleeps and calls of a lane's consumer.
 #[derive(Clone, Default)]
-struct Slept(Rc<Cell<(libc::c_long, u32)>>);
+struct Slept(Rc<Cell<(c_long, u32)>>);
 
 impl Slept {
-    fn add(&self, sleeps: libc::c_long, calls: u32) {
+    fn add(&self, sleeps: c_long, calls: u32) {
         let (before, all) = self.0.get();
         self.0.set((before + sleeps, all + calls));
     }

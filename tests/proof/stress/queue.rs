@@ -4,6 +4,7 @@
 //! thread's calls must have run in its order.
 
 use crate::canary::judges;
+use crate::threads::Thread;
 use registry_core::{CallQueue, Handle, Overflow, Status, exported_callback};
 use std::cell::UnsafeCell;
 use std::ffi::c_void;
@@ -83,14 +84,10 @@ pub(crate) fn run(overflow: Overflow, calls: u64, seed: u64) {
             kept: 0,
         })
         .collect();
-    let mut ids = Vec::new();
+    let mut started = Vec::new();
     for caller in &mut callers {
-        let mut id = 0;
-        let argument = std::ptr::from_mut(caller).cast();
-        // SAFETY: the function takes what it is given, and the id is valid to write.
-        let failed = unsafe { libc::pthread_create(&mut id, std::ptr::null(), call, argument) };
-        assert_eq!(failed, 0, "the system gave a thread");
-        ids.push(id);
+        // SAFETY: the function takes what it is given, which is there until it has ended.
+        started.push(unsafe { Thread::start(call, std::ptr::from_mut(caller).cast()) });
     }
     let most = calls * CALLERS / 2;
     let mut ran = 0;
@@ -112,10 +109,7 @@ pub(crate) fn run(overflow: Overflow, calls: u64, seed: u64) {
         drop(queue);
         drop(callback);
     }
-    for id in ids {
-        // SAFETY: each was created above and is joined once.
-        assert_eq!(unsafe { libc::pthread_join(id, std::ptr::null_mut()) }, 0);
-    }
+    started.into_iter().for_each(Thread::join);
     let kept: u64 = callers.iter().map(|caller| caller.kept).sum();
     // SAFETY: all threads have ended, and the queue has.
     let ran = unsafe { (*shared.0.get()).ran };

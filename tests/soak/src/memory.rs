@@ -21,12 +21,18 @@ pub(crate) struct Sample {
 }
 
 /// The process's resident memory in KiB; `None` where the system does not say.
+#[cfg(unix)]
 pub(crate) fn resident() -> Option<f64> {
     let text = std::fs::read_to_string("/proc/self/statm").ok()?;
     let pages: u32 = text.split_whitespace().nth(1)?.parse().ok()?;
     // SAFETY: takes a number.
     let page = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
     Some(f64::from(pages) * page as f64 / 1024.0)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn resident() -> Option<f64> {
+    None
 }
 
 /// What the samples after the warm-up say.
