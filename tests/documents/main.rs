@@ -5,6 +5,7 @@
 
 mod copied;
 mod diagram;
+mod hosts;
 mod messages;
 mod misuse_matrix;
 mod peers;
