@@ -6,12 +6,16 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntUnaryOperator;
 
 /** The costs in the JVM: {@code Costs LIBRARY}. */
 public final class Costs {
@@ -31,6 +35,46 @@ public final class Costs {
         static final MethodHandle SCALER_TRY = bind(
                 "costs_Scaler_try",
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+
+        static final MethodHandle LIMIT_OFTEN = bind(
+                "limit_closure_often", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+        static final MethodHandle HAND_OFTEN = bind(
+                "limit_call_often",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+        static final MemorySegment TRIPLED = upcall(
+                "tripled", MethodType.methodType(int.class, int.class), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        static final MemorySegment CALLED = upcall(
+                "called",
+                MethodType.methodType(int.class, long.class, int.class, MemorySegment.class, MemorySegment.class),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+        static final Map<Long, IntUnaryOperator> FUNCTIONS = new ConcurrentHashMap<>(Map.of(1L, Hand::tripled));
+
+        static MemorySegment upcall(String name, MethodType type, FunctionDescriptor descriptor) {
+            try {
+                MethodHandle found = MethodHandles.lookup().findStatic(Hand.class, name, type);
+                return Linker.nativeLinker().upcallStub(found, descriptor, Arena.global());
+            } catch (ReflectiveOperationException missing) {
+                throw new AssertionError(missing);
+            }
+        }
+
+        static int tripled(int x) {
+            return 3 * x;
+        }
+
+        static int called(long number, int x, MemorySegment result, MemorySegment error) {
+            try {
+                IntUnaryOperator function = FUNCTIONS.get(number);
+                if (function == null) {
+                    return 3;
+                }
+                result.reinterpret(4).set(ValueLayout.JAVA_INT, 0, function.applyAsInt(x));
+                return 0;
+            } catch (Throwable failure) {
+                return 11;
+            }
+        }
 
         static MethodHandle bind(String name, FunctionDescriptor descriptor) {
             return Linker.nativeLinker().downcallHandle(LOOKUP.find(name).orElseThrow(), descriptor);
@@ -118,6 +162,9 @@ public final class Costs {
             }
             return found;
         });
+        cases.put("limit, function of the host", () -> (int) Hand.LIMIT_OFTEN.invokeExact(Hand.TRIPLED, CALLS));
+        cases.put("by hand, function of the host", () -> (int) Hand.HAND_OFTEN.invokeExact(Hand.CALLED, 1L, CALLS));
+        cases.put("function of the host", () -> costs.Costs.callOften(Hand::tripled, CALLS));
         Map<String, List<String>> times = new LinkedHashMap<>();
         // The first rounds warm up: the loops are compiled.
         for (int round = 0; round < 150; round++) {

@@ -5,6 +5,8 @@
 //! table of what they print. For wasm the peer is wasm-bindgen's closure in the same instance; its command is installed by cargo into
 //! `target/foreign/tools` at the first run. A runtime that is not installed is skipped with a message.
 
+#[path = "../../tests/foreign/harness/dart_vm.rs"]
+mod dart_vm;
 #[path = "../../tests/foreign/harness/jdk.rs"]
 mod jdk;
 #[path = "../../tests/foreign/harness/packages.rs"]
@@ -42,9 +44,9 @@ const BY_HAND: [Comparison; 4] = {
     ]
 };
 
-/// The same in Python, and Rust's calls of a function of Python: against a C function for each one, which has no table and checks nothing, and against one C function
+/// The same in Python, Java and Dart, and Rust's calls of a function of the language: against a C function for each one, which has no table and checks nothing, and against one C function
 /// and a table of functions by hand.
-const PYTHON: [Comparison; 6] = {
+const WITH_FUNCTIONS: [Comparison; 6] = {
     const CASE: &str = "function of the host";
     let [exported, exported_by_hand, closure, closure_by_hand] = BY_HAND;
     [
@@ -83,6 +85,7 @@ const fn compare(case: &'static str, against: &'static str, target: Option<f64>)
 fn main() {
     let packages = Packages::new();
     let boxed = packages.folder.join("costs");
+    let _ = std::fs::remove_dir_all(boxed.join("dart"));
     build(&boxed);
     if let Err(missing) = wasm(&packages, &boxed) {
         println!("left out: wasm or its peer: {}", missing.0);
@@ -135,7 +138,7 @@ struct Runtime {
     run: fn(&Packages, &Path) -> Result<String, Missing>,
 }
 
-const RUNTIMES: [Runtime; 9] = [
+const RUNTIMES: [Runtime; 10] = [
     Runtime {
         name: "c",
         comparisons: || NATIVE.to_vec(),
@@ -143,12 +146,12 @@ const RUNTIMES: [Runtime; 9] = [
     },
     Runtime {
         name: "python ctypes",
-        comparisons: || PYTHON.to_vec(),
+        comparisons: || WITH_FUNCTIONS.to_vec(),
         run: |packages, boxed| python(packages, boxed, "ctypes"),
     },
     Runtime {
         name: "python cffi",
-        comparisons: || PYTHON.to_vec(),
+        comparisons: || WITH_FUNCTIONS.to_vec(),
         run: |packages, boxed| python(packages, boxed, "cffi"),
     },
     Runtime {
@@ -178,8 +181,13 @@ const RUNTIMES: [Runtime; 9] = [
     },
     Runtime {
         name: "java",
-        comparisons: || BY_HAND.to_vec(),
+        comparisons: || WITH_FUNCTIONS.to_vec(),
         run: |_, boxed| java(boxed),
+    },
+    Runtime {
+        name: "dart, 32 bits",
+        comparisons: || WITH_FUNCTIONS.to_vec(),
+        run: dart,
     },
     Runtime {
         name: "wasm in node",
@@ -343,6 +351,29 @@ fn java(boxed: &Path) -> Result<String, Missing> {
     text(
         java.arg("Costs").arg(classes.join("costs/libcosts.so")),
         "java",
+    )
+}
+
+/// The library for the VM's 32 bits, its package, and the program.
+fn dart(packages: &Packages, boxed: &Path) -> Result<String, Missing> {
+    let vm = dart_vm::install(packages)?;
+    let folder = boxed.join("dart");
+    let package = folder.join("dart");
+    // Once for all processes.
+    if !folder.join("packages.json").is_file() {
+        let library = dart_vm::libraries(&["--release", "costs"])?.join("libcosts.so");
+        write_bindings(&library, &[Language::Dart], &folder);
+        copy(library, package.join("lib/libcosts.so"));
+        dart_vm::configure(&folder, &[("costs", package.clone())]);
+    }
+    let mut dart = Command::new(vm);
+    let packages = format!("--packages={}", folder.join("packages.json").display());
+    let program = workspace().join("benches/runtimes/costs.dart");
+    text(
+        dart.arg(packages)
+            .arg(program)
+            .arg(package.join("lib/libcosts.so")),
+        "dart",
     )
 }
 

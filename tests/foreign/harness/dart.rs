@@ -8,9 +8,8 @@ use std::sync::OnceLock;
 
 use registry_bindgen::emit::{self, Language};
 
-use crate::packages::{
-    Missing, Packages, finished, interface, workspace, write_bindings, write_files,
-};
+use crate::dart_vm;
+use crate::packages::{Missing, Packages, interface, write_bindings, write_files};
 use crate::scenarios::skipped;
 use crate::shipping;
 
@@ -34,37 +33,16 @@ impl Dart {
     fn new(packages: &Packages) -> Result<Self, Missing> {
         let folder = packages.folder.join("dart");
         std::fs::create_dir_all(&folder).expect("a folder can be made");
-        let vm = install(&packages.source.join("dart"), &folder)?;
-        finished(Command::new(&vm).arg("--version"), "the Dart VM")?;
+        let vm = dart_vm::install(packages)?;
         libraries(&folder)?;
         newer(&folder);
         Ok(Self { folder, vm })
     }
 }
 
-/// Installs the VM, once for each lock file.
-fn install(source: &Path, folder: &Path) -> Result<PathBuf, Missing> {
-    let vm = folder.join("node_modules/sass-embedded-linux-ia32/dart-sass/src/dart");
-    let lock = source.join("package-lock.json");
-    let stamp = folder.join("node_modules/.installed");
-    if std::fs::read(&stamp).ok() == std::fs::read(&lock).ok() {
-        return Ok(vm);
-    }
-    for name in ["package.json", "package-lock.json", ".npmrc"] {
-        std::fs::copy(source.join(name), folder.join(name)).expect("a file can be copied");
-    }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--ignore-scripts"]).current_dir(folder);
-    finished(&mut npm, "npm")?;
-    std::fs::copy(lock, stamp).expect("a file can be copied");
-    Ok(vm)
-}
-
 /// Builds the libraries, and writes the package of each with its library inside.
 fn libraries(folder: &Path) -> Result<(), Missing> {
-    let mut script = Command::new(workspace().join(".ci/i686"));
-    let done = finished(script.args(LIBRARIES), ".ci/i686")?;
-    let built = workspace().join(String::from_utf8_lossy(&done.stdout).trim());
+    let built = dart_vm::libraries(&LIBRARIES)?;
     for name in LIBRARIES {
         let library = built.join(format!("lib{name}.so"));
         let own = folder.join(name);
@@ -72,29 +50,13 @@ fn libraries(folder: &Path) -> Result<(), Missing> {
         place(&library, &own.join("dart"));
     }
     let roots = LIBRARIES.map(|name| (name, folder.join(name).join("dart")));
-    configure(folder, &roots);
+    dart_vm::configure(folder, &roots);
     Ok(())
 }
 
 fn place(library: &Path, package: &Path) {
     let file = library.file_name().expect("a library has a name");
     std::fs::copy(library, package.join("lib").join(file)).expect("a library can be copied");
-}
-
-/// Says where the packages are, as `dart pub get` does.
-fn configure(folder: &Path, roots: &[(&str, PathBuf)]) {
-    let entry = |(name, root): &(&str, PathBuf)| {
-        let root = root.display();
-        format!(
-            "{{\"name\": \"{name}\", \"rootUri\": \"file://{root}\", \"packageUri\": \"lib/\", \"languageVersion\": \"3.7\"}}"
-        )
-    };
-    let entries: Vec<String> = roots.iter().map(entry).collect();
-    let text = format!(
-        "{{\"configVersion\": 2, \"packages\": [{}]}}",
-        entries.join(", ")
-    );
-    std::fs::write(folder.join("packages.json"), text).expect("a file can be written");
 }
 
 /// A package of another interface beside the same library, and a program that calls it.
@@ -105,7 +67,7 @@ fn newer(folder: &Path) {
     other.fingerprint ^= 1;
     write_files(emit::files(&other, Language::Dart), &newer);
     place(&library, &newer.join("dart"));
-    configure(&newer, &[("scenario", newer.join("dart"))]);
+    dart_vm::configure(&newer, &[("scenario", newer.join("dart"))]);
     let program = "import 'package:scenario/scenario.dart' as s;\n\nvoid main() => s.start();\n";
     std::fs::write(newer.join("program.dart"), program).expect("a file can be written");
 }
@@ -138,6 +100,7 @@ fn the_page_on_dart_makes_a_package_with_the_library_inside() {
     assert!(library.expect("text").contains("int addTax(int cents)"));
 }
 
+#[cfg(unix)]
 #[test]
 fn a_late_call_ends_dart_s_own_process_and_is_an_exception_over_the_registry() {
     use std::os::unix::process::ExitStatusExt;

@@ -11,6 +11,7 @@ mod awaited;
 mod bundles;
 mod callables;
 mod dart;
+mod dart_vm;
 mod hostile;
 mod interrupted;
 mod java;
