@@ -19,15 +19,15 @@ class Run(NamedTuple):
     err: str
 
 
-def cargo(variant, *arguments, **environment):
-    """Runs Cargo in the variant's folder."""
+def cargo(dependency, *arguments, **environment):
+    """Runs Cargo in the dependency's folder."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    own = {"RUSTC_BOOTSTRAP": "1", "CARGO_TARGET_DIR": str(variant.folder / "target"), "CARGO_INCREMENTAL": "0"}
+    own = {"RUSTC_BOOTSTRAP": "1", "CARGO_TARGET_DIR": str(dependency.folder / "target"), "CARGO_INCREMENTAL": "0"}
     # The profile is Cargo's own.
     outside = {name: value for name, value in os.environ.items() if not name.startswith("CARGO_PROFILE_")}
     run = subprocess.run(
         ["cargo", *arguments],
-        cwd=variant.folder,
+        cwd=dependency.folder,
         env={**outside, **own, **environment},
         capture_output=True,
         text=True,
@@ -39,53 +39,48 @@ def cargo(variant, *arguments, **environment):
     return Run(cpu, run.stdout, run.stderr)
 
 
-def write(variant, source):
-    path = variant.folder / "src" / "lib.rs"
+def write(dependency, source):
+    path = dependency.folder / "src" / "lib.rs"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(source)
 
 
-def lay_out(variant):
-    shutil.rmtree(variant.folder, ignore_errors=True)
-    write(variant, variant.source(False))
-    (variant.folder / "Cargo.toml").write_text(
+def lay_out(dependency):
+    """An empty crate of it."""
+    shutil.rmtree(dependency.folder, ignore_errors=True)
+    write(dependency, dependency.source(""))
+    (dependency.folder / "Cargo.toml").write_text(
         '[package]\nname = "measured"\nversion = "0.0.0"\nedition = "2024"\n\n'
         '[lib]\ncrate-type = ["cdylib", "rlib"]\n\n'
-        f"[dependencies]\n{variant.dependency}\n\n[workspace]\n\n"
+        f"[dependencies]\n{dependency.line}\n\n[workspace]\n\n"
         "[profile.release]\ncodegen-units = 1\n"
     )
 
 
-def cold_dependency(variant, rounds):
+def cold(dependency):
     """CPU seconds of the first debug build of an empty crate: the dependency's, after its source was fetched."""
-    cargo(variant, "fetch")
-
-    def once():
-        shutil.rmtree(variant.folder / "target", ignore_errors=True)
-        return cargo(variant, "build", "--offline").cpu
-
-    return min(once() for _ in range(rounds))
+    cargo(dependency, "fetch")
+    return cargo(dependency, "build", "--offline").cpu
 
 
-def leaf(variant, source, profile, *flags):
+def leaf(dependency, source, profile, *flags):
     """Builds a crate of this source alone; its dependencies are there already."""
-    write(variant, source)
+    write(dependency, source)
     if profile == "check":
-        return cargo(variant, "check", "--offline", "--lib")
+        return cargo(dependency, "check", "--offline", "--lib")
     release = ["--release"] if profile == "release" else []
-    return cargo(variant, "rustc", "--offline", "--lib", *release, "--", *flags)
+    return cargo(dependency, "rustc", "--offline", "--lib", *release, "--", *flags)
 
 
-def rebuild(variant, with_items, rounds):
+def rebuild(dependency, source, rounds):
     """CPU seconds of an incremental debug build after one body was changed."""
-    folder = variant.folder / "incremental"
+    folder = dependency.folder / "incremental"
     shutil.rmtree(folder, ignore_errors=True)
-    source = variant.source(with_items)
     flag = f"-Cincremental={folder}"
-    leaf(variant, source, "debug", flag)
+    leaf(dependency, source, "debug", flag)
 
     def once(number):
-        return leaf(variant, source.replace(BODY, CHANGED.replace("1", str(number))), "debug", flag).cpu
+        return leaf(dependency, source.replace(BODY, CHANGED.replace("1", str(number))), "debug", flag).cpu
 
     return min(once(number) for number in range(1, rounds + 1))
 
@@ -98,8 +93,8 @@ def passes(printed):
 class Library:
     """The release build's shared library (ELF, 64 bits)."""
 
-    def __init__(self, variant):
-        self.data = (variant.folder / "target" / "release" / "libmeasured.so").read_bytes()
+    def __init__(self, dependency):
+        self.data = (dependency.folder / "target" / "release" / "libmeasured.so").read_bytes()
         offset, = struct.unpack_from("<Q", self.data, 0x28)
         size, count, self.names = struct.unpack_from("<HHH", self.data, 0x3A)
         self.headers = [struct.unpack_from("<IIQQQQIIQQ", self.data, offset + n * size) for n in range(count)]

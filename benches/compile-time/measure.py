@@ -6,7 +6,8 @@ for `wasm-bindgen`, and crates of 100 callback types for `registry-core`, by han
 wasm-bindgen's `Closure`. Builds each with and without its items, and measures per item, in milliseconds of CPU: everything up to where types are
 looked at, `cargo check`, the debug build, a rebuild of it after one changed body, and the release build; the expansion by the compiler's own clock;
 the bytes of `.text` in all and of the stub alone; and the CPU seconds of a cold build of each dependency, crate by crate for this library.
-The difference to the empty crate is what counts, so that Cargo's own time falls out.
+The difference to the empty crate is what counts, so that Cargo's own time falls out. Each dependency is built once, for all of its variants. Of each
+other time the best of the rounds counts.
 
     python3 benches/compile-time/measure.py [--rounds 3] [--only registry] [--before CHECKOUT] [--parts]
 
@@ -19,6 +20,7 @@ The flags are opened on a stable compiler by RUSTC_BOOTSTRAP=1.
 """
 
 import argparse
+import functools
 import os
 import pathlib
 import re
@@ -27,55 +29,60 @@ import shutil
 import subprocess
 import sys
 
-from build import Library, cargo, cold_dependency, lay_out, leaf, passes, rebuild, write
+from build import Library, cargo, cold, lay_out, leaf, passes, rebuild, write
 from parts import FUNCTION_PARTS, TYPE_PARTS, table
 from variants import OWN, OWN_TYPES, PLAIN, ROOT, WORK, variants
 
 README = ROOT / "benches" / "README.md"
 
 
-def measure(variant, rounds):
-    """Per item: ms of each kind of build, bytes of `.text`; CPU s of the cold dependency. The best of the rounds each."""
-    lay_out(variant)
-    row = {"cold": cold_dependency(variant, rounds)}
-    scale = 1000 / variant.count
-    for profile in ("check", "debug", "release"):
-        leaf(variant, variant.source(False), profile)
+def builds(dependency, source, rounds):
+    """CPU seconds of each kind of build of a crate of this source, and of its expansion by the compiler's clock: the best of the rounds each. Bytes of `.text`."""
 
-    def over_empty(one):
-        best = lambda with_items: min(one(with_items) for _ in range(rounds))
-        empty = best(False)
-        return (best(True) - empty) * scale
+    def best(one):
+        return min(one() for _ in range(rounds))
 
-    def cost(profile, *flags):
-        return over_empty(lambda with_items: leaf(variant, variant.source(with_items), profile, *flags).cpu)
-
-    def clock(with_items):
+    def front():
         # Stops after expansion and name resolution; no artifact is written.
-        run = leaf(variant, variant.source(with_items), "debug", "-Zno-analysis", "-Ztime-passes")
-        return passes(run.out + run.err)["macro_expand_crate"]
+        run = leaf(dependency, source, "debug", "-Zno-analysis", "-Ztime-passes")
+        return run.cpu, passes(run.out + run.err)["macro_expand_crate"]
 
-    row["front"] = cost("debug", "-Zno-analysis")
-    row["expansion"] = over_empty(clock)
-    row["check"] = cost("check")
-    row["debug"] = cost("debug")
-    row["rebuild"] = (rebuild(variant, True, rounds) - rebuild(variant, False, rounds)) * scale
-    leaf(variant, variant.source(False), "release")
-    empty_text = Library(variant).text_bytes()
-    row["release"] = cost("release")
-    library = Library(variant)
-    row["text"] = (library.text_bytes() - empty_text) / variant.count
-    row["stub"] = library.stub_bytes()
-    return row
+    fronts = [front() for _ in range(rounds)]
+    seconds = {
+        "front": min(cpu for cpu, _ in fronts),
+        "expansion": min(clock for _, clock in fronts),
+        **{profile: best(lambda: leaf(dependency, source, profile).cpu) for profile in ("check", "debug", "release")},
+        "rebuild": rebuild(dependency, source, rounds),
+    }
+    library = Library(dependency)
+    return seconds, library.text_bytes(), library.stub_bytes()
 
 
-def crates_of(variant):
+@functools.cache
+def empty(dependency, rounds):
+    """CPU seconds of the dependency's cold build, and what [`builds`] finds of a crate without items."""
+    lay_out(dependency)
+    seconds = cold(dependency)
+    for profile in ("check", "release"):
+        leaf(dependency, dependency.source(""), profile)
+    return seconds, builds(dependency, dependency.source(""), rounds)
+
+
+def measure(variant, rounds):
+    """Per item: ms of each kind of build, bytes of `.text`; CPU s of the cold dependency."""
+    seconds, (without, text, _) = empty(variant.dependency, rounds)
+    full, full_text, stub = builds(variant.dependency, variant.source, rounds)
+    row = {kind: (full[kind] - without[kind]) * 1000 / variant.count for kind in full}
+    return {**row, "text": (full_text - text) / variant.count, "stub": stub, "cold": seconds}
+
+
+def crates_of(dependency):
     """CPU seconds of each crate of a cold debug build; this program stands before the compiler and counts."""
-    shutil.rmtree(variant.folder / "target", ignore_errors=True)
-    write(variant, variant.source(False))
+    shutil.rmtree(dependency.folder / "target", ignore_errors=True)
+    write(dependency, dependency.source(""))
     log = WORK / "crates"
     log.unlink(missing_ok=True)
-    cargo(variant, "build", "--offline", RUSTC_WRAPPER=os.path.abspath(__file__), COMPILE_TIME_LOG=str(log))
+    cargo(dependency, "build", "--offline", RUSTC_WRAPPER=os.path.abspath(__file__), COMPILE_TIME_LOG=str(log))
     seconds = {}
     for line in log.read_text().splitlines():
         name, of_one = line.split()
@@ -101,18 +108,20 @@ PASSES = [
 def passes_of(variant, rounds):
     """Milliseconds per function of each pass of a debug build, over the empty crate; the best of the rounds, wall clock."""
 
-    def one(with_items):
-        run = leaf(variant, variant.source(with_items), "debug", "-Ztime-passes")
+    dependency = variant.dependency
+
+    def one(source):
+        run = leaf(dependency, source, "debug", "-Ztime-passes")
         return passes(run.out + run.err)
 
-    def best(with_items):
-        runs = [one(with_items) for _ in range(rounds)]
+    def best(source):
+        runs = [one(source) for _ in range(rounds)]
         return {name: min(run.get(name, 0.0) for run in runs) for name, _ in PASSES}
 
-    full, empty = best(True), best(False)
+    full, without = best(variant.source), best(dependency.source(""))
     lines = ["| pass | ms a function |", "|---|---|"]
     for name, what in PASSES:
-        lines.append(f"| {what} (`{name}`) | {(full[name] - empty[name]) * 1000 / variant.count:.2f} |")
+        lines.append(f"| {what} (`{name}`) | {(full[name] - without[name]) * 1000 / variant.count:.2f} |")
     return lines
 
 
@@ -203,6 +212,7 @@ def processor():
 def whole(options):
     """Measures every variant, and returns the lines of the report."""
     said, rows = [], {}
+    load = f"Load of the machine before the run: {os.getloadavg()[0]:.2f}"
     for group in variants(options.before and options.before.resolve()):
         said.append(HEAD)
         print(HEAD)
@@ -219,9 +229,9 @@ def whole(options):
                 said.append(line(variant, row))
             print(said[-1], flush=True)
     command = f"$ python3 benches/compile-time/measure.py --rounds {options.rounds}" + (" --before .." if options.before else "")
-    report = ["```text", command, *said, "```", "", *verdicts(rows), "", f"Processor: {processor()}.", ""]
+    report = ["```text", command, *said, "```", "", *verdicts(rows), "", f"Processor: {processor()}. {load}.", ""]
     if "registry" in rows:
-        crates = ", ".join(f"{name.replace('_', '-')} {seconds:.1f}" for name, seconds in crates_of(OWN) if seconds >= 0.05)
+        crates = ", ".join(f"{name.replace('_', '-')} {seconds:.1f}" for name, seconds in crates_of(OWN.dependency) if seconds >= 0.05)
         report += [f"CPU seconds of the cold dependency, crate by crate: {crates}.", ""]
         report += ["Where the debug build's time goes, by the compiler's own clock:", "", *passes_of(OWN, options.rounds)]
     return report

@@ -79,7 +79,7 @@ TYPE_PARTS = {
 
 def expanded(variant):
     """The crate's source after expansion."""
-    source = leaf(variant, variant.source(True), "debug", "-Zunpretty=expanded").out
+    source = leaf(variant.dependency, variant.source, "debug", "-Zunpretty=expanded").out
     return source.replace("#![feature(prelude_import)]", "#![feature(prelude_import, panic_internals)]")
 
 
@@ -93,18 +93,19 @@ def without(source, part, cuts, count):
 
 def table(variant, parts, rounds):
     """Lines of a table: what is saved per item where a part is left out."""
-    lay_out(variant)
+    dependency = variant.dependency
+    lay_out(dependency)
     for profile in ("debug", "release"):
-        leaf(variant, variant.source(False), profile)
+        leaf(dependency, dependency.source(""), profile)
     whole = expanded(variant)
     sources = {"": whole, **{part: without(whole, part, cuts, variant.count) for part, cuts in parts.items()}}
     cpu, size = {}, {}
     for _ in range(rounds):
         for part, source in sources.items():
             for profile in ("debug", "release"):
-                run = leaf(variant, source, profile)
+                run = leaf(dependency, source, profile)
                 cpu[part, profile] = min(run.cpu, cpu.get((part, profile), run.cpu))
-            size[part] = Library(variant).text_bytes()
+            size[part] = Library(dependency).text_bytes()
     scale = 1000 / variant.count
     lines = ["| without | debug ms less | release ms less | `.text` B less |", "|---|---|---|---|"]
     for part in parts:

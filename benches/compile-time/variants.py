@@ -22,17 +22,25 @@ BODY, CHANGED = "wrapping_add(999)", "wrapping_add(1999)"
 BESIDE = f"pub fn beside(a: u32) -> u32 {{ a.{BODY} }}\n"
 
 
-class Variant:
-    """A way to export items: its dependency, what every crate of it has, its items."""
+class Dependency:
+    """What items are written for: its line in the manifest, and what every crate of it has. Its variants are built in one folder, so that it is built once."""
 
-    def __init__(self, name, dependency, prelude, items, count):
-        self.name, self.dependency, self.prelude, self.items, self.count = name, dependency, prelude, items, count
+    def __init__(self, name, line, prelude):
+        self.name, self.line, self.prelude = name, line, prelude
         self.folder = WORK / re.sub(r"\W+", "-", name)
 
-    def source(self, with_items):
-        """The crate's source, of which `BODY` is one function's."""
-        source = self.prelude + (self.items if with_items else "")
+    def source(self, items):
+        """The source of a crate, of which `BODY` is one function's."""
+        source = self.prelude + items
         return "#![allow(warnings)]\n" + source + ("" if BODY in source else BESIDE)
+
+
+class Variant:
+    """A way to export items: what they are written for, the items, and their number."""
+
+    def __init__(self, name, dependency, items, count):
+        self.name, self.dependency, self.count = name, dependency, count
+        self.source = dependency.source(items)
 
 
 def functions(head, fn="pub fn"):
@@ -103,36 +111,39 @@ pub fn export_{n}(callback: Box<dyn Fn({types}) -> {result}>) -> wasm_bindgen::c
 """
 
 
-def registry(name, root, items, count):
-    """A variant of the library in this checkout."""
-    return Variant(name, f'registry-core = {{ path = "{root / "registry-core"}" }}', "registry_core::export_runtime!();\n", items, count)
+def registry(name, root):
+    """The library in a checkout."""
+    return Dependency(name, f'registry-core = {{ path = "{root / "registry-core"}" }}', "registry_core::export_runtime!();\n")
 
 
 HEAD = "#[registry_core::exported_callback(on_error = {on_error})]"
-UNIFFI = ('uniffi = { version = "=0.32.0", default-features = false }', "uniffi::setup_scaffolding!();\n")
-WASM_BINDGEN = ('wasm-bindgen = "=0.2.100"', "")
-PLAIN = Variant("plain", "", "", functions("#[unsafe(no_mangle)]", 'pub extern "C" fn'), FUNCTIONS)
-OWN = registry("registry", ROOT, functions(HEAD, "fn"), FUNCTIONS)
-OWN_TYPES = registry("registry types", ROOT, callback_types(REGISTRY_TYPE), TYPES)
+NONE = Dependency("none", "", "")
+SAFER_FFI = Dependency("safer-ffi", 'safer-ffi = "=0.1.13"', "")
+UNIFFI = Dependency("uniffi", 'uniffi = { version = "=0.32.0", default-features = false }', "uniffi::setup_scaffolding!();\n")
+WASM_BINDGEN = Dependency("wasm-bindgen", 'wasm-bindgen = "=0.2.100"', "")
+OURS = registry("registry", ROOT)
+PLAIN = Variant("plain", NONE, functions("#[unsafe(no_mangle)]", 'pub extern "C" fn'), FUNCTIONS)
+OWN = Variant("registry", OURS, functions(HEAD, "fn"), FUNCTIONS)
+OWN_TYPES = Variant("registry types", OURS, callback_types(REGISTRY_TYPE), TYPES)
 
 
 def variants(before=None):
     """All variants, in the order of the tables; with those of an earlier checkout, if one is given."""
     of_functions = [PLAIN, OWN]
-    if before:
-        of_functions.append(registry("registry before", before, OWN.items, FUNCTIONS))
-    of_functions += [
-        registry("registry pub", ROOT, functions(HEAD), FUNCTIONS),
-        Variant("safer-ffi", 'safer-ffi = "=0.1.13"', "", functions("#[safer_ffi::ffi_export]", "fn"), FUNCTIONS),
-        Variant("uniffi", *UNIFFI, functions("#[uniffi::export]"), FUNCTIONS),
-        Variant("wasm-bindgen", *WASM_BINDGEN, functions("#[wasm_bindgen::prelude::wasm_bindgen]"), FUNCTIONS),
-    ]
     of_types = [OWN_TYPES]
     if before:
-        of_types.append(registry("types before", before, OWN_TYPES.items, TYPES))
+        earlier = registry("registry before", before)
+        of_functions.append(Variant("registry before", earlier, functions(HEAD, "fn"), FUNCTIONS))
+        of_types.append(Variant("types before", earlier, callback_types(REGISTRY_TYPE), TYPES))
+    of_functions += [
+        Variant("registry pub", OURS, functions(HEAD), FUNCTIONS),
+        Variant("safer-ffi", SAFER_FFI, functions("#[safer_ffi::ffi_export]", "fn"), FUNCTIONS),
+        Variant("uniffi", UNIFFI, functions("#[uniffi::export]"), FUNCTIONS),
+        Variant("wasm-bindgen", WASM_BINDGEN, functions("#[wasm_bindgen::prelude::wasm_bindgen]"), FUNCTIONS),
+    ]
     of_types += [
-        Variant("Box<dyn Fn>", "", "", callback_types(BOXED_TYPE), TYPES),
-        Variant("uniffi interface", *UNIFFI, callback_types(UNIFFI_TYPE), TYPES),
-        Variant("wasm Closure", *WASM_BINDGEN, callback_types(WASM_BINDGEN_TYPE), TYPES),
+        Variant("Box<dyn Fn>", NONE, callback_types(BOXED_TYPE), TYPES),
+        Variant("uniffi interface", UNIFFI, callback_types(UNIFFI_TYPE), TYPES),
+        Variant("wasm Closure", WASM_BINDGEN, callback_types(WASM_BINDGEN_TYPE), TYPES),
     ]
     return of_functions, of_types
