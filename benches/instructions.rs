@@ -13,7 +13,7 @@ use std::process::{Command, ExitCode};
 const FIRST: u32 = 100;
 const COUNTED: u32 = 10_000;
 
-/// The most instructions of every way of the registry, on x86-64: two above what it takes.
+/// The most instructions of every way of the registry, on x86-64: at most two above what it takes.
 const MOST: [(&str, f64); 8] = [
     ("pinned function's stub", 13.0),
     ("function's stub", 50.0),

@@ -44,7 +44,21 @@ impl Placed {
 #[must_use]
 pub fn best(case: &str, rounds: usize) -> Placed {
     let this = std::env::current_exe().expect("a running program has a file");
-    let programs: Vec<PathBuf> = [this].into_iter().chain(shuffled()).collect();
+    best_of(&[vec![this], shuffled(&[])].concat(), case, rounds)
+}
+
+/// Runs a case in programs that are built with a feature of this package. `None` if they can't be built.
+///
+/// # Panics
+/// If a program fails.
+#[must_use]
+pub fn best_with(feature: &str, case: &str, rounds: usize) -> Option<Placed> {
+    let arguments = ["--features", feature];
+    let programs = [vec![linked(None, &arguments)?], shuffled(&arguments)].concat();
+    Some(best_of(&programs, case, rounds))
+}
+
+fn best_of(programs: &[PathBuf], case: &str, rounds: usize) -> Placed {
     let argument = format!("{case} {}", rounds.div_ceil(TURNS));
     let mut placements: Vec<Vec<Series>> = vec![Vec::new(); programs.len()];
     for _ in 0..TURNS {
@@ -104,14 +118,14 @@ fn choose(placements: &[Vec<Series>]) -> Placed {
     Placed { series, about }
 }
 
-/// The other programs.
-fn shuffled() -> Vec<PathBuf> {
-    let programs: Option<Vec<PathBuf>> = SEEDS.into_iter().map(linked).collect();
-    programs.unwrap_or_default()
+/// The programs that are linked in another order, built with these arguments.
+fn shuffled(arguments: &[&str]) -> Vec<PathBuf> {
+    let programs = SEEDS.into_iter().map(|seed| linked(Some(seed), arguments));
+    programs.collect::<Option<_>>().unwrap_or_default()
 }
 
-/// This program, linked in the order of a seed. Nothing is compiled but `run.rs`.
-fn linked(seed: u32) -> Option<PathBuf> {
+/// This program, linked in the order of a seed, or in the linker's. Nothing is compiled but `run.rs`, and what a feature changes.
+fn linked(seed: Option<u32>, arguments: &[&str]) -> Option<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let profile = if cfg!(debug_assertions) {
         "dev"
@@ -127,8 +141,10 @@ fn linked(seed: u32) -> Option<PathBuf> {
             "--bench",
             "registry",
         ])
-        .args(["--profile", profile, "--message-format", "json", "--"])
-        .arg(format!("-Clink-arg=-Wl,--shuffle-sections=.text*={seed}"))
+        .args(["--profile", profile, "--message-format", "json"])
+        .args(arguments)
+        .arg("--")
+        .args(seed.map(|seed| format!("-Clink-arg=-Wl,--shuffle-sections=.text*={seed}")))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .ok()?;

@@ -22,6 +22,9 @@ const STEPS: &[Step] = &[
         library::loaded(results, 300, true)
     }),
     ("doors", |results| calls::doors(results, 300)),
+    ("doors-initial-exec", |results| {
+        calls::doors_initial_exec(results, 300);
+    }),
     ("threads", |results| threads::two(results, 60)),
     ("random", |results| random::million(results, 250)),
     ("pairs", |results| pairs::export_and_drop(results, 150)),

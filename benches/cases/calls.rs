@@ -151,6 +151,40 @@ pub fn doors(results: &mut Results, count: usize) {
     doors_of(results, placements::best("doors", count));
 }
 
+/// The same in an executable that is built with `initial-exec-tls`.
+pub fn doors_initial_exec(results: &mut Results, count: usize) {
+    const WHAT: &str = "in an executable with `initial-exec-tls`";
+    let fixed = cfg!(all(
+        target_arch = "x86_64",
+        target_os = "linux",
+        target_env = "gnu"
+    ));
+    let placed = fixed.then(|| placements::best_with("initial-exec-tls", "doors", count));
+    let case = placed.flatten().map(|placed| Case {
+        id: "doors-initial-exec",
+        title: "Every kind of call, in an executable with `initial-exec-tls`",
+        about: format!(
+            "In an executable the feature costs nothing: its thread-locals are at fixed offsets anyway. {}",
+            placed.about
+        ),
+        unit: Unit::Nanoseconds,
+        base: Some(0),
+        series: placed.series,
+    });
+    for name in [THUNK, "by handle", "function's stub"] {
+        let ratio = case
+            .as_ref()
+            .map(|case| case.against(name, peers::BOXED.name));
+        results.goals.push(Goal::at_most(
+            format!("{name} {WHAT}, against what is written by hand"),
+            ratio.unwrap_or(f64::NAN),
+            BOXED_TARGET,
+            "x `Box<dyn Fn>`",
+        ));
+    }
+    results.cases.extend(case);
+}
+
 fn doors_of(results: &mut Results, placed: Placed) {
     let case = Case {
         id: "doors",
