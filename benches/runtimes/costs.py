@@ -140,6 +140,22 @@ cases = {
     "by hand, function of the host": case(often, call_often, trampoline, number),
     "function of the host": case(often, costs.call_often, scales),
 }
+if os.path.isdir(f"{folder}/peers"):
+    sys.path.insert(0, f"{folder}/peers")
+    import peers
+    import pyo3_peers
+
+    class Scales(peers.Scales):
+        def scale(self, x):
+            return x * 3
+
+    cases |= {
+        "UniFFI's callback interface": case(often, peers.uniffi_call_often, Scales()),
+        "PyO3's `Py<PyAny>`": case(often, pyo3_peers.call_often, scales),
+        "UniFFI's object": case(one, peers.make_scaler(3).scale, 3),
+        "PyO3's object": case(one, pyo3_peers.PyScaler(3), 3),
+    }
+
 times = {name: [] for name in cases}
 # The first rounds warm up: the interpreter specialises its instructions. Short rounds: most pass without another program's turn.
 for round_number in range(310):

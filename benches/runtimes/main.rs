@@ -59,6 +59,18 @@ const WITH_FUNCTIONS: [Comparison; 6] = {
     ]
 };
 
+/// What `peers/` has of UniFFI and of PyO3, in Python.
+const PEERS_OF_PYTHON: [Comparison; 4] = [
+    compare("closure by handle", "UniFFI's object", Some(1.0)),
+    compare("closure by handle", "PyO3's object", None),
+    compare(
+        "function of the host",
+        "UniFFI's callback interface",
+        Some(1.0),
+    ),
+    compare("function of the host", "PyO3's `Py<PyAny>`", None),
+];
+
 /// The same for wasm, in either host.
 const WASM: [Comparison; 7] = {
     const LIMIT: &str = "limit, one double";
@@ -89,6 +101,9 @@ fn main() {
     build(&boxed);
     if let Err(missing) = wasm(&packages, &boxed) {
         println!("left out: wasm or its peer: {}", missing.0);
+    }
+    if let Err(missing) = peers_of_python(&boxed) {
+        println!("left out: UniFFI and PyO3: {}", missing.0);
     }
     let mut table = HEAD.to_owned();
     for (runtime, samples) in RUNTIMES.iter().zip(run_all(&packages, &boxed)) {
@@ -146,12 +161,12 @@ const RUNTIMES: [Runtime; 10] = [
     },
     Runtime {
         name: "python ctypes",
-        comparisons: || WITH_FUNCTIONS.to_vec(),
+        comparisons: || [&WITH_FUNCTIONS[..], &PEERS_OF_PYTHON].concat(),
         run: |packages, boxed| python(packages, boxed, "ctypes"),
     },
     Runtime {
         name: "python cffi",
-        comparisons: || WITH_FUNCTIONS.to_vec(),
+        comparisons: || [&WITH_FUNCTIONS[..], &PEERS_OF_PYTHON].concat(),
         run: |packages, boxed| python(packages, boxed, "cffi"),
     },
     Runtime {
@@ -299,6 +314,37 @@ fn wasm(packages: &Packages, boxed: &Path) -> Result<(), Missing> {
         &[Language::Web],
         &boxed.join("costs"),
     );
+    Ok(())
+}
+
+/// The peers of Python: one library, which UniFFI's Python loads, and which Python imports as PyO3's module.
+fn peers_of_python(boxed: &Path) -> Result<(), Missing> {
+    let folder = boxed.join("peers");
+    // What is there of an earlier run must not stand for one that can't be built.
+    let _ = std::fs::remove_dir_all(&folder);
+    let built = target().join("foreign/peers");
+    let cargo = |args: &[&str]| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(args).args(["--quiet", "--release", "--locked"]);
+        cargo.arg("--target-dir").arg(&built);
+        cargo.current_dir(workspace().join("benches/runtimes/peers"));
+        cargo
+    };
+    finished(&mut cargo(&["build"]), "cargo build")?;
+    let library = built.join("release/libpeers.so");
+    let mut generate = cargo(&["run", "--bin", "uniffi-bindgen"]);
+    generate.args([
+        "--",
+        "generate",
+        "--language",
+        "python",
+        "--no-format",
+        "--out-dir",
+    ]);
+    finished(generate.arg(&folder).arg(&library), "uniffi-bindgen")?;
+    for name in ["libpeers.so", "pyo3_peers.so"] {
+        copy(library.clone(), folder.join(name));
+    }
     Ok(())
 }
 
