@@ -61,7 +61,12 @@ EXPORTS = [
 TYPE_PARTS = {
     "the methods `export*`": [block(12, f"fn {name}<") for name in EXPORTS],
     "the methods `try_export*`": [block(12, f"fn try_{name}<") for name in EXPORTS],
-    "`call`": [block(12, r"fn call\(")],
+    "`call`": [block(12, r"fn call\(handle:")],
+    "how Rust calls one of C's": [
+        text(r"^ {8}#\[repr\(transparent\)\]\n {8}pub struct __Callback\d+_foreign\(.*?;\n", ""),
+        block(8, r"impl __Callback\d+_foreign \{"),
+        block(8, r"unsafe impl __r::ForeignSignature for"),
+    ],
     "`stub`, which is there for its message": [block(12, r"fn stub\(")],
     "`_call`": [block(8, r'unsafe extern "C" fn __Callback\d+_call\(')],
     "`_try`": [block(8, r'unsafe extern "C" fn __Callback\d+_try\(')],
