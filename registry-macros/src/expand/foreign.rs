@@ -34,6 +34,7 @@ pub(crate) fn expand(exported: &Exported, pieces: &Pieces, params: &[Ident]) -> 
                 *mut __r::c_void, #c_types #result_type *mut __r::ForeignText
             ) -> __r::i32;
             type Methods = #methods;
+            #[inline]
             unsafe fn call_foreign(
                 __function: Self::ForeignFn,
                 __user_data: *mut __r::c_void,
@@ -74,6 +75,7 @@ fn method(exported: &Exported, methods: &Ident, params: &[Ident]) -> TokenStream
         impl #methods {
             /// Calls the foreign callable.
             #safety
+            #[inline]
             #vis #unsafety fn call(
                 &self, #(#params: #written),*
             ) -> __r::Result<#value, __r::ForeignError>

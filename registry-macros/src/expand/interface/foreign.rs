@@ -25,6 +25,7 @@ pub(super) fn foreign_method(parts: &MethodParts) -> TokenStream {
     let whole = (0..exported.params.len()).map(names::argument);
     quote! {
         unsafe impl __r::ForeignMethodTypes for #marker {
+            #[inline]
             unsafe fn call_foreign(
                 __function: __r::NonNull<()>,
                 __user_data: *mut __r::c_void,
@@ -60,6 +61,7 @@ pub(super) fn foreign_implementer(exported: &Exported, methods: &[MethodParts]) 
         unsafe impl __r::ForeignSignature for #marker {
             type ForeignFn = __r::MethodTable<#marker>;
             type Methods = #name;
+            #[inline]
             unsafe fn call_foreign(
                 _: Self::ForeignFn,
                 _: *mut __r::c_void,
@@ -93,6 +95,7 @@ fn call(marker: &Ident, parts: &MethodParts) -> TokenStream {
     quote! {
         #[doc = #doc]
         #safety
+        #[inline]
         #vis #unsafety fn #method(
             &self, #(#params: #written),*
         ) -> __r::Result<#value, __r::ForeignError>

@@ -191,6 +191,7 @@ const _: () = {
             }
         }
         unsafe impl __r::ForeignMethodTypes for __read_method {
+            #[inline]
             unsafe fn call_foreign(
                 __function: __r::NonNull<()>,
                 __user_data: *mut __r::c_void,
@@ -328,6 +329,7 @@ const _: () = {
             }
         }
         unsafe impl __r::ForeignMethodTypes for __twice_method {
+            #[inline]
             unsafe fn call_foreign(
                 __function: __r::NonNull<()>,
                 __user_data: *mut __r::c_void,
@@ -425,6 +427,7 @@ const _: () = {
     pub struct __Gauge_foreign(__r::Callee<GaugeEntry>);
     impl __Gauge_foreign {
         /// Calls `read` of the foreign implementer.
+        #[inline]
         fn read(
             &self,
             name: &str,
@@ -437,6 +440,7 @@ const _: () = {
             }
         }
         /// Calls `twice` of the foreign implementer.
+        #[inline]
         fn twice(
             &self,
             number: i32,
@@ -456,6 +460,7 @@ const _: () = {
     unsafe impl __r::ForeignSignature for GaugeEntry {
         type ForeignFn = __r::MethodTable<GaugeEntry>;
         type Methods = __Gauge_foreign;
+        #[inline]
         unsafe fn call_foreign(
             _: Self::ForeignFn,
             _: *mut __r::c_void,

@@ -358,6 +358,7 @@ const _: () = {
         /// # Safety
         ///
         /// The arguments must be what the callbacks of `Compare` expect.
+        #[inline]
         pub unsafe fn call(
             &self,
             a: *const c_void,
@@ -378,6 +379,7 @@ const _: () = {
             *mut __r::ForeignText,
         ) -> __r::i32;
         type Methods = __Compare_foreign;
+        #[inline]
         unsafe fn call_foreign(
             __function: Self::ForeignFn,
             __user_data: *mut __r::c_void,

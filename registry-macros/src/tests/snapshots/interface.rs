@@ -174,6 +174,7 @@ const _: () = {
             }
         }
         unsafe impl __r::ForeignMethodTypes for __read_method {
+            #[inline]
             unsafe fn call_foreign(
                 __function: __r::NonNull<()>,
                 __user_data: *mut __r::c_void,
@@ -288,6 +289,7 @@ const _: () = {
             }
         }
         unsafe impl __r::ForeignMethodTypes for __clear_method {
+            #[inline]
             unsafe fn call_foreign(
                 __function: __r::NonNull<()>,
                 __user_data: *mut __r::c_void,
@@ -346,6 +348,7 @@ const _: () = {
     pub struct __Storage_foreign(__r::Callee<StorageEntry>);
     impl __Storage_foreign {
         /// Calls `read` of the foreign implementer.
+        #[inline]
         pub fn read(
             &self,
             name: &str,
@@ -358,6 +361,7 @@ const _: () = {
             }
         }
         /// Calls `clear` of the foreign implementer.
+        #[inline]
         pub fn clear(&self) -> __r::Result<(), __r::ForeignError>
         where
             for<'a> __clear_method: __r::ForeignMethod<'a>,
@@ -370,6 +374,7 @@ const _: () = {
     unsafe impl __r::ForeignSignature for StorageEntry {
         type ForeignFn = __r::MethodTable<StorageEntry>;
         type Methods = __Storage_foreign;
+        #[inline]
         unsafe fn call_foreign(
             _: Self::ForeignFn,
             _: *mut __r::c_void,

@@ -157,6 +157,7 @@ const _: () = {
             }
         }
         unsafe impl __r::ForeignMethodTypes for __read_method {
+            #[inline]
             unsafe fn call_foreign(
                 __function: __r::NonNull<()>,
                 __user_data: *mut __r::c_void,
@@ -261,6 +262,7 @@ const _: () = {
             }
         }
         unsafe impl __r::ForeignMethodTypes for __close_method {
+            #[inline]
             unsafe fn call_foreign(
                 __function: __r::NonNull<()>,
                 __user_data: *mut __r::c_void,
@@ -328,6 +330,7 @@ const _: () = {
     pub struct __File_foreign(__r::Callee<FileEntry>);
     impl __File_foreign {
         /// Calls `read` of the foreign implementer.
+        #[inline]
         fn read(
             &self,
             count: i32,
@@ -340,6 +343,7 @@ const _: () = {
             }
         }
         /// Calls `close` of the foreign implementer.
+        #[inline]
         fn close(&self) -> __r::Result<(), __r::ForeignError>
         where
             for<'a> __close_method: __r::ForeignMethod<'a>,
@@ -350,6 +354,7 @@ const _: () = {
     unsafe impl __r::ForeignSignature for FileEntry {
         type ForeignFn = __r::MethodTable<FileEntry>;
         type Methods = __File_foreign;
+        #[inline]
         unsafe fn call_foreign(
             _: Self::ForeignFn,
             _: *mut __r::c_void,
