@@ -5,7 +5,7 @@
 
 use super::scope::{Item, Scope, free};
 use super::{Clash, parameters, spelling, words};
-use crate::model::{Enumeration, Interface, Trait, Type};
+use crate::model::{Enumeration, Interface, Trait};
 
 /// What the declarations add beside a callback's own parameters.
 const ADDED: &str = "handle result user_data error";
@@ -124,24 +124,19 @@ fn symbols(interface: &Interface, scope: &mut Scope<'_>) -> Result<(), Clash> {
     }
     for c in &interface.callbacks {
         let shown = format!("the type `{}` of the crate `{}`", c.call.name, c.call.krate);
-        let foreign = has_callables(interface, &c.call.symbol);
+        let foreign = interface.takes_foreign(&c.call.symbol);
         let parts = ["call", "try", "stub", "first", "last", "thunk"];
         for part in parts.into_iter().chain(foreign.then_some("foreign")) {
             symbol(scope, &format!("{}_{part}", c.call.symbol), &shown, ITEM)?;
         }
     }
     for t in &interface.traits {
-        symbols_of_trait(t, has_callables(interface, &t.symbol), scope)?;
+        symbols_of_trait(t, interface.takes_foreign(&t.symbol), scope)?;
     }
     Ok(())
 }
 
-/// Whether the header has the structs of callables of a callback type, or of implementers of a trait: if a function takes one.
-fn has_callables(interface: &Interface, symbol: &str) -> bool {
-    let mut types = interface.types();
-    types.any(|ty| matches!(ty, Type::Foreign { callback, .. } if callback.symbol == symbol))
-}
-
+/// `foreign` says whether the header has the structs of an implementer.
 fn symbols_of_trait(t: &Trait, foreign: bool, scope: &mut Scope<'_>) -> Result<(), Clash> {
     let shown = format!("the trait `{}` of the crate `{}`", t.name, t.krate);
     let parts = foreign.then_some(["methods", "foreign"]);
