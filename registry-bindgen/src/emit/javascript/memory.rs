@@ -44,9 +44,11 @@ pub fn layouts(interface: &Interface) -> Vec<Layout> {
         memory.add_arrays(ty, &mut others);
         memory.add_scalar(ty, &mut others);
     }
-    // What functions return to Rust is written where Rust wants it.
-    for callback in c::callables(interface) {
-        memory.add_written(&callback.call.returns, &mut others);
+    // What functions and implementers return to Rust is written where Rust wants it.
+    let callables = c::callables(interface).map(|callback| &callback.call);
+    let methods = interface.implemented().flat_map(|t| &t.methods);
+    for call in callables.chain(methods.map(|method| &method.call)) {
+        memory.add_written(&call.returns, &mut others);
     }
     structs.chain(others.into_values()).collect()
 }
