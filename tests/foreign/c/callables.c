@@ -175,5 +175,6 @@ int main(void) {
   refused();
   threads();
   hosts();
+  puts("end");
   return wrong != 0;
 }

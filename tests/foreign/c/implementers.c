@@ -204,5 +204,6 @@ int main(void) {
   names();
   failures();
   threads();
+  puts("end");
   return wrong != 0;
 }

@@ -233,5 +233,6 @@ int main(void) {
   namespaces();
   owners();
 #endif
+  puts("end");
   return wrong;
 }

@@ -100,5 +100,6 @@ int main() {
   calls();
   exceptions();
   kept();
+  std::puts("end");
   return wrong != 0;
 }

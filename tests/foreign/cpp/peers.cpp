@@ -181,5 +181,6 @@ int main() {
   one_owner_less_leaves_the_other_its_own();
   a_chain_has_links_of_both();
   SAME(torture_live_count(), live);
+  std::puts("end");
   return wrong != 0;
 }

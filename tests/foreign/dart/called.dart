@@ -228,4 +228,5 @@ Future<void> main(List<String> arguments) async {
   await ended();
   await ends(arguments[0]);
   wrong.forEach(print);
+  print('end');
 }

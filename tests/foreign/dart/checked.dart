@@ -217,5 +217,6 @@ void main(List<String> arguments) {
   invoked();
   others();
   wrong.take(100).forEach(print);
+  print('end');
   exitCode = wrong.isEmpty ? 0 : 1;
 }

@@ -236,4 +236,5 @@ Future<void> main(List<String> arguments) async {
   for (final line in wrong) {
     print(line);
   }
+  print('end');
 }

@@ -255,5 +255,6 @@ Future<void> main(List<String> arguments) async {
   owners();
   errors();
   wrong.take(100).forEach(print);
+  print('end');
   exitCode = wrong.isEmpty ? 0 : 1;
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 use crate::dart;
 use crate::packages::{Missing, program};
 use crate::runtimes::{DENO, NODE, printed};
-use crate::scenarios::skipped;
+use crate::scenarios::{nothing_wrong, skipped};
 use crate::setup::Setup;
 
 /// The compilers and the standards of the programs.
@@ -126,7 +126,7 @@ fn javascript_says_nothing(program_name: &str) {
     let packages = &setup.packages;
     let said = |runtime: &Path, args: &[&str]| javascript(setup, program_name, runtime, args, &[]);
     match packages.node().and_then(|()| program(&["node"])) {
-        Ok(node) => assert_eq!(said(&node, NODE).trim(), "", "node"),
+        Ok(node) => nothing_wrong("node", &said(&node, NODE)),
         Err(missing) => skipped("node", &missing),
     }
     for (name, runtime, args) in [
@@ -134,7 +134,7 @@ fn javascript_says_nothing(program_name: &str) {
         ("deno", packages.deno(), DENO),
     ] {
         match packages.node() {
-            Ok(()) => assert_eq!(said(&runtime, args).trim(), "", "{name}"),
+            Ok(()) => nothing_wrong(name, &said(&runtime, args)),
             Err(missing) => skipped(name, &missing),
         }
     }
@@ -143,7 +143,7 @@ fn javascript_says_nothing(program_name: &str) {
 fn a_page_says_nothing(name: &str) {
     let setup = Setup::get();
     match setup.wasm().and_then(|()| program(&["node"])) {
-        Ok(node) => assert_eq!(javascript(setup, name, &node, NODE, &["web"]).trim(), ""),
+        Ok(node) => nothing_wrong("wasm", &javascript(setup, name, &node, NODE, &["web"])),
         Err(missing) => skipped("wasm in node", &missing),
     }
 }
@@ -167,7 +167,7 @@ fn python_says_nothing(name: &str) {
     let setup = Setup::get();
     for backend in ["ctypes", "cffi"] {
         match python(setup, name, backend) {
-            Ok(said) => assert_eq!(said.trim(), "", "{backend}"),
+            Ok(said) => nothing_wrong(backend, &said),
             Err(missing) => skipped(backend, &missing),
         }
     }
@@ -176,7 +176,7 @@ fn python_says_nothing(name: &str) {
 #[test]
 fn dart_passes_any_function_and_rust_calls_it_in_its_isolate_until_that_ends() {
     match dart::command(&Setup::get().packages, "called.dart") {
-        Ok(mut dart) => assert_eq!(printed(&mut dart).trim(), ""),
+        Ok(mut dart) => nothing_wrong("dart", &printed(&mut dart)),
         Err(missing) => skipped("dart", &missing),
     }
 }
@@ -186,7 +186,7 @@ fn say_nothing(program: &str, compilers: impl IntoIterator<Item = (&'static str,
     for (compiler, standard) in compilers {
         let name = format!("{compiler} {standard}");
         match compiled(setup, program, compiler, standard) {
-            Ok(said) => assert_eq!(said.trim(), "", "{name}"),
+            Ok(said) => nothing_wrong(&name, &said),
             Err(missing) => skipped(&name, &missing),
         }
     }

@@ -1,6 +1,6 @@
 //! The hostile callers: a program for each runtime passes invalid values and prints each one that was not refused.
 //!
-//! The test requires that a program prints nothing and ends normally. `setup.rs` prepares the programs.
+//! The test requires that a program prints `end` alone, and ends normally. `setup.rs` prepares the programs.
 
 use std::path::Path;
 use std::process::Command;

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use crate::jdk::{OF_A_TOOL, OLDEST, jdk, sources, tool};
 use crate::packages::{Missing, finished};
 use crate::runtimes::{printed, said};
-use crate::scenarios::skipped;
+use crate::scenarios::{nothing_wrong, skipped};
 use crate::setup::Setup;
 use crate::shipping;
 
@@ -87,7 +87,7 @@ fn complaints(setup: &Setup, program: &str) {
         .lines()
         .filter(|line| !expected(line))
         .for_each(|line| wrong.push_str(line));
-    assert_eq!(wrong.trim(), "", "{program}");
+    nothing_wrong(program, &wrong);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn the_page_on_java_makes_a_jar_from_which_a_program_calls() {
 #[test]
 fn kotlin_uses_the_same_classes() {
     match kotlin(Setup::get()) {
-        Ok(said) => assert_eq!(said.trim(), ""),
+        Ok(said) => nothing_wrong("kotlin", &said),
         Err(missing) => skipped("kotlin", &missing),
     }
 }

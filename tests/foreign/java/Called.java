@@ -269,5 +269,6 @@ public final class Called {
         same("a closed host", run("closed"), "0");
         // This one is called until the end.
         Torture.ringUntilItFails(() -> {});
+        System.out.println("end");
     }
 }

@@ -219,5 +219,6 @@ public final class Hostile {
         collectedDuringCalls();
         hooks();
         libraries(Path.of(args[0]));
+        System.out.println("end");
     }
 }

@@ -277,5 +277,6 @@ public final class Implementers {
         implemented();
         threads();
         same("left", Torture.shelves(), 0L);
+        System.out.println("end");
     }
 }

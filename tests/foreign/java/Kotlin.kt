@@ -23,6 +23,7 @@ fun main() {
     same("a lambda", Torture.tellPrices({ quote: Quote, currency, _ -> quote.cents.toInt() + currency.length }, 5), 109)
     val failure = runCatching { Scenario.greet("x", -1) }.exceptionOrNull() as FailedException
     same("a failure", failure.detail(), "cannot greet -1 times")
+    println("end")
 }
 
 private fun same(what: String, found: Any?, expected: Any?) {

@@ -160,5 +160,6 @@ public final class Peers {
         oneOwnerLessLeavesTheOtherItsOwn();
         aChainHasLinksOfBoth();
         same("left", Torture.liveCount(), live);
+        System.out.println("end");
     }
 }

@@ -360,5 +360,6 @@ public final class Tortured {
         if (count < 200) {
             System.out.println("only " + count + " claims");
         }
+        System.out.println("end");
     }
 }

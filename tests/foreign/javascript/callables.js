@@ -1,5 +1,5 @@
 // Functions of JavaScript that the torture library calls, keeps and releases, for Node, Bun and Deno, and for wasm in Node:
-// `callables.js FOLDER [web]`. Prints what is wrong.
+// `callables.js FOLDER [web]`. Prints what is wrong, and `end`.
 
 import process from "node:process";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
@@ -190,6 +190,12 @@ async function worker() {
   await started.terminate();
 }
 
+/** What is wrong, and that nothing was left out: a loop that is empty ends a program too. */
+function say() {
+  for (const line of wrong) console.log(line);
+  console.log("end");
+}
+
 async function main() {
   t.silenceErrors();
   calls();
@@ -199,7 +205,7 @@ async function main() {
   nested();
   await kept();
   if (isWeb) {
-    for (const line of wrong) console.log(line);
+    say();
     return;
   }
   await worker();
@@ -209,7 +215,7 @@ async function main() {
     same("after the end", thrown(() => t.ringHere())?.detail.includes("its host has closed"), true);
     same("a function after the end", thrown(() => t.ringIfAny(() => {}))?.code, "CLOSED");
     t.forgetHere();
-    for (const line of wrong) console.log(line);
+    say();
   });
 }
 

@@ -175,5 +175,6 @@ async function worker() {
   claim("a worker hears of no failure", "TypeError", () => heard);
 }
 
-console.log(wrong.join("\n"));
+for (const line of wrong) console.log(line);
+console.log("end");
 process.exitCode = wrong.length === 0 ? 0 : 1;

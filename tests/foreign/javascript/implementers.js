@@ -257,3 +257,4 @@ for (const part of [methods, names, owners, failures, implemented, implementedBa
   same(`left of ${part.name}`, t.shelves(), 0);
 }
 for (const line of wrong) console.log(line);
+console.log("end");

@@ -212,3 +212,4 @@ for (const part of [
   same(`left of ${part.name}`, t.liveCount(), live);
 }
 for (const line of wrong) console.log(line);
+console.log("end");

@@ -35,7 +35,7 @@ wrong: list[str] = []
 
 
 def say() -> None:
-    print("\n".join(wrong), flush=True)
+    print("\n".join([*wrong, "end"]), flush=True)
 
 
 def same(what: str, found: object, expected: object) -> None:

@@ -344,5 +344,5 @@ class Bytes(bytes):
 claim("a text's own letters", t.same_text(Text("abc")), "abc")
 claim("a C string's own letters", t.same_c_string(Text("abc")), "abc")
 claim("a buffer's own bytes", t.all_u8(Bytes(b"abc")), b"abc")
-print("\n".join(wrong[:100]))
+print("\n".join([*wrong[:100], "end"]))
 sys.exit(1 if wrong else 0)

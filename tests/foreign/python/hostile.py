@@ -206,5 +206,5 @@ class Late:
 
 
 late = Late()
-print("\n".join(wrong))
+print("\n".join([*wrong, "end"]))
 sys.exit(1 if wrong else 0)

@@ -1,6 +1,6 @@
 """Implementers of traits: those of Rust, whose methods Python calls, and those of Python, whose methods Rust calls: `implementers.py FOLDER`.
 
-Prints what is wrong. `TORTURE_BACKEND` chooses the backend.
+Prints what is wrong, and `end`. `TORTURE_BACKEND` chooses the backend.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def ended() -> None:
     same("a thread that calls at the end", t.wait_for_adder(), t.ClosedError.status)
     same("a method after the end", (t.add_on_threads(1, 1), held()), (0, 0))
     same("an implementer after the end", type(raised(lambda: t.use_plugin(Whole(), 7))), t.ClosedError)
-    print("\n".join(wrong), flush=True)
+    print("\n".join([*wrong, "end"]), flush=True)
 
 
 # Before the package is there: what is registered last runs first.

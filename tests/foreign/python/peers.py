@@ -1,6 +1,6 @@
 """What other generators of bindings show in their tests, by ours: Python implements, Rust asks. `tests/peers.md` says whose each is: `peers.py FOLDER`.
 
-Prints what is wrong. `TORTURE_BACKEND` chooses the backend.
+Prints what is wrong, and `end`. `TORTURE_BACKEND` chooses the backend.
 """
 
 from __future__ import annotations
@@ -227,4 +227,4 @@ for part in (
     part()
     gc.collect()
     same(f"left of {part.__name__}", (len(_callables.FUNCTIONS), t.live_count()), (0, live))
-print("\n".join(wrong), flush=True)
+print("\n".join([*wrong, "end"]), flush=True)

@@ -265,4 +265,4 @@ same("no number", type(raised(t.same_numbers, t.Numbers(0, 0))), t.InvalidArgume
 cell = t._native.CELLS["registry_buffer"]()
 cell[0].data, cell[0].length = t._native.pointer(4096), 2**62
 same("a long result", type(raised(t._native.take, cell[0])), MemoryError)
-print("\n".join(wrong))
+print("\n".join([*wrong, "end"]))

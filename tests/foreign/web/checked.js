@@ -25,3 +25,4 @@ for (const [load, wanted] of [
   if (!String(said).startsWith(wanted)) console.log(`${wanted}: ${said}`);
 }
 await module.load(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)).catch((error) => console.log(error.message));
+console.log("end");

@@ -35,3 +35,4 @@ library.setErrorHook(null);
 const heard = [[2, 77, "handle 77 was never issued by this library"], "UNKNOWN_HANDLE", 2, "UNKNOWN_HANDLE", "UNKNOWN_HANDLE", "UNKNOWN_HANDLE"];
 wrong("heard", told, heard);
 wrong("the hook's own error", (await thrown).name, "EvalError");
+console.log("end");
