@@ -31,7 +31,10 @@ fn the_readme_s_line_for_node_prints_what_it_says() {
         std::fs::create_dir_all(&folder).expect("a folder can be made");
         let bindings = folder.join("bindings");
         let _ = std::fs::remove_file(&bindings);
+        #[cfg(unix)]
         std::os::unix::fs::symlink(&SHOP.bindings, bindings).expect("a link can be made");
+        #[cfg(windows)]
+        std::os::windows::fs::symlink_dir(&SHOP.bindings, bindings).expect("a link can be made");
         command.args(["-e", line]).current_dir(folder);
         Ok(command)
     };
