@@ -44,10 +44,8 @@ fn host_in(place: usize) -> (u64, *mut c_void) {
 fn released(host: u64) -> Option<usize> {
     let mut user_data = null_mut();
     // SAFETY: a place to write.
-    assert_eq!(
-        unsafe { behaviour_host_released(host, &raw mut user_data) },
-        0
-    );
+    let status = unsafe { behaviour_host_released(host, &raw mut user_data) };
+    assert_eq!(status, 0);
     (!user_data.is_null()).then(|| user_data.addr())
 }
 

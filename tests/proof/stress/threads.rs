@@ -23,10 +23,8 @@ impl Thread {
 
     pub(crate) fn join(self) {
         // SAFETY: it was created by `start`, and is joined once.
-        assert_eq!(
-            unsafe { libc::pthread_join(self.0, std::ptr::null_mut()) },
-            0
-        );
+        let failed = unsafe { libc::pthread_join(self.0, std::ptr::null_mut()) };
+        assert_eq!(failed, 0);
     }
 }
 

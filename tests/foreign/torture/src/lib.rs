@@ -10,6 +10,8 @@
     clippy::too_many_arguments,
     clippy::many_single_char_names,
     clippy::self_named_constructors,
+    clippy::wrong_self_convention,
+    clippy::new_ret_no_self,
     private_bounds,
     reason = "the names are the test"
 )]
