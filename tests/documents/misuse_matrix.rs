@@ -126,7 +126,13 @@ fn text(test: &str) -> Option<String> {
     let used =
         |name: &str| body.contains(&format!("{name}(")) || body.contains(&format!("{name}!("));
     let helpers = items.iter().filter(|(found, _, _)| used(found));
-    Some(helpers.fold(String::from(*body), |text, (_, _, helper)| text + helper))
+    let text = helpers.fold(String::from(*body), |text, (_, _, helper)| text + helper);
+    // What the test runs in another language.
+    let program = body
+        .split('"')
+        .find(|word| word.ends_with(".dart"))
+        .and_then(|name| read(&format!("tests/foreign/dart/{name}")));
+    Some(text + &program.unwrap_or_default())
 }
 
 /// The functions and macros of a file: name, attributes, and text with whatever is declared inside.

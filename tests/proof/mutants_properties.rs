@@ -420,8 +420,8 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
     Mutant {
         name: "a default symbol is not looked up",
         package: "registry-macros",
-        from: "        if let Some(owner) = c_runtime::owner(&symbol) {",
-        to: "        if let (Some(owner), true) = (c_runtime::owner(&symbol), false) {",
+        from: "        if let Some(owner) = runtime::owner(&symbol) {",
+        to: "        if let (Some(owner), true) = (runtime::owner(&symbol), false) {",
         caught_by: &[expansions(
             "tests::symbols::a_default_symbol_that_is_somebodys_is_refused",
         )],
@@ -429,8 +429,8 @@ pub(crate) const PROPERTIES: &[Mutant] = &[
     Mutant {
         name: "the symbols of a library are not looked up",
         package: "registry-macros",
-        from: "        c_runtime::owner(&symbol).map(|owner| (symbol, owner))",
-        to: "        c_runtime::owner(name).map(|owner| (symbol, owner))",
+        from: "c_runtime::owner(&symbol).map(|owner| (symbol, owner))",
+        to: "c_runtime::owner(prefix).map(|owner| (symbol, owner))",
         caught_by: &[expansions(
             "tests::symbols::a_prefix_that_makes_one_of_the_c_run_times_is_refused",
         )],
