@@ -250,12 +250,13 @@ fn a_method_makes_way_for_what_a_class_has_for_itself() {
     assert_eq!(methods(&own, Language::Web), javascript);
     assert_eq!(methods(&own, Language::Java), javascript);
     // Keywords are names of properties, and a property `then` would make an owner a promise.
-    let words = ["import", "delete", "then", "int", "wait", "list"];
-    let python = ["import_", "delete", "then", "int_", "wait", "list_"];
+    // `new()` is a constructor in an interface of TypeScript.
+    let words = ["import", "delete", "then", "int", "wait", "list", "new"];
+    let python = ["import_", "delete", "then", "int_", "wait", "list_", "new"];
     assert_eq!(methods(&words, Language::Python), python);
-    let javascript = ["import", "delete", "then_", "int", "wait", "list"];
+    let javascript = ["import", "delete", "then_", "int", "wait", "list", "new_"];
     assert_eq!(methods(&words, Language::Node), javascript);
-    let java = ["import_", "delete", "then", "int_", "wait_", "list"];
+    let java = ["import_", "delete", "then", "int_", "wait_", "list", "new_"];
     assert_eq!(methods(&words, Language::Java), java);
     // What Python calls by itself, and what every object has.
     let special = [

@@ -34,8 +34,9 @@ pub(super) const WEB: Sources = [
 /// The exports of every module. A module with an export `then` would be taken for a promise, and in an object `__proto__` is no property.
 const OFFERED: &str = "__proto__ describe handles invoke isLive liveCount release setErrorHook silenceErrors stub then constructor";
 
-/// The properties of all owners and of all objects; what has a `then` would be taken for a promise.
-const PROPERTIES: &str = "handle isLive detach close then toString toJSON constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString valueOf __proto__ \
+/// The properties of all owners and of all objects. What has a `then` would be taken for a promise, and `new()` in an interface of TypeScript
+/// declares a constructor.
+const PROPERTIES: &str = "handle isLive detach close then new toString toJSON constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString valueOf __proto__ \
     __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__";
 
 /// Gives what the module offers, and all parameters, fields and variants, their names.

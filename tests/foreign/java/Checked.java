@@ -331,5 +331,6 @@ public final class Checked {
         if (refusals < 1000) {
             System.out.println("only " + refusals + " values were refused");
         }
+        System.out.println("end");
     }
 }

@@ -56,7 +56,7 @@ function methods() {
 
 /** Names that JavaScript, the class of an owner, or another language has a use for. */
 const ODD = `drop close_ release call toString_ equals then_ constructor_ __init__ __class__ __del__ __proto___ handle_ isLive_ detach_ wait getClass
-hashCode clone type class new delete operator from size userData valueOf_ errno int null borrow raw mro this none await table str deref`.split(/\s+/);
+hashCode clone type class new_ delete operator from size userData valueOf_ errno int null borrow raw mro this none await table str deref`.split(/\s+/);
 
 async function names() {
   // It is no promise.
