@@ -1,13 +1,17 @@
 //! A thread holds a lock while another one forks: in the child the lock is never released.
 //!
-//! The hook, the owned buffers, the pools, the groups, the scopes and, where pointers have 32 bits, the keys of
-//! thunks each had a lock that no fork held, and the default hook took the lock of std's stderr. A child then
+//! The hook, the owned buffers, the pools, the groups, the scopes, the hosts that have a place and, where pointers have 32 bits, the
+//! keys of thunks each had a lock that no fork held, and the default hook took the lock of std's stderr. A child then
 //! hung in its first failing call.
 
 use crate::alone;
-use registry_core::{Group, Handle, Status, exported_callback, scope};
+use registry_core::{
+    Foreign, ForeignText, Group, Handle, RawForeign, Status, exported_callback, scope,
+};
 use registry_tests::child::{self, End};
+use std::cell::Cell;
 use std::ffi::c_void;
+use std::ptr::{null_mut, without_provenance_mut};
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 #[exported_callback(pool = 4)]
@@ -19,6 +23,9 @@ type Text = fn() -> String;
 unsafe extern "C" {
     fn fork_buffer_free(buffer: *mut c_void) -> Status;
     fn fork_Text_call(handle: u64) -> registry_core::Buffer<u8>;
+    fn fork_host_open_in(current: Option<Current>, finaliser: *mut *mut c_void) -> u64;
+    fn fork_host_released(host: u64, user_data: *mut *mut c_void) -> Status;
+    safe fn fork_host_close(host: u64) -> i32;
 }
 
 /// Forks often while another thread does `work` in a loop; each child does it once.
@@ -106,6 +113,49 @@ fn a_child_can_add_to_a_group_while_a_thread_of_its_parent_does() {
     let _one = alone();
     let group = Group::new();
     fork_beside(|| assert!(group.len() < usize::MAX));
+}
+
+type Current = unsafe extern "C" fn() -> *mut c_void;
+
+thread_local!(static IS_IN_THE_PLACE: Cell<bool> = const { Cell::new(false) });
+
+unsafe extern "C" fn current() -> *mut c_void {
+    without_provenance_mut(IS_IN_THE_PLACE.get().into())
+}
+
+unsafe extern "C" fn run(_: *mut c_void, _: *mut ForeignText) -> i32 {
+    0
+}
+
+unsafe extern "C" fn release(_: *mut c_void) {
+    panic!("no thread is in the place of the host");
+}
+
+#[test]
+fn a_child_can_release_a_callable_elsewhere_while_a_thread_of_its_parent_does() {
+    let _one = alone();
+    IS_IN_THE_PLACE.set(true);
+    // SAFETY: `current` may be called anywhere, and null is accepted for the finaliser.
+    let host = unsafe { fork_host_open_in(Some(current), null_mut()) };
+    IS_IN_THE_PLACE.set(false);
+    let raw = || RawForeign::<Nothing> {
+        size: size_of::<RawForeign<Nothing>>(),
+        call: Some(run),
+        user_data: without_provenance_mut(7),
+        release: Some(release),
+        host,
+    };
+    fork_beside(|| {
+        for _ in 0..100 {
+            // SAFETY: its functions may be called anywhere, and use no `user_data`.
+            drop(unsafe { Foreign::from_raw(&raw()) }.expect("the host is open"));
+            let mut user_data = null_mut();
+            // SAFETY: a place to write.
+            let status = unsafe { fork_host_released(host, &raw mut user_data) };
+            assert_eq!(status, Status::Ok);
+        }
+    });
+    assert_eq!(fork_host_close(host), Status::Ok.raw());
 }
 
 #[test]

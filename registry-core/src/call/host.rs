@@ -13,7 +13,7 @@ use crate::call::own_entry::own_entry;
 use crate::call::trampoline;
 use crate::errors::failure::CallError;
 use crate::handle::Handle;
-use crate::sys::sync::plain::Mutex;
+use crate::sys::atfork::ForkSafe;
 use crate::values::raw_handle::UserData;
 use alloc::vec::Vec;
 
@@ -37,7 +37,7 @@ pub(crate) struct Place {
     current: CurrentPlace,
     of_host: UserData,
     /// The `user_data` of the callables that were released elsewhere.
-    released: Mutex<Vec<UserData>>,
+    released: ForkSafe<Vec<UserData>>,
 }
 
 impl Place {
@@ -51,7 +51,7 @@ impl Place {
         (!of_host.is_null()).then(|| Place {
             current,
             of_host,
-            released: Mutex::new(Vec::new()),
+            released: ForkSafe::new(Vec::new()),
         })
     }
 
@@ -62,10 +62,11 @@ impl Place {
 
     /// Keeps what was released. Without memory for it the host keeps its callable until it ends.
     fn keep(&self, user_data: UserData) {
-        let mut released = self.released.lock();
-        if released.try_reserve(1).is_ok() {
-            released.push(user_data);
-        }
+        self.released.with(|released| {
+            if released.try_reserve(1).is_ok() {
+                released.push(user_data);
+            }
+        });
     }
 }
 
@@ -143,7 +144,7 @@ pub(crate) fn take_released(host: Handle) -> UserData {
     let mut taken = core::ptr::null_mut();
     let take = |inside: &Inside| {
         if let Inside::In(place) = inside {
-            taken = place.released.lock().pop().unwrap_or(taken);
+            taken = place.released.with(Vec::pop).unwrap_or(taken);
         }
         Ok(0)
     };

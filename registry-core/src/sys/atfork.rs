@@ -5,7 +5,7 @@
 //! afterwards, by handlers of pthread_atfork(3). There are two kinds:
 //!
 //! * A module with a fixed set of locks registers them as a `Part`, before it takes one for the first time.
-//! * Pools, groups and scopes have a lock each, and there may be any number of them. Each of these is a [`ForkSafe`]. It is taken
+//! * Pools, groups, scopes and hosts with a place have a lock each, and there may be any number of them. Each of these is a [`ForkSafe`]. It is taken
 //!   only while the common read-write lock is held for reading; the fork handler holds that lock for writing.
 //!
 //! Invariants: no user code runs under a `ForkSafe`. Code under a `ForkSafe` takes no second `ForkSafe` and registers no part. It
