@@ -162,7 +162,7 @@ macro_rules! wide {
 }
 
 /// Converts a number to a narrower type, or says why it does not fit.
-#[cfg(any(target_family = "wasm", test))]
+#[cfg(any(target_family = "wasm", all(test, not(loom))))]
 #[inline(always)]
 fn narrowed<N: TryFrom<W>, W: Copy + Into<i128>>(wide: W, why: &'static str) -> Result<N, Invalid> {
     N::try_from(wide).map_err(|_| Invalid::with_number(why, wide.into()))
