@@ -307,6 +307,7 @@ impl<S: ForeignSignature> Callback<S> {
     /// assert_eq!(storage.read(21).unwrap(), 42);
     /// drop(storage); // releases it
     /// ```
+    #[must_use = "foreign code must get the struct, or the implementer lives for ever"]
     pub fn into_table(self) -> RawForeign<S>
     where
         S: TableOf,

@@ -198,6 +198,7 @@ impl<S: ForeignSignature> LocalCallback<S> {
     }
 
     /// As [`Callback::into_table`](crate::Callback::into_table). A call on another thread fails. The implementer may be released on any.
+    #[must_use = "foreign code must get the struct, or the implementer lives for ever"]
     pub fn into_table(self) -> RawForeign<S>
     where
         S: TableOf,

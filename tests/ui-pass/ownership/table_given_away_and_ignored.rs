@@ -1,0 +1,18 @@
+//! Foreign code has to get the struct by which it is to release the implementer.
+#![deny(unused_must_use)]
+use registry_core::exported_callback;
+
+#[exported_callback]
+trait Storage {
+    fn clear(&self);
+}
+
+struct InMemory;
+impl Storage for InMemory {
+    fn clear(&self) {}
+}
+
+fn main() {
+    let raw = StorageEntry::export(InMemory).into_table();
+    println!("{raw:?}");
+}
