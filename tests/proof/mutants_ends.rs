@@ -45,6 +45,15 @@ pub(crate) const ENDS: &[Mutant] = &[
         )],
     },
     Mutant {
+        name: "a fork does not wait for the locks of which there is any number",
+        package: "registry-core",
+        from: "            system::watch();\n            system::share()\n        };",
+        to: "            system::watch();\n        };",
+        caught_by: &[fork(
+            "issue_child_inherits_lock::a_child_can_release_a_callable_elsewhere_while_a_thread_of_its_parent_does",
+        )],
+    },
+    Mutant {
         name: "a closure is dropped though the instance has trapped",
         package: "registry-core",
         from: "    look();\n    TRAPPED.load(Relaxed) != 0\n",
