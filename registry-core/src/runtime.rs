@@ -226,8 +226,10 @@ pub fn host_open() -> u64 {
 /// returns null, and with `EXHAUSTED` if there is no room.
 ///
 /// # Safety
-/// 1. `current` is null, or may be called on any thread as long as the host is open. It does not unwind.
-/// 2. `finaliser` is null, or valid to write. It need not be aligned.
+/// 1. `current` is null, or may be called on any thread until the host is closed and no call of its callables is under way any more: `<crate>_destroy` does not
+///    wait for them. It does not unwind.
+/// 2. A place closes its host before it ends: another one may have the same address from then on.
+/// 3. `finaliser` is null, or valid to write. It need not be aligned.
 #[must_use]
 pub unsafe fn host_open_in(current: Option<CurrentPlace>, finaliser: *mut *mut c_void) -> u64 {
     let write = |key| {

@@ -44,7 +44,7 @@ impl Place {
     /// The place that this thread is in. None if it is in none.
     ///
     /// # Safety
-    /// `current` may be called on any thread, as long as the host lives.
+    /// `current` may be called on any thread until the host's entry is over, and returns the same for no other place meanwhile.
     pub(crate) unsafe fn here(current: CurrentPlace) -> Option<Self> {
         // SAFETY: the caller's promise.
         let of_host = unsafe { current() };

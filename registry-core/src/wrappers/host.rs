@@ -24,7 +24,7 @@ pub(crate) fn open() -> u64 {
 /// there is no room.
 ///
 /// # Safety
-/// `current` is null, or may be called on any thread as long as the host is open.
+/// `current` is null, or as [`host_open_in`](crate::runtime::host_open_in) asks.
 #[track_caller]
 pub(crate) unsafe fn open_in(
     current: Option<CurrentPlace>,
