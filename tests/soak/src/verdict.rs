@@ -8,8 +8,9 @@ use crate::phase::Run;
 use crate::tally::Count;
 use registry_core::Report;
 
-/// How much the fitted line may rise from its start to its end, in KiB. Short runs were seen to rise by 450 by themselves, before the allocator
-/// has settled; one byte lost for every twenty exports would be more in a quarter of a minute, one for every thousand in twenty minutes.
+/// How much the fitted line may rise from its start to its end, in KiB. Runs of up to half an hour were seen to rise by 570 by themselves, before the
+/// allocator has settled: one of an hour and a half ended at the same height. One byte lost for every twenty exports would be more in a quarter of a minute,
+/// one for every thousand in twenty minutes.
 const GROWTH: f64 = 2_048.0;
 
 /// One line.
