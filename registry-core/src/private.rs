@@ -37,8 +37,9 @@ pub use crate::wrappers::pool::Pooled;
 pub use crate::wrappers::scope::{Scope, ScopedCallback};
 pub use crate::wrappers::scope_local::ScopedLocalCallback;
 pub use crate::wrappers::siblings::{
-    CallTheFunctionByItsName, HasOneStub, MethodsTakeShared, NotPinned, Pinned, Sendable,
-    SendableImplementer, Shareable, ShareableImplementer, ShareableInScope, Shared,
+    CallTheFunctionByItsName, CallTheMethodByItsName, HasOneStub, MethodsTakeShared, NotPinned,
+    Pinned, Sendable, SendableImplementer, Shareable, ShareableImplementer, ShareableInScope,
+    Shared,
 };
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.

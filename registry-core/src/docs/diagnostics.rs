@@ -12,6 +12,7 @@ pub use crate::values::bounds::OneParameter;
 pub use crate::values::keep::CanWait;
 pub use crate::wrappers::foreign::CallableParameter;
 pub use crate::wrappers::siblings::{
-    CallTheFunctionByItsName, HasOneStub, MethodsTakeShared, NotPinned, Pinned, RunsOnItsThread,
-    RunsOnOneThread, SendableImplementer, ShareableImplementer, Shared, StaysOnItsThread,
+    CallTheFunctionByItsName, CallTheMethodByItsName, HasOneStub, MethodsTakeShared, NotPinned,
+    Pinned, RunsOnItsThread, RunsOnOneThread, SendableImplementer, ShareableImplementer, Shared,
+    StaysOnItsThread,
 };

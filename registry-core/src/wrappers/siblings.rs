@@ -75,6 +75,10 @@ pub trait MethodsTakeShared<'a> {}
 #[derive(Clone, Copy, Debug)]
 pub struct CallTheFunctionByItsName;
 
+/// The same for the marker of a trait, of which no call is one: `StorageEntry::call_put(..)` and its kinds call a method.
+#[derive(Clone, Copy, Debug)]
+pub struct CallTheMethodByItsName;
+
 /// What `export` of a `pinned` function asks for.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is `pinned`: C can call it at any time, and there is nothing to export",

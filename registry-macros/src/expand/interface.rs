@@ -135,8 +135,9 @@ fn block(interface: &ExportedInterface) -> TokenStream {
     }
 }
 
-/// All ways to export an implementer.
+/// All ways to export an implementer, and the `call` that is none of its methods'.
 fn all_exports(interface: &ExportedInterface, all: &Names) -> TokenStream {
+    let vis = &interface.common.vis;
     let exclusive = interface.methods.iter().any(|method| method.exclusive);
     let exports = EXPORTS.iter().map(|kind| {
         if kind.shared && exclusive {
@@ -145,7 +146,12 @@ fn all_exports(interface: &ExportedInterface, all: &Names) -> TokenStream {
             export(kind, &interface.common, all)
         }
     });
-    exports.collect()
+    quote! {
+        // Can't be called: the name of its type makes the error say what to use instead (`wrappers/siblings.rs`).
+        #[doc(hidden)]
+        #vis const call: __r::CallTheMethodByItsName = __r::CallTheMethodByItsName;
+        #(#exports)*
+    }
 }
 
 // from  Storage

@@ -45,6 +45,8 @@ const _: () = {
     unsafe impl __r::Interface for GaugeEntry {}
     impl GaugeEntry {
         #[doc(hidden)]
+        const call: __r::CallTheMethodByItsName = __r::CallTheMethodByItsName;
+        #[doc(hidden)]
         fn export<T>(_: T) -> __r::Callback<Self>
         where
             for<'a> Self: __r::MethodsTakeShared<'a>,

@@ -37,6 +37,8 @@ const _: () = {
     unsafe impl __r::Interface for StorageEntry {}
     impl StorageEntry {
         #[doc(hidden)]
+        pub const call: __r::CallTheMethodByItsName = __r::CallTheMethodByItsName;
+        #[doc(hidden)]
         pub fn export<T>(_: T) -> __r::Callback<Self>
         where
             for<'a> Self: __r::MethodsTakeShared<'a>,
