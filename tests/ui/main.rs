@@ -122,6 +122,11 @@ const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
     ("args/three_faults_together", 3, "three faults"),
     ("args/user_data_on_a_function", 2, "two arguments"),
     (
+        "delivery/bare_function_type_streams",
+        3,
+        "the type lacks a bound, and the one below it, and so has no method",
+    ),
+    (
         "delivery/function_completes",
         2,
         "the type lacks a bound, and so has no method: two errors of any generic type's",

@@ -164,9 +164,10 @@ const unsafe fn with_type<F: ExportedFunction>(stub: *const ()) -> CFn<F> {
 /// # Safety
 /// Implemented by the attribute alone; the thunks take `user_data` where their names say.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is a function or a trait, which has no thunks",
-    label = "not the callback type of a closure",
-    note = "call `stub()` on the wrapper of a function; C calls the methods of a trait by the wrapper's `handle()`"
+    message = "`{Self}` is no callback type",
+    label = "only the callback type of a closure has thunks, completions, streams and queued calls",
+    note = "put `#[exported_callback]` on a type alias, such as `type Fetched = fn(code: i32)`, and name that",
+    note = "for C, an exported function has `stub()` on its wrapper, and a trait has `handle()` there"
 )]
 pub unsafe trait CallbackType: Signature {
     /// The value that a plain stub returns for a call that fails.
