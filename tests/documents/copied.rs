@@ -75,7 +75,7 @@ impl Folder {
             "[net]\noffline = true\n[patch.crates-io]\n",
             &path("registry-core"),
             &path("registry-bindgen"),
-            "[profile.dev]\ndebug = false\nincremental = false\n",
+            "[profile.dev]\ndebug = false\n",
             &format!("[build]\nbuild-dir = {:?}\n", intermediate()),
         ];
         let folder = self.0.join(".cargo");
