@@ -48,15 +48,19 @@ fn every_cell_of_the_table_of_hosts_has_a_word_and_every_row_a_test() {
         .split_once("\n## What each host has\n")
         .expect("the section");
     let (section, _) = section.split_once("\n## ").expect("the next one");
-    let rows = section.lines().filter_map(|line| line.strip_prefix("| "));
-    let mut rows = rows.map(|row| row.trim_end_matches(" |").split(" | ").collect::<Vec<_>>());
+    let rows = section.lines().filter(|line| line.starts_with("| "));
+    // The first cell of the head is empty.
+    let mut rows = rows.map(|row| {
+        let cells = row.trim_matches('|').split('|');
+        cells.map(str::trim).collect::<Vec<_>>()
+    });
     let head = rows.next().expect("a head");
     assert_eq!(head[1..=HOSTS.len()], HOSTS);
     let (known, mut below) = (tests(), BTreeSet::new());
     assert!(known.len() > 40, "{known:?}");
     for row in rows {
         assert_eq!(row.len(), HOSTS.len() + 2, "{row:?}");
-        assert!(row.iter().all(|cell| !cell.trim().is_empty()), "{row:?}");
+        assert!(row.iter().all(|cell| !cell.is_empty()), "{row:?}");
         let test = row[HOSTS.len() + 1];
         if test == BELOW {
             below.insert(row[0].split(' ').next().expect("a word").to_owned());
