@@ -156,10 +156,27 @@ use proc_macro::TokenStream;
 ///     }
 /// }
 ///
+/// struct Doubles;
+/// impl Storage for Doubles {
+///     fn read(&self, key: u64) -> i64 {
+///         key as i64 * 2
+///     }
+/// }
+///
 /// /// Keeps storages of any origin.
 /// fn keep(storages: &mut Vec<Box<dyn Storage>>, storage: AnyThread<Foreign<StorageEntry>>) {
 ///     storages.push(Box::new(storage));
 /// }
+///
+/// // One of Rust's stands here for one of foreign code, which has the same struct.
+/// let raw = StorageEntry::export(Doubles).into_table();
+/// let mut storages: Vec<Box<dyn Storage>> = vec![Box::new(Doubles)];
+/// keep(&mut storages, unsafe { AnyThread::from_raw(&raw) }.unwrap());
+/// for storage in storages {
+///     assert_eq!(storage.read(21), 42);
+///     storage.flush()?;
+/// }
+/// # Ok::<(), ForeignError>(())
 /// ```
 ///
 /// Rust's own implementers can be passed to code that takes foreign ones: `into_table()` on a wrapper gives the implementer away as that struct (`RawForeign<StorageEntry>`), with a release, and

@@ -201,6 +201,23 @@ impl<S: ForeignSignature> Foreign<S> {
     }
 }
 
+impl<S: ForeignSignature> AnyThread<Foreign<S>> {
+    /// Takes a callable for any thread from a struct that came by another way than as an argument, such as a plugin's.
+    ///
+    /// # Errors
+    /// As [`Foreign::from_raw`].
+    ///
+    /// # Safety
+    /// As [`Foreign::from_raw`], whose second promise holds on every thread, and for several calls at once.
+    pub unsafe fn from_raw(raw: *const RawForeign<S>) -> Result<Self, Invalid>
+    where
+        S: for<'a> ForeignCallable<'a>,
+    {
+        // SAFETY: the caller's promise.
+        unsafe { Foreign::from_raw(raw) }.map(AnyThread)
+    }
+}
+
 /// Whether the callable says when it has answered. Refuses a struct that is too small, or that has fields which this library does not know.
 ///
 /// # Safety
