@@ -151,6 +151,11 @@ const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
         "the type's own bound fails wherever the function is checked",
     ),
     ("foreign/of_a_function_type", 5, "likewise"),
+    (
+        "interface/lifetime_of_the_trait",
+        2,
+        "the lifetime, and the argument that names it",
+    ),
     ("interface/two_faults_together", 2, "two faults"),
     (
         "item/on_an_associated_function",
