@@ -30,6 +30,7 @@ fn node(kind: u8, size: u32, align: u32) -> TypeDesc {
 const U8: u8 = 6;
 const U32: u8 = 8;
 const U64: u8 = 9;
+const HANDLE: u8 = 14;
 const FOREIGN: u8 = 26;
 
 fn byte() -> TypeDesc {
@@ -519,4 +520,69 @@ fn numbers_of_eight_bytes_may_be_aligned_to_four_as_on_i686() {
         (interface.structs[0].size, interface.structs[0].over_aligned),
         (12, false)
     );
+}
+
+#[test]
+fn all_is_checked_before_rust_may_have_a_function() {
+    let listener = "crate shop 0.1.0\nname Listener\nsymbol shop_Listener\nidentity 77\nreturn ()";
+    let of_listener = |kind| TypeDesc {
+        identity: 77,
+        ..node(kind, 8, 8)
+    };
+    let taking = "crate shop 0.1.0\nname f\nsymbol shop_f\nhandle 7\nparam hears Foreign<Listener>\nparam other Listener\nparam count u32\nreturn ()";
+    let types = vec![
+        of_listener(FOREIGN),
+        of_listener(HANDLE),
+        node(U32, 4, 4),
+        node(0, 0, 1),
+    ];
+    let records = [
+        record(
+            Item::Callback,
+            vec![node(0, 0, 1)],
+            &[1, u64::MAX],
+            listener,
+        ),
+        record(Item::Function, types, &[1, u64::MAX], taking),
+    ];
+    let interface = interface(&records).expect("an interface");
+    // What gives the function to Rust, the checks of the others, and the call.
+    for (language, file, passed, checks, called) in [
+        (
+            Language::Python,
+            "__init__.py",
+            "= _callables.passed(",
+            ["_handle_in(\"other\"", "_checks.u32(\"count\""],
+            "status = _shop_f_try(",
+        ),
+        (
+            Language::Node,
+            "index.js",
+            "= $passed(",
+            ["\"other\", other", "$asU32(\"count\""],
+            "const $status = $$shop_f_try(",
+        ),
+        (
+            Language::Java,
+            "Shop.java",
+            "= Callables.passed(",
+            ["handleOf$(\"other\"", "Memory.u32(\"count\""],
+            "int $status = Symbols.shop_f_try(",
+        ),
+        (
+            Language::Dart,
+            "shop.dart",
+            "= _$passed(",
+            ["other._$handle", "r'count', count"],
+            "final $status = _$shop_f_try(",
+        ),
+    ] {
+        let text = text(&interface, language, file);
+        let (before, _) = text.split_once(called).expect(called);
+        let at = before.rfind(passed).expect(passed);
+        let body = &before[at.saturating_sub(600)..at];
+        for check in checks {
+            assert!(body.contains(check), "{check}: {body}");
+        }
+    }
 }

@@ -125,6 +125,12 @@ public final class Called {
         same("another's cause", thrown(() -> Torture.factorOrError(0)).getCause(), null);
     }
 
+    /** What is refused before the call leaves no function with Rust. */
+    static void refused() throws ReflectiveOperationException {
+        same("no number of threads", thrown(() -> Torture.ringOnThreads(() -> {}, -1, 1)).getMessage().startsWith("`threads`"), true);
+        same("kept before a call", held(), 0);
+    }
+
     static void kept() throws Exception {
         Object[] one = {new Object()};
         WeakReference<Object> gone = new WeakReference<>(one[0]);
@@ -254,6 +260,7 @@ public final class Called {
         same("what ends the functions is no callback", Torture.liveCount(), before);
         arguments();
         failures();
+        refused();
         same("left", held(), 0);
         kept();
         threads();

@@ -39,7 +39,7 @@ impl Ready {
             None => String::new(),
         };
         self.has_arena = true;
-        // Directly before the call: all else is checked then.
+        // Directly before the call: all else is checked then (`check_before`).
         self.passed.push(format!(
             "MemorySegment {own} = Callables.passed($arena, {name}, Callables.{call});"
         ));
@@ -69,8 +69,12 @@ impl Types<'_> {
             ready.args.push("handle()".to_owned());
             ready.kept.push("this".to_owned());
         }
+        let takes_functions = call.params.iter().any(|param| param.ty.foreign().is_some());
         for param in &call.params {
             self.prepare(param, &mut ready);
+            if takes_functions {
+                self.check_before(param, &mut ready);
+            }
         }
         let (is_plain, calling) = match compared(call).filter(|_| ready.passed.is_empty()) {
             Some(bits) => (true, self.plain(call, by_handle, bits, &ready)),
@@ -185,6 +189,21 @@ impl Types<'_> {
                 ready.foreign(name, &callback.name);
             }
             ty => ready.args.push(self.scalar(name, ty)),
+        }
+    }
+
+    /// Checks an argument in a statement of its own: what the call's own expression throws would leave a function with Rust that it has not taken.
+    fn check_before(self, param: &Param, ready: &mut Ready) {
+        let ty = match &param.ty {
+            Type::Text | Type::CText { .. } | Type::Slice(_) | Type::Struct(_) => return,
+            Type::Reference { .. } | Type::Foreign { .. } => return,
+            ty => ty,
+        };
+        let own = format!("{}$", param.name);
+        if let Some(value) = ready.args.pop() {
+            let (_, carrier) = self.carrier(ty, false);
+            ready.before.push(format!("{carrier} {own} = {value};"));
+            ready.args.push(own);
         }
     }
 

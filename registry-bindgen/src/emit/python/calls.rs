@@ -19,8 +19,13 @@ pub(super) fn body(
     }
     let mut lines = Vec::new();
     let mut args: Vec<String> = first.map(str::to_owned).into_iter().collect();
+    let takes_functions = call.params.iter().any(|param| param.ty.foreign().is_some());
     for param in &call.params {
         let (before, arguments) = prepare(interface, param, indent);
+        if before.is_empty() && takes_functions {
+            // An owner, which the call's own expression checks: too late for a function that it then does not give to Rust.
+            lines.extend(arguments.iter().cloned());
+        }
         lines.extend(before);
         args.extend(arguments);
     }
