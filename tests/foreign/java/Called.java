@@ -170,7 +170,7 @@ public final class Called {
 
     static void deeper(List<Integer> depths, int depth) {
         depths.add(depth);
-        if (depth < 50) {
+        if (depth < 30) {
             Torture.ringIfAny(() -> deeper(depths, depth + 1));
         }
     }
@@ -189,21 +189,21 @@ public final class Called {
     static void nested() throws InterruptedException {
         List<Integer> depths = new ArrayList<>();
         deeper(depths, 1);
-        same("depths", depths.size(), 50);
+        same("depths", depths.size(), 30);
         // Without an end of its own, also on the stack of another thread.
         without = 0;
         Torture.ringIfAny(Called::without);
-        same("without an end", without, 64);
+        same("without an end", without, 32);
         Thread thread = new Thread(() -> Torture.ringIfAny(Called::without));
         thread.start();
         thread.join();
-        same("on another thread", without, 128);
+        same("on another thread", without, 64);
         FailedException error = failed(Called::told);
         Throwable last = error;
         while (last.getCause() != null) {
             last = last.getCause();
         }
-        same("the last cause", last.toString(), "java.lang.StackOverflowError: functions and Rust call each other more than 64 deep");
+        same("the last cause", last.toString(), "java.lang.StackOverflowError: functions and Rust call each other more than 32 deep");
         error = failed((quote, currency, before) -> Torture.tellPrices((a, b, c) -> {
             throw new IllegalStateException("innermost");
         }, 0));

@@ -102,8 +102,8 @@ final class Callables {
     /** How many functions are running on each thread, each called by Rust from within the one before. */
     private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
 
-    /** As deep as they may be: the end of the stack on the way into a function would end the machine. */
-    private static final int DEEPEST = 64;
+    /** As deep as they may be: the end of the stack on the way into a function would end the machine. A thread has 1 MiB, and a level takes up to 18 KiB. */
+    private static final int DEEPEST = 32;
 
     private static int[] deeper() {
         int[] depth = DEPTH.get();
