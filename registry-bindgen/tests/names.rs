@@ -444,6 +444,8 @@ fn what_a_binding_has_for_itself_stays_its_own() {
         (Language::Python, "_fail", "_fail_"),
         (Language::Python, "TypeError", "TypeError_"),
         (Language::Python, "RegistryError", "RegistryError_"),
+        (Language::Python, "NotImplementedError", "NotImplementedError_"),
+        (Language::Python, "Protocol", "Protocol_"),
         (Language::Node, "map", "map"),
         (Language::Node, "Object", "Object_"),
         (Language::Node, "then", "then_"),

@@ -43,7 +43,7 @@ struct Package<'a> {
     pep440: String,
     library: &'a LibraryName,
     fingerprint: String,
-    statuses: &'a [status::Status],
+    exceptions: Vec<Exception>,
     /// The names of all exceptions, sorted.
     errors: Vec<String>,
     functions: Vec<Function>,
@@ -85,6 +85,14 @@ struct Package<'a> {
 struct Row {
     of: String,
     counts: String,
+}
+
+/// The exception of a status.
+#[derive(Serialize)]
+struct Exception {
+    number: i32,
+    class: String,
+    meaning: &'static str,
 }
 
 #[derive(Serialize)]
@@ -176,7 +184,7 @@ fn package(interface: &Interface) -> Package<'_> {
         pep440: version::pep440(&interface.version),
         library: &interface.library,
         fingerprint: format!("0x{:016X}", interface.fingerprint),
-        statuses: &status::STATUSES[1..],
+        exceptions: status::STATUSES[1..].iter().map(exception).collect(),
         errors,
         imports: imports(&functions, [&callbacks, &traits], &implemented, &structs),
         functions,
@@ -320,13 +328,19 @@ fn rows(interface: &Interface) -> Vec<Row> {
 
 /// The names of all exceptions, sorted.
 fn errors() -> Vec<String> {
-    let classes = status::STATUSES[1..].iter().map(|s| s.class);
-    let mut errors: Vec<String> = classes
-        .chain(["Registry", "StaleBinding"])
-        .map(|class| format!("{class}Error"))
-        .collect();
+    let classes = status::STATUSES[1..].iter();
+    let mut errors: Vec<String> = classes.map(status::Status::python_class).collect();
+    errors.extend(["RegistryError", "StaleBindingError"].map(str::to_owned));
     errors.sort();
     errors
+}
+
+fn exception(status: &status::Status) -> Exception {
+    Exception {
+        number: status.number,
+        class: status.python_class(),
+        meaning: status.meaning,
+    }
 }
 
 fn function(interface: &Interface, f: &crate::model::Function) -> Function {

@@ -18,6 +18,17 @@ pub struct Status {
     pub meaning: &'static str,
 }
 
+impl Status {
+    /// Its exception class in Python, which has a `NotImplementedError` of its own.
+    #[must_use]
+    pub fn python_class(&self) -> String {
+        match self.class {
+            "NotImplemented" => "MethodNotImplementedError".to_owned(),
+            class => format!("{class}Error"),
+        }
+    }
+}
+
 const fn status(
     number: i32,
     name: &'static str,

@@ -13,7 +13,7 @@ const MODULE: &str = include_str!("../templates/python/__init__.py");
 const DECLARATIONS: &str = include_str!("../templates/python/__init__.pyi");
 
 /// The names that generated bodies use: their own, and Python's.
-const BODIES: &str = "bool callable cell enum float item isinstance len list map memoryview os raw result row self status str struct tuple type value weakref";
+const BODIES: &str = "NotImplementedError bool callable cell enum float item isinstance len list map memoryview os raw result row self status str struct tuple type value weakref";
 
 /// What the package imports beside Python's own library: a package of this name would be imported instead.
 const MODULES: &str = "cffi";
@@ -63,10 +63,11 @@ fn variant(name: &str) -> String {
 }
 
 /// The names that are written where they are needed: those of hints, and two of the module's.
-const WRITTEN: [&str; 8] = [
+const WRITTEN: [&str; 9] = [
     "Callable",
     "HANDLES",
     "Iterable",
+    "Protocol",
     "Self",
     "Sequence",
     "SupportsFloat",
@@ -96,12 +97,8 @@ fn own_names() -> BTreeSet<String> {
         used.filter(|word| words::has(words::PYTHON_BUILTINS, word))
             .map(str::to_owned),
     );
-    let classes = status::STATUSES.iter().map(|status| status.class);
-    own.extend(
-        classes
-            .chain(["Registry", "StaleBinding"])
-            .map(|class| format!("{class}Error")),
-    );
+    own.extend(status::STATUSES.iter().map(status::Status::python_class));
+    own.extend(["RegistryError", "StaleBindingError"].map(str::to_owned));
     own.extend(WRITTEN.map(str::to_owned));
     own
 }

@@ -6,6 +6,7 @@ Prints what is wrong, and `end`. `TORTURE_BACKEND` chooses the backend.
 from __future__ import annotations
 
 import atexit
+import builtins
 import copy
 import gc
 import sys
@@ -29,7 +30,7 @@ def ended() -> None:
 atexit.register(ended)
 
 import torture as t
-from torture import _callables
+from torture import _callables, _errors
 
 wrong: list[str] = []
 
@@ -223,6 +224,13 @@ class Derived(t.PluginMethods):
         self.number = number
 
 
+class Asks(Derived):
+    """One that asks the protocol."""
+
+    def add(self, name: str, numbers: list[int]) -> int:
+        return t.PluginMethods.add(self, name, numbers)
+
+
 def implemented() -> None:
     whole = Whole()
     same("a whole one", t.use_plugin(whole, 7), 11)
@@ -230,6 +238,9 @@ def implemented() -> None:
     same("used again", t.use_plugin(whole, 1), 5)
     # One method is missing: Rust is told so, and does without.
     same("derived", t.use_plugin(Derived(), 7), 10)
+    asked = raised(lambda: t.use_plugin(Asks(), 7))
+    same("the protocol's", type(asked.__cause__ if asked else None), NotImplementedError)
+    same("of Python's own", [name for name in dir(_errors) if name.endswith("Error") and hasattr(builtins, name)], [])
 
     class Without(Whole):
         flush = None  # type: ignore[assignment]

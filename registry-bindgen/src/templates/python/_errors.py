@@ -46,8 +46,8 @@ class RegistryError(RuntimeError):
         return type(self), arguments, self.__dict__
 
 
-{% for s in statuses %}
-class {{ s.class }}Error(RegistryError):
+{% for s in exceptions %}
+class {{ s.class }}(RegistryError):
     """{{ s.meaning }}"""
 
     status = {{ s.number }}
@@ -55,7 +55,7 @@ class {{ s.class }}Error(RegistryError):
 
 {% endfor %}
 CLASSES: dict[int, type[RegistryError]] = {
-{% for s in statuses %}
-    {{ s.number }}: {{ s.class }}Error,
+{% for s in exceptions %}
+    {{ s.number }}: {{ s.class }},
 {% endfor %}
 }
