@@ -444,7 +444,11 @@ fn what_a_binding_has_for_itself_stays_its_own() {
         (Language::Python, "_fail", "_fail_"),
         (Language::Python, "TypeError", "TypeError_"),
         (Language::Python, "RegistryError", "RegistryError_"),
-        (Language::Python, "NotImplementedError", "NotImplementedError_"),
+        (
+            Language::Python,
+            "NotImplementedError",
+            "NotImplementedError_",
+        ),
         (Language::Python, "Protocol", "Protocol_"),
         (Language::Node, "map", "map"),
         (Language::Node, "Object", "Object_"),
@@ -635,6 +639,27 @@ fn no_two_files_are_one_where_file_systems_ignore_case_and_windows_can_make_all_
             assert!(seen.insert(path.clone()), "{language:?}: {path} twice");
         }
     }
+}
+
+#[test]
+fn no_two_classes_of_java_differ_in_case_alone_since_each_has_a_file() {
+    let mut records = interface_trait("Shelf", &["set_up", "setup"]);
+    let mut shelf = plain(26, 8);
+    shelf.identity = 7;
+    let text = "crate shop 1.0.0\nname take\nsymbol shop_take\nhandle 7\nparam it Foreign<Shelf>\nreturn\n";
+    let types = vec![shelf, plain(0, 0)];
+    records.push(record(Item::Function, types, vec![1, u64::MAX], text));
+    let files = emit::files(&interface(records), Language::Java).expect("the package");
+    let callables = files.iter().find(|f| f.path.ends_with("Callables.java"));
+    let text = &callables.expect("the functions of Java").text;
+    let classes = text.lines().filter_map(|line| {
+        let (_, name) = line.split_once(" class ")?;
+        Some(name.split(' ').next()?.to_lowercase())
+    });
+    let classes: Vec<String> = classes.collect();
+    let distinct: std::collections::BTreeSet<&String> = classes.iter().collect();
+    assert!(classes.len() > 4, "{classes:?}");
+    assert_eq!(distinct.len(), classes.len(), "{classes:?}");
 }
 
 #[test]

@@ -51,18 +51,16 @@ pub(super) struct Table {
     methods: Vec<String>,
 }
 
-/// The name of the callable of a method.
-fn name_of_method(item: &Trait, call: &Call) -> String {
-    format!("{}${}", item.ident, call.ident)
+/// The name of the callable of the method at this place. Its class has a file, so it is no method's name: two of those may differ in case alone.
+fn name_of_method(item: &Trait, at: usize) -> String {
+    format!("{}${at}", item.ident)
 }
 
 pub(super) fn tables(interface: &Interface) -> Vec<Table> {
     let table = |item: &Trait| Table {
         name: item.ident.clone(),
-        methods: item
-            .methods
-            .iter()
-            .map(|m| name_of_method(item, &m.call))
+        methods: (0..item.methods.len())
+            .map(|at| name_of_method(item, at))
             .collect(),
     };
     used_traits(interface).map(table).collect()
@@ -110,14 +108,14 @@ impl Types<'_> {
             let interface = format!("{}.Function", call.ident);
             self.callable(call, call.ident.clone(), interface, "call")
         };
-        let of_method = |item: &Trait, call: &Call| {
+        let of_method = |item: &Trait, at: usize, call: &Call| {
             let interface = format!("{}.Methods", item.ident);
-            self.callable(call, name_of_method(item, call), interface, &call.ident)
+            self.callable(call, name_of_method(item, at), interface, &call.ident)
         };
         let callbacks = used(self.0).map(|callback| of_callback(&callback.call));
         let methods = used_traits(self.0).flat_map(|item| {
-            let methods = item.methods.iter();
-            methods.map(move |m| of_method(item, &m.call))
+            let methods = item.methods.iter().enumerate();
+            methods.map(move |(at, m)| of_method(item, at, &m.call))
         });
         callbacks.chain(methods).collect()
     }
