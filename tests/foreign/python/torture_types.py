@@ -73,6 +73,12 @@ class Flushes:
         return True
 
 
+def named(plugin: torture.PluginMethods) -> None:
+    """Rust gives the arguments by their places: an implementer may have names of its own for them."""
+    plugin.add("", [1])
+    plugin.add(name="", numbers=[1])  # type: ignore[call-arg]
+
+
 def methods(shelf: torture.Shelf) -> tuple[int, str, int]:
     """Those of Rust's implementers, and of Python's."""
     number: int = torture.use_plugin(Adds(), 1)

@@ -66,7 +66,11 @@ fn declaration(method: &crate::model::Method) -> Method {
     let call = &method.call;
     let params = call.params.iter();
     let params = params.map(|p| format!("{}: {}", p.name, given_hint(&p.ty)));
-    let params: Vec<String> = std::iter::once("self".to_owned()).chain(params).collect();
+    let mut params: Vec<String> = std::iter::once("self".to_owned()).chain(params).collect();
+    if params.len() > 1 {
+        // Rust gives the arguments by their places: an implementer may name them as it likes.
+        params.push("/".to_owned());
+    }
     let returns = match &call.returns {
         Type::Void => "object".to_owned(),
         ty => hint(ty, true),
