@@ -123,6 +123,19 @@ public final class Called {
             throw own;
         });
         same("another's cause", thrown(() -> Torture.factorOrError(0)).getCause(), null);
+        Torture.ringIfAny(() -> {
+            throw own;
+        });
+        // Nor one whose text has the name of its class.
+        try (Shelf shelf = Torture.newShelf()) {
+            same("another text", thrown(() -> shelf.get(own.getClass().getName())).getCause(), null);
+        }
+        same("a zero's cause", failed((quote, currency, before) -> {
+            throw new Exception("a\0b");
+        }).getCause().getClass(), Exception.class);
+        same("half a character's cause", failed((quote, currency, before) -> {
+            throw new Exception("\ud800");
+        }).getCause().getClass(), Exception.class);
     }
 
     /** What is refused before the call leaves no function with Rust. */

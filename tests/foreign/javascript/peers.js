@@ -96,7 +96,7 @@ function failuresKeepTheirKind() {
     same("itself", error.cause === UNEXPECTED, true);
   }
   // Whatever it is that was thrown.
-  for (const value of ["a text", 7, undefined, null, Object.freeze({})]) {
+  for (const value of ["a text", "a \0 zero", 7, undefined, null, Object.freeze({})]) {
     const getNothing = () => {
       throw value;
     };

@@ -111,6 +111,23 @@ def failures_keep_their_kind() -> None:
         same("its text", "ValueError: something failed" in error.detail, True)
         same("itself", repr(error.__cause__), "ValueError('something failed')")
 
+    def says_zero(_: str) -> None:
+        raise ValueError("a\0b")
+
+    error = failed(lambda: t.ring_or_tell(lambda: says_zero(""), says_zero))
+    same("with a zero", repr(error.__cause__), "ValueError('a\\x00b')")
+
+    # A failure of Rust's own, whose text has the name of the exception.
+    def fails() -> None:
+        raise ValueError("first")
+
+    shelf = t.new_shelf()
+    assert shelf is not None
+    with shelf:
+        error = failed(lambda: t.ring_or_tell(fails, lambda _: shelf.get("ValueError")))
+    cause = error.__cause__
+    same("another's", (type(cause), cause and cause.__cause__), (t.FailedError, None))
+
 
 def a_failure_of_one_function_is_told_to_another() -> None:
     told: list[str] = []

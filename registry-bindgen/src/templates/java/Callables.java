@@ -115,16 +115,14 @@ final class Callables {
     }
 
     /** The newest failure of a function on each thread, which Rust may pass on as a failure of its own. */
-    static final class Failure {
-        private Failure() {}
-
-        private static final ThreadLocal<Throwable> NEWEST = new ThreadLocal<>();
+    record Failure(Throwable thrown, String text) {
+        private static final ThreadLocal<Failure> NEWEST = new ThreadLocal<>();
 
         /** The exception of a function that Rust has passed on with this text. */
         static Throwable cause(String detail) {
-            Throwable failure = NEWEST.get();
+            Failure newest = NEWEST.get();
             NEWEST.remove();
-            return failure != null && detail.contains(failure.getClass().getName()) ? failure : null;
+            return newest != null && detail.contains(newest.text) ? newest.thrown : null;
         }
     }
 
@@ -134,9 +132,11 @@ final class Callables {
             if (failure instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            Failure.NEWEST.set(failure);
+            byte[] said = text(failure).getBytes(StandardCharsets.UTF_8);
+            // A zero ends C's texts: Rust has a space in its place.
+            Failure.NEWEST.set(new Failure(failure, new String(said, StandardCharsets.UTF_8).replace('\0', ' ')));
             MemorySegment error = place.reinterpret(16);
-            MemorySegment text = arena.allocateFrom(ValueLayout.JAVA_BYTE, text(failure).getBytes(StandardCharsets.UTF_8));
+            MemorySegment text = arena.allocateFrom(ValueLayout.JAVA_BYTE, said);
             SET.invokeExact(error.get(ValueLayout.ADDRESS, 0), place, text, text.byteSize());
             int code = failure instanceof RegistryException known ? known.errorCode().orElse(0) : 0;
             if (code != 0) {
@@ -150,7 +150,8 @@ final class Callables {
 
     private static String text(Throwable failure) {
         try {
-            return failure.toString();
+            String text = failure.toString();
+            return text == null ? failure.getClass().getName() : text;
         } catch (Throwable wordless) {
             return failure.getClass().getName();
         }

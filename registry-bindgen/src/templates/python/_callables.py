@@ -110,6 +110,7 @@ class _Newest(threading.local):
     """The newest failure of a function on this thread, which Rust may pass on as its own."""
 
     failure = None
+    text = ""
 
 
 _newest = _Newest()
@@ -123,19 +124,23 @@ def explain(error):
     What ends the program, such as Ctrl+C, is raised again instead: nobody may take it for a failure.
     """
     failure, _newest.failure = _newest.failure, None
-    if failure is None or type(failure).__name__ not in error.detail:
+    if failure is None:
         return
     if not isinstance(failure, Exception):
-        raise failure from error
-    error.__cause__ = failure
+        if type(failure).__name__ in error.detail:
+            raise failure from error
+    elif _newest.text in error.detail:
+        error.__cause__ = failure
 
 
 def failed(failure, place):
     """Gives Rust the text and the code of a failure."""
-    _newest.failure = failure
+    text = _text(failure)
+    # A zero ends C's texts: Rust has a space in its place.
+    _newest.failure, _newest.text = failure, text.decode().replace("\0", " ")
     if not _any_failed:
         _any_failed.append(True)
-    _native.set_error(place, _text(failure), _code(failure))
+    _native.set_error(place, text, _code(failure))
 
 
 def _text(failure):

@@ -44,7 +44,8 @@ let $newest = null;
 /** Returns the words of what a function has thrown. */
 function $rememberFailure(thrown) {
   const words = $wordsOf(thrown);
-  $newest = { thrown, words };
+  // A zero ends C's texts: Rust has a space in its place.
+  $newest = { thrown, words: words.replaceAll("\0", " ") };
   return words;
 }
 
