@@ -522,8 +522,8 @@ fn numbers_of_eight_bytes_may_be_aligned_to_four_as_on_i686() {
     );
 }
 
-#[test]
-fn all_is_checked_before_rust_may_have_a_function() {
+/// A function of a callable, of an owner's handle and of a number.
+fn taking() -> Interface {
     let listener = "crate shop 0.1.0\nname Listener\nsymbol shop_Listener\nidentity 77\nreturn ()";
     let of_listener = |kind| TypeDesc {
         identity: 77,
@@ -545,7 +545,21 @@ fn all_is_checked_before_rust_may_have_a_function() {
         ),
         record(Item::Function, types, &[1, u64::MAX], taking),
     ];
-    let interface = interface(&records).expect("an interface");
+    interface(&records).expect("an interface")
+}
+
+#[test]
+fn java_s_documentation_has_the_class_of_a_handle() {
+    let text = text(&taking(), Language::Java, "Shop.java");
+    assert!(
+        text.contains("@param other an object of Listener\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn all_is_checked_before_rust_may_have_a_function() {
+    let interface = taking();
     // What gives the function to Rust, the checks of the others, and the call.
     for (language, file, passed, checks, called) in [
         (

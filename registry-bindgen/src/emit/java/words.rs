@@ -14,8 +14,9 @@ pub(super) fn returned(call: &Call) -> String {
 
 /// What is accepted as an argument, in the words of the table of checks.
 pub(super) fn accepted(interface: &Interface, ty: &Type) -> String {
-    if let Some(row) = checks::kind(ty).and_then(|kind| checks::row(kind, interface.pointer_width))
-    {
+    let has_class = ty.handle_of().is_some();
+    let row = checks::kind(ty).and_then(|kind| checks::row(kind, interface.pointer_width));
+    if let Some(row) = row.filter(|_| !has_class) {
         return row.java;
     }
     match ty {
