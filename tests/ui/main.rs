@@ -133,6 +133,7 @@ const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
     ),
     ("delivery/pointer_in_a_struct_waits", 2, "likewise"),
     ("delivery/pointer_waits", 2, "likewise"),
+    ("delivery/trait_streams", 2, "likewise"),
     (
         "derive/empty_array_behind_a_constant",
         2,

@@ -9,11 +9,13 @@
 use crate::call::asked::Asked;
 use crate::call::closure::Callable;
 use crate::call::foreign::PassParams;
+use crate::call::kept::KeepParams;
 use crate::call::outcome::Outcome;
 use crate::call::params::Params;
 use crate::call::reply::Reply;
 use crate::call::signature::{CallbackType, ExportedFunction};
 use crate::table::pool_cell::PoolCell;
+use crate::values::keep::Full;
 use crate::values::lift::{Call, Invalid};
 use crate::values::lower::Lower;
 use crate::values::tagged::Tagged;
@@ -26,6 +28,17 @@ pub enum Uncallable {}
 impl PassParams for Uncallable {
     fn pass(args: Uncallable) -> Uncallable {
         match args {}
+    }
+}
+
+/// So that a completion of an interface lacks one bound, and not two.
+impl KeepParams for Uncallable {
+    type Kept = Uncallable;
+    fn keep(args: Uncallable) -> Result<Uncallable, Full> {
+        match args {}
+    }
+    fn lend(kept: &Uncallable) -> Uncallable {
+        match *kept {}
     }
 }
 

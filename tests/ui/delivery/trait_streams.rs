@@ -1,0 +1,12 @@
+//! The methods of a trait are what is called, and each may have its answer.
+
+use registry_core::{CallbackStream, exported_callback};
+
+#[exported_callback]
+pub trait Ticker {
+    fn tick(&self, count: i32);
+}
+
+fn main() {
+    let _calls = CallbackStream::<TickerEntry>::bounded(64);
+}
