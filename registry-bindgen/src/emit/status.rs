@@ -20,8 +20,7 @@ pub struct Status {
 
 impl Status {
     /// Its exception class in Python, which has a `NotImplementedError` of its own.
-    #[must_use]
-    pub fn python_class(&self) -> String {
+    pub(crate) fn python_class(&self) -> String {
         match self.class {
             "NotImplemented" => "MethodNotImplementedError".to_owned(),
             class => format!("{class}Error"),
