@@ -480,6 +480,52 @@ fn what_a_binding_has_for_itself_stays_its_own() {
 }
 
 #[test]
+fn a_type_that_is_a_word_or_a_name_of_the_binding_makes_way() {
+    for (language, name, given) in [
+        (Language::Cpp, "class", "class_"),
+        (Language::Cpp, "template", "template_"),
+        (Language::Python, "None", "None_"),
+        (Language::Python, "TypeError", "TypeError_"),
+        (Language::Python, "RegistryError", "RegistryError_"),
+        (Language::Python, "Sequence", "Sequence_"),
+        (Language::Node, "class", "class_"),
+        (Language::Web, "class", "class_"),
+    ] {
+        let of_struct = interface(vec![structure("shop", name, &["a"])]);
+        let of_struct = named(&of_struct, language).expect("one item");
+        assert_eq!(of_struct.structs[0].name, given, "{language:?}");
+        let of_enum = interface(vec![enumeration(name, &["A"])]);
+        let of_enum = named(&of_enum, language).expect("one item");
+        assert_eq!(of_enum.enums[0].name, given, "{language:?}");
+    }
+}
+
+#[test]
+fn two_types_of_one_name_in_one_crate_are_told_the_cure() {
+    let mut other = structure("shop", "Point", &["x", "y"]);
+    other.types[0].identity += 1;
+    let runtime = "crate shop 1.0.0\nname shop\nsymbol shop\n";
+    let artifact = Artifact {
+        records: vec![
+            structure("shop", "Point", &["x"]),
+            other,
+            record(Item::Runtime, Vec::new(), Vec::new(), runtime),
+        ],
+        wasm: false,
+        name: None,
+        archive: false,
+        offered: None,
+    };
+    let said = model::interface(&artifact)
+        .expect_err("two of one name")
+        .to_string();
+    assert!(
+        said.contains("called `shop_Point` in C") && said.contains("#[ffi_type(name = \"..\")]"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_type_that_c_cannot_spell_is_told_the_cure() {
     let runtime = "crate shop 1.0.0\nname shop\nsymbol shop\n";
     let artifact = Artifact {
