@@ -232,6 +232,38 @@ fn what_cannot_be_done_is_said_with_exit_code_2() {
     assert!(said.contains("--lang"), "{said}");
 }
 
+/// The header could be written, and the module after it could not.
+#[test]
+fn nothing_is_written_where_one_of_the_languages_cannot_be() {
+    let folder = folder("half");
+    let function = |name: &str| {
+        let text = format!("crate shop 0.1.0\nname {name}\nsymbol shop_{name}\nhandle 7\n");
+        record(1, &[0; 24], &text)
+    };
+    let path = library_of(
+        &folder,
+        &[function("int2_float"), function("int_2_float")].concat(),
+    );
+    let (library_path, out) = (path.to_str().expect("UTF-8"), folder.join("out"));
+    let args = |langs| {
+        [
+            library_path,
+            "--lang",
+            langs,
+            "--out",
+            out.to_str().expect("UTF-8"),
+        ]
+    };
+    let (code, _, said) = run(&args("c,node"));
+    assert_eq!(code, Some(2));
+    assert!(
+        said.contains("would both be called `int2Float` in JavaScript"),
+        "{said}"
+    );
+    assert!(!out.exists(), "nothing is written half");
+    assert_eq!(run(&args("c")).0, Some(0));
+}
+
 #[test]
 fn the_manifests_belong_to_the_user_once_they_are_written() {
     let folder = folder("manifests");
