@@ -172,6 +172,22 @@ static std::int32_t thrown(Call call) {
   }
 }
 
+static long heard = 0;
+
+/* Counts the failure that it is told of, if it is the one below. */
+static void hear(void *user_data, std::int32_t status, std::uint64_t handle, const char *message) {
+  if (user_data == &heard && status == REGISTRY_UNKNOWN_HANDLE && handle == 77 && message[0] != 0) ++heard;
+}
+
+static void hooks() {
+  SAME(torture::set_error_hook(hear, &heard), false);
+  SAME(thrown([] { torture::release(77); }), REGISTRY_UNKNOWN_HANDLE);
+  SAME(heard, 1);
+  torture::set_error_hook(nullptr);
+  SAME(thrown([] { torture::release(77); }), REGISTRY_UNKNOWN_HANDLE);
+  SAME(heard, 1);
+}
+
 static void owners() {
   torture::Factor two = torture::factor(2);
   torture::Factor kept = torture::kept_factor();
@@ -231,6 +247,7 @@ int main(void) {
   names();
 #ifdef __cplusplus
   namespaces();
+  hooks();
   owners();
 #endif
   puts("end");

@@ -109,6 +109,7 @@ export function run(t, module) {
   const back = t.passBack(two);
   same("passed back", [back.handle, back.isLive], [two.handle, true]);
   same("told", [String(two), String(back)], [`Factor ${two.handle} closed`, `Factor ${back.handle}`]);
+  same("in the console", back[Symbol.for("nodejs.util.inspect.custom")](), `[Factor ${back.handle}]`);
   let copied = "a copy";
   try {
     structuredClone(back);
