@@ -499,6 +499,8 @@ use proc_macro::TokenStream;
 /// | E0428: ``the name .. is defined multiple times`` | `marker = ..`: another name for the marker |
 /// | E0599: ``no variant named .. found for enum ..`` | `marker = ..`: the marker hides a crate of its name |
 /// | E0433: ``cannot find .. in ..`` | `crate = ..`, where `registry_core` has another name in `Cargo.toml` |
+/// | E0618: ``expected function, found `Callback<..>` `` | `wrapper.handle()` in a call of its type, `Change::call(wrapper.handle(), 3)`; a function is called by its own name |
+/// | E0308: ``mismatched types`` at `on_error` | `on_error = -1`: a constant of the type that C gets, which is `T` of a `Result<T, E>`, and neither `Ok(..)` nor `Err(..)` |
 /// | ``enum is not supported in `trait`s or `impl`s`` | `fn` outside of the `impl`, which calls the associated one |
 ///
 /// Where the linker misses `<crate>_last_status` or a symbol like it, the library has no `registry_core::export_runtime!();`.
