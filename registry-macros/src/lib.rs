@@ -218,6 +218,9 @@ use proc_macro::TokenStream;
 /// Borrowed arguments last for the call: the compiler refuses code that keeps one. `&mut T` is refused, since nobody can
 /// promise that C has no second pointer; take a raw pointer in an `unsafe fn`. At most 12 parameters.
 ///
+/// The attribute knows these types, and those of std that can't cross, by their names. It takes a type of your own that is called `Handle`, `Path` or `Duration` for that one: pass it by an
+/// alias, such as `type OwnPath = Path;`.
+///
 /// # Arguments
 ///
 /// Every argument once, in any order. An unknown one, a wrong value or a conflict is an error on that word.
