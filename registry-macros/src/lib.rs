@@ -496,7 +496,7 @@ use proc_macro::TokenStream;
 /// | E0596: ``cannot borrow .. as mutable, as it is a captured variable in a `Fn` closure`` | `export_mut`, likewise |
 /// | E0525: ``expected a closure that implements the `Fn` trait, but this closure only implements `FnMut` `` | `export_mut`, likewise: the closure stood in a variable |
 /// | E0507: ``cannot move out of .., a captured variable in an `Fn` closure`` | `export_once`, or `export_continuation` |
-/// | E0373: ``closure may outlive the current function, but it borrows ..`` | `move` before the closure, or `export_scoped` inside `registry_core::scope` |
+/// | E0373: ``closure may outlive the current function, but it borrows ..`` | `move` before the closure; or `export_scoped` or `export_scoped_mut` inside `registry_core::scope`, where the variable is read afterwards: `move` counts in a copy of a number |
 /// | E0716: ``temporary value dropped while borrowed`` | `let wrapper = ..`: a wrapper without a name ends with its line |
 /// | E0597: ``.. does not live long enough`` | `leak()`, a `pinned` function or a `static`, where C keeps the function pointer |
 /// | E0428: ``the name .. is defined multiple times`` | `marker = ..`: another name for the marker |
