@@ -63,8 +63,8 @@ pub unsafe trait Lower: Sized {
     message = "`on_error` is needed: the callback returns a value, and a call that can't be made must return one \
                too",
     label = "returned by the callback",
-    note = "write `#[exported_callback(on_error = ..)]` with a constant that the foreign side can take for a failure: `-1` for a number, `None` for a handle or a \
-            promise"
+    note = "write `#[exported_callback(on_error = ..)]` with a constant that the foreign side can take for a failure: `-1` or `-1.0` for a number, `String::new()` \
+            for a text, `Vec::new()` for a list, `None` for a handle or a promise"
 )]
 pub trait NoOnErrorNeeded: Lower {
     /// The value that the stub returns if the call fails.
