@@ -62,6 +62,8 @@ impl Folder {
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_PKG_")) {
             cargo.env_remove(name);
         }
+        // The README's commands look for the library below the folder.
+        cargo.env_remove("CARGO_TARGET_DIR");
         cargo.env("RUST_BACKTRACE", "0").args(arguments);
         printed(cargo.current_dir(self.0.join(package)))
     }
