@@ -22,6 +22,12 @@ fn answer(value: i64) -> i64 {
     value
 }
 
+/// No test exports it.
+#[exported_callback(on_error = -1)]
+fn forgotten() -> i64 {
+    0
+}
+
 unsafe extern "C" {
     fn errors_last_error(buffer: *mut c_char, len: usize) -> usize;
     pub(crate) safe fn errors_last_error_code() -> i32;
@@ -35,6 +41,7 @@ unsafe extern "C" {
     ) -> Status;
     pub(crate) safe fn errors_Plain_call(handle: u64, value: i64) -> i64;
     safe fn errors_answer(value: i64) -> i64;
+    safe fn errors_forgotten() -> i64;
     pub(crate) safe fn errors_release(handle: u64) -> Status;
 }
 
@@ -154,6 +161,17 @@ fn exporting_a_function_twice_names_both_places() {
     assert!(
         message.starts_with("callback `errors::messages::answer` is not exported: no wrapper"),
         "{message}"
+    );
+}
+
+#[test]
+fn a_function_that_was_never_exported_says_what_to_write() {
+    let _one = alone();
+    assert_eq!(errors_forgotten(), -1);
+    assert_eq!(
+        last_error().expect("it failed"),
+        "callback `errors::messages::forgotten` is not exported: no wrapper of it is alive; \
+         `export()` makes one, and a `pinned` function needs none"
     );
 }
 

@@ -140,6 +140,10 @@ impl Failure {
     fn fmt_absence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, sites) = (Name(self), Sites(&self.detail));
         match (self.status, &self.detail) {
+            (Status::NotExported, Detail::Sites(Site::UNKNOWN, Site::UNKNOWN)) => write!(
+                f,
+                "{name} is not exported: no wrapper of it is alive; `export()` makes one, and a `pinned` function needs none"
+            ),
             (Status::NotExported, _) => write!(
                 f,
                 "{name} is not exported: no wrapper of it is alive{sites}"
