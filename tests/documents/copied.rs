@@ -70,15 +70,18 @@ impl Folder {
 
     /// Tells Cargo to take the crates of this repository for those of the registry, and what is built already.
     ///
-    /// The lock file, the profile and the folder of intermediate files are the workspace's, so that what both depend on is built once.
+    /// The lock file, the profile and, but for a library, the folder of intermediate files are the workspace's, so that what both depend on is built once.
+    /// A library for C has no hash in its file's name: in one folder the README's `libshop.so` and that of `examples/shop` would be one file.
     fn configure(&self, packages: &[&str]) {
+        let is_library = self.0.join("src/lib.rs").exists();
+        let built = intermediate().join(if is_library { "copied" } else { "" });
         let path = |name: &str| format!("{name}.path = {:?}\n", root().join(name));
         let config = [
             "[net]\noffline = true\n[patch.crates-io]\n",
             &path("registry-core"),
             &path("registry-bindgen"),
             "[profile.dev]\ndebug = false\n",
-            &format!("[build]\nbuild-dir = {:?}\n", intermediate()),
+            &format!("[build]\nbuild-dir = {built:?}\n"),
         ];
         let folder = self.0.join(".cargo");
         fs::create_dir_all(&folder).expect("a folder can be made");
