@@ -383,7 +383,7 @@ fn one_table_that_is_taken_twice_is_released_once() {
 fn the_user_data_of_another_trait_of_a_closure_and_of_a_function_is_a_status() {
     #[exported_callback]
     type TablesNothing = fn(number: i64);
-    #[exported_callback(pinned)]
+    #[exported_callback]
     fn tables_none() {}
     let drops = Drops::new();
     let meter = MeterEntry::export_mut(Sum(0, drops.token()));
@@ -391,7 +391,8 @@ fn the_user_data_of_another_trait_of_a_closure_and_of_a_function_is_a_status() {
     let closure = TablesNothing::export(|_| {});
     let clear = methods(&meter.table()).clear;
     let thunk = closure.thunk_first();
-    let function = tables_none::HANDLE.into_user_data();
+    let exported = tables_none::export();
+    let function = exported.handle().into_user_data();
     for user_data in [other.user_data, thunk.user_data(), function] {
         // SAFETY: any `user_data` may be passed.
         let status = unsafe { clear(user_data, ptr::null_mut()) };
