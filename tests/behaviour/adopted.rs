@@ -122,7 +122,7 @@ fn the_table_of_a_closed_host_is_not_asked_for_a_method() {
     Gauge::set(&mut gauge, 5).unwrap();
     assert_eq!(Gauge::twice(&gauge, "ab"), 14);
     assert_eq!(behaviour_host_close(host), Status::Ok.raw());
-    // Whoever reads it would find no method, and run the body.
+    // A read of this table would find no method, and the default body would run.
     methods.size = 0;
     assert_eq!(Gauge::twice(&gauge, "ab"), -2);
     assert!(

@@ -1,6 +1,6 @@
 //! An implementer of Rust's, handed out as foreign code passes its own: by a table of methods and a `user_data`.
 //!
-//! Whoever takes an implementer of foreign code takes one of Rust's too: a plugin in C, or a callback with a parameter `Foreign<StorageEntry>`. The table is one static of the
+//! Code that takes a foreign implementer takes one of Rust's too: a plugin in C, or a callback with a parameter `Foreign<StorageEntry>`. The table is one static of the
 //! trait, and `user_data` has the handle. So a struct that is kept too long, or whose `user_data` is made up, gets a failure.
 
 use crate::call::method_table::{MethodTable, TableOf};
@@ -20,7 +20,7 @@ pub(crate) fn lent<S: TableOf>(handle: Handle) -> RawForeign<S> {
     }
 }
 
-/// The struct of an implementer that whoever gets it releases.
+/// The struct of an implementer, with a release: who gets the struct owns the implementer.
 pub(crate) fn given<S: TableOf>(handle: Handle) -> RawForeign<S> {
     RawForeign {
         release: Some(destroy),

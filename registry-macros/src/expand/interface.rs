@@ -135,7 +135,7 @@ fn block(interface: &ExportedInterface) -> TokenStream {
     }
 }
 
-/// All ways to export an implementer, and the `call` that is none of its methods'.
+/// All ways to export an implementer, and a `call` on the marker, which only exists to name the mistake.
 fn all_exports(interface: &ExportedInterface, all: &Names) -> TokenStream {
     let vis = &interface.common.vis;
     let exclusive = interface.methods.iter().any(|method| method.exclusive);
