@@ -1,6 +1,6 @@
 // Results and calls that come later, on the event loop: `node tasks.mjs FOLDER`, with the folder of the generated module.
 
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 
@@ -10,13 +10,11 @@ const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 /** Answers `/n` with so many bytes, hangs up on `/refuse`, and on `/never` when the program says so. */
 const never = [];
-const server = createServer((socket) => {
-  socket.once("data", (head) => {
-    const path = head.toString().split(" ")[1].slice(1);
-    if (path === "never") never.push(socket);
-    else if (path === "refuse") socket.end();
-    else socket.end(`HTTP/1.0 200 OK\r\n\r\n${".".repeat(Number(path))}`);
-  });
+const server = createServer((request, response) => {
+  const path = request.url.slice(1);
+  if (path === "never") never.push(response);
+  else if (path === "refuse") response.destroy();
+  else response.end(".".repeat(Number(path)));
 });
 
 /** Each one is awaited like anything else. The server is on the same loop, which no download holds up. */
@@ -34,7 +32,7 @@ async function downloads(address) {
   // A promise of JavaScript can't be cancelled by itself: the end of the queue ends all that waits.
   later.Queue.current().close();
   await endless.catch(() => {});
-  for (const socket of never) socket.end();
+  for (const response of never) response.end();
   while (later.cancelled() === 0) await sleep(1);
   console.log("one that nobody waits for was cancelled");
 }

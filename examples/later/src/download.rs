@@ -31,7 +31,8 @@ pub fn cancelled() -> u32 {
 
 fn get(address: &str, path: &str) -> io::Result<String> {
     let mut server = TcpStream::connect(address)?;
-    write!(server, "GET /{path} HTTP/1.0\r\nHost: {address}\r\n\r\n")?;
+    let request = format!("GET /{path} HTTP/1.0\r\nHost: {address}\r\n\r\n");
+    server.write_all(request.as_bytes())?;
     let mut answer = String::new();
     server.read_to_string(&mut answer)?;
     let hung_up = || io::Error::new(ErrorKind::UnexpectedEof, "the server hung up");
