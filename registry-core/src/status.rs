@@ -11,6 +11,14 @@ macro_rules! statuses {
         /// How a call from foreign code ended. In C it is an `int32_t`.
         ///
         /// The numbers never change. Later versions may append new ones.
+        ///
+        /// A plain stub returns `on_error` for every status but `OK`, and its `_try` form returns the status. `<crate>_last_status` and `<crate>_last_error` tell the
+        /// calling thread of its last failure. A success without a value, or with one that equals `on_error`, resets them; any other success does not. A signal handler
+        /// that calls the library too may interrupt a caller before it asks: such a caller takes the message of its own call with `<crate>_take_error`.
+        /// `<crate>_set_error_hook` reports every failure to C.
+        ///
+        /// The error of a callback may have a code ([`ErrorCode`](crate::ErrorCode)), which arrives beside the status: `<crate>_last_error_code()` in C (0 for none) and
+        /// [`CallError::error_code`](crate::CallError::error_code) in Rust.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(i32)]
         #[non_exhaustive]

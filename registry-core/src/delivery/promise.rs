@@ -33,7 +33,8 @@ use core::panic::Location;
 /// A result that comes later: what an exported callback returns to a host that awaits it.
 ///
 /// [`Promise::new`] makes it together with the [`Resolver`], which any thread may give the value to. The bindings return what their language
-/// awaits: an `asyncio.Future` in Python, a `Promise` in JavaScript. C gets a handle, and takes the value by `<crate>_promise_take`. `R` is what the
+/// awaits: an `asyncio.Future` in Python, a `Promise` in JavaScript, a `CompletableFuture` in Java, a `Future` in Dart; in C++ a `Queue` makes a `std::future` of it.
+/// C gets a handle, a descriptor to `poll` (`<crate>_queue_fd`), and takes the value by `<crate>_promise_take`. `R` is what the
 /// callback would return if it had the value at once; an `Err` is `FAILED` with its text (and no code), when the value is
 /// taken.
 ///

@@ -54,6 +54,46 @@ const LARGEST: usize = 4096;
 /// It stays on its thread: it is called and released on the thread that passed it. [`AnyThread`] is the form for any thread. Calls may be nested. The result is
 /// zeroed before the call, so a callable that returns 0 and writes nothing returns 0, if that is a value of the type.
 ///
+/// # Versions of a trait
+///
+/// The size of a table is its version. So a method can only be appended to a trait, and the caller decides what a missing one is worth:
+///
+/// ```
+/// use registry_core::{Foreign, ForeignError, Status, exported_callback};
+///
+/// /// Takes lines of text.
+/// #[exported_callback]
+/// pub trait Log {
+///     fn line(&self, text: &str);
+///     /// Came with the second version of the trait.
+///     fn flush(&self);
+/// }
+///
+/// /// Logs a line. A log of the first version has nothing to flush.
+/// #[exported_callback]
+/// fn log_to(log: Foreign<LogEntry>) -> Result<(), ForeignError> {
+///     log.line("ready")?;
+///     match log.flush() {
+///         Err(error) if error.status() == Status::NotImplemented => Ok(()),
+///         flushed => flushed,
+///     }
+/// }
+/// ```
+///
+/// With `#[exported_callback(adopt)]` a `Foreign<LogEntry>` is a `Log` itself, as a `Box<dyn Log>` needs it. Then a method has to say what a failed call is: it returns a
+/// `Result`, or a value with `#[on_error(..)]`.
+///
+/// # Hosts
+///
+/// A plugin or an interpreter that may end before Rust lets go of its functions opens a *host* (`<crate>_host_open`), and writes it into the field `host` of each struct.
+/// `<crate>_host_close` waits for the calls that run. From then on a call is an error with the status `CLOSED`, and no `release` is called. On a thread that is inside a
+/// callback it does not wait, and returns `BUSY`: the host is closed then, and a second close from outside waits for the calls, and returns `CLOSED`.
+///
+/// `<crate>_host_open_in(current, &finaliser)` makes a host that is in one place at a time, such as an isolate of Dart: a function of it is called only where `current()`
+/// returns what it returned then, and is `WRONG_THREAD` elsewhere. `<crate>_host_released` tells which ones were released elsewhere.
+///
+/// # An example
+///
 /// ```
 /// use registry_core::{Foreign, ForeignError, RawForeign, exported_callback};
 /// use std::cell::RefCell;

@@ -56,6 +56,25 @@ pub struct Scope<'scope, 'env: 'scope> {
 /// });
 /// assert_eq!(sum.into_inner(), 5);
 /// ```
+///
+/// A closure that changes what it borrows is exported by `export_scoped_mut`:
+///
+/// ```
+/// use registry_core::{exported_callback, scope};
+///
+/// /// Hears of a number that C has found.
+/// #[exported_callback]
+/// type Found = fn(number: i32);
+///
+/// let mut numbers = Vec::new();
+/// scope(|s| {
+///     let found = Found::export_scoped_mut(s, |number| numbers.push(number));
+///     let thunk = found.thunk_last();
+///     // What C does with `void find(void (*found)(int, void *), void *user_data)`.
+///     unsafe { (thunk.function())(7, thunk.user_data()) };
+/// });
+/// assert_eq!(numbers, [7]);
+/// ```
 pub fn scope<'env, F, T>(f: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
