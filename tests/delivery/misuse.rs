@@ -111,20 +111,25 @@ impl Drop for LastWords {
 fn the_last_calls_of_a_thread_that_ends_arrive_after_its_end() {
     std::thread_local!(static LAST: std::cell::RefCell<Option<LastWords>> = const { std::cell::RefCell::new(None) });
     quiet();
-    let mut done = Completion::<Counted>::new();
-    let mut stream = CallbackStream::<Counted>::bounded(4);
-    let (queue, (ran, numbers)) = (CallQueue::bounded(4), channel());
-    let queued = Counted::export_queued(&queue, move |number| ran.send(number).unwrap());
-    let (told, statuses) = channel();
-    let handles = [done.handle(), stream.handle(), queued.handle()];
-    std::thread::spawn(move || LAST.set(Some(LastWords { handles, told })))
-        .join()
-        .unwrap();
-    assert_eq!(statuses.iter().collect::<Vec<_>>(), [Status::Ok; 3]);
-    assert_eq!(done.try_take(), Some(Ok(7)));
-    assert_eq!(stream.try_next(), Some(7));
-    assert_eq!(queue.run(), Ok(1));
-    assert_eq!(numbers.try_recv(), Ok(7));
+    // The newest variable is destroyed first: with a record, the thread has none of its own any more when it calls.
+    for has_record in [false, true] {
+        let mut done = Completion::<Counted>::new();
+        let mut stream = CallbackStream::<Counted>::bounded(4);
+        let (queue, (ran, numbers)) = (CallQueue::bounded(4), channel());
+        let queued = Counted::export_queued(&queue, move |number| ran.send(number).unwrap());
+        let (told, statuses) = channel();
+        let handles = [done.handle(), stream.handle(), queued.handle()];
+        let ending = std::thread::spawn(move || {
+            LAST.set(Some(LastWords { handles, told }));
+            assert!(!has_record || registry_core::prepare_thread());
+        });
+        ending.join().unwrap();
+        assert_eq!(statuses.iter().collect::<Vec<_>>(), [Status::Ok; 3]);
+        assert_eq!(done.try_take(), Some(Ok(7)));
+        assert_eq!(stream.try_next(), Some(7));
+        assert_eq!(queue.run(), Ok(1));
+        assert_eq!(numbers.try_recv(), Ok(7));
+    }
 }
 
 /// As a C library whose worker owns the callback: its end releases it.

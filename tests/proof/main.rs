@@ -19,6 +19,7 @@ mod mutants_foreign;
 mod mutants_interfaces;
 mod mutants_loom;
 mod mutants_memory;
+mod mutants_misuse;
 mod mutants_oldest;
 mod mutants_promises;
 mod mutants_properties;

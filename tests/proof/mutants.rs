@@ -2,7 +2,7 @@
 //!
 //! It shows that an instrument works: a model, or a sanitizer's run, that never fails
 //! proves nothing. The bugs are changes of text (`mutants_loom.rs`, `mutants_table.rs`, `mutants_memory.rs`,
-//! `mutants_properties.rs`, `mutants_oldest.rs`, `mutants_ends.rs`, `mutants_delivery.rs`, `mutants_queues.rs`, `mutants_promises.rs`, `mutants_foreign.rs`, `mutants_bindings.rs`, `mutants_interfaces.rs`); one that no longer applies to the
+//! `mutants_properties.rs`, `mutants_oldest.rs`, `mutants_ends.rs`, `mutants_delivery.rs`, `mutants_queues.rs`, `mutants_promises.rs`, `mutants_misuse.rs`, `mutants_foreign.rs`, `mutants_bindings.rs`, `mutants_interfaces.rs`); one that no longer applies to the
 //! source is an error, not a pass. The tree itself is never touched.
 
 use crate::instrument::{Found, Instrument};
@@ -13,6 +13,7 @@ use crate::mutants_foreign::FOREIGN;
 use crate::mutants_interfaces::INTERFACES;
 use crate::mutants_loom::LOOM;
 use crate::mutants_memory::MEMORY;
+use crate::mutants_misuse::MISUSE;
 use crate::mutants_oldest::OLDEST;
 use crate::mutants_promises::PROMISES;
 use crate::mutants_properties::PROPERTIES;
@@ -47,6 +48,7 @@ fn all() -> impl Iterator<Item = &'static Mutant> {
         .chain(DELIVERY)
         .chain(QUEUES)
         .chain(PROMISES)
+        .chain(MISUSE)
         .chain(FOREIGN)
         .chain(BINDINGS)
         .chain(INTERFACES)

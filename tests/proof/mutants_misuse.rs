@@ -1,0 +1,93 @@
+//! Bugs that the tests of misused completions, streams and queues must find: bad arguments, ends of threads, limits and signal handlers.
+
+use crate::instrument::Instrument::{self, Property};
+use crate::mutants::Mutant;
+
+const fn delivery(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-tests", "--test", "delivery"], test)
+}
+
+const fn signals() -> Instrument {
+    Property(
+        &["-p", "registry-tests", "--test", "signals"],
+        "delivery::a_handler_may_complete_and_call_a_stream_and_a_queue",
+    )
+}
+
+pub(crate) const MISUSE: &[Mutant] = &[
+    Mutant {
+        name: "a tagged value that is not valid ends no completion",
+        package: "registry-core",
+        from: "            trampoline::refuse_tagged(raw, BadArgument { info, at, why });\n",
+        to: "            let _ = (raw, info);\n",
+        caught_by: &[
+            delivery("misuse::a_tagged_value_that_the_parameter_does_not_take_ends_it_too"),
+            delivery("misuse::a_tagged_value_that_ends_a_foreign_completion_is_told_as_what_it_is"),
+        ],
+    },
+    Mutant {
+        name: "a call of another signature is made",
+        package: "registry-core",
+        from: "    if signature != asked.entry().address() {",
+        to: "    if signature != asked.entry().address() && signature.is_null() {",
+        caught_by: &[
+            delivery("misuse::a_call_of_another_signature_leaves_it_as_it_is"),
+            delivery("misuse::a_call_of_another_signature_leaves_a_stream_and_a_queue_as_they_are"),
+        ],
+    },
+    Mutant {
+        name: "a thread whose end has begun gets no record",
+        package: "registry-core",
+        from: "    LATE.set(record);\n    LATE_USERS.set(1);\n    Some(Current { record, late: true })",
+        to: "    give_back(record);\n    None",
+        caught_by: &[delivery(
+            "misuse::the_last_calls_of_a_thread_that_ends_arrive_after_its_end",
+        )],
+    },
+    Mutant {
+        name: "a completion that nobody has polled yet hears nothing of the end of its entry",
+        package: "registry-core",
+        from: "        if matches!(self.state.load(Relaxed), state::PENDING | state::WAITING) {",
+        to: "        if matches!(self.state.load(Relaxed), state::WAITING) {",
+        caught_by: &[delivery(
+            "misuse::a_thread_that_panics_before_it_calls_leaves_nobody_waiting",
+        )],
+    },
+    Mutant {
+        name: "each of several calls completes",
+        package: "registry-core",
+        from: "            Err(claim::TAKEN) => Err(Lost::Consumed),",
+        to: "            Err(claim::TAKEN) => Ok(()),",
+        caught_by: &[delivery(
+            "misuse::of_several_threads_one_completes_and_the_others_are_told",
+        )],
+    },
+    Mutant {
+        name: "the limit of entries is not looked at",
+        package: "registry-core",
+        from: "            if self.begun_and_ended().live() >= self.limit.load(Relaxed) {",
+        to: "            if self.begun_and_ended().live() > self.limit.load(Relaxed).max(1 << 40) {",
+        caught_by: &[delivery("misuse::over_the_limit_there_is_no_completion")],
+    },
+    Mutant {
+        name: "a call that interrupts another one is not told to a completion",
+        package: "registry-core",
+        from: "        if let Err(lost) = self.cell.claim() {\n            P::give_back(args);",
+        to: "        if crate::registry::thread::is_nested() {\n            return Err(Refusal::Busy);\n        }\n        if let Err(lost) = self.cell.claim() {\n            P::give_back(args);",
+        caught_by: &[signals()],
+    },
+    Mutant {
+        name: "a call that interrupts the reader of a stream is lost",
+        package: "registry-core",
+        from: "                    .compare_exchange(head, head & ENDED, Acquire, Relaxed)",
+        to: "                    .compare_exchange(\n                        {\n                            (0..2_000).for_each(|_| core::hint::spin_loop());\n                            self.incoming.load(Relaxed)\n                        },\n                        head & ENDED,\n                        Acquire,\n                        Relaxed,\n                    )",
+        caught_by: &[signals()],
+    },
+    Mutant {
+        name: "a call that interrupts another one takes its place in a queue",
+        package: "registry-core",
+        from: "        let is_free = by == By::All || self.cell(at).load(Relaxed) == word;\n        if is_free && self.replace(at, word, word | u64::from(number), by) {",
+        to: "        let is_free = self.cell(at).load(Relaxed) == word;\n        (0..300).for_each(|_| core::hint::spin_loop());\n        if is_free && self.replace(at, word, word | u64::from(number), By::One) {",
+        caught_by: &[signals()],
+    },
+];
