@@ -220,7 +220,7 @@ pub fn host_open() -> u64 {
 
 /// `<crate>_host_open_in(void *(*current)(void), void **)`: makes a host that is in one place, such as an isolate of Dart, whichever thread runs it. `current`
 /// returns the place that the calling thread is in, or null. A call of a callable anywhere else is [`Status::WrongThread`]. One that is released elsewhere is
-/// not called, and [`host_released`] tells of it.
+/// not called, and [`host_released`] tells of it. Inside a finaliser (`<crate>_destroy` and its kinds) a thread is in no place: a runtime runs them also while the place ends.
 ///
 /// Writes the host as a finaliser takes it, for `<crate>_destroy(void *)`, which closes it and does not wait. Returns 0, with `INVALID_ARGUMENT`, if `current` is null or
 /// returns null, and with `EXHAUSTED` if there is no room.

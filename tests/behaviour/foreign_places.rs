@@ -1,14 +1,16 @@
 //! Hosts of callables that are in one place at a time, such as an isolate of Dart, whichever thread runs it: who calls, and what hears of a release.
 
 use registry_core::{
-    AnyThread, Foreign, ForeignText, RawForeign, Status, exported_callback, last_error,
-    last_status, set_error_hook,
+    AnyThread, Foreign, ForeignText, Handle, RawForeign, Status, c_api, exported_callback,
+    last_error, last_status, set_error_hook,
 };
+use registry_tests::drops::Drops;
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::ptr::{null_mut, without_provenance_mut};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 /// What the callables are called with.
@@ -184,4 +186,65 @@ fn a_finaliser_closes_a_host_of_a_place_on_any_thread() {
         .unwrap();
     assert_eq!(triple.call(5).unwrap_err().status(), Status::Closed);
     assert_eq!(behaviour_host_close(host), Status::Closed.raw());
+}
+
+/// Calls its callable when it is dropped, and says what it was told. Then the callable is released.
+struct LastWord(AnyThread<Foreign<Triple>>, Sender<Result<i64, Status>>);
+
+impl Drop for LastWord {
+    fn drop(&mut self) {
+        let told = self.0.call(5).map_err(|error| error.status());
+        self.1.send(told).unwrap();
+    }
+}
+
+#[test]
+fn in_a_finaliser_a_callable_of_a_place_is_neither_called_nor_released() {
+    let _one = ONE_AT_A_TIME.lock().unwrap();
+    let (host, _) = host_in(6);
+    let (before, (says, told)) = (RELEASES.load(SeqCst), channel());
+    let ends = |by: fn(Handle)| {
+        let word = LastWord(callable(host, 7), says.clone());
+        let owner = Triple::export(move |of| word.0.call(of).unwrap_or(-1)).into_handle();
+        assert_eq!(Triple::call(owner, 5).unwrap(), 15);
+        by(owner);
+        told.recv().unwrap()
+    };
+    // The runtime says that this place is current, as Dart does of an isolate that is ending.
+    let by_finaliser = |owner: Handle| behaviour_destroy(owner.into_user_data());
+    assert_eq!(ends(by_finaliser), Err(Status::WrongThread));
+    assert_eq!(RELEASES.load(SeqCst) - before, 0);
+    assert_eq!((released(host), released(host)), (Some(7), None));
+    // A call of the place's own may end it.
+    let by_release = |owner: Handle| assert_eq!(c_api::release(owner.raw()), Status::Ok);
+    assert_eq!(ends(by_release), Ok(15));
+    assert_eq!((RELEASES.load(SeqCst) - before, released(host)), (1, None));
+    assert_eq!(behaviour_host_close(host), 0);
+}
+
+#[test]
+fn what_waits_in_the_mailbox_when_a_host_ends_is_released_before_it_or_if_a_finaliser_ends_it_never()
+ {
+    let _one = ONE_AT_A_TIME.lock().unwrap();
+    for by_finaliser in [false, true] {
+        let (host, finaliser) = host_in(7);
+        let (before, drops) = (RELEASES.load(SeqCst), Drops::new());
+        let (triple, token) = (callable(host, 7), drops.token());
+        let local = Triple::export_local(move |of| {
+            token.keep();
+            triple.call(of).unwrap_or(-1)
+        });
+        let raw = local.into_handle().raw();
+        let elsewhere = thread::spawn(move || c_api::release(raw));
+        assert_eq!(elsewhere.join().unwrap(), Status::Ok);
+        assert_eq!(drops.count(), 0, "this thread has not heard of it yet");
+        if by_finaliser {
+            behaviour_destroy(finaliser);
+        } else {
+            assert_eq!(behaviour_host_close(host), 0);
+        }
+        let releases = RELEASES.load(SeqCst) - before;
+        assert_eq!((drops.count(), releases), (1, usize::from(!by_finaliser)));
+        assert_eq!(behaviour_host_close(host), Status::Closed.raw());
+    }
 }

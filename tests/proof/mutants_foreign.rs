@@ -125,4 +125,20 @@ pub(crate) const FOREIGN: &[Mutant] = &[
             "foreign_places::a_callable_that_is_released_elsewhere_is_told_of_once_when_its_host_asks",
         )],
     },
+    Mutant {
+        name: "a finaliser calls into a place that may be ending",
+        package: "registry-core",
+        from: "        !finaliser::is_running() && self.of_host",
+        to: "        self.of_host",
+        caught_by: &[
+            Property(
+                BEHAVIOUR,
+                "foreign_places::in_a_finaliser_a_callable_of_a_place_is_neither_called_nor_released",
+            ),
+            Property(
+                BEHAVIOUR,
+                "foreign_places::what_waits_in_the_mailbox_when_a_host_ends_is_released_before_it_or_if_a_finaliser_ends_it_never",
+            ),
+        ],
+    },
 ];

@@ -5,6 +5,9 @@
 //!
 //! A host may have a *place*: an isolate of Dart, which goes on on another thread of the system's after any event, and into which the VM lets only calls come that
 //! its own calls have made. Its callables are called in this place alone, whichever thread that is. One that is released elsewhere is kept until the host asks.
+//!
+//! Inside a finaliser a thread is in no place. A runtime runs the finalisers of a place in any order while the place ends, and may still say that it is the current one, but
+//! none of them may call the runtime. What one of them drops may own callables of the place, before the finaliser of the host has run.
 
 use crate::call::closure::Callable;
 use crate::call::kept::call_later;
@@ -13,6 +16,7 @@ use crate::call::own_entry::own_entry;
 use crate::call::trampoline;
 use crate::errors::failure::CallError;
 use crate::handle::Handle;
+use crate::registry::finaliser;
 use crate::sys::atfork::ForkSafe;
 use crate::values::raw_handle::UserData;
 use alloc::vec::Vec;
@@ -57,7 +61,7 @@ impl Place {
 
     fn is_here(&self) -> bool {
         // SAFETY: the promise of `here`.
-        self.of_host == unsafe { (self.current)() }
+        !finaliser::is_running() && self.of_host == unsafe { (self.current)() }
     }
 
     /// Keeps what was released. Without memory for it the host keeps its callable until it ends.

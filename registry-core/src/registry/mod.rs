@@ -10,6 +10,7 @@ mod captures;
 mod counts;
 pub(crate) mod delivered;
 mod exporting;
+pub(crate) mod finaliser;
 pub(crate) mod function;
 #[cfg(all(feature = "initial-exec-tls", fixed_tls, not(any(loom, miri))))]
 pub(crate) mod initial_exec;

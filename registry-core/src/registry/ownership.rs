@@ -7,7 +7,7 @@ use crate::handle::Handle;
 use crate::registry::function::{self, FunctionSlot};
 use crate::registry::place::Place;
 use crate::registry::telling::{fail, tell};
-use crate::registry::{CloseResult, NotClosed, REGISTRY, mailbox, not_found, thread};
+use crate::registry::{CloseResult, NotClosed, REGISTRY, finaliser, mailbox, not_found, thread};
 use crate::status::Status;
 use crate::table::lifecycle::Owner;
 use crate::values::signature_info::SignatureInfo;
@@ -174,12 +174,15 @@ pub(crate) fn release(raw: u64) -> Status {
     try_release(raw).map_or(Status::Ok, fail)
 }
 
-/// As [`release`] for a finaliser, which may run between any two steps of other code: the thread's last status is left alone.
+/// As [`release`] for a finaliser, which may run between any two steps of other code: the thread's last status is left alone, and no callable of a place is called,
+/// neither by what is dropped here nor by the local closures that the thread's mailbox has.
 pub(crate) fn finalise(raw: u64) {
-    last_error::preserved(|| {
-        if let Some(failure) = try_release(raw) {
-            tell(&failure);
-        }
+    finaliser::run(|| {
+        last_error::preserved(|| {
+            if let Some(failure) = try_release(raw) {
+                tell(&failure);
+            }
+        });
     });
 }
 

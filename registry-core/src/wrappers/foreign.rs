@@ -90,7 +90,8 @@ const LARGEST: usize = 4096;
 /// callback it does not wait, and returns `BUSY`: the host is closed then, and a second close from outside waits for the calls, and returns `CLOSED`.
 ///
 /// `<crate>_host_open_in(current, &finaliser)` makes a host that is in one place at a time, such as an isolate of Dart: a function of it is called only where `current()`
-/// returns what it returned then, and is `WRONG_THREAD` elsewhere. `<crate>_host_released` tells which ones were released elsewhere.
+/// returns what it returned then, and is `WRONG_THREAD` elsewhere, and in a finaliser (`<crate>_destroy`), which a runtime also runs while the place ends.
+/// `<crate>_host_released` tells which ones were released there or elsewhere.
 ///
 /// # An example
 ///
