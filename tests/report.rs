@@ -162,6 +162,7 @@ fn the_json_parses_and_says_the_same() {
         ("peak", report.peak),
         ("buffers", report.buffers),
         ("discarded", report.discarded),
+        ("unreleased", report.unreleased),
     ] {
         assert_eq!(json[key], figure, "{key}");
     }

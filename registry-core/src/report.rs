@@ -3,6 +3,7 @@
 //! It reads the words of all slots and the cells of all hazard records while other threads go on. The figures are exact if no
 //! thread exports, calls or closes meanwhile; otherwise they are a snapshot in which each value is read at its own moment.
 
+use crate::call::host;
 use crate::call_site::{self, Site};
 use crate::handle::Handle;
 use crate::registry::{REGISTRY, delivered, function};
@@ -174,6 +175,9 @@ pub struct Report {
     pub buffers: u64,
     /// Calls of completions, streams and queues whose kept arguments were dropped unread.
     pub discarded: u64,
+    /// Callables of foreign code that Rust has dropped and that were not released, because no memory was left to do so, or to tell their host elsewhere. It keeps
+    /// them until it is closed.
+    pub unreleased: u64,
     /// Counts of all entries.
     pub total: Counts,
     /// Counts by signature. The name is the callback's path; if two callbacks have the same path, it includes the place of the attribute.
@@ -205,6 +209,7 @@ pub fn report() -> Report {
         peak: u64::from(REGISTRY.issued()),
         buffers: buffer::outstanding() as u64,
         discarded: delivered::discarded(),
+        unreleased: host::unreleased(),
         total: Counts::default(),
         signatures: Sums::default(),
         sites: Sums::default(),
@@ -349,11 +354,12 @@ impl Report {
             peak,
             buffers,
             discarded,
+            unreleased,
             ..
         } = self;
         write!(
             out,
-            "{{\"exported\":{exported},\"closed\":{closed},\"lost\":{lost},\"peak\":{peak},\"buffers\":{buffers},\"discarded\":{discarded},\"total\":"
+            "{{\"exported\":{exported},\"closed\":{closed},\"lost\":{lost},\"peak\":{peak},\"buffers\":{buffers},\"discarded\":{discarded},\"unreleased\":{unreleased},\"total\":"
         )?;
         counts_json(out, self.total)?;
         out.push_str(",\"signatures\":{");
@@ -440,14 +446,19 @@ impl fmt::Display for Report {
             peak,
             buffers,
             discarded,
+            unreleased,
             total,
             ..
         } = self;
-        writeln!(
+        write!(
             f,
             "registry: {total}; {exported} closures exported, {closed} closed, {lost} lost, peak {peak}, \
              {buffers} buffers out, {discarded} calls discarded"
         )?;
+        if *unreleased != 0 {
+            write!(f, ", {unreleased} foreign callables not released")?;
+        }
+        writeln!(f)?;
         for (name, counts) in self.signatures.iter() {
             writeln!(f, "  callback {name}: {counts}")?;
         }

@@ -12,7 +12,10 @@ mod issue_sizeless_capture;
 mod limits;
 mod prepared;
 mod recordless;
+mod unreleased;
 mod waiters;
+
+registry_core::export_runtime!();
 
 /// The system's allocator, until a thread tells it to have nothing of some size.
 struct Scarce;

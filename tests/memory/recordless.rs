@@ -19,7 +19,7 @@ fn twice(number: i64) -> i64 {
 static SIZE: AtomicUsize = AtomicUsize::new(0);
 
 /// Runs `act` on a thread that is refused the memory of a record.
-fn without_a_record<T: Send>(act: impl Fn() -> T + Sync) -> T {
+pub(crate) fn without_a_record<T: Send>(act: impl Fn() -> T + Sync) -> T {
     let run = |size| {
         REFUSED.set(size);
         let done = (!prepare_thread()).then(&act);

@@ -4,6 +4,7 @@ use crate::instrument::Instrument::{Loom, Property};
 use crate::mutants::Mutant;
 
 const BEHAVIOUR: &[&str] = &["-p", "registry-tests", "--test", "behaviour"];
+const MEMORY: &[&str] = &["-p", "registry-tests", "--test", "memory"];
 
 pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
@@ -138,6 +139,22 @@ pub(crate) const FOREIGN: &[Mutant] = &[
             Property(
                 BEHAVIOUR,
                 "foreign_places::what_waits_in_the_mailbox_when_a_host_ends_is_released_before_it_or_if_a_finaliser_ends_it_never",
+            ),
+        ],
+    },
+    Mutant {
+        name: "a callable that is released without memory is not counted",
+        package: "registry-core",
+        from: "    if !is_done && ownership::is_live(host.raw()) {",
+        to: "    if !is_done && !ownership::is_live(host.raw()) {",
+        caught_by: &[
+            Property(
+                MEMORY,
+                "unreleased::a_callable_that_is_released_elsewhere_without_memory_for_it_is_counted",
+            ),
+            Property(
+                MEMORY,
+                "unreleased::a_callable_that_a_thread_drops_without_memory_for_its_record_is_counted",
             ),
         ],
     },

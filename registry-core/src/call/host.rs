@@ -16,8 +16,10 @@ use crate::call::own_entry::own_entry;
 use crate::call::trampoline;
 use crate::errors::failure::CallError;
 use crate::handle::Handle;
-use crate::registry::finaliser;
+use crate::registry::{finaliser, ownership};
 use crate::sys::atfork::ForkSafe;
+use crate::sys::sync::Relaxed;
+use crate::sys::sync::plain::AtomicU64;
 use crate::values::raw_handle::UserData;
 use alloc::vec::Vec;
 
@@ -64,13 +66,15 @@ impl Place {
         !finaliser::is_running() && self.of_host == unsafe { (self.current)() }
     }
 
-    /// Keeps what was released. Without memory for it the host keeps its callable until it ends.
-    fn keep(&self, user_data: UserData) {
+    /// Keeps what was released. False if no memory is left for that.
+    fn keep(&self, user_data: UserData) -> bool {
         self.released.with(|released| {
-            if released.try_reserve(1).is_ok() {
+            let has_room = released.try_reserve(1).is_ok();
+            if has_room {
                 released.push(user_data);
             }
-        });
+            has_room
+        })
     }
 }
 
@@ -129,18 +133,32 @@ pub(crate) fn run_if_open(host: Handle, work: impl FnOnce()) {
     unsafe { call_later::<Host, Inside>(host.raw(), run) };
 }
 
+/// How many callables were not released for want of memory. Relaxed throughout: a count, which no decision depends on.
+static UNRELEASED: AtomicU64 = AtomicU64::new(0);
+
+pub(crate) fn unreleased() -> u64 {
+    UNRELEASED.load(Relaxed)
+}
+
 /// Releases the callable with this `user_data`, by `release`, inside the entry of its host. If the host has closed, nothing runs, and nothing is reported. If it
-/// is in another place, it hears of the release when it asks.
+/// is in another place, it hears of the release when it asks. Without memory for that, or for the thread's record, the open host keeps its callable, which is counted.
 pub(crate) fn release_in(host: Handle, user_data: UserData, release: impl FnOnce()) {
+    let mut is_done = false;
     let run = |inside: &Inside| {
-        match inside {
+        is_done = match inside {
             Inside::In(place) if !place.is_here() => place.keep(user_data),
-            _ => release(),
-        }
+            _ => {
+                release();
+                true
+            }
+        };
         Ok(0)
     };
     // SAFETY: as in `run_if_open`.
     unsafe { call_later::<Host, Inside>(host.raw(), run) };
+    if !is_done && ownership::is_live(host.raw()) {
+        UNRELEASED.fetch_add(1, Relaxed);
+    }
 }
 
 /// One of the callables that were released in another place than their host's, by its `user_data`. Null if there is none, or the host has closed.

@@ -308,6 +308,7 @@
 //! | a callable of an isolate that is released elsewhere | is not released there; the host hears of it when it asks | [`AnyThread`](crate::AnyThread) |
 //! | a finaliser that ends what owns a callable of its isolate | `WRONG_THREAD`, and the callable is not released there; the host hears of it when it asks | [`AnyThread`](crate::AnyThread) |
 //! | a host whose isolate ends while a closure that owns one of its callables waits for its thread | the closure is dropped, and nothing is called | [`AnyThread`](crate::AnyThread) |
+//! | a callable that is released elsewhere when no memory is left | stays its host's, and is counted | [`Report::unreleased`](crate::Report::unreleased) |
 //! | a host of no isolate, or a forged one that is asked what was released | 0 with `INVALID_ARGUMENT`; `NULL_HANDLE`, `UNKNOWN_HANDLE`, `CLOSED` or `WRONG_SIGNATURE` | [`Foreign`](crate::Foreign) |
 //! | a function of Dart that Rust calls after its isolate has ended or on another thread | `CLOSED`; `WRONG_THREAD` | [`AnyThread`](crate::AnyThread) |
 //! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |
