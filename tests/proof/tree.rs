@@ -28,6 +28,8 @@ const PARTS: &[&str] = &[
     "tests/behaviour/layouts.rs",
     "tests/behaviour/tables.rs",
     "tests/delivery",
+    "tests/memory",
+    "tests/signals/delivery.rs",
     "tests/foreign/harness/wasm.rs",
     "tests/foreign/narrow",
     "tests/foreign/traps",
@@ -85,6 +87,14 @@ path = "behaviour.rs"
 name = "delivery"
 path = "delivery.rs"
 
+[[test]]
+name = "memory"
+path = "memory/main.rs"
+
+[[test]]
+name = "signals"
+path = "signals.rs"
+
 [dependencies]
 registry-core.workspace = true
 registry-bindgen.workspace = true
@@ -93,7 +103,7 @@ corosensei = "0.3.4"
 proptest = { version = "1.7", default-features = false, features = ["std"] }
 "#;
 
-/// Of `tests/behaviour` and `tests/delivery`, the copy has the modules that find mutants: the others need C code and other people's crates.
+/// Of `tests/behaviour`, `tests/delivery` and `tests/signals`, the copy has the modules that find mutants: the others need C code and other people's crates.
 const SOME_MODULES: &[(&str, &str)] = &[
     (
         "tests/behaviour.rs",
@@ -115,6 +125,13 @@ mod layouts;
 #[path = "behaviour/tables.rs"]
 mod tables;
 registry_core::export_runtime!();
+"#,
+    ),
+    (
+        "tests/signals.rs",
+        r#"//! Signal handlers that call what keeps calls.
+#[path = "signals/delivery.rs"]
+mod delivery;
 "#,
     ),
     (
