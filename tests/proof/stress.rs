@@ -1,4 +1,4 @@
-//! Everything at once, on raw threads: exports, calls, nested and refused calls, closes of every kind; and queued calls.
+//! Everything at once, on raw threads: exports, calls, nested and refused calls, closes of every kind; and queued calls, completions and streams.
 //!
 //! The handles travel in two forms. *Synchronised*: they are published with Release and taken with Acquire,
 //! and results are asserted: a handle is open or closed, drops equal exports. *Relaxed*: nothing orders a
@@ -7,14 +7,18 @@
 //!
 //! It is the program that sanitizers run (`tests/proof/sanitize`): no test harness and no `std::thread`,
 //! whose own synchronisation would hide what is missing here, or is unknown to a sanitizer.
-//! `STRESS_THREADS`, `STRESS_ITERATIONS`, `STRESS_ROUNDS` and `STRESS_FORM` (`synchronised`, `relaxed`, `queued`) set
+//! `STRESS_THREADS`, `STRESS_ITERATIONS`, `STRESS_ROUNDS` and `STRESS_FORM` (`synchronised`, `relaxed`, `queued`, `completed`, `streamed`) set
 //! the size; under valgrind or a sanitizer choose less. `STRESS_BLIND` is for mutants: the program then
 //! asserts nothing, so that the instrument has to see the bug for itself.
 
 #[path = "stress/canary.rs"]
 mod canary;
+#[path = "stress/completion.rs"]
+mod completion;
 #[path = "stress/queue.rs"]
 mod queue;
+#[path = "stress/stream.rs"]
+mod stream;
 #[path = "stress/threads.rs"]
 mod threads;
 #[path = "stress/worker.rs"]
@@ -147,8 +151,17 @@ fn main() {
             stress(form);
         }
     }
-    if chosen.as_deref().is_none_or(|chosen| chosen == "queued") {
-        let calls = setting("STRESS_ITERATIONS", 20_000);
+    let is_chosen = |name| chosen.as_deref().is_none_or(|chosen| chosen == name);
+    let calls = setting("STRESS_ITERATIONS", 20_000);
+    if is_chosen("completed") {
+        completion::run(calls / 4);
+    }
+    if is_chosen("streamed") {
+        for seed in 0..2 * setting("STRESS_ROUNDS", 2) {
+            stream::run(calls / 4, seed);
+        }
+    }
+    if is_chosen("queued") {
         for seed in 0..4 * setting("STRESS_ROUNDS", 2) {
             let wait = Overflow::Wait(Duration::from_millis(50));
             let overflows = [
