@@ -197,39 +197,59 @@ fn doors_of(results: &mut Results, placed: Placed) {
         base: Some(0),
         series: placed.series,
     };
-    for (what, name, target) in [
-        (
-            "exported function's stub, `pinned`",
-            "pinned function's stub",
-            1.0,
-        ),
-        ("exported function's stub, closable", "function's stub", 3.0),
-    ] {
-        results
-            .goals
-            .push(Goal::at_most(what, case.ratio(name), target, "x raw"));
-    }
-    for name in ["by handle", "function's stub"] {
-        results.goals.push(Goal::at_most(
-            format!("{name}, against what is written by hand"),
-            case.against(name, peers::BOXED.name),
+    results.goals.extend(goals_of_doors(&case));
+    results.cases.push(case);
+}
+
+/// What the kinds of calls may cost, each against what a user would write instead.
+fn goals_of_doors(case: &Case) -> [Goal; 6] {
+    const HAND: &str = "against what is written by hand";
+    let goal = |what: String, name, other, target, sign| {
+        Goal::at_most(what, case.against(name, other), target, sign)
+    };
+    let (raw, boxed) = (peers::RAW.name, peers::BOXED.name);
+    let by_hand = |name| {
+        goal(
+            format!("{name}, {HAND}"),
+            name,
+            boxed,
             BOXED_TARGET,
             "x `Box<dyn Fn>`",
-        ));
-    }
-    results.goals.push(Goal::at_most(
-        "a method by handle, against a callback by handle",
-        case.against(METHOD, "by handle"),
-        1.0,
-        "x by handle",
-    ));
-    results.goals.push(Goal::at_most(
-        "a method by handle, against a C table written by hand",
-        case.against(METHOD, TABLE),
-        BOXED_TARGET,
-        "x the table",
-    ));
-    results.cases.push(case);
+        )
+    };
+    let (pinned, closable, method) = ("`pinned`", "closable", "a method by handle, against");
+    [
+        goal(
+            format!("exported function's stub, {pinned}"),
+            "pinned function's stub",
+            raw,
+            1.0,
+            "x raw",
+        ),
+        goal(
+            format!("exported function's stub, {closable}"),
+            "function's stub",
+            raw,
+            3.0,
+            "x raw",
+        ),
+        by_hand("by handle"),
+        by_hand("function's stub"),
+        goal(
+            format!("{method} a callback by handle"),
+            METHOD,
+            "by handle",
+            1.0,
+            "x by handle",
+        ),
+        goal(
+            format!("{method} a C table written by hand"),
+            METHOD,
+            TABLE,
+            BOXED_TARGET,
+            "x the table",
+        ),
+    ]
 }
 
 /// # Safety

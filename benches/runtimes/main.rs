@@ -226,8 +226,47 @@ fn copy(from: PathBuf, to: PathBuf) {
     std::fs::copy(&from, to).unwrap_or_else(|error| panic!("{}: {error}", from.display()));
 }
 
+/// The languages of the native library.
+const LANGUAGES: [Language; 4] = [
+    Language::C,
+    Language::Python,
+    Language::Node,
+    Language::Java,
+];
+/// Where a program or a package finds it.
+const PLACES: [&str; 4] = [
+    "libcosts.so",
+    "costs/node/libcosts.so",
+    "costs/python/costs/libcosts.so",
+    "costs/java/classes/costs/libcosts.so",
+];
+/// What runs in the folder with all of it.
+const PROGRAMS: [&str; 7] = [
+    "benches/runtimes/costs.js",
+    "benches/runtimes/native.js",
+    "benches/runtimes/wasm.js",
+    "benches/runtimes/wasm-node.js",
+    "benches/runtimes/page.html",
+    "benches/runtimes/costs.py",
+    "tests/foreign/web/chromium.js",
+];
+
 /// The library as a user builds it, its bindings, and the programs.
 fn build(boxed: &Path) {
+    let library = native();
+    write_bindings(&library, &LANGUAGES, &boxed.join("costs"));
+    for place in PLACES {
+        copy(library.clone(), boxed.join(place));
+    }
+    for program in PROGRAMS {
+        let from = workspace().join(program);
+        let name = from.file_name().expect("a file has a name");
+        copy(from.clone(), boxed.join(name));
+    }
+}
+
+/// Builds the native library, with the feature that suits a library which is loaded, where there is one.
+fn native() -> PathBuf {
     let mut cargo = Command::new(env!("CARGO"));
     cargo
         .args(["build", "--quiet", "--release", "-p", "costs"])
@@ -240,42 +279,7 @@ fn build(boxed: &Path) {
         cargo.args(["--features", "initial-exec-tls"]);
     }
     finished(&mut cargo, "cargo build").unwrap_or_else(|missing| panic!("{}", missing.0));
-    let library = target().join("release/libcosts.so");
-    write_bindings(
-        &library,
-        &[
-            Language::C,
-            Language::Python,
-            Language::Node,
-            Language::Java,
-        ],
-        &boxed.join("costs"),
-    );
-    for place in [
-        "libcosts.so",
-        "costs/node/libcosts.so",
-        "costs/python/costs/libcosts.so",
-        "costs/java/classes/costs/libcosts.so",
-    ] {
-        copy(library.clone(), boxed.join(place));
-    }
-    for name in [
-        "costs.js",
-        "native.js",
-        "wasm.js",
-        "wasm-node.js",
-        "page.html",
-        "costs.py",
-    ] {
-        copy(
-            workspace().join("benches/runtimes").join(name),
-            boxed.join(name),
-        );
-    }
-    copy(
-        workspace().join("tests/foreign/web/chromium.js"),
-        boxed.join("chromium.js"),
-    );
+    target().join("release/libcosts.so")
 }
 
 /// With the versions that it was published with, or, where one of them cannot be had, with what fits.
