@@ -146,10 +146,7 @@ impl Value {
     /// The name of a type, a field or a variant, beside the derive.
     pub(super) fn type_name(&self, errors: &mut Errors) -> Option<String> {
         let name = self.string().filter(|name| is_name(name));
-        if name.is_none() {
-            errors.on(self, errors::not_a_type_name(&self.written()));
-        }
-        name
+        self.or(name, errors::not_a_type_name, errors)
     }
 
     fn integer(&self, argument: &str, range: (u64, u64), errors: &mut Errors) -> Option<u64> {
@@ -187,26 +184,11 @@ impl Value {
     pub(super) fn user_data(&self, errors: &mut Errors) -> Option<Type> {
         let ty: Option<Type> = syn::parse2(self.to_token_stream()).ok();
         let ty = ty.filter(|ty| matches!(ungrouped(ty), Type::Path(_) | Type::Ptr(_)));
-        if ty.is_none() {
-            errors.on(self, errors::expected_user_data(&self.written()));
-        }
-        ty
+        self.or(ty, errors::expected_user_data, errors)
     }
 
     pub(super) fn marker(&self, errors: &mut Errors) -> Option<Ident> {
-        let word = self.name().cloned();
-        if word.is_none() {
-            errors.on(self, errors::expected_marker(&self.written()));
-        }
-        word
-    }
-
-    pub(super) fn never(&self, errors: &mut Errors) -> Option<()> {
-        let is_never = self.name().is_some_and(|word| word == "never");
-        if !is_never {
-            errors.on(self, errors::expected_never(&self.written()));
-        }
-        is_never.then_some(())
+        self.or(self.name().cloned(), errors::expected_marker, errors)
     }
 
     pub(super) fn abi(&self, errors: &mut Errors) -> Option<Abi> {
@@ -220,38 +202,45 @@ impl Value {
         }
     }
 
-    /// The struct of a third party's interface.
-    pub(super) fn vtable(&self, errors: &mut Errors) -> Option<Path> {
-        let path = self.path().cloned();
-        if path.is_none() {
-            errors.on(self, errors::expected_vtable(&self.written()));
-        }
-        path
+    pub(super) fn never(&self, errors: &mut Errors) -> Option<()> {
+        self.word("never", errors::expected_never, errors)
     }
 
     /// The place of the object among the parameters.
     pub(super) fn first(&self, errors: &mut Errors) -> Option<()> {
-        let is_first = self.name().is_some_and(|word| word == "first");
-        if !is_first {
-            errors.on(self, errors::expected_first(&self.written()));
-        }
-        is_first.then_some(())
+        self.word("first", errors::expected_first, errors)
+    }
+
+    /// The struct of a third party's interface.
+    pub(super) fn vtable(&self, errors: &mut Errors) -> Option<Path> {
+        self.or(self.path().cloned(), errors::expected_vtable, errors)
     }
 
     pub(super) fn remote(&self, errors: &mut Errors) -> Option<Path> {
-        let path = self.path().cloned();
-        if path.is_none() {
-            errors.on(self, errors::expected_remote(&self.written()));
-        }
-        path
+        self.or(self.path().cloned(), errors::expected_remote, errors)
     }
 
     pub(super) fn krate(&self, errors: &mut Errors) -> Option<Path> {
-        let path = self.path().cloned();
-        if path.is_none() {
-            errors.on(self, errors::expected_crate(&self.written()));
+        self.or(self.path().cloned(), errors::expected_crate, errors)
+    }
+
+    /// The one word that an argument accepts.
+    fn word(&self, word: &str, message: fn(&str) -> String, errors: &mut Errors) -> Option<()> {
+        let found = self.name().filter(|name| *name == word);
+        self.or(found.map(|_| ()), message, errors)
+    }
+
+    /// What was found in this value, or the message for what is written there.
+    fn or<T>(
+        &self,
+        found: Option<T>,
+        message: fn(&str) -> String,
+        errors: &mut Errors,
+    ) -> Option<T> {
+        if found.is_none() {
+            errors.on(self, message(&self.written()));
         }
-        path
+        found
     }
 }
 
