@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -223,12 +224,28 @@ fn source(case: &str) -> PathBuf {
     Path::new(case).with_extension("rs")
 }
 
+/// Has trybuild take the macros, and what they depend on, from the workspace's own build: its Cargo reads this file above the project that it
+/// writes. All but the macros it builds anew, with a flag of its own. Without `debug = false` the macros would be others than those of the workspace.
+fn share_what_is_built() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let folder = crates::intermediate().join("tests/trybuild/.cargo");
+        fs::create_dir_all(&folder).expect("a folder can be made");
+        let config = format!(
+            "[build]\nbuild-dir = {:?}\n[profile.dev]\ndebug = false\n",
+            crates::intermediate()
+        );
+        fs::write(folder.join("config.toml"), config).expect("a file can be written");
+    });
+}
+
 /// trybuild has one `cargo check` for all of them.
 #[test]
 fn every_fault_is_told_in_the_words_on_record() {
     if !toolchain::is_the_pinned_one(&here().join("../..")) {
         return;
     }
+    share_what_is_built();
     let tests = trybuild::TestCases::new();
     for fault in cases(".") {
         if !IN_GENERATED_CODE.contains(&&*fault) {
@@ -243,6 +260,7 @@ fn every_fault_in_generated_code_is_told_in_the_words_on_record() {
     if !toolchain::is_the_pinned_one(&here().join("../..")) {
         return;
     }
+    share_what_is_built();
     let tests = trybuild::TestCases::new();
     tests.pass("../ui-pass/names/chosen_symbol_of_the_runtime.rs");
     for fault in IN_GENERATED_CODE {
