@@ -70,18 +70,23 @@ impl Folder {
 
     /// Tells Cargo to take the crates of this repository for those of the registry, and what is built already.
     ///
-    /// The lock file, the profile and, but for a library, the folder of intermediate files are the workspace's, so that what both depend on is built once.
-    /// A library for C has no hash in its file's name: in one folder the README's `libshop.so` and that of `examples/shop` would be one file.
+    /// The lock file, the profile and the folder of intermediate files are the workspace's, so that what both depend on is built once. A library
+    /// for C has no hash in its file's name: in one folder the README's `libshop.so` and that of `examples/shop` would be one file. So a library says for which
+    /// target it is, which gives it a folder there.
     fn configure(&self, packages: &[&str]) {
         let is_library = self.0.join("src/lib.rs").exists();
-        let built = intermediate().join(if is_library { "copied" } else { "" });
+        let target = if is_library {
+            format!("target = {:?}\n", host())
+        } else {
+            String::new()
+        };
         let path = |name: &str| format!("{name}.path = {:?}\n", root().join(name));
         let config = [
             "[net]\noffline = true\n[patch.crates-io]\n",
             &path("registry-core"),
             &path("registry-bindgen"),
             "[profile.dev]\ndebug = false\n",
-            &format!("[build]\nbuild-dir = {built:?}\n"),
+            &format!("[build]\nbuild-dir = {:?}\n{target}", intermediate()),
         ];
         let folder = self.0.join(".cargo");
         fs::create_dir_all(&folder).expect("a folder can be made");
@@ -99,6 +104,13 @@ fn printed(command: &mut Command) -> String {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}:\n{errors}");
     String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The target of this machine, as the compiler names it.
+fn host() -> String {
+    let said = printed(Command::new("rustc").arg("-vV"));
+    let host = said.lines().find_map(|line| line.strip_prefix("host: "));
+    host.expect("a host").to_owned()
 }
 
 /// Whether Python is on this machine. With `REGISTRY_REQUIRE_RUNTIMES=1` it has to be.
@@ -142,7 +154,12 @@ fn the_library_is_used_from_python_where_it_is_copied() {
     folder.configure(&[""]);
     folder.cargo("", &["build"]);
     let name = format!("{DLL_PREFIX}shop{DLL_SUFFIX}");
-    let library = folder.0.join("target/debug").join(&name);
+    let library = folder
+        .0
+        .join("target")
+        .join(host())
+        .join("debug")
+        .join(&name);
     let artifact = artifact::read_file(&library).expect("a library");
     let interface = model::interface(&artifact).expect("its records");
     let bindings = folder.0.join("bindings");
