@@ -1,13 +1,13 @@
 //! Hosts of callables that are in one place at a time, such as an isolate of Dart, whichever thread runs it: who calls, and what hears of a release.
 
 use registry_core::{
-    AnyThread, Foreign, ForeignText, Handle, RawForeign, Status, c_api, exported_callback,
-    last_error, last_status, set_error_hook,
+    AnyThread, Foreign, ForeignText, Handle, MethodTable, RawForeign, Status, c_api,
+    exported_callback, last_error, last_status, set_error_hook,
 };
 use registry_tests::drops::Drops;
 use std::cell::Cell;
 use std::ffi::c_void;
-use std::ptr::{null_mut, without_provenance_mut};
+use std::ptr::{from_ref, null_mut, without_provenance_mut};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Sender, channel};
@@ -247,4 +247,41 @@ fn what_waits_in_the_mailbox_when_a_host_ends_is_released_before_it_or_if_a_fina
         assert_eq!((drops.count(), releases), (1, usize::from(!by_finaliser)));
         assert_eq!(behaviour_host_close(host), Status::Closed.raw());
     }
+}
+
+#[exported_callback(adopt)]
+trait Doubles: Send + Sync {
+    /// Has a body for tables without it.
+    #[on_error(-1)]
+    fn double(&self, of: i64) -> i64 {
+        2 * of
+    }
+}
+
+/// A table of its own size alone.
+static NO_METHODS: usize = size_of::<usize>();
+
+#[test]
+fn the_table_of_an_implementer_of_a_place_is_read_there_alone() {
+    set_error_hook(Some(Box::new(|_| {})));
+    let (host, _) = host_in(6);
+    let raw = RawForeign::<DoublesEntry> {
+        size: size_of::<RawForeign<DoublesEntry>>(),
+        call: MethodTable::new(from_ref(&NO_METHODS).cast()),
+        user_data: null_mut(),
+        release: None,
+        host,
+    };
+    // SAFETY: the table is a static, and has no function.
+    let doubles = unsafe { AnyThread::<Foreign<DoublesEntry>>::from_raw(&raw) }.unwrap();
+    let doubles: Box<dyn Doubles> = Box::new(doubles);
+    assert_eq!(doubles.double(5), 10);
+    PLACE.set(7);
+    // The table is not read, so nobody knows that it has no such method.
+    assert_eq!(doubles.double(5), -1);
+    assert_eq!(last_status(), Status::Failed);
+    assert!(last_error().unwrap().contains("WRONG_THREAD"));
+    PLACE.set(6);
+    assert_eq!(doubles.double(5), 10);
+    assert_eq!(behaviour_host_close(host), 0);
 }

@@ -117,6 +117,16 @@ pub(crate) const FOREIGN: &[Mutant] = &[
         )],
     },
     Mutant {
+        name: "the table of an implementer is read in another place than its host's",
+        package: "registry-core",
+        from: "        if inside.is_here() {\n            work();",
+        to: "        if true {\n            work();",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_places::the_table_of_an_implementer_of_a_place_is_read_there_alone",
+        )],
+    },
+    Mutant {
         name: "a callable is released in another place than its host's",
         package: "registry-core",
         from: "            Inside::In(place) if !place.is_here() => place.keep(user_data),",

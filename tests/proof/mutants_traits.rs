@@ -119,7 +119,7 @@ pub(crate) const TRAITS: &[Mutant] = &[
     Mutant {
         name: "the table of an adopted implementer is read after its host has closed",
         package: "registry-core",
-        from: "        Some(host) => run_if_open(host, look),\n    }\n    missing",
+        from: "        Some(host) => run_if_here(host, look),\n    }\n    missing",
         to: "        Some(_) => look(),\n    }\n    missing",
         caught_by: &[Property(
             BEHAVIOUR,

@@ -4,7 +4,7 @@
 //! which it returns as a plain stub does, with the hook and the last status for the reason. A method that returns nothing has no way, and is refused.
 
 use crate::call::foreign::{Callee, ForeignSignature};
-use crate::call::host::run_if_open;
+use crate::call::host::run_if_here;
 use crate::call::method::MethodTypes;
 use crate::call::method_table::MethodTable;
 use crate::errors::failure::{Detail, Failure};
@@ -71,7 +71,8 @@ fn tell(method: &'static str, error: &ForeignError) {
     telling::fail(Failure::new(Status::Failed, 0, Some(method)).with(detail));
 }
 
-/// Whether the table of a foreign implementer does not have the method. One whose host has closed is not asked.
+/// Whether the table of a foreign implementer does not have the method. One whose host has closed or is in another place is not asked: its end may free the
+/// table before it closes the host.
 pub fn is_missing<I, M>(callee: &Callee<I>) -> bool
 where
     I: ForeignSignature<ForeignFn = MethodTable<I>>,
@@ -84,7 +85,7 @@ where
     };
     match callee.host {
         None => look(),
-        Some(host) => run_if_open(host, look),
+        Some(host) => run_if_here(host, look),
     }
     missing
 }

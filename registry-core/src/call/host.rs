@@ -123,10 +123,12 @@ pub(crate) fn run_in<F: FnOnce() -> i32>(host: Handle, work: F) -> Result<i32, C
     unsafe { trampoline::call::<Host>(host, (&raw const work,)) }
 }
 
-/// Runs `work` inside the entry of this host, in whatever place. If it has closed, nothing runs, and nothing is reported.
-pub(crate) fn run_if_open(host: Handle, work: impl FnOnce()) {
-    let run = |_: &Inside| {
-        work();
+/// Runs `work` inside the entry of this host, in its place. If it has closed, or is in another place, nothing runs, and nothing is reported.
+pub(crate) fn run_if_here(host: Handle, work: impl FnOnce()) {
+    let run = |inside: &Inside| {
+        if inside.is_here() {
+            work();
+        }
         Ok(0)
     };
     // SAFETY: a host's entry has this signature and this callable, and its handle is never issued again.
@@ -154,7 +156,7 @@ pub(crate) fn release_in(host: Handle, user_data: UserData, release: impl FnOnce
         };
         Ok(0)
     };
-    // SAFETY: as in `run_if_open`.
+    // SAFETY: as in `run_if_here`.
     unsafe { call_later::<Host, Inside>(host.raw(), run) };
     if !is_done && ownership::is_live(host.raw()) {
         UNRELEASED.fetch_add(1, Relaxed);
@@ -170,7 +172,7 @@ pub(crate) fn take_released(host: Handle) -> UserData {
         }
         Ok(0)
     };
-    // SAFETY: as in `run_if_open`.
+    // SAFETY: as in `run_if_here`.
     unsafe { call_later::<Host, Inside>(host.raw(), take) };
     taken
 }
