@@ -150,12 +150,7 @@ fn callable(interface: &Interface, language: Language) -> Result<(), EmitError> 
 /// [`EmitError::Name`] if two items would have the same name. [`EmitError::WrongTarget`] if the language's hosts can't load such a library.
 pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, EmitError> {
     callable(interface, language)?;
-    let mut interface = interface.clone();
-    if language == Language::Dart {
-        interface.pass_foreign_implementers_by_address();
-        interface.pass_implementers_by_number();
-    }
-    let mut interface = names::named(&interface, language).map_err(EmitError::Name)?;
+    let mut interface = names::named(interface, language).map_err(EmitError::Name)?;
     if language == Language::Java {
         java::pass_others_by_address(&mut interface);
         java::name_interfaces(&mut interface);

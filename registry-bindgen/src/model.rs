@@ -67,41 +67,6 @@ impl Interface {
         self.structs.iter().find(|s| s.symbol == named.symbol)
     }
 
-    /// Passes foreign implementers of traits by the address of their struct, for a language that declares nothing to implement yet.
-    pub(crate) fn pass_foreign_implementers_by_address(&mut self) {
-        let traits: Vec<String> = self.traits.iter().map(|t| t.symbol.clone()).collect();
-        let functions = self.functions.iter_mut().map(|f| &mut f.call);
-        let callbacks = self.callbacks.iter_mut().map(|c| &mut c.call);
-        let methods = self.traits.iter_mut().flat_map(|t| &mut t.methods);
-        let calls = functions.chain(callbacks);
-        let calls = calls.chain(methods.map(|method| &mut method.call));
-        for param in calls.flat_map(|call| &mut call.params) {
-            let of = param.ty.foreign();
-            if of.is_some_and(|of| traits.iter().any(|symbol| symbol == of)) {
-                param.ty = Type::Pointer {
-                    mutable: false,
-                    to: Pointee::Void,
-                };
-            }
-        }
-    }
-
-    /// Passes implementers of traits by their number, and leaves the traits out, for languages that have no classes for them yet.
-    pub(crate) fn pass_implementers_by_number(&mut self) {
-        let symbols: Vec<String> = self.traits.iter().map(|t| t.symbol.clone()).collect();
-        self.traits.clear();
-        let functions = self.functions.iter_mut().map(|f| &mut f.call);
-        for call in functions.chain(self.callbacks.iter_mut().map(|c| &mut c.call)) {
-            let params = call.params.iter_mut().map(|param| &mut param.ty);
-            let promised = call.promise.as_mut().map(|promise| &mut promise.value);
-            for ty in params.chain([&mut call.returns]).chain(promised) {
-                if let Type::Handle { of, .. } = ty {
-                    of.take_if(|of| symbols.contains(&of.callback.symbol));
-                }
-            }
-        }
-    }
-
     /// How each function, each callback type and each method is called.
     pub fn calls(&self) -> impl Iterator<Item = &Call> {
         let functions = self.functions.iter().map(|f| &f.call);

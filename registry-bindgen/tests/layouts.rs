@@ -376,9 +376,11 @@ fn a_trait_with_such_a_method_is_declared_and_its_implementers_are_refused() {
     let interface = interface(&records).expect("an interface");
     let python = text(&interface, Language::Python, "__init__.py");
     let node = text(&interface, Language::Node, "index.js");
+    let dart = text(&interface, Language::Dart, "shop.dart");
     for (module, refusal) in [
         (&python, "_cannot_pass(\"Chest\", 64)"),
         (&node, "$cannotPass(\"Chest\", 64);"),
+        (&dart, "_$cannotPass(r'Chest', 64);"),
     ] {
         // The function, and the method of Rust's implementers.
         assert_eq!(module.matches(refusal).count(), 2, "{module}");
@@ -386,6 +388,9 @@ fn a_trait_with_such_a_method_is_declared_and_its_implementers_are_refused() {
     assert!(python.contains("class HoldMethods(Protocol):"), "{python}");
     assert!(!python.contains("Implementers("), "{python}");
     assert!(!node.contains("$implemented"), "{node}");
+    let declared = "abstract interface class HoldMethods {";
+    assert!(dart.contains(declared), "{dart}");
+    assert!(!dart.contains("callables.dart"), "{dart}");
     let declarations = text(&interface, Language::Node, "index.d.ts");
     assert!(
         declarations.contains("keep(it: Chest): bigint | number;"),

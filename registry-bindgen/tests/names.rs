@@ -258,6 +258,10 @@ fn a_method_makes_way_for_what_a_class_has_for_itself() {
     assert_eq!(methods(&words, Language::Node), javascript);
     let java = ["import_", "delete", "then", "int_", "wait_", "list", "new_"];
     assert_eq!(methods(&words, Language::Java), java);
+    let dart = ["handle_", "isLive_", "close_", "toString_", "takeAll"];
+    assert_eq!(methods(&own, Language::Dart), dart);
+    let dart = ["import_", "delete", "then", "int_", "wait", "list", "new_"];
+    assert_eq!(methods(&words, Language::Dart), dart);
     // What Python calls by itself, and what every object has.
     let special = [
         "__init__",
@@ -289,7 +293,12 @@ fn a_method_makes_way_for_what_a_class_has_for_itself() {
     ];
     assert_eq!(methods(&special, Language::Node), javascript);
     // Two that would have one name.
-    for language in [Language::Python, Language::Node, Language::Java] {
+    for language in [
+        Language::Python,
+        Language::Node,
+        Language::Java,
+        Language::Dart,
+    ] {
         let both = methods(&["close", "close_"], language);
         assert_ne!(both[0], both[1], "{language:?}");
     }

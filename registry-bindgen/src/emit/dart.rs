@@ -4,6 +4,8 @@
 //! other code of the isolate runs. `types.rs` knows how each type is spelled, written and read.
 
 mod callables;
+mod classes;
+mod implementers;
 mod types;
 
 use serde::Serialize;
@@ -13,6 +15,8 @@ use crate::checks;
 use crate::library_name::LibraryName;
 use crate::model::{Call, Enumeration, Interface, Param, Type};
 use callables::Callable;
+use classes::Class;
+use implementers::{Implemented, Table};
 use types::{Types, is_unsigned, structure};
 
 /// The part that only libraries with queues have.
@@ -58,11 +62,14 @@ struct Package<'a> {
     pointer_width: u8,
     statuses: &'a [status::Status],
     functions: Vec<Function>,
-    callbacks: Vec<Class>,
+    classes: Vec<Class>,
+    implemented: Vec<Implemented>,
     structs: Vec<Struct>,
     enums: Vec<Enum>,
     symbols: Vec<Symbol>,
     callables: Vec<Callable>,
+    /// The tables of the methods of traits.
+    tables: Vec<Table>,
     checks: Vec<checks::Check>,
     /// Bytes of the largest result.
     result: u32,
@@ -75,16 +82,6 @@ struct Package<'a> {
 struct Function {
     name: String,
     handle: u64,
-    docs: Vec<String>,
-    signature: String,
-    lines: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Class {
-    name: String,
-    /// Its number in descriptions.
-    identity: Option<u64>,
     docs: Vec<String>,
     signature: String,
     lines: Vec<String>,
@@ -151,7 +148,7 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let parts = TEMPLATES.iter();
     let parts = parts.filter(|(path, _)| match *path {
         QUEUE => interface.queues,
-        CALLABLES => !package.callables.is_empty(),
+        CALLABLES => !package.callables.is_empty() || !package.tables.is_empty(),
         _ => true,
     });
     let rendered = parts.map(|(path, template)| {
@@ -171,7 +168,6 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn package(&self, interface: &'a Interface) -> Package<'a> {
         let functions = interface.functions.iter();
-        let callbacks = interface.callbacks.iter();
         let structs = interface.structs.iter();
         let enums = interface.enums.iter();
         let refused = |call: &Call| interface.over_aligned_by_value(call).is_some();
@@ -183,12 +179,14 @@ impl<'a> Writer<'a> {
             fingerprint: format!("0x{:016X}", interface.fingerprint),
             pointer_width: interface.pointer_width,
             statuses: &status::STATUSES[1..],
-            functions: functions.map(|f| self.function(f)).collect(),
-            callbacks: callbacks.map(|c| self.class(&c.call)).collect(),
+            functions: functions.map(|f| self.function(interface, f)).collect(),
+            classes: self.classes(interface),
+            implemented: self.types.implemented(),
             structs: structs.map(|s| self.structure(s)).collect(),
             enums: enums.map(|e| self.enumeration(e)).collect(),
             symbols: self.symbols(interface),
             callables: self.types.callables(),
+            tables: implementers::tables(interface),
             checks: checks::table(interface.pointer_width),
             result: self.largest_result(interface),
             has_handles: interface.types().any(|ty| ty.handle_of().is_some()),
@@ -206,29 +204,17 @@ impl<'a> Writer<'a> {
         sizes.max().unwrap_or(0).max(64)
     }
 
-    fn function(&self, f: &crate::model::Function) -> Function {
-        let throws = "Throws a [RegistryException] if the call cannot be made or fails.".to_owned();
+    fn function(&self, interface: &Interface, f: &crate::model::Function) -> Function {
         Function {
             name: f.call.ident.clone(),
             handle: f.handle,
             docs: docs::paragraphs(&[
                 docs::trimmed(&f.call.docs),
-                &callables::docs(&f.call),
-                &[throws, docs::handle(f)],
+                &callables::docs(interface, &f.call),
+                &[throws(), docs::handle(f)],
             ]),
             signature: self.signature(&f.call.ident, &f.call),
             lines: self.body(&f.call, &f.handle.to_string(), None),
-        }
-    }
-
-    fn class(&self, call: &Call) -> Class {
-        let owns = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
-        Class {
-            name: call.ident.clone(),
-            identity: call.identity,
-            docs: docs::paragraphs(&[docs::trimmed(&call.docs), &callables::docs(call), &owns]),
-            signature: self.signature("call", call),
-            lines: self.body(call, "_$handle", Some("_$handle")),
         }
     }
 
@@ -287,9 +273,12 @@ impl<'a> Writer<'a> {
         for param in &call.params {
             let ready = format!("{}$", param.name);
             if let Type::Foreign { callback, .. } = &param.ty {
-                let called = callables::variable(&callback.name);
+                let called = match self.types.0.trait_of(&callback.symbol) {
+                    Some(_) => format!("{}.pointer", implementers::table(&callback.name)),
+                    None => format!("{}.nativeFunction", callables::variable(&callback.name)),
+                };
                 functions.push(format!(
-                    "final {ready} = _$passed({called}.nativeFunction, {});",
+                    "final {ready} = _$passed({called}, {});",
                     param.name
                 ));
                 args.push(ready);
@@ -379,10 +368,11 @@ impl<'a> Writer<'a> {
     fn symbols(&self, interface: &Interface) -> Vec<Symbol> {
         let callable = |call: &&Call| interface.over_aligned_by_value(call).is_none();
         let functions = interface.functions.iter().map(|f| &f.call).filter(callable);
-        let callbacks = interface.callbacks.iter().map(|c| &c.call).filter(callable);
+        let callbacks = interface.callbacks.iter().map(|c| &c.call);
+        let by_handle = callbacks.chain(interface.methods()).filter(callable);
         functions
             .map(|call| self.symbol(call, false))
-            .chain(callbacks.map(|call| self.symbol(call, true)))
+            .chain(by_handle.map(|call| self.symbol(call, true)))
             .collect()
     }
 
@@ -409,6 +399,11 @@ impl<'a> Writer<'a> {
             own: format!("int Function({})", of(1)),
         }
     }
+}
+
+/// What the documentation of each call says.
+fn throws() -> String {
+    "Throws a [RegistryException] if the call cannot be made or fails.".to_owned()
 }
 
 fn is_function(param: &Param) -> bool {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::scope::{Scope, free};
-use super::{Clash, Items, fields, own_types, parameters, spelling, variants, words};
+use super::{
+    Clash, Items, fields, implemented, methods, own_types, parameters, spelling, variants, words,
+};
 use crate::emit::{dart, status};
 use crate::model::Interface;
 
@@ -13,6 +15,12 @@ const OFFERED: &str = "Queue RegistryException StaleBindingException async conve
 
 /// Members that every class has by itself.
 const MEMBERS: &str = "hashCode noSuchMethod runtimeType toString";
+
+/// What the class of an owner has for itself.
+const OWNED: &str = "handle isLive detach close";
+
+/// What the bodies and declarations in a class call by these names: a method of such a name would be meant there.
+const PREFIXES: &str = "ffi typed";
 
 /// Those of every enumeration.
 const OF_ENUMERATIONS: &str = "index name value values";
@@ -27,9 +35,15 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let items = Items::of(interface);
     let mut scope = Scope::new("Dart", &is_taken);
     items.allocate(interface, &mut scope, spelling::dart_camel, spelling::dart)?;
+    implemented(interface, &mut scope);
     // Bodies and declarations call the types by their names.
     let types = own_types(interface);
     let hides = |name: &str| is_taken(name) || types.contains(name);
+    methods(interface, spelling::dart_camel, &|name| {
+        let is_core = words::has(words::DART_CORE, name) && own.contains(name);
+        let mut own = [MEMBERS, OWNED, PREFIXES, words::DART].iter();
+        is_core || own.any(|names| words::has(names, name)) || types.contains(name)
+    });
     parameters(interface, spelling::dart_camel, &hides);
     fields(interface, spelling::dart_camel, &|name| {
         hides(name) || words::has(MEMBERS, name)

@@ -311,6 +311,7 @@
 //! | a callable that is released elsewhere when no memory is left | stays its host's, and is counted | [`Report::unreleased`](crate::Report::unreleased) |
 //! | a host of no isolate, or a forged one that is asked what was released | 0 with `INVALID_ARGUMENT`; `NULL_HANDLE`, `UNKNOWN_HANDLE`, `CLOSED` or `WRONG_SIGNATURE` | [`Foreign`](crate::Foreign) |
 //! | a function of Dart that Rust calls after its isolate has ended or on another thread | `CLOSED`; `WRONG_THREAD` | [`AnyThread`](crate::AnyThread) |
+//! | a method of an implementer of Dart that Rust calls after its isolate has ended or on another thread | `CLOSED`; `WRONG_THREAD` | [`AnyThread`](crate::AnyThread) |
 //! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, or with a null method | `NOT_IMPLEMENTED`, in the `ForeignError` of a missing method | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, under a trait with `adopt` | the body in the trait runs; without one, the method's error or `on_error`, and `FAILED` as the last status | [the attribute](crate::exported_callback) |

@@ -175,7 +175,21 @@ fn python_says_nothing(name: &str) {
 
 #[test]
 fn dart_passes_any_function_and_rust_calls_it_in_its_isolate_until_that_ends() {
-    match dart::command(&Setup::get().packages, "called.dart") {
+    dart_says_nothing("called.dart");
+}
+
+#[test]
+fn dart_calls_methods_of_an_object_and_rust_calls_those_of_its_implementers_in_their_isolate() {
+    dart_says_nothing("implementers.dart");
+}
+
+#[test]
+fn what_others_show_in_their_tests_is_so_in_dart() {
+    dart_says_nothing("peers.dart");
+}
+
+fn dart_says_nothing(program: &str) {
+    match dart::command(&Setup::get().packages, program) {
         Ok(mut dart) => nothing_wrong("dart", &printed(&mut dart)),
         Err(missing) => skipped("dart", &missing),
     }

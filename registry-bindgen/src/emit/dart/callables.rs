@@ -1,27 +1,30 @@
-//! Functions of Dart that Rust calls: for each callback type that a function takes a callable of, one function that C calls.
+//! Functions of Dart that Rust calls: for each callback type that a function takes a callable of, one function that C calls. For a trait there is one for each method.
 //!
 //! `callables.dart` has the functions by their numbers, which are their `user_data`. What C calls finds the function, makes Dart's values of the arguments, and
 //! Rust's of the result.
 
 use serde::Serialize;
 
+use super::implementers::{name_of_method, passable};
 use super::types::{BYTES, Types, is_byte, or_null, structure};
 use crate::emit::c;
 use crate::model::{Call, Interface, Type};
 
 const POINTER: &str = "ffi.Pointer<ffi.Void>";
 
-/// What C calls for one callback type.
+/// What C calls for one callback type, or for one method of a trait.
 #[derive(Serialize)]
 pub(super) struct Callable {
+    /// The variable with it.
+    variable: String,
     name: String,
     /// Its C type in the words of `dart:ffi`.
     native: String,
     /// Dart's parameters of it.
     params: String,
-    /// The type of the user's function.
+    /// The type of the user's function, or what the user's object implements.
     function: String,
-    /// The call of that function, and what writes its result: empty for none.
+    /// The call of that function or of a method of that object, and what writes its result: empty for none.
     called: String,
     size: u32,
     put: String,
@@ -32,15 +35,17 @@ pub(super) fn variable(callback: &str) -> String {
     format!("_$called${callback}")
 }
 
-/// What is said of the functions that a call takes.
-pub(super) fn docs(call: &Call) -> Vec<String> {
-    let params = call.params.iter();
-    let functions = params.filter(|param| matches!(param.ty, Type::Foreign { .. }));
-    let said = functions.map(|param| {
-        format!(
-            "Rust calls `{}` in this isolate alone, in a call that the isolate makes. Anywhere else a call of it fails with the status `WRONG_THREAD`.",
+/// What is said of the functions and the implementers that a call takes.
+pub(super) fn docs(interface: &Interface, call: &Call) -> Vec<String> {
+    let said = call.params.iter().filter_map(|param| {
+        let of = match interface.trait_of(param.ty.foreign()?) {
+            Some(_) => "the methods of ",
+            None => "",
+        };
+        Some(format!(
+            "Rust calls {of}`{}` in this isolate alone, in a call that the isolate makes. Anywhere else a call of it fails with the status `WRONG_THREAD`.",
             param.name
-        )
+        ))
     });
     said.collect()
 }
@@ -50,12 +55,22 @@ impl Types<'_> {
     pub(super) fn callables(self) -> Vec<Callable> {
         let interface: &Interface = self.0;
         let used = c::callables(interface).map(|callback| &callback.call);
-        used.filter(|call| interface.over_aligned_by_value(call).is_none())
-            .map(|call| self.callable(call))
-            .collect()
+        let used = used.filter(|call| interface.over_aligned_by_value(call).is_none());
+        let functions =
+            used.map(|call| self.callable(call, call.ident.clone(), self.function_type(call), ""));
+        let methods = passable(interface).flat_map(|item| {
+            let methods = item.methods.iter().enumerate();
+            methods.map(move |(at, method)| {
+                let implemented = item.implemented.clone().unwrap_or_default();
+                let called = format!(".{}", method.call.ident);
+                self.callable(&method.call, name_of_method(item, at), implemented, &called)
+            })
+        });
+        functions.chain(methods).collect()
     }
 
-    fn callable(self, call: &Call) -> Callable {
+    /// What C calls to call `$function`, or a method of it.
+    fn callable(self, call: &Call, name: String, function: String, method: &str) -> Callable {
         let mut params = vec![[POINTER.to_owned(), format!("{POINTER} $key")]];
         let mut values = Vec::new();
         for param in &call.params {
@@ -77,11 +92,12 @@ impl Types<'_> {
             words.join(", ")
         };
         Callable {
-            name: call.ident.clone(),
+            variable: variable(&name),
+            name,
             native: format!("ffi.Int32 Function({})", of(0)),
             params: of(1),
-            function: self.function_type(call),
-            called: format!("$function({})", values.join(", ")),
+            function,
+            called: format!("$function{method}({})", values.join(", ")),
             size: self.size(&call.returns).0,
             put,
         }
@@ -89,11 +105,16 @@ impl Types<'_> {
 
     /// The type of a function that Rust calls.
     pub(super) fn function_type(self, call: &Call) -> String {
+        self.called_as(call, "Function")
+    }
+
+    /// What Rust calls, declared by this name.
+    pub(super) fn called_as(self, call: &Call, name: &str) -> String {
         let params = call.params.iter();
         let params = params.map(|param| format!("{} {}", self.handed(&param.ty), param.name));
         let params: Vec<String> = params.collect();
         format!(
-            "{} Function({})",
+            "{} {name}({})",
             self.name(&call.returns, true),
             params.join(", ")
         )

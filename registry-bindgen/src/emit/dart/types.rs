@@ -48,9 +48,11 @@ impl Types<'_> {
                 callback, optional, ..
             } => {
                 let mut callbacks = self.0.callbacks.iter();
-                let callback = callbacks.find(|c| c.call.symbol == callback.symbol);
-                let function = callback.map(|callback| self.function_type(&callback.call));
-                or_null(function.unwrap_or_default(), *optional)
+                let function = callbacks.find(|c| c.call.symbol == callback.symbol);
+                let function = function.map(|callback| self.function_type(&callback.call));
+                let of_trait = self.0.trait_of(&callback.symbol);
+                let implemented = of_trait.and_then(|item| item.implemented.clone());
+                or_null(function.or(implemented).unwrap_or_default(), *optional)
             }
             Type::FunctionPointer => FUNCTION.to_owned(),
             Type::Struct(named) | Type::Enum(named) => named.name.clone(),

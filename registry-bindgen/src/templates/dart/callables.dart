@@ -2,12 +2,12 @@
 // ignore_for_file: type=lint
 part of '../{{ module }}.dart';
 
-// Functions of Dart that Rust calls. Rust gets the number of a function, and one C function for all of a type: a late call finds nothing. The VM ends the
+// Functions and implementers of Dart that Rust calls. Rust gets the number of one, and one C function for all of a type: a late call finds nothing. The VM ends the
 // process if C calls into another isolate than the one that runs on the thread, or if that one has ended. So this isolate is a host of its own, and Rust asks
 // the VM for the isolate that runs before it calls. No exception leaves this file on the way to Rust.
 
-/// The functions that Rust has, by their numbers.
-final Map<int, Function> _$functions = {};
+/// The functions and implementers that Rust has, by their numbers.
+final Map<int, Object> _$functions = {};
 int _$lastFunction = 0;
 
 /// Bytes of a callable's struct.
@@ -63,8 +63,8 @@ void _$releasedByRust(ffi.Pointer<ffi.Void> key) => _$functions.remove(key.addre
 final _$releaseFunction = ffi.NativeCallable<ffi.Void Function(ffi.Pointer<ffi.Void>)>.isolateLocal(_$releasedByRust)
   ..keepIsolateAlive = false;
 
-/// The struct of a callable, which Rust may call and release from now on. Null for none.
-ffi.Pointer<ffi.Void> _$passed(ffi.Pointer<ffi.NativeType> call, Function? function) {
+/// The struct of a callable, or of an implementer, which Rust may call and release from now on. Null for none.
+ffi.Pointer<ffi.Void> _$passed(ffi.Pointer<ffi.NativeType> call, Object? function) {
   if (function == null) return ffi.nullptr;
   final host = _$host..sweep();
   do {
@@ -160,7 +160,7 @@ T _$one<T>(ffi.Pointer<ffi.Uint8> value, int size, T Function(typed.ByteData) re
 T? _$orNone<T>(ffi.Pointer<ffi.Uint8> value, T Function(ffi.Pointer<ffi.Uint8>) read) => value == ffi.nullptr ? null : read(value);
 {% for c in callables %}
 
-final {{ "_$called$" ~ c.name }} = ffi.NativeCallable<{{ c.native }}>.isolateLocal({{ "_$call$" ~ c.name }}, exceptionalReturn: FailedException.number)
+final {{ c.variable }} = ffi.NativeCallable<{{ c.native }}>.isolateLocal({{ "_$call$" ~ c.name }}, exceptionalReturn: FailedException.number)
   ..keepIsolateAlive = false;
 
 int {{ "_$call$" ~ c.name }}({{ c.params }}) {
@@ -184,4 +184,26 @@ int {{ "_$call$" ~ c.name }}({{ c.params }}) {
     _$memory.release($mark);
   }
 }
+{% endfor %}
+{% if tables %}
+
+/// The table of the methods of a trait: its size and their functions. It ends with the isolate, in which alone Rust reads it.
+final class _$Table implements ffi.Finalizable {
+  _$Table(List<ffi.Pointer<ffi.NativeType>> methods) : pointer = _$bufferNew({{ pointer_width }} * (methods.length + 1)) {
+    if (pointer == ffi.nullptr) throw OutOfMemoryError();
+    _$Memory._ended.attach(this, pointer.cast());
+    final size = {{ pointer_width }} * (methods.length + 1);
+    final to = _$view(pointer, size);
+    _$putAddress(to, 0, size);
+    for (final (n, method) in methods.indexed) {
+      _$putAddress(to, {{ pointer_width }} * (n + 1), method.address);
+    }
+  }
+
+  final ffi.Pointer<ffi.Uint8> pointer;
+}
+{% endif %}
+{% for t in tables %}
+
+final {{ t.variable }} = _$Table([{% for m in t.methods %}{{ m }}.nativeFunction{{ ", " if not loop.last }}{% endfor %}]);
 {% endfor %}

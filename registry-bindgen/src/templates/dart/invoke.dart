@@ -213,12 +213,12 @@ Object? _$invoked(String returned, int handle) {
 
 // The classes, by the numbers that descriptions have for them.
 final Map<String, _$Owner Function(int)> _$owners = {
-{% for c in callbacks %}
+{% for c in classes %}
   '{{ c.identity }}': {{ c.name }}.new,
 {% endfor %}
 };
 final Map<String, _$Owner Function(int)> _$borrowers = {
-{% for c in callbacks %}
+{% for c in classes %}
   '{{ c.identity }}': {{ c.name }}._$borrowed,
 {% endfor %}
 };

@@ -16,7 +16,7 @@ import 'dart:io' as io;
 import 'dart:isolate' as isolate;
 import 'dart:typed_data' as typed;
 
-{% if callables %}
+{% if callables or tables %}
 part 'src/callables.dart';
 {% endif %}
 part 'src/checks.dart';
@@ -50,22 +50,37 @@ const Map<String, int> handles = {
 }
 
 {% endfor %}
-{% for c in callbacks %}
+{% for c in classes %}
 {{ documented(c.docs, "") -}}
-final class {{ c.name }} extends _$Owner {
+final class {{ c.name }} extends _$Owner{{ " implements " ~ c.implements if c.implements }} {
   /// Takes over the callback with this handle.
   {{ c.name }}(super.handle) : super._$owned();
 {% if has_handles %}
 
   {{ c.name }}._$borrowed(super.handle) : super._$borrowed();
 {% endif %}
+{% for m in c.methods %}
 
-  /// Calls it.
-  {{ c.signature }} {
-{% for line in c.lines %}
+{{ documented(m.docs, "  ") -}}
+{% if c.implements %}
+  @override
+{% endif %}
+{{ "  " }}{{ m.signature }} {
+{% for line in m.lines %}
     {{ line }}
 {% endfor %}
   }
+{% endfor %}
+}
+
+{% endfor %}
+{% for i in implemented %}
+{{ documented(i.docs, "") -}}
+abstract interface class {{ i.name }} {
+{% for m in i.methods %}
+{{ documented(m.docs, "  ") -}}
+{{ "  " }}{{ m.signature }};
+{{ "\n" if not loop.last }}{% endfor %}
 }
 
 {% endfor %}
