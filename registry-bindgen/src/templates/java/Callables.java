@@ -68,7 +68,11 @@ final class Callables {
 
 {% endif %}
     private static void release(long key) {
-        FUNCTIONS.remove(key);
+        try {
+            FUNCTIONS.remove(key);
+        } catch (Throwable ignored) {
+            // There is no memory, or no room on the stack. The function stays; what left here would end the machine.
+        }
     }
 
     /** How many functions Rust has. */
