@@ -173,7 +173,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Parts of templates, most of which several runtimes of a language share.
-const SHARED: [(&str, &str); 14] = [
+const SHARED: [(&str, &str); 15] = [
     (
         "arguments.js",
         include_str!("templates/shared/arguments.js"),
@@ -189,6 +189,10 @@ const SHARED: [(&str, &str); 14] = [
     (
         "fingerprint.js",
         include_str!("templates/web/fingerprint.js"),
+    ),
+    (
+        "functions.java",
+        include_str!("templates/shared/functions.java"),
     ),
     (
         "functions.js",

@@ -8,6 +8,7 @@ mod calls;
 mod items;
 mod javadoc;
 mod owners;
+mod parts;
 mod symbols;
 mod types;
 mod words;
@@ -24,6 +25,7 @@ use words::{accepted, returned};
 pub(in crate::emit) use callables::{name_interfaces, pass_others_by_address};
 use items::{by_value, enumeration, record};
 use owners::Owner;
+use parts::parts;
 use symbols::Symbol;
 use types::{Kind, Types, hint};
 
@@ -40,10 +42,7 @@ struct Package<'a> {
     fingerprint: String,
     queues: bool,
     statuses: Vec<Exception>,
-    functions: Vec<Method>,
-    handles: Vec<(String, u64)>,
     kinds: Vec<Kind>,
-    symbols: Vec<Symbol>,
     callables: Vec<Callable>,
     /// The tables of the methods of traits.
     tables: Vec<Table>,
@@ -51,8 +50,15 @@ struct Package<'a> {
     wholes: Vec<(String, String, String, bool, String)>,
     /// The words of the table of checks.
     texts: std::collections::BTreeMap<&'static str, String>,
-    /// Callback types by their numbers.
-    identities: Vec<(u64, String)>,
+}
+
+/// A function, by its name and its handle.
+#[derive(Serialize)]
+struct Function {
+    name: String,
+    handle: u64,
+    #[serde(flatten)]
+    method: Method,
 }
 
 /// The exception of a status.
@@ -89,18 +95,19 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
     let mut symbols = Vec::new();
     let functions = interface.functions.iter();
     let functions = functions
-        .map(|f| method(types, &f.call, false, &[docs::handle(f)], &mut symbols))
+        .map(|f| Function {
+            name: f.call.ident.clone(),
+            handle: f.handle,
+            method: method(types, &f.call, false, &[docs::handle(f)], &mut symbols),
+        })
         .collect();
     let owners = owners::owners(types, &mut symbols);
-    let package = package(interface, functions, symbols);
-    let mut files = vec![render(
-        format!("{}.java", package.class),
-        include_str!("../templates/java/Library.java"),
-        &package,
-    )?];
+    let package = package(interface);
+    let mut files = Vec::new();
     for (name, template) in templates(interface) {
         files.push(render(name, template, &package)?);
     }
+    files.extend(of_any_number(interface, &package, functions, symbols)?);
     files.extend(own_files(interface, &package, owners)?);
     let folder = std::path::PathBuf::from(&interface.module);
     let placed = files.into_iter().map(|file| File {
@@ -108,6 +115,32 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         ..file
     });
     Ok(placed.collect())
+}
+
+/// The files of what an interface has any number of.
+fn of_any_number(
+    interface: &Interface,
+    package: &Package<'_>,
+    functions: Vec<Function>,
+    symbols: Vec<Symbol>,
+) -> Result<Vec<File>, EmitError> {
+    let mut files = Vec::new();
+    for (at, item) in parts(&package.class, functions).into_iter().enumerate() {
+        let template = match at {
+            0 => include_str!("../templates/java/Library.java"),
+            _ => include_str!("../templates/java/Functions.java"),
+        };
+        files.push(own_file(&item.class.clone(), template, package, item)?);
+    }
+    for item in parts("Symbols", symbols) {
+        let template = include_str!("../templates/java/Symbols.java");
+        files.push(own_file(&item.class.clone(), template, package, item)?);
+    }
+    for item in parts("Owners", identities(interface)) {
+        let template = include_str!("../templates/java/Owners.java");
+        files.push(own_file(&item.class.clone(), template, package, item)?);
+    }
+    Ok(files)
 }
 
 /// The files of exceptions, owners, structs and enumerations.
@@ -172,7 +205,6 @@ fn templates(interface: &Interface) -> Vec<(&'static str, &'static str)> {
     let mut files = vec![
         template!("package-info.java"),
         template!("Native.java"),
-        template!("Symbols.java"),
         template!("Memory.java"),
         template!("Invoke.java"),
         template!("Numbered.java"),
@@ -190,11 +222,7 @@ fn templates(interface: &Interface) -> Vec<(&'static str, &'static str)> {
     files
 }
 
-fn package<'a>(
-    interface: &'a Interface,
-    functions: Vec<Method>,
-    symbols: Vec<Symbol>,
-) -> Package<'a> {
+fn package(interface: &Interface) -> Package<'_> {
     let rows = checks::table(interface.pointer_width);
     Package {
         prefix: &interface.prefix,
@@ -206,14 +234,7 @@ fn package<'a>(
         fingerprint: format!("{:#018x}L", interface.fingerprint),
         queues: interface.queues,
         statuses: exceptions(),
-        functions,
-        handles: interface
-            .functions
-            .iter()
-            .map(|f| (f.call.ident.clone(), f.handle))
-            .collect(),
         kinds: types::kinds(interface),
-        symbols,
         callables: Types(interface).callables(),
         tables: callables::tables(interface),
         wholes: rows.iter().filter_map(whole).collect(),
@@ -221,7 +242,6 @@ fn package<'a>(
             .iter()
             .map(|row| (row.kind, row.java.clone()))
             .collect(),
-        identities: identities(interface),
     }
 }
 

@@ -21,11 +21,11 @@ const OWNED: &str = "handle isLive detach close";
 /// Classes of the package, and those that its files import.
 const CLASSES: &str = "AddressLayout Arena ArrayList Arrays AtomicBoolean AtomicLong BigInteger Callables Cleaner Collections Consumer CompletableFuture \
     ConcurrentHashMap ConcurrentLinkedQueue ErrorHook Files Function FunctionDescriptor HashMap IntFunction Invoke Linker List LockSupport Map Memory \
-    MemoryLayout MemorySegment MethodHandle MethodHandles MethodType Methods Native Numbered Objects OptionalInt OwnedCallback Path Promises Queue Reference \
+    MemoryLayout MemorySegment MethodHandle MethodHandles MethodType Methods Native Numbered Objects OptionalInt OwnedCallback Owners Path Promises Queue Reference \
     RegistryException Semaphore StaleBindingError StandardCharsets SymbolLookup Symbols URI URL ValueLayout";
 
 /// The classes of the package that have a file of their own, beside the exceptions.
-const FILES: &str = "Callables ErrorHook Invoke Memory Native Numbered OwnedCallback Promises Queue RegistryException StaleBindingError Symbols";
+const FILES: &str = "Callables ErrorHook Invoke Memory Native Numbered OwnedCallback Owners Promises Queue RegistryException StaleBindingError Symbols";
 
 /// Files that Windows can't make, whatever their ending.
 const DEVICES: &str = "aux com1 com2 com3 com4 com5 com6 com7 com8 com9 con lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9 nul prn";

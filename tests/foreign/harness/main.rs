@@ -19,6 +19,7 @@ mod interrupted;
 mod java;
 mod jdk;
 mod later;
+mod many;
 mod packages;
 mod page;
 mod runtimes;

@@ -221,12 +221,6 @@ final class Invoke {
     /** The object for a typed handle, or the number of any other. */
     private static Object owner(String returns, long handle) {
         String kind = returns.startsWith("optional ") ? returns.substring("optional ".length()) : returns;
-        return switch (kind) {
-{% for identity, name in identities %}
-            case "owned handle {{ identity }}" -> {{ name }}.owner$(handle);
-            case "borrowed handle {{ identity }}" -> {{ name }}.borrowed$(handle);
-{% endfor %}
-            default -> handle;
-        };
+        return Owners.owner(kind, handle);
     }
 }

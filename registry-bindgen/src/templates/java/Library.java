@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
  * {@code {{ prefix | upper }}_LIBRARY} names, else the one beside the classes, else the system's. A wrong argument is an {@code IllegalArgumentException} or a
  * {@code NullPointerException} before Rust sees it.
  */
-public final class {{ class }} {
+public final class {{ class }}{{ " extends " ~ item.next if item.next }} {
     private {{ class }}() {}
 
     /** The names of the functions and their handles, for {@link #invoke}. */
@@ -24,19 +24,11 @@ public final class {{ class }} {
 
     private static Map<String, Long> handles$() {
         Map<String, Long> handles = new HashMap<>();
-{% for name, handle in handles %}
-        handles.put("{{ name }}", {{ handle }}L);
-{% endfor %}
+        put$(handles);
         return Collections.unmodifiableMap(handles);
     }
-{% for f in functions %}
 
-{{ f.docs }}    {{ f.head }} {
-{% for line in f.lines %}
-        {{ line }}
-{% endfor %}
-    }
-{% endfor %}
+{% include "functions.java" %}
 
     /**
      * Ends a callback that Rust has handed over, by its handle.

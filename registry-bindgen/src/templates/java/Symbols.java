@@ -7,9 +7,9 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /** The library's functions for its callbacks, each of which is linked at its first call. */
-final class Symbols {
-    private Symbols() {}
-{% for s in symbols %}
+class {{ item.class }}{{ " extends " ~ item.next if item.next }} {
+    {{ item.class }}() {}
+{% for s in item.items %}
 
     private static final class Symbol{{ loop.index }} {
         static final MethodHandle HANDLE = Native.bind(
