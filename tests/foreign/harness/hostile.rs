@@ -14,7 +14,7 @@ use crate::setup::Setup;
 pub(crate) type Caller = (&'static str, fn(&Setup) -> Result<String, Missing>);
 
 /// All of them.
-pub(crate) const CALLERS: [Caller; 7] = [
+pub(crate) const CALLERS: [Caller; 8] = [
     ("python ctypes", |setup| python(setup, "ctypes")),
     ("python cffi", |setup| python(setup, "cffi")),
     ("node", |setup| {
@@ -33,6 +33,12 @@ pub(crate) const CALLERS: [Caller; 7] = [
         Ok(complaints(&mut dart::command(
             &setup.packages,
             "hostile.dart",
+        )?))
+    }),
+    ("dart functions", |setup| {
+        Ok(complaints(&mut dart::command(
+            &setup.packages,
+            "hostile_functions.dart",
         )?))
     }),
     ("wasm in node", |setup| {
