@@ -105,8 +105,10 @@ pub use crate::values::type_desc::{TypeDesc, nodes};
 pub use crate::values::borrowed::RawSlice;
 pub use crate::values::raw_handle::RawHandle;
 
-/// The C type of a parameter.
+/// The C type of a parameter with a borrow in it.
 pub type In<T> = <T as OneParameter>::CRepr;
+/// The C type of a parameter without one.
+pub type Plain<T> = <T as ByValue>::CRepr;
 /// The C type of a return.
 pub type Out<T> = <T as Lower>::CRepr;
 /// The type of `on_error`: `T` for a return of `Result<T, E>`.
@@ -116,7 +118,7 @@ pub type Element<T> = <T as FfiType>::CRepr;
 
 // The bounds on types that the user may have got wrong, with one error for each.
 pub use crate::values::bounds::{
-    ElementIf, FieldIf, InIf, OneParameter, OutIf, ParamIf, ReturnIf, ValueIf,
+    ElementIf, FieldIf, InIf, LanguageStr, OneParameter, OutIf, ParamIf, ReturnIf, ValueIf,
 };
 
 pub mod runtime {

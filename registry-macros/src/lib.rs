@@ -218,8 +218,8 @@ use proc_macro::TokenStream;
 /// Borrowed arguments last for the call: the compiler refuses code that keeps one. `&mut T` is refused, since nobody can
 /// promise that C has no second pointer; take a raw pointer in an `unsafe fn`. At most 12 parameters.
 ///
-/// The attribute knows these types, and those of std that can't cross, by their names. It takes a type of your own that is called `Handle`, `Path` or `Duration` for that one: pass it by an
-/// alias, such as `type OwnPath = Path;`.
+/// An attribute sees words and no types. It refuses the types of std that can't cross by their names: `String` as a parameter, `Path`, `Duration`. A type of your own
+/// with such a name is written with a path, `self::Path`; any other name may be yours, `Handle` and `c_char` too.
 ///
 /// # Arguments
 ///

@@ -115,8 +115,8 @@ pub(crate) enum ParamKind {
     Value,
     /// Two, pointer and length in elements of this type.
     Slice(Box<Type>),
-    /// Two, pointer and length in bytes.
-    Str,
+    /// Two, pointer and length in bytes. The type is `str`, by its name.
+    Str(Box<Type>),
 }
 
 /// The return of a callback.
@@ -350,7 +350,7 @@ impl ParamKind {
         };
         match types::ungrouped(&reference.elem) {
             Type::Slice(slice) => Self::Slice(Box::new(types::with_static(&slice.elem).0)),
-            _ if types::is_str(&reference.elem) => Self::Str,
+            _ if types::is_str(&reference.elem) => Self::Str(reference.elem.clone()),
             _ => Self::Value,
         }
     }

@@ -96,11 +96,10 @@ pub(crate) fn is_number(ty: &Type) -> bool {
     is_named(ty, &NUMBERS)
 }
 
-/// Whether it is a number that wasm has no parameter for, or may be, by its name.
-pub(crate) fn is_narrow(ty: &Type) -> bool {
-    #[rustfmt::skip]
-    let narrow = ["u8", "u16", "i8", "i16", "c_char", "c_schar", "c_uchar", "c_short", "c_ushort"];
-    is_named(ty, &narrow)
+/// Whether it is a single word that is `bool` or one of the language's numbers, unless an item of the user's has that name.
+pub(crate) fn is_primitive(ty: &Type) -> bool {
+    let word = path(ty).and_then(syn::Path::get_ident);
+    word.is_some_and(|word| word == "bool" || NUMBERS[..PRIMITIVES].iter().any(|name| word == name))
 }
 
 /// An array of `0` elements, among all that the type is made of.
@@ -138,6 +137,9 @@ pub(crate) fn is_unit(ty: &Type) -> bool {
 pub(crate) fn is_str(ty: &Type) -> bool {
     path(ty).is_some_and(|path| path.is_ident("str"))
 }
+
+/// How many of [`NUMBERS`] are the language's own.
+const PRIMITIVES: usize = 12;
 
 /// Numbers, and C's names for them.
 #[rustfmt::skip]

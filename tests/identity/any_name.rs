@@ -1,7 +1,7 @@
 //! The user may give an item, a parameter, a type, a module or a constant any name that generated code uses too.
 //!
-//! The names are those of the expansions on record (`registry-macros/src/tests/snapshots`). For each of them a module is
-//! written in which it is the name of everything that a user can name, and one compiler run checks all of them. Names
+//! The names are those of the expansions on record (`registry-macros/src/tests/snapshots`), and those that the macros compare a word with. For each of
+//! them a module is written in which it is the name of everything that a user can name, and one compiler run checks all of them. Names
 //! that the compiler resolves to the wrong thing have other types here, so that a mix-up does not compile.
 
 use registry_tests::crates;
@@ -23,12 +23,53 @@ const KEYWORDS: &[&str] = &[
     "type", "unsafe", "use", "where", "while", "_",
 ];
 
-/// Types that the attribute knows by their names. A type of one's own with such a name is taken for the well-known one.
-const KNOWN_TYPES: &[&str] = &[
-    "CStr", "Handle", "Option", "Result", "String", "Vec", "bool", "c_char", "c_int", "c_void",
-    "f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "str", "u128", "u16", "u32", "u64",
-    "u8", "usize",
+/// Types that are refused by their names. One of the user's own with such a name is written with a path, as the message says.
+const REFUSED: &[&str] = &[
+    "CStr", "CString", "Cow", "Duration", "OsStr", "OsString", "Path", "PathBuf", "String", "char",
+    "i128", "str", "u128",
 ];
+
+/// The files of the macros that compare a word of the user's with names.
+const DECIDING: &[&str] = &[
+    "check.rs",
+    "check/ffi_type.rs",
+    "check/fields.rs",
+    "check/instead.rs",
+    "check/types.rs",
+    "expand/crossing.rs",
+    "expand/on_error.rs",
+    "expand/pointees.rs",
+    "expand/signature.rs",
+    "model.rs",
+    "types.rs",
+];
+
+/// Whether a type is called so: with a large letter, or as C and the language call theirs.
+fn is_type(name: &str) -> bool {
+    let begins = |first: char| name.starts_with(first) && name[1..].parse::<u8>().is_ok();
+    let is_short =
+        ["bool", "char", "str", "isize", "usize"].contains(&name) || "iuf".chars().any(begins);
+    is_short || name.starts_with("c_") || name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
+/// The name of every type in quotes in those files.
+fn known_types() -> BTreeSet<String> {
+    let folder = repository().join("registry-macros/src");
+    let mut names = BTreeSet::new();
+    for file in DECIDING {
+        let text = fs::read_to_string(folder.join(file)).expect("a file of the macros");
+        let quoted = text
+            .lines()
+            .flat_map(|line| line.split('"').skip(1).step_by(2));
+        let is_name = |word: &&str| names_in(word) == [(*word).to_owned()];
+        names.extend(
+            quoted
+                .filter(|word| is_name(word) && is_type(word))
+                .map(str::to_owned),
+        );
+    }
+    names
+}
 
 /// Every name that the expansions on record look up in the scope around them.
 fn names() -> BTreeSet<String> {
@@ -94,6 +135,32 @@ const ITEMS: &[(&str, &str)] = &[
     ),
 ];
 
+/// For each name of a type that the macros know a module, in which it is a type of the user's own, in every place where a type may stand.
+const TYPES: &[(&str, &str)] = &[
+    (
+        "structs",
+        "DERIVE #[repr(C)] struct NAME { NAME: U8 }
+         #[EXPORT(on_error = NAME { NAME: 0 })] fn user_(NAME: TYPE, _: &TYPE, _: &[TYPE]) -> TYPE { NAME }
+         #[EXPORT(on_error = NAME { NAME: 0 })] type User_ = fn(NAME: TYPE, OPTION<&TYPE>, *const TYPE) -> TYPE;
+         #[EXPORT] trait Methods_ { fn user_(&self, NAME: TYPE, _: &[TYPE], _: *mut TYPE); }
+         DERIVE #[repr(C)] struct Outer_ { NAME: TYPE, other_: [TYPE; 2], pointer_: *const TYPE }",
+    ),
+    (
+        "enumerations",
+        "DERIVE #[repr(u8)] enum NAME { NAME }
+         #[EXPORT(on_error = NAME::NAME)] fn user_(a_: TYPE, _: &TYPE, _: &[TYPE]) -> TYPE { a_ }
+         #[EXPORT(pinned, on_error = NAME::NAME)] fn pinned_(_: *mut TYPE) -> TYPE { NAME::NAME }
+         #[EXPORT(on_error = NAME::NAME)] type User_ = fn(NAME: TYPE, OPTION<&TYPE>) -> RESULT<TYPE, ::std::string::String>;
+         DERIVE #[repr(C)] struct Outer_ { NAME: TYPE, other_: [TYPE; 2] }",
+    ),
+    (
+        "transparent",
+        "DERIVE #[repr(transparent)] struct NAME(U8);
+         #[EXPORT(on_error = NAME(0))] fn user_(a_: TYPE, _: &TYPE, _: &[TYPE]) -> TYPE { a_ }
+         DERIVE #[repr(transparent)] struct Outer_(TYPE);",
+    ),
+];
+
 /// For ten names at a time a module, in which they are the names of parts of the item.
 const PARTS: &[(&str, &str, &str, &str)] = &[
     ("parameters", "", "NAME: I64, ", "#[EXPORT(on_error = 0)] fn user_(ALL) -> I64 { 0 }"),
@@ -111,7 +178,7 @@ const PARTS: &[(&str, &str, &str, &str)] = &[
     (
         "types",
         "DERIVE #[repr(C)] struct NAME { x: U8 }",
-        "&[NAME], ",
+        "&[TYPE], ",
         "#[EXPORT(pool = 2)] type User_ = fn(ALL);",
     ),
     (
@@ -185,7 +252,7 @@ fn with_symbols(items: &str, symbols: &mut usize) -> String {
     numbered
 }
 
-fn source(names: &BTreeSet<String>) -> String {
+fn source(names: &BTreeSet<String>, types: &BTreeSet<String>) -> String {
     let mut source = "#![allow(warnings)]\n".to_owned();
     let mut symbols = 0;
     let mut module = |name: &str, items: &str| {
@@ -195,24 +262,31 @@ fn source(names: &BTreeSet<String>) -> String {
             .replace("I64", "::core::primitive::i64")
             .replace("USIZE", "::core::primitive::usize")
             .replace("U8", "::core::primitive::u8")
-            .replace("STR", "::core::ffi::CStr");
+            .replace("STR", "::core::ffi::CStr")
+            .replace("OPTION", "::core::option::Option")
+            .replace("RESULT", "::core::result::Result");
         writeln!(source, "mod {name} {{ {items} }}").expect("a string takes all");
     };
-    let is_free =
-        |role: &str, name: &str| !role.starts_with("type") || !KNOWN_TYPES.contains(&name);
-    for (role, items) in ITEMS {
-        for name in names.iter().filter(|name| is_free(role, name)) {
-            module(&format!("{role}_{name}"), &items.replace("NAME", name));
+    let named = |template: &str, name: &String| {
+        let ty = if REFUSED.contains(&&**name) {
+            "self::NAME"
+        } else {
+            "NAME"
+        };
+        template.replace("TYPE", ty).replace("NAME", name)
+    };
+    for (roles, names) in [(ITEMS, names), (TYPES, types)] {
+        for (role, items) in roles {
+            for name in names {
+                module(&format!("{role}_{name}"), &named(items, name));
+            }
         }
     }
     let all = |names: &[&String], template: &str| -> String {
-        names
-            .iter()
-            .map(|name| template.replace("NAME", name))
-            .collect()
+        names.iter().map(|name| named(template, name)).collect()
     };
+    let names: Vec<&String> = names.iter().collect();
     for (role, before, part, items) in PARTS {
-        let names: Vec<&String> = names.iter().filter(|name| is_free(role, name)).collect();
         for (at, names) in names.chunks(10).enumerate() {
             let items = items.replace("ALL", &all(names, part));
             module(
@@ -221,7 +295,6 @@ fn source(names: &BTreeSet<String>) -> String {
             );
         }
     }
-    let names: Vec<&String> = names.iter().collect();
     for (role, other) in OTHERS {
         module(
             &format!("beside_{role}"),
@@ -232,8 +305,17 @@ fn source(names: &BTreeSet<String>) -> String {
 }
 
 #[test]
-fn a_name_of_generated_code_may_be_the_name_of_anything() {
-    let names = names();
+fn a_name_that_the_macros_know_may_be_the_name_of_anything() {
+    let (names, types) = (names(), known_types());
+    for expected in [
+        "Handle", "c_char", "c_void", "CStr", "Duration", "NonNull", "Foreign", "i64", "f32",
+        "bool", "str", "String",
+    ] {
+        assert!(
+            types.contains(expected),
+            "{expected} is not among {types:?}"
+        );
+    }
     for expected in [
         "__r", "__SLOT", "__arg0", "__result", "callback", "shield", "F",
     ] {
@@ -243,16 +325,95 @@ fn a_name_of_generated_code_may_be_the_name_of_anything() {
         );
     }
     assert!(names.len() > 50, "{names:?}");
-    let package = repository().join("target/any-name");
-    crates::write_manifest(&repository(), &package, "any-name", "");
-    fs::write(package.join("src/lib.rs"), source(&names)).expect("the package's library");
-    let output = crates::cargo(&repository(), &package)
-        .args(["check", "--offline", "--quiet"])
+    let (passed, said) = check("any-name", &source(&names, &types));
+    assert!(passed, "{said}");
+}
+
+/// Places in which a type is refused by its name.
+const PLACES: &[&str] = &[
+    "#[EXPORT] fn user_(a: NAME) {}",
+    "#[EXPORT] fn user_(a: &NAME) {}",
+    "#[EXPORT] type User_ = fn(a: &[NAME]);",
+    "#[EXPORT] trait User_ { fn user_(&self, a: NAME); }",
+    "#[EXPORT(on_error = NAME { x: 0 })] fn user_() -> NAME { NAME { x: 0 } }",
+    "DERIVE #[repr(C)] struct User_ { a: NAME }",
+    "DERIVE #[repr(C)] struct User_ { a: [NAME; 2] }",
+];
+
+/// A package with this source, checked by the compiler: whether it passed, and what the compiler said, a line for each error.
+fn check(package: &str, source: &str) -> (bool, String) {
+    let folder = repository().join("target").join(package);
+    crates::write_manifest(&repository(), &folder, package, "");
+    fs::write(folder.join("src/lib.rs"), source).expect("the package's library");
+    let output = crates::cargo(&repository(), &folder)
+        .args(["check", "--offline", "--quiet", "--message-format=short"])
         .output()
         .expect("Cargo runs");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.success(), said)
+}
+
+#[test]
+fn the_refusal_of_a_name_says_how_ones_own_type_of_that_name_is_written() {
+    // `str` is refused by a bound; `&CStr` as a parameter and `String` as a result are not refused.
+    let names = REFUSED.iter().filter(|name| **name != "str");
+    let cases = names.flat_map(|name| PLACES.iter().map(move |place| (*name, *place)));
+    let cases: Vec<_> = cases
+        .filter(|case| {
+            !(case.0 == "CStr" && case.1.contains("&NAME")
+                || case.0 == "String" && case.1.contains("-> NAME"))
+        })
+        .collect();
+    let written = |prefix: &str| {
+        let mut symbols = 0;
+        let mut source = "#![allow(warnings)]\n".to_owned();
+        for (at, (name, place)) in cases.iter().enumerate() {
+            let place = place.replace(": NAME", &format!(": {prefix}NAME"));
+            let place = place.replace("> NAME", &format!("> {prefix}NAME"));
+            let place = place.replace("&NAME", &format!("&{prefix}NAME"));
+            let place = place.replace("[NAME", &format!("[{prefix}NAME"));
+            let items = with_symbols(
+                &format!("DERIVE #[repr(C)] struct NAME {{ x: U8 }} {place}"),
+                &mut symbols,
+            )
+            .replace("EXPORT", "::registry_core::exported_callback")
+            .replace("DERIVE", DERIVE)
+            .replace("U8", "::core::primitive::u8")
+            .replace("NAME", name);
+            writeln!(source, "mod case_{at} {{ {items} }}").expect("a string takes all");
+        }
+        source
+    };
+    let (passed, said) = check("refused-names", &written(""));
+    assert!(!passed);
+    for (at, (name, place)) in cases.iter().enumerate() {
+        let line = format!("src/lib.rs:{}:", at + 2);
+        let errors: Vec<&str> = said
+            .lines()
+            .filter(|error| error.starts_with(&line))
+            .collect();
+        let cure = format!("; if `{name}` is a type of your own, write `self::{name}`");
+        assert!(
+            matches!(errors[..], [error] if error.ends_with(&cure)),
+            "{name} in {place}: {errors:#?}"
+        );
+    }
+    let (passed, said) = check("refused-names", &written("self::"));
+    assert!(passed, "{said}");
+}
+
+#[test]
+fn ones_own_type_that_is_called_str_is_told_apart_from_a_text() {
+    let source = |ty: &str| {
+        format!(
+            "#![allow(warnings)]\n{DERIVE} #[repr(C)] struct str {{ x: u8 }}\n\
+             #[::registry_core::exported_callback] fn own(a: &{ty}) {{}}"
+        )
+    };
+    let (passed, said) = check("own-str", &source("str"));
+    let told = said.contains("`str` has the name of the language's `str`, and is taken for a text")
+        && said.contains("for a type of your own write `self::str`");
+    assert!(!passed && told, "{said}");
+    let (passed, said) = check("own-str", &source("self::str"));
+    assert!(passed, "{said}");
 }

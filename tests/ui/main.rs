@@ -185,11 +185,6 @@ const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
         4,
         "the type's own bound fails wherever the function is checked",
     ),
-    (
-        "types/slice_with_the_name_of_a_number",
-        4,
-        "the names of C's integers are taken for them without a check",
-    ),
     ("types/two_types_that_fail", 2, "two types"),
     ("types/type_form_parameter", 2, "two parameters"),
 ];

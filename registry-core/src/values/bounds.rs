@@ -35,6 +35,20 @@ impl<T: Lift<CRepr: OnePart>> OneParameter for T {
     type CRepr = T::CRepr;
 }
 
+/// `str`: the attribute sees the word, and takes it for two C parameters.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has the name of the language's `str`, and is taken for a text",
+    label = "this is a pointer and a length in C; for a type of your own write `self::str`"
+)]
+pub trait LanguageStr {
+    /// What C passes a pointer to.
+    type Byte: Copy;
+}
+
+impl LanguageStr for str {
+    type Byte = u8;
+}
+
 /// A checked return type.
 pub trait Returned<Check> {
     /// The type.

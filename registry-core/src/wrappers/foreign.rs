@@ -344,7 +344,8 @@ impl<T: fmt::Debug> fmt::Debug for AnyThread<T> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a foreign callable",
     label = "can't cross the C boundary",
-    note = "write `Foreign<S>`, `AnyThread<Foreign<S>>` or an `Option` of them, where `S` is a callback type"
+    note = "write `Foreign<S>`, `AnyThread<Foreign<S>>` or an `Option` of them, where `S` is a callback type",
+    note = "an alias of your own with such a name is written with a path, like `self::Foreign<S>`"
 )]
 pub trait CallableParameter {
     /// What C passes.

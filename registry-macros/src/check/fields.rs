@@ -2,7 +2,7 @@
 
 use syn::Type;
 
-use super::instead;
+use super::instead::{self, by_its_name};
 use super::types::{check_function_pointer, check_optional_function, library_name};
 use crate::errors::{self, Errors};
 use crate::names;
@@ -42,7 +42,8 @@ pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
             _ => return,
         },
     };
-    errors.on(ty, errors::in_a_field(&written, &format!("use {instead}")));
+    let message = errors::in_a_field(&written, &format!("use {instead}"));
+    errors.on(ty, by_its_name(ty, message));
 }
 
 fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {

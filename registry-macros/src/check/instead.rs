@@ -3,26 +3,30 @@
 //! Each text names code that compiles where the type stands, as far as its tokens tell: a message that sends the user to
 //! something that is refused next is worse than none. `tests/identity/advice.rs` puts every piece of code into its place.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{Ident, TokenTree};
 use quote::ToTokens;
 use syn::{Type, TypeBareFn};
 
 use super::types::library_name;
-use crate::names;
-use crate::types::{first_type_argument, function, is_str, ungrouped};
+use crate::types::{argument_of, first_type_argument, function, is_str, ungrouped};
+use crate::{errors, names};
 
 /// Whether an array, a slice or a `Vec` of it can cross.
 pub(super) fn may_be_an_element(ty: &Type) -> bool {
     match ungrouped(ty) {
         Type::Array(array) => may_be_an_element(&array.elem),
         Type::Ptr(_) => true,
-        Type::Path(_) => match library_name(ty).as_deref() {
-            Some("Option") => first_type_argument(ty).is_some_and(has_a_null),
-            Some(
-                "String" | "Vec" | "Box" | "Rc" | "Arc" | "Result" | "NonNull" | "char" | "i128"
-                | "u128" | "str" | "CStr" | "CString" | "PathBuf" | "OsString" | "Cow" | "Duration"
-                | "OwnedHandle" | "BorrowedHandle",
+        Type::Path(_) => match (library_name(ty).as_deref(), first_type_argument(ty)) {
+            (Some("Option"), Some(inner)) => has_a_null(inner),
+            (Some("String" | "char" | "i128" | "u128" | "str" | "Duration"), _)
+            | (
+                Some(
+                    "Vec" | "Box" | "Rc" | "Arc" | "Result" | "NonNull" | "OwnedHandle"
+                    | "BorrowedHandle",
+                ),
+                Some(_),
             ) => false,
+            (Some(name), _) => !is_text(name),
             _ => true,
         },
         _ => false,
@@ -35,6 +39,35 @@ pub(super) fn is_text(name: &str) -> bool {
         name,
         "CStr" | "CString" | "Path" | "PathBuf" | "OsStr" | "OsString" | "Cow"
     )
+}
+
+/// The word by which a type is refused, if a type of the user's own may have that name. It is a bare word: any path is believed, and what has
+/// arguments is no type of one's own, since none with arguments can cross.
+fn refused_word(ty: &Type) -> Option<&Ident> {
+    match ungrouped(ty) {
+        Type::Reference(reference) if reference.mutability.is_none() => {
+            refused_word(&reference.elem)
+        }
+        Type::Slice(slice) => refused_word(&slice.elem),
+        Type::Array(array) => refused_word(&array.elem),
+        Type::Path(path) => match path.path.get_ident() {
+            Some(word) => {
+                let name = word.to_string();
+                let others = ["String", "Duration", "char", "i128", "u128"];
+                (is_text(&name) || others.contains(&&*name)).then_some(word)
+            }
+            None => refused_word(argument_of(ty, &["Option", "Vec", "Result"])?),
+        },
+        _ => None,
+    }
+}
+
+/// The message about a type, with a word about a type of the user's own that has the name by which this one is refused.
+pub(super) fn by_its_name(ty: &Type, message: String) -> String {
+    match refused_word(ty) {
+        Some(word) => errors::or_ones_own(&message, &word.to_string()),
+        None => message,
+    }
 }
 
 /// The parameter to use in the place of a `Duration`.

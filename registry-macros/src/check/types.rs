@@ -2,7 +2,7 @@
 //!
 //! This is advice, not the rule: an alias hides a type from it, and then the trait bounds of the generated code refuse the
 //! same types with the general message. A type of the user's own with one of these names is written with a path
-//! (`self::String`).
+//! (`self::String`), as the message about the name says.
 
 use syn::{GenericArgument, ReturnType, Type, TypeBareFn, TypeReference};
 
@@ -33,7 +33,7 @@ pub(crate) fn check_parameter(ty: &Type, place: &Place, errors: &mut Errors) {
         Type::BareFn(function) => check_function_pointer(ty, function, errors),
         _ => {
             if let Some(message) = refusal(ty) {
-                errors.on(ty, message);
+                errors.on(ty, instead::by_its_name(ty, message));
             }
         }
     }
@@ -97,7 +97,8 @@ fn check_returned(ty: &Type, at: Returned, place: &Place, errors: &mut Errors) {
         Type::Infer(_) => errors.on(ty, errors::inferred()),
         Type::Array(array) => {
             let instead = instead::vector_of(&array.elem);
-            errors.on(ty, errors::returned_array(&written(), &instead));
+            let message = errors::returned_array(&written(), &instead);
+            errors.on(ty, instead::by_its_name(ty, message));
         }
         Type::Slice(slice) => {
             let instead = instead::vector_of(&slice.elem);
@@ -115,7 +116,7 @@ fn check_returned_reference(ty: &Type, inner: &Type, errors: &mut Errors) {
         Type::ImplTrait(_) | Type::TraitObject(_) => errors::returned_trait(&written),
         _ => errors::returned_reference(&written, &instead::returned(inner, "*const")),
     };
-    errors.on(ty, message);
+    errors.on(ty, instead::by_its_name(ty, message));
 }
 
 fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Errors) {
@@ -131,7 +132,7 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
         _ => {}
     }
     match refused_return(ty, &name, inner) {
-        Some(message) => errors.on(ty, message),
+        Some(message) => errors.on(ty, instead::by_its_name(ty, message)),
         None => check_hidden_lifetimes(ty, place, errors),
     }
 }
@@ -148,7 +149,7 @@ fn refused_return(ty: &Type, name: &str, inner: Option<&Type>) -> Option<String>
         (text, _) if instead::is_text(text) => to_c("`String`, which C frees"),
         ("Duration", _) => to_c("`u64`, such as its milliseconds"),
         ("i128" | "u128", _) => errors::wide_integer(&written),
-        ("NonNull", _) => to_c(&format!("{}, which may be null", instead::nullable(ty))),
+        ("NonNull", Some(_)) => to_c(&format!("{}, which may be null", instead::nullable(ty))),
         ("Callback" | "LocalCallback", Some(of)) => {
             let owned = instead::owned_handle(of);
             to_c(&format!("{owned}, which `into()` makes of it"))
@@ -207,7 +208,7 @@ fn check_returned_option(ty: &Type, inner: &Type, at: Returned, errors: &mut Err
             _ => return,
         },
     };
-    errors.on(ty, message);
+    errors.on(ty, instead::by_its_name(ty, message));
 }
 
 fn no_option(ty: &Type, inner: &str, at: Returned, errors: &mut Errors) {
@@ -216,7 +217,7 @@ fn no_option(ty: &Type, inner: &str, at: Returned, errors: &mut Errors) {
         Returned::Alone => errors::returned_option(&written, inner),
         Returned::InResult => errors::option_in_a_result(&written, inner),
     };
-    errors.on(ty, message);
+    errors.on(ty, instead::by_its_name(ty, message));
 }
 
 /// A borrowed parameter: what it may be is decided by what is behind the `&`. `whole` is what the advice replaces: the borrow, or
@@ -231,7 +232,7 @@ fn check_reference(whole: &Type, reference: &TypeReference, place: &Place, error
             errors.on(reference, message);
         }
     } else if let Some(message) = refused_reference(whole, reference) {
-        errors.on(whole, message);
+        errors.on(whole, instead::by_its_name(whole, message));
     }
 }
 
@@ -305,7 +306,7 @@ fn check_path(ty: &Type, place: &Place, errors: &mut Errors) {
         ("Option", Some(inner)) => return check_option(ty, inner, place, errors),
         _ => return check_hidden_lifetimes(ty, place, errors),
     };
-    errors.on(ty, message);
+    errors.on(ty, instead::by_its_name(ty, message));
 }
 
 /// An `Option` whose inner type has no null.
@@ -341,7 +342,7 @@ fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
             _ => return,
         },
     };
-    errors.on(ty, message);
+    errors.on(ty, instead::by_its_name(ty, message));
 }
 
 /// A function pointer, which C may leave null. `ty` is what the advice replaces: the pointer, or its `Option`.

@@ -2,6 +2,11 @@
 //!
 //! The code after "use" or "return" compiles in the place of the type. Parameters, returns and fields have their own texts.
 
+/// Adds how to write a type of the user's own that has the name of the refused one.
+pub(crate) fn or_ones_own(message: &str, name: &str) -> String {
+    format!("{message}; if `{name}` is a type of your own, write `self::{name}`")
+}
+
 /// `instead` begins with "use" or "pass".
 pub(crate) fn from_c(found: &str, instead: &str) -> String {
     format!("`{found}` can't come from C; {instead}")

@@ -2,17 +2,18 @@
 //!
 //! [`signature`](super::signature) and [`ffi_type`](mod@super::ffi_type) ask for the alias of each type. A type that may turn
 //! out not to cross is checked once, in a constant, and named everywhere else by an alias that depends on the constant
-//! (`__r::InIf<Row, __Checked>`): so the compiler reports it once, at the user's own word. Types that surely cross, as
-//! most are, go without (`i64`, `__r::In<bool>`), which costs no time and reads better.
+//! (`__r::InIf<Row, __Checked>`): so the compiler reports it once, at the user's own word. The language's own types go without
+//! the check (`__r::Plain<i64>`), which costs no time and reads better.
+//!
+//! A macro can't resolve names. A user's own type may be called `i64` too, so the C form of a type is always asked of the
+//! compiler: if the type crosses, the code is right whatever the name means.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
 use crate::names;
-use crate::types::{
-    first_type_argument, is_named, is_narrow, is_number, is_str, last_segment, ungrouped,
-};
+use crate::types::{is_named, is_number, is_primitive, is_str, ungrouped};
 
 /// The ways in which a type can cross: each has a trait, and aliases for the trait's types.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,13 +60,14 @@ impl Way {
 
 /// The C form of the type.
 pub(crate) fn c_repr(way: Way, ty: &Type) -> TokenStream {
-    let is_parameter = matches!(way, Way::In | Way::ByValue);
-    if is_its_own_c_repr(ty) && !(is_parameter && is_narrow(ty)) {
+    if is_sure_pointer(ty) {
         return ty.to_token_stream();
     }
     let (sure, checked) = way.c_repr_alias();
     if is_sure(way, ty) {
-        alias(sure, ty, false)
+        // Nothing in it may borrow, which the trait of a borrow does not say.
+        let is_value = sure == "In" && !matches!(ungrouped(ty), Type::Reference(_));
+        alias(if is_value { "Plain" } else { sure }, ty, false)
     } else {
         alias(checked, ty, true)
     }
@@ -82,7 +84,7 @@ pub(crate) fn key(way: Way, ty: &Type) -> TokenStream {
 
 /// The type of `on_error`.
 pub(crate) fn value(ty: &Type) -> TokenStream {
-    if is_its_own_c_repr(ty) {
+    if is_sure_pointer(ty) {
         return ty.to_token_stream();
     }
     if is_sure(Way::Out, ty) {
@@ -114,6 +116,12 @@ fn projection(ty: &Type, bound: &TokenStream) -> TokenStream {
     quote!(#open #ty as #bound>::CRepr #close)
 }
 
+/// `<str as __r::LanguageStr>::Byte<>`, likewise at the user's `str`.
+pub(crate) fn byte(text: &Type) -> TokenStream {
+    let place = names::located(names::ends(text).0);
+    quote_spanned!(place=> <#text as __r::LanguageStr>::Byte)
+}
+
 // from  Row, i64
 // into  a constant that has a value if `Row` can cross, and the type that depends on it
 pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> TokenStream {
@@ -137,27 +145,24 @@ pub(crate) fn checks<'a>(types: impl IntoIterator<Item = (Way, &'a Type)>) -> To
     }
 }
 
-/// Numbers and pointers are the same on both sides, but for parameters that are narrow, which wasm passes in 32 bits; naming
-/// them is what the compiler has least work with.
-fn is_its_own_c_repr(ty: &Type) -> bool {
-    is_number(ty) || matches!(ungrouped(ty), Type::Ptr(_)) && is_sure(Way::In, ty)
-}
-
-/// Whether the type crosses in every crate that has not given a name of these another meaning.
-pub(crate) fn is_sure(way: Way, ty: &Type) -> bool {
+/// A pointer to what has a size is its own C form, and naming it is what the compiler has least work with.
+fn is_sure_pointer(ty: &Type) -> bool {
     match ungrouped(ty) {
         Type::Ptr(pointer) => {
             is_number(&pointer.elem) || is_named(&pointer.elem, &["c_void", "bool"])
         }
-        Type::Reference(reference) if way == Way::In => match ungrouped(&reference.elem) {
-            Type::Slice(slice) => is_number(&slice.elem) || is_named(&slice.elem, &["bool"]),
-            other => is_number(other) || is_named(other, &["bool", "CStr"]) || is_str(other),
-        },
-        Type::Path(_) if is_number(ty) || is_named(ty, &["bool", "Handle"]) => true,
-        Type::Path(_) if way == Way::Out => {
-            let is_vec = last_segment(ty).is_some_and(|last| last.ident == "Vec");
-            is_named(ty, &["String"]) || is_vec && first_type_argument(ty).is_some_and(is_number)
-        }
         _ => false,
+    }
+}
+
+/// Whether the type crosses in every crate that has not given a word of the language another meaning. In one that has, the code
+/// is right if the type crosses, and if not there is an error at each use.
+pub(crate) fn is_sure(way: Way, ty: &Type) -> bool {
+    match ungrouped(ty) {
+        Type::Reference(reference) if way == Way::In => match ungrouped(&reference.elem) {
+            Type::Slice(slice) => is_primitive(&slice.elem),
+            other => is_primitive(other) || is_str(other),
+        },
+        _ => is_primitive(ty) || is_sure_pointer(ty),
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn expand(exported: &Exported, pieces: &Pieces, params: &[Ident]) -> 
 pub(super) fn split((at, param): (usize, &Param)) -> Option<TokenStream> {
     match param.kind {
         ParamKind::Value => None,
-        ParamKind::Slice(_) | ParamKind::Str => {
+        ParamKind::Slice(_) | ParamKind::Str(_) => {
             let (argument, length) = (names::argument(at), names::length(at));
             Some(quote!(let (#argument, #length) = __r::parts(#argument);))
         }

@@ -109,23 +109,20 @@ fn is_operation(tokens: &TokenStream) -> bool {
     })
 }
 
-/// The bits of a number that is written out, sign-extended, if it is of this type on every target.
+/// The bits of an integer that is written out, sign-extended, if it is of this type on every target. If the name is that of another type of the
+/// user's, the compiler refuses the literal, or its bits are the same. Those of a float are not: `f64` may be an alias of `f32`.
 fn bits(ty: &Type, expression: &Expr) -> Option<u64> {
-    let (literal, negative) = number(expression)?;
-    let name = &*types::name(ty)?;
-    match literal {
-        Lit::Int(number) if number.suffix().is_empty() => {
-            let (lowest, highest) = range(name)?;
-            let magnitude = number.base10_parse::<i128>().ok()?;
-            let number = if negative { -magnitude } else { magnitude };
-            let bits = u64::try_from(number & i128::from(u64::MAX)).ok()?;
-            (lowest..=highest).contains(&number).then_some(bits)
-        }
-        Lit::Float(number) if number.suffix().is_empty() => {
-            float_bits(name, number.base10_digits(), negative)
-        }
-        _ => None,
+    let (Lit::Int(number), negative) = number(expression)? else {
+        return None;
+    };
+    if !number.suffix().is_empty() {
+        return None;
     }
+    let (lowest, highest) = range(&types::name(ty)?)?;
+    let magnitude = number.base10_parse::<i128>().ok()?;
+    let number = if negative { -magnitude } else { magnitude };
+    let bits = u64::try_from(number & i128::from(u64::MAX)).ok()?;
+    (lowest..=highest).contains(&number).then_some(bits)
 }
 
 /// The literal, and whether it is negated.
@@ -137,22 +134,6 @@ fn number(expression: &Expr) -> Option<(&Lit, bool)> {
             (literal, false) => Some((literal, true)),
             _ => None,
         },
-        _ => None,
-    }
-}
-
-fn float_bits(name: &str, digits: &str, negative: bool) -> Option<u64> {
-    match name {
-        "f32" | "c_float" => {
-            let number: f32 = digits.parse().ok()?;
-            let number = if negative { -number } else { number };
-            number.is_finite().then(|| u64::from(number.to_bits()))
-        }
-        "f64" | "c_double" => {
-            let number: f64 = digits.parse().ok()?;
-            let number = if negative { -number } else { number };
-            number.is_finite().then(|| number.to_bits())
-        }
         _ => None,
     }
 }

@@ -12,7 +12,7 @@ use super::crossing::{self, Way};
 use crate::args::{Abi, Promise};
 use crate::model::{Exported, Param, ParamKind, Return};
 use crate::names;
-use crate::types::{first_type_argument, last_segment};
+use crate::types::{first_type_argument, path};
 
 /// The pieces of one callback's stubs.
 pub(crate) struct Pieces {
@@ -90,7 +90,7 @@ fn parameters(exported: &Exported) -> (Vec<CParam>, Vec<TokenStream>) {
                 continue;
             }
             ParamKind::Slice(element) => crossing::c_repr(Way::Element, element),
-            ParamKind::Str => quote!(__r::u8),
+            ParamKind::Str(text) => crossing::byte(text),
         };
         let len = names::length(at);
         call_arguments.push(quote!(__r::slice(#name, #len)));
@@ -110,9 +110,9 @@ fn parameters(exported: &Exported) -> (Vec<CParam>, Vec<TokenStream>) {
 pub(crate) fn checks(exported: &Exported) -> TokenStream {
     let params = exported.params.iter().map(|param| match &param.kind {
         ParamKind::Slice(element) => (Way::Element, &**element),
-        ParamKind::Str | ParamKind::Value if param.borrows => (Way::In, &param.key),
+        ParamKind::Str(_) | ParamKind::Value if param.borrows => (Way::In, &param.key),
         ParamKind::Value if is_callable(&param.key) => (Way::Callable, &param.key),
-        ParamKind::Str | ParamKind::Value => (Way::ByValue, &param.key),
+        ParamKind::Str(_) | ParamKind::Value => (Way::ByValue, &param.key),
     });
     let ret = match &exported.ret {
         Return::Nothing => None,
@@ -121,18 +121,21 @@ pub(crate) fn checks(exported: &Exported) -> TokenStream {
     crossing::checks(params.chain(ret))
 }
 
-/// Whether it is `Foreign<..>`, `AnyThread<..>` or an `Option` of them, by its name.
+/// Whether it is `Foreign<..>`, `AnyThread<..>` or an `Option` of them, by its name: a bare one, or one of `registry_core`. This decides
+/// which message a type gets that can't cross.
 fn is_callable(ty: &Type) -> bool {
-    let Some(last) = last_segment(ty) else {
+    let Some(path) = path(ty) else {
         return false;
     };
-    if last.ident == "Option" {
+    let is_named = |name: &str| path.segments.last().is_some_and(|last| last.ident == name);
+    if is_named("Option") {
         return first_type_argument(ty).is_some_and(is_callable);
     }
-    ["Foreign", "AnyThread"]
-        .iter()
-        .any(|name| last.ident == name)
-        && first_type_argument(ty).is_some()
+    let first = path.segments.first();
+    let is_ours =
+        path.segments.len() == 1 || first.is_some_and(|first| first.ident == "registry_core");
+    let is_callable = is_named("Foreign") || is_named("AnyThread");
+    is_ours && is_callable && first_type_argument(ty).is_some()
 }
 
 /// The Rust type of a parameter, as the library's traits see it. Of a slice only the element needs a check.
@@ -142,7 +145,7 @@ fn key(param: &Param) -> TokenStream {
             let element = crossing::key(Way::Element, element);
             quote!(&'static [#element])
         }
-        ParamKind::Str | ParamKind::Value => crossing::key(Way::In, &param.key),
+        ParamKind::Str(_) | ParamKind::Value => crossing::key(Way::In, &param.key),
     }
 }
 

@@ -125,6 +125,6 @@ fn parameter() -> Ident {
 fn c_parameters(param: &Param) -> usize {
     match param.kind {
         ParamKind::Value => 1,
-        ParamKind::Slice(_) | ParamKind::Str => 2,
+        ParamKind::Slice(_) | ParamKind::Str(_) => 2,
     }
 }

@@ -208,7 +208,7 @@ fn the_expansion_of_a_one_line_function_stays_short() {
     let file: syn::File = syn::parse2(attribute("on_error = -1", item)).expect("items");
     let (file, _) = template::filled(file);
     let lines = prettyplease::unparse(&file).lines().count();
-    assert!(lines <= 92, "{lines} lines");
+    assert!(lines <= 94, "{lines} lines");
 }
 
 #[test]

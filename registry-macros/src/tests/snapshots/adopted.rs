@@ -207,7 +207,7 @@ const _: () = {
                         __r::NonNull<()>,
                         unsafe extern "C" fn(
                             *mut __r::c_void,
-                            *const __r::u8,
+                            *const <str as __r::LanguageStr>::Byte,
                             __r::usize,
                             *mut __r::ForeignText,
                         ) -> __r::i32,
@@ -220,7 +220,7 @@ const _: () = {
             #[inline]
             unsafe extern "C" fn __member(
                 __user_data: *mut __r::c_void,
-                __arg0: *const __r::u8,
+                __arg0: *const <str as __r::LanguageStr>::Byte,
                 __len0: __r::usize,
                 __error: *mut __r::ForeignText,
             ) -> __r::i32 {
@@ -260,7 +260,7 @@ const _: () = {
         #[unsafe(export_name = "shop_Gauge_read")]
         unsafe extern "C" fn __read_call(
             __handle: __r::RawHandle,
-            __arg0: *const __r::u8,
+            __arg0: *const <str as __r::LanguageStr>::Byte,
             __len0: __r::usize,
         ) -> __r::OutIf<Result<(), String>, __Checked> {
             unsafe {
@@ -273,7 +273,7 @@ const _: () = {
         #[unsafe(export_name = "shop_Gauge_read_try")]
         unsafe extern "C" fn __read_try(
             __handle: __r::RawHandle,
-            __arg0: *const __r::u8,
+            __arg0: *const <str as __r::LanguageStr>::Byte,
             __len0: __r::usize,
         ) -> __r::Status {
             unsafe {
@@ -347,9 +347,9 @@ const _: () = {
                         __r::NonNull<()>,
                         unsafe extern "C" fn(
                             *mut __r::c_void,
-                            i32,
-                            __r::In<u8>,
-                            *mut i32,
+                            __r::Plain<i32>,
+                            __r::Plain<u8>,
+                            *mut __r::Out<i32>,
                             *mut __r::ForeignText,
                         ) -> __r::i32,
                     >(__function);
@@ -361,9 +361,9 @@ const _: () = {
             #[inline]
             unsafe extern "C" fn __member(
                 __user_data: *mut __r::c_void,
-                __arg0: i32,
-                __arg1: __r::In<u8>,
-                __result: *mut i32,
+                __arg0: __r::Plain<i32>,
+                __arg1: __r::Plain<u8>,
+                __result: *mut __r::Out<i32>,
                 __error: *mut __r::ForeignText,
             ) -> __r::i32 {
                 unsafe {
@@ -390,9 +390,9 @@ const _: () = {
         #[unsafe(export_name = "shop_Gauge_twice")]
         unsafe extern "C" fn __twice_call(
             __handle: __r::RawHandle,
-            __arg0: i32,
-            __arg1: __r::In<u8>,
-        ) -> i32 {
+            __arg0: __r::Plain<i32>,
+            __arg1: __r::Plain<u8>,
+        ) -> __r::Out<i32> {
             unsafe {
                 __r::call_handle::<
                     (i32, u8),
@@ -403,9 +403,9 @@ const _: () = {
         #[unsafe(export_name = "shop_Gauge_twice_try")]
         unsafe extern "C" fn __twice_try(
             __handle: __r::RawHandle,
-            __arg0: i32,
-            __arg1: __r::In<u8>,
-            __result: *mut i32,
+            __arg0: __r::Plain<i32>,
+            __arg1: __r::Plain<u8>,
+            __result: *mut __r::Out<i32>,
         ) -> __r::Status {
             unsafe {
                 __r::try_handle::<

@@ -12,22 +12,33 @@ const _: () = {
         shield as b, shield as callback, shield as handle, shield as queue,
         shield as scope,
     };
+    const __CROSSING: __r::usize = {
+        let _: fn(<c_int as __r::Lower>::CRepr);
+        0
+    };
+    type __Checked = [(); __CROSSING];
     static __INFO: __r::SignatureInfo = __r::callback_info::<
         (*const c_void, *const c_void),
-        c_int,
+        __r::ReturnIf<c_int, __Checked>,
     >(
         ::core::concat!(::core::module_path!(), "::", "Compare"),
         __r::callback_record!(
-            callback __RECORD, (* const c_void, * const c_void,), c_int, [*
-            b"\x01\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 181
+            callback __RECORD, (* const c_void, * const c_void,), __r::ReturnIf < c_int,
+            __Checked >, [* b"\x01\0\0\0\0\0\0\0", * b"\0\0\0\0\0\0\0\0"], 181
             b"crate shop 0.0.0\nname Compare\nsymbol shop_Compare\nidentity 3822515149466951\npool 20\nunsafe\nparam a *const c_void\nparam b *const c_void\nreturn c_int\non_error 0\ndoc  Orders two rows.\n"
         ),
-        __r::ReadCode::NONE,
+        {
+            use __r::Uncoded as _;
+            <__r::ErrorOf<__r::ReturnIf<c_int, __Checked>>>::REGISTRY_READ_CODE
+        },
     );
     unsafe impl __r::Signature for Compare {
-        type CFn = unsafe extern "C" fn(*const c_void, *const c_void) -> c_int;
+        type CFn = unsafe extern "C" fn(
+            *const c_void,
+            *const c_void,
+        ) -> __r::OutIf<c_int, __Checked>;
         type Params = (*const c_void, *const c_void);
-        type Return = c_int;
+        type Return = __r::ReturnIf<c_int, __Checked>;
         const IDENTITY: __r::u64 = 3822515149466951;
         fn info() -> &'static __r::SignatureInfo {
             &__INFO
@@ -279,17 +290,17 @@ const _: () = {
         }
     }
     unsafe impl __r::CallbackType for Compare {
-        const ON_ERROR: __r::Value<c_int> = 0;
+        const ON_ERROR: __r::Value<__r::ReturnIf<c_int, __Checked>> = 0;
         type ThunkFirst = unsafe extern "C" fn(
             *mut __r::c_void,
             *const c_void,
             *const c_void,
-        ) -> c_int;
+        ) -> __r::OutIf<c_int, __Checked>;
         type ThunkLast = unsafe extern "C" fn(
             *const c_void,
             *const c_void,
             *mut __r::c_void,
-        ) -> c_int;
+        ) -> __r::OutIf<c_int, __Checked>;
         const THUNK_FIRST: Self::ThunkFirst = __Compare_first;
         const THUNK_LAST: Self::ThunkLast = __Compare_last;
     }
@@ -298,7 +309,7 @@ const _: () = {
         __user_data: *mut __r::c_void,
         __arg0: *const c_void,
         __arg1: *const c_void,
-    ) -> c_int {
+    ) -> __r::OutIf<c_int, __Checked> {
         unsafe { __r::call_thunk::<Compare>(__user_data, (__arg0, __arg1)) }
     }
     #[inline]
@@ -306,7 +317,7 @@ const _: () = {
         __arg0: *const c_void,
         __arg1: *const c_void,
         __user_data: *mut __r::c_void,
-    ) -> c_int {
+    ) -> __r::OutIf<c_int, __Checked> {
         unsafe { __r::call_thunk::<Compare>(__user_data, (__arg0, __arg1)) }
     }
     unsafe impl __r::Pooled for Compare {
@@ -315,7 +326,10 @@ const _: () = {
             unsafe extern "C" fn __Compare_pooled<
                 const __ROW: __r::usize,
                 const __COLUMN: __r::usize,
-            >(__arg0: *const c_void, __arg1: *const c_void) -> c_int {
+            >(
+                __arg0: *const c_void,
+                __arg1: *const c_void,
+            ) -> __r::OutIf<c_int, __Checked> {
                 let __cell = &__CELLS[const { __r::position(__ROW, __COLUMN, 20) }];
                 unsafe { __r::call_pooled::<Compare>(__cell, (__arg0, __arg1)) }
             }
@@ -375,7 +389,7 @@ const _: () = {
             *mut __r::c_void,
             *const c_void,
             *const c_void,
-            *mut c_int,
+            *mut __r::OutIf<c_int, __Checked>,
             *mut __r::ForeignText,
         ) -> __r::i32;
         type Methods = __Compare_foreign;
@@ -395,11 +409,11 @@ const _: () = {
         __handle: __r::RawHandle,
         __arg0: *const c_void,
         __arg1: *const c_void,
-    ) -> c_int {
+    ) -> __r::OutIf<c_int, __Checked> {
         unsafe {
             __r::call_handle::<
                 (*const c_void, *const c_void),
-                c_int,
+                __r::ReturnIf<c_int, __Checked>,
             >(__handle, (__arg0, __arg1), &__INFO, 0)
         }
     }
@@ -408,12 +422,12 @@ const _: () = {
         __handle: __r::RawHandle,
         __arg0: *const c_void,
         __arg1: *const c_void,
-        __result: *mut c_int,
+        __result: *mut __r::OutIf<c_int, __Checked>,
     ) -> __r::Status {
         unsafe {
             __r::try_handle::<
                 (*const c_void, *const c_void),
-                c_int,
+                __r::ReturnIf<c_int, __Checked>,
             >(__handle, (__arg0, __arg1), &__INFO, __result)
         }
     }

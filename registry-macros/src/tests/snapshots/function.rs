@@ -46,17 +46,24 @@ const _: () = {
         }
     }
     unsafe impl __r::ExportedFunction for add_tax {
-        type Types = (unsafe extern "C" fn(__arg0: i64) -> i64, (i64,), i64);
-        const FUNCTION: (*const __r::FunctionSlot, i64) = (&raw const __SLOT, -1);
+        type Types = (
+            unsafe extern "C" fn(__arg0: __r::Plain<i64>) -> __r::Out<i64>,
+            (i64,),
+            i64,
+        );
+        const FUNCTION: (*const __r::FunctionSlot, __r::Value<i64>) = (
+            &raw const __SLOT,
+            -1,
+        );
     }
     #[unsafe(export_name = "shop_add_tax")]
-    unsafe extern "C" fn __add_tax_exported(__arg0: i64) -> i64 {
+    unsafe extern "C" fn __add_tax_exported(__arg0: __r::Plain<i64>) -> __r::Out<i64> {
         unsafe { __r::run::<(i64,), i64>(&__SLOT, (__arg0,), -1) }
     }
     #[unsafe(export_name = "shop_add_tax_try")]
     unsafe extern "C" fn __add_tax_exported_try(
-        __arg0: i64,
-        __result: *mut i64,
+        __arg0: __r::Plain<i64>,
+        __result: *mut __r::Out<i64>,
     ) -> __r::Status {
         unsafe { __r::try_run::<(i64,), i64>(&__SLOT, (__arg0,), __result) }
     }

@@ -9,6 +9,11 @@ pub enum on_signal {}
 const _: () = {
     use ::registry_core::private::{self as __r, shield as __arg0, shield as __result};
     unsafe fn __symbol_is_ours() {}
+    const __CROSSING: __r::usize = {
+        let _: fn(<c_int as __r::ByValue>::CRepr);
+        0
+    };
+    type __Checked = [(); __CROSSING];
     mod __claims {
         #[doc(hidden)]
         #[macro_export]
@@ -16,8 +21,13 @@ const _: () = {
             () => {};
         }
     }
-    unsafe extern "C" fn __on_signal_stub(__arg0: c_int) {
-        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (__arg0,), ()) }
+    unsafe extern "C" fn __on_signal_stub(__arg0: __r::InIf<c_int, __Checked>) {
+        unsafe {
+            __r::run_pinned::<
+                (__r::ParamIf<c_int, __Checked>,),
+                (),
+            >(&__SLOT, on_signal, (__arg0,), ())
+        }
     }
     impl on_signal {
         /// The function's handle: a constant, the same for every export.
@@ -43,21 +53,32 @@ const _: () = {
         }
     }
     unsafe impl __r::ExportedFunction for on_signal {
-        type Types = (unsafe extern "C" fn(__arg0: c_int), (c_int,), ());
+        type Types = (
+            unsafe extern "C" fn(__arg0: __r::InIf<c_int, __Checked>),
+            (__r::ParamIf<c_int, __Checked>,),
+            (),
+        );
         const FUNCTION: (*const __r::FunctionSlot, ()) = (&raw const __SLOT, ());
         const STUB: __r::Option<*const ()> = __r::Option::Some(
             __on_signal_stub as *const (),
         );
     }
     #[unsafe(export_name = "shop_signal")]
-    unsafe extern "C" fn __on_signal_exported(__arg0: c_int) {
-        unsafe { __r::run_pinned::<(c_int,), ()>(&__SLOT, on_signal, (__arg0,), ()) }
+    unsafe extern "C" fn __on_signal_exported(__arg0: __r::InIf<c_int, __Checked>) {
+        unsafe {
+            __r::run_pinned::<
+                (__r::ParamIf<c_int, __Checked>,),
+                (),
+            >(&__SLOT, on_signal, (__arg0,), ())
+        }
     }
     #[unsafe(export_name = "shop_signal_try")]
-    unsafe extern "C" fn __on_signal_exported_try(__arg0: c_int) -> __r::Status {
+    unsafe extern "C" fn __on_signal_exported_try(
+        __arg0: __r::InIf<c_int, __Checked>,
+    ) -> __r::Status {
         unsafe {
             __r::try_run_pinned::<
-                (c_int,),
+                (__r::ParamIf<c_int, __Checked>,),
                 (),
             >(&__SLOT, on_signal, (__arg0,), __r::unit_result())
         }
@@ -68,11 +89,11 @@ const _: () = {
     #[used]
     #[unsafe(link_section = "regmeta")]
     static __RECORD: __r::Record<
-        { <(c_int,) as __r::FunctionPointer<()>>::NODES },
+        { <(__r::ParamIf<c_int, __Checked>,) as __r::FunctionPointer<()>>::NODES },
         2,
         86,
     > = __r::Record::function::<
-        (c_int,),
+        (__r::ParamIf<c_int, __Checked>,),
         (),
     >(
         [*b"\0\0\0\0\0\0\0\0", *b"\0\0\0\0\0\0\0\0"],
@@ -80,7 +101,7 @@ const _: () = {
     );
     #[unsafe(link_section = "regslots")]
     static __SLOT: __r::FunctionSlot = __r::slot::<
-        (c_int,),
+        (__r::ParamIf<c_int, __Checked>,),
         (),
     >(
         __r::State::PINNED,

@@ -29,10 +29,10 @@ const _: () = {
         }
     }
     unsafe extern "C" fn __greet_stub(
-        __arg0: *const __r::u8,
+        __arg0: *const <str as __r::LanguageStr>::Byte,
         __len0: __r::usize,
         __arg1: *const u8,
-        __arg2: *const u16,
+        __arg2: *const __r::Element<u16>,
         __len2: __r::usize,
     ) -> __r::OutIf<Result<String, Error>, __Checked> {
         unsafe {
@@ -75,10 +75,10 @@ const _: () = {
     unsafe impl __r::ExportedFunction for Greet {
         type Types = (
             unsafe extern "C" fn(
-                __arg0: *const __r::u8,
+                __arg0: *const <str as __r::LanguageStr>::Byte,
                 __len0: __r::usize,
                 __arg1: *const u8,
-                __arg2: *const u16,
+                __arg2: *const __r::Element<u16>,
                 __len2: __r::usize,
             ) -> __r::OutIf<Result<String, Error>, __Checked>,
             (&'static str, *const u8, &'static [u16]),
@@ -94,10 +94,10 @@ const _: () = {
     }
     #[unsafe(export_name = "shop_greet")]
     unsafe extern "C" fn __greet_exported(
-        __arg0: *const __r::u8,
+        __arg0: *const <str as __r::LanguageStr>::Byte,
         __len0: __r::usize,
         __arg1: *const u8,
-        __arg2: *const u16,
+        __arg2: *const __r::Element<u16>,
         __len2: __r::usize,
     ) -> __r::OutIf<Result<String, Error>, __Checked> {
         unsafe {
@@ -113,10 +113,10 @@ const _: () = {
     }
     #[unsafe(export_name = "shop_greet_try")]
     unsafe extern "C" fn __greet_exported_try(
-        __arg0: *const __r::u8,
+        __arg0: *const <str as __r::LanguageStr>::Byte,
         __len0: __r::usize,
         __arg1: *const u8,
-        __arg2: *const u16,
+        __arg2: *const __r::Element<u16>,
         __len2: __r::usize,
         __result: *mut __r::OutIf<Result<String, Error>, __Checked>,
     ) -> __r::Status {

@@ -190,9 +190,9 @@ const _: () = {
                         __r::NonNull<()>,
                         unsafe extern "C" fn(
                             *mut __r::c_void,
-                            *const __r::u8,
+                            *const <str as __r::LanguageStr>::Byte,
                             __r::usize,
-                            *mut i64,
+                            *mut __r::Out<i64>,
                             *mut __r::ForeignText,
                         ) -> __r::i32,
                     >(__function);
@@ -204,9 +204,9 @@ const _: () = {
             #[inline]
             unsafe extern "C" fn __member(
                 __user_data: *mut __r::c_void,
-                __arg0: *const __r::u8,
+                __arg0: *const <str as __r::LanguageStr>::Byte,
                 __len0: __r::usize,
-                __result: *mut i64,
+                __result: *mut __r::Out<i64>,
                 __error: *mut __r::ForeignText,
             ) -> __r::i32 {
                 unsafe {
@@ -226,9 +226,9 @@ const _: () = {
         #[unsafe(export_name = "shop_Storage_read")]
         unsafe extern "C" fn __read_call(
             __handle: __r::RawHandle,
-            __arg0: *const __r::u8,
+            __arg0: *const <str as __r::LanguageStr>::Byte,
             __len0: __r::usize,
-        ) -> i64 {
+        ) -> __r::Out<i64> {
             unsafe {
                 __r::call_handle::<
                     (&'static str,),
@@ -239,9 +239,9 @@ const _: () = {
         #[unsafe(export_name = "shop_Storage_read_try")]
         unsafe extern "C" fn __read_try(
             __handle: __r::RawHandle,
-            __arg0: *const __r::u8,
+            __arg0: *const <str as __r::LanguageStr>::Byte,
             __len0: __r::usize,
-            __result: *mut i64,
+            __result: *mut __r::Out<i64>,
         ) -> __r::Status {
             unsafe {
                 __r::try_handle::<

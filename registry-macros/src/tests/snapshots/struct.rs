@@ -13,7 +13,7 @@ const _: () = {
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[repr(C)]
     pub struct __CRepr {
-        pub x: f64,
+        pub x: __r::Element<f64>,
         pub kind: __r::ElementIf<Kind, __Checked>,
     }
     unsafe impl __r::FfiType for Point

@@ -172,8 +172,8 @@ const _: () = {
                         __r::NonNull<()>,
                         unsafe extern "C" fn(
                             *mut __r::c_void,
-                            i32,
-                            *mut i32,
+                            __r::Plain<i32>,
+                            *mut __r::Out<i32>,
                             *mut __r::ForeignText,
                         ) -> __r::i32,
                     >(__function);
@@ -185,8 +185,8 @@ const _: () = {
             #[inline]
             unsafe extern "C" fn __member(
                 __user_data: *mut __r::c_void,
-                __arg0: i32,
-                __result: *mut i32,
+                __arg0: __r::Plain<i32>,
+                __result: *mut __r::Out<i32>,
                 __error: *mut __r::ForeignText,
             ) -> __r::i32 {
                 unsafe {
@@ -198,7 +198,10 @@ const _: () = {
             }
         }
         #[unsafe(export_name = "shop_File_read")]
-        unsafe extern "C" fn __read_call(__handle: __r::RawHandle, __arg0: i32) -> i32 {
+        unsafe extern "C" fn __read_call(
+            __handle: __r::RawHandle,
+            __arg0: __r::Plain<i32>,
+        ) -> __r::Out<i32> {
             unsafe {
                 __r::call_handle::<(i32,), i32>(__handle, (__arg0,), &__METHOD, -1)
             }
@@ -206,8 +209,8 @@ const _: () = {
         #[unsafe(export_name = "shop_File_read_try")]
         unsafe extern "C" fn __read_try(
             __handle: __r::RawHandle,
-            __arg0: i32,
-            __result: *mut i32,
+            __arg0: __r::Plain<i32>,
+            __result: *mut __r::Out<i32>,
         ) -> __r::Status {
             unsafe {
                 __r::try_handle::<(i32,), i32>(__handle, (__arg0,), &__METHOD, __result)
@@ -216,8 +219,8 @@ const _: () = {
         impl __read_method {
             unsafe extern "C" fn __slot<__Object: __r::ObjectPointer>(
                 __object: __Object,
-                __arg0: i32,
-            ) -> i32 {
+                __arg0: __r::Plain<i32>,
+            ) -> __r::Out<i32> {
                 unsafe {
                     __r::call_object::<(i32,), i32>(__object, (__arg0,), &__METHOD, -1)
                 }
