@@ -33,8 +33,9 @@ impl Dart {
     fn new(packages: &Packages) -> Result<Self, Missing> {
         let folder = packages.folder.join("dart");
         std::fs::create_dir_all(&folder).expect("a folder can be made");
-        let vm = dart_vm::install(packages)?;
+        // First, since what it is for may not be wanted.
         libraries(&folder)?;
+        let vm = dart_vm::install(packages)?;
         newer(&folder);
         Ok(Self { folder, vm })
     }

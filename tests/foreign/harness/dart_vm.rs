@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::packages::{Missing, Packages, finished, workspace};
+use crate::packages::{Missing, Packages, finished, script, workspace};
 
 /// Installs the VM, once for each lock file.
 pub(crate) fn install(packages: &Packages) -> Result<PathBuf, Missing> {
@@ -27,8 +27,7 @@ pub(crate) fn install(packages: &Packages) -> Result<PathBuf, Missing> {
 
 /// Builds packages of the workspace for Linux with 32 bits, with these arguments of `.ci/i686`, and returns the folder of their libraries.
 pub(crate) fn libraries(arguments: &[&str]) -> Result<PathBuf, Missing> {
-    let mut script = Command::new(workspace().join(".ci/i686"));
-    let done = finished(script.args(arguments), ".ci/i686")?;
+    let done = finished(script("i686").args(arguments), ".ci/i686")?;
     Ok(workspace().join(String::from_utf8_lossy(&done.stdout).trim()))
 }
 

@@ -173,10 +173,27 @@ pub(crate) fn browser() -> Result<PathBuf, Missing> {
     program(&["chromium", "chromium-browser", "google-chrome"])
 }
 
+/// Whether runtimes are required, as in CI.
+pub(crate) fn required() -> bool {
+    std::env::var_os("REGISTRY_REQUIRE_RUNTIMES").is_some_and(|value| value == "1")
+}
+
+/// A script in `.ci`, which builds for another target.
+///
+/// Where the toolchain lacks the target's standard library, that is built from its source, which takes longer than all tests together. So tests
+/// have it built where runtimes are required, or where it is asked for.
+pub(crate) fn script(name: &str) -> Command {
+    const FROM_SOURCE: &str = "REGISTRY_STD_FROM_SOURCE";
+    let mut script = Command::new(workspace().join(".ci").join(name));
+    if cfg!(test) && !required() && std::env::var_os(FROM_SOURCE).is_none() {
+        script.env(FROM_SOURCE, "no");
+    }
+    script
+}
+
 /// Builds a package for the browser, and says where its module is.
 pub(crate) fn wasm_module(args: &[&str]) -> Result<PathBuf, Missing> {
-    let mut script = Command::new(workspace().join(".ci/wasm"));
-    let done = finished(script.args(args), ".ci/wasm")?;
+    let done = finished(script("wasm").args(args), ".ci/wasm")?;
     Ok(workspace().join(String::from_utf8_lossy(&done.stdout).trim()))
 }
 

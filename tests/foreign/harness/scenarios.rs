@@ -31,8 +31,7 @@ pub(crate) fn skipped(what: &str, missing: &Missing) {
     if missing.may_be() {
         return show(&format!("skipped: {what}: {}", missing.0));
     }
-    let required = std::env::var_os("REGISTRY_REQUIRE_RUNTIMES").is_some_and(|value| value == "1");
-    assert!(!required, "{what} is required: {}", missing.0);
+    assert!(!packages::required(), "{what} is required: {}", missing.0);
     show(&format!("skipped: {what}: {}", missing.0));
 }
 
