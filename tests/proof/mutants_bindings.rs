@@ -41,8 +41,8 @@ pub(crate) const BINDINGS: &[Mutant] = &[
         from: "kind::ARRAY => Self::Array(element()?, desc.count),",
         to: "kind::ARRAY => *element()?,",
         caught_by: &[
-            layouts("an_array_behind_a_pointer_keeps_its_length_in_every_language"),
-            layouts("a_buffer_of_arrays_says_what_its_elements_are"),
+            layouts("written::an_array_behind_a_pointer_keeps_its_length_in_every_language"),
+            layouts("written::a_buffer_of_arrays_says_what_its_elements_are"),
             Interfaces("native"),
         ],
     },
@@ -52,7 +52,7 @@ pub(crate) const BINDINGS: &[Mutant] = &[
         from: "s.fields.iter().all(|field| field.align < s.align)",
         to: "s.fields.is_empty()",
         caught_by: &[
-            layouts("a_header_gives_a_struct_the_alignment_that_rust_gives_it"),
+            layouts("alignment::a_header_gives_a_struct_the_alignment_that_rust_gives_it"),
             Interfaces("native"),
         ],
     },
@@ -62,7 +62,7 @@ pub(crate) const BINDINGS: &[Mutant] = &[
         from: "    layout.fill_up_to(s.size, s.natural_align);\n",
         to: "",
         caught_by: &[layouts(
-            "hosts_without_a_word_for_an_alignment_get_gaps_and_refuse_it_by_value",
+            "alignment::hosts_without_a_word_for_an_alignment_get_gaps_and_refuse_it_by_value",
         )],
     },
     Mutant {
@@ -71,7 +71,7 @@ pub(crate) const BINDINGS: &[Mutant] = &[
         from: "        if offset != Some(field.offset) {",
         to: "        if offset.is_none() {",
         caught_by: &[layouts(
-            "a_struct_that_c_would_lay_out_otherwise_is_refused_by_name",
+            "refused::a_struct_that_c_would_lay_out_otherwise_is_refused_by_name",
         )],
     },
     Mutant {
@@ -80,7 +80,7 @@ pub(crate) const BINDINGS: &[Mutant] = &[
         from: "        if right {\n",
         to: "        if right || desc.size > 0 {\n",
         caught_by: &[layouts(
-            "a_value_of_another_size_than_its_kind_has_is_refused",
+            "refused::a_value_of_another_size_than_its_kind_has_is_refused",
         )],
     },
 ];
