@@ -6,6 +6,7 @@ mod completions;
 #[cfg(not(miri))]
 mod executors;
 mod foreign_owners;
+mod issue_bad_waker;
 mod misuse;
 mod promises;
 mod queues;

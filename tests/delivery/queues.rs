@@ -318,6 +318,26 @@ fn a_queue_does_not_run_inside_itself_and_a_call_from_inside_waits_for_the_next_
 }
 
 #[test]
+fn a_queue_that_one_task_awaits_keeps_its_last_waker_alone() {
+    let mut queue = CallQueue::bounded(4);
+    let ticks = Post::export_queued(&queue, |_| {});
+    let bells: Vec<_> = (0..5).map(|_| Bell::new()).collect();
+    // As an executor does that gives a task a new waker each time.
+    for (_, waker) in &bells {
+        assert!(poll(&mut queue.next(), waker).is_pending());
+    }
+    let kept = bells.iter().map(|(bell, _)| Arc::strong_count(bell) - 2);
+    assert!(kept.eq([0, 0, 0, 0, 1]));
+    assert_eq!(tick(ticks.handle(), 1), Status::Ok);
+    assert!(
+        bells
+            .iter()
+            .map(|(bell, _)| bell.rings())
+            .eq([0, 0, 0, 0, 1])
+    );
+}
+
+#[test]
 fn a_run_with_a_budget_leaves_the_rest() {
     let queue = LocalQueue::bounded(8);
     let ticks = Post::export_queued(&queue, |_| std::thread::sleep(MOMENT));

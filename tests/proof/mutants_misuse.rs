@@ -70,6 +70,25 @@ pub(crate) const MISUSE: &[Mutant] = &[
         caught_by: &[delivery("misuse::over_the_limit_there_is_no_completion")],
     },
     Mutant {
+        name: "a waker is leaked if the drop of the one before it panics",
+        package: "registry-core",
+        from: "            old => {\n                let new = waker.clone();\n                drop(old);\n                Waiter::Task(new)\n            }",
+        to: "            _ => Waiter::Task(waker.clone()),",
+        caught_by: &[
+            delivery("issue_bad_waker::a_completion_keeps_the_waker_that_takes_its_place"),
+            delivery("issue_bad_waker::a_stream_keeps_the_waker_that_takes_its_place"),
+        ],
+    },
+    Mutant {
+        name: "a queue that one task awaits keeps all wakers of the task",
+        package: "registry-core",
+        from: "            if only {",
+        to: "            if false {",
+        caught_by: &[delivery(
+            "issue_bad_waker::a_queue_keeps_the_waker_that_takes_its_place",
+        )],
+    },
+    Mutant {
         name: "a call that interrupts another one is not told to a completion",
         package: "registry-core",
         from: "        if let Err(lost) = self.cell.claim() {\n            P::give_back(args);",

@@ -139,6 +139,8 @@ mod delivery;
         r#"//! Promises.
 #[path = "delivery/completions.rs"]
 mod completions;
+#[path = "delivery/issue_bad_waker.rs"]
+mod issue_bad_waker;
 #[path = "delivery/misuse.rs"]
 mod misuse;
 #[path = "delivery/promises.rs"]

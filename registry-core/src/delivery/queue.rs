@@ -13,6 +13,7 @@ use crate::errors::failure::ExportError;
 use crate::registry::delivered;
 use crate::wrappers::siblings::{RunsOnItsThread, RunsOnOneThread};
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 use core::fmt;
 use core::future::Future;
@@ -211,12 +212,17 @@ impl Core {
         }
     }
 
-    /// Has the waiter woken by the next call; false if one waits. If no memory is left for that, the waiter is woken at once.
-    fn wait_with(&self, waiter: Waiter) -> bool {
-        let mut replaced = None;
+    /// Has the waiter woken by the next call; false if one waits. If no memory is left for that, the waiter is woken at once. If it is the `only` one, those before it
+    /// are not woken any more.
+    fn wait_with(&self, waiter: Waiter, only: bool) -> bool {
+        let (mut replaced, mut before) = (None, Vec::new());
         let mut added = Ok(());
         let armed = self.waiting.calls.arm(|last| {
             let mut alarm = self.alarm(last, &mut replaced);
+            if only {
+                // Dropped at the end, as what is replaced is: that is user code.
+                before = core::mem::take(&mut alarm.waiters);
+            }
             added = alarm.add(waiter);
             alarm
         });
@@ -311,18 +317,21 @@ impl Core {
             return Err(Running);
         }
         self.waiting.run_here();
-        let came = blocking::wait(timeout, |waiter| (!self.wait_with(waiter)).then_some(()));
+        let came = blocking::wait(timeout, |waiter| {
+            (!self.wait_with(waiter, false)).then_some(())
+        });
         came.map_or(Ok(0), |()| self.run(|| true))
     }
 
-    fn poll_next(&self, cx: &mut Context<'_>) -> Poll<Result<(), Running>> {
+    /// Polls a future of the next call, which may be the `only` one.
+    fn poll_next(&self, cx: &mut Context<'_>, only: bool) -> Poll<Result<(), Running>> {
         loop {
             match self.run_next() {
                 Err(running) => return Poll::Ready(Err(running)),
                 Ok(true) => return Poll::Ready(Ok(())),
                 Ok(false) => {}
             }
-            if self.wait_with(Waiter::Task(cx.waker().clone())) {
+            if self.wait_with(Waiter::Task(cx.waker().clone()), only) {
                 return Poll::Pending;
             }
         }
@@ -510,14 +519,15 @@ impl LocalQueue {
         !self.core.waiting.calls.is_empty()
     }
 
-    /// Runs the next call when it comes, to be awaited. Dropping the future loses nothing.
+    /// Runs the next call when it comes, to be awaited. Dropping the future loses nothing. Several tasks may await one queue: it keeps the waker of each until a call comes.
     pub fn next(&self) -> NextCall<'_> {
         NextCall(&self.core)
     }
 }
 
 impl CallQueue {
-    /// Runs the next call when it comes, to be awaited. Dropping the future loses nothing. The future is `Send`, for executors of many threads.
+    /// Runs the next call when it comes, to be awaited. Dropping the future loses nothing. The future is `Send`, for executors of many threads. One task at a time awaits the
+    /// queue: it keeps the last waker.
     #[allow(clippy::should_implement_trait, reason = "it is awaited")]
     pub fn next(&mut self) -> NextCallAnywhere<'_> {
         NextCallAnywhere(&mut self.core)
@@ -532,7 +542,7 @@ impl Future for NextCall<'_> {
     /// `Err` from inside one of the queue's callbacks.
     type Output = Result<(), Running>;
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll_next(cx)
+        self.0.poll_next(cx, false)
     }
 }
 
@@ -544,7 +554,7 @@ impl Future for NextCallAnywhere<'_> {
     /// `Err` from inside one of the queue's callbacks.
     type Output = Result<(), Running>;
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.0.poll_next(cx)
+        self.0.poll_next(cx, true)
     }
 }
 

@@ -36,7 +36,12 @@ impl Waiter {
     pub(crate) fn task(old: Option<Waiter>, waker: &Waker) -> Waiter {
         match old {
             Some(Waiter::Task(old)) if old.will_wake(waker) => Waiter::Task(old),
-            _ => Waiter::Task(waker.clone()),
+            // A variable, which is dropped if the drop of the old one panics. A value that is returned already would be leaked (rust-lang/rust#47949).
+            old => {
+                let new = waker.clone();
+                drop(old);
+                Waiter::Task(new)
+            }
         }
     }
 }

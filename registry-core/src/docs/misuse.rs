@@ -230,6 +230,7 @@
 //! | a waker that panics | `PANICKED`; the arguments are delivered | [`Completion`](crate::Completion) |
 //! | a waker that drops the completion | works; later calls get `CLOSED` | [`Completion`](crate::Completion) |
 //! | arguments that were delivered and never read | are dropped and counted | [`Report::discarded`](crate::Report::discarded) |
+//! | a waker whose drop panics | the panic reaches what polls or drops the future; the next waker is kept and woken | [`Completion`](crate::Completion) |
 //! | a completion in a forked child whose caller is not there | `CLOSED`; the cell is leaked and counted | [`Completion`](crate::Completion) |
 //! | a wait in a forked child for a thread that is not there | `Err(TimedOut)`; a late call gets `CLOSED` | [`Completion::wait`](crate::Completion::wait) |
 //! | a call of a stream that is full | `QUEUE_FULL`; after a read there is room again | [`CallbackStream`](crate::CallbackStream) |
