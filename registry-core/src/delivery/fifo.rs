@@ -269,8 +269,12 @@ impl<T, W> Fifo<T, W> {
         while self.take_by(u64::MAX, self.by()).is_some() {
             dropped += 1;
         }
-        drop(self.take_waiter());
         dropped
+    }
+
+    /// Drops the waiter. That is user code, which may panic: by then the calls that [`Fifo::close`] has dropped are counted. Only for the consumer, and at its end.
+    pub(crate) fn drop_waiter(&self) {
+        drop(self.take_waiter());
     }
 
     /// Forgets what waits, in a forked child, where no other thread exists. How many there were. It neither allocates nor frees.
@@ -394,6 +398,33 @@ mod tests {
             assert_eq!(all(&fifo), [value + 1]);
         }
         assert_eq!(fifo.close(), 0);
+    }
+
+    /// A waiter whose drop panics.
+    struct Bad;
+
+    impl Drop for Bad {
+        fn drop(&mut self) {
+            panic!("bad");
+        }
+    }
+
+    #[test]
+    fn what_a_close_drops_is_counted_before_a_waiter_whose_drop_panics_is_dropped() {
+        let fifo = Fifo::<u32, Bad>::new(2).unwrap();
+        assert!(fifo.arm(|_| Bad).is_ok());
+        // A producer that is about to take the waiter.
+        let Ok(Empty(number)) = fifo.claim() else {
+            unreachable!("it is empty")
+        };
+        fifo.room(number).with(|place| {
+            // SAFETY: a node that was claimed is valid to write.
+            unsafe { place.write(1) }
+        });
+        assert_eq!(fifo.filled.append(number, By::All), Ok(true));
+        assert_eq!(fifo.close(), 1);
+        let end = std::panic::AssertUnwindSafe(|| fifo.drop_waiter());
+        assert!(std::panic::catch_unwind(end).is_err());
     }
 
     #[test]

@@ -342,6 +342,7 @@ impl Drop for Core {
     fn drop(&mut self) {
         inherited::unlist(&self.waiting);
         delivered::discard(self.waiting.calls.close());
+        self.waiting.calls.drop_waiter();
     }
 }
 

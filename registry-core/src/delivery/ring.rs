@@ -307,8 +307,12 @@ impl<K> Ring<K> {
         while self.taken.get() != 0 {
             discarded += u64::from(matches!(self.take(), Found::Item(_)));
         }
-        drop(self.take_waiter());
         discarded
+    }
+
+    /// Drops the waiter. That is user code, which may panic: by then the calls that [`Ring::close`] has dropped are counted. Only for the consumer, and at its end.
+    pub(crate) fn drop_waiter(&self) {
+        drop(self.take_waiter());
     }
 }
 

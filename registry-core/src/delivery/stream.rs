@@ -311,6 +311,7 @@ impl<S: CallbackType<Params: KeepParams>> CallbackItems<S> {
 impl<S: CallbackType<Params: KeepParams>> Drop for CallbackItems<S> {
     fn drop(&mut self) {
         delivered::discard(self.ring.close());
+        self.ring.drop_waiter();
     }
 }
 
