@@ -93,7 +93,8 @@ impl Packages {
             )?;
             finished(
                 Command::new(venv.join("bin/pip"))
-                    .args(["install", "--quiet", "-r"])
+                    // Most of its files are never imported.
+                    .args(["install", "--quiet", "--no-compile", "-r"])
                     .arg(&wanted),
                 "pip",
             )?;

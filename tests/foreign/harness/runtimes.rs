@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
 use crate::dart;
 use crate::java;
@@ -198,7 +199,6 @@ pub(crate) fn in_every_standard(
         };
         for standard in standards {
             let name = format!("{compiler} -std={standard}");
-            let binary = setup.packages.folder.join("standard.bin");
             let mut command = Command::new(&path);
             command
                 .args(["-x", language, &format!("-std={standard}")])
@@ -206,9 +206,8 @@ pub(crate) fn in_every_standard(
                 .args(flags)
                 .arg("-I")
                 .arg(setup.boxed().join("scenario/c"))
-                .arg(setup.packages.source.join(source))
-                .arg("-o")
-                .arg(binary);
+                .arg("-fsyntax-only")
+                .arg(setup.packages.source.join(source));
             let output = command.output().expect("the compiler starts");
             done.push((name, output));
         }
@@ -285,13 +284,20 @@ pub(crate) fn built_cpp(
     built(setup, &Compiled { source, ..CPP }, ending)
 }
 
+/// The program of C or of C++, built once for all tests.
+fn built_once(setup: &Setup, language: &Compiled) -> Result<PathBuf, Missing> {
+    static BUILT: [OnceLock<Result<PathBuf, Missing>>; 2] = [OnceLock::new(), OnceLock::new()];
+    let place = &BUILT[usize::from(language.source == CPP.source)];
+    place.get_or_init(|| built(setup, language, "bin")).clone()
+}
+
 fn c(setup: &Setup) -> Result<String, Missing> {
-    let binary = built(setup, &C, "bin")?;
+    let binary = built_once(setup, &C)?;
     Ok(printed(Command::new(binary).arg(setup.boxed())))
 }
 
 fn cpp(setup: &Setup) -> Result<String, Missing> {
-    let binary = built(setup, &CPP, "bin")?;
+    let binary = built_once(setup, &CPP)?;
     Ok(printed(Command::new(binary).arg(setup.boxed())))
 }
 
@@ -303,7 +309,7 @@ pub(crate) fn under_valgrind(setup: &Setup) -> Result<[String; 2], Missing> {
         command
             .args(["-q", "--fair-sched=yes", "--error-exitcode=99"])
             .args(["--leak-check=full", "--errors-for-leak-kinds=definite"])
-            .arg(built(setup, language, "valgrind")?)
+            .arg(built_once(setup, language)?)
             .arg(setup.boxed());
         Ok(printed(&mut command))
     };

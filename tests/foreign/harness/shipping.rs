@@ -81,7 +81,9 @@ impl Ship {
             .env("PATH", path);
         // Cargo's own search path may have an older library of the same name.
         bash.env_remove("LD_LIBRARY_PATH")
-            .env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+            .env("PIP_DISABLE_PIP_VERSION_CHECK", "1")
+            .env("npm_config_update_notifier", "false")
+            .env("npm_config_audit", "false");
         bash.output().expect("bash starts")
     }
 
