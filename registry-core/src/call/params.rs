@@ -5,6 +5,8 @@
 //!
 //! Parameters cross non-inlined calls one by one: a tuple of three or more would be spilled to memory. They come first, in the order
 //! in which C passed them, so that a stub only adds its constants and jumps.
+//!
+//! Names here: `$arg` are the parameters' types, `A`, `B` and so on. So the kind of reply, which is `A` in the other files of this room, is `To`.
 
 // The arity macros trigger both lints.
 #![allow(clippy::too_many_arguments, clippy::extra_unused_lifetimes)]
