@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::c::{is_reserved, lengths};
 use super::scope::{Scope, free};
-use super::{Clash, Items, implemented, methods, parameters, spelling, words};
-use crate::model::Interface;
+use super::{Clash, Items, calls, implemented, methods, parameters, spelling, words};
+use crate::model::{Interface, Param, Type};
 
 /// The names in the namespace besides the library's items.
 const OFFERED: &str = "ErrorHook Promise Queue detail foreign registry std require_current release set_error_hook silence_errors";
@@ -40,8 +40,40 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
         |name: &str| is_reserved(name) || words::has(USED, name) || classes.contains(name);
     // A class may have a method of a function's name: no body calls the function.
     methods(interface, spelling::as_is, &is_taken);
-    let is_taken = |name: &str| is_taken(name) || functions.contains(name);
+    // The bodies call the library's own symbols.
+    let symbols = format!("{}_", interface.prefix);
+    let others = symbols_of(interface);
+    let is_symbol =
+        |name: &str| name.starts_with(&symbols) && !name.ends_with('_') || others.contains(name);
+    let is_taken = |name: &str| is_taken(name) || is_symbol(name);
     parameters(interface, spelling::as_is, &is_taken);
+    not_as_functions(interface, &functions, &is_taken);
     lengths(interface, &is_taken);
     Ok(())
+}
+
+/// The symbols that bodies call, of crates with other names too.
+fn symbols_of(interface: &mut Interface) -> BTreeSet<String> {
+    let symbols = calls(interface).map(|call| call.symbol.clone());
+    let forms = |symbol: String| ["", "_try", "_call"].map(|form| format!("{symbol}{form}"));
+    symbols.flat_map(forms).collect()
+}
+
+/// A parameter may have the name of one of the library's functions, which no body calls. But where a pointer to a function hides a function, compilers warn.
+fn not_as_functions(
+    interface: &mut Interface,
+    functions: &BTreeSet<String>,
+    is_taken: &dyn Fn(&str) -> bool,
+) {
+    for call in calls(interface) {
+        let names: BTreeSet<String> = call.params.iter().map(|p| p.name.clone()).collect();
+        let is_pointer = |param: &&mut Param| matches!(param.ty, Type::FunctionPointer);
+        for param in call.params.iter_mut().filter(is_pointer) {
+            if functions.contains(&param.name) {
+                param.name = free(param.name.clone(), &|name| {
+                    is_taken(name) || functions.contains(name) || names.contains(name)
+                });
+            }
+        }
+    }
 }

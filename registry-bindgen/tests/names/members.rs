@@ -2,8 +2,9 @@
 
 use registry_bindgen::emit::Language;
 use registry_bindgen::names::named;
+use registry_bindgen::record::Item;
 
-use crate::records::{ALL, function, interface, interface_trait, structure};
+use crate::records::{ALL, function, interface, interface_trait, plain, record, structure};
 
 fn methods(methods: &[&str], language: Language) -> Vec<String> {
     let interface = interface(interface_trait("Shelf", methods));
@@ -168,4 +169,41 @@ fn a_method_makes_way_for_what_a_class_has_for_itself() {
         let both = methods(&["close", "close_"], language);
         assert_ne!(both[0], both[1], "{language:?}");
     }
+}
+
+#[test]
+fn a_parameter_of_cpp_may_have_the_name_of_a_function_but_not_of_a_symbol() {
+    let pointer = plain(17, 8);
+    let text = "crate shop 1.0.0\nname f\nsymbol shop_f\nhandle 7\nparam price i32\nparam f Option<fn>\nparam price_ i32\nparam shop_f_try i32\nparam shop_release i32\nparam alpha_open i32\nreturn i32\n";
+    let number = || plain(4, 4);
+    let types = vec![
+        number(),
+        pointer,
+        number(),
+        number(),
+        number(),
+        number(),
+        number(),
+    ];
+    let interface = interface(vec![
+        record(Item::Function, types, vec![1, 0], text),
+        function("shop", "price", &[], ""),
+        function("alpha", "open", &[], ""),
+    ]);
+    let named = named(&interface, Language::Cpp).expect("parameters never clash");
+    let call = named.functions.iter().find(|f| f.call.ident == "f");
+    let params = &call.expect("the function").call.params;
+    let names: Vec<&str> = params.iter().map(|param| param.name.as_str()).collect();
+    // A pointer to a function hides a function, which compilers take for a mistake.
+    assert_eq!(
+        names,
+        [
+            "price",
+            "f_",
+            "price_",
+            "shop_f_try_",
+            "shop_release_",
+            "alpha_open_"
+        ]
+    );
 }
