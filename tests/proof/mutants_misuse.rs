@@ -72,7 +72,7 @@ pub(crate) const MISUSE: &[Mutant] = &[
     Mutant {
         name: "a waker is leaked if the drop of the one before it panics",
         package: "registry-core",
-        from: "            old => {\n                let new = waker.clone();\n                drop(old);\n                Waiter::Task(new)\n            }",
+        from: "            old => Waiter::Task(waker.clone()).instead_of(old),",
         to: "            _ => Waiter::Task(waker.clone()),",
         caught_by: &[
             delivery("issue_bad_waker::a_completion_keeps_the_waker_that_takes_its_place"),

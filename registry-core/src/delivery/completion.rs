@@ -313,7 +313,9 @@ impl<S: CallbackType<Params: KeepParams>> CompletionFuture<S> {
     #[cfg(all(feature = "std", not(loom)))]
     pub fn wait(&mut self, timeout: std::time::Duration) -> Result<Kept<S>, CompletionError> {
         use crate::delivery::waiter::blocking;
-        let came = blocking::wait(timeout, |waiter| self.cell.poll(|_| waiter));
+        let came = blocking::wait(timeout, |waiter| {
+            self.cell.poll(|old| waiter.instead_of(old))
+        });
         // A call that came just now was told that it is delivered.
         let outcome = came.or_else(|| self.cell.cancel());
         outcome.unwrap_or(Err(CompletionError::TimedOut))

@@ -290,10 +290,12 @@ impl<S: CallbackType<Params: KeepParams>> CallbackItems<S> {
     #[cfg(all(feature = "std", not(loom)))]
     pub fn wait(&mut self, timeout: std::time::Duration) -> Result<Option<Kept<S>>, TimedOut> {
         use crate::delivery::waiter::blocking;
-        let found = blocking::wait(timeout, |waiter| match self.ring.poll(|_| waiter) {
-            Found::Item(kept) => Some(Some(kept)),
-            Found::End => Some(None),
-            Found::Nothing => None,
+        let found = blocking::wait(timeout, |waiter| {
+            match self.ring.poll(|old| waiter.instead_of(old)) {
+                Found::Item(kept) => Some(Some(kept)),
+                Found::End => Some(None),
+                Found::Nothing => None,
+            }
         });
         found.ok_or(TimedOut)
     }

@@ -36,13 +36,15 @@ impl Waiter {
     pub(crate) fn task(old: Option<Waiter>, waker: &Waker) -> Waiter {
         match old {
             Some(Waiter::Task(old)) if old.will_wake(waker) => Waiter::Task(old),
-            // A variable, which is dropped if the drop of the old one panics. A value that is returned already would be leaked (rust-lang/rust#47949).
-            old => {
-                let new = waker.clone();
-                drop(old);
-                Waiter::Task(new)
-            }
+            old => Waiter::Task(waker.clone()).instead_of(old),
         }
+    }
+
+    /// This one, after the drop of `old`: if that panics, this one is dropped too. A value that is returned before would be leaked (rust-lang/rust#47949).
+    #[inline]
+    pub(crate) fn instead_of(self, old: Option<Waiter>) -> Waiter {
+        drop(old);
+        self
     }
 }
 
