@@ -7,8 +7,8 @@ import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** More functions of {@link {{ class }}}, which inherits them: no class of Java's holds any number. */
-class {{ item.class }}{{ " extends " ~ item.next if item.next }} {
+/** More functions of {@link {{ class }}}, which inherits them: no class of Java's holds any number. It is public for reflection alone. */
+public class {{ item.class }}{{ " extends " ~ item.next if item.next }} {
     {{ item.class }}() {}
 
 {% include "functions.java" %}
