@@ -15,6 +15,7 @@ mod read;
 mod traits;
 mod types;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -106,7 +107,13 @@ impl Interface {
     /// The traits of which a function takes an implementer of the host's.
     pub(crate) fn implemented(&self) -> impl Iterator<Item = &Trait> {
         let traits = self.traits.iter();
-        traits.filter(|item| self.takes_foreign(&item.symbol))
+        let taken = self.taken_foreign();
+        traits.filter(move |item| taken.contains(item.symbol.as_str()))
+    }
+
+    /// The symbols of all callback types and traits of which a function takes a callable.
+    pub(crate) fn taken_foreign(&self) -> BTreeSet<&str> {
+        self.types().filter_map(Type::foreign).collect()
     }
 
     /// Whether a function takes a callable of the callback type or the trait with this symbol.

@@ -20,7 +20,8 @@ fn table(of: &str) -> String {
 /// The callback types of which a function takes a callable.
 pub(in crate::emit) fn used(interface: &Interface) -> impl Iterator<Item = &Callback> {
     let callbacks = interface.callbacks.iter();
-    callbacks.filter(|callback| interface.takes_foreign(&callback.call.symbol))
+    let taken = interface.taken_foreign();
+    callbacks.filter(move |callback| taken.contains(callback.call.symbol.as_str()))
 }
 
 /// The names of all structs, with their fingerprints.

@@ -1,5 +1,7 @@
 //! The classes whose objects own a handle, one for each callback type and each trait, and the interfaces in them that Rust calls.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::callables::{self, used, used_traits};
@@ -30,19 +32,27 @@ struct Called {
 
 /// The classes of all callback types and traits.
 pub(super) fn owners(types: Types<'_>, symbols: &mut Vec<Symbol>) -> Vec<Owner> {
+    let called = used(types.0).map(|of| of.call.symbol.as_str()).collect();
     let callbacks = types.0.callbacks.iter();
-    let mut owners: Vec<Owner> = callbacks.map(|c| owner(types, &c.call, symbols)).collect();
+    let mut owners: Vec<Owner> = callbacks
+        .map(|c| owner(types, &c.call, &called, symbols))
+        .collect();
     let traits = types.0.traits.iter();
     owners.extend(traits.map(|t| owner_of_trait(types, t, symbols)));
     owners
 }
 
 /// The class of a callback type.
-fn owner(types: Types<'_>, call: &Call, symbols: &mut Vec<Symbol>) -> Owner {
+fn owner(
+    types: Types<'_>,
+    call: &Call,
+    called: &BTreeSet<&str>,
+    symbols: &mut Vec<Symbol>,
+) -> Owner {
     let name = call.ident.clone();
     let own = ["Owns one callback that Rust has handed over, given by its handle.".to_owned()];
     let otherwise = format!("A callback of Rust's, <code>{name}</code>.");
-    let is_called = used(types.0).any(|of| of.call.symbol == call.symbol);
+    let is_called = called.contains(call.symbol.as_str());
     Owner {
         docs: javadoc::comment(&call.docs, &otherwise, &own, &[], ""),
         methods: vec![method(types, call, true, &[], symbols)],
