@@ -192,6 +192,27 @@ public final class Called {
         return Torture.tellPrices(Called::told, 0);
     }
 
+    static int frames;
+
+    /** As many frames of `after` as the stack has room for. */
+    static int most() {
+        frames = 0;
+        try {
+            return after(-1);
+        } catch (StackOverflowError end) {
+            return frames;
+        }
+    }
+
+    /** A recursion of Java's own, and then functions and Rust; with a number below zero without an end. */
+    static int after(int left) {
+        frames++;
+        if (left != 0) {
+            return after(left - 1) + 1;
+        }
+        return Torture.ringIfAny(Called::without) ? 1 : 0;
+    }
+
     static int without;
 
     static void without() {
@@ -211,12 +232,25 @@ public final class Called {
         thread.start();
         thread.join();
         same("on another thread", without, 64);
+        // Where most of the stack is taken already.
+        without = 0;
+        thread = new Thread(() -> {
+            for (int i = 0; i < 5; i++) {
+                most();
+            }
+            for (int tenths = 5; tenths < 9; tenths++) {
+                after(most() / 10 * tenths);
+            }
+        });
+        thread.start();
+        thread.join();
+        same("with little room", without > 2 && without <= 128, true);
         FailedException error = failed(Called::told);
         Throwable last = error;
         while (last.getCause() != null) {
             last = last.getCause();
         }
-        same("the last cause", last.toString(), "java.lang.StackOverflowError: functions and Rust call each other more than 32 deep");
+        same("the last cause", last.toString().startsWith("java.lang.StackOverflowError: functions and Rust call each other more than 32 deep"), true);
         error = failed((quote, currency, before) -> Torture.tellPrices((a, b, c) -> {
             throw new IllegalStateException("innermost");
         }, 0));

@@ -3,6 +3,7 @@ package {{ module }};
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -39,6 +40,8 @@ final class Callables {
     private static final long HOST = Native.hostOpen();
 
     static {
+        // Linked now: a class whose initialisation finds the stack used up is of no use any more.
+        Stack.end();
         Runtime.getRuntime().addShutdownHook(new Thread(Callables::end));
     }
 
@@ -103,19 +106,74 @@ final class Callables {
         }
     }
 
-    /** How many functions are running on each thread, each called by Rust from within the one before. */
-    private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
+    /** The functions that are running on a thread, each called by Rust from within the one before. */
+    private static final class Running {
+        private static final ThreadLocal<Running> HERE = ThreadLocal.withInitial(Running::new);
+
+        int depth;
+        /** Where the stack ends that functions may use; 0 if it is not known. */
+        final long end = Stack.end();
+    }
 
     /** As deep as they may be: the end of the stack on the way into a function would end the machine. A thread has 1 MiB, and a level takes up to 18 KiB. */
     private static final int DEEPEST = 32;
 
-    private static int[] deeper() {
-        int[] depth = DEPTH.get();
-        if (depth[0] >= DEEPEST) {
+    /** Counts a function. The place for its failure is on the stack that Rust calls it on. */
+    private static Running deeper(MemorySegment error) {
+        Running running = Running.HERE.get();
+        if (running.depth >= DEEPEST) {
             throw new StackOverflowError("functions and Rust call each other more than " + DEEPEST + " deep");
         }
-        depth[0]++;
-        return depth;
+        // Far below is another stack, such as a coroutine of Rust's has.
+        long left = error.address() - running.end;
+        if (running.end != 0 && left < 0 && left > -Stack.MOST) {
+            throw new StackOverflowError("too little of the stack is left for a function that Rust calls");
+        }
+        running.depth++;
+        return running;
+    }
+
+    /** The stacks of threads, of which the system's library tells. */
+    private static final class Stack {
+        private Stack() {}
+
+        /** Bytes that stay free for one more level: what Java keeps free by itself, what Rust takes, and what Java calls by itself in between. */
+        static final long MOST = 256 << 10;
+
+        private static final MethodHandle SELF = found("pthread_self", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
+        private static final MethodHandle ASK = found(
+                "pthread_getattr_np", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
+        private static final MethodHandle READ = found(
+                "pthread_attr_getstack",
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+        private static final MethodHandle FORGET = found(
+                "pthread_attr_destroy", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+
+        private static MethodHandle found(String symbol, FunctionDescriptor descriptor) {
+            Linker linker = Linker.nativeLinker();
+            return linker.defaultLookup().find(symbol).map(address -> linker.downcallHandle(address, descriptor)).orElse(null);
+        }
+
+        /** Where the part of this thread's stack begins that stays free. 0 if that is not known: on another system than Linux, and of a virtual thread. */
+        static long end() {
+            if (SELF == null || ASK == null || READ == null || FORGET == null || Thread.currentThread().isVirtual()) {
+                return 0;
+            }
+            try (Arena arena = Arena.ofConfined()) {
+                // More than any system has for them.
+                MemorySegment attributes = arena.allocate(512, 16);
+                MemorySegment stack = arena.allocate(16, 8);
+                if ((int) ASK.invokeExact((long) SELF.invokeExact(), attributes) != 0) {
+                    return 0;
+                }
+                boolean isRead = (int) READ.invokeExact(attributes, stack, stack.asSlice(8)) == 0;
+                int unused = (int) FORGET.invokeExact(attributes);
+                long size = stack.get(ValueLayout.JAVA_LONG, 8);
+                return isRead ? stack.get(ValueLayout.JAVA_LONG, 0) + Math.min(MOST, size / 2) : 0;
+            } catch (Throwable unknown) {
+                return 0;
+            }
+        }
     }
 
     /** The newest failure of a function on each thread, which Rust may pass on as a failure of its own. */
@@ -173,9 +231,9 @@ final class Callables {
                 {{ c.descriptor }});
 
         private static int call({% for t in c.types %}{{ t }} {{ c.params[loop.index0] }}{{ ", " if not loop.last }}{% endfor %}) {
-            int[] $depth = null;
+            Running $running = null;
             try {
-                $depth = deeper();
+                $running = deeper($error);
                 {{ c.interface }} $function = ({{ c.interface }}) FUNCTIONS.get(key$);
                 if ($function == null) {
                     return 3;
@@ -190,8 +248,8 @@ final class Callables {
             } catch (Throwable failure) {
                 return failed(failure, $error);
             } finally {
-                if ($depth != null) {
-                    $depth[0]--;
+                if ($running != null) {
+                    $running.depth--;
                 }
             }
         }
