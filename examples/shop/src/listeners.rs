@@ -1,4 +1,4 @@
-//! Functions of the other side that hear of prices: `listeners.c`, `listeners.cpp`, `listeners.py` and `listeners.mjs` subscribe them.
+//! Functions of the other side that hear of prices: `listeners.c`, `listeners.cpp`, `listeners.py`, `listeners.mjs` and `Listeners.java` subscribe them.
 
 use registry_core::{Foreign, ForeignError, exported_callback};
 use std::cell::RefCell;

@@ -1,7 +1,8 @@
-//! `examples/shop`: a till and listeners in C++, Python and JavaScript, and a web page.
+//! `examples/shop`: a till in C++, Python and JavaScript, listeners in these, C and Java, and a web page.
 
-use crate::examples::{Example, NATIVE, RUNTIMES, prints};
+use crate::examples::{Example, RUNTIMES, prints};
 use crate::packages::{browser, program, wasm_module, workspace, write_bindings};
+use crate::setup::NATIVE;
 use registry_bindgen::emit::Language;
 use std::process::Command;
 use std::sync::LazyLock;
@@ -47,6 +48,7 @@ fn functions_of_each_language_hear_of_prices() {
     SHOP.prints_the_file(SHOP.compiled("listeners.c"), "listeners.txt");
     SHOP.prints_the_file(SHOP.compiled("listeners.cpp"), "listeners.txt");
     SHOP.prints_the_file(SHOP.python("listeners.py"), "listeners.txt");
+    SHOP.prints_the_file(SHOP.java("Listeners"), "listeners.txt");
     for runtime in RUNTIMES {
         SHOP.prints_the_file(SHOP.javascript(runtime, "listeners.mjs"), "listeners.txt");
     }
