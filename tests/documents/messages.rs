@@ -96,3 +96,41 @@ fn what_the_compiler_says_by_itself_is_on_record_and_the_advice_is_in_a_program_
         );
     }
 }
+
+#[test]
+fn what_let_underscore_does_is_said_where_a_wrapper_is_met() {
+    // The documentation of `export` on a function and on a type, that of the wrapper, and the compiler's warning about one that is not used.
+    let places = [
+        (
+            "registry-core/src/expansion.rs",
+            "`let _ = ..` drops the",
+            "fn $export()",
+        ),
+        (
+            "registry-macros/src/expand/exports.rs",
+            "`let _ = ..` drops the wrapper at once, so give it a name.",
+            "closure: \"Fn\"",
+        ),
+        (
+            "registry-core/src/wrappers/callback.rs",
+            "drops the wrapper at once, without a warning: store it, or bind it to a name (`let _scale = ..`).",
+            "pub struct Callback",
+        ),
+        (
+            "registry-core/src/wrappers/callback.rs",
+            "#[must_use = \"a callback ends when its wrapper is dropped, and `let _ = ..` drops it at once",
+            "pub struct Callback",
+        ),
+    ];
+    for (file, says, of) in places {
+        let text = read(file);
+        let (_, behind) = text
+            .split_once(says)
+            .unwrap_or_else(|| panic!("{file} does not say {says:?}"));
+        let (between, _) = behind
+            .split_once(of)
+            .unwrap_or_else(|| panic!("no {of} in {file}"));
+        // It is about that item.
+        assert!(!between.contains("\n\n"), "{file}: {between}");
+    }
+}

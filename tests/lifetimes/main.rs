@@ -12,5 +12,6 @@ mod issue_stale_caller_keeps_closer_out;
 mod issue_waiter_not_woken;
 mod local_scopes;
 mod scopes;
+mod unnamed;
 
 registry_core::export_runtime!();
