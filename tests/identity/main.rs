@@ -7,4 +7,5 @@
 mod advice;
 mod any_name;
 mod collisions;
+mod renamed;
 mod symbols;
