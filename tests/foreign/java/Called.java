@@ -126,6 +126,10 @@ public final class Called {
         Torture.ringIfAny(() -> {
             throw own;
         });
+        Torture.ringIfAny(() -> {
+            throw new Silent();
+        });
+        same("a silent one's cause", thrown(() -> Torture.factorOrError(0)).getCause(), null);
         // Nor one whose text has the name of its class.
         try (Shelf shelf = Torture.newShelf()) {
             same("another text", thrown(() -> shelf.get(own.getClass().getName())).getCause(), null);
@@ -136,6 +140,16 @@ public final class Called {
         same("half a character's cause", failed((quote, currency, before) -> {
             throw new Exception("\ud800");
         }).getCause().getClass(), Exception.class);
+    }
+
+    /** An exception without a text. */
+    static final class Silent extends Exception {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public String toString() {
+            return "";
+        }
     }
 
     /** What is refused before the call leaves no function with Rust. */

@@ -96,12 +96,26 @@ function failuresKeepTheirKind() {
     same("itself", error.cause === UNEXPECTED, true);
   }
   // Whatever it is that was thrown.
-  for (const value of ["a text", "a \0 zero", 7, undefined, null, Object.freeze({})]) {
+  for (const value of ["a text", "a \0 zero", "", 7, undefined, null, Object.freeze({})]) {
     const getNothing = () => {
       throw value;
     };
     const error = failed(() => t.getNothing(Object.assign(new Getters(), { getNothing }), ""));
     same(`the ${value}`, [Object.hasOwn(error, "cause"), error.cause === value], [true, true]);
+  }
+}
+
+/** A failure that Rust has kept to itself is no cause of a later one. */
+function theCauseOfOneFailureIsNoOther() {
+  for (const value of ["", "a text", []]) {
+    let error;
+    const fails = () => {
+      throw value;
+    };
+    t.ringOrTell(fails, () => {
+      error = failed(() => t.factorOrError(0));
+    });
+    same(`not ${JSON.stringify(value)}`, Object.hasOwn(error, "cause"), false);
   }
 }
 
@@ -202,6 +216,7 @@ for (const part of [
   gettersAnswerWhatTheyAreAsked,
   anImplementerMayBeLeftOut,
   failuresKeepTheirKind,
+  theCauseOfOneFailureIsNoOther,
   aFailureOfOneFunctionIsToldToAnother,
   anObjectOfRustKeepsOneOfJavaScripts,
   oneOwnerLessLeavesTheOtherItsOwn,

@@ -210,10 +210,11 @@ final class Callables {
         return 11;
     }
 
+    /** Never empty: the empty text is in that of every other failure. */
     private static String text(Throwable failure) {
         try {
             String text = failure.toString();
-            return text == null ? failure.getClass().getName() : text;
+            return text == null || text.isEmpty() ? failure.getClass().getName() : text;
         } catch (Throwable wordless) {
             return failure.getClass().getName();
         }

@@ -29,13 +29,15 @@ function $notOnAnyThread(name) {
   );
 }
 
-/** The words of what was thrown, which may be anything. */
+/** The words of what was thrown, which may be anything. They are never empty: the empty text is in that of every other failure. */
 function $wordsOf(error) {
+  let words = "";
   try {
-    return String(error);
+    words = String(error);
   } catch {
-    return "what was thrown has no text";
+    // It has no text.
   }
+  return words === "" ? "what was thrown has no text" : words;
 }
 
 /** What a function has thrown last, and its words: Rust may pass it on as its own failure. */
