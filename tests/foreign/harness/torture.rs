@@ -200,6 +200,19 @@ fn a_value_is_checked_alike_in_every_position_of_every_language() {
 }
 
 #[test]
+fn koffi_makes_the_type_of_a_struct_once() {
+    let setup = Setup::get();
+    let run = || {
+        setup.packages.node()?;
+        let programs = setup.packages.folder.join("programs/javascript");
+        let mut node = Command::new(program(&["node"])?);
+        node.arg(programs.join("koffi_types.js")).arg(setup.boxed());
+        Ok(printed(&mut node))
+    };
+    judge("node", run());
+}
+
+#[test]
 fn the_torture_library_s_headers_are_clean_in_every_standard() {
     let said = headers(Setup::get());
     if !has_x11() {
