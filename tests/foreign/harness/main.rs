@@ -8,6 +8,7 @@
 
 mod artifacts;
 mod awaited;
+mod awkward;
 mod bundles;
 mod callables;
 mod dart;

@@ -118,11 +118,15 @@ export declare const Queue: Queues;
 
 {% endif %}
 /** The handles that are hardcoded in the functions. */
+{% if handles %}
 export declare const handles: {
 {% for name, handle in handles %}
   readonly {{ name }}: {{ handle }};
 {% endfor %}
 };
+{% else %}
+export declare const handles: {};
+{% endif %}
 
 /** A value that `invoke` returns. */
 export type Value = null | undefined | boolean | number | bigint | string | Uint8Array | Owned;

@@ -80,11 +80,15 @@ const $${{ s.name }} = $symbols.{{ s.name }};
 {% endfor %}
 
 /** The handles that are hardcoded in the functions. */
+{% if handles %}
 export const handles = Object.freeze({
 {% for name, handle in handles %}
   {{ name }}: {{ handle }},
 {% endfor %}
 });
+{% else %}
+export const handles = Object.freeze({});
+{% endif %}
 
 const $encoder = new TextEncoder();
 const $decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -62,11 +62,15 @@ _release = _native.{{ prefix }}_release
 {{ s.of_native }}
 {% endfor %}
 
+{% if functions %}
 HANDLES = {
 {% for f in functions %}
     "{{ f.name }}": {{ f.handle }},
 {% endfor %}
 }
+{% else %}
+HANDLES = {}
+{% endif %}
 
 
 def _error(status, name, handle):

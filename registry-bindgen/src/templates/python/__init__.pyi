@@ -55,7 +55,9 @@ class {{ i.name }}(Protocol):
 {% for f in functions %}
 {{ f.stub }}: ...
 {% endfor %}
+{% if functions %}
 
+{% endif %}
 class _Owned:
     def __init__(self, handle: SupportsIndex) -> None: ...
     @property

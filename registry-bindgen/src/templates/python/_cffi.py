@@ -96,7 +96,9 @@ _promise_take = _lib.{{ prefix }}_promise_take
 {% endfor %}
 
 # What structs and enumerations are called.
-{% if structs or enums %}
+{% if (structs | length) + (enums | length) == 1 %}
+_NAMED = ("{{ (structs + enums)[0].symbol }}",)
+{% elif structs or enums %}
 _NAMED = (
 {% for e in enums %}
     "{{ e.symbol }}",
@@ -110,7 +112,9 @@ _NAMED = ()
 {% endif %}
 
 # What calls return.
-{% if cells %}
+{% if cells | length == 1 %}
+_RESULTS = ("{{ cells[0] }}",)
+{% elif cells %}
 _RESULTS = (
 {% for kind in cells %}
     "{{ kind }}",

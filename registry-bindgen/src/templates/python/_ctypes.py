@@ -97,7 +97,9 @@ _ALIGNMENTS = {}
 {% endif %}
 
 # What calls return.
-{% if cells %}
+{% if cells | length == 1 %}
+_RESULTS = ("{{ cells[0] }}",)
+{% elif cells %}
 _RESULTS = (
 {% for kind in cells %}
     "{{ kind }}",

@@ -103,11 +103,15 @@ export interface Owned extends Disposing {
 
 {% endfor %}
 /** The handles that are hardcoded in the functions. */
+{% if handles %}
 export declare const handles: {
 {% for name, handle in handles %}
   readonly {{ name }}: {{ handle }};
 {% endfor %}
 };
+{% else %}
+export declare const handles: {};
+{% endif %}
 
 {% if queues %}
 {% include "queue.d.ts" %}

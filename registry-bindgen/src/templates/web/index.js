@@ -8,11 +8,15 @@ const FINGERPRINT = {{ fingerprint }};
 
 {% include "enums.js" %}
 /** The handles that are hardcoded in the functions. */
+{% if handles %}
 export const handles = Object.freeze({
 {% for name, handle in handles %}
   {{ name }}: {{ handle }},
 {% endfor %}
 });
+{% else %}
+export const handles = Object.freeze({});
+{% endif %}
 
 const $encoder = new TextEncoder();
 const $decoder = new TextDecoder("utf-8", { ignoreBOM: true });
