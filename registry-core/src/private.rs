@@ -6,7 +6,7 @@
 pub use crate::call::adopted::{CarriesForeignError, is_missing};
 pub use crate::call::asked::MethodInfo;
 pub use crate::call::foreign::{
-    Answered, CReprs, Callee, ForeignCallable, ForeignSignature, call_foreign,
+    Answered, CReprs, Callee, ForeignCallable, ForeignSignature, Queueing, call_foreign,
 };
 pub use crate::call::method::{
     Implements, ImplementsShared, Interface, MethodFn, MethodMut, MethodTypes, NoOnErrorInMethod,
@@ -66,6 +66,8 @@ pub use crate::registry::user_data::UserDataType;
 pub use crate::expansion::{callback_info, interface_info, method_info, slot, unsafe_slot};
 // The bodies of the `export*` methods.
 pub use crate::delivery::queued::{QueueOf, export_queued, try_export_queued};
+// What the calls of a callable wait in.
+pub use crate::delivery::forwarded::{CannotWait, Queues};
 pub use crate::wrappers::callback::{
     export_function, pinned_handle, pinned_stub, try_export_function,
 };

@@ -2,6 +2,7 @@
 //!
 //! The tests run at once, in one process. The hook is silent in all of them.
 
+mod callables;
 mod completions;
 #[cfg(not(miri))]
 mod executors;

@@ -5,13 +5,14 @@ use crate::mutants::Mutant;
 
 const BEHAVIOUR: &[&str] = &["-p", "registry-tests", "--test", "behaviour"];
 const MEMORY: &[&str] = &["-p", "registry-tests", "--test", "memory"];
+const DELIVERY: &[&str] = &["-p", "registry-tests", "--test", "delivery"];
 
 pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a refused call releases a callable",
         package: "registry-core",
-        from: "        if !this.arrived {\n            drop(ManuallyDrop::into_inner(this));\n        }",
-        to: "        drop(ManuallyDrop::into_inner(this));",
+        from: "            (false, _) => drop(ManuallyDrop::into_inner(this)),",
+        to: "            (false, _) | (true, None) => drop(ManuallyDrop::into_inner(this)),",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_callables::a_call_refused_for_another_argument_takes_nothing",
@@ -40,8 +41,8 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable is released after its host has closed",
         package: "registry-core",
-        from: "            Some(host) => release_in(host, user_data, run),",
-        to: "            Some(_) => run(),",
+        from: "            Reach::In(host) => release_in(host, user_data, run),",
+        to: "            Reach::In(_) => run(),",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::when_its_host_has_closed_it_is_closed_and_not_released",
@@ -50,8 +51,8 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable is called past its host",
         package: "registry-core",
-        from: "        Some(host) => run_in(name, host, run)?,",
-        to: "        Some(_) => run(),",
+        from: "        Reach::In(host) => run_in(name, host, run)?,",
+        to: "        Reach::In(_) => run(),",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::when_its_host_has_closed_it_is_closed_and_not_released",
@@ -99,8 +100,8 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "the release of a callable changes the status of its thread",
         package: "registry-core",
-        from: "        last_error::preserved(|| match self.callee.host {",
-        to: "        core::convert::identity(match self.callee.host {",
+        from: "        last_error::preserved(|| match self.callee.reach {",
+        to: "        core::convert::identity(match self.callee.reach {",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::a_release_leaves_the_status_of_its_thread_alone",
@@ -167,5 +168,55 @@ pub(crate) const FOREIGN: &[Mutant] = &[
                 "unreleased::a_callable_that_a_thread_drops_without_memory_for_its_record_is_counted",
             ),
         ],
+    },
+    Mutant {
+        name: "a callable whose calls wait is released before them",
+        package: "registry-core",
+        from: "        let ran = self.queue.run().map_err(|_| Refusal::Reentered)?;\n        end_all(ended);",
+        to: "        end_all(ended);\n        let ran = self.queue.run().map_err(|_| Refusal::Reentered)?;",
+        caught_by: &[Property(
+            DELIVERY,
+            "callables::a_full_queue_refuses_and_what_waits_at_the_callable_s_end_runs_before_its_release",
+        )],
+    },
+    Mutant {
+        name: "a refused call releases a callable with a queue",
+        package: "registry-core",
+        from: "            (true, Some((queueing, entry))) => (queueing.give_back)(entry),",
+        to: "            (true, Some((queueing, entry))) => (queueing.close)(entry),",
+        caught_by: &[Property(
+            DELIVERY,
+            "callables::a_call_that_is_refused_for_another_argument_gives_the_callable_back",
+        )],
+    },
+    Mutant {
+        name: "a call waits for a host that has closed",
+        package: "registry-core",
+        from: "    if host.is_some_and(|host| !ownership::is_live(host.raw())) {",
+        to: "    if host.is_some_and(|_| false) {",
+        caught_by: &[Property(
+            DELIVERY,
+            "callables::after_the_host_s_end_nothing_is_put_run_or_released",
+        )],
+    },
+    Mutant {
+        name: "a host hears of no callable that it has to release",
+        package: "registry-core",
+        from: "            list.ended.push(entry);\n            Some(list.bell.clone())",
+        to: "            list.ended.push(entry);\n            Some(Bell::default())",
+        caught_by: &[Property(
+            DELIVERY,
+            "callables::the_host_is_woken_for_a_call_and_for_a_release_on_another_thread",
+        )],
+    },
+    Mutant {
+        name: "a callable is put into a queue of another thread",
+        package: "registry-core",
+        from: "    if ownership::suits(Place::Closure(queue), true) {",
+        to: "    if ownership::suits(Place::Closure(queue), true) || true {",
+        caught_by: &[Property(
+            DELIVERY,
+            "callables::a_queue_that_cannot_be_it_refuses_the_callable_which_stays_its_owner_s",
+        )],
     },
 ];

@@ -119,8 +119,8 @@ pub(crate) const TRAITS: &[Mutant] = &[
     Mutant {
         name: "the table of an adopted implementer is read after its host has closed",
         package: "registry-core",
-        from: "        Some(host) => run_if_here(host, look),\n    }\n    missing",
-        to: "        Some(_) => look(),\n    }\n    missing",
+        from: "        Reach::In(host) => run_if_here(host, look),\n    }\n    missing",
+        to: "        Reach::In(_) => look(),\n    }\n    missing",
         caught_by: &[Property(
             BEHAVIOUR,
             "adopted::the_table_of_a_closed_host_is_not_asked_for_a_method",

@@ -137,6 +137,8 @@ mod delivery;
     (
         "tests/delivery.rs",
         r#"//! Promises.
+#[path = "delivery/callables.rs"]
+mod callables;
 #[path = "delivery/completions.rs"]
 mod completions;
 #[path = "delivery/issue_bad_waker.rs"]

@@ -1,6 +1,7 @@
-//! Functions of the other side that hear of prices: `listeners.c`, `listeners.cpp`, `listeners.py`, `listeners.mjs` and `Listeners.java` subscribe them.
+//! Functions of the other side that hear of prices: `listeners.c`, `listeners.cpp`, `listeners.py`, `listeners.mjs` and `Listeners.java` subscribe them; `follow.py`
+//! and `follow.mjs` hear of the prices of a thread.
 
-use registry_core::{Foreign, ForeignError, exported_callback};
+use registry_core::{AnyThread, Foreign, ForeignError, exported_callback};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -24,6 +25,20 @@ pub fn publish(cents: i64) -> Result<(), ForeignError> {
     listeners
         .iter()
         .try_for_each(|on_price| on_price.call(cents, "EUR"))
+}
+
+/// Tells the function of some prices on a thread of its own, and lets go of it.
+#[cfg(not(target_family = "wasm"))]
+#[exported_callback(pinned)]
+pub fn follow(on_price: AnyThread<Foreign<Listener>>, prices: i64) {
+    std::thread::spawn(move || {
+        for cents in 101..=100 + prices {
+            // An error says that the function has failed, that its queue is full, or that the other side has ended.
+            if on_price.call(cents, "EUR").is_err() {
+                return;
+            }
+        }
+    });
 }
 
 /// Lets go of all functions, which releases them.

@@ -257,16 +257,18 @@ fn stub(head: &str, params: &[String], arrow: &str, margin: usize) -> String {
 
 /// The parameters with their types. Those at the end that may be `undefined` may be left out.
 fn parameters(interface: &Interface, call: &Call) -> Vec<String> {
-    let hints = call.params.iter().map(|p| hint(interface, &p.ty, true));
-    let hints: Vec<String> = hints.collect();
+    let given = call.params.iter();
+    let given = given.map(|p| (p.name.as_str(), hint(interface, &p.ty, true)));
+    let given = given.chain(callables::options(interface, call));
+    let (names, hints): (Vec<&str>, Vec<String>) = given.unzip();
     // Of what JavaScript can't pass nothing else is accepted.
     let can_be_none = |hint: &str| hint.ends_with(NONE.trim_start_matches(" | "));
     let needed = hints.iter().rposition(|hint| !can_be_none(hint));
     let first_optional = needed.map_or(0, |last| last + 1);
-    let params = call.params.iter().zip(&hints).enumerate();
-    let params = params.map(|(at, (param, hint))| {
+    let params = names.iter().zip(&hints).enumerate();
+    let params = params.map(|(at, (name, hint))| {
         let mark = if at < first_optional { "" } else { "?" };
-        format!("{}{mark}: {hint}", param.name)
+        format!("{name}{mark}: {hint}")
     });
     params.collect()
 }

@@ -165,7 +165,7 @@ impl<'a> Writer<'a> {
         }
         // Before functions are passed, which nobody would take back.
         lines.extend(call.promise.as_ref().map(|_| READY.to_owned()));
-        lines.extend(callables::passed(self.memory.0, call));
+        lines.extend(callables::passed(self.memory.0, call, MARGIN));
         lines.extend(self.finish(call, plain, args));
         Code::new(call, by_handle, lines, PLACE)
     }
@@ -216,7 +216,7 @@ impl<'a> Writer<'a> {
         let tried = print::call(&format!("$${}_try", call.symbol), args);
         let mut lines = print::lines(&print::assign("const $status", tried), MARGIN);
         lines.extend(taken(call));
-        lines.extend(callables::kept(call));
+        lines.extend(callables::kept(self.memory.0, call));
         lines.push(format!("if ($status !== 0) $fail($status, \"{name}\");"));
         if !returns_nothing {
             let cell = format!(

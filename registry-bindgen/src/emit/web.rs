@@ -173,7 +173,7 @@ impl Writer<'_> {
         // Before functions are passed, which nobody would take back.
         let ready = call.promise.as_ref().map(|_| READY.to_owned());
         prepared.lines.extend(ready);
-        let passed = callables::passed(self.memory.0, call);
+        let passed = callables::passed(self.memory.0, call, FRAMED);
         prepared.lines.extend(passed);
         let (lines, guarded) = self.finish(call, plain, prepared);
         let code = Code::new(call, by_handle, lines, PLACE);
@@ -235,7 +235,7 @@ impl Writer<'_> {
         let lines = &mut prepared.lines;
         lines.extend(status);
         lines.extend(taken(call));
-        lines.extend(callables::kept(call));
+        lines.extend(callables::kept(self.memory.0, call));
         lines.push(format!(
             "if ($status !== 0) $fail($status, \"{}\");",
             call.name

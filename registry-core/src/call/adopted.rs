@@ -3,7 +3,7 @@
 //! A call of foreign code can always fail, and a method of a trait returns what the user wrote. So each method needs a way to say it: an error of its `Result`, or its `on_error`,
 //! which it returns as a plain stub does, with the hook and the last status for the reason. A method that returns nothing has no way, and is refused.
 
-use crate::call::foreign::{Callee, ForeignSignature};
+use crate::call::foreign::{Callee, ForeignSignature, Reach};
 use crate::call::host::run_if_here;
 use crate::call::method::MethodTypes;
 use crate::call::method_table::MethodTable;
@@ -83,9 +83,9 @@ where
         // SAFETY: the maker of the implementer promised that the table is valid while it is in use, which it is inside the host.
         missing = unsafe { callee.function.method(M::info().at) }.is_none();
     };
-    match callee.host {
-        None => look(),
-        Some(host) => run_if_here(host, look),
+    match callee.reach {
+        Reach::Direct | Reach::Queue { .. } => look(),
+        Reach::In(host) => run_if_here(host, look),
     }
     missing
 }

@@ -7,8 +7,10 @@ use crate::call::arity::for_longer_lists;
 use crate::call::host;
 use crate::call::params::Params;
 use crate::call::signature::Signature;
+use crate::call::trampoline;
 use crate::errors::foreign::ForeignError;
 use crate::handle::Handle;
+use crate::registry::ownership;
 use crate::status::Status;
 use crate::values::foreign_text::ForeignText;
 use crate::values::lift::Invalid;
@@ -63,6 +65,9 @@ pub unsafe trait ForeignSignature: Signature {
     /// The type with the method `call`, which has the parameters of the callback type.
     #[doc(hidden)]
     type Methods;
+    /// How its calls wait in a queue; `None` if they can't, since they return a value or have a parameter that can't wait.
+    #[doc(hidden)]
+    const QUEUEING: Option<&'static Queueing<Self>> = None;
     /// Calls it.
     ///
     /// # Safety
@@ -100,11 +105,43 @@ impl<S: ForeignSignature<Params: PassParams, Return: Answer>> ForeignCallable<'_
 pub struct Callee<S: ForeignSignature> {
     pub(crate) function: S::ForeignFn,
     pub(crate) user_data: *mut c_void,
-    /// The host whose end ends the callable.
-    pub(crate) host: Option<Handle>,
+    pub(crate) reach: Reach,
     /// Whether what it returns counts only if it says that it is an answer.
     pub(crate) answers: bool,
 }
+
+impl<S: ForeignSignature> Clone for Callee<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S: ForeignSignature> Copy for Callee<S> {}
+
+/// How a call gets to foreign code.
+#[derive(Clone, Copy)]
+pub(crate) enum Reach {
+    /// On the calling thread.
+    Direct,
+    /// On the calling thread, inside this host, whose end ends the callable.
+    In(Handle),
+    /// By this entry, whose calls wait in a queue. The host is that of the callable in the entry.
+    Queue { entry: Handle, host: Option<Handle> },
+}
+
+/// How callables of `S` wait in a queue. The functions are those of the [delivery](crate::delivery), which knows queues.
+#[allow(missing_debug_implementations, reason = "three functions")]
+pub struct Queueing<S: ForeignSignature> {
+    /// Makes an entry of the callable in the queue with this handle. An error takes nothing.
+    pub(crate) export: fn(queue: u64, Callee<S>, Option<Releases>) -> Result<Handle, Invalid>,
+    /// Ends the entry, and releases nothing: foreign code still owns the callable.
+    pub(crate) give_back: fn(entry: Handle),
+    /// Ends the entry. Its thread releases the callable.
+    pub(crate) close: fn(entry: Handle),
+}
+
+/// What releases a callable.
+type Releases = unsafe extern "C" fn(user_data: *mut c_void);
 
 impl<S: ForeignSignature> fmt::Debug for Callee<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,6 +166,10 @@ where
     S::Params: PassParams,
     S::Return: Answer,
 {
+    if let Reach::Queue { entry, host } = callee.reach {
+        // SAFETY: the caller's promise.
+        return unsafe { call_later::<S>(entry, host, args) };
+    }
     let arguments = S::Params::pass(args);
     call_with::<S, S::Return>(S::info().name, callee, |result, text| {
         // SAFETY: the maker of the callable promised that its function may be called so. The arguments' borrows last for the call.
@@ -146,9 +187,10 @@ pub(crate) fn call_with<S: ForeignSignature, R: Answer>(
     let mut result = R::unwritten();
     let mut text = ForeignText::new();
     let run = || call(&raw mut result, &raw mut text);
-    let code = match callee.host {
-        None => run(),
-        Some(host) => run_in(name, host, run)?,
+    let code = match callee.reach {
+        // Only `call_foreign` calls what may wait.
+        Reach::Direct | Reach::Queue { .. } => run(),
+        Reach::In(host) => run_in(name, host, run)?,
     };
     if callee.answers && !text.is_answer() {
         return Err(ForeignError::unanswered(name));
@@ -159,6 +201,34 @@ pub(crate) fn call_with<S: ForeignSignature, R: Answer>(
     R::answer(result).map_err(|why| {
         let message = alloc::format!("its result {why}");
         ForeignError::new(name, Status::InvalidArgument, message)
+    })
+}
+
+/// Puts the call into the queue of its entry.
+///
+/// # Safety
+/// As [`call_foreign`].
+#[cold]
+#[inline(never)]
+unsafe fn call_later<S: ForeignSignature>(
+    entry: Handle,
+    host: Option<Handle>,
+    args: <S::Params as Params>::Out<'_>,
+) -> Result<Value<S>, ForeignError> {
+    let name = S::info().name;
+    // Nobody may run the queue any more, in which the call would wait for ever.
+    if host.is_some_and(|host| !ownership::is_live(host.raw())) {
+        let message = String::from("its host has closed");
+        return Err(ForeignError::new(name, Status::Closed, message));
+    }
+    // SAFETY: the caller's promise.
+    unsafe { trampoline::call::<S>(entry, args) }.map_err(|why| {
+        let message = match why.status() {
+            Status::Closed => String::from("its queue has closed"),
+            Status::QueueFull => String::from("its queue is full"),
+            _ => why.to_string(),
+        };
+        ForeignError::new(name, why.status(), message)
     })
 }
 

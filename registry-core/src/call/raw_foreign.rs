@@ -11,10 +11,13 @@ use core::fmt;
 /// A `u64` may follow the fields. It is 1 for a callable that may return any number without having run, and otherwise 0. In Python's `ctypes` that happens if
 /// Ctrl+C comes, or the stack ends, before the function's first statement. As its last step such a callable writes 1 into the number that follows the two
 /// functions of its [`ForeignText`](crate::ForeignText). If it did not, the call has failed, whatever it returned.
+///
+/// A second `u64` may follow that one. It is 0, or the handle of a queue of this thread (`<crate>_queue_new`), for a callable that is to be called
+/// and released on this thread alone, although Rust may call it from any: [`AnyThread`](crate::AnyThread).
 #[repr(C)]
 pub struct RawForeign<S: ForeignSignature> {
     /// The size of the struct in bytes. A smaller one than this is refused, and so is a larger one in which a byte behind the known fields is
-    /// not 0: a field that this library does not know. The number that may stand behind these fields is known.
+    /// not 0: a field that this library does not know. The numbers that may stand behind these fields are known.
     pub size: usize,
     /// Runs the callable: 0 is success, and `result` was written; another number is a failure. Null is refused. For a trait it is the table of such
     /// functions, one for each method ([`MethodTable`](crate::MethodTable)).

@@ -192,7 +192,6 @@ impl<T, W> Fifo<T, W> {
     }
 
     /// Whether nothing waits. Only for the consumer.
-    #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn is_empty(&self) -> bool {
         self.filled.is_empty()
     }

@@ -7,6 +7,7 @@ use crate::call::closure::Callable;
 use crate::call::outcome::Refusal;
 use crate::call::own_entry::own_entry;
 use crate::call::signature::Signature;
+use crate::call_site::Site;
 use crate::delivery::joint::Joint;
 use crate::delivery::promise;
 use crate::delivery::queue::LocalQueue;
@@ -14,14 +15,18 @@ use crate::delivery::ready::Ready;
 use crate::delivery::thread_end;
 use crate::errors::failure::{CallError, ExportError};
 use crate::handle::Handle;
-use crate::registry::telling;
+use crate::registry::place::Place;
+use crate::registry::{ownership, telling};
 use crate::status::Status;
 use crate::sys::thread_id;
+use crate::table::lifecycle::Owner;
+use crate::values::lift::Invalid;
 use crate::values::raw_handle::{RawHandle, lower_handle};
 use crate::wrappers::export;
 use crate::wrappers::local::LocalCallback;
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 #[cfg(all(feature = "std", unix, not(loom)))]
 use core::cell::Cell;
 use core::ffi::c_void;
@@ -37,7 +42,7 @@ enum Ask<'a> {
     Ready(&'a mut Option<Joint<Ready>>),
     SetWake(Wake),
     Descriptor(&'a mut i32),
-    With(&'a mut dyn FnMut(&LocalQueue)),
+    With(&'a mut dyn FnMut(&LocalQueue, &Joint<Ready>)),
 }
 
 /// A function of foreign code with its argument.
@@ -71,7 +76,7 @@ impl HostQueue {
     fn answer(&self, ask: &mut Ask<'_>) -> Result<Result<(), String>, Refusal> {
         match ask {
             Ask::Run(ran) => {
-                **ran = self.queue.run().map_err(|_| Refusal::Reentered)?;
+                **ran = self.run()?;
                 self.stay_readable();
             }
             Ask::Next(promise) => **promise = self.next(),
@@ -85,9 +90,20 @@ impl HostQueue {
                 Ok(made) => **descriptor = made,
                 Err(why) => return Ok(Err(why)),
             },
-            Ask::With(run) => run(&self.queue),
+            Ask::With(run) => run(&self.queue, &self.ready),
         }
         Ok(Ok(()))
+    }
+
+    /// Runs what waits, and then ends the callables that Rust had let go of before: all their calls have run.
+    fn run(&self) -> Result<usize, Refusal> {
+        if self.queue.is_running() {
+            return Err(Refusal::Reentered);
+        }
+        let ended = self.ready.take_ended();
+        let ran = self.queue.run().map_err(|_| Refusal::Reentered)?;
+        end_all(ended);
+        Ok(ran)
     }
 
     fn next(&self) -> u64 {
@@ -153,9 +169,17 @@ impl HostQueue {
     }
 }
 
+/// Ends entries of this thread, which drops what they hold.
+fn end_all(entries: Vec<Handle>) {
+    for entry in entries {
+        ownership::close(Place::Closure(entry), Owner::Rust, Site::DROPPED);
+    }
+}
+
 impl Drop for HostQueue {
     fn drop(&mut self) {
         thread_end::unlist(&self.ready);
+        end_all(self.ready.go());
     }
 }
 
@@ -251,11 +275,33 @@ impl LocalQueue {
         handle: Handle,
         f: impl FnOnce(&LocalQueue) -> T,
     ) -> Result<T, CallError> {
-        let (mut f, mut result) = (Some(f), None);
-        let mut run = |queue: &LocalQueue| result = f.take().map(|f| f(queue));
-        // SAFETY: as in `ask`.
-        unsafe { ask::ask_from_rust::<QueueEntry, _>(handle, Ask::With(&mut run)) }?;
-        Ok(result.unwrap_or_else(|| unreachable!("it ran")))
+        with(handle, |queue, _| f(queue))
+    }
+}
+
+/// As [`LocalQueue::with_handle`], also with what the event loop has to do besides.
+pub(crate) fn with<T>(
+    handle: Handle,
+    f: impl FnOnce(&LocalQueue, &Joint<Ready>) -> T,
+) -> Result<T, CallError> {
+    let (mut f, mut result) = (Some(f), None);
+    let mut run = |queue: &LocalQueue, ready: &Joint<Ready>| {
+        result = f.take().map(|f| f(queue, ready));
+    };
+    // SAFETY: as in `ask`.
+    unsafe { ask::ask_from_rust::<QueueEntry, _>(handle, Ask::With(&mut run)) }?;
+    Ok(result.unwrap_or_else(|| unreachable!("it ran")))
+}
+
+/// The queue of the calling thread that an argument names.
+pub(crate) fn recognise(raw: u64) -> Result<Handle, Invalid> {
+    let info = QueueEntry::info();
+    let queue = ownership::recognise_argument(info, raw)?;
+    if ownership::suits(Place::Closure(queue), true) {
+        Ok(queue)
+    } else {
+        let status = Status::WrongThread;
+        Err(Invalid::handle(status, raw, Some(info.name), info.name))
     }
 }
 

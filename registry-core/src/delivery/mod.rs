@@ -14,6 +14,7 @@ pub(crate) mod completion;
 mod completion_cell;
 pub(crate) mod error;
 mod fifo;
+pub(crate) mod forwarded;
 pub(crate) mod host_queue;
 mod job;
 pub(crate) mod joint;

@@ -508,6 +508,11 @@ both!(LocalQueue);
 both!(CallQueue);
 
 impl LocalQueue {
+    /// Whether it runs, further out on this thread.
+    pub(crate) fn is_running(&self) -> bool {
+        self.core.running.get()
+    }
+
     /// What makes the descriptor readable, if there is one.
     #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn event(&self) -> Option<&Arc<crate::sys::event::Event>> {

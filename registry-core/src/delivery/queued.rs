@@ -28,13 +28,21 @@ pub(crate) struct Queued<S, C> {
 }
 
 impl<S, C> Queued<S, C> {
-    fn new(closure: C, waiting: Joint<Waiting>, handle: Handle) -> Self {
+    pub(crate) fn new(closure: C, waiting: Joint<Waiting>, handle: Handle) -> Self {
         Queued {
             waiting,
             raw: handle.raw(),
             closure,
             signature: PhantomData,
         }
+    }
+
+    pub(crate) fn closure(&self) -> &C {
+        &self.closure
+    }
+
+    pub(crate) fn waiting(&self) -> &Joint<Waiting> {
+        &self.waiting
     }
 }
 

@@ -1,14 +1,15 @@
-//! The promises of a host's queue whose values have come, and how the host's event loop is woken.
+//! What a host's event loop has to do besides the calls that wait in its queue, and how it is woken: the promises whose values have come, and the callables that
+//! Rust has let go of, which are released after the calls that waited then.
 
 use crate::delivery::alarm::{Bell, Hook};
-#[cfg(all(feature = "std", not(loom)))]
 use crate::handle::Handle;
 use crate::sys::atfork::ForkSafe;
 use alloc::collections::VecDeque;
 #[cfg(all(feature = "std", unix, not(loom)))]
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 
-/// Shared by a queue and the promises that it watches. No user code runs under its lock.
+/// Shared by a queue, the promises that it watches, and the callables whose calls wait there. No user code runs under its lock.
 pub(crate) struct Ready(ForkSafe<List>);
 
 struct List {
@@ -18,6 +19,10 @@ struct List {
     watched: usize,
     /// The queue's thread has ended: nobody will take a promise.
     is_over: bool,
+    /// The entries of the callables that Rust has let go of.
+    ended: Vec<Handle>,
+    /// The queue has gone: nobody ends these entries any more.
+    has_gone: bool,
     bell: Bell,
 }
 
@@ -27,6 +32,8 @@ impl Ready {
             handles: VecDeque::new(),
             watched: 0,
             is_over: false,
+            ended: Vec::new(),
+            has_gone: false,
             bell: Bell::default(),
         }))
     }
@@ -74,10 +81,37 @@ impl Ready {
         self.0.with(|list| list.handles.pop_front())
     }
 
-    /// Whether no promise waits to be taken.
+    /// Whether no promise waits to be taken, and no callable to be released.
     #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.with(|list| list.handles.is_empty())
+        self.0
+            .with(|list| list.handles.is_empty() && list.ended.is_empty())
+    }
+
+    /// Has the event loop end the entry of a callable after the calls that wait now. False if nobody will: the caller has to.
+    #[must_use = "the entry has to be closed"]
+    pub(crate) fn end_later(&self, entry: Handle) -> bool {
+        let bell = self.0.with(|list| {
+            if list.has_gone || list.ended.try_reserve(1).is_err() {
+                return None;
+            }
+            list.ended.push(entry);
+            Some(list.bell.clone())
+        });
+        bell.map(Bell::ring).is_some()
+    }
+
+    /// The entries that were put so far.
+    pub(crate) fn take_ended(&self) -> Vec<Handle> {
+        self.0.with(|list| core::mem::take(&mut list.ended))
+    }
+
+    /// The queue goes: the entries that were put, and none any more.
+    pub(crate) fn go(&self) -> Vec<Handle> {
+        self.0.with(|list| {
+            list.has_gone = true;
+            core::mem::take(&mut list.ended)
+        })
     }
 
     /// How many promises have room and no value.

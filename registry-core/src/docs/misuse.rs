@@ -311,6 +311,13 @@
 //! | a host whose isolate ends while a closure that owns one of its callables waits for its thread | the closure is dropped, and nothing is called | [`AnyThread`](crate::AnyThread) |
 //! | a callable that is released elsewhere when no memory is left | stays its host's, and is counted | [`Report::unreleased`](crate::Report::unreleased) |
 //! | a host of no isolate, or a forged one that is asked what was released | 0 with `INVALID_ARGUMENT`; `NULL_HANDLE`, `UNKNOWN_HANDLE`, `CLOSED` or `WRONG_SIGNATURE` | [`Foreign`](crate::Foreign) |
+//! | a callable whose struct names a queue, called by several threads and released by another | its calls run on the queue's thread, each thread's in its order; it is released there, and the host is woken for that | [`AnyThread`](crate::AnyThread) |
+//! | a call of such a callable while its queue is full, and its end while calls wait | `QUEUE_FULL`; what waits runs, and then the callable is released | [`AnyThread`](crate::AnyThread) |
+//! | a call of such a callable after its queue, its host or the queue's thread has ended | `CLOSED`, in the `ForeignError` | [`AnyThread`](crate::AnyThread) |
+//! | such a callable that fails in its turn, when nobody waits for its answer | the error hook hears of it with the text, and the queue runs on | [`AnyThread`](crate::AnyThread) |
+//! | a queue that is closed, forged, of another thread or no queue, in the struct of a callable | `CLOSED`, `UNKNOWN_HANDLE`, `WRONG_THREAD` or `WRONG_SIGNATURE`, and the callable is not taken | [`RawForeign`](crate::RawForeign) |
+//! | a queue for a callable whose calls return a value, have a pointer, or stay on one thread | `INVALID_ARGUMENT`, and the callable is not taken | [`RawForeign`](crate::RawForeign) |
+//! | a call that is refused for an argument behind such a callable | the callable stays its owner's, and its entry is gone | [`RawForeign`](crate::RawForeign) |
 //! | a function of Dart that Rust calls after its isolate has ended or on another thread | `CLOSED`; `WRONG_THREAD` | [`AnyThread`](crate::AnyThread) |
 //! | a method of an implementer of Dart that Rust calls after its isolate has ended or on another thread | `CLOSED`; `WRONG_THREAD` | [`AnyThread`](crate::AnyThread) |
 //! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |

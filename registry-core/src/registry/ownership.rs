@@ -10,6 +10,7 @@ use crate::registry::telling::{fail, tell};
 use crate::registry::{CloseResult, NotClosed, REGISTRY, finaliser, mailbox, not_found, thread};
 use crate::status::Status;
 use crate::table::lifecycle::Owner;
+use crate::values::invalid::Invalid;
 use crate::values::signature_info::SignatureInfo;
 use core::fmt;
 
@@ -327,6 +328,25 @@ pub(crate) fn recognise(
     match identify(info, slot, raw)? {
         place if place.is_live() => Ok(()),
         place => Err(Refused::Absent(place)),
+    }
+}
+
+/// The entry of this signature that an argument names by its number.
+pub(crate) fn recognise_argument(
+    info: &'static SignatureInfo,
+    raw: u64,
+) -> Result<Handle, Invalid> {
+    match (recognise(info, None, raw), Handle::from_raw(raw)) {
+        (Ok(()), Some(handle)) => Ok(handle),
+        (known, _) => {
+            let failure = known.err().map(Refused::failure);
+            let (status, found) = match (raw, failure) {
+                (0, _) => (Status::NullHandle, None),
+                (_, Some(failure)) => (failure.status(), failure.callback),
+                (_, None) => (Status::UnknownHandle, None),
+            };
+            Err(Invalid::handle(status, raw, found, info.name))
+        }
     }
 }
 

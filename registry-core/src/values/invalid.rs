@@ -128,6 +128,7 @@ impl Invalid {
         f.write_str(match status {
             Status::NotOwned => "foreign code does not own",
             Status::NotExported => "is not exported",
+            Status::WrongThread => "belongs to another thread",
             _ => "is closed",
         })
     }

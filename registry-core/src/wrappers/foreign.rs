@@ -9,6 +9,8 @@
 //! * **Re-entry.** A callable may call the library, which may call the same callable again. A callable that must not be re-entered guards itself.
 //! * **Host.** A struct may name a host. Calls and the release run inside the host's entry ([`call::host`](crate::call::host)). When the host has closed,
 //!   calls are CLOSED, and nothing is released: it has let go of all its callables. If the host has a place, calls elsewhere are WRONG_THREAD.
+//! * **Queue.** The struct of an [`AnyThread`] may name a queue of its host's. Its functions are called and released on the queue's thread alone: the callable
+//!   becomes an entry whose calls wait there, and the value has the entry's handle. The [delivery](crate::delivery) makes it, since it knows queues.
 //! * **Panics.** A foreign function can't panic: it is `extern "C"`, where a Rust panic ends the process. A foreign exception must not leave it.
 //! * **Fork.** A value in the child is the child's own, and so is the copy of the memory that its release frees. A value that belonged to
 //!   another thread is not dropped there.
@@ -16,10 +18,11 @@
 // Elided lifetimes would hide that each borrow is bounded by `'call`.
 #![allow(clippy::needless_lifetimes)]
 
-use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature};
+use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature, Queueing, Reach};
 use crate::call::host::release_in;
 use crate::call::raw_foreign::{RawForeign, ReleaseFn};
 use crate::errors::last_error;
+use crate::handle::Handle;
 use crate::values::lift::{ByValue, Call, Invalid, Lift};
 use crate::values::type_desc::TypeDesc;
 use crate::wrappers::host;
@@ -142,6 +145,11 @@ pub struct Foreign<S: ForeignSignature> {
 ///
 /// C passes the same struct as for a [`Foreign`]. The header says that its functions are called on any thread.
 ///
+/// A host that runs code on one thread, such as JavaScript, passes the handle of a [queue](crate::LocalQueue) in the struct ([`RawForeign`]). A call
+/// copies its arguments then, waits in the queue, and runs on the host's thread: `call` returns when the call waits. So it returns nothing, and its parameters can
+/// [wait](crate::Keep). It fails with `QUEUE_FULL` or `CLOSED` as any queued call does. What the callable itself fails with, the error hook hears.
+/// The host releases the callable on its own thread, after the calls that wait.
+///
 /// ```
 /// use registry_core::{AnyThread, Foreign, exported_callback};
 ///
@@ -188,21 +196,19 @@ impl<S: ForeignSignature> Foreign<S> {
         S: for<'a> ForeignCallable<'a>,
     {
         // SAFETY: the caller's promise.
-        let mut foreign = unsafe { Self::arrive(raw) }?;
-        foreign.arrived = false;
-        Ok(foreign)
+        unsafe { Self::arrive(raw, Thread::Own) }.map(Self::settle)
     }
 
     /// # Safety
     /// `raw` is null or valid to read for the size that its first field says.
-    unsafe fn arrive(raw: *const RawForeign<S>) -> Result<Self, Invalid> {
+    unsafe fn arrive(raw: *const RawForeign<S>, on: Thread) -> Result<Self, Invalid> {
         if raw.is_null() {
             return Err(Invalid::new("is a null pointer"));
         }
         // SAFETY: not null, so it has a size.
         let size = unsafe { raw.cast::<usize>().read_unaligned() };
         // SAFETY: the caller's promise.
-        let answers = unsafe { check_size::<S>(raw, size) }?;
+        let Tail { answers, queue } = unsafe { check_size::<S>(raw, size) }?;
         // SAFETY: the struct has at least the fields that this library knows.
         let raw = unsafe { raw.read_unaligned() };
         let Some(function) = raw.call else {
@@ -215,16 +221,64 @@ impl<S: ForeignSignature> Foreign<S> {
         // After the host was asked for: what the struct points at may be gone with it.
         // SAFETY: the caller's promise: what the struct points at is as C said.
         unsafe { S::check(function) }?;
-        Ok(Foreign {
-            callee: Callee {
-                function,
-                user_data: raw.user_data,
-                host,
-                answers,
-            },
+        let callee = Callee {
+            function,
+            user_data: raw.user_data,
+            reach: host.map_or(Reach::Direct, Reach::In),
+            answers,
+        };
+        let foreign = Foreign {
+            callee,
             release: raw.release,
             arrived: true,
+        };
+        match (queue, on) {
+            (0, _) => Ok(foreign),
+            (_, Thread::Own) => Err(foreign.refuse(Invalid::new(
+                "has a queue, which only a callable for any thread may have",
+            ))),
+            (queue, Thread::Any) => foreign.wait_in(queue, host),
+        }
+    }
+
+    /// A callable that is not taken.
+    fn refuse(self, why: Invalid) -> Invalid {
+        core::mem::forget(self);
+        why
+    }
+
+    /// The callable whose calls wait in this queue, where this one is called.
+    fn wait_in(self, queue: u64, host: Option<Handle>) -> Result<Self, Invalid> {
+        let Some(queueing) = S::QUEUEING else {
+            return Err(self.refuse(Invalid::new(
+                "has a queue, and its calls can't wait there: they return a value, or have an argument that can't be kept",
+            )));
+        };
+        let this = ManuallyDrop::new(self);
+        let entry = (queueing.export)(queue, this.callee, this.release)?;
+        let reach = Reach::Queue { entry, host };
+        Ok(Foreign {
+            callee: Callee {
+                reach,
+                ..this.callee
+            },
+            release: None,
+            arrived: true,
         })
+    }
+
+    /// A callable that has been checked, for the entry whose calls wait.
+    pub(crate) fn of_callee(callee: Callee<S>, release: Option<ReleaseFn>) -> Self {
+        Foreign {
+            callee,
+            release,
+            arrived: false,
+        }
+    }
+
+    /// What a call needs.
+    pub(crate) fn callee(&self) -> &Callee<S> {
+        &self.callee
     }
 
     /// The same callable, as one that Rust passes.
@@ -236,8 +290,18 @@ impl<S: ForeignSignature> Foreign<S> {
     /// Foreign code keeps a callable that a refused call brought. One that Rust passed is released, as any value that is moved into a call.
     fn give_back(self) {
         let this = ManuallyDrop::new(self);
-        if !this.arrived {
-            drop(ManuallyDrop::into_inner(this));
+        match (this.arrived, this.queueing()) {
+            (false, _) => drop(ManuallyDrop::into_inner(this)),
+            (true, Some((queueing, entry))) => (queueing.give_back)(entry),
+            (true, None) => {}
+        }
+    }
+
+    /// The entry whose calls wait in a queue, if this has one.
+    fn queueing(&self) -> Option<(&'static Queueing<S>, Handle)> {
+        match self.callee.reach {
+            Reach::Queue { entry, .. } => S::QUEUEING.map(|queueing| (queueing, entry)),
+            Reach::Direct | Reach::In(_) => None,
         }
     }
 }
@@ -255,18 +319,34 @@ impl<S: ForeignSignature> AnyThread<Foreign<S>> {
         S: for<'a> ForeignCallable<'a>,
     {
         // SAFETY: the caller's promise.
-        unsafe { Foreign::from_raw(raw) }.map(AnyThread)
+        unsafe { Foreign::arrive(raw, Thread::Any) }.map(|foreign| AnyThread(foreign.settle()))
     }
 }
 
-/// Whether the callable says when it has answered. Refuses a struct that is too small, or that has fields which this library does not know.
+/// Where a callable may be called.
+#[derive(Clone, Copy)]
+enum Thread {
+    /// On the thread that brings it.
+    Own,
+    Any,
+}
+
+/// What may stand behind the fields of the struct.
+struct Tail {
+    /// Whether the callable says when it has answered.
+    answers: bool,
+    /// The queue in which its calls wait, or 0.
+    queue: u64,
+}
+
+/// What stands behind the fields. Refuses a struct that is too small, or that has fields which this library does not know.
 ///
 /// # Safety
 /// `raw` is valid to read for `size` bytes.
 unsafe fn check_size<S: ForeignSignature>(
     raw: *const RawForeign<S>,
     size: usize,
-) -> Result<bool, Invalid> {
+) -> Result<Tail, Invalid> {
     const { assert!(size_of::<RawForeign<S>>() <= LARGEST) };
     let mut known = size_of::<RawForeign<S>>();
     if size < known || size > LARGEST {
@@ -275,12 +355,17 @@ unsafe fn check_size<S: ForeignSignature>(
             size as i128,
         ));
     }
-    let mut answers = false;
-    if size >= known + size_of::<u64>() {
-        // SAFETY: inside the struct.
-        let number = unsafe { raw.byte_add(known).cast::<u64>().read_unaligned() };
-        if number <= 1 {
-            answers = number == 1;
+    let mut tail = Tail {
+        answers: false,
+        queue: 0,
+    };
+    // SAFETY: it is read only inside the struct.
+    let number = |at| unsafe { raw.byte_add(at).cast::<u64>().read_unaligned() };
+    if size >= known + size_of::<u64>() && number(known) <= 1 {
+        tail.answers = number(known) == 1;
+        known += size_of::<u64>();
+        if size >= known + size_of::<u64>() {
+            tail.queue = number(known);
             known += size_of::<u64>();
         }
     }
@@ -292,7 +377,7 @@ unsafe fn check_size<S: ForeignSignature>(
             ));
         }
     }
-    Ok(answers)
+    Ok(tail)
 }
 
 impl<S: ForeignSignature> Deref for Foreign<S> {
@@ -312,6 +397,9 @@ impl<T> Deref for AnyThread<T> {
 
 impl<S: ForeignSignature> Drop for Foreign<S> {
     fn drop(&mut self) {
+        if let Some((queueing, entry)) = self.queueing() {
+            return last_error::preserved(|| (queueing.close)(entry));
+        }
         let Some(release) = self.release else {
             return;
         };
@@ -319,10 +407,11 @@ impl<S: ForeignSignature> Drop for Foreign<S> {
         // SAFETY: foreign code promised that it may be called once, here; no call is in progress, since it would borrow `self`.
         let run = || unsafe { release(user_data) };
         // To drop the value is no call: the thread's last status stays, whatever the release does.
-        last_error::preserved(|| match self.callee.host {
-            None => run(),
+        last_error::preserved(|| match self.callee.reach {
+            // Without a `Queueing` there is no entry.
+            Reach::Direct | Reach::Queue { .. } => run(),
             // A host that has closed has let go of the callable.
-            Some(host) => release_in(host, user_data, run),
+            Reach::In(host) => release_in(host, user_data, run),
         });
     }
 }
@@ -357,7 +446,7 @@ pub trait CallableParameter {
 /// The attribute asks for `CallableParameter` where it sees one of these names: the compiler's error is about the type in `S` then. No other error lists
 /// callables, since their `ByValue` is hidden.
 macro_rules! parameters {
-    ($($type:ty, $any_thread:literal, $foreign:ident => $into_foreign:expr, $from_foreign:expr;)*) => {$(
+    ($($type:ty, $any_thread:literal, $on:expr, $foreign:ident => $into_foreign:expr, $from_foreign:expr;)*) => {$(
         // SAFETY: the C form is a pointer, which is null or valid to read by the caller's promise, and `arrive` checks what it points at. Nothing is borrowed.
         unsafe impl<S: for<'a> ForeignCallable<'a>> Lift for $type {
             type CRepr = *const RawForeign<S>;
@@ -372,7 +461,7 @@ macro_rules! parameters {
             }
             unsafe fn lift(raw: *const RawForeign<S>, _: &Call) -> Result<Self, Invalid> {
                 // SAFETY: the caller's promise.
-                unsafe { Foreign::arrive(raw) }.map($from_foreign)
+                unsafe { Foreign::arrive(raw, $on) }.map($from_foreign)
             }
         }
         // SAFETY: likewise; null is `None`.
@@ -394,7 +483,7 @@ macro_rules! parameters {
                     return Ok(None);
                 }
                 // SAFETY: the caller's promise.
-                unsafe { Foreign::arrive(raw) }.map($from_foreign).map(Some)
+                unsafe { Foreign::arrive(raw, $on) }.map($from_foreign).map(Some)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -415,6 +504,6 @@ macro_rules! parameters {
 }
 
 parameters! {
-    Foreign<S>, false, foreign => foreign, |foreign| foreign;
-    AnyThread<Foreign<S>>, true, foreign => foreign.0, AnyThread;
+    Foreign<S>, false, Thread::Own, foreign => foreign, |foreign| foreign;
+    AnyThread<Foreign<S>>, true, Thread::Any, foreign => foreign.0, AnyThread;
 }

@@ -86,17 +86,5 @@ pub(crate) fn close(raw: u64) -> Status {
 
 /// The host that a callable names.
 pub(crate) fn recognise(raw: u64) -> Result<Handle, Invalid> {
-    let info = Host::info();
-    match (ownership::recognise(info, None, raw), Handle::from_raw(raw)) {
-        (Ok(()), Some(host)) => Ok(host),
-        (known, _) => {
-            let failure = known.err().map(|why| why.failure());
-            let (status, found) = match (raw, failure) {
-                (0, _) => (Status::NullHandle, None),
-                (_, Some(failure)) => (failure.status(), failure.callback),
-                (_, None) => (Status::UnknownHandle, None),
-            };
-            Err(Invalid::handle(status, raw, found, info.name))
-        }
-    }
+    ownership::recognise_argument(Host::info(), raw)
 }

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::signature::Pieces;
-use crate::model::{Exported, Param, ParamKind};
+use crate::model::{Exported, Param, ParamKind, Return};
 use crate::names;
 
 // from  (cents: i64, currency: &str) -> i32
@@ -27,6 +27,7 @@ pub(crate) fn expand(exported: &Exported, pieces: &Pieces, params: &[Ident]) -> 
     let splits = exported.params.iter().enumerate().filter_map(split);
     let whole = (0..exported.params.len()).map(names::argument);
     let method = method(exported, &methods, params);
+    let queueing = queueing(exported);
     quote! {
         #method
         unsafe impl __r::ForeignSignature for #marker {
@@ -34,6 +35,7 @@ pub(crate) fn expand(exported: &Exported, pieces: &Pieces, params: &[Ident]) -> 
                 *mut __r::c_void, #c_types #result_type *mut __r::ForeignText
             ) -> __r::i32;
             type Methods = #methods;
+            #queueing
             #[inline]
             unsafe fn call_foreign(
                 __function: Self::ForeignFn,
@@ -47,6 +49,19 @@ pub(crate) fn expand(exported: &Exported, pieces: &Pieces, params: &[Ident]) -> 
             }
         }
     }
+}
+
+/// How calls wait in a queue. Whether the arguments can be kept, the compiler finds out: where the constant of the type itself does not apply, it takes the trait's.
+fn queueing(exported: &Exported) -> Option<TokenStream> {
+    let marker = &exported.marker;
+    matches!(exported.ret, Return::Nothing).then(|| {
+        quote! {
+            const QUEUEING: __r::Option<&'static __r::Queueing<Self>> = {
+                use __r::CannotWait as _;
+                __r::Queues::<#marker>::QUEUEING
+            };
+        }
+    })
 }
 
 /// `let (__arg0, __len0) = parts(__arg0);` for a slice

@@ -116,6 +116,12 @@ fn javascript_calls_methods_of_an_object_and_rust_calls_those_of_any_object_of_j
 }
 
 #[test]
+fn javascript_passes_any_function_for_any_thread_by_a_queue_of_its_event_loop() {
+    javascript_says_nothing("queued");
+    a_page_says_nothing("queued");
+}
+
+#[test]
 fn what_others_show_in_their_tests_is_so_in_javascript() {
     javascript_says_nothing("peers");
     a_page_says_nothing("peers");

@@ -54,6 +54,14 @@ fn functions_of_each_language_hear_of_prices() {
     }
 }
 
+#[test]
+fn a_thread_tells_functions_of_python_and_javascript_of_prices() {
+    SHOP.prints_the_file(SHOP.python("follow.py"), "follow.txt");
+    for runtime in RUNTIMES {
+        SHOP.prints_the_file(SHOP.javascript(runtime, "follow.mjs"), "follow.txt");
+    }
+}
+
 /// The page of the README, in a folder with what it loads.
 #[test]
 fn a_web_page_shows_what_the_readme_says() {

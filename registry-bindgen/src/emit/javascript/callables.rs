@@ -192,37 +192,102 @@ pub fn checked(interface: &Interface, param: &Param, margin: usize) -> Vec<Strin
     if let (Some(item), false) = (interface.trait_of(&callback.symbol), any_thread) {
         return implementers::found(name, item, optional, margin);
     }
-    vec![match (any_thread, optional) {
-        (true, true) => format!("if ({name} != null) $notOnAnyThread(\"{name}\");"),
-        (true, false) => format!("$notOnAnyThread(\"{name}\");"),
-        (false, true) => format!("$asOptionalFunction(\"{name}\", {name});"),
-        (false, false) => format!("$asFunction(\"{name}\", {name});"),
-    }]
+    let is_one = if optional {
+        format!("$asOptionalFunction(\"{name}\", {name});")
+    } else {
+        format!("$asFunction(\"{name}\", {name});")
+    };
+    if !any_thread {
+        return vec![is_one];
+    }
+    let queue = format!("$queueOf(\"{name}\", {OPTIONS})");
+    match (queued(interface, &callback.symbol), optional) {
+        (Err(cure), true) => vec![format!(
+            "if ({name} != null) $notOnAnyThread(\"{name}\", \"{cure}\");"
+        )],
+        (Err(cure), false) => vec![format!("$notOnAnyThread(\"{name}\", \"{cure}\");")],
+        (Ok(()), true) => {
+            let queue = format!("const {name}$queue = {name} == null ? null : {queue};");
+            vec![is_one, queue]
+        }
+        (Ok(()), false) => vec![is_one, format!("const {name}$queue = {queue};")],
+    }
+}
+
+/// The parameter with the queue in which the calls of a function for any thread wait.
+const OPTIONS: &str = "$options";
+
+/// Whether calls of such a function for any thread can wait in a queue. Otherwise what Rust may do instead.
+fn queued(interface: &Interface, symbol: &str) -> Result<(), &'static str> {
+    let callback = interface.callbacks.iter().find(|c| c.call.symbol == symbol);
+    let returns_nothing = callback.is_some_and(|c| c.call.returns == Type::Void);
+    match (interface.queues, returns_nothing) {
+        (true, true) => Ok(()),
+        (false, true) => Err("write `export_runtime!(queues)` in Rust, and pass a queue"),
+        (_, false) => Err(
+            "let Rust take a `Foreign` and call it on this thread, as in what it runs on a queue",
+        ),
+    }
+}
+
+/// The parameters by their names, and behind them that of a queue, if there may be one.
+#[must_use]
+pub fn parameters(call: &Call) -> Vec<String> {
+    let names = call.params.iter().map(|param| param.name.clone());
+    let options = taken(call).any(|(_, _, any_thread)| any_thread);
+    names.chain(options.then(|| OPTIONS.to_owned())).collect()
+}
+
+/// The name and the TypeScript type of the parameter with a queue, if there is one.
+#[must_use]
+pub fn options(interface: &Interface, call: &Call) -> Option<(&'static str, String)> {
+    let is_queued = |(_, symbol, any_thread): &(&Param, &str, bool)| {
+        *any_thread && queued(interface, symbol).is_ok()
+    };
+    let is_needed = |(param, ..): (&Param, &str, bool)| {
+        !matches!(param.ty, Type::Foreign { optional: true, .. })
+    };
+    taken(call).find(is_queued)?;
+    let none = if taken(call).filter(is_queued).any(is_needed) {
+        ""
+    } else {
+        NONE
+    };
+    let is_taken = call.params.iter().any(|param| param.name == "options");
+    let name = if is_taken { OPTIONS } else { "options" };
+    Some((name, format!("{{ queue: Queue }}{none}")))
 }
 
 /// What gives the functions to Rust, directly before the call: all else is checked then.
 #[must_use]
-pub fn passed(interface: &Interface, call: &Call) -> Vec<String> {
+pub fn passed(interface: &Interface, call: &Call, margin: usize) -> Vec<String> {
     let line = |(param, symbol, any_thread): (&Param, &str, bool)| {
         let name = &param.name;
-        if any_thread {
-            return format!("const {name}$ = null;");
-        }
+        let queue = match (any_thread, queued(interface, symbol)) {
+            (true, Err(_)) => return vec![format!("const {name}$ = null;")],
+            (true, Ok(())) => Some(format!("{name}$queue")),
+            (false, _) => None,
+        };
         if let Some(item) = interface.trait_of(symbol) {
-            return implementers::passed(name, item);
+            return vec![implementers::passed(name, item)];
         }
         let ident = ident(interface, symbol);
-        let trampoline = self::name(ident);
-        format!("const {name}$ = $passed({trampoline}, {name}, \"{ident}\");")
+        let args = [self::name(ident), name.clone(), format!("\"{ident}\"")];
+        let args: Vec<String> = args.into_iter().chain(queue).collect();
+        let passed = print::assign(&format!("const {name}$"), print::call_of("$passed", &args));
+        print::lines(&passed, margin)
     };
-    taken(call).map(line).collect()
+    taken(call).flat_map(line).collect()
 }
 
 /// What forgets the functions if Rust has not taken them.
 #[must_use]
-pub fn kept(call: &Call) -> Vec<String> {
-    let passed = taken(call).filter(|(_, _, any_thread)| !any_thread);
-    passed
+pub fn kept(interface: &Interface, call: &Call) -> Vec<String> {
+    let passed = |(_, symbol, any_thread): &(&Param, &str, bool)| {
+        !any_thread || queued(interface, symbol).is_ok()
+    };
+    taken(call)
+        .filter(passed)
         .map(|(param, ..)| format!("$kept($status, {}$);", param.name))
         .collect()
 }
@@ -242,7 +307,7 @@ pub fn callable_hint(
     optional: bool,
 ) -> String {
     let none = if optional { NONE } else { "" };
-    if any_thread {
+    if any_thread && queued(interface, symbol).is_err() {
         return none.strip_prefix(" | ").unwrap_or("never").to_owned();
     }
     match interface.trait_of(symbol) {

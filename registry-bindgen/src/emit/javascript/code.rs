@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::print;
+use super::{callables, print};
 use crate::model::{Call, Trait};
 
 /// What differs between the modules.
@@ -81,7 +81,7 @@ impl Code {
     #[must_use]
     pub fn new(call: &Call, by_handle: bool, lines: Vec<String>, place: Place) -> Self {
         let name = call.ident.clone();
-        let params: Vec<String> = call.params.iter().map(|p| p.name.clone()).collect();
+        let params = callables::parameters(call);
         let with = |first: &str| [&[first.to_owned()], params.as_slice()].concat();
         // The caller that awaits it gets its errors.
         let wait = if call.promise.is_some() { "async " } else { "" };
@@ -108,7 +108,7 @@ impl Code {
 
     /// The same as a method of a class.
     fn of_method(self, call: &Call, place: Place) -> Self {
-        let params: Vec<String> = call.params.iter().map(|p| p.name.clone()).collect();
+        let params = callables::parameters(call);
         let args = [&[place.own.to_owned()], params.as_slice()].concat();
         let called = print::call_of(&format!("$call{}", self.name), &args);
         let returned = print::row(["return ".into(), called, ";".into()]);

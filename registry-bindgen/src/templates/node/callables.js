@@ -11,7 +11,28 @@ $files.atExit(() => {
   $functions.clear();
 });
 
-const $release = $native.callback((number) => void $functions.delete(Number(number)), "void", ["usize"]);
+{% if queues %}
+/** The queues in which the calls of functions wait, by the functions' numbers. */
+const $queued = new Map();
+
+function $forget(number) {
+  $functions.delete(number);
+  const queue = $queued.get(number);
+  if (queue === undefined) return;
+  $queued.delete(number);
+  $queues.counts(queue, -1);
+}
+
+function $queueOf(name, options) {
+  return $queueFor($queues.isOne, name, options);
+}
+{% else %}
+function $forget(number) {
+  $functions.delete(number);
+}
+{% endif %}
+
+const $release = $native.callback((number) => $forget(Number(number)), "void", ["usize"]);
 
 /** How many functions are running, each called by Rust from within the one before. */
 let $depth = 0;
@@ -38,8 +59,8 @@ function $trampoline(types, run, at) {
   return $native.callback(called, "i32", ["usize", ...types, "usize"]);
 }
 
-/** The struct of a callable, whose function Rust may call and release from now on. */
-function $passed(trampoline, value, callback) {
+/** The struct of a callable, whose function Rust may call and release from now on; with a queue, from any thread. */
+function $passed(trampoline, value, callback{{ ", queue" if queues }}) {
   if (value == null) return null;
   // One that is terminated runs no code that could end its functions, and Rust would release them when its thread ends.
   if ($native.isWorker()) {
@@ -50,7 +71,15 @@ function $passed(trampoline, value, callback) {
   }
   const number = ++$lastNumber;
   $functions.set(number, value);
-  return new Uint8Array(BigUint64Array.of(40n, trampoline, BigInt(number), $release, BigInt($host)).buffer);
+  const fields = [trampoline, BigInt(number), $release, BigInt($host)];
+{% if queues %}
+  if (queue != null) {
+    $queued.set(number, queue);
+    $queues.counts(queue, 1);
+    fields.push(0n, BigInt(queue.handle));
+  }
+{% endif %}
+  return new Uint8Array(BigUint64Array.of(BigInt(8 + 8 * fields.length), ...fields).buffer);
 }
 
 {% if implemented %}
@@ -76,7 +105,7 @@ function $passedMethods({ name, trampolines, tables }, found) {
 function $kept(status, passed) {
   if (status === 0) $forgetFailure();
   if (passed !== null && status !== 0 && status !== 9 && status !== 11) {
-    $functions.delete(Number(new DataView(passed.buffer).getBigUint64(16, true)));
+    $forget(Number(new DataView(passed.buffer).getBigUint64(16, true)));
   }
 }
 

@@ -92,13 +92,18 @@ def _fail(status, name, handle):
 {% endif %}
 
 
-{% if queues %}
+{% if queues and callables %}
+from . import _callables, _queue
+from ._callables import FUNCTIONS as _functions
+from ._queue import Queue
+
+
+{% elif queues %}
 from . import _queue
 from ._queue import Queue
 
 
-{% endif %}
-{% if callables %}
+{% elif callables %}
 from . import _callables
 from ._callables import FUNCTIONS as _functions
 

@@ -22,12 +22,19 @@ function $methodsOf({ wanted, names }, name, value) {
 }
 
 {% endif %}
-function $notOnAnyThread(name) {
-  throw new TypeError(
-    `\`${name}\` may be called on any thread, and JavaScript runs on its own only; let Rust take a \`Foreign\` ` +
-      "and call it on this thread, as in what it runs on a queue",
-  );
+function $notOnAnyThread(name, cure) {
+  throw new TypeError(`\`${name}\` may be called on any thread, and JavaScript runs on its own only; ${cure}`);
 }
+{% if queues %}
+
+/** The queue in which the calls of a function wait that any thread may call. */
+function $queueFor(isQueue, name, options) {
+  if (options == null) $notOnAnyThread(name, "pass `{ queue: Queue.current() }` behind the arguments, and it is called here");
+  const { queue } = options;
+  if (!isQueue(queue)) $wrong("queue", queue, "a `Queue` of this module");
+  return queue;
+}
+{% endif %}
 
 /** The words of what was thrown, which may be anything. They are never empty: the empty text is in that of every other failure. */
 function $wordsOf(error) {

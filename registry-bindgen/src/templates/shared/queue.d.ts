@@ -6,7 +6,10 @@ export interface Queue extends Disposing {
   readonly isOpen: boolean;
   /** Runs the calls that wait, and returns how many. The event loop does so by itself. */
   run(): number;
-  /** Ends the queue: later calls are refused, and what waits for a result is rejected with `CLOSED`. */
+  /**
+   * Ends the queue: later calls are refused, and what waits for a result is rejected with `CLOSED`. The program runs on as long as something waits for a result,
+   * or Rust has a function whose calls wait here.
+   */
   close(): void;
   toString(): string;
   toJSON(): { type: string; handle: number };

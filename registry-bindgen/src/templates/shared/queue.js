@@ -2,6 +2,8 @@
 function $queueing($host) {
   let current = null;
   let awaited;
+  let isOne;
+  let counts;
 
   class Queue {
     #handle;
@@ -9,6 +11,8 @@ function $queueing($host) {
     #watch;
     /** What is awaited, by the handles of the promises. */
     #waiting = new Map();
+    /** How many functions Rust has whose calls wait here. */
+    #passed = 0;
 
     constructor(capacity = 1024) {
       if (!Number.isInteger(capacity)) $wrong("capacity", capacity, "a whole number");
@@ -50,7 +54,18 @@ function $queueing($host) {
         this.#waiting.delete(promise);
         if (waiting !== undefined) Queue.#settle(promise, waiting);
       }
-      if (this.#waiting.size === 0) this.#watch.rest();
+      this.#mayRest();
+    }
+
+    #mayRest() {
+      if (this.#isOpen && this.#waiting.size === 0 && this.#passed === 0) this.#watch.rest();
+    }
+
+    /** Rust has one function more, or one less if it is -1. */
+    #counts(more) {
+      this.#passed += more;
+      if (this.#passed > 0 && this.#isOpen) this.#watch.hold();
+      this.#mayRest();
     }
 
     static #settle(promise, { callback, take, resolve, reject }) {
@@ -106,12 +121,17 @@ function $queueing($host) {
 
     static {
       awaited = (...args) => Queue.current().#awaited(...args);
+      isOne = (value) => typeof value === "object" && value !== null && #passed in value;
+      counts = (queue, more) => queue.#counts(more);
     }
   }
 
   return {
     Queue,
     awaited,
+    isOne,
+    /** A queue keeps the program running while Rust has functions whose calls wait there. */
+    counts,
     /** Throws if there can be no queue: before the call whose result nobody could await. */
     ready() {
       Queue.current();

@@ -22,13 +22,25 @@
     return () => (at ??= $tabled($exports, [$I32, ...types, $I32], [$I32], called, "a function"));
   }
 
-  /** The struct of a callable, whose function Rust may call and release from now on. */
-  function $passed(trampoline, value) {
+{% if queues %}
+  function $queueOf(name, options) {
+    return $queueFor($isQueue, name, options);
+  }
+
+{% endif %}
+  /** The struct of a callable, whose function Rust may call and release from now on{{ "; with a queue, from any thread" if queues }}. */
+  function $passed(trampoline, value{{ ", _callback, queue" if queues }}) {
     if (value == null) return null;
     const place = trampoline();
     $releases ??= $tabled($exports, [$I32], [], (number) => void $functions.delete(number), "a function");
     const number = ++$lastNumber;
     $functions.set(number, value);
+{% if queues %}
+    if (queue != null) {
+      const [low, high] = [queue.handle % 2 ** 32, Math.floor(queue.handle / 2 ** 32)];
+      return Uint32Array.of(40, place, number, $releases, 0, 0, 0, 0, low, high);
+    }
+{% endif %}
     return Uint32Array.of(24, place, number, $releases, 0, 0);
   }
 

@@ -448,6 +448,7 @@ export function attach($exports, $module) {
   const {
     Queue,
     awaited: $await,
+    isOne: $isQueue,
     ready: $ready,
   } = $queueing({
     make(capacity) {

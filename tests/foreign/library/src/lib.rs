@@ -7,6 +7,7 @@ pub mod closures;
 pub mod later;
 pub mod layouts;
 pub mod names;
+pub mod queued;
 pub mod values;
 
 use std::sync::Mutex;
