@@ -84,9 +84,8 @@ def _error(status, name, handle):
 
 def _fail(status, name, handle):
 {% if callables %}
-    error = _error(status, name, handle)
-    _callables.explain(error)
-    raise error
+    # No variable has the error: it would keep what its callers have in theirs until the next collection.
+    raise _callables.explained(_error(status, name, handle))
 {% else %}
     raise _error(status, name, handle)
 {% endif %}

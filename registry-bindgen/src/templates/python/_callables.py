@@ -118,19 +118,20 @@ _newest = _Newest()
 _any_failed = []
 
 
-def explain(error):
-    """Makes that the cause of the error with which Rust has passed it on.
+def explained(error):
+    """The error, with that for its cause if Rust has passed it on.
 
     What ends the program, such as Ctrl+C, is raised again instead: nobody may take it for a failure.
     """
     failure, _newest.failure = _newest.failure, None
     if failure is None:
-        return
+        return error
     if not isinstance(failure, Exception):
         if type(failure).__name__ in error.detail:
             raise failure from error
     elif _newest.text in error.detail:
         error.__cause__ = failure
+    return error
 
 
 def failed(failure, place):
