@@ -4,3 +4,4 @@ mod channels;
 pub mod completions;
 pub mod producers;
 pub mod queues;
+mod wakes;

@@ -5,6 +5,7 @@
 //! table of what they print. For wasm the peer is wasm-bindgen's closure in the same instance; its command is installed by cargo into
 //! `target/foreign/tools` at the first run. A runtime that is not installed is skipped with a message.
 
+mod addon;
 #[path = "../../tests/foreign/harness/dart_vm.rs"]
 mod dart_vm;
 #[path = "../../tests/foreign/harness/jdk.rs"]
@@ -86,6 +87,16 @@ const WASM: [Comparison; 7] = {
     ]
 };
 
+/// Calls of a thread that Node's loop runs, against Node's own: the same queue of the library's in an addon, which does the same work, and by the binding, which
+/// also goes through Node's foreign interface.
+const FROM_A_THREAD: [Comparison; 2] = {
+    const PEER: &str = "thread-safe function";
+    [
+        compare("queue, in an addon", PEER, Some(1.0)),
+        compare("queue, by the binding", PEER, None),
+    ]
+};
+
 const fn compare(case: &'static str, against: &'static str, target: Option<f64>) -> Comparison {
     Comparison {
         case,
@@ -98,6 +109,7 @@ fn main() {
     let packages = Packages::new();
     let boxed = packages.folder.join("costs");
     let _ = std::fs::remove_dir_all(boxed.join("dart"));
+    let _ = std::fs::remove_file(boxed.join("threads.node"));
     build(&boxed);
     if let Err(missing) = wasm(&packages, &boxed) {
         println!("left out: wasm or its peer: {}", missing.0);
@@ -153,7 +165,7 @@ struct Runtime {
     run: fn(&Packages, &Path) -> Result<String, Missing>,
 }
 
-const RUNTIMES: [Runtime; 10] = [
+const RUNTIMES: [Runtime; 11] = [
     Runtime {
         name: "c",
         comparisons: || NATIVE.to_vec(),
@@ -175,6 +187,19 @@ const RUNTIMES: [Runtime; 10] = [
         run: |packages, boxed| {
             packages.node()?;
             javascript(&program(&["node"])?, &["--expose-gc"], "native.js", boxed)
+        },
+    },
+    Runtime {
+        name: "node, from a thread",
+        comparisons: || FROM_A_THREAD.to_vec(),
+        run: |packages, boxed| {
+            packages.node()?;
+            let node = program(&["node"])?;
+            // Once for all processes.
+            if !boxed.join("threads.node").is_file() {
+                addon::build(&node, boxed)?;
+            }
+            javascript(&node, &[], "threads.js", boxed)
         },
     },
     Runtime {
@@ -241,9 +266,10 @@ const PLACES: [&str; 4] = [
     "costs/java/classes/costs/libcosts.so",
 ];
 /// What runs in the folder with all of it.
-const PROGRAMS: [&str; 7] = [
+const PROGRAMS: [&str; 8] = [
     "benches/runtimes/costs.js",
     "benches/runtimes/native.js",
+    "benches/runtimes/threads.js",
     "benches/runtimes/wasm.js",
     "benches/runtimes/wasm-node.js",
     "benches/runtimes/page.html",

@@ -4,6 +4,7 @@ use super::channels::{
     Async, Boxed, Channel, Crossbeam, Flume, Message, State, Std, Tokio, Unbounded,
 };
 use super::queues::Post;
+use super::wakes;
 use crate::measure::{Lane, rounds};
 use crate::results::{Case, Results, Unit};
 use registry_core::CallQueue;
@@ -14,9 +15,9 @@ use std::rc::Rc;
 use std::sync::Barrier;
 use std::time::{Duration, Instant};
 
-const CAPACITY: usize = 1024;
+pub(super) const CAPACITY: usize = 1024;
 /// Calls of all threads together, in a batch.
-const CALLS: u32 = 1 << 14;
+pub(super) const CALLS: u32 = 1 << 14;
 const PRODUCERS: [u32; 4] = [1, 2, 4, 8];
 const TITLES: [(&str, &str); 4] = [
     ("queue-1", "Queued calls, one thread that calls"),
@@ -61,6 +62,15 @@ impl Slept {
     }
 }
 
+/// Makes so many calls on this thread. If there is no room for one, it yields and calls again.
+pub(super) fn post_all(call: &(impl Fn(u64) -> bool + ?Sized), calls: u32) {
+    for number in 0..calls {
+        while !call(u64::from(number)) {
+            std::thread::yield_now();
+        }
+    }
+}
+
 /// Runs `call` on so many threads, and `run`, which returns how many calls it ran, on this one, until all have run.
 fn together(
     threads: u32,
@@ -73,11 +83,7 @@ fn together(
         for _ in 0..threads {
             scope.spawn(|| {
                 barrier.wait();
-                for number in 0..CALLS / threads {
-                    while !call(u64::from(number)) {
-                        std::thread::yield_now();
-                    }
-                }
+                post_all(call, CALLS / threads);
             });
         }
         barrier.wait();
@@ -164,7 +170,8 @@ pub fn several(results: &mut Results, count: usize) {
             let comma = if at == 0 { "" } else { ", " };
             let _ = write!(about, "{comma}{} {:.2}", series.name, slept.rate());
         }
-        about.push('.');
+        about.push_str(". ");
+        about.push_str(&wakes::sentence(threads));
         results.cases.push(Case {
             id,
             title,
