@@ -259,8 +259,8 @@ impl<K> Ring<K> {
             }
         };
         // Release: the producer that wakes sees it. Nothing is there: only this consumer stores one, and it has taken its last. A swap and not
-        // a store, so that loom puts it in one order with the producers' swaps. No instrument needs the Release: loom does not look into the
-        // box, and the stress program has no streams yet.
+        // a store, so that loom puts it in one order with the producers' swaps. No instrument needs the Release: `arm`
+        // releases it once more. Only a producer that is late, and takes a later waiter than it was armed for, has not acquired that: few runs meet it.
         let old = self.waiter.swap(Box::into_raw(waiter), Release);
         debug_assert!(old.is_null());
         let Err(head) = self.arm() else {
@@ -289,7 +289,7 @@ impl<K> Ring<K> {
 
     #[allow(clippy::box_collection, reason = "the box is what is swapped")]
     fn take_waiter(&self) -> Option<Box<Waiter>> {
-        // Acquire: sees the waiter. No instrument needs the Acquire: as in `poll`.
+        // Acquire: sees the waiter, also a later one than was armed when this producer pushed.
         let waiter = self.waiter.swap(ptr::null_mut(), Acquire);
         // SAFETY: if not null, it came from `Box::into_raw` in `poll`, and one swap gets it.
         (!waiter.is_null()).then(|| unsafe { Box::from_raw(waiter) })
