@@ -196,12 +196,14 @@ impl<S: ForeignSignature> Foreign<S> {
         S: for<'a> ForeignCallable<'a>,
     {
         // SAFETY: the caller's promise.
-        unsafe { Self::arrive(raw, Thread::Own) }.map(Self::settle)
+        unsafe { Self::arrive(raw, false) }.map(Self::settle)
     }
 
+    /// A callable for any thread, or for the calling one.
+    ///
     /// # Safety
     /// `raw` is null or valid to read for the size that its first field says.
-    unsafe fn arrive(raw: *const RawForeign<S>, on: Thread) -> Result<Self, Invalid> {
+    unsafe fn arrive(raw: *const RawForeign<S>, any_thread: bool) -> Result<Self, Invalid> {
         if raw.is_null() {
             return Err(Invalid::new("is a null pointer"));
         }
@@ -232,12 +234,12 @@ impl<S: ForeignSignature> Foreign<S> {
             release: raw.release,
             arrived: true,
         };
-        match (queue, on) {
+        match (queue, any_thread) {
             (0, _) => Ok(foreign),
-            (_, Thread::Own) => Err(foreign.refuse(Invalid::new(
+            (_, false) => Err(foreign.refuse(Invalid::new(
                 "has a queue, which only a callable for any thread may have",
             ))),
-            (queue, Thread::Any) => foreign.wait_in(queue, host),
+            (queue, true) => foreign.wait_in(queue, host),
         }
     }
 
@@ -319,16 +321,8 @@ impl<S: ForeignSignature> AnyThread<Foreign<S>> {
         S: for<'a> ForeignCallable<'a>,
     {
         // SAFETY: the caller's promise.
-        unsafe { Foreign::arrive(raw, Thread::Any) }.map(|foreign| AnyThread(foreign.settle()))
+        unsafe { Foreign::arrive(raw, true) }.map(|foreign| AnyThread(foreign.settle()))
     }
-}
-
-/// Where a callable may be called.
-#[derive(Clone, Copy)]
-enum Thread {
-    /// On the thread that brings it.
-    Own,
-    Any,
 }
 
 /// What may stand behind the fields of the struct.
@@ -446,7 +440,7 @@ pub trait CallableParameter {
 /// The attribute asks for `CallableParameter` where it sees one of these names: the compiler's error is about the type in `S` then. No other error lists
 /// callables, since their `ByValue` is hidden.
 macro_rules! parameters {
-    ($($type:ty, $any_thread:literal, $on:expr, $foreign:ident => $into_foreign:expr, $from_foreign:expr;)*) => {$(
+    ($($type:ty, $any_thread:literal, $foreign:ident => $into_foreign:expr, $from_foreign:expr;)*) => {$(
         // SAFETY: the C form is a pointer, which is null or valid to read by the caller's promise, and `arrive` checks what it points at. Nothing is borrowed.
         unsafe impl<S: for<'a> ForeignCallable<'a>> Lift for $type {
             type CRepr = *const RawForeign<S>;
@@ -461,7 +455,7 @@ macro_rules! parameters {
             }
             unsafe fn lift(raw: *const RawForeign<S>, _: &Call) -> Result<Self, Invalid> {
                 // SAFETY: the caller's promise.
-                unsafe { Foreign::arrive(raw, $on) }.map($from_foreign)
+                unsafe { Foreign::arrive(raw, $any_thread) }.map($from_foreign)
             }
         }
         // SAFETY: likewise; null is `None`.
@@ -483,7 +477,7 @@ macro_rules! parameters {
                     return Ok(None);
                 }
                 // SAFETY: the caller's promise.
-                unsafe { Foreign::arrive(raw, $on) }.map($from_foreign).map(Some)
+                unsafe { Foreign::arrive(raw, $any_thread) }.map($from_foreign).map(Some)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -504,6 +498,6 @@ macro_rules! parameters {
 }
 
 parameters! {
-    Foreign<S>, false, Thread::Own, foreign => foreign, |foreign| foreign;
-    AnyThread<Foreign<S>>, true, Thread::Any, foreign => foreign.0, AnyThread;
+    Foreign<S>, false, foreign => foreign, |foreign| foreign;
+    AnyThread<Foreign<S>>, true, foreign => foreign.0, AnyThread;
 }
