@@ -8,6 +8,8 @@
 // Miri starts no compiler.
 #![cfg(not(miri))]
 
+mod advice;
+
 use registry_ui::{crates, toolchain};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

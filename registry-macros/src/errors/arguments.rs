@@ -67,7 +67,7 @@ fn example(name: &str) -> &'static str {
         "handle" => "handle = 12345",
         "marker" => "marker = MyMarker",
         "pool" => "pool = 64",
-        "pool_quarantine" => "pool_quarantine = 8",
+        "pool_quarantine" => "pool_quarantine = 1",
         "pool_reuse" => "pool_reuse = never",
         "user_data" => "user_data = isize",
         "user_data_at" => "user_data_at = 1",
