@@ -376,7 +376,7 @@ fn leak_report_json(site: &str) -> String {
         )
     };
     format!(
-        "{{\"exported\":5,\"closed\":2,\"lost\":0,\"peak\":P,\"buffers\":0,\"discarded\":0,\"total\":{},\
+        "{{\"exported\":5,\"closed\":2,\"lost\":0,\"peak\":P,\"buffers\":0,\"discarded\":0,\"unreleased\":0,\"total\":{},\
          \"signatures\":{{\"leak_report::Evict\":{},\"leak_report::Load\":{}}},\
          \"sites\":{{\"{site}\":{},\"{site}\":{},\"{site}\":{}}},\"entries\":[{},{},{}]}}",
         counts(3, 1),
