@@ -289,7 +289,8 @@ impl<K> Ring<K> {
 
     #[allow(clippy::box_collection, reason = "the box is what is swapped")]
     fn take_waiter(&self) -> Option<Box<Waiter>> {
-        // Acquire: sees the waiter, also a later one than was armed when this producer pushed.
+        // Acquire: sees the waiter, also a later one than was armed when this producer pushed. No instrument needs the Acquire: of two
+        // runs of the stress program one noticed that it was gone.
         let waiter = self.waiter.swap(ptr::null_mut(), Acquire);
         // SAFETY: if not null, it came from `Box::into_raw` in `poll`, and one swap gets it.
         (!waiter.is_null()).then(|| unsafe { Box::from_raw(waiter) })
