@@ -1,6 +1,6 @@
 //! Names of parameters, fields and methods.
 
-use registry_bindgen::emit::Language;
+use registry_bindgen::emit::{self, Language};
 use registry_bindgen::names::named;
 use registry_bindgen::record::Item;
 
@@ -206,4 +206,30 @@ fn a_parameter_of_cpp_may_have_the_name_of_a_function_but_not_of_a_symbol() {
             "alpha_open_"
         ]
     );
+}
+
+#[test]
+fn no_parameter_of_a_function_of_java_is_the_binding_s_own() {
+    let listener = "crate shop 1.0.0\nname Listener\nsymbol shop_Listener\nidentity 7\nparam key i32\nreturn\n";
+    let listener = record(
+        Item::Callback,
+        vec![plain(4, 4), plain(0, 0)],
+        vec![1, u64::MAX],
+        listener,
+    );
+    let mut hears = plain(26, 8);
+    hears.identity = 7;
+    let text = "crate shop 1.0.0\nname take\nsymbol shop_take\nhandle 7\nparam it Foreign<Listener>\nreturn\n";
+    let take = record(
+        Item::Function,
+        vec![hears, plain(0, 0)],
+        vec![1, u64::MAX],
+        text,
+    );
+    let files = emit::files(&interface(vec![listener, take]), Language::Java);
+    let files = files.expect("the package");
+    let callables = files.iter().find(|f| f.path.ends_with("Callables.java"));
+    let text = &callables.expect("the functions of Java").text;
+    assert!(text.contains("int call(long $key, int key$,"), "{text}");
+    assert!(text.contains("FUNCTIONS.get($key)"), "{text}");
 }

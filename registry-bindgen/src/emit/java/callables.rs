@@ -123,7 +123,7 @@ impl Types<'_> {
     /// The C function that calls a method of an interface.
     fn callable(self, call: &Call, name: String, interface: String, method: &str) -> Callable {
         let mut layouts = ["JAVA_INT", "JAVA_LONG"].map(value_layout).to_vec();
-        let (mut types, mut params) = (vec!["long"], vec!["key$".to_owned()]);
+        let (mut types, mut params) = (vec!["long"], vec!["$key".to_owned()]);
         let mut add = |layout: &str, java: &'static str, name: String| {
             layouts.push(value_layout(layout));
             types.push(java);

@@ -235,7 +235,7 @@ final class Callables {
             Running $running = null;
             try {
                 $running = deeper($error);
-                {{ c.interface }} $function = ({{ c.interface }}) FUNCTIONS.get(key$);
+                {{ c.interface }} $function = ({{ c.interface }}) FUNCTIONS.get($key);
                 if ($function == null) {
                     return 3;
                 }
