@@ -30,3 +30,6 @@ mod shipping;
 mod shop;
 mod torture;
 mod wasm;
+
+/// A test builds no standard library by the way (`packages::script`).
+const BUILDS_STD: bool = false;

@@ -182,11 +182,11 @@ pub(crate) fn required() -> bool {
 /// A script in `.ci`, which builds for another target.
 ///
 /// Where the toolchain lacks the target's standard library, that is built from its source, which takes longer than all tests together. So tests
-/// have it built where runtimes are required, or where it is asked for.
+/// have it built where runtimes are required, or where it is asked for; the benchmark of the runtimes always has.
 pub(crate) fn script(name: &str) -> Command {
     const FROM_SOURCE: &str = "REGISTRY_STD_FROM_SOURCE";
     let mut script = Command::new(workspace().join(".ci").join(name));
-    if cfg!(test) && !required() && std::env::var_os(FROM_SOURCE).is_none() {
+    if !crate::BUILDS_STD && !required() && std::env::var_os(FROM_SOURCE).is_none() {
         script.env(FROM_SOURCE, "no");
     }
     script
