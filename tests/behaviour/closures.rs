@@ -4,7 +4,7 @@
 //! runs once, even if threads race for it. The message of a refused call gives the reason.
 
 use registry_core::{Callback, Handle, Status, exported_callback};
-use registry_tests::deadline::{finishes, until};
+use registry_tests::deadline::{finishes, goes_on, until};
 use registry_tests::drops::Drops;
 use registry_tests::rounds::rounds;
 use std::ffi::CStr;
@@ -102,7 +102,7 @@ fn an_fn_mut_that_runs_refuses_and_does_not_make_wait() {
 
 #[test]
 fn an_fn_mut_is_never_entered_twice_whoever_hammers_it() {
-    finishes(|| {
+    goes_on(|steps| {
         let mut inside = 0_u32;
         let ran = Arc::new(AtomicUsize::new(0));
         let work = Work::export_mut({
@@ -119,8 +119,12 @@ fn an_fn_mut_is_never_entered_twice_whoever_hammers_it() {
         registry_core::set_error_hook(Some(Box::new(|_| {})));
         let handle = work.handle();
         let threads = [(); 4].map(|()| {
+            let steps = steps.clone();
             std::thread::spawn(move || {
-                let answers = (0..rounds(20_000)).map(|_| call(handle));
+                let answers = (0..rounds(20_000)).map(|_| {
+                    steps.step();
+                    call(handle)
+                });
                 answers
                     .filter(|answer| match answer {
                         Ok(1) => true,

@@ -6,7 +6,7 @@
 use registry_core::{
     ExportError, Handle, LocalCallback, LocalGroup, Status, exported_callback, flush,
 };
-use registry_tests::deadline::{finishes, until};
+use registry_tests::deadline::{finishes, goes_on, until};
 use registry_tests::drops::Drops;
 use registry_tests::rounds::rounds;
 use std::cell::{Cell, RefCell};
@@ -198,7 +198,7 @@ fn it_may_close_itself_and_waits_for_no_one_inside() {
 
 #[test]
 fn close_and_wait_is_not_held_up_by_callers_that_are_refused() {
-    finishes(|| {
+    goes_on(|steps| {
         registry_core::set_error_hook(Some(Box::new(|_| {})));
         let stop = Arc::new(AtomicBool::new(false));
         let target = Arc::new(Mutex::new(None::<Handle>));
@@ -216,6 +216,7 @@ fn close_and_wait_is_not_held_up_by_callers_that_are_refused() {
             let tick = counted(&drops);
             *target.lock().unwrap() = Some(tick.handle());
             tick.close_and_wait().expect("outside any callback");
+            steps.step();
         }
         stop.store(true, SeqCst);
         stranger.join().unwrap();

@@ -226,13 +226,15 @@ fn every_wrapper_can_be_bound() {
 #[test]
 fn threads_that_bind_and_drop_get_a_stub_each_and_their_own_answer() {
     let _one = alone();
-    registry_tests::deadline::finishes(|| {
+    registry_tests::deadline::goes_on(|steps| {
         let threads = [1, 2, 3].map(|n: i64| {
+            let steps = steps.clone();
             std::thread::spawn(move || {
                 for _ in 0..rounds(5_000) {
                     let (bound, stub) = bound!(Four, move |value| value + n);
                     assert_eq!(run(stub, 10), 10 + n);
                     drop(bound);
+                    steps.step();
                 }
             })
         });

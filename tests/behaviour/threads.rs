@@ -4,7 +4,7 @@
 //! reused, destructors call after Rust's own thread-locals are gone, and the figures must still add up.
 
 use registry_core::{Callback, Handle, Status, exported_callback, report};
-use registry_tests::deadline::finishes;
+use registry_tests::deadline::{finishes, goes_on};
 use registry_tests::drops::Drops;
 use registry_tests::rounds::rounds;
 use std::cell::RefCell;
@@ -175,7 +175,7 @@ fn a_close_races_with_foreign_callers_and_every_call_ends_in_one_of_two_ways() {
 #[test]
 fn a_handle_over_a_relaxed_channel_is_never_unsafe() {
     quiet();
-    finishes(|| {
+    goes_on(|steps| {
         let (slot, stop) = (
             Arc::new(AtomicU64::new(0)),
             Arc::new(AtomicBool::new(false)),
@@ -206,6 +206,7 @@ fn a_handle_over_a_relaxed_channel_is_never_unsafe() {
                 value + text.parse::<i64>().expect("captures are whole")
             });
             slot.store(add.handle().raw(), Ordering::Relaxed);
+            steps.step();
         }
         stop.store(true, Ordering::Relaxed);
         for caller in callers {

@@ -7,7 +7,7 @@ use registry_core::{
     Bound, Callback, Group, Handle, LocalCallback, LocalGroup, Status, exported_callback, flush,
     report, scope,
 };
-use registry_tests::deadline::finishes;
+use registry_tests::deadline::goes_on;
 use registry_tests::drops::{Drops, Token};
 use registry_tests::planned;
 use registry_tests::rounds::rounds;
@@ -135,7 +135,7 @@ fn step(shared: &Shared, group: &Group, dice: &mut Dice, drops: &Drops) -> usize
 fn a_walk_of_several_threads_drops_as_often_as_it_exports() {
     registry_core::set_error_hook(Some(Box::new(|_| {})));
     planned::panics(&["thirteen"]);
-    finishes(|| {
+    goes_on(|steps| {
         let (drops, shared, group) = (
             Drops::new(),
             Arc::new(Shared::default()),
@@ -143,10 +143,14 @@ fn a_walk_of_several_threads_drops_as_often_as_it_exports() {
         );
         let threads = [3, 5, 7].map(|seed| {
             let (drops, shared, group) = (drops.clone(), Arc::clone(&shared), Arc::clone(&group));
+            let steps = steps.clone();
             std::thread::spawn(move || {
                 let mut dice = Dice(0x1234_5678_9abc_def1 * seed);
-                let steps = (0..rounds(6_000)).map(|_| step(&shared, &group, &mut dice, &drops));
-                let exported: usize = steps.sum();
+                let made = (0..rounds(6_000)).map(|_| {
+                    steps.step();
+                    step(&shared, &group, &mut dice, &drops)
+                });
+                let exported: usize = made.sum();
                 flush();
                 exported
             })
@@ -168,7 +172,7 @@ fn a_walk_of_several_threads_drops_as_often_as_it_exports() {
 
 #[test]
 fn local_closures_are_dropped_as_often_as_exported_and_at_home() {
-    finishes(|| {
+    goes_on(|steps| {
         let drops = Drops::new();
         let group = LocalGroup::new();
         let mut dice = Dice(99);
@@ -194,6 +198,7 @@ fn local_closures_are_dropped_as_often_as_exported_and_at_home() {
                     }
                 }
             }
+            steps.step();
         }
         drop((kept, group));
         flush();

@@ -1,7 +1,7 @@
 //! Queues of drops: the owner of the queue drops the closure, never a thread that calls it.
 
 use registry_core::{Callback, DropQueue, Handle, Status, exported_callback};
-use registry_tests::deadline::finishes;
+use registry_tests::deadline::{finishes, goes_on};
 use registry_tests::drops::Drops;
 use registry_tests::rounds::rounds;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -106,7 +106,7 @@ fn a_queue_that_is_dropped_leaves_the_rest_to_the_callers() {
 
 #[test]
 fn no_caller_ever_drops() {
-    finishes(|| {
+    goes_on(|steps| {
         let (stop, drops) = (AtomicBool::new(false), Drops::new());
         let handle = std::sync::atomic::AtomicU64::new(0);
         let mut queue = DropQueue::new();
@@ -134,6 +134,7 @@ fn no_caller_ever_drops() {
                 if queue.len() > 8 {
                     let _ = queue.run();
                 }
+                steps.step();
             }
         });
         assert_eq!(queue.run(), 0);

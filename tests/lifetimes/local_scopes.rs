@@ -1,7 +1,7 @@
 //! Closures of a scope that stay on its thread: they borrow what is neither `Send` nor `Sync`.
 
 use registry_core::{ExportError, Handle, Status, exported_callback, scope};
-use registry_tests::deadline::finishes;
+use registry_tests::deadline::{finishes, goes_on};
 use registry_tests::drops::Drops;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -81,7 +81,7 @@ fn another_thread_is_refused_and_the_scope_ends() {
 
 #[test]
 fn callers_that_are_being_refused_do_not_keep_the_scope_from_its_end() {
-    finishes(|| {
+    goes_on(|steps| {
         let (stop, handle) = (
             std::sync::atomic::AtomicBool::new(false),
             std::sync::atomic::AtomicU64::new(0),
@@ -108,6 +108,7 @@ fn callers_that_are_being_refused_do_not_keep_the_scope_from_its_end() {
                     handle.store(item.handle().raw(), Relaxed);
                     ItemHere::call(item.handle(), 1).unwrap();
                 });
+                steps.step();
             }
             assert!(borrowed.get() > 0);
         });

@@ -4,7 +4,7 @@
 //! are inside, no callback accesses the borrowed values after `scope` has returned.
 
 use registry_core::{Handle, Status, exported_callback, scope};
-use registry_tests::deadline::{finishes, until};
+use registry_tests::deadline::{finishes, goes_on, until};
 use registry_tests::drops::Drops;
 use registry_tests::rounds::rounds;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -207,7 +207,7 @@ fn a_scoped_wrapper_may_be_sent_to_threads_that_the_scope_outlives() {
 #[test]
 fn a_scope_hammered_from_outside_never_lets_a_call_out() {
     // The value is spoilt the moment that the scope is over: a call that came later would return that.
-    finishes(|| {
+    goes_on(|steps| {
         let target = Arc::new(Mutex::new(None::<Handle>));
         let stop = Arc::new(AtomicBool::new(false));
         let callers = [(), ()].map(|()| {
@@ -235,6 +235,7 @@ fn a_scope_hammered_from_outside_never_lets_a_call_out() {
             });
             value.store(-1, SeqCst);
             std::hint::black_box(&value);
+            steps.step();
         }
         stop.store(true, SeqCst);
         let calls = callers.map(|caller| caller.join().unwrap());
