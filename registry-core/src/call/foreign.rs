@@ -129,7 +129,7 @@ pub(crate) enum Reach {
     Queue { entry: Handle, host: Option<Handle> },
 }
 
-/// How callables of `S` wait in a queue. The functions are those of the [delivery](crate::delivery), which knows queues.
+/// How callables of `S` wait in a queue. The functions are those of `crate::delivery`, which knows queues.
 #[allow(missing_debug_implementations, reason = "three functions")]
 pub struct Queueing<S: ForeignSignature> {
     /// Makes an entry of the callable in the queue with this handle. An error takes nothing.
