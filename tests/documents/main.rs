@@ -3,6 +3,7 @@
 // Miri would need the files, and finds nothing in them.
 #![cfg(not(miri))]
 
+mod ci;
 mod copied;
 mod diagram;
 mod hosts;

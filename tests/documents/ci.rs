@@ -1,0 +1,92 @@
+//! What CI does with the tests that `cargo test --workspace` leaves out.
+
+use crate::readme::{read, root};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// All files below a folder that have this ending, but for what is built.
+fn files(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && name != "target" && name != "node_modules" && !name.starts_with('.') {
+            files(&path, ending, found);
+        } else if name.ends_with(ending) {
+            found.push(path);
+        }
+    }
+}
+
+/// The value of a key in a table of a manifest.
+fn value<'a>(table: &'a str, key: &str) -> Option<&'a str> {
+    let line = table
+        .lines()
+        .find_map(|line| line.strip_prefix(key)?.strip_prefix(" = "))?;
+    Some(line.trim_matches('"'))
+}
+
+/// The source of a library: its file, and those of its modules.
+fn library(file: &Path, source: &mut String) {
+    let text = fs::read_to_string(file).unwrap_or_default();
+    let folder = match file.file_stem().and_then(|stem| stem.to_str()) {
+        Some("lib" | "mod") | None => file.parent().expect("a folder").to_owned(),
+        Some(stem) => file.with_file_name(stem),
+    };
+    for line in text.lines().filter(|line| line.ends_with(';')) {
+        let line = line.trim_end_matches(';');
+        if let Some((_, name)) = line.split_once("mod ") {
+            library(&folder.join(format!("{name}.rs")), source);
+            library(&folder.join(name).join("mod.rs"), source);
+        }
+    }
+    source.push_str(&text);
+}
+
+/// The package, and the option that names a target of it which has tests and is left out.
+fn left_out() -> Vec<(String, String)> {
+    let mut manifests = Vec::new();
+    files(&root(), "Cargo.toml", &mut manifests);
+    let mut found = Vec::new();
+    for manifest in manifests {
+        let text = fs::read_to_string(&manifest).expect("a manifest");
+        let name = value(&text, "name").unwrap_or_default();
+        // A workspace of its own is none that the command tests.
+        if text.contains("[workspace]") {
+            continue;
+        }
+        for table in text.split("\n[").filter(|t| t.contains("\ntest = false")) {
+            if table.starts_with("[test]]") {
+                let target = value(table, "name").expect("a name");
+                found.push((name.to_owned(), format!("--test {target}")));
+            } else if table.starts_with("lib]") {
+                let path = value(table, "path").unwrap_or("src/lib.rs");
+                let mut source = String::new();
+                library(&manifest.with_file_name(path), &mut source);
+                if source.contains("#[test]") {
+                    found.push((name.to_owned(), "--lib".to_owned()));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn what_cargo_test_leaves_out_is_tested_and_linted_by_ci() {
+    let left_out = left_out();
+    for expected in ["--lib", "--test initial_exec_tls", "--test public_api"] {
+        let is_there = left_out.iter().any(|(_, target)| target == expected);
+        assert!(is_there, "{expected} is not among {left_out:?}");
+    }
+    let commands = read(".ci/run") + &read("tests/proof/supply-chain");
+    for (package, target) in left_out {
+        for command in ["cargo test ", "cargo clippy "] {
+            let is_done = commands.lines().any(|line| {
+                line.starts_with(command)
+                    && line.contains(&format!("-p {package} "))
+                    && line.contains(&target)
+            });
+            assert!(is_done, "no `{command}-p {package} {target}`");
+        }
+    }
+}
