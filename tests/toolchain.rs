@@ -2,6 +2,7 @@
 //!
 //! `ui/main.rs` and `supply_chain/public_api.rs` use it: two packages, which take this file by its path.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -25,7 +26,9 @@ pub fn is_the_pinned_one(workspace: &Path) -> bool {
     let version = String::from_utf8_lossy(&output.stdout);
     let is_pinned = version.split_whitespace().nth(1) == Some(channel);
     if !is_pinned {
-        println!("compared on {channel} alone; this is {version}: not compared");
+        // Past the test harness, which keeps what a test prints to itself.
+        let line = format!("skipped: compared on {channel} alone; this is {version}");
+        let _ = writeln!(std::io::stderr(), "{}", line.trim_end());
     }
     is_pinned
 }

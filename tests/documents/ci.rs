@@ -1,4 +1,4 @@
-//! What CI does with the tests that `cargo test --workspace` leaves out.
+//! What CI does with the tests that `cargo test --workspace` leaves out, and what a test says that is skipped.
 
 use crate::readme::{read, root};
 use std::fs;
@@ -88,5 +88,19 @@ fn what_cargo_test_leaves_out_is_tested_and_linted_by_ci() {
             });
             assert!(is_done, "no `{command}-p {package} {target}`");
         }
+    }
+}
+
+#[test]
+fn a_test_that_is_skipped_says_so_past_the_test_harness() {
+    let mut sources = Vec::new();
+    for folder in ["tests", "registry-bindgen/tests", "benches"] {
+        files(&root().join(folder), ".rs", &mut sources);
+    }
+    // The harness keeps what it prints to itself where the test passes.
+    let said = "println!(\"skipped";
+    for source in sources {
+        let text = fs::read_to_string(&source).expect("a source");
+        assert!(!text.contains(said), "{}: {said}", source.display());
     }
 }
