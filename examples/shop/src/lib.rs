@@ -6,7 +6,7 @@ pub mod listeners;
 
 use registry_core::{OwnedHandle, exported_callback};
 
-registry_core::export_runtime!(queues);
+registry_core::export_runtime!(queues); // `queues`: for promises, and for calls that wait for the host's event loop
 
 /// Adds the tax to a price in cents.
 #[exported_callback(pinned, on_error = -1)]
