@@ -148,11 +148,11 @@ fn a_struct_that_is_no_callable_is_refused_and_not_taken() {
     assert_eq!(host.counts(), (0, 0));
 }
 
-/// A struct of a later version.
+/// A struct of a later version: behind the two numbers that are known is one that is not.
 #[repr(C)]
 struct Later {
     known: RawForeign<Listener>,
-    more: [u64; 2],
+    more: [u64; 3],
 }
 
 #[test]
@@ -166,17 +166,18 @@ fn a_field_of_a_later_version_is_refused_only_if_it_is_used() {
         },
         more,
     };
-    assert_eq!(
-        call_twice_from_c(std::ptr::from_ref(&later([0, 0])).cast()),
-        6
-    );
-    assert_eq!(
-        call_twice_from_c(std::ptr::from_ref(&later([0, 1 << 63])).cast()),
-        -1
-    );
-    assert_eq!(last_status(), Status::InvalidArgument);
-    let said = last_error().unwrap();
-    assert!(said.contains("does not know"), "{said}");
+    let call = |more| call_twice_from_c(std::ptr::from_ref(&later(more)).cast());
+    assert_eq!(call([0, 0, 0]), 6);
+    for (more, why) in [
+        ([0, 0, 1 << 63], "does not know"),
+        ([1 << 63, 0, 0], "does not know"),
+        ([0, 1 << 63, 0], "has a queue"),
+    ] {
+        assert_eq!(call(more), -1);
+        assert_eq!(last_status(), Status::InvalidArgument);
+        let said = last_error().unwrap();
+        assert!(said.contains(why), "{said}");
+    }
     assert_eq!(host.counts(), (2, 1));
 }
 
@@ -209,7 +210,7 @@ fn what_an_interrupted_callable_returns_is_no_answer() {
             call: Some(interrupted),
             ..host.raw()
         },
-        more: [1, 0],
+        more: [1, 0, 0],
     };
     let made = |raw: &Later| {
         // SAFETY: a struct of functions that take its `user_data`, or what the library refuses.
@@ -225,9 +226,9 @@ fn what_an_interrupted_callable_returns_is_no_answer() {
     assert_eq!(foreign.call(-2, "").unwrap_err().code(), -3);
     drop(foreign);
     // A callable that does not promise to say so answers by what it returns.
-    raw.more = [0, 0];
+    raw.more = [0, 0, 0];
     assert_eq!(made(&raw).unwrap().call(0, "").unwrap(), 0);
-    for unknown in [[2, 0], [1, 1], [u64::MAX, 0]] {
+    for unknown in [[2, 0, 0], [1, 1, 0], [1, 0, 1], [u64::MAX, 0, 0]] {
         raw.more = unknown;
         assert!(made(&raw).is_err(), "{unknown:?}");
     }
