@@ -58,7 +58,8 @@ pub(crate) fn begin() -> Report {
     report()
 }
 
-pub(crate) fn settle(before: &Report, seed: u64) {
+/// How many calls were read, run and discarded.
+pub(crate) fn settle(before: &Report, seed: u64) -> [u64; 3] {
     registry_core::flush();
     let after = report();
     let [kept, read, ran] = [&KEPT, &READ, &RAN].map(|count| count.load(SeqCst));
@@ -85,4 +86,5 @@ pub(crate) fn settle(before: &Report, seed: u64) {
         "entries are left: WALK={seed}\n{after}"
     );
     assert_eq!(after.unreleased, 0);
+    [read, ran, discarded]
 }
