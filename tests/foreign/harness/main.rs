@@ -31,5 +31,5 @@ mod shop;
 mod torture;
 mod wasm;
 
-/// A test builds no standard library by the way (`packages::script`).
+/// Whether a standard library is built from its source although nobody has asked for it.
 const BUILDS_STD: bool = false;
