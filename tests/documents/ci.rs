@@ -42,7 +42,7 @@ fn library(file: &Path, source: &mut String) {
     source.push_str(&text);
 }
 
-/// The package, and the option that names a target of it which has tests and is left out.
+/// The package, and the option that names a target of it which is left out and has tests, or is a benchmark.
 fn left_out() -> Vec<(String, String)> {
     let mut manifests = Vec::new();
     files(&root(), "Cargo.toml", &mut manifests);
@@ -54,11 +54,15 @@ fn left_out() -> Vec<(String, String)> {
         if text.contains("[workspace]") {
             continue;
         }
-        for table in text.split("\n[").filter(|t| t.contains("\ntest = false")) {
-            if table.starts_with("[test]]") {
-                let target = value(table, "name").expect("a name");
+        for table in text.split("\n[") {
+            let (of, _) = table.split_once("]\n").unwrap_or_default();
+            let target = value(table, "name").unwrap_or_default();
+            let is_left_out = |key| value(table, key) == Some("false");
+            if of == "[bench]" && is_left_out("bench") {
+                found.push((name.to_owned(), format!("--bench {target}")));
+            } else if of == "[test]" && is_left_out("test") {
                 found.push((name.to_owned(), format!("--test {target}")));
-            } else if table.starts_with("lib]") {
+            } else if of == "lib" && is_left_out("test") {
                 let path = value(table, "path").unwrap_or("src/lib.rs");
                 let mut source = String::new();
                 library(&manifest.with_file_name(path), &mut source);
@@ -74,13 +78,23 @@ fn left_out() -> Vec<(String, String)> {
 #[test]
 fn what_cargo_test_leaves_out_is_tested_and_linted_by_ci() {
     let left_out = left_out();
-    for expected in ["--lib", "--test initial_exec_tls", "--test public_api"] {
+    for expected in [
+        "--lib",
+        "--test initial_exec_tls",
+        "--test public_api",
+        "--bench runtimes",
+    ] {
         let is_there = left_out.iter().any(|(_, target)| target == expected);
         assert!(is_there, "{expected} is not among {left_out:?}");
     }
     let commands = read(".ci/run") + &read("tests/proof/supply-chain");
     for (package, target) in left_out {
-        for command in ["cargo test ", "cargo clippy "] {
+        // Benchmarks are run for their figures, by hand.
+        let commands_of_it = match target.starts_with("--bench") {
+            true => &["cargo clippy "][..],
+            false => &["cargo test ", "cargo clippy "],
+        };
+        for command in commands_of_it {
             let is_done = commands.lines().any(|line| {
                 line.starts_with(command)
                     && line.contains(&format!("-p {package} "))
