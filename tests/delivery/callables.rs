@@ -2,8 +2,8 @@
 
 use crate::quiet;
 use registry_core::{
-    AnyThread, BorrowedHandle, Foreign, ForeignSignature, ForeignText, Handle, Invalid, RawForeign,
-    Status, exported_callback, report,
+    AnyThread, BorrowedHandle, Foreign, ForeignSignature, ForeignText, Handle, Invalid, LocalQueue,
+    RawForeign, Status, exported_callback, report,
 };
 use std::ffi::c_void;
 use std::mem::offset_of;
@@ -235,6 +235,17 @@ fn the_host_is_woken_for_a_call_and_for_a_release_on_another_thread() {
     // On the queue's own thread it is released at once, and nobody is woken.
     drop(host.callable(0, queue.0).unwrap());
     assert_eq!((host.releases(), wakes.load(SeqCst)), (2, 2));
+}
+
+#[test]
+fn a_host_that_asks_late_to_be_woken_is_woken_at_once_if_a_callable_is_to_be_released() {
+    let (queue, host) = (Queue::new(8), Host::new());
+    let hears = host.callable(0, queue.0).unwrap();
+    thread::spawn(move || drop(hears)).join().unwrap();
+    let wakes = queue.count_wakes();
+    assert_eq!((wakes.load(SeqCst), host.releases()), (1, 0));
+    assert_eq!(queue.run(), (Status::Ok, 0));
+    assert_eq!((wakes.load(SeqCst), host.releases()), (1, 1));
 }
 
 #[test]

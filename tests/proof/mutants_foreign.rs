@@ -180,6 +180,16 @@ pub(crate) const FOREIGN: &[Mutant] = &[
         )],
     },
     Mutant {
+        name: "a host that asks late to be woken does not hear of a callable",
+        package: "registry-core",
+        from: "            (list.bell.clone(), list.is_empty())",
+        to: "            (list.bell.clone(), list.handles.is_empty())",
+        caught_by: &[Property(
+            DELIVERY,
+            "callables::a_host_that_asks_late_to_be_woken_is_woken_at_once_if_a_callable_is_to_be_released",
+        )],
+    },
+    Mutant {
         name: "a refused call releases a callable with a queue",
         package: "registry-core",
         from: "            (true, Some((queueing, entry))) => (queueing.give_back)(entry),",

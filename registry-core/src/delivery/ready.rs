@@ -26,6 +26,13 @@ struct List {
     bell: Bell,
 }
 
+impl List {
+    /// Whether the event loop has nothing to do here.
+    fn is_empty(&self) -> bool {
+        self.handles.is_empty() && self.ended.is_empty()
+    }
+}
+
 impl Ready {
     pub(crate) fn new() -> Self {
         Ready(ForkSafe::new(List {
@@ -84,8 +91,7 @@ impl Ready {
     /// Whether no promise waits to be taken, and no callable to be released.
     #[cfg(all(feature = "std", unix, not(loom)))]
     pub(crate) fn is_empty(&self) -> bool {
-        self.0
-            .with(|list| list.handles.is_empty() && list.ended.is_empty())
+        self.0.with(|list| list.is_empty())
     }
 
     /// Has the event loop end the entry of a callable after the calls that wait now. False if nobody will: the caller has to.
@@ -120,7 +126,7 @@ impl Ready {
         self.0.with(|list| list.watched)
     }
 
-    /// Has the function called for each promise that is put, and at once if one is there.
+    /// Has the function called for each promise and each callable that is put, and at once if one is there.
     pub(crate) fn set_hook(&self, hook: Hook) {
         self.set(|bell| {
             bell.hook.replace(hook);
@@ -137,7 +143,7 @@ impl Ready {
     fn set(&self, change: impl FnOnce(&mut Bell)) {
         let (bell, is_empty) = self.0.with(|list| {
             change(&mut list.bell);
-            (list.bell.clone(), list.handles.is_empty())
+            (list.bell.clone(), list.is_empty())
         });
         if !is_empty {
             bell.ring();
