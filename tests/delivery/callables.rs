@@ -5,8 +5,10 @@ use registry_core::{
     AnyThread, BorrowedHandle, Foreign, ForeignSignature, ForeignText, Handle, Invalid, LocalQueue,
     RawForeign, Status, exported_callback, report,
 };
+use std::cell::Cell;
 use std::ffi::c_void;
 use std::mem::offset_of;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
@@ -40,6 +42,8 @@ unsafe extern "C" {
     safe fn delivery_release(handle: u64) -> Status;
     fn delivery_take_try(taken: *const RawForeign<Taken>, beside: u64) -> Status;
 }
+
+thread_local!(static IS_CALM: Cell<bool> = const { Cell::new(true) });
 
 /// A struct as JavaScript passes it.
 #[repr(C)]
@@ -246,6 +250,28 @@ fn a_host_that_asks_late_to_be_woken_is_woken_at_once_if_a_callable_is_to_be_rel
     assert_eq!((wakes.load(SeqCst), host.releases()), (1, 0));
     assert_eq!(queue.run(), (Status::Ok, 0));
     assert_eq!((wakes.load(SeqCst), host.releases()), (1, 1));
+}
+
+#[test]
+fn a_run_that_a_panic_of_a_hook_cuts_off_releases_what_it_has_to() {
+    quiet();
+    let (host, queue) = (Host::new(), LocalQueue::bounded(8));
+    // A call that its own closure makes waits after the run, of which the hook hears at once.
+    let again = Rc::new(Cell::new(None::<Handle>));
+    let call = Rc::clone(&again);
+    let own = Hears::export_queued(&queue, move |step, _: &str| {
+        call.take().map(|handle| Hears::call(handle, step, ""));
+    });
+    queue.set_wake(|| assert!(IS_CALM.get(), "a bad hook"));
+    let queue = Queue(queue.into_handle().raw());
+    let hears = host.callable(0, queue.0).unwrap();
+    thread::spawn(move || drop(hears)).join().unwrap();
+    again.set(Some(own.handle()));
+    assert!(Hears::call(own.handle(), 1, "").is_ok());
+    IS_CALM.set(false);
+    assert_eq!(queue.run(), (Status::Panicked, 0));
+    IS_CALM.set(true);
+    assert_eq!(host.releases(), 1);
 }
 
 #[test]

@@ -172,11 +172,21 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable whose calls wait is released before them",
         package: "registry-core",
-        from: "        let ran = self.queue.run().map_err(|_| Refusal::Reentered)?;\n        end_all(ended);",
-        to: "        end_all(ended);\n        let ran = self.queue.run().map_err(|_| Refusal::Reentered)?;",
+        from: "        let _ended = Ended(self.ready.take_ended());",
+        to: "        drop(Ended(self.ready.take_ended()));",
         caught_by: &[Property(
             DELIVERY,
             "callables::a_full_queue_refuses_and_what_waits_at_the_callable_s_end_runs_before_its_release",
+        )],
+    },
+    Mutant {
+        name: "a run that is cut off forgets the callables that it was to release",
+        package: "registry-core",
+        from: "        let _ended = Ended(self.ready.take_ended());\n        self.queue.run().map_err(|_| Refusal::Reentered)",
+        to: "        let ended = core::mem::ManuallyDrop::new(Ended(self.ready.take_ended()));\n        let ran = self.queue.run().map_err(|_| Refusal::Reentered);\n        drop(core::mem::ManuallyDrop::into_inner(ended));\n        ran",
+        caught_by: &[Property(
+            DELIVERY,
+            "callables::a_run_that_a_panic_of_a_hook_cuts_off_releases_what_it_has_to",
         )],
     },
     Mutant {

@@ -100,10 +100,9 @@ impl HostQueue {
         if self.queue.is_running() {
             return Err(Refusal::Reentered);
         }
-        let ended = self.ready.take_ended();
-        let ran = self.queue.run().map_err(|_| Refusal::Reentered)?;
-        end_all(ended);
-        Ok(ran)
+        // They end even if the run unwinds, by a hook that panics: nobody else has them.
+        let _ended = Ended(self.ready.take_ended());
+        self.queue.run().map_err(|_| Refusal::Reentered)
     }
 
     fn next(&self) -> u64 {
@@ -169,17 +168,21 @@ impl HostQueue {
     }
 }
 
-/// Ends entries of this thread, which drops what they hold.
-fn end_all(entries: Vec<Handle>) {
-    for entry in entries {
-        ownership::close(Place::Closure(entry), Owner::Rust, Site::DROPPED);
+/// Entries of this thread, which its drop ends. That drops what they hold.
+struct Ended(Vec<Handle>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        for entry in self.0.drain(..) {
+            ownership::close(Place::Closure(entry), Owner::Rust, Site::DROPPED);
+        }
     }
 }
 
 impl Drop for HostQueue {
     fn drop(&mut self) {
         thread_end::unlist(&self.ready);
-        end_all(self.ready.go());
+        drop(Ended(self.ready.go()));
     }
 }
 
