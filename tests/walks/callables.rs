@@ -2,6 +2,7 @@
 
 use crate::Noted;
 use crate::accounts::fail;
+use crate::hands;
 use crate::waker::calm;
 use crate::world::{Here, Thing, below, put, put_here, take, take_here, world};
 use registry_core::{AnyThread, Foreign, ForeignText, RawForeign, Status};
@@ -112,7 +113,7 @@ fn call_one_here() {
 
 fn close() {
     let count = world().callables.hosts.len();
-    if count == 0 {
+    if count == 0 || !hands::may_wait() {
         return;
     }
     let at = below(count);

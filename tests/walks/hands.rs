@@ -1,6 +1,7 @@
 //! Three threads, of which one is at work at a time.
 
 use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -10,6 +11,9 @@ struct Hand {
     thread: JoinHandle<()>,
     is_busy: bool,
 }
+
+/// How many of the threads wait for another one. Each of them may be inside a callback.
+static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 static HANDS: Mutex<[Option<Hand>; 3]> = Mutex::new([const { None }; 3]);
 
@@ -62,12 +66,20 @@ pub(crate) fn elsewhere() {
     let me = ME.try_with(Cell::get).unwrap_or(9);
     let was_busy = set_busy(me, true);
     let (done, wait) = channel();
+    let waits = usize::from(me < 3);
+    WAITING.fetch_add(waits, SeqCst);
     let sent = work.send(done);
     if sent.is_err() || wait.recv().is_err() {
         crate::accounts::fail("a thread has ended before its walk");
     }
+    WAITING.fetch_sub(waits, SeqCst);
     set_busy(me, was_busy);
     set_busy(other, false);
+}
+
+/// Whether this thread may wait for the calls of others: none of them waits for this one.
+pub(crate) fn may_wait() -> bool {
+    WAITING.load(SeqCst) == 0
 }
 
 fn set_busy(me: usize, busy: bool) -> bool {

@@ -2,6 +2,7 @@
 
 use crate::Walked;
 use crate::accounts::{KEPT, READ, fail};
+use crate::hands;
 use crate::waker::{calm, user_code, waker};
 use crate::world::{self, Here, Thing, below, put, put_here, take};
 use registry_core::{Callback, CompletionError};
@@ -280,7 +281,7 @@ pub(crate) fn end() {
             {
                 match below(3) {
                     0 => callback.close_later(),
-                    1 => _ = callback.close_and_wait(),
+                    1 if hands::may_wait() => _ = callback.close_and_wait(),
                     _ => callback.close(),
                 }
             }
