@@ -30,7 +30,7 @@ pub(crate) fn step() {
         return;
     }
     let _deeper = world::Deeper::new();
-    match world::below(32) {
+    match world::below(34) {
         0 => kept::new_completion(),
         1 => kept::new_stream(),
         2 => queues::new(),
@@ -48,13 +48,14 @@ pub(crate) fn step() {
         17 => queues::run_here(),
         18 => queues::set(),
         19 => kept::take_back(),
-        20 => promises::step(),
+        20 | 29 => promises::step(),
         21 => callables::step(),
         22 => kept::end(),
         23..=26 => kept::call(),
         27 => queues::run(),
         28 => queues::run_here(),
-        29 => kept::read(),
+        30 => kept::read(),
+        31 | 32 => callables::step(),
         _ => hands::elsewhere(),
     }
 }
@@ -75,8 +76,8 @@ fn walk(seed: u64) -> [u64; 3] {
     }
     world::end();
     hands::end();
-    callables::end();
-    accounts::settle(&before, seed)
+    let unreleased = callables::end();
+    accounts::settle(&before, unreleased, seed)
 }
 
 #[test]

@@ -10,6 +10,7 @@ use registry_core::{
     Resolver,
 };
 use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What any thread may have.
@@ -26,6 +27,8 @@ pub(crate) enum Thing {
     Promise(Promise<u64>),
     Resolver(Resolver<u64>),
     Callable(AnyThread<Foreign<Noted>>),
+    /// One whose calls wait in a queue.
+    Queued(AnyThread<Foreign<Noted>>),
 }
 
 /// What stays on its thread.
@@ -40,6 +43,8 @@ pub(crate) struct World {
     steps: u32,
     pub(crate) things: Vec<Thing>,
     pub(crate) handles: Vec<Handle>,
+    /// The queues that hosts have, and their threads.
+    pub(crate) queues: Vec<(Handle, u64)>,
     pub(crate) callables: Callables,
 }
 
@@ -48,12 +53,24 @@ static WORLD: Mutex<World> = Mutex::new(World {
     steps: 0,
     things: Vec::new(),
     handles: Vec::new(),
+    queues: Vec::new(),
     callables: Callables::new(),
 });
 
 thread_local! {
     static HERE: RefCell<Vec<Here>> = const { RefCell::new(Vec::new()) };
     static DEPTH: Cell<u32> = const { Cell::new(0) };
+    /// It has no destructor, so that it is there until the thread's very end.
+    static ME: Cell<u64> = const { Cell::new(0) };
+}
+
+/// The number of the calling thread, which no other thread ever has.
+pub(crate) fn me() -> u64 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    if ME.get() == 0 {
+        ME.set(LAST.fetch_add(1, SeqCst) + 1);
+    }
+    ME.get()
 }
 
 /// The world, which is never locked while other code runs.
@@ -176,6 +193,7 @@ pub(crate) fn end() {
         let Some(thing) = take(|_| true) else { break };
         calm(|| drop(thing));
     }
+    world().queues.clear();
     let handles = std::mem::take(&mut world().handles);
     for handle in handles {
         registry_core::c_api::release(handle.raw());
