@@ -96,6 +96,11 @@ pub(crate) fn is_number(ty: &Type) -> bool {
     is_named(ty, &NUMBERS)
 }
 
+/// Whether this is the name of one of the language's numbers, or of C's.
+pub(crate) fn is_number_name(name: &str) -> bool {
+    NUMBERS.contains(&name)
+}
+
 /// Whether it is a single word that is `bool` or one of the language's numbers, unless an item of the user's has that name.
 pub(crate) fn is_primitive(ty: &Type) -> bool {
     let word = path(ty).and_then(syn::Path::get_ident);

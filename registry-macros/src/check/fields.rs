@@ -54,15 +54,17 @@ fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
             errors.on(ty, errors::reference_field(&written, &pointer));
         }
         Type::BareFn(function) => check_optional_function(ty, function, errors),
-        _ if types::is_number(inner) || types::is_named(inner, &["bool"]) => {
-            errors.on(ty, errors::optional_field(&written, &names::written(inner)));
-        }
-        _ => {
-            if let Some("OwnedHandle" | "BorrowedHandle") = library_name(inner).as_deref() {
+        _ => match library_name(inner).as_deref() {
+            Some(name) if types::is_number_name(name) || name == "bool" => {
+                let message = errors::optional_field(&written, &names::written(inner));
+                errors.on(ty, by_its_name(ty, message));
+            }
+            Some("OwnedHandle" | "BorrowedHandle") => {
                 let instead = instead_of_an_owner("Option<Handle>");
                 errors.on(ty, errors::in_a_field(&written, &format!("use {instead}")));
             }
-        }
+            _ => {}
+        },
     }
 }
 

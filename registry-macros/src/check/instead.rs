@@ -8,7 +8,9 @@ use quote::ToTokens;
 use syn::{Type, TypeBareFn};
 
 use super::types::library_name;
-use crate::types::{argument_of, first_type_argument, function, is_str, ungrouped};
+use crate::types::{
+    argument_of, first_type_argument, function, is_number_name, is_str, path, ungrouped,
+};
 use crate::{errors, names};
 
 /// Whether an array, a slice or a `Vec` of it can cross.
@@ -56,10 +58,18 @@ fn refused_word(ty: &Type) -> Option<&Ident> {
                 let others = ["String", "Duration", "char", "i128", "u128"];
                 (is_text(&name) || others.contains(&&*name)).then_some(word)
             }
-            None => refused_word(argument_of(ty, &["Option", "Vec", "Result"])?),
+            None => optional_number(ty)
+                .or_else(|| refused_word(argument_of(ty, &["Option", "Vec", "Result"])?)),
         },
         _ => None,
     }
+}
+
+/// The name of C in an `Option<c_int>`: an alias of the user's own with that name may have a null.
+fn optional_number(ty: &Type) -> Option<&Ident> {
+    let number = path(argument_of(ty, &["Option"])?)?.get_ident()?;
+    let name = number.to_string();
+    (name.starts_with("c_") && is_number_name(&name)).then_some(number)
 }
 
 /// The message about a type, with a word about a type of the user's own that has the name by which this one is refused.
@@ -73,12 +83,14 @@ pub(super) fn by_its_name(ty: &Type, message: String) -> String {
 /// The parameter to use in the place of a `Duration`.
 pub(super) const OF_A_DURATION: &str = "use `u64`, and `Duration::from_millis`";
 
-/// Whether `Option` of it is one C value, whose null or 0 is `None`.
+/// Whether `Option` of it is one C value, whose null or 0 is `None`. A path to a type of the user's own is believed.
 fn has_a_null(inner: &Type) -> bool {
     match function(inner) {
         Some(function) => is_of_c(function),
-        None => library_name(inner).is_some_and(|name| {
-            name == "NonNull" || name == "Handle" || name.starts_with("NonZero")
+        None => path(inner).is_some_and(|_| {
+            library_name(inner).is_none_or(|name| {
+                name == "NonNull" || name == "Handle" || name.starts_with("NonZero")
+            })
         }),
     }
 }

@@ -202,7 +202,7 @@ fn check_returned_option(ty: &Type, inner: &Type, at: Returned, errors: &mut Err
             Some("Vec") if first_type_argument(inner).is_some_and(instead::may_be_an_element) => {
                 return no_option(ty, &names::written(inner), at, errors);
             }
-            _ if types::is_number(inner) => {
+            Some(number) if types::is_number_name(number) => {
                 return no_option(ty, &names::written(inner), at, errors);
             }
             _ => return,
@@ -336,7 +336,7 @@ fn check_option(ty: &Type, inner: &Type, place: &Place, errors: &mut Errors) {
             (Some("NonNull"), Some(pointee)) if instead::is_unsized(pointee) => {
                 errors::from_c(&written, &format!("use {}", instead::nullable(inner)))
             }
-            _ if types::is_number(inner) || types::is_named(inner, &["bool"]) => {
+            (Some(name), _) if types::is_number_name(name) || name == "bool" => {
                 errors::optional_number(&written, &inside)
             }
             _ => return,
