@@ -168,8 +168,8 @@ pub struct Foreign<S: ForeignSignature> {
 #[must_use = "the callable is released when it is dropped"]
 pub struct AnyThread<T>(T);
 
-// SAFETY: foreign code that passes a callable for any thread promises that its functions may be called on any thread, several at once. `S` has no
-// value. There is no way to take the `Foreign` out.
+// SAFETY: foreign code that passes a callable for any thread promises that its functions may be called on any thread, several at once; of one that names a
+// queue they are called on the queue's thread alone. `S` has no value. There is no way to take the `Foreign` out.
 unsafe impl<S: ForeignSignature> Send for AnyThread<Foreign<S>> {}
 // SAFETY: likewise.
 unsafe impl<S: ForeignSignature> Sync for AnyThread<Foreign<S>> {}
@@ -315,7 +315,7 @@ impl<S: ForeignSignature> AnyThread<Foreign<S>> {
     /// As [`Foreign::from_raw`].
     ///
     /// # Safety
-    /// As [`Foreign::from_raw`], whose second promise holds on every thread, and for several calls at once.
+    /// As [`Foreign::from_raw`], whose second promise holds on every thread, and for several calls at once. If the struct names a queue, it holds on this thread alone.
     pub unsafe fn from_raw(raw: *const RawForeign<S>) -> Result<Self, Invalid>
     where
         S: for<'a> ForeignCallable<'a>,
