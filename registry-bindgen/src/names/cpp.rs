@@ -66,13 +66,14 @@ fn not_as_functions(
     is_taken: &dyn Fn(&str) -> bool,
 ) {
     for call in calls(interface) {
-        let names: BTreeSet<String> = call.params.iter().map(|p| p.name.clone()).collect();
+        let mut names: BTreeSet<String> = call.params.iter().map(|p| p.name.clone()).collect();
         let is_pointer = |param: &&mut Param| matches!(param.ty, Type::FunctionPointer);
         for param in call.params.iter_mut().filter(is_pointer) {
             if functions.contains(&param.name) {
                 param.name = free(param.name.clone(), &|name| {
                     is_taken(name) || functions.contains(name) || names.contains(name)
                 });
+                names.insert(param.name.clone());
             }
         }
     }

@@ -233,3 +233,24 @@ fn no_parameter_of_a_function_of_java_is_the_binding_s_own() {
     assert!(text.contains("int call(long $key, int key$,"), "{text}");
     assert!(text.contains("FUNCTIONS.get($key)"), "{text}");
 }
+
+#[test]
+fn no_two_pointers_of_cpp_with_names_of_functions_share_a_name() {
+    let pointer = || plain(17, 8);
+    let text = "crate shop 1.0.0\nname g\nsymbol shop_g\nhandle 7\nparam f Option<fn>\nparam f_ Option<fn>\nreturn i32\n";
+    let interface = interface(vec![
+        record(
+            Item::Function,
+            vec![pointer(), pointer(), plain(4, 4)],
+            vec![1, 0],
+            text,
+        ),
+        function("shop", "f", &[], ""),
+        function("shop", "f_", &[], ""),
+    ]);
+    let named = named(&interface, Language::Cpp).expect("parameters never clash");
+    let call = named.functions.iter().find(|f| f.call.ident == "g");
+    let params = &call.expect("the function").call.params;
+    let names: Vec<&str> = params.iter().map(|param| param.name.as_str()).collect();
+    assert_eq!(names, ["f__", "f___"]);
+}
