@@ -171,6 +171,29 @@ def failures() -> None:
         same("no quote", "TypeError: `result" in str(error), True)
 
 
+def forgotten() -> None:
+    """What the callers of a call that fails have in their variables goes with the exception, and needs no collection."""
+
+    def fails_with(kind: type[BaseException]) -> Callable[..., int]:
+        def fail(*_: object) -> int:
+            raise kind
+
+        return fail
+
+    def calls(kind: type[BaseException]) -> None:
+        one = Held()
+        gone.append(weakref.ref(one))
+        t.tell_prices(fails_with(kind), 0)
+
+    gone: list[weakref.ref[Held]] = []
+    gc.collect()
+    gc.disable()
+    for kind in (ValueError, KeyboardInterrupt, SystemExit):
+        same(f"{kind.__name__} is raised", raised(lambda: calls(kind)) is None, False)  # noqa: B023
+        same(f"what it keeps alive: {kind.__name__}", gone[-1](), None)
+    gc.enable()
+
+
 def refused() -> None:
     for wrong_one in (7, "ring", None, t.ring_all()):
         error = raised(lambda: t.tell_prices(wrong_one, 0))  # noqa: B023
@@ -296,7 +319,7 @@ def many() -> None:
 
 
 t.silence_errors()
-for part in (calls, arguments, failures, refused, kept, threads, nested, at_the_end_of_the_stack, many):
+for part in (calls, arguments, failures, forgotten, refused, kept, threads, nested, at_the_end_of_the_stack, many):
     part()
     same(f"left of {part.__name__}", held(), 0)
 # This one is called until the end.

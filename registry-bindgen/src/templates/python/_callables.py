@@ -121,14 +121,15 @@ _any_failed = []
 def explained(error):
     """The error, with that for its cause if Rust has passed it on.
 
-    What ends the program, such as Ctrl+C, is raised again instead: nobody may take it for a failure.
+    It is what ends the program instead, such as Ctrl+C: nobody may take that for a failure.
     """
     failure, _newest.failure = _newest.failure, None
     if failure is None:
         return error
     if not isinstance(failure, Exception):
         if type(failure).__name__ in error.detail:
-            raise failure from error
+            failure.__cause__ = error
+            return failure
     elif _newest.text in error.detail:
         error.__cause__ = failure
     return error

@@ -46,9 +46,10 @@ class Queue:
             _fail(12, "Queue", 0)
         descriptor = _cells["int32_t"]()
         if status := _native.queue_fd(self._handle, descriptor):
-            error = _error(status, "Queue", self._handle)
-            _destroy(self._handle)
-            raise error
+            try:
+                raise _error(status, "Queue", self._handle)
+            finally:
+                _destroy(self._handle)
         self._descriptor = descriptor[0]
         self._waiting = {}
         # The keys of those, for the end of a queue that nobody closes: the values lead back to the loop, and so to the queue.
@@ -179,15 +180,19 @@ def awaited(promise, name, kind, lift):
     queue._promises.add(promise)
     if status := _native.promise_watch(promise, queue._handle):
         queue._forget(promise)
-        # The message is that of the queue, or else of the promise.
-        error = _error(status, name, queue._handle)
-        if not error.detail:
-            error = _error(status, name, promise)
-        _drop(promise)
-        raise error
+        try:
+            raise _refused(status, name, queue._handle, promise)
+        finally:
+            _drop(promise)
     waiting = weakref.ref(queue)
     future.add_done_callback(lambda done: _cancel(waiting(), promise, done))
     return future
+
+
+def _refused(status, name, queue, promise):
+    """Why a promise can't be awaited. The message is that of the queue, or else of the promise."""
+    error = _error(status, name, queue)
+    return error if error.detail else _error(status, name, promise)
 
 
 def _cancel(queue, promise, future):
