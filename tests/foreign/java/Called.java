@@ -1,6 +1,7 @@
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -133,6 +134,12 @@ public final class Called {
         // Nor one whose text has the name of its class.
         try (Shelf shelf = Torture.newShelf()) {
             same("another text", thrown(() -> shelf.get(own.getClass().getName())).getCause(), null);
+            // Nor one with the whole text, if a call has succeeded since.
+            same("the text", thrown(() -> shelf.get(own.toString())).getMessage().contains(own.toString()), true);
+            Torture.ringIfAny(() -> {
+                throw own;
+            });
+            same("the same text", thrown(() -> shelf.get(own.toString())).getCause(), null);
         }
         same("a zero's cause", failed((quote, currency, before) -> {
             throw new Exception("a\0b");
@@ -234,6 +241,24 @@ public final class Called {
         Torture.ringIfAny(Called::without);
     }
 
+    /**
+     * Functions and Rust where most of the stack is taken already, from many places within the size of a level. Each time Rust ends it with a failure. It is for a
+     * machine that only interprets: there each frame has one size, and where the stack ends is always in front of the function that Rust calls.
+     */
+    static void deep() throws InterruptedException {
+        Torture.ringIfAny(Called::without);
+        Thread thread = new Thread(null, () -> {
+            int most = most();
+            for (int i = 0; i < 64; i++) {
+                without = 0;
+                after(most / 10 * 7 + 3 * i);
+                same("with little room", without > 1 && without < 32, true);
+            }
+        }, "deep", 1 << 20);
+        thread.start();
+        thread.join();
+    }
+
     static void nested() throws InterruptedException {
         List<Integer> depths = new ArrayList<>();
         deeper(depths, 1);
@@ -246,19 +271,6 @@ public final class Called {
         thread.start();
         thread.join();
         same("on another thread", without, 64);
-        // Where most of the stack is taken already.
-        without = 0;
-        thread = new Thread(() -> {
-            for (int i = 0; i < 5; i++) {
-                most();
-            }
-            for (int tenths = 5; tenths < 9; tenths++) {
-                after(most() / 10 * tenths);
-            }
-        });
-        thread.start();
-        thread.join();
-        same("with little room", without > 2 && without <= 128, true);
         FailedException error = failed(Called::told);
         Throwable last = error;
         while (last.getCause() != null) {
@@ -284,15 +296,21 @@ public final class Called {
         same("kept after a refused call", held(), 0);
     }
 
-    static String run(String how) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process program = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "Called", how)
-                .redirectErrorStream(true).start();
-        if (!program.waitFor(30, TimeUnit.SECONDS)) {
-            program.destroyForcibly();
-            return "it hangs";
+    static String run(String how, String... options) throws Exception {
+        List<String> java = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        java.addAll(List.of(options));
+        java.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"), "Called", how));
+        Path said = Files.createTempFile("called", ".txt");
+        Process program = new ProcessBuilder(java).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+        try {
+            if (!program.waitFor(300, TimeUnit.SECONDS)) {
+                program.destroyForcibly();
+                return "it hangs";
+            }
+            return program.exitValue() + Files.readString(said).trim();
+        } finally {
+            Files.delete(said);
         }
-        return program.exitValue() + new String(program.getInputStream().readAllBytes()).trim();
     }
 
     /**
@@ -310,6 +328,14 @@ public final class Called {
             // The thread that calls a function is told that it has ended, before the machine is gone.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.print(Torture.waitForRinger())));
             Torture.ringUntilItFails(() -> {});
+            return;
+        }
+        if (args.length > 0 && args[0].equals("deep")) {
+            deep();
+            return;
+        }
+        if (args.length > 0 && args[0].equals("none")) {
+            Torture.ringIfAny(null);
             return;
         }
         if (args.length > 0 && args[0].equals("closed")) {
@@ -335,6 +361,14 @@ public final class Called {
         same("its end", run("end"), "3");
         same("a thread at the end", run("wait"), "03");
         same("a closed host", run("closed"), "0");
+        if (System.getProperty("os.name").equals("Linux")) {
+            same("little of the stack", run("deep", "-Xint", "-XX:-CreateCoredumpOnCrash"), "0");
+        }
+        // The first function of all may come when little is left: what it needs has been initialised before.
+        String initialised = run("none", "-Xlog:class+init=info");
+        for (String name : List.of("Running", "Stack", "Failure")) {
+            same(name, initialised.contains("'torture/Callables$" + name + "'"), true);
+        }
         // This one is called until the end.
         Torture.ringUntilItFails(() -> {});
         System.out.println("end");

@@ -40,8 +40,9 @@ final class Callables {
     private static final long HOST = Native.hostOpen();
 
     static {
-        // Linked now: a class whose initialisation finds the stack used up is of no use any more.
-        Stack.end();
+        // Initialised now: a class whose initialisation finds the stack used up is of no use any more.
+        Running.HERE.get();
+        Failure.NEWEST.get();
         Runtime.getRuntime().addShutdownHook(new Thread(Callables::end));
     }
 
@@ -101,7 +102,9 @@ final class Callables {
 
     /** Forgets a function that a refused call has not given to Rust: if the callback has run, Rust releases it. */
     static void kept(int status, MemorySegment passed) {
-        if (status != 0 && status != 9 && status != 11 && passed.address() != 0) {
+        if (status == 0) {
+            Failure.forget();
+        } else if (status != 9 && status != 11 && passed.address() != 0) {
             FUNCTIONS.remove(passed.get(ValueLayout.JAVA_LONG, 16));
         }
     }
@@ -154,7 +157,7 @@ final class Callables {
             return linker.defaultLookup().find(symbol).map(address -> linker.downcallHandle(address, descriptor)).orElse(null);
         }
 
-        /** Where the part of this thread's stack begins that stays free. 0 if that is not known: on another system than Linux, and of a virtual thread. */
+        /** Where the part of this thread's stack begins that stays free. 0 if that is not known, as on another system than Linux, and of a virtual thread. */
         static long end() {
             if (SELF == null || ASK == null || READ == null || FORGET == null || Thread.currentThread().isVirtual()) {
                 return 0;
@@ -170,6 +173,9 @@ final class Callables {
                 int unused = (int) FORGET.invokeExact(attributes);
                 long size = stack.get(ValueLayout.JAVA_LONG, 8);
                 return isRead ? stack.get(ValueLayout.JAVA_LONG, 0) + Math.min(MOST, size / 2) : 0;
+            } catch (StackOverflowError nothing) {
+                // Of this stack not even so much is left. Later there may be.
+                throw nothing;
             } catch (Throwable unknown) {
                 return 0;
             }
@@ -179,6 +185,20 @@ final class Callables {
     /** The newest failure of a function on each thread, which Rust may pass on as a failure of its own. */
     record Failure(Throwable thrown, String text) {
         private static final ThreadLocal<Failure> NEWEST = new ThreadLocal<>();
+        /** Whether a function has failed yet: a call that succeeds need not look before. */
+        private static boolean any;
+
+        static void remember(Throwable thrown, String text) {
+            any = true;
+            NEWEST.set(new Failure(thrown, text));
+        }
+
+        /** Rust has not passed it on: what it keeps alive may go. */
+        static void forget() {
+            if (any) {
+                NEWEST.remove();
+            }
+        }
 
         /** The exception of a function that Rust has passed on with this text. */
         static Throwable cause(String detail) {
@@ -196,7 +216,7 @@ final class Callables {
             }
             byte[] said = text(failure).getBytes(StandardCharsets.UTF_8);
             // A zero ends C's texts: Rust has a space in its place.
-            Failure.NEWEST.set(new Failure(failure, new String(said, StandardCharsets.UTF_8).replace('\0', ' ')));
+            Failure.remember(failure, new String(said, StandardCharsets.UTF_8).replace('\0', ' '));
             MemorySegment error = place.reinterpret(16);
             MemorySegment text = arena.allocateFrom(ValueLayout.JAVA_BYTE, said);
             SET.invokeExact(error.get(ValueLayout.ADDRESS, 0), place, text, text.byteSize());
