@@ -1,4 +1,4 @@
-//! A library of very many functions and callback types in Java, whose methods, classes and tables of constants have room for so much.
+//! A library of very many functions and callback types, in Java, whose methods and classes have room for fewer.
 //!
 //! It is the scenarios' library, whose interface gets thousands of copies of each item. The copies have no symbol, but its own items are called.
 

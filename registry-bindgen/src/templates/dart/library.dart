@@ -53,7 +53,7 @@ const Map<String, int> handles = {
 {% for c in classes %}
 {{ documented(c.docs, "") -}}
 final class {{ c.name }} extends _$Owner{{ " implements " ~ c.implements if c.implements }} {
-  /// Takes over the callback with this handle.
+  /// Takes over a handle that Rust has handed out.
   {{ c.name }}(super.handle) : super._$owned();
 {% if has_handles %}
 

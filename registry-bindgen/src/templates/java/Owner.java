@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 {{ item.docs -}}
 public final class {{ item.name }} extends OwnedCallback {
     /**
-     * Takes over a callback that Rust has handed over.
+     * Takes over a handle that Rust has handed out.
      *
-     * @param handle its handle
+     * @param handle the handle
      */
     public {{ item.name }}(long handle) {
         this(handle, true);
@@ -25,7 +25,7 @@ public final class {{ item.name }} extends OwnedCallback {
         return handle == 0 ? null : new {{ item.name }}(handle, true);
     }
 
-    /** An object for a callback that Rust owns. */
+    /** An object for what Rust owns. */
     static {{ item.name }} borrowed$(long handle) {
         return handle == 0 ? null : new {{ item.name }}(handle, false);
     }
