@@ -111,6 +111,16 @@ function failures() {
     s.setErrorHook(null);
   }
   s.silenceErrors();
+  s.forgetKept();
+  // A later failure has not this cause, whatever its text is.
+  const says = () => {
+    throw "asked to";
+  };
+  s.keepHears(says, { queue });
+  same("another failure", [s.tellKept(3), queue.run()], [0, 1]);
+  const later = thrown(() => s.minusOne(true));
+  same("another's cause", [later?.status, later?.detail?.includes("asked to"), later?.cause ?? null], [11, true, null]);
+  s.forgetKept();
   let inner = null;
   s.keepHears(() => (inner = thrown(() => queue.run())), { queue });
   s.tellKept(3);

@@ -45,6 +45,10 @@ function $queueing($host) {
       } finally {
         // Also if the run was refused or cut off: a promise is named once.
         this.#settleAll();
+{% if callables %}
+        // What a function has thrown here, Rust has passed on by now, or never will.
+        $forgetFailure();
+{% endif %}
       }
     }
 
