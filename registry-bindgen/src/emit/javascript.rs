@@ -237,7 +237,12 @@ fn operation(interface: &Interface, call: &Call, more: &[String]) -> Operation {
         stub: stub("stub", &params, &arrow, 4),
         name,
         docs: docs::block_comment(
-            &docs::paragraphs(&[docs::trimmed(&call.docs), &throws, more]),
+            &docs::paragraphs(&[
+                docs::trimmed(&call.docs),
+                &callables::docs(interface, call),
+                &throws,
+                more,
+            ]),
             "",
         ),
         about: docs::block_comment(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns]), ""),

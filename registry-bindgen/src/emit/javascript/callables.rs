@@ -258,6 +258,17 @@ pub fn options(interface: &Interface, call: &Call) -> Option<(&'static str, Stri
     Some((name, format!("{{ queue: Queue }}{none}")))
 }
 
+/// What is said of the functions that any thread may call.
+#[must_use]
+pub fn docs(interface: &Interface, call: &Call) -> Vec<String> {
+    let queued = taken(call)
+        .filter(|(_, symbol, any_thread)| *any_thread && queued(interface, symbol).is_ok());
+    let said = queued.map(|(param, ..)| {
+        format!("Any thread of Rust's may call `{}`: its calls wait in the queue, and the event loop runs them.", param.name)
+    });
+    said.collect()
+}
+
 /// What gives the functions to Rust, directly before the call: all else is checked then.
 #[must_use]
 pub fn passed(interface: &Interface, call: &Call, margin: usize) -> Vec<String> {
