@@ -247,16 +247,20 @@ public final class Called {
      */
     static void deep() throws InterruptedException {
         Torture.ringIfAny(Called::without);
-        Thread thread = new Thread(null, () -> {
+        Runnable fromMany = () -> {
             int most = most();
             for (int i = 0; i < 64; i++) {
                 without = 0;
                 after(most / 10 * 7 + 3 * i);
                 same("with little room", without > 1 && without < 32, true);
             }
-        }, "deep", 1 << 20);
+        };
+        Thread thread = new Thread(null, fromMany, "deep", 1 << 20);
         thread.start();
         thread.join();
+        for (int i = 0; i < 3; i++) {
+            Thread.ofVirtual().start(fromMany).join();
+        }
     }
 
     static void nested() throws InterruptedException {

@@ -115,7 +115,17 @@ final class Callables {
 
         int depth;
         /** Where the stack ends that functions may use; 0 if it is not known. */
-        final long end = Stack.end();
+        long end = Stack.end();
+        private final boolean isVirtual = Thread.currentThread().isVirtual();
+        private long under = Stack.self();
+
+        /** A virtual thread uses the stack of another thread, which changes only while no function runs. */
+        void find() {
+            if (isVirtual && depth == 0 && under != Stack.self()) {
+                end = Stack.end();
+                under = Stack.self();
+            }
+        }
     }
 
     /** As deep as they may be: the end of the stack on the way into a function would end the machine. A thread has 1 MiB, and a level takes up to 18 KiB. */
@@ -127,6 +137,7 @@ final class Callables {
         if (running.depth >= DEEPEST) {
             throw new StackOverflowError("functions and Rust call each other more than " + DEEPEST + " deep");
         }
+        running.find();
         // Far below is another stack, such as a coroutine of Rust's has.
         long left = error.address() - running.end;
         if (running.end != 0 && left < 0 && left > -Stack.MOST) {
@@ -157,9 +168,18 @@ final class Callables {
             return linker.defaultLookup().find(symbol).map(address -> linker.downcallHandle(address, descriptor)).orElse(null);
         }
 
-        /** Where the part of this thread's stack begins that stays free. 0 if that is not known, as on another system than Linux, and of a virtual thread. */
+        /** The thread of the system's; 0 if that is not known. */
+        static long self() {
+            try {
+                return SELF == null ? 0 : (long) SELF.invokeExact();
+            } catch (Throwable unknown) {
+                return 0;
+            }
+        }
+
+        /** Where the part of this thread's stack begins that stays free. 0 if that is not known, as on another system than Linux. */
         static long end() {
-            if (SELF == null || ASK == null || READ == null || FORGET == null || Thread.currentThread().isVirtual()) {
+            if (SELF == null || ASK == null || READ == null || FORGET == null) {
                 return 0;
             }
             try (Arena arena = Arena.ofConfined()) {
