@@ -59,6 +59,12 @@ impl Awkward {
             source.join("src/lib.rs"),
         )
         .expect("a source can be copied");
+        // In a page it passes a function to Rust.
+        std::fs::copy(
+            packages.source.join("library/build.rs"),
+            source.join("build.rs"),
+        )
+        .expect("a build script can be copied");
         let mut cargo = crates::cargo(&workspace(), &source);
         cargo.args(["build", "--offline", "--quiet"]);
         finished(&mut cargo, "cargo build").unwrap_or_else(|missing| panic!("{}", missing.0));

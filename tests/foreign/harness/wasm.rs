@@ -112,7 +112,7 @@ fn after_a_trap_nothing_is_dropped_and_what_scopes_have_lent_is_closed() {
 
 /// `make`: what was thrown, how often the library was told, bytes that are wrong, whether it is closed, what its release got, entries lost.
 /// `nested`: bytes that are wrong, what was thrown, how often it was told, whether the inner one is closed, entries lost.
-/// `scope`: whether what was lent is closed, how often it was told.
+/// `scope`: whether what was lent is closed, how often it was told. `hook`: what is thrown, and whether it says what to link with.
 const BOUND: &str = "\
 make aborts\tRuntimeError 1 0 true CLOSED 1
 make unreachable\tRuntimeError 1 0 true CLOSED 1
@@ -135,7 +135,8 @@ scope unreachable\ttrue 2
 scope readsOutside\ttrue 2
 scope overflows\ttrue 2
 scope recurses\ttrue 2
-refused\tTypeError TypeError TypeError TypeError TypeError TypeError INVALID_ARGUMENT 0 0 0";
+refused\tTypeError TypeError TypeError TypeError TypeError TypeError INVALID_ARGUMENT 0 0 0
+hook\tTypeError true";
 
 #[test]
 fn a_trap_that_leaves_the_binding_is_told_once_and_nothing_is_dropped() {

@@ -115,3 +115,16 @@ for (const trap of TRAPS) {
   x.release(handle);
   show("refused", ...refused, told.times, x.lost(), x.liveCount());
 }
+
+// Its table of functions does not grow, so a hook has no place there.
+const { library: small } = await start();
+let advice = "";
+const error = thrown(() => {
+  try {
+    small.setErrorHook(() => {});
+  } catch (refusal) {
+    advice = refusal.message;
+    throw refusal;
+  }
+});
+show("hook", error, advice.includes("--growable-table"));
