@@ -1,13 +1,13 @@
-import 'package:MODULE/MODULE.dart' as library;
+import 'package:MODULE/MODULE.dart' as bound;
 
 void main() {
-  final raised = library.raised(library.Price(cents: 100), 20);
+  final raised = bound.raised(bound.Price(cents: 100), 20);
   print(raised.cents);
   try {
-    library.parsed('x');
-  } on library.FailedException {
+    bound.parsed('x');
+  } on bound.FailedException {
     print('FAILED');
   }
-  print(library.told(raised, (cents) => print(cents)).cents);
+  print(bound.told(raised, (cents) => print(cents)).cents);
   print('end');
 }

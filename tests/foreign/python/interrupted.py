@@ -138,6 +138,8 @@ def interrupted_by_signals(count: int) -> None:
     try:
         run("signal handler", count)
     finally:
+        # First: a handler that is still to run would start the timer again, whose signal would end the program.
+        signal.signal(signal.SIGALRM, signal.SIG_IGN)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
