@@ -133,7 +133,7 @@ pub(crate) enum Reach {
 #[allow(missing_debug_implementations, reason = "three functions")]
 pub struct Queueing<S: ForeignSignature> {
     /// Makes an entry of the callable in the queue with this handle. An error takes nothing.
-    pub(crate) export: fn(queue: u64, Callee<S>, Option<Releases>) -> Result<Handle, Invalid>,
+    pub(crate) export: fn(queue: u64, Callee<S>, Option<ReleaseFn>) -> Result<Handle, Invalid>,
     /// Ends the entry, and releases nothing: foreign code still owns the callable.
     pub(crate) give_back: fn(entry: Handle),
     /// Ends the entry. Its thread releases the callable.
@@ -141,7 +141,7 @@ pub struct Queueing<S: ForeignSignature> {
 }
 
 /// What releases a callable.
-type Releases = unsafe extern "C" fn(user_data: *mut c_void);
+pub(crate) type ReleaseFn = unsafe extern "C" fn(user_data: *mut c_void);
 
 impl<S: ForeignSignature> fmt::Debug for Callee<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! [`RawForeign`]: a callable as C passes it, which [`Foreign`](crate::Foreign) checks and takes.
 
-use crate::call::foreign::ForeignSignature;
+use crate::call::foreign::{ForeignSignature, ReleaseFn};
 use core::ffi::c_void;
 use core::fmt;
 
@@ -29,9 +29,6 @@ pub struct RawForeign<S: ForeignSignature> {
     /// 0, or the host (`<crate>_host_open`) whose end ends the callable.
     pub host: u64,
 }
-
-/// What releases a callable.
-pub(crate) type ReleaseFn = unsafe extern "C" fn(user_data: *mut c_void);
 
 impl<S: ForeignSignature> Clone for RawForeign<S> {
     fn clone(&self) -> Self {

@@ -4,11 +4,12 @@
 //! entry is local: it is dropped on the queue's thread, which is where the host wants its callable released.
 
 use crate::call::closure::Callable;
-use crate::call::foreign::{Callee, ForeignSignature, PassParams, Queueing, call_foreign};
+use crate::call::foreign::{
+    Callee, ForeignSignature, PassParams, Queueing, ReleaseFn, call_foreign,
+};
 use crate::call::kept::{KeepParams, call_later};
 use crate::call::outcome::Refusal;
 use crate::call::params::Params;
-use crate::call::raw_foreign::ReleaseFn;
 use crate::call::signature::CallbackType;
 use crate::call_site::Site;
 use crate::delivery::host_queue;

@@ -18,9 +18,9 @@
 // Elided lifetimes would hide that each borrow is bounded by `'call`.
 #![allow(clippy::needless_lifetimes)]
 
-use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature, Queueing, Reach};
+use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature, Queueing, Reach, ReleaseFn};
 use crate::call::host::release_in;
-use crate::call::raw_foreign::{RawForeign, ReleaseFn};
+use crate::call::raw_foreign::RawForeign;
 use crate::errors::last_error;
 use crate::handle::Handle;
 use crate::values::lift::{ByValue, Call, Invalid, Lift};

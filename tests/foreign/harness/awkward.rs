@@ -16,7 +16,7 @@ use crate::packages::{
 };
 use crate::runtimes::{self, DENO, NODE, printed};
 use crate::scenarios::skipped;
-use crate::setup::{NATIVE, Setup};
+use crate::setup::{NATIVE, STRICT, Setup};
 use crate::{dart_vm, packages};
 
 /// The names. The first is tried in every language, the others where a library is built in seconds.
@@ -24,16 +24,6 @@ const NAMES: [&str; 5] = ["registry", "class", "status", "value", "error"];
 
 /// What each program prints.
 const PRINTED: &str = "120\nFAILED\n120\n120\nend\n";
-
-/// The warnings that a usual project turns on, as errors.
-const STRICT: [&str; 6] = [
-    "-Werror",
-    "-Wall",
-    "-Wextra",
-    "-Wpedantic",
-    "-Wshadow",
-    "-Wconversion",
-];
 
 /// A library of this name, with all that is written for it.
 struct Awkward {

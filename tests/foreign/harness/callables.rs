@@ -8,7 +8,7 @@ use crate::dart;
 use crate::packages::{Missing, program};
 use crate::runtimes::{DENO, NODE, printed};
 use crate::scenarios::{nothing_wrong, skipped};
-use crate::setup::Setup;
+use crate::setup::{STRICT, Setup};
 
 /// The compilers and the standards of the programs.
 const COMPILERS: [(&str, &str); 8] = [
@@ -20,16 +20,6 @@ const COMPILERS: [(&str, &str); 8] = [
     ("gcc", "gnu17"),
     ("clang", "c11"),
     ("clang", "gnu17"),
-];
-
-/// The warnings that a usual project turns on, as errors.
-const STRICT: [&str; 6] = [
-    "-Werror",
-    "-Wall",
-    "-Wextra",
-    "-Wpedantic",
-    "-Wshadow",
-    "-Wconversion",
 ];
 
 /// What the program of this name prints.

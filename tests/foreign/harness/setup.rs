@@ -25,6 +25,16 @@ pub(crate) const NATIVE: [Language; 5] = [
     Language::Java,
 ];
 
+/// The warnings that a usual project turns on, as errors.
+pub(crate) const STRICT: [&str; 6] = [
+    "-Werror",
+    "-Wall",
+    "-Wextra",
+    "-Wpedantic",
+    "-Wshadow",
+    "-Wconversion",
+];
+
 /// A folder under `target/foreign`.
 const SPACED: &str = "with a space";
 

@@ -11,7 +11,7 @@ use crate::dart;
 use crate::packages::{Missing, Packages, program};
 use crate::runtimes::{DENO, NODE, printed, tsc};
 use crate::scenarios::{nothing_wrong, skipped};
-use crate::setup::Setup;
+use crate::setup::{STRICT, Setup};
 
 /// A runtime, and what one of the two programs (`torture` or `checked`) found wrong in it.
 type Caller = (
@@ -52,16 +52,6 @@ const C: &[&str] = &[
 const CPP: &[&str] = &[
     "c++11", "c++14", "c++17", "c++20", "c++2b", "gnu++11", "gnu++14", "gnu++17", "gnu++20",
     "gnu++2b",
-];
-
-/// The warnings that a usual project turns on, as errors.
-const STRICT: [&str; 6] = [
-    "-Werror",
-    "-Wall",
-    "-Wextra",
-    "-Wpedantic",
-    "-Wshadow",
-    "-Wconversion",
 ];
 
 /// What each compiler of this machine says of the headers, in each standard.

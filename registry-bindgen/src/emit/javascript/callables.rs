@@ -230,6 +230,13 @@ fn queued(interface: &Interface, symbol: &str) -> Result<(), &'static str> {
     }
 }
 
+/// The functions of a call whose calls wait in a queue.
+fn waiting<'a>(interface: &Interface, call: &'a Call) -> impl Iterator<Item = &'a Param> {
+    taken(call)
+        .filter(|(_, symbol, any_thread)| *any_thread && queued(interface, symbol).is_ok())
+        .map(|(param, ..)| param)
+}
+
 /// The parameters by their names, and behind them that of a queue, if there may be one.
 #[must_use]
 pub fn parameters(call: &Call) -> Vec<String> {
@@ -241,17 +248,12 @@ pub fn parameters(call: &Call) -> Vec<String> {
 /// The name and the TypeScript type of the parameter with a queue, if there is one.
 #[must_use]
 pub fn options(interface: &Interface, call: &Call) -> Option<(&'static str, String)> {
-    let is_queued = |(_, symbol, any_thread): &(&Param, &str, bool)| {
-        *any_thread && queued(interface, symbol).is_ok()
-    };
-    let is_needed = |(param, ..): (&Param, &str, bool)| {
-        !matches!(param.ty, Type::Foreign { optional: true, .. })
-    };
-    taken(call).find(is_queued)?;
-    let none = if taken(call).filter(is_queued).any(is_needed) {
-        ""
-    } else {
+    let is_optional = |param: &Param| matches!(param.ty, Type::Foreign { optional: true, .. });
+    waiting(interface, call).next()?;
+    let none = if waiting(interface, call).all(is_optional) {
         NONE
+    } else {
+        ""
     };
     let is_taken = call.params.iter().any(|param| param.name == "options");
     let name = if is_taken { OPTIONS } else { "options" };
@@ -261,9 +263,7 @@ pub fn options(interface: &Interface, call: &Call) -> Option<(&'static str, Stri
 /// What is said of the functions that any thread may call.
 #[must_use]
 pub fn docs(interface: &Interface, call: &Call) -> Vec<String> {
-    let queued = taken(call)
-        .filter(|(_, symbol, any_thread)| *any_thread && queued(interface, symbol).is_ok());
-    let said = queued.map(|(param, ..)| {
+    let said = waiting(interface, call).map(|param| {
         format!("Any thread of Rust's may call `{}`: its calls wait in the queue, and the event loop runs them.", param.name)
     });
     said.collect()
