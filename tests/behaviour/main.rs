@@ -4,6 +4,7 @@
 
 mod adopted;
 mod closures;
+mod foreign_answers;
 mod foreign_callables;
 mod foreign_hosts;
 mod foreign_implementers;
@@ -15,11 +16,13 @@ mod layouts;
 mod local;
 mod nesting;
 mod own_handle;
+mod owned_handles;
 mod ownership;
 mod pools;
 mod printing;
 mod short;
 mod tables;
+mod tables_from_inside;
 mod threads;
 mod thunks;
 mod typed_handles;

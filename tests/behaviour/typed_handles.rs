@@ -1,8 +1,8 @@
 //! Typed handles as parameters and results: what arrives is checked, and a call that is refused takes nothing.
 
 use registry_core::{
-    BorrowedHandle, Callback, EntryOwner, Handle, LocalCallback, OwnedHandle, Status,
-    exported_callback, last_error, report, scope,
+    BorrowedHandle, Callback, EntryOwner, Handle, OwnedHandle, Status, exported_callback,
+    last_error, report, scope,
 };
 use registry_tests::drops::Drops;
 use registry_tests::rounds::rounds;
@@ -11,21 +11,21 @@ use std::sync::{Barrier, Mutex};
 
 /// What the handles name.
 #[exported_callback(on_error = -1)]
-type Worth = fn(value: i64) -> i64;
+pub(crate) type Worth = fn(value: i64) -> i64;
 
 /// Another type with the same parameters.
 #[exported_callback(on_error = -1)]
-type NotWorth = fn(value: i64) -> i64;
+pub(crate) type NotWorth = fn(value: i64) -> i64;
 
 /// Closures that take one.
 #[exported_callback(on_error = -1)]
-type Taker = fn(worth: OwnedHandle<Worth>) -> i64;
+pub(crate) type Taker = fn(worth: OwnedHandle<Worth>) -> i64;
 
 /// Closures that make one.
 #[exported_callback(on_error = None)]
-type Maker = fn() -> OwnedHandle<Worth>;
+pub(crate) type Maker = fn() -> OwnedHandle<Worth>;
 
-fn worth(factor: i64) -> Callback<Worth> {
+pub(crate) fn worth(factor: i64) -> Callback<Worth> {
     Worth::export(move |value| value * factor)
 }
 
@@ -90,13 +90,6 @@ fn take_checked(worth: OwnedHandle<Worth>, yes: bool) -> Result<i64, String> {
     }
 }
 
-/// Swaps the owned handle for the one it had.
-#[exported_callback(on_error = None, pinned)]
-fn swap(worth: OwnedHandle<Worth>) -> Option<OwnedHandle<Worth>> {
-    static HELD: Mutex<Option<OwnedHandle<Worth>>> = Mutex::new(None);
-    HELD.lock().unwrap().replace(worth)
-}
-
 #[exported_callback(on_error = -1, pinned)]
 fn look(worth: BorrowedHandle<'_, Worth>, value: i64) -> i64 {
     Worth::call(worth.handle(), value).unwrap_or(-2)
@@ -113,9 +106,9 @@ fn not_a_closure(value: i64) -> i64 {
 }
 
 unsafe extern "C" {
-    safe fn behaviour_release(handle: u64) -> Status;
+    pub(crate) safe fn behaviour_release(handle: u64) -> Status;
     safe fn behaviour_is_live(handle: u64) -> i32;
-    safe fn behaviour_make(factor: i64) -> u64;
+    pub(crate) safe fn behaviour_make(factor: i64) -> u64;
     safe fn behaviour_make_some(factor: i64) -> u64;
     safe fn behaviour_make_or_fail(factor: i64) -> u64;
     safe fn behaviour_make_some_or_fail(factor: i64) -> u64;
@@ -127,11 +120,10 @@ unsafe extern "C" {
     fn behaviour_take_any_try(worth: u64, result: *mut i64) -> Status;
     fn behaviour_take_two_try(one: u64, two: u64, result: *mut i64) -> Status;
     fn behaviour_take_checked_try(worth: u64, yes: u8, result: *mut i64) -> Status;
-    safe fn behaviour_swap(worth: u64) -> u64;
     fn behaviour_look_try(worth: u64, value: i64, result: *mut i64) -> Status;
     fn behaviour_look_any_try(worth: u64, result: *mut i64) -> Status;
     fn behaviour_Taker_try(handle: u64, worth: u64, result: *mut i64) -> Status;
-    safe fn behaviour_Maker_call(handle: u64) -> u64;
+    pub(crate) safe fn behaviour_Maker_call(handle: u64) -> u64;
 }
 
 fn ended<T: Default>(call: impl FnOnce(*mut T) -> Status) -> Result<T, Status> {
@@ -152,17 +144,17 @@ fn look_try(worth: u64) -> Result<i64, Status> {
     ended(|result| unsafe { behaviour_look_try(worth, 7, result) })
 }
 
-fn taker_try(taker: Handle, worth: u64) -> Result<i64, Status> {
+pub(crate) fn taker_try(taker: Handle, worth: u64) -> Result<i64, Status> {
     // SAFETY: the result pointer is valid.
     ended(|result| unsafe { behaviour_Taker_try(taker.raw(), worth, result) })
 }
 
-fn is_live(raw: u64) -> bool {
+pub(crate) fn is_live(raw: u64) -> bool {
     behaviour_is_live(raw) == 1
 }
 
 /// Whether foreign code owns the entry: it can release it, once.
-fn is_foreign(raw: u64) -> bool {
+pub(crate) fn is_foreign(raw: u64) -> bool {
     report()
         .entries
         .iter()
@@ -359,31 +351,6 @@ fn a_busy_closure_takes_nothing() {
 }
 
 #[test]
-fn a_handle_that_rust_passes_on_is_not_given_back_to_foreign_code() {
-    let once = Taker::export_once(|_| 0);
-    assert_eq!(Taker::call(once.handle(), worth(1).into()).unwrap(), 0);
-    let inner = once.handle();
-    let forward = Taker::export(move |worth: OwnedHandle<Worth>| {
-        // It came from foreign code, and is Rust's now.
-        i64::from(Taker::call(inner, worth).is_err())
-    });
-    let raw = behaviour_make(1);
-    assert_eq!(taker_try(forward.handle(), raw), Ok(1));
-    assert!(!is_live(raw), "dropped by the refused call of Rust's");
-}
-
-#[test]
-fn an_owned_handle_outlives_the_call_that_brought_it() {
-    let (one, two) = (behaviour_make(1), behaviour_make(2));
-    assert_eq!(behaviour_swap(one), 0);
-    assert!(is_live(one) && !is_foreign(one));
-    assert_eq!(behaviour_release(one), Status::NotOwned);
-    assert_eq!(behaviour_swap(two), one);
-    assert!(is_foreign(one));
-    assert_eq!(behaviour_release(one), Status::Ok);
-}
-
-#[test]
 fn a_callback_of_a_scope_can_be_borrowed_and_not_owned() {
     let factor = 4;
     scope(|s| {
@@ -396,62 +363,6 @@ fn a_callback_of_a_scope_can_be_borrowed_and_not_owned() {
         assert_eq!(look_try(raw), Ok(28));
         assert_eq!(take_try(raw), Err(Status::NotOwned));
     });
-}
-
-#[test]
-fn owned_handles_convert_to_the_wrapper_that_fits() {
-    let owned: OwnedHandle<Worth> = worth(3).into();
-    assert_eq!(
-        format!("{owned:?}"),
-        format!(
-            "OwnedHandle<behaviour::typed_handles::Worth>({})",
-            owned.handle()
-        )
-    );
-    let owned = LocalCallback::try_from(owned).unwrap_err();
-    let callback = Callback::try_from(owned).unwrap();
-    assert_eq!(Worth::call(callback.handle(), 2).unwrap(), 6);
-
-    let local: OwnedHandle<Worth> = Worth::export_local(|value| value).into();
-    let local = Callback::try_from(local).unwrap_err();
-    let local = std::thread::spawn(move || LocalCallback::try_from(local).unwrap_err())
-        .join()
-        .unwrap();
-    let local = LocalCallback::try_from(local).unwrap();
-    assert_eq!(Worth::call(local.handle(), 2).unwrap(), 2);
-
-    let handle = worth(8).into_handle();
-    let owned = OwnedHandle::<Worth>::from_handle(handle).unwrap();
-    assert!(OwnedHandle::<Worth>::from_handle(handle).is_err());
-    assert!(OwnedHandle::<NotWorth>::from_handle(owned.into_handle()).is_err());
-    assert_eq!(behaviour_release(handle.raw()), Status::Ok);
-}
-
-#[test]
-fn a_local_closures_handle_may_be_dropped_on_any_thread() {
-    let drops = Drops::new();
-    let token = drops.token();
-    let owned: OwnedHandle<Worth> = Worth::export_local(move |value| {
-        token.keep();
-        value
-    })
-    .into();
-    let handle = owned.handle();
-    std::thread::spawn(move || drop(owned)).join().unwrap();
-    assert_eq!(Worth::call(handle, 1).unwrap_err().status(), Status::Closed);
-    registry_core::flush();
-    drop(worth(1)); // a registry operation of the closure's own thread
-    assert_eq!(drops.count(), 1);
-}
-
-#[test]
-fn makers_of_closures_return_them_to_rust_too() {
-    let maker = Maker::export(|| worth(5).into());
-    let made = Maker::call(maker.handle()).unwrap().unwrap();
-    assert_eq!(Worth::call(made.handle(), 2).unwrap(), 10);
-    let raw = behaviour_Maker_call(maker.handle().raw());
-    assert_eq!(behaviour_release(raw), Status::Ok);
-    drop(maker);
 }
 
 #[test]

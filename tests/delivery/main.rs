@@ -7,9 +7,13 @@ mod completions;
 #[cfg(not(miri))]
 mod executors;
 mod foreign_owners;
+mod full_queues;
+mod host;
+mod host_queues;
 mod issue_bad_waker;
 mod misuse;
 mod promises;
+mod queue_wakes;
 mod queues;
 mod races;
 mod streams;

@@ -7,5 +7,6 @@
 mod advice;
 mod any_name;
 mod collisions;
+mod refused_types;
 mod renamed;
 mod symbols;

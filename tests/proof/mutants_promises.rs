@@ -13,7 +13,7 @@ pub(crate) const PROMISES: &[Mutant] = &[
         to: "            }\n            Ask::Next",
         caught_by: &[Property(
             DELIVERY,
-            "promises::what_comes_makes_the_descriptor_readable_until_it_is_run",
+            "host_queues::what_comes_makes_the_descriptor_readable_until_it_is_run",
         )],
     },
     Mutant {
@@ -23,7 +23,7 @@ pub(crate) const PROMISES: &[Mutant] = &[
         to: "            if false {",
         caught_by: &[Property(
             DELIVERY,
-            "promises::what_comes_makes_the_descriptor_readable_until_it_is_run",
+            "host_queues::what_comes_makes_the_descriptor_readable_until_it_is_run",
         )],
     },
     Mutant {

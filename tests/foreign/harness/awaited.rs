@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::compiled::{built_c, built_cpp};
 use crate::dart;
 use crate::java;
 use crate::packages::{Missing, program};
-use crate::runtimes::{DENO, NODE, built_c, built_cpp, printed};
+use crate::runtimes::{DENO, NODE, printed};
 use crate::scenarios::skipped;
 use crate::setup::Setup;
 

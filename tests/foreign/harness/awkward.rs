@@ -10,11 +10,12 @@ use registry_bindgen::emit::Language;
 use registry_bindgen::names::named;
 use registry_tests::crates;
 
+use crate::checkers;
 use crate::jdk::{OLDEST, jdk, sources, tool};
 use crate::packages::{
     Missing, Packages, finished, interface, program, wasm_module, workspace, write_bindings,
 };
-use crate::runtimes::{self, DENO, NODE, printed};
+use crate::runtimes::{DENO, NODE, printed};
 use crate::scenarios::skipped;
 use crate::setup::{NATIVE, STRICT, Setup};
 use crate::{dart_vm, packages};
@@ -261,9 +262,9 @@ fn the_formatters_leave_the_bindings_of_a_small_library_as_they_are() {
         packages::write_files(files, &small.folder.join("empty"));
     }
     for (formatter, run) in [
-        ("prettier", runtimes::prettier as runtimes::Check),
-        ("ruff format", runtimes::ruff_format),
-        ("ruff check", runtimes::ruff_check),
+        ("prettier", checkers::prettier as checkers::Check),
+        ("ruff format", checkers::ruff_format),
+        ("ruff check", checkers::ruff_check),
     ] {
         match run(setup, &small.folder) {
             Err(missing) => skipped(formatter, &missing),

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::compiled::built_cpp;
 use crate::packages::{Missing, program};
-use crate::runtimes::{DENO, NODE, built_cpp, printed};
+use crate::runtimes::{DENO, NODE, printed};
 use crate::setup::Setup;
 
 /// Calls by each way of interrupting.

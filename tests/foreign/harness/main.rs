@@ -11,6 +11,8 @@ mod awaited;
 mod awkward;
 mod bundles;
 mod callables;
+mod checkers;
+mod compiled;
 mod dart;
 mod dart_vm;
 mod diary;

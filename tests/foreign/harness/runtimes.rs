@@ -1,15 +1,14 @@
 //! Builds and starts the program of each runtime.
 //!
-//! `setup.rs` prepares the files, and the test compares the output of the programs. The compilers' strictest warnings
-//! are errors here: the headers have to be clean under them.
+//! `setup.rs` prepares the files, and the test compares the output of the programs.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::path::Path;
+use std::process::Command;
 
+use crate::compiled::{c, cpp};
 use crate::dart;
 use crate::java;
-use crate::packages::{Missing, browser, finished, program};
+use crate::packages::{Missing, browser, program};
 use crate::setup::Setup;
 
 /// A runtime, and where it may differ from the table.
@@ -172,150 +171,6 @@ pub(crate) fn said(command: &mut Command) -> (String, String) {
     let printed = String::from_utf8(done.stdout).expect("programs print UTF-8");
     (printed, errors)
 }
-
-/// What has to be clean: the strictest warnings, as errors.
-const STRICT: [&str; 5] = [
-    "-Wall",
-    "-Wextra",
-    "-Wpedantic",
-    "-Werror",
-    "-D_POSIX_C_SOURCE=200809L",
-];
-
-/// Each compiler and standard of C and C++ that the header is for: whether it takes `source`, and what it says.
-pub(crate) fn in_every_standard(
-    setup: &Setup,
-    source: &str,
-    flags: &[&str],
-) -> Vec<(String, Output)> {
-    const C: &[&str] = &["c99", "c11", "c17", "c2x", "gnu17"];
-    const CPP: &[&str] = &["c++11", "c++14", "c++17", "c++20", "c++2b"];
-    let compilers = [("gcc", "c", C), ("clang", "c", C), ("g++", "c++", CPP)];
-    let compilers = compilers.into_iter().chain([("clang++", "c++", CPP)]);
-    let mut done = Vec::new();
-    for (compiler, language, standards) in compilers {
-        let Ok(path) = program(&[compiler]) else {
-            continue;
-        };
-        for standard in standards {
-            let name = format!("{compiler} -std={standard}");
-            let mut command = Command::new(&path);
-            command
-                .args(["-x", language, &format!("-std={standard}")])
-                .args(STRICT)
-                .args(flags)
-                .arg("-I")
-                .arg(setup.boxed().join("scenario/c"))
-                .arg("-fsyntax-only")
-                .arg(setup.packages.source.join(source));
-            let output = command.output().expect("the compiler starts");
-            done.push((name, output));
-        }
-    }
-    done
-}
-
-/// A language whose program is built here: its name, its compiler and standard, its source, and whose headers it includes.
-struct Compiled {
-    compiler: &'static str,
-    standard: &'static str,
-    source: &'static str,
-    headers: &'static [&'static str],
-}
-
-const C: Compiled = Compiled {
-    compiler: "cc",
-    standard: "-std=c99",
-    source: "c/scenarios.c",
-    headers: &["c"],
-};
-const CPP: Compiled = Compiled {
-    compiler: "c++",
-    standard: "-std=c++11",
-    source: "cpp/scenarios.cpp",
-    headers: &["c", "cpp"],
-};
-
-/// The program, in a file of that ending: tests that build it at once must not write one file.
-fn built(setup: &Setup, language: &Compiled, ending: &str) -> Result<PathBuf, Missing> {
-    let (boxed, packages) = (setup.boxed(), &setup.packages);
-    let binary = packages
-        .folder
-        .join(language.source.replace('/', "-"))
-        .with_extension(ending);
-    let mut command = Command::new(program(&[language.compiler])?);
-    command.arg(language.standard).args(STRICT);
-    command.arg("-o").arg(&binary);
-    for folder in language
-        .headers
-        .iter()
-        .flat_map(|folder| ["scenario", "neighbour"].map(|name| boxed.join(name).join(folder)))
-    {
-        command.arg("-I").arg(folder);
-    }
-    command
-        .arg(packages.source.join(language.source))
-        .arg("-L")
-        .arg(&boxed);
-    command
-        .args(["-lscenario", "-lneighbour", "-ldl"])
-        .arg(format!("-Wl,-rpath,{}", boxed.display()));
-    if let Err(missing) = finished(&mut command, "the compiler") {
-        panic!("{}", missing.0);
-    }
-    Ok(binary)
-}
-
-/// Another program of C.
-pub(crate) fn built_c(
-    setup: &Setup,
-    source: &'static str,
-    ending: &str,
-) -> Result<PathBuf, Missing> {
-    built(setup, &Compiled { source, ..C }, ending)
-}
-
-/// Another program of C++.
-pub(crate) fn built_cpp(
-    setup: &Setup,
-    source: &'static str,
-    ending: &str,
-) -> Result<PathBuf, Missing> {
-    built(setup, &Compiled { source, ..CPP }, ending)
-}
-
-/// The program of C or of C++, built once for all tests.
-fn built_once(setup: &Setup, language: &Compiled) -> Result<PathBuf, Missing> {
-    static BUILT: [OnceLock<Result<PathBuf, Missing>>; 2] = [OnceLock::new(), OnceLock::new()];
-    let place = &BUILT[usize::from(language.source == CPP.source)];
-    place.get_or_init(|| built(setup, language, "bin")).clone()
-}
-
-fn c(setup: &Setup) -> Result<String, Missing> {
-    let binary = built_once(setup, &C)?;
-    Ok(printed(Command::new(binary).arg(setup.boxed())))
-}
-
-fn cpp(setup: &Setup) -> Result<String, Missing> {
-    let binary = built_once(setup, &CPP)?;
-    Ok(printed(Command::new(binary).arg(setup.boxed())))
-}
-
-/// What the programs of C and C++ print under valgrind, which fails them for an access that is not theirs.
-pub(crate) fn under_valgrind(setup: &Setup) -> Result<[String; 2], Missing> {
-    let valgrind = program(&["valgrind"])?;
-    let run = |language: &Compiled| {
-        let mut command = Command::new(&valgrind);
-        command
-            .args(["-q", "--fair-sched=yes", "--error-exitcode=99"])
-            .args(["--leak-check=full", "--errors-for-leak-kinds=definite"])
-            .arg(built_once(setup, language)?)
-            .arg(setup.boxed());
-        Ok(printed(&mut command))
-    };
-    Ok([run(&C)?, run(&CPP)?])
-}
-
 fn python(setup: &Setup, backend: &str) -> Result<String, Missing> {
     setup.packages.python()?;
     let mut python = Command::new(setup.packages.venv_python());
@@ -413,76 +268,4 @@ fn wasm_in_chromium(setup: &Setup) -> Result<String, Missing> {
             .arg(browser)
             .arg(setup.boxed()),
     ))
-}
-
-/// `mypy --strict` over a program that uses the package.
-pub(crate) fn mypy(setup: &Setup, program: &str) -> Result<Output, Missing> {
-    setup.packages.python()?;
-    let mut mypy = Command::new(setup.packages.folder.join("venv/bin/mypy"));
-    mypy.arg("--strict")
-        .arg(setup.packages.folder.join("programs/python").join(program))
-        .env("MYPYPATH", setup.boxed().join("scenario/python"));
-    mypy.output().map_err(|error| Missing(error.to_string()))
-}
-
-/// A formatter or linter over all files in a folder.
-pub(crate) type Check = fn(&Setup, &Path) -> Result<Output, Missing>;
-
-/// `prettier --check` over JavaScript, TypeScript and JSON; a generated package says its own width.
-pub(crate) fn prettier(setup: &Setup, folder: &Path) -> Result<Output, Missing> {
-    setup.packages.node()?;
-    let mut prettier = Command::new(setup.packages.folder.join("node_modules/.bin/prettier"));
-    prettier
-        .args(["--check", "--ignore-path", "/dev/null"])
-        .arg("**/{node,web}/*.{js,ts,json}")
-        .current_dir(folder);
-    prettier
-        .output()
-        .map_err(|error| Missing(error.to_string()))
-}
-
-/// `ruff format --check`.
-pub(crate) fn ruff_format(setup: &Setup, folder: &Path) -> Result<Output, Missing> {
-    ruff(setup, folder, &["format", "--check"])
-}
-
-/// `ruff check` with its default rules.
-pub(crate) fn ruff_check(setup: &Setup, folder: &Path) -> Result<Output, Missing> {
-    ruff(setup, folder, &["check"])
-}
-
-fn ruff(setup: &Setup, folder: &Path, args: &[&str]) -> Result<Output, Missing> {
-    setup.packages.python()?;
-    let mut ruff = Command::new(setup.packages.folder.join("venv/bin/ruff"));
-    ruff.args(args)
-        .args(["--isolated", "--no-cache"])
-        .arg(folder);
-    ruff.output().map_err(|error| Missing(error.to_string()))
-}
-
-/// `tsc --strict` over a program that uses the modules.
-pub(crate) fn tsc(setup: &Setup, program: &str) -> Result<Output, Missing> {
-    setup.packages.node()?;
-    setup.wasm()?;
-    let mut tsc = Command::new(setup.packages.folder.join("node_modules/.bin/tsc"));
-    tsc.args([
-        "--strict",
-        "--noEmit",
-        "--skipDefaultLibCheck",
-        "--target",
-        "esnext",
-        "--lib",
-        "esnext,dom",
-        "--module",
-        "nodenext",
-    ]);
-    let program = setup
-        .packages
-        .folder
-        .join("programs/javascript")
-        .join(program);
-    tsc.arg(program)
-        .current_dir(&setup.packages.folder)
-        .output()
-        .map_err(|error| Missing(error.to_string()))
 }

@@ -10,7 +10,7 @@ use std::io::Write;
 use crate::packages::{self, Missing};
 use crate::runtimes::{self, RUNTIMES, Runtime};
 use crate::setup::{self, Setup};
-use crate::{hostile, interrupted, page};
+use crate::{checkers, compiled, hostile, interrupted, page};
 
 /// Rows of `name<tab>outcome`.
 fn rows(text: &str) -> Vec<(String, String)> {
@@ -95,7 +95,7 @@ fn every_runtime_gives_the_outcomes_of_the_table() {
 
 /// What a compiler says of a source, in every standard; an empty list where there is no compiler.
 fn compiled(source: &str, flags: &[&str]) -> Vec<(String, bool, String)> {
-    let done = runtimes::in_every_standard(Setup::get(), source, flags);
+    let done = compiled::in_every_standard(Setup::get(), source, flags);
     if done.is_empty() {
         skipped(source, &Missing("no compiler of C".to_owned()));
     }
@@ -144,7 +144,7 @@ fn a_pointer_to_an_array_of_another_length_does_not_compile() {
 #[test]
 fn the_programs_of_c_and_cpp_touch_no_memory_that_is_not_theirs() {
     let setup = Setup::get();
-    match runtimes::under_valgrind(setup) {
+    match compiled::under_valgrind(setup) {
         Err(missing) => skipped("valgrind", &missing),
         Ok(printed) => {
             for (language, printed) in ["c", "c++"].into_iter().zip(printed) {
@@ -198,7 +198,7 @@ fn what_interrupts_a_call_takes_no_failure_from_it_and_gives_it_none() {
 #[test]
 fn python_s_type_checker_accepts_the_package_and_refuses_a_wrong_call() {
     let setup = Setup::get();
-    match runtimes::mypy(setup, "good.py") {
+    match checkers::mypy(setup, "good.py") {
         Err(missing) => skipped("mypy", &missing),
         Ok(done) => {
             assert!(
@@ -206,7 +206,7 @@ fn python_s_type_checker_accepts_the_package_and_refuses_a_wrong_call() {
                 "{}",
                 String::from_utf8_lossy(&done.stdout)
             );
-            let bad = runtimes::mypy(setup, "bad.py").expect("it was there a moment ago");
+            let bad = checkers::mypy(setup, "bad.py").expect("it was there a moment ago");
             let said = String::from_utf8_lossy(&bad.stdout).into_owned();
             assert!(
                 said.contains("incompatible type \"str\"; expected \"SupportsIndex\""),
@@ -219,7 +219,7 @@ fn python_s_type_checker_accepts_the_package_and_refuses_a_wrong_call() {
 #[test]
 fn typescript_accepts_the_declarations_and_refuses_a_wrong_call() {
     let setup = Setup::get();
-    match runtimes::tsc(setup, "good.ts") {
+    match checkers::tsc(setup, "good.ts") {
         Err(missing) => skipped("tsc", &missing),
         Ok(done) => {
             assert!(
@@ -227,7 +227,7 @@ fn typescript_accepts_the_declarations_and_refuses_a_wrong_call() {
                 "{}",
                 String::from_utf8_lossy(&done.stdout)
             );
-            let bad = runtimes::tsc(setup, "bad.ts").expect("it was there a moment ago");
+            let bad = checkers::tsc(setup, "bad.ts").expect("it was there a moment ago");
             let said = String::from_utf8_lossy(&bad.stdout).into_owned();
             assert!(said.contains("TS2345"), "{said}");
         }
@@ -238,9 +238,9 @@ fn typescript_accepts_the_declarations_and_refuses_a_wrong_call() {
 fn each_ecosystem_s_formatter_leaves_the_bindings_as_they_are() {
     let setup = Setup::get();
     for (formatter, run) in [
-        ("prettier", runtimes::prettier as runtimes::Check),
-        ("ruff format", runtimes::ruff_format),
-        ("ruff check", runtimes::ruff_check),
+        ("prettier", checkers::prettier as checkers::Check),
+        ("ruff format", checkers::ruff_format),
+        ("ruff check", checkers::ruff_check),
     ] {
         match run(setup, &setup.boxed()) {
             Err(missing) => skipped(formatter, &missing),
@@ -261,7 +261,7 @@ fn the_formatters_refuse_what_is_not_formatted() {
     std::fs::create_dir_all(folder.join("node")).expect("a folder can be made");
     std::fs::write(folder.join("node/a.js"), "let  a = 1\n").expect("a file can be written");
     std::fs::write(folder.join("a.py"), "a  = 1\n").expect("a file can be written");
-    for run in [runtimes::prettier as runtimes::Check, runtimes::ruff_format] {
+    for run in [checkers::prettier as checkers::Check, checkers::ruff_format] {
         match run(setup, &folder) {
             Err(missing) => skipped("a formatter", &missing),
             Ok(done) => assert!(!done.status.success()),

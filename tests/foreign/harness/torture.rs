@@ -7,9 +7,10 @@ use std::process::{Command, Output};
 
 use registry_bindgen::emit::status;
 
+use crate::checkers::tsc;
 use crate::dart;
 use crate::packages::{Missing, Packages, program};
-use crate::runtimes::{DENO, NODE, printed, tsc};
+use crate::runtimes::{DENO, NODE, printed};
 use crate::scenarios::{nothing_wrong, skipped};
 use crate::setup::{STRICT, Setup};
 
