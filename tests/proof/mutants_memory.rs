@@ -64,4 +64,11 @@ pub(crate) const MEMORY: &[Mutant] = &[
         to: "            reserve.fresh_end = common.fresh + BATCH.min(in_chunk);",
         caught_by: &[Tsan],
     },
+    Mutant {
+        name: "a callable whose calls wait is released on the thread that lets go of it",
+        package: "registry-core",
+        from: "        if !(is_here && queued.waiting().calls.is_empty()) {\n            ready = queued.closure().ready.share();\n        }",
+        to: "        if !is_here {\n            let closure = queued.closure();\n            closure.is_given_back.set(true);\n            // SAFETY: planted.\n            drop(ManuallyDrop::into_inner(unsafe { core::ptr::read(&raw const closure.foreign) }));\n        }",
+        caught_by: &[Tsan],
+    },
 ];

@@ -1,4 +1,5 @@
-//! Everything at once, on raw threads: exports, calls, nested and refused calls, closes of every kind; and queued calls, completions and streams.
+//! Everything at once, on raw threads: exports, calls, nested and refused calls, closes of every kind; queued calls, completions and streams; and calls of foreign
+//! callables that wait in a queue.
 //!
 //! The handles travel in two forms. *Synchronised*: they are published with Release and taken with Acquire,
 //! and results are asserted: a handle is open or closed, drops equal exports. *Relaxed*: nothing orders a
@@ -7,14 +8,18 @@
 //!
 //! It is the program that sanitizers run (`tests/proof/sanitize`): no test harness and no `std::thread`,
 //! whose own synchronisation would hide what is missing here, or is unknown to a sanitizer.
-//! `STRESS_THREADS`, `STRESS_ITERATIONS`, `STRESS_ROUNDS` and `STRESS_FORM` (`synchronised`, `relaxed`, `queued`, `completed`, `streamed`) set
-//! the size; under valgrind or a sanitizer choose less. `STRESS_BLIND` is for mutants: the program then
+//! `STRESS_THREADS`, `STRESS_ITERATIONS`, `STRESS_ROUNDS` and `STRESS_FORM` (`synchronised`, `relaxed`, `queued`, `completed`, `streamed`,
+//! `forwarded`) set the size; under valgrind or a sanitizer choose less. `STRESS_BLIND` is for mutants: the program then
 //! asserts nothing, so that the instrument has to see the bug for itself.
 
+#[path = "stress/callers.rs"]
+mod callers;
 #[path = "stress/canary.rs"]
 mod canary;
 #[path = "stress/completion.rs"]
 mod completion;
+#[path = "stress/forwarded.rs"]
+mod forwarded;
 #[path = "stress/queue.rs"]
 mod queue;
 #[path = "stress/stream.rs"]
@@ -32,6 +37,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use threads::Thread;
 use worker::{Channel, Worker};
+
+registry_core::export_runtime!(queues);
 
 /// How a handle gets from the thread that exported it to the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,16 +168,21 @@ fn main() {
             stream::run(calls / 4, seed);
         }
     }
-    if is_chosen("queued") {
-        for seed in 0..4 * setting("STRESS_ROUNDS", 2) {
-            let wait = Overflow::Wait(Duration::from_millis(50));
-            let overflows = [
-                Overflow::Refuse,
-                Overflow::DropOldest,
-                Overflow::Latest,
-                wait,
-            ];
-            queue::run(overflows[seed as usize % 4], calls / 2, seed / 4 + seed);
+    let wait = Overflow::Wait(Duration::from_millis(50));
+    let overflows = [
+        Overflow::Refuse,
+        Overflow::DropOldest,
+        Overflow::Latest,
+        wait,
+    ];
+    let overflows = overflows.into_iter().cycle();
+    let rounds = 4 * setting("STRESS_ROUNDS", 2);
+    for (seed, overflow) in (0..rounds).zip(overflows) {
+        if is_chosen("queued") {
+            queue::run(overflow, calls / 2, seed / 4 + seed);
+        }
+        if is_chosen("forwarded") {
+            forwarded::run(overflow, calls / 4, seed);
         }
     }
 }

@@ -25,8 +25,6 @@ const FAILED: i64 = i64::MIN;
 #[exported_callback(on_error = i64::MIN)]
 pub(crate) type Work = fn(handle: i64) -> i64;
 
-registry_core::export_runtime!();
-
 unsafe extern "C" {
     safe fn stress_release(handle: u64) -> i32;
 }
