@@ -15,7 +15,7 @@ mod recordless;
 mod unreleased;
 mod waiters;
 
-registry_core::export_runtime!();
+registry_core::export_runtime!(queues);
 
 /// The system's allocator, until a thread tells it to have nothing of some size.
 struct Scarce;

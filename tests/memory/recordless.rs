@@ -1,4 +1,4 @@
-//! A thread that has no record, and no memory for one, ends entries: no call starts any more, and a later caller drops the closure.
+//! A thread that has no record, and no memory for one, ends entries: no call starts any more, and a later caller drops the closure, or the thread of a local one.
 
 use crate::{REFUSED, alone};
 use registry_core::{Callback, Handle, Status, c_api, exported_callback, prepare_thread};
@@ -87,6 +87,20 @@ fn a_wrapper_that_it_drops_ends_its_callback() {
     let (handle, kept) = (kept.handle(), Mutex::new(Some(kept)));
     without_a_record(|| drop(kept.lock().unwrap().take()));
     is_closed_and_dropped(handle, &drops);
+}
+
+#[test]
+fn a_local_entry_that_it_releases_is_dropped_by_its_own_thread() {
+    let _one = alone();
+    let drops = Drops::new();
+    let token = drops.token();
+    let handle = Beat::export_local(move |_| token.keep()).into_handle();
+    let before = registry_core::report().total.closing;
+    let released = without_a_record(|| c_api::release(handle.raw()));
+    assert_eq!((released, drops.count()), (Status::Ok, 0));
+    registry_core::flush();
+    assert_eq!(drops.count(), 1);
+    assert_eq!(registry_core::report().total.closing, before);
 }
 
 #[test]

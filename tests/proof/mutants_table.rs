@@ -26,8 +26,8 @@ pub(crate) const TABLE: &[Mutant] = &[
     Mutant {
         name: "a local closure is dropped by whoever closes it",
         package: "registry-core",
-        from: "        if word.local() && !mailbox::is_here(raw) {",
-        to: "        if word.local() && mailbox::is_here(raw) && false {",
+        from: "        if !word.local() || mailbox::is_here(raw) {",
+        to: "        if !word.local() || mailbox::is_here(raw) || true {",
         caught_by: &[
             Loom("local::a_release_on_another_thread_drops_at_home"),
             Loom("local::called_at_home_and_released_elsewhere_it_ends_at_home"),

@@ -95,7 +95,7 @@ impl HostQueue {
         Ok(Ok(()))
     }
 
-    /// Runs what waits, and then ends the callables that Rust had let go of before: all their calls have run.
+    /// Runs what waits, and then ends the callables that Rust had let go of before: all their calls have run. It also settles what waits in the thread's mailbox.
     fn run(&self) -> Result<usize, Refusal> {
         if self.queue.is_running() {
             return Err(Refusal::Reentered);
@@ -168,7 +168,7 @@ impl HostQueue {
     }
 }
 
-/// Entries of this thread, which its drop ends. That drops what they hold.
+/// Entries of this thread, which its drop ends, with those that other threads have left to this one. That drops what they hold.
 struct Ended(Vec<Handle>);
 
 impl Drop for Ended {
@@ -176,6 +176,8 @@ impl Drop for Ended {
         for entry in self.0.drain(..) {
             ownership::close(Place::Closure(entry), Owner::Rust, Site::DROPPED);
         }
+        // A host may use nothing else of the library.
+        ownership::settle_mail();
     }
 }
 

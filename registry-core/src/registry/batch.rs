@@ -85,7 +85,5 @@ pub fn flush() {
     if let Some(handles) = with_pending(core::mem::take) {
         settle(handles);
     }
-    if let Some(current) = thread::current() {
-        REGISTRY.drain(&current);
-    }
+    ownership::settle_mail();
 }

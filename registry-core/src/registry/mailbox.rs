@@ -97,6 +97,8 @@ pub(crate) enum Posted {
     Over,
     /// Its thread has ended.
     NoThread,
+    /// There is none for the handle.
+    NoMemory,
 }
 
 /// Sends `raw` to the thread that owns it.
@@ -109,6 +111,9 @@ pub(crate) fn post(raw: u64) -> Posted {
         post.owners.remove(&raw);
         return Posted::NoThread;
     };
+    if letters.handles.try_reserve(1).is_err() {
+        return Posted::NoMemory;
+    }
     letters.handles.push(raw);
     // Relaxed: the lock publishes the handle. The flag only tells the thread to look.
     letters.record.extra.mail.store(1, Relaxed);

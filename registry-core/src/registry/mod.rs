@@ -334,12 +334,7 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
         if word.phase() != phase::CLOSED {
             return CloseResult::Pending;
         }
-        if word.local() && !mailbox::is_here(raw) {
-            match mailbox::post(raw) {
-                Posted::Delivered => self.wake_all(),
-                Posted::NoThread => self.lose(&slot.gate, word),
-                Posted::Over => {}
-            }
+        if self.is_left_to_its_thread(slot, raw, word) {
             return CloseResult::Pending;
         }
         let generation = word.generation();
@@ -358,6 +353,31 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
             Err(_) => {}
         }
         CloseResult::Pending
+    }
+
+    /// Tells the thread of a local entry to settle it, unless that is the calling one. This takes no record.
+    fn is_left_to_its_thread(&self, slot: &Slot, raw: u64, word: Word) -> bool {
+        if !word.local() || mailbox::is_here(raw) {
+            return false;
+        }
+        match mailbox::post(raw) {
+            Posted::Delivered => self.wake_all(),
+            Posted::NoThread => self.lose(&slot.gate, word),
+            // Without memory it stays closed. A caller that is refused tries again.
+            Posted::Over | Posted::NoMemory => {}
+        }
+        true
+    }
+
+    /// The second half of a close by a thread without a record: it leaves a local entry to its own thread. Others are left to the next caller, who is refused.
+    #[cold]
+    pub(crate) fn settle_without_record(&self, raw: u64) {
+        if let Some((slot, word)) = self
+            .word(raw)
+            .filter(|(_, word)| word.phase() == phase::CLOSED)
+        {
+            self.is_left_to_its_thread(slot, raw, word);
+        }
     }
 
     /// Finishes an entry that this thread has claimed, and wakes the threads that wait for it.

@@ -72,7 +72,8 @@ pub(crate) fn end(
     }
 }
 
-/// Ends an entry without memory for a hazard record: no call starts any more. Nothing can be settled, and the next caller, who is refused, does that.
+/// Ends an entry without memory for a hazard record: no call starts any more. It can't be settled here: the thread of a local entry does that, and of others the
+/// next caller, who is refused.
 #[cold]
 fn end_without_record(place: Place, owner: Owner, site: Site) -> Result<CloseResult, NotClosed> {
     match place {
@@ -82,9 +83,17 @@ fn end_without_record(place: Place, owner: Owner, site: Site) -> Result<CloseRes
         Place::Closure(handle) => {
             let slot = REGISTRY.slot(handle.raw()).ok_or(NotClosed::Unknown)?;
             REGISTRY.shut(slot, handle.raw(), owner, site)?;
+            REGISTRY.settle_without_record(handle.raw());
         }
     }
     Ok(CloseResult::Pending)
+}
+
+/// Settles the local entries that other threads have ended and left to this one.
+pub(crate) fn settle_mail() {
+    if let Some(record) = thread::current() {
+        REGISTRY.drain(&record);
+    }
 }
 
 /// Ends the entry of a wrapper. Nothing happens if it is not live any more: lost in a fork or a trap.
