@@ -18,18 +18,25 @@ pub(crate) fn release(handle: Handle) -> Status {
 }
 
 #[test]
-fn released_without_a_call_it_is_abandoned() {
-    let (handle, mut future) = Completion::<Ended>::new().into_foreign();
-    let (bell, waker) = Bell::new();
-    assert!(poll(&mut future, &waker).is_pending());
-    assert_eq!(release(handle), Status::Ok, "cancelled");
-    assert_eq!(bell.rings(), 1);
-    assert_eq!(
-        poll(&mut future, &waker),
-        Poll::Ready(Err(CompletionError::Abandoned))
-    );
+fn released_or_destroyed_without_a_call_it_is_abandoned() {
     quiet();
-    assert_eq!(status(Ended::call(handle, 1)), Status::Closed);
+    let ends: [fn(Handle); 2] = [
+        |handle| assert_eq!(release(handle), Status::Ok, "cancelled"),
+        // As a library's free function does.
+        |handle| registry_core::c_api::destroy(handle.into_user_data()),
+    ];
+    for end in ends {
+        let (handle, mut future) = Completion::<Ended>::new().into_foreign();
+        let (bell, waker) = Bell::new();
+        assert!(poll(&mut future, &waker).is_pending());
+        end(handle);
+        assert_eq!(bell.rings(), 1);
+        assert_eq!(
+            poll(&mut future, &waker),
+            Poll::Ready(Err(CompletionError::Abandoned))
+        );
+        assert_eq!(status(Ended::call(handle, 1)), Status::Closed);
+    }
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use crate::completions::status;
 use crate::quiet;
 use registry_core::{
-    CallQueue, CallbackStream, Completion, CompletionError, Handle, Status, exported_callback,
+    Abandoned, CallQueue, CallbackStream, Completion, CompletionError, Handle, LocalQueue,
+    Overflow, Promise, Status, exported_callback,
 };
 use std::sync::Barrier;
 use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
 
 #[exported_callback]
 type Counted = fn(number: u8);
@@ -84,18 +86,19 @@ fn a_call_of_another_signature_leaves_a_stream_and_a_queue_as_they_are() {
     type Stranger = fn(number: u8);
     quiet();
     let mut stream = CallbackStream::<Counted>::bounded(4);
-    let queue = CallQueue::bounded(4);
+    let (queue, local) = (CallQueue::bounded(4), LocalQueue::bounded(4));
     let queued = Counted::export_queued(&queue, |_| {});
-    for handle in [stream.handle(), queued.handle()] {
+    let here = Counted::export_queued(&local, |_| {});
+    for handle in [stream.handle(), queued.handle(), here.handle()] {
         assert_eq!(status(Stranger::call(handle, 1)), Status::WrongSignature);
     }
     assert!(stream.try_next().is_none());
-    assert_eq!(queue.run(), Ok(0));
+    assert_eq!((queue.run(), local.run()), (Ok(0), Ok(0)));
 }
 
 /// Calls when its thread's variables are destroyed, and says what it was told.
 struct LastWords {
-    handles: [Handle; 3],
+    handles: [Handle; 4],
     told: Sender<Status>,
 }
 
@@ -116,19 +119,27 @@ fn the_last_calls_of_a_thread_that_ends_arrive_after_its_end() {
         let mut done = Completion::<Counted>::new();
         let mut stream = CallbackStream::<Counted>::bounded(4);
         let (queue, (ran, numbers)) = (CallQueue::bounded(4), channel());
+        let also = ran.clone();
         let queued = Counted::export_queued(&queue, move |number| ran.send(number).unwrap());
+        let local = LocalQueue::bounded(4);
+        let here = Counted::export_queued(&local, move |number| also.send(number).unwrap());
         let (told, statuses) = channel();
-        let handles = [done.handle(), stream.handle(), queued.handle()];
+        let handles = [
+            done.handle(),
+            stream.handle(),
+            queued.handle(),
+            here.handle(),
+        ];
         let ending = std::thread::spawn(move || {
             LAST.set(Some(LastWords { handles, told }));
             assert!(!has_record || registry_core::prepare_thread());
         });
         ending.join().unwrap();
-        assert_eq!(statuses.iter().collect::<Vec<_>>(), [Status::Ok; 3]);
+        assert_eq!(statuses.iter().collect::<Vec<_>>(), [Status::Ok; 4]);
         assert_eq!(done.try_take(), Some(Ok(7)));
         assert_eq!(stream.try_next(), Some(7));
-        assert_eq!(queue.run(), Ok(1));
-        assert_eq!(numbers.try_recv(), Ok(7));
+        assert_eq!((queue.run(), local.run()), (Ok(1), Ok(1)));
+        assert_eq!(numbers.try_iter().collect::<Vec<_>>(), [7, 7]);
     }
 }
 
@@ -153,6 +164,80 @@ fn a_thread_that_panics_before_it_calls_leaves_nobody_waiting() {
     assert!(worker.join().is_err());
     let outcome = done.wait(registry_tests::deadline::patience());
     assert_eq!(outcome, Err(CompletionError::Abandoned));
+}
+
+#[test]
+fn a_thread_that_panics_ends_what_it_owns_of_a_stream_a_queue_and_a_promise() {
+    quiet();
+    let patience = registry_tests::deadline::patience();
+    let (handle, mut items) = CallbackStream::<Counted>::bounded(4).into_foreign();
+    let (queue, local) = (CallQueue::bounded(4), LocalQueue::bounded(4));
+    let queued = Counted::export_queued(&queue, |_| {}).into_handle();
+    let here = Counted::export_queued(&local, |_| {}).into_handle();
+    let (mut promise, resolver) = Promise::<u8>::new();
+    let owners = [handle, queued, here].map(Owner);
+    let worker = std::thread::spawn(move || {
+        let _owned = (owners, resolver);
+        for handle in [handle, queued, here] {
+            assert_eq!(status(Counted::call(handle, 1)), Status::Ok);
+        }
+        std::panic::resume_unwind(Box::new("it dies"));
+    });
+    assert!(worker.join().is_err());
+    assert_eq!(items.wait(patience), Ok(Some(1)), "what it has said before");
+    assert_eq!(items.wait(patience), Ok(None));
+    // The callbacks have ended before their calls ran.
+    assert_eq!((queue.run(), local.run()), (Ok(0), Ok(0)));
+    for handle in [handle, queued, here] {
+        assert_eq!(status(Counted::call(handle, 2)), Status::Closed);
+    }
+    let taken = promise.try_take();
+    assert!(matches!(taken, Some(Err(Abandoned { .. }))), "{taken:?}");
+}
+
+#[test]
+fn a_queue_whose_thread_panics_is_closed_to_its_callers_one_that_waits_for_room_too() {
+    quiet();
+    registry_tests::deadline::finishes(|| {
+        for is_local in [true, false] {
+            let (say, said) = channel();
+            let (wait, waits) = channel::<()>();
+            let owner = std::thread::spawn(move || {
+                let overflow = Overflow::Wait(Duration::MAX);
+                let (local, queue) = (LocalQueue::bounded(1), CallQueue::bounded(1));
+                local.set_overflow(overflow);
+                queue.set_overflow(overflow);
+                // The queue goes before its callback does.
+                let here = Counted::export_queued(&local, |_| {}).into_handle();
+                let anywhere = Counted::export_queued(&queue, |_| {}).into_handle();
+                say.send(if is_local { here } else { anywhere }).unwrap();
+                waits.recv().unwrap();
+                std::panic::resume_unwind(Box::new("it dies"));
+            });
+            let handle = said.recv().unwrap();
+            assert_eq!(status(Counted::call(handle, 1)), Status::Ok);
+            let caller = std::thread::spawn(move || status(Counted::call(handle, 2)));
+            wait.send(()).unwrap();
+            assert!(owner.join().is_err());
+            assert_eq!(caller.join().unwrap(), Status::Closed);
+            assert_eq!(status(Counted::call(handle, 3)), Status::Closed);
+        }
+    });
+}
+
+#[test]
+fn a_queue_that_may_be_sent_is_full_invalid_and_dropped_as_a_local_one() {
+    quiet();
+    let queue = CallQueue::bounded(1);
+    let queued = Counted::export_queued(&queue, |_| {});
+    assert_eq!(invoke(queued.handle(), 300), Status::InvalidArgument);
+    let told = [1, 2].map(|number| status(Counted::call(queued.handle(), number)));
+    assert_eq!(told, [Status::Ok, Status::QueueFull]);
+    let before = registry_core::report().discarded;
+    // On another thread.
+    std::thread::spawn(move || drop(queue)).join().unwrap();
+    assert!(registry_core::report().discarded > before);
+    assert_eq!(status(Counted::call(queued.handle(), 3)), Status::Closed);
 }
 
 #[test]

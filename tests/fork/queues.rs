@@ -3,12 +3,13 @@
 use crate::alone;
 use core::ffi::c_void;
 use core::ptr::null_mut;
-use registry_core::{LocalQueue, Overflow, Promise, Status, exported_callback, report};
+use registry_core::{CallQueue, LocalQueue, Overflow, Promise, Status, exported_callback, report};
 use registry_tests::child::{self, End};
 use std::cell::RefCell;
 use std::os::fd::{FromRawFd, OwnedFd};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::time::Duration;
 
 #[exported_callback]
@@ -46,6 +47,58 @@ fn what_waits_is_leaked_and_counted_in_a_child_and_runs_in_the_parent() {
     assert_eq!(end, End::Exit(0));
     assert_eq!(queue.run(), Ok(2));
     assert_eq!(*ran.borrow(), [1, 2]);
+}
+
+#[test]
+fn a_queue_that_may_be_sent_is_empty_in_a_child_and_works_there_too() {
+    let _one = alone();
+    let queue = CallQueue::bounded(4);
+    let count = Arc::new(AtomicU64::new(0));
+    let ran = Arc::clone(&count);
+    let post = Post::export_queued(&queue, move |number, _: &str| {
+        ran.fetch_add(number, SeqCst);
+    });
+    Post::call(post.handle(), 1, LONG).unwrap();
+    let before = report().discarded;
+    let end = child::fork(|| {
+        assert_eq!((report().discarded, queue.run()), (before + 1, Ok(0)));
+        Post::call(post.handle(), 10, LONG).unwrap();
+        assert_eq!((queue.run(), count.load(SeqCst)), (Ok(1), 10));
+    });
+    assert_eq!(end, End::Exit(0));
+    assert_eq!((queue.run(), count.load(SeqCst)), (Ok(1), 1));
+}
+
+#[test]
+fn a_promise_whose_resolver_a_lost_thread_has_never_comes_and_can_be_cancelled() {
+    let _one = alone();
+    let queue = fork_queue_new(4);
+    let (promise, resolver) = Promise::<u32>::new();
+    let promise = promise.into_handle().raw();
+    assert_eq!(fork_promise_watch(promise, queue), Status::Ok);
+    let (say, resolves) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        resolves.recv().unwrap();
+        resolver.resolve(7).unwrap();
+    });
+    let end = child::fork(|| {
+        registry_core::set_error_hook(Some(Box::new(|_| {})));
+        assert_eq!(taken(queue), 0, "its queue does not name it");
+        let mut value = 0_u32;
+        let place = (&raw mut value).cast();
+        // SAFETY: the size is that of the value, here and below.
+        let status = unsafe { fork_promise_take(promise, place, 4) };
+        assert_eq!(status, Status::Busy);
+        assert_eq!(fork_release(promise), Status::Ok);
+        // SAFETY: as above.
+        let status = unsafe { fork_promise_take(promise, place, 4) };
+        assert_eq!(status, Status::Closed);
+    });
+    assert_eq!(end, End::Exit(0));
+    say.send(()).unwrap();
+    thread.join().unwrap();
+    assert_eq!(taken(queue), 7);
+    assert_eq!(fork_release(queue), Status::Ok);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! Nobody sleeps here: to wake somebody frees memory, which a handler may not do. Only numbers are passed, which are kept without memory.
 
-use registry_core::{CallQueue, CallbackStream, Completion, Status, exported_callback};
+use registry_core::{CallQueue, CallbackStream, Completion, LocalQueue, Status, exported_callback};
 use registry_tests::deadline;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
@@ -12,8 +12,11 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 type Noted = fn(number: u64);
 
 const COMPLETIONS: usize = 64;
-/// The handles of a stream, a queue and the completions.
-static HANDLES: [AtomicU64; 2 + COMPLETIONS] = [const { AtomicU64::new(0) }; 2 + COMPLETIONS];
+/// How many handles take every call: those of a stream and of the two kinds of queues.
+const LASTING: usize = 3;
+/// These, and the handles of the completions.
+static HANDLES: [AtomicU64; LASTING + COMPLETIONS] =
+    [const { AtomicU64::new(0) }; LASTING + COMPLETIONS];
 static SIGNALS: AtomicUsize = AtomicUsize::new(0);
 static ANSWERED: AtomicU64 = AtomicU64::new(0);
 
@@ -23,7 +26,7 @@ unsafe extern "C" {
 
 extern "C" fn on_signal(_: libc::c_int) {
     let at = SIGNALS.fetch_add(1, SeqCst);
-    for place in HANDLES[..2].iter().chain(HANDLES.get(2 + at)) {
+    for place in HANDLES[..LASTING].iter().chain(HANDLES.get(LASTING + at)) {
         if signals_Noted_try(place.load(SeqCst), 1) == Status::Ok {
             ANSWERED.fetch_add(1, SeqCst);
         }
@@ -37,10 +40,12 @@ fn interrupted_while_reading(done: &deadline::Steps) -> u64 {
     let ran = Arc::new(AtomicU64::new(0));
     let count = Arc::clone(&ran);
     let queued = Noted::export_queued(&queue, move |number| _ = count.fetch_add(number, SeqCst));
+    let (local, also) = (LocalQueue::bounded(4096), Arc::clone(&ran));
+    let here = Noted::export_queued(&local, move |number| _ = also.fetch_add(number, SeqCst));
     let mut completions: Vec<_> = (0..COMPLETIONS)
         .map(|_| Completion::<Noted>::new())
         .collect();
-    let handles = [stream.handle(), queued.handle()].into_iter();
+    let handles = [stream.handle(), queued.handle(), here.handle()].into_iter();
     let handles = handles.chain(completions.iter().map(Completion::handle));
     for (place, handle) in HANDLES.iter().zip(handles) {
         place.store(handle.raw(), SeqCst);
@@ -66,16 +71,19 @@ fn interrupted_while_reading(done: &deadline::Steps) -> u64 {
         while !firing.is_finished() || rounds == 0 {
             // This thread's own calls, which the handler interrupts too.
             Noted::call(queued.handle(), 0).unwrap();
+            Noted::call(here.handle(), 0).unwrap();
             while stream.try_next() == Some(1) {
                 arrived += 1;
             }
             queue.run().unwrap();
+            local.run().unwrap();
             rounds += 1;
             done.step();
         }
     });
     arrived += std::iter::from_fn(|| stream.try_next()).count() as u64;
     queue.run().unwrap();
+    local.run().unwrap();
     let completed = completions.iter_mut().filter_map(Completion::try_take);
     arrived + ran.load(SeqCst) + completed.count() as u64
 }
@@ -92,7 +100,7 @@ fn a_handler_may_complete_and_call_a_stream_and_a_queue() {
     );
     assert_eq!(
         arrived,
-        (2 * signals + signals.min(COMPLETIONS)) as u64,
+        (LASTING * signals + signals.min(COMPLETIONS)) as u64,
         "each was taken"
     );
 }
