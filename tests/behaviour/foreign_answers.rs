@@ -176,6 +176,32 @@ fn a_code_that_is_set_counts_before_the_number_that_is_returned() {
     );
 }
 
+#[test]
+fn a_struct_that_is_overwritten_after_it_was_passed_changes_nothing() {
+    unsafe extern "C" fn seven(_: *mut c_void, error: *mut ForeignText) -> i32 {
+        // SAFETY: the library passes a pointer that is valid during the call.
+        unsafe { ((*error).set_code)(error, 7) };
+        11
+    }
+    let mut bytes = [0xff; size_of::<RawForeign<Ping>>()];
+    let raw = RawForeign::<Ping> {
+        size: size_of::<RawForeign<Ping>>(),
+        call: Some(seven),
+        user_data: null_mut(),
+        release: None,
+        host: 0,
+    };
+    // SAFETY: the bytes have the room, at any address.
+    let ping = unsafe {
+        let place: *mut RawForeign<Ping> = bytes.as_mut_ptr().cast();
+        place.write_unaligned(raw);
+        Foreign::from_raw(place.cast_const()).unwrap()
+    };
+    bytes.fill(0xff);
+    assert_eq!(ping.call().unwrap_err().code(), 7);
+    assert_eq!(bytes, [0xff; size_of::<RawForeign<Ping>>()]);
+}
+
 #[exported_callback(on_error = false)]
 type Ask = fn() -> bool;
 

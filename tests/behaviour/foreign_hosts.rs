@@ -385,6 +385,25 @@ fn a_host_that_closes_inside_its_own_callable_does_not_wait_for_itself() {
 }
 
 #[test]
+fn a_host_that_closes_inside_a_release_of_its_own_does_not_wait_for_itself() {
+    set_error_hook(Some(Box::new(|_| {})));
+    static SAID: Mutex<Vec<i32>> = Mutex::new(Vec::new());
+    let host = behaviour_host_open();
+    let closing = Counted::releasing(
+        |add| add,
+        move || SAID.lock().unwrap().push(behaviour_host_close(host)),
+    );
+    let (first, other) = (shared(closing, host), shared(closing, host));
+    drop(first);
+    assert_eq!(*SAID.lock().unwrap(), [Status::Busy.raw()]);
+    // It is closed then, and keeps what it had.
+    assert_eq!(other.call(1).unwrap_err().status(), Status::Closed);
+    drop(other);
+    assert_eq!(closing.releases(), 1);
+    assert_eq!(behaviour_host_close(host), Status::Closed.raw());
+}
+
+#[test]
 fn a_host_that_closes_under_calls_and_releases_ends_each_in_one_of_two_ways() {
     set_error_hook(Some(Box::new(|_| {})));
     static OPEN: AtomicUsize = AtomicUsize::new(0);

@@ -4,7 +4,7 @@ use registry_core::{
     AnyThread, Foreign, ForeignError, ForeignText, MethodTable, RawForeign, Status,
     exported_callback,
 };
-use std::cell::Cell;
+use std::cell::{Cell, UnsafeCell};
 use std::ffi::c_void;
 use std::ptr;
 
@@ -191,6 +191,29 @@ fn nothing_is_read_of_the_table_of_a_host_that_has_closed() {
     let refused = unsafe { Foreign::from_raw(&raw) }.unwrap_err().to_string();
     assert!(refused.contains("has a field `host`"), "{refused}");
     assert_eq!(number.releases.get(), 0);
+}
+
+#[test]
+fn a_table_that_changes_after_it_was_passed_is_read_again_by_each_call() {
+    let (number, methods) = (Number::default(), UnsafeCell::new(WHOLE));
+    // SAFETY: the table and the number outlive the implementer, and its functions take what Rust passes.
+    let counter = unsafe { Foreign::from_raw(&raw(methods.get(), &number)) }.expect("one");
+    assert_eq!(counter.add(3, "by").unwrap(), 3);
+    let missing = |error: ForeignError| assert_eq!(error.status(), Status::NotImplemented);
+    // SAFETY: no call runs, here and below.
+    unsafe { (*methods.get()).add = None };
+    missing(counter.add(3, "by").unwrap_err());
+    // A size that no table has is no method's either, whatever stands behind it.
+    for size in [0, 1, size_of::<usize>()] {
+        // SAFETY: as above.
+        unsafe { *methods.get() = Methods { size, ..WHOLE } };
+        missing(counter.clear().unwrap_err());
+    }
+    // SAFETY: as above.
+    unsafe { *methods.get() = WHOLE };
+    assert_eq!(counter.add(4, "by").unwrap(), 7);
+    drop(counter);
+    assert_eq!(number.releases.get(), 1);
 }
 
 /// Takes an implementer beside an argument that may be refused.

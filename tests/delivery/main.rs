@@ -10,6 +10,7 @@ mod foreign_owners;
 mod full_queues;
 mod host;
 mod host_queues;
+mod hostile;
 mod issue_bad_waker;
 mod misuse;
 mod promises;

@@ -112,6 +112,7 @@
 //! | hundreds of threads at once | works | [threads](crate#threads) |
 //! | a local callback called on another thread | `WRONG_THREAD` | [`LocalCallback`](crate::LocalCallback) |
 //! | a local callback released on another thread, for example by a finaliser | `CLOSED` at once; its own thread drops the closure | [`LocalCallback`](crate::LocalCallback) |
+//! | a local callback released by a thread that has no memory for its record | closed at once; its own thread drops it | [`LocalCallback`](crate::LocalCallback) |
 //! | a local callback released after its thread has ended | `CLOSED`; its captures are leaked and counted | [`Report::lost`](crate::Report::lost) |
 //! | a call on a new thread that has the number of an ended one | `WRONG_THREAD` | [`LocalCallback`](crate::LocalCallback) |
 //! | a local export on a thread that is ending | `ThreadEnding`, which gives the closure back | [`ThreadEnding`](crate::ExportError::ThreadEnding) |
@@ -225,6 +226,7 @@
 //! | a stream or a queued callback called as another signature | `WRONG_SIGNATURE`, and nothing waits | [`CallbackStream`](crate::CallbackStream) |
 //! | a thread that calls a completion, a stream or a queue while it ends | works: what it passed is read after its end | [`Completion`](crate::Completion) |
 //! | a thread that owns a completion and panics before it calls | `Err(Abandoned)`, if its unwinding releases the handle | [`Completion`](crate::Completion) |
+//! | a thread that owns a stream, a queued callback or a resolver and panics | the stream ends after what it has got; the callback is closed, and what waits is counted; the promise is abandoned | [`Resolver`](crate::Resolver) |
 //! | a signal handler that completes, or calls a stream or a queue, at which nobody sleeps | works with arguments that are kept without memory | [`Keep`](crate::Keep) |
 //! | a wait inside a callback | works: it ends with its time-out at the latest | [`Completion::wait`](crate::Completion::wait) |
 //! | a waker that panics | `PANICKED`; the arguments are delivered | [`Completion`](crate::Completion) |
@@ -247,6 +249,7 @@
 //! | a caller that waits for room while nobody runs the queue | `QUEUE_FULL` after its time, `CLOSED` if the queue is dropped meanwhile | [`Overflow::Wait`](crate::Overflow::Wait) |
 //! | a caller that waits for room while the callback is closed | `CLOSED` | [`Overflow::Wait`](crate::Overflow::Wait) |
 //! | a call after the queue was dropped | `CLOSED`; what waited is dropped and counted | [`Report::discarded`](crate::Report::discarded) |
+//! | a queue whose thread panics, also while a caller waits for room | `CLOSED` | [`LocalQueue`](crate::LocalQueue) |
 //! | a queued call whose wrapper was dropped before it ran | dropped when its turn comes, and counted | [`Report::discarded`](crate::Report::discarded) |
 //! | a queued callback released on another thread | `OK`; the closure is dropped on the queue's thread | [`LocalQueue`](crate::LocalQueue) |
 //! | a queued closure that ends its own wrapper | dropped after the call | [`LocalQueue`](crate::LocalQueue) |
@@ -272,6 +275,7 @@
 //! | any number in the place of a queue or a promise, and either in the other's place | a status, as for any handle | [`export_runtime!`](crate::export_runtime) |
 //! | a host's queue that is released by its handle while its event loop awaits | what is awaited ends with an error, and the next that is awaited has a new queue | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //! | a host's queue in a forked child | `queue_fd` is `FAILED`; what was ready there is the parent's to take too | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
+//! | a promise in a forked child whose resolver's thread is not there | `BUSY` until it is released, and `CLOSED` then | [`Promise`](crate::Promise) |
 //!
 //! ## Implementers of traits
 //!
@@ -291,6 +295,7 @@
 //! | a struct that is null, has no function, or has a size that no version has | `INVALID_ARGUMENT`, and the callable is not taken | [`Foreign`](crate::Foreign) |
 //! | a struct of a later version with a field that this one does not know | `INVALID_ARGUMENT` if the field is not 0; works otherwise | [`RawForeign`](crate::RawForeign) |
 //! | a struct at an address that is not aligned | works | [`RawForeign`](crate::RawForeign) |
+//! | a struct that is overwritten after it was passed | works: it was copied | [`Foreign`](crate::Foreign) |
 //! | a callable beside an argument that is refused | the call is refused, and the callable is not taken | [`Foreign`](crate::Foreign) |
 //! | a callback that fails or panics after it got a callable | the callable is released, once | [`Foreign`](crate::Foreign) |
 //! | a callable that returns another number than 0 and `FAILED`, that of a status or not | `FAILED`, with the number as the code | [`ForeignError`](crate::ForeignError) |
@@ -304,6 +309,7 @@
 //! | a call after the callable's host was closed | `CLOSED`, and it is never released | [`Foreign`](crate::Foreign) |
 //! | calls and releases while the host is closed | each comes before the close and is waited for, or is `CLOSED` | [`Foreign`](crate::Foreign) |
 //! | a host that is closed by its own callable | `BUSY`: it is closed, and not waited for | [`Foreign`](crate::Foreign) |
+//! | a host that is closed by a release of its own callables | `BUSY`: it is closed, and not waited for | [`Foreign`](crate::Foreign) |
 //! | a callable with a host that is closed, forged or no host | `CLOSED`, `UNKNOWN_HANDLE` or `WRONG_SIGNATURE`, and the callable is not taken | [`Foreign`](crate::Foreign) |
 //! | a callable of an isolate that is called where another one runs, or none | `WRONG_THREAD`, in the `ForeignError` | [`AnyThread`](crate::AnyThread) |
 //! | a callable of an isolate that is released elsewhere | is not released there; the host hears of it when it asks | [`AnyThread`](crate::AnyThread) |
@@ -315,6 +321,9 @@
 //! | a call of such a callable while its queue is full, and its end while calls wait | `QUEUE_FULL`; what waits runs, and then the callable is released | [`AnyThread`](crate::AnyThread) |
 //! | a call of such a callable after its queue, its host or the queue's thread has ended | `CLOSED`, in the `ForeignError` | [`AnyThread`](crate::AnyThread) |
 //! | such a callable that fails in its turn, when nobody waits for its answer | the error hook hears of it with the text, and the queue runs on | [`AnyThread`](crate::AnyThread) |
+//! | such a callable that ends its queue in its own call | `OK`: the run goes on to its end, and then the queue is `CLOSED`; the callable is released once | [`AnyThread`](crate::AnyThread) |
+//! | such a callable that runs its queue in its own call, and whose release runs the queue and ends it | `BUSY`; `OK` | [`AnyThread`](crate::AnyThread) |
+//! | such a callable that a thread drops without memory for its record | the queue's thread releases it all the same; what waits is dropped and counted | [`AnyThread`](crate::AnyThread) |
 //! | a queue that is closed, forged, of another thread or no queue, in the struct of a callable | `CLOSED`, `UNKNOWN_HANDLE`, `WRONG_THREAD` or `WRONG_SIGNATURE`, and the callable is not taken | [`RawForeign`](crate::RawForeign) |
 //! | a queue for a callable whose calls return a value, have a pointer, or stay on one thread | `INVALID_ARGUMENT`, and the callable is not taken | [`RawForeign`](crate::RawForeign) |
 //! | a call that is refused for an argument behind such a callable | the callable stays its owner's, and its entry is gone | [`RawForeign`](crate::RawForeign) |
@@ -322,6 +331,7 @@
 //! | a method of an implementer of Dart that Rust calls after its isolate has ended or on another thread | `CLOSED`; `WRONG_THREAD` | [`AnyThread`](crate::AnyThread) |
 //! | a table of methods that is null, or has a size that no table has | `INVALID_ARGUMENT`, and the implementer is not taken | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, or with a null method | `NOT_IMPLEMENTED`, in the `ForeignError` of a missing method | [`Foreign`](crate::Foreign) |
+//! | a table that changes after it was passed | each call reads it again: `NOT_IMPLEMENTED` for a method that is not there any more | [`Foreign`](crate::Foreign) |
 //! | a table of an earlier version, under a trait with `adopt` | the body in the trait runs; without one, the method's error or `on_error`, and `FAILED` as the last status | [the attribute](crate::exported_callback) |
 //! | a table that is freed after its host was closed | `CLOSED`, and the table is not read | [`Foreign`](crate::Foreign) |
 //! | null or any address as the `user_data` of a table of Rust's implementer | `FAILED`, and `NULL_HANDLE` or `UNKNOWN_HANDLE` as the last status; the address is never dereferenced | [`Callback::into_table`](crate::Callback::into_table) |
