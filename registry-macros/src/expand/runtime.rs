@@ -173,24 +173,30 @@ pub(crate) fn expand(prefix: &str, queues: bool, krate: &TokenStream) -> TokenSt
     }
 }
 
-/// The symbols of a library with this prefix.
-fn symbols(prefix: &str) -> impl Iterator<Item = String> {
+/// What follows the prefix in the symbols of a library.
+fn own_names() -> impl Iterator<Item = &'static str> {
     let names = functions(true).map(|Function(name, ..)| *name);
-    let names = names.chain(["fingerprint", "trapped"]);
-    names.map(move |name| format!("{prefix}_{name}"))
+    names.chain(["fingerprint", "trapped"])
 }
 
-/// The first of the symbols that is somebody's already.
+/// The first of the symbols with this prefix that is somebody's already.
 pub(crate) fn taken(prefix: &str) -> Option<(String, Owner)> {
-    symbols(prefix).find_map(|symbol| c_runtime::owner(&symbol).map(|owner| (symbol, owner)))
+    let mut symbols = own_names().map(|name| format!("{prefix}_{name}"));
+    symbols.find_map(|symbol| c_runtime::owner(&symbol).map(|owner| (symbol, owner)))
 }
 
 /// The owner of this default symbol of an item, if it has one.
 ///
 /// The library's own are refused whether or not `export_runtime!()` stands in the crate, which no item can see: a crate without it may get it any day.
 pub(crate) fn owner(symbol: &str) -> Option<Owner> {
-    let is_own = || symbols(&names::symbol_prefix()).any(|own| own == symbol);
-    c_runtime::owner(symbol).or_else(|| is_own().then_some(Owner::Library))
+    c_runtime::owner(symbol).or_else(|| is_own(symbol).then_some(Owner::Library))
+}
+
+/// Whether `export_runtime!()` of this crate exports the symbol.
+fn is_own(symbol: &str) -> bool {
+    let rest = symbol.strip_prefix(names::symbol_prefix().as_str());
+    let name = rest.and_then(|rest| rest.strip_prefix('_'));
+    name.is_some_and(|name| own_names().any(|own| own == name))
 }
 
 fn export(Function(name, params, ret): &Function, prefix: &str) -> TokenStream {
