@@ -28,13 +28,6 @@ pub fn cargo(workspace: &Path, folder: &Path) -> Command {
         // Those of a sanitizer or of Miri are for this program only.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS");
-    // A macro's dependencies are the same for both profiles.
-    for name in ["DEBUG_ASSERTIONS", "OVERFLOW_CHECKS"] {
-        cargo.env(
-            format!("CARGO_PROFILE_RELEASE_BUILD_OVERRIDE_{name}"),
-            "true",
-        );
-    }
     cargo
 }
 
