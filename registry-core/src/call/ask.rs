@@ -1,4 +1,4 @@
-//! Calls of the crate's own entries, those of promises and of queues: each has one parameter, a pointer to what is asked.
+//! Calls of the library's own entries, which promises and queues have: their one parameter is a pointer to a request.
 
 use crate::call::signature::Signature;
 use crate::call::trampoline;

@@ -1,4 +1,4 @@
-//! What the next call does for the thread that runs a queue: it wakes tasks, threads and event loops.
+//! The alarm of a queue: the tasks, threads and event loops that the next call wakes.
 
 use crate::delivery::waiter::Waiter;
 use crate::sys::panic::{Panicked, guard};

@@ -1,4 +1,4 @@
-//! The calls that wait in a queue: a bounded first-in-first-out ring, of which every side may take.
+//! The calls that wait in a queue: a bounded first-in-first-out ring, from which producers may take too.
 //!
 //! A stream's ring ([`crate::delivery::ring`]) gives its consumer all that has come, and nobody else can take of it. A queue may have to drop its
 //! oldest call on a producer's thread, so it has a ring of its own: *nodes*, which hold the values, and two orders of their numbers

@@ -1,4 +1,4 @@
-//! A ring of numbers in an order: every thread may append one, and take the first one.
+//! A ring of numbers: any thread may append one at the end, and take the first one.
 //!
 //! A number is appended by one compare-and-swap of the cell whose turn it is, and taken by another. There is no step between claiming a cell and
 //! filling it, so a thread that vanishes at any point (in a forked child) stalls nobody.

@@ -1,4 +1,4 @@
-//! The failure of a call, told to the caller's own place for it: what a table's function does, as foreign callables do.
+//! Writes the failure of a call where the caller wants it, as foreign callables do: for the functions of a table.
 
 use crate::errors::last_error::{last_error, last_error_code};
 use crate::status::Status;

@@ -1,4 +1,4 @@
-//! Bounds that an item or a closure may miss, each of which names what to use instead.
+//! Bounds that exist for their messages: if an item or a closure does not meet one, the compiler says what to use instead.
 //!
 //! A closure's traits are blanket implementations over `Send` and `Sync`: the compiler would report those, which say what is wrong and
 //! not which method takes the closure. Their parameter is the closure itself. Without it the compiler sees that a number is `Send`, and

@@ -1,4 +1,4 @@
-//! Which symbols there may be: those that are chosen, with a promise, and by default those that are nobody's.
+//! Which symbols are allowed: a chosen one with a promise, and a default one that has no other owner.
 
 use proc_macro2::TokenStream;
 
