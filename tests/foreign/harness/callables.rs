@@ -117,10 +117,19 @@ fn what_others_show_in_their_tests_is_so_in_javascript() {
     a_page_says_nothing("peers");
 }
 
+#[test]
+fn a_queue_keeps_the_program_running_as_its_user_says() {
+    javascript_says_nothing_of("queued", &["refs"]);
+}
+
 fn javascript_says_nothing(program_name: &str) {
+    javascript_says_nothing_of(program_name, &[]);
+}
+
+fn javascript_says_nothing_of(program_name: &str, more: &[&str]) {
     let setup = Setup::get();
     let packages = &setup.packages;
-    let said = |runtime: &Path, args: &[&str]| javascript(setup, program_name, runtime, args, &[]);
+    let said = |runtime: &Path, args: &[&str]| javascript(setup, program_name, runtime, args, more);
     match packages.node().and_then(|()| program(&["node"])) {
         Ok(node) => nothing_wrong("node", &said(&node, NODE)),
         Err(missing) => skipped("node", &missing),

@@ -1,8 +1,9 @@
 // Functions of JavaScript that any thread of Rust calls, by a queue of the event loop, for Node, Bun and Deno, and for wasm in Node:
-// `queued.js FOLDER [web]`. Prints what is wrong, and `end`.
+// `queued.js FOLDER [web|refs]`, where `refs` tries what keeps the program running. Prints what is wrong, and `end`.
 
 import { readFileSync } from "node:fs";
 import process from "node:process";
+import { setTimeout as later } from "node:timers";
 import { pathToFileURL } from "node:url";
 
 const [folder, kind] = process.argv.slice(2);
@@ -161,39 +162,67 @@ async function released() {
   s.forgetKept();
 }
 
+/** A queue that has to keep the program running, and then one that must not, though Rust has a function that waits there. */
+function refs() {
+  let isLast = false;
+  const queue = new s.Queue(1);
+  same("ref", queue.ref() === queue, true);
+  // Nothing else keeps the program running: these timers do not.
+  later(() => {
+    queue.close();
+    const other = new s.Queue(1);
+    s.keepHears(() => {}, { queue: other });
+    same("unref", [other.ref().unref() === other, other.isOpen], [true, true]);
+    isLast = true;
+    later(() => {
+      wrong.push("it runs on");
+      process.exit();
+    }, 30_000).unref();
+  }, 50).unref();
+  process.on("exit", () => {
+    same("not over too early", isLast, true);
+    say();
+  });
+}
+
 /** What is wrong, and that nothing was left out: a loop that is empty ends a program too. */
 function say() {
   for (const line of wrong) console.log(line);
   console.log("end");
 }
 
-s.silenceErrors();
-const live = s.liveCount();
-refused();
-if (!isWeb) full();
-failures();
-await released();
-if (!isWeb) await order();
-// A function whose queue has ended is let go of by this thread's next use of the library.
-await until("nothing is left", () => {
-  new s.Queue(1).close();
-  return s.liveCount() === live;
-});
-if (isWeb) {
-  say();
-} else {
-  // A thread calls until the program ends, whose module ends the function first.
-  let last = -1;
-  const queue = new s.Queue(16);
-  s.tellUntilItFails((_, step) => (last = step), { queue });
-  await until("called", () => last > 20);
-  // Without this the program would run on, as for any function that may be called.
-  queue.close();
-  same("told", s.waitForTeller(), 3);
-  s.tellUntilItFails(() => {}, { queue: new s.Queue(1) });
-  process.on("exit", () => {
-    same("after the end", s.waitForTeller(), 3);
-    say();
+async function all() {
+  const live = s.liveCount();
+  refused();
+  if (!isWeb) full();
+  failures();
+  await released();
+  if (!isWeb) await order();
+  // A function whose queue has ended is let go of by this thread's next use of the library.
+  await until("nothing is left", () => {
+    new s.Queue(1).close();
+    return s.liveCount() === live;
   });
-  process.exit();
+  if (isWeb) {
+    say();
+  } else {
+    // A thread calls until the program ends, whose module ends the function first.
+    let last = -1;
+    const queue = new s.Queue(16);
+    s.tellUntilItFails((_, step) => (last = step), { queue });
+    await until("called", () => last > 20);
+    // Without this the program would run on, as for any function that may be called.
+    queue.close();
+    same("told", s.waitForTeller(), 3);
+    s.tellUntilItFails(() => {}, { queue: new s.Queue(1) });
+    process.on("exit", () => {
+      same("after the end", s.waitForTeller(), 3);
+      say();
+    });
+    process.exit();
+  }
 }
+
+s.silenceErrors();
+if (kind === "refs") refs();
+else await all();

@@ -8,9 +8,13 @@ export interface Queue extends Disposing {
   run(): number;
   /**
    * Ends the queue: later calls are refused, and what waits for a result is rejected with `CLOSED`. The program runs on as long as something waits for a result,
-   * or Rust has a function whose calls wait here.
+   * or Rust has a function whose calls wait here, unless `ref()` or `unref()` says otherwise.
    */
   close(): void;
+  /** From now on the program runs on until `unref()` or `close()`, also if only callbacks of Rust's own wait here. In a page nothing changes. */
+  ref(): this;
+  /** From now on the queue keeps the program running no longer, whatever waits here. In a page nothing changes. */
+  unref(): this;
   toString(): string;
   toJSON(): { type: string; handle: number };
 }

@@ -13,6 +13,8 @@ function $queueing($host) {
     #waiting = new Map();
     /** How many functions Rust has whose calls wait here. */
     #passed = 0;
+    /** Whether it keeps the program running, if the program has said so. */
+    #isRef;
 
     constructor(capacity = 1024) {
       if (!Number.isInteger(capacity)) $wrong("capacity", capacity, "a whole number");
@@ -61,15 +63,29 @@ function $queueing($host) {
       this.#mayRest();
     }
 
+    /** It keeps the program running, or does so no longer. */
     #mayRest() {
-      if (this.#isOpen && this.#waiting.size === 0 && this.#passed === 0) this.#watch.rest();
+      if (!this.#isOpen) return;
+      if (this.#isRef ?? (this.#waiting.size > 0 || this.#passed > 0)) this.#watch.hold();
+      else this.#watch.rest();
     }
 
     /** Rust has one function more, or one less if it is -1. */
     #counts(more) {
       this.#passed += more;
-      if (this.#passed > 0 && this.#isOpen) this.#watch.hold();
       this.#mayRest();
+    }
+
+    ref() {
+      this.#isRef = true;
+      this.#mayRest();
+      return this;
+    }
+
+    unref() {
+      this.#isRef = false;
+      this.#mayRest();
+      return this;
     }
 
     static #settle(promise, { callback, take, resolve, reject }) {
@@ -119,7 +135,7 @@ function $queueing($host) {
           $host.end(promise);
           throw error;
         }
-        this.#watch.hold();
+        this.#mayRest();
       });
     }
 
