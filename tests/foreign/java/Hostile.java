@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import scenario.*;
+import torture.Factor;
+import torture.Torture;
 
 /** A hostile caller: {@code Hostile BOX}. For any value that it passes, it gets an exception of Java's or a correct result. */
 public final class Hostile {
@@ -88,6 +91,60 @@ public final class Hostile {
             claim("a pointer to memory that has ended", IllegalStateException.class, () -> summer.call(ended));
             claim("no pointer", 1L, () -> summer.call(null));
         }
+    }
+
+    /** Memory that only the thread that has taken it may read. */
+    static void memoryOfAnotherThread() throws InterruptedException {
+        MemorySegment[] taken = new MemorySegment[1];
+        CountDownLatch isTried = new CountDownLatch(1);
+        CountDownLatch isTaken = new CountDownLatch(1);
+        Thread owner = Thread.ofPlatform().start(() -> {
+            try (Arena arena = Arena.ofConfined()) {
+                taken[0] = arena.allocate(8);
+                isTaken.countDown();
+                isTried.await();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        isTaken.await();
+        try (Summer summer = new Summer(Scenario.makeSummer(1))) {
+            claim("a pointer to another thread's memory", WrongThreadException.class, () -> summer.call(taken[0]));
+        }
+        isTried.countDown();
+        owner.join();
+    }
+
+    /** The caller's array is another one when the call returns. */
+    static void argumentsThatChange() {
+        Factor given = Torture.factor(4);
+        Factor other = Torture.factor(5);
+        Object[] args = {given, Long.MAX_VALUE};
+        // The factor panics on an overflow, of which the hook hears while `use_up` runs.
+        Torture.setErrorHook((status, handle, message) -> args[0] = other);
+        claim("an overflow", -2L, () -> Torture.invoke(Torture.HANDLES.get("useUp"), args));
+        Torture.silenceErrors();
+        claim("it was changed", true, () -> args[0] == other);
+        claim("what was passed is taken", false, given::isLive);
+        claim("what was not is its owner's", 10L, () -> other.call(2));
+        other.close();
+        claim("which ends it", false, other::isLive);
+    }
+
+    /** What a thread has made that has ended since. */
+    static void ofAnEndedThread() throws InterruptedException {
+        Scaler[] scaler = new Scaler[1];
+        Queue[] queue = new Queue[1];
+        Thread.ofPlatform().start(() -> {
+            scaler[0] = new Scaler(Scenario.makeScaler(9));
+            queue[0] = new Queue(4, () -> {});
+        }).join();
+        claim("called", 27, () -> scaler[0].call(3));
+        scaler[0].close();
+        claim("closed by another", ClosedException.class, () -> scaler[0].call(3));
+        claim("a queue that has ended", ClosedException.class, () -> queue[0].run());
+        queue[0].close();
+        claim("which is closed", ClosedException.class, () -> queue[0].run());
     }
 
     /** Closed by one thread while others call. */
@@ -215,6 +272,9 @@ public final class Hostile {
         }
         claim("another thread's", WrongThreadCallException.class, () -> new Scaler(Scenario.makeElsewhere()).call(1));
         memoryThatHasEnded();
+        memoryOfAnotherThread();
+        argumentsThatChange();
+        ofAnEndedThread();
         closedDuringCalls();
         collectedDuringCalls();
         hooks();

@@ -62,7 +62,9 @@ final class Invoke {
         return made;
     }
 
-    static Object invoke(long handle, Object[] args) {
+    static Object invoke(long handle, Object[] arguments) {
+        // Read once: another thread, or a hook during the call, may change the caller's array.
+        Object[] args = arguments == null ? null : arguments.clone();
         Signature signature = signature(handle);
         if (signature != null && signature.returns.startsWith("promise ")) {
             throw new IllegalArgumentException("`invoke` cannot await what this callback returns; call it by its own method or class");
