@@ -197,9 +197,43 @@ static void plugins(void) {
   SAME(result, 1);
 }
 
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Rust knows no lock of C's: where threads may call at once, C takes its own. */
+static int32_t shared_add(void *user_data, const char *name, size_t name_len, const int64_t *numbers, size_t numbers_len,
+                          int64_t *result, registry_text *error) {
+  plugin *of = (plugin *)user_data;
+  (void)name;
+  (void)name_len;
+  (void)error;
+  SAME(pthread_mutex_lock(&lock), 0);
+  SAME(numbers_len, 1u);
+  of->number += numbers[0];
+  *result = of->number;
+  SAME(pthread_mutex_unlock(&lock), 0);
+  return REGISTRY_OK;
+}
+
+static const torture_Plugin_methods SHARED = {sizeof(torture_Plugin_methods), shared_add, plugin_set, plugin_flush};
+
+/* Kept, called by threads of Rust, and released by one. */
+static void on_any_thread(void) {
+  plugin of = {0, 0, 0};
+  torture_Plugin_foreign it = {sizeof(torture_Plugin_foreign), &SHARED, NULL, plugin_release, 0};
+  it.user_data = &of;
+  SAME(torture_add_on_threads(1, 1), 0u);
+  SAME(torture_keep_plugin(&it), 0);
+  SAME(torture_add_on_threads(4, 200), 800u);
+  SAME(of.number, 800);
+  SAME(of.releases, 0);
+  SAME(torture_keep_plugin(NULL), 1);
+  SAME(of.releases, 1);
+}
+
 int main(void) {
   torture_silence_errors();
   plugins();
+  on_any_thread();
   calls();
   names();
   failures();
