@@ -53,6 +53,31 @@ final class Shrinking extends ListBase<int> {
   void operator []=(int index, int value) {}
 }
 
+/// A list that is its own copy, and says more elements the more often it is asked.
+final class Growing<T> extends ListBase<T> {
+  Growing(this.element, this.asked);
+
+  static const int most = 1 << 20;
+
+  final T element;
+  int asked;
+
+  @override
+  int get length => ++asked < 5 ? 1 : most;
+
+  @override
+  set length(int length) {}
+
+  @override
+  T operator [](int index) => element;
+
+  @override
+  void operator []=(int index, T value) {}
+
+  @override
+  List<T> toList({bool growable = true}) => this;
+}
+
 /// An iterable that calls the library while it is read, and ends in an error.
 Iterable<double> calling(s.Scaler scaler) sync* {
   yield s.sum([scaler(1).toDouble(), 2, 3]);
@@ -96,6 +121,18 @@ void texts() {
   claim('a long text', true, () => s.sameText(long) == long);
 }
 
+s.Point marked(List<int> marks) => s.Point(x: 0, y: 0, kind: s.Kind.empty, marks: marks);
+
+/// What a list that changes meanwhile may come to, unless it is refused.
+void refusedOr(String what, Set<Object?> wanted, Object? Function() run) {
+  try {
+    final found = outcome(run);
+    if (found != 'refused' && !wanted.contains(found)) wrong.add('$what: $wanted expected, $found found');
+  } on ConcurrentModificationError {
+    // Refused by Dart's own list.
+  }
+}
+
 void lists(s.Scaler scaler) {
   claim('a list that shrinks', 'refused', () {
     try {
@@ -106,6 +143,13 @@ void lists(s.Scaler scaler) {
       return 'refused';
     }
   });
+  for (var asked = 0; asked < 5; asked++) {
+    // Rust reads what was written, and nothing behind it.
+    refusedOr('a list that grows', {1.0, 1.0 * Growing.most}, () => s.sum(Growing(1.0, asked)));
+    refusedOr('bytes that grow', {'{254}'}, () => '${s.inverted(Growing(1, asked)).toSet()}');
+    refusedOr('arguments that grow', {7, s.InvalidArgumentException}, () => s.invoke(scaler.handle, Growing(1, asked)));
+    refusedOr('marks that grow', {}, () => s.between(marked(Growing(1, asked)), marked([1, 2, 3])));
+  }
   claim('an iterable that calls', 7.0 + 5 + 140014, () => s.sum(calling(scaler)));
   try {
     s.sum(failing());
@@ -179,6 +223,11 @@ Future<void> isolates(s.Scaler scaler) async {
   for (final said in await Future.wait(calls)) {
     if (!{'7', 'ClosedException'}.containsAll(said)) wrong.add('called while it was closed: $said');
   }
+  // What an isolate has made that has ended since.
+  final orphan = s.Scaler(await Isolate.run(() => s.makeScaler(9)!));
+  claim('called', 27, () => orphan(3));
+  orphan.close();
+  claim('closed by another', s.ClosedException, () => orphan(3));
   // An isolate that is ended while it calls.
   final port = ReceivePort();
   final doomed = await Isolate.spawn((SendPort port) {

@@ -149,8 +149,8 @@ ffi.Pointer<ffi.Uint8> _$ended(String place, String value, String wanted) {
     final bytes = typed.Uint8List.sublistView(values as typed.TypedData);
     return (_$memory.copy(bytes, align), bytes.length ~/ size);
   }
-  // Read once: an iterable may run code.
-  final items = values.toList(growable: false);
+  // Read once, into a list of Dart's own: an iterable may run code, and a list may say another length each time.
+  final items = List<T>.of(values, growable: false);
   final pointer = _$memory.take(items.length * size, align);
   final to = _$view(pointer, items.length * size);
   _$each(place, items, (n, item) => put(to, n * size, item));
@@ -159,7 +159,7 @@ ffi.Pointer<ffi.Uint8> _$ended(String place, String value, String wanted) {
 
 /// The elements of an array, whose number must be its length.
 void _$row<T>(String place, List<T> values, int count, void Function(int, T) put) {
-  final items = values.toList(growable: false);
+  final items = List<T>.of(values, growable: false);
   if (items.length != count) {
     throw _$Wrong(place, 'has ${items.length} values; pass a List of $count');
   }

@@ -136,7 +136,7 @@ Object? invoke(int handle, [List<Object?> arguments = const []]) {
   if (signature != null && signature.returned.startsWith('promise ')) {
     throw ArgumentError('`invoke` cannot await what this callback returns; call it by its own function or class');
   }
-  final given = arguments.toList(growable: false);
+  final given = List<Object?>.of(arguments, growable: false);
   final mark = _$memory.mark;
   try {
     // Tag, reserved, bits and length of each.
