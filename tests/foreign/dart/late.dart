@@ -1,4 +1,6 @@
-/// A function that is called too late: `late.dart FOLDER own|ours`.
+/// The story with which this project begins, in the language that it comes from: `late.dart FOLDER own|ours`.
+///
+/// `somename = callback.toJS` makes a wrapper that others may keep. Who keeps it longer than Dart does calls too late.
 ///
 /// `own`: Dart gives Rust a `NativeCallable` of its own, closes it, and Rust calls it: the VM ends the process. `ours`: Rust gives Dart a callback, Dart
 /// ends it and calls it: an exception says what happened.
