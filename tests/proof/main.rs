@@ -15,6 +15,7 @@ mod mutants;
 mod mutants_bindings;
 mod mutants_delivery;
 mod mutants_ends;
+mod mutants_expansions;
 mod mutants_foreign;
 mod mutants_interfaces;
 mod mutants_loom;

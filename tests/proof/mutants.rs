@@ -1,14 +1,14 @@
 //! `proof mutants`: applies one mutant at a time, and checks that the instruments named beside it find it.
 //!
 //! It shows that an instrument works: a model, or a sanitizer's run, that never fails
-//! proves nothing. The bugs are changes of text (`mutants_loom.rs`, `mutants_table.rs`, `mutants_memory.rs`,
-//! `mutants_properties.rs`, `mutants_oldest.rs`, `mutants_ends.rs`, `mutants_delivery.rs`, `mutants_queues.rs`, `mutants_promises.rs`, `mutants_misuse.rs`, `mutants_foreign.rs`, `mutants_bindings.rs`, `mutants_interfaces.rs`); one that no longer applies to the
+//! proves nothing. The bugs are changes of text, in `mutants_<what>.rs`; one that no longer applies to the
 //! source is an error, not a pass. The tree itself is never touched.
 
 use crate::instrument::{Found, Instrument};
 use crate::mutants_bindings::BINDINGS;
 use crate::mutants_delivery::DELIVERY;
 use crate::mutants_ends::ENDS;
+use crate::mutants_expansions::EXPANSIONS;
 use crate::mutants_foreign::FOREIGN;
 use crate::mutants_interfaces::INTERFACES;
 use crate::mutants_loom::LOOM;
@@ -43,6 +43,7 @@ fn all() -> impl Iterator<Item = &'static Mutant> {
     let registry = MEMORY.iter().chain(LOOM).chain(TABLE);
     registry
         .chain(PROPERTIES)
+        .chain(EXPANSIONS)
         .chain(OLDEST)
         .chain(ENDS)
         .chain(DELIVERY)

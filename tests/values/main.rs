@@ -5,6 +5,7 @@ mod forms;
 mod invoke;
 mod large;
 mod nonzero;
+mod parameters;
 mod remote;
 mod types;
 
