@@ -86,7 +86,7 @@ impl Folder {
             "[net]\noffline = true\n[patch.crates-io]\n",
             &path("registry-core"),
             &path("registry-bindgen"),
-            "[profile.dev]\ndebug = false\n",
+            "[profile.dev]\ndebug = false\nincremental = false\n",
             &format!("[build]\nbuild-dir = {:?}\n{target}", intermediate()),
         ];
         let folder = self.0.join(".cargo");
