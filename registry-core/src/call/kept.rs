@@ -39,16 +39,16 @@ pub(crate) unsafe fn call_later<S: Signature, C>(
 ) -> bool {
     let entry = Closure(raw, S::info());
     // SAFETY: the caller's promise, and `S` has this return.
-    let inside = |later| unsafe { inside::<C, S::Return>(S::info(), later) };
-    let setup = |later| (Later, inside(later));
-    call_fast(entry, later, setup, |later| slowly(entry, inside(later)))
+    let body = |later| unsafe { later_body::<C, S::Return>(S::info(), later) };
+    let setup = |later| (Later, body(later));
+    call_fast(entry, later, setup, |later| fallback(entry, body(later)))
 }
 
 /// The body of [`call_later`].
 ///
 /// # Safety
 /// It runs inside a live entry with a callable of the type `C`, and `R` is the return of the signature `info`.
-unsafe fn inside<C, R: Lower>(
+unsafe fn later_body<C, R: Lower>(
     info: &'static SignatureInfo,
     later: impl FnOnce(&C) -> Result<R, Refusal>,
 ) -> impl FnOnce(&'static Slot) -> CallResult<R::Value> {
@@ -67,7 +67,7 @@ unsafe fn inside<C, R: Lower>(
 
 outlined! {
 /// The slow path of [`call_later`].
-fn slowly<T>(entry: Closure, body: impl FnOnce(&'static Slot) -> CallResult<T>) -> bool {
+fn fallback<T>(entry: Closure, body: impl FnOnce(&'static Slot) -> CallResult<T>) -> bool {
     call_slow(entry, Later, body)
 }
 }
