@@ -61,8 +61,8 @@ pub(crate) const QUEUES: &[Mutant] = &[
     Mutant {
         name: "a queue runs a call outside of its entry",
         package: "registry-core",
-        from: "    call_fast(entry, later, setup, |later| slowly(",
-        to: "    if let Some(slot) = crate::registry::REGISTRY.slot(raw) {\n        return setup(later).1(slot).into_result().is_ok();\n    }\n    call_fast(entry, later, setup, |later| slowly(",
+        from: "    call_fast(entry, later, setup, |later| fallback(",
+        to: "    if let Some(slot) = crate::registry::REGISTRY.slot(raw) {\n        return setup(later).1(slot).into_result().is_ok();\n    }\n    call_fast(entry, later, setup, |later| fallback(",
         caught_by: &[Loom(
             "queue::a_callback_is_closed_while_the_queue_runs_its_call",
         )],
