@@ -50,6 +50,9 @@ use core::ffi::{c_int, c_void};
 use core::ptr::null;
 use registry_core::{FfiType, exported_callback};
 
+#[path = "lints/written_by_a_macro.rs"]
+pub mod written_by_a_macro;
+
 registry_core::export_runtime!();
 
 /// Adds the tax to a price in cents.

@@ -17,6 +17,7 @@ use crate::types;
 
 /// The parts that both forms have.
 pub(crate) struct Exported {
+    /// That of the generated items.
     pub(crate) vis: Visibility,
     /// The item's own name.
     pub(crate) item: Ident,
@@ -167,7 +168,7 @@ impl Exported {
     fn new(item: &UserItem, callable: &Callable, args: &Args) -> Self {
         let name = callable.name.clone();
         Self {
-            vis: item.vis.clone(),
+            vis: names::moved_visibility(&item.vis),
             marker: marker(&name, args),
             symbol: args.name.as_ref().map_or_else(
                 || names::default_symbol(&name),

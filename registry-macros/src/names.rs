@@ -6,6 +6,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::{Token, Visibility, token};
 
 /// The largest handle a function can have: below it are functions, from it on are closures.
 pub(crate) const LARGEST_HANDLE: u64 = (1 << 52) - 1;
@@ -40,6 +41,21 @@ pub(crate) fn moved(ident: &Ident) -> Ident {
     let mut moved = ident.clone();
     moved.set_span(place);
     moved
+}
+
+/// The visibility at its place with the context of the macro: lints judge an item by where its head begins. The words of a path keep
+/// their own context, by which `$crate` is found.
+pub(crate) fn moved_visibility(vis: &Visibility) -> Visibility {
+    let mut vis = vis.clone();
+    match &mut vis {
+        Visibility::Public(word) => *word = Token![pub](located(word.span)),
+        Visibility::Restricted(vis) => {
+            vis.pub_token = Token![pub](located(vis.pub_token.span));
+            vis.paren_token = token::Paren(located(vis.paren_token.span.join()));
+        }
+        Visibility::Inherited => {}
+    }
+    vis
 }
 
 /// An identifier without its `r#`.
