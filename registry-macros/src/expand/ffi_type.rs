@@ -90,10 +90,15 @@ fn is_signed(integer: &Ident) -> bool {
     integer.to_string().starts_with('i')
 }
 
+/// The name of a struct's C form, which messages of the compiler show.
+fn name_in_c(name: &Ident) -> Ident {
+    format_ident!("__{}_in_c", names::bare(name))
+}
+
 // from  #[repr(C)] struct Point { x: f64, kind: Kind }
-// into  #[repr(C)] struct __CRepr { x: f64, kind: i32 } and the way back
+// into  #[repr(C)] struct __Point_in_c { x: f64, kind: i32 } and the way back
 fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -> TokenStream {
-    let c_repr_name = format_ident!("__CRepr");
+    let c_repr_name = name_in_c(name);
     let c_repr_struct = c_repr_struct(&c_repr_name, fields, repr);
     let members: Vec<_> = members(fields).collect();
     let labels: Vec<String> = members
@@ -160,7 +165,7 @@ fn of_transparent(name: &Ident, field: &Field) -> TokenStream {
 fn layout(name: &Ident, shape: &Shape) -> TokenStream {
     let place = names::located(name.span());
     let owner = names::bare(name);
-    let (c_repr, message) = (in_memory(shape), errors::another_layout(&owner));
+    let (c_repr, message) = (in_memory(name, shape), errors::another_layout(&owner));
     let whole = quote_spanned! {place=>
         const _: () = ::core::assert!(
             ::core::mem::size_of::<#name>() == ::core::mem::size_of::<#c_repr>()
@@ -189,9 +194,12 @@ fn layout(name: &Ident, shape: &Shape) -> TokenStream {
 }
 
 /// The C form's type.
-fn in_memory(shape: &Shape) -> TokenStream {
+fn in_memory(name: &Ident, shape: &Shape) -> TokenStream {
     match shape {
-        Shape::Struct { .. } => quote!(__CRepr),
+        Shape::Struct { .. } => {
+            let c_repr = name_in_c(name);
+            quote!(#c_repr)
+        }
         Shape::Transparent { field } => {
             let ty = crossing::key(Way::Element, &field.ty);
             quote!(<#ty as __r::FfiType>::CRepr)

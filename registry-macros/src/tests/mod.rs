@@ -311,8 +311,8 @@ fn the_layout_of_each_struct_is_compared_with_its_c_form() {
     for part in [
         "size_of :: < Point >",
         "align_of :: < Point >",
-        "offset_of ! (__CRepr , x)",
-        "offset_of ! (__CRepr , kind)",
+        "offset_of ! (__Point_in_c , x)",
+        "offset_of ! (__Point_in_c , kind)",
     ] {
         assert!(expanded.contains(part), "{part}: {expanded}");
     }

@@ -19,11 +19,12 @@ pub(super) fn parameters() -> [Ident; 2] {
 }
 
 // from  fn read(&mut self, most: u32) -> i32
-// into  the function of the field: __read_method::__slot(object, most) -> i32
+// into  what makes the function of the field: __read_method::__slot(), an extern fn(object, most) -> i32
 pub(super) fn slot(parts: &MethodParts, on_error: &OnError) -> TokenStream {
     let Pieces {
         unsafe_extern,
         c_params,
+        c_types,
         c_return,
         call_arguments,
         keys,
@@ -37,10 +38,14 @@ pub(super) fn slot(parts: &MethodParts, on_error: &OnError) -> TokenStream {
     } else {
         quote!(call_object)
     };
+    // It is handed out as a pointer, so that an error about the field shows what C sees, and not how a C type is found.
     quote! {
         impl #marker {
-            #unsafe_extern fn __slot<__Object: __r::ObjectPointer>(#object: __Object, #c_params) #c_return {
-                unsafe { __r::#call::<#keys, #ret>(#object, #call_arguments, &__METHOD, #on_error) }
+            const fn __slot<__Object: __r::ObjectPointer>() -> #unsafe_extern fn(__Object, #c_types) #c_return {
+                #unsafe_extern fn __slot<__Object: __r::ObjectPointer>(#object: __Object, #c_params) #c_return {
+                    unsafe { __r::#call::<#keys, #ret>(#object, #call_arguments, &__METHOD, #on_error) }
+                }
+                __slot
             }
         }
     }
@@ -55,7 +60,7 @@ pub(super) fn vtable(path: &Path, exported: &Exported, methods: &[MethodParts]) 
         let (field, method) = (&parts.method.field, &parts.marker);
         // A field of another type is an error at the user's word for it.
         let at = names::located(field.span());
-        let function = quote_spanned!(at=> __r::Option::Some(#method::__slot));
+        let function = quote_spanned!(at=> __r::Option::Some(#method::__slot()));
         quote!(#table.#field = #function;)
     });
     let doc = format!(

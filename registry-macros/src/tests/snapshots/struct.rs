@@ -12,7 +12,7 @@ const _: () = {
     type __Checked = [(); __CROSSING];
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[repr(C)]
-    pub struct __CRepr {
+    pub struct __Point_in_c {
         pub x: __r::Element<f64>,
         pub kind: __r::ElementIf<Kind, __Checked>,
     }
@@ -20,13 +20,13 @@ const _: () = {
     where
         Point: ::core::marker::Copy,
     {
-        type CRepr = __CRepr;
+        type CRepr = __Point_in_c;
         const EVERY_BIT_PATTERN: __r::bool = <f64 as __r::FfiType>::EVERY_BIT_PATTERN
             && <__r::FieldIf<Kind, __Checked> as __r::FfiType>::EVERY_BIT_PATTERN;
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<
             Self,
         >(3538707699350037);
-        fn from_c_repr(__c_repr: __CRepr) -> __r::Result<Self, __r::Invalid> {
+        fn from_c_repr(__c_repr: __Point_in_c) -> __r::Result<Self, __r::Invalid> {
             __r::Ok(Self {
                 x: __r::field("x", <f64 as __r::FfiType>::from_c_repr(__c_repr.x))?,
                 kind: __r::field(
@@ -38,7 +38,7 @@ const _: () = {
                 )?,
             })
         }
-        fn check(__c_repr: &__CRepr) -> __r::Result<(), __r::Invalid> {
+        fn check(__c_repr: &__Point_in_c) -> __r::Result<(), __r::Invalid> {
             __r::field("x", <f64 as __r::FfiType>::check(&__c_repr.x))?;
             __r::field(
                 "kind",
@@ -46,8 +46,8 @@ const _: () = {
             )?;
             __r::Ok(())
         }
-        fn into_c_repr(self) -> __CRepr {
-            __CRepr {
+        fn into_c_repr(self) -> __Point_in_c {
+            __Point_in_c {
                 x: <f64 as __r::FfiType>::into_c_repr(self.x),
                 kind: <__r::FieldIf<
                     Kind,
@@ -61,16 +61,18 @@ const _: () = {
         "`Point` has no size, and C has no such struct; give it a field that has one"
     );
     const _: () = ::core::assert!(
-        ::core::mem::size_of:: < Point > () == ::core::mem::size_of:: < __CRepr > () &&
-        ::core::mem::align_of:: < Point > () == ::core::mem::align_of:: < __CRepr > (),
+        ::core::mem::size_of:: < Point > () == ::core::mem::size_of:: < __Point_in_c > ()
+        && ::core::mem::align_of:: < Point > () == ::core::mem::align_of:: < __Point_in_c
+        > (),
         "what foreign code sees of `Point` has another size or alignment; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
     );
     const _: () = ::core::assert!(
-        ::core::mem::offset_of!(Point, x) == ::core::mem::offset_of!(__CRepr, x),
+        ::core::mem::offset_of!(Point, x) == ::core::mem::offset_of!(__Point_in_c, x),
         "what foreign code sees of `Point` has its field `x` elsewhere; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
     );
     const _: () = ::core::assert!(
-        ::core::mem::offset_of!(Point, kind) == ::core::mem::offset_of!(__CRepr, kind),
+        ::core::mem::offset_of!(Point, kind) == ::core::mem::offset_of!(__Point_in_c,
+        kind),
         "what foreign code sees of `Point` has its field `kind` elsewhere; write attributes that change the layout above `#[derive(FfiType)]`, and let `crate = ..` name `registry_core`"
     );
     unsafe impl __r::Lift for Point

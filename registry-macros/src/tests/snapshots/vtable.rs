@@ -217,13 +217,22 @@ const _: () = {
             }
         }
         impl __read_method {
-            unsafe extern "C" fn __slot<__Object: __r::ObjectPointer>(
-                __object: __Object,
-                __arg0: __r::Plain<i32>,
+            const fn __slot<__Object: __r::ObjectPointer>() -> unsafe extern "C" fn(
+                __Object,
+                __r::Plain<i32>,
             ) -> __r::Out<i32> {
-                unsafe {
-                    __r::call_object::<(i32,), i32>(__object, (__arg0,), &__METHOD, -1)
+                unsafe extern "C" fn __slot<__Object: __r::ObjectPointer>(
+                    __object: __Object,
+                    __arg0: __r::Plain<i32>,
+                ) -> __r::Out<i32> {
+                    unsafe {
+                        __r::call_object::<
+                            (i32,),
+                            i32,
+                        >(__object, (__arg0,), &__METHOD, -1)
+                    }
                 }
+                __slot
             }
         }
     };
@@ -312,12 +321,20 @@ const _: () = {
             }
         }
         impl __close_method {
-            unsafe extern "C" fn __slot<__Object: __r::ObjectPointer>(
-                __object: __Object,
+            const fn __slot<__Object: __r::ObjectPointer>() -> unsafe extern "C" fn(
+                __Object,
             ) {
-                unsafe {
-                    __r::call_object_and_release::<(), ()>(__object, (), &__METHOD, ())
+                unsafe extern "C" fn __slot<__Object: __r::ObjectPointer>(
+                    __object: __Object,
+                ) {
+                    unsafe {
+                        __r::call_object_and_release::<
+                            (),
+                            (),
+                        >(__object, (), &__METHOD, ())
+                    }
                 }
+                __slot
             }
         }
     };
@@ -384,8 +401,8 @@ const _: () = {
         /// The table with the functions of `File`'s methods. All other fields stay as they are.
         #[must_use]
         const fn vtable(mut __table: sys::Methods) -> sys::Methods {
-            __table.xRead = __r::Option::Some(__read_method::__slot);
-            __table.close = __r::Option::Some(__close_method::__slot);
+            __table.xRead = __r::Option::Some(__read_method::__slot());
+            __table.close = __r::Option::Some(__close_method::__slot());
             __table
         }
     }
