@@ -1,7 +1,9 @@
 //! The report: its figures add up, per signature and per export site, as text and as JSON.
 
 use registry_core::{
-    Callback, Counts, EntryOwner, Report, exported_callback, flush, report, scope, set_max_entries,
+    AnyThread, Callback, CallbackStream, Completion, Counts, EntryOwner, Foreign, ForeignText,
+    Handle, LocalQueue, Overflow, RawForeign, Report, Status, exported_callback, flush, report,
+    scope, set_max_entries,
 };
 #[cfg(all(unix, not(miri)))]
 use registry_tests::child::{self, End};
@@ -10,6 +12,8 @@ use registry_tests::deadline::{finishes, until};
 use registry_tests::planned;
 use registry_tests::rounds::rounds;
 use serde_json::Value;
+use std::ffi::c_void;
+use std::ptr::null_mut;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -26,6 +30,16 @@ fn function(value: i64) -> i64 {
 
 #[exported_callback(pinned)]
 fn pinned() {}
+
+registry_core::export_runtime!(queues);
+
+unsafe extern "C" {
+    safe fn report_release(handle: u64) -> Status;
+}
+
+/// Can wait.
+#[exported_callback]
+type Hears = fn(step: u32);
 
 /// The figures are the process's.
 fn alone() -> MutexGuard<'static, ()> {
@@ -147,6 +161,91 @@ fn what_is_closed_later_shows_as_closing() {
     flush();
     adds_up(&report());
     assert!(report().signatures.get("report::First").is_none());
+}
+
+/// The calls that were kept and never ran or were read, of what is done.
+fn discarded(what: impl FnOnce()) -> u64 {
+    let before = report().discarded;
+    what();
+    report().discarded - before
+}
+
+fn hear(handle: Handle, steps: std::ops::Range<u32>) {
+    for step in steps {
+        Hears::call(handle, step).expect("it is kept");
+    }
+}
+
+#[test]
+fn each_call_that_is_kept_and_never_runs_is_counted_once() {
+    let _one = alone();
+    let unread = discarded(|| {
+        let heard = Completion::<Hears>::new();
+        hear(heard.handle(), 0..1);
+        let mut steps = CallbackStream::<Hears>::bounded(4);
+        hear(steps.handle(), 0..3);
+        assert!(steps.try_next().is_some());
+    });
+    assert_eq!(unread, 1 + 2);
+    let queue = LocalQueue::bounded(3);
+    let [hears, gone] = [(); 2].map(|()| Hears::export_queued(&queue, |_| ()));
+    queue.set_overflow(Overflow::DropOldest);
+    assert_eq!(discarded(|| hear(hears.handle(), 0..5)), 2);
+    queue.set_overflow(Overflow::Latest);
+    assert_eq!(discarded(|| hear(hears.handle(), 0..1)), 3);
+    assert_eq!(discarded(|| assert_eq!(queue.run(), Ok(1))), 0);
+    queue.set_overflow(Overflow::Refuse);
+    for wrapper in [&gone, &hears, &gone] {
+        hear(wrapper.handle(), 0..1);
+    }
+    drop(gone);
+    assert_eq!(discarded(|| assert_eq!(queue.run(), Ok(1))), 2);
+    hear(hears.handle(), 0..2);
+    assert_eq!(discarded(|| drop(queue)), 2);
+    assert!(Hears::call(hears.handle(), 0).is_err());
+}
+
+/// A struct of a callable as a host passes it that runs code on one thread.
+#[repr(C)]
+struct Queued {
+    raw: RawForeign<Hears>,
+    answers: u64,
+    queue: u64,
+}
+
+#[test]
+fn each_call_that_waits_for_a_foreign_callable_at_the_end_of_its_queue_is_counted_once() {
+    unsafe extern "C" fn call(_: *mut c_void, _: u32, _: *mut ForeignText) -> i32 {
+        0
+    }
+    let _one = alone();
+    let queue = LocalQueue::bounded(4).into_handle();
+    let passed = Queued {
+        raw: RawForeign {
+            size: size_of::<Queued>(),
+            call: Some(call),
+            user_data: null_mut(),
+            release: None,
+            host: 0,
+        },
+        answers: 0,
+        queue: queue.raw(),
+    };
+    // SAFETY: the struct is valid, and its function takes anything.
+    let hears = unsafe { AnyThread::<Foreign<Hears>>::from_raw(&raw const passed.raw) };
+    let hears = hears.expect("it is taken");
+    assert!(
+        [1, 2]
+            .map(|step| hears.call(step))
+            .iter()
+            .all(Result::is_ok)
+    );
+    assert_eq!(
+        discarded(|| std::thread::spawn(|| drop(hears)).join().expect("a drop")),
+        0
+    );
+    let counted = discarded(|| assert_eq!(report_release(queue.raw()), Status::Ok));
+    assert_eq!(counted, 2);
 }
 
 #[test]
