@@ -89,7 +89,15 @@ pub(crate) fn function(param: TypeDesc) -> Record {
 }
 
 pub(crate) fn interface(records: &[Record]) -> Result<Interface, ModelError> {
-    let text = "crate shop 0.1.0\nname shop\nsymbol shop";
+    interface_of("crate shop 0.1.0\nname shop\nsymbol shop", records)
+}
+
+/// As `interface`, of a library with `export_runtime!(queues)`.
+pub(crate) fn interface_with_queues(records: &[Record]) -> Result<Interface, ModelError> {
+    interface_of("crate shop 0.1.0\nname shop\nsymbol shop\nqueues ", records)
+}
+
+fn interface_of(text: &str, records: &[Record]) -> Result<Interface, ModelError> {
     let runtime = record(Item::Runtime, Vec::new(), &[], text);
     let records = [&[runtime], records].concat();
     model::interface(&Artifact {

@@ -5,7 +5,8 @@ use registry_bindgen::model::Interface;
 use registry_bindgen::record::{Item, Record, TypeDesc};
 
 use crate::records::{
-    FOREIGN, HANDLE, U32, U64, around, array, byte, function, interface, node, record, text,
+    FOREIGN, HANDLE, U32, U64, around, array, byte, function, interface, interface_with_queues,
+    node, record, text,
 };
 
 #[test]
@@ -194,4 +195,41 @@ fn all_is_checked_before_rust_may_have_a_function() {
             assert!(body.contains(check), "{check}: {body}");
         }
     }
+}
+
+/// A trait with one method that returns this, and a function that takes an implementer of it.
+fn implemented(returns: TypeDesc) -> Interface {
+    let of = "crate shop 0.1.0\nname Pages\nsymbol shop_Pages\nidentity 77\nreturn ()";
+    let method = "crate shop 0.1.0\nname load\nsymbol shop_Pages_load\ntrait 77\nat 0\nreturn R\non_error None";
+    let taking = "crate shop 0.1.0\nname f\nsymbol shop_f\nhandle 7\nparam pages Foreign<PagesEntry>\nreturn ()";
+    let pages = TypeDesc {
+        identity: 77,
+        ..node(FOREIGN, 8, 8)
+    };
+    let records = [
+        record(Item::Trait, Vec::new(), &[], of),
+        record(Item::Method, vec![returns], &[1, 0], method),
+        record(Item::Function, vec![pages, node(0, 0, 1)], &[0, 0], taking),
+    ];
+    interface_with_queues(&records).expect("an interface")
+}
+
+#[test]
+fn dart_s_class_of_a_trait_is_what_rust_calls_unless_a_method_gives_a_promise_and_says_so() {
+    let class = "final class Pages extends _$Owner";
+    let alike = text(&implemented(node(U32, 4, 4)), Language::Dart, "shop.dart");
+    assert!(
+        alike.contains(&format!("{class} implements PagesMethods {{")),
+        "{alike}"
+    );
+    let promise = TypeDesc {
+        inner: Some(Box::new(node(U32, 4, 4))),
+        ..node(27, 8, 8)
+    };
+    let apart = text(&implemented(promise), Language::Dart, "shop.dart");
+    let (before, _) = apart.split_once(&format!("{class} {{")).expect(class);
+    assert!(
+        before.contains("/// It does not implement [PagesMethods]"),
+        "{before}"
+    );
 }

@@ -60,11 +60,17 @@ impl Writer<'_> {
         let methods = item.methods.iter();
         // A promise is a number to Rust, and a `Future` here.
         let are_alike = methods.clone().all(|m| m.call.promise.is_none());
+        let implemented = item.implemented.as_ref();
+        let apart = implemented.filter(|_| !are_alike).map(|implemented| {
+            format!(
+                "It does not implement [{implemented}]: a method that gives a promise returns a `Future` here, and the promise's handle there."
+            )
+        });
         let methods = methods.map(|m| self.method(interface, item, &m.call));
         Class {
             name: item.ident.clone(),
             identity: Some(item.identity),
-            docs: docs::paragraphs(&[docs::trimmed(&item.docs), &owns]),
+            docs: docs::paragraphs(&[docs::trimmed(&item.docs), &owns, apart.as_slice()]),
             implements: item.implemented.clone().filter(|_| are_alike),
             methods: methods.collect(),
         }
