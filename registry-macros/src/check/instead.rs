@@ -83,16 +83,37 @@ pub(super) fn by_its_name(ty: &Type, message: String) -> String {
 /// The parameter to use in the place of a `Duration`.
 pub(super) const OF_A_DURATION: &str = "use `u64`, and `Duration::from_millis`";
 
-/// Whether `Option` of it is one C value, whose null or 0 is `None`. A path to a type of the user's own is believed.
+/// Whether `Option` of it may be one C value, whose null or 0 is `None`. A name that is not known is believed: it may be an alias, and the compiler knows what is
+/// behind it.
 fn has_a_null(inner: &Type) -> bool {
     match function(inner) {
         Some(function) => is_of_c(function),
-        None => path(inner).is_some_and(|_| {
-            library_name(inner).is_none_or(|name| {
-                name == "NonNull" || name == "Handle" || name.starts_with("NonZero")
-            })
-        }),
+        None => {
+            path(inner).is_some_and(|_| library_name(inner).is_none_or(|name| !has_no_null(&name)))
+        }
     }
+}
+
+/// Whether a type of this name has no null in C.
+fn has_no_null(name: &str) -> bool {
+    let others = [
+        "bool",
+        "char",
+        "str",
+        "String",
+        "i128",
+        "u128",
+        "Duration",
+        "Vec",
+        "Box",
+        "Rc",
+        "Arc",
+        "Option",
+        "Result",
+        "OwnedHandle",
+        "BorrowedHandle",
+    ];
+    is_number_name(name) || is_text(name) || others.contains(&name)
 }
 
 pub(super) fn is_of_c(function: &TypeBareFn) -> bool {
