@@ -44,6 +44,7 @@ pub use crate::wrappers::siblings::{
 pub use crate::wrappers::stub::Stub;
 // Names of the prelude, which the user's crate may not have, or may have shadowed.
 pub use alloc::string::String;
+pub use alloc::vec::Vec;
 pub use core::convert::{From, Infallible};
 pub use core::ffi::{c_char, c_void};
 pub use core::marker::Send;
@@ -99,7 +100,7 @@ pub use crate::__pointee as pointee;
 pub use crate::__record as record;
 pub use crate::metadata::fingerprint::of_section;
 pub use crate::metadata::record::{Item, Record, on_error};
-pub use crate::values::pointee::{Opaque, Pointee};
+pub use crate::values::pointee::{Apart, Both, Opaque, Pointee};
 pub use crate::values::signature_info::{Invoke, Recorded};
 pub use crate::values::tagged::Tagged;
 pub use crate::values::type_desc::{TypeDesc, nodes};

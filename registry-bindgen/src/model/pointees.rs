@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::ModelError;
 use super::facts::{incomplete, required};
+use crate::kind;
 use crate::record::{Item, Record, TypeDesc};
 
 /// The pointee of one raw pointer.
@@ -16,6 +17,13 @@ pub(super) struct Behind<'a> {
     pub(super) base: &'a TypeDesc,
     /// Whether that type is written as C's `char`.
     pub(super) char: bool,
+}
+
+impl Behind<'_> {
+    /// Whether an alias on the way hides how many levels there are: a `Void` with the number 1.
+    fn is_unknown(&self) -> bool {
+        self.base.kind == kind::VOID && self.base.identity == 1
+    }
 }
 
 /// The pointees of all raw pointers of a library.
@@ -33,6 +41,9 @@ impl<'a> Pointees<'a> {
             for (index, (_, line)) in lines.enumerate() {
                 let (at, behind) = behind(record, index, line)
                     .ok_or_else(|| incomplete(record, "what its pointers point to"))?;
+                if behind.is_unknown() {
+                    continue;
+                }
                 all.entry(symbol).or_default().insert(at, behind);
             }
         }

@@ -2,7 +2,7 @@
 
 use registry_bindgen::emit::{self, Language};
 use registry_bindgen::model::Interface;
-use registry_bindgen::record::Item;
+use registry_bindgen::record::{Item, TypeDesc};
 
 use crate::records::{function, i32_type, interface, plain, record};
 
@@ -59,14 +59,25 @@ fn numbers_of_64_bits_are_right_to_the_last_bit() {
 
 #[test]
 fn a_raw_pointer_has_its_levels_or_points_to_nothing_known() {
-    let types = vec![plain(15, 8), plain(16, 8), plain(15, 8), plain(0, 0)];
-    let text = "crate shop 1.0.0\nname f\nsymbol shop_f\nhandle 7\nparam argv *const *const c_char\nparam row *mut *mut i32\nparam f *const fn(u8) -> i32\n";
+    let unknown = TypeDesc {
+        identity: 1,
+        ..plain(0, 0)
+    };
+    let types = vec![
+        plain(15, 8),
+        plain(16, 8),
+        plain(15, 8),
+        plain(16, 8),
+        plain(0, 0),
+    ];
+    let text = "crate shop 1.0.0\nname f\nsymbol shop_f\nhandle 7\nparam argv *const *const c_char\nparam row *mut *mut i32\nparam f *const fn(u8) -> i32\n\
+        param own own::Option<*mut i32>\n";
     let function = record(Item::Function, types, vec![0, 0], text);
     let behind = record(
         Item::Pointees,
-        vec![plain(2, 1), i32_type(), plain(0, 0)],
+        vec![plain(2, 1), i32_type(), plain(0, 0), unknown],
         Vec::new(),
-        "symbol shop_f\npointee 0 cc char\npointee 1 mm\npointee 2 c\n",
+        "symbol shop_f\npointee 0 cc char\npointee 1 mm\npointee 2 c\npointee 3 mm\n",
     );
     let interface = interface(vec![function, behind]);
     let header = |language, name| {
@@ -76,12 +87,16 @@ fn a_raw_pointer_has_its_levels_or_points_to_nothing_known() {
     };
     let c = header(Language::C, "shop.h");
     assert!(
-        c.contains("void shop_f(const char *const *argv, int32_t **row, const void *f);"),
+        c.contains(
+            "void shop_f(const char *const *argv, int32_t **row, const void *f, void *own);"
+        ),
         "{c}"
     );
     let cpp = header(Language::Cpp, "shop.hpp");
     assert!(
-        cpp.contains("void f(const char *const *argv, std::int32_t **row, const void *f"),
+        cpp.contains(
+            "void f(const char *const *argv, std::int32_t **row, const void *f, void *own"
+        ),
         "{cpp}"
     );
 }

@@ -27,7 +27,8 @@
 //! * The types that an item's raw pointers point to are in a second record of the same `symbol`, of the kind [`Item::Pointees`]. Its line
 //!   `pointee 2 cm` is for the type at index 2 of the item's parameters and return, or of its fields. It has a letter for each level of pointer,
 //!   from the outermost: `c` for const, `m` for mut. The record's types are those behind the innermost pointers, in the order of the lines; a type that
-//!   can't cross is `Void`. `pointee 2 c char` points to C's `char`.
+//!   can't cross is `Void`. `pointee 2 c char` points to C's `char`. A `Void` with the identity 1 says that the levels are not known, since a name on the way, such as
+//!   `Option`, is not what it is in the standard library.
 //! * Such a line for the index behind the return of a callback type is for its `user_data`, if that is not a `void *`. The letter `-` is for no pointer: the type is
 //!   that of `user_data` itself. The line `user_data_at 1` of the callback type says how many parameters stand before `user_data` in its third thunk.
 

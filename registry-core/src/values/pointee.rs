@@ -28,10 +28,36 @@ pub trait Opaque {
 
 impl<T: ?Sized> Opaque for Pointee<T> {}
 
-/// The description of a pointee.
+/// Whether two types are one, behind all aliases: `Both::<A, B>::SAME`. As in [`Pointee`], the inherent constant exists if they are, and that of the
+/// trait [`Apart`] otherwise.
+#[derive(Debug)]
+pub struct Both<A: ?Sized, B: ?Sized>(PhantomData<A>, PhantomData<B>);
+
+impl<T: ?Sized> Both<T, T> {
+    /// They are.
+    pub const SAME: bool = true;
+}
+
+/// Two types that may differ.
+pub trait Apart {
+    /// They do.
+    const SAME: bool = false;
+}
+
+impl<A: ?Sized, B: ?Sized> Apart for Both<A, B> {}
+
+/// The description of a pointee. With a condition, which says how the pointer was read, it is unknown where the pointer is something else.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __pointee {
+    ($type:ty where $written:ty = $read:ty) => {{
+        use $crate::private::Apart as _;
+        if <$crate::private::Both<$written, $read>>::SAME {
+            $crate::__pointee!($type)
+        } else {
+            &$crate::private::TypeDesc::UNKNOWN
+        }
+    }};
     ($type:ty) => {{
         use $crate::private::Opaque as _;
         <$crate::private::Pointee<$type>>::DESC
@@ -48,6 +74,21 @@ mod tests {
 
     /// Can't cross.
     struct Opaque;
+
+    #[test]
+    fn the_pointee_of_a_pointer_that_was_read_wrongly_is_unknown() {
+        type Maybe<T> = Option<T>;
+        let is_known = |desc: &TypeDesc| !desc.is_unknown();
+        assert!(is_known(
+            crate::__pointee!(u16 where Maybe<u8> = Option<u8>)
+        ));
+        assert!(is_known(
+            crate::__pointee!(str where &'static [u8] = &'static [u8])
+        ));
+        let other = crate::__pointee!(u16 where Maybe<*mut u8> = Option<u8>);
+        assert!(!is_known(other));
+        assert_eq!(other.kind(), Kind::Void);
+    }
 
     #[test]
     fn a_type_that_can_cross_is_described_and_any_other_is_void() {

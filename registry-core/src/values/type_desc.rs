@@ -130,6 +130,17 @@ impl TypeDesc {
         ..Self::of::<()>(Kind::Void)
     };
 
+    /// Stands for the pointee of a raw pointer whose levels are not known either.
+    pub const UNKNOWN: TypeDesc = TypeDesc {
+        identity: 1,
+        ..Self::of::<()>(Kind::Void)
+    };
+
+    #[cfg(all(test, not(loom)))]
+    pub(crate) const fn is_unknown(&self) -> bool {
+        matches!(self.kind, Kind::Void) && self.identity == 1
+    }
+
     pub(crate) const fn is_refused(&self) -> bool {
         matches!(self.kind, Kind::Void) && self.identity == u64::MAX
     }

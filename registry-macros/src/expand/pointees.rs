@@ -2,12 +2,14 @@
 //!
 //! The description of a raw pointer in the item's [`record`](super::record) leaves the pointee out, since it may be any type. The tokens tell how many
 //! levels of pointers there are, and whether the last one points to C's `char`, which the compiler can't tell from a number. The compiler tells which type
-//! the innermost pointee is behind its aliases: `__r::pointee!`.
+//! the innermost pointee is behind its aliases: `__r::pointee!`. It also tells whether an `Option` on the way there is the one of the standard library: an alias of
+//! that name may hide a level.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, format_ident, quote};
 use syn::Type;
 
+use super::crossing;
 use super::record::Text;
 use crate::model::{Exported, ExportedType};
 use crate::types;
@@ -45,7 +47,7 @@ fn of<'a>(
 ) -> TokenStream {
     let mut text = Text::new();
     text.line("symbol", symbol);
-    let mut bases = Vec::new();
+    let mut pointees = Vec::new();
     for (at, ty) in types {
         let (levels, base) = levels(ty);
         let is_void = levels.len() == 1 && types::is_named(base, &["c_void"]);
@@ -59,9 +61,9 @@ fn of<'a>(
         };
         let levels = if levels.is_empty() { "-" } else { &levels };
         text.line("pointee", &format!("{at} {levels}{char}"));
-        bases.push(types::with_static(base).0);
+        pointees.push(pointee(ty, base));
     }
-    if bases.is_empty() {
+    if pointees.is_empty() {
         return TokenStream::new();
     }
     let (length, bytes) = (
@@ -70,7 +72,47 @@ fn of<'a>(
     );
     quote! {
         const _: __r::Recorded =
-            __r::record!(__TYPES __RECORD Pointees, [#(__r::pointee!(#bases)),*], 0 [], #length #bytes, __r::Invoke::NONE);
+            __r::record!(__TYPES __RECORD Pointees, [#(#pointees),*], 0 [], #length #bytes, __r::Invoke::NONE);
+    }
+}
+
+// from  Option<NonNull<Row>>, Row
+// into  pointee!(Row where Option<NonNull<Row>> = __r::Option<__r::NonNull<Row>>)
+fn pointee(ty: &Type, base: &Type) -> TokenStream {
+    let base = types::with_static(base).0;
+    let (written, meant) = match types::argument_of(ty, &["Result"]) {
+        // An alias of it may have one parameter, as `io::Result` has: what is compared is the value.
+        Some(value) => (crossing::value(ty), value),
+        None => (types::with_static(ty).0.to_token_stream(), ty),
+    };
+    let mut meant = types::with_static(meant).0;
+    let any = name_ours(&mut meant);
+    let is_result = types::argument_of(ty, &["Result"]).is_some();
+    if any || is_result {
+        quote!(__r::pointee!(#base where #written = #meant))
+    } else {
+        quote!(__r::pointee!(#base))
+    }
+}
+
+/// Names `Option`, `Vec` and `NonNull` as the library does, wherever [`levels`] goes by their names. Whether there were any.
+fn name_ours(ty: &mut Type) -> bool {
+    match ty {
+        Type::Group(group) => name_ours(&mut group.elem),
+        Type::Paren(paren) => name_ours(&mut paren.elem),
+        Type::Reference(reference) => name_ours(&mut reference.elem),
+        Type::Slice(slice) => name_ours(&mut slice.elem),
+        Type::Array(array) => name_ours(&mut array.elem),
+        Type::Ptr(pointer) => name_ours(&mut pointer.elem),
+        _ => ["Option", "Vec", "NonNull"].into_iter().any(|name| {
+            let Some(mut inner) = types::argument_of(ty, &[name]).cloned() else {
+                return false;
+            };
+            name_ours(&mut inner);
+            let name = format_ident!("{name}");
+            *ty = Type::Verbatim(quote!(__r::#name<#inner>));
+            true
+        }),
     }
 }
 

@@ -68,6 +68,10 @@ static void pointers(void) {
   const int32_t *const(*row)[2] = &pair;
   SAME(torture_set_pointers(&cents, &to_number, &to_pointer, points, 2, row, rows, 2), 6u);
   SAME(same, &cents);
+  /* What aliases hide is anything: the compiler compares the types. */
+  void *(*behind)(void *, void *) = torture_first_behind_aliases;
+  SAME(behind(&number, 0), (void *)&number);
+  SAME(behind(0, &number), 0);
 }
 
 static void names(void) {

@@ -81,6 +81,22 @@ fn are_null(
         && row.is_null()
 }
 
+/// Aliases with names of the standard library, each of which hides a level of pointers.
+mod own {
+    pub type Option<T> = *mut T;
+    pub type NonNull<T> = std::ptr::NonNull<*mut T>;
+    pub type Result<T> = std::result::Result<*mut T, String>;
+}
+
+/// The first pointer, if the second is null. A header that goes by the words would have a pointer to a point.
+#[exported_callback(pinned, on_error = std::ptr::null_mut())]
+fn first_behind_aliases(
+    first: own::Option<*mut Point>,
+    second: Option<own::NonNull<Point>>,
+) -> own::Result<*mut Point> {
+    second.map_or(Ok(first), |_| Err("there are two".to_owned()))
+}
+
 /// How many of these pointers are not null: each is of a type that a header can name, inside of another.
 #[exported_callback(pinned, on_error = 0)]
 fn set_pointers(
