@@ -512,7 +512,7 @@ use proc_macro::TokenStream;
 ///
 /// Stubs are `unsafe` to call from Rust: pointers have to be null or valid for the stated size, as in all of C. A
 /// callback that must trust a raw pointer is written `unsafe fn` or `unsafe fn(..)`; what stands under `# Safety` in its
-/// documentation is its contract, and goes with its `call`. A callback that is not `unsafe` promises that any pointer
+/// documentation is its contract, and goes with its `call`. Where calls wait in a queue, it has to hold until the closure has run. A callback that is not `unsafe` promises that any pointer
 /// value does no harm.
 ///
 /// # Panics

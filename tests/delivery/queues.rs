@@ -33,6 +33,13 @@ struct Matrix {
     rows: [i64; 16],
 }
 
+/// Adds the number at this place to a sum.
+///
+/// # Safety
+/// There is a number at this place until the closure has run.
+#[exported_callback]
+type Sums = unsafe fn(at: usize);
+
 #[exported_callback]
 type Turned = fn(by: &Matrix);
 
@@ -151,6 +158,26 @@ fn a_release_by_its_foreign_owner_ends_it_too_and_its_own_thread_drops_the_closu
     assert_eq!(queue.run(), Ok(0));
     registry_core::flush();
     assert_eq!(Rc::strong_count(&kept), 1);
+}
+
+#[test]
+fn the_contract_of_an_unsafe_call_has_to_hold_until_the_closure_runs() {
+    let queue = LocalQueue::bounded(4);
+    let numbers = Rc::new(RefCell::new(vec![1, 2]));
+    let sum = Rc::new(Cell::new(0));
+    let (from, to) = (Rc::clone(&numbers), Rc::clone(&sum));
+    let sums = Sums::export_queued(&queue, move |at| {
+        // SAFETY: the caller's contract.
+        to.set(to.get() + unsafe { *from.borrow().get_unchecked(at) });
+    });
+    // SAFETY: both numbers stay until the queue has run.
+    let called = [0, 1].map(|at| unsafe { Sums::call(sums.handle(), at) });
+    assert!(called.iter().all(Result::is_ok));
+    assert_eq!(sum.get(), 0, "the calls have returned, and nothing has run");
+    numbers.borrow_mut()[1] = 41;
+    assert_eq!(queue.run(), Ok(2));
+    assert_eq!(sum.get(), 42, "what is there when it runs");
+    numbers.borrow_mut().clear();
 }
 
 #[test]

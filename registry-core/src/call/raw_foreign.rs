@@ -13,7 +13,8 @@ use core::fmt;
 /// functions of its [`ForeignText`](crate::ForeignText). If it did not, the call has failed, whatever it returned.
 ///
 /// A second `u64` may follow that one. It is 0, or the handle of a queue of this thread (`<crate>_queue_new`), for a callable that is to be called
-/// and released on this thread alone, although Rust may call it from any: [`AnyThread`](crate::AnyThread).
+/// and released on this thread alone, although Rust may call it from any: [`AnyThread`](crate::AnyThread). A queue that has been released is refused with its status,
+/// `CLOSED`, and so is one that is released while the struct is taken. "There is no room for that" is said of no memory or no entry that is left.
 #[repr(C)]
 pub struct RawForeign<S: ForeignSignature> {
     /// The size of the struct in bytes. A smaller one than this is refused, and so is a larger one in which a byte behind the known fields is

@@ -133,9 +133,11 @@ where
     });
     match exported {
         Ok(Some(callback)) => Ok(ManuallyDrop::new(callback).handle()),
-        _ => Err(Invalid::new(
+        Ok(None) => Err(Invalid::new(
             "is to be queued, and there is no room for that",
         )),
+        // It was released since it was recognised.
+        Err(why) => Err(host_queue::refused(why.status(), queue.raw()).in_field("queue")),
     }
 }
 

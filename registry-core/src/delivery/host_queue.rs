@@ -305,9 +305,14 @@ pub(crate) fn recognise(raw: u64) -> Result<Handle, Invalid> {
     if ownership::suits(Place::Closure(queue), true) {
         Ok(queue)
     } else {
-        let status = Status::WrongThread;
-        Err(Invalid::handle(status, raw, Some(info.name), info.name))
+        Err(refused(Status::WrongThread, raw))
     }
+}
+
+/// Why a queue is refused that the argument has named.
+pub(crate) fn refused(status: Status, raw: u64) -> Invalid {
+    let name = QueueEntry::info().name;
+    Invalid::handle(status, raw, Some(name), name)
 }
 
 /// `<crate>_queue_new`: see [`crate::runtime`].

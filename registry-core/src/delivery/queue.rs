@@ -56,6 +56,7 @@ impl core::error::Error for Running {}
 /// | the queue is dropped | calls are `CLOSED`; what waits is dropped and counted ([`Report::discarded`](crate::Report::discarded)) |
 /// | `run` inside one of its own callbacks | `Err(Running)` |
 /// | a call while the queue runs | waits for the next `run` |
+/// | the callback type is an `unsafe fn` | the caller's contract has to hold until the closure has run, which is after its call has returned: a descriptor stays open, a handle stays live. No pointer can wait |
 /// | in a forked child | what waited is the parent's to run: it is leaked there and counted; later calls work. A place in the queue is lost if a thread that is not there was at a call. Who waited before the fork is not woken, and neither is an event loop until the queue is run or `set_wake` is called again |
 ///
 /// A call takes no lock. It allocates only for copies of long texts, slices and C strings, and for arguments that are larger together than five pointers.

@@ -148,6 +148,8 @@ pub struct Foreign<S: ForeignSignature> {
 /// A host that runs code on one thread, such as JavaScript, passes the handle of a [queue](crate::LocalQueue) in the struct ([`RawForeign`]). A call
 /// copies its arguments then, waits in the queue, and runs on the host's thread: `call` returns when the call waits. So it returns nothing, and its parameters can
 /// [wait](crate::Keep). It fails with `QUEUE_FULL` or `CLOSED` as any queued call does. What the callable itself fails with, the error hook hears.
+/// If `S` is written `unsafe fn`, the contract of `call` has to hold until the callable has run, since Rust can't tell whether it waits: what the arguments name stays valid after
+/// `call` has returned.
 /// The host releases the callable on its own thread, after the calls that wait.
 ///
 /// ```
