@@ -44,6 +44,14 @@ static void failed_row(const char *name, int32_t status) {
   printf("%s\t%s%s%s\n", name, scenario_status_name(status), text ? " " : "", text ? text + strlen("failed: ") : "");
 }
 
+/* What Rust asks at once. */
+static int32_t doubled(void *user_data, int32_t x, int32_t *result, registry_text *error) {
+  (void)user_data;
+  (void)error;
+  *result = 2 * x;
+  return REGISTRY_OK;
+}
+
 static void values(void) {
   int32_t number = 0;
   taken(scenario_doubled_later(21), &number, sizeof number);
@@ -64,6 +72,9 @@ static void values(void) {
   printf("buffer\t%" PRIu32 " %" PRIu32 " %" PRIu32 " %" PRIu32 "\n", square[0], square[1], square[2], square[squares.length - 1]);
   scenario_buffer_free(squares.data);
   printf("nothing\t%s\n", taken(scenario_nothing_later(), NULL, 0) == REGISTRY_OK ? "nothing" : "more");
+  const scenario_Asks_foreign asks = {sizeof asks, doubled, NULL, NULL, 0};
+  taken(scenario_asked_later(&asks, 21), &number, sizeof number);
+  printf("asked\t%" PRId32 "\n", number);
 }
 
 static void failures(void) {

@@ -69,6 +69,7 @@ void values(Loop &loop) {
   }
   loop.await(scenario::nothing_later());
   std::cout << "\nnothing\tnothing\n";
+  std::cout << "asked\t" << loop.await(scenario::asked_later([](std::int32_t x) { return 2 * x; }, 21)) << "\n";
 }
 
 void failures(Loop &loop) {

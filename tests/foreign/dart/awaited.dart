@@ -82,6 +82,7 @@ Future<void> rows() async {
   print('buffer\t${(await s.squaresLater(4)).join(' ')}');
   await s.nothingLater();
   print('nothing\tnothing');
+  print('asked\t${await s.askedLater((x) => 2 * x, 21)}');
   print('failed\t${await attempt(() => s.failedLater('no pages'))}');
   print('forgotten\t${await attempt(s.forgottenLater)}');
   print('refused\t${await attempt(s.refusedPromise)}');

@@ -132,6 +132,7 @@ public final class Awaited {
         });
         row("buffer", () -> Arrays.stream(got(Scenario.squaresLater(4))).mapToObj(Long::toString).collect(Collectors.joining(" ")));
         row("nothing", () -> got(Scenario.nothingLater()) == null ? "nothing" : "something");
+        row("asked", () -> got(Scenario.askedLater(x -> 2 * x, 21)));
         row("failed", () -> got(Scenario.failedLater("no pages")));
         row("forgotten", () -> got(Scenario.forgottenLater()));
         row("refused", () -> Scenario.refusedPromise());

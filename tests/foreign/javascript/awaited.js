@@ -65,6 +65,7 @@ async function rows() {
   console.log(`structure\t${point.x} ${point.y} ${point.marks.join(" ")}`);
   console.log(`buffer\t${Array.from(await later(s.squaresLater(4))).join(" ")}`);
   console.log(`nothing\t${(await later(s.nothingLater())) === undefined ? "nothing" : "more"}`);
+  console.log(`asked\t${await later(s.askedLater((x) => 2 * x, 21))}`);
   console.log(`failed\t${await attempt(() => s.failedLater("no pages"))}`);
   console.log(`forgotten\t${await attempt(() => s.forgottenLater())}`);
   console.log(`refused\t${await attempt(() => s.refusedPromise())}`);

@@ -104,6 +104,7 @@ async def rows() -> None:
     print(f"buffer\t{' '.join(map(str, await s.squares_later(4)))}")
     await s.nothing_later()
     print("nothing\tnothing")
+    print(f"asked\t{await s.asked_later(lambda x: 2 * x, 21)}")
     print(f"failed\t{await attempt(lambda: s.failed_later('no pages'))}")
     print(f"forgotten\t{await attempt(s.forgotten_later)}")
     print(f"refused\t{await attempt(s.refused_promise)}")

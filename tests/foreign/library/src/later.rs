@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 
-use registry_core::{Handle, LocalQueue, Promise, exported_callback};
+use registry_core::{Foreign, ForeignError, Handle, LocalQueue, Promise, exported_callback};
 
 use crate::values::{Kind, Point};
 
@@ -81,6 +81,16 @@ fn point_later(x: f64) -> Promise<Point> {
 #[exported_callback(on_error = None, pinned)]
 fn squares_later(count: u32) -> Promise<Vec<u32>> {
     promised((0..count).map(|n| n * n).collect())
+}
+
+/// Answers a number.
+#[exported_callback(on_error = 0)]
+pub type Asks = fn(x: i32) -> i32;
+
+/// What the function answers, a moment later. It is asked at once, and released before this returns.
+#[exported_callback(on_error = None, pinned)]
+fn asked_later(asks: Foreign<Asks>, x: i32) -> Result<Promise<i32>, ForeignError> {
+    asks.call(x).map(promised)
 }
 
 /// Nothing, a moment later.
