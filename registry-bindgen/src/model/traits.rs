@@ -5,8 +5,15 @@ use std::collections::BTreeMap;
 use super::documentation::docs;
 use super::facts::{binding, incomplete, name, required, symbol};
 use super::read::{Names, call};
-use super::{Method, ModelError, Trait};
+use super::{Call, Method, ModelError, Trait};
 use crate::record::{Item, Record};
+
+impl Trait {
+    /// The end of the path by which Rust names a method of it in messages.
+    pub(crate) fn path_of(&self, method: &Call) -> String {
+        format!("{}::{}", self.name, method.name)
+    }
+}
 
 /// The traits with their methods.
 pub(super) fn traits(records: &[&Record], names: &Names) -> Result<Vec<Trait>, ModelError> {

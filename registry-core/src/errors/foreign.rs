@@ -69,6 +69,9 @@ impl ForeignError {
     }
 
     /// The text that the callable gave, such as that of an exception; empty if it gave none.
+    ///
+    /// In an error of your own write the `ForeignError` itself (`format!("no price: {error}")`): its words say which callable failed, by which the bindings of Python,
+    /// JavaScript and Java make the exception the cause of that error.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message

@@ -140,6 +140,11 @@ public final class Called {
                 throw own;
             });
             same("the same text", thrown(() -> shelf.get(own.toString())).getCause(), null);
+            // Nor while that function's call has not ended.
+            for (Exception failure : List.of(own, new Brief())) {
+                Throwable cause = failedWithin(failure, () -> shelf.get(failure.toString())).getCause();
+                same("within", cause instanceof FailedException && cause.getCause() == null, true);
+            }
         }
         same("a zero's cause", failed((quote, currency, before) -> {
             throw new Exception("a\0b");
@@ -147,6 +152,26 @@ public final class Called {
         same("half a character's cause", failed((quote, currency, before) -> {
             throw new Exception("\ud800");
         }).getCause().getClass(), Exception.class);
+    }
+
+    /** Why Rust fails, if one function throws this and the other one, which hears of it, makes that call. */
+    static Exception failedWithin(Exception failure, Callable<?> call) {
+        return thrown(() -> {
+            Torture.ringOrTell(() -> {
+                throw failure;
+            }, text -> call.call());
+            return null;
+        });
+    }
+
+    /** An exception with a text that most others have in theirs. */
+    static final class Brief extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            return "e";
+        }
     }
 
     /** An exception without a text. */

@@ -96,7 +96,8 @@ function failuresKeepTheirKind() {
     same("itself", error.cause === UNEXPECTED, true);
   }
   // Whatever it is that was thrown.
-  for (const value of ["a text", "a \0 zero", "", 7, undefined, null, Object.freeze({})]) {
+  const secretive = Object.defineProperty(new Error("it does not tell"), "errno", { get: () => secretive.code() });
+  for (const value of ["a text", "a \0 zero", "", 7, undefined, null, Object.freeze({}), secretive]) {
     const getNothing = () => {
       throw value;
     };
@@ -107,7 +108,7 @@ function failuresKeepTheirKind() {
 
 /** A failure that Rust has kept to itself is no cause of a later one. */
 function theCauseOfOneFailureIsNoOther() {
-  for (const value of ["", "a text", []]) {
+  for (const value of ["", "a text", [], "e", " "]) {
     let error;
     const fails = () => {
       throw value;

@@ -6,6 +6,7 @@ Prints what is wrong, and `end`. `TORTURE_BACKEND` chooses the backend.
 from __future__ import annotations
 
 import errno
+import functools
 import gc
 import sys
 import weakref
@@ -117,16 +118,28 @@ def failures_keep_their_kind() -> None:
     error = failed(lambda: t.ring_or_tell(lambda: says_zero(""), says_zero))
     same("with a zero", repr(error.__cause__), "ValueError('a\\x00b')")
 
-    # A failure of Rust's own, whose text has the name of the exception.
+    # A failure of Rust's own, whose text has the name of the exception, or all of its text, be it ever so short.
     def fails() -> None:
         raise ValueError("first")
 
+    class E(Exception):  # noqa: N818
+        pass
+
+    def fails_shortly() -> None:
+        raise E
+
     shelf = t.new_shelf()
     assert shelf is not None
-    with shelf:
-        error = failed(lambda: t.ring_or_tell(fails, lambda _: shelf.get("ValueError")))
-    cause = error.__cause__
-    same("another's", (type(cause), cause and cause.__cause__), (t.FailedError, None))
+
+    def told(_: str, name: str) -> None:
+        shelf.get(name)
+
+    for fail, name in ((fails, "ValueError"), (fails, "ValueError: first"), (fails_shortly, "E")):
+        tell = functools.partial(told, name=name)
+        error = failed(functools.partial(t.ring_or_tell, fail, tell))
+        cause = error.__cause__
+        same(f"another's {name}", (type(cause), cause and cause.__cause__), (t.FailedError, None))
+    shelf.close()
 
 
 def a_failure_of_one_function_is_told_to_another() -> None:

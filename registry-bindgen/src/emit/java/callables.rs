@@ -15,6 +15,8 @@ use crate::model::{Call, Callback, Interface, Pointee, Trait, Type};
 pub(super) struct Callable {
     /// The callback type, or the trait and the method.
     pub(super) name: String,
+    /// As Rust knows it.
+    rust: String,
     /// What Java implements.
     interface: String,
     /// The layouts of the C function's parameters, and their Java types and names.
@@ -106,11 +108,17 @@ impl Types<'_> {
     pub(super) fn callables(self) -> Vec<Callable> {
         let of_callback = |call: &Call| {
             let interface = format!("{}.Function", call.ident);
-            self.callable(call, call.ident.clone(), interface, "call")
+            Callable {
+                rust: call.name.clone(),
+                ..self.callable(call, call.ident.clone(), interface, "call")
+            }
         };
         let of_method = |item: &Trait, at: usize, call: &Call| {
             let interface = format!("{}.Methods", item.ident);
-            self.callable(call, name_of_method(item, at), interface, &call.ident)
+            Callable {
+                rust: item.path_of(call),
+                ..self.callable(call, name_of_method(item, at), interface, &call.ident)
+            }
         };
         let callbacks = used(self.0).map(|callback| of_callback(&callback.call));
         let methods = used_traits(self.0).flat_map(|item| {
@@ -151,6 +159,7 @@ impl Types<'_> {
         };
         Callable {
             name,
+            rust: String::new(),
             interface,
             descriptor: format!("FunctionDescriptor.of({})", layouts.join(", ")),
             types,

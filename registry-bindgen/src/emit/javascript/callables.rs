@@ -47,9 +47,12 @@ pub fn callables(memory: Memory<'_>, raw: &dyn Raw) -> Vec<Callable> {
     let can_call =
         |c: &&Callback| memory.0.wasm || memory.0.over_aligned_by_value(&c.call).is_none();
     let used = c::callables(memory.0).filter(can_call);
-    let callables = used.map(|c| callable(memory, &c.call, None, raw));
-    let methods = implementers::passable(memory.0).flat_map(|t| method_calls(t).enumerate());
-    let methods = methods.map(|(at, call)| callable(memory, &call, Some(at), raw));
+    let callables = used.map(|c| callable(memory, &c.call, &c.call.name, None, raw));
+    let methods = implementers::passable(memory.0).flat_map(|item| {
+        let paths = item.methods.iter().map(|method| item.path_of(&method.call));
+        method_calls(item).zip(paths).enumerate()
+    });
+    let methods = methods.map(|(at, (call, path))| callable(memory, &call, &path, Some(at), raw));
     callables.chain(methods).collect()
 }
 
@@ -67,10 +70,40 @@ struct Body {
     values: Vec<String>,
 }
 
-/// The trampoline of a callback type, or of the method at this position.
-fn callable(memory: Memory<'_>, call: &Call, at: Option<usize>, raw: &dyn Raw) -> Callable {
+/// The trampoline of a callback type, or of the method at this position, which Rust knows by this path.
+fn callable(
+    memory: Memory<'_>,
+    call: &Call,
+    path: &str,
+    at: Option<usize>,
+    raw: &dyn Raw,
+) -> Callable {
     let margin = raw.margin();
     let mut body = arguments(call, raw);
+    add_call(&mut body, memory, call, raw);
+    let (run, types_name) = (
+        format!("$run{}", call.ident),
+        format!("$types{}", call.ident),
+    );
+    let mut made = vec![types_name.clone(), run.clone(), format!("\"{path}\"")];
+    made.extend(at.map(|at| at.to_string()));
+    let left = format!("const {}", name(&call.ident));
+    let made = print::assign(&left, print::call_of("$trampoline", &made));
+    let tags = print::list("[", body.tags.iter().map(Doc::from).collect(), "]");
+    Callable {
+        name: name(&call.ident),
+        made: print::joined(&made, margin),
+        types: print::joined(&print::assign(&format!("const {types_name}"), tags), margin),
+        head: print::function(&format!("function {run}"), &body.names, " {", margin),
+        types_name,
+        run,
+        lines: body.lines,
+    }
+}
+
+/// Adds the statements that call the function and write its result.
+fn add_call(body: &mut Body, memory: Memory<'_>, call: &Call, raw: &dyn Raw) {
+    let margin = raw.margin();
     let called = print::call_of("$run", &body.values);
     if call.returns == Type::Void {
         let called = print::row([called, ";".into()]);
@@ -85,24 +118,6 @@ fn callable(memory: Memory<'_>, call: &Call, at: Option<usize>, raw: &dyn Raw) -
             .push(format!("$answer({place}, $value, {size}, {write});"));
         body.names.push(place);
         body.tags.push(raw.address().to_owned());
-    }
-    let (run, types_name) = (
-        format!("$run{}", call.ident),
-        format!("$types{}", call.ident),
-    );
-    let mut made = vec![types_name.clone(), run.clone()];
-    made.extend(at.map(|at| at.to_string()));
-    let left = format!("const {}", name(&call.ident));
-    let made = print::assign(&left, print::call_of("$trampoline", &made));
-    let tags = print::list("[", body.tags.iter().map(Doc::from).collect(), "]");
-    Callable {
-        name: name(&call.ident),
-        made: print::joined(&made, margin),
-        types: print::joined(&print::assign(&format!("const {types_name}"), tags), margin),
-        head: print::function(&format!("function {run}"), &body.names, " {", margin),
-        types_name,
-        run,
-        lines: body.lines,
     }
 }
 

@@ -29,9 +29,16 @@ pub(super) struct Callable {
 pub(super) fn callables(interface: &Interface) -> Vec<Callable> {
     let can_call = |c: &&Callback| interface.over_aligned_by_value(&c.call).is_none();
     let used = c::callables(interface).filter(can_call);
-    let callables = used.map(|callback| callable(&callback.call, Found::OfCallback));
-    let methods = implementers::passable(interface).flat_map(|t| t.methods.iter().enumerate());
-    let methods = methods.map(|(at, method)| callable(&method.call, Found::OfTrait(at)));
+    let callables = used.map(|callback| {
+        let call = &callback.call;
+        callable(call, &call.name, Found::OfCallback)
+    });
+    let methods = implementers::passable(interface).flat_map(|item| {
+        let methods = item.methods.iter().map(|method| &method.call);
+        methods
+            .enumerate()
+            .map(|(at, call)| callable(call, &item.path_of(call), Found::OfTrait(at)))
+    });
     callables.chain(methods).collect()
 }
 
@@ -59,7 +66,8 @@ struct Parameters {
     values: Vec<String>,
 }
 
-fn callable(call: &Call, found: Found) -> Callable {
+/// The trampoline of what Rust knows by this path.
+fn callable(call: &Call, path: &str, found: Found) -> Callable {
     let name = name(&call.symbol);
     let Parameters {
         names,
@@ -78,7 +86,7 @@ fn callable(call: &Call, found: Found) -> Callable {
     let on_a_line = |open: &str, args: &[String]| broken(open, args, ")", "", 0);
     Callable {
         head: broken(&format!("def {name}("), &names, ")", "", 1),
-        lines: body(call, found, &values),
+        lines: body(call, path, found, &values),
         made: on_a_line(&format!("{name} = _callables.{maker}("), &made),
         ctypes: on_a_line(&format!("{own} = c.CFUNCTYPE("), &declared),
         cdef: on_a_line(&format!("{own} = _trampolines("), &[c_params]),
@@ -131,7 +139,7 @@ fn kind(ctypes: &str, c: &str) -> Kind {
 }
 
 /// The statements of a trampoline: the function is found and called, its result is checked and written.
-fn body(call: &Call, found: Found, values: &[String]) -> Vec<String> {
+fn body(call: &Call, path: &str, found: Found, values: &[String]) -> Vec<String> {
     let inner = "        ";
     let found = match found {
         Found::OfCallback => "_functions[_key](".to_owned(),
@@ -147,11 +155,13 @@ fn body(call: &Call, found: Found, values: &[String]) -> Vec<String> {
         let written = written(&call.returns, inner);
         lines.extend(written.iter().map(|line| format!("    {line}")));
     }
+    let failure = ["_failure", "_error", &format!("\"{path}\"")].map(str::to_owned);
+    let failed = broken("_callables.failed(", &failure, ")", inner, 0);
+    lines.push("except BaseException as _failure:  # noqa: BLE001".to_owned());
+    lines.push(format!("    {failed}"));
     // Nothing may come between the last two statements: what is written says that the number is an answer.
     lines.extend(
         [
-            "except BaseException as _failure:  # noqa: BLE001",
-            "    _callables.failed(_failure, _error)",
             "    _error[2] = 1",
             "    return 11",
             "_error[2] = 1",

@@ -203,14 +203,16 @@ final class Callables {
     }
 
     /** The newest failure of a function on each thread, which Rust may pass on as a failure of its own. */
-    record Failure(Throwable thrown, String text) {
+    record Failure(Throwable thrown, String said) {
         private static final ThreadLocal<Failure> NEWEST = new ThreadLocal<>();
         /** Whether a function has failed yet: a call that succeeds need not look before. */
         private static boolean any;
 
-        static void remember(Throwable thrown, String text) {
+        /** A failure of the function that Rust knows by this name. What is kept beside it is what Rust says of the call where it passes the failure on. */
+        static void remember(Throwable thrown, String name, int code, String text) {
             any = true;
-            NEWEST.set(new Failure(thrown, text));
+            String ownCode = code == 0 ? "" : " (its code is " + code + ")";
+            NEWEST.set(new Failure(thrown, "::" + name + "` ended with FAILED" + ownCode + ": " + text));
         }
 
         /** Rust has not passed it on: what it keeps alive may go. */
@@ -220,27 +222,27 @@ final class Callables {
             }
         }
 
-        /** The exception of a function that Rust has passed on with this text. */
+        /** The exception of a function that Rust has passed on in this text. */
         static Throwable cause(String detail) {
             Failure newest = NEWEST.get();
             NEWEST.remove();
-            return newest != null && detail.contains(newest.text) ? newest.thrown : null;
+            return newest != null && detail.contains(newest.said) ? newest.thrown : null;
         }
     }
 
-    /** The status of a failure, whose text and code Rust gets. */
-    private static int failed(Throwable failure, MemorySegment place) {
+    /** The status of a failure of the function that Rust knows by this name. Rust gets its text and code. */
+    private static int failed(Throwable failure, MemorySegment place, String name) {
         try (Arena arena = Arena.ofConfined()) {
             if (failure instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
             byte[] said = text(failure).getBytes(StandardCharsets.UTF_8);
+            int code = failure instanceof RegistryException known ? known.errorCode().orElse(0) : 0;
             // A zero ends C's texts: Rust has a space in its place.
-            Failure.remember(failure, new String(said, StandardCharsets.UTF_8).replace('\0', ' '));
+            Failure.remember(failure, name, code, new String(said, StandardCharsets.UTF_8).replace('\0', ' '));
             MemorySegment error = place.reinterpret(16);
             MemorySegment text = arena.allocateFrom(ValueLayout.JAVA_BYTE, said);
             SET.invokeExact(error.get(ValueLayout.ADDRESS, 0), place, text, text.byteSize());
-            int code = failure instanceof RegistryException known ? known.errorCode().orElse(0) : 0;
             if (code != 0) {
                 SET_CODE.invokeExact(error.get(ValueLayout.ADDRESS, 8), place, code);
             }
@@ -250,7 +252,7 @@ final class Callables {
         return 11;
     }
 
-    /** Never empty: the empty text is in that of every other failure. */
+    /** Never empty. */
     private static String text(Throwable failure) {
         try {
             String text = failure.toString();
@@ -287,7 +289,7 @@ final class Callables {
 {% endif %}
                 return 0;
             } catch (Throwable failure) {
-                return failed(failure, $error);
+                return failed(failure, $error, "{{ c.rust }}");
             } finally {
                 if ($running != null) {
                     $running.depth--;

@@ -41,7 +41,7 @@ let $depth = 0;
  * The C function that finds a function by its number, and has it run with raw values; null if the runtime cannot make it. It is that of the
  * method at this place, if one is given.
  */
-function $trampoline(types, run, at) {
+function $trampoline(types, run, name, at) {
   function called(number, ...raw) {
     const place = raw.pop();
     $depth += 1;
@@ -51,7 +51,7 @@ function $trampoline(types, run, at) {
       run(at === undefined ? found : found[at], ...raw);
       return 0;
     } catch (error) {
-      return $failed(error, place);
+      return $failed(error, place, name);
     } finally {
       $depth -= 1;
     }
@@ -113,8 +113,8 @@ let $setText;
 let $setCode;
 
 /** The status of a failure, whose text and code Rust gets. */
-function $failed(error, place) {
-  const text = $encoder.encode($rememberFailure(error));
+function $failed(error, place, name) {
+  const text = $encoder.encode($rememberFailure(error, name));
   if ($setText === undefined) {
     const functions = new DataView($octets(place, 2, 8).buffer);
     $setText = $native.functionAt(functions.getBigUint64(0, true), "void", ["usize", "buffer", "usize"]);

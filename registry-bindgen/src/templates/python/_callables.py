@@ -110,7 +110,8 @@ class _Newest(threading.local):
     """The newest failure of a function on this thread, which Rust may pass on as its own."""
 
     failure = None
-    text = ""
+    # What Rust says of the call where it passes the failure on.
+    said = ""
 
 
 _newest = _Newest()
@@ -126,23 +127,25 @@ def explained(error):
     failure, _newest.failure = _newest.failure, None
     if failure is None:
         return error
+    if _newest.said not in error.detail:
+        return error
     if not isinstance(failure, Exception):
-        if type(failure).__name__ in error.detail:
-            failure.__cause__ = error
-            return failure
-    elif _newest.text in error.detail:
-        error.__cause__ = failure
+        failure.__cause__ = error
+        return failure
+    error.__cause__ = failure
     return error
 
 
-def failed(failure, place):
-    """Gives Rust the text and the code of a failure."""
-    text = _text(failure)
+def failed(failure, place, name):
+    """Gives Rust the text and the code of a failure of the function that Rust knows by this name."""
+    text, code = _text(failure), _code(failure)
+    own_code = f" (its code is {code})" if code else ""
+    said = f"::{name}` ended with FAILED{own_code}: {text.decode()}"
     # A zero ends C's texts: Rust has a space in its place.
-    _newest.failure, _newest.text = failure, text.decode().replace("\0", " ")
+    _newest.failure, _newest.said = failure, said.replace("\0", " ")
     if not _any_failed:
         _any_failed.append(True)
-    _native.set_error(place, text, _code(failure))
+    _native.set_error(place, text, code)
 
 
 def _text(failure):

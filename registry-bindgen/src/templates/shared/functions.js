@@ -36,7 +36,7 @@ function $queueFor(isQueue, name, options) {
 }
 {% endif %}
 
-/** The words of what was thrown, which may be anything. They are never empty: the empty text is in that of every other failure. */
+/** The words of what was thrown, which may be anything. They are never empty: a failure has a text. */
 function $wordsOf(error) {
   let words = "";
   try {
@@ -47,14 +47,16 @@ function $wordsOf(error) {
   return words === "" ? "what was thrown has no text" : words;
 }
 
-/** What a function has thrown last, and its words: Rust may pass it on as its own failure. */
+/** What a function has thrown last, and what Rust says of its call where it passes that on as its own failure. */
 let $newest = null;
 
-/** Returns the words of what a function has thrown. */
-function $rememberFailure(thrown) {
+/** Returns the words of what a function has thrown, which Rust knows by this name. */
+function $rememberFailure(thrown, called) {
   const words = $wordsOf(thrown);
+  const code = $codeOf(thrown);
+  const ended = `::${called}\` ended with FAILED${code === 0 ? "" : ` (its code is ${code})`}`;
   // A zero ends C's texts: Rust has a space in its place.
-  $newest = { thrown, words: words.replaceAll("\0", " ") };
+  $newest = { thrown, said: `${ended}: ${words.replaceAll("\0", " ")}` };
   return words;
 }
 
@@ -65,14 +67,19 @@ function $forgetFailure() {
 
 /** Makes what a function has thrown the cause of the error with which Rust has passed it on. */
 function $explain(error) {
-  if ($newest !== null && error.status === 11 && error.detail.includes($newest.words)) error.cause = $newest.thrown;
+  if ($newest !== null && error.status === 11 && error.detail.includes($newest.said)) error.cause = $newest.thrown;
   $newest = null;
 }
 
 /** The code of a callback's error, or the errno of a system call that failed. */
 function $codeOf(error) {
-  const code = error instanceof RegistryError ? error.errorCode : error instanceof Error ? error.errno : 0;
-  return Number.isInteger(code) && code === (code | 0) ? code : 0;
+  try {
+    const code = error instanceof RegistryError ? error.errorCode : error instanceof Error ? error.errno : 0;
+    return Number.isInteger(code) && code === (code | 0) ? code : 0;
+  } catch {
+    // It does not tell.
+    return 0;
+  }
 }
 
 /** The value in such bytes. */

@@ -7,7 +7,7 @@
    * The place in the table that `$place` returns: of a function that finds one by its number, and has it run with raw values. It is that of the
    * method at this place, if one is given.
    */
-  function $trampoline(types, run, method) {
+  function $trampoline(types, run, name, method) {
     function called(number, ...raw) {
       const place = raw.pop();
       try {
@@ -15,7 +15,7 @@
         run(method === undefined ? found : found[method], ...raw);
         return 0;
       } catch (error) {
-        return $failed(error, place);
+        return $failed(error, place, name);
       }
     }
     let at;
@@ -73,12 +73,12 @@
   }
 
   /** The status of a failure, whose text and code Rust gets. */
-  function $failed(error, place) {
+  function $failed(error, place, name) {
     const table = $exports.__indirect_function_table;
     const [setText, setCode] = [0, 4].map((at) => table.get($data().getUint32(place + at, true)));
     const frame = $enter();
     try {
-      const text = $encoder.encode($rememberFailure(error));
+      const text = $encoder.encode($rememberFailure(error, name));
       setText(place, $put(text, 1), text.length);
     } catch {
       // There is no room for it.
