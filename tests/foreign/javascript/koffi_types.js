@@ -19,12 +19,15 @@ for (const name of ["alias", "array", "disposable", "opaque", "pack", "pointer",
 }
 const t = await import(`${folder}/torture/node/index.js`);
 
-/** Calls by which structs go in and out, by value and behind pointers, in both directions. */
+/** Calls by which structs go in and out, by value and behind pointers, in both directions; and one of a function that fails. */
 function calls() {
   t.points({ x: 2 }, { x: 4, y: 10 });
   t.sameNumbers({ some: 12, any: 0 });
   t.hold(({ held }) => ({ held }));
   t.show(() => ({ cents: 1n, last: true }), false);
+  t.ringIfAny(() => {
+    throw new Error("no bell");
+  });
 }
 
 calls();
