@@ -82,6 +82,7 @@ impl Handle {
         }
     }
 
+    #[inline]
     pub(crate) const fn closure(index: u32, generation: u32) -> Self {
         let raw = CLOSURE | (generation as u64) << INDEX_BITS | index as u64;
         match NonZeroU64::new(raw) {

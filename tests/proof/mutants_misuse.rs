@@ -65,8 +65,8 @@ pub(crate) const MISUSE: &[Mutant] = &[
     Mutant {
         name: "the limit of entries is not looked at",
         package: "registry-core",
-        from: "            if self.begun_and_ended().live() >= self.limit.load(Relaxed) {",
-        to: "            if self.begun_and_ended().live() > self.limit.load(Relaxed).max(1 << 40) {",
+        from: "        if self.begun_and_ended().live() >= self.limit.load(Relaxed) {",
+        to: "        if self.begun_and_ended().live() > self.limit.load(Relaxed).max(1 << 40) {",
         caught_by: &[delivery("misuse::over_the_limit_there_is_no_completion")],
     },
     Mutant {

@@ -91,8 +91,8 @@ pub(crate) const TABLE: &[Mutant] = &[
     Mutant {
         name: "the limit is read without its lock",
         package: "registry-core",
-        from: "            Some(guard)\n        };",
-        to: "            drop(guard);\n            None::<()>\n        };",
+        from: "        let _limited = self.limited.lock();",
+        to: "        drop(self.limited.lock());",
         caught_by: &[Loom("table::a_limit_on_entries_is_kept_by_exports_at_once")],
     },
     Mutant {

@@ -12,15 +12,24 @@ impl<const G: u32, const CHUNK: usize, const CHUNKS: usize> Registry<G, CHUNK, C
     #[inline]
     pub(crate) fn reserve(&self, record: &ThreadRecord) -> Option<Handle> {
         // Relaxed: a limit that another thread sets applies once it is seen.
-        let _limited = if self.limit.load(Relaxed) == u64::MAX {
-            None
-        } else {
-            let guard = self.limited.lock();
-            if self.begun_and_ended().live() >= self.limit.load(Relaxed) {
-                return None;
-            }
-            Some(guard)
-        };
+        if self.limit.load(Relaxed) != u64::MAX {
+            return self.reserve_within_limit(record);
+        }
+        self.take(record)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn reserve_within_limit(&self, record: &ThreadRecord) -> Option<Handle> {
+        let _limited = self.limited.lock();
+        if self.begun_and_ended().live() >= self.limit.load(Relaxed) {
+            return None;
+        }
+        self.take(record)
+    }
+
+    #[inline(always)]
+    fn take(&self, record: &ThreadRecord) -> Option<Handle> {
         // SAFETY: the record is this thread's, and no user code runs while this borrow lives.
         let reserve = unsafe { &mut *record.extra.reserve.get() };
         let (index, _, generation) = self.table.take(reserve)?;

@@ -192,9 +192,15 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
     pub(crate) fn give(&self, reserve: &mut Reserve, index: u32) {
         self.push(&mut reserve.free, index);
         if reserve.free.len > KEEP {
-            let mut common = self.common.lock();
-            self.move_batch(&mut reserve.free, &mut common.free, BATCH);
+            self.give_batch(reserve);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn give_batch(&self, reserve: &mut Reserve) {
+        let mut common = self.common.lock();
+        self.move_batch(&mut reserve.free, &mut common.free, BATCH);
     }
 
     /// Gives all slots that an ending thread keeps to the other threads.
@@ -235,6 +241,8 @@ impl<const GENERATIONS: u32, const CHUNK: usize, const CHUNKS: usize>
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn refill(&self, reserve: &mut Reserve) {
         let mut common = self.common.lock();
         if common.free.len > 0 {

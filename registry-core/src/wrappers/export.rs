@@ -151,6 +151,7 @@ pub(super) fn store_new<C, M: Make<C>>(
 }
 
 /// Sees to what the terms need before there is an entry.
+#[inline]
 fn prepare(current: &Current, terms: Terms<'_>) -> Result<(), Refused> {
     match terms {
         Terms::Scoped(_) | Terms::ScopedOwnThread(_) if trap::is_deaf() => Err(Refused::Exhausted),
