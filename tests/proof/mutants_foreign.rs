@@ -51,8 +51,8 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable is called past its host",
         package: "registry-core",
-        from: "        Reach::In(host) => run_in(name, host, run)?,",
-        to: "        Reach::In(_) => run(),",
+        from: "        Reach::In(host) => host::run_in(host, &mut || call(&raw mut result, &raw mut text))\n            .map_err(|why| not_run(name, &why))?,",
+        to: "        Reach::In(_) => call(&raw mut result, &raw mut text),",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::when_its_host_has_closed_it_is_closed_and_not_released",
@@ -61,8 +61,8 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a call inside a host resets the last status of its thread",
         package: "registry-core",
-        from: "    host::run_in(host, run).map_err(|why| {",
-        to: "    let ran = host::run_in(host, run);\n    crate::errors::last_error::clear();\n    ran.map_err(|why| {",
+        from: "            .map_err(|why| not_run(name, &why))?,",
+        to: "            .inspect(|_| crate::errors::last_error::clear())\n            .map_err(|why| not_run(name, &why))?,",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::a_call_leaves_the_status_of_its_thread_as_the_foreign_code_left_it",

@@ -8,6 +8,7 @@ use crate::call::host;
 use crate::call::params::Params;
 use crate::call::signature::Signature;
 use crate::call::trampoline;
+use crate::errors::failure::CallError;
 use crate::errors::foreign::ForeignError;
 use crate::handle::Handle;
 use crate::registry::ownership;
@@ -182,15 +183,15 @@ where
 pub(crate) fn call_with<S: ForeignSignature, R: Answer>(
     name: &'static str,
     callee: &Callee<S>,
-    call: impl FnOnce(*mut R::CRepr, *mut ForeignText) -> i32,
+    mut call: impl FnMut(*mut R::CRepr, *mut ForeignText) -> i32,
 ) -> Result<R::Value, ForeignError> {
     let mut result = R::unwritten();
     let mut text = ForeignText::new();
-    let run = || call(&raw mut result, &raw mut text);
     let code = match callee.reach {
         // Only `call_foreign` calls what may wait.
-        Reach::Direct | Reach::Queue { .. } => run(),
-        Reach::In(host) => run_in(name, host, run)?,
+        Reach::Direct | Reach::Queue { .. } => call(&raw mut result, &raw mut text),
+        Reach::In(host) => host::run_in(host, &mut || call(&raw mut result, &raw mut text))
+            .map_err(|why| not_run(name, &why))?,
     };
     if callee.answers && !text.is_answer() {
         return Err(ForeignError::unanswered(name));
@@ -232,18 +233,13 @@ unsafe fn call_later<S: ForeignSignature>(
     })
 }
 
-/// Makes the call inside the entry of the host.
-fn run_in(
-    name: &'static str,
-    host: Handle,
-    run: impl FnOnce() -> i32,
-) -> Result<i32, ForeignError> {
-    host::run_in(host, run).map_err(|why| {
-        let message = match why.status() {
-            Status::Closed => String::from("its host has closed"),
-            Status::WrongThread => String::from("its host is not what runs on this thread"),
-            _ => why.to_string(),
-        };
-        ForeignError::new(name, why.status(), message)
-    })
+/// Why the entry of the host did not make the call.
+#[cold]
+fn not_run(name: &'static str, why: &CallError) -> ForeignError {
+    let message = match why.status() {
+        Status::Closed => String::from("its host has closed"),
+        Status::WrongThread => String::from("its host is not what runs on this thread"),
+        _ => why.to_string(),
+    };
+    ForeignError::new(name, why.status(), message)
 }

@@ -101,23 +101,21 @@ impl Callable<(*const Work,), i32> for Inside {
         if !self.is_here() {
             return Err(Refusal::WrongThread);
         }
-        // SAFETY: only `run_in` calls a host's entry. Its work lives through the call and is run once.
+        // SAFETY: only `run_in` calls a host's entry. Its work lives through the call.
         Ok(unsafe { ((*work).run)((*work).data) })
     }
 }
 
-/// Runs `work` inside the entry of this host, if it is open, and returns what it does.
-pub(crate) fn run_in<F: FnOnce() -> i32>(host: Handle, work: F) -> Result<i32, CallError> {
-    unsafe fn run<F: FnOnce() -> i32>(data: *mut ()) -> i32 {
-        // SAFETY: `run_in` passes its option, whose work is there: the entry runs it once.
-        let work = unsafe { &mut *data.cast::<Option<F>>() }.take();
-        work.map_or(0, |work| work())
+/// Runs `work` inside the entry of this host, if it is open, and returns what it does. It runs where it is: a processor waits for what is moved right
+/// after it was written in other parts.
+pub(crate) fn run_in<F: FnMut() -> i32>(host: Handle, work: &mut F) -> Result<i32, CallError> {
+    unsafe fn run<F: FnMut() -> i32>(data: *mut ()) -> i32 {
+        // SAFETY: `run_in` passes its work, which nothing else uses meanwhile.
+        unsafe { (*data.cast::<F>())() }
     }
-    let mut work = Some(work);
-    let data = core::ptr::from_mut(&mut work).cast();
     let work = Work {
         run: run::<F>,
-        data,
+        data: core::ptr::from_mut(work).cast(),
     };
     // SAFETY: a host's entry trusts the pointer, which is valid through the call.
     unsafe { trampoline::call::<Host>(host, (&raw const work,)) }
