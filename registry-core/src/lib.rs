@@ -144,7 +144,7 @@
 //! | `portable-atomic` | no | 64-bit atomics for targets without them |
 //! | `initial-exec-tls` | no | x86-64 Linux with glibc: calls into a `dlopen`ed library find the thread's record without a call of `__tls_get_addr` |
 //!
-//! With `initial-exec-tls`, all thread-locals of the library (a few hundred bytes) are placed in the static TLS block. glibc reserves
+//! With `initial-exec-tls`, all thread-locals of the library (a few hundred bytes with those of std, besides your own) are placed in the static TLS block. glibc reserves
 //! about 1.6 KiB of it for libraries that a process loads later; `GLIBC_TUNABLES=glibc.rtld.optional_static_tls=..` changes the size. When it is
 //! used up, `dlopen` fails with "cannot allocate memory in static TLS block". On other targets than x86-64 glibc the feature is a
 //! compile error. It does not work through a Rust `dylib`.

@@ -1,7 +1,7 @@
 //! Without memory for a waiter, who waits is woken at once and looks again; the process is not aborted, and no wake-up is lost.
 
 use crate::{REFUSED, alone};
-use registry_core::{CallbackStream, ForeignText, LocalQueue, exported_callback};
+use registry_core::{CallbackStream, ForeignText, LocalQueue, Status, exported_callback};
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -125,4 +125,30 @@ fn the_text_of_a_failure_is_left_out() {
     let tick = unsafe { registry_core::Foreign::from_raw(&raw const raw) };
     let why = tick.ok().unwrap().call(1).unwrap_err();
     assert_eq!((why.code(), why.message()), (11, ""));
+}
+
+#[test]
+fn a_failure_without_memory_for_it_has_its_status_and_no_message() {
+    let _one = alone();
+    let tick = Tick::export(|_| {});
+    let handle = tick.handle();
+    drop(tick);
+    // Each on a thread that has not failed before. The room for messages is far larger than all else that a failure takes.
+    let fails_without = |size| {
+        let fail = move || {
+            assert!(registry_core::prepare_thread());
+            REFUSED.set(size);
+            let failed = Tick::call(handle, 1);
+            REFUSED.set(0);
+            assert_eq!(failed.unwrap_err().status(), Status::Closed);
+            assert_eq!(registry_core::last_status(), Status::Closed);
+            registry_core::last_error()
+        };
+        std::thread::spawn(fail).join().unwrap()
+    };
+    let silent = (512..2048)
+        .step_by(8)
+        .find(|size| fails_without(*size).is_none());
+    assert!(silent.is_some(), "no size was that of the messages");
+    assert!(fails_without(0).unwrap().contains("is closed"));
 }

@@ -6,7 +6,7 @@
 
 mod recent;
 
-use self::recent::Recent;
+use self::recent::{Places, Recent};
 use crate::errors::failure::Failure;
 use crate::status::Status;
 #[cfg(not(feature = "std"))]
@@ -105,15 +105,25 @@ pub(crate) fn keep(failure: Failure) {
     STATUS.set(failure.status);
     SHOWN.set(0);
     let _ = with_failures(|failures| {
+        let has_no_places = |failures: &RefCell<Recent>| {
+            let failures = failures.try_borrow();
+            failures.is_ok_and(|failures| failures.has_no_places())
+        };
+        // Made and dropped outside of the borrow, since the allocator may call the library.
+        let mut places = if has_no_places(failures) {
+            Places::new()
+        } else {
+            Places::default()
+        };
         // Borrowed only if the allocator fails a call while a message is made. That failure has a status and no message.
         let Ok(mut failures) = failures.try_borrow_mut() else {
             return;
         };
-        let (number, oldest) = failures.push(failure);
+        let (number, dropped) = failures.push(failure, &mut places);
         // Dropped after the borrow has ended, so that no other code runs during the borrow.
         drop(failures);
         SHOWN.set(number);
-        drop(oldest);
+        drop(dropped);
     });
 }
 

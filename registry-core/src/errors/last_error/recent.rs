@@ -4,6 +4,7 @@
 //! that never takes messages, as most C code, fills the places, and a new failure then replaces the oldest one.
 
 use crate::errors::failure::Failure;
+use alloc::vec::Vec;
 
 /// The number of nested interruptions on one thread after which every caller still gets its own message.
 const PLACES: usize = 8;
@@ -14,8 +15,23 @@ struct Kept {
     taken: bool,
 }
 
+/// The places, or none before the first failure. They are apart, since a library's thread-locals may have little room (the feature `initial-exec-tls`).
+#[derive(Default)]
+pub(super) struct Places(Vec<Option<Kept>>);
+
+impl Places {
+    /// None if no memory is left.
+    pub(super) fn new() -> Self {
+        let mut places = Vec::new();
+        if places.try_reserve_exact(PLACES).is_ok() {
+            places.resize_with(PLACES, || None);
+        }
+        Places(places)
+    }
+}
+
 pub(super) struct Recent {
-    places: [Option<Kept>; PLACES],
+    places: Places,
     /// The number of the newest failure; failures are numbered from 1.
     count: u64,
     /// The number of used places below `top`.
@@ -24,18 +40,31 @@ pub(super) struct Recent {
     top: usize,
 }
 
+const _: () = assert!(size_of::<Recent>() <= 64, "the failures are apart");
+
 impl Recent {
     pub(super) const fn new() -> Self {
         Recent {
-            places: [const { None }; PLACES],
+            places: Places(Vec::new()),
             count: 0,
             used: 0,
             top: 0,
         }
     }
 
-    /// Pushes a failure. Returns its number, and the failure that it replaces.
-    pub(super) fn push(&mut self, failure: Failure) -> (u64, Option<Failure>) {
+    /// Whether the next failure needs [`Places`].
+    pub(super) fn has_no_places(&self) -> bool {
+        self.places.0.is_empty()
+    }
+
+    /// Pushes a failure. Returns its number, and the failure that it replaces. It takes the places if it has none; without any the failure comes back, as number 0.
+    pub(super) fn push(&mut self, failure: Failure, places: &mut Places) -> (u64, Option<Failure>) {
+        if self.has_no_places() {
+            core::mem::swap(&mut self.places, places);
+            if self.has_no_places() {
+                return (0, Some(failure));
+            }
+        }
         self.forget_taken();
         self.count += 1;
         let number = self.count;
@@ -44,7 +73,7 @@ impl Recent {
             number,
             taken: false,
         };
-        let oldest = self.places[self.top].replace(kept);
+        let oldest = self.places.0[self.top].replace(kept);
         self.top = (self.top + 1) % PLACES;
         self.used = (self.used + 1).min(PLACES);
         (number, oldest.map(|kept| kept.failure))
@@ -54,7 +83,10 @@ impl Recent {
     fn forget_taken(&mut self) {
         while self.used > 0 {
             let below = (self.top + PLACES - 1) % PLACES;
-            if self.places[below].as_ref().is_some_and(|kept| !kept.taken) {
+            if self.places.0[below]
+                .as_ref()
+                .is_some_and(|kept| !kept.taken)
+            {
                 return;
             }
             (self.top, self.used) = (below, self.used - 1);
@@ -63,7 +95,7 @@ impl Recent {
 
     /// The failure with this number, unless it has been replaced.
     pub(super) fn numbered(&self, number: u64) -> Option<&Failure> {
-        let kept = self.places.iter().flatten();
+        let kept = self.places.0.iter().flatten();
         kept.filter(|kept| kept.number == number)
             .map(|kept| &kept.failure)
             .next()
@@ -74,7 +106,7 @@ impl Recent {
         let is_meant = |kept: &&Kept| {
             !kept.taken && kept.failure.handle == handle && kept.failure.status.raw() == status
         };
-        let newest = self.places.iter().flatten().filter(is_meant);
+        let newest = self.places.0.iter().flatten().filter(is_meant);
         newest
             .max_by_key(|kept| kept.number)
             .map(|kept| (kept.number, &kept.failure))
@@ -82,7 +114,7 @@ impl Recent {
 
     /// Marks the failure with this number as taken.
     pub(super) fn take(&mut self, number: u64) {
-        for kept in self.places.iter_mut().flatten() {
+        for kept in self.places.0.iter_mut().flatten() {
             kept.taken |= kept.number == number;
         }
     }
