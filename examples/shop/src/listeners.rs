@@ -1,5 +1,5 @@
-//! Functions of the other side that hear of prices: `listeners.c`, `listeners.cpp`, `listeners.py`, `listeners.mjs` and `Listeners.java` subscribe them; `follow.py`
-//! and `follow.mjs` hear of the prices of a thread.
+//! Functions of the other side that hear of prices: the programs `listeners` subscribe them in C, C++, Python, JavaScript, Java and Dart; the programs `follow`
+//! hear of the prices of a thread, in all of these but Dart.
 
 use registry_core::{AnyThread, Foreign, ForeignError, exported_callback};
 use std::cell::RefCell;

@@ -14,7 +14,7 @@ use crate::scenarios::skipped;
 use crate::shipping;
 
 /// The libraries that programs import.
-const LIBRARIES: [&str; 4] = ["scenario", "neighbour", "torture", "twin"];
+const LIBRARIES: [&str; 5] = ["scenario", "neighbour", "torture", "twin", "shop"];
 
 /// What programs need, or why it is not there.
 struct Dart {
@@ -73,8 +73,8 @@ fn newer(folder: &Path) {
     std::fs::write(newer.join("program.dart"), program).expect("a file can be written");
 }
 
-/// The VM with a program of this name, which gets the folder.
-pub(crate) fn command(packages: &Packages, program: &str) -> Result<Command, Missing> {
+/// The VM with a program, by its name or its path, which gets the folder.
+pub(crate) fn command(packages: &Packages, program: impl AsRef<Path>) -> Result<Command, Missing> {
     let dart = Dart::get(packages)?;
     let mut command = Command::new(&dart.vm);
     command

@@ -82,7 +82,7 @@ impl Example {
         command
             .arg("-L")
             .arg(&library)
-            .arg(format!("-l{}", self.name));
+            .args([&format!("-l{}", self.name), "-lpthread"]);
         command.arg(format!("-Wl,-rpath,{}", library.display()));
         finished(&mut command, compiler).expect("it compiles without a warning");
         Ok(Command::new(binary))

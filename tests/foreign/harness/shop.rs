@@ -1,5 +1,6 @@
-//! `examples/shop`: a till in C++, Python and JavaScript, listeners in these, C and Java, and a web page.
+//! `examples/shop`: a till in C++, Python and JavaScript, listeners in these, C, Java and Dart, and a web page.
 
+use crate::dart;
 use crate::examples::{Example, RUNTIMES, prints};
 use crate::packages::{browser, program, wasm_module, workspace, write_bindings};
 use crate::setup::NATIVE;
@@ -55,7 +56,16 @@ fn functions_of_each_language_hear_of_prices() {
 }
 
 #[test]
-fn a_thread_tells_functions_of_python_and_javascript_of_prices() {
+fn functions_of_dart_hear_of_prices() {
+    let program = dart::command(&SHOP.packages, SHOP.source.join("listeners.dart"));
+    SHOP.prints_the_file(program, "listeners.txt");
+}
+
+#[test]
+fn a_thread_tells_functions_of_each_language_of_prices() {
+    SHOP.prints_the_file(SHOP.compiled("follow.c"), "follow.txt");
+    SHOP.prints_the_file(SHOP.compiled("follow.cpp"), "follow.txt");
+    SHOP.prints_the_file(SHOP.java("Follow"), "follow.txt");
     SHOP.prints_the_file(SHOP.python("follow.py"), "follow.txt");
     for runtime in RUNTIMES {
         SHOP.prints_the_file(SHOP.javascript(runtime, "follow.mjs"), "follow.txt");

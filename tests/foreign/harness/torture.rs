@@ -34,7 +34,7 @@ const RUNTIMES: [Caller; 7] = [
         javascript(setup, name, |packages| Ok(packages.deno()), DENO)
     }),
     ("dart", |setup, name| {
-        let mut dart = dart::command(&setup.packages, &format!("{name}.dart"))?;
+        let mut dart = dart::command(&setup.packages, format!("{name}.dart"))?;
         Ok(printed(&mut dart))
     }),
     ("wasm in node", wasm),
