@@ -24,10 +24,9 @@ pub(super) struct Callable {
     params: String,
     /// The type of the user's function, or what the user's object implements.
     function: String,
-    /// The call of that function or of a method of that object, and what writes its result: empty for none.
+    /// The call of that function or of a method of that object, and the statements that write its result: none if it has none.
     called: String,
-    size: u32,
-    put: String,
+    put: Vec<String>,
 }
 
 /// The variable with what C calls for a callback type.
@@ -80,12 +79,8 @@ impl Types<'_> {
                 params.push([native, format!("{own} {name}{end}")]);
             }
         }
-        let put = if call.returns == Type::Void {
-            String::new()
-        } else {
-            params.push([BYTES.to_owned(), format!("{BYTES} $place")]);
-            self.put(&call.returns, "0", "$value", "'result'", 0)
-        };
+        let (place, put) = self.written(&call.returns);
+        params.extend(place.map(|place| [place.clone(), format!("{place} $place")]));
         params.push([POINTER.to_owned(), format!("{POINTER} $error")]);
         let of = |at: usize| {
             let words: Vec<&str> = params.iter().map(|param| param[at].as_str()).collect();
@@ -98,8 +93,25 @@ impl Types<'_> {
             params: of(1),
             function,
             called: format!("$function{method}({})", values.join(", ")),
-            size: self.size(&call.returns).0,
             put,
+        }
+    }
+
+    /// Where a result belongs, as `dart:ffi` has it, and the statements that write it there.
+    fn written(self, ty: &Type) -> (Option<String>, Vec<String>) {
+        match ty {
+            Type::Void => (None, Vec::new()),
+            Type::Struct(_) | Type::Array(..) => {
+                let view = format!("final $to = _$view($place, {})", self.size(ty).0);
+                let put = self.put(ty, "0", "$value", "'result'", 0);
+                (Some(BYTES.to_owned()), vec![view, put])
+            }
+            ty => {
+                let [native, _] = self.native(ty);
+                let lowered = self.lowered(ty, "$value", "'result'");
+                let place = format!("ffi.Pointer<{native}>");
+                (Some(place), vec![format!("$place.value = {lowered}")])
+            }
         }
     }
 

@@ -171,8 +171,9 @@ int {{ "_$call$" ~ c.name }}({{ c.params }}) {
     if ($function == null) return ClosedException.number;
 {% if c.put %}
     final $value = {{ c.called }};
-    final $to = _$view($place, {{ c.size }});
-    {{ c.put }};
+{% for statement in c.put %}
+    {{ statement }};
+{% endfor %}
 {% else %}
     {{ c.called }};
 {% endif %}
