@@ -40,7 +40,9 @@ fn memory_of_another_size_gets_nothing_and_takes_nothing() {
     let mut bytes = [0_u8; 9];
     // SAFETY: the value fits behind the first byte.
     let status = unsafe { delivery_promise_take(promise, (&raw mut bytes[1]).cast(), 8) };
-    assert_eq!((status, bytes), (Status::Ok, [0, 5, 0, 0, 0, 0, 0, 0, 0]));
+    let mut expected = [0; 9];
+    expected[1..].copy_from_slice(&5_i64.to_ne_bytes());
+    assert_eq!((status, bytes), (Status::Ok, expected));
 }
 
 #[test]
