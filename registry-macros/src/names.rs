@@ -46,12 +46,16 @@ pub(crate) fn moved(ident: &Ident) -> Ident {
 /// The visibility at its place with the context of the macro: lints judge an item by where its head begins. The words of a path keep
 /// their own context, by which `$crate` is found.
 pub(crate) fn moved_visibility(vis: &Visibility) -> Visibility {
+    visibility_at(vis, located)
+}
+
+fn visibility_at(vis: &Visibility, place: impl Fn(Span) -> Span) -> Visibility {
     let mut vis = vis.clone();
     match &mut vis {
-        Visibility::Public(word) => *word = Token![pub](located(word.span)),
+        Visibility::Public(word) => *word = Token![pub](place(word.span)),
         Visibility::Restricted(vis) => {
-            vis.pub_token = Token![pub](located(vis.pub_token.span));
-            vis.paren_token = token::Paren(located(vis.paren_token.span.join()));
+            vis.pub_token = Token![pub](place(vis.pub_token.span));
+            vis.paren_token = token::Paren(place(vis.paren_token.span.join()));
         }
         Visibility::Inherited => {}
     }
@@ -324,9 +328,10 @@ pub(crate) fn type_item(item: &Ident) -> (TokenStream, TokenStream) {
     (quote_spanned!(place=> type), quote_spanned!(place=> ;))
 }
 
-/// `enum Marker {}`, at the word that names it: "defined multiple times" points there.
-pub(crate) fn empty_enum(marker: &Ident) -> TokenStream {
-    quote_spanned!(marker.span()=> enum #marker {})
+/// `pub enum Marker {}`, at the word that names it: "defined multiple times" points there.
+pub(crate) fn empty_enum(vis: &Visibility, marker: &Ident) -> TokenStream {
+    let vis = visibility_at(vis, |_| marker.span());
+    quote_spanned!(marker.span()=> #vis enum #marker {})
 }
 
 /// The constant that a plain stub returns for a call that fails.

@@ -160,10 +160,10 @@ fn marker(exported: &Exported) -> TokenStream {
     let Exported {
         vis, marker, attrs, ..
     } = exported;
-    let definition = names::empty_enum(marker);
+    let definition = names::empty_enum(vis, marker);
     quote! {
         #(#attrs)*
-        #vis #definition
+        #definition
     }
 }
 

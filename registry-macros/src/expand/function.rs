@@ -26,14 +26,14 @@ use crate::names;
 pub(crate) fn expand(function: &ExportedFn, item: &UserItem, apart: &Apart) -> TokenStream {
     let exported = &function.common;
     let user_function = item.with_documentation(&api_line(function));
-    let (vis, krate) = (&exported.vis, &exported.krate);
-    let marker = names::empty_enum(&exported.marker);
+    let krate = &exported.krate;
+    let marker = names::empty_enum(&exported.vis, &exported.marker);
     let allow = exported.allow();
     let arguments = apart.ours(arguments(function));
     quote! {
         #user_function
         #[doc(hidden)]
-        #vis #marker
+        #marker
         #allow
         const _: () = { #krate::__function! { #arguments } };
     }

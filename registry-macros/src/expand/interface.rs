@@ -30,7 +30,7 @@ use vtable::vtable;
 pub(crate) fn expand(interface: &ExportedInterface, item: &UserItem, apart: &Apart) -> TokenStream {
     let exported = &interface.common;
     let user = user_trait(item, interface.adopt.then_some(apart));
-    let (vis, definition) = (&exported.vis, names::empty_enum(&exported.marker));
+    let definition = names::empty_enum(&exported.vis, &exported.marker);
     let allow = allow(interface);
     let block = apart.ours(block(interface));
     let doc = format!(
@@ -40,7 +40,7 @@ pub(crate) fn expand(interface: &ExportedInterface, item: &UserItem, apart: &Apa
     quote! {
         #user
         #[doc = #doc]
-        #vis #definition
+        #definition
         #allow
         const _: () = { #block };
     }
