@@ -28,6 +28,7 @@ mod mutants_queues;
 mod mutants_table;
 mod mutants_traits;
 mod orderings;
+mod programs;
 #[cfg(test)]
 mod rooms;
 mod shard;

@@ -100,8 +100,8 @@ impl Site {
 pub(crate) fn rewritten_copy() -> Result<(Tree, Vec<Site>), String> {
     let mut sites = Vec::new();
     let mut has_root = false;
-    // Shards share it, since it is the same for all of them.
-    let tree = Tree::rewritten("weakened", &mut |file, text| match in_core(file) {
+    // Shards share it, since it is the same for all of them. Models and the stress program are all that is run there.
+    let tree = Tree::rewritten("weakened", &[], &mut |file, text| match in_core(file) {
         Some(place) => {
             let text = in_file(&place, &text, &mut sites);
             let is_root = place == ROOT;

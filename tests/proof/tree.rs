@@ -1,36 +1,21 @@
 //! A copy of the registry's crates in which text can be changed.
 //!
 //! It differs from the tree only by the change that is tried, so that Cargo builds only the crate that was
-//! changed. The copy's last members are the stress program alone and the properties alone, with
+//! changed. The copy's last members are the stress program alone and the tests that mutants are tried on (`programs.rs`), with
 //! manifests of their own, which leave out the other dependencies of those packages.
 
 use crate::functions::{files_and_templates_below, source_of};
+use crate::programs::{self, Test};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// What is copied as it is.
+/// What is copied, besides the programs of tests.
 const PARTS: &[&str] = &[
     "registry-core",
     "registry-macros",
     "registry-bindgen",
     "tests/proof/stress",
     "tests/proof/stress.rs",
-    "tests/properties.rs",
-    "tests/properties_report.rs",
-    "tests/fork",
-    "tests/values",
-    "tests/behaviour/adopted.rs",
-    "tests/behaviour/foreign_callables.rs",
-    "tests/behaviour/foreign_hosts.rs",
-    "tests/behaviour/foreign_implementers.rs",
-    "tests/behaviour/foreign_places.rs",
-    "tests/behaviour/interfaces.rs",
-    "tests/behaviour/layouts.rs",
-    "tests/behaviour/tables.rs",
-    "tests/delivery",
-    "tests/memory",
-    "tests/signals/delivery.rs",
-    "tests/foreign/harness/wasm.rs",
     "tests/foreign/narrow",
     "tests/foreign/traps",
     "tests/foreign/web/narrow.js",
@@ -56,106 +41,6 @@ path = "empty.rs"
 registry-core.workspace = true
 libc = "0.2"
 "#;
-
-/// The package of the properties, and of the other tests that find mutants.
-const PROPERTIES: &str = r#"
-[[test]]
-name = "properties"
-path = "properties.rs"
-
-[[test]]
-name = "properties_report"
-path = "properties_report.rs"
-
-[[test]]
-name = "fork"
-path = "fork/main.rs"
-
-[[test]]
-name = "values"
-path = "values/main.rs"
-
-[[test]]
-name = "wasm"
-path = "foreign/harness/wasm.rs"
-
-[[test]]
-name = "behaviour"
-path = "behaviour.rs"
-
-[[test]]
-name = "delivery"
-path = "delivery.rs"
-
-[[test]]
-name = "memory"
-path = "memory/main.rs"
-
-[[test]]
-name = "signals"
-path = "signals.rs"
-
-[dependencies]
-registry-core.workspace = true
-registry-bindgen.workspace = true
-libc = "0.2"
-corosensei = "0.3.4"
-proptest = { version = "1.7", default-features = false, features = ["std"] }
-"#;
-
-/// Of `tests/behaviour`, `tests/delivery` and `tests/signals`, the copy has the modules that find mutants: the others need C code and other people's crates.
-const SOME_MODULES: &[(&str, &str)] = &[
-    (
-        "tests/behaviour.rs",
-        r#"//! Callables of foreign code, and implementers of traits.
-#[path = "behaviour/adopted.rs"]
-mod adopted;
-#[path = "behaviour/foreign_callables.rs"]
-mod foreign_callables;
-#[path = "behaviour/foreign_hosts.rs"]
-mod foreign_hosts;
-#[path = "behaviour/foreign_implementers.rs"]
-mod foreign_implementers;
-#[path = "behaviour/foreign_places.rs"]
-mod foreign_places;
-#[path = "behaviour/interfaces.rs"]
-mod interfaces;
-#[path = "behaviour/layouts.rs"]
-mod layouts;
-#[path = "behaviour/tables.rs"]
-mod tables;
-registry_core::export_runtime!();
-"#,
-    ),
-    (
-        "tests/signals.rs",
-        r#"//! Signal handlers that call what keeps calls.
-#[path = "signals/delivery.rs"]
-mod delivery;
-"#,
-    ),
-    (
-        "tests/delivery.rs",
-        r#"//! Promises.
-#[path = "delivery/callables.rs"]
-mod callables;
-#[path = "delivery/completions.rs"]
-mod completions;
-#[path = "delivery/issue_bad_waker.rs"]
-mod issue_bad_waker;
-#[path = "delivery/misuse.rs"]
-mod misuse;
-#[path = "delivery/promises.rs"]
-mod promises;
-#[path = "delivery/waker.rs"]
-mod waker;
-registry_core::export_runtime!(queues);
-fn quiet() {
-    registry_core::set_error_hook(Some(Box::new(|_| {})));
-}
-"#,
-    ),
-];
 
 /// A package of the copy, from what is its own.
 fn package(name: &str, own: &str) -> String {
@@ -193,20 +78,29 @@ pub(crate) struct Change {
 }
 
 impl Tree {
-    /// Copies the crates of this checkout to `target/proof/<name>`.
-    pub(crate) fn copy(name: &str) -> Result<Tree, String> {
-        Self::rewritten(name, &mut |_, text| text)
+    /// Copies the crates of this checkout to `target/proof/<name>`, with the tests that are named.
+    pub(crate) fn copy(name: &str, tests: &[Test]) -> Result<Tree, String> {
+        Self::rewritten(name, tests, &mut |_, text| text)
     }
 
     /// Likewise, with `rewrite` applied to each file. What is there already and does not differ keeps its date,
     /// by which Cargo goes.
-    pub(crate) fn rewritten(name: &str, rewrite: &mut Rewrite<'_>) -> Result<Tree, String> {
+    pub(crate) fn rewritten(
+        name: &str,
+        tests: &[Test],
+        rewrite: &mut Rewrite<'_>,
+    ) -> Result<Tree, String> {
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let root = from.join("target/proof").join(name);
         let crates = root.join(name);
         let failed = |error: std::io::Error| format!("the workspace can't be copied: {error}");
-        for part in PARTS {
-            copy(&from.join(part), &crates.join(part), rewrite).map_err(failed)?;
+        let main_files = programs::main_files(&from, tests)?;
+        let mut rewrite = |file: &Path, text| match main_files.get(file) {
+            Some(text) => text.clone(),
+            None => rewrite(file, text),
+        };
+        for part in PARTS.iter().map(PathBuf::from).chain(programs::parts()) {
+            copy(&from.join(&part), &crates.join(&part), &mut rewrite).map_err(failed)?;
         }
         let manifest = fs::read_to_string(from.join("Cargo.toml")).map_err(failed)?;
         let manifest = with_members(&manifest, name);
@@ -217,11 +111,8 @@ impl Tree {
         }
         let stress = package("registry-proof", STRESS);
         put(&crates.join("tests/proof/Cargo.toml"), stress.as_bytes()).map_err(failed)?;
-        let properties = package("registry-tests", PROPERTIES);
-        put(&crates.join("tests/Cargo.toml"), properties.as_bytes()).map_err(failed)?;
-        for (file, text) in SOME_MODULES {
-            put(&crates.join(file), text.as_bytes()).map_err(failed)?;
-        }
+        let tests = package("registry-tests", &programs::manifest());
+        put(&crates.join("tests/Cargo.toml"), tests.as_bytes()).map_err(failed)?;
         put(&crates.join("tests/proof/empty.rs"), b"//! Nothing.\n").map_err(failed)?;
         Ok(Tree { root, crates })
     }
