@@ -83,9 +83,9 @@ fn are_null(
 
 /// Aliases with names of the standard library, each of which hides a level of pointers.
 mod own {
-    pub type Option<T> = *mut T;
-    pub type NonNull<T> = std::ptr::NonNull<*mut T>;
-    pub type Result<T> = std::result::Result<*mut T, String>;
+    pub(super) type Option<T> = *mut T;
+    pub(super) type NonNull<T> = std::ptr::NonNull<*mut T>;
+    pub(super) type Result<T> = std::result::Result<*mut T, String>;
 }
 
 /// The first pointer, if the second is null. A header that goes by the words would have a pointer to a point.
