@@ -173,7 +173,7 @@ pub fn files(interface: &Interface, language: Language) -> Result<Vec<File>, Emi
 }
 
 /// Parts of templates, most of which several runtimes of a language share.
-const SHARED: [(&str, &str); 15] = [
+const SHARED: [(&str, &str); 16] = [
     (
         "arguments.js",
         include_str!("templates/shared/arguments.js"),
@@ -205,6 +205,7 @@ const SHARED: [(&str, &str); 15] = [
         "library.d.ts",
         include_str!("templates/shared/library.d.ts"),
     ),
+    ("owning.js", include_str!("templates/shared/owning.js")),
     ("queue.js", include_str!("templates/shared/queue.js")),
     ("queue.d.ts", include_str!("templates/shared/queue.d.ts")),
 ];

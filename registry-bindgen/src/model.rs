@@ -10,6 +10,7 @@ mod extent;
 mod facts;
 mod layout;
 mod order;
+mod owning;
 mod pointees;
 mod read;
 mod traits;
@@ -97,6 +98,24 @@ impl Interface {
     pub fn contained(&self, ty: &Type) -> Option<&Struct> {
         let symbol = ty.contained()?;
         self.structs.iter().find(|s| s.symbol == symbol)
+    }
+
+    /// The fields of a struct that own a callback each; none of a type that is no such struct.
+    pub(crate) fn owned_fields<'a>(
+        &'a self,
+        ty: &Type,
+    ) -> impl Iterator<Item = &'a Field> + use<'a> {
+        let structure = match ty {
+            Type::Struct(named) => self.structure(named),
+            _ => None,
+        };
+        let fields = structure.into_iter().flat_map(|s| &s.fields);
+        fields.filter(|field| field.ty.is_owner())
+    }
+
+    /// Whether a value of this type brings the ownership of callbacks with it.
+    pub(crate) fn owns(&self, ty: &Type) -> bool {
+        ty.is_owner() || self.owned_fields(ty).next().is_some()
     }
 
     /// The trait of this symbol.
@@ -319,6 +338,14 @@ pub struct Struct {
     pub over_aligned: bool,
     /// The fields in order.
     pub fields: Vec<Field>,
+}
+
+impl Struct {
+    /// Whether a field owns a callback. Such a struct crosses by value only.
+    #[must_use]
+    pub fn is_owning(&self) -> bool {
+        self.fields.iter().any(|field| field.ty.is_owner())
+    }
 }
 
 /// A field.

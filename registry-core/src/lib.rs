@@ -103,6 +103,7 @@
 //! | [`Foreign<S>`](Foreign), [`AnyThread<Foreign<S>>`](AnyThread), `Option` of both | pointer to a struct of functions | checked, copied / null is `None`; Rust owns it then | no |
 //! | types of other crates | as described by a `#[derive(FfiType)]` with `#[ffi_type(remote = path)]` | checked | yes |
 //! | `#[derive(FfiType)]` structs and enums | struct (for `repr(transparent)`, its field), integer | checked | yes |
+//! | `#[derive(FfiType)]` structs with an [`OwnedHandle<S>`](OwnedHandle) or an `Option` of it | struct, by value only | checked; Rust owns it then | foreign code owns it then |
 //! | `&str`, `&[T]` | two parameters: pointer and length | checked | no |
 //! | `&CStr`, `Option<&CStr>` | `const char *` | not null / null is `None` | no |
 //! | `&T`, `Option<&T>` | `const T *` | null, alignment and value checked | no |

@@ -17,6 +17,7 @@ mod foreign;
 mod function;
 pub(crate) mod interface;
 pub(crate) mod on_error;
+mod owning;
 mod pointees;
 mod pool;
 mod record;
@@ -87,9 +88,10 @@ pub(crate) fn ffi_type(item: TokenStream) -> TokenStream {
     let args = args::of_attributes(&input.attrs, args::FFI_TYPE, &mut errors);
     let krate = model::krate(args.krate.as_ref());
     let chosen = check::ffi_type::Names::new(&input, args.binding, &mut errors);
+    let remote = args.remote.map(|arg| arg.value);
+    check::ffi_type::check_remote(&input, remote.as_ref(), &mut errors);
     match check::ffi_type::check(&input, &mut errors) {
         Some(shape) if errors.is_empty() => {
-            let remote = args.remote.map(|arg| arg.value);
             ffi_type::expand(&input, &shape, &chosen, remote.as_ref(), &krate, &apart)
         }
         _ => fallback::ffi_type(&input, &krate, &errors),

@@ -205,6 +205,7 @@ use proc_macro::TokenStream;
 /// | `OwnedHandle<S>`, `BorrowedHandle<'_, S>`, `Option` of them | as `Handle` | not a live handle of the callback type `S`; for an owned one, Rust owns it already |
 /// | `Foreign<S>`, `AnyThread<Foreign<S>>`, `Option` of them | a pointer to a struct `<crate>_<S>_foreign`, which is copied (but not a table of methods) | null (without `Option`); no function, a size that no version of the struct has, or a host that is not open |
 /// | a struct with [`FfiType`](derive@FfiType) | the struct; what its field is, if it is `#[repr(transparent)]` | a field is not a value |
+/// | one with an `OwnedHandle<S>` or an `Option` of it as a field | the struct, by value only | a field is not a value, as for an `OwnedHandle`; all of its handles are taken, or none |
 /// | an enum with [`FfiType`](derive@FfiType) | its integer | no variant has the number |
 /// | `&str` | `const uint8_t *ptr, size_t len` | not UTF-8; null with a length |
 /// | `&CStr`, `Option<&CStr>` | `const char *` | null (for `&CStr`) |
@@ -532,6 +533,10 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// every bit pattern is a value, and what is not a value of the type (an unknown number, a `bool` of 2) is
 /// `INVALID_ARGUMENT` before the callback runs. The type has to be `Copy`.
 ///
+/// A field `OwnedHandle<S>` or `Option<OwnedHandle<S>>`, written so and not behind an alias, makes a struct that owns callbacks. It is not `Copy`, has no `Drop` of its own,
+/// and crosses by value only, as a parameter or as a result, also of a `Result` or a `Promise`. A refused call takes none of its handles. Its `on_error` is `None`, for a struct of
+/// zeros. Behind a `&`, in a slice, a `Vec`, an array or another struct, where it would be copied, it does not compile: a struct with a `Handle` goes there. A `BorrowedHandle` is no field.
+///
 /// Refused, each with its reason: generics (a type that crosses has one layout), references (nothing checks what is
 /// behind a field), `packed`, enums with fields or with an `align`, unions, what has no size. An attribute that changes the layout stands above
 /// the derive: size, alignment and the place of each field are compared with the C form's at compile time.
@@ -572,7 +577,7 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[ffi_type(crate = path)]` says where `registry_core` is, as the attribute's `crate` does.
 ///
 /// ```
-/// use registry_core::{FfiType, exported_callback};
+/// use registry_core::{FfiType, OwnedHandle, exported_callback};
 ///
 /// #[derive(Clone, Copy, FfiType)]
 /// #[repr(i32)]
@@ -605,6 +610,21 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// #[exported_callback(on_error = 0)]
 /// fn rounded(price: Cents, _line: &Line) -> i64 {
 ///     price.0 / 100
+/// }
+///
+/// #[exported_callback(on_error = -1)]
+/// type Discount = fn(cents: i64) -> i64;
+///
+/// #[derive(FfiType)]
+/// #[repr(C)] // crosses by value only
+/// struct Offer {
+///     discount: OwnedHandle<Discount>, // `uint64_t` in C, an owner in the bindings
+///     fee: i64,
+/// }
+///
+/// #[exported_callback(on_error = None)]
+/// fn offer(fee: i64) -> Offer {
+///     Offer { discount: Discount::export(|cents| cents / 2).into(), fee }
 /// }
 ///
 /// let weigh = Weigh::export(|row, rest| row.id + u32::from(row.marks[0]) + row.side as u32 + rest.len() as u32);

@@ -66,6 +66,12 @@ pub(crate) fn argument_of<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> 
     is_one.then(|| first_type_argument(ty)).flatten()
 }
 
+/// Whether it is an `OwnedHandle<S>`, or an `Option` of one, by its name.
+pub(crate) fn owns_a_callback(ty: &Type) -> bool {
+    let owned = |ty| argument_of(ty, &["OwnedHandle"]).is_some();
+    owned(ty) || argument_of(ty, &["Option"]).is_some_and(owned)
+}
+
 /// The last word of a plain path without arguments.
 pub(crate) fn name(ty: &Type) -> Option<String> {
     let segments = &path(ty)?.segments;

@@ -16,6 +16,7 @@ mod layouts;
 mod local;
 mod nesting;
 mod own_handle;
+mod owned_fields;
 mod owned_handles;
 mod ownership;
 mod pools;

@@ -7,7 +7,7 @@ use crate::host::{
 };
 use crate::quiet;
 use core::ptr::null_mut;
-use registry_core::{Abandoned, OwnedHandle, Promise, Status, exported_callback};
+use registry_core::{Abandoned, FfiType, OwnedHandle, Promise, Status, exported_callback};
 
 #[exported_callback]
 pub(crate) type Hop = fn(by: u32);
@@ -62,6 +62,43 @@ fn a_value_that_is_not_wanted_is_dropped() {
     // SAFETY: null is for a result that is not wanted.
     let taken = unsafe { delivery_promise_take(promise, null_mut(), 0) };
     assert_eq!(taken, Status::Ok);
+    assert_eq!(status(Hop::call(handle, 1)), Status::Closed);
+}
+
+/// What owns a callback, and a number.
+#[derive(FfiType)]
+#[repr(C)]
+struct Hops {
+    by: u32,
+    hop: OwnedHandle<Hop>,
+}
+
+#[test]
+fn a_struct_that_owns_a_callback_is_its_takers() {
+    let hops = |by| {
+        let hop = Hop::export(|_| {});
+        (
+            hop.handle(),
+            Hops {
+                by,
+                hop: hop.into(),
+            },
+        )
+    };
+    let (promise, resolver) = promise::<Result<Hops, String>>();
+    let (handle, made) = hops(3);
+    assert!(resolver.resolve(Ok(made)).is_ok());
+    assert_eq!(
+        take(promise, [0_u64; 2]),
+        (Status::Ok, [3, handle.raw()]),
+        "the number and a gap, and the handle"
+    );
+    assert_eq!(delivery_release(handle.raw()), Status::Ok);
+    // A promise that is cancelled ends it.
+    let (promise, resolver) = self::promise::<Hops>();
+    let (handle, made) = hops(3);
+    assert!(resolver.resolve(made).is_ok());
+    assert_eq!(delivery_release(promise), Status::Ok);
     assert_eq!(status(Hop::call(handle, 1)), Status::Closed);
 }
 

@@ -178,9 +178,8 @@ pub(crate) const FIELDS: &[&str] = &[
     "[[u128; 2]; 2]",
     "[Option<i32>; 3]",
     "[&'static i32; 2]",
-    "OwnedHandle<known>",
     "BorrowedHandle<'static, known>",
-    "Option<OwnedHandle<known>>",
+    "Option<BorrowedHandle<'static, known>>",
     "Callback<known>",
 ];
 

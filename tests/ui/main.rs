@@ -183,6 +183,23 @@ const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
         "the compiler takes the name for the module afterwards",
     ),
     (
+        "owning/alias_of_an_owned_handle",
+        2,
+        "the struct is taken for a plain one, which is `Copy`",
+    ),
+    ("owning/copied", 2, "`Copy` and `Clone`"),
+    (
+        "owning/in_a_plain_struct",
+        2,
+        "a plain struct is `Copy`, which this one can't be",
+    ),
+    ("owning/in_an_array", 2, "likewise"),
+    (
+        "owning/kept_by_a_completion",
+        2,
+        "the type lacks a bound, and so has no method",
+    ),
+    (
         "types/owned_handle_of_no_callback",
         4,
         "the type's own bound fails wherever the function is checked",

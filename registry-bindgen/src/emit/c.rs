@@ -21,9 +21,7 @@ use quote::{format_ident, quote};
 use serde::Serialize;
 
 use super::{EmitError, File, docs, render, runtime, status};
-use crate::model::{
-    Call, Callback, Enumeration, Function, Interface, Method, Param, Struct, Trait, Type,
-};
+use crate::model::{Call, Callback, Function, Interface, Method, Param, Struct, Trait, Type};
 use crate::names;
 use types::{rust_type, stored, word};
 
@@ -168,7 +166,7 @@ fn synthetic_source(interface: &Interface) -> TokenStream {
     let structs = interface.structs.iter().map(structure);
     let runtime = runtime::declarations(&interface.prefix, interface.queues, &handle);
     let context = Context {
-        enums: &interface.enums,
+        interface,
         status: format!("{}_last_status()", interface.prefix),
         take: format!("{}_promise_take()", interface.prefix),
         release: format!("{}_release()", interface.prefix),
@@ -208,6 +206,7 @@ fn structure(s: &Struct) -> TokenStream {
             attributes(&docs::paragraphs(&[
                 docs::trimmed(&f.docs),
                 &docs::nonzero_field(&f.ty),
+                &docs::owned_field(&f.ty),
             ])),
             ident(&f.name),
             stored(&f.ty),
@@ -220,8 +219,8 @@ fn structure(s: &Struct) -> TokenStream {
 
 /// What the declarations of all calls name.
 struct Context<'a> {
-    /// The enumerations, by their names in C.
-    enums: &'a [Enumeration],
+    /// The whole, with the enumerations by their names in C.
+    interface: &'a Interface,
     /// The function that says why a call failed.
     status: String,
     /// The function that takes a promise's value.
@@ -234,7 +233,7 @@ struct Context<'a> {
 
 fn function(f: &Function, context: &Context<'_>) -> TokenStream {
     let Context {
-        enums,
+        interface,
         status,
         take,
         release,
@@ -244,9 +243,9 @@ fn function(f: &Function, context: &Context<'_>) -> TokenStream {
         docs::trimmed(&f.call.docs),
         &elements(&f.call.returns),
         &promised(&f.call, take),
-        &docs::ownership(&f.call, release),
+        &docs::ownership(interface, &f.call, release),
         &docs::nonzero(&f.call),
-        &docs::on_error(&f.call, status, enums),
+        &docs::on_error(&f.call, status, &interface.enums),
         &[docs::handle(f)],
     ]);
     let name = ident(&f.call.symbol);
@@ -315,7 +314,7 @@ fn method(t: &Trait, method: &Method, context: &Context<'_>) -> TokenStream {
 /// The two functions that call what is behind a handle: `plain`, and the form that returns the status.
 fn by_handle(call: &Call, about: String, plain: &str, context: &Context<'_>) -> TokenStream {
     let Context {
-        enums,
+        interface,
         status,
         take,
         release,
@@ -326,9 +325,9 @@ fn by_handle(call: &Call, about: String, plain: &str, context: &Context<'_>) -> 
         &[about],
         &elements(&call.returns),
         &promised(call, take),
-        &docs::ownership(call, release),
+        &docs::ownership(interface, call, release),
         &docs::nonzero(call),
-        &docs::on_error(call, status, enums),
+        &docs::on_error(call, status, &interface.enums),
     ]);
     let (docs, params, returns) = (
         attributes(&lines),

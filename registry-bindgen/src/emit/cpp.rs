@@ -4,6 +4,7 @@
 //! out-pointer costs nothing, and the status is the exception.
 
 mod callables;
+mod owning;
 
 use serde::Serialize;
 
@@ -26,6 +27,9 @@ struct Header<'a> {
     /// Whether the library has queues.
     queues: bool,
     types: Vec<(String, String)>,
+    /// Structs that own callbacks, which are classes of their own here.
+    owning: Vec<owning::Owning>,
+    has_owned_arrays: bool,
     callables: Vec<callables::Callable>,
     /// Traits whose implementers are of C++.
     implemented: Vec<callables::Implemented>,
@@ -78,10 +82,8 @@ struct Class {
 /// # Errors
 /// Only if the template has a bug.
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
-    let structs = interface
-        .structs
-        .iter()
-        .map(|s| (s.name.clone(), s.symbol.clone()));
+    let plain = interface.structs.iter().filter(|s| !s.is_owning());
+    let structs = plain.map(|s| (s.name.clone(), s.symbol.clone()));
     let enums = interface
         .enums
         .iter()
@@ -97,6 +99,8 @@ pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
         shared: shared.trim_end().to_owned() + "\n",
         queues: interface.queues,
         types: structs.chain(enums).collect(),
+        owning: owning::all(interface),
+        has_owned_arrays: owning::has_arrays(interface),
         callables: callables::all(interface),
         implemented: callables::implemented(interface),
         functions: interface
@@ -185,7 +189,7 @@ fn class_of_trait(interface: &Interface, item: &Trait) -> Class {
 
 fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) -> Operation {
     let throws = ["Throws `registry::Error` if the call cannot be made or fails.".to_owned()];
-    let ownership = ownership(call);
+    let ownership = ownership(interface, call);
     let nonzero = docs::nonzero(call);
     let lines = docs::paragraphs(&[
         docs::trimmed(&call.docs),
@@ -194,16 +198,16 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
         &throws,
         more,
     ]);
-    let (returns, convert) = result(&call.returns, "result");
+    let (returns, convert) = result(interface, &call.returns, "result");
     let promise = call.promise.as_ref();
-    let promised = promise.map(|promise| promised(&promise.value));
+    let promised = promise.map(|promise| promised(interface, &promise.value));
     let returns = promised
         .as_ref()
         .map_or(returns, |promised| format!("Promise<{}>", promised.value));
     let value = promise.map(|promise| &promise.value);
     let over_aligned = is_over_aligned(interface, value.unwrap_or(&call.returns));
-    let joined = |part: fn(&Param) -> String| {
-        let parts = call.params.iter().map(part);
+    let joined = |part: fn(&Interface, &Param) -> String| {
+        let parts = call.params.iter().map(|param| part(interface, param));
         parts.collect::<Vec<_>>().join(", ")
     };
     Operation {
@@ -216,7 +220,9 @@ fn operation(interface: &Interface, call: &Call, more: &[String], indent: &str) 
         raw: raw(&call.returns),
         handle: String::new(),
         convert,
-        taken: taken(call),
+        taken: taken(interface, call)
+            .map(|param| given_up(interface, param))
+            .collect(),
         promised,
         over_aligned,
     }
@@ -231,8 +237,8 @@ fn raw(ty: &Type) -> String {
 }
 
 /// How the value of a promise is taken: it is in `taken`.
-fn promised(ty: &Type) -> Promised {
-    let (value, convert) = result(ty, "taken");
+fn promised(interface: &Interface, ty: &Type) -> Promised {
+    let (value, convert) = result(interface, ty, "taken");
     let raw = raw(ty);
     Promised {
         value,
@@ -242,11 +248,12 @@ fn promised(ty: &Type) -> Promised {
 }
 
 /// What becomes of the owners that a call takes and returns.
-fn ownership(call: &Call) -> Vec<String> {
-    let mut lines: Vec<String> = taken(call)
-        .iter()
-        .map(|name| format!("Takes `{name}`, unless the call is refused before the callback runs."))
-        .collect();
+fn ownership(interface: &Interface, call: &Call) -> Vec<String> {
+    let takes = |param: &Param| {
+        let name = &param.name;
+        format!("Takes `{name}`, unless the call is refused before the callback runs.")
+    };
+    let mut lines: Vec<String> = taken(interface, call).map(takes).collect();
     if let Type::Handle {
         of: Some(of),
         optional,
@@ -263,13 +270,19 @@ fn ownership(call: &Call) -> Vec<String> {
 }
 
 /// The parameters whose ownership goes to a callback that runs.
-fn taken(call: &Call) -> Vec<String> {
-    let owned = |param: &&Param| {
-        let is_owned = param.ty.handle_of().is_some_and(|of| of.owned);
-        is_owned || matches!(param.ty, Type::Foreign { .. })
-    };
-    let taken = call.params.iter().filter(owned);
-    taken.map(|param| param.name.clone()).collect()
+fn taken<'a>(interface: &Interface, call: &'a Call) -> impl Iterator<Item = &'a Param> {
+    let owned =
+        |param: &&Param| interface.owns(&param.ty) || matches!(param.ty, Type::Foreign { .. });
+    call.params.iter().filter(owned)
+}
+
+/// What gives up a parameter that was taken.
+fn given_up(interface: &Interface, param: &Param) -> String {
+    if interface.owned_fields(&param.ty).next().is_some() {
+        format!("detail::give_up({})", param.name)
+    } else {
+        format!("{}.release()", param.name)
+    }
 }
 
 /// Whether a result is a vector whose elements need a larger alignment than C++11 allocators guarantee.
@@ -283,8 +296,11 @@ fn is_over_aligned(interface: &Interface, returns: &Type) -> bool {
 }
 
 /// The type of a result, and how the raw result, which is in this variable, becomes one.
-fn result(ty: &Type, raw: &str) -> (String, String) {
+fn result(interface: &Interface, ty: &Type, raw: &str) -> (String, String) {
     match ty {
+        Type::Struct(named) if interface.owns(ty) => {
+            (named.name.clone(), format!("detail::made({raw})"))
+        }
         Type::Void => ("void".to_owned(), String::new()),
         Type::Text => ("std::string".to_owned(), format!("detail::text({raw})")),
         Type::Buffer(of) => {
@@ -312,9 +328,10 @@ fn result(ty: &Type, raw: &str) -> (String, String) {
     }
 }
 
-fn parameter(param: &Param) -> String {
+fn parameter(interface: &Interface, param: &Param) -> String {
     let (name, length) = (&param.name, &param.length);
     match &param.ty {
+        Type::Struct(of) if interface.owns(&param.ty) => format!("{} &&{name}", of.name),
         Type::Text => format!("const std::string &{name}"),
         Type::Slice(of) => format!("{}*{name}, std::size_t {length}", constant(&c_type(of))),
         Type::Foreign { callback, .. } => format!("foreign::{} &&{name}", callback.name),
@@ -331,9 +348,10 @@ fn parameter(param: &Param) -> String {
     }
 }
 
-fn argument(param: &Param) -> String {
+fn argument(interface: &Interface, param: &Param) -> String {
     let (name, length) = (&param.name, &param.length);
     match &param.ty {
+        Type::Struct(_) if interface.owns(&param.ty) => format!("detail::passed({name})"),
         Type::Text => format!("{name}.data(), {name}.size()"),
         Type::Slice(of) => format!("{}, {length}", pointer_to(of, name)),
         Type::Reference { to, .. } => pointer_to(to, name),

@@ -252,10 +252,8 @@ impl<'a> Writer<'a> {
             variable(call),
             args.join(", ")
         ));
-        let owned = |ty: &Type| ty.handle_of().is_some_and(|of| of.owned);
-        for param in call.params.iter().filter(|param| owned(&param.ty)) {
-            lines.push(format!("_$gone($status, {});", param.name));
-        }
+        let owners = call.params.iter().flat_map(|param| self.owners(param));
+        lines.extend(owners.map(|owner| format!("_$gone($status, {owner});")));
         let functions = call.params.iter();
         let functions = functions.filter(|param| is_function(param));
         lines.extend(functions.map(|param| format!("_$kept($status, {}$);", param.name)));
@@ -264,6 +262,16 @@ impl<'a> Writer<'a> {
             lines = in_frame(lines);
         }
         lines
+    }
+
+    /// The owners that a parameter brings: itself, or those in the fields of a struct, which do not change.
+    fn owners(&self, param: &Param) -> Vec<String> {
+        if param.ty.is_owner() {
+            return vec![param.name.clone()];
+        }
+        let fields = self.types.0.owned_fields(&param.ty);
+        let field = |field: &crate::model::Field| format!("{}.{}", param.name, field.name);
+        fields.map(field).collect()
     }
 
     /// The statements before a call, and its arguments.

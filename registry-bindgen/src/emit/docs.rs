@@ -3,7 +3,7 @@
 //! Markdown is kept as it is; only text that would end a comment early is changed.
 
 use super::number::Number;
-use crate::model::{Call, Enumeration, Function, Type};
+use crate::model::{Call, Enumeration, Function, Interface, Type};
 
 /// The user's lines without blank ones at either end.
 #[must_use]
@@ -84,11 +84,18 @@ fn in_c(number: Number) -> String {
 
 /// What becomes of the typed handles and the callables that a call takes and returns. `release` ends a handle.
 #[must_use]
-pub fn ownership(call: &Call, release: &str) -> Vec<String> {
+pub fn ownership(interface: &Interface, call: &Call, release: &str) -> Vec<String> {
+    let is_owning = |ty: &Type| interface.owned_fields(ty).next().is_some();
     let mut lines = Vec::new();
     for param in &call.params {
         if let Type::Foreign { any_thread, .. } = &param.ty {
             lines.push(callable(&param.name, *any_thread));
+        }
+        if is_owning(&param.ty) {
+            lines.push(format!(
+                "Takes over the handles that `{}` owns; if the call is refused before the callback runs, the caller keeps all of them.",
+                param.name
+            ));
         }
         let Some(of) = param.ty.handle_of() else {
             continue;
@@ -102,17 +109,41 @@ pub fn ownership(call: &Call, release: &str) -> Vec<String> {
             format!("`{name}` is a handle of `{callback}`, which stays its owner's.")
         });
     }
-    if let Some(of) = call.returns.handle_of() {
-        let callback = &of.callback.symbol;
-        lines.push(if of.owned {
-            format!(
-                "Returns a handle of `{callback}`, which the caller owns and ends by `{release}`."
-            )
-        } else {
-            format!("Returns a handle of `{callback}`, which Rust owns.")
-        });
+    lines.extend(returned_owner(call, release));
+    if is_owning(&call.returns) {
+        lines.push(format!(
+            "The caller owns the handles in the result, and ends each by `{release}`."
+        ));
     }
     lines
+}
+
+/// Who owns the handle that a call returns.
+fn returned_owner(call: &Call, release: &str) -> Option<String> {
+    let of = call.returns.handle_of()?;
+    let callback = &of.callback.symbol;
+    Some(if of.owned {
+        format!("Returns a handle of `{callback}`, which the caller owns and ends by `{release}`.")
+    } else {
+        format!("Returns a handle of `{callback}`, which Rust owns.")
+    })
+}
+
+/// What a struct's field owns.
+#[must_use]
+pub fn owned_field(ty: &Type) -> Vec<String> {
+    let Type::Handle {
+        of: Some(of),
+        optional,
+    } = ty
+    else {
+        return Vec::new();
+    };
+    let none = if *optional { ", or 0 for none" } else { "" };
+    vec![format!(
+        "An owned handle of `{}`{none}: who has the struct owns the callback.",
+        of.callback.symbol
+    )]
 }
 
 /// Which parameters must not be 0, or contain it: C's types do not say so.

@@ -7,6 +7,7 @@ pub mod callables;
 pub mod code;
 pub(super) mod implementers;
 pub mod memory;
+pub(super) mod owners;
 pub mod print;
 
 use serde::Serialize;
@@ -15,7 +16,7 @@ use super::number::Number;
 use super::{docs, status};
 use crate::checks;
 use crate::library_name::LibraryName;
-use crate::model::{Call, HandleOf, Interface, Param, Trait, Type};
+use crate::model::{Call, Interface, Param, Trait, Type};
 use crate::names;
 
 /// What the template of the declarations needs, and the modules use too.
@@ -435,42 +436,12 @@ pub fn mistakable(interface: &Interface, ty: &Type, bits: u64) -> String {
     }
 }
 
-/// The handle of an owner that is an argument: its name in quotes, and its value.
-#[must_use]
-pub fn handle_of([name, value]: &[String; 2], of: &HandleOf, optional: bool) -> String {
-    let function = if optional {
-        "$handleOrZero"
-    } else {
-        "$handleOf"
-    };
-    format!("{function}({name}, {value}, {})", of.callback.name)
-}
-
-/// The object for a handle that a call returns.
-#[must_use]
-pub fn owner(of: &HandleOf, handle: &str) -> String {
-    let function = if of.owned { "$owner" } else { "$borrowed" };
-    format!("{function}({}, {handle})", of.callback.name)
-}
-
-/// The statement that gives up the owners which a callback that has run took. None where a call takes none.
-#[must_use]
-pub fn taken(call: &Call) -> Option<String> {
-    let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
-    let owners: Vec<&str> = call
-        .params
-        .iter()
-        .filter(owned)
-        .map(|param| param.name.as_str())
-        .collect();
-    let owners = owners.join(", ");
-    (!owners.is_empty()).then(|| format!("$taken($status, {owners});"))
-}
-
 /// The bits of `on_error`, if the plain form of a call is used: the status is asked for where the result equals them. A call that takes owners needs the
 /// status always.
 #[must_use]
-pub fn compared(call: &Call) -> Option<u64> {
-    let is_plain = call.returns.is_comparable() && taken(call).is_none() && !callables::has(call);
+pub fn compared(interface: &Interface, call: &Call) -> Option<u64> {
+    let takes = |param: &Param| interface.owns(&param.ty);
+    let is_plain =
+        call.returns.is_comparable() && !call.params.iter().any(takes) && !callables::has(call);
     call.on_error_bits.filter(|_| is_plain)
 }

@@ -11,11 +11,9 @@ use super::javascript::callables::{self, Callable, Raw, callables};
 use super::javascript::code::{Code, Place, TraitCode, method_calls};
 use super::javascript::implementers::{Implemented, implemented};
 use super::javascript::memory::{Layout, Memory, layouts};
+use super::javascript::owners::{handle_of, owner, read_once, taken};
 use super::javascript::print::{self, Doc};
-use super::javascript::{
-    Declarations, READY, awaited, compared, declarations, handle_of, is_big, mistakable, owner,
-    taken,
-};
+use super::javascript::{Declarations, READY, awaited, compared, declarations, is_big, mistakable};
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Struct, Type};
 
@@ -172,7 +170,7 @@ impl<'a> Writer<'a> {
 
     /// The call, the check, the result.
     fn finish(&self, call: &Call, plain: &str, args: Vec<Doc>) -> Vec<String> {
-        match compared(call) {
+        match compared(self.memory.0, call) {
             Some(bits) => self.finish_plain(call, plain, bits, args),
             None => self.finish_tried(call, args),
         }
@@ -215,7 +213,7 @@ impl<'a> Writer<'a> {
         }
         let tried = print::call(&format!("$${}_try", call.symbol), args);
         let mut lines = print::lines(&print::assign("const $status", tried), MARGIN);
-        lines.extend(taken(call));
+        lines.extend(taken(self.memory.0, call));
         lines.extend(callables::kept(self.memory.0, call));
         lines.push(format!("if ($status !== 0) $fail($status, \"{name}\");"));
         if !returns_nothing {
@@ -250,7 +248,6 @@ impl<'a> Writer<'a> {
                 .unpack(of, &format!("$take($cell, {})", self.memory.size(of).0)),
             ty => {
                 let read = self.memory.read(ty, "0");
-                let read = ty.handle_of().map_or(read.clone(), |of| owner(of, &read));
                 format!("((view) => {read})(new DataView($cell.buffer))")
             }
         }
@@ -277,8 +274,9 @@ impl<'a> Writer<'a> {
             }
             Type::Struct(_) => {
                 let args = vec![self.tag(&param.ty).into(), ready.as_str().into()];
-                let packed = self.memory.pack_one(&param.ty, &name);
-                (before(packed), vec![print::call("$native.struct", args)])
+                let (mut lines, value) = read_once(self.memory.0, param, MARGIN);
+                lines.extend(before(self.memory.pack_one(&param.ty, &value, &name)));
+                (lines, vec![print::call("$native.struct", args)])
             }
             Type::Handle {
                 of: Some(of),
@@ -311,7 +309,7 @@ impl<'a> Writer<'a> {
 
     /// The statement that lays out what a reference leads to.
     fn referred(&self, name: &str, ready: String, to: &Type, optional: bool) -> Ready {
-        let packed = self.memory.pack_one(to, name);
+        let packed = self.memory.pack_one(to, name, name);
         let left = format!("const {ready}");
         let assigned = if optional {
             let test = format!("{name} == null");
@@ -346,7 +344,7 @@ impl<'a> Writer<'a> {
                 ty => params.push(self.tag(ty)),
             }
         }
-        let comparable = compared(call).is_some();
+        let comparable = compared(self.memory.0, call).is_some();
         let (name, returns) = if comparable {
             (plain.to_owned(), self.tag(&call.returns))
         } else {

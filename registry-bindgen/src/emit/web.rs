@@ -14,10 +14,9 @@ use super::javascript::callables::{self, Callable, Raw, callables};
 use super::javascript::code::{Code, Place, TraitCode};
 use super::javascript::implementers::{Implemented, implemented};
 use super::javascript::memory::{Layout, Memory, layouts};
+use super::javascript::owners::{lifted, owner, read_once, taken};
 use super::javascript::print::{self, Doc, row};
-use super::javascript::{
-    Declarations, READY, awaited, compared, declarations, handle_of, mistakable, owner, taken,
-};
+use super::javascript::{Declarations, READY, awaited, compared, declarations, mistakable};
 use super::{EmitError, File, manifest, render};
 use crate::model::{Call, Interface, Param, Type};
 use guarded::Guarded;
@@ -182,7 +181,7 @@ impl Writer<'_> {
 
     /// The call, the check, the result, inside a frame if there is need of one.
     fn finish(&self, call: &Call, plain: &str, mut prepared: Prepared) -> (Vec<String>, Guarded) {
-        let guarded = match compared(call) {
+        let guarded = match compared(self.memory.0, call) {
             Some(bits) => self.plain(call, plain, bits, &mut prepared),
             None => self.tried(call, &mut prepared),
         };
@@ -234,7 +233,7 @@ impl Writer<'_> {
         let status = print::lines(&status, margin(prepared));
         let lines = &mut prepared.lines;
         lines.extend(status);
-        lines.extend(taken(call));
+        lines.extend(taken(self.memory.0, call));
         lines.extend(callables::kept(self.memory.0, call));
         lines.push(format!(
             "if ($status !== 0) $fail($status, \"{}\");",
@@ -298,10 +297,9 @@ impl Writer<'_> {
             ty => {
                 let read = match ty {
                     // A result is a `double`; in memory a handle has 64 bits.
-                    Type::Handle { .. } => "view.getFloat64($cell, true)".to_owned(),
+                    Type::Handle { .. } => lifted(ty, "view.getFloat64($cell, true)"),
                     ty => self.memory.read(ty, "$cell"),
                 };
-                let read = ty.handle_of().map_or(read.clone(), |of| owner(of, &read));
                 format!("((view) => {read})($data())")
             }
         }
@@ -332,7 +330,7 @@ impl Writer<'_> {
                 prepared.args.push(format!("{ready}.length").into());
             }
             Type::Reference { to, optional } => {
-                let put = self.put_one(to, &name);
+                let put = self.put_one(to, &name, &name);
                 prepared.framed(if *optional {
                     let test = format!("{name} == null");
                     print::ternary(test, "0", &print::flat(&put))
@@ -340,7 +338,7 @@ impl Writer<'_> {
                     put
                 });
             }
-            Type::Struct(_) => self.prepare_struct(&param.ty, &name, prepared),
+            Type::Struct(_) => self.prepare_struct(param, prepared),
             ty => {
                 let named = [format!("\"{name}\""), name.clone()];
                 prepared.args.push(self.scalar(&named, ty));
@@ -349,31 +347,30 @@ impl Writer<'_> {
     }
 
     /// A struct by value. With one number in it, it travels as that number.
-    fn prepare_struct(&self, ty: &Type, name: &str, prepared: &mut Prepared) {
-        match self.memory.only_scalar(ty, name, name) {
+    fn prepare_struct(&self, param: &Param, prepared: &mut Prepared) {
+        let (ty, name) = (&param.ty, param.name.as_str());
+        let (lines, value) = read_once(self.memory.0, param, FRAMED);
+        prepared.lines.extend(lines);
+        match self.memory.only_scalar(ty, name, &value) {
             Some((scalar @ Type::Handle { .. }, named)) => {
                 let checked = self.memory.checked(&scalar, &named);
                 prepared.args.push(print::call("BigInt", vec![checked]));
             }
             Some((scalar, named)) => prepared.args.push(self.scalar(&named, &scalar)),
-            None => prepared.framed(self.put_one(ty, name)),
+            None => prepared.framed(self.put_one(ty, &value, name)),
         }
     }
 
     /// One value laid out in the frame, as its address.
-    fn put_one(&self, ty: &Type, name: &str) -> Doc {
+    fn put_one(&self, ty: &Type, value: &str, name: &str) -> Doc {
         let align = self.memory.size(ty).1.to_string();
-        print::call("$put", vec![self.memory.pack_one(ty, name), align.into()])
+        print::call(
+            "$put",
+            vec![self.memory.pack_one(ty, value, name), align.into()],
+        )
     }
 
     fn scalar(&self, named: &[String; 2], ty: &Type) -> Doc {
-        if let Type::Handle {
-            of: Some(of),
-            optional,
-        } = ty
-        {
-            return handle_of(named, of, *optional).into();
-        }
         let checked = self.memory.checked(ty, named);
         match ty {
             Type::Pointer { .. } | Type::FunctionPointer => print::call("Number", vec![checked]),

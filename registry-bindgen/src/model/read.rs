@@ -16,7 +16,7 @@ use super::traits::traits;
 use super::types::Types;
 use super::{
     Call, Callback, Enumeration, Field, Function, Interface, ModelError, Named, Param, Promise,
-    SURFACE, Struct, Type, UserData, Variant, extent,
+    SURFACE, Struct, Type, UserData, Variant, extent, owning,
 };
 use crate::artifact::Artifact;
 use crate::kind;
@@ -70,6 +70,7 @@ pub fn interface(artifact: &Artifact) -> Result<Interface, ModelError> {
     interface.structs = contained_first(interface.structs)?;
     layout::fill_in(&mut interface.structs);
     extent::check(&interface)?;
+    owning::check(&interface)?;
     Ok(interface)
 }
 
@@ -359,7 +360,7 @@ fn field(
     let name = identifier(record, "field", name)?;
     let desc = desc(record, index + 1, &format!("the type of `{name}`"))?;
     let ty = resolve(record, index, desc, rust, names)?;
-    if !ty.is_stored() {
+    if !ty.is_stored() && !ty.is_owner() {
         return Err(incomplete(
             record,
             format!("a type that a field can have, for `{name}`"),

@@ -289,7 +289,7 @@ impl Type {
             | Self::Slice(_)
             | Self::Buffer(_)
             | Self::Foreign { .. }
-            // Typed handles are parameters and results only.
+            // A struct may own what one names, and is no plain value then.
             | Self::Handle { of: Some(_), .. } => false,
             _ => true,
         }
@@ -311,6 +311,12 @@ impl Type {
             Self::Handle { of, .. } => of.as_ref(),
             _ => None,
         }
+    }
+
+    /// Whether it is a typed handle that brings the ownership of its entry.
+    #[must_use]
+    pub fn is_owner(&self) -> bool {
+        self.handle_of().is_some_and(|of| of.owned)
     }
 
     /// The symbol of the callback type or the trait whose callables this is.

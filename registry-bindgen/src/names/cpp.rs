@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::c::{is_reserved, lengths};
 use super::scope::{Scope, free};
-use super::{Clash, Items, calls, implemented, methods, parameters, spelling, words};
+use super::{Clash, Items, calls, fields, implemented, methods, parameters, spelling, words};
 use crate::model::{Interface, Param, Type};
 
 /// The names in the namespace besides the library's items.
@@ -16,7 +16,7 @@ const USED: &str = "detail handle number_ owned_ is_live release close borrow fo
 /// Names that the library's namespace can't have.
 const NAMESPACES: &str = "std registry posix detail";
 
-/// Gives the namespace, the functions, the classes and their parameters their names. Fields and enumerators are the C header's.
+/// Gives the namespace, the functions, the classes and their parameters their names. Fields and enumerators have the C header's.
 pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     interface.module = free(interface.prefix.clone(), &|name| {
         is_reserved(name) || words::has(NAMESPACES, name)
@@ -26,6 +26,7 @@ pub(super) fn name(interface: &mut Interface) -> Result<(), Clash> {
     let mut scope = Scope::new("C++", &is_taken);
     items.allocate(interface, &mut scope, spelling::as_is, spelling::as_is)?;
     implemented(interface, &mut scope);
+    fields(interface, spelling::as_is, &is_reserved);
     let types = interface.structs.iter().map(|s| &s.name);
     let types = types.chain(interface.enums.iter().map(|e| &e.name));
     let callbacks = interface.callbacks.iter().map(|c| &c.call.ident);

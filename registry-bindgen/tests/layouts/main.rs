@@ -4,6 +4,7 @@
 //! workspace's tests of the foreign sides.
 
 mod alignment;
+mod owning;
 mod records;
 mod refused;
 mod written;

@@ -42,7 +42,9 @@ pub trait CarriesForeignError<Error>: Lower {
     ) -> Self;
 }
 
-impl<T: Lower<Value = T>, E: Display + MadeOfForeignError> CarriesForeignError<E> for Result<T, E> {
+impl<T: Lower<Value = T, Error = Infallible>, E: Display + MadeOfForeignError>
+    CarriesForeignError<E> for Result<T, E>
+{
     fn carry(answer: Result<T, ForeignError>, _: T, _: &'static str) -> Self {
         answer.map_err(E::from)
     }

@@ -384,29 +384,20 @@ impl<R: Lower + Send + 'static> fmt::Debug for Resolver<R> {
     }
 }
 
-/// Implements `Lower` for a promise, and for a `Result` of one. The value of `on_error` is `None`, which is 0 in C.
-macro_rules! returned {
-    ([$($generic:tt)*] $whole:ty, $error:ty, $desc:expr, $value:ident => $into_value:expr) => {
-        // SAFETY: the C form is a number; 0 is `None`. The error of a `Result` is its own.
-        #[diagnostic::do_not_recommend]
-        unsafe impl<R: Lower + Send + 'static, $($generic)*> Lower for $whole {
-            type CRepr = RawHandle;
-            type Value = Option<Promise<R>>;
-            type Error = $error;
-            const DESC: &'static TypeDesc = &$desc;
-            fn into_value(self) -> Result<Self::Value, $error> {
-                let $value = self;
-                $into_value
-            }
-            fn lower(value: Self::Value) -> RawHandle {
-                lower_handle(value.map(Promise::into_handle))
-            }
-            fn is_mistakable(result: &RawHandle, on_error: &RawHandle) -> bool {
-                *result == *on_error
-            }
-        }
-    };
+// SAFETY: the C form is a number; 0 is `None`, which is the value of `on_error`.
+#[diagnostic::do_not_recommend]
+unsafe impl<R: Lower + Send + 'static> Lower for Promise<R> {
+    type CRepr = RawHandle;
+    type Value = Option<Promise<R>>;
+    type Error = Infallible;
+    const DESC: &'static TypeDesc = &TypeDesc::promise::<RawHandle>(R::DESC);
+    fn into_value(self) -> Result<Self::Value, Infallible> {
+        Ok(Some(self))
+    }
+    fn lower(value: Self::Value) -> RawHandle {
+        lower_handle(value.map(Promise::into_handle))
+    }
+    fn is_mistakable(result: &RawHandle, on_error: &RawHandle) -> bool {
+        *result == *on_error
+    }
 }
-
-returned!([] Promise<R>, Infallible, TypeDesc::promise::<RawHandle>(R::DESC), value => Ok(Some(value)));
-returned!([E: Display] Result<Promise<R>, E>, E, TypeDesc::promise::<RawHandle>(R::DESC).fallible(), value => value.map(Some));

@@ -255,12 +255,15 @@
 //! * `<crate>_queue_fd` gives a descriptor of the caller's own. Node's socket closes its descriptor; if that were the queue's, the number could be another
 //!   file's by the time the queue ends.
 //! * A promise and a host's list of ready ones are behind a lock that survives forks, not a protocol of atomics: they are on the path of no call.
-//! * Typed handles cross as parameters and returns, and not as fields; a field is a [`Handle`](crate::Handle). A struct crosses in more ways than by value: behind
-//!   `&T`, as the elements of a `&[T]` or of a returned `Vec<T>`, kept by a completion or a queue, and as an argument of a foreign callable. Each of these reads or
-//!   copies the same bytes, as often as the user asks, so an [`OwnedHandle`](crate::OwnedHandle) inside would own one entry several times. A struct without those ways
-//!   would be a second kind of type, for Rust and for every binding: C and Python copy structs freely, and nothing in a copy shows that it owns nothing. A
-//!   [`BorrowedHandle`](crate::BorrowedHandle) inside would bound the struct by the lifetime of the call, which a user can name or hide behind an alias (a type that
-//!   crosses has none). Who gets a struct with a `Handle` takes the entry from it by `from_handle`, once, with a check of signature and owner.
+//! * A struct with an [`OwnedHandle`](crate::OwnedHandle) crosses by value only. A plain struct crosses in more ways: behind `&T`, as the elements of a `&[T]` or of a returned
+//!   `Vec<T>`, kept by a completion or a queue, and as an argument of a foreign callable. Each of these reads or copies the same bytes, as often as the user asks, so an owner inside would
+//!   own one entry several times. So the derive makes another kind of type of it, which is neither `Copy` nor an `FfiType`, and has `Lift` and `Lower` of its own (`wrappers/owned_field.rs`). Each
+//!   implementation by which it would be copied has a bound that it never meets, for the message (`values/owning.rs`). The derive knows it by the field's name, since the kind of type decides what is
+//!   generated; behind an alias the same bound refuses it. A bindings' copy shows that it owns nothing, since the owner is an object in it, and not a number.
+//! * Such a struct is taken as a whole. Plain fields are checked before the first owner is taken, and what was taken when another field is refused is given back, as for arguments.
+//!   In between, another thread that passes the same number gets `NOT_OWNED`. It can't stand in another struct: the derive would have to know what is inside of a name.
+//! * A [`BorrowedHandle`](crate::BorrowedHandle) is no field. It would bound the struct by the lifetime of the call, which a user can name or hide behind an alias (a type that
+//!   crosses has none). A field is a [`Handle`](crate::Handle).
 //! * The function form has no `export_queued`: its stub runs the function's own body without a look at anything but the slot's word.
 //!
 //! # 14. Not covered

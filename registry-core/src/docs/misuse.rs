@@ -100,6 +100,8 @@
 //! | an argument that is no live handle of the callback type, or that foreign code does not own | `NULL_HANDLE`, `UNKNOWN_HANDLE`, `CLOSED`, `WRONG_SIGNATURE` or `NOT_OWNED`; the callback does not run | [`OwnedHandle`](crate::OwnedHandle) |
 //! | one owned handle as two arguments | `NOT_OWNED`, and neither is taken | [`OwnedHandle`](crate::OwnedHandle) |
 //! | an owned handle beside an argument that is refused | the call is refused, and foreign code still owns the entry | [`OwnedHandle`](crate::OwnedHandle) |
+//! | a struct with an owned handle, of which another field is refused, or that has one handle twice | the field's status, and no handle of the struct is taken | [`OwnedHandle`](crate::OwnedHandle) |
+//! | a struct with an owned handle behind a `&`, in a slice, a `Vec`, an array or another struct | does not compile | [`OwnedHandle`](crate::OwnedHandle) |
 //! | an owned handle passed to a closure that is busy | `BUSY`, and foreign code still owns the entry | [`OwnedHandle`](crate::OwnedHandle) |
 //! | two threads that pass one owned handle while a third releases it | one of the three succeeds | [`OwnedHandle`](crate::OwnedHandle) |
 //! | two owners of an entry that is being closed and called | the closure is dropped once | [why no closure is forgotten](crate::implementation#6-why-no-closure-is-forgotten) |

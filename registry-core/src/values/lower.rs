@@ -64,7 +64,7 @@ pub unsafe trait Lower: Sized {
                too",
     label = "returned by the callback",
     note = "write `#[exported_callback(on_error = ..)]` with a constant that the foreign side can take for a failure: `-1` or `-1.0` for a number, `String::new()` \
-            for a text, `Vec::new()` for a list, `None` for a handle or a promise"
+            for a text, `Vec::new()` for a list, `None` for a handle, a promise or a struct that owns a callback"
 )]
 pub trait NoOnErrorNeeded: Lower {
     /// The value that the stub returns if the call fails.
@@ -184,17 +184,19 @@ unsafe impl<T: FfiType> Lower for Vec<T> {
 }
 
 // SAFETY: the C form and the description are those of `T`.
-unsafe impl<T: Lower<Value = T>, E: Display> Lower for Result<T, E> {
+unsafe impl<T: Lower<Error = Infallible>, E: Display> Lower for Result<T, E> {
     type CRepr = T::CRepr;
-    type Value = T;
+    type Value = T::Value;
     type Error = E;
     const DESC: &'static TypeDesc = &T::DESC.fallible();
     #[inline(always)]
-    fn into_value(self) -> Result<T, E> {
-        self
+    fn into_value(self) -> Result<T::Value, E> {
+        self.map(|returned| match returned.into_value() {
+            Ok(value) => value,
+        })
     }
     #[inline(always)]
-    fn lower(value: T) -> T::CRepr {
+    fn lower(value: T::Value) -> T::CRepr {
         T::lower(value)
     }
     #[inline(always)]

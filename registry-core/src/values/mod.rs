@@ -13,6 +13,7 @@ pub(crate) mod layout;
 pub(crate) mod lift;
 pub(crate) mod lower;
 pub(crate) mod object;
+pub(crate) mod owning;
 pub(crate) mod pass;
 pub(crate) mod pointee;
 pub(crate) mod raw_handle;

@@ -9,6 +9,7 @@ use crate::values::borrowed::RawSlice;
 use crate::values::lift::{FfiType, Invalid, Lift};
 use crate::values::lower::Lower;
 use crate::values::raw_handle::lower_handle;
+use core::convert::Infallible;
 use core::ffi::CStr;
 use core::fmt::Display;
 use core::num::NonZero;
@@ -39,7 +40,7 @@ pub unsafe trait Pass: Lift {
     message = "a foreign callable can't return `{Self}` to Rust",
     label = "the callable's type returns `{Self}`",
     note = "`()`, numbers, handles, pointers and types with `#[derive(FfiType)]` can be returned, and a `Result` of them. Text and buffers can \
-            be brought by a callback of your own that takes a `&str` or a `&[T]`: pass its handle to the callable"
+            be brought by a callback of your own that takes a `&str` or a `&[T]`, and a struct that owns a callback by one that takes it: pass its handle to the callable"
 )]
 pub trait Answer: Lower {
     /// Checks the C form and converts it.
@@ -189,7 +190,7 @@ impl Answer for () {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Answer + Lower<Value = T>, E: Display> Answer for Result<T, E> {
+impl<T: Answer + Lower<Value = T, Error = Infallible>, E: Display> Answer for Result<T, E> {
     #[inline(always)]
     fn answer(c_repr: T::CRepr) -> Result<T, Invalid> {
         T::answer(c_repr)

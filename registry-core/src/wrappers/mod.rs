@@ -11,6 +11,7 @@ pub(crate) mod group;
 pub(crate) mod host;
 pub(crate) mod interface;
 pub(crate) mod local;
+pub(crate) mod owned_field;
 pub(crate) mod pool;
 pub(crate) mod scope;
 pub(crate) mod scope_local;

@@ -29,7 +29,7 @@ use crate::wrappers::local::LocalCallback;
 use crate::wrappers::scope::ScopedCallback;
 use crate::wrappers::scope_local::ScopedLocalCallback;
 use core::convert::Infallible;
-use core::fmt::{self, Display};
+use core::fmt;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
 use core::num::NonZeroU64;
@@ -54,7 +54,9 @@ const ARRIVED: u64 = 1 << 63;
 /// It may be sent to any thread, also for a [`LocalCallback`], whose closure its own thread drops. There is no `try_clone`, since an entry has one
 /// owner. [`Callback`] and [`LocalCallback`] convert into it, and `TryFrom` converts it back.
 ///
-/// It can't be a field of a struct that crosses, nor an element of a slice: those are copied, and an entry has one owner. A field is a [`Handle`], which
+/// It may be a field of a struct with `#[derive(FfiType)]`, and so may its `Option`. Such a struct owns what its fields own, and crosses by value only: as
+/// a parameter or as a result, with the rules above for each of its fields. A call that is refused, also because of another field, takes none of them. Everywhere else a
+/// struct would be copied, and an entry has one owner; so it is refused at compile time, as it is in a slice. Use a [`Handle`] there, which
 /// [`from_handle`](OwnedHandle::from_handle) takes over.
 ///
 /// Only stubs pass it. A foreign function is declared with [`Handle`], and called with what [`into_handle`](OwnedHandle::into_handle) returns.
@@ -81,6 +83,36 @@ const ARRIVED: u64 = 1 << 63;
 /// let twenty = discount(20);
 /// assert_eq!(Discount::call(twenty.handle(), 100).unwrap(), 80);
 /// assert_eq!(apply_last(twenty, 100), 80);
+/// ```
+///
+/// As a field:
+///
+/// ```
+/// use registry_core::{FfiType, OwnedHandle, exported_callback};
+///
+/// #[exported_callback(on_error = -1)]
+/// type Discount = fn(cents: i64) -> i64;
+///
+/// /// A discount, and what it costs to have it.
+/// #[derive(FfiType)]
+/// #[repr(C)]
+/// struct Offer {
+///     discount: OwnedHandle<Discount>,
+///     fee: i64,
+/// }
+///
+/// #[exported_callback(on_error = None)]
+/// fn offer(percent: i64) -> Offer {
+///     let discount = Discount::export(move |cents| cents - cents * percent / 100).into();
+///     Offer { discount, fee: 5 }
+/// }
+///
+/// #[exported_callback(on_error = -1)]
+/// fn accept(offer: Offer, cents: i64) -> i64 {
+///     Discount::call(offer.discount.handle(), cents).map_or(-1, |cents| cents + offer.fee)
+/// } // the discount ends here
+///
+/// assert_eq!(accept(offer(20), 100), 85);
 /// ```
 // Not `repr(transparent)`, unlike `BorrowedHandle`: a foreign function that is declared with it would get the mark of one that has arrived, and
 // not the ownership.
@@ -151,7 +183,7 @@ impl<S: Signature> OwnedHandle<S> {
     }
 
     /// From an argument that foreign code passed.
-    fn arrive(raw: u64) -> Result<Self, Invalid> {
+    pub(super) fn arrive(raw: u64) -> Result<Self, Invalid> {
         match ownership::adopt(S::info(), S::function_slot(), raw) {
             Ok(()) => Ok(Self::numbered(raw | ARRIVED)),
             Err(why) => Err(refused::<S>(raw, why)),
@@ -427,18 +459,18 @@ unsafe impl<S: Signature> Pass for Option<BorrowedHandle<'static, S>> {
     }
 }
 
-/// Implements `Lower` for a typed handle, its `Option`, and a `Result` of it. The value of `on_error` is `None`, which is 0 in C.
+/// Implements `Lower` for a typed handle and its `Option`. The value of `on_error` is `None`, which is 0 in C.
 macro_rules! returned {
-    (@ [$($generic:tt)*] $type:ty, $whole:ty, $error:ty, $into_raw:expr, $desc:expr, $value:ident => $into_value:expr) => {
+    (@ $type:ty, $whole:ty, $into_raw:expr, $value:ident => $into_value:expr) => {
         // SAFETY: the C form is a number; 0 is `None`.
         #[diagnostic::do_not_recommend]
-        unsafe impl<S: Signature, $($generic)*> Lower for $whole {
+        unsafe impl<S: Signature> Lower for $whole {
             type CRepr = RawHandle;
             type Value = Option<$type>;
-            type Error = $error;
-            const DESC: &'static TypeDesc = &$desc;
+            type Error = Infallible;
+            const DESC: &'static TypeDesc = <$whole as Lift>::DESC;
             #[inline(always)]
-            fn into_value(self) -> Result<Self::Value, $error> {
+            fn into_value(self) -> Result<Self::Value, Infallible> {
                 let $value = self;
                 $into_value
             }
@@ -453,10 +485,8 @@ macro_rules! returned {
         }
     };
     ($($type:ty, $into_raw:expr;)*) => {$(
-        returned!(@ [] $type, $type, Infallible, $into_raw, *<$type as Lift>::DESC, value => Ok(Some(value)));
-        returned!(@ [] $type, Option<$type>, Infallible, $into_raw, <$type as Lift>::DESC.optional(), value => Ok(value));
-        // That of an optional one is `Lower`'s own for a `Result`.
-        returned!(@ [E: Display] $type, Result<$type, E>, E, $into_raw, <$type as Lift>::DESC.fallible(), value => value.map(Some));
+        returned!(@ $type, $type, $into_raw, value => Ok(Some(value)));
+        returned!(@ $type, Option<$type>, $into_raw, value => Ok(value));
     )*};
 }
 

@@ -6,13 +6,15 @@
 
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Field, Fields, GenericParam, Meta, Token, Type, Variant};
+use syn::{
+    Attribute, Data, DeriveInput, Field, Fields, GenericParam, Meta, Path, Token, Type, Variant,
+};
 
 use super::fields::check_field;
 use crate::args::{self, Arg};
 use crate::errors::{self, Errors};
 use crate::names;
-use crate::types::{empty_array, ungrouped};
+use crate::types::{empty_array, owns_a_callback, ungrouped};
 
 /// The parts of a type that the generated code depends on.
 pub(crate) enum Shape<'a> {
@@ -117,6 +119,16 @@ pub(crate) fn check<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<S
     }
 }
 
+/// Refuses a description of another crate's type that owns a callback.
+pub(crate) fn check_remote(input: &DeriveInput, remote: Option<&Path>, errors: &mut Errors) {
+    let (Some(remote), Data::Struct(data)) = (remote, &input.data) else {
+        return;
+    };
+    if data.fields.iter().any(|field| owns_a_callback(&field.ty)) {
+        errors.on(remote, errors::remote_owner(&names::bare(&input.ident)));
+    }
+}
+
 fn check_generics(input: &DeriveInput, errors: &mut Errors) {
     if let Some(parameter) = input.generics.params.first() {
         let written = names::written(parameter);
@@ -170,6 +182,10 @@ fn check_transparent<'a>(
         return None;
     }
     let field = first?;
+    if owns_a_callback(&field.ty) {
+        let message = errors::transparent_owner(&names::bare(&input.ident));
+        errors.on(&field.ty, message);
+    }
     if let Type::Array(_) = ungrouped(&field.ty) {
         let message = errors::transparent_array(&names::bare(&input.ident));
         errors.on(&field.ty, message);

@@ -6,7 +6,7 @@ use super::instead::{self, by_its_name};
 use super::types::{check_function_pointer, check_optional_function, library_name};
 use crate::errors::{self, Errors};
 use crate::names;
-use crate::types::{self, first_type_argument, ungrouped};
+use crate::types::{self, first_type_argument, owns_a_callback, ungrouped};
 
 /// Reports a field's type that can't cross.
 pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
@@ -21,7 +21,7 @@ pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
         Type::Tuple(tuple) if !tuple.elems.is_empty() => {
             return errors.on(ty, errors::tuple(&written));
         }
-        Type::Array(array) => return check_field(&array.elem, errors),
+        Type::Array(array) => return check_array(ty, &array.elem, errors),
         _ => match (library_name(ty).as_deref(), argument) {
             (Some("CString"), _) => "`*const std::ffi::c_char`".to_owned(),
             (Some(text), _) if text == "String" || instead::is_text(text) => {
@@ -35,8 +35,10 @@ pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
             (Some("NonNull"), Some(_)) => format!("{}, which may be null", instead::nullable(ty)),
             (Some("char"), _) => "`u32`".to_owned(),
             (Some("i128" | "u128"), _) => "`[u64; 2]`".to_owned(),
-            (Some("OwnedHandle" | "BorrowedHandle" | "Callback" | "LocalCallback"), Some(_)) => {
-                instead_of_an_owner("Handle")
+            (Some("BorrowedHandle"), Some(_)) => instead_of_a_borrow("Handle"),
+            (Some("Callback" | "LocalCallback"), Some(of)) => {
+                let owned = instead::owned_handle(of);
+                format!("`Handle`, or own it by an {owned}, of which `try_from` makes it")
             }
             (Some("Option"), Some(inner)) => return check_optional_field(ty, inner, errors),
             _ => return,
@@ -44,6 +46,13 @@ pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
     };
     let message = errors::in_a_field(&written, &format!("use {instead}"));
     errors.on(ty, by_its_name(ty, message));
+}
+
+fn check_array(ty: &Type, element: &Type, errors: &mut Errors) {
+    if owns_a_callback(element) {
+        return errors.on(ty, errors::array_of_owners(&names::written(ty)));
+    }
+    check_field(element, errors);
 }
 
 fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
@@ -59,8 +68,8 @@ fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
                 let message = errors::optional_field(&written, &names::written(inner));
                 errors.on(ty, by_its_name(ty, message));
             }
-            Some("OwnedHandle" | "BorrowedHandle") => {
-                let instead = instead_of_an_owner("Option<Handle>");
+            Some("BorrowedHandle") => {
+                let instead = instead_of_a_borrow("Option<Handle>");
                 errors.on(ty, errors::in_a_field(&written, &format!("use {instead}")));
             }
             _ => {}
@@ -68,7 +77,7 @@ fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
     }
 }
 
-/// What to use in the place of a typed handle, or of what owns an entry.
-fn instead_of_an_owner(handle: &str) -> String {
-    format!("`{handle}`: a struct is copied, and a callback has one owner")
+/// What to use in the place of a borrowed handle.
+fn instead_of_a_borrow(handle: &str) -> String {
+    format!("`{handle}`: a struct that crosses has no lifetime, and a borrow ends with its call")
 }

@@ -30,6 +30,22 @@ pub(crate) fn transparent_array(name: &str) -> String {
     format!("`{name}` would be an array, which C can't pass by value; write `#[repr(C)]`")
 }
 
+pub(crate) fn transparent_owner(name: &str) -> String {
+    format!("`{name}` owns a callback, so it is a struct in C too; write `#[repr(C)]`")
+}
+
+pub(crate) fn array_of_owners(found: &str) -> String {
+    format!(
+        "`{found}` can't be a field that crosses; write a field for each: only `OwnedHandle<S>` and its `Option` own a callback there"
+    )
+}
+
+pub(crate) fn remote_owner(name: &str) -> String {
+    format!(
+        "`{name}` owns a callback, and no type of another crate has such a field; remove `remote`, and convert one into the other by hand"
+    )
+}
+
 pub(crate) fn aligned_enum(name: &str, found: &str) -> String {
     format!(
         "`{found}` makes `{name}` larger than the number that C sees; remove it here, and write it on the struct that holds `{name}`"

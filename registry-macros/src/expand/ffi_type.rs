@@ -4,10 +4,11 @@
 //! fills the C form, and what is not a value of the user's type is refused before the callback runs.
 
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Field, Fields, Meta, Path, Variant};
 
 use super::crossing::{self, Way};
+use super::owning;
 use super::pointees;
 use super::record;
 use super::remote;
@@ -16,6 +17,7 @@ use crate::apart::Apart;
 use crate::check::ffi_type::{Names, Shape};
 use crate::errors;
 use crate::names;
+use crate::types::owns_a_callback;
 
 pub(crate) fn expand(
     input: &DeriveInput,
@@ -25,7 +27,12 @@ pub(crate) fn expand(
     krate: &TokenStream,
     apart: &Apart,
 ) -> TokenStream {
-    let block = apart.ours(block(input, shape, chosen, remote, krate));
+    let block = apart.ours(match shape {
+        Shape::Struct { fields, repr } if owning::is_owning(fields) => {
+            owning::block(input, fields, repr, chosen, krate)
+        }
+        _ => block(input, shape, chosen, remote, krate),
+    });
     quote!(const _: () = { #block };)
 }
 
@@ -70,7 +77,9 @@ fn block(
 /// The record of the type for the artifact.
 fn recorded(input: &DeriveInput, shape: &Shape, chosen: &Names) -> TokenStream {
     match shape {
-        Shape::Struct { fields, .. } => record::structure(input, fields, chosen),
+        Shape::Struct { fields, .. } => {
+            record::structure(input, fields, &input.ident.to_token_stream(), chosen)
+        }
         // Its record is that of its field.
         Shape::Transparent { .. } => TokenStream::new(),
         Shape::Enum { integer, variants } => {
@@ -101,10 +110,7 @@ fn of_struct(name: &Ident, fields: &Fields, repr: &[Meta], identity: &Literal) -
     let c_repr_name = name_in_c(name);
     let c_repr_struct = c_repr_struct(&c_repr_name, fields, repr);
     let members: Vec<_> = members(fields).collect();
-    let labels: Vec<String> = members
-        .iter()
-        .map(|member| member.to_string().trim_start_matches("r#").to_owned())
-        .collect();
+    let labels: Vec<String> = members.iter().map(label).collect();
     let checks = crossing::checks(fields.iter().map(|field| (Way::Element, &field.ty)));
     let types: Vec<_> = fields
         .iter()
@@ -221,10 +227,19 @@ pub(super) fn member(at: usize, field: &Field) -> TokenTree {
     }
 }
 
-fn c_repr_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
-    let types = fields
-        .iter()
-        .map(|field| crossing::c_repr(Way::Element, &field.ty));
+/// The name of a field, for messages.
+pub(super) fn label(member: &TokenTree) -> String {
+    member.to_string().trim_start_matches("r#").to_owned()
+}
+
+pub(super) fn c_repr_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
+    let types = fields.iter().map(|field| {
+        if owns_a_callback(&field.ty) {
+            quote!(__r::u64)
+        } else {
+            crossing::c_repr(Way::Element, &field.ty)
+        }
+    });
     let body = if matches!(fields, Fields::Named(_)) {
         let members: Vec<_> = members(fields).collect();
         quote!({ #(pub #members: #types,)* })

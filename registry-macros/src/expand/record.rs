@@ -8,7 +8,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::{Attribute, DeriveInput, Fields, Variant};
+use syn::{Attribute, DeriveInput, Fields, Type, Variant};
 
 use super::crossing::{self, Way};
 use super::ffi_type::members;
@@ -90,26 +90,38 @@ pub(crate) fn identity(symbol: &str) -> Literal {
     Literal::u64_unsuffixed(names::default_handle(symbol))
 }
 
-/// The record of a struct: itself, then its fields; its numbers are the fields' offsets.
-pub(crate) fn structure(input: &DeriveInput, fields: &Fields, chosen: &Names) -> TokenStream {
-    let name = &input.ident;
+/// The record of a struct: itself, then its fields; its numbers are the fields' offsets. `stored` is what has the layout that foreign code sees.
+pub(crate) fn structure(
+    input: &DeriveInput,
+    fields: &Fields,
+    stored: &TokenStream,
+    chosen: &Names,
+) -> TokenStream {
     let mut text = Text::of_item(&chosen.symbol, &chosen.name);
     text.docs("doc", &input.attrs);
     let identity = identity(&chosen.symbol);
-    let mut types = vec![quote!(&__r::TypeDesc::structure::<#name>(#identity))];
+    let mut types = vec![quote!(&__r::TypeDesc::structure::<#stored>(#identity))];
     let mut offsets = Vec::new();
     for (at, (field, member)) in fields.iter().zip(members(fields)).enumerate() {
         let label = &chosen.members[at];
         text.line("member", &format!("{label} {}", names::written(&field.ty)));
         text.docs("about", &field.attrs);
-        let ty = crossing::key(Way::Element, &field.ty);
-        types.push(quote!(<#ty as __r::FfiType>::DESC));
+        types.push(description(&field.ty));
         offsets.push(quote!(
-            (::core::mem::offset_of!(#name, #member) as __r::u64).to_le_bytes()
+            (::core::mem::offset_of!(#stored, #member) as __r::u64).to_le_bytes()
         ));
     }
     let (count, offsets) = (offsets.len(), quote!([#(#offsets),*]));
     statement(&quote!(Struct), &types, count, &offsets, &text)
+}
+
+/// The description of a field.
+fn description(ty: &Type) -> TokenStream {
+    if types::owns_a_callback(ty) {
+        return quote!(<#ty as __r::OwnedField>::FIELD);
+    }
+    let ty = crossing::key(Way::Element, ty);
+    quote!(<#ty as __r::FfiType>::DESC)
 }
 
 /// The record of an enumeration: itself, then its integer; its numbers are the discriminants.

@@ -128,6 +128,16 @@ fn a_struct_gets_a_c_form() {
 }
 
 #[test]
+fn a_struct_with_owned_handles_crosses_by_value_only() {
+    let item = "#[repr(C)] pub struct Offer { fee: i64, discount: OwnedHandle<Discount>, other: Option<registry_core::OwnedHandle<Discount>> }";
+    compare(
+        "owning",
+        item,
+        expand::ffi_type(item.parse().expect("an item")),
+    );
+}
+
+#[test]
 fn an_enum_is_compared_with_its_numbers() {
     let item = "#[repr(i32)] pub enum Kind { Plain, Bold = 4 }";
     compare(

@@ -149,6 +149,42 @@ static void handles(void) {
   SAME(torture_same_numbers_try(numbers, &numbers), REGISTRY_INVALID_ARGUMENT);
 }
 
+/* Structs that own callbacks: they are taken as a whole, or not at all. */
+static void kits(void) {
+  const torture_Kit nothing = torture_kit(0);
+  torture_Kit made = torture_kit(2);
+  torture_Kit forged = made;
+  torture_Hull hull;
+  int64_t result = 0;
+  SAME(torture_last_status(), REGISTRY_OK);
+  SAME(nothing.factor == 0 && nothing.spare == 0 && nothing.letter == 0, 1);
+  SAME(made.letter, 107);
+  SAME(torture_use_once(made.factor, 21), 42);
+  SAME(torture_use_once(made.spare, 21), 63);
+  SAME(made.marks[2], 65535);
+  forged.spare = made.factor;
+  SAME(torture_use_kit_try(forged, 1, &result), REGISTRY_NOT_OWNED);
+  forged.spare = made.summand;
+  SAME(torture_use_kit_try(forged, 1, &result), REGISTRY_WRONG_SIGNATURE);
+  forged.spare = UINT64_MAX;
+  SAME(torture_use_kit_try(forged, 1, &result), REGISTRY_UNKNOWN_HANDLE);
+  forged.spare = 0;
+  forged.factor = 0;
+  SAME(torture_use_kit_try(forged, 1, &result), REGISTRY_NULL_HANDLE);
+  SAME(torture_join_kits_try(made, made, &forged), REGISTRY_NOT_OWNED);
+  SAME(torture_is_live(made.factor) && torture_is_live(made.spare) && torture_is_live(made.summand), 1);
+  SAME(torture_use_kit(made, 10), 20 + 30 + 65537);
+  SAME(torture_is_live(made.factor) || torture_is_live(made.spare) || torture_is_live(made.summand), 0);
+  SAME(torture_use_kit_try(made, 10, &result), REGISTRY_CLOSED);
+  made = torture_kit(1);
+  SAME(made.spare, 0);
+  made.letter = 0;
+  SAME(torture_use_kit_try(made, 1, &result), REGISTRY_FAILED);
+  SAME(torture_is_live(made.factor), 0);
+  hull = torture_hull(torture_factor(3));
+  SAME(torture_release(torture_open_hull(hull)), REGISTRY_OK);
+}
+
 #ifdef __cplusplus
 static void namespaces() {
   torture::require_current();
@@ -232,6 +268,31 @@ static void owners() {
   SAME(thrown([&] { closed(1); }), REGISTRY_CLOSED);
   SAME(thrown([&] { torture::use_once(closed, 1); }), REGISTRY_CLOSED);
   torture::silence_errors();
+  const std::uint64_t before = torture_live_count();
+  {
+    torture::Kit kit = torture::kit(2);
+    SAME(kit.letter, 107);
+    SAME(kit.factor(21), 42);
+    SAME(kit.spare(21), 63);
+    SAME(kit.marks[2], 65535);
+    SAME(static_cast<bool>(torture::kit(1).spare), false);
+    SAME(thrown([] { torture::kit(0); }), REGISTRY_FAILED);
+    /* A call that is refused takes none of them. */
+    std::swap(kit.spare, kit.factor);
+    kit.factor.close();
+    SAME(thrown([&] { torture::use_kit(std::move(kit), 10); }), REGISTRY_CLOSED);
+    SAME(kit.spare.is_live() && kit.summand.is_live(), true);
+    kit.factor = torture::factor(3);
+    SAME(torture::use_kit(std::move(kit), 10), 30 + 20 + 65537);
+    SAME(kit.factor.handle() + kit.spare.handle() + kit.summand.handle(), 0U);
+    const torture::KitUser user = torture::kit_user();
+    SAME(user(torture::Kit{107, torture::factor(5), torture::Factor(), {{0, 0, 1}}, torture::summand(1)}, 10), 52);
+    torture::Kit joined = torture::join_kits(torture::kit(3), torture::kit(4));
+    SAME(joined.factor(1) + joined.spare(1), 7);
+    torture::Hull hull = torture::hull(torture::factor(6));
+    SAME(torture::open_hull(std::move(hull))(7), 42);
+  }
+  SAME(torture_live_count(), before);
   const std::uint64_t live = torture_live_count();
   {
     const torture::Factor ends = torture::factor(4);
@@ -248,6 +309,7 @@ int main(void) {
   pointers();
   thunks();
   handles();
+  kits();
   names();
 #ifdef __cplusplus
   namespaces();

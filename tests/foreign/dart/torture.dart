@@ -212,7 +212,42 @@ void owners() {
   same('close by handle', thrown(() => t.Factor(kept.handle).close()).runtimeType, t.NotOwnedException);
   same('taking Rust\'s', thrown(() => t.useUp(kept, 1)).runtimeType, t.NotOwnedException);
   same('kept still', [kept(6), kept], [42, "Factor ${kept.handle} of Rust's"]);
+  kits(kept);
   invoked(kept);
+}
+
+/// Structs own what is in their fields, and are taken as a whole or not at all.
+void kits(t.Factor kept) {
+  final kit = t.kit(2);
+  t.Kit changed({int? letter, t.Factor? factor, t.Factor? spare, t.Kit? of}) => t.Kit(
+    letter: letter ?? (of ?? kit).letter,
+    factor: factor ?? (of ?? kit).factor,
+    spare: spare ?? (of ?? kit).spare,
+    marks: (of ?? kit).marks,
+    summand: (of ?? kit).summand,
+  );
+  same('its values', [kit.letter, kit.marks, kit.factor(21), kit.spare!(21)], [107, [1, 2, 65535], 42, 63]);
+  final owners = [kit.factor, kit.spare, kit.summand];
+  same('a wrong letter', thrown(() => t.useKit(changed(letter: 256), 1)) is ArgumentError, true);
+  same('one owner twice', thrown(() => t.useKit(changed(spare: kit.factor), 1)).runtimeType, t.NotOwnedException);
+  same('Rust\'s owner', thrown(() => t.useKit(changed(factor: kept), 1)).runtimeType, t.NotOwnedException);
+  same('twice in two', thrown(() => t.joinKits(kit, kit)).runtimeType, t.NotOwnedException);
+  final texts = owners.map((owner) => '$owner').toList();
+  same('none is taken', texts.any((text) => text.contains('closed')), false);
+  same('used', t.useKit(kit, 10), 20 + 30 + 65537);
+  same('all are taken', owners.map((owner) => '$owner').toList(), texts.map((text) => '$text closed').toList());
+  same('used twice', thrown(() => t.useKit(kit, 10)).runtimeType, t.ClosedException);
+  final one = t.kit(1);
+  same('no spare', one.spare, null);
+  same('a call that fails', thrown(() => t.useKit(changed(letter: 0, of: one), 10)).runtimeType, t.FailedException);
+  same('it has run', one.factor.isLive, false);
+  same('no factor of 0', thrown(() => t.kit(0)).runtimeType, t.FailedException);
+  final user = t.kitUser();
+  same('by a closure', user(t.Kit(letter: 107, factor: t.factor(5), spare: null, marks: [0, 0, 1], summand: t.summand(1)), 10), 52);
+  user.close();
+  final joined = t.joinKits(t.kit(3), t.kit(4));
+  same('joined', joined.factor(1) + joined.spare!(1), 7);
+  same('a hull', t.openHull(t.hull(t.factor(6)))(7), 42);
 }
 
 /// `invoke` knows owners too.

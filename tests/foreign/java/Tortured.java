@@ -314,6 +314,7 @@ public final class Tortured {
         for (int code : new int[] {2, 0, -7}) {
             same("a code", ((FailedException) thrown(() -> system(code))).errorCode(), code == 0 ? OptionalInt.empty() : OptionalInt.of(code));
         }
+        kits(kept);
         Numbers numbers = new Numbers(12, 0);
         same("numbers", Torture.sameNumbers(numbers), numbers);
         same("no number", result(() -> Torture.sameNumbers(new Numbers(0, 0))), InvalidArgumentException.class);
@@ -325,6 +326,43 @@ public final class Tortured {
             Thread.sleep(5);
         }
         same("collected", Torture.liveCount(), live);
+    }
+
+    /** Structs own what is in their fields, and are taken as a whole or not at all. */
+    static void kits(Factor kept) throws Exception {
+        Kit kit = Torture.kit(2);
+        same("its values", new Object[] {kit.letter(), kit.marks()[2], kit.factor().call(21), kit.spare().call(21)}, new Object[] {107, 65535, 42L, 63L});
+        Factor factor = kit.factor();
+        Factor spare = kit.spare();
+        Summand summand = kit.summand();
+        Callable<?> none = () -> Torture.useKit(new Kit(107, null, null, kit.marks(), summand), 1);
+        same("no owner", message(none), "`kit.factor` is null; pass a Factor");
+        same("no struct", message(() -> Torture.useKit(null, 1)), "`kit` is null; pass a Kit");
+        for (Kit refused : new Kit[] {new Kit(107, factor, factor, kit.marks(), summand), new Kit(107, kept, spare, kit.marks(), summand)}) {
+            same("an owner that can't be taken", result(() -> Torture.useKit(refused, 1)), NotOwnedException.class);
+        }
+        same("twice in two", result(() -> Torture.joinKits(kit, kit)), NotOwnedException.class);
+        String texts = factor + ", " + spare + ", " + summand;
+        same("none is taken", texts.contains("closed"), false);
+        same("used", Torture.useKit(kit, 10), 20L + 30 + 65537);
+        same("all are taken", factor + ", " + spare + ", " + summand, texts.replace(",", " closed,") + " closed");
+        same("used twice", result(() -> Torture.useKit(kit, 10)), ClosedException.class);
+        Kit one = Torture.kit(1);
+        same("no spare", one.spare(), null);
+        same("a call that fails", result(() -> Torture.useKit(new Kit(0, one.factor(), null, one.marks(), one.summand()), 10)), FailedException.class);
+        same("it has run", one.factor().isLive(), false);
+        same("no factor of 0", result(() -> Torture.kit(0)), FailedException.class);
+        try (KitUser user = Torture.kitUser()) {
+            same("by a closure", user.call(new Kit(107, Torture.factor(5), null, new int[] {0, 0, 1}, Torture.summand(1)), 10), 52L);
+        }
+        Kit joined = Torture.joinKits(Torture.kit(3), Torture.kit(4));
+        same("joined", joined.factor().call(1) + joined.spare().call(1), 7L);
+        for (OwnedCallback owner : new OwnedCallback[] {joined.factor(), joined.spare(), joined.summand()}) {
+            owner.close();
+        }
+        try (Factor held = Torture.openHull(Torture.hull(Torture.factor(6)))) {
+            same("a hull", held.call(7), 42L);
+        }
     }
 
     static Object serialized(Object value) throws Exception {

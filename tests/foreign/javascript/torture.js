@@ -237,6 +237,7 @@ export function run(t, module) {
   }
   // Bun passes no struct by value.
   if (!globalThis.Bun) {
+    kits(t, Factor, kept, thrown, same);
     same("numbers", t.sameNumbers({ some: 12, any: 0 }), { some: 12, any: 0 });
     same(
       "no number",
@@ -278,4 +279,84 @@ export function run(t, module) {
   same("documented", t.documented(module.Documented.Two), module.Documented.Two);
   same("commented", t.commented({ one: 7 }), 7);
   return wrong;
+}
+
+/** Structs own what is in their fields, and are taken as a whole or not at all. */
+function kits(t, Factor, kept, thrown, same) {
+  const refused = (call) => {
+    try {
+      return call();
+    } catch (error) {
+      return [error.code ?? error.name, error.message];
+    }
+  };
+  const kit = t.kit(2n);
+  const owners = [kit.factor, kit.spare, kit.summand];
+  same("a kit", [kit.factor instanceof Factor, kit.spare instanceof Factor], [true, true]);
+  same("its values", [kit.letter, kit.marks, kit.factor.call(21n), kit.spare.call(21n)], [107, [1, 2, 65535], 42n, 63n]);
+  for (const [field, value] of [
+    ["factor", null],
+    ["factor", undefined],
+    ["factor", kit.summand],
+    ["spare", 5],
+    ["summand", kit.factor],
+    ["summand", "5"],
+    ["letter", 256],
+  ]) {
+    const [code, message] = refused(() => t.useKit({ ...kit, [field]: value }, 1n));
+    same("a wrong owner", [code, message.startsWith(`\`kit.${field}\` is`)], [field === "letter" ? "RangeError" : "TypeError", true]);
+  }
+  const [, missing] = refused(() => t.useKit(null, 1n));
+  same("no kit", missing, "`kit` is null; pass a `Kit`");
+  for (const [field, value] of [
+    ["spare", kit.factor],
+    ["factor", kept],
+  ]) {
+    same(
+      "an owner that can't be taken",
+      thrown(() => t.useKit({ ...kit, [field]: value }, 1n)),
+      "NOT_OWNED",
+    );
+  }
+  same(
+    "twice in two",
+    thrown(() => t.joinKits(kit, kit)),
+    "NOT_OWNED",
+  );
+  same("none is taken", owners.map(String), [`Factor ${owners[0].handle}`, `Factor ${owners[1].handle}`, `Summand ${owners[2].handle}`]);
+  same("used", t.useKit(kit, 10n), 20n + 30n + 65537n);
+  same("all are taken", owners.map(String), [`Factor ${owners[0].handle} closed`, `Factor ${owners[1].handle} closed`, `Summand ${owners[2].handle} closed`]);
+  same(
+    "used twice",
+    thrown(() => t.useKit(kit, 10n)),
+    "CLOSED",
+  );
+  const one = t.kit(1n);
+  same("no spare", one.spare, null);
+  same(
+    "a call that fails",
+    thrown(() => t.useKit({ ...one, letter: 0 }, 10n)),
+    "FAILED",
+  );
+  same("it has run", one.factor.isLive, false);
+  same("no factor", refused(() => t.kit(0n))[0], "FAILED");
+  const user = t.kitUser();
+  const made = { letter: 107, factor: t.factor(5n), marks: [0, 0, 1], summand: t.summand(1n) };
+  same("by a closure", user.call(made, 10n), 52n);
+  user.close();
+  const joined = t.joinKits(t.kit(3n), t.kit(4n));
+  same("joined", joined.factor.call(1n) + joined.spare.call(1n), 7n);
+  same("a hull", t.openHull(t.hull(t.factor(6n))).call(7n), 42n);
+  // A field is read once: the owner that is passed is the one that is given up.
+  const read = [];
+  const changing = {
+    ...made,
+    get factor() {
+      read.push(t.factor(2n));
+      return read[read.length - 1];
+    },
+    summand: t.summand(1n),
+  };
+  t.useKit(changing, 1n);
+  same("read once", read.map(String), [`Factor ${read[0].handle} closed`]);
 }

@@ -4,6 +4,7 @@ Prints what is wrong. `TORTURE_BACKEND` chooses the backend.
 """
 
 import copy
+import dataclasses
 import gc
 import inspect
 import pickle
@@ -217,6 +218,53 @@ same("another type by handle", type(raised(t.invoke, call["use_up"], other, 1)),
 same("it is not taken", (repr(other), other.is_live), (f"<Summand {other.handle}>", True))
 other.close()
 same("no owner", type(raised(t._Owned, 3)), TypeError)
+# Structs own what is in their fields, and are taken as a whole or not at all.
+kit = t.kit(2)
+same("a kit", [type(kit.factor), type(kit.spare), type(kit.summand)], [t.Factor, t.Factor, t.Summand])
+same("its values", [kit.letter, kit.marks, kit.factor(21), kit.spare(21)], [107, [1, 2, 65535], 42, 63])
+owners = [kit.factor, kit.spare, kit.summand]
+for field, value in [("factor", None), ("factor", kit.summand), ("spare", 5), ("summand", kit.factor), ("factor", "5")]:
+    error = raised(t.use_kit, dataclasses.replace(kit, **{field: value}), 1)
+    same("a wrong owner", (type(error), f"`kit.{field}` is" in str(error)), (TypeError, True))
+for field, value in [("spare", kit.factor), ("factor", kept)]:
+    error = raised(t.use_kit, dataclasses.replace(kit, **{field: value}), 1)
+    same("an owner that can't be taken", type(error), t.NotOwnedError)
+same("twice in two", type(raised(t.join_kits, kit, kit)), t.NotOwnedError)
+same("a wrong letter", type(raised(t.use_kit, dataclasses.replace(kit, letter=256), 1)), OverflowError)
+same("none is taken", [repr(owner) for owner in owners], [f"<{type(owner).__name__} {owner.handle}>" for owner in owners])
+same("used", t.use_kit(kit, 10), 20 + 30 + 65537)
+same("all are taken", [repr(owner) for owner in owners], [f"<{type(owner).__name__} {owner.handle} closed>" for owner in owners])
+same("used twice", type(raised(t.use_kit, kit, 10)), t.ClosedError)
+one = t.kit(1)
+same("no spare", one.spare, None)
+same("a call that fails", type(raised(t.use_kit, dataclasses.replace(one, letter=0), 10)), t.FailedError)
+same("it has run", one.factor.is_live, False)
+same("no kit", raised(t.kit, 0).error_code, -(2**31))
+with t.kit_user() as user:
+    same("by a closure", user(t.Kit(107, t.factor(5), None, [0, 0, 1], t.summand(1)), 10), 52)
+joined = t.join_kits(t.kit(3), t.kit(4))
+same("joined", joined.factor(1) + joined.spare(1), 7)
+same("a hull", t.open_hull(t.hull(t.factor(6)))(7), 42)
+for duplicate in [copy.deepcopy, pickle.dumps]:
+    same("a copy of a struct", type(raised(duplicate, joined)), TypeError)
+
+
+class Changing(t.Kit):
+    """A struct whose owner is another one each time that it is read."""
+
+    @property
+    def factor(self):
+        read.append(t.factor(2))
+        return read[-1]
+
+    @factor.setter
+    def factor(self, value):
+        pass
+
+
+read = []
+t.use_kit(Changing(107, None, None, [0, 0, 0], t.summand(1)), 1)
+same("read once", [one.is_live for one in read], [False])
 # An owner has one object.
 for duplicate in [copy.copy, copy.deepcopy, pickle.dumps]:
     for owner in [t.factor(1), kept]:
@@ -231,9 +279,12 @@ with warnings.catch_warnings(record=True) as told:
     with t.factor(5):
         pass
     t.use_up(t.factor(6), 1)
+    t.use_kit(t.kit(1), 1)
+    dropped = t.hull(t.factor(8)).held.handle
+    gc.collect()
     t.release(t.factor(7).detach())
     same("live", t.live_count(), live)
-same("warnings", [str(one.message) for one in told], [f"unclosed Factor {forgotten}"])
+same("warnings", [str(one.message) for one in told], [f"unclosed Factor {forgotten}", f"unclosed Factor {dropped}"])
 same("their kind", {one.category for one in told}, {ResourceWarning})
 # At the end of the program nobody is told.
 program = f"import sys; sys.path.insert(0, {sys.path[0]!r}); import torture; kept = torture.factor(1)"

@@ -143,7 +143,7 @@ fn parameter(interface: &Interface, param: &Param) -> String {
                 interface.module, of.callback.name, param.name
             )
         }
-        _ => super::parameter(param),
+        _ => super::parameter(interface, param),
     }
 }
 

@@ -3,10 +3,10 @@
 //! A plain result that can be compared with `on_error` is, and the status is asked for only then: a call that succeeds costs no memory.
 //! Everything else is returned through memory of an arena, which ends with the call.
 
-use super::super::javascript::{compared, taken};
+use super::super::javascript::compared;
 use super::super::number::Number;
 use super::symbols::Symbol;
-use super::types::{Types, boxed, check, hint, kind};
+use super::types::{Types, boxed, check, hint, kind, owned_handle};
 use crate::model::{Call, HandleOf, Param, Type};
 use crate::names::java as names;
 
@@ -76,7 +76,7 @@ impl Types<'_> {
                 self.check_before(param, &mut ready);
             }
         }
-        let (is_plain, calling) = match compared(call).filter(|_| ready.passed.is_empty()) {
+        let (is_plain, calling) = match compared(self.0, call).filter(|_| ready.passed.is_empty()) {
             Some(bits) => (true, self.plain(call, by_handle, bits, &ready)),
             None => (false, self.tried(call, &mut ready)),
         };
@@ -141,16 +141,25 @@ impl Types<'_> {
                 segment(self.slice(of, name));
                 ready.args.extend([own, format!("{name}.length")]);
             }
-            Type::Struct(_) => {
-                segment(self.one("one", name, &param.ty));
-                ready.args.push(own);
-            }
+            Type::Struct(_) => self.prepare_struct(param, ready),
             Type::Reference { to, optional } => {
                 let function = if *optional { "oneOrNull" } else { "one" };
                 segment(self.one(function, name, to));
                 ready.args.push(own);
             }
             ty => self.prepare_scalar(name, ty, ready),
+        }
+    }
+
+    /// A struct, which has its owners.
+    fn prepare_struct(self, param: &Param, ready: &mut Ready) {
+        let (name, own) = (&param.name, format!("{}$", param.name));
+        let one = self.one("one", name, &param.ty);
+        ready.has_arena = true;
+        ready.before.push(format!("MemorySegment {own} = {one};"));
+        ready.args.push(own);
+        if self.0.owns(&param.ty) {
+            ready.kept.push(name.clone());
         }
     }
 
@@ -167,16 +176,9 @@ impl Types<'_> {
                 of: Some(of),
                 optional,
             } => {
-                let class = &of.callback.name;
-                let function = if *optional {
-                    "handleOrZero$"
-                } else {
-                    "handleOf$"
-                };
                 ready.kept.push(name.to_owned());
-                ready.args.push(format!(
-                    "OwnedCallback.{function}(\"{name}\", {name}, \"{class}\")"
-                ));
+                let place = format!("\"{name}\"");
+                ready.args.push(owned_handle(&place, name, of, *optional));
             }
             Type::Foreign {
                 callback, optional, ..
@@ -311,7 +313,7 @@ impl Types<'_> {
             ready.args.join(", ")
         ));
         lines.append(&mut ready.after);
-        lines.extend(owners_taken(call));
+        lines.extend(self.owners_taken(call));
         lines.extend([
             "if ($status != 0) {".to_owned(),
             format!("    throw Native.failure($status, \"{}\");", call.ident),
@@ -325,6 +327,26 @@ impl Types<'_> {
             lines.push(format!("return {result};"));
         }
         lines
+    }
+}
+
+impl Types<'_> {
+    /// What gives up the owners that a call which was not refused has taken.
+    fn owners_taken(self, call: &Call) -> Option<String> {
+        let owners = call.params.iter().flat_map(|param| self.owners(param));
+        let owners = owners.collect::<Vec<_>>().join(", ");
+        (!owners.is_empty()).then(|| format!("OwnedCallback.taken$($status, {owners});"))
+    }
+
+    /// The owners that a parameter brings: itself, or those in the fields of a struct, which is a record and does not change.
+    fn owners(self, param: &Param) -> Vec<String> {
+        if param.ty.is_owner() {
+            return vec![param.name.clone()];
+        }
+        let fields = self.0.owned_fields(&param.ty);
+        fields
+            .map(|field| format!("{}.{}()", param.name, field.name))
+            .collect()
     }
 }
 
@@ -343,15 +365,6 @@ fn lifted(scalar: &Type, raw: String) -> String {
         32 => format!("{raw} & 0xffffffffL"),
         _ => raw,
     }
-}
-
-/// What gives up the owners that a call which was not refused has taken.
-fn owners_taken(call: &Call) -> Option<String> {
-    taken(call)?;
-    let owned = |param: &&Param| param.ty.handle_of().is_some_and(|of| of.owned);
-    let owners = call.params.iter().filter(owned).map(|p| p.name.as_str());
-    let owners = owners.collect::<Vec<_>>().join(", ");
-    Some(format!("OwnedCallback.taken$($status, {owners});"))
 }
 
 /// Whether some values of the Java type are refused.

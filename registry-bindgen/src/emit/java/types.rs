@@ -5,7 +5,7 @@
 
 use super::super::javascript::memory::Memory;
 use crate::checks;
-use crate::model::{Interface, Type};
+use crate::model::{HandleOf, Interface, Type};
 
 /// Answers by an interface's enumerations and structs.
 #[derive(Clone, Copy)]
@@ -88,6 +88,13 @@ impl Types<'_> {
         let (place, at) = (format!("\".{name}\""), sum("at", offset));
         let value = format!("value.{name}()");
         match ty {
+            Type::Handle {
+                of: Some(of),
+                optional,
+            } => {
+                let handle = owned_handle(&place, &value, of, *optional);
+                format!("Memory.putOptionalHandle({place}, to, {at}, {handle});")
+            }
             Type::Array(of, count) => {
                 let (function, more) = self.row(of, 1);
                 format!("Memory.{function}({place}, to, {at}, {count}{more}, {value});")
@@ -237,6 +244,19 @@ fn number(ty: &Type, is_result: bool) -> Option<(&'static str, &'static str)> {
         Type::Float { .. } => ("JAVA_DOUBLE", "double"),
         _ => return None,
     })
+}
+
+/// The handle of an owner, with what stands there as Java's text.
+pub(super) fn owned_handle(place: &str, value: &str, of: &HandleOf, optional: bool) -> String {
+    let function = if optional {
+        "handleOrZero$"
+    } else {
+        "handleOf$"
+    };
+    format!(
+        "OwnedCallback.{function}({place}, {value}, \"{}\")",
+        of.callback.name
+    )
 }
 
 /// An address that much further.

@@ -7,8 +7,9 @@ use serde::Serialize;
 use super::code::method_calls;
 use super::implementers;
 use super::memory::Memory;
+use super::owners::owner;
 use super::print::{self, Doc};
-use super::{NONE, hint, owner, typed_array};
+use super::{NONE, hint, typed_array};
 use crate::emit::c;
 use crate::model::{Call, Callback, Interface, Param, Type};
 

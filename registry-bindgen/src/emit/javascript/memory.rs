@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::owners::{handle_of, lifted};
 use super::print::{self, Doc};
 use super::{is_big, typed_array};
 use crate::checks;
@@ -25,6 +26,8 @@ pub struct Layout {
     row: Option<Row>,
     /// Of anything else nothing is read by a function.
     scalar: bool,
+    /// The fields of a struct that owns callbacks, each with what reads it of the caller's object. Its functions name the classes of owners.
+    held: Vec<String>,
 }
 
 /// What reads an array.
@@ -104,7 +107,13 @@ impl Memory<'_> {
         let fields = || s.fields.iter().map(|f| (&f.name, &f.ty, at(f.offset)));
         let write = |(name, ty, at): (&String, &Type, String)| {
             let named = [format!("\".{name}\""), format!("value.{name}")];
-            print::lines(&self.write(ty, &at, &named), IN_STRUCT)
+            // Those with classes of the instance's stand in a function of the browser's.
+            let margin = if s.is_owning() && self.0.wasm {
+                2 + IN_STRUCT
+            } else {
+                IN_STRUCT
+            };
+            print::lines(&self.write(ty, &at, &named), margin)
         };
         Layout {
             name: s.name.clone(),
@@ -114,6 +123,12 @@ impl Memory<'_> {
                 .collect(),
             row: None,
             scalar: false,
+            held: if s.is_owning() {
+                let names = fields().map(|(name, ..)| name);
+                names.map(|name| format!("{name}: held.{name}")).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -139,6 +154,7 @@ impl Memory<'_> {
             reads: Vec::new(),
             row: None,
             scalar: true,
+            held: Vec::new(),
         };
         others.insert(name, layout);
     }
@@ -175,6 +191,7 @@ impl Memory<'_> {
                 read: self.read(of, &at),
             }),
             scalar: false,
+            held: Vec::new(),
         }
     }
 
@@ -221,6 +238,10 @@ impl Memory<'_> {
     #[must_use]
     pub fn checked(&self, ty: &Type, named: &[String; 2]) -> Doc {
         let function = match ty {
+            Type::Handle {
+                of: Some(of),
+                optional,
+            } => return handle_of(named, of, *optional).into(),
             Type::Enum(of) => format!("$member{}", of.name),
             ty => checks::javascript_function(ty).unwrap_or_default(),
         };
@@ -334,7 +355,7 @@ impl Memory<'_> {
                     Type::Pointer { .. } | Type::FunctionPointer => format!("$address({raw})"),
                     ty if is_big(self.0, ty) => raw,
                     Type::Size { .. } if big => format!("$exact({raw})"),
-                    _ if big => format!("Number({raw})"),
+                    ty if big => lifted(ty, &format!("Number({raw})")),
                     _ => raw,
                 }
             }
@@ -367,10 +388,10 @@ impl Memory<'_> {
         }
     }
 
-    /// An expression for the bytes of one value of the parameter `name`.
+    /// An expression for the bytes of one value, that of the parameter `name`.
     #[must_use]
-    pub fn pack_one(&self, of: &Type, name: &str) -> Doc {
-        self.pack("$packOne", of, name, name)
+    pub fn pack_one(&self, of: &Type, value: &str, name: &str) -> Doc {
+        self.pack("$packOne", of, value, name)
     }
 
     /// An expression for the bytes of the values in the slice parameter `name`; none if they are passed as a typed array.

@@ -38,7 +38,7 @@ pub(super) fn body(
         args.push("cell".to_owned());
     }
     lines.extend(callables::passed(interface, call, indent));
-    lines.extend(checked(call, &args, handle, indent));
+    lines.extend(checked(interface, call, &args, handle, indent));
     match &call.promise {
         Some(promise) => lines.push(awaited(&call.name, &promise.value, indent)),
         None if returns_nothing => {}
@@ -72,11 +72,17 @@ fn returned(ty: &Type, indent: &str) -> String {
 }
 
 /// The call, and what raises if it failed: one test on the way of a call that succeeds.
-fn checked(call: &Call, args: &[String], handle: &str, indent: &str) -> Vec<String> {
+fn checked(
+    interface: &Interface,
+    call: &Call,
+    args: &[String],
+    handle: &str,
+    indent: &str,
+) -> Vec<String> {
     let tried = format!("_{}_try(", call.symbol);
     let mut lines = Vec::new();
     let one = format!("if status := {tried}{}):", args.join(", "));
-    let given = taken(call).map(|owner| format!("_taken(status, {owner})"));
+    let given = taken(interface, call);
     let given: Vec<String> = given.chain(callables::kept(call)).collect();
     if columns(indent, &one) <= WIDTH && given.is_empty() {
         lines.push(one);
@@ -95,9 +101,12 @@ fn checked(call: &Call, args: &[String], handle: &str, indent: &str) -> Vec<Stri
     lines
 }
 
-/// The parameters whose owners a callback that runs takes.
-fn taken(call: &Call) -> impl Iterator<Item = String> {
-    let owned = |ty: &Type| ty.handle_of().is_some_and(|of| of.owned);
-    let params = call.params.iter().filter(move |param| owned(&param.ty));
-    params.map(|param| param.name.clone())
+/// What gives up the owners that a callback which runs takes: of a struct they stand beside its raw value.
+fn taken(interface: &Interface, call: &Call) -> impl Iterator<Item = String> {
+    let params = call.params.iter().filter(|param| interface.owns(&param.ty));
+    params.map(|param| {
+        let owners = if param.ty.is_owner() { "" } else { "*" };
+        let of_struct = if owners.is_empty() { "" } else { "[1]" };
+        format!("_taken(status, {owners}{}{of_struct})", param.name)
+    })
 }

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::lines::{broken, wrapped};
-use super::types::{cdef, ctypes, hint, lift, lower_field};
+use super::types::{cdef, ctypes, hint, lift, lower_field, owner_in_field};
 use super::{docs, docstring};
 use crate::model::{Interface, Type};
 
@@ -24,6 +24,8 @@ pub(super) struct Struct {
     wrong: String,
     lower: String,
     lift: String,
+    /// Whether it owns callbacks.
+    is_owning: bool,
     /// The constructor's declaration, where it takes more than the fields are declared as.
     pub(super) constructor: Option<String>,
 }
@@ -58,7 +60,7 @@ fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
     for (at, f) in s.fields.iter().enumerate() {
         let (name, raw) = (f.name.clone(), raw_field(at));
         layout.fill_up_to(f.offset, natural_align(interface, f));
-        let lowered = lower_field(&name, &f.ty).printed("", "            ", 1);
+        let lowered = layout.lowered(&name, &f.ty);
         layout.add(raw.clone(), &f.ty, lowered);
         layout.end = f.offset + size(interface, &f.ty);
         lifted.push(lift(&format!("raw.{raw}"), &f.ty));
@@ -69,12 +71,11 @@ fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
         });
     }
     layout.fill_up_to(s.size, s.natural_align);
-    // A tuple of one needs its comma.
-    let close = if layout.lowered.len() == 1 { ",)" } else { ")" };
     let wrong = ["name".into(), "value".into(), format!("\"a `{}`\"", s.name)];
     Struct {
         wrong: broken("_checks.wrong(", &wrong, ")", "        ", 0),
-        lower: wrapped("return (", &layout.lowered, close, "        ", 0),
+        lower: layout.returned(),
+        is_owning: s.is_owning(),
         lift: broken(&format!("return {}(", s.name), &lifted, ")", "    ", 0),
         name: s.name.clone(),
         symbol: s.symbol.clone(),
@@ -111,6 +112,8 @@ struct Layout {
     members: Vec<Member>,
     /// A raw value for each of them.
     lowered: Vec<String>,
+    /// What checks each owner that the struct has.
+    owners: Vec<String>,
     /// The names of the fields, which no gap may have.
     taken: Vec<String>,
     /// Bytes so far.
@@ -136,6 +139,35 @@ impl Layout {
         }
         self.add(name, &gap, "()".to_owned());
         self.gaps += 1;
+    }
+
+    /// The raw value of a field. An owner is read once, since what was passed has to be told that its callback is taken.
+    fn lowered(&mut self, name: &str, ty: &Type) -> String {
+        match ty {
+            Type::Handle {
+                of: Some(of),
+                optional,
+            } => {
+                self.owners.push(owner_in_field(name, of, *optional));
+                format!("_number(owners[{}])", self.owners.len() - 1)
+            }
+            ty => lower_field(name, ty).printed("", "            ", 1),
+        }
+    }
+
+    /// The statements that return the raw value, with the owners beside it if there are any.
+    fn returned(&self) -> String {
+        let tuple = |open: &str, parts: &[String], close: &str| {
+            // A tuple of one needs its comma.
+            let comma = if parts.len() == 1 { "," } else { "" };
+            wrapped(open, parts, &format!("{comma}{close}"), "        ", 0)
+        };
+        if self.owners.is_empty() {
+            return tuple("return (", &self.lowered, ")");
+        }
+        let owners = tuple("owners = (", &self.owners, ")");
+        let raw = tuple("raw = (", &self.lowered, ")");
+        format!("{owners}\n        {raw}\n        return raw, owners")
     }
 
     fn add(&mut self, name: String, ty: &Type, lowered: String) {

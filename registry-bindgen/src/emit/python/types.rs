@@ -6,7 +6,7 @@
 use super::lines::{WIDTH, broken, columns};
 use super::{callables, implementers};
 use crate::checks;
-use crate::model::{Interface, Param, Type};
+use crate::model::{HandleOf, Interface, Param, Type};
 
 /// The type hint. What is accepted is wider than what is returned: it is what `_checks.py` takes.
 pub(super) fn hint(ty: &Type, accepted: bool) -> String {
@@ -193,12 +193,16 @@ pub(super) fn prepare(interface: &Interface, param: &Param, indent: &str) -> Rea
         Type::CText { optional: true } => unless_none(name, &checked(name, ty, &deeper)),
         ty => checked(name, ty, indent),
     };
-    (lines, arguments(name, ty))
+    (lines, arguments(interface, name, ty))
 }
 
 /// The arguments of one parameter that is ready.
-fn arguments(name: &str, ty: &Type) -> Vec<String> {
+fn arguments(interface: &Interface, name: &str, ty: &Type) -> Vec<String> {
     match ty {
+        // Beside its owners.
+        Type::Struct(named) if interface.owns(ty) => {
+            vec![format!("_native.struct(\"{}\", {name}[0])", named.symbol)]
+        }
         Type::Text | Type::Slice(_) => vec![name.to_owned(), format!("len({name})")],
         Type::Struct(named) => vec![format!("_native.struct(\"{}\", {name})", named.symbol)],
         // Beside the number of the function.
@@ -313,6 +317,17 @@ impl Lowered {
 /// A struct's field -> raw value.
 pub(super) fn lower_field(name: &str, ty: &Type) -> Lowered {
     lower(&[format!("\".{name}\""), format!("value.{name}")], ty)
+}
+
+/// The owner in a struct's field, checked; none where it may be none.
+pub(super) fn owner_in_field(name: &str, of: &HandleOf, optional: bool) -> String {
+    let function = if optional {
+        "_owner_or_none"
+    } else {
+        "_owner_in"
+    };
+    let class = &of.callback.name;
+    format!("{function}(\".{name}\", value.{name}, {class})")
 }
 
 /// The result of a function that Rust calls, `_value` -> raw value.

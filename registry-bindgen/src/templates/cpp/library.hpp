@@ -6,7 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-{% if callables or implemented %}
+{% if callables or implemented or has_owned_arrays %}
 #include <cstring>
 {% endif %}
 {% if queues %}
@@ -292,7 +292,7 @@ using {{ name }} = ::{{ symbol }};
 {{ indent }}const std::int32_t status = ::{{ call.symbol }}_try({{ args }});
 {{ indent }}if (detail::ran(status)) {
 {% for name in call.taken %}
-{{ indent }}  {{ name }}.release();
+{{ indent }}  {{ name }};
 {% endfor %}
 {{ indent }}}
 {{ indent }}detail::check({{ before or call.handle }}, status);
@@ -315,6 +315,9 @@ using {{ name }} = ::{{ symbol }};
 {% endmacro %}
 {% for c in classes %}
 class {{ c.name }};
+{% endfor %}
+{% for s in owning %}
+struct {{ s.name }};
 {% endfor %}
 
 {% if callables or implemented %}
@@ -486,6 +489,57 @@ class {{ t.name }} {
 };
 
 {% endfor %}
+{% for s in owning %}
+{{ s.docs }}struct {{ s.name }} {
+{% for m in s.members %}
+{{ m.docs }}  {{ m.declared }};
+{% endfor %}
+};
+
+{% endfor %}
+{% if owning %}
+namespace detail {
+
+{% for s in owning %}
+/** What C passes. The struct still owns its callbacks. */
+inline ::{{ s.symbol }} passed(const ::{{ namespace }}::{{ s.name }} &from) noexcept {
+  ::{{ s.symbol }} to{};
+{% for m in s.members %}
+{% if m.is_owner %}
+  to.{{ m.name }} = from.{{ m.name }}.handle();
+{% elif m.is_array %}
+  std::memcpy(&to.{{ m.name }}, &from.{{ m.name }}, sizeof to.{{ m.name }});
+{% else %}
+  to.{{ m.name }} = from.{{ m.name }};
+{% endif %}
+{% endfor %}
+  return to;
+}
+/** The struct of what C returns. */
+inline ::{{ namespace }}::{{ s.name }} made(const ::{{ s.symbol }} &from) noexcept {
+  ::{{ namespace }}::{{ s.name }} to;
+{% for m in s.members %}
+{% if m.is_owner %}
+  to.{{ m.name }} = {{ m.ty }}(from.{{ m.name }});
+{% elif m.is_array %}
+  std::memcpy(&to.{{ m.name }}, &from.{{ m.name }}, sizeof from.{{ m.name }});
+{% else %}
+  to.{{ m.name }} = from.{{ m.name }};
+{% endif %}
+{% endfor %}
+  return to;
+}
+/** Gives up the callbacks that a call has taken. */
+inline void give_up(::{{ namespace }}::{{ s.name }} &taken) noexcept {
+{% for m in s.members if m.is_owner %}
+  taken.{{ m.name }}.release();
+{% endfor %}
+}
+
+{% endfor %}
+}  // namespace detail
+
+{% endif %}
 {% for c in classes %}
 {% for call in c.calls %}
 {% if call.over_aligned %}

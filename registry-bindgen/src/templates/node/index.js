@@ -197,6 +197,7 @@ function $take(cell, size) {
 
 {% include "enums.js" %}
 {% include "layouts.js" %}
+{% include "owning.js" %}
 {% if callables %}
 {% include "functions.js" %}
 

@@ -322,10 +322,29 @@ def _handle_or_0(name, value, kind):
     return 0 if value is None else value._handle
 
 
-def _taken(status, owner):
-    """Gives an owner up if the callback has run: OK, PANICKED or FAILED. Otherwise it was not taken."""
-    if status in (0, 9, 11) and owner is not None:
-        owner.detach()
+{% if structs | selectattr("is_owning") | list %}
+def _owner_in(name, value, kind):
+    """An object of the class, in a field."""
+    _handle_in(name, value, kind)
+    return value
+
+
+def _owner_or_none(name, value, kind):
+    _handle_or_0(name, value, kind)
+    return value
+
+
+def _number(owner):
+    return 0 if owner is None else owner._handle
+
+
+{% endif %}
+def _taken(status, *owners):
+    """Gives owners up if the callback has run: OK, PANICKED or FAILED. Otherwise they were not taken."""
+    if status in (0, 9, 11):
+        for owner in owners:
+            if owner is not None:
+                owner.detach()
 
 
 {% endif %}

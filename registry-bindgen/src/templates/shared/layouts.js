@@ -1,4 +1,4 @@
-{% for l in layouts %}
+{% for l in layouts if not l.held %}
 function $write{{ l.name }}(view, at, value, name) {
 {% if l.scalar %}
 {% for line in l.writes %}

@@ -383,6 +383,10 @@ export function attach($exports, $module) {
     }
   }
 
+{% if layouts | selectattr("held") | list %}
+{% filter indent(2, true) %}{% include "owning.js" %}{% endfilter %}
+
+{% endif %}
 {% for f in functions_js %}
   {{ f.head }}
 {% for line in f.lines %}

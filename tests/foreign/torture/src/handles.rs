@@ -1,4 +1,4 @@
-//! Typed handles: returned, taken, borrowed, and none; and plain handles as fields.
+//! Typed handles: returned, taken, borrowed, and none; in fields of structs; and plain handles as fields.
 
 use registry_core::{
     BorrowedHandle, Callback, ErrorCode, FfiType, Handle, OwnedHandle, exported_callback,
@@ -102,6 +102,81 @@ fn use_any(factor: Option<BorrowedHandle<'_, Factor>>, value: i64) -> i64 {
 #[exported_callback(on_error = None, pinned)]
 fn pass_back(factor: OwnedHandle<Factor>) -> OwnedHandle<Factor> {
     factor
+}
+
+/// Owns what is in its fields.
+#[derive(Debug, FfiType)]
+#[repr(C)]
+pub struct Kit {
+    /// What it is called by.
+    letter: u8,
+    factor: OwnedHandle<Factor>,
+    /// Another one, if there is one.
+    spare: Option<OwnedHandle<Factor>>,
+    marks: [u16; 3],
+    /// A number to add.
+    summand: OwnedHandle<Summand>,
+}
+
+/// A kit with a spare factor, if the number is not 1.
+#[exported_callback(on_error = None, pinned)]
+fn kit(by: i64) -> Result<Kit, NoFactor> {
+    Ok(Kit {
+        letter: b'k',
+        factor: factor_or_error(by)?,
+        spare: (by != 1).then(|| factor(by + 1)),
+        marks: [1, 2, 65535],
+        summand: summand(by),
+    })
+}
+
+/// Uses a kit up.
+#[exported_callback(on_error = -1, pinned)]
+fn use_kit(kit: Kit, value: i64) -> Result<i64, String> {
+    if kit.letter == 0 {
+        return Err("a kit without a letter".to_owned());
+    }
+    let spare = kit.spare.map_or(0, |spare| use_up(spare, value));
+    let summand = Summand::call(kit.summand.handle(), i64::from(kit.marks[2]));
+    Ok(use_up(kit.factor, value) + spare + summand.unwrap_or(-2))
+}
+
+/// The factors of both, in a kit with the summand of the first.
+#[exported_callback(on_error = None, pinned)]
+fn join_kits(one: Kit, other: Kit) -> Kit {
+    Kit {
+        spare: Some(other.factor),
+        ..one
+    }
+}
+
+/// Uses kits up.
+#[exported_callback(on_error = -1)]
+pub type KitUser = fn(kit: Kit, value: i64) -> Result<i64, String>;
+
+/// What uses kits up.
+#[exported_callback(on_error = None, pinned)]
+fn kit_user() -> OwnedHandle<KitUser> {
+    KitUser::export(use_kit).into()
+}
+
+/// Owns one factor, and is nothing else.
+#[derive(Debug, FfiType)]
+#[repr(C)]
+pub struct Hull {
+    held: OwnedHandle<Factor>,
+}
+
+/// A hull with this factor, or with another of the same.
+#[exported_callback(on_error = None, pinned)]
+fn hull(held: OwnedHandle<Factor>) -> Hull {
+    Hull { held }
+}
+
+/// The factor of a hull.
+#[exported_callback(on_error = None, pinned)]
+fn open_hull(hull: Hull) -> OwnedHandle<Factor> {
+    hull.held
 }
 
 /// Handles by their numbers.

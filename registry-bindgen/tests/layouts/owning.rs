@@ -1,0 +1,153 @@
+//! Structs that own callbacks: what records may say of them, and what the bindings write.
+
+use registry_bindgen::emit::Language;
+use registry_bindgen::model::Interface;
+use registry_bindgen::record::{Item, Record, TypeDesc};
+
+use crate::records::{
+    FOREIGN, HANDLE, U64, around, array, byte, function, interface, named, node, record, refusal,
+    structure, text,
+};
+
+/// The callback type that the fields name. It takes a value of this type.
+fn discount(param: TypeDesc) -> Record {
+    let text = "crate shop 0.1.0\nname Discount\nsymbol shop_Discount\nidentity 5\nparam it T\nreturn u64\non_error 0";
+    let types = vec![param, node(U64, 8, 8)];
+    record(Item::Callback, types, &[1, 0], text)
+}
+
+fn owned() -> TypeDesc {
+    TypeDesc {
+        identity: 5,
+        owned: true,
+        ..node(HANDLE, 8, 8)
+    }
+}
+
+fn offer() -> TypeDesc {
+    named(1, 24, 8)
+}
+
+/// A struct with an owner, perhaps another one, and a byte.
+fn offer_record() -> Record {
+    let other = TypeDesc {
+        optional: true,
+        ..owned()
+    };
+    let fields = [(owned(), 0), (other, 8), (byte(), 16)];
+    structure("Offer", offer(), &fields)
+}
+
+#[test]
+fn a_struct_that_owns_callbacks_is_refused_where_it_may_be_copied() {
+    let refused = |records: &[Record]| {
+        let own = [discount(byte()), offer_record()];
+        let said = refusal(&[&own, records].concat());
+        assert!(
+            said.contains(
+                "a type that may be copied, where it has `shop_Offer`, which owns callbacks"
+            ),
+            "{said}"
+        );
+    };
+    for kind in [22, 23] {
+        refused(&[function(around(kind, offer()))]);
+    }
+    let mut returned = function(byte());
+    returned.types[1] = around(24, offer());
+    refused(&[returned]);
+    refused(&[structure("Page", named(2, 24, 8), &[(offer(), 0)])]);
+    refused(&[structure(
+        "Book",
+        named(2, 48, 8),
+        &[(array(offer(), 2), 0)],
+    )]);
+    // Of a function that Rust calls.
+    let called = TypeDesc {
+        identity: 5,
+        ..node(FOREIGN, 8, 8)
+    };
+    let said = refusal(&[discount(offer()), offer_record(), function(called)]);
+    assert!(said.contains("which owns callbacks"), "{said}");
+    // A borrowed handle is no field.
+    let borrowed = TypeDesc {
+        owned: false,
+        ..owned()
+    };
+    let lent = structure("Lent", named(2, 8, 8), &[(borrowed, 0)]);
+    let said = refusal(&[discount(byte()), lent]);
+    assert!(said.contains("a type that a field can have"), "{said}");
+}
+
+#[test]
+fn a_call_gives_up_the_owners_of_a_struct_in_every_language() {
+    let mut taken = function(offer());
+    taken.types[1] = offer();
+    taken.numbers = vec![0, 0];
+    let interface = interface(&[discount(byte()), offer_record(), taken]).expect("an interface");
+    let written = |language, file: &str, lines: &[&str]| {
+        let found = text(&interface, language, file);
+        for line in lines {
+            assert!(found.contains(line), "{line}: {found}");
+        }
+    };
+    written(
+        Language::C,
+        "shop.h",
+        &[
+            "An owned handle of `shop_Discount`: who has the struct owns the callback.",
+            "An owned handle of `shop_Discount`, or 0 for none: who has the struct owns the callback.",
+            "Takes over the handles that `it` owns; if the call is refused before the callback runs, the caller keeps all of them.",
+            "The caller owns the handles in the result, and ends each by `shop_release()`.",
+        ],
+    );
+    written(
+        Language::Cpp,
+        "shop.hpp",
+        &[
+            "inline Offer f(Offer &&it) {",
+            "::shop_f_try(detail::passed(it), &result);",
+            "    detail::give_up(it);",
+            "  return detail::made(result);",
+        ],
+    );
+    written(
+        Language::Python,
+        "__init__.py",
+        &[
+            "            _owner_or_none(\".b\", value.b, Discount),",
+            "    _taken(status, *it[1])",
+        ],
+    );
+    let scripted = [
+        "const it$held = $heldOffer(\"it\", it);",
+        "$taken($status, it$held.a, it$held.b);",
+        "$owner(Discount, Number(view.getBigUint64(at, true)))",
+    ];
+    written(Language::Node, "index.js", &scripted);
+    written(
+        Language::Java,
+        "Shop.java",
+        &[
+            "OwnedCallback.taken$($status, it.a(), it.b());",
+            "Reference.reachabilityFence(it);",
+        ],
+    );
+    written(
+        Language::Dart,
+        "shop.dart",
+        &[
+            "_$gone($status, it.a);",
+            "_$gone($status, it.b);",
+            "a: Discount($from.getInt64($at, _$order))",
+        ],
+    );
+    let web = Interface {
+        wasm: true,
+        ..interface.clone()
+    };
+    let web = text(&web, Language::Web, "index.js");
+    for line in scripted {
+        assert!(web.contains(line), "{line}: {web}");
+    }
+}

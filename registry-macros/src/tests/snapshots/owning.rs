@@ -1,0 +1,131 @@
+// #[repr(C)] pub struct Offer { fee: i64, discount: OwnedHandle<Discount>, other: Option<registry_core::OwnedHandle<Discount>> }
+
+const _: () = {
+    use ::registry_core::private::{
+        self as __r, shield as __c_repr, shield as __call, shield as __value,
+        shield as __arrived,
+    };
+    #[derive(::core::clone::Clone, ::core::marker::Copy)]
+    #[repr(C)]
+    pub struct __CRepr {
+        pub fee: __r::Element<i64>,
+        pub discount: __r::u64,
+        pub other: __r::u64,
+    }
+    unsafe impl __r::Lift for Offer {
+        type CRepr = __CRepr;
+        type Out<'call> = Self;
+        const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<
+            __CRepr,
+        >(3253799905732442);
+        const TAKES: __r::bool = true;
+        fn give_back(__value: Self) {
+            <OwnedHandle<Discount> as __r::Lift>::give_back(__value.discount);
+            <Option<
+                registry_core::OwnedHandle<Discount>,
+            > as __r::Lift>::give_back(__value.other);
+        }
+        fn settle<'call>(
+            __value: <Self as __r::Lift>::Out<'call>,
+        ) -> <Self as __r::Lift>::Out<'call> {
+            Self {
+                fee: __value.fee,
+                discount: <OwnedHandle<Discount> as __r::Lift>::settle(__value.discount),
+                other: <Option<
+                    registry_core::OwnedHandle<Discount>,
+                > as __r::Lift>::settle(__value.other),
+            }
+        }
+        unsafe fn lift<'call>(
+            __c_repr: __CRepr,
+            __call: &'call __r::Call,
+        ) -> __r::Result<Self, __r::Invalid> {
+            let __arrived = (
+                __r::field("fee", <i64 as __r::FfiType>::from_c_repr(__c_repr.fee))?,
+                __r::Arrived::<
+                    OwnedHandle<Discount>,
+                >::new("discount", __c_repr.discount)?,
+                __r::Arrived::<
+                    Option<registry_core::OwnedHandle<Discount>>,
+                >::new("other", __c_repr.other)?,
+            );
+            __r::Ok(Self {
+                fee: __arrived.0,
+                discount: __arrived.1.keep(),
+                other: __arrived.2.keep(),
+            })
+        }
+    }
+    impl __r::ByValue for Offer {
+        type CRepr = __CRepr;
+    }
+    unsafe impl __r::Lower for Offer {
+        type CRepr = __CRepr;
+        type Value = __r::Option<Self>;
+        type Error = __r::Infallible;
+        const DESC: &'static __r::TypeDesc = <Self as __r::Lift>::DESC;
+        fn into_value(self) -> __r::Result<__r::Option<Self>, __r::Infallible> {
+            __r::Ok(__r::Option::Some(self))
+        }
+        fn lower(__value: __r::Option<Self>) -> __CRepr {
+            __value
+                .map_or(
+                    unsafe { __r::zeroed() },
+                    |__value| __CRepr {
+                        fee: <i64 as __r::FfiType>::into_c_repr(__value.fee),
+                        discount: <OwnedHandle<
+                            Discount,
+                        > as __r::OwnedField>::into_number(__value.discount),
+                        other: <Option<
+                            registry_core::OwnedHandle<Discount>,
+                        > as __r::OwnedField>::into_number(__value.other),
+                    },
+                )
+        }
+    }
+    unsafe impl __r::FfiType for Offer
+    where
+        for<'used> Offer: __r::OwnsNothing<'used>,
+    {
+        type CRepr = __CRepr;
+        const EVERY_BIT_PATTERN: __r::bool = false;
+        const DESC: &'static __r::TypeDesc = <Self as __r::Lift>::DESC;
+        fn from_c_repr(_: __CRepr) -> __r::Result<Self, __r::Invalid> {
+            __r::unreachable()
+        }
+        fn into_c_repr(self) -> __CRepr {
+            __r::unreachable()
+        }
+    }
+    unsafe impl __r::Keep for Offer
+    where
+        for<'used> Offer: __r::OwnsNothing<'used>,
+    {
+        type Kept = ();
+        fn keep(_: Self) -> __r::Result<(), __r::Full> {
+            __r::unreachable()
+        }
+        fn lend<'call>(_: &'call ()) -> Self {
+            __r::unreachable()
+        }
+    }
+    unsafe impl __r::Pass for Offer
+    where
+        for<'used> Offer: __r::OwnsNothing<'used>,
+    {
+        fn pass(_: Self) -> __CRepr {
+            __r::unreachable()
+        }
+    }
+    const _: __r::Recorded = __r::record!(
+        __TYPES __RECORD Struct, [& __r::TypeDesc::structure:: < __CRepr >
+        (3253799905732442), < i64 as __r::FfiType > ::DESC, < OwnedHandle < Discount > as
+        __r::OwnedField > ::FIELD, < Option < registry_core::OwnedHandle < Discount > >
+        as __r::OwnedField > ::FIELD], 3[(::core::mem::offset_of!(__CRepr, fee) as
+        __r::u64).to_le_bytes(), (::core::mem::offset_of!(__CRepr, discount) as __r::u64)
+        .to_le_bytes(), (::core::mem::offset_of!(__CRepr, other) as __r::u64)
+        .to_le_bytes()], 157
+        b"crate shop 0.0.0\nname Offer\nsymbol shop_Offer\nmember fee i64\nmember discount OwnedHandle<Discount>\nmember other Option<registry_core::OwnedHandle<Discount>>\n",
+        __r::Invoke::NONE
+    );
+};

@@ -1,0 +1,16 @@
+//! A field for each.
+
+use registry_core::{FfiType, OwnedHandle, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Offer {
+    discount: OwnedHandle<Discount>,
+    other: OwnedHandle<Discount>,
+    fee: i64,
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+//! It is returned by itself.
+
+use registry_core::{FfiType, OwnedHandle, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Offer {
+    discount: OwnedHandle<Discount>,
+    fee: i64,
+}
+
+#[exported_callback(on_error = None)]
+fn offer(fee: i64) -> Result<Offer, String> {
+    let discount = Discount::export(|cents| cents / 2).into();
+    Ok(Offer { discount, fee })
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! What owns a callback is no element of a buffer.
+
+use registry_core::{FfiType, OwnedHandle, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Offer {
+    discount: OwnedHandle<Discount>,
+    fee: i64,
+}
+
+#[exported_callback(on_error = Vec::new())]
+fn offers() -> Vec<Offer> {
+    Vec::new()
+}
+
+fn main() {}

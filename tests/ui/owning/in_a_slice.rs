@@ -1,0 +1,20 @@
+//! What owns a callback is no element.
+
+use registry_core::{FfiType, OwnedHandle, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Offer {
+    discount: OwnedHandle<Discount>,
+    fee: i64,
+}
+
+#[exported_callback(on_error = -1)]
+fn fees(offers: &[Offer]) -> i64 {
+    offers.iter().map(|offer| offer.fee).sum()
+}
+
+fn main() {}

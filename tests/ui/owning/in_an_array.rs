@@ -1,0 +1,21 @@
+//! What owns a callback is no element of an array.
+
+use registry_core::{FfiType, OwnedHandle, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Offer {
+    discount: OwnedHandle<Discount>,
+    fee: i64,
+}
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Page {
+    offers: [Offer; 2],
+}
+
+fn main() {}

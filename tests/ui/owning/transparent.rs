@@ -1,0 +1,12 @@
+//! It is a struct in C.
+
+use registry_core::{FfiType, OwnedHandle, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(transparent)]
+pub struct Offer(OwnedHandle<Discount>);
+
+fn main() {}
