@@ -270,6 +270,24 @@ impl Instrument {
     }
 }
 
+/// Fails unless all tests of the copy compile as they are.
+pub(crate) fn check_tests(tree: &Tree) -> Result<(), String> {
+    let mut command = Command::new("cargo");
+    command.args(["check", "--quiet", "--tests", "-p", "registry-tests"]);
+    command
+        .current_dir(&tree.root)
+        .env("CARGO_TARGET_DIR", tree.root.join("../.."))
+        .env("RUSTFLAGS", "");
+    let checked = start(&mut command)?;
+    match checked.status.success() {
+        true => Ok(()),
+        false => Err(format!(
+            "the tests of the copy do not compile: {}",
+            first_error(&checked)
+        )),
+    }
+}
+
 fn start(command: &mut Command) -> Result<Output, String> {
     let output = command.output();
     output.map_err(|error| format!("{:?} can't be started: {error}", command.get_program()))

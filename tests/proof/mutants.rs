@@ -5,7 +5,7 @@
 //! source is an error, not a pass. The tree itself is never touched.
 
 use crate::instrument::Instrument::Property;
-use crate::instrument::{Found, Instrument};
+use crate::instrument::{Found, Instrument, check_tests};
 use crate::mutants_bindings::BINDINGS;
 use crate::mutants_delivery::DELIVERY;
 use crate::mutants_ends::ENDS;
@@ -133,6 +133,10 @@ pub(crate) fn run(options: &[String]) -> Result<(), String> {
     let asked = chosen(options)?;
     let tree = Tree::copy("planted", &tests_of_the_copy())?;
     let mut wrong = Vec::new();
+    if flag(options, "--one-each") {
+        // One mutant of each instrument builds few of the programs.
+        wrong.extend(check_tests(&tree).err());
+    }
     let mut runs = 0;
     for one in &asked {
         runs += one.1.len();
