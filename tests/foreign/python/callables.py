@@ -148,6 +148,25 @@ def failures() -> None:
             raise ValueError
 
     same("no text", told(fails(Wordless())).detail.endswith("FAILED: Wordless"), True)
+
+    class Secretive(OSError):
+        @property
+        def errno(self) -> int:  # type: ignore[override]
+            raise ValueError("it does not tell")
+
+    error = told(fails(Secretive("disk")))
+    same("no code told", (error.detail.endswith("FAILED: Secretive: disk"), error.error_code), (True, None))
+    same("the cause of it", type(error.__cause__), Secretive)
+
+    class Anonymous(type):
+        @property
+        def __name__(cls) -> str:  # type: ignore[override]
+            raise ValueError("it does not tell")
+
+    class Nameless(Exception, metaclass=Anonymous):
+        pass
+
+    same("no name", told(fails(Nameless())).detail.endswith("FAILED: an exception"), True)
     same("too few parameters", "TypeError" in told(lambda: 7).detail, True)
     # What ends a program is no failure that somebody might catch.
     for ending in (KeyboardInterrupt(), SystemExit(3)):

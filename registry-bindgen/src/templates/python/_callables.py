@@ -8,6 +8,7 @@ when it has answered: without that Rust takes the call for a failure.
 """
 
 import atexit
+import contextlib
 import itertools
 import threading
 
@@ -149,22 +150,23 @@ def failed(failure, place, name):
 
 
 def _text(failure):
-    name = type(failure).__name__
-    try:
-        text = str(failure)
-    except Exception:  # noqa: BLE001
-        text = ""
-    text = f"{name}: {text}" if text else name
+    """The name of its class and its text, as far as they can be told: both may run code that raises."""
+    text = "an exception"
+    with contextlib.suppress(Exception):
+        text = f"{type(failure).__name__}"
+        if said := str(failure):
+            text = f"{text}: {said}"
     return text.encode(errors="backslashreplace")
 
 
 def _code(failure):
     """The code of a callback's error or the errno of a failed system call, or 0."""
     code = None
-    if isinstance(failure, RegistryError):
-        code = failure.error_code
-    elif isinstance(failure, OSError):
-        code = failure.errno
+    with contextlib.suppress(Exception):
+        if isinstance(failure, RegistryError):
+            code = failure.error_code
+        elif isinstance(failure, OSError):
+            code = failure.errno
     if type(code) is not int or not -(2**31) <= code < 2**31:
         return 0
     return code
