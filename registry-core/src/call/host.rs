@@ -106,8 +106,8 @@ impl Callable<(*const Work,), i32> for Inside {
     }
 }
 
-/// Runs `work` inside the entry of this host, if it is open, and returns what it does. It runs where it is: a processor waits for what is moved right
-/// after it was written in other parts.
+/// Runs `work` inside the entry of this host, if it is open, and returns what it does. `work` is borrowed and not moved: a move so soon after its parts were
+/// written makes the processor wait.
 pub(crate) fn run_in<F: FnMut() -> i32>(host: Handle, work: &mut F) -> Result<i32, CallError> {
     unsafe fn run<F: FnMut() -> i32>(data: *mut ()) -> i32 {
         // SAFETY: `run_in` passes its work, which nothing else uses meanwhile.

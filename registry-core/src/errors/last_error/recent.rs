@@ -20,7 +20,7 @@ struct Kept {
 pub(super) struct Places(Vec<Option<Kept>>);
 
 impl Places {
-    /// None if no memory is left.
+    /// The places of a thread; it has none if no memory is left for them.
     pub(super) fn new() -> Self {
         let mut places = Vec::new();
         if places.try_reserve_exact(PLACES).is_ok() {
