@@ -3,7 +3,9 @@ library;
 
 import 'dart:async';
 import 'dart:collection';
+import 'dart:convert';
 import 'dart:ffi';
+import 'dart:io';
 import 'dart:isolate';
 import 'dart:typed_data';
 
@@ -264,6 +266,69 @@ Future<void> hooks() async {
   claim('nor later', 2, () => heard.length);
 }
 
+final DynamicLibrary system = DynamicLibrary.process();
+final Pointer<Uint8> Function(int) malloc = system.lookupFunction<Pointer<Uint8> Function(Size), Pointer<Uint8> Function(int)>('malloc');
+final int Function(Pointer<Uint8>, Pointer<Uint8>, int) setenv = system.lookupFunction<
+  Int Function(Pointer<Uint8>, Pointer<Uint8>, Int),
+  int Function(Pointer<Uint8>, Pointer<Uint8>, int)
+>('setenv');
+
+Pointer<Uint8> cText(String text) {
+  final bytes = [...utf8.encode(text), 0];
+  return malloc(bytes.length)..asTypedList(bytes.length).setAll(0, bytes);
+}
+
+/// What another isolate says that is told to load such a library: each isolate reads the environment, and loads the library, for itself.
+Future<String> loading(String library) => Isolate.run(() {
+  setenv(cText('SCENARIO_LIBRARY'), cText(library), 1);
+  String tried() {
+    try {
+      s.start();
+      return 'loaded';
+    } on s.StaleBindingException catch (error) {
+      return '$error';
+    }
+  }
+
+  final first = tried();
+  return first == tried() ? first : '$first, and then something else';
+});
+
+/// A library that is missing, cut off, damaged or foreign.
+Future<void> libraries(String folder) async {
+  final broken = Directory.systemTemp.createTempSync('broken');
+  final box = '$folder/scenario/dart/lib';
+  final whole = File('$box/libscenario.so').readAsBytesSync();
+  String written(String name, List<int> bytes) => (File('${broken.path}/$name')..writeAsBytesSync(bytes)).path;
+  // The number of another machine, as it stands in the head of an ELF file.
+  List<int> patched(int at, int byte) => Uint8List.fromList(whole)..[at] = byte;
+  final cut = written('cut.so', Uint8List.sublistView(whole, 0, 8192));
+  final noTable = written('no_table.so', Uint8List.sublistView(whole, 0, 64));
+  final neighbour = '$folder/neighbour/dart/lib/libneighbour.so';
+  const whatToDo = 'copy it beside the program, or set `SCENARIO_LIBRARY` to its path';
+  final rows = <(String, List<String>)>[
+    ('$box/nowhere.so', ['cannot open shared object file', whatToDo]),
+    (broken.path, ['cannot be loaded', whatToDo]),
+    (cut, ['it is cut off: 8192 bytes of at least ', whatToDo]),
+    (noTable, ['cannot be loaded', whatToDo]),
+    (written('empty.so', const []), ['file too short', whatToDo]),
+    (written('text.so', 'no library'.codeUnits), ['file too short', whatToDo]),
+    (written('noise.so', List.filled(4096, 0x20)), ['invalid ELF header', whatToDo]),
+    (written('foreign.so', patched(18, 0xb7)), ['it is for aarch64 (ELF, 32 bits, little-endian), and this program for x86 (', whatToDo]),
+    (written('wide.so', patched(4, 2)), ['it is for x86 (ELF, 64 bits, little-endian), and this program for x86 (ELF, 32 bits', whatToDo]),
+    (neighbour, ['offers another interface than this package', 'expected, none found; write the bindings again from the library']),
+  ];
+  for (final (library, said) in rows) {
+    final found = await loading(library);
+    for (final text in ['StaleBindingException: the library `$library`', ...said]) {
+      claim('loading $library: $text', true, () => found.contains(text) ? true : found);
+    }
+  }
+  final loaded = await loading('$box/libscenario.so');
+  claim('a whole one', 'loaded', () => loaded);
+  broken.deleteSync(recursive: true);
+}
+
 Future<void> main(List<String> arguments) async {
   s.start();
   s.silenceErrors();
@@ -282,6 +347,7 @@ Future<void> main(List<String> arguments) async {
   });
   claim('called after that', s.ClosedException, () => scaler(1));
   await hooks();
+  await libraries(arguments.first);
   for (final line in wrong) {
     print(line);
   }

@@ -34,47 +34,83 @@ Uri? get _$ownFolder {
   }
 }
 
-/// Throws if an ELF file ends before what the system maps of it: to read there would end the process.
-void _$checkLength(String path) {
-  final file = io.File(path);
-  if (!file.existsSync()) return;
-  final opened = file.openSync();
-  try {
-    final size = opened.lengthSync();
-    final head = typed.ByteData.sublistView(opened.readSync(4096));
-    if (head.lengthInBytes < 64 || head.getUint32(0) != 0x7F454C46) return;
-    final order = head.getUint8(5) == 2 ? typed.Endian.big : typed.Endian.little;
-    final isWide = head.getUint8(4) == 2;
+/// What the first bytes of an ELF file say.
+final class _$Elf {
+  _$Elf._(this.head, this.size);
+
+  /// Null for another file, and for one that can't be read: then the system says what is wrong.
+  static _$Elf? read(String path) {
+    try {
+      final file = io.File(path).openSync();
+      try {
+        final size = file.lengthSync();
+        final head = typed.ByteData.sublistView(file.readSync(4096));
+        return head.lengthInBytes < 64 || head.getUint32(0) != 0x7F454C46 ? null : _$Elf._(head, size);
+      } finally {
+        file.closeSync();
+      }
+    } on io.FileSystemException {
+      return null;
+    }
+  }
+
+  final typed.ByteData head;
+  final int size;
+
+  bool get isWide => head.getUint8(4) == 2;
+  typed.Endian get order => head.getUint8(5) == 2 ? typed.Endian.big : typed.Endian.little;
+
+  /// What it is for.
+  String get machine {
+    final number = head.getUint16(18, order);
+    final name = const {3: 'x86', 40: 'arm', 62: 'x86_64', 183: 'aarch64', 243: 'riscv'}[number] ?? 'machine-$number';
+    return '$name (ELF, ${isWide ? 64 : 32} bits, ${order == typed.Endian.big ? 'big' : 'little'}-endian)';
+  }
+
+  /// How many bytes the system maps at least.
+  int get mapped {
+    var need = 0;
     // Where the table of segments is, the size and number of its entries, and what they begin with.
     final table = isWide ? head.getUint64(32, order) : head.getUint32(28, order);
     final step = head.getUint16(isWide ? 54 : 42, order);
     final count = head.getUint16(isWide ? 56 : 44, order);
     for (var n = 0; n < count; n++) {
       final entry = table + n * step;
-      if (entry < 0 || entry + 40 > head.lengthInBytes) return;
+      if (entry < 0 || entry > head.lengthInBytes - 40) break;
       // The kind of segment that is mapped.
       if (head.getUint32(entry, order) != 1) continue;
       final offset = isWide ? head.getUint64(entry + 8, order) : head.getUint32(entry + 4, order);
       final length = isWide ? head.getUint64(entry + 32, order) : head.getUint32(entry + 16, order);
-      if (size < offset + length) {
-        throw StaleBindingException._('the library `$path` is cut off: $size bytes of at least ${offset + length}');
-      }
+      if (offset + length > need) need = offset + length;
     }
-  } finally {
-    opened.closeSync();
+    return need;
   }
+}
+
+/// Why the library can't be loaded, and what to do.
+StaleBindingException _$notLoaded(String path, String why) => StaleBindingException._(
+  'the library `$path` cannot be loaded: $why; copy it beside the program, or set `{{ prefix | upper }}_LIBRARY` to its path',
+);
+
+/// What the system does not say of a library for another machine.
+String _$cause(_$Elf? file) {
+  final own = file == null ? null : _$Elf.read(io.Platform.resolvedExecutable);
+  if (own == null || own.machine == file!.machine) return '';
+  return '; it is for ${file.machine}, and this program for ${own.machine}';
 }
 
 ffi.DynamicLibrary _$open() {
   final path = _$path;
-  _$checkLength(path);
+  final file = _$Elf.read(path);
+  // To read behind its end would end the process.
+  if (file != null && file.size < file.mapped) {
+    throw _$notLoaded(path, 'it is cut off: ${file.size} bytes of at least ${file.mapped}');
+  }
   final ffi.DynamicLibrary library;
   try {
     library = ffi.DynamicLibrary.open(path);
   } on ArgumentError catch (error) {
-    throw StaleBindingException._(
-      'the library `$path` cannot be loaded: ${error.message}; copy it beside the program, or set `{{ prefix | upper }}_LIBRARY` to its path',
-    );
+    throw _$notLoaded(path, '${error.message}${_$cause(file)}');
   }
   final found =
       library.providesSymbol('{{ prefix }}_fingerprint')
