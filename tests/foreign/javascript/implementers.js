@@ -225,6 +225,7 @@ function onAnyThread() {
     refusal(() => t.keepPlugin(new Whole()), "`plugin` may be called on any thread"),
     ["TypeError", true],
   );
+  same("nothing kept", t.keepPlugin(null), false);
 }
 
 /** Rust, JavaScript, Rust, JavaScript; and an exception through all of them. */
@@ -252,7 +253,7 @@ function nested() {
 }
 
 t.silenceErrors();
-for (const part of [methods, names, owners, failures, implemented, implementedBadly, nested, ...(isWeb ? [] : [onAnyThread])]) {
+for (const part of [methods, names, owners, failures, implemented, implementedBadly, onAnyThread, nested]) {
   await part();
   same(`left of ${part.name}`, t.shelves(), 0);
 }

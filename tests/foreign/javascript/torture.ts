@@ -75,9 +75,11 @@ class Plugin implements native.PluginMethods {
   }
 }
 console.log(native.usePlugin(new Plugin(), 1) + library.usePlugin({ add: () => 1n, set() {}, flush: () => false }, 1n));
-console.log(native.keepPlugin() || native.keepPlugin(null));
+console.log(native.keepPlugin() || native.keepPlugin(null) || library.keepPlugin());
 // @ts-expect-error one that any thread may call
 native.keepPlugin(new Plugin());
+// @ts-expect-error and so on a page
+library.keepPlugin(new Plugin());
 // @ts-expect-error one without `set`
 native.usePlugin({ add: () => 1n, flush: () => false }, 1);
 // @ts-expect-error a result of another type

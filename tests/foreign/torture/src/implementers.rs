@@ -2,13 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-#[cfg(not(target_family = "wasm"))]
 use std::sync::{Arc, Mutex};
 
-#[cfg(not(target_family = "wasm"))]
-use registry_core::AnyThread;
 use registry_core::{
-    BorrowedHandle, Foreign, ForeignError, OwnedHandle, Status, exported_callback,
+    AnyThread, BorrowedHandle, Foreign, ForeignError, OwnedHandle, Status, exported_callback,
 };
 
 /// Keeps what foreign code implements.
@@ -36,11 +33,9 @@ fn use_plugin(plugin: Foreign<PluginEntry>, number: i64) -> Result<i64, ForeignE
     }
 }
 
-#[cfg(not(target_family = "wasm"))]
 static KEPT: Mutex<Option<Arc<AnyThread<Foreign<PluginEntry>>>>> = Mutex::new(None);
 
-/// Keeps a plugin for any thread in place of the one that it has, which is released on a thread of Rust's. Returns whether there was one.
-#[cfg(not(target_family = "wasm"))]
+/// Keeps a plugin for any thread in place of the one that it has, which is released on a thread of Rust's where there are threads. Returns whether there was one.
 #[exported_callback(on_error = false, pinned)]
 fn keep_plugin(plugin: Option<AnyThread<Foreign<PluginEntry>>>) -> bool {
     let mut kept = KEPT.lock().expect("no holder panics");
@@ -49,6 +44,10 @@ fn keep_plugin(plugin: Option<AnyThread<Foreign<PluginEntry>>>) -> bool {
     let Some(before) = before else {
         return false;
     };
+    if cfg!(target_family = "wasm") {
+        drop(before);
+        return true;
+    }
     let released = std::thread::spawn(move || drop(before));
     released.join().is_ok()
 }
