@@ -78,6 +78,7 @@ fn build(kind: &str, duplicate: &str, lto: bool) -> Output {
 }
 
 /// How a duplicate showed.
+#[cfg(target_os = "linux")]
 #[derive(Debug, PartialEq)]
 enum Caught {
     /// A linker stopped on this symbol.
@@ -92,6 +93,7 @@ enum Caught {
 static BUILDS: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 /// Builds one kind of artifact, makes a program of it where it is none, runs that, and tells what showed the duplicate.
+#[cfg(target_os = "linux")]
 fn caught(kind: &str, duplicate: &str, lto: bool) -> Caught {
     let built = build(kind, duplicate, lto);
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -122,6 +124,7 @@ fn caught(kind: &str, duplicate: &str, lto: bool) -> Caught {
     Caught::ByTheExport
 }
 
+#[cfg(target_os = "linux")]
 fn by_the_linker(messages: &str) -> Caught {
     let symbols = ["registry_handle_4242_is_used_twice", "shared_symbol"];
     let named = symbols.into_iter().find(|symbol| messages.contains(symbol));
@@ -129,6 +132,7 @@ fn by_the_linker(messages: &str) -> Caught {
 }
 
 /// A C program over the library.
+#[cfg(target_os = "linux")]
 fn link(kind: &str, folder: &Path) -> Output {
     let source = folder.join("from_c.c");
     let code = "#include <stdio.h>\nconst char *export_both(void);\nint main(void) { puts(export_both()); return 0; }\n";

@@ -3,14 +3,13 @@
 //! The only VM with a compiler that a registry has is one of 32 bits. So the libraries are built for Linux with 32 bits (`.ci/i686`).
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 use std::sync::OnceLock;
 
 use registry_bindgen::emit::{self, Language};
 
 use crate::dart_vm;
 use crate::packages::{Missing, Packages, interface, write_bindings, write_files};
-use crate::scenarios::skipped;
 use crate::shipping;
 
 /// The libraries that programs import.
@@ -105,6 +104,10 @@ fn the_page_on_dart_makes_a_package_with_the_library_inside() {
 #[test]
 fn a_late_call_ends_dart_s_own_process_and_is_an_exception_over_the_registry() {
     use std::os::unix::process::ExitStatusExt;
+    use std::process::Output;
+
+    use crate::scenarios::skipped;
+
     let packages = Packages::new();
     let run = |whose: &str| -> Result<Output, Missing> {
         let mut command = command(&packages, "late.dart")?;
