@@ -109,9 +109,9 @@ pub(crate) fn keep(failure: Failure) {
             let failures = failures.try_borrow();
             failures.is_ok_and(|failures| failures.has_no_places())
         };
-        // Made and dropped outside of the borrow, since the allocator may call the library.
+        // Made and dropped outside of the borrow, and beside the status, since the allocator may call the library.
         let mut places = if has_no_places(failures) {
-            Places::new()
+            preserved(Places::new)
         } else {
             Places::default()
         };
@@ -123,7 +123,7 @@ pub(crate) fn keep(failure: Failure) {
         // Dropped after the borrow has ended, so that no other code runs during the borrow.
         drop(failures);
         SHOWN.set(number);
-        drop(dropped);
+        preserved(|| drop((dropped, places)));
     });
 }
 
