@@ -57,6 +57,14 @@ function calls() {
     const first = [{ cents: 100n, last: false }, "EUR", []];
     same("tell_prices", [sum, heard], [105, [first, [{ cents: 5n, last: true }, "Ä", [1.5, 2.5]]]]);
   }
+  const growing = {
+    get cents() {
+      t.allU8(new Uint8Array(9_000_000));
+      return 7n;
+    },
+    last: true,
+  };
+  same("a result whose field has the memory grow", t.show(() => growing, true), ONE);
   same("none", [t.ringIfAny(null), t.ringIfAny(undefined), t.ringIfAny()], [false, false, false]);
   if (!isBun) same("hold", t.hold(({ held }) => ({ held: held - 1 })), { held: -6 });
   let rung = 0;

@@ -102,7 +102,9 @@
 
   /** Writes the result of a function. */
   function $answer(address, value, size, write) {
-    new Uint8Array($data().buffer).set($packOne(value, size, write, "result"), address >>> 0);
+    // Made first: the user's object may run code that grows the memory.
+    const bytes = $packOne(value, size, write, "result");
+    new Uint8Array($data().buffer).set(bytes, address >>> 0);
   }
 
 {% for c in callables %}
