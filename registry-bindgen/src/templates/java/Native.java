@@ -215,7 +215,7 @@ final class Native {
             long need = 0;
             for (int number = 0; number < count && table >= 0; number++) {
                 long place = table + (long) number * step;
-                if (place < 0 || place + 40 > head.limit()) {
+                if (place < 0 || place > head.limit() - 40) {
                     break;
                 }
                 // The kind of segment that is mapped.
