@@ -286,7 +286,7 @@ static void owners() {
     SAME(torture::use_kit(std::move(kit), 10), 30 + 20 + 65537);
     SAME(kit.factor.handle() + kit.spare.handle() + kit.summand.handle(), 0U);
     const torture::KitUser user = torture::kit_user();
-    SAME(user(torture::Kit{107, torture::factor(5), torture::Factor(), {{0, 0, 1}}, torture::summand(1)}, 10), 52);
+    SAME(user(torture::Kit{107, torture::factor(5), {}, {{0, 0, 1}}, torture::summand(1)}, 10), 52);
     torture::Kit joined = torture::join_kits(torture::kit(3), torture::kit(4));
     SAME(joined.factor(1) + joined.spare(1), 7);
     torture::Hull hull = torture::hull(torture::factor(6));

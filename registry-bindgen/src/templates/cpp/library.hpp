@@ -416,8 +416,10 @@ class {{ t.name }} {
 {% for c in classes %}
 {{ c.docs }}class {{ c.name }} {
  public:
+  /** No callback; in a struct also `{}`. */
+  {{ c.name }}() noexcept : {{ c.name }}(0) {}
   /** Takes over a handle that Rust has handed out, or 0 for none. */
-  explicit {{ c.name }}(std::uint64_t handle = 0) noexcept : number_(handle), owned_(handle != 0) {}
+  explicit {{ c.name }}(std::uint64_t handle) noexcept : number_(handle), owned_(handle != 0) {}
   /** Names a callback that somebody else owns. */
   static {{ c.name }} borrow(std::uint64_t handle) noexcept {
     {{ c.name }} borrowed(handle);
