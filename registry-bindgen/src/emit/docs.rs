@@ -47,6 +47,8 @@ fn failure(ty: &Type, text: &str, bits: Option<u64>, enums: &[Enumeration]) -> S
         }
         Type::Pointer { .. } | Type::FunctionPointer if is_null(text) => "`NULL`".to_owned(),
         Type::Text | Type::Buffer(_) if is_empty(text) => "an empty buffer".to_owned(),
+        // Only a struct that owns callbacks has it.
+        Type::Struct(_) if text == "None" => "a struct of zeros".to_owned(),
         _ => match bits.map(|bits| Number::of(ty, bits)) {
             Some(number) => format!("`{}`", in_c(number)),
             None => in_rust(),
@@ -109,23 +111,27 @@ pub fn ownership(interface: &Interface, call: &Call, release: &str) -> Vec<Strin
             format!("`{name}` is a handle of `{callback}`, which stays its owner's.")
         });
     }
-    lines.extend(returned_owner(call, release));
-    if is_owning(&call.returns) {
-        lines.push(format!(
-            "The caller owns the handles in the result, and ends each by `{release}`."
-        ));
-    }
+    lines.extend(returned_owners(interface, call, release));
     lines
 }
 
-/// Who owns the handle that a call returns.
-fn returned_owner(call: &Call, release: &str) -> Option<String> {
-    let of = call.returns.handle_of()?;
+/// Who owns the handles that a call returns, at once or by a promise.
+fn returned_owners(interface: &Interface, call: &Call, release: &str) -> Option<String> {
+    let (returned, place, begin) = match &call.promise {
+        Some(promise) => (&promise.value, "the promise's value", "The value is"),
+        None => (&call.returns, "the result", "Returns"),
+    };
+    if interface.owned_fields(returned).next().is_some() {
+        return Some(format!(
+            "The caller owns the handles in {place}, and ends each by `{release}`."
+        ));
+    }
+    let of = returned.handle_of()?;
     let callback = &of.callback.symbol;
     Some(if of.owned {
-        format!("Returns a handle of `{callback}`, which the caller owns and ends by `{release}`.")
+        format!("{begin} a handle of `{callback}`, which the caller owns and ends by `{release}`.")
     } else {
-        format!("Returns a handle of `{callback}`, which Rust owns.")
+        format!("{begin} a handle of `{callback}`, which Rust owns.")
     })
 }
 
@@ -331,6 +337,7 @@ mod tests {
                 "`-INFINITY`",
             ),
             (double(), "-1.0", Some((-1.0_f64).to_bits()), "`-1.0`"),
+            (point.clone(), "None", None, "a struct of zeros"),
             (
                 point,
                 "Point { x: 0, y: NONE }",

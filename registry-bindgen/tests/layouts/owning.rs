@@ -5,8 +5,8 @@ use registry_bindgen::model::Interface;
 use registry_bindgen::record::{Item, Record, TypeDesc};
 
 use crate::records::{
-    FOREIGN, HANDLE, U64, around, array, byte, function, interface, named, node, record, refusal,
-    structure, text,
+    FOREIGN, HANDLE, U64, around, array, byte, function, interface, interface_with_queues, named,
+    node, record, refusal, structure, text,
 };
 
 /// The callback type that the fields name. It takes a value of this type.
@@ -149,5 +149,30 @@ fn a_call_gives_up_the_owners_of_a_struct_in_every_language() {
     let web = text(&web, Language::Web, "index.js");
     for line in scripted {
         assert!(web.contains(line), "{line}: {web}");
+    }
+}
+
+#[test]
+fn c_says_who_owns_what_a_promise_brings() {
+    let rows = [
+        (
+            owned(),
+            "The value is a handle of `shop_Discount`, which the caller owns and ends by `shop_release()`.",
+        ),
+        (
+            offer(),
+            "The caller owns the handles in the promise's value, and ends each by `shop_release()`.",
+        ),
+    ];
+    for (value, line) in rows {
+        let mut later = function(byte());
+        later.types[1] = TypeDesc {
+            inner: Some(Box::new(value)),
+            ..node(27, 8, 8)
+        };
+        let records = [discount(byte()), offer_record(), later];
+        let interface = interface_with_queues(&records).expect("an interface");
+        let header = text(&interface, Language::C, "shop.h");
+        assert!(header.contains(line), "{line}: {header}");
     }
 }
