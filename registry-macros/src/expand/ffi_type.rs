@@ -100,7 +100,7 @@ fn is_signed(integer: &Ident) -> bool {
 }
 
 /// The name of a struct's C form, which messages of the compiler show.
-fn name_in_c(name: &Ident) -> Ident {
+pub(super) fn name_in_c(name: &Ident) -> Ident {
     format_ident!("__{}_in_c", names::bare(name))
 }
 

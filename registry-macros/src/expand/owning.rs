@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 use syn::{DeriveInput, Field, Fields, Meta};
 
 use super::crossing::{self, Way};
-use super::ffi_type::{c_repr_struct, label, members};
+use super::ffi_type::{c_repr_struct, label, members, name_in_c};
 use super::pointees;
 use super::record;
 use super::signature;
@@ -20,7 +20,7 @@ pub(super) fn is_owning(fields: &Fields) -> bool {
 }
 
 // from  #[repr(C)] struct Offer { discount: OwnedHandle<Discount>, fee: i64 }
-// into  #[repr(C)] struct __CRepr { discount: u64, fee: i64 }, by which it is a parameter and a result
+// into  #[repr(C)] struct __Offer_in_c { discount: u64, fee: i64 }, by which it is a parameter and a result
 pub(super) fn block(
     input: &DeriveInput,
     fields: &Fields,
@@ -31,7 +31,7 @@ pub(super) fn block(
     let parameters = ["__c_repr", "__call", "__value", "__arrived"];
     let shields = signature::shields(parameters.map(|name| format_ident!("{name}")));
     let use_private = signature::use_private(krate, &shields);
-    let c_repr_name = format_ident!("__CRepr");
+    let c_repr_name = name_in_c(&input.ident);
     let c_repr_struct = c_repr_struct(&c_repr_name, fields, repr);
     let plain = fields.iter().filter(|field| !owns_a_callback(&field.ty));
     let checks = crossing::checks(plain.map(|field| (Way::Element, &field.ty)));
@@ -46,7 +46,7 @@ pub(super) fn block(
         #c_repr_struct
         #lift
         impl __r::ByValue for #name {
-            type CRepr = __CRepr;
+            type CRepr = #c_repr_name;
         }
         #lower
         #refusals
@@ -62,7 +62,7 @@ fn parts(fields: &Fields) -> impl Iterator<Item = (&Field, TokenTree)> {
 
 /// Takes the whole struct or nothing: plain fields are checked first, and what has arrived is given back if another field is refused.
 fn lift(input: &DeriveInput, fields: &Fields, identity: &Literal) -> TokenStream {
-    let name = &input.ident;
+    let (name, c_repr) = (&input.ident, name_in_c(&input.ident));
     let (owners, plain): (Vec<_>, Vec<_>) =
         parts(fields).partition(|(field, _)| owns_a_callback(&field.ty));
     let checked = plain.iter().map(|(field, member)| {
@@ -77,9 +77,9 @@ fn lift(input: &DeriveInput, fields: &Fields, identity: &Literal) -> TokenStream
     let (given, settled) = (given_back(fields), settled(fields));
     quote! {
         unsafe impl __r::Lift for #name {
-            type CRepr = __CRepr;
+            type CRepr = #c_repr;
             type Out<'call> = Self;
-            const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<__CRepr>(#identity);
+            const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<#c_repr>(#identity);
             const TAKES: __r::bool = true;
             fn give_back(__value: Self) {
                 #given
@@ -90,7 +90,7 @@ fn lift(input: &DeriveInput, fields: &Fields, identity: &Literal) -> TokenStream
                 Self { #settled }
             }
             unsafe fn lift<'call>(
-                __c_repr: __CRepr,
+                __c_repr: #c_repr,
                 __call: &'call __r::Call,
             ) -> __r::Result<Self, __r::Invalid> {
                 let __arrived = (#(#checked,)* #(#taken,)*);
@@ -141,7 +141,7 @@ fn settled(fields: &Fields) -> TokenStream {
 
 /// As of an owned handle, the value of `on_error` is `None`: all bytes of the struct are 0.
 fn lower(input: &DeriveInput, fields: &Fields) -> TokenStream {
-    let name = &input.ident;
+    let (name, c_repr) = (&input.ident, name_in_c(&input.ident));
     let lowered = parts(fields).map(|(field, member)| {
         let ty = &field.ty;
         if owns_a_callback(ty) {
@@ -153,15 +153,15 @@ fn lower(input: &DeriveInput, fields: &Fields) -> TokenStream {
     });
     quote! {
         unsafe impl __r::Lower for #name {
-            type CRepr = __CRepr;
+            type CRepr = #c_repr;
             type Value = __r::Option<Self>;
             type Error = __r::Infallible;
             const DESC: &'static __r::TypeDesc = <Self as __r::Lift>::DESC;
             fn into_value(self) -> __r::Result<__r::Option<Self>, __r::Infallible> {
                 __r::Ok(__r::Option::Some(self))
             }
-            fn lower(__value: __r::Option<Self>) -> __CRepr {
-                __value.map_or(unsafe { __r::zeroed() }, |__value| __CRepr { #(#lowered,)* })
+            fn lower(__value: __r::Option<Self>) -> #c_repr {
+                __value.map_or(unsafe { __r::zeroed() }, |__value| #c_repr { #(#lowered,)* })
             }
         }
     }
@@ -169,15 +169,15 @@ fn lower(input: &DeriveInput, fields: &Fields) -> TokenStream {
 
 /// Where a plain struct may stand and this one may not: each for the message of its bound.
 fn refusals(input: &DeriveInput) -> TokenStream {
-    let name = &input.ident;
+    let (name, c_repr) = (&input.ident, name_in_c(&input.ident));
     let owns_nothing = quote!(where for<'used> #name: __r::OwnsNothing<'used>);
     quote! {
         unsafe impl __r::FfiType for #name #owns_nothing {
-            type CRepr = __CRepr;
+            type CRepr = #c_repr;
             const EVERY_BIT_PATTERN: __r::bool = false;
             const DESC: &'static __r::TypeDesc = <Self as __r::Lift>::DESC;
-            fn from_c_repr(_: __CRepr) -> __r::Result<Self, __r::Invalid> { __r::unreachable() }
-            fn into_c_repr(self) -> __CRepr { __r::unreachable() }
+            fn from_c_repr(_: #c_repr) -> __r::Result<Self, __r::Invalid> { __r::unreachable() }
+            fn into_c_repr(self) -> #c_repr { __r::unreachable() }
         }
         unsafe impl __r::Keep for #name #owns_nothing {
             type Kept = ();
@@ -185,7 +185,7 @@ fn refusals(input: &DeriveInput) -> TokenStream {
             fn lend<'call>(_: &'call ()) -> Self { __r::unreachable() }
         }
         unsafe impl __r::Pass for #name #owns_nothing {
-            fn pass(_: Self) -> __CRepr { __r::unreachable() }
+            fn pass(_: Self) -> #c_repr { __r::unreachable() }
         }
     }
 }

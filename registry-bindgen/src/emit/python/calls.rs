@@ -3,7 +3,7 @@
 use super::callables;
 use super::lines::{WIDTH, broken, columns};
 use super::types::{self, kind, lift, prepare};
-use crate::model::{Call, Interface, Type};
+use crate::model::{Call, Interface, Param, Type};
 
 /// The statements of a call, that far in: arguments made ready, the call, the check, the result. `handle` is by what it is called.
 pub(super) fn body(
@@ -104,9 +104,11 @@ fn checked(
 /// What gives up the owners that a callback which runs takes: of a struct they stand beside its raw value.
 fn taken(interface: &Interface, call: &Call) -> impl Iterator<Item = String> {
     let params = call.params.iter().filter(|param| interface.owns(&param.ty));
-    params.map(|param| {
-        let owners = if param.ty.is_owner() { "" } else { "*" };
-        let of_struct = if owners.is_empty() { "" } else { "[1]" };
-        format!("_taken(status, {owners}{}{of_struct})", param.name)
+    params.map(|Param { name, ty, .. }| {
+        if ty.is_owner() {
+            format!("_taken(status, {name})")
+        } else {
+            format!("_taken(status, *{name}[1])")
+        }
     })
 }

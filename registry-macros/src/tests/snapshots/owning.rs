@@ -7,16 +7,16 @@ const _: () = {
     };
     #[derive(::core::clone::Clone, ::core::marker::Copy)]
     #[repr(C)]
-    pub struct __CRepr {
+    pub struct __Offer_in_c {
         pub fee: __r::Element<i64>,
         pub discount: __r::u64,
         pub other: __r::u64,
     }
     unsafe impl __r::Lift for Offer {
-        type CRepr = __CRepr;
+        type CRepr = __Offer_in_c;
         type Out<'call> = Self;
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<
-            __CRepr,
+            __Offer_in_c,
         >(3253799905732442);
         const TAKES: __r::bool = true;
         fn give_back(__value: Self) {
@@ -37,7 +37,7 @@ const _: () = {
             }
         }
         unsafe fn lift<'call>(
-            __c_repr: __CRepr,
+            __c_repr: __Offer_in_c,
             __call: &'call __r::Call,
         ) -> __r::Result<Self, __r::Invalid> {
             let __arrived = (
@@ -57,21 +57,21 @@ const _: () = {
         }
     }
     impl __r::ByValue for Offer {
-        type CRepr = __CRepr;
+        type CRepr = __Offer_in_c;
     }
     unsafe impl __r::Lower for Offer {
-        type CRepr = __CRepr;
+        type CRepr = __Offer_in_c;
         type Value = __r::Option<Self>;
         type Error = __r::Infallible;
         const DESC: &'static __r::TypeDesc = <Self as __r::Lift>::DESC;
         fn into_value(self) -> __r::Result<__r::Option<Self>, __r::Infallible> {
             __r::Ok(__r::Option::Some(self))
         }
-        fn lower(__value: __r::Option<Self>) -> __CRepr {
+        fn lower(__value: __r::Option<Self>) -> __Offer_in_c {
             __value
                 .map_or(
                     unsafe { __r::zeroed() },
-                    |__value| __CRepr {
+                    |__value| __Offer_in_c {
                         fee: <i64 as __r::FfiType>::into_c_repr(__value.fee),
                         discount: <OwnedHandle<
                             Discount,
@@ -87,13 +87,13 @@ const _: () = {
     where
         for<'used> Offer: __r::OwnsNothing<'used>,
     {
-        type CRepr = __CRepr;
+        type CRepr = __Offer_in_c;
         const EVERY_BIT_PATTERN: __r::bool = false;
         const DESC: &'static __r::TypeDesc = <Self as __r::Lift>::DESC;
-        fn from_c_repr(_: __CRepr) -> __r::Result<Self, __r::Invalid> {
+        fn from_c_repr(_: __Offer_in_c) -> __r::Result<Self, __r::Invalid> {
             __r::unreachable()
         }
-        fn into_c_repr(self) -> __CRepr {
+        fn into_c_repr(self) -> __Offer_in_c {
             __r::unreachable()
         }
     }
@@ -113,18 +113,18 @@ const _: () = {
     where
         for<'used> Offer: __r::OwnsNothing<'used>,
     {
-        fn pass(_: Self) -> __CRepr {
+        fn pass(_: Self) -> __Offer_in_c {
             __r::unreachable()
         }
     }
     const _: __r::Recorded = __r::record!(
-        __TYPES __RECORD Struct, [& __r::TypeDesc::structure:: < __CRepr >
+        __TYPES __RECORD Struct, [& __r::TypeDesc::structure:: < __Offer_in_c >
         (3253799905732442), < i64 as __r::FfiType > ::DESC, < OwnedHandle < Discount > as
         __r::OwnedField > ::FIELD, < Option < registry_core::OwnedHandle < Discount > >
-        as __r::OwnedField > ::FIELD], 3[(::core::mem::offset_of!(__CRepr, fee) as
-        __r::u64).to_le_bytes(), (::core::mem::offset_of!(__CRepr, discount) as __r::u64)
-        .to_le_bytes(), (::core::mem::offset_of!(__CRepr, other) as __r::u64)
-        .to_le_bytes()], 157
+        as __r::OwnedField > ::FIELD], 3[(::core::mem::offset_of!(__Offer_in_c, fee) as
+        __r::u64).to_le_bytes(), (::core::mem::offset_of!(__Offer_in_c, discount) as
+        __r::u64).to_le_bytes(), (::core::mem::offset_of!(__Offer_in_c, other) as
+        __r::u64).to_le_bytes()], 157
         b"crate shop 0.0.0\nname Offer\nsymbol shop_Offer\nmember fee i64\nmember discount OwnedHandle<Discount>\nmember other Option<registry_core::OwnedHandle<Discount>>\n",
         __r::Invoke::NONE
     );
