@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 mod issue_failing_allocator;
+mod issue_refused_callers;
 mod issue_sizeless_capture;
 mod limits;
 mod prepared;

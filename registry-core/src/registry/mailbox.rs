@@ -16,8 +16,16 @@ use alloc::vec::Vec;
 struct Post {
     /// In the order of the threads' numbers. Numbers only grow, so that a new box is nearly always the last.
     boxes: Vec<Letters>,
-    /// The thread that each local entry belongs to, by its handle.
-    owners: BTreeMap<u64, u64>,
+    /// Where each local entry belongs, by its handle.
+    owners: BTreeMap<u64, Owner>,
+}
+
+/// Where a local entry belongs.
+#[derive(Clone, Copy)]
+struct Owner {
+    thread: u64,
+    /// Whether its handle is in the thread's mailbox: each caller that is refused posts it.
+    is_posted: bool,
 }
 
 /// The mailbox of one thread.
@@ -45,6 +53,23 @@ impl Post {
     fn letters(&mut self, thread: u64) -> Option<&mut Letters> {
         let place = self.place(thread).ok()?;
         self.boxes.get_mut(place)
+    }
+
+    fn set_posted(&mut self, raw: u64, is_posted: bool) {
+        if let Some(owner) = self.owners.get_mut(&raw) {
+            owner.is_posted = is_posted;
+        }
+    }
+
+    /// What a thread has to settle. Who posts one of these handles from now on may have been inside when it is settled: it is put again.
+    fn take(&mut self, thread: u64) -> Vec<u64> {
+        let letters = self.letters(thread);
+        let handles = letters.map(|letters| core::mem::take(&mut letters.handles));
+        let handles = handles.unwrap_or_default();
+        for &raw in &handles {
+            self.set_posted(raw, false);
+        }
+        handles
     }
 }
 
@@ -75,7 +100,11 @@ pub(crate) fn open(record: &'static ThreadRecord) {
 
 /// Notes that the calling thread owns the local entry `raw`, until [`forget`].
 pub(crate) fn own(raw: u64) {
-    post_office().owners.insert(raw, thread_id::current());
+    let owner = Owner {
+        thread: thread_id::current(),
+        is_posted: false,
+    };
+    post_office().owners.insert(raw, owner);
 }
 
 /// Ends what [`own`] began: the closure has been dropped, or lost.
@@ -85,7 +114,8 @@ pub(crate) fn forget(raw: u64) {
 
 /// Whether the calling thread is the one that may drop the local entry `raw`.
 pub(crate) fn is_here(raw: u64) -> bool {
-    post_office().owners.get(&raw) == Some(&thread_id::current())
+    let owner = post_office().owners.get(&raw).copied();
+    owner.is_some_and(|owner| owner.thread == thread_id::current())
 }
 
 /// What became of a handle that was posted.
@@ -107,16 +137,20 @@ pub(crate) fn post(raw: u64) -> Posted {
     let Some(owner) = post.owners.get(&raw).copied() else {
         return Posted::Over;
     };
-    let Some(letters) = post.letters(owner) else {
+    let Some(letters) = post.letters(owner.thread) else {
         post.owners.remove(&raw);
         return Posted::NoThread;
     };
+    if owner.is_posted {
+        return Posted::Delivered;
+    }
     if letters.handles.try_reserve(1).is_err() {
         return Posted::NoMemory;
     }
     letters.handles.push(raw);
     // Relaxed: the lock publishes the handle. The flag only tells the thread to look.
     letters.record.extra.mail.store(1, Relaxed);
+    post.set_posted(raw, true);
     Posted::Delivered
 }
 
@@ -131,10 +165,7 @@ pub(crate) fn drain(record: &ThreadRecord, settle: impl Fn(u64)) {
 #[cold]
 fn settle_all(record: &ThreadRecord, settle: impl Fn(u64)) {
     record.extra.mail.store(0, Relaxed);
-    let letters = match post_office().letters(thread_id::current()) {
-        Some(letters) => core::mem::take(&mut letters.handles),
-        None => Vec::new(),
-    };
+    let letters = post_office().take(thread_id::current());
     letters.into_iter().for_each(settle);
 }
 
@@ -142,11 +173,12 @@ fn settle_all(record: &ThreadRecord, settle: impl Fn(u64)) {
 #[cfg(feature = "std")]
 pub(crate) fn end(record: &ThreadRecord, settle: impl Fn(u64)) {
     settle_all(record, &settle);
+    let thread = thread_id::current();
     let mut post = post_office();
-    let Ok(place) = post.place(thread_id::current()) else {
-        return;
-    };
-    let left = post.boxes.remove(place);
+    let left = post.take(thread);
+    if let Ok(place) = post.place(thread) {
+        post.boxes.remove(place);
+    }
     drop(post);
-    left.handles.into_iter().for_each(settle);
+    left.into_iter().for_each(settle);
 }
