@@ -61,10 +61,14 @@ fn interrupted_while_reading(done: &deadline::Steps) -> u64 {
     let mut arrived = 0;
     std::thread::scope(|threads| {
         let firing = threads.spawn(move || {
-            for _ in 0..2_000 {
+            for sent in 0..2_000 {
                 // SAFETY: `me` lives until the scope ends.
                 unsafe { libc::pthread_kill(me, libc::SIGALRM) };
                 std::thread::yield_now();
+                // On a busy machine all the others may arrive as one: these arrive one by one, and each completes.
+                while sent < COMPLETIONS && SIGNALS.load(SeqCst) <= sent {
+                    std::thread::yield_now();
+                }
             }
         });
         let mut rounds = 0_u64;
@@ -92,7 +96,7 @@ fn interrupted_while_reading(done: &deadline::Steps) -> u64 {
 fn a_handler_may_complete_and_call_a_stream_and_a_queue() {
     let arrived = deadline::goes_on(interrupted_while_reading);
     let signals = SIGNALS.load(SeqCst);
-    assert!(signals > 0, "some arrived");
+    assert!(signals >= COMPLETIONS, "{signals} arrived");
     assert_eq!(
         arrived,
         ANSWERED.load(SeqCst),
@@ -100,7 +104,7 @@ fn a_handler_may_complete_and_call_a_stream_and_a_queue() {
     );
     assert_eq!(
         arrived,
-        (LASTING * signals + signals.min(COMPLETIONS)) as u64,
+        (LASTING * signals + COMPLETIONS) as u64,
         "each was taken"
     );
 }
