@@ -129,7 +129,7 @@ fn a_struct_gets_a_c_form() {
 
 #[test]
 fn a_struct_with_owned_handles_crosses_by_value_only() {
-    let item = "#[repr(C)] pub struct Offer { fee: i64, discount: OwnedHandle<Discount>, other: Option<registry_core::OwnedHandle<Discount>> }";
+    let item = "#[repr(C)] pub struct Offer { fee: i64, discount: OwnedHandle<Discount>, extra: Option<registry_core::OwnedHandle<Discount>> }";
     compare(
         "owning",
         item,

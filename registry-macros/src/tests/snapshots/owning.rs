@@ -1,4 +1,4 @@
-// #[repr(C)] pub struct Offer { fee: i64, discount: OwnedHandle<Discount>, other: Option<registry_core::OwnedHandle<Discount>> }
+// #[repr(C)] pub struct Offer { fee: i64, discount: OwnedHandle<Discount>, extra: Option<registry_core::OwnedHandle<Discount>> }
 
 const _: () = {
     use ::registry_core::private::{
@@ -10,7 +10,7 @@ const _: () = {
     pub struct __Offer_in_c {
         pub fee: __r::Element<i64>,
         pub discount: __r::u64,
-        pub other: __r::u64,
+        pub extra: __r::u64,
     }
     unsafe impl __r::Lift for Offer {
         type CRepr = __Offer_in_c;
@@ -23,7 +23,7 @@ const _: () = {
             <OwnedHandle<Discount> as __r::Lift>::give_back(__value.discount);
             <Option<
                 registry_core::OwnedHandle<Discount>,
-            > as __r::Lift>::give_back(__value.other);
+            > as __r::Lift>::give_back(__value.extra);
         }
         fn settle<'call>(
             __value: <Self as __r::Lift>::Out<'call>,
@@ -31,9 +31,9 @@ const _: () = {
             Self {
                 fee: __value.fee,
                 discount: <OwnedHandle<Discount> as __r::Lift>::settle(__value.discount),
-                other: <Option<
+                extra: <Option<
                     registry_core::OwnedHandle<Discount>,
-                > as __r::Lift>::settle(__value.other),
+                > as __r::Lift>::settle(__value.extra),
             }
         }
         unsafe fn lift<'call>(
@@ -47,12 +47,12 @@ const _: () = {
                 >::new("discount", __c_repr.discount)?,
                 __r::Arrived::<
                     Option<registry_core::OwnedHandle<Discount>>,
-                >::new("other", __c_repr.other)?,
+                >::new("extra", __c_repr.extra)?,
             );
             __r::Ok(Self {
                 fee: __arrived.0,
                 discount: __arrived.1.keep(),
-                other: __arrived.2.keep(),
+                extra: __arrived.2.keep(),
             })
         }
     }
@@ -76,9 +76,9 @@ const _: () = {
                         discount: <OwnedHandle<
                             Discount,
                         > as __r::OwnedField>::into_number(__value.discount),
-                        other: <Option<
+                        extra: <Option<
                             registry_core::OwnedHandle<Discount>,
-                        > as __r::OwnedField>::into_number(__value.other),
+                        > as __r::OwnedField>::into_number(__value.extra),
                     },
                 )
         }
@@ -123,9 +123,9 @@ const _: () = {
         __r::OwnedField > ::FIELD, < Option < registry_core::OwnedHandle < Discount > >
         as __r::OwnedField > ::FIELD], 3[(::core::mem::offset_of!(__Offer_in_c, fee) as
         __r::u64).to_le_bytes(), (::core::mem::offset_of!(__Offer_in_c, discount) as
-        __r::u64).to_le_bytes(), (::core::mem::offset_of!(__Offer_in_c, other) as
+        __r::u64).to_le_bytes(), (::core::mem::offset_of!(__Offer_in_c, extra) as
         __r::u64).to_le_bytes()], 157
-        b"crate shop 0.0.0\nname Offer\nsymbol shop_Offer\nmember fee i64\nmember discount OwnedHandle<Discount>\nmember other Option<registry_core::OwnedHandle<Discount>>\n",
+        b"crate shop 0.0.0\nname Offer\nsymbol shop_Offer\nmember fee i64\nmember discount OwnedHandle<Discount>\nmember extra Option<registry_core::OwnedHandle<Discount>>\n",
         __r::Invoke::NONE
     );
 };
