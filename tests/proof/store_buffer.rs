@@ -2,7 +2,7 @@
 //!
 //! Loom knows no `membarrier`, so its models run the form in which both sides pay. This test explores the
 //! other form: callers store to their cell and load the entry's word without a fence (`hazard/record.rs`,
-//! `enter_fast` and `leave_fast`; a first caller's only one is that of its swap, `tag_first`), closers and leavers issue the heavy fence. The machine is x86-TSO
+//! `enter_fast` and `leave_fast`), closers and leavers issue the heavy fence. The machine is x86-TSO
 //! (Sewell et al. 2010): each thread has a first-in first-out store buffer that drains whenever it likes, and
 //! read-modify-writes drain it first. The heavy fence drains the other threads' buffers one by one, in any
 //! order, at any instants between its beginning and its end, which is what membarrier(2) promises.
@@ -243,15 +243,6 @@ fn control_a_claim_that_checks_before_it_stores_drops_twice() {
 fn control_a_slot_queued_before_its_finisher_has_let_go_leaks_the_next_entry() {
     let rules = Rules {
         queues_last: false,
-        ..Rules::ALL
-    };
-    must_fail(rules, &[Violation::NeverDropped]);
-}
-
-#[test]
-fn control_a_caller_that_gives_up_the_fast_path_for_good_leaks_the_entry() {
-    let rules = Rules {
-        tries_again: false,
         ..Rules::ALL
     };
     must_fail(rules, &[Violation::NeverDropped]);

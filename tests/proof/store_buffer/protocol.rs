@@ -32,7 +32,6 @@ pub(crate) struct Rules {
     pub(crate) frees_by_swap: bool,
     pub(crate) claims_by_swap: bool,
     pub(crate) queues_last: bool,
-    pub(crate) tries_again: bool,
 }
 
 impl Rules {
@@ -47,7 +46,6 @@ impl Rules {
         frees_by_swap: true,
         claims_by_swap: true,
         queues_last: true,
-        tries_again: true,
     };
 }
 
@@ -68,9 +66,7 @@ pub(crate) enum Step {
     Used,
     Enter,
     Look,
-    LookAgain,
     Tag,
-    GiveUp,
     Use,
     UseEnd,
     Clear,
@@ -104,8 +100,6 @@ pub(crate) struct Thread {
     pub(crate) entered: Word,
     /// Inside the callback (or about to leave it), so that it must not settle yet.
     pub(crate) inside: bool,
-    /// On the slow path: from the start for a nested call, otherwise after the fast path has been given up.
-    pub(crate) slow: bool,
     pub(crate) refused: bool,
     pub(crate) leaving: bool,
     /// The owner's shortcut: frees by a plain store, since nobody waits.
@@ -143,7 +137,6 @@ impl State {
             word,
             entered: word,
             inside: false,
-            slow: false,
             refused: false,
             leaving: false,
             shortcut: false,
@@ -195,9 +188,7 @@ impl State {
         };
         match self.threads[t].step {
             Step::Next => Ok(self.begin(t, action)),
-            Step::Used | Step::Enter | Step::Look | Step::LookAgain | Step::Tag | Step::GiveUp => {
-                Ok(self.enter(rules, t, action))
-            }
+            Step::Used | Step::Enter | Step::Look | Step::Tag => Ok(self.enter(rules, t, action)),
             Step::Use | Step::UseEnd => self.run(t, action),
             Step::Clear | Step::LookBack => Ok(self.leave(rules, t, action)),
             Step::Close => Ok(self.close(t, action)),
@@ -221,11 +212,10 @@ impl State {
         thread.action += 1;
         (
             thread.inside,
-            thread.slow,
             thread.refused,
             thread.leaving,
             thread.shortcut,
-        ) = (false, false, false, false, false);
+        ) = (false, false, false, false);
         self.go(t, Step::Next)
     }
 
@@ -253,59 +243,50 @@ impl State {
         }
     }
 
-    /// `enter_fast` with `tag_first`, and `enter`.
+    /// `enter_fast` and `enter`.
     fn enter(&mut self, rules: Rules, t: usize, action: Action) -> bool {
-        let cell = Self::cell(t, action);
         match self.threads[t].step {
             Step::Used => {
-                self.threads[t].slow = true;
                 self.machine.store(t, Var::Used(t as u8), Value::Set(true))
                     && self.go(t, Step::Enter)
             }
-            Step::Enter => self.machine.store(t, cell, Value::Set(true)) && self.go(t, Step::Look),
-            Step::Look | Step::LookAgain => {
+            Step::Enter => {
+                self.machine
+                    .store(t, Self::cell(t, action), Value::Set(true))
+                    && self.go(t, Step::Look)
+            }
+            Step::Look => {
                 let word = self.machine.load_word(t);
                 self.judge_word(rules, t, action, word)
             }
-            // The slow path starts from the beginning.
-            Step::GiveUp => {
-                self.threads[t].slow = true;
-                let cleared = self.machine.store(t, cell, Value::Set(false));
-                cleared && (rules.tries_again && self.go(t, Step::Enter) || self.end_action(t))
+            _ => {
+                let word = self.threads[t].word;
+                let tag = if word.tag == 0 { t as u8 + 1 } else { SHARED };
+                let tagged = Word { tag, ..word };
+                if self.machine.swap(t, word, tagged) {
+                    self.threads[t].word = tagged;
+                    return self.go(t, Step::Use);
+                }
+                self.go(t, Step::Look)
             }
-            _ => self.tag(t),
         }
-    }
-
-    fn tag(&mut self, t: usize) -> bool {
-        let Thread { word, slow, .. } = self.threads[t];
-        let tag = if word.tag == 0 { t as u8 + 1 } else { SHARED };
-        let tagged = Word { tag, ..word };
-        if self.machine.swap(t, word, tagged) {
-            self.threads[t].word = tagged;
-            return self.go(t, Step::Use);
-        }
-        self.go(t, if slow { Step::Look } else { Step::GiveUp })
     }
 
     fn judge_word(&mut self, rules: Rules, t: usize, action: Action, word: Word) -> bool {
-        let Thread { slow, step, .. } = self.threads[t];
         self.threads[t].word = word;
-        let is_live = word.phase == Phase::Live && word.generation == generation(action);
-        let is_known = word.tag == t as u8 + 1 || word.tag == SHARED || !rules.claims_tag;
-        let to = match (is_live, slow) {
-            (true, true) if !is_known => Step::Tag,
-            (true, _) if is_known && step == Step::Look => Step::Use,
-            // `tag_first` loads the word again, and enters no entry that has been called.
-            (_, false) if step == Step::Look => Step::LookAgain,
-            (true, false) if word.tag == 0 => Step::Tag,
-            (_, false) => Step::GiveUp,
-            (_, true) => {
-                self.threads[t].refused = true;
-                Step::Clear
-            }
-        };
-        self.go(t, to)
+        if word.phase != Phase::Live || word.generation != generation(action) {
+            self.threads[t].refused = true;
+            return self.go(t, Step::Clear);
+        }
+        let known = word.tag == t as u8 + 1 || word.tag == SHARED;
+        self.go(
+            t,
+            if known || !rules.claims_tag {
+                Step::Use
+            } else {
+                Step::Tag
+            },
+        )
     }
 
     /// The callback: the closure must be there from its first step to its last.
