@@ -58,13 +58,6 @@ pub(crate) const MEMORY: &[Mutant] = &[
         caught_by: &[Tsan, Asan],
     },
     Mutant {
-        name: "a first caller on the fast path does not claim the tag",
-        package: "registry-core",
-        from: "        word.0 & mask ^ expect == phase::LIVE && gate.swap(word, word.with_tag(self.tag())).is_ok()",
-        to: "        word.0 & mask ^ expect == phase::LIVE",
-        caught_by: &[Asan],
-    },
-    Mutant {
         name: "two threads are given the same fresh slots",
         package: "registry-core",
         from: "            common.fresh += BATCH.min(in_chunk);\n            reserve.fresh_end = common.fresh;",

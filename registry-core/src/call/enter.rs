@@ -161,8 +161,8 @@ impl Entry for Function {
 
 /// The two paths of a call: the values of the parameter `FAST` of the functions that have both.
 ///
-/// A call starts on the fast path, all of which is inlined into one function. If it can't enter (the thread's first call of all, its first one of an
-/// entry that another thread has called, a nested call, a refused call, no asymmetric fence), the call starts again on the slow path, in a second function. Both are
+/// A call starts on the fast path, all of which is inlined into one function. If it can't enter (the thread's first call of
+/// the entry, a nested call, a refused call, no asymmetric fence), the call starts again on the slow path, in a second function. Both are
 /// instances of one generic function, so that they do the same between entering and leaving.
 pub(crate) struct Path;
 
@@ -268,7 +268,7 @@ fn finish_alone<N: Entry, T, A: Reply<T>>(
     }
 }
 
-/// Slow path of a call: for a thread's first call, of all or of an entry that another one has called, a nested call, a refused call, and every call where the process has no asymmetric fence.
+/// Slow path of a call: for a first call, a nested call, a refused call, and every call where the process has no asymmetric fence.
 pub(crate) fn call_slow<N: Entry, T, A: Reply<T>>(
     entry: N,
     reply: A,

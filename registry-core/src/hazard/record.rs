@@ -119,7 +119,7 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
         self.own & tag::MASK
     }
 
-    /// The fast path into an entry, which needs no fence: cell 0 is free, and the word has this thread's tag, the shared one, or none yet.
+    /// The fast path into an entry, which needs no fence: cell 0 is free, and the word has this thread's tag or the shared one.
     ///
     /// `expect` and `mask` come from `table/lifecycle.rs`. If true, the caller must end the call with [`HazardRecord::leave_fast`]. Valid only
     /// where `membarrier::is_asymmetric`.
@@ -147,24 +147,12 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
             return true;
         }
         rare();
-        if !SINGLE && self.tag_first(gate, expect, mask) {
-            return true;
-        }
         // A closer may have seen the cell. The slow path, which tries again, reads the word after it has cleared the
         // cell for good. No instrument needs the Release: the closure was not touched, so that there
         // is nothing to publish.
         cell.store(0, Release);
         light();
         false
-    }
-
-    /// Puts the tag of this thread, which has stored its cell, into the word of an entry that no thread has called yet. The swap decides against a
-    /// closer, as that of [`HazardRecord::enter`] does.
-    #[inline(always)]
-    fn tag_first(&self, gate: &Gate, expect: u64, mask: u64) -> bool {
-        // Loaded again: the fast path need not keep it.
-        let word = gate.load();
-        word.0 & mask ^ expect == phase::LIVE && gate.swap(word, word.with_tag(self.tag())).is_ok()
     }
 
     /// Ends a call that [`HazardRecord::enter_fast`] began. False if the entry in this slot may be closed now: then the caller must settle it,
@@ -179,8 +167,7 @@ impl<const N: usize, X: Default> HazardRecord<N, X> {
         !Word(gate.word().load(Relaxed)).may_be_closed()
     }
 
-    /// The slow path into an entry: for a thread's first call of an entry that another one has called, a nested call, a refused call, and every call
-    /// where the process has no asymmetric fence.
+    /// The slow path into an entry: for a first call, a nested call, a refused call, and every call where the process has no asymmetric fence.
     #[cold]
     #[inline(never)]
     pub(crate) fn enter(
