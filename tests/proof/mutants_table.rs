@@ -36,7 +36,7 @@ pub(crate) const TABLE: &[Mutant] = &[
     Mutant {
         name: "an ending thread leaves its last letters",
         package: "registry-core",
-        from: "    left.handles.into_iter().for_each(settle);",
+        from: "    left.into_iter().for_each(settle);",
         to: "    drop(left);",
         caught_by: &[Loom(
             "local::what_is_released_while_its_thread_ends_is_dropped_there_or_counted_as_lost",
