@@ -73,6 +73,14 @@ struct Hops {
     hop: OwnedHandle<Hop>,
 }
 
+/// As C has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(C)]
+struct HopsInC {
+    by: u32,
+    hop: u64,
+}
+
 #[test]
 fn a_struct_that_owns_a_callback_is_its_takers() {
     let hops = |by| {
@@ -88,11 +96,11 @@ fn a_struct_that_owns_a_callback_is_its_takers() {
     let (promise, resolver) = promise::<Result<Hops, String>>();
     let (handle, made) = hops(3);
     assert!(resolver.resolve(Ok(made)).is_ok());
-    assert_eq!(
-        take(promise, [0_u64; 2]),
-        (Status::Ok, [3, handle.raw()]),
-        "the number and a gap, and the handle"
-    );
+    let wanted = HopsInC {
+        by: 3,
+        hop: handle.raw(),
+    };
+    assert_eq!(take(promise, HopsInC::default()), (Status::Ok, wanted));
     assert_eq!(delivery_release(handle.raw()), Status::Ok);
     // A promise that is cancelled ends it.
     let (promise, resolver) = self::promise::<Hops>();
