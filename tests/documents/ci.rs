@@ -96,11 +96,11 @@ fn what_cargo_test_leaves_out_is_tested_and_linted_by_ci() {
         };
         for command in commands_of_it {
             let is_done = commands.lines().any(|line| {
-                line.starts_with(command)
-                    && line.contains(&format!("-p {package} "))
-                    && line.contains(&target)
+                let is_chosen =
+                    line.contains(&format!("-p {package} ")) || line.contains("--workspace ");
+                line.starts_with(command) && is_chosen && line.contains(&target)
             });
-            assert!(is_done, "no `{command}-p {package} {target}`");
+            assert!(is_done, "no `{command}` of {package} with {target}");
         }
     }
 }
