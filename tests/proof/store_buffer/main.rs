@@ -9,13 +9,9 @@
 //!
 //! Scenarios must hold; each control takes one rule of the protocol away and must fail.
 
-#[path = "store_buffer/closing.rs"]
 mod closing;
-#[path = "store_buffer/explore.rs"]
 mod explore;
-#[path = "store_buffer/machine.rs"]
 mod machine;
-#[path = "store_buffer/protocol.rs"]
 mod protocol;
 
 use explore::{Outcome, explore};
