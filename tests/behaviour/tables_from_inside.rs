@@ -14,7 +14,7 @@ use std::rc::Rc;
 pub(crate) trait Hostile {
     /// Calls another method of itself, and returns why that failed.
     fn call_itself(&mut self) -> Result<(), registry_core::ForeignError>;
-    /// Drops whoever holds it.
+    /// Drops the `Foreign` by which it is called.
     #[on_error(-1)]
     fn release_itself(&self) -> i64;
     /// Has it released by another thread meanwhile.
@@ -41,7 +41,7 @@ impl Hostile for Held {
     }
     fn release_itself(&self) -> i64 {
         assert!(HOLDER.take().is_some());
-        // It is still there: whoever leaves last drops it.
+        // The implementer is dropped at the end of this call, so its token is still there.
         self.token.keep();
         self.drops.count() as i64
     }

@@ -7,7 +7,7 @@
 #![no_implicit_prelude]
 
 extern crate registry_core as renamed;
-// Whoever writes `::registry_core` here gets the wrong crate.
+// `::registry_core` is another crate here, so that generated code which writes that does not compile.
 extern crate std as registry_core;
 
 mod names;

@@ -12,7 +12,7 @@ use crate::functions::{Reader, in_core};
 use crate::tree::Tree;
 
 /// The orderings that there are. A run over fewer proves less than it says, and one over more has orderings that
-/// nobody has decided on. Whoever adds or removes one says so here.
+/// nobody has decided on. Adding or removing an ordering changes this number.
 const IN_ALL: usize = 90;
 
 /// One ordering in the source.

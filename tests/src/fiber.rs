@@ -27,7 +27,7 @@ pub struct Fiber(ManuallyDrop<Coroutine<(), (), ()>>);
 struct Runs(*const Yielder<(), ()>);
 
 impl Runs {
-    /// Whoever runs now.
+    /// Notes which fiber runs now.
     fn now() -> Self {
         Runs(CURRENT.get())
     }

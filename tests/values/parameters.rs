@@ -1,4 +1,4 @@
-//! Parameters by themselves: what is borrowed arrives whole, and what is no value of its type is refused before the callback runs.
+//! One parameter at a time: what is borrowed arrives whole, and bits that are not a value of the parameter's type are refused before the callback runs.
 //!
 //! The stubs are called as C calls them: with any bits, at any address.
 
@@ -7,7 +7,7 @@ use registry_core::{Handle, Status, exported_callback, last_error};
 use std::ffi::{CStr, c_char};
 use std::ptr::null;
 
-/// That a value is refused with these words, by a closure that must not run.
+/// Asserts that an argument is refused with these words, and that the closure does not run.
 macro_rules! refused {
     ($type:ty, $symbol:ident, ($($argument:expr),*), $words:expr) => {{
         let never = <$type>::export(|_| panic!("it ran"));

@@ -74,7 +74,7 @@ fn lift(input: &DeriveInput, fields: &Fields, identity: &Literal) -> TokenStream
         quote!(__r::Arrived::<#ty>::new(#label, __c_repr.#member)?)
     });
     let kept = kept(fields, plain.len());
-    let (given, settled) = (given_back(fields), settled(fields));
+    let (given_back, from_rust) = (give_back(fields), as_rust_passes_it(fields));
     quote! {
         unsafe impl __r::Lift for #name {
             type CRepr = #c_repr;
@@ -82,12 +82,12 @@ fn lift(input: &DeriveInput, fields: &Fields, identity: &Literal) -> TokenStream
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<#c_repr>(#identity);
             const TAKES: __r::bool = true;
             fn give_back(__value: Self) {
-                #given
+                #given_back
             }
             fn settle<'call>(
                 __value: <Self as __r::Lift>::Out<'call>,
             ) -> <Self as __r::Lift>::Out<'call> {
-                Self { #settled }
+                Self { #from_rust }
             }
             unsafe fn lift<'call>(
                 __c_repr: #c_repr,
@@ -100,14 +100,14 @@ fn lift(input: &DeriveInput, fields: &Fields, identity: &Literal) -> TokenStream
     }
 }
 
-/// Gives back what a refused call has brought.
-fn given_back(fields: &Fields) -> TokenStream {
+/// Gives back the owners that a refused call has brought.
+fn give_back(fields: &Fields) -> TokenStream {
     let owners = parts(fields).filter(|(field, _)| owns_a_callback(&field.ty));
-    let given = owners.map(|(field, member)| {
+    let calls = owners.map(|(field, member)| {
         let ty = &field.ty;
         quote!(<#ty as __r::Lift>::give_back(__value.#member);)
     });
-    given.collect()
+    calls.collect()
 }
 
 /// The struct's fields, of the tuple in which the plain ones stand first.
@@ -126,9 +126,9 @@ fn kept(fields: &Fields, plain: usize) -> TokenStream {
     kept.collect()
 }
 
-/// The fields of a struct that Rust passes.
-fn settled(fields: &Fields) -> TokenStream {
-    let settled = parts(fields).map(|(field, member)| {
+/// The fields of a struct that Rust passes: a call that refuses it gives none of its owners back.
+fn as_rust_passes_it(fields: &Fields) -> TokenStream {
+    let values = parts(fields).map(|(field, member)| {
         let ty = &field.ty;
         if owns_a_callback(ty) {
             quote!(#member: <#ty as __r::Lift>::settle(__value.#member),)
@@ -136,7 +136,7 @@ fn settled(fields: &Fields) -> TokenStream {
             quote!(#member: __value.#member,)
         }
     });
-    settled.collect()
+    values.collect()
 }
 
 /// As of an owned handle, the value of `on_error` is `None`: all bytes of the struct are 0.

@@ -132,7 +132,7 @@ fn heavier_grains(grains: &[Grain]) -> Vec<Grain> {
     .collect()
 }
 
-/// By value: whoever can't pass it so has to say it.
+/// Takes a struct by value. A binding that can't pass one has to say so.
 #[exported_callback(on_error = 0, pinned)]
 fn grain_by_value(first: u32, grain: Grain, last: u32) -> u64 {
     weighed([first, grain.weight, last].map(u64::from))
