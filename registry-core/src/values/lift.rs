@@ -116,8 +116,8 @@ pub unsafe trait Lift {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no fixed layout that C can share",
     label = "not a plain value",
-    note = "on a type of your own write `#[derive(Clone, Copy, FfiType)]` with `#[repr(C)]` on a struct or `#[repr(i32)]` on \
-            a fieldless enum"
+    note = "a type of your own has one with `#[derive(Clone, Copy, FfiType)]` and `#[repr(C)]` on a struct or `#[repr(i32)]` on \
+            a fieldless enum; an `Option` of it has none, since C has no null for it"
 )]
 pub unsafe trait FfiType: Copy + 'static {
     /// A type of the same layout for which every bit pattern is a value.
