@@ -208,6 +208,29 @@ fn an_implementer_that_borrows_is_closed_after_its_scope() {
     assert_eq!(drops.count(), 1);
 }
 
+#[test]
+fn an_implementer_that_borrows_and_is_local_is_called_in_its_scope_on_its_thread() {
+    set_error_hook(Some(Box::new(|_| {})));
+    let drops = Drops::new();
+    let raw = scope(|s| {
+        let scoped = MeterEntry::export_scoped_local(s, Sum(5, drops.token()));
+        let raw = scoped.table();
+        assert!(foreign(&raw).is_new().unwrap());
+        let (user_data, clear) = (raw.user_data.addr(), methods(&raw).clear);
+        let other = std::thread::spawn(move || {
+            // SAFETY: any `user_data` may be passed on any thread.
+            let status = unsafe { clear(ptr::without_provenance_mut(user_data), ptr::null_mut()) };
+            (status, last_status())
+        });
+        let expected = (Status::Failed.raw(), Status::WrongThread);
+        assert_eq!(other.join().unwrap(), expected);
+        raw
+    });
+    let error = foreign(&raw).is_new().unwrap_err();
+    assert!(error.message().starts_with("CLOSED: "), "{error}");
+    assert_eq!(drops.count(), 1);
+}
+
 /// Takes an implementer of any origin.
 #[exported_callback(on_error = -1)]
 fn measure(

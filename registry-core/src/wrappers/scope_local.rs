@@ -3,6 +3,9 @@
 //! Its entry is local and the scope's. Only the thread of the scope can export it, so the end of the scope drops the closure where it may be
 //! dropped.
 
+use crate::call::foreign::ForeignSignature;
+use crate::call::method_table::TableOf;
+use crate::call::raw_foreign::RawForeign;
 use crate::call::signature::{CallbackType, Signature, UserDataBetween};
 use crate::call_site::Site;
 use crate::handle::Handle;
@@ -12,6 +15,7 @@ use crate::table::lifecycle::Owner;
 use crate::wrappers;
 use crate::wrappers::pool::{self, Bound, PoolExhausted, Pooled, Wrapper};
 use crate::wrappers::stub::{self, Thunk};
+use crate::wrappers::table;
 use core::fmt;
 use core::marker::PhantomData;
 use core::mem::ManuallyDrop;
@@ -124,6 +128,17 @@ impl<S: CallbackType> ScopedLocalCallback<'_, S> {
         S: UserDataBetween<Thunk = F>,
     {
         stub::thunk(S::THUNK, self.handle)
+    }
+}
+
+impl<S: ForeignSignature> ScopedLocalCallback<'_, S> {
+    /// As [`Callback::table`](crate::Callback::table). A call on another thread, or after the scope, fails.
+    #[must_use]
+    pub fn table(&self) -> RawForeign<S>
+    where
+        S: TableOf,
+    {
+        table::lent(self.handle)
     }
 }
 
