@@ -184,7 +184,8 @@ use proc_macro::TokenStream;
 ///
 /// A C interface of another library may have a table of its own, whose functions get an object as their first argument. `vtable = path, self = first` names the struct of the
 /// table. `StorageEntry::vtable(base)` returns `base` with the methods' functions in the fields of their names, or of the name in `#[field(xRead)]`; the struct must declare them as
-/// `Option<unsafe extern "C" fn(*mut TheObject, ..) -> ..>`, as bindgen does, and the compiler compares the types. It is a `const fn`, for tables in a `static`. The object that C gets is an
+/// `Option<unsafe extern "C" fn(*mut TheObject, ..) -> ..>`, as bindgen does, and the compiler compares the types. What C passes may be no value of a Rust type, so the function takes it in a form
+/// that is checked: where C has a `bool`, the struct must say `u8`, which is the same to C. A function that takes or returns a struct by value is not matched. `vtable` is a `const fn`, for tables in a `static`. The object that C gets is an
 /// `Object<TheObject>`, which has the handle behind it. A method with `#[release]`, such as one that closes the object, ends the entry after its call, if foreign code owns it (`into_handle`),
 /// also if that call panicked or was refused, such as by BUSY: C closes an object once.
 /// A function of the table returns the value of `#[on_error(..)]` if its call fails. `Object` has an example, and the example `vfs` is a file system for `SQLite`.

@@ -252,6 +252,8 @@ struct WideMethods {
     run: Option<unsafe extern "C" fn(*mut Wide, c_int) -> c_int>,
     between: u8,
     free: Option<unsafe extern "C" fn(*mut Wide) -> c_int>,
+    /// In C `bool (*turn)(Wide *, bool)`: the same to C, and any number is checked.
+    turn: Option<unsafe extern "C" fn(*mut Wide, u8) -> u8>,
 }
 
 #[exported_callback(vtable = WideMethods, self = first)]
@@ -264,6 +266,10 @@ trait Runs {
     fn free(&mut self) -> c_int {
         5
     }
+    #[on_error(true)]
+    fn turn(&mut self, on: bool) -> bool {
+        !on
+    }
 }
 
 static WIDE: WideMethods = RunsEntry::vtable(WideMethods {
@@ -271,6 +277,7 @@ static WIDE: WideMethods = RunsEntry::vtable(WideMethods {
     run: None,
     between: 9,
     free: None,
+    turn: None,
 });
 
 /// What it frees, and how often it was dropped.
@@ -323,6 +330,10 @@ fn the_handle_is_found_behind_an_object_of_a_larger_alignment() {
         assert_eq!((*object).last, 3);
     }
     assert_eq!((WIDE.before, WIDE.between), ([1, 2, 3], 9));
+    // SAFETY: likewise.
+    let turned = [0, 1, 2].map(|on| unsafe { WIDE.turn.unwrap()(object, on) });
+    assert_eq!(turned, [1, 0, 1], "2 is no `bool`");
+    assert_eq!(last_status(), Status::InvalidArgument);
     assert_eq!(size_of::<Object<Wide>>(), 64);
     assert_eq!(align_of::<Object<Wide>>(), 32);
     // SAFETY: likewise.
