@@ -1,19 +1,25 @@
 //! Three threads, of which one is at work at a time.
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread::JoinHandle;
 
+/// What a thread does outside of all steps.
+type Work = Box<dyn FnOnce() + Send>;
+
 struct Hand {
-    work: Sender<Sender<()>>,
+    work: Sender<(Work, Sender<()>)>,
     thread: JoinHandle<()>,
     is_busy: bool,
 }
 
 /// How many of the threads wait for another one. Each of them may be inside a callback.
 static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether this is a forked child, which has one thread.
+static IS_ALONE: AtomicBool = AtomicBool::new(false);
 
 static HANDS: Mutex<[Option<Hand>; 3]> = Mutex::new([const { None }; 3]);
 
@@ -24,7 +30,7 @@ fn hands<T>(run: impl FnOnce(&mut [Option<Hand>; 3]) -> T) -> T {
 }
 
 fn start(me: usize) -> Hand {
-    let (work, todo) = channel::<Sender<()>>();
+    let (work, todo) = channel::<(Work, Sender<()>)>();
     // What a thread asks for last is destroyed first: its record, or what it holds.
     let early = crate::world::below(2) == 0;
     let thread = std::thread::spawn(move || {
@@ -32,8 +38,8 @@ fn start(me: usize) -> Hand {
         if early {
             registry_core::prepare_thread();
         }
-        for done in todo {
-            crate::step();
+        for (work, done) in todo {
+            work();
             let _ = done.send(());
         }
     });
@@ -54,13 +60,20 @@ pub(crate) fn begin() {
 /// A step on another thread, if that is idle; here otherwise.
 pub(crate) fn elsewhere() {
     let other = crate::world::below(3);
+    if IS_ALONE.load(SeqCst) || !run(other, Box::new(crate::step)) {
+        crate::step();
+    }
+}
+
+/// Has a thread do this, and waits for it. False if that thread is busy.
+pub(crate) fn run(other: usize, what: Work) -> bool {
     let work = hands(|hands| {
         let hand = hands[other].as_mut().filter(|hand| !hand.is_busy)?;
         hand.is_busy = true;
         Some(hand.work.clone())
     });
     let Some(work) = work else {
-        return crate::step();
+        return false;
     };
     // This thread waits, so it takes no step meanwhile.
     let me = ME.try_with(Cell::get).unwrap_or(9);
@@ -68,13 +81,20 @@ pub(crate) fn elsewhere() {
     let (done, wait) = channel();
     let waits = usize::from(me < 3);
     WAITING.fetch_add(waits, SeqCst);
-    let sent = work.send(done);
+    let sent = work.send((what, done));
     if sent.is_err() || wait.recv().is_err() {
         crate::accounts::fail("a thread has ended before its walk");
     }
     WAITING.fetch_sub(waits, SeqCst);
     set_busy(me, was_busy);
     set_busy(other, false);
+    true
+}
+
+/// This is a forked child: all further steps are the calling thread's.
+#[cfg(unix)]
+pub(crate) fn be_alone() {
+    IS_ALONE.store(true, SeqCst);
 }
 
 /// Whether this thread may wait for the calls of others: none of them waits for this one.
@@ -90,8 +110,7 @@ fn set_busy(me: usize, busy: bool) -> bool {
 }
 
 /// Ends an idle thread with what it holds, and begins a new one. Only from outside of all steps.
-pub(crate) fn renew() {
-    let me = crate::world::below(3);
+pub(crate) fn renew(me: usize) {
     if let Some(hand) = hands(|hands| hands[me].take()) {
         join(hand);
     }

@@ -7,12 +7,17 @@
 
 mod accounts;
 mod callables;
+#[cfg(all(unix, not(miri)))]
+mod forks;
 mod hands;
 mod kept;
 mod promises;
 mod queues;
 mod waker;
 mod world;
+
+use accounts::Left;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 registry_core::export_runtime!(queues);
 
@@ -68,25 +73,38 @@ fn walk(seed: u64) -> [u64; 3] {
     let before = accounts::begin();
     world::begin(seed);
     hands::begin();
-    for _ in 0..400 {
-        match world::below(20) {
-            0 => hands::renew(),
-            _ => hands::elsewhere(),
-        }
-    }
+    go_on(400);
     world::end();
     hands::end();
     let unreleased = callables::end();
-    accounts::settle(&before, unreleased, seed)
+    accounts::settle(&before, &Left::Lost { unreleased }, seed)
+}
+
+fn go_on(turns: u32) {
+    for _ in 0..turns {
+        match world::below(20) {
+            0 => hands::renew(world::below(3)),
+            _ => hands::elsewhere(),
+        }
+    }
+}
+
+/// A number that the environment gives.
+fn number(name: &str) -> Option<u64> {
+    let text = std::env::var(name).ok()?;
+    Some(text.parse().expect("a number"))
+}
+
+/// The walks of one test at a time: they count what the whole process does.
+fn alone() -> MutexGuard<'static, ()> {
+    static ONE: Mutex<()> = Mutex::new(());
+    registry_core::set_error_hook(Some(Box::new(|_| {})));
+    ONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[test]
 fn whatever_is_done_in_whatever_order_each_call_is_accounted_for() {
-    registry_core::set_error_hook(Some(Box::new(|_| {})));
-    let number = |name: &str| {
-        let text = std::env::var(name).ok()?;
-        Some(text.parse().expect("a number"))
-    };
+    let _one = alone();
     if let Some(seed) = number("WALK") {
         walk(seed);
         return;

@@ -186,6 +186,14 @@ pub(crate) fn drop_one_here() {
     }
 }
 
+/// Ends what this thread holds, as its end would.
+#[cfg(unix)]
+pub(crate) fn end_here() {
+    while let Some(thing) = take_here(|_| true) {
+        calm(|| drop(thing));
+    }
+}
+
 /// Ends what any thread may have, and what foreign code owns.
 pub(crate) fn end() {
     loop {
