@@ -3,11 +3,16 @@
 //!
 //! The handler itself is async-signal-safe: it adds to atomics.
 
-use registry_core::{Callback, Status, exported_callback};
+use registry_core::{Callback, Handle, Status, exported_callback};
+use registry_tests::deadline;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 #[exported_callback(on_error = 0)]
 type Count = fn(step: u64) -> u64;
+
+/// How many signals interrupt one call at a known place, and how many come at any instruction.
+const INSIDE: u64 = 100;
+const ANYWHERE: u64 = 500;
 
 static PINNED: AtomicU64 = AtomicU64::new(0);
 static COUNTED: AtomicU64 = AtomicU64::new(0);
@@ -36,6 +41,33 @@ extern "C" fn on_signal(_: libc::c_int) {
     }
 }
 
+/// Calls while another thread fires at this one, at any instruction. How many calls there were.
+fn calls_under_fire(handle: Handle, done: &deadline::Steps) -> u64 {
+    // The thread has its record before the first signal: to make one is not async-signal-safe.
+    Count::call(handle, 0).unwrap();
+    // SAFETY: asks for the calling thread.
+    let me = unsafe { libc::pthread_self() };
+    let mut calls = 0;
+    std::thread::scope(|threads| {
+        let firing = threads.spawn(move || {
+            for sent in 1..=ANYWHERE {
+                // SAFETY: `me` lives until the scope ends.
+                unsafe { libc::pthread_kill(me, libc::SIGUSR1) };
+                // The system would deliver two that are pending as one.
+                while SIGNALS.load(SeqCst) < INSIDE + sent {
+                    std::thread::yield_now();
+                }
+            }
+        });
+        while !firing.is_finished() {
+            Count::call(handle, 1).unwrap();
+            calls += 1;
+            done.step();
+        }
+    });
+    calls
+}
+
 #[test]
 fn a_handler_may_call_on_top_of_a_call() {
     // SAFETY: the handler is async-signal-safe, and the action is zeroed but for it.
@@ -61,36 +93,21 @@ fn a_handler_may_call_on_top_of_a_call() {
     });
     let inner_handle = inner.handle();
     let outer = Count::export(move |step| Count::call(inner_handle, step).unwrap());
-    for _ in 0..100 {
+    for _ in 0..INSIDE {
         assert_eq!(Count::call(outer.handle(), 3).unwrap(), 3);
     }
-    assert_eq!(SIGNALS.load(SeqCst), 100);
+    assert_eq!(SIGNALS.load(SeqCst), INSIDE);
 
-    // At any instruction of a call: another thread fires while this one calls.
-    // SAFETY: asks for the calling thread.
-    let me = unsafe { libc::pthread_self() };
-    let mut calls = 0_u64;
-    std::thread::scope(|threads| {
-        let firing = threads.spawn(move || {
-            for _ in 0..2_000 {
-                // SAFETY: `me` lives until the scope ends.
-                unsafe { libc::pthread_kill(me, libc::SIGUSR1) };
-                std::thread::yield_now();
-            }
-        });
-        while !firing.is_finished() {
-            Count::call(counter.handle(), 1).unwrap();
-            calls += 1;
-        }
+    let calls = deadline::goes_on({
+        let handle = counter.handle();
+        move |done| calls_under_fire(handle, done)
     });
-
-    let signals = SIGNALS.load(SeqCst);
-    assert!(signals > 100, "some of the 2,000 arrived one by one");
+    assert_eq!(SIGNALS.load(SeqCst), INSIDE + ANYWHERE, "each arrived");
     assert_eq!(REFUSED.load(SeqCst), 0);
-    assert_eq!(PINNED.load(SeqCst), signals);
+    assert_eq!(PINNED.load(SeqCst), INSIDE + ANYWHERE);
     assert_eq!(
         COUNTED.load(SeqCst),
-        signals + calls,
+        INSIDE + ANYWHERE + calls,
         "no call was lost or made twice"
     );
 
