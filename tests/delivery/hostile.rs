@@ -1,5 +1,6 @@
 //! Hosts whose functions turn on the queue in which their own calls wait.
 
+use crate::callable_hosts::Queued;
 use crate::host::{self, delivery_queue_new, delivery_release};
 use crate::quiet;
 use registry_core::{AnyThread, Foreign, ForeignText, RawForeign, Status, exported_callback};
@@ -10,14 +11,6 @@ use std::thread;
 /// Does what the host's function does.
 #[exported_callback]
 type Turns = fn();
-
-/// The struct of a callable whose calls wait.
-#[repr(C)]
-struct Queued {
-    raw: RawForeign<Turns>,
-    answers: u64,
-    queue: u64,
-}
 
 /// The foreign code behind a callable, on this thread. It is never freed, so that a call too late is counted and no use after free.
 struct Behind {
@@ -62,8 +55,8 @@ fn queued(
         returns: Cell::new(0),
     }));
     let raw = Queued {
-        raw: RawForeign {
-            size: size_of::<Queued>(),
+        raw: RawForeign::<Turns> {
+            size: size_of::<Queued<Turns>>(),
             call: Some(call),
             user_data: std::ptr::from_ref(behind).cast_mut().cast(),
             release: Some(release),

@@ -2,6 +2,7 @@
 //!
 //! The tests run at once, in one process. The hook is silent in all of them.
 
+mod callable_hosts;
 mod callables;
 mod completions;
 #[cfg(not(miri))]
@@ -17,6 +18,7 @@ mod promises;
 mod queue_wakes;
 mod queues;
 mod races;
+mod refused_callables;
 mod streams;
 mod waker;
 

@@ -206,7 +206,7 @@ pub(crate) const FOREIGN: &[Mutant] = &[
         to: "            (true, Some((queueing, entry))) => (queueing.close)(entry),",
         caught_by: &[Property(
             DELIVERY,
-            "callables::a_call_that_is_refused_for_another_argument_gives_the_callable_back",
+            "refused_callables::a_call_that_is_refused_for_another_argument_gives_the_callable_back",
         )],
     },
     Mutant {
@@ -236,7 +236,7 @@ pub(crate) const FOREIGN: &[Mutant] = &[
         to: "    if ownership::suits(Place::Closure(queue), true) || true {",
         caught_by: &[Property(
             DELIVERY,
-            "callables::a_queue_that_cannot_be_it_refuses_the_callable_which_stays_its_owner_s",
+            "refused_callables::a_queue_that_cannot_be_it_refuses_the_callable_which_stays_its_owner_s",
         )],
     },
 ];
