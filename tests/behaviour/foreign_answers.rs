@@ -176,29 +176,48 @@ fn a_code_that_is_set_counts_before_the_number_that_is_returned() {
     );
 }
 
+/// Its code is the number at its `user_data`.
+unsafe extern "C" fn fails_with(user_data: *mut c_void, error: *mut ForeignText) -> i32 {
+    // SAFETY: the library passes what the struct gave it, and a pointer that is valid during the call.
+    unsafe { ((*error).set_code)(error, *user_data.cast::<i32>()) };
+    11
+}
+
+/// The struct is copied: what stands there later is neither read nor written.
 #[test]
 fn a_struct_that_is_overwritten_after_it_was_passed_changes_nothing() {
-    unsafe extern "C" fn seven(_: *mut c_void, error: *mut ForeignText) -> i32 {
-        // SAFETY: the library passes a pointer that is valid during the call.
-        unsafe { ((*error).set_code)(error, 7) };
-        11
+    unsafe extern "C" fn another(_: *mut c_void, _: *mut ForeignText) -> i32 {
+        9
     }
-    let mut bytes = [0xff; size_of::<RawForeign<Ping>>()];
-    let raw = RawForeign::<Ping> {
+    let mut seven = 7;
+    let passed = RawForeign::<Ping> {
         size: size_of::<RawForeign<Ping>>(),
-        call: Some(seven),
-        user_data: null_mut(),
+        call: Some(fails_with),
+        user_data: (&raw mut seven).cast(),
         release: None,
         host: 0,
     };
-    // SAFETY: the bytes have the room, at any address.
+    let mut eight = 8;
+    let later = RawForeign::<Ping> {
+        call: Some(another),
+        user_data: (&raw mut eight).cast(),
+        ..passed
+    };
+    // Bytes, since a struct may stand at any address.
+    let mut bytes = [0_u8; size_of::<RawForeign<Ping>>()];
+    let place: *mut RawForeign<Ping> = bytes.as_mut_ptr().cast();
+    // SAFETY: the bytes have the room, here and below.
     let ping = unsafe {
-        let place: *mut RawForeign<Ping> = bytes.as_mut_ptr().cast();
-        place.write_unaligned(raw);
+        place.write_unaligned(passed);
         Foreign::from_raw(place.cast_const()).unwrap()
     };
-    bytes.fill(0xff);
+    // SAFETY: as above.
+    unsafe { place.write_unaligned(later) };
     assert_eq!(ping.call().unwrap_err().code(), 7);
+    // SAFETY: as above.
+    unsafe { place.cast::<u8>().write_bytes(0xff, bytes.len()) };
+    assert_eq!(ping.call().unwrap_err().code(), 7);
+    drop(ping);
     assert_eq!(bytes, [0xff; size_of::<RawForeign<Ping>>()]);
 }
 

@@ -3,9 +3,17 @@
 use crate::completions::SOON;
 use crate::queues::{MOMENT, Post, list, tick};
 use crate::quiet;
-use registry_core::{CallQueue, ExportError, LocalQueue, Overflow, Status, report};
+use registry_core::{CallQueue, ExportError, Handle, LocalQueue, Overflow, Status, report};
 use registry_tests::deadline;
 use std::time::Duration;
+
+/// Waits until another thread is inside a call of the callback, where it waits for room if there is none.
+pub(crate) fn until_inside(handle: Handle) {
+    deadline::until(|| {
+        let mut entries = report().entries.into_iter();
+        entries.any(|entry| entry.handle == handle && entry.in_flight != 0)
+    });
+}
 
 #[test]
 fn a_full_queue_refuses_until_it_has_run() {
@@ -65,7 +73,7 @@ fn a_caller_waits_for_room_on_another_thread_and_nowhere_else() {
         });
         let inside = was_refused.recv().unwrap();
         assert_eq!(inside, Status::QueueFull, "never inside another callback");
-        std::thread::sleep(MOMENT);
+        until_inside(handle);
         while ran.borrow().len() < 2 {
             queue.run().unwrap();
         }
@@ -87,7 +95,7 @@ fn a_wait_for_room_ends_in_time_and_with_the_queue() {
         assert_eq!(late.join().unwrap(), Status::QueueFull);
         queue.set_overflow(Overflow::Wait(Duration::MAX));
         let waits = std::thread::spawn(move || tick(handle, 2));
-        std::thread::sleep(MOMENT);
+        until_inside(handle);
         drop(queue);
         assert_eq!(waits.join().unwrap(), Status::Closed);
     });
@@ -103,7 +111,7 @@ fn a_close_that_waits_ends_a_caller_that_waits_for_room() {
         let handle = ticks.handle();
         assert_eq!(tick(handle, 1), Status::Ok);
         let waits = std::thread::spawn(move || tick(handle, 2));
-        std::thread::sleep(MOMENT);
+        until_inside(handle);
         ticks.close_and_wait().unwrap();
         assert_eq!(waits.join().unwrap(), Status::Closed);
     });

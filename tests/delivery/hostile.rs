@@ -87,9 +87,10 @@ fn a_callable_that_ends_its_queue_inside_its_own_call_is_released_all_the_same()
 #[test]
 fn a_call_and_a_release_may_run_the_queue_of_their_callable_and_the_release_may_end_it() {
     quiet();
-    let (behind, turns) = queued(run, |queue| {
-        assert_eq!(run(queue), Status::Ok, "its calls have run");
-        delivery_release(queue)
+    // Its calls have run, so that the queue may run and end.
+    let (behind, turns) = queued(run, |queue| match run(queue) {
+        Status::Ok => delivery_release(queue),
+        refused => refused,
     });
     (0..2).for_each(|_| turns.call().unwrap());
     thread::spawn(move || drop(turns)).join().unwrap();

@@ -239,4 +239,64 @@ pub(crate) const FOREIGN: &[Mutant] = &[
             "refused_callables::a_queue_that_cannot_be_it_refuses_the_callable_which_stays_its_owner_s",
         )],
     },
+    Mutant {
+        name: "a host that is closed inside of its own callable claims that no call runs",
+        package: "registry-core",
+        from: "    if busy || is_busy() {\n        return Err(WouldDeadlock);",
+        to: "    if busy || is_busy() {\n        return Ok(());",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_hosts::a_host_that_closes_inside_a_release_of_its_own_does_not_wait_for_itself",
+        )],
+    },
+    Mutant {
+        name: "a method behind the end of a table is called if the table has no size",
+        package: "registry-core",
+        from: "            if self.size() < begin + WORD {",
+        to: "            if self.size() < begin + WORD && self.size() != 0 {",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_implementers::a_table_that_changes_after_it_was_passed_is_read_again_by_each_call",
+        )],
+    },
+    Mutant {
+        name: "a callable is left to a queue that has gone",
+        package: "registry-core",
+        from: "            list.has_gone = true;\n",
+        to: "",
+        caught_by: &[Property(
+            DELIVERY,
+            "hostile::a_callable_that_ends_its_queue_inside_its_own_call_is_released_all_the_same",
+        )],
+    },
+    Mutant {
+        name: "a queue that is run inside of its own call claims that it ran",
+        package: "registry-core",
+        from: "        if self.queue.is_running() {\n            return Err(Refusal::Reentered);\n        }\n",
+        to: "        if self.queue.is_running() {\n            return Ok(0);\n        }\n",
+        caught_by: &[Property(
+            DELIVERY,
+            "hostile::a_call_and_a_release_may_run_the_queue_of_their_callable_and_the_release_may_end_it",
+        )],
+    },
+    Mutant {
+        name: "a queue does not run inside of a release",
+        package: "registry-core",
+        from: "        if self.queue.is_running() {\n            return Err(Refusal::Reentered);\n        }\n",
+        to: "        if self.queue.is_running() || crate::registry::thread::is_nested() {\n            return Err(Refusal::Reentered);\n        }\n",
+        caught_by: &[Property(
+            DELIVERY,
+            "hostile::a_call_and_a_release_may_run_the_queue_of_their_callable_and_the_release_may_end_it",
+        )],
+    },
+    Mutant {
+        name: "a callable that fails in its turn is closed",
+        package: "registry-core",
+        from: "        let detail = Detail::Failed(String::from(error.message()), error.error_code());\n",
+        to: "        ownership::close(Place::Closure(Handle::from_raw(self.raw).unwrap()), Owner::Rust, Site::DROPPED);\n        let detail = Detail::Failed(String::from(error.message()), error.error_code());\n",
+        caught_by: &[Property(
+            DELIVERY,
+            "hostile::a_queued_call_that_always_fails_and_writes_nothing_disturbs_nobody",
+        )],
+    },
 ];

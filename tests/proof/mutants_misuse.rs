@@ -7,6 +7,10 @@ const fn delivery(test: &'static str) -> Instrument {
     Property(&["-p", "registry-tests", "--test", "delivery"], test)
 }
 
+const fn fork(test: &'static str) -> Instrument {
+    Property(&["-p", "registry-tests", "--test", "fork"], test)
+}
+
 const fn signals() -> Instrument {
     Property(
         &["-p", "registry-tests", "--test", "signals"],
@@ -108,5 +112,69 @@ pub(crate) const MISUSE: &[Mutant] = &[
         from: "        let is_free = by == By::All || self.cell(at).load(Relaxed) == word;\n        if is_free && self.replace(at, word, word | u64::from(number), by) {",
         to: "        let is_free = self.cell(at).load(Relaxed) == word;\n        (0..300).for_each(|_| core::hint::spin_loop());\n        if is_free && self.replace(at, word, word | u64::from(number), By::One) {",
         caught_by: &[signals()],
+    },
+    Mutant {
+        name: "a completion that is destroyed stays open",
+        package: "registry-core",
+        from: "pub extern \"C\" fn destroy(user_data: *mut c_void) {\n    ownership::finalise(user_data::raw_from_user_data(user_data));",
+        to: "pub extern \"C\" fn destroy(user_data: *mut c_void) {\n    let _ = user_data;",
+        caught_by: &[delivery(
+            "foreign_owners::released_or_destroyed_without_a_call_it_is_abandoned",
+        )],
+    },
+    Mutant {
+        name: "the end of a stream's entry does not end the stream",
+        package: "registry-core",
+        from: "impl<P: KeepParams, R> Drop for Feed<P, R> {\n    fn drop(&mut self) {\n        self.ring.end();",
+        to: "impl<P: KeepParams, R> Drop for Feed<P, R> {\n    fn drop(&mut self) {",
+        caught_by: &[delivery(
+            "misuse::a_thread_that_panics_ends_what_it_owns_of_a_stream_a_queue_and_a_promise",
+        )],
+    },
+    Mutant {
+        name: "a promise whose resolver is dropped goes on waiting",
+        package: "registry-core",
+        from: "                let watch = watch.take();\n                *state = State::Over;\n                Some(watch)",
+        to: "                let watch = watch.take();\n                Some(watch)",
+        caught_by: &[delivery(
+            "misuse::a_thread_that_panics_ends_what_it_owns_of_a_stream_a_queue_and_a_promise",
+        )],
+    },
+    Mutant {
+        name: "a caller that waits for room in a queue that ends hears that it is full",
+        package: "registry-core",
+        from: "                Err(NotPut::Closed) => return Err(Refusal::Closed),\n                Err(NotPut::Full) => {}",
+        to: "                Err(NotPut::Closed) => return Err(Refusal::QueueFull),\n                Err(NotPut::Full) => {}",
+        caught_by: &[delivery(
+            "misuse::a_queue_whose_thread_panics_is_closed_to_its_callers_one_that_waits_for_room_too",
+        )],
+    },
+    Mutant {
+        name: "what waits in a queue that is dropped is not counted",
+        package: "registry-core",
+        from: "        delivered::discard(self.waiting.calls.close());\n",
+        to: "        let _ = self.waiting.calls.close();\n",
+        caught_by: &[delivery(
+            "misuse::a_queue_that_may_be_sent_is_full_invalid_and_dropped_as_a_local_one",
+        )],
+    },
+    Mutant {
+        name: "what a child leaks of its parent's queues is not counted",
+        package: "registry-core",
+        from: "                    delivered::discard(waiting.calls.forget());",
+        to: "                    let _ = waiting.calls.forget();",
+        caught_by: &[
+            fork("queues::a_queue_that_may_be_sent_is_empty_in_a_child_and_works_there_too"),
+            fork("queues::what_waits_is_leaked_and_counted_in_a_child_and_runs_in_the_parent"),
+        ],
+    },
+    Mutant {
+        name: "a promise that is asked for before its value comes is over",
+        package: "registry-core",
+        from: "        if !matches!(taken, Err(Refusal::NotYet)) {",
+        to: "        if !matches!(taken, Err(Refusal::Closed)) {",
+        caught_by: &[fork(
+            "queues::a_promise_whose_resolver_a_lost_thread_has_never_comes_and_can_be_cancelled",
+        )],
     },
 ];
