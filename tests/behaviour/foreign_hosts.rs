@@ -404,6 +404,31 @@ fn a_host_that_closes_inside_a_release_of_its_own_does_not_wait_for_itself() {
 }
 
 #[test]
+fn a_release_may_open_a_host_bring_a_callable_of_it_and_close_both_hosts() {
+    set_error_hook(Some(Box::new(|_| {})));
+    static SAID: Mutex<Vec<i32>> = Mutex::new(Vec::new());
+    let outer = behaviour_host_open();
+    let inside = Counted::new(|add| add + 1);
+    let hostile = Counted::releasing(
+        |add| add,
+        move || {
+            let inner = behaviour_host_open();
+            let (callable, late) = (shared(inside, inner), shared(inside, inner));
+            let called = callable.call(1).unwrap_or(-1) as i32;
+            drop(callable);
+            // Nothing runs in the inner host. This release runs in the outer one.
+            let closed = [inner, outer].map(|host| behaviour_host_close(host));
+            drop(late);
+            SAID.lock().unwrap().extend([called, closed[0], closed[1]]);
+        },
+    );
+    drop(shared(hostile, outer));
+    assert_eq!(*SAID.lock().unwrap(), [2, 0, Status::Busy.raw()]);
+    assert_eq!((hostile.releases(), inside.releases()), (1, 1));
+    assert_eq!(behaviour_host_close(outer), Status::Closed.raw());
+}
+
+#[test]
 fn a_host_that_closes_under_calls_and_releases_ends_each_in_one_of_two_ways() {
     set_error_hook(Some(Box::new(|_| {})));
     static OPEN: AtomicUsize = AtomicUsize::new(0);

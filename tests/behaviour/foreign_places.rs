@@ -114,6 +114,51 @@ fn a_callable_of_a_place_is_called_there_alone_on_any_thread() {
     assert_eq!(triple.call(5).unwrap_err().status(), Status::Closed);
 }
 
+thread_local! {
+    /// The host that `closing` closes when it is next asked.
+    static CLOSES: Cell<u64> = const { Cell::new(0) };
+    static SAID: Cell<i32> = const { Cell::new(-1) };
+}
+
+/// Says which place runs, and closes a host meanwhile.
+unsafe extern "C" fn closing() -> *mut c_void {
+    let host = CLOSES.take();
+    if host != 0 {
+        SAID.set(behaviour_host_close(host));
+    }
+    without_provenance_mut(PLACE.get())
+}
+
+/// The library asks inside of the host, which ends after that call or that release.
+#[test]
+fn a_host_that_closes_while_it_is_asked_for_its_place_ends_after_what_it_was_asked_for() {
+    set_error_hook(Some(Box::new(|_| {})));
+    let _one = ONE_AT_A_TIME.lock().unwrap();
+    let open = || {
+        PLACE.set(11);
+        // SAFETY: `closing` may be called anywhere.
+        let host = unsafe { behaviour_host_open_in(Some(closing), &mut null_mut()) };
+        assert_ne!(host, 0);
+        host
+    };
+    let before = RELEASES.load(SeqCst);
+    let host = open();
+    let triple = callable(host, 1);
+    CLOSES.set(host);
+    assert_eq!(triple.call(5).unwrap(), 15);
+    assert_eq!(SAID.get(), Status::Busy.raw());
+    assert_eq!(triple.call(5).unwrap_err().status(), Status::Closed);
+    drop(triple);
+    assert_eq!(RELEASES.load(SeqCst), before, "the host has let go of it");
+    let host = open();
+    let triple = callable(host, 2);
+    CLOSES.set(host);
+    drop(triple);
+    assert_eq!(SAID.get(), Status::Busy.raw());
+    assert_eq!(RELEASES.load(SeqCst), before + 1);
+    assert_eq!(behaviour_host_close(host), Status::Closed.raw());
+}
+
 #[test]
 fn a_callable_that_is_released_elsewhere_is_told_of_once_when_its_host_asks() {
     let _one = ONE_AT_A_TIME.lock().unwrap();

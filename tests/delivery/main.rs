@@ -12,6 +12,7 @@ mod full_queues;
 mod host;
 mod host_queues;
 mod hostile;
+mod hostile_wakes;
 mod issue_bad_waker;
 mod misuse;
 mod promises;
@@ -20,6 +21,8 @@ mod queues;
 mod races;
 mod refused_callables;
 mod streams;
+#[cfg(not(windows))]
+mod thread_ends;
 mod waker;
 
 registry_core::export_runtime!(queues);

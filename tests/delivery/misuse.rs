@@ -12,7 +12,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
 #[exported_callback]
-type Counted = fn(number: u8);
+pub(crate) type Counted = fn(number: u8);
 
 /// `registry_value` in C, for numbers.
 #[repr(C)]

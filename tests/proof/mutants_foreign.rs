@@ -244,10 +244,20 @@ pub(crate) const FOREIGN: &[Mutant] = &[
         package: "registry-core",
         from: "    if busy || is_busy() {\n        return Err(WouldDeadlock);",
         to: "    if busy || is_busy() {\n        return Ok(());",
-        caught_by: &[Property(
-            BEHAVIOUR,
-            "foreign_hosts::a_host_that_closes_inside_a_release_of_its_own_does_not_wait_for_itself",
-        )],
+        caught_by: &[
+            Property(
+                BEHAVIOUR,
+                "foreign_hosts::a_host_that_closes_inside_a_release_of_its_own_does_not_wait_for_itself",
+            ),
+            Property(
+                BEHAVIOUR,
+                "foreign_hosts::a_release_may_open_a_host_bring_a_callable_of_it_and_close_both_hosts",
+            ),
+            Property(
+                BEHAVIOUR,
+                "foreign_places::a_host_that_closes_while_it_is_asked_for_its_place_ends_after_what_it_was_asked_for",
+            ),
+        ],
     },
     Mutant {
         name: "a method behind the end of a table is called if the table has no size",

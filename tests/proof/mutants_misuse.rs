@@ -154,9 +154,12 @@ pub(crate) const MISUSE: &[Mutant] = &[
         package: "registry-core",
         from: "        delivered::discard(self.waiting.calls.close());\n",
         to: "        let _ = self.waiting.calls.close();\n",
-        caught_by: &[delivery(
-            "misuse::a_queue_that_may_be_sent_is_full_invalid_and_dropped_as_a_local_one",
-        )],
+        caught_by: &[
+            delivery("misuse::a_queue_that_may_be_sent_is_full_invalid_and_dropped_as_a_local_one"),
+            delivery(
+                "hostile_wakes::a_wake_function_may_end_its_queue_inside_the_call_that_woke_it",
+            ),
+        ],
     },
     Mutant {
         name: "what a child leaks of its parent's queues is not counted",
@@ -175,6 +178,24 @@ pub(crate) const MISUSE: &[Mutant] = &[
         to: "        if !matches!(taken, Err(Refusal::Closed)) {",
         caught_by: &[fork(
             "queues::a_promise_whose_resolver_a_lost_thread_has_never_comes_and_can_be_cancelled",
+        )],
+    },
+    Mutant {
+        name: "a thread whose end has begun may own local closures",
+        package: "registry-core",
+        from: "    let will_end = end::arm();\n    if will_end {",
+        to: "    let will_end = end::arm() || current.late;\n    if will_end {",
+        caught_by: &[delivery(
+            "thread_ends::at_a_thread_s_end_its_own_queues_are_closed_and_all_else_goes_on",
+        )],
+    },
+    Mutant {
+        name: "a host is woken for a promise before the queue names it",
+        package: "registry-core",
+        from: "            list.handles.push_back(handle);\n            Some(list.bell.clone())\n        });\n        bell.map(Bell::ring).is_some()",
+        to: "            Some(list.bell.clone())\n        });\n        let is_named = bell.map(Bell::ring).is_some();\n        self.0.with(|list| list.handles.push_back(handle));\n        is_named",
+        caught_by: &[delivery(
+            "hostile_wakes::a_wake_function_may_take_the_promise_that_it_is_called_for",
         )],
     },
 ];

@@ -227,6 +227,7 @@
 //! | a completion called as another signature | `WRONG_SIGNATURE`, and the completion goes on waiting | [`Completion`](crate::Completion) |
 //! | a stream or a queued callback called as another signature | `WRONG_SIGNATURE`, and nothing waits | [`CallbackStream`](crate::CallbackStream) |
 //! | a thread that calls a completion, a stream or a queue while it ends | works: what it passed is read after its end | [`Completion`](crate::Completion) |
+//! | a thread that makes, calls and awaits them while it ends | works, but for queues of its own, which have ended with it: `CLOSED`, and a new one can't be given to a host | [`LocalQueue::try_into_handle`](crate::LocalQueue::try_into_handle) |
 //! | a thread that owns a completion and panics before it calls | `Err(Abandoned)`, if its unwinding releases the handle | [`Completion`](crate::Completion) |
 //! | a thread that owns a stream, a queued callback or a resolver and panics | the stream ends after what it has got; the callback is closed, and what waits is counted; the promise is abandoned | [`Resolver`](crate::Resolver) |
 //! | a signal handler that completes, or calls a stream or a queue, at which nobody sleeps | works with arguments that are kept without memory | [`Keep`](crate::Keep) |
@@ -274,6 +275,8 @@
 //! | a promise that two queues watch, or one that has its value already | the last queue names it; at once | [`Promise`](crate::Promise) |
 //! | a host's queue that is used on another thread, or run inside one of its calls | `WRONG_THREAD`; `BUSY` | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //! | a host's queue that ends before its promises | the values stay until they are taken | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
+//! | a host's wake function that takes the promise for which it is called | works: the queue has named it by then | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
+//! | a host's wake function that ends the queue | the queue ends; the call that woke it was kept, and counts as discarded | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //! | any number in the place of a queue or a promise, and either in the other's place | a status, as for any handle | [`export_runtime!`](crate::export_runtime) |
 //! | a host's queue that is released by its handle while its event loop awaits | what is awaited ends with an error, and the next that is awaited has a new queue | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
 //! | a host's queue in a forked child | `queue_fd` is `FAILED`; what was ready there is the parent's to take too | [`LocalQueue::into_handle`](crate::LocalQueue::into_handle) |
@@ -312,9 +315,11 @@
 //! | calls and releases while the host is closed | each comes before the close and is waited for, or is `CLOSED` | [`Foreign`](crate::Foreign) |
 //! | a host that is closed by its own callable | `BUSY`: it is closed, and not waited for | [`Foreign`](crate::Foreign) |
 //! | a host that is closed by a release of its own callables | `BUSY`: it is closed, and not waited for | [`Foreign`](crate::Foreign) |
+//! | a release that opens a host, brings a callable of it, and closes both hosts | works; `BUSY` for the host in which the release runs | [`Foreign`](crate::Foreign) |
 //! | a callable with a host that is closed, forged or no host | `CLOSED`, `UNKNOWN_HANDLE` or `WRONG_SIGNATURE`, and the callable is not taken | [`Foreign`](crate::Foreign) |
 //! | a callable of an isolate that is called where another one runs, or none | `WRONG_THREAD`, in the `ForeignError` | [`AnyThread`](crate::AnyThread) |
 //! | a callable of an isolate that is released elsewhere | is not released there; the host hears of it when it asks | [`AnyThread`](crate::AnyThread) |
+//! | a host of an isolate that is closed while the library asks it which isolate runs | `BUSY`; what it was asked for goes on, and the host has ended then | [`Foreign`](crate::Foreign) |
 //! | a finaliser that ends what owns a callable of its isolate | `WRONG_THREAD`, and the callable is not released there; the host hears of it when it asks | [`AnyThread`](crate::AnyThread) |
 //! | a host whose isolate ends while a closure that owns one of its callables waits for its thread | the closure is dropped, and nothing is called | [`AnyThread`](crate::AnyThread) |
 //! | a callable that is released elsewhere when no memory is left | stays its host's, and is counted | [`Report::unreleased`](crate::Report::unreleased) |
