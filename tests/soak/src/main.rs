@@ -13,7 +13,6 @@ mod delivery;
 mod doors;
 mod ends;
 mod memory;
-mod options;
 mod phase;
 mod plant;
 mod plot;
@@ -21,8 +20,10 @@ mod tally;
 mod verdict;
 mod work;
 
-use options::{Options, USAGE};
+use clap::Parser;
 use phase::Run;
+use plant::Plant;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use tally::Count;
@@ -33,18 +34,30 @@ const THREADS: [usize; 6] = [2, 4, 8, 16, 32, 64];
 /// A cycle takes about so many seconds, so that a long run has many.
 const CYCLE: f64 = 30.0;
 
-fn main() -> ExitCode {
-    if std::env::args().any(|argument| argument == "--help") {
-        println!("{USAGE}");
-        return ExitCode::SUCCESS;
+/// Soaks the registry, and checks every count and the memory at the end.
+#[derive(Debug, Parser)]
+#[command(name = "soak")]
+struct Options {
+    /// How long to run, in minutes; a part of one is fine
+    #[arg(long, default_value_t = 5.0, value_parser = minutes)]
+    minutes: f64,
+    /// Where `soak.csv` and `soak.svg` are written
+    #[arg(long, default_value = "target/soak")]
+    out: PathBuf,
+    /// The control: plants a fault that the soak has to find, so that it ends with exit code 1 (3 for `stuck`)
+    #[arg(long, value_enum)]
+    plant: Option<Plant>,
+}
+
+fn minutes(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(minutes) if (0.01..=10_000.0).contains(&minutes) => Ok(minutes),
+        _ => Err("is no number of minutes from 0.01 to 10000".into()),
     }
-    let options = match Options::read(std::env::args().skip(1)) {
-        Ok(options) => options,
-        Err(why) => {
-            eprintln!("{why}\n{USAGE}");
-            return ExitCode::from(2);
-        }
-    };
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
     std::panic::set_hook(Box::new(quiet));
     registry_core::set_error_hook(Some(Box::new(|_| {})));
     let before = Before::now();

@@ -10,7 +10,7 @@ use crate::work::Dice;
 use registry_core::Status;
 
 /// A fault, grown now and then in the middle of the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Plant {
     /// A wrapper is forgotten: its capture is never dropped, and its entry never closed.
     Leak,
@@ -29,17 +29,6 @@ pub(crate) enum Plant {
 }
 
 impl Plant {
-    /// All faults, by the names that `--plant` takes.
-    pub(crate) const ALL: [(&str, Self); 7] = [
-        ("leak", Plant::Leak),
-        ("lost-call", Plant::LostCall),
-        ("double-drop", Plant::DoubleDrop),
-        ("use-after-drop", Plant::UseAfterDrop),
-        ("wrong-answer", Plant::WrongAnswer),
-        ("memory", Plant::Memory),
-        ("stuck", Plant::Stuck),
-    ];
-
     /// Perhaps does it.
     pub(crate) fn grow(self, dice: &mut Dice) {
         if dice.roll(64) != 0 {
