@@ -218,6 +218,21 @@ pub fn host_open() -> u64 {
     host::open()
 }
 
+/// `<crate>_host_open_with_stack(size_t)`: makes a host whose code needs so many bytes of the thread's stack, and may end the process where it finds less, as a JVM
+/// does. Otherwise as [`host_open`].
+///
+/// Where less is left, or less than half of a stack that is not twice as large, a call of its callables is [`Status::Exhausted`]. What can't be refused is called on a
+/// thread that is made for it then, and waited for: the release of its callables, and, in the whole process, the error hook of foreign code and what wakes a queue. The
+/// most that any host has asked for counts.
+///
+/// So such a host promises that its callables may be released on any thread.
+///
+/// A stack that is not the thread's own, such as a coroutine's, is not looked at. Neither is any on a system other than Linux with glibc, Apple's and Windows.
+#[must_use]
+pub fn host_open_with_stack(bytes: usize) -> u64 {
+    host::open_with_stack(bytes)
+}
+
 /// `<crate>_host_open_in(void *(*current)(void), void **)`: makes a host that is in one place, such as an isolate of Dart, whichever thread runs it. `current`
 /// returns the place that the calling thread is in, or null. A call of a callable anywhere else is [`Status::WrongThread`]. One that is released elsewhere is
 /// not called, and [`host_released`] tells of it. Inside a finaliser (`<crate>_destroy` and its kinds) a thread is in no place: a runtime runs them also while the place ends.

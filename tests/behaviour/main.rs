@@ -9,6 +9,7 @@ mod foreign_callables;
 mod foreign_hosts;
 mod foreign_implementers;
 mod foreign_places;
+mod foreign_stack;
 mod groups;
 mod interfaces;
 mod issue_captures_on_32_bit;

@@ -138,6 +138,26 @@ pub(crate) const FOREIGN: &[Mutant] = &[
         )],
     },
     Mutant {
+        name: "a callable is called where its host finds too little of the stack",
+        package: "registry-core",
+        from: "        if matches!(self, Inside::WithStack) && stack::is_short() {",
+        to: "        if false && stack::is_short() {",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_stack::a_callable_whose_host_needs_more_stack_than_is_left_is_refused_and_released_on_another_thread",
+        )],
+    },
+    Mutant {
+        name: "a callable is released where its host finds too little of the stack",
+        package: "registry-core",
+        from: "        if !is_short() {\n            run();",
+        to: "        if true {\n            run();",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_stack::a_callable_whose_host_needs_more_stack_than_is_left_is_refused_and_released_on_another_thread",
+        )],
+    },
+    Mutant {
         name: "a finaliser calls into a place that may be ending",
         package: "registry-core",
         from: "        !finaliser::is_running() && self.of_host",

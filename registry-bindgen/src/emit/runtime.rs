@@ -107,9 +107,12 @@ fn reports(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
 fn hosts(name: impl Fn(&str) -> Ident) -> TokenStream {
     let (host_open, host_close) = (name("host_open"), name("host_close"));
     let (host_open_in, host_released) = (name("host_open_in"), name("host_released"));
+    let host_open_with_stack = name("host_open_with_stack");
     quote! {
         /// Makes a host, for the field `host` of callables that must not be called after a part of the program has ended: an interpreter, a plugin. 0 if there is no room.
         #[no_mangle] pub extern "C" fn #host_open() -> u64 { loop {} }
+        /// Makes a host whose code needs so many bytes of the thread's stack, and may end the process where it finds less. There its callables are `REGISTRY_EXHAUSTED`; releases, and in the whole process the error hook and what wakes a queue, run on a thread that is made for them, and are waited for. Half of a smaller stack is enough. 0 if there is no room.
+        #[no_mangle] pub extern "C" fn #host_open_with_stack(bytes: usize) -> u64 { loop {} }
         /// Makes a host that is in one place, whichever thread runs it: an isolate. `current` returns the place that the calling thread is in, or null, and may be called on any thread. A call of a callable elsewhere is `REGISTRY_WRONG_THREAD`. `*finaliser` is the host as `destroy` takes it; null is allowed. 0 if this is no place, or there is no room.
         #[no_mangle] pub extern "C" fn #host_open_in(current: Option<extern "C" fn() -> *mut c_void>, finaliser: *mut *mut c_void) -> u64 { loop {} }
         /// Writes the `user_data` of a callable that was released in another place than its host's, each one once, or null if there is no more. The host forgets it.

@@ -422,6 +422,7 @@ pub(crate) fn stopped(raw: u64, info: Option<&'static SignatureInfo>, stop: Stop
         Stop::Refused(Refusal::QueueFull) => base(Status::QueueFull),
         Stop::Refused(Refusal::Exhausted) => base(Status::Exhausted),
         Stop::Refused(Refusal::NotYet) => base(Status::Busy).with(Detail::NotYet),
+        Stop::Refused(Refusal::NoStack) => base(Status::Exhausted).with(Detail::NoStack),
         Stop::Refused(Refusal::WrongSize) => base(Status::InvalidArgument).with(Detail::WrongSize),
         Stop::Failed(text, code) => base(Status::Failed).with(Detail::Failed(text, code)),
         Stop::Panicked(panicked) => {

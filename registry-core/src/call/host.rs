@@ -6,6 +6,8 @@
 //! A host may have a *place*: an isolate of Dart, which goes on on another thread of the system's after any event, and into which the VM lets only calls come that
 //! its own calls have made. Its callables are called in this place alone, whichever thread that is. One that is released elsewhere is kept until the host asks.
 //!
+//! A host may need some of the thread's stack for its own code, and end the process where it finds too little: a JVM. Its callables are called only where that much is left.
+//!
 //! Inside a finaliser a thread is in no place. A runtime runs the finalisers of a place in any order while the place ends, and may still say that it is the current one, but
 //! none of them may call the runtime. What one of them drops may own callables of the place, before the finaliser of the host has run.
 
@@ -18,6 +20,7 @@ use crate::errors::failure::CallError;
 use crate::handle::Handle;
 use crate::registry::{finaliser, ownership};
 use crate::sys::atfork::ForkSafe;
+use crate::sys::stack;
 use crate::sys::sync::Relaxed;
 use crate::sys::sync::plain::AtomicU64;
 use crate::values::raw_handle::UserData;
@@ -82,6 +85,8 @@ impl Place {
 pub(crate) enum Inside {
     /// On any thread.
     Anywhere,
+    /// On any thread, where enough of its stack is left.
+    WithStack,
     /// In one place.
     In(Place),
 }
@@ -89,7 +94,7 @@ pub(crate) enum Inside {
 impl Inside {
     fn is_here(&self) -> bool {
         match self {
-            Inside::Anywhere => true,
+            Inside::Anywhere | Inside::WithStack => true,
             Inside::In(place) => place.is_here(),
         }
     }
@@ -100,6 +105,9 @@ impl Callable<(*const Work,), i32> for Inside {
     fn call(&self, (work,): (*const Work,)) -> Result<i32, Refusal> {
         if !self.is_here() {
             return Err(Refusal::WrongThread);
+        }
+        if matches!(self, Inside::WithStack) && stack::is_short() {
+            return Err(Refusal::NoStack);
         }
         // SAFETY: only `run_in` calls a host's entry. Its work lives through the call.
         Ok(unsafe { ((*work).run)((*work).data) })
@@ -133,6 +141,18 @@ pub(crate) fn run_if_here(host: Handle, work: impl FnOnce()) {
     unsafe { call_later::<Host, Inside>(host.raw(), run) };
 }
 
+/// A release by a host with a stack.
+struct Anywhere<F>(F);
+
+// SAFETY: such a host promises that its callables may be released on any thread.
+unsafe impl<F> Send for Anywhere<F> {}
+
+impl<F: FnOnce()> Anywhere<F> {
+    fn run(self) {
+        (self.0)();
+    }
+}
+
 /// How many callables were not released for want of memory. Relaxed throughout: a count, which no decision depends on.
 static UNRELEASED: AtomicU64 = AtomicU64::new(0);
 
@@ -141,12 +161,17 @@ pub(crate) fn unreleased() -> u64 {
 }
 
 /// Releases the callable with this `user_data`, by `release`, inside the entry of its host. If the host has closed, nothing runs, and nothing is reported. If it
-/// is in another place, it hears of the release when it asks. Without memory for that, or for the thread's record, the open host keeps its callable, which is counted.
+/// is in another place, it hears of the release when it asks. Without memory for that, for a thread or for the thread's record, the open host keeps its callable, which
+/// is counted.
 pub(crate) fn release_in(host: Handle, user_data: UserData, release: impl FnOnce()) {
     let mut is_done = false;
     let run = |inside: &Inside| {
         is_done = match inside {
             Inside::In(place) if !place.is_here() => place.keep(user_data),
+            Inside::WithStack => {
+                let release = Anywhere(release);
+                stack::with_room(|| release.run())
+            }
             _ => {
                 release();
                 true

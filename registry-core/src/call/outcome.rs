@@ -38,6 +38,8 @@ pub enum Refusal {
     NotYet,
     /// The memory for its value has another size.
     WrongSize,
+    /// Too little of the thread's stack is left for it.
+    NoStack,
 }
 
 /// Why a call that entered its entry has no value. It is reported after the entry has been left.
@@ -165,7 +167,8 @@ mod form {
                 6 => Refusal::QueueFull,
                 7 => Refusal::Exhausted,
                 8 => Refusal::NotYet,
-                _ => Refusal::WrongSize,
+                9 => Refusal::WrongSize,
+                _ => Refusal::NoStack,
             })
         }
     }

@@ -18,7 +18,7 @@ use crate::handle::Handle;
 use crate::registry::place::Place;
 use crate::registry::{ownership, telling};
 use crate::status::Status;
-use crate::sys::thread_id;
+use crate::sys::{stack, thread_id};
 use crate::table::lifecycle::Owner;
 use crate::values::lift::Invalid;
 use crate::values::raw_handle::{RawHandle, lower_handle};
@@ -57,7 +57,9 @@ unsafe impl Sync for Wake {}
 impl Wake {
     fn call(&self) {
         // SAFETY: the promise of `set_wake`'s caller.
-        unsafe { (self.0)(self.1) }
+        let call = || unsafe { (self.0)(self.1) };
+        // If there is no thread for it, the host hears of it with what comes next.
+        stack::with_room(call);
     }
 }
 

@@ -51,6 +51,8 @@ pub(crate) enum Detail {
     NotWaited,
     /// The memory for the value of a promise has another size than the value.
     WrongSize,
+    /// Too little of the thread's stack is left for foreign code.
+    NoStack,
 }
 
 impl Failure {
@@ -121,7 +123,10 @@ impl fmt::Display for Failure {
                 Detail::Failed(text, _) => write!(f, "{name} failed: {text}"),
                 _ => write!(f, "{name} failed"),
             },
-            Status::Exhausted => f.write_str("the registry has no room left"),
+            Status::Exhausted => f.write_str(match self.detail {
+                Detail::NoStack => "too little of the thread's stack is left for foreign code",
+                _ => "the registry has no room left",
+            }),
             Status::QueueFull => write!(
                 f,
                 "{name} has no room: as many calls as it or its queue keeps wait to be read"

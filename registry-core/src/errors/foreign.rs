@@ -55,7 +55,7 @@ impl ForeignError {
     }
 
     /// How the call ended: `Failed` if the callable said so, `InvalidArgument` if its result is not a value of its type, `Closed` if its host has closed,
-    /// `NotImplemented` if it is a method that the implementer's table does not have.
+    /// `WrongThread` if its host is in another place, `Exhausted` if its host needs more of the stack than is left, `NotImplemented` if it is a method that the implementer's table does not have.
     #[must_use]
     pub fn status(&self) -> Status {
         self.0.status

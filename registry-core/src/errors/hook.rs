@@ -8,6 +8,7 @@ use crate::errors::last_error;
 #[cfg(all(feature = "std", unix, not(loom)))]
 use crate::sys::atfork;
 use crate::sys::panic::guard;
+use crate::sys::stack;
 use crate::sys::sync::plain::Mutex;
 use crate::values::raw_handle::{RawHandle, lower_handle};
 use alloc::boxed::Box;
@@ -84,8 +85,12 @@ impl Foreign {
         let text = failure.to_string().replace('\0', " ");
         let text = CString::new(text).unwrap_or_default();
         let handle = lower_handle(failure.handle());
+        let status = failure.status.raw();
         // SAFETY: the contract of `set_foreign`; the text outlives the call.
-        unsafe { (self.0)(self.1, failure.status.raw(), handle, text.as_ptr()) }
+        let call = || unsafe { (self.0)(self.1, status, handle, text.as_ptr()) };
+        if !stack::with_room(call) {
+            default_hook(failure);
+        }
     }
 }
 

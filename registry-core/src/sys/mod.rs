@@ -1,4 +1,4 @@
-//! The platform layer: atomics, locks, fences, memory, forks, panics and stderr.
+//! The platform layer: atomics, locks, fences, memory, forks, panics, stacks and stderr.
 //!
 //! Invariant: it uses no other room of this crate.
 
@@ -11,6 +11,7 @@ pub(crate) mod keep_loaded;
 pub(crate) mod lock;
 pub(crate) mod membarrier;
 pub(crate) mod panic;
+pub(crate) mod stack;
 #[cfg(feature = "std")]
 pub(crate) mod stderr;
 pub(crate) mod sync;

@@ -96,6 +96,9 @@ const LARGEST: usize = 4096;
 /// returns what it returned then, and is `WRONG_THREAD` elsewhere, and in a finaliser (`<crate>_destroy`), which a runtime also runs while the place ends.
 /// `<crate>_host_released` tells which ones were released there or elsewhere.
 ///
+/// `<crate>_host_open_with_stack(bytes)` makes a host whose code may end the process where it finds less of the thread's stack, such as a JVM. A call there is `EXHAUSTED`, and a release runs on
+/// another thread, which is waited for.
+///
 /// # An example
 ///
 /// ```

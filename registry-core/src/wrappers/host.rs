@@ -1,4 +1,4 @@
-//! Hosts of foreign callables: `<crate>_host_open`, `<crate>_host_open_in`, `<crate>_host_released` and `<crate>_host_close`.
+//! Hosts of foreign callables: `<crate>_host_open`, `<crate>_host_open_with_stack`, `<crate>_host_open_in`, `<crate>_host_released` and `<crate>_host_close`.
 
 use crate::call::host::{self, CurrentPlace, Host, Inside, Place};
 use crate::call::signature::Signature;
@@ -8,6 +8,7 @@ use crate::handle::Handle;
 use crate::registry::ownership::{self, WouldDeadlock};
 use crate::registry::{telling, user_data};
 use crate::status::Status;
+use crate::sys::stack;
 use crate::table::lifecycle::Owner;
 use crate::values::lift::Invalid;
 use crate::values::raw_handle::UserData;
@@ -18,6 +19,13 @@ use core::panic::Location;
 #[track_caller]
 pub(crate) fn open() -> u64 {
     made(Inside::Anywhere, Location::caller()).map_or(0, Handle::raw)
+}
+
+/// Makes a host whose callables are called only where so many bytes of the thread's stack are left.
+#[track_caller]
+pub(crate) fn open_with_stack(bytes: usize) -> u64 {
+    stack::keep(bytes);
+    made(Inside::WithStack, Location::caller()).map_or(0, Handle::raw)
 }
 
 /// Makes a host whose callables are called only where this is called now, and writes its number as a finaliser takes it to `finaliser`. 0 if this is no place, or

@@ -78,6 +78,7 @@ const FUNCTIONS: &[Function] = &[
     ),
     Function("silence_errors", &[], "()"),
     Function("host_open", &[], LONG),
+    Function("host_open_with_stack", &[("bytes", SIZE)], LONG),
     Function(
         "host_open_in",
         &[

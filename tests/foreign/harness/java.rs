@@ -52,6 +52,10 @@ fn compiled(setup: &Setup) -> Result<PathBuf, Missing> {
 
 /// A program of these classes.
 pub(crate) fn java(setup: &Setup, program: &str) -> Result<Command, Missing> {
+    java_under(&[], setup, program)
+}
+
+fn java_under(options: &[&str], setup: &Setup, program: &str) -> Result<Command, Missing> {
     let classes = classes(setup)?;
     let mut java = Command::new(jdk()?.join("bin/java"));
     // A failed assertion of the machine's own code is a failure, and so is a warning of it.
@@ -62,6 +66,7 @@ pub(crate) fn java(setup: &Setup, program: &str) -> Result<Command, Missing> {
         "-cp",
     ]);
     java.arg(classes)
+        .args(options)
         .arg(program)
         .env_remove("JAVA_TOOL_OPTIONS");
     Ok(java)
@@ -79,7 +84,12 @@ const OF_PANICS: [&str; 2] = ["nothing to clear", "attempt to multiply with over
 
 /// What a program prints that says only what is wrong.
 fn complaints(setup: &Setup, program: &str) {
-    let mut java = match java(setup, program) {
+    complaints_under(&[], setup, program);
+}
+
+/// Likewise, with options of the machine.
+fn complaints_under(options: &[&str], setup: &Setup, program: &str) {
+    let mut java = match java_under(options, setup, program) {
         Ok(java) => java,
         Err(missing) => return skipped("java", &missing),
     };
@@ -115,6 +125,16 @@ fn a_hostile_caller_in_java_is_refused_and_the_machine_lives() {
 #[test]
 fn java_passes_functions_and_rust_calls_them_on_any_thread_until_the_machine_ends() {
     complaints(Setup::get(), "Called");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn where_little_of_the_stack_is_left_java_is_not_entered_and_the_machine_lives() {
+    complaints_under(
+        &["-Xint", "-XX:-CreateCoredumpOnCrash"],
+        Setup::get(),
+        "Deep",
+    );
 }
 
 #[test]

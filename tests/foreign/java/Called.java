@@ -1,5 +1,4 @@
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,54 +237,11 @@ public final class Called {
         return Torture.tellPrices(Called::told, 0);
     }
 
-    static int frames;
-
-    /** As many frames of `after` as the stack has room for. */
-    static int most() {
-        frames = 0;
-        try {
-            return after(-1);
-        } catch (StackOverflowError end) {
-            return frames;
-        }
-    }
-
-    /** A recursion of Java's own, and then functions and Rust; with a number below zero without an end. */
-    static int after(int left) {
-        frames++;
-        if (left != 0) {
-            return after(left - 1) + 1;
-        }
-        return Torture.ringIfAny(Called::without) ? 1 : 0;
-    }
-
     static int without;
 
     static void without() {
         without++;
         Torture.ringIfAny(Called::without);
-    }
-
-    /**
-     * Functions and Rust where most of the stack is taken already, from many places within the size of a level. Each time Rust ends it with a failure. It is for a
-     * machine that only interprets: there each frame has one size, and where the stack ends is always in front of the function that Rust calls.
-     */
-    static void deep() throws InterruptedException {
-        Torture.ringIfAny(Called::without);
-        Runnable fromMany = () -> {
-            int most = most();
-            for (int i = 0; i < 64; i++) {
-                without = 0;
-                after(most / 10 * 7 + 3 * i);
-                same("with little room", without > 1 && without < 32, true);
-            }
-        };
-        Thread thread = new Thread(null, fromMany, "deep", 1 << 20);
-        thread.start();
-        thread.join();
-        for (int i = 0; i < 3; i++) {
-            Thread.ofVirtual().start(fromMany).join();
-        }
     }
 
     static void nested() throws InterruptedException {
@@ -316,11 +272,9 @@ public final class Called {
     /** Rust refuses functions of a host that has ended, and none of them is kept. */
     static void closed() throws ReflectiveOperationException {
         same("before", Torture.ringIfAny(() -> {}), true);
-        Field host = Class.forName("torture.Callables").getDeclaredField("HOST");
-        Method close = Class.forName("torture.Native").getDeclaredMethod("hostClose", long.class);
-        host.setAccessible(true);
+        Method close = Class.forName("torture.Native").getDeclaredMethod("hostClose");
         close.setAccessible(true);
-        close.invoke(null, host.get(null));
+        close.invoke(null);
         same("a function after the end", thrown(() -> Torture.ringIfAny(() -> {})).getClass(), ClosedException.class);
         same("kept after a refused call", held(), 0);
     }
@@ -359,10 +313,6 @@ public final class Called {
             Torture.ringUntilItFails(() -> {});
             return;
         }
-        if (args.length > 0 && args[0].equals("deep")) {
-            deep();
-            return;
-        }
         if (args.length > 0 && args[0].equals("none")) {
             Torture.ringIfAny(null);
             return;
@@ -390,12 +340,9 @@ public final class Called {
         same("its end", run("end"), "3");
         same("a thread at the end", run("wait"), "03");
         same("a closed host", run("closed"), "0");
-        if (System.getProperty("os.name").equals("Linux")) {
-            same("little of the stack", run("deep", "-Xint", "-XX:-CreateCoredumpOnCrash"), "0");
-        }
         // The first function of all may come when little is left: what it needs has been initialised before.
         String initialised = run("none", "-Xlog:class+init=info");
-        for (String name : List.of("Running", "Stack", "Failure")) {
+        for (String name : List.of("Running", "Failure")) {
             same(name, initialised.contains("'torture/Callables$" + name + "'"), true);
         }
         // This one is called until the end.

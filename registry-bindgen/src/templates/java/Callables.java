@@ -3,7 +3,6 @@ package {{ module }};
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -37,7 +36,6 @@ final class Callables {
 
     /** Bytes of a callable's struct. */
     private static final long SIZE = 40;
-    private static final long HOST = Native.hostOpen();
 
     static {
         // Initialised now: a class whose initialisation finds the stack used up is of no use any more.
@@ -49,7 +47,7 @@ final class Callables {
     /** Ends all functions, after the calls that run: no thread of Rust's may come in when the machine has ended. */
     private static void end() {
         // A function may have ended the program itself, and waits for this: it is not waited for.
-        Thread closing = new Thread(() -> Native.hostClose(HOST));
+        Thread closing = new Thread(() -> Native.hostClose());
         closing.setDaemon(true);
         closing.start();
         try {
@@ -95,7 +93,7 @@ final class Callables {
         made.set(ValueLayout.ADDRESS, 8, call);
         made.set(ValueLayout.JAVA_LONG, 16, key);
         made.set(ValueLayout.ADDRESS, 24, RELEASE);
-        made.set(ValueLayout.JAVA_LONG, 32, HOST);
+        made.set(ValueLayout.JAVA_LONG, 32, Native.HOST);
         FUNCTIONS.put(key, function);
         return made;
     }
@@ -114,92 +112,19 @@ final class Callables {
         private static final ThreadLocal<Running> HERE = ThreadLocal.withInitial(Running::new);
 
         int depth;
-        /** Where the stack ends that functions may use; 0 if it is not known. */
-        long end = Stack.end();
-        private final boolean isVirtual = Thread.currentThread().isVirtual();
-        private long under = Stack.self();
-
-        /** A virtual thread uses the stack of another thread, which changes only while no function runs. */
-        void find() {
-            if (isVirtual && depth == 0 && under != Stack.self()) {
-                end = Stack.end();
-                under = Stack.self();
-            }
-        }
     }
 
-    /** As deep as they may be: the end of the stack on the way into a function would end the machine. A thread has 1 MiB, and a level takes up to 18 KiB. */
+    /** As deep as they may be where the library cannot tell how much of the stack is left. A thread has 1 MiB, and a level takes up to 18 KiB. */
     private static final int DEEPEST = 32;
 
-    /** Counts a function. The place for its failure is on the stack that Rust calls it on. */
-    private static Running deeper(MemorySegment error) {
+    /** Counts a function. */
+    private static Running deeper() {
         Running running = Running.HERE.get();
         if (running.depth >= DEEPEST) {
             throw new StackOverflowError("functions and Rust call each other more than " + DEEPEST + " deep");
         }
-        running.find();
-        // Far below is another stack, such as a coroutine of Rust's has.
-        long left = error.address() - running.end;
-        if (running.end != 0 && left < 0 && left > -Stack.MOST) {
-            throw new StackOverflowError("too little of the stack is left for a function that Rust calls");
-        }
         running.depth++;
         return running;
-    }
-
-    /** The stacks of threads, of which the system's library tells. */
-    private static final class Stack {
-        private Stack() {}
-
-        /** Bytes that stay free for one more level: what Java keeps free by itself, what Rust takes, and what Java calls by itself in between. */
-        static final long MOST = 256 << 10;
-
-        private static final MethodHandle SELF = found("pthread_self", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
-        private static final MethodHandle ASK = found(
-                "pthread_getattr_np", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS));
-        private static final MethodHandle READ = found(
-                "pthread_attr_getstack",
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-        private static final MethodHandle FORGET = found(
-                "pthread_attr_destroy", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
-
-        private static MethodHandle found(String symbol, FunctionDescriptor descriptor) {
-            Linker linker = Linker.nativeLinker();
-            return linker.defaultLookup().find(symbol).map(address -> linker.downcallHandle(address, descriptor)).orElse(null);
-        }
-
-        /** The thread of the system's; 0 if that is not known. */
-        static long self() {
-            try {
-                return SELF == null ? 0 : (long) SELF.invokeExact();
-            } catch (Throwable unknown) {
-                return 0;
-            }
-        }
-
-        /** Where the part of this thread's stack begins that stays free. 0 if that is not known, as on another system than Linux. */
-        static long end() {
-            if (SELF == null || ASK == null || READ == null || FORGET == null) {
-                return 0;
-            }
-            try (Arena arena = Arena.ofConfined()) {
-                // More than any system has for them.
-                MemorySegment attributes = arena.allocate(512, 16);
-                MemorySegment stack = arena.allocate(16, 8);
-                if ((int) ASK.invokeExact((long) SELF.invokeExact(), attributes) != 0) {
-                    return 0;
-                }
-                boolean isRead = (int) READ.invokeExact(attributes, stack, stack.asSlice(8)) == 0;
-                int unused = (int) FORGET.invokeExact(attributes);
-                long size = stack.get(ValueLayout.JAVA_LONG, 8);
-                return isRead ? stack.get(ValueLayout.JAVA_LONG, 0) + Math.min(MOST, size / 2) : 0;
-            } catch (StackOverflowError nothing) {
-                // Of this stack not even so much is left. Later there may be.
-                throw nothing;
-            } catch (Throwable unknown) {
-                return 0;
-            }
-        }
     }
 
     /** The newest failure of a function on each thread, which Rust may pass on as a failure of its own. */
@@ -276,7 +201,7 @@ final class Callables {
         private static int call({% for t in c.types %}{{ t }} {{ c.params[loop.index0] }}{{ ", " if not loop.last }}{% endfor %}) {
             Running $running = null;
             try {
-                $running = deeper($error);
+                $running = deeper();
                 {{ c.interface }} $function = ({{ c.interface }}) FUNCTIONS.get($key);
                 if ($function == null) {
                     return 3;

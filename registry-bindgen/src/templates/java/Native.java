@@ -74,29 +74,38 @@ final class Native {
         return LINKER.downcallHandle(descriptor);
     }
 
-    private static final MethodHandle HOST_OPEN = bind("{{ prefix }}_host_open", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
-    private static final MethodHandle HOST_CLOSE = bind(
-            "{{ prefix }}_host_close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+{% endif %}
+    private static final MethodHandle HOST_OPEN = bind(
+            "{{ prefix }}_host_open_with_stack", FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG));
 
-    /** What ends the functions that Rust calls; 0 before the first one. */
-    private static volatile long host;
+    /**
+     * Bytes of a thread's stack that are left wherever Rust calls Java: what Java keeps free by itself, what Rust takes, and what Java calls by itself in between. The machine
+     * would end where the way into Java finds no room, since there is nobody to hand that error to.
+     */
+    private static final long STACK = 256 << 10;
 
-    static long hostOpen() {
+    /** What ends the functions that Rust calls. */
+    static final long HOST = hostOpen();
+
+    private static long hostOpen() {
         try {
-            long opened = (long) HOST_OPEN.invokeExact();
+            long opened = (long) HOST_OPEN.invokeExact(STACK);
             if (opened == 0) {
                 throw failure(12, "host_open");
             }
-            host = opened;
             return opened;
         } catch (Throwable error) {
             throw Memory.unexpected(error);
         }
     }
 
-    static void hostClose(long host) {
+{% if callables %}
+    private static final MethodHandle HOST_CLOSE = bind(
+            "{{ prefix }}_host_close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+
+    static void hostClose() {
         try {
-            int unused = (int) HOST_CLOSE.invokeExact(host);
+            int unused = (int) HOST_CLOSE.invokeExact(HOST);
         } catch (Throwable error) {
             throw Memory.unexpected(error);
         }
@@ -303,13 +312,9 @@ final class Native {
 
     static long liveCount() {
         try {
-{% if callables %}
             // But for what ends the functions that Rust calls.
             long live = (long) LIVE_COUNT.invokeExact();
-            return host != 0 && isLive(host) ? live - 1 : live;
-{% else %}
-            return (long) LIVE_COUNT.invokeExact();
-{% endif %}
+            return isLive(HOST) ? live - 1 : live;
         } catch (Throwable error) {
             throw Memory.unexpected(error);
         }

@@ -2,10 +2,10 @@
 
 const _: () = {
     use ::registry_core::private::{
-        self as __r, shield as args, shield as buffer, shield as code, shield as count,
-        shield as current, shield as finaliser, shield as function, shield as handle,
-        shield as host, shield as len, shield as result, shield as status,
-        shield as user_data,
+        self as __r, shield as args, shield as buffer, shield as bytes, shield as code,
+        shield as count, shield as current, shield as finaliser, shield as function,
+        shield as handle, shield as host, shield as len, shield as result,
+        shield as status, shield as user_data,
     };
     #[unsafe(export_name = "shop_release")]
     unsafe extern "C" fn release(handle: __r::u64) -> __r::Status {
@@ -107,6 +107,10 @@ const _: () = {
     #[unsafe(export_name = "shop_host_open")]
     unsafe extern "C" fn host_open() -> __r::u64 {
         unsafe { __r::runtime::host_open() }
+    }
+    #[unsafe(export_name = "shop_host_open_with_stack")]
+    unsafe extern "C" fn host_open_with_stack(bytes: __r::usize) -> __r::u64 {
+        unsafe { __r::runtime::host_open_with_stack(bytes) }
     }
     #[unsafe(export_name = "shop_host_open_in")]
     unsafe extern "C" fn host_open_in(

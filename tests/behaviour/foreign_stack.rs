@@ -1,0 +1,146 @@
+//! Hosts that need some of the thread's stack: their callables are refused where it is used up, and what can't be refused runs elsewhere.
+
+use registry_core::{Foreign, ForeignText, RawForeign, Status, exported_callback};
+use std::ffi::c_void;
+use std::hint::black_box;
+use std::sync::Mutex;
+use std::thread::{self, ThreadId};
+
+/// Is called with nothing.
+#[exported_callback]
+type Ring = fn();
+
+unsafe extern "C" {
+    safe fn behaviour_host_open() -> u64;
+    safe fn behaviour_host_open_with_stack(bytes: usize) -> u64;
+    safe fn behaviour_host_close(host: u64) -> i32;
+}
+
+/// The least that the host wants, and the stack of the threads here.
+const WANTED: usize = 128 << 10;
+const STACK: usize = 2 << 20;
+
+type RingFn = unsafe extern "C" fn(*mut c_void, *mut ForeignText) -> i32;
+
+/// Where callables have been released.
+type Released = Mutex<Vec<ThreadId>>;
+
+unsafe extern "C" fn ring(_: *mut c_void, _: *mut ForeignText) -> i32 {
+    0
+}
+
+unsafe extern "C" fn release(user_data: *mut c_void) {
+    // SAFETY: the static that `callable` was given.
+    let released = unsafe { &*user_data.cast::<Released>() };
+    released.lock().unwrap().push(thread::current().id());
+}
+
+fn callable(host: u64, released: &'static Released) -> Foreign<Ring> {
+    let raw = RawForeign {
+        size: size_of::<RawForeign<Ring>>(),
+        call: Some(ring as RingFn),
+        user_data: std::ptr::from_ref(released).cast_mut().cast(),
+        release: Some(release),
+        host,
+    };
+    // SAFETY: functions of their types, and a static.
+    unsafe { Foreign::from_raw(&raw const raw) }.unwrap()
+}
+
+/// Runs it under more and more frames of some KiB each, until it returns false. It is told how many bytes lie between the first frame and this one. Returns them.
+fn deeper(first: usize, run: &mut dyn FnMut(usize) -> bool) -> usize {
+    let frame = black_box([0_u8; 4096]);
+    let here = frame.as_ptr().addr();
+    let first = if first == 0 { here } else { first };
+    if !run(first - here) {
+        return first - here;
+    }
+    let used = deeper(first, run);
+    black_box(frame);
+    used
+}
+
+fn on_a_thread<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(STACK);
+        thread.spawn_scoped(scope, run).unwrap().join().unwrap()
+    })
+}
+
+/// Whether this system tells how much of a stack is left. AddressSanitizer has what a function borrows on a stack of its own, in other memory.
+const TELLS: bool = cfg!(any(
+    all(target_os = "linux", target_env = "gnu"),
+    target_vendor = "apple",
+    windows
+)) && cfg!(not(any(miri, feature = "sanitizer")));
+
+#[test]
+fn a_callable_whose_host_needs_more_stack_than_is_left_is_refused_and_released_on_another_thread() {
+    if !TELLS {
+        return;
+    }
+    static RELEASED: Released = Released::new(Vec::new());
+    let host = behaviour_host_open_with_stack(WANTED);
+    // One that asks for less takes nothing back.
+    let less = behaviour_host_open_with_stack(1);
+    let (here, used, why) = on_a_thread(|| {
+        let (ring, mut kept) = (callable(host, &RELEASED), Some(callable(host, &RELEASED)));
+        let mut why = None;
+        let mut call = |_| {
+            why = ring.call().err();
+            if why.is_some() {
+                kept = None;
+            }
+            why.is_none()
+        };
+        let used = deeper(0, &mut call);
+        // At the top there is room again.
+        ring.call().unwrap();
+        (thread::current().id(), used, why.unwrap())
+    });
+    assert!(
+        STACK - used > WANTED / 2 && STACK - used < 2 * WANTED,
+        "{used} of {STACK}"
+    );
+    assert_eq!(why.status(), Status::Exhausted);
+    assert_eq!(
+        why.message(),
+        "too little of the thread's stack is left for foreign code"
+    );
+    let released = RELEASED.lock().unwrap();
+    assert!(
+        released[0] != here && released[1..] == [here],
+        "{released:?}"
+    );
+    for host in [host, less] {
+        assert_eq!(behaviour_host_close(host), 0);
+    }
+}
+
+#[test]
+fn a_host_that_asks_for_no_stack_is_called_and_releases_wherever_it_is() {
+    if !TELLS {
+        return;
+    }
+    static RELEASED: Released = Released::new(Vec::new());
+    let hosts = [
+        behaviour_host_open_with_stack(WANTED),
+        behaviour_host_open(),
+    ];
+    let here = on_a_thread(|| {
+        let mut kept = Some(callable(hosts[1], &RELEASED));
+        deeper(0, &mut |used| {
+            kept.as_ref().unwrap().call().unwrap();
+            let is_enough = used < STACK - WANTED / 2;
+            if !is_enough {
+                kept = None;
+            }
+            is_enough
+        });
+        thread::current().id()
+    });
+    assert_eq!(*RELEASED.lock().unwrap(), [here]);
+    for host in hosts {
+        assert_eq!(behaviour_host_close(host), 0);
+    }
+}
