@@ -149,10 +149,10 @@ impl Instrument {
             command.env("CARGO_INCREMENTAL", "1");
         }
         let folder = match self {
-            Lsan => "../asan".to_owned(),
+            // As `tests/proof/sanitize` has it.
+            Asan | Lsan | Tsan => "../sanitized",
             // What it depends on is built there already.
-            Property(..) => "../..".to_owned(),
-            other => format!("../{}", other.name()),
+            _ => "../..",
         };
         let folder = tree.root.join(folder);
         if !matches!(self, Property(..)) {
