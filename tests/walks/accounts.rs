@@ -58,16 +58,9 @@ pub(crate) fn begin() -> Report {
     report()
 }
 
-/// What may be left when all has ended.
-pub(crate) enum Left {
-    /// The captures of closures whose thread has ended, but for those of as many foreign callables, which were not released.
-    Lost { unreleased: u64 },
-    /// In a forked child also the wakers that waited at queues before the fork, and what they had been given to wake: they are leaked.
-    Leaked,
-}
-
-/// How many calls were read, run and discarded.
-pub(crate) fn settle(before: &Report, may_be_left: &Left, seed: u64) -> [u64; 3] {
+/// How many calls were read, run and discarded. `unreleased` is how many foreign callables were not released. It is `None` in a forked child, where the wakers that
+/// waited at queues before the fork are leaked, with what else was to be woken.
+pub(crate) fn settle(before: &Report, unreleased: Option<u64>, seed: u64) -> [u64; 3] {
     registry_core::flush();
     let after = report();
     let [kept, read, ran] = [&KEPT, &READ, &RAN].map(|count| count.load(SeqCst));
@@ -87,7 +80,7 @@ pub(crate) fn settle(before: &Report, may_be_left: &Left, seed: u64) -> [u64; 3]
         captures >= 0 && wakers >= 0,
         "dropped twice: WALK={seed}, {captures} captures, {wakers} wakers"
     );
-    if let Left::Lost { unreleased } = may_be_left {
+    if let Some(unreleased) = unreleased {
         assert_eq!(wakers, 0, "wakers are left: WALK={seed}");
         assert!(
             captures as u64 + unreleased <= lost,

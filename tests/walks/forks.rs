@@ -3,8 +3,7 @@
 //! The other threads are idle then and hold nothing: what is inside of a thread that the child does not have, nobody there could account for. What waits in
 //! queues is the parent's: the child has counted it as discarded. What streams and completions have kept, both of them read.
 
-use crate::accounts::{self, Left};
-use crate::{callables, hands, number, world};
+use crate::{accounts, callables, hands, number, world};
 use registry_core::Report;
 use registry_tests::child::{self, End};
 
@@ -33,7 +32,7 @@ fn walk(seed: u64) -> [u64; 3] {
     world::end();
     hands::end();
     let unreleased = callables::end();
-    accounts::settle(&before, &Left::Lost { unreleased }, seed)
+    accounts::settle(&before, Some(unreleased), seed)
 }
 
 fn child(before: &Report, seed: u64) {
@@ -42,7 +41,7 @@ fn child(before: &Report, seed: u64) {
     world::end_here();
     world::end();
     callables::end();
-    accounts::settle(before, &Left::Leaked, seed);
+    accounts::settle(before, None, seed);
 }
 
 #[test]

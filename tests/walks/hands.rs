@@ -92,7 +92,7 @@ pub(crate) fn run(other: usize, what: Work) -> bool {
 }
 
 /// This is a forked child: all further steps are the calling thread's.
-#[cfg(unix)]
+#[cfg(all(unix, not(miri)))]
 pub(crate) fn be_alone() {
     IS_ALONE.store(true, SeqCst);
 }

@@ -16,7 +16,6 @@ mod queues;
 mod waker;
 mod world;
 
-use accounts::Left;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 registry_core::export_runtime!(queues);
@@ -77,7 +76,7 @@ fn walk(seed: u64) -> [u64; 3] {
     world::end();
     hands::end();
     let unreleased = callables::end();
-    accounts::settle(&before, &Left::Lost { unreleased }, seed)
+    accounts::settle(&before, Some(unreleased), seed)
 }
 
 fn go_on(turns: u32) {

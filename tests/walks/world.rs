@@ -187,7 +187,7 @@ pub(crate) fn drop_one_here() {
 }
 
 /// Ends what this thread holds, as its end would.
-#[cfg(unix)]
+#[cfg(all(unix, not(miri)))]
 pub(crate) fn end_here() {
     while let Some(thing) = take_here(|_| true) {
         calm(|| drop(thing));
