@@ -83,7 +83,7 @@ fn memory(name: impl Fn(&str) -> Ident) -> TokenStream {
     let (buffer_new, buffer_free, live_count) =
         (name("buffer_new"), name("buffer_free"), name("live_count"));
     quote! {
-        /// Memory that the library owns until `buffer_free`, for hosts that have none to share. Null if there is none.
+        /// Allocates memory, for hosts that have none to share with the library, which owns it until `buffer_free`. Null if no memory is left.
         #[no_mangle] pub extern "C" fn #buffer_new(length: usize) -> *mut c_void { loop {} }
         /// Frees the memory of a result. Null is accepted. Any other pointer that is not such memory, or was freed before, is `REGISTRY_INVALID_ARGUMENT`.
         #[no_mangle] pub extern "C" fn #buffer_free(data: *mut c_void) -> i32 { loop {} }
@@ -113,9 +113,9 @@ fn hosts(name: impl Fn(&str) -> Ident) -> TokenStream {
         #[no_mangle] pub extern "C" fn #host_open() -> u64 { loop {} }
         /// Makes a host whose code needs so many bytes of the thread's stack, and may end the process where it finds less. There its callables are `REGISTRY_EXHAUSTED`; releases, and in the whole process the error hook and what wakes a queue, run on a thread that is made for them, and are waited for. Half of a smaller stack is enough. 0 if there is no room.
         #[no_mangle] pub extern "C" fn #host_open_with_stack(bytes: usize) -> u64 { loop {} }
-        /// Makes a host that is in one place, whichever thread runs it: an isolate. `current` returns the place that the calling thread is in, or null, and may be called on any thread. A call of a callable elsewhere is `REGISTRY_WRONG_THREAD`. `*finaliser` is the host as `destroy` takes it; null is allowed. 0 if this is no place, or there is no room.
+        /// Makes a host that is in one place, whichever thread runs it: an isolate. `current` returns the place that the calling thread is in, or null, and may be called on any thread. A call of a callable elsewhere is `REGISTRY_WRONG_THREAD`. `*finaliser`, which may be null, gets what `destroy` takes to close the host. 0 if the calling thread is in no place, or there is no room.
         #[no_mangle] pub extern "C" fn #host_open_in(current: Option<extern "C" fn() -> *mut c_void>, finaliser: *mut *mut c_void) -> u64 { loop {} }
-        /// Writes the `user_data` of a callable that was released in another place than its host's, each one once, or null if there is no more. The host forgets it.
+        /// Writes the `user_data` of a callable that was released in another place than its host's, and forgets it, so that each is written once. Null if there is no other.
         #[no_mangle] pub extern "C" fn #host_released(host: u64, user_data: *mut *mut c_void) -> i32 { loop {} }
         /// Closes a host, and waits until none of its callables runs. From then on their calls fail with `REGISTRY_CLOSED`, and none is released. On a thread that is inside a callback it returns `REGISTRY_BUSY` and does not wait.
         #[no_mangle] pub extern "C" fn #host_close(host: u64) -> i32 { loop {} }
@@ -153,7 +153,7 @@ fn queues(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #new(capacity: usize) -> #handle { loop {} }
         /// Runs the calls that wait in a queue, on its thread, and writes how many there were to `*ran`, which may be null. After a wake-up call this, then `queue_next` until it writes 0.
         #[no_mangle] pub extern "C" fn #run(queue: #handle, ran: *mut usize) -> i32 { loop {} }
-        /// Writes a promise that this queue watches and that `promise_take` can take now, each once; 0 if there is none.
+        /// Writes the next promise of this queue that `promise_take` can take now, or 0. Each promise is written once.
         #[no_mangle] pub extern "C" fn #next(queue: #handle, promise: *mut #handle) -> i32 { loop {} }
         /// Writes a new file descriptor, which is readable when a queue has something to run or a promise to take. The caller closes it.
         #[no_mangle] pub extern "C" fn #fd(queue: #handle, descriptor: *mut i32) -> i32 { loop {} }

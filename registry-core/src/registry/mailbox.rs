@@ -127,7 +127,7 @@ pub(crate) enum Posted {
     Over,
     /// Its thread has ended.
     NoThread,
-    /// There is none for the handle.
+    /// No memory is left to post the handle.
     NoMemory,
 }
 

@@ -104,7 +104,7 @@ unsafe fn read<E: ErrorCode>(error: *const ()) -> Option<i32> {
 pub struct ReadCode<R>(Option<Read>, PhantomData<fn(&R)>);
 
 impl<R> ReadCode<R> {
-    /// There is none.
+    /// The return has no error with a code.
     pub const NONE: ReadCode<R> = ReadCode(None, PhantomData);
 
     /// The same without the type, for the static of a signature.

@@ -229,7 +229,7 @@ pub(crate) fn info(exported: &Exported, pieces: &Pieces, record: &TokenStream) -
     }
 }
 
-/// How the code of the error is read, if the return is a `Result`. Only the compiler knows, except of types that surely are none.
+/// How the code of the error is read, if the return is a `Result`. The compiler finds that out, unless the type's name says that it is not one.
 pub(crate) fn read_code(exported: &Exported, ret: &TokenStream) -> TokenStream {
     match &exported.ret {
         Return::Fallible(ty) | Return::Value(ty) if !crossing::is_sure(Way::Out, ty) => {

@@ -78,7 +78,7 @@ fn a_default_symbol_that_is_somebodys_is_refused() {
         ("shop", "trait queue { fn new(&self); }"),
     ] {
         let refused = in_crate(name, || attribute("", item));
-        // `pthread_mutex` is none, and shows that a crate's name alone is not at fault.
+        // `pthread_mutex` is no symbol of C's: the crate's name alone is not at fault.
         assert_eq!(is_accepted(&refused), name == "pthread", "{name}: {item}");
         let chosen = in_crate(name, || attribute("unsafe(name = \"my_symbol\")", item));
         assert!(is_accepted(&chosen), "{name}: {item}");
