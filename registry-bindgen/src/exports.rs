@@ -49,13 +49,14 @@ const RUNTIME_WASM: [&str; 13] = [
 ];
 
 /// What `export_runtime!(queues)` adds.
-const QUEUES: [&str; 7] = [
+const QUEUES: [&str; 8] = [
     "promise_take",
     "promise_watch",
     "queue_fd",
     "queue_new",
     "queue_next",
     "queue_run",
+    "queue_set_port",
     "queue_set_wake",
 ];
 

@@ -369,6 +369,26 @@ pub unsafe fn queue_set_wake(
     }
 }
 
+/// `<crate>_queue_set_port(uint64_t, bool (*post)(int64_t port, void *message), int64_t)`: as [`queue_set_wake`], but posts an empty message to a port of a Dart VM by its
+/// own function (`Dart_PostCObject`).
+///
+/// A function of Dart that another thread may call, a `NativeCallable.listener`, is none that wakes: its stub waits for a place among the isolates that may run at once, and holds
+/// a lock of the VM meanwhile, for which those wait that have one. To post a message waits for nobody.
+///
+/// # Safety
+/// `post` is null, or may be called on any thread, until the process ends, with this port and a message of 64 bytes that are 0.
+pub unsafe fn queue_set_port(
+    queue: RawHandle,
+    post: Option<host_queue::ForeignPost>,
+    port: i64,
+) -> Status {
+    match post {
+        // SAFETY: the caller's promise.
+        Some(post) => unsafe { host_queue::set_port(queue, post, port) },
+        None => telling::fail(invalid("the function that posts is null")),
+    }
+}
+
 /// `<crate>_promise_watch(uint64_t, uint64_t)`: has the queue name the promise when its value has come or can't come any more.
 ///
 /// On the queue's thread. A promise has one queue: the last one.
@@ -416,5 +436,5 @@ pub fn trapped() -> Status {
 
 pub use crate::call::dynamic::invoke;
 pub use crate::call::host::CurrentPlace;
-pub use crate::delivery::host_queue::ForeignWake;
+pub use crate::delivery::host_queue::{ForeignPost, ForeignWake};
 pub use crate::errors::hook::ForeignHook;

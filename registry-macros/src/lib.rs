@@ -643,7 +643,7 @@ pub fn derive_ffi_type(item: TokenStream) -> TokenStream {
 /// They are `<crate>_release`, `_release_ptr`, `_release_f64`, `_destroy`, `_destroy_u64`, `_destroy_f64`, `_is_live`, `_last_status`,
 /// `_last_error`, `_last_error_code`, `_take_error`, `_set_error_hook`, `_silence_errors`, `_status_name`, `_buffer_free`, `_live_count` and what the bindings
 /// use; each may be called from any thread, with any integer. `queues` adds what hosts await by: `<crate>_queue_new`, `_queue_run`, `_queue_next`,
-/// `_queue_fd`, `_queue_set_wake`, `_promise_watch` and `_promise_take`; a library that returns a `Promise` needs it. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is. A prefix with
+/// `_queue_fd`, `_queue_set_wake`, `_queue_set_port`, `_promise_watch` and `_promise_take`; a library that returns a `Promise` needs it. `prefix = "x"` replaces `<crate>`; `crate = path` says where `registry_core` is. A prefix with
 /// which one of them would be one of the C run time's is refused (`prefix = "sem"`, by `sem_destroy`), and so is such a crate's name, if no prefix is given.
 ///
 /// A function of yours with one of these names, such as `release`, would have the same symbol, so its attribute refuses the default one: write

@@ -15,6 +15,11 @@ unsafe extern "C" {
         function: Option<unsafe extern "C" fn(*mut c_void)>,
         user_data: *mut c_void,
     ) -> Status;
+    pub(crate) fn delivery_queue_set_port(
+        queue: u64,
+        post: Option<unsafe extern "C" fn(i64, *mut c_void) -> u8>,
+        port: i64,
+    ) -> Status;
     pub(crate) safe fn delivery_promise_watch(promise: u64, queue: u64) -> Status;
     pub(crate) fn delivery_promise_take(promise: u64, result: *mut c_void, size: usize) -> Status;
     pub(crate) safe fn delivery_release(handle: u64) -> Status;

@@ -5,8 +5,8 @@ use crate::completions::status;
 use crate::host::delivery_queue_fd;
 use crate::host::{
     delivery_describe, delivery_promise_watch, delivery_queue_new, delivery_queue_next,
-    delivery_queue_run, delivery_queue_set_wake, delivery_release, last_error, next, promise, run,
-    take,
+    delivery_queue_run, delivery_queue_set_port, delivery_queue_set_wake, delivery_release,
+    last_error, next, promise, run, take,
 };
 use crate::promises::Hop;
 use crate::quiet;
@@ -253,6 +253,10 @@ fn any_number_is_answered_in_the_place_of_each_handle() {
             delivery_queue_set_wake(queue, None, null_mut()),
             Status::InvalidArgument
         );
+        assert_eq!(
+            delivery_queue_set_port(queue, None, 7),
+            Status::InvalidArgument
+        );
         #[cfg(not(miri))]
         assert_eq!(
             delivery_queue_fd(queue, null_mut()),
@@ -288,6 +292,28 @@ fn what_comes_wakes_the_host_by_its_function() {
     assert_eq!(WOKEN.load(SeqCst), 2);
     assert_eq!(delivery_release(queue), Status::Ok);
     assert_eq!(delivery_release(early), Status::Ok);
+}
+
+#[test]
+fn what_comes_is_posted_to_a_port_as_an_empty_message() {
+    static POSTED: Mutex<Vec<(i64, [u64; 8])>> = Mutex::new(Vec::new());
+    unsafe extern "C" fn post(port: i64, message: *mut c_void) -> u8 {
+        // SAFETY: a message is as large as the largest of a VM.
+        let message = unsafe { message.cast::<[u64; 8]>().read() };
+        POSTED.lock().unwrap().push((port, message));
+        0
+    }
+    let queue = delivery_queue_new(4);
+    // SAFETY: the function takes any thread, any port and such a message.
+    let set = unsafe { delivery_queue_set_port(queue, Some(post), -7) };
+    assert_eq!(set, Status::Ok);
+    let (late, resolver) = promise::<u8>();
+    assert_eq!(delivery_promise_watch(late, queue), Status::Ok);
+    assert!(POSTED.lock().unwrap().is_empty());
+    resolver.resolve(1).unwrap();
+    assert_eq!(*POSTED.lock().unwrap(), [(-7, [0; 8])]);
+    assert_eq!(delivery_release(queue), Status::Ok);
+    assert_eq!(delivery_release(late), Status::Ok);
 }
 
 /// Two promises that the queue watches.

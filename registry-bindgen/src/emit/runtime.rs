@@ -143,8 +143,9 @@ fn queues(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
         name("queue_next"),
         name("queue_fd"),
     );
-    let (set_wake, watch, take) = (
+    let (set_wake, set_port, watch, take) = (
         name("queue_set_wake"),
+        name("queue_set_port"),
         name("promise_watch"),
         name("promise_take"),
     );
@@ -159,6 +160,8 @@ fn queues(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #fd(queue: #handle, descriptor: *mut i32) -> i32 { loop {} }
         /// Has `function(user_data)` called when a queue gets something, on the thread that brings it, and at once if something is there. It should only wake the event loop. Both must stay valid until the process ends.
         #[no_mangle] pub extern "C" fn #set_wake(queue: #handle, function: Option<extern "C" fn(user_data: *mut c_void)>, user_data: *mut c_void) -> i32 { loop {} }
+        /// As `queue_set_wake`, but posts an empty message to a port of a Dart VM by its own function, `Dart_PostCObject`.
+        #[no_mangle] pub extern "C" fn #set_port(queue: #handle, post: Option<extern "C" fn(port: i64, message: *mut c_void) -> u8>, port: i64) -> i32 { loop {} }
         /// Has `queue_next` name a promise once its value is there, or can't come any more. To be called on the queue's thread.
         #[no_mangle] pub extern "C" fn #watch(promise: #handle, queue: #handle) -> i32 { loop {} }
         /// Writes the value of a promise, which has `size` bytes, to `*result`, and ends the promise. `REGISTRY_BUSY` if it is not there yet, `REGISTRY_CLOSED` if it can't come any more. `release` cancels a promise that nobody takes.

@@ -45,9 +45,16 @@ enum Ask<'a> {
     With(&'a mut dyn FnMut(&LocalQueue, &Joint<Ready>)),
 }
 
-/// A function of foreign code with its argument.
+/// The function that posts a message to a port of a Dart VM: `bool Dart_PostCObject(int64_t port, Dart_CObject *message)`.
+pub type ForeignPost = unsafe extern "C" fn(i64, *mut c_void) -> u8;
+
+/// What wakes a host: a function of foreign code.
 #[derive(Clone, Copy)]
-struct Wake(ForeignWake, *mut c_void);
+enum Wake {
+    Function(ForeignWake, *mut c_void),
+    /// With the port that it gets an empty message at.
+    Post(ForeignPost, i64),
+}
 
 // SAFETY: the host that sets it promises that any thread may call it.
 unsafe impl Send for Wake {}
@@ -56,10 +63,24 @@ unsafe impl Sync for Wake {}
 
 impl Wake {
     fn call(&self) {
-        // SAFETY: the promise of `set_wake`'s caller.
-        let call = || unsafe { (self.0)(self.1) };
+        let wake = *self;
         // If there is no thread for it, the host hears of it with what comes next.
-        stack::with_room(call);
+        stack::with_room(|| wake.call_here());
+    }
+}
+
+impl Wake {
+    fn call_here(self) {
+        match self {
+            // SAFETY: the promise of `set_wake`'s caller.
+            Wake::Function(function, user_data) => unsafe { function(user_data) },
+            Wake::Post(post, port) => {
+                // A `Dart_CObject` of the kind that is null, which has the number 0, with more room than any.
+                let mut message = [0_u64; 8];
+                // SAFETY: the promise of `set_port`'s caller. A port that has closed is none, and a VM that has ended takes no message.
+                unsafe { post(port, message.as_mut_ptr().cast()) };
+            }
+        }
     }
 }
 
@@ -350,7 +371,13 @@ pub(crate) unsafe fn set_wake(
     wake: ForeignWake,
     user_data: *mut c_void,
 ) -> Status {
-    ask(queue, Ask::SetWake(Wake(wake, user_data)))
+    ask(queue, Ask::SetWake(Wake::Function(wake, user_data)))
+}
+
+/// # Safety
+/// Any thread may call `post` with any port and a message of this form, until the process ends.
+pub(crate) unsafe fn set_port(queue: RawHandle, post: ForeignPost, port: i64) -> Status {
+    ask(queue, Ask::SetWake(Wake::Post(post, port)))
 }
 
 /// A new descriptor that is readable when there is something to do.

@@ -123,6 +123,15 @@ const QUEUES: &[Function] = &[
         STATUS,
     ),
     Function(
+        "queue_set_port",
+        &[
+            ("queue", HANDLE),
+            ("post", "__r::Option<__r::runtime::ForeignPost>"),
+            ("port", "__r::i64"),
+        ],
+        STATUS,
+    ),
+    Function(
         "promise_watch",
         &[("promise", HANDLE), ("queue", HANDLE)],
         STATUS,

@@ -101,11 +101,16 @@ Future<void> rows() async {
   s.Queue.current.close();
 }
 
-/// Isolates that await at once: each goes on on whichever thread is free, and its futures go with it.
+/// Isolates that await at once: each goes on on whichever thread is free, and its futures go with it. They are more than the VM runs at once, and each wakes itself.
 Future<void> often() async {
   for (var n = 0; n < 100; n++) {
     if (await s.doubledLater(n) != 2 * n) throw StateError('the value of $n');
   }
+  final queue = s.Queue();
+  for (var n = 0; n < 2000; n++) {
+    s.runInside(queue.handle);
+  }
+  queue.close();
   s.Queue.current.close();
 }
 
@@ -119,7 +124,7 @@ Future<void> main(List<String> arguments) async {
   final live = s.liveCount();
   await rows();
   final before = s.liveCount() - live;
-  await Future.wait([often(), for (var n = 0; n < 6; n++) elsewhere()]);
+  await Future.wait([often(), for (var n = 0; n < 24; n++) elsewhere()]);
   // Their queues end with their threads.
   print('left\t$before');
 }

@@ -11,6 +11,10 @@ final _$queueNext = _$library.lookupFunction<
   ffi.Int32 Function(ffi.Uint64, ffi.Pointer<ffi.Uint8>),
   int Function(int, ffi.Pointer<ffi.Uint8>)
 >('{{ prefix }}_queue_next');
+final _$queueSetPort = _$library.lookupFunction<
+  ffi.Int32 Function(ffi.Uint64, ffi.Pointer<_$Post>, ffi.Int64),
+  int Function(int, ffi.Pointer<_$Post>, int)
+>('{{ prefix }}_queue_set_port');
 final _$promiseWatch = _$library.lookupFunction<ffi.Int32 Function(ffi.Uint64, ffi.Uint64), int Function(int, int)>(
   '{{ prefix }}_promise_watch',
 );
@@ -18,6 +22,8 @@ final _$promiseTake = _$library.lookupFunction<
   ffi.Int32 Function(ffi.Uint64, ffi.Pointer<ffi.Uint8>, ffi.Size),
   int Function(int, ffi.Pointer<ffi.Uint8>, int)
 >('{{ prefix }}_promise_take');
+
+typedef _$Post = ffi.NativeFunction<ffi.Int8 Function(ffi.Int64, ffi.Pointer<ffi.Dart_CObject>)>;
 
 /// The system's thread that the isolate runs on now.
 final int Function() _$thread =
@@ -28,19 +34,21 @@ final int Function() _$thread =
 /// The open queues of this isolate.
 final Set<Queue> _$queues = {};
 
-/// Runs while something is awaited, and so keeps the isolate's event loop running.
+/// Looks whether the isolate has gone on on another thread, while futures wait: a thread of the VM's ends when it has had nothing to do for 5 s, and its queue
+/// with it, which knows their promises.
 async.Timer? _$watch;
 
-// Rust could wake the isolate by a `NativeCallable.listener`. But a thread of the VM that calls one may wait for ever for another (seen in Dart 3.7, with
-// more isolates than may run at once), and a thread of Rust may call it when its isolate has ended.
 void _$stayAwake() {
-  if (!_$queues.any((queue) => queue._isAwaited)) {
+  for (final queue in _$queues) {
+    queue._port.keepIsolateAlive = queue._isAwaited;
+  }
+  if (!_$queues.any((queue) => queue._waiting.isNotEmpty)) {
     _$watch?.cancel();
     _$watch = null;
   } else {
-    _$watch ??= async.Timer.periodic(const Duration(milliseconds: 2), (_) {
+    _$watch ??= async.Timer.periodic(const Duration(seconds: 1), (_) {
       for (final queue in _$queues.toList()) {
-        if (queue._isAwaited) queue._look();
+        if (queue._waiting.isNotEmpty) queue._look();
       }
     });
   }
@@ -49,17 +57,26 @@ void _$stayAwake() {
 /// What waits for a promise: how many bytes its value has, and what is done with it, or with the error.
 typedef _$Waiting = ({String name, int size, void Function(RegistryException?) done});
 
-/// A queue of this isolate, whose event loop runs what other threads call: it looks every 2 ms while something is awaited.
+/// A queue of this isolate, whose event loop runs what other threads call: they post a message to it.
 ///
 /// Rust gets it by its [handle]. It also has the results that functions return as futures. [Queue.current] is the one that every isolate has; most
 /// programs need no other. A queue whose handle was read keeps the isolate alive until [close].
 ///
 /// To Rust a queue belongs to the thread that made it. Outside of Flutter an isolate may go on on another thread after any event: its futures go with
-/// it, but the calls of a queue whose handle Rust has wait until it is back.
+/// it, but the calls of a queue whose handle Rust has wait until it is back: then it looks every 2 ms.
 final class Queue implements ffi.Finalizable {
   /// A queue in which at most `capacity` calls wait.
-  Queue([int capacity = 1024]) : _handle = _$newQueue(capacity), _thread = _$thread() {
+  Queue([int capacity = 1024]) : _handle = _$newQueue(capacity), _thread = _$thread(), _port = isolate.RawReceivePort() {
     _$queues.add(this);
+    // Not a `NativeCallable.listener`: its stub waits for a place among the isolates that may run at once, and holds a lock of the VM for which those wait that have one.
+    final status = _$queueSetPort(_handle, ffi.NativeApi.postCObject, _port.sendPort.nativePort);
+    if (status != 0) {
+      close();
+      _$fail(status, 'Queue', _handle);
+    }
+    _port
+      ..keepIsolateAlive = false
+      ..handler = (_) => _look();
   }
 
   static Queue? _current;
@@ -85,6 +102,8 @@ final class Queue implements ffi.Finalizable {
   bool _isOpen = true;
   bool _isShared = false;
   final Map<int, _$Waiting> _waiting = {};
+  final isolate.RawReceivePort _port;
+  async.Timer? _again;
 
   bool get _isAwaited => _isShared || _waiting.isNotEmpty;
 
@@ -121,10 +140,18 @@ final class Queue implements ffi.Finalizable {
     _$stayAwake();
   }
 
-  /// Runs what waits, if this is the thread for it.
+  /// Runs what waits. The calls of a queue whose handle Rust has wait for its thread.
   void _look() {
-    final here = _waiting.isEmpty && _thread != _$thread() ? null : _here();
+    if (!_isOpen) return;
+    final isElsewhere = _isShared && _thread != _$thread();
+    final here = isElsewhere && _waiting.isEmpty ? null : _here();
     if (here != null && _$queueRun(here._handle, _$out) == 0) here._settle();
+    if (isElsewhere) _again ??= async.Timer(const Duration(milliseconds: 2), _lookAgain);
+  }
+
+  void _lookAgain() {
+    _again = null;
+    _look();
   }
 
   /// The isolate is on another thread: a queue of this one, which all futures wait for from now on.
@@ -149,6 +176,8 @@ final class Queue implements ffi.Finalizable {
   void close() {
     if (!_isOpen) return;
     _isOpen = false;
+    _again?.cancel();
+    _port.close();
     _$queues.remove(this);
     _$destroy(_handle);
     final waiting = Map.of(_waiting);
