@@ -105,17 +105,36 @@ impl Interface {
         &'a self,
         ty: &Type,
     ) -> impl Iterator<Item = &'a Field> + use<'a> {
+        self.fields(ty).filter(|field| field.ty.is_owner())
+    }
+
+    /// The fields of a struct that borrow a callback each.
+    pub(crate) fn lent_fields<'a>(
+        &'a self,
+        ty: &Type,
+    ) -> impl Iterator<Item = &'a Field> + use<'a> {
+        let is_lent = |field: &&Field| field.ty.handle_of().is_some_and(|of| !of.owned);
+        self.fields(ty).filter(is_lent)
+    }
+
+    /// The fields of a struct; none of another type.
+    fn fields<'a>(&'a self, ty: &Type) -> impl Iterator<Item = &'a Field> + use<'a> {
         let structure = match ty {
             Type::Struct(named) => self.structure(named),
             _ => None,
         };
-        let fields = structure.into_iter().flat_map(|s| &s.fields);
-        fields.filter(|field| field.ty.is_owner())
+        structure.into_iter().flat_map(|s| &s.fields)
     }
 
     /// Whether a value of this type brings the ownership of callbacks with it.
     pub(crate) fn owns(&self, ty: &Type) -> bool {
         ty.is_owner() || self.owned_fields(ty).next().is_some()
+    }
+
+    /// Whether it is a struct with typed handles, which crosses by value only and has owners in those fields.
+    pub(crate) fn holds(&self, ty: &Type) -> bool {
+        let mut fields = self.fields(ty);
+        fields.any(|field| field.ty.handle_of().is_some())
     }
 
     /// The trait of this symbol.
@@ -341,10 +360,17 @@ pub struct Struct {
 }
 
 impl Struct {
-    /// Whether a field owns a callback. Such a struct crosses by value only.
+    /// Whether a field owns a callback.
     #[must_use]
     pub fn is_owning(&self) -> bool {
         self.fields.iter().any(|field| field.ty.is_owner())
+    }
+
+    /// Whether a field owns or borrows a callback. Such a struct crosses by value only.
+    #[must_use]
+    pub fn has_handles(&self) -> bool {
+        let mut fields = self.fields.iter();
+        fields.any(|field| field.ty.handle_of().is_some())
     }
 }
 

@@ -29,8 +29,9 @@ pub use crate::values::foreign_text::ForeignText;
 pub use crate::values::keep::{CanWait, Full, Keep};
 pub use crate::values::lift::{ByValue, Call, FfiType, Invalid, Lift};
 pub use crate::values::lower::{Lower, NoOnErrorNeeded};
-pub use crate::values::owning::OwnsNothing;
+pub use crate::values::owning::{BorrowsNothing, OwnsNothing, WrittenWithItsLifetime};
 pub use crate::values::pass::Pass;
+pub use crate::wrappers::borrowed_field::BorrowedField;
 pub use crate::wrappers::callback::Callback;
 pub use crate::wrappers::foreign::{AnyThread, CallableParameter, Foreign};
 pub use crate::wrappers::local::LocalCallback;
@@ -107,7 +108,7 @@ pub use crate::values::signature_info::{Invoke, Recorded};
 pub use crate::values::tagged::Tagged;
 pub use crate::values::type_desc::{TypeDesc, nodes};
 // The C forms of a handle and of a slice.
-pub use crate::values::borrowed::RawSlice;
+pub use crate::values::borrowed::{OnePart, RawSlice};
 pub use crate::values::raw_handle::RawHandle;
 
 /// The C type of a parameter with a borrow in it.

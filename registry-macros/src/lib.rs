@@ -207,6 +207,7 @@ use proc_macro::TokenStream;
 /// | `Foreign<S>`, `AnyThread<Foreign<S>>`, `Option` of them | a pointer to a struct `<crate>_<S>_foreign`, which is copied (but not a table of methods) | null (without `Option`); no function, a size that no version of the struct has, or a host that is not open |
 /// | a struct with [`FfiType`](derive@FfiType) | the struct; what its field is, if it is `#[repr(transparent)]` | a field is not a value |
 /// | one with an `OwnedHandle<S>` or an `Option` of it as a field | the struct, by value only | a field is not a value, as for an `OwnedHandle`; all of its handles are taken, or none |
+/// | one with a `BorrowedHandle<'a, S>` or an `Option` of it as a field, `Hooks<'_>` | the struct, by value only | a field is not a value, as for a `BorrowedHandle` |
 /// | an enum with [`FfiType`](derive@FfiType) | its integer | no variant has the number |
 /// | `&str` | `const uint8_t *ptr, size_t len` | not UTF-8; null with a length |
 /// | `&CStr`, `Option<&CStr>` | `const char *` | null (for `&CStr`) |
@@ -536,7 +537,11 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// A field `OwnedHandle<S>` or `Option<OwnedHandle<S>>`, written so and not behind an alias, makes a struct that owns callbacks. It is not `Copy`, has no `Drop` of its own,
 /// and crosses by value only, as a parameter or as a result, also of a `Result` or a `Promise`. A refused call takes none of its handles. Its `on_error` is `None`, for a struct of
-/// zeros. Behind a `&`, in a slice, a `Vec`, an array or another struct, where it would be copied, it does not compile: a struct with a `Handle` goes there. A `BorrowedHandle` is no field.
+/// zeros. Behind a `&`, in a slice, a `Vec`, an array or another struct, where it would be copied, it does not compile: a struct with a `Handle` goes there.
+///
+/// A field `BorrowedHandle<'a, S>` or `Option<BorrowedHandle<'a, S>>`, likewise, makes a struct that borrows callbacks. It has one lifetime, `'a`, that of the call: a parameter is `Hooks<'_>`, and the
+/// compiler refuses code that keeps one, or hides its lifetime behind an alias. It crosses by value only too, and may own callbacks beside. A callback can return a `Hooks<'static>`, as it can
+/// return a `BorrowedHandle<'static, S>`.
 ///
 /// Refused, each with its reason: generics (a type that crosses has one layout), references (nothing checks what is
 /// behind a field), `packed`, enums with fields or with an `align`, unions, what has no size. An attribute that changes the layout stands above
@@ -578,7 +583,7 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// `#[ffi_type(crate = path)]` says where `registry_core` is, as the attribute's `crate` does.
 ///
 /// ```
-/// use registry_core::{FfiType, OwnedHandle, exported_callback};
+/// use registry_core::{BorrowedHandle, FfiType, OwnedHandle, exported_callback};
 ///
 /// #[derive(Clone, Copy, FfiType)]
 /// #[repr(i32)]
@@ -626,6 +631,19 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// #[exported_callback(on_error = None)]
 /// fn offer(fee: i64) -> Offer {
 ///     Offer { discount: Discount::export(|cents| cents / 2).into(), fee }
+/// }
+///
+/// #[derive(FfiType)]
+/// #[repr(C)] // crosses by value only, for a call
+/// struct Sale<'a> {
+///     discount: Option<BorrowedHandle<'a, Discount>>, // stays its owner's
+///     cents: i64,
+/// }
+///
+/// #[exported_callback(on_error = -1)]
+/// fn total(sale: Sale<'_>) -> i64 {
+///     let call = |discount: BorrowedHandle<'_, Discount>| Discount::call(discount.handle(), sale.cents);
+///     sale.discount.map_or(sale.cents, |discount| call(discount).unwrap_or(-1))
 /// }
 ///
 /// let weigh = Weigh::export(|row, rest| row.id + u32::from(row.marks[0]) + row.side as u32 + rest.len() as u32);

@@ -72,6 +72,33 @@ pub(crate) fn owns_a_callback(ty: &Type) -> bool {
     owned(ty) || argument_of(ty, &["Option"]).is_some_and(owned)
 }
 
+/// Whether it is a `BorrowedHandle<'_, S>`, or an `Option` of one, by its name.
+pub(crate) fn borrows_a_callback(ty: &Type) -> bool {
+    borrowed_handle(ty).is_some()
+}
+
+/// Whether it is a typed handle, or an `Option` of one, by its name.
+pub(crate) fn is_typed_handle(ty: &Type) -> bool {
+    owns_a_callback(ty) || borrows_a_callback(ty)
+}
+
+/// The `BorrowedHandle<'_, S>` itself, also of an `Option`.
+pub(crate) fn borrowed_handle(ty: &Type) -> Option<&Type> {
+    let is_borrowed = |ty: &&Type| argument_of(ty, &["BorrowedHandle"]).is_some();
+    let optional = argument_of(ty, &["Option"]);
+    Some(ty)
+        .filter(is_borrowed)
+        .or(optional.filter(is_borrowed))
+}
+
+/// The first of a path's arguments that is a lifetime.
+pub(crate) fn lifetime_argument(ty: &Type) -> Option<&Lifetime> {
+    arguments(ty).find_map(|argument| match argument {
+        GenericArgument::Lifetime(lifetime) => Some(lifetime),
+        _ => None,
+    })
+}
+
 /// The last word of a plain path without arguments.
 pub(crate) fn name(ty: &Type) -> Option<String> {
     let segments = &path(ty)?.segments;
@@ -163,53 +190,64 @@ const NUMBERS: [&str; 25] = [
 /// The type with every elided lifetime written `'static`, and whether there was any. Function pointers and trait objects
 /// inside keep theirs, which are their own.
 pub(crate) fn with_static(ty: &Type) -> (Type, bool) {
+    with_static_for(ty, "_")
+}
+
+/// The type with every lifetime of this name written `'static`, and whether there was any.
+pub(crate) fn with_static_for(ty: &Type, name: &str) -> (Type, bool) {
     let mut ty = ty.clone();
-    let any = write_static(&mut ty);
+    let any = write_static(&mut ty, name);
     (ty, any)
 }
 
-fn write_static(ty: &mut Type) -> bool {
+fn write_static(ty: &mut Type, name: &str) -> bool {
     match ty {
         Type::Reference(reference) => {
             let place = reference.and_token.span;
-            let elided = write_static_lifetime(reference.lifetime.get_or_insert_with(|| {
-                // As `'_` is.
-                Lifetime::new("'_", place)
-            }));
-            write_static(&mut reference.elem) | elided
+            let elided = write_static_lifetime(
+                reference.lifetime.get_or_insert_with(|| {
+                    // As `'_` is.
+                    Lifetime::new("'_", place)
+                }),
+                name,
+            );
+            write_static(&mut reference.elem, name) | elided
         }
-        Type::Group(group) => write_static(&mut group.elem),
-        Type::Paren(paren) => write_static(&mut paren.elem),
-        Type::Ptr(pointer) => write_static(&mut pointer.elem),
-        Type::Slice(slice) => write_static(&mut slice.elem),
-        Type::Array(array) => write_static(&mut array.elem),
-        Type::Tuple(tuple) => any(&mut tuple.elems, write_static),
+        Type::Group(group) => write_static(&mut group.elem, name),
+        Type::Paren(paren) => write_static(&mut paren.elem, name),
+        Type::Ptr(pointer) => write_static(&mut pointer.elem, name),
+        Type::Slice(slice) => write_static(&mut slice.elem, name),
+        Type::Array(array) => write_static(&mut array.elem, name),
+        Type::Tuple(tuple) => any(&mut tuple.elems, |ty| write_static(ty, name)),
         Type::Path(path) => {
             let of_type = path.qself.as_mut().map(|qself| &mut *qself.ty);
-            any(of_type, write_static) | any(&mut path.path.segments, write_static_in_segment)
+            any(of_type, |ty| write_static(ty, name))
+                | any(&mut path.path.segments, |segment| {
+                    write_static_in_segment(segment, name)
+                })
         }
         _ => false,
     }
 }
 
-fn write_static_in_segment(segment: &mut PathSegment) -> bool {
+fn write_static_in_segment(segment: &mut PathSegment, name: &str) -> bool {
     let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
         return false;
     };
     any(&mut arguments.args, |argument| match argument {
-        GenericArgument::Type(ty) => write_static(ty),
-        GenericArgument::AssocType(assoc) => write_static(&mut assoc.ty),
-        GenericArgument::Lifetime(lifetime) => write_static_lifetime(lifetime),
+        GenericArgument::Type(ty) => write_static(ty, name),
+        GenericArgument::AssocType(assoc) => write_static(&mut assoc.ty, name),
+        GenericArgument::Lifetime(lifetime) => write_static_lifetime(lifetime, name),
         _ => false,
     })
 }
 
-fn write_static_lifetime(lifetime: &mut Lifetime) -> bool {
-    let elided = lifetime.ident == "_";
-    if elided {
+fn write_static_lifetime(lifetime: &mut Lifetime, name: &str) -> bool {
+    let is_meant = lifetime.ident == name;
+    if is_meant {
         *lifetime = static_lifetime(lifetime.span());
     }
-    elided
+    is_meant
 }
 
 pub(crate) fn static_lifetime(place: Span) -> Lifetime {

@@ -3,6 +3,7 @@
 //! The tests run at once, in one process. None changes state of the process, except the hook, which all of them silence.
 
 mod adopted;
+mod borrowed_fields;
 mod closures;
 mod foreign_answers;
 mod foreign_callables;

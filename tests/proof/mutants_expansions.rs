@@ -131,8 +131,8 @@ pub(crate) const EXPANSIONS: &[Mutant] = &[
     Mutant {
         name: "a lifetime of a function pointer is written static",
         package: "registry-macros",
-        from: "        Type::Tuple(tuple) => any(&mut tuple.elems, write_static),\n",
-        to: "        Type::Tuple(tuple) => any(&mut tuple.elems, write_static),\n        Type::BareFn(function) => any(&mut function.inputs, |input| write_static(&mut input.ty)),\n",
+        from: "        Type::Tuple(tuple) => any(&mut tuple.elems, |ty| write_static(ty, name)),\n",
+        to: "        Type::Tuple(tuple) => any(&mut tuple.elems, |ty| write_static(ty, name)),\n        Type::BareFn(function) => any(&mut function.inputs, |input| write_static(&mut input.ty, name)),\n",
         caught_by: &[expansions(
             "tests::types::elided_lifetimes_are_written_static_and_no_others",
         )],
@@ -149,7 +149,7 @@ pub(crate) const EXPANSIONS: &[Mutant] = &[
     Mutant {
         name: "a lifetime in a path's arguments stays elided",
         package: "registry-macros",
-        from: "        GenericArgument::Lifetime(lifetime) => write_static_lifetime(lifetime),\n",
+        from: "        GenericArgument::Lifetime(lifetime) => write_static_lifetime(lifetime, name),\n",
         to: "",
         caught_by: &[expansions(
             "tests::types::elided_lifetimes_are_written_static_and_no_others",

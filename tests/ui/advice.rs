@@ -51,10 +51,6 @@ const BY_HAND: &[(&str, &str)] = &[
         "the fields that stay are the user's to choose",
     ),
     (
-        "derive/typed_handle_as_a_field",
-        "the handle is imported too",
-    ),
-    (
         "derive/vector_field_that_is_not_copy",
         "a length is a field of its own",
     ),
@@ -83,6 +79,22 @@ const BY_HAND: &[(&str, &str)] = &[
     (
         "item/where_clause_on_a_type",
         "the clause is more than one token",
+    ),
+    (
+        "lending/field_behind_an_alias_with_a_lifetime",
+        "the callback type is behind the alias",
+    ),
+    (
+        "lending/in_another_lending_struct",
+        "the callback type is in the other struct",
+    ),
+    (
+        "lending/two_lifetimes",
+        "the lifetime goes where it is used too",
+    ),
+    (
+        "lending/without_a_lifetime",
+        "the struct gets the lifetime too",
     ),
 ];
 

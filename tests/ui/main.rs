@@ -173,6 +173,16 @@ const SEVERAL_ERRORS: &[(&str, usize, &str)] = &[
         "the user's own function fails by itself, too",
     ),
     (
+        "lending/elided_in_the_path",
+        2,
+        "the compiler's own comes first",
+    ),
+    (
+        "lending/kept_by_a_completion",
+        2,
+        "the type lacks a bound, and so has no method",
+    ),
+    (
         "names/marker_of_an_imported_crate",
         2,
         "the compiler takes the name for the crate afterwards",

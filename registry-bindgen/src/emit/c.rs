@@ -206,7 +206,7 @@ fn structure(s: &Struct) -> TokenStream {
             attributes(&docs::paragraphs(&[
                 docs::trimmed(&f.docs),
                 &docs::nonzero_field(&f.ty),
-                &docs::owned_field(&f.ty),
+                &docs::handle_field(&f.ty),
             ])),
             ident(&f.name),
             stored(&f.ty),

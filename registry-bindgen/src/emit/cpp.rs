@@ -82,7 +82,7 @@ struct Class {
 /// # Errors
 /// Only if the template has a bug.
 pub fn files(interface: &Interface) -> Result<Vec<File>, EmitError> {
-    let plain = interface.structs.iter().filter(|s| !s.is_owning());
+    let plain = interface.structs.iter().filter(|s| !s.has_handles());
     let structs = plain.map(|s| (s.name.clone(), s.symbol.clone()));
     let enums = interface
         .enums
@@ -298,7 +298,7 @@ fn is_over_aligned(interface: &Interface, returns: &Type) -> bool {
 /// The type of a result, and how the raw result, which is in this variable, becomes one.
 fn result(interface: &Interface, ty: &Type, raw: &str) -> (String, String) {
     match ty {
-        Type::Struct(named) if interface.owns(ty) => {
+        Type::Struct(named) if interface.holds(ty) => {
             (named.name.clone(), format!("detail::made({raw})"))
         }
         Type::Void => ("void".to_owned(), String::new()),
@@ -332,6 +332,7 @@ fn parameter(interface: &Interface, param: &Param) -> String {
     let (name, length) = (&param.name, &param.length);
     match &param.ty {
         Type::Struct(of) if interface.owns(&param.ty) => format!("{} &&{name}", of.name),
+        Type::Struct(of) if interface.holds(&param.ty) => format!("const {} &{name}", of.name),
         Type::Text => format!("const std::string &{name}"),
         Type::Slice(of) => format!("{}*{name}, std::size_t {length}", constant(&c_type(of))),
         Type::Foreign { callback, .. } => format!("foreign::{} &&{name}", callback.name),
@@ -351,7 +352,7 @@ fn parameter(interface: &Interface, param: &Param) -> String {
 fn argument(interface: &Interface, param: &Param) -> String {
     let (name, length) = (&param.name, &param.length);
     match &param.ty {
-        Type::Struct(_) if interface.owns(&param.ty) => format!("detail::passed({name})"),
+        Type::Struct(_) if interface.holds(&param.ty) => format!("detail::passed({name})"),
         Type::Text => format!("{name}.data(), {name}.size()"),
         Type::Slice(of) => format!("{}, {length}", pointer_to(of, name)),
         Type::Reference { to, .. } => pointer_to(to, name),

@@ -99,6 +99,12 @@ pub fn ownership(interface: &Interface, call: &Call, release: &str) -> Vec<Strin
                 param.name
             ));
         }
+        if interface.lent_fields(&param.ty).next().is_some() {
+            lines.push(format!(
+                "The handles that `{}` borrows stay their owners'.",
+                param.name
+            ));
+        }
         let Some(of) = param.ty.handle_of() else {
             continue;
         };
@@ -121,10 +127,20 @@ fn returned_owners(interface: &Interface, call: &Call, release: &str) -> Option<
         Some(promise) => (&promise.value, "the promise's value", "The value is"),
         None => (&call.returns, "the result", "Returns"),
     };
-    if interface.owned_fields(returned).next().is_some() {
-        return Some(format!(
-            "The caller owns the handles in {place}, and ends each by `{release}`."
-        ));
+    if interface.holds(returned) {
+        let owned = interface.owned_fields(returned).map(|field| &field.name);
+        let owned: Vec<String> = owned.map(|name| format!("`{name}`")).collect();
+        let is_all = interface.lent_fields(returned).next().is_none();
+        return Some(match owned.as_slice() {
+            [] => format!("Rust owns the callbacks of the handles in {place}."),
+            _ if is_all => {
+                format!("The caller owns the handles in {place}, and ends each by `{release}`.")
+            }
+            owned => format!(
+                "The caller owns {} in {place}, and ends each by `{release}`; Rust owns the callbacks of the other handles.",
+                owned.join(", ")
+            ),
+        });
     }
     let of = returned.handle_of()?;
     let callback = &of.callback.symbol;
@@ -135,9 +151,9 @@ fn returned_owners(interface: &Interface, call: &Call, release: &str) -> Option<
     })
 }
 
-/// What a struct's field owns.
+/// What a struct's field owns or borrows.
 #[must_use]
-pub fn owned_field(ty: &Type) -> Vec<String> {
+pub fn handle_field(ty: &Type) -> Vec<String> {
     let Type::Handle {
         of: Some(of),
         optional,
@@ -146,10 +162,12 @@ pub fn owned_field(ty: &Type) -> Vec<String> {
         return Vec::new();
     };
     let none = if *optional { ", or 0 for none" } else { "" };
-    vec![format!(
-        "An owned handle of `{}`{none}: who has the struct owns the callback.",
-        of.callback.symbol
-    )]
+    let callback = &of.callback.symbol;
+    vec![if of.owned {
+        format!("An owned handle of `{callback}`{none}: who has the struct owns the callback.")
+    } else {
+        format!("A handle of `{callback}`{none}, which stays its owner's.")
+    }]
 }
 
 /// Which parameters must not be 0, or contain it: C's types do not say so.

@@ -1,4 +1,4 @@
-//! Checks that a struct which owns callbacks stands only where it crosses by value: nothing else gives the ownership up once.
+//! Checks that a struct with typed handles stands only where it crosses by value: nothing else gives an ownership up once, or ends a loan with the call.
 //!
 //! The compiler has refused every other place. A damaged record may contain it, and a binding would end a callback twice.
 
@@ -46,7 +46,7 @@ fn refuse<'a>(
     item: &str,
     copied: impl Iterator<Item = &'a Type>,
 ) -> Result<(), ModelError> {
-    let mut owning = copied.filter(|ty| interface.owned_fields(ty).next().is_some());
+    let mut owning = copied.filter(|ty| interface.holds(ty));
     owning
         .next()
         .and_then(Type::contained)
@@ -54,7 +54,7 @@ fn refuse<'a>(
             Err(ModelError::Incomplete {
                 item: item.to_owned(),
                 what: format!(
-                    "a type that may be copied, where it has `{symbol}`, which owns callbacks"
+                    "a type that may be copied, where it has `{symbol}`, which has typed handles"
                 ),
             })
         })

@@ -360,7 +360,7 @@ fn field(
     let name = identifier(record, "field", name)?;
     let desc = desc(record, index + 1, &format!("the type of `{name}`"))?;
     let ty = resolve(record, index, desc, rust, names)?;
-    if !ty.is_stored() && !ty.is_owner() {
+    if !ty.is_stored() && ty.handle_of().is_none() {
         return Err(incomplete(
             record,
             format!("a type that a field can have, for `{name}`"),

@@ -1,4 +1,4 @@
-//! Structs that own callbacks: what records may say of them, and what the bindings write.
+//! Structs that own or borrow callbacks: what records may say of them, and what the bindings write.
 
 use registry_bindgen::emit::Language;
 use registry_bindgen::model::Interface;
@@ -28,24 +28,41 @@ fn offer() -> TypeDesc {
     named(1, 24, 8)
 }
 
-/// A struct with an owner, perhaps another one, and a byte.
-fn offer_record() -> Record {
+fn borrowed() -> TypeDesc {
+    TypeDesc {
+        owned: false,
+        ..owned()
+    }
+}
+
+/// Such a handle, perhaps another one, and a byte.
+fn fields(handle: &TypeDesc) -> [(TypeDesc, u64); 3] {
     let other = TypeDesc {
         optional: true,
-        ..owned()
+        ..handle.clone()
     };
-    let fields = [(owned(), 0), (other, 8), (byte(), 16)];
-    structure("Offer", offer(), &fields)
+    [(handle.clone(), 0), (other, 8), (byte(), 16)]
+}
+
+/// A struct with owners.
+fn offer_record() -> Record {
+    structure("Offer", offer(), &fields(&owned()))
 }
 
 #[test]
-fn a_struct_that_owns_callbacks_is_refused_where_it_may_be_copied() {
+fn a_struct_with_typed_handles_is_refused_where_it_may_be_copied() {
+    for handle in [owned(), borrowed()] {
+        refused_where_copied(&structure("Offer", offer(), &fields(&handle)));
+    }
+}
+
+fn refused_where_copied(offer_record: &Record) {
     let refused = |records: &[Record]| {
-        let own = [discount(byte()), offer_record()];
+        let own = [discount(byte()), offer_record.clone()];
         let said = refusal(&[&own, records].concat());
         assert!(
             said.contains(
-                "a type that may be copied, where it has `shop_Offer`, which owns callbacks"
+                "a type that may be copied, where it has `shop_Offer`, which has typed handles"
             ),
             "{said}"
         );
@@ -67,16 +84,8 @@ fn a_struct_that_owns_callbacks_is_refused_where_it_may_be_copied() {
         identity: 5,
         ..node(FOREIGN, 8, 8)
     };
-    let said = refusal(&[discount(offer()), offer_record(), function(called)]);
-    assert!(said.contains("which owns callbacks"), "{said}");
-    // A borrowed handle is no field.
-    let borrowed = TypeDesc {
-        owned: false,
-        ..owned()
-    };
-    let lent = structure("Lent", named(2, 8, 8), &[(borrowed, 0)]);
-    let said = refusal(&[discount(byte()), lent]);
-    assert!(said.contains("a type that a field can have"), "{said}");
+    let said = refusal(&[discount(offer()), offer_record.clone(), function(called)]);
+    assert!(said.contains("which has typed handles"), "{said}");
 }
 
 #[test]
@@ -149,6 +158,91 @@ fn a_call_gives_up_the_owners_of_a_struct_in_every_language() {
     let web = text(&web, Language::Web, "index.js");
     for line in scripted {
         assert!(web.contains(line), "{line}: {web}");
+    }
+}
+
+#[test]
+fn a_call_gives_up_nothing_of_a_struct_that_borrows() {
+    let mut lent = function(offer());
+    lent.types[1] = offer();
+    lent.numbers = vec![0, 0];
+    let record = structure("Offer", offer(), &fields(&borrowed()));
+    let interface = interface(&[discount(byte()), record, lent]).expect("an interface");
+    let web = Interface {
+        wasm: true,
+        ..interface.clone()
+    };
+    let rows: [(_, _, _, &[&str], &[&str]); 7] = [
+        (
+            &interface,
+            Language::C,
+            "shop.h",
+            &[
+                "A handle of `shop_Discount`, which stays its owner's.",
+                "A handle of `shop_Discount`, or 0 for none, which stays its owner's.",
+                "The handles that `it` borrows stay their owners'.",
+                "Rust owns the callbacks of the handles in the result.",
+            ],
+            &["Takes over"],
+        ),
+        (
+            &interface,
+            Language::Cpp,
+            "shop.hpp",
+            &[
+                "inline Offer f(const Offer &it) {",
+                "detail::passed(it)",
+                "to.a = ::shop::Discount::borrow(from.a);",
+            ],
+            &["give_up", "Takes `it`"],
+        ),
+        (
+            &interface,
+            Language::Python,
+            "__init__.py",
+            &[
+                "_handle_or_0(\".b\", value.b, Discount)",
+                "_borrowed(Discount, raw",
+            ],
+            &["_taken(status, *it"],
+        ),
+        (
+            &interface,
+            Language::Node,
+            "index.js",
+            &["$borrowed(Discount, Number(view.getBigUint64(at, true)))"],
+            &["$taken($status, it"],
+        ),
+        (
+            &web,
+            Language::Web,
+            "index.js",
+            &["$borrowed(Discount, Number(view.getBigUint64(at, true)))"],
+            &["$taken($status, it"],
+        ),
+        (
+            &interface,
+            Language::Java,
+            "Shop.java",
+            &["Reference.reachabilityFence(it);"],
+            &["taken$($status, it"],
+        ),
+        (
+            &interface,
+            Language::Dart,
+            "shop.dart",
+            &["a: Discount._$borrowed($from.getInt64($at, _$order))"],
+            &["_$gone($status, it"],
+        ),
+    ];
+    for (interface, language, file, there, not_there) in rows {
+        let found = text(interface, language, file);
+        for line in there {
+            assert!(found.contains(line), "{line}: {found}");
+        }
+        for line in not_there {
+            assert!(!found.contains(line), "{line}: {found}");
+        }
     }
 }
 

@@ -10,7 +10,7 @@ pub use crate::call::object::ObjectPointer;
 pub use crate::values::borrowed::{OnePart, RawSlice};
 pub use crate::values::bounds::OneParameter;
 pub use crate::values::keep::CanWait;
-pub use crate::values::owning::OwnsNothing;
+pub use crate::values::owning::{BorrowsNothing, OwnsNothing, WrittenWithItsLifetime};
 pub use crate::wrappers::foreign::CallableParameter;
 pub use crate::wrappers::siblings::{
     CallTheFunctionByItsName, CallTheMethodByItsName, HasOneStub, MethodsTakeShared, NotPinned,

@@ -262,8 +262,11 @@
 //!   generated; behind an alias the same bound refuses it. A bindings' copy shows that it owns nothing, since the owner is an object in it, and not a number.
 //! * Such a struct is taken as a whole. Plain fields are checked before the first owner is taken, and what was taken when another field is refused is given back, as for arguments.
 //!   In between, another thread that passes the same number gets `NOT_OWNED`. It can't stand in another struct: the derive would have to know what is inside of a name.
-//! * A [`BorrowedHandle`](crate::BorrowedHandle) is no field. It would bound the struct by the lifetime of the call, which a user can name or hide behind an alias (a type that
-//!   crosses has none). A field is a [`Handle`](crate::Handle).
+//! * A struct with a [`BorrowedHandle`](crate::BorrowedHandle) has one lifetime, `Hooks<'a>`, and crosses by value only. As of any parameter that borrows, `Hooks<'static>` names the type in the attribute's code, and its
+//!   `Lift::Out<'call>` is `Hooks<'call>`: what is called must accept that for every `'call`. So a function that names a longer lifetime or hides one behind an alias has another type, and does not compile;
+//!   `Hooks<'static>` has a `ByValue` with a bound that is never met, for the message. Its fields are made by `BorrowedField::arrive`, whose result borrows the `Call` (`wrappers/borrowed_field.rs`); if a field's own
+//!   lifetime were another one than the struct's, the derive's code would not compile. The derive refuses both before, by their words. Behind a `&`, or in a slice, the bytes would be read in place, after the check, and
+//!   a queue or a completion would keep them: these are refused as for a struct that owns.
 //! * The function form has no `export_queued`: its stub runs the function's own body without a look at anything but the slot's word.
 //!
 //! # 14. Not covered

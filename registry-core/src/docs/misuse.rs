@@ -102,6 +102,9 @@
 //! | an owned handle beside an argument that is refused | the call is refused, and foreign code still owns the entry | [`OwnedHandle`](crate::OwnedHandle) |
 //! | a struct with an owned handle, of which another field is refused, or that has one handle twice | the field's status, and no handle of the struct is taken | [`OwnedHandle`](crate::OwnedHandle) |
 //! | a struct with an owned handle behind a `&`, in a slice, a `Vec`, an array or another struct | does not compile | [`OwnedHandle`](crate::OwnedHandle) |
+//! | a struct with a borrowed handle, of which a field is no live handle of its type | the field's status, as for an argument | [`BorrowedHandle`](crate::BorrowedHandle) |
+//! | a struct with a borrowed handle that a callback keeps, or whose lifetime it names or hides behind an alias | does not compile | [`BorrowedHandle`](crate::BorrowedHandle) |
+//! | a struct with a borrowed handle behind a `&`, in a slice, a `Vec`, another struct, a queue or a completion | does not compile | [`BorrowedHandle`](crate::BorrowedHandle) |
 //! | an owned handle passed to a closure that is busy | `BUSY`, and foreign code still owns the entry | [`OwnedHandle`](crate::OwnedHandle) |
 //! | two threads that pass one owned handle while a third releases it | one of the three succeeds | [`OwnedHandle`](crate::OwnedHandle) |
 //! | two owners of an entry that is being closed and called | the closure is dropped once | [why no closure is forgotten](crate::implementation#6-why-no-closure-is-forgotten) |

@@ -3,6 +3,7 @@
 //! They use everything below them but the inside of a call. Each wrapper writes its methods out, although several are alike: where a wrapper is used
 //! after `close`, the compiler shows the method, and of a macro's method it would show the macro.
 
+pub(crate) mod borrowed_field;
 pub(crate) mod callback;
 pub(crate) mod drop_queue;
 pub(crate) mod export;

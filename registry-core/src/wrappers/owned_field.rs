@@ -1,4 +1,4 @@
-//! Owned handles as fields of a struct, which then crosses by value only.
+//! Owned handles as fields of a struct, which then crosses by value only. `wrappers/borrowed_field.rs` has those that borrow.
 //!
 //! The derive makes the struct's [`Lift`] and `Lower` of those of its fields. In a struct a handle is a `uint64_t` on every target, also on wasm32, where
 //! it is a `double` as a parameter and as a result.

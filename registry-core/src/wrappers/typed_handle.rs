@@ -268,6 +268,9 @@ impl<S: Signature> TryFrom<OwnedHandle<S>> for LocalCallback<S> {
 ///
 /// A callback can return a `BorrowedHandle<'static, S>`, for instance of a leaked wrapper. Foreign code may call by it, and can't release it.
 ///
+/// It may be a field of a struct with `#[derive(FfiType)]`, and so may its `Option`. The struct has one lifetime, that of the call, and crosses by value only: as a parameter `Sale<'_>`, or as a
+/// result `Sale<'static>`. The call takes nothing from foreign code, unless another field is an [`OwnedHandle`].
+///
 /// ```
 /// use registry_core::{BorrowedHandle, exported_callback};
 ///
@@ -282,6 +285,36 @@ impl<S: Signature> TryFrom<OwnedHandle<S>> for LocalCallback<S> {
 ///
 /// let half = Discount::export(|cents| cents / 2);
 /// assert_eq!(apply(half.as_handle(), 100), 50);
+/// ```
+///
+/// As a field:
+///
+/// ```
+/// use registry_core::{BorrowedHandle, FfiType, exported_callback};
+///
+/// #[exported_callback(on_error = -1)]
+/// type Discount = fn(cents: i64) -> i64;
+///
+/// /// A sale, and the discounts that hold for it.
+/// #[derive(FfiType)]
+/// #[repr(C)]
+/// struct Sale<'a> {
+///     discount: BorrowedHandle<'a, Discount>,
+///     other: Option<BorrowedHandle<'a, Discount>>,
+///     cents: i64,
+/// }
+///
+/// /// The lower price.
+/// #[exported_callback(on_error = -1)]
+/// fn lowest(sale: Sale<'_>) -> i64 {
+///     let price = |by: BorrowedHandle<'_, Discount>| Discount::call(by.handle(), sale.cents).ok();
+///     let other = sale.other.and_then(price);
+///     price(sale.discount).into_iter().chain(other).min().unwrap_or(-1)
+/// }
+///
+/// let half = Discount::export(|cents| cents / 2);
+/// let sale = Sale { discount: half.as_handle(), other: None, cents: 100 };
+/// assert_eq!(lowest(sale), 50);
 /// ```
 #[repr(transparent)]
 pub struct BorrowedHandle<'a, S: Signature> {
@@ -305,7 +338,7 @@ impl<'a, S: Signature> BorrowedHandle<'a, S> {
         self.handle
     }
 
-    fn arrive(raw: u64, _: &'a Call) -> Result<Self, Invalid> {
+    pub(super) fn arrive(raw: u64, _: &'a Call) -> Result<Self, Invalid> {
         let known = ownership::recognise(S::info(), S::function_slot(), raw);
         match (known, Handle::from_raw(raw)) {
             (Ok(()), Some(handle)) => Ok(Self::new(handle)),

@@ -7,14 +7,15 @@
 use proc_macro2::Ident;
 use syn::punctuated::Punctuated;
 use syn::{
-    Attribute, Data, DeriveInput, Field, Fields, GenericParam, Meta, Path, Token, Type, Variant,
+    Attribute, Data, DeriveInput, Field, Fields, GenericParam, Lifetime, Meta, Path, Token, Type,
+    Variant,
 };
 
-use super::fields::check_field;
+use super::fields::{check_field, check_lifetime};
 use crate::args::{self, Arg};
 use crate::errors::{self, Errors};
 use crate::names;
-use crate::types::{empty_array, owns_a_callback, ungrouped};
+use crate::types::{borrows_a_callback, empty_array, is_typed_handle, ungrouped};
 
 /// The parts of a type that the generated code depends on.
 pub(crate) enum Shape<'a> {
@@ -88,8 +89,9 @@ pub(crate) fn check<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<S
         Data::Struct(data) => {
             let fields = &data.fields;
             check_struct_repr(input, &repr, errors);
-            if input.generics.params.is_empty() {
-                check_fields(&input.ident, fields, errors);
+            let lifetime = lifetime(input);
+            if input.generics.params.is_empty() || lifetime.is_some() {
+                check_fields(&input.ident, fields, lifetime, errors);
             }
             if let Some(transparent) = find(&repr, "transparent") {
                 return check_transparent(input, transparent, fields, errors);
@@ -119,24 +121,74 @@ pub(crate) fn check<'a>(input: &'a DeriveInput, errors: &mut Errors) -> Option<S
     }
 }
 
-/// Refuses a description of another crate's type that owns a callback.
+/// Refuses a description of another crate's type that owns or borrows a callback.
 pub(crate) fn check_remote(input: &DeriveInput, remote: Option<&Path>, errors: &mut Errors) {
     let (Some(remote), Data::Struct(data)) = (remote, &input.data) else {
         return;
     };
-    if data.fields.iter().any(|field| owns_a_callback(&field.ty)) {
+    if data.fields.iter().any(|field| is_typed_handle(&field.ty)) {
         errors.on(remote, errors::remote_owner(&names::bare(&input.ident)));
     }
 }
 
+/// The lifetime of a struct that borrows callbacks: its only parameter. Without one in a field, it has no use.
+pub(crate) fn lifetime(input: &DeriveInput) -> Option<&Lifetime> {
+    let mut params = input.generics.params.iter();
+    match (params.next(), params.next()) {
+        (Some(GenericParam::Lifetime(param)), None) if borrows(input) => Some(&param.lifetime),
+        _ => None,
+    }
+}
+
+/// Whether a field borrows a callback.
+fn borrows(input: &DeriveInput) -> bool {
+    let Data::Struct(data) = &input.data else {
+        return false;
+    };
+    let mut fields = data.fields.iter();
+    fields.any(|field| borrows_a_callback(&field.ty))
+}
+
 fn check_generics(input: &DeriveInput, errors: &mut Errors) {
-    if let Some(parameter) = input.generics.params.first() {
-        let written = names::written(parameter);
-        let message = match parameter {
-            GenericParam::Lifetime(_) => errors::lifetime_of_an_ffi_type(&written),
-            _ => errors::generic_ffi_type(&written),
-        };
-        errors.on(parameter, message);
+    if let Some(lifetime) = lifetime(input) {
+        return check_bounds(input, lifetime, errors);
+    }
+    let mut params = input.generics.params.iter();
+    let first = match params.clone().next() {
+        Some(GenericParam::Lifetime(first)) if borrows(input) => {
+            params.next();
+            Some(&first.lifetime)
+        }
+        _ => None,
+    };
+    let Some(refused) = params.next() else { return };
+    let message = match (first, refused) {
+        (Some(first), GenericParam::Lifetime(second)) => {
+            errors::second_lifetime(first, &second.lifetime)
+        }
+        (None, GenericParam::Lifetime(_)) => {
+            errors::lifetime_of_an_ffi_type(&names::written(refused))
+        }
+        _ => errors::generic_ffi_type(&names::written(refused)),
+    };
+    errors.on(refused, message);
+}
+
+/// The lifetime is that of any call, so it has no bound.
+fn check_bounds(input: &DeriveInput, lifetime: &Lifetime, errors: &mut Errors) {
+    let param = input
+        .generics
+        .lifetimes()
+        .find(|param| !param.bounds.is_empty());
+    if let Some(param) = param {
+        let message = errors::bounded_lifetime(lifetime, &names::written(&param.bounds));
+        errors.on(&param.bounds, message);
+    }
+    if let Some(bounds) = &input.generics.where_clause {
+        errors.on(
+            bounds,
+            errors::bounded_lifetime(lifetime, &names::written(bounds)),
+        );
     }
 }
 
@@ -182,7 +234,7 @@ fn check_transparent<'a>(
         return None;
     }
     let field = first?;
-    if owns_a_callback(&field.ty) {
+    if is_typed_handle(&field.ty) {
         let message = errors::transparent_owner(&names::bare(&input.ident));
         errors.on(&field.ty, message);
     }
@@ -193,15 +245,17 @@ fn check_transparent<'a>(
     Some(Shape::Transparent { field })
 }
 
-fn check_fields(name: &Ident, fields: &Fields, errors: &mut Errors) {
+fn check_fields(name: &Ident, fields: &Fields, lifetime: Option<&Lifetime>, errors: &mut Errors) {
     if fields.is_empty() {
         errors.on(name, errors::no_fields(&names::bare(name)));
     }
     for field in fields {
-        match empty_array(&field.ty) {
-            Some(empty) => errors.on(empty, errors::empty_array(&names::written(empty))),
-            None => check_field(&field.ty, errors),
+        if let Some(empty) = empty_array(&field.ty) {
+            errors.on(empty, errors::empty_array(&names::written(empty)));
+            continue;
         }
+        check_lifetime(&field.ty, lifetime, errors);
+        check_field(&field.ty, errors);
     }
 }
 

@@ -1,12 +1,16 @@
 //! Types of fields that can't cross, recognised by their usual names, with the type to use instead.
 
-use syn::Type;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Lifetime, Type};
 
 use super::instead::{self, by_its_name};
 use super::types::{check_function_pointer, check_optional_function, library_name};
 use crate::errors::{self, Errors};
 use crate::names;
-use crate::types::{self, first_type_argument, owns_a_callback, ungrouped};
+use crate::types::{
+    self, borrowed_handle, first_type_argument, is_typed_handle, lifetime_argument, ungrouped,
+};
 
 /// Reports a field's type that can't cross.
 pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
@@ -35,7 +39,6 @@ pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
             (Some("NonNull"), Some(_)) => format!("{}, which may be null", instead::nullable(ty)),
             (Some("char"), _) => "`u32`".to_owned(),
             (Some("i128" | "u128"), _) => "`[u64; 2]`".to_owned(),
-            (Some("BorrowedHandle"), Some(_)) => instead_of_a_borrow("Handle"),
             (Some("Callback" | "LocalCallback"), Some(of)) => {
                 let owned = instead::owned_handle(of);
                 format!("`Handle`, or own it by an {owned}, of which `try_from` makes it")
@@ -49,8 +52,8 @@ pub(super) fn check_field(ty: &Type, errors: &mut Errors) {
 }
 
 fn check_array(ty: &Type, element: &Type, errors: &mut Errors) {
-    if owns_a_callback(element) {
-        return errors.on(ty, errors::array_of_owners(&names::written(ty)));
+    if is_typed_handle(element) {
+        return errors.on(ty, errors::array_of_handles(&names::written(ty)));
     }
     check_field(element, errors);
 }
@@ -68,16 +71,45 @@ fn check_optional_field(ty: &Type, inner: &Type, errors: &mut Errors) {
                 let message = errors::optional_field(&written, &names::written(inner));
                 errors.on(ty, by_its_name(ty, message));
             }
-            Some("BorrowedHandle") => {
-                let instead = instead_of_a_borrow("Option<Handle>");
-                errors.on(ty, errors::in_a_field(&written, &format!("use {instead}")));
-            }
             _ => {}
         },
     }
 }
 
-/// What to use in the place of a borrowed handle.
-fn instead_of_a_borrow(handle: &str) -> String {
-    format!("`{handle}`: a struct that crosses has no lifetime, and a borrow ends with its call")
+/// Reports a borrowed handle that has another lifetime than the struct, and any other use of the struct's lifetime.
+pub(super) fn check_lifetime(ty: &Type, lifetime: Option<&Lifetime>, errors: &mut Errors) {
+    let written = names::written(ty);
+    match (borrowed_handle(ty), lifetime) {
+        (Some(borrowed), lifetime) => match (lifetime_argument(borrowed), lifetime) {
+            (Some(given), _) if given.ident == "_" => errors.left_to_the_compiler(),
+            (None, _) => errors.left_to_the_compiler(),
+            (Some(given), Some(own)) if given.ident == own.ident => {}
+            (Some(given), Some(own)) => {
+                errors.on(given, errors::another_lifetime(&written, own, given));
+            }
+            (Some(given), None) => errors.on(given, errors::no_lifetime(&written, given)),
+        },
+        // `check_field` reports an array.
+        (None, Some(own)) if !is_array(ty) && mentions(ty.to_token_stream(), own) => {
+            errors.on(ty, errors::hidden_borrow(&written, own));
+        }
+        (None, _) => {}
+    }
+}
+
+fn is_array(ty: &Type) -> bool {
+    matches!(ungrouped(ty), Type::Array(array) if is_typed_handle(&array.elem))
+}
+
+fn mentions(tokens: TokenStream, lifetime: &Lifetime) -> bool {
+    let mut quoted = false;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions(group.stream(), lifetime),
+        TokenTree::Ident(word) => std::mem::take(&mut quoted) && word == lifetime.ident,
+        TokenTree::Punct(sign) => {
+            quoted = sign.as_char() == '\'';
+            false
+        }
+        TokenTree::Literal(_) => false,
+    })
 }

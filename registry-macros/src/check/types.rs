@@ -127,13 +127,19 @@ fn check_returned_path(ty: &Type, at: Returned, place: &Place, errors: &mut Erro
             return check_returned(value, Returned::InResult, place, errors);
         }
         ("Option", Some(inner)) => return check_returned_option(ty, inner, at, errors),
-        // Its lifetime is `'static`: no argument's lasts.
-        ("BorrowedHandle", _) => return,
         _ => {}
     }
     match refused_return(ty, &name, inner) {
         Some(message) => errors.on(ty, instead::by_its_name(ty, message)),
-        None => check_hidden_lifetimes(ty, place, errors),
+        None => check_returned_lifetimes(ty, place, errors),
+    }
+}
+
+/// A result borrows from no argument: what it borrows lives for ever.
+fn check_returned_lifetimes(ty: &Type, place: &Place, errors: &mut Errors) {
+    let given = types::lifetime_argument(ty).filter(|given| given.ident != "static");
+    if let Some(given) = given.filter(|given| !place.declared.contains(&given.ident.to_string())) {
+        errors.on(given, errors::lifetime_of_a_result(given));
     }
 }
 
@@ -374,7 +380,7 @@ fn check_hidden_lifetimes(ty: &Type, place: &Place, errors: &mut Errors) {
                 if lifetime.ident != "_"
                     && !place.declared.contains(&lifetime.ident.to_string()) =>
             {
-                errors.on(lifetime, errors::named_lifetime());
+                errors.on(lifetime, errors::lifetime_of_a_type(lifetime));
             }
             _ => {}
         }

@@ -1,5 +1,7 @@
 //! Messages of [`check::ffi_type`](crate::check::ffi_type) and of the derive's assertions.
 
+use syn::Lifetime;
+
 pub(crate) fn union(name: &str) -> String {
     format!(
         "the union `{name}` can't cross, since nothing says which field is there; use a `#[repr(C)]` struct"
@@ -14,7 +16,35 @@ pub(crate) fn generic_ffi_type(parameter: &str) -> String {
 
 pub(crate) fn lifetime_of_an_ffi_type(lifetime: &str) -> String {
     format!(
-        "a type that crosses holds no borrows, since nothing checks what is behind them; remove `{lifetime}`, and use a pointer like `*const u8` in the place of a borrow"
+        "a type that crosses holds no borrows but `BorrowedHandle<{lifetime}, S>`, since nothing checks what is behind others; remove `{lifetime}`, and use a pointer like `*const u8` in the place of a borrow"
+    )
+}
+
+pub(crate) fn second_lifetime(first: &Lifetime, second: &Lifetime) -> String {
+    format!(
+        "a struct that crosses has one lifetime at most, that of the call; remove `{second}`, and write `BorrowedHandle<{first}, S>` in each field that borrows"
+    )
+}
+
+pub(crate) fn bounded_lifetime(lifetime: &Lifetime, bounds: &str) -> String {
+    format!("`{lifetime}` is the lifetime of any call, so it has no bound; remove `{bounds}`")
+}
+
+pub(crate) fn another_lifetime(found: &str, own: &Lifetime, given: &Lifetime) -> String {
+    format!(
+        "`{found}` is borrowed for the call alone, which is the struct's `{own}`; write `{own}` in the place of `{given}`"
+    )
+}
+
+pub(crate) fn no_lifetime(found: &str, given: &Lifetime) -> String {
+    format!(
+        "`{found}` is borrowed for the call alone, so its struct has the lifetime of the call; give the struct a parameter `'a`, and write `'a` in the place of `{given}`"
+    )
+}
+
+pub(crate) fn hidden_borrow(found: &str, own: &Lifetime) -> String {
+    format!(
+        "`{found}` can't be a field that crosses; in a struct with `{own}` write `BorrowedHandle<{own}, S>` or its `Option` itself, without an alias"
     )
 }
 
@@ -31,18 +61,18 @@ pub(crate) fn transparent_array(name: &str) -> String {
 }
 
 pub(crate) fn transparent_owner(name: &str) -> String {
-    format!("`{name}` owns a callback, so it is a struct in C too; write `#[repr(C)]`")
+    format!("`{name}` owns or borrows a callback, so it is a struct in C too; write `#[repr(C)]`")
 }
 
-pub(crate) fn array_of_owners(found: &str) -> String {
+pub(crate) fn array_of_handles(found: &str) -> String {
     format!(
-        "`{found}` can't be a field that crosses; write a field for each: only `OwnedHandle<S>` and its `Option` own a callback there"
+        "`{found}` can't be a field that crosses; write a field for each: a typed handle, or an `Option` of one, is a field by itself"
     )
 }
 
 pub(crate) fn remote_owner(name: &str) -> String {
     format!(
-        "`{name}` owns a callback, and no type of another crate has such a field; remove `remote`, and convert one into the other by hand"
+        "`{name}` owns or borrows a callback, and no type of another crate has such a field; remove `remote`, and convert one into the other by hand"
     )
 }
 

@@ -2,6 +2,8 @@
 //!
 //! The code after "use" or "return" compiles in the place of the type. Parameters, returns and fields have their own texts.
 
+use syn::Lifetime;
+
 /// Adds how to write a type of the user's own that has the name of the refused one.
 pub(crate) fn or_ones_own(message: &str, name: &str) -> String {
     format!("{message}; if `{name}` is a type of your own, write `self::{name}`")
@@ -32,6 +34,18 @@ pub(crate) fn mutable_reference(found: &str, pointer: &str) -> String {
     format!(
         "`{found}` can't come from C, where another pointer to the same value can't be excluded; \
          use {pointer}, in an `unsafe fn`"
+    )
+}
+
+pub(crate) fn lifetime_of_a_type(lifetime: &Lifetime) -> String {
+    format!(
+        "an argument is borrowed for the call alone, so its lifetime can't be named; write `'_` in the place of `{lifetime}`"
+    )
+}
+
+pub(crate) fn lifetime_of_a_result(lifetime: &Lifetime) -> String {
+    format!(
+        "a result lives on after the call, so it borrows from no argument; write `'static` in the place of `{lifetime}`"
     )
 }
 

@@ -17,7 +17,7 @@ use crate::apart::Apart;
 use crate::check::ffi_type::{Names, Shape};
 use crate::errors;
 use crate::names;
-use crate::types::owns_a_callback;
+use crate::types::is_typed_handle;
 
 pub(crate) fn expand(
     input: &DeriveInput,
@@ -28,7 +28,7 @@ pub(crate) fn expand(
     apart: &Apart,
 ) -> TokenStream {
     let block = apart.ours(match shape {
-        Shape::Struct { fields, repr } if owning::is_owning(fields) => {
+        Shape::Struct { fields, repr } if owning::has_handles(fields) => {
             owning::block(input, fields, repr, chosen, krate)
         }
         _ => block(input, shape, chosen, remote, krate),
@@ -234,7 +234,7 @@ pub(super) fn label(member: &TokenTree) -> String {
 
 pub(super) fn c_repr_struct(name: &Ident, fields: &Fields, repr: &[Meta]) -> TokenStream {
     let types = fields.iter().map(|field| {
-        if owns_a_callback(&field.ty) {
+        if is_typed_handle(&field.ty) {
             quote!(__r::u64)
         } else {
             crossing::c_repr(Way::Element, &field.ty)

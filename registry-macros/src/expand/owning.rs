@@ -1,22 +1,70 @@
-//! `#[derive(FfiType)]` on a struct with an owned handle: it owns what its fields own, so it is no plain value and crosses by value only.
+//! `#[derive(FfiType)]` on a struct with typed handles: it owns or borrows what its fields do, so it is no plain value and crosses by value only.
 //!
-//! What would copy it is implemented with a bound that it never meets, whose message says what to do.
+//! What would copy it is implemented with a bound that it never meets, whose message says what to do. A struct that borrows has one lifetime. As of any parameter that borrows,
+//! the one with `'static` names the type, and a call gets the one with its own lifetime.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
-use quote::{format_ident, quote};
-use syn::{DeriveInput, Field, Fields, Meta};
+use quote::{ToTokens, format_ident, quote};
+use syn::{DeriveInput, Field, Fields, Ident, Meta};
 
 use super::crossing::{self, Way};
 use super::ffi_type::{c_repr_struct, label, members, name_in_c};
 use super::pointees;
 use super::record;
 use super::signature;
-use crate::check::ffi_type::Names;
-use crate::types::owns_a_callback;
+use crate::check::ffi_type::{self as check, Names};
+use crate::types::{borrows_a_callback, is_typed_handle, owns_a_callback, with_static_for};
 
-/// Whether one of the fields owns a callback.
-pub(super) fn is_owning(fields: &Fields) -> bool {
-    fields.iter().any(|field| owns_a_callback(&field.ty))
+/// Whether one of the fields is a typed handle.
+pub(super) fn has_handles(fields: &Fields) -> bool {
+    fields.iter().any(|field| is_typed_handle(&field.ty))
+}
+
+/// A struct with typed handles.
+struct Holder<'a> {
+    name: &'a Ident,
+    c_repr: Ident,
+    /// With `'static` in the place of the struct's lifetime.
+    fields: Fields,
+    /// `Offer`; `Hooks<'static>` of a struct that borrows.
+    key: TokenStream,
+    /// `Offer`; `Hooks<'call>` of a struct that borrows.
+    at_call: TokenStream,
+    /// `Offer`; `Hooks<'_>` of a struct that borrows.
+    at_any: TokenStream,
+    owns: bool,
+    borrows: bool,
+}
+
+impl<'a> Holder<'a> {
+    fn new(input: &'a DeriveInput, fields: &Fields) -> Self {
+        let (name, mut fields) = (&input.ident, fields.clone());
+        let lifetime = check::lifetime(input);
+        if let Some(lifetime) = lifetime {
+            for field in &mut fields {
+                field.ty = with_static_for(&field.ty, &lifetime.ident.to_string()).0;
+            }
+        }
+        let with = |written: TokenStream| match lifetime {
+            Some(_) => quote!(#name<#written>),
+            None => name.to_token_stream(),
+        };
+        Self {
+            name,
+            c_repr: name_in_c(name),
+            key: with(quote!('static)),
+            at_call: with(quote!('call)),
+            at_any: with(quote!('_)),
+            owns: fields.iter().any(|field| owns_a_callback(&field.ty)),
+            borrows: lifetime.is_some(),
+            fields,
+        }
+    }
+
+    /// The fields with their members.
+    fn parts(&self) -> impl Iterator<Item = (&Field, TokenTree)> {
+        self.fields.iter().zip(members(&self.fields))
+    }
 }
 
 // from  #[repr(C)] struct Offer { discount: OwnedHandle<Discount>, fee: i64 }
@@ -31,13 +79,14 @@ pub(super) fn block(
     let parameters = ["__c_repr", "__call", "__value", "__arrived"];
     let shields = signature::shields(parameters.map(|name| format_ident!("{name}")));
     let use_private = signature::use_private(krate, &shields);
-    let c_repr_name = name_in_c(&input.ident);
-    let c_repr_struct = c_repr_struct(&c_repr_name, fields, repr);
-    let plain = fields.iter().filter(|field| !owns_a_callback(&field.ty));
+    let holder = Holder::new(input, fields);
+    let (fields, c_repr_name) = (&holder.fields, &holder.c_repr);
+    let c_repr_struct = c_repr_struct(c_repr_name, fields, repr);
+    let plain = fields.iter().filter(|field| !is_typed_handle(&field.ty));
     let checks = crossing::checks(plain.map(|field| (Way::Element, &field.ty)));
     let identity = record::identity(&chosen.symbol);
-    let (lift, lower) = (lift(input, fields, &identity), lower(input, fields));
-    let (name, refusals) = (&input.ident, refusals(input));
+    let (lift, lower) = (lift(&holder, &identity), lower(&holder));
+    let (by_value, refusals) = (by_value(&holder), refusals(&holder));
     let record = record::structure(input, fields, &quote!(#c_repr_name), chosen);
     let pointees = pointees::record(&chosen.symbol, fields.iter().map(|field| &field.ty));
     quote! {
@@ -45,9 +94,7 @@ pub(super) fn block(
         #checks
         #c_repr_struct
         #lift
-        impl __r::ByValue for #name {
-            type CRepr = #c_repr_name;
-        }
+        #by_value
         #lower
         #refusals
         #record
@@ -55,54 +102,68 @@ pub(super) fn block(
     }
 }
 
-/// The fields with their members.
-fn parts(fields: &Fields) -> impl Iterator<Item = (&Field, TokenTree)> {
-    fields.iter().zip(members(fields))
-}
-
-/// Takes the whole struct or nothing: plain fields are checked first, and what has arrived is given back if another field is refused.
-fn lift(input: &DeriveInput, fields: &Fields, identity: &Literal) -> TokenStream {
-    let (name, c_repr) = (&input.ident, name_in_c(&input.ident));
-    let (owners, plain): (Vec<_>, Vec<_>) =
-        parts(fields).partition(|(field, _)| owns_a_callback(&field.ty));
-    let checked = plain.iter().map(|(field, member)| {
-        let (ty, label) = (crossing::key(Way::Element, &field.ty), label(member));
-        quote!(__r::field(#label, <#ty as __r::FfiType>::from_c_repr(__c_repr.#member))?)
-    });
+/// Takes the whole struct or nothing: what takes nothing is checked first, and what has arrived is given back if another field is refused.
+fn lift(holder: &Holder<'_>, identity: &Literal) -> TokenStream {
+    let Holder {
+        name,
+        c_repr,
+        key,
+        at_call,
+        at_any,
+        owns,
+        ..
+    } = holder;
+    let (owners, others): (Vec<_>, Vec<_>) = holder
+        .parts()
+        .partition(|(field, _)| owns_a_callback(&field.ty));
+    let checked = others.iter().map(|(field, member)| checked(field, member));
     let taken = owners.iter().map(|(field, member)| {
         let (ty, label) = (&field.ty, label(member));
         quote!(__r::Arrived::<#ty>::new(#label, __c_repr.#member)?)
     });
-    let kept = kept(fields, plain.len());
-    let (given_back, from_rust) = (give_back(fields), as_rust_passes_it(fields));
+    let kept = kept(holder, others.len());
+    let (given_back, from_rust) = (give_back(holder), as_rust_passes_it(holder));
     quote! {
-        unsafe impl __r::Lift for #name {
+        unsafe impl __r::Lift for #key {
             type CRepr = #c_repr;
-            type Out<'call> = Self;
+            type Out<'call> = #at_call;
             const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<#c_repr>(#identity);
-            const TAKES: __r::bool = true;
-            fn give_back(__value: Self) {
+            const TAKES: __r::bool = #owns;
+            fn give_back(__value: #at_any) {
                 #given_back
             }
             fn settle<'call>(
                 __value: <Self as __r::Lift>::Out<'call>,
             ) -> <Self as __r::Lift>::Out<'call> {
-                Self { #from_rust }
+                #name { #from_rust }
             }
             unsafe fn lift<'call>(
                 __c_repr: #c_repr,
                 __call: &'call __r::Call,
-            ) -> __r::Result<Self, __r::Invalid> {
+            ) -> __r::Result<#at_call, __r::Invalid> {
                 let __arrived = (#(#checked,)* #(#taken,)*);
-                __r::Ok(Self { #kept })
+                __r::Ok(#name { #kept })
             }
         }
     }
 }
 
+/// The value of a field that takes nothing.
+fn checked(field: &Field, member: &TokenTree) -> TokenStream {
+    let (ty, label) = (&field.ty, label(member));
+    if borrows_a_callback(ty) {
+        let arrived = quote!(<#ty as __r::BorrowedField>::arrive(__c_repr.#member, __call));
+        return quote!(__r::field(#label, #arrived)?);
+    }
+    let ty = crossing::key(Way::Element, ty);
+    quote!(__r::field(#label, <#ty as __r::FfiType>::from_c_repr(__c_repr.#member))?)
+}
+
 /// Gives back the owners that a refused call has brought.
-fn give_back(fields: &Fields) -> TokenStream {
-    let owners = parts(fields).filter(|(field, _)| owns_a_callback(&field.ty));
+fn give_back(holder: &Holder<'_>) -> TokenStream {
+    let owners = holder
+        .parts()
+        .filter(|(field, _)| owns_a_callback(&field.ty));
     let calls = owners.map(|(field, member)| {
         let ty = &field.ty;
         quote!(<#ty as __r::Lift>::give_back(__value.#member);)
@@ -110,10 +171,10 @@ fn give_back(fields: &Fields) -> TokenStream {
     calls.collect()
 }
 
-/// The struct's fields, of the tuple in which the plain ones stand first.
-fn kept(fields: &Fields, plain: usize) -> TokenStream {
-    let (mut next, mut next_owned) = (0, plain);
-    let kept = parts(fields).map(|(field, member)| {
+/// The struct's fields, of the tuple in which those that take nothing stand first.
+fn kept(holder: &Holder<'_>, others: usize) -> TokenStream {
+    let (mut next, mut next_owned) = (0, others);
+    let kept = holder.parts().map(|(field, member)| {
         let (at, keep) = if owns_a_callback(&field.ty) {
             (&mut next_owned, quote!(.keep()))
         } else {
@@ -127,8 +188,8 @@ fn kept(fields: &Fields, plain: usize) -> TokenStream {
 }
 
 /// The fields of a struct that Rust passes: a call that refuses it gives none of its owners back.
-fn as_rust_passes_it(fields: &Fields) -> TokenStream {
-    let values = parts(fields).map(|(field, member)| {
+fn as_rust_passes_it(holder: &Holder<'_>) -> TokenStream {
+    let values = holder.parts().map(|(field, member)| {
         let ty = &field.ty;
         if owns_a_callback(ty) {
             quote!(#member: <#ty as __r::Lift>::settle(__value.#member),)
@@ -139,20 +200,22 @@ fn as_rust_passes_it(fields: &Fields) -> TokenStream {
     values.collect()
 }
 
-/// As of an owned handle, the value of `on_error` is `None`: all bytes of the struct are 0.
-fn lower(input: &DeriveInput, fields: &Fields) -> TokenStream {
-    let (name, c_repr) = (&input.ident, name_in_c(&input.ident));
-    let lowered = parts(fields).map(|(field, member)| {
+/// As of a typed handle, the value of `on_error` is `None`: all bytes of the struct are 0.
+fn lower(holder: &Holder<'_>) -> TokenStream {
+    let Holder { c_repr, key, .. } = holder;
+    let lowered = holder.parts().map(|(field, member)| {
         let ty = &field.ty;
         if owns_a_callback(ty) {
             quote!(#member: <#ty as __r::OwnedField>::into_number(__value.#member))
+        } else if borrows_a_callback(ty) {
+            quote!(#member: <#ty as __r::BorrowedField>::into_number(__value.#member))
         } else {
             let ty = crossing::key(Way::Element, ty);
             quote!(#member: <#ty as __r::FfiType>::into_c_repr(__value.#member))
         }
     });
     quote! {
-        unsafe impl __r::Lower for #name {
+        unsafe impl __r::Lower for #key {
             type CRepr = #c_repr;
             type Value = __r::Option<Self>;
             type Error = __r::Infallible;
@@ -167,25 +230,52 @@ fn lower(input: &DeriveInput, fields: &Fields) -> TokenStream {
     }
 }
 
-/// Where a plain struct may stand and this one may not: each for the message of its bound.
-fn refusals(input: &DeriveInput) -> TokenStream {
-    let (name, c_repr) = (&input.ident, name_in_c(&input.ident));
-    let owns_nothing = quote!(where for<'used> #name: __r::OwnsNothing<'used>);
+/// A parameter without a lifetime; of a struct that borrows for the message of its bound.
+fn by_value(holder: &Holder<'_>) -> TokenStream {
+    let Holder { c_repr, key, .. } = holder;
+    let is_written = holder
+        .borrows
+        .then(|| quote!(where for<'used> #key: __r::WrittenWithItsLifetime<'used>));
+    let one_part = holder
+        .borrows
+        .then(|| quote!(impl __r::OnePart for #c_repr {}));
     quote! {
-        unsafe impl __r::FfiType for #name #owns_nothing {
+        #one_part
+        impl __r::ByValue for #key #is_written {
+            type CRepr = #c_repr;
+        }
+    }
+}
+
+/// Where a plain struct may stand and this one may not: each for the message of its bound.
+fn refusals(holder: &Holder<'_>) -> TokenStream {
+    let Holder {
+        c_repr,
+        key,
+        at_call,
+        at_any,
+        ..
+    } = holder;
+    let holds_nothing = if holder.owns {
+        quote!(where for<'used> #key: __r::OwnsNothing<'used>)
+    } else {
+        quote!(where for<'used> #key: __r::BorrowsNothing<'used>)
+    };
+    quote! {
+        unsafe impl __r::FfiType for #key #holds_nothing {
             type CRepr = #c_repr;
             const EVERY_BIT_PATTERN: __r::bool = false;
             const DESC: &'static __r::TypeDesc = <Self as __r::Lift>::DESC;
             fn from_c_repr(_: #c_repr) -> __r::Result<Self, __r::Invalid> { __r::unreachable() }
             fn into_c_repr(self) -> #c_repr { __r::unreachable() }
         }
-        unsafe impl __r::Keep for #name #owns_nothing {
+        unsafe impl __r::Keep for #key #holds_nothing {
             type Kept = ();
-            fn keep(_: Self) -> __r::Result<(), __r::Full> { __r::unreachable() }
-            fn lend<'call>(_: &'call ()) -> Self { __r::unreachable() }
+            fn keep(_: #at_any) -> __r::Result<(), __r::Full> { __r::unreachable() }
+            fn lend<'call>(_: &'call ()) -> #at_call { __r::unreachable() }
         }
-        unsafe impl __r::Pass for #name #owns_nothing {
-            fn pass(_: Self) -> #c_repr { __r::unreachable() }
+        unsafe impl __r::Pass for #key #holds_nothing {
+            fn pass(_: #at_any) -> #c_repr { __r::unreachable() }
         }
     }
 }

@@ -120,6 +120,9 @@ fn description(ty: &Type) -> TokenStream {
     if types::owns_a_callback(ty) {
         return quote!(<#ty as __r::OwnedField>::FIELD);
     }
+    if types::borrows_a_callback(ty) {
+        return quote!(<#ty as __r::BorrowedField>::FIELD);
+    }
     let ty = crossing::key(Way::Element, ty);
     quote!(<#ty as __r::FfiType>::DESC)
 }

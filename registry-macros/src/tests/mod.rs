@@ -138,6 +138,16 @@ fn a_struct_with_owned_handles_crosses_by_value_only() {
 }
 
 #[test]
+fn a_struct_with_borrowed_handles_has_the_lifetime_of_the_call() {
+    let item = "#[repr(C)] pub struct Hooks<'a> { price: BorrowedHandle<'a, OnPrice>, fee: i64, end: OwnedHandle<OnEnd> }";
+    compare(
+        "borrowing",
+        item,
+        expand::ffi_type(item.parse().expect("an item")),
+    );
+}
+
+#[test]
 fn an_enum_is_compared_with_its_numbers() {
     let item = "#[repr(i32)] pub enum Kind { Plain, Bold = 4 }";
     compare(

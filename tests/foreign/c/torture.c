@@ -185,6 +185,51 @@ static void kits(void) {
   SAME(torture_release(torture_open_hull(hull)), REGISTRY_OK);
 }
 
+/* Structs that borrow callbacks: what is lent stays its owner's. */
+static void loans(void) {
+  torture_Loan loan = torture_kept_loan(1);
+  torture_Loan forged;
+  torture_Trade trade = torture_kept_trade(5);
+  torture_Glimpse glimpse = torture_kept_glimpse();
+  const uint64_t factor = torture_factor(2);
+  const uint64_t summand = torture_summand(1);
+  int64_t result = 0;
+  SAME(torture_use_loan(loan, 10), 70 + 70 + 65536);
+  SAME(torture_release(loan.factor), REGISTRY_NOT_OWNED);
+  SAME(torture_kept_loan(0).spare, 0);
+  loan.spare = factor;
+  loan.summand = summand;
+  SAME(torture_use_loan(loan, 10), 70 + 20 + 65536);
+  SAME(torture_use_loan(loan, 10), 70 + 20 + 65536);
+  forged = loan;
+  forged.factor = factor;
+  SAME(torture_use_loan(forged, 10), 20 + 20 + 65536);
+  forged.spare = summand;
+  SAME(torture_use_loan_try(forged, 1, &result), REGISTRY_WRONG_SIGNATURE);
+  forged.spare = UINT64_MAX;
+  SAME(torture_use_loan_try(forged, 1, &result), REGISTRY_UNKNOWN_HANDLE);
+  forged.spare = 0;
+  forged.summand = 0;
+  SAME(torture_use_loan_try(forged, 1, &result), REGISTRY_NULL_HANDLE);
+  forged = loan;
+  forged.letter = 0;
+  SAME(torture_use_loan_try(forged, 1, &result), REGISTRY_FAILED);
+  trade.lent = UINT64_MAX;
+  SAME(torture_make_trade_try(trade, 10, &result), REGISTRY_UNKNOWN_HANDLE);
+  trade.lent = factor;
+  SAME(torture_make_trade(trade, 10), 50 + 20 + 3);
+  SAME(torture_is_live(factor) && !torture_is_live(trade.given), 1);
+  SAME(torture_make_trade_try(trade, 10, &result), REGISTRY_CLOSED);
+  SAME(torture_use_glimpse(glimpse, 10), 70);
+  glimpse.seen = factor;
+  SAME(torture_use_glimpse(glimpse, 10), 20);
+  glimpse.seen = 0;
+  SAME(torture_use_glimpse(glimpse, 10), 10);
+  SAME(torture_release(factor), REGISTRY_OK);
+  SAME(torture_use_loan_try(loan, 1, &result), REGISTRY_CLOSED);
+  SAME(torture_release(summand), REGISTRY_OK);
+}
+
 #ifdef __cplusplus
 static void namespaces() {
   torture::require_current();
@@ -292,6 +337,35 @@ static void owners() {
     torture::Hull hull = torture::hull(torture::factor(6));
     SAME(torture::open_hull(std::move(hull))(7), 42);
   }
+  {
+    /* What is lent stays its owner's. */
+    torture::Factor lent = torture::factor(2);
+    const torture::Summand added = torture::summand(1);
+    torture::Loan loan = torture::kept_loan(true);
+    SAME(torture::use_loan(loan, 10), 70 + 70 + 65536);
+    SAME(thrown([&] { loan.factor.close(); }), REGISTRY_NOT_OWNED);
+    loan.factor = torture::Factor::borrow(lent.handle());
+    loan.spare = {};
+    loan.summand = torture::Summand::borrow(added.handle());
+    SAME(torture::use_loan(loan, 10), 20 + 65536);
+    SAME(torture::loan_user()(loan, 10), 20 + 65536);
+    torture::Trade trade{torture::factor(5), torture::Factor::borrow(lent.handle()), 3};
+    SAME(torture::make_trade(std::move(trade), 10), 50 + 20 + 3);
+    SAME(trade.given.handle(), 0U);
+    SAME(trade.lent.handle(), lent.handle());
+    SAME(thrown([&] { torture::make_trade(std::move(trade), 10); }), REGISTRY_NULL_HANDLE);
+    torture::Trade traded = torture::kept_trade(4);
+    SAME(traded.given(1) + traded.lent(1), 11);
+    SAME(torture::use_glimpse(torture::Glimpse{torture::Factor::borrow(lent.handle())}, 10), 20);
+    SAME(torture::use_glimpse(torture::Glimpse{}, 10), 10);
+    SAME(torture::use_glimpse(torture::kept_glimpse(), 10), 70);
+    SAME(lent.is_live() && added.is_live(), true);
+    lent.close();
+    SAME(thrown([&] { torture::use_loan(loan, 10); }), REGISTRY_CLOSED);
+    traded.lent = std::move(loan.factor);
+    SAME(thrown([&] { torture::make_trade(std::move(traded), 10); }), REGISTRY_CLOSED);
+    SAME(traded.given.is_live(), true);
+  }
   SAME(torture_live_count(), before);
   const std::uint64_t live = torture_live_count();
   {
@@ -310,6 +384,7 @@ int main(void) {
   thunks();
   handles();
   kits();
+  loans();
   names();
 #ifdef __cplusplus
   namespaces();

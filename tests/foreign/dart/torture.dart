@@ -213,6 +213,7 @@ void owners() {
   same('taking Rust\'s', thrown(() => t.useUp(kept, 1)).runtimeType, t.NotOwnedException);
   same('kept still', [kept(6), kept], [42, "Factor ${kept.handle} of Rust's"]);
   kits(kept);
+  loans(kept);
   invoked(kept);
 }
 
@@ -248,6 +249,45 @@ void kits(t.Factor kept) {
   final joined = t.joinKits(t.kit(3), t.kit(4));
   same('joined', joined.factor(1) + joined.spare!(1), 7);
   same('a hull', t.openHull(t.hull(t.factor(6)))(7), 42);
+}
+
+/// What is lent in a struct stays its owner's.
+void loans(t.Factor kept) {
+  final (lent, added, closed) = (t.factor(2), t.summand(1), t.factor(3));
+  closed.close();
+  t.Loan loan({int letter = 108, t.Factor? factor, t.Factor? spare}) =>
+      t.Loan(letter: letter, factor: factor ?? lent, spare: spare, marks: [1, 2, 65535], summand: added);
+  for (final refused in [loan(factor: closed), loan(spare: closed)]) {
+    same('a closed owner lent', thrown(() => t.useLoan(refused, 1)).runtimeType, t.ClosedException);
+  }
+  same('a wrong letter', thrown(() => t.useLoan(loan(letter: 256), 1)) is ArgumentError, true);
+  same('it runs and fails', thrown(() => t.useLoan(loan(letter: 0), 1)).runtimeType, t.FailedException);
+  same('lent', [t.useLoan(loan(), 10), t.useLoan(loan(), 10)], [20 + 65536, 20 + 65536]);
+  same('lent twice in one', t.useLoan(loan(spare: lent), 10), 40 + 65536);
+  final user = t.loanUser();
+  same('lent to a closure', user(loan(), 10), 20 + 65536);
+  user.close();
+  final rusts = t.keptLoan(true);
+  same('Rust\'s', [rusts.factor(1), t.useLoan(rusts, 10), t.keptLoan(false).spare], [7, 140 + 65536, null]);
+  same('Rust\'s own', thrown(rusts.factor.close).runtimeType, t.NotOwnedException);
+  // Beside an owner that is taken.
+  final given = t.factor(5);
+  final trade = t.Trade(given: given, lent: lent, price: 3);
+  same('Rust\'s given', thrown(() => t.makeTrade(t.Trade(given: kept, lent: lent, price: 3), 10)).runtimeType, t.NotOwnedException);
+  same('a closed one lent', thrown(() => t.makeTrade(t.Trade(given: given, lent: closed, price: 3), 10)).runtimeType, t.ClosedException);
+  same('not taken', given.isLive, true);
+  same('a trade', t.makeTrade(trade, 10), 50 + 20 + 3);
+  same('one is taken', [given.isLive, lent.isLive], [false, true]);
+  same('used after it was taken', thrown(() => t.makeTrade(trade, 10)).runtimeType, t.ClosedException);
+  same('called after it was taken', thrown(() => given(1)).runtimeType, t.ClosedException);
+  final made = t.keptTrade(4);
+  same('given by Rust', [made.given(1), made.lent!(1), made.price], [4, 7, 3]);
+  made.given.close();
+  final seen = [lent, null, t.keptGlimpse().seen].map((owner) => t.useGlimpse(t.Glimpse(seen: owner), 10));
+  same('seen', seen.toList(), [20, 10, 70]);
+  lent.close();
+  added.close();
+  same('after its owner', thrown(() => t.useLoan(loan(), 10)).runtimeType, t.ClosedException);
 }
 
 /// `invoke` knows owners too.

@@ -315,6 +315,7 @@ public final class Tortured {
             same("a code", ((FailedException) thrown(() -> system(code))).errorCode(), code == 0 ? OptionalInt.empty() : OptionalInt.of(code));
         }
         kits(kept);
+        loans(kept);
         Numbers numbers = new Numbers(12, 0);
         same("numbers", Torture.sameNumbers(numbers), numbers);
         same("no number", result(() -> Torture.sameNumbers(new Numbers(0, 0))), InvalidArgumentException.class);
@@ -363,6 +364,53 @@ public final class Tortured {
         try (Factor held = Torture.openHull(Torture.hull(Torture.factor(6)))) {
             same("a hull", held.call(7), 42L);
         }
+    }
+
+    /** What is lent in a struct stays its owner's. */
+    static void loans(Factor kept) throws Exception {
+        Factor lent = Torture.factor(2);
+        Factor closed = Torture.factor(3);
+        Summand added = Torture.summand(1);
+        closed.close();
+        int[] marks = {1, 2, 65535};
+        Loan loan = new Loan(108, lent, null, marks, added);
+        same("no owner lent", message(() -> Torture.useLoan(new Loan(108, null, lent, marks, added), 1)), "`loan.factor` is null; pass a Factor");
+        same("no loan", message(() -> Torture.useLoan(null, 1)), "`loan` is null; pass a Loan");
+        for (Loan refused : new Loan[] {new Loan(108, closed, null, marks, added), new Loan(108, lent, closed, marks, added)}) {
+            same("a closed owner lent", result(() -> Torture.useLoan(refused, 1)), ClosedException.class);
+        }
+        same("it runs and fails", result(() -> Torture.useLoan(new Loan(0, lent, null, marks, added), 1)), FailedException.class);
+        same("lent", new Object[] {Torture.useLoan(loan, 10), Torture.useLoan(loan, 10)}, new Object[] {20L + 65536, 20L + 65536});
+        same("lent twice in one", Torture.useLoan(new Loan(108, lent, lent, marks, added), 10), 40L + 65536);
+        try (LoanUser user = Torture.loanUser()) {
+            same("lent to a closure", user.call(loan, 10), 20L + 65536);
+        }
+        Loan rusts = Torture.keptLoan(true);
+        same("Rust's", new Object[] {rusts.factor().call(1), Torture.useLoan(rusts, 10), Torture.keptLoan(false).spare()}, new Object[] {7L, 140L + 65536, null});
+        Callable<?> close = () -> {
+            rusts.factor().close();
+            return null;
+        };
+        same("Rust's own", result(close), NotOwnedException.class);
+        // Beside an owner that is taken.
+        Factor given = Torture.factor(5);
+        Trade trade = new Trade(given, lent, 3);
+        same("nothing given", message(() -> Torture.makeTrade(new Trade(null, lent, 3), 10)), "`trade.given` is null; pass a Factor");
+        same("Rust's given", result(() -> Torture.makeTrade(new Trade(kept, lent, 3), 10)), NotOwnedException.class);
+        same("a closed one lent", result(() -> Torture.makeTrade(new Trade(given, closed, 3), 10)), ClosedException.class);
+        same("not taken", given.isLive(), true);
+        same("a trade", Torture.makeTrade(trade, 10), 50L + 20 + 3);
+        same("one is taken", new Object[] {given.isLive(), lent.isLive()}, new Object[] {false, true});
+        same("used after it was taken", result(() -> Torture.makeTrade(trade, 10)), ClosedException.class);
+        same("called after it was taken", result(() -> given.call(1)), ClosedException.class);
+        Trade made = Torture.keptTrade(4);
+        same("given by Rust", new Object[] {made.given().call(1), made.lent().call(1), made.price()}, new Object[] {4L, 7L, 3});
+        made.given().close();
+        long[] seen = {Torture.useGlimpse(new Glimpse(lent), 10), Torture.useGlimpse(new Glimpse(null), 10), Torture.useGlimpse(Torture.keptGlimpse(), 10)};
+        same("seen", new Object[] {seen[0], seen[1], seen[2]}, new Object[] {20L, 10L, 70L});
+        lent.close();
+        added.close();
+        same("after its owner", result(() -> Torture.useLoan(loan, 10)), ClosedException.class);
     }
 
     static Object serialized(Object value) throws Exception {

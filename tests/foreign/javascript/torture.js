@@ -238,6 +238,7 @@ export function run(t, module) {
   // Bun passes no struct by value.
   if (!globalThis.Bun) {
     kits(t, Factor, kept, thrown, same);
+    loans(t, kept, thrown, same);
     same("numbers", t.sameNumbers({ some: 12, any: 0 }), { some: 12, any: 0 });
     same(
       "no number",
@@ -281,15 +282,17 @@ export function run(t, module) {
   return wrong;
 }
 
+/** The code and the message of what a call throws. */
+function refused(call) {
+  try {
+    return call();
+  } catch (error) {
+    return [error.code ?? error.name, error.message];
+  }
+}
+
 /** Structs own what is in their fields, and are taken as a whole or not at all. */
 function kits(t, Factor, kept, thrown, same) {
-  const refused = (call) => {
-    try {
-      return call();
-    } catch (error) {
-      return [error.code ?? error.name, error.message];
-    }
-  };
   const kit = t.kit(2n);
   const owners = [kit.factor, kit.spare, kit.summand];
   same("a kit", [kit.factor instanceof Factor, kit.spare instanceof Factor], [true, true]);
@@ -359,4 +362,63 @@ function kits(t, Factor, kept, thrown, same) {
   };
   t.useKit(changing, 1n);
   same("read once", read.map(String), [`Factor ${read[0].handle} closed`]);
+}
+
+/** What is lent in a struct stays its owner's. */
+function loans(t, kept, thrown, same) {
+  const [lent, added, closed] = [t.factor(2n), t.summand(1n), t.factor(3n)];
+  closed.close();
+  const loan = { letter: 108, factor: lent, spare: null, marks: [1, 2, 65535], summand: added };
+  for (const [field, value] of [
+    ["factor", null],
+    ["factor", undefined],
+    ["factor", added],
+    ["factor", lent.handle],
+    ["spare", 5],
+    ["spare", added],
+    ["summand", lent],
+  ]) {
+    const [code, message] = refused(() => t.useLoan({ ...loan, [field]: value }, 1n));
+    same("a wrong owner lent", [code, message.startsWith(`\`loan.${field}\` is`)], ["TypeError", true]);
+  }
+  for (const field of ["factor", "spare"]) {
+    const [code, message] = refused(() => t.useLoan({ ...loan, [field]: closed }, 1n));
+    same("a closed owner lent", [code, message.includes(`field \`${field}\``)], ["CLOSED", true]);
+  }
+  same("no loan", refused(() => t.useLoan(undefined, 1n))[0], "TypeError");
+  same("it runs and fails", refused(() => t.useLoan({ ...loan, letter: 0 }, 1n))[0], "FAILED");
+  same("lent", [t.useLoan(loan, 10n), t.useLoan(loan, 10n)], [20n + 65536n, 20n + 65536n]);
+  same("lent without a spare", t.useLoan({ ...loan, spare: undefined }, 10n), 20n + 65536n);
+  same("lent twice in one", t.useLoan({ ...loan, spare: lent }, 10n), 40n + 65536n);
+  const user = t.loanUser();
+  same("lent to a closure", user.call(loan, 10n), 20n + 65536n);
+  user.close();
+  const rusts = t.keptLoan(true);
+  same("Rust's", [rusts.factor.call(1n), t.useLoan(rusts, 10n), t.keptLoan(false).spare], [7n, 140n + 65536n, null]);
+  same("Rust's own", refused(() => rusts.factor.close())[0], "NOT_OWNED");
+  // Beside an owner that is taken.
+  const given = t.factor(5n);
+  const trade = { given, lent, price: 3 };
+  for (const [field, value, wanted] of [
+    ["given", undefined, "TypeError"],
+    ["given", added, "TypeError"],
+    ["given", kept, "NOT_OWNED"],
+    ["lent", 5, "TypeError"],
+    ["lent", closed, "CLOSED"],
+    ["price", 2 ** 31, "RangeError"],
+  ]) {
+    const [code] = refused(() => t.makeTrade({ ...trade, [field]: value }, 10n));
+    same("a refused trade", [code, given.isLive], [wanted, true]);
+  }
+  same("a trade", t.makeTrade(trade, 10n), 50n + 20n + 3n);
+  same("one is taken", [given.isLive, lent.isLive], [false, true]);
+  same("used after it was taken", [refused(() => t.makeTrade(trade, 10n))[0], refused(() => given.call(1n))[0]], ["CLOSED", "CLOSED"]);
+  const made = t.keptTrade(4n);
+  same("given by Rust", [made.given.call(1n), made.lent.call(1n), made.price], [4n, 7n, 3]);
+  made.given.close();
+  const seen = [lent, null, undefined, rusts.factor].map((owner) => t.useGlimpse({ seen: owner }, 10n));
+  same("seen", [...seen, t.keptGlimpse().seen.call(1n)], [20n, 10n, 10n, 70n, 7n]);
+  lent.close();
+  added.close();
+  same("after its owner", refused(() => t.useLoan(loan, 10n))[0], "CLOSED");
 }

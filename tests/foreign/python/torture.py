@@ -245,8 +245,46 @@ with t.kit_user() as user:
 joined = t.join_kits(t.kit(3), t.kit(4))
 same("joined", joined.factor(1) + joined.spare(1), 7)
 same("a hull", t.open_hull(t.hull(t.factor(6)))(7), 42)
+# What is lent in a struct stays its owner's.
+lent, added = t.factor(2), t.summand(1)
+loan = t.Loan(108, lent, None, [1, 2, 65535], added)
+closed = t.factor(3)
+closed.close()
+for field, value in [("factor", None), ("factor", added), ("spare", 5), ("spare", added), ("summand", lent), ("factor", lent.handle)]:
+    error = raised(t.use_loan, dataclasses.replace(loan, **{field: value}), 1)
+    same("a wrong owner", (type(error), f"`loan.{field}` is" in str(error)), (TypeError, True))
+for field in ["factor", "spare"]:
+    error = raised(t.use_loan, dataclasses.replace(loan, **{field: closed}), 1)
+    same("a closed owner", (type(error), f"field `{field}`" in str(error)), (t.ClosedError, True))
+same("no loan", type(raised(t.use_loan, None, 1)), TypeError)
+same("it runs and fails", type(raised(t.use_loan, dataclasses.replace(loan, letter=0), 1)), t.FailedError)
+same("lent", [t.use_loan(loan, 10), t.use_loan(loan, 10)], [20 + 65536] * 2)
+same("lent twice in one", t.use_loan(dataclasses.replace(loan, spare=lent), 10), 20 + 20 + 65536)
+with t.loan_user() as user:
+    same("lent to a closure", user(loan, 10), 20 + 65536)
+rusts = t.kept_loan(True)
+same("Rust's", (type(rusts.factor), t.use_loan(rusts, 10)), (t.Factor, 70 + 70 + 65536))
+same("Rust's own", type(raised(rusts.factor.close)), t.NotOwnedError)
+same("no spare of Rust's", t.kept_loan(False).spare, None)
+# Beside an owner that is taken.
+given = t.factor(5)
+trade = t.Trade(given, lent, 3)
+for field, value, wanted in [("given", None, TypeError), ("lent", 5, TypeError), ("given", added, TypeError), ("given", kept, t.NotOwnedError), ("lent", closed, t.ClosedError), ("price", 2**31, OverflowError)]:
+    error = raised(t.make_trade, dataclasses.replace(trade, **{field: value}), 10)
+    same("a refused trade", (type(error), given.is_live), (wanted, True))
+same("a trade", t.make_trade(trade, 10), 50 + 20 + 3)
+same("one is taken", [given.is_live, lent.is_live, added.is_live], [False, True, True])
+same("used after it was taken", [type(raised(t.make_trade, trade, 10)), type(raised(given, 1))], [t.ClosedError] * 2)
+with t.kept_trade(4).given as four:
+    same("given by Rust", four(1), 4)
+same("seen", [t.use_glimpse(t.Glimpse(one), 10) for one in [lent, None, rusts.factor]], [20, 10, 70])
+same("seen of Rust's", t.kept_glimpse().seen(1), 7)
 for duplicate in [copy.deepcopy, pickle.dumps]:
-    same("a copy of a struct", type(raised(duplicate, joined)), TypeError)
+    for struct in [joined, loan, trade, t.kept_glimpse()]:
+        same("a copy of a struct", type(raised(duplicate, struct)), TypeError)
+lent.close()
+added.close()
+same("after its owner", type(raised(t.use_loan, loan, 10)), t.ClosedError)
 
 
 class Changing(t.Kit):

@@ -151,14 +151,14 @@ impl Types<'_> {
         }
     }
 
-    /// A struct, which has its owners.
+    /// A struct, which may have owners in its fields.
     fn prepare_struct(self, param: &Param, ready: &mut Ready) {
         let (name, own) = (&param.name, format!("{}$", param.name));
         let one = self.one("one", name, &param.ty);
         ready.has_arena = true;
         ready.before.push(format!("MemorySegment {own} = {one};"));
         ready.args.push(own);
-        if self.0.owns(&param.ty) {
+        if self.0.holds(&param.ty) {
             ready.kept.push(name.clone());
         }
     }

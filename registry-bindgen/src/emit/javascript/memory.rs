@@ -108,7 +108,7 @@ impl Memory<'_> {
         let write = |(name, ty, at): (&String, &Type, String)| {
             let named = [format!("\".{name}\""), format!("value.{name}")];
             // Those with classes of the instance's stand in a function of the browser's.
-            let margin = if s.is_owning() && self.0.wasm {
+            let margin = if s.has_handles() && self.0.wasm {
                 2 + IN_STRUCT
             } else {
                 IN_STRUCT
@@ -123,7 +123,7 @@ impl Memory<'_> {
                 .collect(),
             row: None,
             scalar: false,
-            held: if s.is_owning() {
+            held: if s.has_handles() {
                 let names = fields().map(|(name, ..)| name);
                 names.map(|name| format!("{name}: held.{name}")).collect()
             } else {

@@ -45,7 +45,7 @@ fn owners(interface: &Interface, param: &Param) -> Vec<String> {
         .collect()
 }
 
-/// What reads a struct parameter before it is written, and the variable to write. The fields of one that owns callbacks are read once, so that the owners
+/// What reads a struct parameter before it is written, and the variable to write. The fields of one with typed handles are read once, so that the owners
 /// which are passed are those that are given up.
 pub(in crate::emit) fn read_once(
     interface: &Interface,
@@ -54,7 +54,7 @@ pub(in crate::emit) fn read_once(
 ) -> (Vec<String>, String) {
     let name = &param.name;
     match &param.ty {
-        Type::Struct(named) if interface.owns(&param.ty) => {
+        Type::Struct(named) if interface.holds(&param.ty) => {
             let read = [format!("\"{name}\""), name.clone()];
             let read = print::call_of(&format!("$held{}", named.name), &read);
             let read = print::assign(&format!("const {}", held(name)), read);

@@ -112,7 +112,7 @@ struct Layout {
     members: Vec<Member>,
     /// A raw value for each of them.
     lowered: Vec<String>,
-    /// What checks each owner that the struct has.
+    /// What checks each owner that a callback takes.
     owners: Vec<String>,
     /// The names of the fields, which no gap may have.
     taken: Vec<String>,
@@ -141,13 +141,13 @@ impl Layout {
         self.gaps += 1;
     }
 
-    /// The raw value of a field. An owner is read once, since what was passed has to be told that its callback is taken.
+    /// The raw value of a field. An owner that is taken is read once, since what was passed has to be told of it.
     fn lowered(&mut self, name: &str, ty: &Type) -> String {
         match ty {
             Type::Handle {
                 of: Some(of),
                 optional,
-            } => {
+            } if of.owned => {
                 self.owners.push(owner_in_field(name, of, *optional));
                 format!("_number(owners[{}])", self.owners.len() - 1)
             }

@@ -220,13 +220,21 @@ fn owner(name: &str, ty: &Type) -> Option<String> {
     else {
         return None;
     };
-    let function = if *optional {
-        "_handle_or_0"
+    let named = [format!("\"{name}\""), name.to_owned()];
+    Some(handle_in(&named, of, *optional).printed("", "", 0))
+}
+
+/// The handle of an owner that stays the caller's.
+fn handle_in([name, value]: &[String; 2], of: &HandleOf, optional: bool) -> Lowered {
+    let function = if optional {
+        "_handle_or_0("
     } else {
-        "_handle_in"
+        "_handle_in("
     };
-    let class = &of.callback.name;
-    Some(format!("{function}(\"{name}\", {name}, {class})"))
+    Lowered {
+        open: function.to_owned(),
+        args: vec![name.clone(), value.clone(), of.callback.name.clone()],
+    }
 }
 
 /// The check of an argument. What is right most of the time costs no call.
@@ -348,6 +356,10 @@ pub(super) fn lower_result(ty: &Type) -> Lowered {
 /// Python value -> raw value. The value comes with its name, as an expression too.
 fn lower(named: &[String; 2], ty: &Type) -> Lowered {
     let (function, more) = match ty {
+        Type::Handle {
+            of: Some(of),
+            optional,
+        } => return handle_in(named, of, *optional),
         Type::Array(..) => ("_checks.row".to_owned(), counted(ty)),
         Type::Slice(of) if is_byte(of) => ("_checks.octets".to_owned(), Vec::new()),
         Type::Slice(of) => ("_checks.each".to_owned(), counted(of)),

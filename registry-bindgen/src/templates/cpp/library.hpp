@@ -507,7 +507,7 @@ namespace detail {
 inline ::{{ s.symbol }} passed(const ::{{ namespace }}::{{ s.name }} &from) noexcept {
   ::{{ s.symbol }} to{};
 {% for m in s.members %}
-{% if m.is_owner %}
+{% if m.made %}
   to.{{ m.name }} = from.{{ m.name }}.handle();
 {% elif m.is_array %}
   std::memcpy(&to.{{ m.name }}, &from.{{ m.name }}, sizeof to.{{ m.name }});
@@ -521,8 +521,8 @@ inline ::{{ s.symbol }} passed(const ::{{ namespace }}::{{ s.name }} &from) noex
 inline ::{{ namespace }}::{{ s.name }} made(const ::{{ s.symbol }} &from) noexcept {
   ::{{ namespace }}::{{ s.name }} to;
 {% for m in s.members %}
-{% if m.is_owner %}
-  to.{{ m.name }} = {{ m.ty }}(from.{{ m.name }});
+{% if m.made %}
+  to.{{ m.name }} = {{ m.made }}(from.{{ m.name }});
 {% elif m.is_array %}
   std::memcpy(&to.{{ m.name }}, &from.{{ m.name }}, sizeof from.{{ m.name }});
 {% else %}
@@ -531,12 +531,14 @@ inline ::{{ namespace }}::{{ s.name }} made(const ::{{ s.symbol }} &from) noexce
 {% endfor %}
   return to;
 }
+{% if s.is_owning %}
 /** Gives up the callbacks that a call has taken. */
 inline void give_up(::{{ namespace }}::{{ s.name }} &taken) noexcept {
 {% for m in s.members if m.is_owner %}
   taken.{{ m.name }}.release();
 {% endfor %}
 }
+{% endif %}
 
 {% endfor %}
 }  // namespace detail

@@ -1,5 +1,5 @@
 {% for l in layouts if l.held %}
-/** A copy of a struct that owns callbacks: its fields are read once. */
+/** A copy of a struct with owners: its fields are read once. */
 function $held{{ l.name }}(name, value) {
   const held = $object(name, value, "{{ l.name }}");
   return {

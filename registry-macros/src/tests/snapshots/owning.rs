@@ -14,12 +14,12 @@ const _: () = {
     }
     unsafe impl __r::Lift for Offer {
         type CRepr = __Offer_in_c;
-        type Out<'call> = Self;
+        type Out<'call> = Offer;
         const DESC: &'static __r::TypeDesc = &__r::TypeDesc::structure::<
             __Offer_in_c,
         >(3253799905732442);
         const TAKES: __r::bool = true;
-        fn give_back(__value: Self) {
+        fn give_back(__value: Offer) {
             <OwnedHandle<Discount> as __r::Lift>::give_back(__value.discount);
             <Option<
                 registry_core::OwnedHandle<Discount>,
@@ -28,7 +28,7 @@ const _: () = {
         fn settle<'call>(
             __value: <Self as __r::Lift>::Out<'call>,
         ) -> <Self as __r::Lift>::Out<'call> {
-            Self {
+            Offer {
                 fee: __value.fee,
                 discount: <OwnedHandle<Discount> as __r::Lift>::settle(__value.discount),
                 extra: <Option<
@@ -39,7 +39,7 @@ const _: () = {
         unsafe fn lift<'call>(
             __c_repr: __Offer_in_c,
             __call: &'call __r::Call,
-        ) -> __r::Result<Self, __r::Invalid> {
+        ) -> __r::Result<Offer, __r::Invalid> {
             let __arrived = (
                 __r::field("fee", <i64 as __r::FfiType>::from_c_repr(__c_repr.fee))?,
                 __r::Arrived::<
@@ -49,7 +49,7 @@ const _: () = {
                     Option<registry_core::OwnedHandle<Discount>>,
                 >::new("extra", __c_repr.extra)?,
             );
-            __r::Ok(Self {
+            __r::Ok(Offer {
                 fee: __arrived.0,
                 discount: __arrived.1.keep(),
                 extra: __arrived.2.keep(),
@@ -102,10 +102,10 @@ const _: () = {
         for<'used> Offer: __r::OwnsNothing<'used>,
     {
         type Kept = ();
-        fn keep(_: Self) -> __r::Result<(), __r::Full> {
+        fn keep(_: Offer) -> __r::Result<(), __r::Full> {
             __r::unreachable()
         }
-        fn lend<'call>(_: &'call ()) -> Self {
+        fn lend<'call>(_: &'call ()) -> Offer {
             __r::unreachable()
         }
     }
@@ -113,7 +113,7 @@ const _: () = {
     where
         for<'used> Offer: __r::OwnsNothing<'used>,
     {
-        fn pass(_: Self) -> __Offer_in_c {
+        fn pass(_: Offer) -> __Offer_in_c {
             __r::unreachable()
         }
     }

@@ -21,6 +21,7 @@ pub mod checked;
 pub mod documented;
 pub mod handles;
 pub mod implementers;
+pub mod lending;
 pub mod members;
 pub mod methods;
 pub mod names;

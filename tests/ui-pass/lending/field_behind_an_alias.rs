@@ -1,15 +1,15 @@
-//! A typed handle is a parameter or a result.
+//! The field and its struct have the lifetime of the call.
 
 use registry_core::{BorrowedHandle, FfiType, exported_callback};
 
 #[exported_callback(on_error = -1)]
 type Discount = fn(cents: i64) -> i64;
 
-#[derive(Clone, Copy, FfiType)]
+#[derive(FfiType)]
 #[repr(C)]
-pub struct Sale {
+pub struct Sale<'a> {
+    discount: BorrowedHandle<'a, Discount>,
     cents: i64,
-    discount: BorrowedHandle<'static, Discount>,
 }
 
 fn main() {}

@@ -1,0 +1,16 @@
+//! Two handles are two fields.
+
+use registry_core::{BorrowedHandle, FfiType, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Sale<'a> {
+    discount: BorrowedHandle<'a, Discount>,
+    other: BorrowedHandle<'a, Discount>,
+    best: BorrowedHandle<'a, Discount>,
+}
+
+fn main() {}

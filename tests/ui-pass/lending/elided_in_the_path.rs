@@ -1,0 +1,20 @@
+//! It is written `'_`.
+
+use registry_core::{BorrowedHandle, FfiType, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Sale<'a> {
+    discount: BorrowedHandle<'a, Discount>,
+    cents: i64,
+}
+
+#[exported_callback(on_error = -1)]
+fn apply(sale: Sale<'_>) -> i64 {
+    Discount::call(sale.discount.handle(), sale.cents).unwrap_or(-1)
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! Its handle is.
+
+use registry_core::{BorrowedHandle, FfiType, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Page<'a> {
+    sale: BorrowedHandle<'a, Discount>,
+    best: BorrowedHandle<'a, Discount>,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! A handle is a field by itself.
+
+use registry_core::{BorrowedHandle, FfiType, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Sale<'a> {
+    discount: [BorrowedHandle<'a, Discount>; 2],
+    best: BorrowedHandle<'a, Discount>,
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! A method borrows for the call.
+
+use registry_core::{BorrowedHandle, FfiType, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Sale<'a> {
+    discount: BorrowedHandle<'a, Discount>,
+    cents: i64,
+}
+
+#[exported_callback]
+pub trait Shop {
+    fn sell(&self, sale: Sale<'static>);
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+//! What borrows a callback is no element of a slice.
+
+use registry_core::{BorrowedHandle, FfiType, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Sale<'a> {
+    discount: BorrowedHandle<'a, Discount>,
+    cents: i64,
+}
+
+#[exported_callback(on_error = -1)]
+fn cents(sales: &[Sale<'_>]) -> i64 {
+    sales.iter().map(|sale| sale.cents).sum()
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! What is lent for a call is not kept.
+
+use std::sync::Mutex;
+
+use registry_core::{BorrowedHandle, FfiType, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(C)]
+pub struct Sale<'a> {
+    discount: BorrowedHandle<'a, Discount>,
+    cents: i64,
+}
+
+static KEPT: Mutex<Vec<Sale<'static>>> = Mutex::new(Vec::new());
+
+#[exported_callback]
+fn keep(sale: Sale<'_>) {
+    KEPT.lock().unwrap().push(sale);
+}
+
+fn main() {}

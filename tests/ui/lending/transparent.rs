@@ -1,0 +1,14 @@
+//! What borrows a callback is a struct in C.
+
+use registry_core::{BorrowedHandle, FfiType, exported_callback};
+
+#[exported_callback(on_error = -1)]
+type Discount = fn(cents: i64) -> i64;
+
+#[derive(FfiType)]
+#[repr(transparent)]
+pub struct Sale<'a> {
+    discount: BorrowedHandle<'a, Discount>,
+}
+
+fn main() {}
