@@ -296,6 +296,15 @@ fn the_message_names_the_argument_and_the_field() {
              `behaviour::owned_fields::NotWeight`, not of `behaviour::owned_fields::Weight`"
         )
     );
+    assert_eq!(take(raw(made, made)), Err(Status::NotOwned));
+    let message = last_error().unwrap();
+    assert_eq!(
+        message,
+        format!(
+            "argument `load` of callback `behaviour::owned_fields::take_load` has a field `other` that is handle {made} of \
+             `behaviour::owned_fields::Weight`, which another field has too"
+        )
+    );
     for handle in [made, other] {
         assert_eq!(behaviour_release(handle), Status::Ok);
     }

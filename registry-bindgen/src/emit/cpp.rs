@@ -249,10 +249,7 @@ fn promised(interface: &Interface, ty: &Type) -> Promised {
 
 /// What becomes of the owners that a call takes and returns.
 fn ownership(interface: &Interface, call: &Call) -> Vec<String> {
-    let takes = |param: &Param| {
-        let name = &param.name;
-        format!("Takes `{name}`, unless the call is refused before the callback runs.")
-    };
+    let takes = |param: &Param| docs::takes(&format!("`{}`", param.name));
     let mut lines: Vec<String> = taken(interface, call).map(takes).collect();
     if let Type::Handle {
         of: Some(of),

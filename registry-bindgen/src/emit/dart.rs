@@ -210,6 +210,7 @@ impl<'a> Writer<'a> {
             handle: f.handle,
             docs: docs::paragraphs(&[
                 docs::trimmed(&f.call.docs),
+                &docs::owners_taken(interface, &f.call),
                 &callables::docs(interface, &f.call),
                 &[throws(), docs::handle(f)],
             ]),

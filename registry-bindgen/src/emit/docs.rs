@@ -121,6 +121,30 @@ pub fn ownership(interface: &Interface, call: &Call, release: &str) -> Vec<Strin
     lines
 }
 
+/// Which owners a call takes, where a language has objects for them: parameters, and fields of structs.
+#[must_use]
+pub fn owners_taken(interface: &Interface, call: &Call) -> Vec<String> {
+    let owners = call.params.iter().flat_map(|param| {
+        let own = param.ty.is_owner().then(|| param.name.clone());
+        let fields = interface.owned_fields(&param.ty);
+        let fields = fields.map(|field| format!("{}.{}", param.name, field.name));
+        own.into_iter().chain(fields)
+    });
+    let owners: Vec<String> = owners.map(|owner| format!("`{owner}`")).collect();
+    let owners = match owners.as_slice() {
+        [] => return Vec::new(),
+        [owner] => owner.clone(),
+        [owners @ .., last] => format!("{} and {last}", owners.join(", ")),
+    };
+    vec![takes(&owners)]
+}
+
+/// That a call takes something.
+#[must_use]
+pub fn takes(owners: &str) -> String {
+    format!("Takes {owners}, unless the call is refused before the callback runs.")
+}
+
 /// Who owns the handles that a call returns, at once or by a promise.
 fn returned_owners(interface: &Interface, call: &Call, release: &str) -> Option<String> {
     let (returned, place, begin) = match &call.promise {

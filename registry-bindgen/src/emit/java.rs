@@ -291,7 +291,7 @@ fn method(
         .map(|p| format!("{} {}", hint(&p.ty), p.name));
     let params = params.collect::<Vec<_>>().join(", ");
     let (returned, tags) = (returned(call), tags(types, call));
-    let (head, name, docs) = match (by_handle, call.ident.rsplit_once('.')) {
+    let (head, name, text) = match (by_handle, call.ident.rsplit_once('.')) {
         (true, Some((_, name))) => ("public", name, call.docs.clone()),
         (true, None) => ("public", "call", Vec::new()),
         (false, _) => ("public static", call.ident.as_str(), call.docs.clone()),
@@ -301,8 +301,9 @@ fn method(
     } else {
         "Calls the function of Rust's."
     };
+    let own = [&docs::owners_taken(types.0, call), own].concat();
     Method {
-        docs: javadoc::comment(&docs, otherwise, own, &tags, "    "),
+        docs: javadoc::comment(&text, otherwise, &own, &tags, "    "),
         head: format!("{head} {returned} {name}({params})"),
         lines: body.lines,
     }

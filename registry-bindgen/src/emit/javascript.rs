@@ -225,6 +225,7 @@ fn operation(interface: &Interface, call: &Call, more: &[String]) -> Operation {
     let returned = returned(interface, call);
     let returns = format!(": {returned};");
     let arrow = format!(" => {returned};");
+    let taken = docs::owners_taken(interface, call);
     Operation {
         function: print::function(
             &format!("export declare function {name}"),
@@ -240,13 +241,17 @@ fn operation(interface: &Interface, call: &Call, more: &[String]) -> Operation {
         docs: docs::block_comment(
             &docs::paragraphs(&[
                 docs::trimmed(&call.docs),
+                &taken,
                 &callables::docs(interface, call),
                 &throws,
                 more,
             ]),
             "",
         ),
-        about: docs::block_comment(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns]), ""),
+        about: docs::block_comment(
+            &docs::paragraphs(&[docs::trimmed(&call.docs), &taken, &owns]),
+            "",
+        ),
     }
 }
 

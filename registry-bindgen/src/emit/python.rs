@@ -351,6 +351,7 @@ fn function(interface: &Interface, f: &crate::model::Function) -> Function {
     Function {
         docs: docstring(&docs::paragraphs(&[
             docs::trimmed(&call.docs),
+            &docs::owners_taken(interface, call),
             &[raises, handle],
         ])),
         signature,

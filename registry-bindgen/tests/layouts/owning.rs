@@ -100,6 +100,12 @@ fn a_call_gives_up_the_owners_of_a_struct_in_every_language() {
             assert!(found.contains(line), "{line}: {found}");
         }
     };
+    let says = ["Takes `it.a` and `it.b`, unless the call is refused before the callback runs."];
+    written(Language::Python, "__init__.py", &says);
+    written(Language::Node, "index.d.ts", &says);
+    written(Language::Dart, "shop.dart", &says);
+    let html = "Takes <code>it.a</code> and <code>it.b</code>, unless the call is refused before the callback runs.";
+    written(Language::Java, "Shop.java", &[html]);
     written(
         Language::C,
         "shop.h",

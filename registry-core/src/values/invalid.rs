@@ -91,6 +91,14 @@ impl Invalid {
         }
     }
 
+    /// The same, of a handle that a field before this one has brought: Rust owns it for that one.
+    pub(crate) const fn twice(self) -> Self {
+        Invalid {
+            reason: "another field has too",
+            ..self
+        }
+    }
+
     /// The status of the refused call: that of the handle if a typed handle was refused, otherwise `InvalidArgument`.
     #[must_use]
     pub fn status(&self) -> Status {
@@ -126,6 +134,7 @@ impl Invalid {
             (_, None) => write!(f, "is handle {raw}, whose callback "),
         }?;
         f.write_str(match status {
+            Status::NotOwned if !self.reason.is_empty() => self.reason,
             Status::NotOwned => "foreign code does not own",
             Status::NotExported => "is not exported",
             Status::WrongThread => "belongs to another thread",

@@ -55,13 +55,16 @@ impl<S: Signature> OwnedField for Option<OwnedHandle<S>> {
 pub struct Arrived<T: OwnedField>(Option<T>);
 
 impl<T: OwnedField> Arrived<T> {
-    /// Takes the entry from foreign code.
+    /// Takes the entry from foreign code. `before` are the numbers of the fields that have arrived.
     ///
     /// # Errors
     /// As [`OwnedField::arrive`], with the field's name.
-    pub fn new(field: &'static str, number: u64) -> Result<Self, Invalid> {
-        let arrived = T::arrive(number).map_err(|why| why.in_field(field))?;
-        Ok(Arrived(Some(arrived)))
+    pub fn new(field: &'static str, number: u64, before: &[u64]) -> Result<Self, Invalid> {
+        match T::arrive(number) {
+            Ok(arrived) => Ok(Arrived(Some(arrived))),
+            Err(why) if before.contains(&number) => Err(why.twice().in_field(field)),
+            Err(why) => Err(why.in_field(field)),
+        }
     }
 
     /// The field, of a struct all of which has arrived.

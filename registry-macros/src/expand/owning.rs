@@ -113,15 +113,8 @@ fn lift(holder: &Holder<'_>, identity: &Literal) -> TokenStream {
         owns,
         ..
     } = holder;
-    let (owners, others): (Vec<_>, Vec<_>) = holder
-        .parts()
-        .partition(|(field, _)| owns_a_callback(&field.ty));
-    let checked = others.iter().map(|(field, member)| checked(field, member));
-    let taken = owners.iter().map(|(field, member)| {
-        let (ty, label) = (&field.ty, label(member));
-        quote!(__r::Arrived::<#ty>::new(#label, __c_repr.#member)?)
-    });
-    let kept = kept(holder, others.len());
+    let (others, arrived) = arrived(holder);
+    let kept = kept(holder, others);
     let (given_back, from_rust) = (give_back(holder), as_rust_passes_it(holder));
     quote! {
         unsafe impl __r::Lift for #key {
@@ -141,11 +134,25 @@ fn lift(holder: &Holder<'_>, identity: &Literal) -> TokenStream {
                 __c_repr: #c_repr,
                 __call: &'call __r::Call,
             ) -> __r::Result<#at_call, __r::Invalid> {
-                let __arrived = (#(#checked,)* #(#taken,)*);
+                let __arrived = (#arrived);
                 __r::Ok(#name { #kept })
             }
         }
     }
+}
+
+/// The parts of a tuple: how many take nothing, which stand first, and all of them.
+fn arrived(holder: &Holder<'_>) -> (usize, TokenStream) {
+    let (owners, others): (Vec<_>, Vec<_>) = holder
+        .parts()
+        .partition(|(field, _)| owns_a_callback(&field.ty));
+    let checked = others.iter().map(|(field, member)| checked(field, member));
+    let taken = owners.iter().enumerate().map(|(at, (field, member))| {
+        let (ty, label) = (&field.ty, label(member));
+        let before = owners[..at].iter().map(|(_, member)| member);
+        quote!(__r::Arrived::<#ty>::new(#label, __c_repr.#member, &[#(__c_repr.#before),*])?)
+    });
+    (others.len(), quote!(#(#checked,)* #(#taken,)*))
 }
 
 /// The value of a field that takes nothing.

@@ -232,12 +232,19 @@ void kits(t.Factor kept) {
   same('a wrong letter', thrown(() => t.useKit(changed(letter: 256), 1)) is ArgumentError, true);
   same('one owner twice', thrown(() => t.useKit(changed(spare: kit.factor), 1)).runtimeType, t.NotOwnedException);
   same('Rust\'s owner', thrown(() => t.useKit(changed(factor: kept), 1)).runtimeType, t.NotOwnedException);
+  same('said plainly', '${thrown(() => t.useKit(changed(spare: kit.factor), 1))}'.contains('which another field has too'), true);
+  final ended = t.factor(1);
+  ended.close();
+  for (final refused in [changed(factor: ended), changed(spare: ended)]) {
+    same('a closed owner', thrown(() => t.useKit(refused, 1)).runtimeType, t.ClosedException);
+  }
   same('twice in two', thrown(() => t.joinKits(kit, kit)).runtimeType, t.NotOwnedException);
   final texts = owners.map((owner) => '$owner').toList();
   same('none is taken', texts.any((text) => text.contains('closed')), false);
   same('used', t.useKit(kit, 10), 20 + 30 + 65537);
   same('all are taken', owners.map((owner) => '$owner').toList(), texts.map((text) => '$text closed').toList());
   same('used twice', thrown(() => t.useKit(kit, 10)).runtimeType, t.ClosedException);
+  same('called after it was taken', thrown(() => kit.factor(1)).runtimeType, t.ClosedException);
   final one = t.kit(1);
   same('no spare', one.spare, null);
   same('a call that fails', thrown(() => t.useKit(changed(letter: 0, of: one), 10)).runtimeType, t.FailedException);

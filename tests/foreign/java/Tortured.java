@@ -342,12 +342,20 @@ public final class Tortured {
         for (Kit refused : new Kit[] {new Kit(107, factor, factor, kit.marks(), summand), new Kit(107, kept, spare, kit.marks(), summand)}) {
             same("an owner that can't be taken", result(() -> Torture.useKit(refused, 1)), NotOwnedException.class);
         }
+        Exception twice = thrown(() -> Torture.useKit(new Kit(107, factor, factor, kit.marks(), summand), 1));
+        same("said plainly", twice.getMessage().endsWith("which another field has too"), true);
+        Factor ended = Torture.factor(1);
+        ended.close();
+        for (Kit refused : new Kit[] {new Kit(107, ended, spare, kit.marks(), summand), new Kit(107, factor, ended, kit.marks(), summand)}) {
+            same("a closed owner", result(() -> Torture.useKit(refused, 1)), ClosedException.class);
+        }
         same("twice in two", result(() -> Torture.joinKits(kit, kit)), NotOwnedException.class);
         String texts = factor + ", " + spare + ", " + summand;
         same("none is taken", texts.contains("closed"), false);
         same("used", Torture.useKit(kit, 10), 20L + 30 + 65537);
         same("all are taken", factor + ", " + spare + ", " + summand, texts.replace(",", " closed,") + " closed");
         same("used twice", result(() -> Torture.useKit(kit, 10)), ClosedException.class);
+        same("called after it was taken", result(() -> factor.call(1)), ClosedException.class);
         Kit one = Torture.kit(1);
         same("no spare", one.spare(), null);
         same("a call that fails", result(() -> Torture.useKit(new Kit(0, one.factor(), null, one.marks(), one.summand()), 10)), FailedException.class);

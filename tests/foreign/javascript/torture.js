@@ -311,15 +311,16 @@ function kits(t, Factor, kept, thrown, same) {
   }
   const [, missing] = refused(() => t.useKit(null, 1n));
   same("no kit", missing, "`kit` is null; pass a `Kit`");
-  for (const [field, value] of [
-    ["spare", kit.factor],
-    ["factor", kept],
+  const ended = t.factor(1n);
+  ended.close();
+  for (const [field, value, wanted, why] of [
+    ["spare", kit.factor, "NOT_OWNED", "which another field has too"],
+    ["factor", kept, "NOT_OWNED", "which foreign code does not own"],
+    ["factor", ended, "CLOSED", "which is closed"],
+    ["spare", ended, "CLOSED", "which is closed"],
   ]) {
-    same(
-      "an owner that can't be taken",
-      thrown(() => t.useKit({ ...kit, [field]: value }, 1n)),
-      "NOT_OWNED",
-    );
+    const [code, message] = refused(() => t.useKit({ ...kit, [field]: value }, 1n));
+    same("an owner that can't be taken", [code, message.includes(`field \`${field}\``), message.includes(why)], [wanted, true, true]);
   }
   same(
     "twice in two",
@@ -334,6 +335,9 @@ function kits(t, Factor, kept, thrown, same) {
     thrown(() => t.useKit(kit, 10n)),
     "CLOSED",
   );
+  for (const owner of owners) {
+    same("called after it was taken", refused(() => owner.call(1n))[0], "CLOSED");
+  }
   const one = t.kit(1n);
   same("no spare", one.spare, null);
   same(

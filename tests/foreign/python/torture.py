@@ -226,15 +226,24 @@ owners = [kit.factor, kit.spare, kit.summand]
 for field, value in [("factor", None), ("factor", kit.summand), ("spare", 5), ("summand", kit.factor), ("factor", "5")]:
     error = raised(t.use_kit, dataclasses.replace(kit, **{field: value}), 1)
     same("a wrong owner", (type(error), f"`kit.{field}` is" in str(error)), (TypeError, True))
-for field, value in [("spare", kit.factor), ("factor", kept)]:
+ended = t.factor(1)
+ended.close()
+for field, value, wanted, why in [
+    ("spare", kit.factor, t.NotOwnedError, "which another field has too"),
+    ("factor", kept, t.NotOwnedError, "which foreign code does not own"),
+    ("factor", ended, t.ClosedError, "which is closed"),
+    ("spare", ended, t.ClosedError, "which is closed"),
+]:
     error = raised(t.use_kit, dataclasses.replace(kit, **{field: value}), 1)
-    same("an owner that can't be taken", type(error), t.NotOwnedError)
+    same("an owner that can't be taken", (type(error), f"field `{field}`" in str(error), why in str(error)), (wanted, True, True))
 same("twice in two", type(raised(t.join_kits, kit, kit)), t.NotOwnedError)
 same("a wrong letter", type(raised(t.use_kit, dataclasses.replace(kit, letter=256), 1)), OverflowError)
 same("none is taken", [repr(owner) for owner in owners], [f"<{type(owner).__name__} {owner.handle}>" for owner in owners])
 same("used", t.use_kit(kit, 10), 20 + 30 + 65537)
 same("all are taken", [repr(owner) for owner in owners], [f"<{type(owner).__name__} {owner.handle} closed>" for owner in owners])
 same("used twice", type(raised(t.use_kit, kit, 10)), t.ClosedError)
+for owner in owners:
+    same("called after it was taken", type(raised(owner, 1)), t.ClosedError)
 one = t.kit(1)
 same("no spare", one.spare, None)
 same("a call that fails", type(raised(t.use_kit, dataclasses.replace(one, letter=0), 10)), t.FailedError)

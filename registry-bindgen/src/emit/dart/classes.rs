@@ -48,7 +48,12 @@ impl Writer<'_> {
         Class {
             name: call.ident.clone(),
             identity: call.identity,
-            docs: docs::paragraphs(&[docs::trimmed(&call.docs), &functions, &owns]),
+            docs: docs::paragraphs(&[
+                docs::trimmed(&call.docs),
+                &docs::owners_taken(interface, call),
+                &functions,
+                &owns,
+            ]),
             implements: None,
             methods: vec![calls],
         }
@@ -85,6 +90,7 @@ impl Writer<'_> {
         Method {
             docs: docs::paragraphs(&[
                 docs::trimmed(&call.docs),
+                &docs::owners_taken(interface, call),
                 &callables::docs(interface, call),
                 &[throws()],
             ]),

@@ -41,7 +41,11 @@ fn class(interface: &Interface, call: &Call) -> Class {
     Class {
         name: call.ident.clone(),
         identity: call.identity,
-        docs: docstring(&docs::paragraphs(&[docs::trimmed(&call.docs), &owns])),
+        docs: docstring(&docs::paragraphs(&[
+            docs::trimmed(&call.docs),
+            &docs::owners_taken(interface, call),
+            &owns,
+        ])),
         methods: vec![method],
     }
 }
@@ -54,7 +58,10 @@ fn class_of_trait(interface: &Interface, item: &Trait) -> Class {
             name: format!("{}.{}", item.name, m.call.name),
             ..m.call.clone()
         };
-        let docs = docstring(docs::trimmed(&call.docs));
+        let docs = docstring(&docs::paragraphs(&[
+            docs::trimmed(&call.docs),
+            &docs::owners_taken(interface, &call),
+        ]));
         method(interface, &call.ident, &call, docs)
     });
     Class {

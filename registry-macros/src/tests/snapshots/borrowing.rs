@@ -44,7 +44,7 @@ const _: () = {
                     > as __r::BorrowedField>::arrive(__c_repr.price, __call),
                 )?,
                 __r::field("fee", <i64 as __r::FfiType>::from_c_repr(__c_repr.fee))?,
-                __r::Arrived::<OwnedHandle<OnEnd>>::new("end", __c_repr.end)?,
+                __r::Arrived::<OwnedHandle<OnEnd>>::new("end", __c_repr.end, &[])?,
             );
             __r::Ok(Hooks {
                 price: __arrived.0,

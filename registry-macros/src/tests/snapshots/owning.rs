@@ -44,10 +44,10 @@ const _: () = {
                 __r::field("fee", <i64 as __r::FfiType>::from_c_repr(__c_repr.fee))?,
                 __r::Arrived::<
                     OwnedHandle<Discount>,
-                >::new("discount", __c_repr.discount)?,
+                >::new("discount", __c_repr.discount, &[])?,
                 __r::Arrived::<
                     Option<registry_core::OwnedHandle<Discount>>,
-                >::new("extra", __c_repr.extra)?,
+                >::new("extra", __c_repr.extra, &[__c_repr.discount])?,
             );
             __r::Ok(Offer {
                 fee: __arrived.0,
