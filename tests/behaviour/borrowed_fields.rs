@@ -212,6 +212,8 @@ fn each_number_that_is_no_live_handle_of_the_type_is_refused() {
         (12345, Status::UnknownHandle),
         (closed, Status::Closed),
         (other.handle().raw(), Status::WrongSignature),
+        // Where no code runs when a program starts, as in Miri, a pinned function has no entry.
+        #[cfg(not(miri))]
         (use_hooks::HANDLE.raw(), Status::WrongSignature),
     ];
     for (forged, status) in rows {

@@ -4,7 +4,7 @@
 //! and not which trait it lacks. They have a lifetime because a bound that is not met is an error of the `impl` itself, unless it is `for<'a>`.
 
 mod never {
-    /// Nothing implements it: a struct of the user's that only borrows may be `Copy`, and could implement the traits below it otherwise.
+    /// Nothing implements it. Without it a user could implement the traits below for a `Copy` struct of their own.
     pub trait Never {}
 }
 

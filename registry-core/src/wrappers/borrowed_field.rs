@@ -51,7 +51,7 @@ impl<S: Signature> BorrowedField for Option<BorrowedHandle<'static, S>> {
     }
 }
 
-// SAFETY: never used: `BorrowedHandle` does not borrow nothing. It is here for the message of that bound, where an alias hides a borrowed handle from the derive.
+// SAFETY: never used: its bound is never met. It is here for the message of that bound, where an alias hides a borrowed handle from the derive.
 #[diagnostic::do_not_recommend]
 unsafe impl<S: Signature> FfiType for BorrowedHandle<'static, S>
 where

@@ -83,7 +83,7 @@ impl<T: OwnedField> Drop for Arrived<T> {
     }
 }
 
-// SAFETY: never used: `OwnedHandle` does not own nothing. It is here for the message of that bound, where an alias hides an owned handle from the derive.
+// SAFETY: never used: its bound is never met. It is here for the message of that bound, where an alias hides an owned handle from the derive.
 #[diagnostic::do_not_recommend]
 unsafe impl<S: Signature> FfiType for OwnedHandle<S>
 where

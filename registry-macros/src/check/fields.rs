@@ -101,6 +101,7 @@ fn is_array(ty: &Type) -> bool {
     matches!(ungrouped(ty), Type::Array(array) if is_typed_handle(&array.elem))
 }
 
+/// By its words, since a macro may stand in a type, and what it becomes is not known.
 fn mentions(tokens: TokenStream, lifetime: &Lifetime) -> bool {
     let mut quoted = false;
     tokens.into_iter().any(|token| match token {
