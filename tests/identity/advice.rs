@@ -220,10 +220,11 @@ fn what_a_message_says_to_write_compiles_in_its_place() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(advice.len() > 200, "{} pieces of code", advice.len());
-    // What no type can replace: a list of strings, a tuple.
+    // What no type can replace: a list of strings, a tuple, and a handle in a struct that needs a lifetime (`tests/ui-pass/lending` follows that).
+    let other_items = ["pass one with each call", "give the struct a parameter"];
     for text in &silent {
         assert!(
-            text.contains("pass one with each call"),
+            other_items.iter().any(|said| text.contains(said)),
             "advises nothing: {text}"
         );
     }

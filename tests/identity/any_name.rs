@@ -308,8 +308,18 @@ fn source(names: &BTreeSet<String>, types: &BTreeSet<String>) -> String {
 fn a_name_that_the_macros_know_may_be_the_name_of_anything() {
     let (names, types) = (names(), known_types());
     for expected in [
-        "Handle", "c_char", "c_void", "CStr", "Duration", "NonNull", "Foreign", "i64", "f32",
-        "bool", "str", "String",
+        "OwnedHandle",
+        "c_char",
+        "c_void",
+        "CStr",
+        "Duration",
+        "NonNull",
+        "Foreign",
+        "i64",
+        "f32",
+        "bool",
+        "str",
+        "String",
     ] {
         assert!(
             types.contains(expected),
