@@ -540,7 +540,7 @@ pub fn exported_callback(args: TokenStream, item: TokenStream) -> TokenStream {
 /// zeros. Behind a `&`, in a slice, a `Vec`, an array or another struct, where it would be copied, it does not compile: a struct with a `Handle` goes there.
 ///
 /// A field `BorrowedHandle<'a, S>` or `Option<BorrowedHandle<'a, S>>`, likewise, makes a struct that borrows callbacks. It has one lifetime, `'a`, that of the call: a parameter is `Hooks<'_>`, and the
-/// compiler refuses code that keeps one, or hides its lifetime behind an alias. It crosses by value only too, and may own callbacks beside. A callback can return a `Hooks<'static>`, as it can
+/// compiler refuses code that keeps one, or hides its lifetime behind an alias. It crosses by value only too, has no `Drop` of its own, and may own callbacks beside. A callback can return a `Hooks<'static>`, as it can
 /// return a `BorrowedHandle<'static, S>`.
 ///
 /// Refused, each with its reason: generics (a type that crosses has one layout), references (nothing checks what is

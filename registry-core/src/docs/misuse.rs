@@ -104,6 +104,7 @@
 //! | a struct with an owned handle behind a `&`, in a slice, a `Vec`, an array or another struct | does not compile | [`OwnedHandle`](crate::OwnedHandle) |
 //! | a struct with a borrowed handle, of which a field is no live handle of its type | the field's status, as for an argument | [`BorrowedHandle`](crate::BorrowedHandle) |
 //! | a struct with a borrowed handle that a callback keeps, or whose lifetime it names or hides behind an alias | does not compile | [`BorrowedHandle`](crate::BorrowedHandle) |
+//! | a struct with a borrowed handle that has a `Drop` of its own | does not compile | [`BorrowedHandle`](crate::BorrowedHandle) |
 //! | a struct with a borrowed handle behind a `&`, in a slice, a `Vec`, another struct, a queue or a completion | does not compile | [`BorrowedHandle`](crate::BorrowedHandle) |
 //! | an owned handle passed to a closure that is busy | `BUSY`, and foreign code still owns the entry | [`OwnedHandle`](crate::OwnedHandle) |
 //! | two threads that pass one owned handle while a third releases it | one of the three succeeds | [`OwnedHandle`](crate::OwnedHandle) |

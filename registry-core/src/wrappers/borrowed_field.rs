@@ -12,7 +12,10 @@ use crate::values::type_desc::TypeDesc;
 use crate::wrappers::typed_handle::BorrowedHandle;
 
 /// A borrowed handle, or an optional one, as a field: for the type with `'static`.
-pub trait BorrowedField: Lift + Sized {
+///
+/// # Safety
+/// `FIELD` describes a field of 64 bits, whose number `arrive` takes and `into_number` returns.
+pub unsafe trait BorrowedField: Lift + Sized {
     /// The description of the field.
     const FIELD: &'static TypeDesc;
     /// Checks the number. It takes nothing.
@@ -24,7 +27,8 @@ pub trait BorrowedField: Lift + Sized {
     fn into_number(self) -> u64;
 }
 
-impl<S: Signature> BorrowedField for BorrowedHandle<'static, S> {
+// SAFETY: the field is a handle's number.
+unsafe impl<S: Signature> BorrowedField for BorrowedHandle<'static, S> {
     const FIELD: &'static TypeDesc = &TypeDesc::handle::<u64>(S::IDENTITY, false);
     fn arrive<'call>(number: u64, call: &'call Call) -> Result<BorrowedHandle<'call, S>, Invalid> {
         BorrowedHandle::arrive(number, call)
@@ -34,7 +38,8 @@ impl<S: Signature> BorrowedField for BorrowedHandle<'static, S> {
     }
 }
 
-impl<S: Signature> BorrowedField for Option<BorrowedHandle<'static, S>> {
+// SAFETY: the field is a handle's number, or 0.
+unsafe impl<S: Signature> BorrowedField for Option<BorrowedHandle<'static, S>> {
     const FIELD: &'static TypeDesc =
         &<BorrowedHandle<'static, S> as BorrowedField>::FIELD.optional();
     fn arrive<'call>(

@@ -15,7 +15,10 @@ use crate::values::type_desc::TypeDesc;
 use crate::wrappers::typed_handle::OwnedHandle;
 
 /// An owned handle, or an optional one, as a field.
-pub trait OwnedField: for<'call> Lift<Out<'call> = Self> + Sized {
+///
+/// # Safety
+/// `FIELD` describes a field of 64 bits, whose number `arrive` takes and `into_number` returns.
+pub unsafe trait OwnedField: for<'call> Lift<Out<'call> = Self> + Sized {
     /// The description of the field.
     const FIELD: &'static TypeDesc;
     /// Takes the entry from foreign code.
@@ -27,7 +30,8 @@ pub trait OwnedField: for<'call> Lift<Out<'call> = Self> + Sized {
     fn into_number(self) -> u64;
 }
 
-impl<S: Signature> OwnedField for OwnedHandle<S> {
+// SAFETY: the field is a handle's number.
+unsafe impl<S: Signature> OwnedField for OwnedHandle<S> {
     const FIELD: &'static TypeDesc = &TypeDesc::handle::<u64>(S::IDENTITY, true);
     fn arrive(number: u64) -> Result<Self, Invalid> {
         OwnedHandle::arrive(number)
@@ -37,7 +41,8 @@ impl<S: Signature> OwnedField for OwnedHandle<S> {
     }
 }
 
-impl<S: Signature> OwnedField for Option<OwnedHandle<S>> {
+// SAFETY: the field is a handle's number, or 0.
+unsafe impl<S: Signature> OwnedField for Option<OwnedHandle<S>> {
     const FIELD: &'static TypeDesc = &<OwnedHandle<S> as OwnedField>::FIELD.optional();
     fn arrive(number: u64) -> Result<Self, Invalid> {
         match number {

@@ -48,6 +48,12 @@ pub(crate) fn hidden_borrow(found: &str, own: &Lifetime) -> String {
     )
 }
 
+pub(crate) fn drop_of_its_own(name: &str) -> String {
+    format!(
+        "`{name}` crosses by value, field by field, so it can't have a `Drop` of its own; remove the `Drop`"
+    )
+}
+
 pub(crate) fn packed(name: &str) -> String {
     format!("the fields of `{name}` would be misaligned in Rust; remove `packed`")
 }

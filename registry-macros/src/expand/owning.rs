@@ -4,7 +4,7 @@
 //! the one with `'static` names the type, and a call gets the one with its own lifetime.
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Field, Fields, Ident, Meta};
 
 use super::crossing::{self, Way};
@@ -13,6 +13,8 @@ use super::pointees;
 use super::record;
 use super::signature;
 use crate::check::ffi_type::{self as check, Names};
+use crate::errors;
+use crate::names;
 use crate::types::{borrows_a_callback, is_typed_handle, owns_a_callback, with_static_for};
 
 /// Whether one of the fields is a typed handle.
@@ -87,12 +89,14 @@ pub(super) fn block(
     let identity = record::identity(&chosen.symbol);
     let (lift, lower) = (lift(&holder, &identity), lower(&holder));
     let (by_value, refusals) = (by_value(&holder), refusals(&holder));
+    let no_drop = no_drop(&holder);
     let record = record::structure(input, fields, &quote!(#c_repr_name), chosen);
     let pointees = pointees::record(&chosen.symbol, fields.iter().map(|field| &field.ty));
     quote! {
         #use_private
         #checks
         #c_repr_struct
+        #no_drop
         #lift
         #by_value
         #lower
@@ -100,6 +104,18 @@ pub(super) fn block(
         #record
         #pointees
     }
+}
+
+/// Refuses a `Drop` of its own. That of a struct that owns is refused by the compiler, since its fields are moved out of it. The fields of one that only borrows are copied,
+/// so that it would run for each copy.
+fn no_drop(holder: &Holder<'_>) -> Option<TokenStream> {
+    let Holder { name, key, .. } = holder;
+    let message = errors::drop_of_its_own(&names::bare(name));
+    let place = names::located(name.span());
+    let refused = quote_spanned! {place=>
+        const _: () = ::core::assert!(!::core::mem::needs_drop::<#key>(), #message);
+    };
+    (!holder.owns).then_some(refused)
 }
 
 /// Takes the whole struct or nothing: what takes nothing is checked first, and what has arrived is given back if another field is refused.
