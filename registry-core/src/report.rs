@@ -175,7 +175,7 @@ pub struct Report {
     pub buffers: u64,
     /// Calls of completions, streams and queues whose kept arguments were dropped unread.
     pub discarded: u64,
-    /// Callables of foreign code that Rust has dropped and that were not released, because no memory was left to do so, or to tell their host elsewhere. It keeps
+    /// Callables of foreign code that Rust has dropped and that were not released, because no memory or no thread was left to do so, or to tell their host elsewhere. It keeps
     /// them until it is closed.
     pub unreleased: u64,
     /// Counts of all entries.

@@ -171,6 +171,8 @@ pub fn status_name(number: i32) -> *const c_char {
 /// may use the library in any way. A failure inside the hook does not call the hook again. The handle is 0 if the failure has none. The message
 /// is valid during the call. The function must return: a foreign exception ends the process.
 ///
+/// Where a host ([`host_open_with_stack`]) finds too little of the thread's stack, the function is not called: the failure goes to the default hook.
+///
 /// The result is 0 if no hook that was set before runs any more, so what they use may be freed. It is 1 if one may still be running, on
 /// another thread or around this call. This function does not wait for it: call it again later, with the same arguments.
 ///
@@ -221,13 +223,14 @@ pub fn host_open() -> u64 {
 /// `<crate>_host_open_with_stack(size_t)`: makes a host whose code needs so many bytes of the thread's stack, and may end the process where it finds less, as a JVM
 /// does. Otherwise as [`host_open`].
 ///
-/// Where less is left, or less than half of a stack that is not twice as large, a call of its callables is [`Status::Exhausted`]. What can't be refused is called on a
-/// thread that is made for it then, and waited for: the release of its callables, and, in the whole process, the error hook of foreign code and what wakes a queue. The
-/// most that any host has asked for counts.
+/// Where less is left (on a stack smaller than twice that: less than half of it), a call of its callables is [`Status::Exhausted`]. What can't be refused is called on a
+/// thread that is made for it then, and waited for: the release of its callables, and, in the whole process, what wakes a queue. That thread is inside a callback: to close
+/// a host there is [`Status::Busy`]. Nor is an error hook of foreign code called where so little is left: the default hook is. The most that any host has asked for counts,
+/// also after that host has closed.
 ///
-/// So such a host promises that its callables may be released on any thread.
+/// So such a host promises that its callables may be released on any thread. A release takes no lock that a caller of Rust may hold.
 ///
-/// A stack that is not the thread's own, such as a coroutine's, is not looked at. Neither is any on a system other than Linux with glibc, Apple's and Windows.
+/// A stack that is not the thread's own, such as a coroutine's, is never too small. Neither is any on a system other than Linux with glibc, Apple's and Windows.
 #[must_use]
 pub fn host_open_with_stack(bytes: usize) -> u64 {
     host::open_with_stack(bytes)
@@ -353,7 +356,8 @@ pub unsafe fn queue_fd(queue: RawHandle, descriptor: *mut i32) -> Status {
 
 /// `<crate>_queue_set_wake(uint64_t, function, user_data)`: has `function(user_data)` called when something comes, and at once if something waits.
 ///
-/// It runs on the thread that calls or resolves, so it should only wake the event loop. It may be called more often than needed.
+/// It runs on the thread that calls or resolves, or, where a host needs more of the stack than is left ([`host_open_with_stack`]), on one that is made for it and waited
+/// for. So it should only wake the event loop, and takes no lock that a caller of Rust may hold. It may be called more often than needed.
 ///
 /// # Safety
 /// `function` may be called on any thread with this `user_data`, until the process ends: a call may be under way when the queue ends.
@@ -372,8 +376,8 @@ pub unsafe fn queue_set_wake(
 /// `<crate>_queue_set_port(uint64_t, bool (*post)(int64_t port, void *message), int64_t)`: as [`queue_set_wake`], but posts an empty message to a port of a Dart VM by its
 /// own function (`Dart_PostCObject`).
 ///
-/// A function of Dart that another thread may call, a `NativeCallable.listener`, is none that wakes: its stub waits for a place among the isolates that may run at once, and holds
-/// a lock of the VM meanwhile, for which those wait that have one. To post a message waits for nobody.
+/// Don't wake by a `NativeCallable.listener`: its stub waits until an isolate may run, and meanwhile holds a lock that running isolates need. Posting a message never
+/// waits.
 ///
 /// # Safety
 /// `post` is null, or may be called on any thread, until the process ends, with this port and a message of 64 bytes that are 0.

@@ -1,8 +1,9 @@
 //! Hosts that need some of the thread's stack: their callables are refused where it is used up, and what can't be refused runs elsewhere.
 
 use registry_core::{Foreign, ForeignText, RawForeign, Status, exported_callback};
+use registry_tests::deadline::finishes;
+use registry_tests::stack::{STACK, TELLS, deeper, on_a_thread, where_less_is_left};
 use std::ffi::c_void;
-use std::hint::black_box;
 use std::sync::Mutex;
 use std::thread::{self, ThreadId};
 
@@ -16,9 +17,8 @@ unsafe extern "C" {
     safe fn behaviour_host_close(host: u64) -> i32;
 }
 
-/// The least that the host wants, and the stack of the threads here.
+/// The least that the host wants.
 const WANTED: usize = 128 << 10;
-const STACK: usize = 2 << 20;
 
 type RingFn = unsafe extern "C" fn(*mut c_void, *mut ForeignText) -> i32;
 
@@ -47,33 +47,6 @@ fn callable(host: u64, released: &'static Released) -> Foreign<Ring> {
     unsafe { Foreign::from_raw(&raw const raw) }.unwrap()
 }
 
-/// Runs it under more and more frames of some KiB each, until it returns false. It is told how many bytes lie between the first frame and this one. Returns them.
-fn deeper(first: usize, run: &mut dyn FnMut(usize) -> bool) -> usize {
-    let frame = black_box([0_u8; 4096]);
-    let here = frame.as_ptr().addr();
-    let first = if first == 0 { here } else { first };
-    if !run(first - here) {
-        return first - here;
-    }
-    let used = deeper(first, run);
-    black_box(frame);
-    used
-}
-
-fn on_a_thread<T: Send>(run: impl FnOnce() -> T + Send) -> T {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK);
-        thread.spawn_scoped(scope, run).unwrap().join().unwrap()
-    })
-}
-
-/// Whether this system tells how much of a stack is left. AddressSanitizer has what a function borrows on a stack of its own, in other memory.
-const TELLS: bool = cfg!(any(
-    all(target_os = "linux", target_env = "gnu"),
-    target_vendor = "apple",
-    windows
-)) && cfg!(not(any(miri, feature = "sanitizer")));
-
 #[test]
 fn a_callable_whose_host_needs_more_stack_than_is_left_is_refused_and_released_on_another_thread() {
     if !TELLS {
@@ -86,14 +59,14 @@ fn a_callable_whose_host_needs_more_stack_than_is_left_is_refused_and_released_o
     let (here, used, why) = on_a_thread(|| {
         let (ring, mut kept) = (callable(host, &RELEASED), Some(callable(host, &RELEASED)));
         let mut why = None;
-        let mut call = |_| {
+        let mut call = |used| {
             why = ring.call().err();
             if why.is_some() {
                 kept = None;
             }
-            why.is_none()
+            why.is_none() && used < STACK - WANTED / 2
         };
-        let used = deeper(0, &mut call);
+        let used = deeper(&mut call);
         // At the top there is room again.
         ring.call().unwrap();
         (thread::current().id(), used, why.unwrap())
@@ -129,7 +102,7 @@ fn a_host_that_asks_for_no_stack_is_called_and_releases_wherever_it_is() {
     ];
     let here = on_a_thread(|| {
         let mut kept = Some(callable(hosts[1], &RELEASED));
-        deeper(0, &mut |used| {
+        deeper(&mut |used| {
             kept.as_ref().unwrap().call().unwrap();
             let is_enough = used < STACK - WANTED / 2;
             if !is_enough {
@@ -143,4 +116,51 @@ fn a_host_that_asks_for_no_stack_is_called_and_releases_wherever_it_is() {
     for host in hosts {
         assert_eq!(behaviour_host_close(host), 0);
     }
+}
+
+/// A release that closes its host, as [`Closes::release`].
+struct Closes {
+    host: u64,
+    said: Mutex<Vec<i32>>,
+}
+
+impl Closes {
+    unsafe extern "C" fn release(user_data: *mut c_void) {
+        // SAFETY: the `Closes` that the callable was given, which is never freed.
+        let closes = unsafe { &*user_data.cast::<Closes>() };
+        let said = behaviour_host_close(closes.host);
+        closes.said.lock().unwrap().push(said);
+    }
+
+    fn callable(&'static self) -> Foreign<Ring> {
+        let raw = RawForeign {
+            size: size_of::<RawForeign<Ring>>(),
+            call: Some(ring as RingFn),
+            user_data: std::ptr::from_ref(self).cast_mut().cast(),
+            release: Some(Self::release),
+            host: self.host,
+        };
+        // SAFETY: functions of their types, and what is never freed.
+        unsafe { Foreign::from_raw(&raw const raw) }.unwrap()
+    }
+}
+
+#[test]
+fn a_release_on_another_thread_is_inside_a_callback_and_waits_for_no_host() {
+    if !TELLS {
+        return;
+    }
+    let closes: &Closes = Box::leak(Box::new(Closes {
+        host: behaviour_host_open_with_stack(WANTED),
+        said: Mutex::default(),
+    }));
+    finishes(|| {
+        on_a_thread(|| {
+            let kept = closes.callable();
+            where_less_is_left(WANTED / 2, || drop(kept));
+        });
+    });
+    assert_eq!(*closes.said.lock().unwrap(), [Status::Busy.raw()]);
+    // It is closed, and outside nothing is left to wait for.
+    assert_eq!(behaviour_host_close(closes.host), Status::Closed.raw());
 }

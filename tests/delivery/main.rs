@@ -24,6 +24,7 @@ mod streams;
 #[cfg(not(windows))]
 mod thread_ends;
 mod waker;
+mod wakes_elsewhere;
 
 registry_core::export_runtime!(queues);
 

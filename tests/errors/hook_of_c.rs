@@ -2,7 +2,8 @@
 
 use crate::alone;
 use crate::messages::{Plain, errors_Plain_call};
-use registry_core::{Status, last_status};
+use registry_core::{Status, exported_callback, last_status};
+use registry_tests::stack::{TELLS, on_a_thread, where_less_is_left};
 use std::ffi::{CStr, c_char, c_void};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
@@ -13,6 +14,9 @@ type Hook = unsafe extern "C" fn(*mut c_void, i32, u64, *const c_char);
 unsafe extern "C" {
     fn errors_set_error_hook(function: Option<Hook>, user_data: *mut c_void) -> i32;
     safe fn errors_silence_errors();
+    safe fn errors_Deep_call(handle: u64, value: i64) -> i64;
+    safe fn errors_host_open_with_stack(bytes: usize) -> u64;
+    safe fn errors_host_close(host: u64) -> i32;
 }
 
 type Heard = Mutex<Vec<(i32, u64, String)>>;
@@ -49,6 +53,40 @@ fn a_hook_of_c_hears_status_handle_and_message_with_its_user_data() {
     let failed = "callback `errors::messages::Plain` failed: no 5".to_owned();
     let unknown = format!("handle {} was never issued by this library", u64::MAX);
     assert_eq!(*heard.lock().unwrap(), [(11, raw, failed), (2, 0, unknown)]);
+}
+
+/// Its failures go to the default hook too, which tells of each kind once in the process.
+#[exported_callback(on_error = -1)]
+type Deep = fn(value: i64) -> Result<i64, String>;
+
+#[test]
+fn a_hook_of_c_is_called_where_hosts_find_enough_of_the_stack_and_nowhere_else() {
+    const WANTED: usize = 128 << 10;
+    if !TELLS {
+        return;
+    }
+    let _one = alone();
+    let heard = Heard::default();
+    let host = errors_host_open_with_stack(WANTED);
+    // SAFETY: as above.
+    unsafe { errors_set_error_hook(Some(hear), pointer(&heard)) };
+    let deep = Deep::export(|value| Err(value.to_string()));
+    let raw = deep.handle().raw();
+    on_a_thread(|| {
+        assert_eq!(errors_Deep_call(raw, 1), -1);
+        where_less_is_left(WANTED / 2, || {
+            assert_eq!(errors_Deep_call(raw, 2), -1);
+            assert_eq!(last_status(), Status::Failed);
+        });
+        assert_eq!(errors_Deep_call(raw, 3), -1);
+    });
+    errors_silence_errors();
+    let texts = [1, 3].map(|value| {
+        let text = format!("callback `errors::hook_of_c::Deep` failed: {value}");
+        (11, raw, text)
+    });
+    assert_eq!(*heard.lock().unwrap(), texts);
+    assert_eq!(errors_host_close(host), 0);
 }
 
 /// A hook that stays where it is until it is let go.

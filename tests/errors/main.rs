@@ -9,6 +9,7 @@ mod hook_of_c;
 mod interrupted;
 mod messages;
 mod panics;
+mod released_in_the_hook;
 
 registry_core::export_runtime!();
 

@@ -6,6 +6,7 @@ use crate::mutants::Mutant;
 const BEHAVIOUR: &[&str] = &["-p", "registry-tests", "--test", "behaviour"];
 const MEMORY: &[&str] = &["-p", "registry-tests", "--test", "memory"];
 const DELIVERY: &[&str] = &["-p", "registry-tests", "--test", "delivery"];
+const ERRORS: &[&str] = &["-p", "registry-tests", "--test", "errors"];
 
 pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
@@ -41,8 +42,8 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable is released after its host has closed",
         package: "registry-core",
-        from: "            Reach::In(host) => release_in(host, user_data, run),",
-        to: "            Reach::In(_) => run(),",
+        from: "            Reach::In(host) => unsafe { release_in(host, release, user_data) },",
+        to: "            Reach::In(_) => unsafe { release(user_data) },",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_hosts::when_its_host_has_closed_it_is_closed_and_not_released",
@@ -150,11 +151,51 @@ pub(crate) const FOREIGN: &[Mutant] = &[
     Mutant {
         name: "a callable is released where its host finds too little of the stack",
         package: "registry-core",
-        from: "        if !is_short() {\n            run();",
-        to: "        if true {\n            run();",
+        from: "            Inside::WithStack => elsewhere::with_room(|| unsafe { release.run() }),\n            _ => {",
+        to: "            _ => {",
         caught_by: &[Property(
             BEHAVIOUR,
             "foreign_stack::a_callable_whose_host_needs_more_stack_than_is_left_is_refused_and_released_on_another_thread",
+        )],
+    },
+    Mutant {
+        name: "a queue is woken where its host finds too little of the stack",
+        package: "registry-core",
+        from: "        elsewhere::with_room(|| wake.call_here());",
+        to: "        wake.call_here();",
+        caught_by: &[Property(
+            DELIVERY,
+            "wakes_elsewhere::what_wakes_where_too_little_of_the_stack_is_left_runs_elsewhere_and_waits_for_no_host",
+        )],
+    },
+    Mutant {
+        name: "a failure of a release on another thread calls the hook inside itself",
+        package: "registry-core",
+        from: "        if is_hooked {\n",
+        to: "        if false {\n",
+        caught_by: &[Property(
+            ERRORS,
+            "released_in_the_hook::a_failure_of_a_release_on_another_thread_calls_no_hook_inside_itself",
+        )],
+    },
+    Mutant {
+        name: "a hook of C is called where hosts find too little of the stack",
+        package: "registry-core",
+        from: "        if stack::is_short() {\n            return default_hook(failure);\n        }\n",
+        to: "",
+        caught_by: &[Property(
+            ERRORS,
+            "hook_of_c::a_hook_of_c_is_called_where_hosts_find_enough_of_the_stack_and_nowhere_else",
+        )],
+    },
+    Mutant {
+        name: "a host waits for itself in a release on another thread",
+        package: "registry-core",
+        from: "            let _inside = thread::Guarded::new();\n            run();",
+        to: "            run();",
+        caught_by: &[Property(
+            BEHAVIOUR,
+            "foreign_stack::a_release_on_another_thread_is_inside_a_callback_and_waits_for_no_host",
         )],
     },
     Mutant {

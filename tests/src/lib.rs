@@ -13,6 +13,7 @@ pub mod drops;
 pub mod fiber;
 pub mod planned;
 pub mod rounds;
+pub mod stack;
 
 /// The README's Rust code, run as doctests.
 #[cfg(doctest)]

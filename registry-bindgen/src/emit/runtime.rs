@@ -96,7 +96,7 @@ fn memory(name: impl Fn(&str) -> Ident) -> TokenStream {
 fn reports(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
     let (set_error_hook, silence_errors) = (name("set_error_hook"), name("silence_errors"));
     quote! {
-        /// Replaces the error hook of this process, which is called with every failure. Null restores the default hook, which writes to stderr. `function` runs on the thread whose call failed, with `user_data`, the status, the handle (0 for none) and the message, which is valid during the call. It may run on several threads at once, and it must return. The result is 1 if a hook that was set before may still be running, and 0 if none runs any more, so that their data may be freed.
+        /// Replaces the error hook of this process, which is called with every failure. Null restores the default hook, which writes to stderr. `function` runs on the thread whose call failed, with `user_data`, the status, the handle (0 for none) and the message, which is valid during the call. It may run on several threads at once, and it must return. Where a host of `host_open_with_stack` finds too little of the stack, the default hook is called instead. The result is 1 if a hook that was set before may still be running, and 0 if none runs any more, so that their data may be freed.
         #[no_mangle] pub extern "C" fn #set_error_hook(function: Option<extern "C" fn(user_data: *mut c_void, status: i32, handle: #handle, message: *const c_char)>, user_data: *mut c_void) -> i32 { loop {} }
         /// Stops all reports of failures, to stderr and to the hook, until a hook is set again.
         #[no_mangle] pub extern "C" fn #silence_errors() { loop {} }
@@ -111,7 +111,7 @@ fn hosts(name: impl Fn(&str) -> Ident) -> TokenStream {
     quote! {
         /// Makes a host, for the field `host` of callables that must not be called after a part of the program has ended: an interpreter, a plugin. 0 if there is no room.
         #[no_mangle] pub extern "C" fn #host_open() -> u64 { loop {} }
-        /// Makes a host whose code needs so many bytes of the thread's stack, and may end the process where it finds less. There its callables are `REGISTRY_EXHAUSTED`; releases, and in the whole process the error hook and what wakes a queue, run on a thread that is made for them, and are waited for. Half of a smaller stack is enough. 0 if there is no room.
+        /// Makes a host whose code needs so many bytes of the thread's stack, and may end the process where it finds less. Where less is left (on a stack smaller than twice that: less than half of it), its callables are `REGISTRY_EXHAUSTED`; releases, and in the whole process what wakes a queue, run on a thread that is made for them and waited for, and that is inside a callback; and the default error hook is called instead of one of C's. So its callables may be released on any thread. The most that any host has asked for counts, also after that host has closed. 0 if there is no room.
         #[no_mangle] pub extern "C" fn #host_open_with_stack(bytes: usize) -> u64 { loop {} }
         /// Makes a host that is in one place, whichever thread runs it: an isolate. `current` returns the place that the calling thread is in, or null, and may be called on any thread. A call of a callable elsewhere is `REGISTRY_WRONG_THREAD`. `*finaliser`, which may be null, gets what `destroy` takes to close the host. 0 if the calling thread is in no place, or there is no room.
         #[no_mangle] pub extern "C" fn #host_open_in(current: Option<extern "C" fn() -> *mut c_void>, finaliser: *mut *mut c_void) -> u64 { loop {} }
@@ -158,7 +158,7 @@ fn queues(name: impl Fn(&str) -> Ident, handle: &TokenStream) -> TokenStream {
         #[no_mangle] pub extern "C" fn #next(queue: #handle, promise: *mut #handle) -> i32 { loop {} }
         /// Writes a new file descriptor, which is readable when a queue has something to run or a promise to take. The caller closes it.
         #[no_mangle] pub extern "C" fn #fd(queue: #handle, descriptor: *mut i32) -> i32 { loop {} }
-        /// Has `function(user_data)` called when a queue gets something, on the thread that brings it, and at once if something is there. It should only wake the event loop. Both must stay valid until the process ends.
+        /// Has `function(user_data)` called when a queue gets something, on the thread that brings it, or, where a host needs more of the stack than is left, on one that is made for it and waited for; so it takes no lock that a caller of Rust may hold. It is also called at once if something is there. It should only wake the event loop. Both must stay valid until the process ends.
         #[no_mangle] pub extern "C" fn #set_wake(queue: #handle, function: Option<extern "C" fn(user_data: *mut c_void)>, user_data: *mut c_void) -> i32 { loop {} }
         /// As `queue_set_wake`, but posts an empty message to a port of a Dart VM by its own function, `Dart_PostCObject`.
         #[no_mangle] pub extern "C" fn #set_port(queue: #handle, post: Option<extern "C" fn(port: i64, message: *mut c_void) -> u8>, port: i64) -> i32 { loop {} }

@@ -17,6 +17,7 @@ use crate::values::foreign_text::ForeignText;
 use crate::values::lift::Invalid;
 use crate::values::lower::Lower;
 use crate::values::pass::{Answer, Pass};
+use crate::values::raw_handle::ReleaseFn;
 use alloc::string::{String, ToString};
 use core::ffi::c_void;
 use core::fmt;
@@ -140,9 +141,6 @@ pub struct Queueing<S: ForeignSignature> {
     /// Ends the entry. Its thread releases the callable.
     pub(crate) close: fn(entry: Handle),
 }
-
-/// What releases a callable.
-pub(crate) type ReleaseFn = unsafe extern "C" fn(user_data: *mut c_void);
 
 impl<S: ForeignSignature> fmt::Debug for Callee<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -18,12 +18,12 @@ use crate::call::own_entry::own_entry;
 use crate::call::trampoline;
 use crate::errors::failure::CallError;
 use crate::handle::Handle;
-use crate::registry::{finaliser, ownership};
+use crate::registry::{elsewhere, finaliser, ownership};
 use crate::sys::atfork::ForkSafe;
 use crate::sys::stack;
 use crate::sys::sync::Relaxed;
 use crate::sys::sync::plain::AtomicU64;
-use crate::values::raw_handle::UserData;
+use crate::values::raw_handle::{ReleaseFn, UserData};
 use alloc::vec::Vec;
 
 own_entry! {
@@ -141,19 +141,22 @@ pub(crate) fn run_if_here(host: Handle, work: impl FnOnce()) {
     unsafe { call_later::<Host, Inside>(host.raw(), run) };
 }
 
-/// A release by a host with a stack.
-struct Anywhere<F>(F);
+/// How a callable is released, and with which `user_data`.
+struct ReleaseCall(ReleaseFn, UserData);
 
-// SAFETY: such a host promises that its callables may be released on any thread.
-unsafe impl<F> Send for Anywhere<F> {}
+// SAFETY: it is sent only where its host needs some of the stack. Such a host promises that its callables may be released on any thread.
+unsafe impl Send for ReleaseCall {}
 
-impl<F: FnOnce()> Anywhere<F> {
-    fn run(self) {
-        (self.0)();
+impl ReleaseCall {
+    /// # Safety
+    /// The callable may be released on this thread. It is released once.
+    unsafe fn run(self) {
+        // SAFETY: the caller's promise.
+        unsafe { (self.0)(self.1) };
     }
 }
 
-/// How many callables were not released for want of memory. Relaxed throughout: a count, which no decision depends on.
+/// How many callables were not released for want of memory or of a thread. Relaxed throughout: a count, which no decision depends on.
 static UNRELEASED: AtomicU64 = AtomicU64::new(0);
 
 pub(crate) fn unreleased() -> u64 {
@@ -161,19 +164,22 @@ pub(crate) fn unreleased() -> u64 {
 }
 
 /// Releases the callable with this `user_data`, by `release`, inside the entry of its host. If the host has closed, nothing runs, and nothing is reported. If it
-/// is in another place, it hears of the release when it asks. Without memory for that, for a thread or for the thread's record, the open host keeps its callable, which
-/// is counted.
-pub(crate) fn release_in(host: Handle, user_data: UserData, release: impl FnOnce()) {
+/// is in another place, it hears of the release when it asks. Without memory for that or for a thread's record, or if the system refuses a thread that is needed, the open
+/// host keeps its callable, which is counted. Where std finds no memory for its own part of that thread, the process ends.
+///
+/// # Safety
+/// The callable may be released: on this thread, or on any, if its host needs some of the stack. Nobody else releases it.
+pub(crate) unsafe fn release_in(host: Handle, release: ReleaseFn, user_data: UserData) {
     let mut is_done = false;
+    let release = ReleaseCall(release, user_data);
     let run = |inside: &Inside| {
         is_done = match inside {
             Inside::In(place) if !place.is_here() => place.keep(user_data),
-            Inside::WithStack => {
-                let release = Anywhere(release);
-                stack::with_room(|| release.run())
-            }
+            // SAFETY: the caller's promise.
+            Inside::WithStack => elsewhere::with_room(|| unsafe { release.run() }),
             _ => {
-                release();
+                // SAFETY: likewise.
+                unsafe { release.run() };
                 true
             }
         };

@@ -1,6 +1,7 @@
 //! [`RawForeign`]: a callable as C passes it, which [`Foreign`](crate::Foreign) checks and takes.
 
-use crate::call::foreign::{ForeignSignature, ReleaseFn};
+use crate::call::foreign::ForeignSignature;
+use crate::values::raw_handle::ReleaseFn;
 use core::ffi::c_void;
 use core::fmt;
 

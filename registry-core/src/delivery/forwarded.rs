@@ -4,9 +4,7 @@
 //! entry is local: it is dropped on the queue's thread, which is where the host wants its callable released.
 
 use crate::call::closure::Callable;
-use crate::call::foreign::{
-    Callee, ForeignSignature, PassParams, Queueing, ReleaseFn, call_foreign,
-};
+use crate::call::foreign::{Callee, ForeignSignature, PassParams, Queueing, call_foreign};
 use crate::call::kept::{KeepParams, call_later};
 use crate::call::outcome::Refusal;
 use crate::call::params::Params;
@@ -28,6 +26,7 @@ use crate::table::lifecycle::Owner;
 use crate::values::error_code::ErrorCode;
 use crate::values::lift::Invalid;
 use crate::values::pass::Answer;
+use crate::values::raw_handle::ReleaseFn;
 use crate::wrappers::export;
 use crate::wrappers::foreign::Foreign;
 use alloc::string::String;

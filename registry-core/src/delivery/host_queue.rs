@@ -16,9 +16,9 @@ use crate::delivery::thread_end;
 use crate::errors::failure::{CallError, ExportError};
 use crate::handle::Handle;
 use crate::registry::place::Place;
-use crate::registry::{ownership, telling};
+use crate::registry::{elsewhere, ownership, telling};
 use crate::status::Status;
-use crate::sys::{stack, thread_id};
+use crate::sys::thread_id;
 use crate::table::lifecycle::Owner;
 use crate::values::lift::Invalid;
 use crate::values::raw_handle::{RawHandle, lower_handle};
@@ -64,12 +64,10 @@ unsafe impl Sync for Wake {}
 impl Wake {
     fn call(&self) {
         let wake = *self;
-        // If there is no thread for it, the host hears of it with what comes next.
-        stack::with_room(|| wake.call_here());
+        // If there is no thread for it, the wake is lost, and the next one tells of both.
+        elsewhere::with_room(|| wake.call_here());
     }
-}
 
-impl Wake {
     fn call_here(self) {
         match self {
             // SAFETY: the promise of `set_wake`'s caller.

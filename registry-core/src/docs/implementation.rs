@@ -209,6 +209,13 @@
 //! before a cell is chosen and lowered after it is cleared, so it is never less than the number of taken cells, in a handler either. Exports and
 //! closes in a handler are not supported. Pinned functions need no record.
 //!
+//! **Little of the stack.** A host of `<crate>_host_open_with_stack` is called only where enough of the thread's stack is left (`sys/stack/`). What can't be refused, a release or
+//! what wakes a queue, runs on a new thread while the calling one waits (`registry/elsewhere.rs`). The calling thread may be inside an entry, even that of the host, and inside
+//! the error hook. So the new thread counts as inside of both: it waits for no entry, and no failure there calls the hook again. An error hook of C is not called elsewhere, since it
+//! may take a lock that the calling thread holds: the default one tells of the failure. The first look on a thread asks the system where the stack is. With glibc
+//! that allocates, and on the main thread reads `/proc/self/maps`; later looks are a subtraction. So nothing is asked in a process without such a host, nor on the path of a call
+//! of Rust's. The first look of a thread is not async-signal-safe, and neither is what it precedes: a call of foreign code, a wake, a report to the hook.
+//!
 //! **Scopes and forks.** The closures of a scope borrow from the stack of the scope's thread. In a forked child without that thread, its stack may be
 //! overwritten. So the entries of each open scope are listed in a *ledger* on the heap (`registry/ledger.rs`), with the number of the thread that
 //! called `scope`. In the child, the entries in all other threads' ledgers go from LIVE, CLOSED or DROPPING to LOST before a lock is

@@ -327,6 +327,11 @@
 //! | a finaliser that ends what owns a callable of its isolate | `WRONG_THREAD`, and the callable is not released there; the host hears of it when it asks | [`AnyThread`](crate::AnyThread) |
 //! | a host whose isolate ends while a closure that owns one of its callables waits for its thread | the closure is dropped, and nothing is called | [`AnyThread`](crate::AnyThread) |
 //! | a callable that is released elsewhere when no memory is left | stays its host's, and is counted | [`Report::unreleased`](crate::Report::unreleased) |
+//! | a callable that is called where its host finds too little of the thread's stack | `EXHAUSTED` | [`Foreign`](crate::Foreign) |
+//! | a callable that is released there, and whose release closes the host | it is released on another thread, which is waited for; the close is `BUSY` | [`Foreign`](crate::Foreign) |
+//! | a queue that is woken there, by a function that closes the host | it is woken on another thread, which is waited for; the close is `BUSY` | [`Foreign`](crate::Foreign) |
+//! | a call that fails there, with an error hook of C | the default hook hears of it | [`set_error_hook`](crate::set_error_hook) |
+//! | a call that fails in a release on another thread, which the error hook waits for | it fails; the hook is not called inside itself | [`set_error_hook`](crate::set_error_hook) |
 //! | a host of no isolate, or a forged one that is asked what was released | 0 with `INVALID_ARGUMENT`; `NULL_HANDLE`, `UNKNOWN_HANDLE`, `CLOSED` or `WRONG_SIGNATURE` | [`Foreign`](crate::Foreign) |
 //! | a callable whose struct names a queue, called by several threads and released by another | its calls run on the queue's thread, each thread's in its order; it is released there, and the host is woken for that | [`AnyThread`](crate::AnyThread) |
 //! | a call of such a callable while its queue is full, and its end while calls wait | `QUEUE_FULL`; what waits runs, and then the callable is released | [`AnyThread`](crate::AnyThread) |
@@ -496,7 +501,8 @@
 //! | an object of another library's table **without a handle behind it** (a plain `sqlite3_file` where the table expects an `Object`) | the memory behind it is read for a handle | give the other library `size_of::<Object<_>>()` as the size of its objects ([`Object`](crate::Object)) |
 //! | a foreign callable that **keeps a pointer** of its call: an argument, the result's place or the message's | it reads or writes the stack of a call that has returned | copy what is needed before it returns |
 //! | a foreign callable that **throws** or jumps out of its function | the process ends, or destructors do not run | return a number, and pass the text by `error->set` |
-//! | a **recursion of Java's or Dart's own** that uses up the thread's stack, and then calls Rust, which calls a function | the VM ends the process: it has nobody to hand the end of the stack to | bound the recursion; what functions and Rust take of the stack together is bounded by the bindings |
+//! | a **recursion of Dart's own** that uses up the thread's stack, and then calls Rust, which calls a function | the VM ends the process: it has nobody to hand the end of the stack to | bound the recursion; what functions and Rust take of the stack together is bounded by the bindings |
+//! | a **recursion of Java's own** likewise, on a system that does not tell how much of a stack is left (all but Linux with glibc, Apple's and Windows) | the machine ends the process, as Dart's does. Elsewhere the call is `EXHAUSTED` | bound the recursion |
 //! | a foreign callable **for any thread** whose functions may be called on one only | what the foreign code does then: nothing on this side can see it | write `Foreign<S>`, which stays on its thread |
 //! | a **thread that never leaves** a callback | [`scope`](crate::scope()) and [`close_and_wait`](crate::Callback::close_and_wait) wait for ever, and the closure is not dropped; a plain drop does not wait | give the callback a way to learn that it must return |
 //! | a **fiber that continues on another thread** while it is in a callback | undefined behaviour: two threads write the record of the first, and a closure may be dropped during a call; Rust's own thread-locals break in the same way | move a fiber only between its calls; a fiber that stays on its thread may pause anywhere |

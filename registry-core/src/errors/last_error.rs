@@ -163,6 +163,11 @@ pub(crate) fn hook_begins() -> bool {
     begins
 }
 
+/// Whether the thread is inside the error hook.
+pub(crate) fn is_in_hook() -> bool {
+    HOOKED.get()
+}
+
 /// Clears the mark of [`hook_begins`].
 pub(crate) fn hook_ends() {
     HOOKED.set(false);

@@ -9,6 +9,7 @@ pub(crate) mod batch;
 mod captures;
 mod counts;
 pub(crate) mod delivered;
+pub(crate) mod elsewhere;
 mod exporting;
 pub(crate) mod finaliser;
 pub(crate) mod function;

@@ -159,10 +159,10 @@ pub(crate) mod plain {
     #[cfg(loom)]
     pub(crate) use crate::sys::lock::plain::Mutex;
     #[cfg(loom)]
-    pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64};
+    pub(crate) use core::sync::atomic::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, AtomicUsize};
 
     #[cfg(not(loom))]
-    pub(crate) use super::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, Mutex};
+    pub(crate) use super::{AtomicPtr, AtomicU16, AtomicU32, AtomicU64, AtomicUsize, Mutex};
 }
 
 /// Declares a static. In a model it is created anew for each run.

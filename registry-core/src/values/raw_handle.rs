@@ -8,6 +8,9 @@ use core::ffi::c_void;
 /// The C type of `user_data`.
 pub(crate) type UserData = *mut c_void;
 
+/// What releases a callable.
+pub(crate) type ReleaseFn = unsafe extern "C" fn(user_data: UserData);
+
 /// The C type of a handle: `uint64_t`, on wasm32 `double`, since a 64-bit integer is a slow `BigInt` in JavaScript.
 #[cfg(not(target_arch = "wasm32"))]
 pub type RawHandle = u64;

@@ -18,12 +18,13 @@
 // Elided lifetimes would hide that each borrow is bounded by `'call`.
 #![allow(clippy::needless_lifetimes)]
 
-use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature, Queueing, Reach, ReleaseFn};
+use crate::call::foreign::{Callee, ForeignCallable, ForeignSignature, Queueing, Reach};
 use crate::call::host::release_in;
 use crate::call::raw_foreign::RawForeign;
 use crate::errors::last_error;
 use crate::handle::Handle;
 use crate::values::lift::{ByValue, Call, Invalid, Lift};
+use crate::values::raw_handle::ReleaseFn;
 use crate::values::type_desc::TypeDesc;
 use crate::wrappers::host;
 use crate::wrappers::siblings::StaysOnItsThread;
@@ -97,7 +98,7 @@ const LARGEST: usize = 4096;
 /// `<crate>_host_released` tells which ones were released there or elsewhere.
 ///
 /// `<crate>_host_open_with_stack(bytes)` makes a host whose code may end the process where it finds less of the thread's stack, such as a JVM. A call there is `EXHAUSTED`, and a release runs on
-/// another thread, which is waited for.
+/// another thread, which is waited for and is inside a callback meanwhile. So `release` of such a callable may be called on any thread.
 ///
 /// # An example
 ///
@@ -192,8 +193,8 @@ impl<S: ForeignSignature> Foreign<S> {
     ///
     /// # Safety
     /// 1. `raw` is null or valid to read for the size that its first field says.
-    /// 2. `call` and `release` may be called with `user_data` on this thread, until `release` has been called or the host is closed. They do not unwind. If `S` is
-    ///    safe, `call` may be called with any raw pointers as arguments. If `S` is the marker of a trait, this
+    /// 2. `call` and `release` may be called with `user_data` on this thread, until `release` has been called or the host is closed; `release` on any thread, if `host` is
+    ///    one of `<crate>_host_open_with_stack`. They do not unwind. If `S` is safe, `call` may be called with any raw pointers as arguments. If `S` is the marker of a trait, this
     ///    holds for each function in the table. The table is valid to read and nobody writes to it, for the same time, and in any case until this function returns.
     /// 3. The caller does not release the callable itself.
     pub unsafe fn from_raw(raw: *const RawForeign<S>) -> Result<Self, Invalid>
@@ -403,14 +404,14 @@ impl<S: ForeignSignature> Drop for Foreign<S> {
             return;
         };
         let user_data = self.callee.user_data;
-        // SAFETY: foreign code promised that it may be called once, here; no call is in progress, since it would borrow `self`.
-        let run = || unsafe { release(user_data) };
         // To drop the value is no call: the thread's last status stays, whatever the release does.
         last_error::preserved(|| match self.callee.reach {
             // Without a `Queueing` there is no entry.
-            Reach::Direct | Reach::Queue { .. } => run(),
+            // SAFETY: foreign code promised that it may be called once, here; no call is in progress, since it would borrow `self`.
+            Reach::Direct | Reach::Queue { .. } => unsafe { release(user_data) },
             // A host that has closed has let go of the callable.
-            Reach::In(host) => release_in(host, user_data, run),
+            // SAFETY: likewise, and on any thread, if the host needs some of the stack.
+            Reach::In(host) => unsafe { release_in(host, release, user_data) },
         });
     }
 }

@@ -10,7 +10,7 @@ import scenario.UnknownHandleException;
 import torture.Torture;
 
 /**
- * Rust is called where little of the stack is left, and calls Java: a function, its release, the error hook, what wakes a queue. Prints what is wrong, and ends the
+ * Rust is called where little of the stack is left, and calls Java: a function, its release, what wakes a queue, but not the error hook. Prints what is wrong, and ends the
  * machine if any of them is entered without room.
  *
  * <p>It is for a machine that only interprets: there each frame has one size.
@@ -115,7 +115,7 @@ public final class Deep {
         Supplier<String> failed = Deep::failed;
         same("here", List.of(called.get(), failed.get()), List.of("true 1", "heard 1"));
         same("a function", fromRoomToNone(called), "true 1, false 0, over");
-        same("the error hook", fromRoomToNone(failed), "heard 1, over");
+        same("the error hook", fromRoomToNone(failed), "heard 1, heard 0, over");
         if (!Thread.currentThread().isVirtual()) {
             try (Queue queue = new Queue(4, WOKEN::incrementAndGet)) {
                 Supplier<String> woken = () -> woken(queue);

@@ -68,7 +68,7 @@ final class Queue implements ffi.Finalizable {
   /// A queue in which at most `capacity` calls wait.
   Queue([int capacity = 1024]) : _handle = _$newQueue(capacity), _thread = _$thread(), _port = isolate.RawReceivePort() {
     _$queues.add(this);
-    // Not a `NativeCallable.listener`: its stub waits for a place among the isolates that may run at once, and holds a lock of the VM for which those wait that have one.
+    // Not a `NativeCallable.listener`: its stub waits until an isolate may run, and meanwhile holds a lock that running isolates need. Posting a message never waits.
     final status = _$queueSetPort(_handle, ffi.NativeApi.postCObject, _port.sendPort.nativePort);
     if (status != 0) {
       close();

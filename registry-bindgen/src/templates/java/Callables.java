@@ -114,7 +114,7 @@ final class Callables {
         int depth;
     }
 
-    /** As deep as they may be where the library cannot tell how much of the stack is left. A thread has 1 MiB, and a level takes up to 18 KiB. */
+    /** As deep as they may be. Where the library can't tell how much of the stack is left, nothing else bounds them. A thread has 1 MiB, and a level takes up to 18 KiB. */
     private static final int DEEPEST = 32;
 
     /** Counts a function. */

@@ -78,7 +78,8 @@ public final class Queue implements AutoCloseable {
      * Makes a queue of this thread, which must be one of the system's.
      *
      * @param capacity how many calls wait at most
-     * @param wake is called when there is something to run, on the thread that brings it; it should only have {@link #run} called on the queue's thread
+     * @param wake is called when there is something to run, on the thread that brings it, or, where Java needs more of the stack than is left, on one that is made for it and
+     *     waited for; so it takes no lock that a caller of Rust may hold; it should only have {@link #run} called on the queue's thread
      * @throws RegistryException if there is no room for it
      */
     public Queue(int capacity, Runnable wake) {
