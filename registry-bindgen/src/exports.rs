@@ -14,11 +14,16 @@ use crate::artifact::Artifact;
 use crate::model::Interface;
 
 /// The functions of `export_runtime!` that bindings use.
-const RUNTIME: [&str; 14] = [
+const RUNTIME: [&str; 19] = [
     "buffer_free",
     "describe",
     "destroy_u64",
     "fingerprint",
+    "host_close",
+    "host_open",
+    "host_open_in",
+    "host_open_with_stack",
+    "host_released",
     "invoke",
     "is_live",
     "last_error",
