@@ -207,7 +207,7 @@ fn a_call_gives_up_nothing_of_a_struct_that_borrows() {
             Language::Python,
             "__init__.py",
             &[
-                "_handle_or_0(\".b\", value.b, Discount)",
+                "_owner_or_none(\".b\", value.b, Discount)",
                 "_borrowed(Discount, raw",
             ],
             &["_taken(status, *it"],

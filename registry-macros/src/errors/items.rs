@@ -50,7 +50,7 @@ pub(crate) fn extern_function(written: &str) -> String {
 }
 
 pub(crate) fn named_lifetime() -> String {
-    "an argument is borrowed for the call alone, so its lifetime can't be named; remove the lifetime and write `&T`"
+    "an argument is borrowed for the call alone, so its lifetime can't be named; remove the lifetime, and write `&T`, or `T<'_>` of a type that has one"
         .to_owned()
 }
 

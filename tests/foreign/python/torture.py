@@ -268,9 +268,12 @@ for field in ["factor", "spare"]:
 same("no loan", type(raised(t.use_loan, None, 1)), TypeError)
 same("it runs and fails", type(raised(t.use_loan, dataclasses.replace(loan, letter=0), 1)), t.FailedError)
 same("lent", [t.use_loan(loan, 10), t.use_loan(loan, 10)], [20 + 65536] * 2)
+# Nothing else holds the struct, or what it lends: the call does.
+same("lent by a temporary", t.use_loan(t.Loan(108, t.factor(2), None, [1, 2, 65535], t.summand(1)), 10), 20 + 65536)
 same("lent twice in one", t.use_loan(dataclasses.replace(loan, spare=lent), 10), 20 + 20 + 65536)
 with t.loan_user() as user:
     same("lent to a closure", user(loan, 10), 20 + 65536)
+    same("a temporary lent to a closure", user(t.Loan(108, t.factor(2), None, [1, 2, 65535], t.summand(1)), 10), 20 + 65536)
 rusts = t.kept_loan(True)
 same("Rust's", (type(rusts.factor), t.use_loan(rusts, 10)), (t.Factor, 70 + 70 + 65536))
 same("Rust's own", type(raised(rusts.factor.close)), t.NotOwnedError)
@@ -282,6 +285,7 @@ for field, value, wanted in [("given", None, TypeError), ("lent", 5, TypeError),
     error = raised(t.make_trade, dataclasses.replace(trade, **{field: value}), 10)
     same("a refused trade", (type(error), given.is_live), (wanted, True))
 same("a trade", t.make_trade(trade, 10), 50 + 20 + 3)
+same("a trade of a temporary", t.make_trade(t.Trade(t.factor(5), t.factor(2), 3), 10), 50 + 20 + 3)
 same("one is taken", [given.is_live, lent.is_live, added.is_live], [False, True, True])
 same("used after it was taken", [type(raised(t.make_trade, trade, 10)), type(raised(given, 1))], [t.ClosedError] * 2)
 with t.kept_trade(4).given as four:

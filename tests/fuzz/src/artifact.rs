@@ -64,6 +64,7 @@ fn read(data: &[u8], wasm: bool) {
         Language::Node,
         Language::Web,
         Language::Java,
+        Language::Dart,
     ];
     for language in languages {
         match emit::files(&interface, language) {

@@ -24,8 +24,8 @@ pub(super) struct Struct {
     wrong: String,
     lower: String,
     lift: String,
-    /// Whether it owns callbacks.
-    is_owning: bool,
+    /// Whether it owns or borrows callbacks.
+    has_handles: bool,
     /// The constructor's declaration, where it takes more than the fields are declared as.
     pub(super) constructor: Option<String>,
 }
@@ -75,7 +75,7 @@ fn structure(interface: &Interface, s: &crate::model::Struct) -> Struct {
     Struct {
         wrong: broken("_checks.wrong(", &wrong, ")", "        ", 0),
         lower: layout.returned(),
-        is_owning: s.is_owning(),
+        has_handles: s.has_handles(),
         lift: broken(&format!("return {}(", s.name), &lifted, ")", "    ", 0),
         name: s.name.clone(),
         symbol: s.symbol.clone(),
@@ -114,6 +114,8 @@ struct Layout {
     lowered: Vec<String>,
     /// What checks each owner that a callback takes.
     owners: Vec<String>,
+    /// What checks each owner that is lent to a call.
+    lent: Vec<String>,
     /// The names of the fields, which no gap may have.
     taken: Vec<String>,
     /// Bytes so far.
@@ -141,33 +143,39 @@ impl Layout {
         self.gaps += 1;
     }
 
-    /// The raw value of a field. An owner that is taken is read once, since what was passed has to be told of it.
+    /// The raw value of a field. An owner is read once: one that is taken has to be told of it, and one that is lent has to live as long as the call, whatever becomes of
+    /// the struct.
     fn lowered(&mut self, name: &str, ty: &Type) -> String {
-        match ty {
-            Type::Handle {
-                of: Some(of),
-                optional,
-            } if of.owned => {
-                self.owners.push(owner_in_field(name, of, *optional));
-                format!("_number(owners[{}])", self.owners.len() - 1)
-            }
-            ty => lower_field(name, ty).printed("", "            ", 1),
-        }
+        let Type::Handle {
+            of: Some(of),
+            optional,
+        } = ty
+        else {
+            return lower_field(name, ty).printed("", "            ", 1);
+        };
+        let (tuple, owners) = if of.owned {
+            ("owners", &mut self.owners)
+        } else {
+            ("lent", &mut self.lent)
+        };
+        owners.push(owner_in_field(name, of, *optional));
+        format!("_number({tuple}[{}])", owners.len() - 1)
     }
 
-    /// The statements that return the raw value, with the owners beside it if there are any.
+    /// The statements that return the raw value, and beside it the owners that are taken and those that are lent, if there are any.
     fn returned(&self) -> String {
         let tuple = |open: &str, parts: &[String], close: &str| {
             // A tuple of one needs its comma.
             let comma = if parts.len() == 1 { "," } else { "" };
             wrapped(open, parts, &format!("{comma}{close}"), "        ", 0)
         };
-        if self.owners.is_empty() {
+        if self.owners.is_empty() && self.lent.is_empty() {
             return tuple("return (", &self.lowered, ")");
         }
         let owners = tuple("owners = (", &self.owners, ")");
+        let lent = tuple("lent = (", &self.lent, ")");
         let raw = tuple("raw = (", &self.lowered, ")");
-        format!("{owners}\n        {raw}\n        return raw, owners")
+        format!("{owners}\n        {lent}\n        {raw}\n        return raw, owners, lent")
     }
 
     fn add(&mut self, name: String, ty: &Type, lowered: String) {

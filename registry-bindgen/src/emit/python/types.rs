@@ -200,7 +200,7 @@ pub(super) fn prepare(interface: &Interface, param: &Param, indent: &str) -> Rea
 fn arguments(interface: &Interface, name: &str, ty: &Type) -> Vec<String> {
     match ty {
         // Beside its owners.
-        Type::Struct(named) if interface.owns(ty) => {
+        Type::Struct(named) if interface.holds(ty) => {
             vec![format!("_native.struct(\"{}\", {name}[0])", named.symbol)]
         }
         Type::Text | Type::Slice(_) => vec![name.to_owned(), format!("len({name})")],

@@ -322,7 +322,7 @@ def _handle_or_0(name, value, kind):
     return 0 if value is None else value._handle
 
 
-{% if structs | selectattr("is_owning") | list %}
+{% if structs | selectattr("has_handles") | list %}
 def _owner_in(name, value, kind):
     """An object of the class, in a field."""
     _handle_in(name, value, kind)
