@@ -133,8 +133,10 @@ impl Interface {
 
     /// Whether it is a struct with typed handles, which crosses by value only and has owners in those fields.
     pub(crate) fn holds(&self, ty: &Type) -> bool {
-        let mut fields = self.fields(ty);
-        fields.any(|field| field.ty.handle_of().is_some())
+        let Type::Struct(named) = ty else {
+            return false;
+        };
+        self.structure(named).is_some_and(Struct::has_handles)
     }
 
     /// The trait of this symbol.
